@@ -1,0 +1,36 @@
+"""The sandbox: a local GitHub that the real `gh` talks to, for trying and for tests.
+
+From a shell:
+
+    invoke sandbox.start                   # state in .sandbox/; --seed FILE, --latency MS
+    eval "$(invoke sandbox.env)"           # gh in this shell now talks to it
+    gh issue list -R PimpMyNines/LLuMinary
+    invoke sandbox.status sandbox.reset sandbox.stop
+
+From Python:
+
+    sandbox = Sandbox(Path(".sandbox"))
+    started = sandbox.start(seed="scripts-ran")    # True when this call started it
+    run("gh", …, env={**os.environ, **sandbox.environment()})
+    request_log.read(sandbox.requests_log)         # one entry per request
+    sandbox.reset()                                # the seed's state again, an empty log
+    if started: sandbox.stop()
+
+A seed is a YAML file; `seed.py` describes the format, `seeds/` has those that ship: `lluminary`
+(the default: that repository as this tool first met it, `PimpMyNines/empty`, and
+`someone/empty`, which a user owns) and `scripts-ran` (the same after the old shell scripts).
+The default token, of user octocat, may do everything; a seed can declare others with fewer
+scopes: set GH_TOKEN to one.
+
+What is implemented: labels, milestones, issue types, issues, sub-issues, dependencies,
+relations, comments, and pull requests as lists and links show them, over REST and GraphQL.
+Whatever is not says so in an error.
+
+To add a kind: its rules in `rules/`, its resolvers in `graphql/resolvers/`, its routes in
+`rest/`, each one file, named in the package's `KINDS`; the GraphQL types by name in
+`tests/sandbox/kept.txt`.
+"""
+
+from gh_playbook.sandbox.control import Sandbox, SandboxError, Status
+
+__all__ = ["Sandbox", "SandboxError", "Status"]

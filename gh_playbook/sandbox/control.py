@@ -1,0 +1,286 @@
+"""Starting, stopping and resetting a sandbox, and the environment that leads `gh` to it.
+
+A sandbox is a directory: the state, the request log, the server's log, `gh`'s own
+configuration. The server holds a lock on `server.lock` for as long as it lives: whether it
+runs is asked of that lock, never of a process id that may be somebody else's by now.
+"""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from gh_playbook.sandbox import request_log, seed, sowing
+from gh_playbook.sandbox.clock import SystemClock
+from gh_playbook.sandbox.lock import FILE as LOCK
+from gh_playbook.sandbox.lock import take, wait_for
+from gh_playbook.sandbox.seed import SeedError
+from gh_playbook.sandbox.store import FILE, Store
+from gh_playbook.sandbox.tokens import DEFAULT_TOKEN
+
+# A unix socket's path has at most 107 bytes (Linux) or 103 (macOS).
+_SOCKET_LIMIT = 100
+_PATIENCE = 20.0
+_PAUSE = 0.01
+
+
+class SandboxError(Exception):
+    """The sandbox cannot do what it was told; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class RepositoryCount:
+    """What a repository holds."""
+
+    name: str
+    labels: int
+    milestones: int
+    issues: int
+    pull_requests: int
+
+
+@dataclass(frozen=True)
+class Status:
+    """What a sandbox is doing; `repositories` is empty until it was first started."""
+
+    running: bool
+    pid: int | None
+    socket: Path | None
+    requests: int
+    repositories: tuple[RepositoryCount, ...]
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    """The sandbox in a directory."""
+
+    directory: Path
+
+    @property
+    def requests_log(self) -> Path:
+        """The file with one JSON line per request."""
+        return self._path(request_log.FILE)
+
+    def start(self, *, seed: Path | str | None = None, latency: int = 0) -> bool:
+        """Start the server and wait until it answers; False when it runs already.
+
+        A new sandbox is filled from the seed: a path or a shipped seed's name. An old one keeps
+        its state. `latency` is in milliseconds.
+        """
+        self._path().mkdir(parents=True, exist_ok=True)
+        with self._locked("start.lock"):
+            if self._is_running():
+                return False
+            if not self._path(FILE).exists():
+                self._sow(seed)
+            self._configure_gh()
+            self._spawn(latency)
+            return True
+
+    def stop(self) -> bool:
+        """Stop the server and wait until it is gone; False when there was none."""
+        if not self._path().is_dir():
+            return False
+        with self._locked("start.lock"):
+            pid = self._pid()
+            if pid is None:
+                return False
+            for number in (signal.SIGTERM, signal.SIGKILL):
+                with suppress(ProcessLookupError):
+                    os.kill(pid, number)
+                if _wait(lambda: not self._is_running(), _PATIENCE / 4):
+                    break
+            self._socket().unlink(missing_ok=True)
+            return True
+
+    def status(self) -> Status:
+        """Return whether it runs and what it holds."""
+        running = self._is_running()
+        return Status(
+            running=running,
+            pid=self._pid() if running else None,
+            socket=self._socket() if running else None,
+            requests=len(request_log.read(self.requests_log)),
+            repositories=self._counts(),
+        )
+
+    def reset(self, *, seed: Path | str | None = None) -> None:
+        """Bring the state back to the seed and empty the request log, also while running."""
+        if not self._is_running():
+            self._path().mkdir(parents=True, exist_ok=True)
+            self._sow(seed)
+            return
+        path = str(_find_seed(seed).resolve())
+        status, body = self._ask("/_sandbox/reset", path)
+        if status != 200:
+            raise SandboxError(str(body.get("message")))
+
+    def environment(self) -> dict[str, str]:
+        """Return the variables with which `gh` talks to the sandbox and to nothing else."""
+        return {
+            "GH_CONFIG_DIR": str(self._path("gh")),
+            "GH_HOST": "github.com",
+            "GH_TOKEN": DEFAULT_TOKEN,
+            "GH_PROMPT_DISABLED": "1",
+            "GH_SPINNER_DISABLED": "1",
+            "GH_NO_UPDATE_NOTIFIER": "1",
+            "GH_NO_EXTENSION_UPDATE_NOTIFIER": "1",
+            "GH_TELEMETRY": "false",
+            "DO_NOT_TRACK": "1",
+            "XDG_CACHE_HOME": str(self._path("gh", "cache")),
+        }
+
+    def _path(self, *parts: str) -> Path:
+        return self.directory.expanduser().resolve().joinpath(*parts)
+
+    def _socket(self) -> Path:
+        """Return where the socket is: in the directory, or elsewhere where that is too long."""
+        near = self._path("github.sock")
+        if len(os.fsencode(near)) <= _SOCKET_LIMIT:
+            return near
+        note = self._path("socket-path")
+        if note.exists():
+            noted = Path(note.read_text(encoding="utf-8").strip())
+            if noted.parent.is_dir():
+                return noted
+        far = Path(tempfile.mkdtemp(prefix="gh-sandbox-")) / "github.sock"
+        note.write_text(f"{far}\n", encoding="utf-8")
+        return far
+
+    def _sow(self, name: Path | str | None) -> None:
+        found = _find_seed(name)
+        store = Store(self._path(FILE))
+        try:
+            sowing.sow(store, seed.read(found), SystemClock())
+        except SeedError as error:
+            store.close()
+            for path in self._path().glob(f"{FILE}*"):
+                path.unlink()
+            raise SandboxError(str(error)) from error
+        store.close()
+        request_log.RequestLog(self.requests_log).clear()
+
+    def _configure_gh(self) -> None:
+        folder = self._path("gh")
+        folder.mkdir(parents=True, exist_ok=True)
+        text = (
+            'version: "1"\nprompt: disabled\ntelemetry: disabled\n'
+            f"http_unix_socket: {json.dumps(str(self._socket()))}\n"
+        )
+        (folder / "config.yml").write_text(text, encoding="utf-8")
+
+    def _spawn(self, latency: int) -> None:
+        where = self._socket()
+        where.unlink(missing_ok=True)
+        command = [sys.executable, "-m", "gh_playbook.sandbox.server", str(self._path())]
+        command += [str(where), "--latency", str(latency)]
+        root = str(Path(__file__).parents[2])
+        paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
+        with self._path("server.log").open("ab") as log:
+            process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=self._path(),
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+                start_new_session=True,
+            )
+        self._path("server.pid").write_text(f"{process.pid}\n", encoding="utf-8")
+        _wait(lambda: self._answers() or process.poll() is not None, _PATIENCE)
+        if not self._answers():
+            process.kill()
+            raise SandboxError(f"the sandbox did not start: see {self._path('server.log')}")
+
+    def _answers(self) -> bool:
+        try:
+            return self._ask("/_sandbox/ready", "")[0] == 200
+        except OSError:
+            return False
+
+    def _ask(self, path: str, body: str) -> tuple[int, dict[str, object]]:
+        with _Connection(self._socket()) as connection:
+            connection.request("POST", path, body.encode())
+            response = connection.getresponse()
+            return response.status, json.loads(response.read())
+
+    def _is_running(self) -> bool:
+        lock = self._path(LOCK)
+        if not lock.exists():
+            return False
+        with lock.open() as file:
+            return not take(file)
+
+    def _pid(self) -> int | None:
+        path = self._path("server.pid")
+        if not self._is_running() or not path.exists():
+            return None
+        return int(path.read_text(encoding="utf-8"))
+
+    def _counts(self) -> tuple[RepositoryCount, ...]:
+        if not self._path(FILE).exists():
+            return ()
+        store = Store(self._path(FILE))
+        rows = store.all(
+            "SELECT login || '/' || repository.name AS name, "
+            "(SELECT COUNT(*) FROM label WHERE repository_id = repository.id) AS labels, "
+            "(SELECT COUNT(*) FROM milestone WHERE repository_id = repository.id) AS milestones, "
+            "(SELECT COUNT(*) FROM issue WHERE repository_id = repository.id "
+            "AND NOT is_pull_request) AS issues, "
+            "(SELECT COUNT(*) FROM issue WHERE repository_id = repository.id "
+            "AND is_pull_request) AS pull_requests "
+            "FROM repository JOIN owner ON owner.id = owner_id ORDER BY repository.id"
+        )
+        store.close()
+        return tuple(RepositoryCount(*row) for row in rows)
+
+    @contextmanager
+    def _locked(self, name: str) -> Iterator[None]:
+        with self._path(name).open("a") as file:
+            wait_for(file)
+            yield
+
+
+class _Connection(http.client.HTTPConnection):
+    """HTTP over a unix socket."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__("localhost", timeout=60)
+        self._path = path
+
+    def connect(self) -> None:
+        """Connect to the socket."""
+        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(str(self._path))
+
+    def __enter__(self) -> "_Connection":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _find_seed(name: Path | str | None) -> Path:
+    try:
+        return seed.find(name)
+    except SeedError as error:
+        raise SandboxError(str(error)) from error
+
+
+def _wait(done: Callable[[], bool], patience: float) -> bool:
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        if done():
+            return True
+        time.sleep(_PAUSE)
+    return False

@@ -1,0 +1,98 @@
+"""GitHub's refusals, raised by the rules and shown in REST's form or GraphQL's."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+DOCUMENTATION = "https://docs.github.com/rest"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One entry of a 422's `errors`."""
+
+    resource: str
+    field: str
+    code: str
+    message: str | None = None
+
+    def body(self) -> dict[str, str]:
+        """Return the entry as REST sends it."""
+        entry = {"resource": self.resource, "field": self.field, "code": self.code}
+        return entry if self.message is None else {**entry, "message": self.message}
+
+
+class GitHubError(Exception):
+    """A refusal: REST's status, message and errors; GraphQL's `type` and message.
+
+    `graphql_message` is given where GitHub words the two differently.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        *,
+        type: str,
+        faults: Sequence[Fault | str] = (),
+        graphql_message: str | None = None,
+        documentation: str = DOCUMENTATION,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+        self.type = type
+        self.faults = tuple(faults)
+        self.graphql_message = graphql_message or message
+        self.documentation = documentation
+
+    def rest_body(self) -> dict[str, object]:
+        """Return the JSON body that REST answers with."""
+        body: dict[str, object] = {"message": self.message}
+        if self.faults:
+            body["errors"] = [f if isinstance(f, str) else f.body() for f in self.faults]
+        return {**body, "documentation_url": self.documentation, "status": str(self.status)}
+
+
+class NotFoundError(GitHubError):
+    """The thing does not exist, or not for this viewer."""
+
+    def __init__(self, what: str | None = None, *, documentation: str = DOCUMENTATION) -> None:
+        super().__init__(
+            404,
+            "Not Found",
+            type="NOT_FOUND",
+            graphql_message=what,
+            documentation=documentation,
+        )
+
+
+class ForbiddenError(GitHubError):
+    """The viewer may not do this."""
+
+    def __init__(self, message: str, *, graphql_message: str | None = None) -> None:
+        super().__init__(403, message, type="FORBIDDEN", graphql_message=graphql_message)
+
+
+class InvalidError(GitHubError):
+    """A 422 `Validation Failed` with its entries; GraphQL shows `graphql_message` alone."""
+
+    def __init__(self, *faults: Fault, graphql_message: str) -> None:
+        super().__init__(
+            422,
+            "Validation Failed",
+            type="UNPROCESSABLE",
+            faults=faults,
+            graphql_message=graphql_message,
+        )
+
+
+class UnprocessableError(GitHubError):
+    """A 422 that is told by its message alone."""
+
+    def __init__(self, message: str, *, type: str = "UNPROCESSABLE") -> None:
+        super().__init__(422, message, type=type)
+
+
+def unresolved_node(node_id: str) -> NotFoundError:
+    """Say that a node id leads nowhere, in GitHub's words."""
+    return NotFoundError(f"Could not resolve to a node with the global id of '{node_id}'")

@@ -1,0 +1,1 @@
+"""GitHub's GraphQL API: graphql-core executes; `resolvers/` answer, one file per kind."""

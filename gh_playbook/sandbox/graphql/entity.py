@@ -1,0 +1,187 @@
+"""Rows that know their siblings, so that a field is loaded once for a whole list.
+
+graphql-core asks field by field and depth first. The first of a hundred issues that is asked
+for its labels loads them for all hundred: two statements instead of two hundred.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from graphql import GraphQLResolveInfo
+
+from gh_playbook.sandbox import identifiers
+from gh_playbook.sandbox.errors import GitHubError, unresolved_node
+from gh_playbook.sandbox.graphql.page import Page, PageGroup, check_bounds
+from gh_playbook.sandbox.session import Session
+from gh_playbook.sandbox.store import Row
+
+# What a kind of entity is read from. Issues carry what only pull requests or sub-issues have.
+SOURCES = {
+    "owner": "SELECT * FROM owner",
+    "repository": (
+        "SELECT repository.*, owner.login AS owner_login, owner.type AS owner_type "
+        "FROM repository JOIN owner ON owner.id = owner_id"
+    ),
+    "label": "SELECT * FROM label",
+    "milestone": "SELECT * FROM milestone",
+    "issue_type": "SELECT * FROM issue_type",
+    "issue": (
+        "SELECT issue.*, parent_id, head_ref_name, base_ref_name, head_repository_id, is_draft, "
+        "merged_at, merged_by_id FROM issue "
+        "LEFT JOIN sub_issue ON sub_issue.issue_id = issue.id "
+        "LEFT JOIN pull_request ON pull_request.issue_id = issue.id"
+    ),
+    "comment": (
+        "SELECT comment.*, repository_id, number, is_pull_request "
+        "FROM comment JOIN issue ON issue.id = issue_id"
+    ),
+}
+_TYPES = {
+    "repository": "Repository",
+    "label": "Label",
+    "milestone": "Milestone",
+    "issue_type": "IssueType",
+    "comment": "IssueComment",
+}
+_SOURCE_OF = {
+    **{type: source for source, type in _TYPES.items()},
+    "Issue": "issue",
+    "PullRequest": "issue",
+    "User": "owner",
+    "Organization": "owner",
+}
+Listing = Callable[[list[int]], dict[int, list[int]]]
+
+
+class Group:
+    """Entities that were loaded together, and what has been loaded for all of them."""
+
+    __slots__ = ("cache", "members")
+
+    def __init__(self) -> None:
+        self.members: list[Entity] = []
+        self.cache: dict[object, Any] = {}
+
+
+class Entity:
+    """One row, its GraphQL type, and the group it was loaded with."""
+
+    __slots__ = ("group", "id", "row", "type")
+
+    def __init__(self, source: str, row: Row, group: Group) -> None:
+        self.row = row
+        self.id: int = row["id"]
+        self.group = group
+        if source == "issue":
+            self.type = "PullRequest" if row["is_pull_request"] else "Issue"
+        elif source == "owner":
+            self.type = row["type"]
+        else:
+            self.type = _TYPES[source]
+        group.members.append(self)
+
+    @property
+    def node_id(self) -> str:
+        """The global id, as GraphQL shows it."""
+        if self.type in ("User", "Organization", "Repository"):
+            return identifiers.encode(self.type, self.id)
+        within = self.row["owner_id" if self.type == "IssueType" else "repository_id"]
+        return identifiers.encode(self.type, self.id, within=within)
+
+
+class Loader:
+    """Loads entities for one GraphQL request; it is the execution's context."""
+
+    def __init__(self, session: Session, rate: dict[str, object]) -> None:
+        self.session = session
+        self.rate = rate
+        self._repositories: dict[int, Entity] = {}
+
+    def entities(self, source: str, ids: Iterable[int]) -> dict[int, Entity]:
+        """Load rows by id, as one group."""
+        sql = SOURCES[source]
+        table = f"{source}.id"
+        rows = self.session.store.matching(f"{sql} WHERE {table}", ids)
+        group = Group()
+        return {row["id"]: Entity(source, row, group) for row in rows}
+
+    def entity(self, source: str, id: int) -> Entity:
+        """Load one row, which must exist."""
+        return self.entities(source, [id])[id]
+
+    def one(self, entity: Entity, column: str, source: str) -> Entity | None:
+        """Follow a column that holds another row's id, for the whole group at once."""
+        group = entity.group
+        found: dict[int, Entity] | None = group.cache.get(column)
+        if found is None:
+            ids = {member.row[column] for member in group.members} - {None}
+            found = group.cache[column] = self.entities(source, ids) if ids else {}
+        id = entity.row[column]
+        return None if id is None else found.get(id)
+
+    def repository(self, id: int) -> Entity:
+        """Return a repository, loaded once a request."""
+        found = self._repositories.get(id)
+        if found is None:
+            found = self._repositories[id] = self.entity("repository", id)
+        return found
+
+    def per_group(self, entity: Entity, key: str, load: Callable[[list[int]], dict[int, Any]]) -> Any:
+        """Compute something for a whole group once; return this entity's part or None."""
+        found = entity.group.cache.get(key)
+        if found is None:
+            ids = [member.id for member in entity.group.members]
+            found = entity.group.cache[key] = load(ids)
+        return found.get(entity.id)
+
+    def page(
+        self,
+        entity: Entity,
+        info: GraphQLResolveInfo,
+        args: dict[str, Any],
+        source: str,
+        listing: Listing,
+    ) -> Page:
+        """Return a connection's page, cut for every entity of the group at once.
+
+        `listing` gives, for the ids of the group, the ids of all that the connection holds.
+        """
+        field = info.field_nodes[0]
+        pages: PageGroup | None = entity.group.cache.get(id(field))
+        if pages is None:
+            check_bounds(info, args)
+            listed = listing([member.id for member in entity.group.members])
+            pages = PageGroup(lambda ids: self.entities(source, ids), listed, args)
+            entity.group.cache[id(field)] = pages
+        return pages.page(entity.id)
+
+    def list_page(
+        self, info: GraphQLResolveInfo, args: dict[str, Any], source: str, ids: list[int]
+    ) -> Page:
+        """Return a page of a list that belongs to no entity."""
+        check_bounds(info, args)
+        return PageGroup(lambda some: self.entities(source, some), {0: ids}, args).page(0)
+
+    def node(self, node_id: str, *types: str) -> Entity:
+        """Return what a node id stands for, or refuse; `types` are those that are accepted."""
+        decoded = identifiers.decode(node_id)
+        if decoded is None or decoded.type not in _SOURCE_OF or (types and decoded.type not in types):
+            raise unresolved_node(node_id)
+        found = self.entities(_SOURCE_OF[decoded.type], [decoded.database_id])
+        entity = found.get(decoded.database_id)
+        if entity is None or entity.type != decoded.type:
+            raise unresolved_node(node_id)
+        return entity
+
+    def nodes(self, node_ids: list[str]) -> list[Entity | GitHubError]:
+        """As `node` for several, whose failures stand in their places."""
+        wanted: dict[str, set[int]] = {}
+        for decoded in map(identifiers.decode, node_ids):
+            if decoded is not None and decoded.type in _SOURCE_OF:
+                wanted.setdefault(_SOURCE_OF[decoded.type], set()).add(decoded.database_id)
+        found = {
+            entity.node_id: entity
+            for source, ids in wanted.items()
+            for entity in self.entities(source, ids).values()
+        }
+        return [found.get(node_id) or unresolved_node(node_id) for node_id in node_ids]

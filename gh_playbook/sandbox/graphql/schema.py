@@ -1,0 +1,72 @@
+"""The schema with its resolvers.
+
+Every field must have one: the server does not start with a field that lacks it, so that
+nothing is answered by silence.
+"""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from graphql import (
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLResolveInfo,
+    GraphQLSchema,
+    GraphQLUnionType,
+    build_schema,
+)
+
+from gh_playbook.sandbox.graphql import resolvers
+from gh_playbook.sandbox.graphql.page import Page
+from gh_playbook.sandbox.graphql.registry import RESOLVERS, Resolver
+
+FILES = ("schema.graphql", "newer.graphql")
+FOLDER = Path(__file__).parents[1]
+KINDS = resolvers.KINDS
+# Types whose values are dictionaries keyed by field.
+_PLAIN = ("Payload", "Summary", "Edge", "RateLimit", "PageInfo", "ReactionGroup", "Ref")
+
+
+def load_schema() -> GraphQLSchema:
+    """Build the schema and give every field its resolver; LookupError names those without."""
+    text = "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in FILES)
+    schema = build_schema(text, assume_valid=True, no_location=True)
+    missing = []
+    for type in schema.type_map.values():
+        if isinstance(type, GraphQLInterfaceType | GraphQLUnionType):
+            type.resolve_type = _type_of
+        elif isinstance(type, GraphQLObjectType) and not type.name.startswith("__"):
+            missing += _attach(type)
+    if missing:
+        raise LookupError(f"fields without a resolver: {', '.join(missing)}")
+    return schema
+
+
+def _attach(type: GraphQLObjectType) -> Iterable[str]:
+    for name, field in type.fields.items():
+        resolver = RESOLVERS.get(f"{type.name}.{name}")
+        if resolver is None and type.name.endswith("Connection"):
+            resolver = _CONNECTION.get(name)
+        if resolver is None and type.name.endswith(_PLAIN):
+            resolver = _entry(name)
+        if resolver is None:
+            yield f"{type.name}.{name}"
+        else:
+            field.resolve = resolver
+
+
+def _type_of(value: Any, *_: object) -> str:
+    return str(value.type)
+
+
+def _entry(name: str) -> Resolver:
+    return lambda source, _info, **_args: source[name]
+
+
+_CONNECTION: dict[str, Callable[[Page, GraphQLResolveInfo], Any]] = {
+    "totalCount": lambda page, _info: page.total,
+    "nodes": lambda page, _info: page.nodes,
+    "edges": lambda page, _info: page.edges,
+    "pageInfo": lambda page, _info: page.info,
+}

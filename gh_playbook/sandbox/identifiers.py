@@ -1,0 +1,57 @@
+"""Node ids in the form of GitHub's: a prefix for the type and a packed path of database ids.
+
+GitHub calls node ids opaque ("GraphQL global node IDs" in its documentation); the packing,
+MessagePack in URL-safe base64, is as reported. It makes `I_kwDO…` of an issue.
+"""
+
+import base64
+import binascii
+from dataclasses import dataclass
+
+PREFIXES = {
+    "User": "U",
+    "Organization": "O",
+    "Repository": "R",
+    "Label": "LA",
+    "Milestone": "MI",
+    "IssueType": "IT",
+    "Issue": "I",
+    "PullRequest": "PR",
+    "IssueComment": "IC",
+    "Ref": "REF",
+}
+_TYPES = {prefix: name for name, prefix in PREFIXES.items()}
+_ARRAY_OF_2, _ARRAY_OF_3, _UINT32 = b"\x92\x00", b"\x93\x00", b"\xce"
+
+
+@dataclass(frozen=True)
+class NodeId:
+    """What a node id says: the type's name and the database id."""
+
+    type: str
+    database_id: int
+
+
+def encode(type_name: str, database_id: int, *, within: int | None = None) -> str:
+    """Make the node id of a thing, `within` the repository or owner that holds it."""
+    path = _UINT32 + database_id.to_bytes(4, "big")
+    if within is None:
+        packed = _ARRAY_OF_2 + path
+    else:
+        packed = _ARRAY_OF_3 + _UINT32 + within.to_bytes(4, "big") + path
+    return f"{PREFIXES[type_name]}_{base64.urlsafe_b64encode(packed).decode().rstrip('=')}"
+
+
+def decode(node_id: str) -> NodeId | None:
+    """Read a node id; None when it is none of ours."""
+    prefix, _, text = node_id.partition("_")
+    name = _TYPES.get(prefix)
+    if name is None:
+        return None
+    try:
+        packed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except (binascii.Error, ValueError):
+        return None
+    if len(packed) not in (7, 12) or packed[:2] not in (_ARRAY_OF_2, _ARRAY_OF_3):
+        return None
+    return NodeId(name, int.from_bytes(packed[-4:], "big"))

@@ -1,0 +1,35 @@
+"""One JSON line per request: what request counts are taken from.
+
+`operations` names the root fields of a GraphQL query and `mutations` those of a mutation, one
+entry per alias; both are empty for REST. `write` is true for any request that could change
+something: every mutation, and every REST method but GET, HEAD and OPTIONS.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+FILE = "requests.jsonl"
+
+
+class RequestLog:
+    """Appends to the file; every line is on disk before its request is answered."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def add(self, entry: dict[str, Any]) -> None:
+        """Append a line."""
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(entry) + "\n")
+
+    def clear(self) -> None:
+        """Empty the file."""
+        self._path.write_text("", encoding="utf-8")
+
+
+def read(path: Path) -> list[dict[str, Any]]:
+    """Return the entries of a log, oldest first; none when there is no file."""
+    if not path.exists():
+        return []
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]

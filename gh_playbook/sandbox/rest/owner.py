@@ -1,0 +1,117 @@
+"""Users and organizations."""
+
+from typing import Any
+
+from gh_playbook.sandbox.errors import NotFoundError
+from gh_playbook.sandbox.limits import LIMITS
+from gh_playbook.sandbox.rest import repository, user
+from gh_playbook.sandbox.rest.call import Call, Reply, route
+from gh_playbook.sandbox.rules import owner as owners
+from gh_playbook.sandbox.rules import repository as repositories
+from gh_playbook.sandbox.session import Session
+from gh_playbook.sandbox.store import Row
+
+def _public(session: Session, row: Row) -> dict[str, Any]:
+    repos = session.store.number("SELECT COUNT(*) FROM repository WHERE owner_id = ?", row["id"])
+    nothing = ("company", "blog", "location", "hireable", "bio", "twitter_username")
+    return {
+        **user.simple(session, row),
+        "name": row["name"],
+        "email": row["email"] or None,
+        **dict.fromkeys(nothing),
+        "public_repos": repos,
+        "public_gists": 0,
+        "followers": 0,
+        "following": 0,
+        "created_at": row["created_at"],
+        "updated_at": row["created_at"],
+    }
+
+
+@route("GET", "/user")
+def viewer(call: Call) -> Reply:
+    """Return the token's user."""
+    row = call.session.store.get("owner", call.session.viewer.id)
+    private = ("collaborators", "disk_usage", "owned_private_repos", "private_gists")
+    more = {**dict.fromkeys((*private, "total_private_repos"), 0), "two_factor_authentication": True}
+    return Reply({**_public(call.session, row), **more})
+
+
+@route("GET", "/users/{username}")
+def get(call: Call) -> Reply:
+    """Return a user or organization."""
+    return Reply(_public(call.session, owners.find(call.session, call.parts["username"])))
+
+
+@route("GET", "/orgs/{org}")
+def organization(call: Call) -> Reply:
+    """Return an organization."""
+    row = owners.find(call.session, call.parts["org"], "Organization")
+    url = call.url(f"/orgs/{row['login']}")
+    body = _public(call.session, row)
+    for page in ("hooks", "issues", "members{/member}", "public_members{/member}"):
+        body[f"{page.split('{')[0]}_url"] = f"{url}/{page}"
+    flags = {"has_organization_projects": True, "has_repository_projects": True, "is_verified": False}
+    return Reply(
+        {**body, **flags, "url": url, "description": row["description"], "archived_at": None}
+    )
+
+
+@route("GET", "/orgs/{org}/repos")
+def organization_repositories(call: Call) -> Reply:
+    """List an organization's repositories."""
+    return _repositories(call, owners.find(call.session, call.parts["org"], "Organization"))
+
+
+@route("GET", "/user/repos")
+def viewer_repositories(call: Call) -> Reply:
+    """List the repositories that the viewer owns."""
+    return _repositories(call, call.session.store.get("owner", call.session.viewer.id))
+
+
+def _repositories(call: Call, owner: Row) -> Reply:
+    rows = call.session.store.all(
+        "SELECT * FROM repository WHERE owner_id = ? ORDER BY id", owner["id"]
+    )
+    seen = [row for row in rows if repositories.permission(call.session, row) is not None]
+    return call.paged(seen, lambda row: repository.full(call.session, row))
+
+
+@route("GET", "/rate_limit")
+def rate_limit(call: Call) -> Reply:
+    """Return the rate limits; asking is free."""
+    windows = {
+        name: {**call.limits.window(call.session.viewer.id, name).rest(), "resource": name}
+        for name in LIMITS
+    }
+    return Reply({"resources": windows, "rate": windows["core"]})
+
+
+@route("GET", "/")
+def root(call: Call) -> Reply:
+    """Return the API's front page, of which `gh auth status` reads the headers."""
+    return Reply({"current_user_url": call.url("/user"), "rate_limit_url": call.url("/rate_limit")})
+
+
+@route("GET", "/meta")
+def meta(_call: Call) -> Reply:
+    """Return what the server says of itself."""
+    return Reply({"verifiable_password_authentication": False})
+
+
+@route("GET", "/repos/{owner}/{repo}/assignees")
+def assignees(call: Call) -> Reply:
+    """List who can be assigned."""
+    repository_row = call.repository()
+    ids = repositories.assignable_ids(call.session, repository_row)
+    rows = [call.session.store.get("owner", id) for id in ids]
+    return call.paged(rows, lambda row: user.simple(call.session, row))
+
+
+@route("GET", "/repos/{owner}/{repo}/assignees/{assignee}")
+def assignee(call: Call) -> Reply:
+    """Tell by 204 or 404 whether a user can be assigned."""
+    row = owners.find(call.session, call.parts["assignee"], "User")
+    if row["id"] not in repositories.assignable_ids(call.session, call.repository()):
+        raise NotFoundError()
+    return Reply(None, 204)

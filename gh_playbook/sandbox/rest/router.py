@@ -1,0 +1,56 @@
+"""All routes: every module that registers some is named here."""
+
+from starlette.routing import Match, Route
+
+from gh_playbook.sandbox.rest import (
+    call,
+    comment,
+    dependency,
+    issue,
+    issue_label,
+    issue_type,
+    label,
+    milestone,
+    owner,
+    repository,
+    search,
+    sub_issue,
+)
+
+# Importing a module registers its routes; a path earlier in the list is tried first.
+KINDS = (
+    comment,
+    dependency,
+    issue,
+    issue_label,
+    issue_type,
+    label,
+    milestone,
+    owner,
+    repository,
+    search,
+    sub_issue,
+)
+
+
+class Router:
+    """Finds what answers a method and path."""
+
+    def __init__(self) -> None:
+        self._routes = [
+            (Route(each.path, _unused, methods=[each.method]), each) for each in call.ROUTES
+        ]
+
+    def find(self, method: str, path: str) -> tuple[call.Route, dict[str, str]] | None:
+        """Return the route of a request and the parts of its path; None for an unknown one."""
+        scope = {"type": "http", "method": method, "path": path}
+        for route, registered in self._routes:
+            match, child = route.matches(scope)
+            if match is Match.FULL:
+                parts = {key: str(value) for key, value in child["path_params"].items()}
+                return registered, parts
+        return None
+
+
+def _unused() -> None:
+    """Stand where Starlette wants an endpoint: the server calls handlers itself."""

@@ -1,0 +1,158 @@
+"""The sandbox's state on disk: one SQLite file, one transaction per request.
+
+Knows tables and transactions, not GitHub's rules: those are in `rules/`, the only callers
+of `insert`, `update` and `delete`.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+FILE = "github.sqlite3"
+_TABLES = Path(__file__).with_name("tables.sql")
+# Database ids differ from numbers, and from kind to kind, so that mistaking one for the other shows.
+_FIRST_IDS = {
+    "owner": 140_000_000,
+    "repository": 910_000_000,
+    "label": 1_800_000_000,
+    "milestone": 11_000_000,
+    "issue_type": 24_000_000,
+    "issue": 2_900_000_000,
+    "comment": 2_600_000_000,
+}
+Value = str | int | None
+Row = sqlite3.Row
+
+
+class Store:
+    """Reads and writes the state."""
+
+    def __init__(self, path: Path | str) -> None:
+        self._database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self._database.row_factory = sqlite3.Row
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+            self._database.execute(f"PRAGMA {pragma}")
+        self._database.executescript(_TABLES.read_text(encoding="utf-8"))
+        self._start_ids()
+
+    def _start_ids(self) -> None:
+        present = {row["name"] for row in self._database.execute("SELECT name FROM sqlite_sequence")}
+        rows = [(name, first) for name, first in _FIRST_IDS.items() if name not in present]
+        self._database.executemany("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", rows)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+    def clear(self) -> None:
+        """Forget everything, and number database ids from the start again."""
+        names = [
+            row["name"]
+            for row in self.all(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+            )
+        ]
+        self._database.execute("PRAGMA foreign_keys=OFF")
+        with self.transaction():
+            for name in [*names, "sqlite_sequence"]:
+                self._database.execute(f"DELETE FROM {name}")
+            self._start_ids()
+        self._database.execute("PRAGMA foreign_keys=ON")
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Keep what is written inside, or nothing of it when an exception leaves."""
+        self._database.execute("BEGIN")
+        try:
+            yield
+        except BaseException:
+            self._database.execute("ROLLBACK")
+            raise
+        self._database.execute("COMMIT")
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """As `transaction`, inside one."""
+        self._database.execute("SAVEPOINT step")
+        try:
+            yield
+        except BaseException:
+            self._database.execute("ROLLBACK TO step")
+            self._database.execute("RELEASE step")
+            raise
+        self._database.execute("RELEASE step")
+
+    def all(self, sql: str, *values: Value) -> list[Row]:
+        """Return the rows of a query."""
+        return self._database.execute(sql, values).fetchall()
+
+    def one(self, sql: str, *values: Value) -> Row | None:
+        """Return the first row of a query, if any."""
+        row: Row | None = self._database.execute(sql, values).fetchone()
+        return row
+
+    def number(self, sql: str, *values: Value) -> int:
+        """Return the whole number that a query computes."""
+        return int(self._database.execute(sql, values).fetchone()[0])
+
+    def get(self, table: str, id: int) -> Row:
+        """Return the row of a table with this id, which must exist."""
+        row = self.one(f"SELECT * FROM {table} WHERE id = ?", id)
+        if row is None:
+            raise LookupError(f"{table} {id}")
+        return row
+
+    def matching(self, sql: str, ids: Iterable[int]) -> list[Row]:
+        """Return the rows of a query that ends in the name of a column, for these ids of it."""
+        return self.all(f"{sql} IN (SELECT value FROM json_each(?))", json.dumps(list(ids)))
+
+    def listed(self, sql: str, ids: Iterable[int], values: Iterable[Value], order: str) -> list[Row]:
+        """As `matching`, for a query with values of its own, in order."""
+        statement = f"{sql} IN (SELECT value FROM json_each(?)) ORDER BY {order}"
+        return self.all(statement, *values, json.dumps(list(ids)))
+
+    def counts(self, sql: str, ids: Iterable[int]) -> dict[int, int]:
+        """Count rows by the column that a query ends in, for these ids of it."""
+        column = sql.rsplit(maxsplit=1)[1]
+        statement = (
+            f"SELECT {column}, COUNT(*) {sql} IN (SELECT value FROM json_each(?)) GROUP BY {column}"
+        )
+        return {row[0]: row[1] for row in self.all(statement, json.dumps(list(ids)))}
+
+    def some(self, table: str, ids: Iterable[int]) -> list[Row]:
+        """Return the rows of a table with these ids, in no particular order."""
+        return self.matching(f"SELECT * FROM {table} WHERE id", ids)
+
+    def insert(self, table: str, values: Mapping[str, Value]) -> int:
+        """Add a row and return its id."""
+        marks = ", ".join("?" * len(values))
+        sql = f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})"
+        return int(self._database.execute(sql, tuple(values.values())).lastrowid or 0)
+
+    def insert_many(self, table: str, rows: list[dict[str, Value]]) -> None:
+        """Add many rows that all have the same columns."""
+        if rows:
+            marks = ", ".join("?" * len(rows[0]))
+            sql = f"INSERT INTO {table} ({', '.join(rows[0])}) VALUES ({marks})"
+            self._database.executemany(sql, [tuple(row.values()) for row in rows])
+
+    def update(self, table: str, id: int, values: Mapping[str, Value]) -> None:
+        """Change columns of a row."""
+        if values:
+            changes = ", ".join(f"{column} = ?" for column in values)
+            self._database.execute(f"UPDATE {table} SET {changes} WHERE id = ?", (*values.values(), id))
+
+    def execute(self, sql: str, *values: Value) -> int:
+        """Run a statement and return how many rows it changed."""
+        return self._database.execute(sql, values).rowcount
+
+    def setting(self, name: str) -> str | None:
+        """Return a setting of the server."""
+        row = self.one("SELECT value FROM setting WHERE name = ?", name)
+        return None if row is None else str(row["value"])
+
+    def set(self, name: str, value: str) -> None:
+        """Keep a setting of the server."""
+        self.execute("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", name, value)

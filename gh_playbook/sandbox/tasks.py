@@ -1,0 +1,77 @@
+"""The commands `sandbox.start`, `stop`, `status`, `reset` and `env`."""
+
+import shlex
+from pathlib import Path
+
+from invoke import Collection, Context, Exit, task
+
+from gh_playbook.sandbox.control import Sandbox, SandboxError
+
+DIRECTORY = ".sandbox"
+_HELP = {
+    "sandbox_dir": f"where the sandbox keeps its state (default {DIRECTORY})",
+    "seed": "the state to begin with: a YAML file, or the name of a shipped seed (scripts-ran)",
+    "latency": "milliseconds that every answer is held back",
+}
+
+
+@task(help=_HELP)
+def start(
+    _context: Context, sandbox_dir: str = DIRECTORY, seed: str | None = None, latency: int = 0
+) -> None:
+    """Start the local GitHub; nothing happens when it runs already."""
+    sandbox = Sandbox(Path(sandbox_dir))
+    try:
+        started = sandbox.start(seed=seed, latency=latency)
+    except SandboxError as error:
+        raise Exit(str(error), 1) from error
+    state = "started" if started else "already running"
+    print(f"sandbox in {sandbox_dir}: {state}")
+    if not started and (seed is not None or latency):
+        print("--seed and --latency were left aside: reset it, or stop it first")
+    suffix = "" if sandbox_dir == DIRECTORY else f" --sandbox-dir {shlex.quote(sandbox_dir)}"
+    print(f'to lead gh to it:  eval "$(invoke sandbox.env{suffix})"')
+
+
+@task(help={"sandbox_dir": _HELP["sandbox_dir"]})
+def stop(_context: Context, sandbox_dir: str = DIRECTORY) -> None:
+    """Stop the local GitHub; its state stays."""
+    stopped = Sandbox(Path(sandbox_dir)).stop()
+    print(f"sandbox in {sandbox_dir}: {'stopped' if stopped else 'was not running'}")
+
+
+@task(help={"sandbox_dir": _HELP["sandbox_dir"]})
+def status(_context: Context, sandbox_dir: str = DIRECTORY) -> None:
+    """Show whether the local GitHub runs and what it holds."""
+    found = Sandbox(Path(sandbox_dir)).status()
+    running = f"running (process {found.pid}, socket {found.socket})" if found.running else "stopped"
+    print(f"sandbox in {sandbox_dir}: {running}, {found.requests} requests so far")
+    width = max((len(each.name) for each in found.repositories), default=0)
+    for each in found.repositories:
+        print(
+            f"  {each.name:{width}}  {each.labels} labels, {each.milestones} milestones, "
+            f"{each.issues} issues, {each.pull_requests} pull requests"
+        )
+
+
+@task(help={key: _HELP[key] for key in ("sandbox_dir", "seed")})
+def reset(_context: Context, sandbox_dir: str = DIRECTORY, seed: str | None = None) -> None:
+    """Bring the local GitHub back to its first state and empty its request log."""
+    try:
+        Sandbox(Path(sandbox_dir)).reset(seed=seed)
+    except SandboxError as error:
+        raise Exit(str(error), 1) from error
+    print(f"sandbox in {sandbox_dir}: reset")
+
+
+@task(help={"sandbox_dir": _HELP["sandbox_dir"]})
+def env(_context: Context, sandbox_dir: str = DIRECTORY) -> None:
+    """Print the `export` lines that lead plain gh to the local GitHub."""
+    sandbox = Sandbox(Path(sandbox_dir))
+    if not sandbox.status().running:
+        raise Exit("the sandbox is not running: start it with `invoke sandbox.start`", 1)
+    for name, value in sandbox.environment().items():
+        print(f"export {name}={shlex.quote(value)}")
+
+
+collection = Collection("sandbox", start, stop, status, reset, env)
