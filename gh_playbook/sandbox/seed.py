@@ -1,7 +1,9 @@
 """A seed: the state that the sandbox starts with, as YAML.
 
-The format, every key but `login` and `title` optional (see `seeds/` for whole ones):
+The format, every key but `login`, `name` and `title` optional (see `seeds/` for whole ones):
 
+    extends: lluminary            # begin with another seed: what has the same login, name, title
+                                  # or number is changed by the keys given here, the rest is added
     tokens:                       # besides the default one, which may do everything
       - token: ghp_reader
         login: reader
@@ -46,7 +48,7 @@ The format, every key but `login` and `title` optional (see `seeds/` for whole o
 from datetime import date, datetime
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -192,18 +194,53 @@ def find(name: str | Path | None) -> Path:
 def read(path: Path) -> Seed:
     """Read a seed; SeedError names all its faults."""
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
-        return Seed.model_validate(data)
-    except OSError as error:
-        raise SeedError(f"{path}: {error.strerror}") from error
-    except yaml.YAMLError as error:
-        raise SeedError(f"{path}: not YAML: {error}") from error
+        return Seed.model_validate(_data(path))
     except ValidationError as error:
         lines = [
             f"{path}: {'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
             for fault in error.errors()
         ]
         raise SeedError("\n".join(lines)) from error
+
+
+def _data(path: Path) -> Any:
+    try:
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+    except OSError as error:
+        raise SeedError(f"{path}: {error.strerror}") from error
+    except yaml.YAMLError as error:
+        raise SeedError(f"{path}: not YAML: {error}") from error
+    if isinstance(data, dict) and "extends" in data:
+        base = data.pop("extends")
+        near = path.with_name(f"{base}.yml")
+        return _merged(_data(near if near.exists() else find(base)), data)
+    return data
+
+
+def _merged(base: Any, more: Any) -> Any:
+    """Lay one structure over another: mappings by key, lists by what names their entries."""
+    if isinstance(base, dict) and isinstance(more, dict):
+        return {
+            key: _merged(base[key], more[key]) if key in base and key in more else value
+            for key, value in {**base, **more}.items()
+        }
+    if not isinstance(base, list) or not isinstance(more, list):
+        return more
+    entries = {_name(entry) or index: entry for index, entry in enumerate(base)}
+    for entry in more:
+        name = _name(entry)
+        if name is None:
+            return more
+        entries[name] = _merged(entries[name], entry) if name in entries else entry
+    return list(entries.values())
+
+
+def _name(entry: object) -> object:
+    """Return what names an entry of a list; None of an entry that has no name."""
+    if not isinstance(entry, dict):
+        return None
+    keys = ("login", "token", "number", "title", "name")
+    return next((str(entry[key]).lower() for key in keys if key in entry), None)
 
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -62,7 +62,11 @@ class _Sower:
             self._token(token.token, token.login, token.scopes)
 
     def _token(self, token: str, login: str, scopes: list[str]) -> None:
-        values: Values = {"token": token, "user_id": self.user_id(login), "scopes": " ".join(scopes)}
+        values: Values = {
+            "token": token,
+            "user_id": self.user_id(login),
+            "scopes": " ".join(scopes),
+        }
         self.store.insert("token", values)
 
     def user_id(self, login: str) -> int:

@@ -38,7 +38,9 @@ class Store:
         self._start_ids()
 
     def _start_ids(self) -> None:
-        present = {row["name"] for row in self._database.execute("SELECT name FROM sqlite_sequence")}
+        present = {
+            row["name"] for row in self._database.execute("SELECT name FROM sqlite_sequence")
+        }
         rows = [(name, first) for name, first in _FIRST_IDS.items() if name not in present]
         self._database.executemany("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", rows)
 
@@ -108,7 +110,9 @@ class Store:
         """Return the rows of a query that ends in the name of a column, for these ids of it."""
         return self.all(f"{sql} IN (SELECT value FROM json_each(?))", json.dumps(list(ids)))
 
-    def listed(self, sql: str, ids: Iterable[int], values: Iterable[Value], order: str) -> list[Row]:
+    def listed(
+        self, sql: str, ids: Iterable[int], values: Iterable[Value], order: str
+    ) -> list[Row]:
         """As `matching`, for a query with values of its own, in order."""
         statement = f"{sql} IN (SELECT value FROM json_each(?)) ORDER BY {order}"
         return self.all(statement, *values, json.dumps(list(ids)))
@@ -142,7 +146,9 @@ class Store:
         """Change columns of a row."""
         if values:
             changes = ", ".join(f"{column} = ?" for column in values)
-            self._database.execute(f"UPDATE {table} SET {changes} WHERE id = ?", (*values.values(), id))
+            self._database.execute(
+                f"UPDATE {table} SET {changes} WHERE id = ?", (*values.values(), id)
+            )
 
     def execute(self, sql: str, *values: Value) -> int:
         """Run a statement and return how many rows it changed."""

@@ -44,7 +44,9 @@ def stop(_context: Context, sandbox_dir: str = DIRECTORY) -> None:
 def status(_context: Context, sandbox_dir: str = DIRECTORY) -> None:
     """Show whether the local GitHub runs and what it holds."""
     found = Sandbox(Path(sandbox_dir)).status()
-    running = f"running (process {found.pid}, socket {found.socket})" if found.running else "stopped"
+    running = (
+        f"running (process {found.pid}, socket {found.socket})" if found.running else "stopped"
+    )
     print(f"sandbox in {sandbox_dir}: {running}, {found.requests} requests so far")
     width = max((len(each.name) for each in found.repositories), default=0)
     for each in found.repositories:

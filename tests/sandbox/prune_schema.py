@@ -22,7 +22,9 @@ BUILT_IN = {"String", "Int", "Float", "Boolean", "ID"}
 N = TypeVar("N", bound=ast.Node)
 Kept = dict[str, dict[str, set[str]]]
 Fielded = (
-    ast.ObjectTypeDefinitionNode | ast.InterfaceTypeDefinitionNode | ast.InputObjectTypeDefinitionNode
+    ast.ObjectTypeDefinitionNode
+    | ast.InterfaceTypeDefinitionNode
+    | ast.InputObjectTypeDefinitionNode
 )
 
 
@@ -72,7 +74,9 @@ class Pruner:
         node = self.source[name]
         self.result[name] = node
         if isinstance(node, ast.EnumTypeDefinitionNode):
-            values = tuple(rebuilt(v, description=None, directives=_deprecated(v)) for v in node.values)
+            values = tuple(
+                rebuilt(v, description=None, directives=_deprecated(v)) for v in node.values
+            )
             self.result[name] = rebuilt(node, description=None, directives=(), values=values)
         elif isinstance(node, ast.UnionTypeDefinitionNode):
             self._keep_union(node)

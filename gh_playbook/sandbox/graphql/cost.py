@@ -99,7 +99,9 @@ def cost_of(
     variables: dict[str, Any],
 ) -> Cost:
     """Count a query; refuse one that could show too many nodes."""
-    root: GraphQLObjectType | GraphQLInterfaceType | None = schema.get_root_type(operation.operation)
+    root: GraphQLObjectType | GraphQLInterfaceType | None = schema.get_root_type(
+        operation.operation
+    )
     fragments = {
         node.name.value: node
         for node in document.definitions

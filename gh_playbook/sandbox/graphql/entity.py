@@ -126,7 +126,9 @@ class Loader:
             found = self._repositories[id] = self.entity("repository", id)
         return found
 
-    def per_group(self, entity: Entity, key: str, load: Callable[[list[int]], dict[int, Any]]) -> Any:
+    def per_group(
+        self, entity: Entity, key: str, load: Callable[[list[int]], dict[int, Any]]
+    ) -> Any:
         """Compute something for a whole group once; return this entity's part or None."""
         found = entity.group.cache.get(key)
         if found is None:
@@ -165,7 +167,11 @@ class Loader:
     def node(self, node_id: str, *types: str) -> Entity:
         """Return what a node id stands for, or refuse; `types` are those that are accepted."""
         decoded = identifiers.decode(node_id)
-        if decoded is None or decoded.type not in _SOURCE_OF or (types and decoded.type not in types):
+        if (
+            decoded is None
+            or decoded.type not in _SOURCE_OF
+            or (types and decoded.type not in types)
+        ):
             raise unresolved_node(node_id)
         found = self.entities(_SOURCE_OF[decoded.type], [decoded.database_id])
         entity = found.get(decoded.database_id)

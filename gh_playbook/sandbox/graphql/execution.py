@@ -68,7 +68,13 @@ class Engine:
         """Answer one request body: `query`, `variables`, `operationName`."""
         text = request.get("query")
         if not isinstance(text, str) or not text.strip():
-            return Answer({"errors": [{"message": "A query attribute must be specified and must be a string."}]})
+            return Answer(
+                {
+                    "errors": [
+                        {"message": "A query attribute must be specified and must be a string."}
+                    ]
+                }
+            )
         document = self._read(text)
         if document.node is None:
             return Answer({"errors": document.faults})

@@ -109,7 +109,9 @@ def _pull_request(session: Session, row: Row, name: str) -> dict[str, Any]:
 def _relations(session: Session, row: Row) -> dict[str, Any]:
     type = row["issue_type_id"]
     return {
-        "type": None if type is None else issue_type.body(session, session.store.get("issue_type", type)),
+        "type": None
+        if type is None
+        else issue_type.body(session, session.store.get("issue_type", type)),
         "sub_issues_summary": _sub_issues_summary(session, row["id"]),
         "issue_dependencies_summary": _dependencies_summary(session, row["id"]),
         **_parent(session, row["id"]),

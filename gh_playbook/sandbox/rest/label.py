@@ -49,7 +49,9 @@ def create(call: Call) -> Reply:
 @route("GET", "/repos/{owner}/{repo}/labels/{name:path}")
 def get(call: Call) -> Reply:
     """Return a label."""
-    return Reply(body(call.session, labels.get(call.session, call.repository(), call.parts["name"])))
+    return Reply(
+        body(call.session, labels.get(call.session, call.repository(), call.parts["name"]))
+    )
 
 
 @route("PATCH", "/repos/{owner}/{repo}/labels/{name:path}", "public_repo")

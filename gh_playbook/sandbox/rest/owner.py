@@ -11,6 +11,7 @@ from gh_playbook.sandbox.rules import repository as repositories
 from gh_playbook.sandbox.session import Session
 from gh_playbook.sandbox.store import Row
 
+
 def _public(session: Session, row: Row) -> dict[str, Any]:
     repos = session.store.number("SELECT COUNT(*) FROM repository WHERE owner_id = ?", row["id"])
     nothing = ("company", "blog", "location", "hireable", "bio", "twitter_username")
@@ -33,7 +34,10 @@ def viewer(call: Call) -> Reply:
     """Return the token's user."""
     row = call.session.store.get("owner", call.session.viewer.id)
     private = ("collaborators", "disk_usage", "owned_private_repos", "private_gists")
-    more = {**dict.fromkeys((*private, "total_private_repos"), 0), "two_factor_authentication": True}
+    more = {
+        **dict.fromkeys((*private, "total_private_repos"), 0),
+        "two_factor_authentication": True,
+    }
     return Reply({**_public(call.session, row), **more})
 
 
@@ -51,7 +55,11 @@ def organization(call: Call) -> Reply:
     body = _public(call.session, row)
     for page in ("hooks", "issues", "members{/member}", "public_members{/member}"):
         body[f"{page.split('{')[0]}_url"] = f"{url}/{page}"
-    flags = {"has_organization_projects": True, "has_repository_projects": True, "is_verified": False}
+    flags = {
+        "has_organization_projects": True,
+        "has_repository_projects": True,
+        "is_verified": False,
+    }
     return Reply(
         {**body, **flags, "url": url, "description": row["description"], "archived_at": None}
     )

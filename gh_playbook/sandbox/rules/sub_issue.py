@@ -35,7 +35,11 @@ def add(session: Session, parent_id: int, child_id: int, *, replace_parent: bool
         session.store.execute("DELETE FROM sub_issue WHERE issue_id = ?", child_id)
     session.store.insert(
         "sub_issue",
-        {"issue_id": child_id, "parent_id": parent_id, "position": _next_position(session, parent_id)},
+        {
+            "issue_id": child_id,
+            "parent_id": parent_id,
+            "position": _next_position(session, parent_id),
+        },
     )
     _touch(session, parent_id, child_id)
 

@@ -102,7 +102,9 @@ def quote(name: str) -> str:
     return percent(name, safe="")
 
 
-@resolves(*(f"{type}.repository" for type in "Label Milestone Issue PullRequest IssueComment".split()))
+@resolves(
+    *(f"{type}.repository" for type in "Label Milestone Issue PullRequest IssueComment".split())
+)
 def repository(entity: Entity, info: Info) -> Entity:
     """Answer the repository that holds the thing."""
     return loader(info).repository(entity.row["repository_id"])

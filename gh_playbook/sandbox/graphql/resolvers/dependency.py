@@ -26,9 +26,7 @@ def blocking(issue: Entity, info: Info, **args: Any) -> Page:
 def _page(issue: Entity, info: Info, args: dict[str, Any], own: str, other: str) -> Page:
     def listing(ids: list[int]) -> dict[int, list[int]]:
         order = ordering(args, _ORDER, "dependency.id DESC", "dependency.id")
-        sql = (
-            f"SELECT {own}, {other} FROM dependency JOIN issue ON issue.id = {other} WHERE {own}"
-        )
+        sql = f"SELECT {own}, {other} FROM dependency JOIN issue ON issue.id = {other} WHERE {own}"
         return grouped(loader(info).session.store.listed(sql, ids, [], order))
 
     return loader(info).page(issue, info, args, "issue", listing)

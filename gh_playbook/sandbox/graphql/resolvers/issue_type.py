@@ -14,7 +14,12 @@ columns("IssueType", "name description color isEnabled isPrivate")
 
 _ORDER = {"CREATED_AT": "issue_type.created_at", "NAME": "issue_type.name"}
 _DEFAULT = "issue_type.created_at, issue_type.id"
-_FIELDS = {"name": "name", "description": "description", "color": "color", "isEnabled": "is_enabled"}
+_FIELDS = {
+    "name": "name",
+    "description": "description",
+    "color": "color",
+    "isEnabled": "is_enabled",
+}
 
 
 @resolves("Repository.issueTypes")

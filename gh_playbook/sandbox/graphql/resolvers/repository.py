@@ -93,7 +93,11 @@ def default_branch(repository: Entity, _info: Info) -> dict[str, str] | None:
     name = repository.row["default_branch"]
     if name is None:
         return None
-    return {"id": f"REF_{repository.node_id}:refs/heads/{name}", "name": name, "prefix": "refs/heads/"}
+    return {
+        "id": f"REF_{repository.node_id}:refs/heads/{name}",
+        "name": name,
+        "prefix": "refs/heads/",
+    }
 
 
 @resolves("Repository.viewerPermission")
