@@ -106,7 +106,7 @@ class Application:
                 reply = self._dispatch(exchange)
         except GitHubError as error:
             reply = Reply(error.rest_body(), error.status)
-        except Exception:
+        except Exception:  # noqa: BLE001 - a fault of the sandbox must not end the server
             _log.exception("%s %s failed", exchange.method, exchange.path)
             reply = Reply({"message": "Server Error", "status": "500"}, 500)
         self._note(exchange, reply.status, began)

@@ -159,7 +159,7 @@ class _Bed:
                 "title": milestone.title,
                 "description": milestone.description,
                 "state": milestone.state.upper(),
-                "due_on": milestone.due_on and f"{milestone.due_on}T00:00:00Z",
+                "due_on": f"{milestone.due_on}T00:00:00Z" if milestone.due_on else None,
                 "creator_id": self.sower.users[VIEWER],
                 "created_at": now,
                 "updated_at": now,

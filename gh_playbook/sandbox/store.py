@@ -108,22 +108,22 @@ class Store:
 
     def matching(self, sql: str, ids: Iterable[int]) -> list[Row]:
         """Return the rows of a query that ends in the name of a column, for these ids of it."""
-        return self.all(f"{sql} IN (SELECT value FROM json_each(?))", json.dumps(list(ids)))
+        condition, value = _among(ids)
+        return self.all(f"{sql} {condition}", value)
 
     def listed(
         self, sql: str, ids: Iterable[int], values: Iterable[Value], order: str
     ) -> list[Row]:
         """As `matching`, for a query with values of its own, in order."""
-        statement = f"{sql} IN (SELECT value FROM json_each(?)) ORDER BY {order}"
-        return self.all(statement, *values, json.dumps(list(ids)))
+        condition, value = _among(ids)
+        return self.all(f"{sql} {condition} ORDER BY {order}", *values, value)
 
     def counts(self, sql: str, ids: Iterable[int]) -> dict[int, int]:
         """Count rows by the column that a query ends in, for these ids of it."""
         column = sql.rsplit(maxsplit=1)[1]
-        statement = (
-            f"SELECT {column}, COUNT(*) {sql} IN (SELECT value FROM json_each(?)) GROUP BY {column}"
-        )
-        return {row[0]: row[1] for row in self.all(statement, json.dumps(list(ids)))}
+        condition, value = _among(ids)
+        rows = self.all(f"SELECT {column}, COUNT(*) {sql} {condition} GROUP BY {column}", value)
+        return {row[0]: row[1] for row in rows}
 
     def some(self, table: str, ids: Iterable[int]) -> list[Row]:
         """Return the rows of a table with these ids, in no particular order."""
@@ -162,3 +162,11 @@ class Store:
     def set(self, name: str, value: str) -> None:
         """Keep a setting of the server."""
         self.execute("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", name, value)
+
+
+def _among(ids: Iterable[int]) -> tuple[str, Value]:
+    """Return a condition on some ids; on a single one it leaves SQLite the index's order."""
+    found = list(ids)
+    if len(found) == 1:
+        return "= ?", found[0]
+    return "IN (SELECT value FROM json_each(?))", json.dumps(found)

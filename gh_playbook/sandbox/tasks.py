@@ -3,7 +3,10 @@
 import shlex
 from pathlib import Path
 
-from invoke import Collection, Context, Exit, task
+from invoke.collection import Collection
+from invoke.context import Context
+from invoke.exceptions import Exit
+from invoke.tasks import task
 
 from gh_playbook.sandbox.control import Sandbox, SandboxError
 

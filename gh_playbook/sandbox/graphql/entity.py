@@ -139,7 +139,7 @@ class Loader:
     def page(
         self,
         entity: Entity,
-        info: GraphQLResolveInfo,
+        info: GraphQLResolveInfo[Any],
         args: dict[str, Any],
         source: str,
         listing: Listing,
@@ -158,7 +158,7 @@ class Loader:
         return pages.page(entity.id)
 
     def list_page(
-        self, info: GraphQLResolveInfo, args: dict[str, Any], source: str, ids: list[int]
+        self, info: GraphQLResolveInfo[Any], args: dict[str, Any], source: str, ids: list[int]
     ) -> Page:
         """Return a page of a list that belongs to no entity."""
         check_bounds(info, args)

@@ -5,10 +5,10 @@ issues and of pull requests side by side, whose types differ.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeGuard
 
 from graphql import (
     DocumentNode,
@@ -110,8 +110,8 @@ class Engine:
     ) -> dict[str, Any]:
         try:
             cost = cost_of(self._schema, document, operation, variables)
-        except GitHubError as error:
-            return {"errors": [faults.refused(error)]}
+        except GitHubError as refusal:
+            return {"errors": [faults.refused(refusal)]}
         window = self._limits.spend(session.viewer.id, "graphql", cost.points)
         result = execute(
             self._schema,
@@ -134,7 +134,7 @@ class Engine:
         return {"data": result.data, "errors": entries}
 
 
-def _never(_value: object) -> bool:
+def _never(_value: object) -> TypeGuard[Awaitable[Any]]:
     return False
 
 

@@ -28,11 +28,15 @@ _FORMS: list[tuple[str, str, str]] = [
         "InputObject '{name}' doesn't accept argument '{argumentName}'",
     ),
     (
-        r"Field '(?P<inputObjectType>\w+)\.(?P<argumentName>\w+)' of required type "
-        r"'(?P<argumentType>[^']+)' was not provided",
+        (
+            r"Field '(?P<inputObjectType>\w+)\.(?P<argumentName>\w+)' of required type "
+            r"'(?P<argumentType>[^']+)' was not provided"
+        ),
         "missingRequiredInputObjectAttribute",
-        "Argument '{argumentName}' on InputObject '{inputObjectType}' is required. "
-        "Expected type {argumentType}",
+        (
+            "Argument '{argumentName}' on InputObject '{inputObjectType}' is required. "
+            "Expected type {argumentType}"
+        ),
     ),
     (
         r"Field '(?P<name>\w+)' argument '(?P<arguments>\w+)' of type '[^']+' is required",
@@ -42,8 +46,10 @@ _FORMS: list[tuple[str, str, str]] = [
     (
         r"Field '(?P<fieldName>\w+)' of type '(?P<typeName>[^']+)' must have a selection",
         "selectionMismatch",
-        "Field must have selections (field '{fieldName}' returns {typeName} but has no "
-        "selections. Did you mean '{fieldName} {{ ... }}'?)",
+        (
+            "Field must have selections (field '{fieldName}' returns {typeName} but has no "
+            "selections. Did you mean '{fieldName} {{ ... }}'?)"
+        ),
     ),
     (
         r"Variable '\$(?P<variableName>\w+)' is never used",

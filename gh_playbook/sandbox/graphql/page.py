@@ -84,7 +84,7 @@ class Page:
         }
 
 
-def check_bounds(info: GraphQLResolveInfo, args: dict[str, Any]) -> None:
+def check_bounds(info: GraphQLResolveInfo[Any], args: dict[str, Any]) -> None:
     """Refuse a connection asked for without `first` or `last`, or for too much."""
     name = info.field_name
     first, last = args.get("first"), args.get("last")
@@ -115,7 +115,7 @@ def check_bounds(info: GraphQLResolveInfo, args: dict[str, Any]) -> None:
         )
 
 
-def _selected(info: GraphQLResolveInfo) -> Iterator[str]:
+def _selected(info: GraphQLResolveInfo[Any]) -> Iterator[str]:
     def walk(selections: SelectionSetNode | None) -> Iterator[str]:
         for node in selections.selections if selections else ():
             if isinstance(node, FieldNode):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from graphql import GraphQLResolveInfo
 
@@ -10,14 +10,15 @@ from gh_playbook.sandbox.graphql.entity import Loader
 from gh_playbook.sandbox.tokens import require_scope
 
 Resolver = Callable[..., Any]
+R = TypeVar("R", bound=Resolver)
 Mutation = Callable[[Loader, dict[str, Any]], dict[str, Any]]
 RESOLVERS: dict[str, Resolver] = {}
 
 
-def resolves(*fields: str) -> Callable[[Resolver], Resolver]:
+def resolves(*fields: str) -> Callable[[R], R]:
     """Register the resolver of fields, each named `Type.field`."""
 
-    def register(resolver: Resolver) -> Resolver:
+    def register(resolver: R) -> R:
         for field in fields:
             RESOLVERS[field] = resolver
         return resolver
@@ -41,7 +42,7 @@ def mutation(name: str, *scopes: str) -> Callable[[Mutation], Mutation]:
     """Register a mutation: it runs in a savepoint of its own, for a token with one of `scopes`."""
 
     def register(run: Mutation) -> Mutation:
-        def resolve(_source: None, info: GraphQLResolveInfo, input: dict[str, Any]) -> Any:
+        def resolve(_source: None, info: GraphQLResolveInfo[Any], input: dict[str, Any]) -> Any:
             loader: Loader = info.context
             require_scope(loader.session.viewer, name, scopes)
             with loader.session.store.savepoint():

@@ -32,7 +32,7 @@ def load_schema() -> GraphQLSchema:
     """Build the schema and give every field its resolver; LookupError names those without."""
     text = "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in FILES)
     schema = build_schema(text, assume_valid=True, no_location=True)
-    missing = []
+    missing: list[str] = []
     for type in schema.type_map.values():
         if isinstance(type, GraphQLInterfaceType | GraphQLUnionType):
             type.resolve_type = _type_of
@@ -64,7 +64,7 @@ def _entry(name: str) -> Resolver:
     return lambda source, _info, **_args: source[name]
 
 
-_CONNECTION: dict[str, Callable[[Page, GraphQLResolveInfo], Any]] = {
+_CONNECTION: dict[str, Callable[[Page, GraphQLResolveInfo[Any]], Any]] = {
     "totalCount": lambda page, _info: page.total,
     "nodes": lambda page, _info: page.nodes,
     "edges": lambda page, _info: page.edges,

@@ -11,7 +11,7 @@ from gh_playbook.sandbox.graphql.registry import resolves
 from gh_playbook.sandbox.session import WEB
 from gh_playbook.sandbox.store import Row, Value
 
-Info = GraphQLResolveInfo
+Info = GraphQLResolveInfo[Any]
 Args = dict[str, Any]
 
 
@@ -60,7 +60,7 @@ class Where:
 
 def plain_text(markdown: str) -> str:
     """Take Markdown's marks out of a text, roughly as GitHub's `bodyText` does."""
-    without_comments = re.sub(r"<!--.*?-->", "", markdown, flags=re.S)
+    without_comments = re.sub(r"<!--.*?-->", "", markdown, flags=re.DOTALL)
     return re.sub(r"[*_`#>]+", "", without_comments).strip()
 
 
@@ -103,7 +103,10 @@ def quote(name: str) -> str:
 
 
 @resolves(
-    *(f"{type}.repository" for type in "Label Milestone Issue PullRequest IssueComment".split())
+    *(
+        f"{type}.repository"
+        for type in ["Label", "Milestone", "Issue", "PullRequest", "IssueComment"]
+    )
 )
 def repository(entity: Entity, info: Info) -> Entity:
     """Answer the repository that holds the thing."""

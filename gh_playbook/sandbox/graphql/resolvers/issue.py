@@ -164,7 +164,7 @@ _FILTERS: dict[str, Any] = {
 
 
 @resolves("Issue.stateReason")
-def state_reason(issue: Entity, _info: Info, enableDuplicate: bool = False) -> str | None:  # noqa: N803
+def state_reason(issue: Entity, _info: Info, enableDuplicate: bool = False) -> str | None:
     """Answer why the issue is closed; a duplicate reads as not planned unless asked for."""
     reason: str | None = issue.row["state_reason"]
     return "NOT_PLANNED" if reason == "DUPLICATE" and not enableDuplicate else reason

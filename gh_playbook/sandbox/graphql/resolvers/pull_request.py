@@ -75,7 +75,7 @@ def closing(pull_request: Entity, info: Info, **args: Any) -> Page:
 
 
 @resolves("Issue.closedByPullRequestsReferences")
-def closed_by(issue: Entity, info: Info, includeClosedPrs: bool = False, **args: Any) -> Page:  # noqa: N803
+def closed_by(issue: Entity, info: Info, includeClosedPrs: bool = False, **args: Any) -> Page:
     """Answer the pull requests whose merging closes the issue; closed ones only if asked."""
 
     def listing(ids: list[int]) -> dict[int, list[int]]:

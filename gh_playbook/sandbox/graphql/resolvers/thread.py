@@ -10,7 +10,7 @@ from gh_playbook.sandbox.rules import issue as issues
 from gh_playbook.sandbox.rules import repository as repositories
 
 _ISSUES = ("Issue", "PullRequest")
-_REACTIONS = "THUMBS_UP THUMBS_DOWN LAUGH HOORAY CONFUSED HEART ROCKET EYES".split()
+_REACTIONS = ["THUMBS_UP", "THUMBS_DOWN", "LAUGH", "HOORAY", "CONFUSED", "HEART", "ROCKET", "EYES"]
 _ALL = (*_ISSUES, "IssueComment")
 for _type in _ALL:
     columns(_type, "body createdAt updatedAt lastEditedAt")

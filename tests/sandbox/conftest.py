@@ -1,0 +1,108 @@
+"""One running sandbox for all tests of this folder, brought back to its seed before each."""
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gh_playbook.sandbox import Sandbox, request_log
+
+REPOSITORY = "PimpMyNines/LLuMinary"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run of `gh` gave."""
+
+    code: int
+    out: str
+    error: str
+
+    @property
+    def json(self) -> Any:
+        """Its output, read as JSON."""
+        return json.loads(self.out)
+
+
+@dataclass(frozen=True)
+class Gh:
+    """Runs the real `gh` against a sandbox."""
+
+    sandbox: Sandbox
+
+    def run(
+        self, *arguments: str, token: str | None = None, text: str | None = None, **env: str
+    ) -> Result:
+        """Run `gh` with these arguments, `text` on its standard input."""
+        more = {"GH_TOKEN": token} if token else {}
+        done = subprocess.run(
+            ["gh", *arguments],
+            capture_output=True,
+            text=True,
+            input=text,
+            env={**os.environ, **self.sandbox.environment(), **more, **env},
+            timeout=30,
+            check=False,
+        )
+        return Result(done.returncode, done.stdout, done.stderr)
+
+    def __call__(self, *arguments: str) -> str:
+        """Run `gh`, which must succeed, and return its output."""
+        result = self.run(*arguments)
+        assert result.code == 0, result
+        return result.out
+
+    def graphql(self, query: str, *, token: str | None = None, **variables: object) -> Any:
+        """Send a GraphQL document and return the whole answer, errors included."""
+        body = json.dumps({"query": query, "variables": variables})
+        return self.run("api", "graphql", "--input", "-", token=token, text=body).json
+
+    def rest(self, method: str, path: str, *, token: str | None = None, **body: object) -> Result:
+        """Send a REST request; an empty body is none."""
+        arguments = ["api", "-X", method, path]
+        if body:
+            return self.run(*arguments, "--input", "-", token=token, text=json.dumps(body))
+        return self.run(*arguments, token=token)
+
+    def log(self) -> list[dict[str, Any]]:
+        """Return the request log."""
+        return request_log.read(self.sandbox.requests_log)
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    sandbox = Sandbox(tmp_path_factory.mktemp("a sandbox"))
+    sandbox.start()
+    yield sandbox
+    sandbox.stop()
+
+
+@pytest.fixture
+def sandbox(running: Sandbox) -> Sandbox:
+    running.reset()
+    return running
+
+
+@pytest.fixture
+def gh(sandbox: Sandbox) -> Gh:
+    return Gh(sandbox)
+
+
+@pytest.fixture
+def node(gh: Gh) -> dict[int | str, str]:
+    """The node ids of the repository ("repo"), its issues by number and its labels by name."""
+    answer = gh.graphql(
+        """{ repository(owner: "PimpMyNines", name: "LLuMinary") {
+          id issues(first: 100) { nodes { number id } } labels(first: 100) { nodes { name id } }
+          issueTypes(first: 25) { nodes { name id } }
+        } }"""
+    )["data"]["repository"]
+    found: dict[int | str, str] = {"repo": answer["id"]}
+    found |= {each["number"]: each["id"] for each in answer["issues"]["nodes"]}
+    found |= {each["name"]: each["id"] for each in answer["labels"]["nodes"]}
+    return found | {each["name"]: each["id"] for each in answer["issueTypes"]["nodes"]}
