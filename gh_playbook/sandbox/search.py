@@ -12,6 +12,7 @@ from gh_playbook.sandbox.session import Session
 from gh_playbook.sandbox.store import Value
 
 LIMIT = 1000
+_PLACES = ("title", "body")
 _TERM = re.compile(r'(-)?(?:([\w-]+):)?("(?:[^"\\]|\\.)*"|[^\s()"]+)')
 Condition = tuple[str, list[Value]]
 
@@ -57,6 +58,7 @@ def issue_ids(session: Session, query: str) -> list[int]:
     parts: list[str] = []
     values: list[Value] = []
     order = "issue.created_at DESC, issue.id DESC"
+    text = _text(query)
     for minus, key, raw in _TERM.findall(query):
         term = raw[1:-1].replace('\\"', '"') if raw.startswith('"') else raw
         if not key and term in ("AND", "OR", "NOT"):
@@ -66,7 +68,9 @@ def issue_ids(session: Session, query: str) -> list[int]:
         if key == "sort":
             order = _order(term)
             continue
-        sql, more = _condition(session, key, term)
+        if key == "in":
+            continue
+        sql, more = _condition(session, key, term) if key else (text, [term])
         parts.append(f"NOT ({sql})" if minus else sql)
         values += more
     where = " AND ".join(f"({part})" for part in parts) or "1"
@@ -78,9 +82,17 @@ def issue_ids(session: Session, query: str) -> list[int]:
     return [row["id"] for row in rows]
 
 
+def _text(query: str) -> str:
+    """Return the condition on a word: in the title and body, or where `in:` says."""
+    places = [term for _, key, term in _TERM.findall(query) if key == "in"] or list(_PLACES)
+    for place in places:
+        if place not in _PLACES:
+            raise _unknown(f"in:{place}")
+    columns = " || ' ' || ".join(f"issue.{place}" for place in places)
+    return f"instr(lower({columns}), lower(?))"
+
+
 def _condition(session: Session, key: str, term: str) -> Condition:
-    if not key:
-        return "instr(lower(issue.title || ' ' || issue.body), lower(?))", [term]
     for name, choices in (("is", _IS), ("state", _IS), ("no", _NO), ("has", _HAS)):
         if key == name:
             if term.lower() not in choices:

@@ -80,7 +80,7 @@ class Label(_Model):
 
     name: str = Field(max_length=50)
     color: Color = "ededed"
-    description: str | None = Field(None, max_length=100)
+    description: str | None = Field(default=None, max_length=100)
     default: bool = False
 
 
@@ -114,8 +114,8 @@ class Issue(_Model):
     """An issue or pull request."""
 
     title: str = Field(min_length=1, max_length=256)
-    number: int | None = Field(None, gt=0)
-    body: str = Field("", max_length=65_536)
+    number: int | None = Field(default=None, gt=0)
+    body: str = Field(default="", max_length=65_536)
     state: Literal["open", "closed"] = "open"
     state_reason: Literal["completed", "not_planned", "duplicate"] | None = None
     author: str = VIEWER

@@ -6,7 +6,7 @@ of `insert`, `update` and `delete`.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -47,6 +47,10 @@ class Store:
     def close(self) -> None:
         """Close the file."""
         self._database.close()
+
+    def trace(self, watch: Callable[[str], object] | None) -> None:
+        """Tell every statement to a watcher, until told None."""
+        self._database.set_trace_callback(watch)
 
     def clear(self) -> None:
         """Forget everything, and number database ids from the start again."""

@@ -5,12 +5,20 @@ import os
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from starlette.responses import Response
 
-from gh_playbook.sandbox import Sandbox, request_log
+from gh_playbook.sandbox import Sandbox, request_log, seed, sowing
+from gh_playbook.sandbox.app import Application, Exchange
+from gh_playbook.sandbox.clock import ManualClock
+from gh_playbook.sandbox.request_log import RequestLog
+from gh_playbook.sandbox.store import Store
+from gh_playbook.sandbox.tokens import DEFAULT_TOKEN
 
 REPOSITORY = "PimpMyNines/LLuMinary"
 
@@ -106,3 +114,57 @@ def node(gh: Gh) -> dict[int | str, str]:
     found |= {each["number"]: each["id"] for each in answer["issues"]["nodes"]}
     found |= {each["name"]: each["id"] for each in answer["labels"]["nodes"]}
     return found | {each["name"]: each["id"] for each in answer["issueTypes"]["nodes"]}
+
+
+@dataclass(frozen=True)
+class Local:
+    """Asks the application in this process: for what needs no `gh` in between."""
+
+    application: Application
+    store: Store
+    clock: ManualClock
+    log: Path
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        token: str | None = DEFAULT_TOKEN,
+        content: bytes = b"",
+        host: str = "api.github.com",
+    ) -> Response:
+        """Send a request and return the raw response."""
+        url = urlsplit(path)
+        headers = {"host": host}
+        if token:
+            headers["authorization"] = f"token {token}"
+        query = dict(parse_qsl(url.query))
+        return self.application.answer(Exchange(method, url.path, query, headers, content))
+
+    def rest(self, method: str, path: str, *, token: str = DEFAULT_TOKEN, **body: object) -> Any:
+        """Send a REST request and return the answer's JSON."""
+        content = json.dumps(body).encode() if body else b""
+        answer = bytes(self.send(method, path, token=token, content=content).body)
+        return json.loads(answer) if answer else None
+
+    def graphql(self, query: str, *, token: str = DEFAULT_TOKEN, **variables: object) -> Any:
+        """Send a GraphQL document and return the whole answer."""
+        content = json.dumps({"query": query, "variables": variables}).encode()
+        return json.loads(bytes(self.send("POST", "/graphql", token=token, content=content).body))
+
+
+@pytest.fixture(scope="session")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Local:
+    folder = tmp_path_factory.mktemp("in process")
+    clock = ManualClock(datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
+    store = Store(folder / "github.sqlite3")
+    log = folder / request_log.FILE
+    return Local(Application(store, RequestLog(log), clock), store, clock, log)
+
+
+@pytest.fixture
+def local(stored: Local) -> Local:
+    sowing.sow(stored.store, seed.read(seed.find(None)), stored.clock)
+    stored.log.write_text("")
+    return stored

@@ -90,7 +90,7 @@ class Pruner:
         wanted = self.kept.get(name)
         if wanted is None:
             raise SystemExit(f"kept.txt: name the members of the union {name}")
-        types = tuple(t for t in node.types if t.name.value in wanted)
+        types = tuple(t for t in node.types or () if t.name.value in wanted)
         self._check(name, wanted, (t.name.value for t in types))
         self.result[name] = rebuilt(node, description=None, directives=(), types=types)
         for member in types:
@@ -103,7 +103,7 @@ class Pruner:
             if name.endswith("Connection"):
                 return {key: set() for key in ("edges", "nodes", "pageInfo", "totalCount")}
             if name.endswith("Payload") or isinstance(node, ast.InputObjectTypeDefinitionNode):
-                return {f.name.value: set() for f in node.fields}
+                return {f.name.value: set() for f in node.fields or ()}
             if name.endswith("Edge"):
                 return {"cursor": set(), "node": set()}
             raise SystemExit(f"kept.txt: a kept field needs {name}; list its fields")
@@ -116,9 +116,9 @@ class Pruner:
     def _keep_fields(self, node: Fielded) -> None:
         name = node.name.value
         wanted = self._wanted(node)
-        self._check(name, wanted, (f.name.value for f in node.fields))
-        fields = []
-        for entry in node.fields:
+        self._check(name, wanted, (f.name.value for f in node.fields or ()))
+        fields: list[ast.InputValueDefinitionNode | ast.FieldDefinitionNode] = []
+        for entry in node.fields or ():
             key = entry.name.value
             if isinstance(entry, ast.InputValueDefinitionNode):
                 required = isinstance(entry.type, ast.NonNullTypeNode) and not entry.default_value
@@ -126,7 +126,11 @@ class Pruner:
                     fields.append(rebuilt(entry, description=None, directives=_deprecated(entry)))
             elif key in wanted:
                 fields.append(self._field(name, entry, wanted[key]))
-        changes = {"description": None, "directives": (), "fields": tuple(fields)}
+        changes: dict[str, object] = {
+            "description": None,
+            "directives": (),
+            "fields": tuple(fields),
+        }
         if not isinstance(node, ast.InputObjectTypeDefinitionNode):
             kept_interfaces = (i for i in node.interfaces or () if i.name.value in self.kept)
             changes["interfaces"] = tuple(kept_interfaces)

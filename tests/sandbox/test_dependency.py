@@ -1,5 +1,7 @@
 """Dependencies and relations."""
 
+from pathlib import Path
+
 from tests.sandbox.conftest import REPOSITORY, Gh
 from tests.sandbox.test_sub_issue import seeded
 
@@ -13,9 +15,7 @@ RELATE = """mutation($one: ID!, $other: ID!) { addRelatesTo(input: {issueId: $on
   relatedIssue { relatesTo(first: 5) { nodes { number } } } } }"""
 
 
-def test_graphql_adds_a_dependency_seen_from_both_sides(
-    gh: Gh, node: dict[str | int, str]
-) -> None:
+def test_graphql_adds_a_dependency_seen_from_both_sides(gh: Gh, node: dict[str | int, str]) -> None:
     gh.graphql(ADD, blocked=node[15], blocking=node[11])
     payload = gh.graphql(ADD, blocked=node[15], blocking=node[13])["data"]["addBlockedBy"]
     assert payload["issue"]["blockedBy"] == {
@@ -40,9 +40,7 @@ def test_a_second_adding_is_refused_in_githubs_words(gh: Gh, node: dict[str | in
     assert (rest["status"], rest["message"]) == ("422", text)
 
 
-def test_an_issue_does_not_block_itself_nor_its_blocker(
-    gh: Gh, node: dict[str | int, str]
-) -> None:
+def test_an_issue_does_not_block_itself_nor_its_blocker(gh: Gh, node: dict[str | int, str]) -> None:
     gh.graphql(ADD, blocked=node[15], blocking=node[13])
     assert gh.graphql(ADD, blocked=node[13], blocking=node[15])["errors"]
     assert gh.graphql(ADD, blocked=node[13], blocking=node[13])["errors"]
@@ -68,7 +66,7 @@ def test_a_node_id_for_a_database_id_is_refused(gh: Gh, node: dict[str | int, st
     assert refused["message"].endswith("is not of type `integer`.")
 
 
-def test_an_issue_is_blocked_by_at_most_50(gh: Gh, tmp_path) -> None:
+def test_an_issue_is_blocked_by_at_most_50(gh: Gh, tmp_path: Path) -> None:
     blockers = ", ".join(str(number) for number in range(1, 51))
     issues = [*["title: blocker"] * 50, f"title: x, blocked_by: [{blockers}]", "title: more"]
     node = seeded(gh, tmp_path, issues)

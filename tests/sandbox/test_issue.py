@@ -1,5 +1,7 @@
 """Issues: creating, changing, closing, and their limits."""
 
+from pathlib import Path
+
 from tests.sandbox.conftest import REPOSITORY, Gh
 
 ISSUES = f"repos/{REPOSITORY}/issues"
@@ -93,16 +95,16 @@ def test_rest_makes_unknown_labels_and_graphql_does_not(gh: Gh) -> None:
 
 
 def test_without_push_access_rest_drops_labels_silently(gh: Gh) -> None:
-    made = gh.rest("POST", ISSUES, token="ghp_sandbox_reader", title="x", labels=["bug"], type="Bug")
+    made = gh.rest(
+        "POST", ISSUES, token="ghp_sandbox_reader", title="x", labels=["bug"], type="Bug"
+    )
     assert made.json["labels"] == []
     assert made.json["type"] is None
     refused = gh.rest("POST", f"repos/{REPOSITORY}/labels", token="ghp_sandbox_reader", name="mine")
     assert refused.json["status"] == "403"
 
 
-def test_a_body_may_have_65536_characters_and_no_more(
-    gh: Gh, node: dict[str | int, str]
-) -> None:
+def test_a_body_may_have_65536_characters_and_no_more(gh: Gh, node: dict[str | int, str]) -> None:
     assert gh.rest("POST", ISSUES, title="x", body="b" * 65_536).code == 0
     error = gh.rest("POST", ISSUES, title="x", body="b" * 65_537).json["errors"][0]
     assert (error["field"], error["code"]) == ("body", "custom")
@@ -133,7 +135,11 @@ def test_gh_closes_and_reopens_with_reasons(gh: Gh) -> None:
     assert [each["body"] for each in closed["comments"]] == ["No time"]
     gh("issue", "reopen", "13", "-R", REPOSITORY)
     opened = gh.run("issue", "view", "13", "-R", REPOSITORY, "--json", fields).json
-    assert (opened["state"], opened["stateReason"], opened["closedAt"]) == ("OPEN", "REOPENED", None)
+    assert (opened["state"], opened["stateReason"], opened["closedAt"]) == (
+        "OPEN",
+        "REOPENED",
+        None,
+    )
 
 
 def test_update_closes_with_a_reason(gh: Gh, node: dict[str | int, str]) -> None:
@@ -154,11 +160,13 @@ def test_a_pull_request_is_no_issue_to_graphql_and_one_to_rest(gh: Gh) -> None:
     assert gh.rest("GET", f"{ISSUES}/12").json["pull_request"]["merged_at"] is None
     listed = gh.rest("GET", f"{ISSUES}?per_page=100").json
     assert {each["number"] for each in listed if "pull_request" in each} == {12, 18, 19}
-    assert 12 not in [each["number"] for each in gh.run(
-        "issue", "list", "-R", REPOSITORY, "--json", "number").json]
+    assert 12 not in [
+        each["number"]
+        for each in gh.run("issue", "list", "-R", REPOSITORY, "--json", "number").json
+    ]
 
 
-def test_issues_disabled_is_a_410(gh: Gh, tmp_path) -> None:
+def test_issues_disabled_is_a_410(gh: Gh, tmp_path: Path) -> None:
     seed = tmp_path / "off.yml"
     seed.write_text("owners: [{login: octocat, repositories: [{name: quiet, has_issues: false}]}]")
     gh.sandbox.reset(seed=seed)

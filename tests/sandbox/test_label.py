@@ -1,5 +1,7 @@
 """Labels, through `gh label`, REST and GraphQL."""
 
+from typing import Any
+
 import pytest
 
 from tests.sandbox.conftest import REPOSITORY, Gh
@@ -59,7 +61,7 @@ def test_a_duplicate_is_refused_by_graphql(gh: Gh, node: dict[str, str]) -> None
     ],
 )
 def test_what_github_refuses_of_a_label_is_refused(
-    gh: Gh, body: dict[str, object], field: str, code: str
+    gh: Gh, body: dict[str, Any], field: str, code: str
 ) -> None:
     error = gh.rest("POST", LABELS, **body).json["errors"][0]
     assert (error["resource"], error["field"], error["code"]) == ("Label", field, code)

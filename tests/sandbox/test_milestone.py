@@ -6,12 +6,18 @@ MILESTONES = f"repos/{REPOSITORY}/milestones"
 
 
 def test_a_milestone_is_created_changed_closed_and_deleted(gh: Gh) -> None:
-    made = gh.rest("POST", MILESTONES, title="v1", description="First", due_on="2026-12-24T08:00:00Z")
+    made = gh.rest(
+        "POST", MILESTONES, title="v1", description="First", due_on="2026-12-24T08:00:00Z"
+    )
     assert made.json["number"] == 1
     assert made.json["state"] == "open"
     assert made.json["due_on"].startswith("2026-12-24")
     changed = gh.rest("PATCH", f"{MILESTONES}/1", title="v1.0", state="closed").json
-    assert (changed["title"], changed["state"], changed["description"]) == ("v1.0", "closed", "First")
+    assert (changed["title"], changed["state"], changed["description"]) == (
+        "v1.0",
+        "closed",
+        "First",
+    )
     assert gh.rest("GET", MILESTONES).json == []
     assert [each["title"] for each in gh.rest("GET", f"{MILESTONES}?state=all").json] == ["v1.0"]
     gh.rest("PATCH", f"repos/{REPOSITORY}/issues/13", milestone=1)

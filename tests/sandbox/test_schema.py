@@ -2,6 +2,7 @@
 
 import os
 import time
+from typing import Any
 
 import pytest
 from graphql import (
@@ -44,7 +45,7 @@ def excess(ours: GraphQLSchema, theirs: GraphQLSchema) -> set[str]:
     """Name everything of ours that theirs does not have, or has otherwise."""
     found: set[str] = set()
     for name, type in ours.type_map.items():
-        other = theirs.type_map.get(name)
+        other: Any = theirs.type_map.get(name)
         if other is None or other.__class__ is not type.__class__:
             found.add(name)
         elif isinstance(type, GraphQLEnumType):
@@ -61,7 +62,7 @@ def excess(ours: GraphQLSchema, theirs: GraphQLSchema) -> set[str]:
     return found
 
 
-def _excess_fields(name: str, ours: dict, theirs: dict) -> set[str]:
+def _excess_fields(name: str, ours: dict[str, Any], theirs: dict[str, Any]) -> set[str]:
     found: set[str] = set()
     for key, field in ours.items():
         if key not in theirs or str(field.type) != str(theirs[key].type):
@@ -71,7 +72,7 @@ def _excess_fields(name: str, ours: dict, theirs: dict) -> set[str]:
     return found
 
 
-def _excess_inputs(name: str, ours: dict, theirs: dict) -> set[str]:
+def _excess_inputs(name: str, ours: dict[str, Any], theirs: dict[str, Any]) -> set[str]:
     found = {
         f"{name}({key}:)"
         for key, value in ours.items()

@@ -1,5 +1,8 @@
 """Sub-issues: one parent, an order, and how many and how deep."""
 
+from pathlib import Path
+from typing import Any
+
 from tests.sandbox.conftest import REPOSITORY, Gh
 
 ISSUES = f"repos/{REPOSITORY}/issues"
@@ -14,7 +17,7 @@ def children(gh: Gh, number: int) -> list[int]:
     return [each["number"] for each in gh.rest("GET", f"{ISSUES}/{number}/sub_issues").json]
 
 
-def add(gh: Gh, parent: int, child: int) -> dict:
+def add(gh: Gh, parent: int, child: int) -> Any:
     id = gh.rest("GET", f"{ISSUES}/{child}").json["id"]
     return gh.rest("POST", f"{ISSUES}/{parent}/sub_issues", sub_issue_id=id).json
 
@@ -103,7 +106,7 @@ def test_a_sub_issue_without_a_milestone_takes_its_parents(
     assert answer["data"]["createIssue"]["issue"]["milestone"] == {"title": "v1"}
 
 
-def seeded(gh: Gh, tmp_path, issues: list[str]) -> dict[int, str]:
+def seeded(gh: Gh, tmp_path: Path, issues: list[str]) -> dict[int, str]:
     """Reset to a repository o/r with these issues; return their node ids."""
     seed = tmp_path / "seed.yml"
     lines = "\n".join(f"          - {{{issue}}}" for issue in issues)
@@ -118,14 +121,14 @@ def seeded(gh: Gh, tmp_path, issues: list[str]) -> dict[int, str]:
     return {each["number"]: each["id"] for each in nodes}
 
 
-def test_a_parent_has_at_most_100_sub_issues(gh: Gh, tmp_path) -> None:
+def test_a_parent_has_at_most_100_sub_issues(gh: Gh, tmp_path: Path) -> None:
     issues = ["title: parent", *["title: child, parent: 1"] * 100, "title: one more"]
     node = seeded(gh, tmp_path, issues)
     refused = gh.graphql(ADD, parent=node[1], child=node[102])["errors"][0]["message"]
     assert refused == PREFIX + "Parent cannot have more than 100 sub-issues"
 
 
-def test_sub_issues_nest_eight_levels(gh: Gh, tmp_path) -> None:
+def test_sub_issues_nest_eight_levels(gh: Gh, tmp_path: Path) -> None:
     chain = ["title: root", *[f"title: level {n}, parent: {n}" for n in range(1, 8)]]
     node = seeded(gh, tmp_path, [*chain, "title: eighth", "title: ninth"])
     assert "errors" not in gh.graphql(ADD, parent=node[8], child=node[9])

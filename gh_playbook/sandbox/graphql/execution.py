@@ -98,8 +98,9 @@ class Engine:
         try:
             node = parse(text)
         except GraphQLError as error:
-            return Document(None, [faults.invalid(error)])
-        return Document(node, [faults.invalid(e) for e in validate(self._schema, node, _RULES)])
+            return Document(None, [faults.invalid(error, self._schema)])
+        wrong = validate(self._schema, node, _RULES)
+        return Document(node, [faults.invalid(error, self._schema) for error in wrong])
 
     def _execute(
         self,

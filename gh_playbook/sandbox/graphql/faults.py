@@ -7,7 +7,7 @@ forms seen most often are translated, the rest keep graphql-core's wording witho
 import re
 from typing import Any
 
-from graphql import GraphQLError
+from graphql import GraphQLError, GraphQLSchema
 
 from gh_playbook.sandbox.errors import GitHubError
 
@@ -23,14 +23,17 @@ _FORMS: list[tuple[str, str, str]] = [
         "Field '{name}' doesn't accept argument '{argumentName}'",
     ),
     (
-        r"Field '(?P<argumentName>\w+)' is not defined by type '(?P<name>\w+)'",
+        (
+            r"Expected value of type '(?P<name>\w+)' not to include unknown field "
+            r"'(?P<argumentName>\w+)'"
+        ),
         "argumentNotAccepted",
         "InputObject '{name}' doesn't accept argument '{argumentName}'",
     ),
     (
         (
-            r"Field '(?P<inputObjectType>\w+)\.(?P<argumentName>\w+)' of required type "
-            r"'(?P<argumentType>[^']+)' was not provided"
+            r"Expected value of type '(?P<inputObjectType>\w+)' to include required field "
+            r"'(?P<argumentName>\w+)'"
         ),
         "missingRequiredInputObjectAttribute",
         (
@@ -39,7 +42,7 @@ _FORMS: list[tuple[str, str, str]] = [
         ),
     ),
     (
-        r"Field '(?P<name>\w+)' argument '(?P<arguments>\w+)' of type '[^']+' is required",
+        r"Argument '\w+\.(?P<name>\w+)\((?P<arguments>\w+):\)' of type '[^']+' is required",
         "missingRequiredArguments",
         "Field '{name}' is missing required arguments: {arguments}",
     ),
@@ -73,12 +76,15 @@ def _locations(error: GraphQLError) -> list[dict[str, int]]:
     return [{"line": each.line, "column": each.column} for each in error.locations or ()]
 
 
-def invalid(error: GraphQLError) -> dict[str, Any]:
+def invalid(error: GraphQLError, schema: GraphQLSchema) -> dict[str, Any]:
     """Return a validation error; `sandbox` says that the sandbox may know less than GitHub."""
     for pattern, code, wording in _FORMS:
         match = re.match(pattern, error.message)
         if match:
             values = match.groupdict()
+            if code == "missingRequiredInputObjectAttribute":
+                owner: Any = schema.type_map[values["inputObjectType"]]
+                values["argumentType"] = str(owner.fields[values["argumentName"]].type)
             extensions = {"code": code, **values}
             if code in ("undefinedField", "argumentNotAccepted", "undefinedType"):
                 extensions["sandbox"] = "unknown to GitHub, or not implemented by the sandbox"

@@ -1,0 +1,1 @@
+"""gh-playbook: an Ansible-style, idempotent task runner for GitHub backlogs."""
