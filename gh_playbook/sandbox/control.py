@@ -10,7 +10,6 @@ import json
 import os
 import signal
 import socket
-import subprocess
 import sys
 import tempfile
 import time
@@ -100,6 +99,7 @@ class Sandbox:
                     os.kill(pid, number)
                 if _wait(lambda: not self._is_running(), _PATIENCE / 4):
                     break
+            _has_ended(pid)
             self._socket().unlink(missing_ok=True)
             return True
 
@@ -182,24 +182,17 @@ class Sandbox:
     def _spawn(self, latency: int) -> None:
         where = self._socket()
         where.unlink(missing_ok=True)
-        command = [sys.executable, "-m", "gh_playbook.sandbox.server", str(self._path())]
+        command = [sys.executable, "-P", "-m", "gh_playbook.sandbox.server", str(self._path())]
         command += [str(where), "--latency", str(latency)]
         root = str(Path(__file__).parents[2])
         paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
-        with self._path("server.log").open("ab") as log:
-            process = subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                cwd=self._path(),
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-                start_new_session=True,
-            )
-        self._path("server.pid").write_text(f"{process.pid}\n", encoding="utf-8")
-        _wait(lambda: self._answers() or process.poll() is not None, _PATIENCE)
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+        pid = _spawn_detached(command, environment, self._path("server.log"))
+        self._path("server.pid").write_text(f"{pid}\n", encoding="utf-8")
+        _wait(lambda: self._answers() or _has_ended(pid), _PATIENCE)
         if not self._answers():
-            process.kill()
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
             raise SandboxError(f"the sandbox did not start: see {self._path('server.log')}")
 
     def _answers(self) -> bool:
@@ -269,6 +262,27 @@ class _Connection(http.client.HTTPConnection):
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _spawn_detached(command: list[str], environment: dict[str, str], log: Path) -> int:
+    """Start a process in a session of its own, which outlives this one, and return its id.
+
+    Not by `subprocess`, whose handles complain when they are dropped before the process ends.
+    """
+    appending = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+    actions = [
+        (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+        (os.POSIX_SPAWN_OPEN, 1, str(log), appending, 0o600),
+        (os.POSIX_SPAWN_DUP2, 1, 2),
+    ]
+    return os.posix_spawn(command[0], command, environment, file_actions=actions, setsid=True)
+
+
+def _has_ended(pid: int) -> bool:
+    """Tell whether a process has ended, and take note of it if it is a child of this one."""
+    with suppress(ChildProcessError):
+        return os.waitpid(pid, os.WNOHANG)[0] == pid
+    return False
 
 
 def _find_seed(name: Path | str | None) -> Path:

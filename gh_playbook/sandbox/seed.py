@@ -205,7 +205,7 @@ def read(path: Path) -> Seed:
 
 def _data(path: Path) -> Any:
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - it is a safe one
     except OSError as error:
         raise SeedError(f"{path}: {error.strerror}") from error
     except yaml.YAMLError as error:

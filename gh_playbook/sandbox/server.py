@@ -7,6 +7,7 @@ state in DIR and logs to its standard error.
 import argparse
 import gc
 import logging
+import os
 from pathlib import Path
 
 import uvicorn
@@ -62,6 +63,7 @@ def main() -> None:
     parser.add_argument("socket", type=Path)
     parser.add_argument("--latency", type=int, default=0, metavar="MS")
     options = parser.parse_args()
+    os.chdir(options.directory)
     lock = hold(options.directory)
     if lock is None:
         raise SystemExit("another server has this directory")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 FILE = "github.sqlite3"
 _TABLES = Path(__file__).with_name("tables.sql")
-# Database ids differ from numbers, and from kind to kind, so that mistaking one for the other shows.
+# Database ids differ from numbers, and from kind to kind, so that a mix-up shows.
 _FIRST_IDS = {
     "owner": 140_000_000,
     "repository": 910_000_000,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from gh_playbook.sandbox.errors import GitHubError
 from gh_playbook.sandbox.store import Store
 
-DEFAULT_TOKEN = "ghp_sandbox"
+DEFAULT_TOKEN = "ghp_sandbox"  # noqa: S105 - opens nothing but the sandbox
 DEFAULT_SCOPES = ("repo", "admin:org", "project", "workflow", "user", "gist", "delete_repo")
 _CONTAINS = {
     "repo": ("public_repo", "repo:status", "repo_deployment", "repo:invite", "security_events"),
@@ -42,7 +42,8 @@ def viewer_of(store: Store, authorization: str | None) -> Viewer | None:
         return None
     token = authorization.split()[-1]
     row = store.one(
-        "SELECT owner.id, login, scopes FROM token JOIN owner ON owner.id = user_id WHERE token = ?",
+        "SELECT owner.id, login, scopes FROM token JOIN owner ON owner.id = user_id "
+        "WHERE token = ?",
         token,
     )
     if row is None:

@@ -75,7 +75,7 @@ class Pruner:
         self.result[name] = node
         if isinstance(node, ast.EnumTypeDefinitionNode):
             values = tuple(
-                rebuilt(v, description=None, directives=_deprecated(v)) for v in node.values
+                rebuilt(v, description=None, directives=_deprecated(v)) for v in node.values or ()
             )
             self.result[name] = rebuilt(node, description=None, directives=(), values=values)
         elif isinstance(node, ast.UnionTypeDefinitionNode):

@@ -205,7 +205,8 @@ def test_auth_status_and_user(gh: Gh) -> None:
 
 def test_api_paginates_graphql(gh: Gh) -> None:
     query = """query($endCursor: String) { repository(owner: "PimpMyNines", name: "LLuMinary") {
-      issues(first: 3, after: $endCursor) { nodes { number } pageInfo { hasNextPage endCursor } } } }"""
+      issues(first: 3, after: $endCursor) {
+        nodes { number } pageInfo { hasNextPage endCursor } } } }"""
     jq = ".data.repository.issues.nodes[].number"
     out = gh("api", "graphql", "--paginate", "-f", f"query={query}", "--jq", jq)
     assert [int(line) for line in out.split()] == [3, 4, 6, 9, 11, 13, 14, 15, 16, 17, 20]

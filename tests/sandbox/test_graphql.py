@@ -76,7 +76,8 @@ def test_first_may_be_0_to_100(local: Local) -> None:
 
 def test_totals_need_no_bounds(local: Local) -> None:
     answer = local.graphql(
-        '{ repository(owner: "PimpMyNines", name: "LLuMinary") { issues(states: OPEN) { totalCount } } }'
+        """{ repository(owner: "PimpMyNines", name: "LLuMinary") {
+        issues(states: OPEN) { totalCount } } }"""
     )
     assert answer == {"data": {"repository": {"issues": {"totalCount": 8}}}}
 
@@ -142,7 +143,10 @@ def test_what_is_not_there_is_null_with_an_error(
         (
             'mutation { createLabel(input: {name: "a", color: "ffffff"}) { label { id } } }',
             "missingRequiredInputObjectAttribute",
-            "Argument 'repositoryId' on InputObject 'CreateLabelInput' is required. Expected type ID!",
+            (
+                "Argument 'repositoryId' on InputObject 'CreateLabelInput' is required. "
+                "Expected type ID!"
+            ),
         ),
     ],
 )
@@ -259,9 +263,11 @@ def test_a_label_is_read_for_the_whole_page_at_once(local: Local) -> None:
     statements: list[str] = []
     local.store.trace(statements.append)
     local.graphql(
-        """{ repository(owner: "PimpMyNines", name: "LLuMinary") { issues(first: 50) { nodes { number
+        """{ repository(owner: "PimpMyNines", name: "LLuMinary") {
+        issues(first: 50) { nodes { number
         labels(first: 20) { nodes { name } } milestone { title } parent { number }
-        blockedBy(first: 10) { nodes { number } } subIssues(first: 10) { nodes { number } } } } } }"""
+        blockedBy(first: 10) { nodes { number } }
+        subIssues(first: 10) { nodes { number } } } } } }"""
     )
     local.store.trace(None)
     assert len([each for each in statements if each.startswith("SELECT")]) < 15

@@ -73,10 +73,12 @@ def test_update_replaces_lists_and_keeps_what_is_not_given(
 def test_two_aliases_succeed_and_fail_apart(gh: Gh, node: dict[str | int, str]) -> None:
     answer = gh.graphql(
         """mutation($repo: ID!) {
-          one: createLabel(input: {repositoryId: $repo, name: "one", color: "ffffff"}) { label { name } }
-          two: createLabel(input: {repositoryId: $repo, name: "bug", color: "ffffff"}) { label { name } }
-          three: createLabel(input: {repositoryId: $repo, name: "three", color: "ffffff"}) { label { name } }
-        }""",
+          one: createLabel(input: {repositoryId: $repo, name: "one", color: "ffffff"}) { ...made }
+          two: createLabel(input: {repositoryId: $repo, name: "bug", color: "ffffff"}) { ...made }
+          three: createLabel(input: {repositoryId: $repo, name: "three", color: "fffffe"})
+            { ...made }
+        }
+        fragment made on CreateLabelPayload { label { name } }""",
         repo=node["repo"],
     )
     assert answer["data"]["one"] == {"label": {"name": "one"}}
@@ -153,7 +155,8 @@ def test_update_closes_with_a_reason(gh: Gh, node: dict[str | int, str]) -> None
 
 def test_a_pull_request_is_no_issue_to_graphql_and_one_to_rest(gh: Gh) -> None:
     answer = gh.graphql(
-        """{ repository(owner: "PimpMyNines", name: "LLuMinary") { issue(number: 12) { title } } }"""
+        """{ repository(owner: "PimpMyNines", name: "LLuMinary") {
+        issue(number: 12) { title } } }"""
     )
     assert answer["errors"][0]["message"] == "Could not resolve to an Issue with the number of 12."
     assert answer["errors"][0]["path"] == ["repository", "issue"]

@@ -44,6 +44,7 @@ def github() -> GraphQLSchema:
 def excess(ours: GraphQLSchema, theirs: GraphQLSchema) -> set[str]:
     """Name everything of ours that theirs does not have, or has otherwise."""
     found: set[str] = set()
+    type: Any
     for name, type in ours.type_map.items():
         other: Any = theirs.type_map.get(name)
         if other is None or other.__class__ is not type.__class__:

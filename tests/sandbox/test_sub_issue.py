@@ -7,8 +7,8 @@ from tests.sandbox.conftest import REPOSITORY, Gh
 
 ISSUES = f"repos/{REPOSITORY}/issues"
 ADD = """mutation($parent: ID!, $child: ID!, $replace: Boolean) { addSubIssue(input: {
-  issueId: $parent, subIssueId: $child, replaceParent: $replace}) { issue { number subIssues(first: 9)
-  { nodes { number } } subIssuesSummary { total completed percentCompleted } }
+  issueId: $parent, subIssueId: $child, replaceParent: $replace}) { issue { number
+  subIssues(first: 9) { nodes { number } } subIssuesSummary { total completed percentCompleted } }
   subIssue { number parent { number } } } }"""
 PREFIX = "An error occured while adding the sub-issue to the parent issue. "
 

@@ -122,7 +122,8 @@ class Engine:
             operation_name=operation.name.value if operation.name else None,
             is_awaitable=_never,
         )
-        assert isinstance(result, ExecutionResult)
+        if not isinstance(result, ExecutionResult):
+            raise TypeError("no resolver is asynchronous")
         if not result.errors:
             return {"data": result.data}
         for error in result.errors:

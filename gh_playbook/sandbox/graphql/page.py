@@ -111,7 +111,8 @@ def check_bounds(info: GraphQLResolveInfo[Any], args: dict[str, Any]) -> None:
     if first is not None and last is not None:
         raise _refused(
             "INVALID_PAGINATION_BOUNDARIES",
-            f"Passing both `first` and `last` to paginate the `{name}` connection is not supported.",
+            f"Passing both `first` and `last` to paginate the `{name}` connection is not "
+            "supported.",
         )
 
 

@@ -229,7 +229,7 @@ def by_database_id(session: Session, id: int) -> Row:
     """Return an issue by database id, of any repository; a number finds nothing or another's."""
     row = session.store.one("SELECT * FROM issue WHERE id = ? AND NOT is_pull_request", id)
     if row is None:
-        raise NotFoundError()
+        raise NotFoundError
     return row
 
 

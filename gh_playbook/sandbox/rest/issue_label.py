@@ -48,7 +48,7 @@ def remove(call: Call) -> Reply:
     gone = labels.get(call.session, call.repository(), call.parts["name"])["id"]
     present = issues.label_ids(call.session, row["id"])
     if gone not in present:
-        raise NotFoundError()
+        raise NotFoundError
     return _written(call, row, [id for id in present if id != gone])
 
 

@@ -121,5 +121,5 @@ def assignee(call: Call) -> Reply:
     """Tell by 204 or 404 whether a user can be assigned."""
     row = owners.find(call.session, call.parts["assignee"], "User")
     if row["id"] not in repositories.assignable_ids(call.session, call.repository()):
-        raise NotFoundError()
+        raise NotFoundError
     return Reply(None, 204)

@@ -24,7 +24,7 @@ def parent(call: Call) -> Reply:
     """Return the parent."""
     parent_id = sub_issues.parent_id(call.session, issue.find(call)["id"])
     if parent_id is None:
-        raise NotFoundError()
+        raise NotFoundError
     return _issue(call, parent_id)
 
 
@@ -36,7 +36,7 @@ def add(call: Call) -> Reply:
     store = call.session.store
     owners = {store.get("repository", row["repository_id"])["owner_id"] for row in (above, child)}
     if len(owners) > 1:
-        raise NotFoundError()
+        raise NotFoundError
     replace = bool(call.body.get("replace_parent"))
     sub_issues.add(call.session, above["id"], child["id"], replace_parent=replace)
     return _issue(call, above["id"], 201)

@@ -17,7 +17,7 @@ def get(session: Session, repository: Row, id: int) -> Row:
         repository["id"],
     )
     if row is None:
-        raise NotFoundError()
+        raise NotFoundError
     return row
 
 

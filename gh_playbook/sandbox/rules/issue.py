@@ -16,6 +16,7 @@ from gh_playbook.sandbox.errors import (
     NotFoundError,
     UnprocessableError,
 )
+from gh_playbook.sandbox.rules import event as events
 from gh_playbook.sandbox.rules import issue_type as issue_types
 from gh_playbook.sandbox.rules import repository as repositories
 from gh_playbook.sandbox.rules import sub_issue as sub_issues
@@ -44,8 +45,8 @@ class IssueChange:
     body: str | Unset = UNSET
     label_ids: Sequence[int] | Unset = UNSET
     assignee_ids: Sequence[int] | Unset = UNSET
-    milestone_id: int | None | Unset = UNSET
-    issue_type_id: int | None | Unset = UNSET
+    milestone_id: int | Unset | None = UNSET
+    issue_type_id: int | Unset | None = UNSET
 
 
 def find(session: Session, repository: Row, number: int) -> Row | None:
@@ -93,6 +94,7 @@ def create(
     values |= {"repository_id": repository["id"], "number": number, "author_id": session.viewer.id}
     id = session.store.insert("issue", {**values, "created_at": now, "updated_at": now})
     _write_lists(session, id, change)
+    events.publish(session, events.Created(id))
     if parent_id is not None:
         sub_issues.add(session, parent_id, id)
     return id
@@ -125,6 +127,8 @@ def close(
     if issue["state"] == "OPEN":
         values |= {"closed_at": session.now(), "closed_by_id": session.viewer.id}
     session.store.update("issue", issue["id"], values)
+    if issue["state"] == "OPEN":
+        events.publish(session, events.Closed(issue["id"]))
 
 
 def reopen(session: Session, issue: Row) -> None:
@@ -136,6 +140,7 @@ def reopen(session: Session, issue: Row) -> None:
     values |= {"state_reason": None if issue["is_pull_request"] else "REOPENED"}
     values |= {"duplicate_of_id": None, "updated_at": session.now()}
     session.store.update("issue", issue["id"], values)
+    events.publish(session, events.Reopened(issue["id"]))
 
 
 def delete(session: Session, issue: Row) -> None:
@@ -209,11 +214,17 @@ def _too_long(field: str, limit: int) -> InvalidError:
 
 
 def _write_lists(session: Session, id: int, change: IssueChange) -> None:
-    lists = (("issue_label", "label_id", change.label_ids),)
-    for table, column, ids in (*lists, ("issue_assignee", "user_id", change.assignee_ids)):
-        if not isinstance(ids, Unset):
-            session.store.execute(f"DELETE FROM {table} WHERE issue_id = ?", id)
-            rows: list[dict[str, Value]] = [
-                {"issue_id": id, column: each} for each in dict.fromkeys(ids)
-            ]
-            session.store.insert_many(table, rows)
+    if not isinstance(change.assignee_ids, Unset):
+        _replace(session, "issue_assignee", id, "user_id", change.assignee_ids)
+    if not isinstance(change.label_ids, Unset):
+        present = label_ids(session, id)
+        _replace(session, "issue_label", id, "label_id", change.label_ids)
+        for label_id in dict.fromkeys(change.label_ids):
+            if label_id not in present:
+                events.publish(session, events.Labeled(id, label_id))
+
+
+def _replace(session: Session, table: str, id: int, column: str, ids: Sequence[int]) -> None:
+    session.store.execute(f"DELETE FROM {table} WHERE issue_id = ?", id)
+    rows: list[dict[str, Value]] = [{"issue_id": id, column: each} for each in dict.fromkeys(ids)]
+    session.store.insert_many(table, rows)

@@ -30,7 +30,7 @@ def get(session: Session, owner_id: int, id: int) -> Row:
     """Return an owner's type by database id, or refuse with 404."""
     row = session.store.one("SELECT * FROM issue_type WHERE id = ? AND owner_id = ?", id, owner_id)
     if row is None:
-        raise NotFoundError()
+        raise NotFoundError
     return row
 
 

@@ -27,7 +27,7 @@ def get(session: Session, repository: Row, name: str) -> Row:
     """Return the label of this name, or refuse with 404."""
     row = find(session, repository, name)
     if row is None:
-        raise NotFoundError()
+        raise NotFoundError
     return row
 
 
@@ -85,6 +85,7 @@ def _checked(
     name: str,
     color: str,
     description: str | None,
+    *,
     itself: int | None = None,
 ) -> dict[str, Value]:
     if not name.strip():
@@ -112,7 +113,7 @@ def _checked(
 
 
 def _too_long(field: str, limit: int) -> InvalidError:
-    """Refuse a text; the entry's wording is that of GitHub's issue bodies, unverified for labels."""
+    """Refuse a text; the entry's wording is that of issues, unverified for labels."""
     text = f"{field} is too long (maximum is {limit} characters)"
     return InvalidError(
         Fault("Label", field, "custom", text), graphql_message=text[0].upper() + text[1:]

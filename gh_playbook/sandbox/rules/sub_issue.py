@@ -6,6 +6,7 @@ for depth, cycles and the removal of an issue that is no child.
 """
 
 from gh_playbook.sandbox.errors import UnprocessableError
+from gh_playbook.sandbox.rules import event as events
 from gh_playbook.sandbox.rules import repository as repositories
 from gh_playbook.sandbox.session import Session
 from gh_playbook.sandbox.store import Row
@@ -42,6 +43,7 @@ def add(session: Session, parent_id: int, child_id: int, *, replace_parent: bool
         },
     )
     _touch(session, parent_id, child_id)
+    events.publish(session, events.SubIssueAdded(child_id, parent_id))
 
 
 def remove(session: Session, parent_id: int, child_id: int) -> None:

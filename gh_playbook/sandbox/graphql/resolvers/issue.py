@@ -164,10 +164,11 @@ _FILTERS: dict[str, Any] = {
 
 
 @resolves("Issue.stateReason")
-def state_reason(issue: Entity, _info: Info, enableDuplicate: bool = False) -> str | None:
+def state_reason(issue: Entity, _info: Info, **args: bool) -> str | None:
     """Answer why the issue is closed; a duplicate reads as not planned unless asked for."""
     reason: str | None = issue.row["state_reason"]
-    return "NOT_PLANNED" if reason == "DUPLICATE" and not enableDuplicate else reason
+    hidden = reason == "DUPLICATE" and not args.get("enableDuplicate")
+    return "NOT_PLANNED" if hidden else reason
 
 
 @resolves("Issue.duplicateOf")

@@ -75,11 +75,11 @@ def closing(pull_request: Entity, info: Info, **args: Any) -> Page:
 
 
 @resolves("Issue.closedByPullRequestsReferences")
-def closed_by(issue: Entity, info: Info, includeClosedPrs: bool = False, **args: Any) -> Page:
+def closed_by(issue: Entity, info: Info, **args: Any) -> Page:
     """Answer the pull requests whose merging closes the issue; closed ones only if asked."""
 
     def listing(ids: list[int]) -> dict[int, list[int]]:
-        state = "1" if includeClosedPrs else "state = 'OPEN'"
+        state = "1" if args.get("includeClosedPrs") else "state = 'OPEN'"
         sql = (
             "SELECT issue_id, pull_request_id FROM closing_reference "
             f"JOIN issue ON issue.id = pull_request_id WHERE {state} AND issue_id"

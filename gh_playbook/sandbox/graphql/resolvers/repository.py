@@ -10,7 +10,8 @@ from gh_playbook.sandbox.rules import repository as repositories
 
 columns(
     "Repository",
-    "name description homepageUrl createdAt updatedAt pushedAt archivedAt isPrivate hasIssuesEnabled",
+    "name description homepageUrl createdAt updatedAt pushedAt archivedAt isPrivate "
+    "hasIssuesEnabled",
 )
 # What the sandbox's repositories never are, and settings that it gives them all.
 constants(
