@@ -19,6 +19,19 @@ PREFIXES = {
     "PullRequest": "PR",
     "IssueComment": "IC",
     "Ref": "REF",
+    "ProjectV2": "PVT",
+    "ProjectV2Field": "PVTF",
+    "ProjectV2SingleSelectField": "PVTSSF",
+    "ProjectV2IterationField": "PVTIF",
+    "ProjectV2Item": "PVTI",
+    "ProjectV2ItemFieldDateValue": "PVTFDV",
+    "ProjectV2ItemFieldIterationValue": "PVTFIV",
+    "ProjectV2ItemFieldNumberValue": "PVTFNV",
+    "ProjectV2ItemFieldSingleSelectValue": "PVTFSV",
+    "ProjectV2ItemFieldTextValue": "PVTFTV",
+    "ProjectV2View": "PVTV",
+    "ProjectV2Workflow": "PWF",
+    "DraftIssue": "DI",
 }
 _TYPES = {prefix: name for name, prefix in PREFIXES.items()}
 _ARRAY_OF_2, _ARRAY_OF_3, _UINT32 = b"\x92\x00", b"\x93\x00", b"\xce"

@@ -21,17 +21,29 @@ _FIRST_IDS = {
     "issue_type": 24_000_000,
     "issue": 2_900_000_000,
     "comment": 2_600_000_000,
+    "project": 9_100_000,
+    "project_field": 152_000_000,
+    "project_item": 96_000_000,
+    "draft_issue": 47_000_000,
+    "project_value": 310_000_000,
+    "project_view": 6_200_000,
+    "project_workflow": 5_300_000,
 }
 Value = str | int | None
 Row = sqlite3.Row
 
 
 class Store:
-    """Reads and writes the state."""
+    """Reads and writes the state; only reads what is there already when it is `read_only`."""
 
-    def __init__(self, path: Path | str) -> None:
-        self._database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    def __init__(self, path: Path | str, *, read_only: bool = False) -> None:
+        where = f"{Path(path).resolve().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+        self._database = sqlite3.connect(
+            where, uri=True, isolation_level=None, check_same_thread=False
+        )
         self._database.row_factory = sqlite3.Row
+        if read_only:
+            return
         for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
             self._database.execute(f"PRAGMA {pragma}")
         self._database.executescript(_TABLES.read_text(encoding="utf-8"))

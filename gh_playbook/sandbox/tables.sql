@@ -6,6 +6,7 @@ CREATE TABLE IF NOT EXISTS owner (
   type TEXT NOT NULL CHECK (type IN ('User', 'Organization')),
   login TEXT NOT NULL UNIQUE COLLATE NOCASE,
   name TEXT, email TEXT NOT NULL DEFAULT '', description TEXT,
+  last_project_number INTEGER NOT NULL DEFAULT 0,
   created_at TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS member (
@@ -142,3 +143,92 @@ CREATE TABLE IF NOT EXISTS comment (
   created_at TEXT NOT NULL, updated_at TEXT NOT NULL, last_edited_at TEXT
 );
 CREATE INDEX IF NOT EXISTS comment_by_issue ON comment (issue_id, id);
+
+CREATE TABLE IF NOT EXISTS project (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  owner_id INTEGER NOT NULL REFERENCES owner ON DELETE CASCADE,
+  number INTEGER NOT NULL, title TEXT NOT NULL,
+  short_description TEXT, readme TEXT,
+  is_public INTEGER NOT NULL DEFAULT 0, is_template INTEGER NOT NULL DEFAULT 0,
+  creator_id INTEGER REFERENCES owner ON DELETE SET NULL,
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL, closed_at TEXT,
+  UNIQUE (owner_id, number)
+);
+CREATE TABLE IF NOT EXISTS project_repository (
+  project_id INTEGER NOT NULL REFERENCES project ON DELETE CASCADE,
+  repository_id INTEGER NOT NULL REFERENCES repository ON DELETE CASCADE,
+  PRIMARY KEY (project_id, repository_id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS project_repository_by_repository ON project_repository (repository_id);
+CREATE TABLE IF NOT EXISTS project_field (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  project_id INTEGER NOT NULL REFERENCES project ON DELETE CASCADE,
+  name TEXT NOT NULL COLLATE NOCASE, data_type TEXT NOT NULL, position INTEGER NOT NULL,
+  iteration_start TEXT, iteration_duration INTEGER,
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
+  UNIQUE (project_id, name)
+);
+-- What a single select or iteration field offers. The key is the id that GitHub shows.
+CREATE TABLE IF NOT EXISTS project_choice (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  field_id INTEGER NOT NULL REFERENCES project_field ON DELETE CASCADE,
+  key TEXT NOT NULL, name TEXT NOT NULL, position INTEGER NOT NULL,
+  color TEXT, description TEXT NOT NULL DEFAULT '',
+  start_date TEXT, duration INTEGER,
+  UNIQUE (field_id, key)
+);
+CREATE TABLE IF NOT EXISTS project_item (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  project_id INTEGER NOT NULL REFERENCES project ON DELETE CASCADE,
+  issue_id INTEGER REFERENCES issue ON DELETE CASCADE,
+  draft_issue_id INTEGER REFERENCES draft_issue ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  creator_id INTEGER REFERENCES owner ON DELETE SET NULL,
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL, archived_at TEXT,
+  CHECK ((issue_id IS NULL) <> (draft_issue_id IS NULL)),
+  UNIQUE (project_id, issue_id)
+);
+CREATE INDEX IF NOT EXISTS project_item_by_position ON project_item (project_id, position);
+CREATE INDEX IF NOT EXISTS project_item_by_issue ON project_item (issue_id);
+CREATE INDEX IF NOT EXISTS project_item_by_draft_issue ON project_item (draft_issue_id);
+CREATE TABLE IF NOT EXISTS draft_issue (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  title TEXT NOT NULL, body TEXT NOT NULL DEFAULT '',
+  creator_id INTEGER REFERENCES owner ON DELETE SET NULL,
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS draft_issue_assignee (
+  draft_issue_id INTEGER NOT NULL REFERENCES draft_issue ON DELETE CASCADE,
+  user_id INTEGER NOT NULL REFERENCES owner ON DELETE CASCADE,
+  PRIMARY KEY (draft_issue_id, user_id)
+) WITHOUT ROWID;
+-- Values as text; of single selects and iterations the choice's key. The row of an item's
+-- title has no value: the title is the content's.
+CREATE TABLE IF NOT EXISTS project_value (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  item_id INTEGER NOT NULL REFERENCES project_item ON DELETE CASCADE,
+  field_id INTEGER NOT NULL REFERENCES project_field ON DELETE CASCADE,
+  value TEXT,
+  creator_id INTEGER REFERENCES owner ON DELETE SET NULL,
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
+  UNIQUE (item_id, field_id)
+);
+CREATE INDEX IF NOT EXISTS project_value_by_field ON project_value (field_id, value);
+-- The lists are JSON: ids of fields, and for sorts pairs of an id and ASC or DESC.
+CREATE TABLE IF NOT EXISTS project_view (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  project_id INTEGER NOT NULL REFERENCES project ON DELETE CASCADE,
+  number INTEGER NOT NULL, name TEXT NOT NULL, layout TEXT NOT NULL, filter TEXT,
+  visible_fields TEXT NOT NULL DEFAULT '[]', sort_by TEXT NOT NULL DEFAULT '[]',
+  group_by TEXT NOT NULL DEFAULT '[]', vertical_group_by TEXT NOT NULL DEFAULT '[]',
+  creator_id INTEGER REFERENCES owner ON DELETE SET NULL,
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
+  UNIQUE (project_id, number)
+);
+CREATE TABLE IF NOT EXISTS project_workflow (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  project_id INTEGER NOT NULL REFERENCES project ON DELETE CASCADE,
+  number INTEGER NOT NULL, name TEXT NOT NULL, enabled INTEGER NOT NULL,
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
+  UNIQUE (project_id, number)
+);
