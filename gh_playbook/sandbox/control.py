@@ -55,6 +55,7 @@ class Status:
     running: bool
     pid: int | None
     socket: Path | None
+    pages: str | None
     requests: int
     repositories: tuple[RepositoryCount, ...]
 
@@ -70,11 +71,14 @@ class Sandbox:
         """The file with one JSON line per request."""
         return self._path(request_log.FILE)
 
-    def start(self, *, seed: Path | str | None = None, latency: int = 0) -> bool:
+    def start(
+        self, *, seed: Path | str | None = None, latency: int = 0, web: int | None = None
+    ) -> bool:
         """Start the server and wait until it answers; False when it runs already.
 
         A new sandbox is filled from the seed: a path or a shipped seed's name. An old one keeps
-        its state. `latency` is in milliseconds.
+        its state. `latency` is in milliseconds. `web` is the port of the pages, on this machine
+        only: 0 takes a free one, which `status` tells; None leaves the pages out.
         """
         self._path().mkdir(parents=True, exist_ok=True)
         with self._locked("start.lock"):
@@ -83,7 +87,8 @@ class Sandbox:
             if not self._path(FILE).exists():
                 self._sow(seed)
             self._configure_gh()
-            self._spawn(latency)
+            with self._listening(web) as pages:
+                self._spawn(["--latency", str(latency), *pages])
             return True
 
     def stop(self) -> bool:
@@ -110,6 +115,7 @@ class Sandbox:
             running=running,
             pid=self._pid() if running else None,
             socket=self._socket() if running else None,
+            pages=self._pages() if running else None,
             requests=len(request_log.read(self.requests_log)),
             repositories=self._counts(),
         )
@@ -179,11 +185,34 @@ class Sandbox:
         )
         (folder / "config.yml").write_text(text, encoding="utf-8")
 
-    def _spawn(self, latency: int) -> None:
+    @contextmanager
+    def _listening(self, port: int | None) -> Iterator[list[str]]:
+        """Listen for the pages' visitors, and give the server's options that hand this over."""
+        note = self._path("pages-address")
+        note.unlink(missing_ok=True)
+        if port is None:
+            yield []
+            return
+        with socket.socket() as listener:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                listener.bind(("127.0.0.1", port))
+            except (OSError, OverflowError) as error:
+                raise SandboxError(f"the pages cannot have port {port}: {error}") from error
+            listener.listen()
+            listener.set_inheritable(True)
+            yield ["--web", str(listener.fileno())]
+            note.write_text(f"http://127.0.0.1:{listener.getsockname()[1]}\n", encoding="utf-8")
+
+    def _pages(self) -> str | None:
+        note = self._path("pages-address")
+        return note.read_text(encoding="utf-8").strip() if note.exists() else None
+
+    def _spawn(self, options: list[str]) -> None:
         where = self._socket()
         where.unlink(missing_ok=True)
         command = [sys.executable, "-P", "-m", "gh_playbook.sandbox.server", str(self._path())]
-        command += [str(where), "--latency", str(latency)]
+        command += [str(where), *options]
         root = str(Path(__file__).parents[2])
         paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}

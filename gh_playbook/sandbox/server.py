@@ -1,13 +1,15 @@
 """The server's process: `python -m gh_playbook.sandbox.server DIR SOCKET [--latency MS]`.
 
 Started by `control.py`, which waits until it answers. Serves over a unix socket; keeps its
-state in DIR and logs to its standard error.
+state in DIR and logs to its standard error. With `--web FD` it also serves the pages, to
+those who come to the listening socket of that file descriptor.
 """
 
 import argparse
 import gc
 import logging
 import os
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import uvicorn
@@ -62,6 +64,7 @@ def main() -> None:
     parser.add_argument("directory", type=Path)
     parser.add_argument("socket", type=Path)
     parser.add_argument("--latency", type=int, default=0, metavar="MS")
+    parser.add_argument("--web", type=int, metavar="FD")
     options = parser.parse_args()
     os.chdir(options.directory)
     lock = hold(options.directory)
@@ -71,19 +74,30 @@ def main() -> None:
     store = Store(options.directory / FILE)
     log = RequestLog(options.directory / REQUESTS)
     application = Application(store, log, SystemClock(), latency=options.latency / 1000)
-    # The schema stays: without it in the collector's way, answers are not held up by it.
-    gc.freeze()
-    uvicorn.run(
-        Controlled(application, store, log),
-        uds=str(options.socket),
-        http="httptools",
-        access_log=False,
-        log_level="warning",
-        lifespan="off",
-        server_header=False,
-    )
+    with _pages(options.directory / FILE, options.web):
+        # The schema stays: without it in the collector's way, answers are not held up by it.
+        gc.freeze()
+        uvicorn.run(
+            Controlled(application, store, log),
+            uds=str(options.socket),
+            http="httptools",
+            access_log=False,
+            log_level="warning",
+            lifespan="off",
+            server_header=False,
+        )
     store.close()
     lock.close()
+
+
+def _pages(state: Path, descriptor: int | None) -> AbstractContextManager[None]:
+    """Serve the pages while within; what they need is loaded only when they are wanted."""
+    if descriptor is None:
+        return nullcontext()
+    from gh_playbook.sandbox.web.serving import serving  # noqa: PLC0415
+    from gh_playbook.sandbox.web.site import site  # noqa: PLC0415
+
+    return serving(site(state, SystemClock()), descriptor)
 
 
 if __name__ == "__main__":

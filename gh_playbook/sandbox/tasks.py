@@ -8,32 +8,54 @@ from invoke.context import Context
 from invoke.exceptions import Exit
 from invoke.tasks import task
 
-from gh_playbook.sandbox.control import Sandbox, SandboxError
+from gh_playbook.sandbox.control import Sandbox, SandboxError, Status
 
 DIRECTORY = ".sandbox"
 _HELP = {
     "sandbox_dir": f"where the sandbox keeps its state (default {DIRECTORY})",
     "seed": "the state to begin with: a YAML file, or the name of a shipped seed (scripts-ran)",
     "latency": "milliseconds that every answer is held back",
+    "web": "also serve pages to look at, on this machine only: --web, or --web PORT",
 }
 
 
-@task(help=_HELP)
+@task(help=_HELP, optional=["web"])
 def start(
-    _context: Context, sandbox_dir: str = DIRECTORY, seed: str | None = None, latency: int = 0
+    _context: Context,
+    sandbox_dir: str = DIRECTORY,
+    seed: str | None = None,
+    latency: int = 0,
+    web: str | bool | None = None,
 ) -> None:
     """Start the local GitHub; nothing happens when it runs already."""
     sandbox = Sandbox(Path(sandbox_dir))
     try:
-        started = sandbox.start(seed=seed, latency=latency)
+        started = sandbox.start(seed=seed, latency=latency, web=_port(web))
     except SandboxError as error:
         raise Exit(str(error), 1) from error
     state = "started" if started else "already running"
     print(f"sandbox in {sandbox_dir}: {state}")
-    if not started and (seed is not None or latency):
-        print("--seed and --latency were left aside: reset it, or stop it first")
+    if not started and (seed is not None or latency or web):
+        print("--seed, --latency and --web were left aside: reset it, or stop it first")
+    _print_pages(sandbox.status())
     suffix = "" if sandbox_dir == DIRECTORY else f" --sandbox-dir {shlex.quote(sandbox_dir)}"
     print(f'to lead gh to it:  eval "$(invoke sandbox.env{suffix})"')
+
+
+def _port(web: str | bool | None) -> int | None:
+    """Read `--web`: True without a port, which means any that is free."""
+    if not web:
+        return None
+    if web is True:
+        return 0
+    if not web.isdigit():
+        raise Exit(f"--web takes a port number, not {web}", 1)
+    return int(web)
+
+
+def _print_pages(status: Status) -> None:
+    if status.pages:
+        print(f"to look at it:  {status.pages}")
 
 
 @task(help={"sandbox_dir": _HELP["sandbox_dir"]})
@@ -51,6 +73,7 @@ def status(_context: Context, sandbox_dir: str = DIRECTORY) -> None:
         f"running (process {found.pid}, socket {found.socket})" if found.running else "stopped"
     )
     print(f"sandbox in {sandbox_dir}: {running}, {found.requests} requests so far")
+    _print_pages(found)
     width = max((len(each.name) for each in found.repositories), default=0)
     for each in found.repositories:
         print(

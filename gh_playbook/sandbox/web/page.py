@@ -1,0 +1,121 @@
+"""The pages: what each asks for, and the template that shows it."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from gh_playbook.sandbox.web import filter as filters
+from gh_playbook.sandbox.web.filter import Filter
+from gh_playbook.sandbox.web.reader import Reader
+
+Show = Callable[..., Response]
+# At most 100 nodes of a connection can be asked for.
+_NODES = 100
+
+
+class Pages:
+    """Answers the site's addresses: `show(template, **values)` makes the response."""
+
+    def __init__(self, reader: Reader, show: Show) -> None:
+        self._ask = reader.ask
+        self._repository_ids = reader.repository_ids
+        self._show = show
+
+    def routes(self) -> list[Route]:
+        """Return the addresses, which are GitHub's."""
+        repository = "/{owner}/{name}"
+        return [
+            Route("/", self.index),
+            Route(repository, self.repository),
+            Route(f"{repository}/issues", self.issues),
+            Route(f"{repository}/issues/{{number:int}}", self.issue),
+            Route(f"{repository}/pull/{{number:int}}", self.issue),
+            Route(f"{repository}/labels", self.labels),
+            Route(f"{repository}/labels/{{label:path}}", self.label),
+            Route(f"{repository}/milestones", self.milestones),
+            Route(f"{repository}/milestone/{{number:int}}", self.milestone),
+        ]
+
+    async def index(self, _request: Request) -> Response:
+        """Show the repositories."""
+        ids = self._repository_ids()
+        parts = [ids[start : start + _NODES] for start in range(0, len(ids), _NODES)]
+        found = [node for part in parts for node in self._ask("index", ids=part)["nodes"]]
+        return self._show("index", repositories=found)
+
+    async def repository(self, request: Request) -> Response:
+        """Lead to a repository's issues: its files are not shown here."""
+        return RedirectResponse(f"{request.url.path}/issues")
+
+    async def issues(self, request: Request) -> Response:
+        """Show a repository's issues, filtered, newest first."""
+        filter = filters.read(request.query_params)
+        found = self._ask(
+            "issues",
+            **request.path_params,
+            **filters.bounds(request.query_params),
+            shown=filter.variable(filter.state),
+            open=filter.variable("open"),
+            closed=filter.variable("closed"),
+        )["repository"]
+        around = _around(found["issues"]["pageInfo"], filter.address)
+        return self._show("issues", repository=found, filter=filter, **around)
+
+    async def issue(self, request: Request) -> Response:
+        """Show an issue or pull request; a number under the other's address leads there."""
+        found = self._ask("issue", **request.path_params)["repository"]
+        issue = found["issueOrPullRequest"]
+        kind = "pull" if issue["__typename"] == "PullRequest" else "issues"
+        path = f"/{found['nameWithOwner']}/{kind}/{issue['number']}"
+        if f"/{kind}/" not in request.url.path:
+            return RedirectResponse(path)
+        return self._show("issue", repository=found, issue=issue)
+
+    async def labels(self, request: Request) -> Response:
+        """Show a repository's labels."""
+        bounds = filters.bounds(request.query_params, _NODES)
+        found = self._ask("labels", **request.path_params, **bounds)["repository"]
+        return self._show("labels", repository=found, **_around(found["labels"]["pageInfo"], "?"))
+
+    async def label(self, request: Request) -> Response:
+        """Lead to the issues with a label."""
+        return _to_issues(request, Filter(labels=(request.path_params["label"],)))
+
+    async def milestones(self, request: Request) -> Response:
+        """Show a repository's milestones."""
+        state = "closed" if request.query_params.get("state") == "closed" else "open"
+        found = self._ask(
+            "milestones",
+            **request.path_params,
+            **filters.bounds(request.query_params),
+            states=[state.upper()],
+        )["repository"]
+        around = _around(found["milestones"]["pageInfo"], f"?state={state}")
+        return self._show("milestones", repository=found, state=state, **around)
+
+    async def milestone(self, request: Request) -> Response:
+        """Lead to the issues of a milestone."""
+        number = str(request.path_params["number"])
+        return _to_issues(request, Filter(milestone=number))
+
+
+def _to_issues(request: Request, filter: Filter) -> Response:
+    owner, name = (quote(request.path_params[key]) for key in ("owner", "name"))
+    return RedirectResponse(f"/{owner}/{name}/issues{filter.address}")
+
+
+def _around(info: dict[str, Any], address: str) -> dict[str, str | None]:
+    """Return the addresses of the parts before and after the shown one."""
+
+    def at(key: str, cursor: str | None) -> str:
+        joint = "" if address.endswith("?") else "&"
+        return f"{address}{joint}{urlencode({key: cursor or ''})}"
+
+    return {
+        "before": at("before", info["startCursor"]) if info["hasPreviousPage"] else None,
+        "after": at("after", info["endCursor"]) if info["hasNextPage"] else None,
+    }

@@ -1,0 +1,75 @@
+"""Reading for the pages: GraphQL, asked as the default token's user."""
+
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from gh_playbook.sandbox import identifiers, tokens
+from gh_playbook.sandbox.clock import Clock
+from gh_playbook.sandbox.graphql.execution import Engine
+from gh_playbook.sandbox.graphql.schema import load_schema
+from gh_playbook.sandbox.limits import Limits
+from gh_playbook.sandbox.rules import issue as issues
+from gh_playbook.sandbox.rules import repository as repositories
+from gh_playbook.sandbox.session import Session
+from gh_playbook.sandbox.store import Store
+
+_QUERIES = resources.files(__package__) / "queries"
+
+
+class MissingError(Exception):
+    """What a page should show is not there; the message says what."""
+
+
+class Reader:
+    """Asks the state in a file; nothing that it is asked can write there."""
+
+    def __init__(self, path: Path, clock: Clock) -> None:
+        self._store = Store(path, read_only=True)
+        self._clock = clock
+        self._engine = Engine(load_schema(), Limits(clock))
+
+    def close(self) -> None:
+        """Close the file."""
+        self._store.close()
+
+    def ask(self, name: str, **variables: object) -> dict[str, Any]:
+        """Return the data of a query in `queries/`; MissingError for what cannot be found."""
+        query = (_QUERIES / f"{name}.graphql").read_text(encoding="utf-8")
+        with self._store.transaction():
+            answer = self._engine.run(self._session(), {"query": query, "variables": variables})
+        errors = answer.get("errors", [])
+        if any(error.get("type") == "NOT_FOUND" for error in errors):
+            raise MissingError(errors[0]["message"])
+        if errors:
+            raise RuntimeError(f"{name}: {errors}")
+        data: dict[str, Any] = answer["data"]
+        return data
+
+    def repository_ids(self) -> list[str]:
+        """Return the node ids of the repositories that the user can see, by owner and name."""
+        rows = self._store.all(
+            "SELECT repository.* FROM repository JOIN owner ON owner.id = owner_id "
+            "ORDER BY login, repository.name"
+        )
+        session = self._session()
+        return [
+            identifiers.encode("Repository", row["id"])
+            for row in rows
+            if repositories.permission(session, row) is not None
+        ]
+
+    def title(self, owner: str, name: str, number: int) -> str | None:
+        """Return the title of an issue or pull request, if there is one of this number."""
+        session = self._session()
+        try:
+            row = issues.find(session, repositories.find(session, owner, name), number)
+        except repositories.NotFoundError:
+            return None
+        return None if row is None else str(row["title"])
+
+    def _session(self) -> Session:
+        viewer = tokens.viewer_of(self._store, f"token {tokens.DEFAULT_TOKEN}")
+        if viewer is None:
+            raise LookupError("the state has no default token")
+        return Session(self._store, self._clock, viewer)
