@@ -1,6 +1,6 @@
 """GitHub's refusals, raised by the rules and shown in REST's form or GraphQL's."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 DOCUMENTATION = "https://docs.github.com/rest"
@@ -36,6 +36,7 @@ class GitHubError(Exception):
         faults: Sequence[Fault | str] = (),
         graphql_message: str | None = None,
         documentation: str = DOCUMENTATION,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(message)
         self.status = status
@@ -44,6 +45,7 @@ class GitHubError(Exception):
         self.faults = tuple(faults)
         self.graphql_message = graphql_message or message
         self.documentation = documentation
+        self.headers = headers or {}
 
     def rest_body(self) -> dict[str, object]:
         """Return the JSON body that REST answers with."""

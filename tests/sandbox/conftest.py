@@ -14,8 +14,9 @@ import pytest
 from starlette.responses import Response
 
 from gh_playbook.sandbox import Sandbox, request_log, seed, sowing
-from gh_playbook.sandbox.app import Application, Exchange
+from gh_playbook.sandbox.app import Application
 from gh_playbook.sandbox.clock import ManualClock
+from gh_playbook.sandbox.exchange import Exchange
 from gh_playbook.sandbox.request_log import RequestLog
 from gh_playbook.sandbox.store import Store
 from gh_playbook.sandbox.tokens import DEFAULT_TOKEN

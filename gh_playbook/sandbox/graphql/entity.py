@@ -12,6 +12,7 @@ from graphql import GraphQLResolveInfo
 from gh_playbook.sandbox import identifiers
 from gh_playbook.sandbox.errors import GitHubError, unresolved_node
 from gh_playbook.sandbox.graphql.page import Page, PageGroup, check_bounds
+from gh_playbook.sandbox.limits.document import Allowance
 from gh_playbook.sandbox.session import Session
 from gh_playbook.sandbox.store import Row
 
@@ -92,9 +93,10 @@ class Entity:
 class Loader:
     """Loads entities for one GraphQL request; it is the execution's context."""
 
-    def __init__(self, session: Session, rate: dict[str, object]) -> None:
+    def __init__(self, session: Session, rate: dict[str, object], allowance: Allowance) -> None:
         self.session = session
         self.rate = rate
+        self.allowance = allowance
         self._repositories: dict[int, Entity] = {}
 
     def entities(self, source: str, ids: Iterable[int]) -> dict[int, Entity]:

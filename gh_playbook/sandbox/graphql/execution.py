@@ -5,34 +5,30 @@ issues and of pull requests side by side, whose types differ.
 """
 
 import logging
-from collections.abc import Awaitable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Awaitable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeGuard
 
 from graphql import (
     DocumentNode,
     ExecutionResult,
-    FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
     GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
-    SelectionSetNode,
     execute,
-    parse,
     specified_rules,
     validate,
 )
 from graphql.validation import OverlappingFieldsCanBeMergedRule
 
 from gh_playbook.sandbox.errors import GitHubError
-from gh_playbook.sandbox.graphql import faults
+from gh_playbook.sandbox.graphql import faults, reading
 from gh_playbook.sandbox.graphql.cost import cost_of
 from gh_playbook.sandbox.graphql.entity import Loader
-from gh_playbook.sandbox.limits import RateLimits
+from gh_playbook.sandbox.limits import Limits
+from gh_playbook.sandbox.limits.document import Allowance
 from gh_playbook.sandbox.session import Session
 
 _RULES = [rule for rule in specified_rules if rule is not OverlappingFieldsCanBeMergedRule]
@@ -47,58 +43,44 @@ class Document:
     faults: list[dict[str, Any]]
 
 
-@dataclass
-class Answer:
-    """What a request says back, and the root fields that the request log names."""
-
-    body: dict[str, Any]
-    operations: list[str] = field(default_factory=list)
-    mutations: list[str] = field(default_factory=list)
-
-
 class Engine:
     """Executes requests against the schema."""
 
-    def __init__(self, schema: GraphQLSchema, limits: RateLimits) -> None:
+    def __init__(self, schema: GraphQLSchema, limits: Limits) -> None:
         self._schema = schema
         self._limits = limits
         self._read = lru_cache(maxsize=256)(self._parse)
 
-    def run(self, session: Session, request: dict[str, Any]) -> Answer:
-        """Answer one request body: `query`, `variables`, `operationName`."""
+    def run(
+        self, session: Session, request: dict[str, Any], allowance: Allowance | None = None
+    ) -> dict[str, Any]:
+        """Answer one request body: `query`, `variables`, `operationName`.
+
+        Raises GitHubError for what is over a rate limit; all else is an error in the answer.
+        """
         text = request.get("query")
         if not isinstance(text, str) or not text.strip():
-            return Answer(
-                {
-                    "errors": [
-                        {"message": "A query attribute must be specified and must be a string."}
-                    ]
-                }
-            )
+            message = "A query attribute must be specified and must be a string."
+            return {"errors": [{"message": message}]}
         document = self._read(text)
         if document.node is None:
-            return Answer({"errors": document.faults})
-        operation = _operation(document.node, request.get("operationName"))
+            return {"errors": document.faults}
+        operation = reading.operation(document.node, request.get("operationName"))
         if operation is None:
-            return Answer({"errors": [{"message": "No such operation in the document."}]})
-        answer = Answer({})
-        names = list(_root_fields(document.node, operation.selection_set))
-        if operation.operation is OperationType.MUTATION:
-            answer.mutations = names
-        else:
-            answer.operations = names
-        answer.body = (
-            {"errors": document.faults}
-            if document.faults
-            else self._execute(session, document.node, operation, request.get("variables") or {})
-        )
-        return answer
+            return {"errors": [{"message": "No such operation in the document."}]}
+        if document.faults:
+            return {"errors": document.faults}
+        user_id = session.viewer.id
+        is_mutation = operation.operation is OperationType.MUTATION
+        self._limits.secondary.request(user_id, "graphql", write=is_mutation)
+        allowance = allowance or Allowance(self._limits.secondary, user_id)
+        variables = request.get("variables") or {}
+        return self._execute(session, document.node, operation, variables, allowance)
 
     def _parse(self, text: str) -> Document:
-        try:
-            node = parse(text)
-        except GraphQLError as error:
-            return Document(None, [faults.invalid(error, self._schema)])
+        node = reading.parsed(text)
+        if isinstance(node, GraphQLError):
+            return Document(None, [faults.invalid(node, self._schema)])
         wrong = validate(self._schema, node, _RULES)
         return Document(node, [faults.invalid(error, self._schema) for error in wrong])
 
@@ -108,16 +90,18 @@ class Engine:
         document: DocumentNode,
         operation: OperationDefinitionNode,
         variables: dict[str, Any],
+        allowance: Allowance,
     ) -> dict[str, Any]:
         try:
             cost = cost_of(self._schema, document, operation, variables)
         except GitHubError as refusal:
             return {"errors": [faults.refused(refusal)]}
-        window = self._limits.spend(session.viewer.id, "graphql", cost.points)
+        window = self._limits.primary.spend(session.viewer.id, "graphql", cost.points)
+        rate = window.graphql(cost.points, cost.nodes)
         result = execute(
             self._schema,
             document,
-            context_value=Loader(session, window.graphql(cost.points, cost.nodes)),
+            context_value=Loader(session, rate, allowance),
             variable_values=variables,
             operation_name=operation.name.value if operation.name else None,
             is_awaitable=_never,
@@ -138,27 +122,3 @@ class Engine:
 
 def _never(_value: object) -> TypeGuard[Awaitable[Any]]:
     return False
-
-
-def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode | None:
-    found = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
-    if name:
-        found = [node for node in found if node.name and node.name.value == name]
-    return found[0] if len(found) == 1 else None
-
-
-def _root_fields(document: DocumentNode, selections: SelectionSetNode) -> Iterator[str]:
-    for node in selections.selections:
-        if isinstance(node, FieldNode):
-            yield node.name.value
-        elif isinstance(node, FragmentSpreadNode):
-            for definition in document.definitions:
-                if (
-                    isinstance(definition, FragmentDefinitionNode)
-                    and definition.name.value == node.name.value
-                ):
-                    yield from _root_fields(document, definition.selection_set)
-        else:
-            inner: SelectionSetNode | None = getattr(node, "selection_set", None)
-            if inner is not None:
-                yield from _root_fields(document, inner)

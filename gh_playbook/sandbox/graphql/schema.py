@@ -18,6 +18,7 @@ from graphql import (
 )
 
 from gh_playbook.sandbox.graphql import resolvers
+from gh_playbook.sandbox.graphql.entity import Loader
 from gh_playbook.sandbox.graphql.page import Page
 from gh_playbook.sandbox.graphql.registry import RESOLVERS, Resolver
 
@@ -52,8 +53,21 @@ def _attach(type: GraphQLObjectType) -> Iterable[str]:
             resolver = _entry(name)
         if resolver is None:
             yield f"{type.name}.{name}"
+        elif type.name in ("Query", "Mutation"):
+            field.resolve = _allowed(resolver)
         else:
             field.resolve = resolver
+
+
+def _allowed(resolver: Resolver) -> Resolver:
+    """Let a root field be resolved only within what the document is allowed."""
+
+    def resolve(source: None, info: GraphQLResolveInfo[Any], **args: Any) -> Any:
+        loader: Loader = info.context
+        loader.allowance.take(info.field_name, is_mutation=info.parent_type.name == "Mutation")
+        return resolver(source, info, **args)
+
+    return resolve
 
 
 def _type_of(value: Any, *_: object) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from gh_playbook.sandbox.errors import Fault, GitHubError, InvalidError
-from gh_playbook.sandbox.limits import RateLimits
+from gh_playbook.sandbox.limits import Limits
 from gh_playbook.sandbox.rules import repository as repositories
 from gh_playbook.sandbox.session import Session
 from gh_playbook.sandbox.store import Row
@@ -29,7 +29,7 @@ class Call:
     """One REST request; `path` has been stripped of an enterprise server's `/api/v3`."""
 
     session: Session
-    limits: RateLimits
+    limits: Limits
     path: str
     parts: Mapping[str, str]
     query: Mapping[str, str]

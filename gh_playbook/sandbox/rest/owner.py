@@ -3,7 +3,7 @@
 from typing import Any
 
 from gh_playbook.sandbox.errors import NotFoundError
-from gh_playbook.sandbox.limits import LIMITS
+from gh_playbook.sandbox.limits.primary import LIMITS
 from gh_playbook.sandbox.rest import repository, user
 from gh_playbook.sandbox.rest.call import Call, Reply, route
 from gh_playbook.sandbox.rules import owner as owners
@@ -89,7 +89,7 @@ def _repositories(call: Call, owner: Row) -> Reply:
 def rate_limit(call: Call) -> Reply:
     """Return the rate limits; asking is free."""
     windows = {
-        name: {**call.limits.window(call.session.viewer.id, name).rest(), "resource": name}
+        name: {**call.limits.primary.window(call.session.viewer.id, name).rest(), "resource": name}
         for name in LIMITS
     }
     return Reply({"resources": windows, "rate": windows["core"]})

@@ -1,20 +1,23 @@
-"""The rate limit that every answer reports: counted per user and resource, never refused here.
+"""The primary limits: points an hour, which every answer reports.
 
-Source: GitHub docs, "Rate limits for the REST API" and "… for the GraphQL API". Kept in
-memory: a server that starts anew starts with a full hour.
+Source: GitHub docs, "Rate limits for the REST API" (5,000 an hour for a user), "Rate limits and
+query limits for the GraphQL API" (5,000 points an hour) and "REST API endpoints for search" (30
+a minute). Kept in memory: a server that starts anew starts with full windows.
 """
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from gh_playbook.sandbox.clock import Clock, stamp
+from gh_playbook.sandbox.limits import refusal
 
 LIMITS = {"core": 5000, "graphql": 5000, "search": 30}
+_SECONDS = {"core": 3600, "graphql": 3600, "search": 60}
 
 
 @dataclass
 class Window:
-    """The points of one user used since the hour began."""
+    """The points of one user used since the hour, or search's minute, began."""
 
     limit: int
     used: int
@@ -46,11 +49,12 @@ class Window:
         }
 
 
-class RateLimits:
-    """All windows."""
+class PrimaryLimits:
+    """All windows; a used-up one refuses only where limits are enforced."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, *, enforced: bool) -> None:
         self._clock = clock
+        self._enforced = enforced
         self._windows: dict[tuple[int, str], Window] = {}
 
     def window(self, user_id: int, resource: str) -> Window:
@@ -58,12 +62,18 @@ class RateLimits:
         now = self._clock.now()
         window = self._windows.get((user_id, resource))
         if window is None or window.reset_at <= now:
-            reset_at = (now + timedelta(hours=1)).astimezone(UTC)
+            reset_at = (now + timedelta(seconds=_SECONDS[resource])).astimezone(UTC)
             window = self._windows[user_id, resource] = Window(LIMITS[resource], 0, reset_at)
         return window
 
-    def spend(self, user_id: int, resource: str, points: int = 1) -> Window:
-        """Take points off, and return the window."""
+    def spend(self, user_id: int, resource: str, points: int) -> Window:
+        """Take points off and return the window; GitHubError 403 when none are left."""
         window = self.window(user_id, resource)
+        if self._enforced and points and not window.remaining:
+            raise refusal.primary(user_id)
         window.used = min(window.limit, window.used + points)
         return window
+
+    def clear(self) -> None:
+        """Begin every window anew."""
+        self._windows.clear()

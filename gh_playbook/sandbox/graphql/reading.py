@@ -1,0 +1,74 @@
+"""What a GraphQL request body says before it is executed: its operation and root fields."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLError,
+    OperationDefinitionNode,
+    OperationType,
+    SelectionSetNode,
+    parse,
+)
+
+
+@dataclass(frozen=True)
+class Names:
+    """The root fields of the operation that a request runs, one entry per alias."""
+
+    operations: tuple[str, ...] = ()
+    mutations: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=256)
+def parsed(text: str) -> DocumentNode | GraphQLError:
+    """Parse a document; its syntax error otherwise."""
+    try:
+        return parse(text)
+    except GraphQLError as error:
+        return error
+
+
+def operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode | None:
+    """Return the operation of this name, or the only one."""
+    found = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+    if name:
+        found = [node for node in found if node.name and node.name.value == name]
+    return found[0] if len(found) == 1 else None
+
+
+def names(request: Mapping[str, Any]) -> Names:
+    """Return the root fields of a request body; none where it cannot be read."""
+    text = request.get("query")
+    document = parsed(text) if isinstance(text, str) else None
+    if not isinstance(document, DocumentNode):
+        return Names()
+    found = operation(document, request.get("operationName"))
+    if found is None:
+        return Names()
+    fields = tuple(_root_fields(document, found.selection_set))
+    is_mutation = found.operation is OperationType.MUTATION
+    return Names(mutations=fields) if is_mutation else Names(operations=fields)
+
+
+def _root_fields(document: DocumentNode, selections: SelectionSetNode) -> Iterator[str]:
+    for node in selections.selections:
+        if isinstance(node, FieldNode):
+            yield node.name.value
+        elif isinstance(node, FragmentSpreadNode):
+            for definition in document.definitions:
+                if (
+                    isinstance(definition, FragmentDefinitionNode)
+                    and definition.name.value == node.name.value
+                ):
+                    yield from _root_fields(document, definition.selection_set)
+        else:
+            inner: SelectionSetNode | None = getattr(node, "selection_set", None)
+            if inner is not None:
+                yield from _root_fields(document, inner)
