@@ -15,6 +15,8 @@ from gh_playbook.sandbox.session import Session
 from gh_playbook.sandbox.store import Store
 
 _QUERIES = resources.files(__package__) / "queries"
+# What an address can ask for that is not there: a thing, or a place in a list.
+_ABSENT = ("NOT_FOUND", "INVALID_CURSOR_ARGUMENTS")
 
 
 class MissingError(Exception):
@@ -33,16 +35,16 @@ class Reader:
         """Close the file."""
         self._store.close()
 
-    def ask(self, name: str, **variables: object) -> dict[str, Any]:
-        """Return the data of a query in `queries/`; MissingError for what cannot be found."""
-        query = (_QUERIES / f"{name}.graphql").read_text(encoding="utf-8")
+    def ask(self, page: str, /, **variables: object) -> dict[str, Any]:
+        """Return the data of a page's query; MissingError names what cannot be found."""
+        query = (_QUERIES / f"{page}.graphql").read_text(encoding="utf-8")
         with self._store.transaction():
             answer = self._engine.run(self._session(), {"query": query, "variables": variables})
         errors = answer.get("errors", [])
-        if any(error.get("type") == "NOT_FOUND" for error in errors):
+        if any(error.get("type") in _ABSENT for error in errors):
             raise MissingError(errors[0]["message"])
         if errors:
-            raise RuntimeError(f"{name}: {errors}")
+            raise RuntimeError(f"{page}: {errors}")
         data: dict[str, Any] = answer["data"]
         return data
 

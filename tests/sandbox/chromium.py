@@ -1,0 +1,145 @@
+"""Debian's Chromium without a window, led over a pipe (the Chrome DevTools Protocol).
+
+What a page looks like is asked of the browser that lays it out: its width on a telephone, its
+colours in the dark, what stands where.
+"""
+
+import base64
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+_OPTIONS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-extensions",
+    "--hide-scrollbars",
+    "--remote-debugging-pipe",
+)
+
+
+def find() -> str | None:
+    """Return the browser: CHROMIUM names it, or it is on PATH."""
+    named = os.environ.get("CHROMIUM")
+    return named or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+class Chromium:
+    """A browser with one page."""
+
+    def __init__(self, to_browser: int, from_browser: int) -> None:
+        self._out = to_browser
+        self._in = os.fdopen(from_browser, "rb")
+        self._number = 0
+        self._waiting = b""
+        target = self._ask("Target.createTarget", url="about:blank")["targetId"]
+        attached = self._ask("Target.attachToTarget", targetId=target, flatten=True)
+        self._session: str | None = attached["sessionId"]
+        self._ask("Page.enable")
+        self._ask("Log.enable")
+        self.complaints: list[str] = []
+
+    _session = None
+
+    def open(self, url: str, *, width: int = 1280, height: int = 900, dark: bool = False) -> None:
+        """Load an address, as wide as told, for eyes that like it light or dark."""
+        self.complaints.clear()
+        self._ask(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=2 if width < 600 else 1,
+            mobile=width < 600,
+        )
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        self._ask("Emulation.setEmulatedMedia", features=[scheme])
+        loader = self._ask("Page.navigate", url=url)
+        assert "errorText" not in loader, loader
+        self._until("Page.loadEventFired")
+
+    def evaluate(self, expression: str) -> Any:
+        """Return what a JavaScript expression gives in the page."""
+        answer = self._ask("Runtime.evaluate", expression=expression, returnByValue=True)
+        assert "exceptionDetails" not in answer, answer
+        return answer["result"].get("value")
+
+    def texts(self, selector: str) -> list[str]:
+        """Return the texts, as shown, of what a selector finds."""
+        found = f"[...document.querySelectorAll({json.dumps(selector)})].map(e => e.innerText)"
+        return [str(text).strip() for text in self.evaluate(found)]
+
+    def screenshot(self, path: Path) -> None:
+        """Write a picture of the whole page."""
+        answer = self._ask("Page.captureScreenshot", captureBeyondViewport=True)
+        path.write_bytes(base64.b64decode(answer["data"]))
+
+    def close(self) -> None:
+        """End the browser."""
+        self._session = None
+        self._ask("Browser.close")
+        self._in.close()
+
+    def _ask(self, method: str, **params: object) -> dict[str, Any]:
+        self._number += 1
+        message: dict[str, Any] = {"id": self._number, "method": method, "params": params}
+        if self._session:
+            message["sessionId"] = self._session
+        os.write(self._out, json.dumps(message).encode() + b"\0")
+        while True:
+            answer = self._receive()
+            if answer.get("id") == self._number:
+                assert "error" not in answer, answer
+                result: dict[str, Any] = answer["result"]
+                return result
+
+    def _until(self, event: str) -> None:
+        while self._receive().get("method") != event:
+            pass
+
+    def _receive(self) -> dict[str, Any]:
+        while b"\0" not in self._waiting:
+            part = os.read(self._in.fileno(), 1 << 16)
+            assert part, "the browser has ended"
+            self._waiting += part
+        text, _, self._waiting = self._waiting.partition(b"\0")
+        message: dict[str, Any] = json.loads(text)
+        if message.get("method") == "Log.entryAdded":
+            self.complaints.append(message["params"]["entry"]["text"])
+        return message
+
+
+@contextmanager
+def chromium(program: str, profile: Path) -> Iterator[Chromium]:
+    """Run a browser with a profile of its own."""
+    its_in, to_browser = os.pipe()
+    from_browser, its_out = os.pipe()
+    # The protocol's pipes are the descriptors 3 and 4.
+    shell = f'exec "$@" 3</dev/fd/{its_in} 4>/dev/fd/{its_out}'
+    command = ["sh", "-c", shell, "sh", program, *_OPTIONS, f"--user-data-dir={profile}"]
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        pass_fds=(its_in, its_out),
+    )
+    os.close(its_in)
+    os.close(its_out)
+    try:
+        browser = Chromium(to_browser, from_browser)
+        yield browser
+        browser.close()
+        process.wait(10)
+    finally:
+        os.close(to_browser)
+        process.kill()
+        process.wait()
