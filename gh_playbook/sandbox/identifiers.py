@@ -19,6 +19,7 @@ PREFIXES = {
     "PullRequest": "PR",
     "IssueComment": "IC",
     "Ref": "REF",
+    "Commit": "C",
     "ProjectV2": "PVT",
     "ProjectV2Field": "PVTF",
     "ProjectV2SingleSelectField": "PVTSSF",

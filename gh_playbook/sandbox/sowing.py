@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from gh_playbook.sandbox import tokens
 from gh_playbook.sandbox.clock import Clock, stamp
+from gh_playbook.sandbox.history import History
 from gh_playbook.sandbox.seed import VIEWER, Issue, Owner, Repository, Seed, SeedError
 from gh_playbook.sandbox.store import Store, Value
 
@@ -111,7 +112,9 @@ class _Sower:
                 "collaborator",
                 {"repository_id": id, "user_id": self.user_id(login), "permission": permission},
             )
-        bed = _Bed(self, id, repository, types)
+        history = History(self.store, id, repository, self.now)
+        history.begin()
+        bed = _Bed(self, id, repository, types, history)
         bed.labels()
         bed.milestones()
         bed.issues()
@@ -125,6 +128,7 @@ class _Bed:
     id: int
     repository: Repository
     types: dict[str, int]
+    history: History
     label_ids: dict[str, int] = field(default_factory=dict)
     milestone_ids: dict[str, int] = field(default_factory=dict)
     issue_ids: dict[int, int] = field(default_factory=dict)
@@ -271,10 +275,11 @@ class _Bed:
             "base_ref_name": details.base,
             "head_repository_id": self.id,
             "is_draft": int(details.draft),
+            **self.history.pull_request(details, number, issue),
             "merged_at": self.sower.now if details.merged else None,
             "merged_by_id": self.sower.users[VIEWER] if details.merged else None,
         }
         rows.setdefault("pull_request", []).append(values)
         for other in details.closes:
             tie: Values = {"pull_request_id": id, "issue_id": self._issue(other, number)}
-            rows.setdefault("closing_reference", []).append(tie)
+            rows.setdefault("closing_reference", []).append({**tie, "is_manual": 1})

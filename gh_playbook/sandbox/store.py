@@ -29,7 +29,7 @@ _FIRST_IDS = {
     "project_view": 6_200_000,
     "project_workflow": 5_300_000,
 }
-Value = str | int | None
+Value = str | int | bytes | None
 Row = sqlite3.Row
 
 

@@ -93,11 +93,14 @@ CREATE TABLE IF NOT EXISTS pull_request (
   head_ref_name TEXT NOT NULL, base_ref_name TEXT NOT NULL,
   head_repository_id INTEGER REFERENCES repository ON DELETE SET NULL,
   is_draft INTEGER NOT NULL DEFAULT 0,
+  -- Where the head is, or was when it was closed; where the base was when it was chosen.
+  head_sha TEXT NOT NULL, base_sha TEXT NOT NULL, merge_commit_sha TEXT,
   merged_at TEXT, merged_by_id INTEGER REFERENCES owner ON DELETE SET NULL
 );
 CREATE TABLE IF NOT EXISTS closing_reference (
   pull_request_id INTEGER NOT NULL REFERENCES issue ON DELETE CASCADE,
   issue_id INTEGER NOT NULL REFERENCES issue ON DELETE CASCADE,
+  is_manual INTEGER NOT NULL DEFAULT 0, -- made by hand, not by a keyword in the body
   PRIMARY KEY (pull_request_id, issue_id)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS closing_reference_by_issue ON closing_reference (issue_id);
@@ -231,4 +234,18 @@ CREATE TABLE IF NOT EXISTS project_workflow (
   number INTEGER NOT NULL, name TEXT NOT NULL, enabled INTEGER NOT NULL,
   created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
   UNIQUE (project_id, number)
+);
+
+CREATE TABLE IF NOT EXISTS git_object (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  repository_id INTEGER NOT NULL REFERENCES repository ON DELETE CASCADE,
+  sha TEXT NOT NULL, type TEXT NOT NULL CHECK (type IN ('blob', 'tree', 'commit')),
+  content BLOB NOT NULL,
+  UNIQUE (repository_id, sha)
+);
+CREATE TABLE IF NOT EXISTS git_ref (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  repository_id INTEGER NOT NULL REFERENCES repository ON DELETE CASCADE,
+  name TEXT NOT NULL, sha TEXT NOT NULL, -- the name in full: refs/heads/main
+  UNIQUE (repository_id, name)
 );

@@ -5,7 +5,7 @@ reports (body limit and its wording, 100 labels an issue). Unverified: the title
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from gh_playbook.sandbox.errors import (
@@ -16,6 +16,7 @@ from gh_playbook.sandbox.errors import (
     NotFoundError,
     UnprocessableError,
 )
+from gh_playbook.sandbox.rules import closing
 from gh_playbook.sandbox.rules import event as events
 from gh_playbook.sandbox.rules import issue_type as issue_types
 from gh_playbook.sandbox.rules import repository as repositories
@@ -67,7 +68,11 @@ def get(session: Session, repository: Row, number: int) -> Row:
 
 
 def create(
-    session: Session, repository: Row, change: IssueChange, *, parent_id: int | None = None
+    session: Session,
+    repository: Row,
+    change: IssueChange,
+    *,
+    parent_id: int | None = None,
 ) -> int:
     """Create an issue, whole, and return its id.
 
@@ -75,15 +80,26 @@ def create(
     """
     if not repository["has_issues_enabled"]:
         raise GitHubError(410, "Issues are disabled for this repo", type="UNPROCESSABLE")
+    if parent_id is not None and isinstance(change.milestone_id, Unset):
+        parent = session.store.get("issue", parent_id)
+        if parent["repository_id"] == repository["id"]:
+            change = replace(change, milestone_id=parent["milestone_id"])
+    id = insert(session, repository, change)
+    events.publish(session, events.Created(id))
+    if parent_id is not None:
+        sub_issues.add(session, parent_id, id)
+    return id
+
+
+def insert(
+    session: Session, repository: Row, change: IssueChange, *, is_pull_request: bool = False
+) -> int:
+    """Give a number to an issue, or to what a pull request has of one, and return its id."""
     if repository["archived_at"]:
         raise ForbiddenError("Repository was archived so is read-only.")
     if isinstance(change.title, Unset):
         raise InvalidError(_missing_title(), graphql_message="Title can't be blank")
     values = _checked(session, repository, change)
-    if parent_id is not None and isinstance(change.milestone_id, Unset):
-        parent = session.store.get("issue", parent_id)
-        if parent["repository_id"] == repository["id"]:
-            values["milestone_id"] = parent["milestone_id"]
     session.store.execute(
         "UPDATE repository SET last_number = last_number + 1, updated_at = ? WHERE id = ?",
         session.now(),
@@ -92,11 +108,9 @@ def create(
     number = session.store.get("repository", repository["id"])["last_number"]
     now = session.now()
     values |= {"repository_id": repository["id"], "number": number, "author_id": session.viewer.id}
-    id = session.store.insert("issue", {**values, "created_at": now, "updated_at": now})
+    values |= {"is_pull_request": int(is_pull_request), "created_at": now, "updated_at": now}
+    id = session.store.insert("issue", values)
     _write_lists(session, id, change)
-    events.publish(session, events.Created(id))
-    if parent_id is not None:
-        sub_issues.add(session, parent_id, id)
     return id
 
 
@@ -110,6 +124,8 @@ def update(session: Session, issue: Row, change: IssueChange) -> None:
         values["last_edited_at"] = session.now()
     session.store.update("issue", issue["id"], {**values, "updated_at": session.now()})
     _write_lists(session, issue["id"], change)
+    if issue["is_pull_request"] and not isinstance(change.body, Unset):
+        closing.relink(session, session.store.get("issue", issue["id"]))
 
 
 def close(
@@ -136,6 +152,9 @@ def reopen(session: Session, issue: Row) -> None:
     _require_closing(session, issue, "ReopenIssue")
     if issue["state"] == "OPEN":
         return
+    merged = "SELECT 1 FROM pull_request WHERE issue_id = ? AND merged_at IS NOT NULL"
+    if session.store.one(merged, issue["id"]) is not None:
+        raise UnprocessableError("The pull request is merged and cannot be reopened")
     values: dict[str, Value] = {"state": "OPEN", "closed_at": None, "closed_by_id": None}
     values |= {"state_reason": None if issue["is_pull_request"] else "REOPENED"}
     values |= {"duplicate_of_id": None, "updated_at": session.now()}

@@ -1,0 +1,69 @@
+"""Which issues a pull request closes: those that keywords in its body name, or that were linked.
+
+Source: GitHub docs, "Linking a pull request to an issue": nine keywords, before `#N`,
+`owner/name#N` or an issue's address; only for pull requests to the default branch.
+"""
+
+import re
+
+from gh_playbook.sandbox.rules import event as events
+from gh_playbook.sandbox.session import WEB, Session
+from gh_playbook.sandbox.store import Row
+
+_KEYWORDS = r"(?:close[sd]?|fix(?:es|ed)?|resolve[sd]?)"
+_NAME = r"[\w.-]+/[\w.-]+"
+_CLOSING = re.compile(
+    rf"\b{_KEYWORDS}:?\s+(?:({_NAME})?#|{re.escape(WEB)}/({_NAME})/issues/)(\d+)\b", re.IGNORECASE
+)
+
+
+def relink(session: Session, pull_request: Row) -> None:
+    """Bring the links that keywords make up to date with a pull request's body and base."""
+    store = session.store
+    id = pull_request["id"]
+    wanted = _named(session, pull_request)
+    linked = store.all("SELECT * FROM closing_reference WHERE pull_request_id = ?", id)
+    for link in linked:
+        if not link["is_manual"] and link["issue_id"] not in wanted:
+            store.execute(
+                "DELETE FROM closing_reference WHERE pull_request_id = ? AND issue_id = ?",
+                id,
+                link["issue_id"],
+            )
+    for issue_id in wanted:
+        if issue_id not in [link["issue_id"] for link in linked]:
+            store.insert("closing_reference", {"pull_request_id": id, "issue_id": issue_id})
+            events.publish(session, events.Linked(issue_id, id))
+
+
+def issues_of(session: Session, pull_request_id: int) -> list[Row]:
+    """List the issues that merging closes."""
+    return session.store.all(
+        "SELECT issue.* FROM issue JOIN closing_reference ON issue_id = issue.id "
+        "WHERE pull_request_id = ? ORDER BY number",
+        pull_request_id,
+    )
+
+
+def _named(session: Session, pull_request: Row) -> list[int]:
+    base = session.store.one(
+        "SELECT login || '/' || repository.name AS name, default_branch, base_ref_name "
+        "FROM pull_request JOIN issue ON issue.id = issue_id "
+        "JOIN repository ON repository.id = repository_id JOIN owner ON owner.id = owner_id "
+        "WHERE issue_id = ?",
+        pull_request["id"],
+    )
+    if base is None or base["base_ref_name"] != base["default_branch"]:
+        return []
+    found: dict[int, None] = {}
+    for name, by_address, number in _CLOSING.findall(pull_request["body"]):
+        row = session.store.one(
+            "SELECT issue.id FROM issue JOIN repository ON repository.id = repository_id "
+            "JOIN owner ON owner.id = owner_id WHERE NOT is_pull_request AND number = ? "
+            "AND login || '/' || repository.name = ? COLLATE NOCASE",
+            int(number),
+            name or by_address or base["name"],
+        )
+        if row is not None:
+            found[row["id"]] = None
+    return list(found)

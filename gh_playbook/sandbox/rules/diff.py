@@ -1,0 +1,42 @@
+"""How much a pull request changes: files, and lines put in and taken out."""
+
+import difflib
+from dataclasses import dataclass
+
+from gh_playbook.sandbox.rules import git_object as git_objects
+from gh_playbook.sandbox.rules import pull_request as pull_requests
+from gh_playbook.sandbox.rules.git_object import Files
+from gh_playbook.sandbox.session import Session
+from gh_playbook.sandbox.store import Row, Store
+
+
+@dataclass(frozen=True)
+class Size:
+    """Counts of files and lines."""
+
+    files: int
+    additions: int
+    deletions: int
+
+
+def of_pull_request(session: Session, pull_request: Row) -> Size:
+    """Count what a pull request changes since it left its base."""
+    store, id = session.store, pull_request["repository_id"]
+    details = pull_requests.details(session, pull_request["id"])
+    shared = git_objects.merge_base(store, id, details["base_sha"], details["head_sha"])
+    before, after = (git_objects.files(store, id, sha) for sha in (shared, details["head_sha"]))
+    paths = [path for path in before.keys() | after.keys() if before.get(path) != after.get(path)]
+    added = deleted = 0
+    for path in paths:
+        old, new = (_lines(store, id, files, path) for files in (before, after))
+        for line in difflib.ndiff(old, new):
+            added += line.startswith("+ ")
+            deleted += line.startswith("- ")
+    return Size(len(paths), added, deleted)
+
+
+def _lines(store: Store, repository_id: int, files: Files, path: str) -> list[str]:
+    if path not in files:
+        return []
+    data = git_objects.content(store, repository_id, files[path], "blob")
+    return data.decode(errors="replace").splitlines()
