@@ -2,12 +2,17 @@
 
 Requests are answered one after another, each in a transaction of its own, so that two never
 see each other half done. Waiting for `latency` is not part of that: it overlaps.
+
+A rule of `faults/` may strike a request on its way: before it is carried out, in between, or
+on the way back.
 """
 
 import asyncio
 import json
 import logging
 import time
+from collections.abc import Sequence
+from datetime import timedelta
 from uuid import uuid4
 
 from starlette.requests import Request
@@ -16,15 +21,19 @@ from starlette.types import Receive, Scope, Send
 
 from gh_playbook.sandbox import tokens
 from gh_playbook.sandbox.clock import Clock
-from gh_playbook.sandbox.errors import GitHubError
+from gh_playbook.sandbox.errors import GitHubError, NotFoundError
 from gh_playbook.sandbox.exchange import Exchange
-from gh_playbook.sandbox.graphql import faults
+from gh_playbook.sandbox.faults import answer as fault_answers
+from gh_playbook.sandbox.faults.rule import Rule
+from gh_playbook.sandbox.faults.schedule import Schedule
 from gh_playbook.sandbox.graphql.execution import Engine
+from gh_playbook.sandbox.graphql.faults import refused
 from gh_playbook.sandbox.graphql.schema import load_schema
 from gh_playbook.sandbox.limits import Limits
 from gh_playbook.sandbox.limits.primary import Window
+from gh_playbook.sandbox.past import Past
 from gh_playbook.sandbox.request_log import RequestLog
-from gh_playbook.sandbox.rest.call import Call, Reply
+from gh_playbook.sandbox.rest.call import Call, Reply, Route
 from gh_playbook.sandbox.rest.router import Router
 from gh_playbook.sandbox.session import Session
 from gh_playbook.sandbox.store import Store
@@ -44,6 +53,8 @@ class Application:
         *,
         latency: float = 0.0,
         limits: Limits | None = None,
+        search_lag: float = 0.0,
+        faults: Sequence[Rule] = (),
     ) -> None:
         self._store = store
         self._log = log
@@ -52,6 +63,20 @@ class Application:
         self._limits = limits or Limits(clock)
         self._engine = Engine(load_schema(), self._limits)
         self._router = Router()
+        self._past = Past(store, clock)
+        self._search_lag = search_lag
+        self._first_faults = faults
+        self.restart()
+
+    def restart(self) -> None:
+        """Begin anew with the limits and faults that it was made with."""
+        self._limits.clear()
+        self.set_faults(self._first_faults)
+
+    def set_faults(self, rules: Sequence[Rule]) -> None:
+        """Let these rules strike from now on, and no others."""
+        self._faults = Schedule(rules, self._clock)
+        self._past.reach(max(self._search_lag, self._faults.list_lag))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection's request."""
@@ -65,54 +90,84 @@ class Application:
             request.headers,
             await request.body(),
         )
-        if self._latency:
-            await asyncio.sleep(self._latency)
-        await self.answer(exchange)(scope, receive, send)
+        rule = self._faults.strike(exchange)
+        delay = rule.fault.number / 1000 if rule and rule.fault.name == "latency" else 0.0
+        if self._latency or delay:
+            await asyncio.sleep(self._latency + delay)
+        await self.answer(exchange, rule)(scope, receive, send)
 
-    def answer(self, exchange: Exchange) -> Response:
-        """Answer a request and log it."""
+    def answer(self, exchange: Exchange, rule: Rule | None = None) -> Response:
+        """Answer a request, struck by a rule or not, and log it."""
         began = time.perf_counter()
         try:
             with self._store.transaction():
-                reply = self._dispatch(exchange)
+                reply = self._dispatch(exchange, rule)
         except GitHubError as error:
             reply = self._refused(exchange, error)
         except Exception:  # noqa: BLE001 - a fault of the sandbox must not end the server
             _log.exception("%s %s failed", exchange.method, exchange.path)
             reply = Reply({"message": "Server Error", "status": "500"}, 500)
-        self._note(exchange, reply.status, began)
-        return _response(exchange, reply)
+        self._past.note()
+        response = _response(exchange, reply)
+        if rule:
+            response = fault_answers.altered(rule, exchange, response)
+        self._note(exchange, response.status_code, began, rule)
+        return response
 
-    def _dispatch(self, exchange: Exchange) -> Reply:
+    def _dispatch(self, exchange: Exchange, rule: Rule | None) -> Reply:
         viewer = tokens.viewer_of(self._store, exchange.headers.get("authorization"))
         if viewer is None:
             raise GitHubError(401, "Requires authentication", type="UNAUTHORIZED")
         exchange.reply["x-oauth-scopes"] = ", ".join(viewer.scopes)
-        session = Session(self._store, self._clock, viewer, exchange.api)
+        if rule:
+            self._strike(exchange, rule, viewer.id)
+            if not rule.is_done:
+                return Reply(None)
+        session = Session(
+            self._store,
+            self._clock,
+            viewer,
+            exchange.api,
+            self._past,
+            list_lag=rule.fault.number if rule and rule.fault.name == "stale-lists" else 0.0,
+            search_lag=self._search_lag,
+        )
         if exchange.is_graphql:
-            return self._graphql(exchange, session)
+            return self._graphql(exchange, session, rule)
         return self._rest(exchange, session)
+
+    def _strike(self, exchange: Exchange, rule: Rule, user_id: int) -> None:
+        """Raise the refusal of a rule that refuses."""
+        error = fault_answers.refused(rule, exchange, user_id)
+        if error is not None:
+            window = self._limits.primary.window(user_id, exchange.resource)
+            if rule.fault.name == "primary-rate-limit":
+                reset_at = self._clock.now() + timedelta(seconds=rule.reset_after)
+                window = Window(window.limit, window.limit, reset_at)
+            _count(exchange, window)
+            raise error
 
     def _refused(self, exchange: Exchange, error: GitHubError) -> Reply:
         if exchange.is_graphql and error.type == "RATE_LIMITED":
-            return Reply({"errors": [faults.refused(error)]}, headers=error.headers)
+            return Reply({"errors": [refused(error)]}, headers=error.headers)
         return Reply(error.rest_body(), error.status, error.headers)
 
-    def _graphql(self, exchange: Exchange, session: Session) -> Reply:
+    def _graphql(self, exchange: Exchange, session: Session, rule: Rule | None) -> Reply:
+        user_id = session.viewer.id
+        secondary = self._limits.secondary
+        allowance = fault_answers.allowance(rule, secondary, user_id) if rule else None
         try:
-            return Reply(self._engine.run(session, exchange.json))
+            return Reply(self._engine.run(session, exchange.json, allowance))
         finally:
-            window = self._limits.primary.window(session.viewer.id, "graphql")
-            _count(exchange, "graphql", window)
+            _count(exchange, self._limits.primary.window(user_id, "graphql"))
 
     def _rest(self, exchange: Exchange, session: Session) -> Reply:
-        resource = "search" if exchange.plain_path.startswith("/search/") else "core"
         free = exchange.plain_path == "/rate_limit"
         user_id = session.viewer.id
         try:
-            self._limits.primary.spend(user_id, resource, 0 if free else 1)
+            self._limits.primary.spend(user_id, exchange.resource, 0 if free else 1)
         finally:
-            _count(exchange, resource, self._limits.primary.window(user_id, resource))
+            _count(exchange, self._limits.primary.window(user_id, exchange.resource))
         self._limits.secondary.request(user_id, "rest", write=exchange.write)
         method = "GET" if exchange.method == "HEAD" else exchange.method
         found = self._router.find(method, exchange.plain_path)
@@ -128,9 +183,12 @@ class Application:
         self._limits.secondary.route(user_id, method, route.path)
         body = exchange.json if exchange.content else {}
         call = Call(session, self._limits, exchange.plain_path, parts, exchange.query, body)
-        return route.handler(call)
+        reply = route.handler(call)
+        if session.list_lag and method == "GET" and isinstance(reply.body, list):
+            return _listed(route, call)
+        return reply
 
-    def _note(self, exchange: Exchange, status: int, began: float) -> None:
+    def _note(self, exchange: Exchange, status: int, began: float, rule: Rule | None) -> None:
         self._log.add(
             {
                 "time": self._clock.now().isoformat(timespec="milliseconds"),
@@ -141,8 +199,18 @@ class Application:
                 "write": exchange.write,
                 "status": status,
                 "ms": round((time.perf_counter() - began) * 1000, 1),
+                **({"fault": rule.fault.name} if rule else {}),
             }
         )
+
+
+def _listed(route: Route, call: Call) -> Reply:
+    """Answer a list as it was; what it belongs to may not have been there yet."""
+    with call.session.lists():
+        try:
+            return route.handler(call)
+        except NotFoundError:
+            return Reply([])
 
 
 def _require_scopes(viewer: Viewer, scopes: tuple[str, ...]) -> None:
@@ -155,11 +223,11 @@ def _require_scopes(viewer: Viewer, scopes: tuple[str, ...]) -> None:
         )
 
 
-def _count(exchange: Exchange, resource: str, window: Window) -> None:
+def _count(exchange: Exchange, window: Window) -> None:
     figures = window.rest()
     for name in ("limit", "remaining", "used", "reset"):
         exchange.reply[f"x-ratelimit-{name}"] = str(figures[name])
-    exchange.reply["x-ratelimit-resource"] = resource
+    exchange.reply["x-ratelimit-resource"] = exchange.resource
 
 
 def _response(exchange: Exchange, reply: Reply) -> Response:

@@ -35,6 +35,32 @@ class ManualClock:
         self._now += timedelta(seconds=seconds)
 
 
+class MovableClock:
+    """The machine's clock, moved forward when told; held still, it moves only then."""
+
+    def __init__(self, held: datetime | None = None) -> None:
+        self._started = held
+        self._held = held
+        self._ahead = timedelta()
+
+    def now(self) -> datetime:
+        """Return the moment it shows, in UTC."""
+        return (self._held or datetime.now(UTC)) + self._ahead
+
+    def advance(self, seconds: float) -> None:
+        """Move the clock forward."""
+        self._ahead += timedelta(seconds=seconds)
+
+    def hold(self, moment: datetime | None) -> None:
+        """Hold the clock still at a moment; None lets it run with the machine's again."""
+        self._held = moment
+        self._ahead = timedelta()
+
+    def restart(self) -> None:
+        """Show again what it showed when it was made."""
+        self.hold(self._started)
+
+
 def stamp(moment: datetime) -> str:
     """Write a moment as GitHub does: `2026-11-23T08:51:00Z`."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -13,14 +13,17 @@ import socket
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
 from gh_playbook.sandbox import request_log, seed, sowing
 from gh_playbook.sandbox.clock import SystemClock
+from gh_playbook.sandbox.faults import file
+from gh_playbook.sandbox.faults.rule import FaultError
 from gh_playbook.sandbox.lock import FILE as LOCK
 from gh_playbook.sandbox.lock import take, wait_for
 from gh_playbook.sandbox.seed import SeedError
@@ -72,14 +75,32 @@ class Sandbox:
         return self._path(request_log.FILE)
 
     def start(
-        self, *, seed: Path | str | None = None, latency: int = 0, web: int | None = None
+        self,
+        *,
+        seed: Path | str | None = None,
+        latency: int = 0,
+        web: int | None = None,
+        faults: Path | None = None,
+        limits: bool = True,
+        search_lag: float = 0.0,
+        clock: datetime | None = None,
     ) -> bool:
         """Start the server and wait until it answers; False when it runs already.
 
         A new sandbox is filled from the seed: a path or a shipped seed's name. An old one keeps
         its state. `latency` is in milliseconds. `web` is the port of the pages, on this machine
         only: 0 takes a free one, which `status` tells; None leaves the pages out.
+
+        `faults` is a file of rules (see `faults/`). Without `limits`, rate limits are counted
+        but not enforced. The search index lags by `search_lag` seconds. The server's clock is
+        held still at `clock`, and moved by `advance`; None lets it run with the machine's.
         """
+        options = ["--latency", str(latency), "--search-lag", str(search_lag)]
+        options += [] if limits else ["--no-limits"]
+        options += ["--clock", clock.astimezone(UTC).isoformat()] if clock else []
+        if faults:
+            _read_faults(faults)
+            options += ["--faults", str(faults.resolve())]
         self._path().mkdir(parents=True, exist_ok=True)
         with self._locked("start.lock"):
             if self._is_running():
@@ -88,7 +109,7 @@ class Sandbox:
                 self._sow(seed)
             self._configure_gh()
             with self._listening(web) as pages:
-                self._spawn(["--latency", str(latency), *pages])
+                self._spawn([*options, *pages])
             return True
 
     def stop(self) -> bool:
@@ -126,10 +147,23 @@ class Sandbox:
             self._path().mkdir(parents=True, exist_ok=True)
             self._sow(seed)
             return
-        path = str(_find_seed(seed).resolve())
-        status, body = self._ask("/_sandbox/reset", path)
-        if status != 200:
-            raise SandboxError(str(body.get("message")))
+        self._tell("reset", str(_find_seed(seed).resolve()))
+
+    def set_faults(self, rules: Path | Sequence[Mapping[str, object]] | None) -> None:
+        """Let the rules of a file, or these, strike from now on, and no others; None ends all.
+
+        Rules count requests and seconds from here. A reset brings back those of the start.
+        """
+        found = _read_faults(rules) if isinstance(rules, Path) else list(rules or [])
+        self._tell("faults", json.dumps(found))
+
+    def advance(self, seconds: float) -> None:
+        """Move the server's clock forward."""
+        self._tell("advance", str(seconds))
+
+    def hold_clock(self, moment: datetime | None) -> None:
+        """Hold the server's clock still at a moment; None lets it run with the machine's again."""
+        self._tell("hold", moment.astimezone(UTC).isoformat() if moment else "")
 
     def environment(self) -> dict[str, str]:
         """Return the variables with which `gh` talks to the sandbox and to nothing else."""
@@ -224,6 +258,14 @@ class Sandbox:
                 os.kill(pid, signal.SIGKILL)
             raise SandboxError(f"the sandbox did not start: see {self._path('server.log')}")
 
+    def _tell(self, request: str, body: str) -> None:
+        """Make a running server do something that no client of GitHub could."""
+        if not self._is_running():
+            raise SandboxError("the sandbox is not running: start it first")
+        status, answer = self._ask(f"/_sandbox/{request}", body)
+        if status != 200:
+            raise SandboxError(str(answer.get("message")))
+
     def _answers(self) -> bool:
         try:
             return self._ask("/_sandbox/ready", "")[0] == 200
@@ -312,6 +354,13 @@ def _has_ended(pid: int) -> bool:
     with suppress(ChildProcessError):
         return os.waitpid(pid, os.WNOHANG)[0] == pid
     return False
+
+
+def _read_faults(path: Path) -> list[object]:
+    try:
+        return file.read(path)
+    except FaultError as error:
+        raise SandboxError(str(error)) from error
 
 
 def _find_seed(name: Path | str | None) -> Path:

@@ -48,6 +48,13 @@ class Exchange:
         """Whether it is for GraphQL and not for REST."""
         return self.plain_path == "/graphql" and self.method == "POST"
 
+    @property
+    def resource(self) -> str:
+        """Which of the primary limits it counts towards."""
+        if self.is_graphql:
+            return "graphql"
+        return "search" if self.plain_path.startswith("/search/") else "core"
+
     @cached_property
     def names(self) -> Names:
         """The root fields of a GraphQL request; none of any other."""

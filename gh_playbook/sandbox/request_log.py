@@ -2,7 +2,8 @@
 
 `operations` names the root fields of a GraphQL query and `mutations` those of a mutation, one
 entry per alias; both are empty for REST. `write` is true for any request that could change
-something: every mutation, and every REST method but GET, HEAD and OPTIONS.
+something: every mutation, and every REST method but GET, HEAD and OPTIONS. `fault` names what
+was made to go wrong, where something was; `status` is 0 where no answer was sent.
 """
 
 import json

@@ -54,7 +54,10 @@ _ORDERS = {"created": "issue.created_at", "updated": "issue.updated_at", "commen
 
 
 def issue_ids(session: Session, query: str) -> list[int]:
-    """Return the ids that a query finds, newest first unless it says otherwise."""
+    """Return the ids that a query finds, newest first unless it says otherwise.
+
+    The index may lag; what it still has but is gone is left out, as GitHub leaves it out.
+    """
     parts: list[str] = []
     values: list[Value] = []
     order = "issue.created_at DESC, issue.id DESC"
@@ -74,12 +77,14 @@ def issue_ids(session: Session, query: str) -> list[int]:
         parts.append(f"NOT ({sql})" if minus else sql)
         values += more
     where = " AND ".join(f"({part})" for part in parts) or "1"
-    rows = session.store.all(
+    sql = (
         "SELECT issue.id, (SELECT COUNT(*) FROM comment WHERE issue_id = issue.id) AS comments "
-        f"FROM issue WHERE {where} ORDER BY {order} LIMIT {LIMIT}",
-        *values,
+        f"FROM issue WHERE {where} ORDER BY {order} LIMIT {LIMIT}"
     )
-    return [row["id"] for row in rows]
+    with session.index():
+        found = [row["id"] for row in session.store.all(sql, *values)]
+    there = {row["id"] for row in session.store.some("issue", found)}
+    return [id for id in found if id in there]
 
 
 def _text(query: str) -> str:

@@ -1,4 +1,4 @@
-"""The server's process: `python -m gh_playbook.sandbox.server DIR SOCKET [--latency MS]`.
+"""The server's process: `python -m gh_playbook.sandbox.server DIR SOCKET [options]`.
 
 Started by `control.py`, which waits until it answers. Serves over a unix socket; keeps its
 state in DIR and logs to its standard error. With `--web FD` it also serves the pages, to
@@ -7,22 +7,30 @@ those who come to the listening socket of that file descriptor.
 
 import argparse
 import gc
+import json
 import logging
 import os
 from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime
 from pathlib import Path
 
 import uvicorn
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.responses import JSONResponse
+from starlette.types import Receive, Scope, Send
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from gh_playbook.sandbox import seed, sowing
 from gh_playbook.sandbox.app import Application
-from gh_playbook.sandbox.clock import SystemClock
+from gh_playbook.sandbox.clock import Clock, MovableClock
+from gh_playbook.sandbox.faults import file, rule
+from gh_playbook.sandbox.faults.answer import CONNECTION
+from gh_playbook.sandbox.faults.rule import FaultError
+from gh_playbook.sandbox.limits import Limits
 from gh_playbook.sandbox.lock import hold
 from gh_playbook.sandbox.request_log import FILE as REQUESTS
 from gh_playbook.sandbox.request_log import RequestLog
+from gh_playbook.sandbox.seed import SeedError
 from gh_playbook.sandbox.store import FILE, Store
 
 CONTROL = "/_sandbox/"
@@ -31,10 +39,13 @@ CONTROL = "/_sandbox/"
 class Controlled:
     """The application, and beside it what only `control.py` asks: never logged as requests."""
 
-    def __init__(self, application: ASGIApp, store: Store, log: RequestLog) -> None:
+    def __init__(
+        self, application: Application, store: Store, log: RequestLog, clock: MovableClock
+    ) -> None:
         self._application = application
         self._store = store
         self._log = log
+        self._clock = clock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer control requests; leave the others to the application."""
@@ -42,20 +53,41 @@ class Controlled:
             await self._application(scope, receive, send)
             return
         request = Request(scope, receive)
-        response = self._control(scope["path"], await request.body())
+        try:
+            done = self._control(scope["path"].removeprefix(CONTROL), await request.body())
+            response = JSONResponse(done)
+        except (SeedError, FaultError) as error:
+            response = JSONResponse({"message": str(error)}, 422)
         await response(scope, receive, send)
 
-    def _control(self, path: str, body: bytes) -> Response:
-        if path == f"{CONTROL}ready":
-            return JSONResponse({"ready": True})
-        if path == f"{CONTROL}reset":
-            try:
-                sowing.sow(self._store, seed.read(Path(body.decode())), SystemClock())
-            except seed.SeedError as error:
-                return JSONResponse({"message": str(error)}, 422)
-            self._log.clear()
-            return JSONResponse({"reset": True})
-        return JSONResponse({"message": f"unknown control request {path}"}, 404)
+    def _control(self, request: str, body: bytes) -> dict[str, object]:
+        if request == "reset":
+            self._reset(Path(body.decode()))
+        elif request == "faults":
+            self._application.set_faults(rule.check(json.loads(body)))
+        elif request == "advance":
+            self._clock.advance(float(body))
+        elif request == "hold":
+            self._clock.hold(datetime.fromisoformat(body.decode()) if body else None)
+        elif request != "ready":
+            raise LookupError(f"unknown control request {request}")
+        return {"now": self._clock.now().isoformat()}
+
+    def _reset(self, path: Path) -> None:
+        found = seed.read(path)
+        self._clock.restart()
+        sowing.sow(self._store, found, self._clock)
+        self._application.restart()
+        self._log.clear()
+
+
+class Protocol(HttpToolsProtocol):
+    """HTTP, with the connection within reach of what is to break it off."""
+
+    def on_message_begin(self) -> None:
+        """Begin a request."""
+        super().on_message_begin()
+        self.scope["extensions"] = {CONNECTION: {"transport": self.transport}}
 
 
 def main() -> None:
@@ -65,6 +97,10 @@ def main() -> None:
     parser.add_argument("socket", type=Path)
     parser.add_argument("--latency", type=int, default=0, metavar="MS")
     parser.add_argument("--web", type=int, metavar="FD")
+    parser.add_argument("--faults", type=Path, metavar="FILE")
+    parser.add_argument("--no-limits", action="store_true")
+    parser.add_argument("--search-lag", type=float, default=0.0, metavar="SECONDS")
+    parser.add_argument("--clock", type=datetime.fromisoformat, metavar="MOMENT")
     options = parser.parse_args()
     os.chdir(options.directory)
     lock = hold(options.directory)
@@ -73,14 +109,23 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     store = Store(options.directory / FILE)
     log = RequestLog(options.directory / REQUESTS)
-    application = Application(store, log, SystemClock(), latency=options.latency / 1000)
-    with _pages(options.directory / FILE, options.web):
+    clock = MovableClock(options.clock)
+    application = Application(
+        store,
+        log,
+        clock,
+        latency=options.latency / 1000,
+        limits=Limits(clock, enforced=not options.no_limits),
+        search_lag=options.search_lag,
+        faults=rule.check(file.read(options.faults)) if options.faults else (),
+    )
+    with _pages(options.directory / FILE, options.web, clock):
         # The schema stays: without it in the collector's way, answers are not held up by it.
         gc.freeze()
         uvicorn.run(
-            Controlled(application, store, log),
+            Controlled(application, store, log, clock),
             uds=str(options.socket),
-            http="httptools",
+            http=Protocol,
             access_log=False,
             log_level="warning",
             lifespan="off",
@@ -90,14 +135,14 @@ def main() -> None:
     lock.close()
 
 
-def _pages(state: Path, descriptor: int | None) -> AbstractContextManager[None]:
+def _pages(state: Path, descriptor: int | None, clock: Clock) -> AbstractContextManager[None]:
     """Serve the pages while within; what they need is loaded only when they are wanted."""
     if descriptor is None:
         return nullcontext()
     from gh_playbook.sandbox.web.serving import serving  # noqa: PLC0415
     from gh_playbook.sandbox.web.site import site  # noqa: PLC0415
 
-    return serving(site(state, SystemClock()), descriptor)
+    return serving(site(state, clock), descriptor)
 
 
 if __name__ == "__main__":

@@ -33,15 +33,27 @@ Value = str | int | bytes | None
 Row = sqlite3.Row
 
 
+class State:
+    """What a store held at a moment: a read transaction that stays open until closed."""
+
+    def __init__(self, path: Path, version: int) -> None:
+        self.version = version
+        self.database = _connect(path, read_only=True)
+        self.database.execute("BEGIN")
+        # SQLite fixes what a transaction sees with its first statement.
+        self.database.execute("SELECT COUNT(*) FROM setting").fetchone()
+
+    def close(self) -> None:
+        """Let go of it."""
+        self.database.close()
+
+
 class Store:
     """Reads and writes the state; only reads what is there already when it is `read_only`."""
 
     def __init__(self, path: Path | str, *, read_only: bool = False) -> None:
-        where = f"{Path(path).resolve().as_uri()}?mode={'ro' if read_only else 'rwc'}"
-        self._database = sqlite3.connect(
-            where, uri=True, isolation_level=None, check_same_thread=False
-        )
-        self._database.row_factory = sqlite3.Row
+        self._path = Path(path)
+        self._database = _connect(self._path, read_only=read_only)
         if read_only:
             return
         for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
@@ -101,6 +113,24 @@ class Store:
             self._database.execute("RELEASE step")
             raise
         self._database.execute("RELEASE step")
+
+    @property
+    def version(self) -> int:
+        """A number that grows with every change."""
+        return self._database.total_changes
+
+    def state(self) -> State:
+        """Keep what is held now, for `reading`."""
+        return State(self._path, self.version)
+
+    @contextmanager
+    def reading(self, state: State) -> Iterator[None]:
+        """Read, inside, from a state kept before."""
+        present, self._database = self._database, state.database
+        try:
+            yield
+        finally:
+            self._database = present
 
     def all(self, sql: str, *values: Value) -> list[Row]:
         """Return the rows of a query."""
@@ -186,3 +216,10 @@ def _among(ids: Iterable[int]) -> tuple[str, Value]:
     if len(found) == 1:
         return "= ?", found[0]
     return "IN (SELECT value FROM json_each(?))", json.dumps(found)
+
+
+def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
+    where = f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+    database = sqlite3.connect(where, uri=True, isolation_level=None, check_same_thread=False)
+    database.row_factory = sqlite3.Row
+    return database

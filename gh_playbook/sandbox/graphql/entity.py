@@ -154,8 +154,9 @@ class Loader:
         pages: PageGroup | None = entity.group.cache.get(id(field))
         if pages is None:
             check_bounds(info, args)
-            listed = listing([member.id for member in entity.group.members])
-            pages = PageGroup(lambda ids: self.entities(source, ids), listed, args)
+            with self.session.lists():
+                listed = listing([member.id for member in entity.group.members])
+            pages = PageGroup(lambda ids: self._listed(source, ids), listed, args)
             entity.group.cache[id(field)] = pages
         return pages.page(entity.id)
 
@@ -165,6 +166,10 @@ class Loader:
         """Return a page of a list that belongs to no entity."""
         check_bounds(info, args)
         return PageGroup(lambda some: self.entities(source, some), {0: ids}, args).page(0)
+
+    def _listed(self, source: str, ids: list[int]) -> dict[int, Entity]:
+        with self.session.lists():
+            return self.entities(source, ids)
 
     def node(self, node_id: str, *types: str) -> Entity:
         """Return what a node id stands for, or refuse; `types` are those that are accepted."""

@@ -1,0 +1,155 @@
+"""Fault rules, checked: which requests, and what goes wrong with them."""
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
+
+# What number a fault takes, if it takes one.
+NUMBERED = {
+    "latency": "milliseconds",
+    "hang": "seconds",
+    "stale-lists": "seconds",
+    "resource-limits": "aliases",
+}
+PLAIN = (
+    "drop-before",
+    "drop-after",
+    "html-502",
+    "html-502-after",
+    "truncated-json",
+    "something-went-wrong",
+    "primary-rate-limit",
+    "secondary-rate-limit",
+    "content-block",
+    "too-quick",
+    "unauthorized",
+)
+# Keys of a rule that only some faults have a use for.
+_DETAILS = {
+    "committed": ("something-went-wrong",),
+    "reset_after": ("primary-rate-limit",),
+    "retry_after": ("secondary-rate-limit", "content-block"),
+    "status": ("secondary-rate-limit", "content-block"),
+}
+# Done before the answer goes wrong.
+_DONE = (
+    "latency",
+    "stale-lists",
+    "resource-limits",
+    "too-quick",
+    "drop-after",
+    "html-502-after",
+    "truncated-json",
+)
+
+
+class FaultError(Exception):
+    """Fault rules that cannot be used; the message names the place of each mistake."""
+
+
+class Fault(BaseModel):
+    """What goes wrong: a name, and a number for those that need one."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    number: float = 0.0
+
+
+class Moment(BaseModel):
+    """A bound of a rule: a request's number, or seconds since the rules were set."""
+
+    model_config = ConfigDict(frozen=True)
+
+    requests: int | None = None
+    seconds: float | None = None
+
+
+def _fault(value: object) -> Fault:
+    if isinstance(value, dict) and len(value) == 1:
+        name, number = next(iter(value.items()))
+        if name in NUMBERED:
+            if isinstance(number, int | float) and not isinstance(number, bool) and number >= 0:
+                return Fault(name=name, number=number)
+            raise ValueError(f"{name} takes a number of {NUMBERED[name]}")
+        if name in PLAIN:
+            raise ValueError(f"{name} takes no number: write `fault: {name}`")
+        value = name
+    if value in PLAIN:
+        return Fault(name=str(value))
+    if value in NUMBERED:
+        raise ValueError(f"{value} needs a number: write `fault: {{{value}: 5}}`")
+    raise ValueError(f"unknown fault {value}; there are: {', '.join(sorted((*NUMBERED, *PLAIN)))}")
+
+
+def _moment(value: object) -> Moment:
+    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        return Moment(requests=value)
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)s", value) if isinstance(value, str) else None
+    if match is None:
+        raise ValueError("write a request's number, as 3, or seconds, as 10s")
+    return Moment(seconds=float(match[1]))
+
+
+def _key(field: str) -> str:
+    return field.rstrip("_").replace("_", "-")
+
+
+class Rule(BaseModel):
+    """Which requests, and what goes wrong with them."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=_key)
+
+    fault: Annotated[Fault, BeforeValidator(_fault)]
+    operation: str | None = None
+    writes: bool | None = None
+    nth: int | None = Field(default=None, gt=0)
+    from_: Annotated[Moment, BeforeValidator(_moment)] = Moment()
+    to: Annotated[Moment, BeforeValidator(_moment)] = Moment()
+    probability: float = Field(default=1.0, ge=0, le=1)
+    seed: int = 0
+    times: int | None = Field(default=None, gt=0)
+    committed: bool = False
+    reset_after: int = Field(default=3600, gt=0)
+    retry_after: int | None = Field(default=None, ge=0)
+    status: Literal[403, 429] = 403
+
+    @model_validator(mode="after")
+    def _check_details(self) -> "Rule":
+        for field, faults in _DETAILS.items():
+            if field in self.model_fields_set and self.fault.name not in faults:
+                raise ValueError(f"{_key(field)} goes with {' and '.join(faults)} only")
+        return self
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the request is carried out all the same."""
+        return self.committed or self.fault.name in _DONE
+
+
+RULES = TypeAdapter(list[Rule])
+
+
+def check(rules: object) -> list[Rule]:
+    """Read rules from plain data; FaultError names every mistake."""
+    try:
+        return RULES.validate_python(rules)
+    except ValidationError as error:
+        lines = [f"{'.'.join(map(str, loc))}: {message}" for loc, message in mistakes(error)]
+        raise FaultError("\n".join(lines)) from error
+
+
+def mistakes(error: ValidationError) -> Iterator[tuple[tuple[int | str, ...], str]]:
+    """Yield where each mistake is, as indices and keys, and what is wrong."""
+    for mistake in error.errors():
+        yield mistake["loc"], mistake["msg"].removeprefix("Value error, ")
