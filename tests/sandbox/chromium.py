@@ -41,14 +41,14 @@ class Chromium:
         self._in = os.fdopen(from_browser, "rb")
         self._number = 0
         self._waiting = b""
+        self._loaded = False
+        self._session: str | None = None
+        self.complaints: list[str] = []
         target = self._ask("Target.createTarget", url="about:blank")["targetId"]
         attached = self._ask("Target.attachToTarget", targetId=target, flatten=True)
-        self._session: str | None = attached["sessionId"]
+        self._session = attached["sessionId"]
         self._ask("Page.enable")
         self._ask("Log.enable")
-        self.complaints: list[str] = []
-
-    _session = None
 
     def open(self, url: str, *, width: int = 1280, height: int = 900, dark: bool = False) -> None:
         """Load an address, as wide as told, for eyes that like it light or dark."""
@@ -62,9 +62,16 @@ class Chromium:
         )
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self._ask("Emulation.setEmulatedMedia", features=[scheme])
+        self._loaded = False
         loader = self._ask("Page.navigate", url=url)
         assert "errorText" not in loader, loader
-        self._until("Page.loadEventFired")
+        self._wait_until_loaded()
+
+    def follow(self, selector: str) -> None:
+        """Click on what a selector finds and wait for the page it leads to."""
+        self._loaded = False
+        self.evaluate(f"document.querySelector({json.dumps(selector)}).click()")
+        self._wait_until_loaded()
 
     def evaluate(self, expression: str) -> Any:
         """Return what a JavaScript expression gives in the page."""
@@ -73,9 +80,9 @@ class Chromium:
         return answer["result"].get("value")
 
     def texts(self, selector: str) -> list[str]:
-        """Return the texts, as shown, of what a selector finds."""
+        """Return the texts, as shown, of what a selector finds, each on one line."""
         found = f"[...document.querySelectorAll({json.dumps(selector)})].map(e => e.innerText)"
-        return [str(text).strip() for text in self.evaluate(found)]
+        return [" ".join(str(text).split()) for text in self.evaluate(found)]
 
     def screenshot(self, path: Path) -> None:
         """Write a picture of the whole page."""
@@ -101,9 +108,9 @@ class Chromium:
                 result: dict[str, Any] = answer["result"]
                 return result
 
-    def _until(self, event: str) -> None:
-        while self._receive().get("method") != event:
-            pass
+    def _wait_until_loaded(self) -> None:
+        while not self._loaded:
+            self._receive()
 
     def _receive(self) -> dict[str, Any]:
         while b"\0" not in self._waiting:
@@ -112,6 +119,8 @@ class Chromium:
             self._waiting += part
         text, _, self._waiting = self._waiting.partition(b"\0")
         message: dict[str, Any] = json.loads(text)
+        if message.get("method") == "Page.loadEventFired":
+            self._loaded = True
         if message.get("method") == "Log.entryAdded":
             self.complaints.append(message["params"]["entry"]["text"])
         return message

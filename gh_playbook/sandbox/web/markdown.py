@@ -104,7 +104,7 @@ class Markdown:
 
 
 def _picture(
-    renderer: object, tokens: Sequence[Token], index: int, _options: object, _env: object
+    _renderer: object, tokens: Sequence[Token], index: int, _options: object, _env: object
 ) -> str:
     """Show a picture as a link to it."""
     token = tokens[index]

@@ -6,6 +6,7 @@ from typing import Any
 
 from gh_playbook.sandbox import identifiers, tokens
 from gh_playbook.sandbox.clock import Clock
+from gh_playbook.sandbox.errors import NotFoundError
 from gh_playbook.sandbox.graphql.execution import Engine
 from gh_playbook.sandbox.graphql.schema import load_schema
 from gh_playbook.sandbox.limits import Limits
@@ -66,7 +67,7 @@ class Reader:
         session = self._session()
         try:
             row = issues.find(session, repositories.find(session, owner, name), number)
-        except repositories.NotFoundError:
+        except NotFoundError:
             return None
         return None if row is None else str(row["title"])
 
