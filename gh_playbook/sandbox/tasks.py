@@ -1,6 +1,7 @@
-"""The commands `sandbox.start`, `stop`, `status`, `reset` and `env`."""
+"""The commands `sandbox.start`, `stop`, `status`, `reset`, `env`, `faults` and `advance`."""
 
 import shlex
+from datetime import UTC, datetime
 from pathlib import Path
 
 from invoke.collection import Collection
@@ -16,27 +17,44 @@ _HELP = {
     "seed": "the state to begin with: a YAML file, or the name of a shipped seed (scripts-ran)",
     "latency": "milliseconds that every answer is held back",
     "web": "also serve pages to look at, on this machine only: --web, or --web PORT",
+    "faults": "a file of rules that make requests fail",
+    "no_limits": "count rate limits, but never refuse a request for them",
+    "search_lag": "seconds that the search index lags behind",
+    "clock": "a moment, as 2026-11-23T09:00:00Z, at which the sandbox's clock stands still",
 }
 
 
 @task(help=_HELP, optional=["web"])
 def start(
     _context: Context,
+    *,
     sandbox_dir: str = DIRECTORY,
     seed: str | None = None,
     latency: int = 0,
     web: str | bool | None = None,
+    faults: str | None = None,
+    no_limits: bool = False,
+    search_lag: int = 0,
+    clock: str | None = None,
 ) -> None:
     """Start the local GitHub; nothing happens when it runs already."""
     sandbox = Sandbox(Path(sandbox_dir))
     try:
-        started = sandbox.start(seed=seed, latency=latency, web=_port(web))
+        started = sandbox.start(
+            seed=seed,
+            latency=latency,
+            web=_port(web),
+            faults=Path(faults) if faults else None,
+            limits=not no_limits,
+            search_lag=search_lag,
+            clock=_moment(clock),
+        )
     except SandboxError as error:
         raise Exit(str(error), 1) from error
     state = "started" if started else "already running"
     print(f"sandbox in {sandbox_dir}: {state}")
-    if not started and (seed is not None or latency or web):
-        print("--seed, --latency and --web were left aside: reset it, or stop it first")
+    if not started and any((seed, latency, web, faults, no_limits, search_lag, clock)):
+        print("the options were left aside: stop it first (or reset it, for another --seed)")
     _print_pages(sandbox.status())
     suffix = "" if sandbox_dir == DIRECTORY else f" --sandbox-dir {shlex.quote(sandbox_dir)}"
     print(f'to lead gh to it:  eval "$(invoke sandbox.env{suffix})"')
@@ -51,6 +69,16 @@ def _port(web: str | bool | None) -> int | None:
     if not web.isdigit():
         raise Exit(f"--web takes a port number, not {web}", 1)
     return int(web)
+
+
+def _moment(clock: str | None) -> datetime | None:
+    if clock is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(clock)
+    except ValueError as error:
+        raise Exit(f"--clock takes a moment as 2026-11-23T09:00:00Z, not {clock}", 1) from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _print_pages(status: Status) -> None:
@@ -102,4 +130,24 @@ def env(_context: Context, sandbox_dir: str = DIRECTORY) -> None:
         print(f"export {name}={shlex.quote(value)}")
 
 
-collection = Collection("sandbox", start, stop, status, reset, env)
+@task(help={"sandbox_dir": _HELP["sandbox_dir"], "file": f"{_HELP['faults']}; without it none do"})
+def faults(_context: Context, file: str | None = None, sandbox_dir: str = DIRECTORY) -> None:
+    """Make requests to the running local GitHub fail by rules, or end that."""
+    try:
+        Sandbox(Path(sandbox_dir)).set_faults(Path(file) if file else None)
+    except SandboxError as error:
+        raise Exit(str(error), 1) from error
+    print(f"sandbox in {sandbox_dir}: {f'faults of {file}' if file else 'no faults'}")
+
+
+@task(help={"sandbox_dir": _HELP["sandbox_dir"], "seconds": "how far"})
+def advance(_context: Context, seconds: float, sandbox_dir: str = DIRECTORY) -> None:
+    """Move the running local GitHub's clock forward."""
+    try:
+        Sandbox(Path(sandbox_dir)).advance(float(seconds))
+    except (SandboxError, ValueError) as error:
+        raise Exit(str(error), 1) from error
+    print(f"sandbox in {sandbox_dir}: its clock moved by {seconds} seconds")
+
+
+collection = Collection("sandbox", start, stop, status, reset, env, faults, advance)
