@@ -43,6 +43,7 @@ The format, every key but `login`, `name` and `title` optional (see `seeds/` for
                 created_at: 2026-01-05T10:00:00Z
                 comments: [{body: …, author: octocat}]
                 pull_request: {head: fix, base: main, draft: false, merged: true, closes: [3]}
+            generate: 20000           # so many made-up issues besides, see crowd.py
 """
 
 from datetime import date, datetime
@@ -154,6 +155,7 @@ class Repository(_Model):
     labels: list[Label] = []
     milestones: list[Milestone] = []
     issues: list[Issue] = []
+    generate: int = Field(default=0, ge=0)
 
 
 class Owner(_Model):

@@ -6,7 +6,7 @@ What it refers to must exist; SeedError says what does not.
 
 from dataclasses import dataclass, field
 
-from gh_playbook.sandbox import tokens
+from gh_playbook.sandbox import crowd, tokens
 from gh_playbook.sandbox.clock import Clock, stamp
 from gh_playbook.sandbox.history import History
 from gh_playbook.sandbox.seed import VIEWER, Issue, Owner, Repository, Seed, SeedError
@@ -91,7 +91,7 @@ class _Sower:
             values |= {"created_at": self.now, "updated_at": self.now}
             types[type.name.lower()] = self.store.insert("issue_type", values)
         for repository in owner.repositories:
-            self._repository(owner_id, repository, types)
+            self._repository(owner_id, crowd.filled(repository), types)
 
     def _repository(self, owner_id: int, repository: Repository, types: dict[str, int]) -> None:
         values: Values = {
