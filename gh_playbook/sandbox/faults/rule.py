@@ -145,11 +145,11 @@ def check(rules: object) -> list[Rule]:
     try:
         return RULES.validate_python(rules)
     except ValidationError as error:
-        lines = [f"{'.'.join(map(str, loc))}: {message}" for loc, message in mistakes(error)]
-        raise FaultError("\n".join(lines)) from error
+        raise FaultError("\n".join(text for _, text in mistakes(error))) from error
 
 
 def mistakes(error: ValidationError) -> Iterator[tuple[tuple[int | str, ...], str]]:
-    """Yield where each mistake is, as indices and keys, and what is wrong."""
+    """Yield where each mistake is, as indices and keys, and what is wrong, by rule and key."""
     for mistake in error.errors():
-        yield mistake["loc"], mistake["msg"].removeprefix("Value error, ")
+        names = [f"rule {part + 1}" if isinstance(part, int) else part for part in mistake["loc"]]
+        yield mistake["loc"], ": ".join([*names, mistake["msg"].removeprefix("Value error, ")])
