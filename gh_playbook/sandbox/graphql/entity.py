@@ -36,6 +36,29 @@ SOURCES = {
         "SELECT comment.*, repository_id, number, is_pull_request "
         "FROM comment JOIN issue ON issue.id = issue_id"
     ),
+    "project": (
+        "SELECT project.*, owner.login AS owner_login, owner.type AS owner_type "
+        "FROM project JOIN owner ON owner.id = owner_id"
+    ),
+    "project_field": "SELECT * FROM project_field",
+    "project_item": "SELECT * FROM project_item",
+    "draft_issue": (
+        "SELECT draft_issue.*, project_id FROM draft_issue "
+        "JOIN project_item ON draft_issue_id = draft_issue.id"
+    ),
+    "project_value": (
+        "SELECT project_value.*, project_field.project_id, data_type, choice.name AS choice_name, "
+        "choice.color, choice.description, choice.start_date, choice.duration, "
+        "COALESCE(issue.title, draft_issue.title) AS title FROM project_value "
+        "JOIN project_field ON project_field.id = project_value.field_id "
+        "JOIN project_item ON project_item.id = item_id "
+        "LEFT JOIN project_choice AS choice "
+        "ON choice.field_id = project_value.field_id AND choice.key = value "
+        "LEFT JOIN issue ON issue.id = issue_id "
+        "LEFT JOIN draft_issue ON draft_issue.id = draft_issue_id"
+    ),
+    "project_view": "SELECT * FROM project_view",
+    "project_workflow": "SELECT * FROM project_workflow",
 }
 _TYPES = {
     "repository": "Repository",
@@ -43,6 +66,23 @@ _TYPES = {
     "milestone": "Milestone",
     "issue_type": "IssueType",
     "comment": "IssueComment",
+    "project": "ProjectV2",
+    "project_item": "ProjectV2Item",
+    "draft_issue": "DraftIssue",
+    "project_view": "ProjectV2View",
+    "project_workflow": "ProjectV2Workflow",
+}
+_FIELD_TYPES = {
+    "SINGLE_SELECT": "ProjectV2SingleSelectField",
+    "ITERATION": "ProjectV2IterationField",
+}
+_VALUE_TYPES = {
+    "DATE": "ProjectV2ItemFieldDateValue",
+    "ITERATION": "ProjectV2ItemFieldIterationValue",
+    "NUMBER": "ProjectV2ItemFieldNumberValue",
+    "SINGLE_SELECT": "ProjectV2ItemFieldSingleSelectValue",
+    "TEXT": "ProjectV2ItemFieldTextValue",
+    "TITLE": "ProjectV2ItemFieldTextValue",
 }
 _SOURCE_OF = {
     **{type: source for source, type in _TYPES.items()},
@@ -50,6 +90,9 @@ _SOURCE_OF = {
     "PullRequest": "issue",
     "User": "owner",
     "Organization": "owner",
+    "ProjectV2Field": "project_field",
+    **dict.fromkeys(_FIELD_TYPES.values(), "project_field"),
+    **dict.fromkeys(_VALUE_TYPES.values(), "project_value"),
 }
 Listing = Callable[[list[int]], dict[int, list[int]]]
 
@@ -77,6 +120,10 @@ class Entity:
             self.type = "PullRequest" if row["is_pull_request"] else "Issue"
         elif source == "owner":
             self.type = row["type"]
+        elif source == "project_field":
+            self.type = _FIELD_TYPES.get(row["data_type"], "ProjectV2Field")
+        elif source == "project_value":
+            self.type = _VALUE_TYPES[row["data_type"]]
         else:
             self.type = _TYPES[source]
         group.members.append(self)
@@ -86,8 +133,13 @@ class Entity:
         """The global id, as GraphQL shows it."""
         if self.type in ("User", "Organization", "Repository"):
             return identifiers.encode(self.type, self.id)
-        within = self.row["owner_id" if self.type == "IssueType" else "repository_id"]
-        return identifiers.encode(self.type, self.id, within=within)
+        if self.type in ("IssueType", "ProjectV2"):
+            holder = "owner_id"
+        elif self.type.startswith(("ProjectV2", "DraftIssue")):
+            holder = "project_id"
+        else:
+            holder = "repository_id"
+        return identifiers.encode(self.type, self.id, within=self.row[holder])
 
 
 class Loader:

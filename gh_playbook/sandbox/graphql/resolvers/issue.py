@@ -6,6 +6,7 @@ from gh_playbook.sandbox.errors import GitHubError, NotFoundError
 from gh_playbook.sandbox.graphql.entity import Entity, Loader
 from gh_playbook.sandbox.graphql.page import Page
 from gh_playbook.sandbox.graphql.registry import columns, mutation, resolves
+from gh_playbook.sandbox.graphql.resolvers import project_item
 from gh_playbook.sandbox.graphql.resolvers.common import (
     Args,
     Info,
@@ -179,7 +180,7 @@ def duplicate_of(issue: Entity, info: Info) -> Entity | None:
 
 @mutation("createIssue", "public_repo")
 def create(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Create an issue with labels, milestone, type and parent at once."""
+    """Create an issue with labels, milestone, type, parent and projects at once."""
     repository = loader.node(given["repositoryId"], "Repository")
     parent = given.get("parentIssueId")
     parent_id = None if parent is None else loader.node(parent, "Issue").id
@@ -187,6 +188,8 @@ def create(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
     if not repositories.allows(loader.session, repository.row, "TRIAGE"):
         change = IssueChange(title=change.title, body=change.body)
     id = issues.create(loader.session, repository.row, change, parent_id=parent_id)
+    for node in given.get("projectV2Ids") or []:
+        project_item.put(loader, node, id, "CreateIssue")
     return {"issue": loader.entity("issue", id)}
 
 
@@ -238,11 +241,10 @@ def _close(loader: Loader, issue: Entity, given: dict[str, Any]) -> None:
 
 def _change(loader: Loader, repository: Row, given: dict[str, Any]) -> IssueChange:
     """Resolve the node ids of an input; null clears a milestone or type, and empties a list."""
-    for key in ("projectIds", "projectV2Ids"):
-        if given.get(key):
-            raise GitHubError(
-                422, f"{key} is not implemented by the sandbox.", type="NOT_IMPLEMENTED"
-            )
+    if given.get("projectIds"):
+        raise GitHubError(
+            422, "projectIds: classic projects are gone from GitHub.", type="NOT_IMPLEMENTED"
+        )
     milestone, type = given.get("milestoneId"), given.get("issueTypeId")
     milestone_id = None if milestone is None else loader.node(milestone, "Milestone").id
     type_id = None if type is None else loader.node(type, "IssueType").id

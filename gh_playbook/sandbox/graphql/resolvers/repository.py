@@ -22,6 +22,7 @@ constants(
         "isLocked": False,
         "isTemplate": False,
         "isMirror": False,
+        "parent": None,
         "hasProjectsEnabled": True,
         "hasWikiEnabled": False,
         "hasDiscussionsEnabled": False,
