@@ -4,6 +4,7 @@ How long it takes is measured by `scripts/bench`; here is what makes it quick.
 """
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Local:
     return Local(Application(store, RequestLog(log), CLOCK), store, CLOCK, log)
 
 
-def statements(local: Local, query: str, **variables: object) -> tuple[int, int]:
+def statements(local: Local, query: str, **variables: Any) -> tuple[int, int]:
     """Send a query; return how many SQL statements it took and how many issues it gave."""
     seen: list[str] = []
     local.store.trace(seen.append)

@@ -167,9 +167,11 @@ def list_all(call: Call) -> Reply:
     sense = "ASC" if call.query.get("direction") == "asc" else "DESC"
     where = " AND ".join(f"({condition})" for condition in conditions)
     rows = call.session.store.all(
-        f"SELECT * FROM issue WHERE {where} ORDER BY {column} {sense}, id {sense}", *values
+        f"SELECT id FROM issue WHERE {where} ORDER BY {column} {sense}, id {sense}", *values
     )
-    return call.paged(rows, lambda row: body(call.session, row))
+    return call.paged(
+        rows, lambda row: body(call.session, call.session.store.get("issue", row["id"]))
+    )
 
 
 _FILTERS = {
