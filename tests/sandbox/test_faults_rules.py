@@ -169,9 +169,9 @@ def test_every_mistake_of_a_file_is_told_by_its_place(tmp_path: Path) -> None:
     assert told[2][1] == "rule 3: fault: drop-after takes no number: write `fault: drop-after`"
     assert told[5][1] == "rule 5: retry-after goes with secondary-rate-limit and content-block only"
     assert told[6][1] == "rule 6: fault: hang takes a number of seconds"
-    assert told[7][1] == "rule 8: fault: Field required"
-    assert told[8][1] == "rule 9: from: write a request's number, as 3, or seconds, as 10s"
-    assert told[9][1] == "rule 9: Times: Extra inputs are not permitted"
+    assert told[7][1] == "rule 7: fault: Field required"
+    assert told[8][1] == "rule 8: from: write a request's number, as 3, or seconds, as 10s"
+    assert told[9][1] == "rule 8: Times: Extra inputs are not permitted"
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ def test_rules_end_with_a_reset(gh: Gh) -> None:
 
 def test_wrong_rules_leave_the_right_ones_in_force(gh: Gh) -> None:
     gh.sandbox.set_faults([{"fault": "drop-before"}])
-    with pytest.raises(SandboxError, match="^rule 1: fault: unknown fault nothing; there are: "):
+    with pytest.raises(SandboxError, match=r"^rule 1: fault: unknown fault nothing; there are: "):
         gh.sandbox.set_faults([{"fault": "nothing"}])
     assert gh.run("api", "user").code == 1
 
