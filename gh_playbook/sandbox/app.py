@@ -10,6 +10,7 @@ on the way back.
 import asyncio
 import json
 import logging
+import re
 import time
 from collections.abc import Sequence
 from datetime import timedelta
@@ -169,6 +170,7 @@ class Application:
         finally:
             _count(exchange, self._limits.primary.window(user_id, exchange.resource))
         self._limits.secondary.request(user_id, "rest", write=exchange.write)
+        _require_json(exchange)
         method = "GET" if exchange.method == "HEAD" else exchange.method
         found = self._router.find(method, exchange.plain_path)
         if found is None:
@@ -211,6 +213,17 @@ def _listed(route: Route, call: Call) -> Reply:
             return route.handler(call)
         except NotFoundError:
             return Reply([])
+
+
+def _require_json(exchange: Exchange) -> None:
+    """Refuse a media type whose answer is not plain JSON (GitHub docs, "Media types")."""
+    accept = exchange.headers.get("accept", "")
+    if re.search(r"\.(diff|patch|raw|html|text|full|object|sha|base64)\b", accept):
+        raise GitHubError(
+            415,
+            f"Unsupported 'Accept' header: '{accept}'. It is not implemented by the sandbox.",
+            type="NOT_IMPLEMENTED",
+        )
 
 
 def _require_scopes(viewer: Viewer, scopes: tuple[str, ...]) -> None:

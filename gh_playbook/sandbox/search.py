@@ -31,12 +31,15 @@ _OWNED = (
     "issue.repository_id IN (SELECT repository.id FROM repository JOIN owner "
     "ON owner.id = owner_id WHERE login = ?)"
 )
+_WITH_BRANCH = "issue.id IN (SELECT issue_id FROM pull_request WHERE {} = ?)"
 _IS = {
     "issue": "NOT is_pull_request",
     "pr": "is_pull_request",
     "open": "issue.state = 'OPEN'",
     "closed": "issue.state = 'CLOSED'",
     "public": "1",
+    "merged": "issue.id IN (SELECT issue_id FROM pull_request WHERE merged_at NOT NULL)",
+    "draft": "issue.id IN (SELECT issue_id FROM pull_request WHERE is_draft)",
 }
 _REASONS = {"completed": "COMPLETED", "not planned": "NOT_PLANNED", "duplicate": "DUPLICATE"}
 _NO = {
@@ -143,6 +146,9 @@ _QUALIFIERS: dict[str, Callable[[str], Condition]] = {
     "mentions": _equals("instr(lower(issue.body), lower('@' || ?))"),
     "type": _by_type,
     "reason": _by_reason,
+    "head": _equals(_WITH_BRANCH.format("head_ref_name")),
+    "base": _equals(_WITH_BRANCH.format("base_ref_name")),
+    "review-requested": lambda _login: ("0", []),
 }
 
 

@@ -28,7 +28,7 @@ SOURCES = {
     "issue_type": "SELECT * FROM issue_type",
     "issue": (
         "SELECT issue.*, parent_id, head_ref_name, base_ref_name, head_repository_id, is_draft, "
-        "merged_at, merged_by_id FROM issue "
+        "merged_at, merged_by_id, head_sha, base_sha, merge_commit_sha FROM issue "
         "LEFT JOIN sub_issue ON sub_issue.issue_id = issue.id "
         "LEFT JOIN pull_request ON pull_request.issue_id = issue.id"
     ),
@@ -59,6 +59,8 @@ SOURCES = {
     ),
     "project_view": "SELECT * FROM project_view",
     "project_workflow": "SELECT * FROM project_workflow",
+    "git_ref": "SELECT * FROM git_ref",
+    "git_object": "SELECT * FROM git_object",
 }
 _TYPES = {
     "repository": "Repository",
@@ -66,6 +68,8 @@ _TYPES = {
     "milestone": "Milestone",
     "issue_type": "IssueType",
     "comment": "IssueComment",
+    "git_ref": "Ref",
+    "git_object": "Commit",
     "project": "ProjectV2",
     "project_item": "ProjectV2Item",
     "draft_issue": "DraftIssue",

@@ -26,7 +26,33 @@ FILES = ("schema.graphql", "newer.graphql")
 FOLDER = Path(__file__).parents[1]
 KINDS = resolvers.KINDS
 # Types whose values are dictionaries keyed by field.
-_PLAIN = ("Payload", "Summary", "Edge", "RateLimit", "PageInfo", "ReactionGroup", "Ref")
+_PLAIN = (
+    "Payload",
+    "Summary",
+    "Edge",
+    "RateLimit",
+    "PageInfo",
+    "ReactionGroup",
+    "GitActor",
+    "ChangedFile",
+)
+# Types of what the sandbox has none of: nobody reviews, checks, protects or merges by itself.
+_ABSENT = {
+    "AutoMergeRequest",
+    "BranchProtectionRule",
+    "CheckRun",
+    "CheckRunStateCount",
+    "CheckSuite",
+    "PullRequestReview",
+    "ReviewRequest",
+    "StatusCheckRollup",
+    "StatusCheckRollupContextConnection",
+    "StatusContext",
+    "StatusContextStateCount",
+    "Team",
+    "Workflow",
+    "WorkflowRun",
+}
 
 
 def load_schema() -> GraphQLSchema:
@@ -49,7 +75,7 @@ def _attach(type: GraphQLObjectType) -> Iterable[str]:
         resolver = RESOLVERS.get(f"{type.name}.{name}")
         if resolver is None and type.name.endswith("Connection"):
             resolver = _CONNECTION.get(name)
-        if resolver is None and type.name.endswith(_PLAIN):
+        if resolver is None and (type.name.endswith(_PLAIN) or type.name in _ABSENT):
             resolver = _entry(name)
         if resolver is None:
             yield f"{type.name}.{name}"

@@ -75,7 +75,7 @@ def full(session: Session, row: Row) -> dict[str, Any]:
     found = simple(session, row)
     details = pull_requests.details(session, row["id"])
     mergeable = pull_requests.is_mergeable(session, row)
-    size = diff.of_pull_request(session, row)
+    files = diff.of_pull_request(session, row)
     state = "draft" if details["is_draft"] else "clean" if mergeable else "dirty"
     merger = details["merged_by_id"]
     return {
@@ -89,9 +89,9 @@ def full(session: Session, row: Row) -> dict[str, Any]:
         "comments": issue.body(session, row)["comments"],
         "review_comments": 0,
         "commits": len(pull_requests.commits(session, row)),
-        "additions": size.additions,
-        "deletions": size.deletions,
-        "changed_files": size.files,
+        "additions": sum(file.additions for file in files),
+        "deletions": sum(file.deletions for file in files),
+        "changed_files": len(files),
     }
 
 

@@ -11,28 +11,31 @@ from gh_playbook.sandbox.store import Row, Store
 
 
 @dataclass(frozen=True)
-class Size:
-    """Counts of files and lines."""
+class FileChange:
+    """A changed file; `kind` as GraphQL names it."""
 
-    files: int
+    path: str
+    kind: str
     additions: int
     deletions: int
 
 
-def of_pull_request(session: Session, pull_request: Row) -> Size:
-    """Count what a pull request changes since it left its base."""
+def of_pull_request(session: Session, pull_request: Row) -> list[FileChange]:
+    """List what a pull request changes since it left its base, by path."""
     store, id = session.store, pull_request["repository_id"]
     details = pull_requests.details(session, pull_request["id"])
     shared = git_objects.merge_base(store, id, details["base_sha"], details["head_sha"])
     before, after = (git_objects.files(store, id, sha) for sha in (shared, details["head_sha"]))
-    paths = [path for path in before.keys() | after.keys() if before.get(path) != after.get(path)]
-    added = deleted = 0
-    for path in paths:
-        old, new = (_lines(store, id, files, path) for files in (before, after))
-        for line in difflib.ndiff(old, new):
-            added += line.startswith("+ ")
-            deleted += line.startswith("- ")
-    return Size(len(paths), added, deleted)
+    paths = (path for path in before.keys() | after.keys() if before.get(path) != after.get(path))
+    return [_change(store, id, path, before, after) for path in sorted(paths)]
+
+
+def _change(store: Store, repository_id: int, path: str, before: Files, after: Files) -> FileChange:
+    old, new = (_lines(store, repository_id, files, path) for files in (before, after))
+    lines = list(difflib.ndiff(old, new))
+    kind = "ADDED" if path not in before else "MODIFIED" if path in after else "DELETED"
+    added = sum(line.startswith("+ ") for line in lines)
+    return FileChange(path, kind, added, sum(line.startswith("- ") for line in lines))
 
 
 def _lines(store: Store, repository_id: int, files: Files, path: str) -> list[str]:

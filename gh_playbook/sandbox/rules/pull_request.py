@@ -174,7 +174,9 @@ def _write_merge(session: Session, pull_request: Row, how: Merge, files: Files, 
         return rebased
     head = details(session, pull_request["id"])["head_sha"]
     parents = [base, head] if how.method == "merge" else [base]
-    message = _message(session, pull_request, how)
+    headline, body = default_message(session, pull_request, how.method)
+    text = body if how.body is None else how.body
+    message = "\n\n".join(filter(None, (how.headline or headline, text)))
     return git_objects.write_commit(
         store, id, files, parents=parents, author=contents.author(session), message=message
     )
@@ -207,17 +209,15 @@ def _close_issues(session: Session, pull_request: Row) -> None:
             issues.close(session, issue, "COMPLETED")
 
 
-def _message(session: Session, pull_request: Row, how: Merge) -> str:
+def default_message(session: Session, pull_request: Row, method: str) -> tuple[str, str]:
+    """Return the headline and body that a merge has when none is given."""
     found = details(session, pull_request["id"])
     number, title = pull_request["number"], pull_request["title"]
-    headline, body = f"{title} (#{number})", ""
-    if how.method == "merge":
-        repository = session.store.get("repository", pull_request["repository_id"])
-        login = session.store.get("owner", repository["owner_id"])["login"]
-        headline = f"Merge pull request #{number} from {login}/{found['head_ref_name']}"
-        body = title
-    body = body if how.body is None else how.body
-    return "\n\n".join(filter(None, (how.headline or headline, body)))
+    if method != "merge":
+        return f"{title} (#{number})", ""
+    repository = session.store.get("repository", pull_request["repository_id"])
+    login = session.store.get("owner", repository["owner_id"])["login"]
+    return f"Merge pull request #{number} from {login}/{found['head_ref_name']}", title
 
 
 def _require_new(session: Session, repository: Row, *, head: str, base: str, label: str) -> None:

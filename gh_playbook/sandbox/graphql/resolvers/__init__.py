@@ -3,10 +3,12 @@
 from gh_playbook.sandbox.graphql.resolvers import (
     comment,
     dependency,
+    git,
     issue,
     issue_type,
     label,
     labelable,
+    merging,
     milestone,
     owner,
     project,
@@ -26,6 +28,8 @@ from gh_playbook.sandbox.graphql.resolvers import (
 KINDS = (
     comment,
     dependency,
+    git,
+    merging,
     issue,
     issue_type,
     label,

@@ -105,7 +105,7 @@ def quote(name: str) -> str:
 @resolves(
     *(
         f"{type}.repository"
-        for type in ["Label", "Milestone", "Issue", "PullRequest", "IssueComment"]
+        for type in ["Label", "Milestone", "Issue", "PullRequest", "IssueComment", "Ref", "Commit"]
     )
 )
 def repository(entity: Entity, info: Info) -> Entity:

@@ -184,7 +184,7 @@ def create(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
     repository = loader.node(given["repositoryId"], "Repository")
     parent = given.get("parentIssueId")
     parent_id = None if parent is None else loader.node(parent, "Issue").id
-    change = _change(loader, repository.row, given)
+    change = read_change(loader, repository.row, given)
     if not repositories.allows(loader.session, repository.row, "TRIAGE"):
         change = IssueChange(title=change.title, body=change.body)
     id = issues.create(loader.session, repository.row, change, parent_id=parent_id)
@@ -198,7 +198,7 @@ def update(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
     """Change what is given of an issue, its state included; lists replace."""
     issue = loader.node(given["id"], "Issue")
     repository = loader.session.store.get("repository", issue.row["repository_id"])
-    issues.update(loader.session, issue.row, _change(loader, repository, given))
+    issues.update(loader.session, issue.row, read_change(loader, repository, given))
     state = given.get("stateInput") or {"value": given.get("state")}
     if state["value"] == "CLOSED":
         _close(loader, issue, state)
@@ -239,7 +239,7 @@ def _close(loader: Loader, issue: Entity, given: dict[str, Any]) -> None:
     issues.close(loader.session, issue.row, reason, original)
 
 
-def _change(loader: Loader, repository: Row, given: dict[str, Any]) -> IssueChange:
+def read_change(loader: Loader, repository: Row, given: dict[str, Any]) -> IssueChange:
     """Resolve the node ids of an input; null clears a milestone or type, and empties a list."""
     if given.get("projectIds"):
         raise GitHubError(

@@ -26,7 +26,6 @@ columns("ProjectV2", "number title shortDescription readme createdAt updatedAt c
 columns("ProjectCard", "id project column")
 columns("Project", "id name closed closedAt")
 columns("ProjectColumn", "id name")
-columns("Team", "id name")
 
 _FIELDS = ["ProjectV2Field", "ProjectV2SingleSelectField", "ProjectV2IterationField"]
 _VALUES = [

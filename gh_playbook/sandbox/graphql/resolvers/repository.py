@@ -22,7 +22,6 @@ constants(
         "isLocked": False,
         "isTemplate": False,
         "isMirror": False,
-        "parent": None,
         "hasProjectsEnabled": True,
         "hasWikiEnabled": False,
         "hasDiscussionsEnabled": False,
@@ -30,6 +29,10 @@ constants(
         "squashMergeAllowed": True,
         "rebaseMergeAllowed": True,
         "deleteBranchOnMerge": False,
+        "autoMergeAllowed": False,
+        "isSecurityPolicyEnabled": False,
+        "viewerDefaultMergeMethod": "MERGE",
+        "parent": None,
     },
 )
 
@@ -87,19 +90,6 @@ def is_empty(repository: Entity, _info: Info) -> bool:
 def visibility(repository: Entity, _info: Info) -> str:
     """Answer who sees the repository."""
     return "PRIVATE" if repository.row["is_private"] else "PUBLIC"
-
-
-@resolves("Repository.defaultBranchRef")
-def default_branch(repository: Entity, _info: Info) -> dict[str, str] | None:
-    """Answer the default branch; none of an empty repository."""
-    name = repository.row["default_branch"]
-    if name is None:
-        return None
-    return {
-        "id": f"REF_{repository.node_id}:refs/heads/{name}",
-        "name": name,
-        "prefix": "refs/heads/",
-    }
 
 
 @resolves("Repository.viewerPermission")
