@@ -1,0 +1,247 @@
+"""The declared state of one repository: labels, milestones, issue types, issues, their links.
+
+Each model is also the argument of the module of its name, so that `label: "{{ item }}"` and
+`label: {name: bug, color: d73a4a}` mean the same. What a model can see alone (types, GitHub's
+limits) it checks here; what takes the whole backlog is in `consistency`.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from gh_playbook.declared import Declared, validate
+from gh_playbook.document import load
+from gh_playbook.source import Fault, InputError, Source
+
+# GitHub's limits. Label: GitHub's REST documentation (description 100) and GitHub's own answers
+# (name 50). Body: GitHub's answer "body is too long (maximum is 65536 characters)". Sub-issues
+# and dependencies: GitHub's documentation. Title: 256, seen in GitHub's form [unverified].
+LABEL_NAME_LIMIT = 50
+LABEL_DESCRIPTION_LIMIT = 100
+LABELS_LIMIT = 100
+TITLE_LIMIT = 256
+BODY_LIMIT = 65_536
+SUB_ISSUES_LIMIT = 100
+SUB_ISSUE_LEVELS = 8
+DEPENDENCIES_LIMIT = 50
+ISSUE_TYPES_LIMIT = 25
+
+_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+def _color(value: object) -> object:
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str):
+        return value
+    if not re.fullmatch(r"[0-9A-Fa-f]{6}", value):
+        bare = value.removeprefix("#")
+        right = f" without '#', such as {bare!r}" if bare != value else ", such as 'd73a4a'"
+        raise ValueError(f"a colour is six hexadecimal digits{right}, not {value!r}")
+    return value.lower()
+
+
+def _key(value: str) -> str:
+    if not _KEY.fullmatch(value):
+        raise ValueError(f"a key is letters, digits, '-', '_' and '.', not {value!r}")
+    return value
+
+
+def _points(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+        raise ValueError(f"must be a number of story points, not {value!r}")
+    return value
+
+
+def _stripped(value: str) -> str:
+    value = " ".join(value.split())
+    if not value:
+        raise ValueError("must not be empty")
+    return value
+
+
+def _at_most(limit: int, what: str) -> AfterValidator:
+    def check(value: str) -> str:
+        if len(value) > limit:
+            raise ValueError(f"{what} has at most {limit} characters, not {len(value)}")
+        return value
+
+    return AfterValidator(check)
+
+
+Key = Annotated[str, AfterValidator(_key)]
+Color = Annotated[str, BeforeValidator(_color)]
+Line = Annotated[str, AfterValidator(_stripped)]
+Title = Annotated[Line, _at_most(TITLE_LIMIT, "a title")]
+LabelName = Annotated[Line, _at_most(LABEL_NAME_LIMIT, "a label's name")]
+Points = Annotated[int | float, BeforeValidator(_points)]
+
+
+class Label(Declared):
+    """A label; `previously` names it had before, under which it is found and renamed."""
+
+    name: LabelName
+    color: Color
+    description: Annotated[str, _at_most(LABEL_DESCRIPTION_LIMIT, "a label's description")] = ""
+    previously: tuple[LabelName, ...] = ()
+
+
+class Milestone(Declared):
+    """A milestone."""
+
+    title: Title
+    description: str = ""
+    due_on: date | None = None
+    state: Literal["open", "closed"] = "open"
+
+
+class IssueType(Declared):
+    """An issue type of the organization."""
+
+    name: Line
+    description: str = ""
+    color: Literal["gray", "blue", "green", "yellow", "orange", "red", "pink", "purple"] = "gray"
+
+
+class Issue(Declared):
+    """An issue; one with a parent is a sub-issue."""
+
+    key: Key
+    number: Annotated[int, Field(ge=1)] | None = None
+    title: Title
+    type: Line | None = None
+    labels: tuple[LabelName, ...] = ()
+    remove_labels: tuple[LabelName, ...] = ()
+    milestone: Line | None = None
+    state: Literal["open", "closed"] | None = None
+    priority: Line | None = None
+    size: Line | None = None
+    effort: str | None = None
+    estimate: Points | None = None
+    sprint: Line | None = None
+    status: Line | None = None
+    description: str = ""
+    acceptance_criteria: tuple[Line, ...] = ()
+    implementation_notes: tuple[Line, ...] = ()
+    blocked_by: tuple[Key, ...] = ()
+    related_to: tuple[Key, ...] = ()
+    parent: Key | None = None
+    template: str | None = None
+    sub_issues: tuple["Issue", ...] = ()
+
+    @model_validator(mode="after")
+    def _check_counts(self) -> Self:
+        for name, limit in (
+            ("labels", LABELS_LIMIT),
+            ("sub_issues", SUB_ISSUES_LIMIT),
+            ("blocked_by", DEPENDENCIES_LIMIT),
+        ):
+            count = len(getattr(self, name))
+            if count > limit:
+                what = name.replace("_", " ")
+                raise ValueError(f"an issue has at most {limit} {what}, not {count}")
+        return self
+
+    def place(self, *path: str | int) -> Source | None:
+        """Return where the field was declared; a field taken from the parent, where this was."""
+        return super().place(*path) or self.source
+
+
+class Dependency(Declared):
+    """`issue` is blocked by `blocked_by`; both are keys."""
+
+    issue: Key
+    blocked_by: Key
+
+    @property
+    def key(self) -> str:
+        """What the change is called."""
+        return f"{self.issue} ← {self.blocked_by}"
+
+
+class Relation(Declared):
+    """`issue` and `related_to` are connected, without one waiting for the other; both are keys."""
+
+    issue: Key
+    related_to: Key
+
+    @property
+    def key(self) -> str:
+        """What the change is called."""
+        return f"{self.issue} ↔ {self.related_to}"
+
+
+class SetOnce(Declared):
+    """What is set when a thing is created or adopted, and is then people's.
+
+    `labels` are patterns such as `status:*`.
+    """
+
+    labels: tuple[str, ...] = ("status:*",)
+    fields: tuple[Literal["state", "title", "type", "milestone"], ...] = ("state",)
+    board: tuple[str, ...] = ("Status",)
+
+
+class Backlog(Declared):
+    """The declared state of one repository."""
+
+    repository: str | None = None
+    labels: tuple[Label, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    issue_types: tuple[IssueType, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    set_once: SetOnce = SetOnce()
+
+    @cached_property
+    def sub_issues(self) -> tuple[Issue, ...]:
+        """All sub-issues, each after its parent, with what they take from it filled in."""
+        return tuple(each for each in self.all_issues if each.parent is not None)
+
+    @cached_property
+    def all_issues(self) -> tuple[Issue, ...]:
+        """All issues and sub-issues, each parent before its sub-issues."""
+        return tuple(each for issue in self.issues for each in _flattened(issue))
+
+    @cached_property
+    def dependencies(self) -> tuple[Dependency, ...]:
+        """All dependencies, in the order of the issues that wait."""
+        return tuple(
+            Dependency(issue=issue.key, blocked_by=key).declared_at(
+                issue.place("blocked_by", index)
+            )
+            for issue in self.all_issues
+            for index, key in enumerate(issue.blocked_by)
+        )
+
+    @cached_property
+    def relations(self) -> tuple[Relation, ...]:
+        """All relations, each once, however often it was declared."""
+        found: dict[frozenset[str], Relation] = {}
+        for issue in self.all_issues:
+            for index, key in enumerate(issue.related_to):
+                relation = Relation(issue=issue.key, related_to=key)
+                relation = relation.declared_at(issue.place("related_to", index))
+                found.setdefault(frozenset((issue.key, key)), relation)
+        return tuple(found.values())
+
+
+def read(path: Path) -> Backlog:
+    """Read a backlog file. Raises InputError with everything that is wrong with it."""
+    data = load(path)
+    start = Source(str(path), 1, 1)
+    if data is None:
+        raise InputError([Fault("the backlog is empty", start)])
+    return validate(Backlog, data, source=start)
+
+
+def _flattened(issue: Issue) -> Iterator[Issue]:
+    yield issue
+    for child in issue.sub_issues:
+        milestone = child.milestone or issue.milestone
+        update = {"parent": issue.key, "milestone": milestone}
+        yield from _flattened(child.model_copy(update=update))

@@ -1,0 +1,158 @@
+"""What every declared thing has in common: strict fields, and the place that declared it.
+
+Outside input enters through these models and nowhere else. A pydantic error becomes a fault with
+its place and, where a key is misspelt, with what was probably meant.
+"""
+
+import difflib
+from collections.abc import Iterable
+from typing import Any, Self, TypeVar
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import ErrorDetails
+
+from gh_playbook.document import Mapping, locate
+from gh_playbook.source import Fault, InputError, Source
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_KINDS = {
+    "string_type": "must be text",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "float_type": "must be a number",
+    "float_parsing": "must be a number",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "list_type": "must be a list",
+    "tuple_type": "must be a list",
+    "dict_type": "must be a mapping",
+    "model_type": "must be a mapping",
+    "date_type": "must be a date such as 2026-12-31",
+    "date_parsing": "must be a date such as 2026-12-31",
+    "date_from_datetime_parsing": "must be a date such as 2026-12-31",
+    "date_from_datetime_inexact": "must be a date such as 2026-12-31",
+}
+
+
+class Declared(BaseModel):
+    """A thing that someone declared."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    _source: Source | None = PrivateAttr(default=None)
+    _places: Mapping | None = PrivateAttr(default=None)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _remember_source(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        result = handler(data)
+        if isinstance(data, Mapping) and result is not data:
+            result._source = data.source
+            result._places = data
+        return result
+
+    @property
+    def source(self) -> Source | None:
+        """Where this was declared, if it came from a file."""
+        return self._source
+
+    def declared_at(self, source: Source | None) -> Self:
+        """Return the same thing, declared at this place."""
+        result = self.model_copy()
+        result._source = source
+        return result
+
+    def place(self, *path: str | int) -> Source | None:
+        """Return where the field (and element of it) was declared."""
+        return locate(self._places, path) if self._places is not None else self._source
+
+
+def validate(model: type[Model], data: object, *, source: Source | None = None) -> Model:
+    """Make a model from data; `source` serves where the data knows no places.
+
+    Raises InputError with all faults.
+    """
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise InputError(
+            _fault(model, data, each, source) for each in error.errors(include_url=False)
+        ) from None
+
+
+def suggestion(word: str, choices: Iterable[str]) -> str:
+    """Return ": did you mean 'x'?" for the likeliest choice, or a list of them, or nothing."""
+    known = sorted(choices)
+    close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    if close:
+        return f": did you mean {close[0]!r}?"
+    if 0 < len(known) <= 12:
+        return f": known are {', '.join(known)}"
+    return ""
+
+
+def _fault(
+    model: type[BaseModel], data: object, error: ErrorDetails, source: Source | None
+) -> Fault:
+    path = [step for step in error["loc"] if isinstance(step, str | int)]
+    unknown = error["type"] == "extra_forbidden"
+    place = locate(data, path, key=unknown) or source
+    if unknown:
+        return Fault(
+            f"unknown key {path[-1]!r}{suggestion(str(path[-1]), _fields(model, path))}", place
+        )
+    if error["type"] == "missing":
+        return Fault(f"{path[-1]!r} is missing", place)
+    return Fault(f"{_named(path)}{_words(error)}", place)
+
+
+def _words(error: ErrorDetails) -> str:
+    given = error["input"]
+    if error["type"] in _KINDS:
+        return f"{_KINDS[error['type']]}, not {_short(given)}"
+    if error["type"] in {"literal_error", "enum"}:
+        expected = error["ctx"]["expected"].replace("'", "")
+        return f"must be {expected}, not {_short(given)}"
+    message = error["msg"].removeprefix("Value error, ")
+    return message[0].lower() + message[1:] if error["type"] != "value_error" else message
+
+
+def _named(path: list[str | int]) -> str:
+    names = [step for step in path if isinstance(step, str)]
+    return f"{names[-1]}: " if names else ""
+
+
+def _short(value: object) -> str:
+    text = repr(dict(value) if isinstance(value, Mapping) else value)
+    return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+def _fields(model: type[BaseModel], path: list[str | int]) -> list[str]:
+    """Return the names that were possible where the path ends."""
+    found: Any = model
+    for step in path[:-1]:
+        if isinstance(step, str):
+            field = found.model_fields.get(step)
+            found = _model_within(field.annotation) if field else None
+        if found is None:
+            return []
+    return list(found.model_fields)
+
+
+def _model_within(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for each in getattr(annotation, "__args__", ()):
+        model = _model_within(each)
+        if model is not None:
+            return model
+    return None

@@ -1,0 +1,179 @@
+"""YAML with positions: plain data whose mappings and lists remember where they were written.
+
+Scalars follow YAML 1.2 where YAML 1.1 surprises people: `yes`, `on` and `12:30` are text, and so
+is a number with a leading zero, such as the colour 000000.
+"""
+
+import re
+from collections.abc import Hashable, Iterable
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
+
+import yaml
+
+from gh_playbook.source import Fault, InputError, Source
+
+
+@runtime_checkable
+class Located(Protocol):
+    """A container that knows where it and what is in it were written."""
+
+    source: Source
+    at: dict[Any, Source]
+
+
+class Mapping(dict[str, Any]):
+    """A YAML mapping; `at` has each value's place, `keys_at` each key's."""
+
+    def __init__(self, source: Source) -> None:
+        super().__init__()
+        self.source = source
+        self.at: dict[Any, Source] = {}
+        self.keys_at: dict[Any, Source] = {}
+
+    def put(self, key: str, value: object, *, at: Source, key_at: Source) -> None:
+        """Set a value with its place and its key's."""
+        self[key] = value
+        self.at[key] = at
+        self.keys_at[key] = key_at
+
+
+class Sequence(list[Any]):
+    """A YAML list; `at` has each element's place."""
+
+    def __init__(self, source: Source) -> None:
+        super().__init__()
+        self.source = source
+        self.at: dict[Any, Source] = {}
+
+    def add(self, value: object, *, at: Source) -> None:
+        """Append a value with its place."""
+        self.at[len(self)] = at
+        self.append(value)
+
+
+def load(path: Path) -> Any:
+    """Read a YAML file.
+
+    Raises InputError with every duplicate key, or with the first syntax error, or when the file
+    cannot be read.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise InputError([Fault(f"there is no file {path}")]) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError([Fault(f"cannot read {path}: {error}")]) from error
+    return parse(text, str(path))
+
+
+def parse(text: str, file: str) -> Any:
+    """Read YAML text; `file` is its name in places. Raises InputError as `load` does."""
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        source = Source(file, mark.line + 1, mark.column + 1) if mark else Source(file, 1, 1)
+        what = ", ".join(filter(None, [error.context, error.problem]))
+        raise InputError([Fault(f"not valid YAML: {what}", source)]) from error
+    except yaml.YAMLError as error:
+        raise InputError([Fault(f"not valid YAML: {error}", Source(file, 1, 1))]) from error
+    construction = _Construction(loader, file)
+    value = construction.build(node) if node else None
+    if construction.faults:
+        raise InputError(construction.faults)
+    return value
+
+
+def locate(data: Any, path: Iterable[str | int], *, key: bool = False) -> Source | None:
+    """Return the place of what the path leads to, or of the last thing on it that has one.
+
+    With `key`, the place of the last key rather than of its value.
+    """
+    source = data.source if isinstance(data, Located) else None
+    for step in path:
+        if isinstance(data, Mapping) and step in data:
+            source = data.keys_at[step] if key else data.at[step]
+            data = data[str(step)]
+        elif isinstance(data, Sequence) and isinstance(step, int) and step < len(data):
+            source = data.at[step]
+            data = data[step]
+    return source
+
+
+class _Loader(yaml.SafeLoader):
+    """SafeLoader with the scalars of YAML 1.2's core schema, leading zeros excepted."""
+
+
+_Loader.yaml_implicit_resolvers = {}
+for _tag, _pattern, _first in (
+    ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
+    ("int", r"[-+]?(?:0|[1-9][0-9]*)", "-+0123456789"),
+    ("float", r"[-+]?[0-9]+\.[0-9]+(?:[eE][-+]?[0-9]+)?", "-+0123456789"),
+    ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
+    ("timestamp", r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ].*)?", "0123456789"),
+    ("merge", r"<<", "<"),
+):
+    _Loader.add_implicit_resolver(
+        f"tag:yaml.org,2002:{_tag}", re.compile(rf"^(?:{_pattern})$"), list(_first)
+    )
+
+
+class _Construction:
+    """Turns nodes into located data and collects duplicate keys."""
+
+    def __init__(self, loader: _Loader, file: str) -> None:
+        self._loader = loader
+        self._file = file
+        self.faults: list[Fault] = []
+
+    def build(self, node: yaml.Node) -> Any:
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node)
+        if isinstance(node, yaml.SequenceNode):
+            return self._sequence(node)
+        try:
+            return self._loader.construct_object(node)
+        except (yaml.YAMLError, ValueError) as error:
+            problem = getattr(error, "problem", None) or error
+            self.faults.append(Fault(f"cannot be read: {problem}", self._source(node)))
+            return None
+
+    def _mapping(self, node: yaml.MappingNode) -> Mapping:
+        result = Mapping(self._source(node))
+        written: dict[Hashable, Source] = {}
+        for key_node, value_node in node.value:
+            at, key_at = self._source(value_node), self._source(key_node)
+            if key_node.tag == "tag:yaml.org,2002:merge":
+                self._merge(result, value_node)
+                continue
+            key = self.build(key_node)
+            if not isinstance(key, str):
+                self.faults.append(Fault(f"a key must be text, not {key!r}: quote it", key_at))
+                continue
+            if key in written:
+                where = f"already on line {written[key].line}"
+                self.faults.append(Fault(f"duplicate key {key!r}: {where}", key_at))
+                continue
+            written[key] = key_at
+            result.put(key, self.build(value_node), at=at, key_at=key_at)
+        return result
+
+    def _merge(self, result: Mapping, node: yaml.Node) -> None:
+        merged = self.build(node)
+        for each in merged if isinstance(merged, list) else [merged]:
+            if not isinstance(each, Mapping):
+                self.faults.append(Fault("<< must merge a mapping", self._source(node)))
+                continue
+            for key in each.keys() - result.keys():
+                result.put(key, each[key], at=each.at[key], key_at=each.keys_at[key])
+
+    def _sequence(self, node: yaml.SequenceNode) -> Sequence:
+        result = Sequence(self._source(node))
+        for each in node.value:
+            result.add(self.build(each), at=self._source(each))
+        return result
+
+    def _source(self, node: yaml.Node) -> Source:
+        return Source(self._file, node.start_mark.line + 1, node.start_mark.column + 1)

@@ -1,0 +1,258 @@
+"""Convergence: compare, do what can be done, compare again, until nothing is left to do.
+
+One loop serves dry and real runs. It is handed a `Sender`; a dry run's only takes the changes
+into its copy of the world and holds nothing that could write. What waits for an issue that does
+not exist yet is tried again once it does; so numbers are always real ones when they are written,
+and an interrupted run goes on where it stopped.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+from gh_playbook.change import Action, Change, Difference
+from gh_playbook.expansion import Item
+from gh_playbook.github.error import GitHubError
+from gh_playbook.modules import Context, Module
+from gh_playbook.outcome import Outcome, Result
+from gh_playbook.world import World
+
+# One thing needs few operations (fields, link, place); more means that GitHub does not keep them.
+_ROUNDS_EACH = 6
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What sending a change came to.
+
+    It landed, with a payload; or there is an error; or it is in doubt and GitHub must be read
+    again; or it was certainly not carried out and may be sent `again`.
+    """
+
+    change: Change
+    payload: Mapping[str, Any] | None = None
+    error: str | None = None
+    in_doubt: bool = False
+    again: bool = False
+
+
+class Sender(Protocol):
+    """Carries changes out, or pretends to."""
+
+    def send(self, changes: Sequence[Change]) -> Iterator[list[Sent]]:
+        """Yield what became of the changes, batch by batch, in order."""
+        ...
+
+    def reread(self) -> World:
+        """Return the world as it is now, after doubt."""
+        ...
+
+
+class DryRun:
+    """Sends nothing: every change would succeed."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def send(self, changes: Sequence[Change]) -> Iterator[list[Sent]]:
+        """Yield each change as if it had landed."""
+        for change in changes:
+            yield [Sent(change)]
+
+    def reread(self) -> World:
+        """Return the world: nothing can be in doubt."""
+        return self._world
+
+
+@dataclass
+class _Progress:
+    """How far one item is: what landed, and, once nothing is left to do, how it ended."""
+
+    item: Item
+    landed: list[Change] = field(default_factory=list)
+    rounds: int = 0
+    ended: Change | None = None
+
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether it ended in a way that nothing later can change."""
+        return self.ended is not None and self.ended.action in {Action.FAIL, Action.BLOCK}
+
+
+@dataclass
+class Engine:
+    """Converges items, one group after the other; keeps the world true.
+
+    `identify` binds declared issues in a world that was read anew. `stopped` is why the run had
+    to end before everything was done, if it had to.
+    """
+
+    world: World
+    modules: Mapping[str, Module[Any]]
+    context: Context
+    sender: Sender
+    identify: Callable[[World], None]
+    on_landed: Callable[[Change], None] = lambda _change: None
+    stopped: GitHubError | None = None
+
+    def converge(self, items: Sequence[Item]) -> list[Result]:
+        """Make items true that may depend on each other; return what became of each, in order."""
+        group = [_Progress(item) for item in items]
+        while self.stopped is None:
+            ready = self._ready(group)
+            if not ready:
+                break
+            try:
+                self._send(ready)
+            except GitHubError as error:
+                self.stopped = error
+        for progress in group:
+            if progress.ended is None:
+                self._give_up(progress)
+        return [self._result(progress) for progress in group]
+
+    def _ready(self, group: Sequence[_Progress]) -> list[tuple[_Progress, Change]]:
+        """Return what can be sent now; end what has nothing left to do.
+
+        What had nothing to do is compared again at the end, for others may have changed that.
+        """
+        waiting = self._compare([each for each in group if each.ended is None])
+        if not waiting:
+            waiting = self._compare([each for each in group if not each.is_settled])
+        ready = [pair for pair in waiting if not self._waits(pair[1])]
+        if ready:
+            return ready
+        # All that is left waits. Where only texts wait for each other, one does without for now.
+        wanted = frozenset(key for _, change in waiting for key in change.wants)
+        for progress, _ in waiting:
+            change = self._diff(progress.item, wanted)
+            if change.writes and not self._waits(change):
+                return [(progress, change)]
+        return []
+
+    def _compare(self, group: Sequence[_Progress]) -> list[tuple[_Progress, Change]]:
+        """Return what differs; end the rest."""
+        coming = {self._key(each.item) for each in group if each.ended is None}
+        absent = frozenset(
+            key
+            for key in self.context.issues
+            if key not in coming and self.world.issue(key) is None
+        )
+        differing = []
+        for progress in group:
+            change = self._diff(progress.item, absent)
+            lost = [key for key in change.needs if key in absent]
+            if lost:
+                reason = f"needs {', '.join(lost)}, which does not exist: `all` makes everything"
+                progress.ended = replace(change, action=Action.BLOCK, reason=reason)
+            elif change.writes or change.needs:
+                progress.ended = None
+                differing.append((progress, change))
+            else:
+                progress.ended = change
+        return differing
+
+    def _diff(self, item: Item, without: frozenset[str]) -> Change:
+        context = replace(self.context, without=without)
+        return self.modules[item.module].diff(item.desired, self.world, context)
+
+    def _key(self, item: Item) -> str:
+        return self.modules[item.module].key(item.desired)
+
+    def _waits(self, change: Change) -> bool:
+        return any(self.world.issue(key) is None for key in (*change.needs, *change.wants))
+
+    def _send(self, ready: Sequence[tuple[_Progress, Change]]) -> None:
+        by_change = {id(change): progress for progress, change in ready}
+        sendable = []
+        for progress, change in ready:
+            progress.rounds += 1
+            if progress.rounds > _ROUNDS_EACH:
+                names = ", ".join(each.field for each in change.differences)
+                progress.ended = _failed(change, f"GitHub does not keep it: {names}")
+            else:
+                sendable.append(change)
+        in_doubt = False
+        for batch in self.sender.send(sendable):
+            for sent in batch:
+                in_doubt |= sent.in_doubt
+                self._take(by_change[id(sent.change)], sent)
+        if in_doubt:
+            self.world = self.sender.reread()
+            self.identify(self.world)
+
+    def _take(self, progress: _Progress, sent: Sent) -> None:
+        if sent.error is not None:
+            progress.ended = _failed(sent.change, sent.error)
+        elif not (sent.in_doubt or sent.again):
+            self.modules[sent.change.module].record(sent.change, self.world, sent.payload)
+            progress.landed.append(sent.change)
+            self.on_landed(sent.change)
+
+    def _give_up(self, progress: _Progress) -> None:
+        """End what still waits when nothing can be sent any more."""
+        unborn = frozenset(key for key in self.context.issues if self.world.issue(key) is None)
+        change = self._diff(progress.item, unborn)
+        if self.stopped is not None:
+            if change.writes or change.needs:
+                reason = f"not done, the run stopped: {self.stopped.message}"
+                change = replace(change, action=Action.BLOCK, reason=reason)
+        elif change.writes or change.needs:
+            missing = [key for key in change.needs if self.world.issue(key) is None]
+            change = replace(change, action=Action.BLOCK, reason=f"waits for {', '.join(missing)}")
+        progress.ended = change
+
+    def _result(self, progress: _Progress) -> Result:
+        ended, landed = progress.ended, progress.landed
+        if ended is None:
+            raise AssertionError("every item ends")
+        outcome = _outcome(ended, landed)
+        reasons = [change.reason for change in landed]
+        if outcome not in {Outcome.CREATED, Outcome.UPDATED}:
+            reasons.append(ended.reason)
+        existing = self.world.issue(ended.key)
+        warnings = [each for change in (*landed, ended) for each in change.warnings]
+        return Result(
+            step=progress.item.step.name,
+            module=ended.module,
+            key=ended.key,
+            outcome=outcome,
+            reason="; ".join(dict.fromkeys(reasons)),
+            differences=_merged([*landed, ended]),
+            number=existing.number if existing else ended.number,
+            url=existing.url if existing else ended.url,
+            source=progress.item.source,
+            warnings=tuple(dict.fromkeys(warnings)),
+        )
+
+
+def _failed(change: Change, error: str) -> Change:
+    return replace(change, action=Action.FAIL, reason=error)
+
+
+_ENDINGS = {
+    Action.FAIL: Outcome.FAILED,
+    Action.BLOCK: Outcome.BLOCKED,
+    Action.CONFLICT: Outcome.CONFLICT,
+}
+
+
+def _outcome(ended: Change, landed: Sequence[Change]) -> Outcome:
+    if ended.action in _ENDINGS:
+        return _ENDINGS[ended.action]
+    if any(change.action is Action.CREATE for change in landed):
+        return Outcome.CREATED
+    if landed:
+        return Outcome.UPDATED
+    return Outcome.UNSUPPORTED if ended.action is Action.UNSUPPORTED else Outcome.SKIPPED
+
+
+def _merged(changes: Sequence[Change]) -> tuple[Difference, ...]:
+    """Return the differences of several changes of one thing: from the first to the last."""
+    merged: dict[str, Difference] = {}
+    for change in changes:
+        for each in change.differences:
+            first = merged.get(each.field)
+            existing = first.existing if first else each.existing
+            merged[each.field] = Difference(each.field, existing, each.desired)
+    return tuple(merged.values())

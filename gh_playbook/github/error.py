@@ -1,0 +1,52 @@
+"""What can go wrong between here and GitHub, told by status and code, not by wording."""
+
+import re
+
+_SECRET = re.compile(r"\b(?:gh[oprsu]_[A-Za-z0-9_]+|github_pat_[A-Za-z0-9_]+)\b|(?<=token )\S+")
+
+
+class GitHubError(Exception):
+    """GitHub, or `gh` in front of it, refused.
+
+    `status` is HTTP's, `kind` GitHub's error code or GraphQL error type, `request` the name of
+    what was asked; each where there is one.
+    """
+
+    def __init__(
+        self, message: str, *, request: str = "", status: int | None = None, kind: str = ""
+    ) -> None:
+        self.message = without_secrets(message)
+        self.request = request
+        self.status = status
+        self.kind = kind
+        super().__init__(self.message)
+
+    def __str__(self) -> str:
+        details = ", ".join(
+            filter(None, [self.request, f"HTTP {self.status}" if self.status else "", self.kind])
+        )
+        return f"{self.message} ({details})" if details else self.message
+
+
+class AuthenticationError(GitHubError):
+    """Nobody is logged in, or the login is no longer good."""
+
+
+class RateLimitedError(GitHubError):
+    """GitHub wants a pause: nothing of the request was done.
+
+    `wait` is how many seconds it asked for; None where it did not say.
+    """
+
+    def __init__(self, message: str, *, wait: float | None, request: str, status: int) -> None:
+        super().__init__(message, request=request, status=status, kind="RATE_LIMITED")
+        self.wait = wait
+
+
+class UncertainError(GitHubError):
+    """No trustworthy answer came: the request may have been carried out, or not."""
+
+
+def without_secrets(text: str) -> str:
+    """Return the text without anything that looks like a token."""
+    return _SECRET.sub("***", text)

@@ -1,0 +1,134 @@
+"""The `gh` process: one call, one answer. Arguments are a list, bodies go in on stdin."""
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import sh
+
+from gh_playbook.github.error import AuthenticationError, GitHubError, UncertainError
+
+OLDEST_VERSION = (2, 20)
+# `gh`'s exit code when nobody is logged in, from its manual.
+_NOT_AUTHENTICATED = 4
+_QUIET = {
+    "GH_PROMPT_DISABLED": "1",
+    "GH_SPINNER_DISABLED": "1",
+    "GH_NO_UPDATE_NOTIFIER": "1",
+    "GH_NO_EXTENSION_UPDATE_NOTIFIER": "1",
+    "GH_TELEMETRY": "false",
+    "NO_COLOR": "1",
+}
+_UNWANTED = ("GH_DEBUG", "DEBUG", "GH_FORCE_TTY", "CLICOLOR_FORCE", "GH_PAGER", "GH_REPO")
+
+
+_ANY_CODE = tuple(range(256))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An HTTP answer; header names are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    text: str
+
+    def json(self) -> Any:
+        """Return the body, parsed; None where it is empty. Raises ValueError."""
+        return json.loads(self.text) if self.text.strip() else None
+
+
+@dataclass
+class Gh:
+    """Runs `gh`; `environment` is added to this process's, `timeout` is in seconds."""
+
+    environment: Mapping[str, str] = field(default_factory=dict)
+    timeout: float = 60
+    processes: int = 0
+
+    def version(self) -> str:
+        """Return gh's version. Raises GitHubError where there is none, or it is too old."""
+        text = self._run(["--version"], None).out
+        found = re.search(r"(\d+)\.(\d+)\.\d+", text)
+        if not found:
+            raise GitHubError(f"`gh --version` said {text[:80]!r}: is that GitHub's gh?")
+        if (int(found[1]), int(found[2])) < OLDEST_VERSION:
+            wanted = ".".join(map(str, OLDEST_VERSION))
+            raise GitHubError(f"gh {found[0]} is too old: {wanted} or later is needed")
+        return found[0]
+
+    def api(self, method: str, path: str, body: object = None, *, request: str) -> Answer:
+        """Send one request; `request` names it in errors.
+
+        Raises AuthenticationError when nobody is logged in, and UncertainError when no whole
+        answer came. What GitHub refuses is an answer too, with its status.
+        """
+        arguments = ["api", "-i", "-X", method, path]
+        text = None
+        if body is not None:
+            arguments += ["--input", "-"]
+            text = json.dumps(body)
+        done = self._run(arguments, text)
+        if done.code == _NOT_AUTHENTICATED:
+            raise AuthenticationError(
+                "nobody is logged in to GitHub: run `gh auth login`, or set GH_TOKEN",
+                request=request,
+            )
+        answer = _parse(done.out)
+        if answer is None:
+            why = done.error.strip().splitlines() or [f"gh ended with code {done.code}"]
+            raise UncertainError(f"no answer: {why[0]}", request=request)
+        return answer
+
+    def _run(self, arguments: list[str], text: str | None) -> "_Completed":
+        self.processes += 1
+        environment = {k: v for k, v in os.environ.items() if k not in _UNWANTED}
+        environment |= _QUIET | dict(self.environment)
+        try:
+            done = sh.Command("gh")(
+                *arguments,
+                _in=text if text is not None else "",
+                _env=environment,
+                _ok_code=_ANY_CODE,
+                _tty_out=False,
+                _return_cmd=True,
+                _timeout=self.timeout,
+            )
+        except sh.CommandNotFound:
+            raise GitHubError(
+                "there is no `gh` on the PATH: see https://cli.github.com, "
+                "or `pip install gh-playbook[gh]`"
+            ) from None
+        except sh.TimeoutException:
+            return _Completed(1, "", f"gh did not end within {self.timeout:g} seconds")
+        except sh.ErrorReturnCode as error:
+            return _Completed(error.exit_code, _text(error.stdout), _text(error.stderr))
+        return _Completed(done.exit_code, _text(done.stdout), _text(done.stderr))
+
+
+@dataclass(frozen=True)
+class _Completed:
+    code: int
+    out: str
+    error: str
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", errors="replace")
+
+
+def _parse(out: str) -> Answer | None:
+    """Parse what `gh api -i` prints: a status line, headers, an empty line, the body."""
+    head, separator, text = out.replace("\r\n", "\n").partition("\n\n")
+    lines = head.split("\n")
+    status = re.match(r"HTTP/\S+ (\d{3})", lines[0])
+    if not status or not separator:
+        return None
+    headers = {}
+    for line in lines[1:]:
+        name, _, value = line.partition(":")
+        headers[name.strip().lower()] = value.strip()
+    return Answer(int(status[1]), headers, text)

@@ -1,0 +1,89 @@
+"""GitHub's JSON to what exists. Pure; `selection` says what is asked for."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from gh_playbook.world import (
+    ExistingIssue,
+    ExistingIssueType,
+    ExistingLabel,
+    ExistingMilestone,
+    Repository,
+)
+
+Node = Mapping[str, Any]
+
+
+def repository(node: Node) -> Repository:
+    """Read a repository."""
+    owner = node["owner"]
+    return Repository(
+        id=node["id"],
+        name=node["nameWithOwner"],
+        url=node["url"],
+        owner=owner["login"],
+        owner_id=owner["id"],
+        owner_is_organization=owner["__typename"] == "Organization",
+        permission=node.get("viewerPermission"),
+    )
+
+
+def label(node: Node) -> ExistingLabel:
+    """Read a label."""
+    return ExistingLabel(
+        id=node["id"],
+        name=node["name"],
+        color=node["color"].lower(),
+        description=node.get("description") or "",
+    )
+
+
+def milestone(node: Node) -> ExistingMilestone:
+    """Read a milestone, from GraphQL or from REST."""
+    due = node.get("dueOn") or node.get("due_on")
+    return ExistingMilestone(
+        id=node.get("node_id") or node["id"],
+        number=node["number"],
+        title=node["title"],
+        description=node.get("description") or "",
+        due_on=date.fromisoformat(due[:10]) if due else None,
+        state=node["state"].lower(),
+        url=node.get("html_url") or node.get("url"),
+    )
+
+
+def issue_type(node: Node) -> ExistingIssueType:
+    """Read an issue type."""
+    return ExistingIssueType(
+        id=node["id"],
+        name=node["name"],
+        description=node.get("description") or "",
+        color=node["color"].lower(),
+        is_enabled=node["isEnabled"],
+    )
+
+
+def issue(node: Node) -> ExistingIssue:
+    """Read an issue; links that were not asked for are empty."""
+    return ExistingIssue(
+        id=node["id"],
+        number=node["number"],
+        title=node["title"],
+        body=node["body"],
+        url=node["url"],
+        state=node["state"].lower(),
+        reason=node["stateReason"].lower() if node.get("stateReason") else None,
+        labels=tuple(each["name"] for each in node["labels"]["nodes"]),
+        milestone=(node.get("milestone") or {}).get("title"),
+        type=(node.get("issueType") or {}).get("name"),
+        parent=(node.get("parent") or {}).get("id"),
+        sub_issues=ids(node, "subIssues"),
+        blocked_by=ids(node, "blockedBy"),
+        related_to=ids(node, "relatesTo"),
+    )
+
+
+def ids(node: Node, field: str) -> tuple[str, ...]:
+    """Read the ids of a connection's nodes."""
+    return tuple(each["id"] for each in (node.get(field) or {}).get("nodes", []) if each)

@@ -1,0 +1,78 @@
+"""A session with GitHub: what reads it and, unless nothing may change, what writes."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from gh_playbook.github.gh import Gh
+from gh_playbook.github.pacing import Pacer
+from gh_playbook.github.reader import Reader
+from gh_playbook.github.writer import Writer
+from gh_playbook.settings import Settings
+from gh_playbook.source import Fault, InputError
+
+
+@dataclass(frozen=True)
+class Session:
+    """An open way to GitHub; without a writer nothing can change there."""
+
+    gh: Gh
+    reader: Reader
+    writer: Writer | None
+
+    @property
+    def requests(self) -> dict[str, int]:
+        """The requests and processes so far."""
+        return {
+            "reads": self.reader.requests,
+            "writes": self.writer.requests if self.writer else 0,
+            "processes": self.gh.processes,
+        }
+
+    @property
+    def retries(self) -> int:
+        """How many requests were sent again."""
+        return self.reader.retries + (self.writer.retries if self.writer else 0)
+
+
+@contextmanager
+def opened(
+    settings: Settings, on_wait: Callable[[float, str], None] = lambda _seconds, _why: None
+) -> Iterator[Session]:
+    """Open a session, with GitHub or with the sandbox, which stops again if this started it.
+
+    Raises GitHubError where there is no usable `gh`.
+    """
+    if settings.sandbox:
+        with _sandbox(settings) as environment:
+            # The sandbox is one's own: there is nobody to be considerate to.
+            yield _session(settings, Gh(environment), Pacer(pause=0.0, on_wait=on_wait))
+    else:
+        yield _session(settings, Gh(), Pacer(on_wait=on_wait))
+
+
+def _session(settings: Settings, gh: Gh, pacer: Pacer) -> Session:
+    gh.version()
+    writer = None if settings.dry_run else Writer(gh, pacer)
+    return Session(gh, Reader(gh, pacer), writer)
+
+
+@contextmanager
+def _sandbox(settings: Settings) -> Iterator[Mapping[str, str]]:
+    try:
+        from gh_playbook.sandbox import Sandbox, SandboxError
+    except ImportError as error:
+        message = (
+            f"the sandbox needs more packages ({error.name}): pip install gh-playbook[sandbox]"
+        )
+        raise InputError([Fault(message)]) from error
+    sandbox = Sandbox(settings.sandbox_dir)
+    try:
+        started = sandbox.start()
+    except SandboxError as error:
+        raise InputError([Fault(str(error))]) from error
+    try:
+        yield sandbox.environment()
+    finally:
+        if started:
+            sandbox.stop()

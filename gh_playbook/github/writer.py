@@ -1,0 +1,131 @@
+"""Changing GitHub: operations in batches, one after the other, each answer read.
+
+Mutations go as aliases of one document. GitHub carries those out in order, and each succeeds or
+fails by itself. Reports have documents cut off after 18 to 22 heavy ones, after 50 to 76 light
+ones; which are heavy GitHub does not say [unverified]: only those that set one field count as
+light here.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gh_playbook.change import Call, Mutation, Operation
+from gh_playbook.github import response
+from gh_playbook.github.error import AuthenticationError, GitHubError, RateLimitedError
+from gh_playbook.github.gh import Gh
+from gh_playbook.github.pacing import Pacer
+
+HEAVY_BATCH = 15
+LIGHT_BATCH = 25
+_ATTEMPTS = 4
+# GitHub stopped before this alias: it was not carried out.
+_NOT_REACHED = {"RESOURCE_LIMITS_EXCEEDED", "RATE_LIMITED"}
+
+# What an operation came to: its payload, or why not.
+Outcome = Any | GitHubError
+
+
+@dataclass
+class Writer:
+    """Writes to GitHub; `requests` counts what it sent, `retries` what it sent again."""
+
+    gh: Gh
+    pacer: Pacer
+    requests: int = 0
+    retries: int = 0
+
+    def batches(self, operations: Sequence[Operation]) -> Iterator[range]:
+        """Yield which operations go together in a request, in order."""
+        start = 0
+        while start < len(operations):
+            first = operations[start]
+            limit = 1 if isinstance(first, Call) else _batch(first)
+            end = start + 1
+            while end < len(operations) and end - start < limit:
+                following = operations[end]
+                if isinstance(following, Call) or _batch(following) != limit:
+                    break
+                end += 1
+            yield range(start, end)
+            start = end
+
+    def send(self, operations: Sequence[Operation]) -> list[Outcome]:
+        """Send one batch; return for each operation its payload or the error that it met.
+
+        An UncertainError says that the operation may have been carried out: read before trying
+        again. Raises AuthenticationError, and RateLimitedError when GitHub wants a longer pause
+        than this run has patience for; then nothing of the batch was carried out.
+        """
+        attempt = 0
+        while True:
+            attempt += 1
+            self.pacer.before_write(sum(map(_creates, operations)))
+            self.requests += 1
+            try:
+                first = operations[0]
+                if isinstance(first, Call):
+                    return [self._call(first)]
+                return self._mutate([each for each in operations if isinstance(each, Mutation)])
+            except RateLimitedError as error:
+                if attempt >= _ATTEMPTS or not self.pacer.limited(error.wait, attempt):
+                    raise
+                self.retries += 1
+            except AuthenticationError:
+                raise
+            except GitHubError as error:
+                return [error] * len(operations)
+
+    def _call(self, call: Call) -> Outcome:
+        request = f"{call.method} {call.path}"
+        answer = self.gh.api(call.method, call.path, call.body, request=request)
+        return response.rest(answer, request)
+
+    def _mutate(self, mutations: Sequence[Mutation]) -> list[Outcome]:
+        names = sorted({each.name for each in mutations})
+        request = ", ".join(names)
+        body = {
+            "query": document(mutations),
+            "variables": {f"input{i}": dict(each.input) for i, each in enumerate(mutations)},
+        }
+        answer = response.graphql(self.gh.api("POST", "graphql", body, request=request), request)
+        outcomes: list[Outcome] = []
+        for index, mutation in enumerate(mutations):
+            payload = answer.data.get(f"m{index}")
+            if payload is None:
+                error = response.alias_error(answer.errors, f"m{index}", mutation.name)
+                outcomes.append(_unreached(error) if error.kind in _NOT_REACHED else error)
+            else:
+                outcomes.append(payload)
+        return outcomes
+
+
+class NotReachedError(GitHubError):
+    """GitHub stopped before this operation: it was certainly not carried out."""
+
+
+def document(mutations: Sequence[Mutation]) -> str:
+    """Return the GraphQL document of a batch: aliases `m0`, … with `$input0`, …."""
+    variables = ", ".join(
+        f"$input{i}: {each.name[0].upper()}{each.name[1:]}Input!"
+        for i, each in enumerate(mutations)
+    )
+    fields = "\n".join(
+        f"  m{i}: {each.name}(input: $input{i}) {{ {each.selection} }}"
+        for i, each in enumerate(mutations)
+    )
+    return f"mutation({variables}) {{\n{fields}\n}}"
+
+
+def _unreached(error: GitHubError) -> NotReachedError:
+    return NotReachedError(error.message, request=error.request, kind=error.kind)
+
+
+def _batch(mutation: Mutation) -> int:
+    return LIGHT_BATCH if mutation.light else HEAVY_BATCH
+
+
+def _creates(operation: Operation) -> bool:
+    if isinstance(operation, Call):
+        return operation.method == "POST"
+    return operation.name.startswith("create")

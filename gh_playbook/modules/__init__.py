@@ -1,0 +1,30 @@
+"""The modules: each knows one kind of thing. A new kind is one file and one line here."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from gh_playbook.modules import (
+    dependency,
+    issue,
+    issue_type,
+    label,
+    milestone,
+    relation,
+    sub_issue,
+)
+from gh_playbook.modules.module import Context, Module
+
+MODULES: Mapping[str, Module[Any]] = {
+    module.name: module
+    for module in (
+        label.LabelModule(),
+        milestone.MilestoneModule(),
+        issue_type.IssueTypeModule(),
+        issue.IssueModule(),
+        sub_issue.SubIssueModule(),
+        dependency.DependencyModule(),
+        relation.RelationModule(),
+    )
+}
+
+__all__ = ["MODULES", "Context", "Module"]

@@ -1,0 +1,255 @@
+"""Issues, each made or changed in one mutation, so that no crash leaves one half made.
+
+Creation is one `createIssue`, adoption and update are one `updateIssue`, with all fields at once.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from gh_playbook import body
+from gh_playbook.backlog import BODY_LIMIT, LABELS_LIMIT, Issue
+from gh_playbook.change import Action, Change, Difference, Mutation
+from gh_playbook.github import parsing, selection
+from gh_playbook.identity import named
+from gh_playbook.modules import text
+from gh_playbook.modules.module import Context, describe
+from gh_playbook.world import UNBORN, ExistingIssue, World
+
+
+class IssueModule:
+    """An issue of the repository."""
+
+    name: ClassVar[str] = "issue"
+    argument: ClassVar[type[Issue]] = Issue
+    reads_issues: ClassVar[bool] = True
+
+    def key(self, desired: Issue) -> str:
+        """Return the issue's key."""
+        return desired.key
+
+    def diff(self, desired: Issue, world: World, context: Context) -> Change:
+        """Compare title, managed block, labels, milestone, type and state."""
+        return diff(self.name, desired, world, context)
+
+    def record(self, change: Change, world: World, payload: Mapping[str, Any] | None) -> None:
+        """Take in the issue."""
+        record(change, world, payload)
+
+
+def diff(module: str, desired: Issue, world: World, context: Context) -> Change:
+    """Compare a declared issue, or sub-issue, with the one that it is, links aside."""
+    warnings = _warnings(desired, world)
+    change = Change(
+        module, desired.key, Action.SKIP, "as declared", desired.source, warnings=warnings
+    )
+    trouble = world.trouble.get(desired.key) or _missing(desired, world)
+    if trouble:
+        action = Action.FAIL if desired.key in world.trouble else Action.BLOCK
+        return replace(change, action=action, reason=trouble)
+    written = text.write(desired, world, context)
+    existing = world.issue(desired.key)
+    if existing is None:
+        return _create(change, desired, world, written)
+    change = replace(change, number=existing.number, url=existing.url)
+    return _update(change, desired, existing, world, context, written)
+
+
+def record(change: Change, world: World, payload: Mapping[str, Any] | None) -> None:
+    """Take in an issue as a mutation's payload, or the change itself, has it."""
+    if not payload:
+        world.put_issue(change.after, key=change.key)
+        return
+    node = payload["issue"]
+    world.put_issue(parsing.issue(node), key=change.key)
+    family = node.get("parent") or {}
+    if "subIssues" in family and family["id"] in world.issues:
+        world.set_sub_issues(family["id"], parsing.ids(family, "subIssues"))
+
+
+def _create(change: Change, desired: Issue, world: World, written: text.Text) -> Change:
+    content = body.compose(desired.key, written.content)
+    parent = world.issue(desired.parent) if desired.parent else None
+    fields = {
+        "title": desired.title,
+        "body": content,
+        "labels": desired.labels,
+        "milestone": desired.milestone,
+        "type": _type(desired, world),
+        "parent": desired.parent if world.features.sub_issues else None,
+    }
+    after = ExistingIssue(
+        id=UNBORN + desired.key,
+        number=None,
+        title=desired.title,
+        body=content,
+        labels=desired.labels,
+        milestone=desired.milestone,
+        type=_type(desired, world),
+        parent=parent.id if parent and world.features.sub_issues else None,
+    )
+    wire = {"repositoryId": world.repository.id} | _wire(fields, world)
+    if after.parent:
+        wire["parentIssueId"] = after.parent
+    return replace(
+        change,
+        action=Action.CREATE,
+        reason="no such issue",
+        differences=tuple(Difference(name, None, value) for name, value in fields.items() if value),
+        operation=Mutation(
+            "createIssue",
+            wire,
+            f"issue {{ {selection.created_issue(world.features)} }}",
+        ),
+        needs=(desired.parent,) if desired.parent and parent is None else (),
+        wants=written.wants,
+        after=after,
+    )
+
+
+def _update(
+    change: Change,
+    desired: Issue,
+    existing: ExistingIssue,
+    world: World,
+    context: Context,
+    written: text.Text,
+) -> Change:
+    try:
+        block = body.find(existing.body)
+    except body.BodyError as error:
+        return replace(change, action=Action.CONFLICT, reason=str(error))
+    adopting = block is None or block.key != desired.key
+    new_body, edited = _body(desired, existing, block, written.content, force=context.force)
+    pairs = {
+        "title": (existing.title, desired.title),
+        "body": (existing.body.replace("\r\n", "\n"), new_body),
+        "labels": (existing.labels, _labels(desired, existing, context, adopting=adopting)),
+        "milestone": (existing.milestone, desired.milestone or existing.milestone),
+        "type": (existing.type, _type(desired, world) or existing.type),
+        "state": (existing.state, desired.state or existing.state),
+    }
+    kept = set() if adopting else set(context.set_once.fields)
+    differences = tuple(
+        Difference(name, old, new)
+        for name, (old, new) in pairs.items()
+        if name not in kept and not _is_equal(name, old, new)
+    )
+    if not differences:
+        if edited:
+            difference = Difference("body", edited, written.content)
+            reason = "edited inside the managed block: left as it is (--force overwrites it)"
+            return replace(change, action=Action.CONFLICT, reason=reason, differences=(difference,))
+        return change
+    problem = _too_much(new_body, pairs["labels"][1])
+    if problem:
+        return replace(change, action=Action.FAIL, reason=problem)
+    fields = {each.field: each.desired for each in differences}
+    names = describe(differences)
+    return replace(
+        change,
+        action=Action.UPDATE,
+        reason=f"adopted: {names}" if adopting else names,
+        differences=differences,
+        operation=Mutation(
+            "updateIssue",
+            {"id": existing.id} | _wire(fields, world),
+            f"issue {{ {selection.issue(world.features)} }}",
+        ),
+        wants=written.wants if "body" in fields else (),
+        after=replace(existing, **fields),
+    )
+
+
+def _body(
+    desired: Issue,
+    existing: ExistingIssue,
+    block: body.Block | None,
+    content: str,
+    *,
+    force: bool,
+) -> tuple[str, str]:
+    """Return the body to be, and, where people edited the block, what they made of it."""
+    now = existing.body.replace("\r\n", "\n")
+    if block is None:
+        return body.append(now, desired.key, content), ""
+    if body.is_same(block.content, content) and block.key == desired.key:
+        return now, ""
+    if block.is_edited and not force:
+        return now, block.content
+    return body.renew(block, desired.key, content), ""
+
+
+def _labels(
+    desired: Issue, existing: ExistingIssue, context: Context, *, adopting: bool
+) -> tuple[str, ...]:
+    """Return the labels to be: people's stay, declared ones are there, old ones are gone."""
+    removed = {name.casefold() for name in desired.remove_labels}
+    names = [name for name in existing.labels if name.casefold() not in removed]
+    there = {name.casefold() for name in names}
+    names += [
+        name
+        for name in desired.labels
+        if name.casefold() not in there and (adopting or not context.is_set_once(name))
+    ]
+    return tuple(names)
+
+
+def _is_equal(field: str, old: Any, new: Any) -> bool:
+    if field == "labels":
+        return {name.casefold() for name in old} == {name.casefold() for name in new}
+    if field in {"milestone", "type"}:
+        return (old or "").casefold() == (new or "").casefold()
+    return bool(old == new)
+
+
+def _wire(fields: Mapping[str, Any], world: World) -> dict[str, Any]:
+    """Return fields as GraphQL's inputs take them: names become ids."""
+    wire: dict[str, Any] = {key: fields[key] for key in ("title", "body") if key in fields}
+    if fields.get("labels") is not None:
+        found = [world.label(name) for name in fields["labels"]]
+        wire["labelIds"] = [label.id for label in found if label]
+    milestone = world.milestone(fields.get("milestone") or "")
+    if milestone:
+        wire["milestoneId"] = milestone.id
+    issue_type = world.issue_type(fields.get("type") or "")
+    if issue_type:
+        wire["issueTypeId"] = issue_type.id
+    if fields.get("state"):
+        wire["state"] = fields["state"].upper()
+    return wire
+
+
+def _type(desired: Issue, world: World) -> str | None:
+    """Return the type to set: none where GitHub has no types, or lacks this one."""
+    if desired.type is None or not world.features.issue_types:
+        return None
+    found = world.issue_type(desired.type)
+    return found.name if found else None
+
+
+def _missing(desired: Issue, world: World) -> str | None:
+    missing = [repr(name) for name in desired.labels if world.label(name) is None]
+    if missing:
+        return f"needs the label {', '.join(missing)}: `setup-labels` makes it"
+    if desired.milestone and world.milestone(desired.milestone) is None:
+        return f"needs the milestone {desired.milestone!r}: `setup-milestones` makes it"
+    return None
+
+
+def _warnings(desired: Issue, world: World) -> tuple[str, ...]:
+    warnings = []
+    surplus = world.surplus.get(desired.key)
+    if surplus:
+        warnings.append(f"looks like it too and is left alone: {named(surplus)}")
+    if desired.type and world.features.issue_types and world.issue_type(desired.type) is None:
+        warnings.append(f"there is no type {desired.type!r}: left out (`setup-types` makes it)")
+    return tuple(warnings)
+
+
+def _too_much(new_body: str, labels: Sequence[str] | None) -> str | None:
+    if len(new_body) > BODY_LIMIT:
+        return f"its body would have {len(new_body)} characters; GitHub takes {BODY_LIMIT}"
+    if labels and len(labels) > LABELS_LIMIT:
+        return f"it would have {len(labels)} labels; GitHub takes {LABELS_LIMIT}"
+    return None

@@ -1,0 +1,77 @@
+"""Issue types, by name, ignoring case. They belong to the organization; users have none."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from gh_playbook.backlog import IssueType
+from gh_playbook.change import Action, Change, Mutation
+from gh_playbook.github import parsing, selection
+from gh_playbook.modules.module import Context, compare, describe, skipped
+from gh_playbook.world import UNBORN, ExistingIssueType, World
+
+
+class IssueTypeModule:
+    """An issue type of the organization."""
+
+    name: ClassVar[str] = "issue_type"
+    argument: ClassVar[type[IssueType]] = IssueType
+    reads_issues: ClassVar[bool] = True
+
+    def key(self, desired: IssueType) -> str:
+        """Return the type's name."""
+        return desired.name
+
+    def diff(self, desired: IssueType, world: World, _context: Context) -> Change:
+        """Compare name, description and colour; a declared type is an enabled one."""
+        if not world.features.issue_types:
+            owner = world.repository.owner
+            who = "this GitHub" if world.repository.owner_is_organization else f"the user {owner}"
+            reason = f"{who} has no issue types: bodies name the type instead"
+            return Change(self.name, desired.name, Action.UNSUPPORTED, reason, desired.source)
+        existing = world.issue_type(desired.name)
+        wanted = {
+            "name": desired.name,
+            "description": desired.description,
+            "color": desired.color,
+            "is_enabled": True,
+        }
+        differences = compare(
+            {name: (getattr(existing, name, None), value) for name, value in wanted.items()}
+        )
+        after = ExistingIssueType(
+            existing.id if existing else UNBORN + desired.name,
+            desired.name,
+            desired.description,
+            desired.color,
+        )
+        if not differences:
+            return skipped(self.name, desired.name, source=desired.source)
+        fields = {_WIRE.get(each.field, each.field): _wire(each.desired) for each in differences}
+        payload = f"issueType {{ {selection.ISSUE_TYPE} }}"
+        if existing is None:
+            fields["ownerId"] = world.repository.owner_id
+            operation = Mutation("createIssueType", fields, payload)
+        else:
+            operation = Mutation("updateIssueType", {"issueTypeId": existing.id} | fields, payload)
+        return Change(
+            self.name,
+            desired.name,
+            Action.UPDATE if existing else Action.CREATE,
+            describe(differences) if existing else "no such type",
+            desired.source,
+            differences,
+            operation,
+            after=after,
+        )
+
+    def record(self, change: Change, world: World, payload: Mapping[str, Any] | None) -> None:
+        """Take in the type."""
+        world.put_issue_type(parsing.issue_type(payload["issueType"]) if payload else change.after)
+
+
+_WIRE = {"is_enabled": "isEnabled"}
+
+
+def _wire(value: object) -> object:
+    colors = {"gray", "blue", "green", "yellow", "orange", "red", "pink", "purple"}
+    return value.upper() if isinstance(value, str) and value in colors else value

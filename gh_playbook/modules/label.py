@@ -1,0 +1,109 @@
+"""Labels, by name, ignoring case; one that bore a previous name is renamed in place."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from gh_playbook.backlog import Label
+from gh_playbook.change import Action, Change, Mutation
+from gh_playbook.github import parsing, selection
+from gh_playbook.modules.module import Context, compare, describe, skipped
+from gh_playbook.world import UNBORN, ExistingLabel, World
+
+
+class LabelModule:
+    """A label of the repository."""
+
+    name: ClassVar[str] = "label"
+    argument: ClassVar[type[Label]] = Label
+    reads_issues: ClassVar[bool] = False
+
+    def key(self, desired: Label) -> str:
+        """Return the label's name."""
+        return desired.name
+
+    def diff(self, desired: Label, world: World, _context: Context) -> Change:
+        """Compare name, colour and description."""
+        existing = world.label(desired.name)
+        if existing is None:
+            existing = _previous(desired, world)
+        if existing is None:
+            return _create(desired, world)
+        differences = compare(
+            {
+                "name": (existing.name, desired.name),
+                "color": (existing.color, desired.color),
+                "description": (existing.description, desired.description),
+            }
+        )
+        warnings = _left_over(desired, existing, world)
+        if not differences:
+            return skipped(
+                self.name, desired.name, source=desired.source, warnings=warnings, after=existing
+            )
+        renamed = existing.name.casefold() != desired.name.casefold()
+        rename = f"renamed from {existing.name!r}; " if renamed else ""
+        fields = {each.field: each.desired for each in differences}
+        return Change(
+            self.name,
+            desired.name,
+            Action.UPDATE,
+            rename + describe(differences),
+            desired.source,
+            differences,
+            Mutation(
+                "updateLabel",
+                {"id": existing.id, **fields},
+                f"label {{ {selection.LABEL} }}",
+            ),
+            after=_desired(desired, existing.id),
+            warnings=warnings,
+        )
+
+    def record(self, change: Change, world: World, payload: Mapping[str, Any] | None) -> None:
+        """Take in the label, renamed on its issues too."""
+        label = parsing.label(payload["label"]) if payload else change.after
+        before = next((each for each in world.labels.values() if each.id == label.id), None)
+        world.put_label(label, instead_of=before.name if before else None)
+
+
+def _create(desired: Label, world: World) -> Change:
+    fields = {
+        "name": desired.name,
+        "color": desired.color,
+        "description": desired.description,
+    }
+    return Change(
+        LabelModule.name,
+        desired.name,
+        Action.CREATE,
+        "no such label",
+        desired.source,
+        compare({name: (None, value) for name, value in fields.items()}),
+        Mutation(
+            "createLabel",
+            {"repositoryId": world.repository.id, **fields},
+            f"label {{ {selection.LABEL} }}",
+        ),
+        after=_desired(desired, UNBORN + desired.name),
+    )
+
+
+def _desired(desired: Label, id: str) -> ExistingLabel:
+    return ExistingLabel(id, desired.name, desired.color, desired.description)
+
+
+def _previous(desired: Label, world: World) -> ExistingLabel | None:
+    for name in desired.previously:
+        found = world.label(name)
+        if found is not None:
+            return found
+    return None
+
+
+def _left_over(desired: Label, existing: ExistingLabel, world: World) -> tuple[str, ...]:
+    """Name labels of previous names that stay, because the new name exists beside them."""
+    return tuple(
+        f"label {name!r} is still there beside {desired.name!r}"
+        for name in desired.previously
+        if (found := world.label(name)) is not None and found.id != existing.id
+    )

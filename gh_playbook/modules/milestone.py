@@ -1,0 +1,87 @@
+"""Milestones, by title, ignoring case, open or closed. GitHub writes them through REST only."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, ClassVar
+
+from gh_playbook.backlog import Milestone
+from gh_playbook.change import Action, Call, Change
+from gh_playbook.github import parsing
+from gh_playbook.modules.module import Context, compare, describe, skipped
+from gh_playbook.world import UNBORN, ExistingMilestone, World
+
+
+class MilestoneModule:
+    """A milestone of the repository."""
+
+    name: ClassVar[str] = "milestone"
+    argument: ClassVar[type[Milestone]] = Milestone
+    reads_issues: ClassVar[bool] = False
+
+    def key(self, desired: Milestone) -> str:
+        """Return the milestone's title."""
+        return desired.title
+
+    def diff(self, desired: Milestone, world: World, _context: Context) -> Change:
+        """Compare title, description, due date and state."""
+        existing = world.milestone(desired.title)
+        path = f"repos/{world.repository.name}/milestones"
+        wanted = {
+            "title": desired.title,
+            "description": desired.description,
+            "due_on": desired.due_on,
+            "state": desired.state,
+        }
+        differences = compare(
+            {name: (getattr(existing, name, None), value) for name, value in wanted.items()}
+        )
+        fields = {each.field: _wire(each.desired) for each in differences}
+        after = ExistingMilestone(
+            existing.id if existing else UNBORN + desired.title,
+            existing.number if existing else None,
+            desired.title,
+            desired.description,
+            desired.due_on,
+            desired.state,
+            existing.url if existing else None,
+        )
+        if existing is None:
+            return Change(
+                self.name,
+                desired.title,
+                Action.CREATE,
+                "no such milestone",
+                desired.source,
+                differences,
+                Call("POST", path, fields),
+                after=after,
+            )
+        if not differences:
+            return skipped(
+                self.name,
+                desired.title,
+                source=desired.source,
+                number=existing.number,
+                url=existing.url,
+            )
+        return Change(
+            self.name,
+            desired.title,
+            Action.UPDATE,
+            describe(differences),
+            desired.source,
+            differences,
+            Call("PATCH", f"{path}/{existing.number}", fields),
+            after=after,
+            number=existing.number,
+            url=existing.url,
+        )
+
+    def record(self, change: Change, world: World, payload: Mapping[str, Any] | None) -> None:
+        """Take in the milestone."""
+        world.put_milestone(parsing.milestone(payload) if payload else change.after)
+
+
+def _wire(value: object) -> object:
+    """Return a value as the API takes it; GitHub keeps a due date's day, at noon in any zone."""
+    return f"{value.isoformat()}T12:00:00Z" if isinstance(value, date) else value

@@ -1,0 +1,88 @@
+"""What a module is: it says how its kind differs, and which operation makes the difference.
+
+Modules are pure: they read the world and return changes. They never send, wait or print.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from functools import cached_property
+from typing import Any, ClassVar, Protocol, TypeVar
+
+from gh_playbook.backlog import Issue, SetOnce
+from gh_playbook.change import Action, Change, Difference
+from gh_playbook.declared import Declared
+from gh_playbook.render import Renderer
+from gh_playbook.world import World
+
+Desired_contra = TypeVar("Desired_contra", contravariant=True)
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a comparison may know beside the two sides.
+
+    `issues` are all declared ones by key. `without` are keys that texts must do without for now:
+    their issues wait for the one being compared. `force` says that people's edits inside managed
+    blocks are to be overwritten.
+    """
+
+    issues: Mapping[str, Issue]
+    renderer: Renderer
+    set_once: SetOnce = field(default_factory=SetOnce)
+    without: frozenset[str] = frozenset()
+    force: bool = False
+
+    @cached_property
+    def children(self) -> Mapping[str, tuple[str, ...]]:
+        """The keys of each declared issue's sub-issues, in order."""
+        found: dict[str, tuple[str, ...]] = {}
+        for issue in self.issues.values():
+            if issue.parent is not None:
+                found[issue.parent] = (*found.get(issue.parent, ()), issue.key)
+        return found
+
+    def is_set_once(self, label: str) -> bool:
+        """Tell whether a label is set once and then people's."""
+        return any(
+            fnmatchcase(label.casefold(), pattern.casefold()) for pattern in self.set_once.labels
+        )
+
+
+class Module(Protocol[Desired_contra]):
+    """One kind of thing."""
+
+    name: ClassVar[str]
+    argument: ClassVar[type[Declared]]
+    reads_issues: ClassVar[bool]
+
+    def key(self, desired: Desired_contra) -> str:
+        """Return what reports call the thing."""
+        ...
+
+    def diff(self, desired: Desired_contra, world: World, context: Context, /) -> Change:
+        """Compare; the change has at most one operation. After that lands, compare again."""
+        ...
+
+    def record(self, change: Change, world: World, payload: Mapping[str, Any] | None, /) -> None:
+        """Take into the world what a change has done; without a payload, what it would do."""
+        ...
+
+
+def describe(differences: tuple[Difference, ...]) -> str:
+    """Return the fields that differ, as a reason."""
+    return ", ".join(each.field for each in differences)
+
+
+def compare(pairs: Mapping[str, tuple[Any, Any]]) -> tuple[Difference, ...]:
+    """Return the differences among pairs of existing and desired."""
+    return tuple(
+        Difference(name, existing, desired)
+        for name, (existing, desired) in pairs.items()
+        if existing != desired
+    )
+
+
+def skipped(module: str, key: str, reason: str = "as declared", **more: Any) -> Change:
+    """Return the change of a thing that is as declared."""
+    return Change(module, key, Action.SKIP, reason, **more)

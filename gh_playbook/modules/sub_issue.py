@@ -1,0 +1,150 @@
+"""Sub-issues: issues under a parent, in the declared order. Those that people added stay."""
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+from gh_playbook.backlog import Issue
+from gh_playbook.change import Action, Change, Difference, Mutation
+from gh_playbook.github import parsing, selection
+from gh_playbook.modules import issue
+from gh_playbook.modules.module import Context
+from gh_playbook.world import ExistingIssue, World
+
+
+class SubIssueModule:
+    """A sub-issue of another declared issue."""
+
+    name: ClassVar[str] = "sub_issue"
+    argument: ClassVar[type[Issue]] = Issue
+    reads_issues: ClassVar[bool] = True
+
+    def key(self, desired: Issue) -> str:
+        """Return the sub-issue's key."""
+        return desired.key
+
+    def diff(self, desired: Issue, world: World, context: Context) -> Change:
+        """Compare the issue; once it is as declared, its parent; then its place among others."""
+        change = issue.diff(self.name, desired, world, context)
+        if desired.parent is None:
+            return replace(change, action=Action.FAIL, reason="a sub-issue needs a parent")
+        existing = world.issue(desired.key)
+        if change.action not in {Action.SKIP, Action.CONFLICT} or existing is None:
+            return change
+        parent = world.issue(desired.parent)
+        if parent is None:
+            return replace(
+                change, action=Action.UPDATE, reason="not linked", needs=(desired.parent,)
+            )
+        if not world.features.sub_issues:
+            reason = "this GitHub has no sub-issues: the body says what it is part of"
+            return replace(change, action=Action.UNSUPPORTED, reason=reason)
+        if existing.parent != parent.id:
+            return _link(change, desired, existing, parent, world)
+        return _place(change, desired, existing, parent, world, context) or change
+
+    def record(self, change: Change, world: World, payload: Mapping[str, Any] | None) -> None:
+        """Take in the issue, or its parent's list of sub-issues."""
+        if isinstance(change.after, ExistingIssue):
+            issue.record(change, world, payload)
+            return
+        placement: Placement = change.after
+        children = parsing.ids(payload["issue"], "subIssues") if payload else placement.among(world)
+        child = world.issues[placement.child]
+        world.put_issue(replace(child, parent=placement.parent))
+        world.set_sub_issues(placement.parent, children)
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where a child goes under its parent: after one sibling, before one, or last; all ids."""
+
+    parent: str
+    child: str
+    after: str | None = None
+    before: str | None = None
+
+    def among(self, world: World) -> tuple[str, ...]:
+        """Return the parent's sub-issues with the child in its place."""
+        rest = [each for each in world.issues[self.parent].sub_issues if each != self.child]
+        at = len(rest)
+        if self.after in rest:
+            at = rest.index(self.after) + 1
+        elif self.before in rest:
+            at = rest.index(self.before)
+        return (*rest[:at], self.child, *rest[at:])
+
+
+def _link(
+    change: Change, desired: Issue, existing: ExistingIssue, parent: ExistingIssue, world: World
+) -> Change:
+    before = world.issues.get(existing.parent or "")
+    was = f"#{before.number}" if before else existing.parent
+    return replace(
+        change,
+        action=Action.UPDATE,
+        reason=f"moved from {was} to {desired.parent}" if was else f"put under {desired.parent}",
+        differences=(Difference("parent", was, desired.parent),),
+        operation=Mutation(
+            "addSubIssue",
+            {"issueId": parent.id, "subIssueId": existing.id, "replaceParent": True},
+            f"issue {{ {selection.SUB_ISSUES} }}",
+        ),
+        after=Placement(parent.id, existing.id),
+    )
+
+
+def _place(
+    change: Change,
+    desired: Issue,
+    existing: ExistingIssue,
+    parent: ExistingIssue,
+    world: World,
+    context: Context,
+) -> Change | None:
+    """Return the move that this sub-issue needs, if it is one of the fewest that must move."""
+    declared = [
+        child.id
+        for key in context.children.get(desired.parent or "", ())
+        if (child := world.issue(key)) is not None and child.parent == parent.id
+    ]
+    now = [each for each in parent.sub_issues if each in declared]
+    staying = in_order([declared.index(each) for each in now])
+    index = declared.index(existing.id)
+    if index in staying:
+        return None
+    if index:
+        placement = Placement(parent.id, existing.id, after=declared[index - 1])
+        neighbour = {"afterId": placement.after}
+    else:
+        placement = Placement(parent.id, existing.id, before=declared[staying[0]])
+        neighbour = {"beforeId": placement.before}
+    return replace(
+        change,
+        action=Action.UPDATE,
+        reason=f"moved to its place under {desired.parent}",
+        differences=(Difference("position", now.index(existing.id) + 1, index + 1),),
+        operation=Mutation(
+            "reprioritizeSubIssue",
+            {"issueId": parent.id, "subIssueId": existing.id, **neighbour},
+            f"issue {{ {selection.SUB_ISSUES} }}",
+        ),
+        after=placement,
+    )
+
+
+def in_order(numbers: Sequence[int]) -> list[int]:
+    """Return a longest increasing subsequence: what need not move for the rest to fall in."""
+    tails: list[int] = []
+    before: dict[int, int | None] = {}
+    for number in numbers:
+        at = bisect_left(tails, number)
+        before[number] = tails[at - 1] if at else None
+        tails[at : at + 1] = [number]
+    found: list[int] = []
+    last = tails[-1] if tails else None
+    while last is not None:
+        found.append(last)
+        last = before[last]
+    return found[::-1]

@@ -1,0 +1,105 @@
+"""The text of a declared issue: what its template makes of it, numbers resolved."""
+
+from dataclasses import dataclass
+
+from gh_playbook import body
+from gh_playbook.backlog import BODY_LIMIT, Issue
+from gh_playbook.modules.module import Context
+from gh_playbook.source import Fault, InputError
+from gh_playbook.world import Features, World
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A linked issue, as templates see it; `reference` is `#13`, or `#key` before it exists."""
+
+    key: str
+    title: str
+    reference: str
+
+
+@dataclass(frozen=True)
+class Text:
+    """A rendered body; `wants` are the keys of issues in it that do not exist yet."""
+
+    content: str
+    wants: tuple[str, ...]
+
+
+def write(desired: Issue, world: World, context: Context) -> Text:
+    """Render the issue's text. Raises InputError where the template does not work."""
+    named = [desired.parent] if desired.parent else []
+    blocked_by = [key for key in desired.blocked_by if key not in context.without]
+    related_to = [key for key in desired.related_to if key not in context.without]
+    spoken = [] if world.features.relations else related_to
+    links = {key: _linked(key, world, context) for key in (*named, *blocked_by, *related_to)}
+    content = _render(
+        desired,
+        world.features,
+        context,
+        parent=links[desired.parent] if desired.parent else None,
+        blocked_by=[links[key] for key in blocked_by],
+        related_to=[links[key] for key in related_to],
+    )
+    wants = [key for key in (*named, *blocked_by, *spoken) if world.issue(key) is None]
+    return Text(content, tuple(wants))
+
+
+def check(desired: Issue, context: Context) -> list[Fault]:
+    """Return what is wrong with an issue's text before anything is known of GitHub."""
+
+    def linked(key: str) -> Linked:
+        # As long as a reference can become.
+        return Linked(key, context.issues[key].title, "#0000000")
+
+    known = context.issues.keys()
+    faults = []
+    try:
+        content = _render(
+            desired,
+            Features(issue_types=False, relations=False),
+            context,
+            parent=linked(desired.parent) if desired.parent in known and desired.parent else None,
+            blocked_by=[linked(key) for key in desired.blocked_by if key in known],
+            related_to=[linked(key) for key in desired.related_to if key in known],
+        )
+    except InputError as error:
+        return list(error.faults)
+    length = len(body.compose(desired.key, content))
+    if length > BODY_LIMIT:
+        message = f"the body of {desired.key!r} has {length} characters; GitHub takes {BODY_LIMIT}"
+        faults.append(Fault(message, desired.source))
+    if body.holds_marker(content):
+        message = f"the text of {desired.key!r} holds a marker of this tool's: take it out"
+        faults.append(Fault(message, desired.source))
+    return faults
+
+
+def _render(
+    desired: Issue,
+    features: Features,
+    context: Context,
+    *,
+    parent: Linked | None,
+    blocked_by: list[Linked],
+    related_to: list[Linked],
+) -> str:
+    default = "sub-issue.md.j2" if desired.parent else "issue.md.j2"
+    return context.renderer.template(
+        desired.template or default,
+        {
+            "issue": desired,
+            "parent": parent,
+            "blocked_by": blocked_by,
+            "related_to": related_to,
+            "features": features,
+        },
+    )
+
+
+def _linked(key: str, world: World, context: Context) -> Linked:
+    existing = world.issue(key)
+    declared = context.issues.get(key)
+    title = declared.title if declared else existing.title if existing else key
+    number = existing.number if existing else None
+    return Linked(key, title, f"#{key if number is None else number}")

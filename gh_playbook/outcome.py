@@ -1,0 +1,50 @@
+"""What became of each change; the words of every report."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gh_playbook.change import Difference
+from gh_playbook.source import Source
+
+
+class Outcome(StrEnum):
+    """How a change ended. In a dry run `created` and `updated` mean: would be."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    SKIPPED = "skipped"
+    CONFLICT = "conflict"
+    UNSUPPORTED = "unsupported"
+    FAILED = "failed"
+    BLOCKED = "blocked"
+
+
+@dataclass(frozen=True)
+class Result:
+    """One declared thing, and what became of it."""
+
+    step: str
+    module: str
+    key: str
+    outcome: Outcome
+    reason: str
+    differences: tuple[Difference, ...] = ()
+    number: int | None = None
+    url: str | None = None
+    source: Source | None = None
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Tell whether something was, or would be, written."""
+        return self.outcome in {Outcome.CREATED, Outcome.UPDATED} or (
+            self.outcome is Outcome.UNSUPPORTED and bool(self.differences)
+        )
+
+
+def count(results: Iterable[Result]) -> dict[str, int]:
+    """Return how many results each outcome has, in the outcomes' order."""
+    counted = Counter(result.outcome for result in results)
+    return {outcome.value: counted[outcome] for outcome in Outcome}

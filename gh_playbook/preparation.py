@@ -1,0 +1,163 @@
+"""Everything that happens before the first request: reading, expanding and checking the input."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gh_playbook import backlog, consistency, playbook
+from gh_playbook.backlog import Backlog, Issue
+from gh_playbook.consistency import Declarations
+from gh_playbook.expansion import Expander, Item
+from gh_playbook.modules import MODULES, Context, text
+from gh_playbook.playbook import Step
+from gh_playbook.render import Renderer
+from gh_playbook.restriction import closure, restrict
+from gh_playbook.settings import Settings
+from gh_playbook.source import Fault, InputError
+
+# What ships with the tool: in a wheel inside the package, in a checkout beside it.
+_PACKAGED = Path(__file__).parent / "defaults"
+DEFAULTS = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A usable input: the repository, the steps to run, and what they declare."""
+
+    owner: str
+    name: str
+    backlog: Backlog
+    steps: tuple[Step, ...]
+    items: Mapping[int, tuple[Item, ...]]
+    context: Context
+    only: frozenset[str]
+    expander: Expander
+
+    def groups(self) -> Iterator[tuple[Step, ...]]:
+        """Yield steps that converge together: consecutive ones of one module.
+
+        A step that uses a registered variable begins a group of its own.
+        """
+        group: list[Step] = []
+        for step in self.steps:
+            if group and (step.module != group[0].module or id(step) not in self.items):
+                yield tuple(group)
+                group = []
+            group.append(step)
+        if group:
+            yield tuple(group)
+
+    def items_of(self, step: Step, registered: Mapping[str, Any]) -> list[Item]:
+        """Return a step's items. Raises InputError where registered variables do not fit."""
+        items = self.items.get(id(step))
+        if items is None:
+            items = self.expander.expand(step, {"backlog": self.backlog, **registered})
+            self._check_late(items)
+        return restrict(items, self.only, self.context.issues) if self.only else list(items)
+
+    def reads_issues(self) -> bool:
+        """Tell whether any step needs to know the repository's issues."""
+        return any(MODULES[step.module].reads_issues for step in self.steps)
+
+    def _check_late(self, items: tuple[Item, ...]) -> None:
+        declarations = Declarations.of(self.backlog, [item.desired for item in items])
+        faults = consistency.check(declarations)
+        faults += [
+            Fault(f"issue {item.desired.key!r} is declared only during the run", item.source)
+            for item in items
+            if isinstance(item.desired, Issue) and item.desired.key not in self.context.issues
+        ]
+        if faults:
+            raise InputError(faults)
+
+
+def prepare(settings: Settings) -> Prepared:
+    """Read and check everything. Raises InputError with all faults at once."""
+    declared, steps, faults = _read(settings)
+    if declared is None:
+        raise InputError(faults)
+    renderer = Renderer(_templates(settings))
+    expander = Expander(renderer, {name: each.argument for name, each in MODULES.items()})
+    items, more = _expand(expander, steps, declared)
+    faults += more
+    declarations = Declarations.of(
+        declared, [item.desired for each in items.values() for item in each]
+    )
+    faults += consistency.check(declarations)
+    issues: dict[str, Issue] = {}
+    for issue in declarations.issues:
+        issues.setdefault(issue.key, issue)
+    context = Context(issues, renderer, declared.set_once, force=settings.force)
+    for issue in issues.values():
+        faults += text.check(issue, context)
+    only: frozenset[str] = frozenset()
+    try:
+        owner, name = _repository(settings, declared)
+        only = closure(settings.only, issues)
+    except InputError as error:
+        faults += error.faults
+    if faults:
+        raise InputError(faults)
+    chosen = tuple(step for step in steps if step.is_selected(settings.tags, settings.skip_tags))
+    return Prepared(owner, name, declared, chosen, items, context, only, expander)
+
+
+def _read(settings: Settings) -> tuple[Backlog | None, tuple[Step, ...], list[Fault]]:
+    faults: list[Fault] = []
+    declared: Backlog | None = None
+    steps: tuple[Step, ...] = ()
+    try:
+        declared = backlog.read(_backlog_file(settings))
+    except InputError as error:
+        faults += error.faults
+    try:
+        steps = playbook.load(settings.playbook, MODULES)
+    except InputError as error:
+        faults += error.faults
+    return declared, steps, faults
+
+
+def _backlog_file(settings: Settings) -> Path:
+    if settings.backlog is not None:
+        return settings.backlog
+    folder = settings.playbook.parent / "backlogs"
+    found = sorted([*folder.glob("*.yml"), *folder.glob("*.yaml")])
+    if len(found) == 1:
+        return found[0]
+    what = f"{folder} holds {len(found)} of them" if found else f"there is none in {folder}"
+    raise InputError([Fault(f"which backlog? name one with --backlog FILE: {what}")])
+
+
+def _templates(settings: Settings) -> list[Path]:
+    beside = settings.playbook.resolve().parent.parent / "templates"
+    return [*settings.templates, beside, DEFAULTS / "templates"]
+
+
+def _expand(
+    expander: Expander, steps: tuple[Step, ...], declared: Backlog
+) -> tuple[dict[int, tuple[Item, ...]], list[Fault]]:
+    """Return the items of all steps that no registered variable has a say in."""
+    items: dict[int, tuple[Item, ...]] = {}
+    faults: list[Fault] = []
+    registered: frozenset[str] = frozenset()
+    for step in steps:
+        try:
+            if not expander.depends_on(step, registered):
+                items[id(step)] = expander.expand(step, {"backlog": declared})
+        except InputError as error:
+            faults += error.faults
+        if step.register:
+            registered |= {step.register}
+    return items, faults
+
+
+def _repository(settings: Settings, declared: Backlog) -> tuple[str, str]:
+    given = settings.repo or declared.repository
+    if given is None:
+        raise InputError([Fault("which repository? --repo OWNER/NAME, or `repository` in it")])
+    owner, _, name = given.partition("/")
+    if not owner or not name or "/" in name:
+        place = None if settings.repo else declared.place("repository")
+        raise InputError([Fault(f"a repository is OWNER/NAME, not {given!r}", place)])
+    return owner, name

@@ -1,0 +1,160 @@
+"""Jinja, sandboxed: templates and expressions see what they are given and nothing else.
+
+What is undefined is an error, never an empty string.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from operator import attrgetter
+from pathlib import Path
+from types import GeneratorType
+from typing import Any
+
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, meta
+from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from gh_playbook import document
+from gh_playbook.source import Fault, InputError, Source
+
+_LONE = re.compile(r"\s*\{\{-?((?:(?!\}\}|\{\{).)*?)-?\}\}\s*", re.DOTALL)
+_TEMPLATE_FRAME = re.compile(r"\.j2$")
+
+
+class Renderer:
+    """Renders expressions and templates; the first folder that has a template wins."""
+
+    def __init__(self, folders: Iterable[Path]) -> None:
+        self._environment = ImmutableSandboxedEnvironment(
+            loader=FileSystemLoader([str(folder) for folder in folders]),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            autoescape=False,  # noqa: S701 (the results are Markdown)
+        )
+        self._environment.filters["reference"] = attrgetter("reference")
+
+    def names(self, data: object) -> frozenset[str]:
+        """Return the variables that the templates within the data use.
+
+        Raises InputError where a template is not valid.
+        """
+        found: set[str] = set()
+        for text in _texts(data):
+            source = data.source if isinstance(data, document.Located) else None
+            found |= meta.find_undeclared_variables(self._parse(text, source))
+        return frozenset(found)
+
+    def value(self, data: Any, variables: Mapping[str, Any], source: Source | None = None) -> Any:
+        """Render the data's texts; one that is a single expression keeps the value's own type.
+
+        Raises InputError, with the place of the text.
+        """
+        if isinstance(data, str):
+            return self._text(data, variables, source)
+        if isinstance(data, document.Mapping):
+            mapping = document.Mapping(data.source)
+            for key, each in data.items():
+                rendered = self.value(each, variables, data.at[key])
+                mapping.put(key, rendered, at=data.at[key], key_at=data.keys_at[key])
+            return mapping
+        if isinstance(data, document.Sequence):
+            sequence = document.Sequence(data.source)
+            for index, each in enumerate(data):
+                at = data.at[index]
+                sequence.add(self.value(each, variables, at), at=at)
+            return sequence
+        return data
+
+    def condition(
+        self, expression: object, variables: Mapping[str, Any], source: Source | None = None
+    ) -> bool:
+        """Evaluate a bare expression, such as a step's `when`. Raises InputError."""
+        if not isinstance(expression, str):
+            return bool(expression)
+        return bool(self._expression(expression, variables, source))
+
+    def template(self, name: str, variables: Mapping[str, Any]) -> str:
+        """Render a template file.
+
+        The filter `reference` turns a linked issue into `#13`. Raises InputError, with the
+        template's line where Jinja knows it.
+        """
+        try:
+            return self._environment.get_template(name).render(**variables)
+        except TemplateNotFound as error:
+            folders = ", ".join(self._folders())
+            raise InputError(
+                [Fault(f"there is no template {error.name!r} in {folders}")]
+            ) from error
+        except TemplateError as error:
+            raise InputError([Fault(_message(error), _place(error))]) from error
+        except (TypeError, ValueError, KeyError, AttributeError) as error:
+            raise InputError([Fault(f"{name}: {error}", _place(error))]) from error
+
+    def _folders(self) -> list[str]:
+        loader = self._environment.loader
+        return loader.searchpath if isinstance(loader, FileSystemLoader) else []
+
+    def _parse(self, text: str, source: Source | None) -> Any:
+        try:
+            return self._environment.parse(text)
+        except TemplateSyntaxError as error:
+            raise InputError([Fault(_message(error), source)]) from error
+
+    def _text(self, text: str, variables: Mapping[str, Any], source: Source | None) -> Any:
+        if "{" not in text:
+            return text
+        lone = _LONE.fullmatch(text)
+        if lone:
+            return self._expression(lone[1], variables, source)
+        try:
+            return self._environment.from_string(text).render(**variables)
+        except (TemplateError, TypeError, ValueError) as error:
+            raise InputError([Fault(_message(error), source)]) from error
+
+    def _expression(
+        self, expression: str, variables: Mapping[str, Any], source: Source | None
+    ) -> Any:
+        try:
+            compiled = self._environment.compile_expression(expression, undefined_to_none=False)
+            value = compiled(**variables)
+            if isinstance(value, StrictUndefined):
+                str(value)
+        except (TemplateError, TypeError, ValueError) as error:
+            raise InputError([Fault(_message(error), source)]) from error
+        return list(value) if isinstance(value, GeneratorType) else value
+
+
+def _texts(data: object) -> Iterable[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, Mapping):
+        for each in data.values():
+            yield from _texts(each)
+    elif isinstance(data, list | tuple):
+        for each in data:
+            yield from _texts(each)
+
+
+def _message(error: Exception) -> str:
+    what = str(error) or type(error).__name__
+    if isinstance(error, UndefinedError):
+        return f"undefined in a template: {what}"
+    if isinstance(error, SecurityError):
+        return f"not allowed in a template: {what}"
+    return f"template error: {what}"
+
+
+def _place(error: Exception) -> Source | None:
+    """Return the innermost template line of an error."""
+    if isinstance(error, TemplateSyntaxError) and error.filename:
+        return Source(error.filename, error.lineno, 1)
+    place = None
+    trace = error.__traceback__
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if _TEMPLATE_FRAME.search(file):
+            place = Source(file, trace.tb_lineno, 1)
+        trace = trace.tb_next
+    return place

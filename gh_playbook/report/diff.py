@@ -1,0 +1,38 @@
+"""Differences as unified diffs: of texts line by line, of other fields as one line each way."""
+
+import difflib
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from gh_playbook.change import Difference
+
+
+def lines(difference: Difference) -> Iterator[str]:
+    """Yield a difference's lines, each beginning with `-`, `+`, `@@` or a space."""
+    old, new = plain(difference.existing), plain(difference.desired)
+    if _is_text(old) or _is_text(new):
+        before, after = str(old or "").splitlines(), str(new or "").splitlines()
+        unified = difflib.unified_diff(before, after, n=2, lineterm="")
+        yield f"@@ {difference.field} @@"
+        yield from (line for line in unified if not line.startswith(("---", "+++", "@@")))
+        return
+    if old is not None:
+        yield f"-{difference.field}: {_shown(old)}"
+    if new is not None:
+        yield f"+{difference.field}: {_shown(new)}"
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON has it."""
+    if isinstance(value, tuple | list):
+        return [plain(each) for each in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and "\n" in value
+
+
+def _shown(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

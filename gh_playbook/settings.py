@@ -1,0 +1,25 @@
+"""What a run is told: options, and where they come from."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The options of a run; `playbook` is its file, `only` the keys to restrict it to."""
+
+    playbook: Path
+    backlog: Path | None = None
+    repo: str | None = None
+    tags: tuple[str, ...] = ()
+    skip_tags: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    templates: tuple[Path, ...] = ()
+    dry_run: bool = False
+    diff: bool = False
+    sandbox: bool = False
+    sandbox_dir: Path = Path(".sandbox")
+    output: str = "text"
+    detailed_exitcode: bool = False
+    force: bool = False
+    verbose: bool = False

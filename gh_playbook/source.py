@@ -1,0 +1,53 @@
+"""Where things were declared, and what is wrong with them: the faults of an input, all at once."""
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, order=True)
+class Source:
+    """A place in a file; lines and columns count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{shown(self.file)}:{self.line}:{self.column}"
+
+    @property
+    def line_only(self) -> str:
+        """`file:line`, for reports."""
+        return f"{shown(self.file)}:{self.line}"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong: what, where, and what would be right."""
+
+    message: str
+    source: Source | None = None
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.message}" if self.source else self.message
+
+
+class InputError(Exception):
+    """The input is unusable; `faults` holds everything that is wrong with it, in file order."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(sorted(dict.fromkeys(faults), key=_position))
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+def shown(file: str | Path) -> str:
+    """Return the path as a person would type it: relative to here where it lies below."""
+    path = os.path.relpath(file)
+    return str(file) if path.startswith(os.pardir) else path
+
+
+def _position(fault: Fault) -> tuple[str, int, int]:
+    source = fault.source
+    return (source.file, source.line, source.column) if source else ("", 0, 0)

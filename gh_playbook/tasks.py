@@ -1,0 +1,167 @@
+"""The commands, as an Invoke collection that any repository's `tasks.py` can use.
+
+    from gh_playbook.tasks import namespace
+
+Defaults come from Invoke's configuration, under `gh_playbook`: `invoke.yaml`, or the environment
+(`INVOKE_GH_PLAYBOOK_REPO=owner/name`).
+"""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from invoke.collection import Collection
+from invoke.context import Context
+from invoke.exceptions import Exit
+from invoke.tasks import Task
+
+from gh_playbook.github.error import AuthenticationError, GitHubError
+from gh_playbook.preparation import DEFAULTS
+from gh_playbook.report import document
+from gh_playbook.report.text import TextReport
+from gh_playbook.run import run
+from gh_playbook.settings import Settings
+from gh_playbook.source import InputError
+
+_HELP = {
+    "dry_run": "show what would change; nothing can be written",
+    "diff": "show bodies and fields as unified diffs",
+    "repo": "the repository, OWNER/NAME; otherwise the backlog's",
+    "backlog": "the backlog file; otherwise the one in playbooks/backlogs",
+    "tags": "only steps with one of these tags, comma-separated",
+    "skip_tags": "no steps with one of these tags, comma-separated",
+    "only": "only the issue with this key and what it needs; repeatable",
+    "sandbox": "on the local GitHub that ships with the tool; nothing leaves the machine",
+    "sandbox_dir": "where the local GitHub keeps its state (default .sandbox)",
+    "output": "text, or json: one document on stdout",
+    "detailed_exitcode": "with --dry-run: end with 2 when something would change",
+    "force": "overwrite what people edited inside managed blocks",
+    "verbose": "show where each thing is declared",
+}
+_COMMANDS = {
+    "setup-labels": "Create and update the repository's labels.",
+    "setup-milestones": "Create and update the repository's milestones.",
+    "setup-types": "Create and update the organization's issue types.",
+    "update-issues": "Adopt and update the issues that the backlog knows by number.",
+    "create-issues": "Create the issues that the backlog adds.",
+    "create-subissues": "Create and adopt sub-issues, under their parents, in order.",
+    "link-issues": "Link issues: dependencies and relations.",
+    "all": "Make the repository match the backlog: everything, in order.",
+}
+
+
+def _command(name: str, summary: str) -> Task[Callable[..., None]]:
+    def command(
+        context: Context,
+        dry_run: bool = False,
+        diff: bool = False,
+        repo: str | None = None,
+        backlog: str | None = None,
+        tags: str | None = None,
+        skip_tags: str | None = None,
+        only: list[str] | None = None,
+        sandbox: bool = False,
+        sandbox_dir: str | None = None,
+        output: str | None = None,
+        detailed_exitcode: bool = False,
+        force: bool = False,
+        verbose: bool = False,
+    ) -> None:
+        options = {key: value for key, value in locals().items() if key != "context"}
+        _execute(_settings(name, dict(context.config.get("gh_playbook", {})), options))
+
+    command.__doc__ = summary
+    return Task(command, name=name, iterable=["only"], help=_HELP, auto_shortflags=False)
+
+
+def _settings(name: str, defaults: dict[str, Any], options: dict[str, Any]) -> Settings:
+    known = set(_HELP) | {"templates", "playbooks"}
+    unknown = sorted(defaults.keys() - known)
+    if unknown:
+        raise Exit(f"unknown setting gh_playbook.{unknown[0]}: there are {', '.join(known)}", 1)
+    given = {key: value for key, value in options.items() if value}
+    chosen = {**defaults, **given}
+    output = chosen.get("output", "text")
+    if output not in {"text", "json"}:
+        raise Exit(f"--output is text or json, not {output!r}", 1)
+    backlog = chosen.get("backlog")
+    return Settings(
+        playbook=_playbook(name, Path(chosen.get("playbooks", "playbooks"))),
+        backlog=Path(backlog) if backlog else None,
+        repo=chosen.get("repo"),
+        tags=_listed(chosen.get("tags")),
+        skip_tags=_listed(chosen.get("skip_tags")),
+        only=_listed(chosen.get("only")),
+        templates=tuple(Path(each) for each in _listed(chosen.get("templates"))),
+        sandbox_dir=Path(chosen.get("sandbox_dir", ".sandbox")),
+        output=output,
+        **{
+            key: bool(chosen.get(key))
+            for key in ("dry_run", "diff", "sandbox", "detailed_exitcode", "force", "verbose")
+        },
+    )
+
+
+def _playbook(name: str, folder: Path) -> Path:
+    """Return the command's playbook: the repository's own, or the one that ships."""
+    own = folder / f"{name}.yml"
+    return own if own.is_file() else DEFAULTS / "playbooks" / f"{name}.yml"
+
+
+def _listed(value: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
+    words = [value] if isinstance(value, str) else value or []
+    return tuple(part.strip() for each in words for part in each.split(",") if part.strip())
+
+
+def _execute(settings: Settings) -> None:
+    report = TextReport(settings, out=sys.stderr if settings.output == "json" else None)
+    listener = Quiet() if settings.output == "json" else report
+    try:
+        done = run(settings, listener)
+    except InputError as error:
+        faults = [
+            {"source": str(fault.source) if fault.source else None, "message": fault.message}
+            for fault in error.faults
+        ]
+        _fail(report, settings, str(error), faults, 1)
+    except GitHubError as error:
+        code = 4 if isinstance(error, AuthenticationError) else 1
+        _fail(report, settings, str(error), [], code)
+    if settings.output == "json":
+        print(document.text(done))
+    else:
+        report.end(done)
+    if done.exit_code:
+        raise Exit(code=done.exit_code)
+
+
+def _fail(
+    report: TextReport,
+    settings: Settings,
+    message: str,
+    faults: list[dict[str, Any]],
+    code: int,
+) -> None:
+    report.fail(message)
+    if settings.output == "json":
+        print(document.failure(message, faults, code))
+    raise Exit(code=code)
+
+
+class Quiet:
+    """Listens and says nothing."""
+
+    def __getattr__(self, _name: str) -> Callable[..., None]:
+        return lambda *_arguments: None
+
+
+commands = [_command(name, summary) for name, summary in _COMMANDS.items()]
+namespace = Collection(*commands)
+
+try:
+    from gh_playbook.sandbox.tasks import collection as sandbox_commands
+except ImportError:  # the extra `sandbox` is not installed
+    pass
+else:
+    namespace.add_collection(sandbox_commands)
