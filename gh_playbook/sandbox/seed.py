@@ -44,6 +44,7 @@ The format, every key but `login`, `name` and `title` optional (see `seeds/` for
                 comments: [{body: …, author: octocat}]
                 pull_request: {head: fix, base: main, draft: false, merged: true, closes: [3]}
             generate: 20000           # so many made-up issues besides, see crowd.py
+        projects: […]                 # see project_seed.py
 """
 
 from datetime import date, datetime
@@ -53,6 +54,8 @@ from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from gh_playbook.sandbox.project_seed import Project
 
 DEFAULT = "lluminary"
 VIEWER = "octocat"
@@ -169,6 +172,7 @@ class Owner(_Model):
     members: dict[str, Literal["ADMIN", "MEMBER"]] = {}
     issue_types: list[IssueType] = []
     repositories: list[Repository] = []
+    projects: list[Project] = []
 
 
 class Seed(_Model):

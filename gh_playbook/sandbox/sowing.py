@@ -6,10 +6,11 @@ What it refers to must exist; SeedError says what does not.
 
 from dataclasses import dataclass, field
 
-from gh_playbook.sandbox import crowd, tokens
+from gh_playbook.sandbox import crowd, project_sowing, tokens
 from gh_playbook.sandbox.clock import Clock, stamp
 from gh_playbook.sandbox.history import History
 from gh_playbook.sandbox.seed import VIEWER, Issue, Owner, Repository, Seed, SeedError
+from gh_playbook.sandbox.session import Session
 from gh_playbook.sandbox.store import Store, Value
 
 Values = dict[str, Value]
@@ -34,6 +35,9 @@ def sow(store: Store, seed: Seed, clock: Clock) -> None:
         sower = _Sower(store, stamp(clock.now()))
         sower.owners(seed.owners)
         sower.tokens(seed)
+        viewer = tokens.Viewer(sower.user_id(VIEWER), VIEWER, ())
+        for owner in seed.owners:
+            project_sowing.sow(Session(store, clock, viewer), owner)
 
 
 @dataclass

@@ -24,7 +24,7 @@ from graphql import (
 from graphql.validation import OverlappingFieldsCanBeMergedRule
 
 from gh_playbook.sandbox.errors import GitHubError
-from gh_playbook.sandbox.graphql import faults, reading
+from gh_playbook.sandbox.graphql import faults, reading, scope
 from gh_playbook.sandbox.graphql.cost import cost_of
 from gh_playbook.sandbox.graphql.entity import Loader
 from gh_playbook.sandbox.limits import Limits
@@ -72,6 +72,9 @@ class Engine:
             return {"errors": document.faults}
         user_id = session.viewer.id
         is_mutation = operation.operation is OperationType.MUTATION
+        unread = [] if is_mutation else scope.missing(self._schema, document.node, session.viewer)
+        if unread:
+            return {"errors": [faults.failed(error) for error in unread]}
         self._limits.secondary.request(user_id, "graphql", write=is_mutation)
         allowance = allowance or Allowance(self._limits.secondary, user_id)
         variables = request.get("variables") or {}

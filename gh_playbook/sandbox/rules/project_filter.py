@@ -18,8 +18,8 @@ _TOKEN = re.compile(r'(?:[^\s"]|"[^"]*")+')
 _VALUE = re.compile(r'(?:[^,"]|"[^"]*")+')
 _COMPARISON = re.compile(r"(>=|<=|>|<)(.+)")
 _CONTENT = (
-    "SELECT project_item.id, COALESCE(issue.title, draft_issue.title) AS title, state, "
-    "is_pull_request, merged_at, milestone.title AS milestone, issue_type.name AS type, "
+    "SELECT project_item.id, COALESCE(issue.title, draft_issue.title) AS title, issue.state, "
+    "issue.is_pull_request, merged_at, milestone.title AS milestone, issue_type.name AS type, "
     "owner.login || '/' || repository.name AS repo, "
     "owner.login || '/' || repository.name || '#' || parent.number AS parent "
     "FROM project_item LEFT JOIN issue ON issue.id = project_item.issue_id "

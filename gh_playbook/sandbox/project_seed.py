@@ -1,0 +1,109 @@
+"""Projects in a seed: the entries of an owner's `projects`.
+
+projects:
+- title: Rocket
+number: 9                 # the next one, if not given
+short_description: …
+readme: …
+public: false
+closed: false
+repositories: [rocket]    # those of the same owner that show it
+fields:                   # besides GitHub's; Status with other options than GitHub's
+- {name: Status, options: [Backlog, In Progress, {name: Done, color: purple}]}
+- {name: Priority, type: single_select, options: [P0, P1]}
+- {name: Estimate, type: number}
+- {name: Sprint, type: iteration, start_date: 2026-11-23, duration: 14,
+iterations: [{title: Current, start_date: 2026-11-23, duration: 14}]}
+views:
+- {name: Board, layout: board, filter: "is:open"}
+items:
+- {repository: rocket, number: 3, values: {Status: Backlog, Estimate: 5}}
+- {title: A draft, body: …, assignees: [octocat], archived: true}
+workflows: {Auto-add sub-issues to project: true}   # those not as GitHub has them
+"""
+
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Color = Literal["gray", "blue", "green", "yellow", "orange", "red", "pink", "purple"]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Option(_Model):
+    """An option, also given by its name alone."""
+
+    name: str
+    color: Color = "gray"
+    description: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, value: Any) -> Any:
+        return {"name": value} if isinstance(value, str) else value
+
+
+class Iteration(_Model):
+    """An iteration, in days."""
+
+    title: str
+    start_date: date
+    duration: int = Field(default=14, gt=0)
+
+
+class ProjectField(_Model):
+    """A field."""
+
+    name: str
+    type: Literal["text", "number", "date", "single_select", "iteration"] = "single_select"
+    options: list[Option] = []
+    start_date: date | None = None
+    duration: int = Field(default=14, gt=0)
+    iterations: list[Iteration] = []
+
+
+class View(_Model):
+    """A view."""
+
+    name: str
+    layout: Literal["table", "board", "roadmap"] = "table"
+    filter: str | None = None
+
+
+class Item(_Model):
+    """An issue or pull request of one of the owner's repositories, or a draft."""
+
+    repository: str | None = None
+    number: int | None = None
+    title: str | None = None
+    body: str = ""
+    assignees: list[str] = []
+    values: dict[str, str | int | float | date] = {}
+    archived: bool = False
+
+    @model_validator(mode="after")
+    def _either(self) -> "Item":
+        is_issue = self.repository is not None and self.number is not None
+        if is_issue == (self.title is not None):
+            raise ValueError("an item has a repository and a number, or a title")
+        return self
+
+
+class Project(_Model):
+    """A project."""
+
+    title: str
+    number: int | None = Field(default=None, gt=0)
+    short_description: str | None = None
+    readme: str | None = None
+    public: bool = False
+    closed: bool = False
+    repositories: list[str] = []
+    fields: list[ProjectField] = []
+    views: list[View] = []
+    items: list[Item] = []
+    workflows: dict[str, bool] = {}
