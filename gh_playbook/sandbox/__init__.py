@@ -31,6 +31,7 @@ To add a kind: its rules in `rules/`, its resolvers in `graphql/resolvers/`, its
 `tests/sandbox/kept.txt`.
 """
 
-from gh_playbook.sandbox.control import Sandbox, SandboxError, Status
+from gh_playbook.sandbox.control import Sandbox, SandboxError
+from gh_playbook.sandbox.status import Status
 
 __all__ = ["Sandbox", "SandboxError", "Status"]

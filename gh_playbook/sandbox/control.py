@@ -5,62 +5,37 @@ configuration. The server holds a lock on `server.lock` for as long as it lives:
 runs is asked of that lock, never of a process id that may be somebody else's by now.
 """
 
-import http.client
 import json
 import os
 import signal
 import socket
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
 
 from gh_playbook.sandbox import request_log, seed, sowing
-from gh_playbook.sandbox.clock import SystemClock
-from gh_playbook.sandbox.faults import file
+from gh_playbook.sandbox.clock import Clock, MovableClock, SystemClock
+from gh_playbook.sandbox.faults import file as fault_file
 from gh_playbook.sandbox.faults.rule import FaultError
 from gh_playbook.sandbox.lock import FILE as LOCK
 from gh_playbook.sandbox.lock import take, wait_for
+from gh_playbook.sandbox.process import ask, has_ended, spawn_detached, wait
 from gh_playbook.sandbox.seed import SeedError
+from gh_playbook.sandbox.status import Status, counts
 from gh_playbook.sandbox.store import FILE, Store
 from gh_playbook.sandbox.tokens import DEFAULT_TOKEN
 
 # A unix socket's path has at most 107 bytes (Linux) or 103 (macOS).
 _SOCKET_LIMIT = 100
 _PATIENCE = 20.0
-_PAUSE = 0.01
 
 
 class SandboxError(Exception):
     """The sandbox cannot do what it was told; the message says what to do."""
-
-
-@dataclass(frozen=True)
-class RepositoryCount:
-    """What a repository holds."""
-
-    name: str
-    labels: int
-    milestones: int
-    issues: int
-    pull_requests: int
-
-
-@dataclass(frozen=True)
-class Status:
-    """What a sandbox is doing; `repositories` is empty until it was first started."""
-
-    running: bool
-    pid: int | None
-    socket: Path | None
-    pages: str | None
-    requests: int
-    repositories: tuple[RepositoryCount, ...]
 
 
 @dataclass(frozen=True)
@@ -106,7 +81,7 @@ class Sandbox:
             if self._is_running():
                 return False
             if not self._path(FILE).exists():
-                self._sow(seed)
+                self._sow(seed, MovableClock(clock))
             self._configure_gh()
             with self._listening(web) as pages:
                 self._spawn([*options, *pages])
@@ -123,9 +98,9 @@ class Sandbox:
             for number in (signal.SIGTERM, signal.SIGKILL):
                 with suppress(ProcessLookupError):
                     os.kill(pid, number)
-                if _wait(lambda: not self._is_running(), _PATIENCE / 4):
+                if wait(lambda: not self._is_running(), _PATIENCE / 4):
                     break
-            _has_ended(pid)
+            has_ended(pid)
             self._socket().unlink(missing_ok=True)
             return True
 
@@ -138,14 +113,14 @@ class Sandbox:
             socket=self._socket() if running else None,
             pages=self._pages() if running else None,
             requests=len(request_log.read(self.requests_log)),
-            repositories=self._counts(),
+            repositories=counts(self._path(FILE)),
         )
 
     def reset(self, *, seed: Path | str | None = None) -> None:
         """Bring the state back to the seed and empty the request log, also while running."""
         if not self._is_running():
             self._path().mkdir(parents=True, exist_ok=True)
-            self._sow(seed)
+            self._sow(seed, SystemClock())
             return
         self._tell("reset", str(_find_seed(seed).resolve()))
 
@@ -197,11 +172,11 @@ class Sandbox:
         note.write_text(f"{far}\n", encoding="utf-8")
         return far
 
-    def _sow(self, name: Path | str | None) -> None:
+    def _sow(self, name: Path | str | None, clock: Clock) -> None:
         found = _find_seed(name)
         store = Store(self._path(FILE))
         try:
-            sowing.sow(store, seed.read(found), SystemClock())
+            sowing.sow(store, seed.read(found), clock)
         except SeedError as error:
             store.close()
             for path in self._path().glob(f"{FILE}*"):
@@ -250,9 +225,9 @@ class Sandbox:
         root = str(Path(__file__).parents[2])
         paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
-        pid = _spawn_detached(command, environment, self._path("server.log"))
+        pid = spawn_detached(command, environment, self._path("server.log"))
         self._path("server.pid").write_text(f"{pid}\n", encoding="utf-8")
-        _wait(lambda: self._answers() or _has_ended(pid), _PATIENCE)
+        wait(lambda: self._answers() or has_ended(pid), _PATIENCE)
         if not self._answers():
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
@@ -262,21 +237,15 @@ class Sandbox:
         """Make a running server do something that no client of GitHub could."""
         if not self._is_running():
             raise SandboxError("the sandbox is not running: start it first")
-        status, answer = self._ask(f"/_sandbox/{request}", body)
+        status, answer = ask(self._socket(), f"/_sandbox/{request}", body)
         if status != 200:
             raise SandboxError(str(answer.get("message")))
 
     def _answers(self) -> bool:
         try:
-            return self._ask("/_sandbox/ready", "")[0] == 200
+            return ask(self._socket(), "/_sandbox/ready", "")[0] == 200
         except OSError:
             return False
-
-    def _ask(self, path: str, body: str) -> tuple[int, dict[str, object]]:
-        with _Connection(self._socket()) as connection:
-            connection.request("POST", path, body.encode())
-            response = connection.getresponse()
-            return response.status, json.loads(response.read())
 
     def _is_running(self) -> bool:
         lock = self._path(LOCK)
@@ -291,23 +260,6 @@ class Sandbox:
             return None
         return int(path.read_text(encoding="utf-8"))
 
-    def _counts(self) -> tuple[RepositoryCount, ...]:
-        if not self._path(FILE).exists():
-            return ()
-        store = Store(self._path(FILE))
-        rows = store.all(
-            "SELECT login || '/' || repository.name AS name, "
-            "(SELECT COUNT(*) FROM label WHERE repository_id = repository.id) AS labels, "
-            "(SELECT COUNT(*) FROM milestone WHERE repository_id = repository.id) AS milestones, "
-            "(SELECT COUNT(*) FROM issue WHERE repository_id = repository.id "
-            "AND NOT is_pull_request) AS issues, "
-            "(SELECT COUNT(*) FROM issue WHERE repository_id = repository.id "
-            "AND is_pull_request) AS pull_requests "
-            "FROM repository JOIN owner ON owner.id = owner_id ORDER BY repository.id"
-        )
-        store.close()
-        return tuple(RepositoryCount(*row) for row in rows)
-
     @contextmanager
     def _locked(self, name: str) -> Iterator[None]:
         with self._path(name).open("a") as file:
@@ -315,50 +267,9 @@ class Sandbox:
             yield
 
 
-class _Connection(http.client.HTTPConnection):
-    """HTTP over a unix socket."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__("localhost", timeout=60)
-        self._path = path
-
-    def connect(self) -> None:
-        """Connect to the socket."""
-        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self.sock.settimeout(self.timeout)
-        self.sock.connect(str(self._path))
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-
-def _spawn_detached(command: list[str], environment: dict[str, str], log: Path) -> int:
-    """Start a process in a session of its own, which outlives this one, and return its id.
-
-    Not by `subprocess`, whose handles complain when they are dropped before the process ends.
-    """
-    appending = os.O_WRONLY | os.O_CREAT | os.O_APPEND
-    actions = [
-        (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
-        (os.POSIX_SPAWN_OPEN, 1, str(log), appending, 0o600),
-        (os.POSIX_SPAWN_DUP2, 1, 2),
-    ]
-    return os.posix_spawn(command[0], command, environment, file_actions=actions, setsid=True)
-
-
-def _has_ended(pid: int) -> bool:
-    """Tell whether a process has ended, and take note of it if it is a child of this one."""
-    with suppress(ChildProcessError):
-        return os.waitpid(pid, os.WNOHANG)[0] == pid
-    return False
-
-
 def _read_faults(path: Path) -> list[object]:
     try:
-        return file.read(path)
+        return fault_file.read(path)
     except FaultError as error:
         raise SandboxError(str(error)) from error
 
@@ -368,12 +279,3 @@ def _find_seed(name: Path | str | None) -> Path:
         return seed.find(name)
     except SeedError as error:
         raise SandboxError(str(error)) from error
-
-
-def _wait(done: Callable[[], bool], patience: float) -> bool:
-    deadline = time.monotonic() + patience
-    while time.monotonic() < deadline:
-        if done():
-            return True
-        time.sleep(_PAUSE)
-    return False

@@ -9,7 +9,8 @@ from invoke.context import Context
 from invoke.exceptions import Exit
 from invoke.tasks import task
 
-from gh_playbook.sandbox.control import Sandbox, SandboxError, Status
+from gh_playbook.sandbox.control import Sandbox, SandboxError
+from gh_playbook.sandbox.status import Status
 
 DIRECTORY = ".sandbox"
 _HELP = {
