@@ -14,8 +14,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from gh_playbook.declared import Declared, validate
+from gh_playbook.declared import Declared, Line, validate
 from gh_playbook.document import load
+from gh_playbook.project import Color as NamedColor
+from gh_playbook.project import Project
 from gh_playbook.source import Fault, InputError, Source
 
 # GitHub's limits. Label: GitHub's REST documentation (description 100) and GitHub's own answers
@@ -58,13 +60,6 @@ def _points(value: object) -> object:
     return value
 
 
-def _stripped(value: str) -> str:
-    value = " ".join(value.split())
-    if not value:
-        raise ValueError("must not be empty")
-    return value
-
-
 def _at_most(limit: int, what: str) -> AfterValidator:
     def check(value: str) -> str:
         if len(value) > limit:
@@ -76,7 +71,6 @@ def _at_most(limit: int, what: str) -> AfterValidator:
 
 Key = Annotated[str, AfterValidator(_key)]
 Color = Annotated[str, BeforeValidator(_color)]
-Line = Annotated[str, AfterValidator(_stripped)]
 Title = Annotated[Line, _at_most(TITLE_LIMIT, "a title")]
 LabelName = Annotated[Line, _at_most(LABEL_NAME_LIMIT, "a label's name")]
 Points = Annotated[int | float, BeforeValidator(_points)]
@@ -105,7 +99,7 @@ class IssueType(Declared):
 
     name: Line
     description: str = ""
-    color: Literal["gray", "blue", "green", "yellow", "orange", "red", "pink", "purple"] = "gray"
+    color: NamedColor = "gray"
 
 
 class Issue(Declared):
@@ -195,6 +189,7 @@ class Backlog(Declared):
     milestones: tuple[Milestone, ...] = ()
     issue_types: tuple[IssueType, ...] = ()
     issues: tuple[Issue, ...] = ()
+    project: Project | None = None
     set_once: SetOnce = SetOnce()
 
     @cached_property

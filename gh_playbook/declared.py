@@ -6,9 +6,10 @@ its place and, where a key is misspelt, with what was probably meant.
 
 import difflib
 from collections.abc import Iterable
-from typing import Any, Self, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     ModelWrapValidatorHandler,
@@ -41,6 +42,17 @@ _KINDS = {
     "date_from_datetime_parsing": "must be a date such as 2026-12-31",
     "date_from_datetime_inexact": "must be a date such as 2026-12-31",
 }
+
+
+def _stripped(value: str) -> str:
+    value = " ".join(value.split())
+    if not value:
+        raise ValueError("must not be empty")
+    return value
+
+
+# A text of one line, its runs of space made one.
+Line = Annotated[str, AfterValidator(_stripped)]
 
 
 class Declared(BaseModel):

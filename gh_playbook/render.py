@@ -30,7 +30,7 @@ class Renderer:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
-            autoescape=False,  # noqa: S701 (the results are Markdown)
+            autoescape=False,
         )
         self._environment.filters["reference"] = attrgetter("reference")
 

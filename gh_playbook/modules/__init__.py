@@ -14,17 +14,16 @@ from gh_playbook.modules import (
 )
 from gh_playbook.modules.module import Context, Module
 
-MODULES: Mapping[str, Module[Any]] = {
-    module.name: module
-    for module in (
-        label.LabelModule(),
-        milestone.MilestoneModule(),
-        issue_type.IssueTypeModule(),
-        issue.IssueModule(),
-        sub_issue.SubIssueModule(),
-        dependency.DependencyModule(),
-        relation.RelationModule(),
-    )
-}
+_ALL: tuple[Module[Any], ...] = (
+    label.LabelModule(),
+    milestone.MilestoneModule(),
+    issue_type.IssueTypeModule(),
+    issue.IssueModule(),
+    sub_issue.SubIssueModule(),
+    dependency.DependencyModule(),
+    relation.RelationModule(),
+)
+
+MODULES: Mapping[str, Module[Any]] = {module.name: module for module in _ALL}
 
 __all__ = ["MODULES", "Context", "Module"]

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from gh_playbook.backlog import Dependency
 from gh_playbook.change import Action, Change, Difference, Mutation
+from gh_playbook.declared import Declared
 from gh_playbook.modules.module import Context, skipped
 from gh_playbook.world import World
 
@@ -14,7 +15,7 @@ class DependencyModule:
     """One issue waits for another."""
 
     name: ClassVar[str] = "dependency"
-    argument: ClassVar[type[Dependency]] = Dependency
+    argument: ClassVar[type[Declared]] = Dependency
     reads_issues: ClassVar[bool] = True
 
     def key(self, desired: Dependency) -> str:

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from gh_playbook import body
 from gh_playbook.backlog import BODY_LIMIT, LABELS_LIMIT, Issue
 from gh_playbook.change import Action, Change, Difference, Mutation
+from gh_playbook.declared import Declared
 from gh_playbook.github import parsing, selection
 from gh_playbook.identity import named
 from gh_playbook.modules import text
@@ -21,7 +22,7 @@ class IssueModule:
     """An issue of the repository."""
 
     name: ClassVar[str] = "issue"
-    argument: ClassVar[type[Issue]] = Issue
+    argument: ClassVar[type[Declared]] = Issue
     reads_issues: ClassVar[bool] = True
 
     def key(self, desired: Issue) -> str:

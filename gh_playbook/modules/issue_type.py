@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from gh_playbook.backlog import IssueType
 from gh_playbook.change import Action, Change, Mutation
+from gh_playbook.declared import Declared
 from gh_playbook.github import parsing, selection
 from gh_playbook.modules.module import Context, compare, describe, skipped
 from gh_playbook.world import UNBORN, ExistingIssueType, World
@@ -14,7 +15,7 @@ class IssueTypeModule:
     """An issue type of the organization."""
 
     name: ClassVar[str] = "issue_type"
-    argument: ClassVar[type[IssueType]] = IssueType
+    argument: ClassVar[type[Declared]] = IssueType
     reads_issues: ClassVar[bool] = True
 
     def key(self, desired: IssueType) -> str:

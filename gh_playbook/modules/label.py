@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from gh_playbook.backlog import Label
 from gh_playbook.change import Action, Change, Mutation
+from gh_playbook.declared import Declared
 from gh_playbook.github import parsing, selection
 from gh_playbook.modules.module import Context, compare, describe, skipped
 from gh_playbook.world import UNBORN, ExistingLabel, World
@@ -14,7 +15,7 @@ class LabelModule:
     """A label of the repository."""
 
     name: ClassVar[str] = "label"
-    argument: ClassVar[type[Label]] = Label
+    argument: ClassVar[type[Declared]] = Label
     reads_issues: ClassVar[bool] = False
 
     def key(self, desired: Label) -> str:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from gh_playbook.backlog import Milestone
 from gh_playbook.change import Action, Call, Change
+from gh_playbook.declared import Declared
 from gh_playbook.github import parsing
 from gh_playbook.modules.module import Context, compare, describe, skipped
 from gh_playbook.world import UNBORN, ExistingMilestone, World
@@ -15,7 +16,7 @@ class MilestoneModule:
     """A milestone of the repository."""
 
     name: ClassVar[str] = "milestone"
-    argument: ClassVar[type[Milestone]] = Milestone
+    argument: ClassVar[type[Declared]] = Milestone
     reads_issues: ClassVar[bool] = False
 
     def key(self, desired: Milestone) -> str:

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from gh_playbook.backlog import Relation
 from gh_playbook.change import Action, Change, Difference, Mutation
+from gh_playbook.declared import Declared
 from gh_playbook.modules.module import Context, skipped
 from gh_playbook.world import World
 
@@ -13,7 +14,7 @@ class RelationModule:
     """Two issues have to do with each other; neither waits."""
 
     name: ClassVar[str] = "relation"
-    argument: ClassVar[type[Relation]] = Relation
+    argument: ClassVar[type[Declared]] = Relation
     reads_issues: ClassVar[bool] = True
 
     def key(self, desired: Relation) -> str:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from gh_playbook.backlog import Issue
 from gh_playbook.change import Action, Change, Difference, Mutation
+from gh_playbook.declared import Declared
 from gh_playbook.github import parsing, selection
 from gh_playbook.modules import issue
 from gh_playbook.modules.module import Context
@@ -17,7 +18,7 @@ class SubIssueModule:
     """A sub-issue of another declared issue."""
 
     name: ClassVar[str] = "sub_issue"
-    argument: ClassVar[type[Issue]] = Issue
+    argument: ClassVar[type[Declared]] = Issue
     reads_issues: ClassVar[bool] = True
 
     def key(self, desired: Issue) -> str:

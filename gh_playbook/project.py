@@ -1,0 +1,106 @@
+"""The declared project board: its fields, views, and the rules that move its cards.
+
+Each model is also the argument of a module: `project`, `project_field`, `project_view`.
+"""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from gh_playbook.declared import Declared, Line
+
+Color = Literal["gray", "blue", "green", "yellow", "orange", "red", "pink", "purple"]
+
+# GitHub's documentation of projects: 50 fields with the built-in ones, 50 options a field.
+OPTIONS_LIMIT = 50
+
+
+def _option(value: object) -> object:
+    return {"name": value} if isinstance(value, str) else value
+
+
+class Option(Declared):
+    """A choice of a single-select field; a bare text is its name."""
+
+    name: Line
+    color: Color = "gray"
+    description: str = ""
+
+
+class ProjectField(Declared):
+    """A field of the board.
+
+    `value` names the property of an issue that fills it; a field without one is people's.
+    """
+
+    name: Line
+    type: Literal["text", "number", "date", "single_select", "iteration"]
+    value: (
+        Literal["type", "status", "priority", "size", "estimate", "sprint", "effort", "blocked_by"]
+        | None
+    ) = None
+    options: tuple[Annotated[Option, BeforeValidator(_option)], ...] = ()
+
+    @model_validator(mode="after")
+    def _check_options(self) -> Self:
+        if bool(self.options) != (self.type == "single_select"):
+            raise ValueError("options belong to a single_select field, which needs some")
+        if len(self.options) > OPTIONS_LIMIT:
+            raise ValueError(f"a field has at most {OPTIONS_LIMIT} options")
+        return self
+
+
+class ProjectView(Declared):
+    """A view of the board; all but the name name fields. A board's columns default to Status."""
+
+    name: Line
+    layout: Literal["board", "table", "roadmap"] = "table"
+    filter: str = ""
+    fields: tuple[Line, ...] = ()
+    columns: Line | None = None
+    group_by: Line | None = None
+    sort_by: tuple[Line, ...] = ()
+
+
+class Automations(Declared):
+    """The rules that move cards: which Status each event leads to; none where it is not said.
+
+    While an issue wears `blocked_label` its Status is `blocked`; when it no longer does,
+    `unblocked`. `workflow` is where in the repository the generated workflow goes, `secret` the
+    repository secret that holds a token which may write the project.
+    """
+
+    linked: Line | None = None
+    merged: Line | None = None
+    closed: Line | None = None
+    blocked_label: Line | None = None
+    blocked: Line | None = None
+    unblocked: Line | None = None
+    workflow: str = ".github/workflows/project-automation.yml"
+    secret: Annotated[str, Field(pattern=r"^[A-Z_][A-Z0-9_]*$")] = "PROJECT_TOKEN"  # noqa: S105
+
+    @model_validator(mode="after")
+    def _check_blocked(self) -> Self:
+        given = (self.blocked_label, self.blocked, self.unblocked)
+        if any(given) and not all(given):
+            raise ValueError("blocked_label, blocked and unblocked belong together")
+        return self
+
+
+def _names_once(fields: tuple[ProjectField, ...]) -> tuple[ProjectField, ...]:
+    names = [field.name.casefold() for field in fields]
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            raise ValueError(f"a second field {fields[index].name!r}")
+    return fields
+
+
+class Project(Declared):
+    """The project board; found by its title under the repository's owner."""
+
+    title: Line
+    description: str = ""
+    readme: str = ""
+    fields: Annotated[tuple[ProjectField, ...], AfterValidator(_names_once)] = ()
+    views: tuple[ProjectView, ...] = ()
+    automations: Automations | None = None
