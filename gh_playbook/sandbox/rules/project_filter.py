@@ -27,8 +27,8 @@ _CONTENT = (
     "LEFT JOIN pull_request ON pull_request.issue_id = issue.id "
     "LEFT JOIN repository ON repository.id = issue.repository_id "
     "LEFT JOIN owner ON owner.id = repository.owner_id "
-    "LEFT JOIN milestone ON milestone.id = milestone_id "
-    "LEFT JOIN issue_type ON issue_type.id = issue_type_id "
+    "LEFT JOIN milestone ON milestone.id = issue.milestone_id "
+    "LEFT JOIN issue_type ON issue_type.id = issue.issue_type_id "
     "LEFT JOIN sub_issue ON sub_issue.issue_id = issue.id "
     "LEFT JOIN issue AS parent ON parent.id = parent_id WHERE project_item.id"
 )
