@@ -1,6 +1,7 @@
 """The commands `sandbox.start`, `stop`, `status`, `reset`, `env`, `faults` and `advance`."""
 
 import shlex
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -58,7 +59,7 @@ def start(
         print("the options were left aside: stop it first (or reset it, for another --seed)")
     _print_pages(sandbox.status())
     suffix = "" if sandbox_dir == DIRECTORY else f" --sandbox-dir {shlex.quote(sandbox_dir)}"
-    print(f'to lead gh to it:  eval "$(invoke sandbox.env{suffix})"')
+    print(f'to lead gh to it:  eval "$({_program()} sandbox.env{suffix})"')
 
 
 def _port(web: str | bool | None) -> int | None:
@@ -80,6 +81,12 @@ def _moment(clock: str | None) -> datetime | None:
     except ValueError as error:
         raise Exit(f"--clock takes a moment as 2026-11-23T09:00:00Z, not {clock}", 1) from error
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _program() -> str:
+    """Return what the commands were called with."""
+    name = Path(sys.argv[0]).name
+    return name if name == "gh-playbook" else "invoke"
 
 
 def _print_pages(status: Status) -> None:
