@@ -12,7 +12,7 @@ import json
 import logging
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from uuid import uuid4
 
@@ -87,7 +87,7 @@ class Application:
         exchange = Exchange(
             request.method,
             request.url.path,
-            dict(request.query_params),
+            _query(request.query_params.multi_items()),
             request.headers,
             await request.body(),
         )
@@ -213,6 +213,15 @@ def _listed(route: Route, call: Call) -> Reply:
             return route.handler(call)
         except NotFoundError:
             return Reply([])
+
+
+def _query(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Read a query's parameters; `name[]`, which may come several times, is joined by commas."""
+    query: dict[str, str] = {}
+    for name, value in pairs:
+        repeated = name.endswith("[]") and name in query
+        query[name] = f"{query[name]},{value}" if repeated else value
+    return query
 
 
 def _require_json(exchange: Exchange) -> None:

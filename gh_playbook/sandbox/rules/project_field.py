@@ -2,9 +2,9 @@
 
 Sources: GitHub's GraphQL schema (`UpdateProjectV2FieldInput`: given options replace the
 existing ones, an empty list is ignored, an option's `id` preserves its items' values);
-reports (the fields and options of a new project with the ids of its options, the limits, and
-that "Type" is a reserved name). Unverified: the wordings of refusals, the position of "Type",
-and what an iteration field without a configuration offers.
+GitHub's REST documentation (the example of an item: the fields in their order, the ids of the
+first options); reports (the limits, and that "Type" is a reserved name). Unverified: the
+wordings of refusals, and what an iteration field without a configuration offers.
 """
 
 import hashlib
@@ -89,6 +89,15 @@ def named(session: Session, project_id: int, name: str) -> Row | None:
     """Return a project's field by name, whatever its case."""
     return session.store.one(
         "SELECT * FROM project_field WHERE project_id = ? AND name = ?", project_id, name
+    )
+
+
+def of_type(session: Session, project_id: int, data_type: str) -> Row | None:
+    """Return the first of a project's fields that has a type."""
+    return session.store.one(
+        "SELECT * FROM project_field WHERE project_id = ? AND data_type = ? ORDER BY position",
+        project_id,
+        data_type,
     )
 
 
