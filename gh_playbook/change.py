@@ -57,7 +57,7 @@ class Change:
 
     `needs` are the keys of issues that must exist first. `wants` are those whose numbers its text
     names: it waits for them too, unless they in turn wait for it. `after` is what will exist once
-    `operation` has landed. `number` and `url` are those of what exists.
+    all `operations` have landed. `number` and `url` are those of what exists.
     """
 
     module: str
@@ -66,7 +66,7 @@ class Change:
     reason: str
     source: Source | None = None
     differences: tuple[Difference, ...] = ()
-    operation: Operation | None = None
+    operations: tuple[Operation, ...] = ()
     needs: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
     after: Any = None
@@ -77,4 +77,4 @@ class Change:
     @property
     def writes(self) -> bool:
         """Tell whether there is something to send."""
-        return self.operation is not None
+        return bool(self.operations)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from gh_playbook.change import Change
 from gh_playbook.engine import Sent
 from gh_playbook.github.error import GitHubError, UncertainError
-from gh_playbook.github.writer import NotReachedError, Writer
+from gh_playbook.github.writer import NotReachedError, Outcome, Writer
 from gh_playbook.world import World
 
 # GraphQL and REST say so when something is there already: somebody else was quicker, or an
@@ -22,16 +22,28 @@ class LiveSender:
     read: Callable[[], World]
 
     def send(self, changes: Sequence[Change]) -> Iterator[list[Sent]]:
-        """Yield what became of the changes, batch by batch; after doubt, send no more."""
-        operations = [change.operation for change in changes if change.operation is not None]
-        for batch in self.writer.batches(operations):
-            outcomes = self.writer.send([operations[index] for index in batch])
-            sent = [
-                _sent(changes[index], outcome)
-                for index, outcome in zip(batch, outcomes, strict=True)
-            ]
+        """Yield what became of the changes, as their last operations are answered.
+
+        After doubt no more is sent.
+        """
+        operations = [(change, each) for change in changes for each in change.operations]
+        answered: dict[int, list[Outcome]] = {}
+        for batch in self.writer.batches([operation for _, operation in operations]):
+            outcomes = self.writer.send([operations[index][1] for index in batch])
+            sent = []
+            for index, outcome in zip(batch, outcomes, strict=True):
+                change = operations[index][0]
+                outcomes_so_far = answered.setdefault(id(change), [])
+                outcomes_so_far.append(outcome)
+                if len(outcomes_so_far) == len(change.operations):
+                    sent.append(_sent(change, outcomes_so_far))
             yield sent
-            if any(each.in_doubt for each in sent):
+            if any(isinstance(each, UncertainError) or _is_there(each) for each in outcomes):
+                yield [
+                    Sent(change, in_doubt=True)
+                    for change in changes
+                    if 0 < len(answered.get(id(change), ())) < len(change.operations)
+                ]
                 return
 
     def reread(self) -> World:
@@ -39,13 +51,19 @@ class LiveSender:
         return self.read()
 
 
-def _sent(change: Change, outcome: object) -> Sent:
-    if not isinstance(outcome, GitHubError):
-        return Sent(change, payload=outcome)  # type: ignore[arg-type]
-    if isinstance(outcome, NotReachedError):
-        return Sent(change, again=True)
-    if isinstance(outcome, UncertainError) or any(
-        word in f"{outcome.kind} {outcome.message}" for word in _THERE_ALREADY
-    ):
+def _sent(change: Change, outcomes: Sequence[Outcome]) -> Sent:
+    errors = [each for each in outcomes if isinstance(each, GitHubError)]
+    if not errors:
+        return Sent(change, payload=outcomes[-1])
+    if any(isinstance(each, UncertainError) or _is_there(each) for each in errors):
         return Sent(change, in_doubt=True)
-    return Sent(change, error=str(outcome))
+    refused = [each for each in errors if not isinstance(each, NotReachedError)]
+    if not refused:
+        return Sent(change, again=True)
+    return Sent(change, error="; ".join(dict.fromkeys(map(str, refused))))
+
+
+def _is_there(outcome: Outcome) -> bool:
+    if not isinstance(outcome, GitHubError):
+        return False
+    return any(word in f"{outcome.kind} {outcome.message}" for word in _THERE_ALREADY)

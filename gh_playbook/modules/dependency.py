@@ -47,10 +47,12 @@ class DependencyModule:
             "not linked",
             desired.source,
             (Difference("blocked_by", None, desired.blocked_by),),
-            Mutation(
-                "addBlockedBy",
-                {"issueId": waiting.id, "blockingIssueId": blocking.id},
-                "issue { id }",
+            (
+                Mutation(
+                    "addBlockedBy",
+                    {"issueId": waiting.id, "blockingIssueId": blocking.id},
+                    "issue { id }",
+                ),
             ),
             after=(waiting.id, blocking.id),
             number=waiting.number,

@@ -97,10 +97,12 @@ def _create(change: Change, desired: Issue, world: World, written: text.Text) ->
         action=Action.CREATE,
         reason="no such issue",
         differences=tuple(Difference(name, None, value) for name, value in fields.items() if value),
-        operation=Mutation(
-            "createIssue",
-            wire,
-            f"issue {{ {selection.created_issue(world.features)} }}",
+        operations=(
+            Mutation(
+                "createIssue",
+                wire,
+                f"issue {{ {selection.created_issue(world.features)} }}",
+            ),
         ),
         needs=(desired.parent,) if desired.parent and parent is None else (),
         wants=written.wants,
@@ -152,10 +154,12 @@ def _update(
         action=Action.UPDATE,
         reason=f"adopted: {names}" if adopting else names,
         differences=differences,
-        operation=Mutation(
-            "updateIssue",
-            {"id": existing.id} | _wire(fields, world),
-            f"issue {{ {selection.issue(world.features)} }}",
+        operations=(
+            Mutation(
+                "updateIssue",
+                {"id": existing.id} | _wire(fields, world),
+                f"issue {{ {selection.issue(world.features)} }}",
+            ),
         ),
         wants=written.wants if "body" in fields else (),
         after=replace(existing, **fields),

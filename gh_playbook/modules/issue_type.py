@@ -61,7 +61,7 @@ class IssueTypeModule:
             describe(differences) if existing else "no such type",
             desired.source,
             differences,
-            operation,
+            (operation,),
             after=after,
         )
 

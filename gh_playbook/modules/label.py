@@ -51,10 +51,12 @@ class LabelModule:
             rename + describe(differences),
             desired.source,
             differences,
-            Mutation(
-                "updateLabel",
-                {"id": existing.id, **fields},
-                f"label {{ {selection.LABEL} }}",
+            (
+                Mutation(
+                    "updateLabel",
+                    {"id": existing.id, **fields},
+                    f"label {{ {selection.LABEL} }}",
+                ),
             ),
             after=_desired(desired, existing.id),
             warnings=warnings,
@@ -80,10 +82,12 @@ def _create(desired: Label, world: World) -> Change:
         "no such label",
         desired.source,
         compare({name: (None, value) for name, value in fields.items()}),
-        Mutation(
-            "createLabel",
-            {"repositoryId": world.repository.id, **fields},
-            f"label {{ {selection.LABEL} }}",
+        (
+            Mutation(
+                "createLabel",
+                {"repositoryId": world.repository.id, **fields},
+                f"label {{ {selection.LABEL} }}",
+            ),
         ),
         after=_desired(desired, UNBORN + desired.name),
     )

@@ -54,7 +54,7 @@ class MilestoneModule:
                 "no such milestone",
                 desired.source,
                 differences,
-                Call("POST", path, fields),
+                (Call("POST", path, fields),),
                 after=after,
             )
         if not differences:
@@ -72,7 +72,7 @@ class MilestoneModule:
             describe(differences),
             desired.source,
             differences,
-            Call("PATCH", f"{path}/{existing.number}", fields),
+            (Call("PATCH", f"{path}/{existing.number}", fields),),
             after=after,
             number=existing.number,
             url=existing.url,

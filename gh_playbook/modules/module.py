@@ -1,4 +1,4 @@
-"""What a module is: it says how its kind differs, and which operation makes the difference.
+"""What a module is: it says how its kind differs, and which operations make the difference.
 
 Modules are pure: they read the world and return changes. They never send, wait or print.
 """
@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Protocol, TypeVar
 from gh_playbook.backlog import Issue, SetOnce
 from gh_playbook.change import Action, Change, Difference
 from gh_playbook.declared import Declared
+from gh_playbook.project import Project
 from gh_playbook.render import Renderer
 from gh_playbook.world import World
 
@@ -22,7 +23,7 @@ Desired_contra = TypeVar("Desired_contra", contravariant=True)
 class Context:
     """What a comparison may know beside the two sides.
 
-    `issues` are all declared ones by key. `without` are keys that texts must do without for now:
+    `issues` are all declared ones by key, `project` is the declared board. `without` are keys that texts must do without for now:
     their issues wait for the one being compared. `force` says that people's edits inside managed
     blocks are to be overwritten.
     """
@@ -30,6 +31,7 @@ class Context:
     issues: Mapping[str, Issue]
     renderer: Renderer
     set_once: SetOnce = field(default_factory=SetOnce)
+    project: Project | None = None
     without: frozenset[str] = frozenset()
     force: bool = False
 
@@ -61,11 +63,14 @@ class Module(Protocol[Desired_contra]):
         ...
 
     def diff(self, desired: Desired_contra, world: World, context: Context, /) -> Change:
-        """Compare; the change has at most one operation. After that lands, compare again."""
+        """Compare. After the change has landed it is compared again, until nothing differs."""
         ...
 
     def record(self, change: Change, world: World, payload: Mapping[str, Any] | None, /) -> None:
-        """Take into the world what a change has done; without a payload, what it would do."""
+        """Take into the world what a change has done; without a payload, what it would do.
+
+        The payload is that of the change's last operation.
+        """
         ...
 
 

@@ -46,8 +46,12 @@ class RelationModule:
             "not linked",
             desired.source,
             (Difference("related_to", None, desired.related_to),),
-            Mutation(
-                "addRelatesTo", {"issueId": one.id, "relatedIssueId": other.id}, "clientMutationId"
+            (
+                Mutation(
+                    "addRelatesTo",
+                    {"issueId": one.id, "relatedIssueId": other.id},
+                    "clientMutationId",
+                ),
             ),
             after=(one.id, other.id),
             number=one.number,

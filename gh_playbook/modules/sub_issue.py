@@ -87,10 +87,12 @@ def _link(
         action=Action.UPDATE,
         reason=f"moved from {was} to {desired.parent}" if was else f"put under {desired.parent}",
         differences=(Difference("parent", was, desired.parent),),
-        operation=Mutation(
-            "addSubIssue",
-            {"issueId": parent.id, "subIssueId": existing.id, "replaceParent": True},
-            f"issue {{ {selection.SUB_ISSUES} }}",
+        operations=(
+            Mutation(
+                "addSubIssue",
+                {"issueId": parent.id, "subIssueId": existing.id, "replaceParent": True},
+                f"issue {{ {selection.SUB_ISSUES} }}",
+            ),
         ),
         after=Placement(parent.id, existing.id),
     )
@@ -126,10 +128,12 @@ def _place(
         action=Action.UPDATE,
         reason=f"moved to its place under {desired.parent}",
         differences=(Difference("position", now.index(existing.id) + 1, index + 1),),
-        operation=Mutation(
-            "reprioritizeSubIssue",
-            {"issueId": parent.id, "subIssueId": existing.id, **neighbour},
-            f"issue {{ {selection.SUB_ISSUES} }}",
+        operations=(
+            Mutation(
+                "reprioritizeSubIssue",
+                {"issueId": parent.id, "subIssueId": existing.id, **neighbour},
+                f"issue {{ {selection.SUB_ISSUES} }}",
+            ),
         ),
         after=placement,
     )
