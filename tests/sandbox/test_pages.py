@@ -1,11 +1,9 @@
 """The pages' HTML, as a browser gets it."""
 
-import http.client
 import json
 import re
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,63 +20,20 @@ from gh_playbook.sandbox.web.color import DARK_PAGE, LEAST, chip, contrast
 from gh_playbook.sandbox.web.markdown import Markdown
 from gh_playbook.sandbox.web.reader import Reader
 from tests.sandbox.conftest import REPOSITORY, Gh
-
-SEED = Path(__file__).with_name("pages.yml")
-HERE = f"/{REPOSITORY}"
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a request for a page gave."""
-
-    status: int
-    headers: dict[str, str]
-    text: str
-
-    @property
-    def words(self) -> str:
-        """The text that is shown, on one line."""
-        return " ".join(unescape(re.sub(r"<[^>]+>", " ", self.text)).split())
-
-
-@dataclass(frozen=True)
-class Site:
-    """The pages of a running sandbox."""
-
-    sandbox: Sandbox
-    address: str
-
-    def ask(self, path: str, method: str = "GET", host: str | None = None) -> Answer:
-        """Ask for a page; a redirection is not followed."""
-        connection = http.client.HTTPConnection(urlsplit(self.address).netloc, timeout=20)
-        connection.request(method, path, headers={"Host": host} if host else {})
-        response = connection.getresponse()
-        headers = {name.lower(): value for name, value in response.getheaders()}
-        answer = Answer(response.status, headers, response.read().decode())
-        connection.close()
-        return answer
-
-    def get(self, path: str) -> Answer:
-        """Ask for a page that must be there."""
-        answer = self.ask(path)
-        assert answer.status == 200, answer
-        return answer
+from tests.sandbox.site import HERE, SEED, Site, visited
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    sandbox = Sandbox(tmp_path_factory.mktemp("pages"))
-    sandbox.start(seed=SEED, web=0)
-    address = sandbox.status().pages
-    assert address is not None
-    yield Site(sandbox, address)
-    sandbox.stop()
+    with visited(tmp_path_factory.mktemp("pages")) as found:
+        yield found
 
 
-def test_the_first_page_lists_the_repositories(site: Site) -> None:
+def test_the_first_page_lists_repositories_and_projects(site: Site) -> None:
     words = site.get("/").words
     assert f"{REPOSITORY} One interface to many LLM providers 10 open 5 closed" in words
     assert "someone/empty" in words
+    assert "Projects The plan What comes when PimpMyNines #1 · 9 items" in words
 
 
 def test_a_repository_leads_to_its_issues(site: Site) -> None:
@@ -150,7 +105,7 @@ def test_an_issue_shows_all_its_links(site: Site) -> None:
         "Sub-issues 2 of 3 done Write src/lluminary/models/types.py with the shared types #21 "
         "Move OpenAI over #22 0/1 Decide what a tool call is #23"
     ) in words
-    assert "Milestone Type System Overhaul Assignees dana-w" in words
+    assert "Milestone Type System Overhaul Projects The plan In Progress Assignees dana-w" in words
     assert "Blocking Enhance streaming support for tool/function calling #4 Related" in words
     assert "dana-w commented on" in words
     words = site.get(f"{HERE}/issues/22").words
@@ -329,4 +284,4 @@ def test_each_page_has_a_query_of_its_name() -> None:
     web = Path(tasks.__file__).with_name("web")
     queries = {path.stem for path in (web / "queries").glob("*.graphql")}
     templates = {path.stem for path in (web / "templates").glob("*.html")}
-    assert queries == templates - {"base", "part", "missing"}
+    assert queries - {"project_items"} == templates - {"base", "part", "missing"}

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from gh_playbook.sandbox import Sandbox
 from tests.sandbox.chromium import NAMES, Chromium, chromium, find
 from tests.sandbox.conftest import REPOSITORY
+from tests.sandbox.site import HERE, visited
 
-SEED = Path(__file__).with_name("pages.yml")
-HERE = f"/{REPOSITORY}"
+PLAN = "/orgs/PimpMyNines/projects/1"
 PAGES = [
     "/",
     f"{HERE}/issues",
@@ -21,6 +20,10 @@ PAGES = [
     f"{HERE}/pull/5",
     f"{HERE}/labels",
     f"{HERE}/milestones",
+    f"{HERE}/projects",
+    PLAN,
+    f"{PLAN}/views/2",
+    f"{PLAN}/views/3",
     "/nothing/here/at/all",
 ]
 PHONE, DESK = 390, 1280
@@ -82,12 +85,8 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
 
 @pytest.fixture(scope="module")
 def address(browser: Chromium, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    sandbox = Sandbox(tmp_path_factory.mktemp("pages"))
-    sandbox.start(seed=SEED, web=0)
-    found = sandbox.status().pages
-    assert found is not None
-    yield found
-    sandbox.stop()
+    with visited(tmp_path_factory.mktemp("pages")) as site:
+        yield site.address
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -190,3 +189,29 @@ def test_labels_have_their_own_colour(browser: Chromium, address: str) -> None:
     assert browser.evaluate(ground) == "rgb(194, 178, 128)"
     browser.open(f"{address}{HERE}/labels", dark=True)
     assert browser.evaluate(ground) == "rgb(53, 52, 46)"
+
+
+def test_a_person_goes_from_an_issue_to_the_board(browser: Chromium, address: str) -> None:
+    browser.open(f"{address}{HERE}/issues/3")
+    browser.follow(f'.facts-list a[href="{PLAN}"]')
+    browser.follow('.layouts a[href="?layout=board"]')
+    assert browser.texts(".column h2") == ["No Status 2", "Todo 4", "In Progress 2", "Done 1"]
+    todo = ".column:nth-child(2) .card-title"
+    assert browser.texts(todo) == [
+        "Enhance streaming support for tool/function calling",
+        "Fix Dockerfile.matrix handling in GitHub Actions workflow",
+        "Move OpenAI over",
+        "Write to everyone",
+    ]
+    browser.follow(f"{todo}[href='{HERE}/issues/22']")
+    assert browser.texts("h1") == ["Move OpenAI over #22"]
+
+
+def test_a_board_scrolls_within_itself_on_a_telephone(browser: Chromium, address: str) -> None:
+    browser.open(f"{address}{PLAN}/views/2", width=PHONE)
+    sizes = "(b => [b.scrollWidth > b.clientWidth, b.getBoundingClientRect().right])"
+    scrolls, right = browser.evaluate(f"{sizes}(document.querySelector('.board'))")
+    assert scrolls is True
+    assert right <= PHONE
+    columns = "[...document.querySelectorAll('.column')].map(e => e.getBoundingClientRect().top)"
+    assert len(set(browser.evaluate(columns))) == 1

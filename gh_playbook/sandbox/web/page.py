@@ -8,13 +8,16 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from gh_playbook.sandbox.web import board
 from gh_playbook.sandbox.web import filter as filters
 from gh_playbook.sandbox.web.filter import Filter
-from gh_playbook.sandbox.web.reader import Reader
+from gh_playbook.sandbox.web.reader import MissingError, Reader
 
 Show = Callable[..., Response]
 # At most 100 nodes of a connection can be asked for.
 _NODES = 100
+# The most cards of a project that are shown, in parts of 100.
+_PARTS = 10
 
 
 class Pages:
@@ -22,7 +25,7 @@ class Pages:
 
     def __init__(self, reader: Reader, show: Show) -> None:
         self._ask = reader.ask
-        self._repository_ids = reader.repository_ids
+        self._ids = reader.ids
         self._show = show
 
     def routes(self) -> list[Route]:
@@ -38,14 +41,22 @@ class Pages:
             Route(f"{repository}/labels/{{label:path}}", self.label),
             Route(f"{repository}/milestones", self.milestones),
             Route(f"{repository}/milestone/{{number:int}}", self.milestone),
+            Route(f"{repository}/projects", self.projects),
+            *(
+                Route(f"/{kind}/{{login}}/projects/{{number:int}}{view}", self.project)
+                for kind in ("orgs", "users")
+                for view in ("", "/views/{view:int}")
+            ),
         ]
 
     async def index(self, _request: Request) -> Response:
-        """Show the repositories."""
-        ids = self._repository_ids()
+        """Show the repositories and projects."""
+        repositories, projects = (self._nodes(ids) for ids in self._ids())
+        return self._show("index", repositories=repositories, projects=projects)
+
+    def _nodes(self, ids: list[str]) -> list[dict[str, Any]]:
         parts = [ids[start : start + _NODES] for start in range(0, len(ids), _NODES)]
-        found = [node for part in parts for node in self._ask("index", ids=part)["nodes"]]
-        return self._show("index", repositories=found)
+        return [node for part in parts for node in self._ask("index", ids=part)["nodes"]]
 
     async def repository(self, request: Request) -> Response:
         """Lead to a repository's issues: its files are not shown here."""
@@ -101,6 +112,59 @@ class Pages:
         """Lead to the issues of a milestone."""
         number = str(request.path_params["number"])
         return _to_issues(request, Filter(milestone=number))
+
+    async def projects(self, request: Request) -> Response:
+        """Show the projects that are linked to a repository."""
+        return self._show("projects", **self._ask("projects", **request.path_params))
+
+    async def project(self, request: Request) -> Response:
+        """Show a project as a view has it, or as the board or table that is asked for."""
+        login, number = request.path_params["login"], request.path_params["number"]
+        owner = self._ask("project", login=login, number=number)["repositoryOwner"]
+        if owner is None:
+            raise MissingError(f"There is nobody of the name {login}.")
+        project = owner["projectV2"]
+        views = {view["number"]: view for view in project["views"]["nodes"]}
+        view = views.get(request.path_params.get("view", min(views)))
+        if view is None:
+            raise MissingError(f"{project['title']} has no such view.")
+        items, left_out = self._items(login, number, view["filter"] or "")
+        cards = board.ordered(map(board.card, items), view["sortByFields"]["nodes"])
+        asked = request.query_params.get("layout")
+        layout = asked if asked in _LAYOUTS.values() else _LAYOUTS[view["layout"]]
+        by = (
+            board.columns_of(view, project["fields"]["nodes"])
+            if layout == "board"
+            else next(iter(view["groupByFields"]["nodes"]), None)
+        )
+        return self._show(
+            "project",
+            owner=owner,
+            project=project,
+            view=view,
+            layout=layout,
+            groups=board.grouped(cards, by),
+            column_field=by and by["name"],
+            left_out=left_out,
+        )
+
+    def _items(self, login: str, number: int, filter: str) -> tuple[list[dict[str, Any]], int]:
+        """Return a project's items, and how many more there are than are shown."""
+        found: list[dict[str, Any]] = []
+        after = None
+        for _ in range(_PARTS):
+            answer = self._ask(
+                "project_items", login=login, number=number, filter=filter, after=after
+            )
+            page = answer["repositoryOwner"]["projectV2"]["items"]
+            found += page["nodes"]
+            after = page["pageInfo"]["endCursor"]
+            if not page["pageInfo"]["hasNextPage"]:
+                break
+        return found, page["totalCount"] - len(found)
+
+
+_LAYOUTS = {"BOARD_LAYOUT": "board", "TABLE_LAYOUT": "table", "ROADMAP_LAYOUT": "table"}
 
 
 def _to_issues(request: Request, filter: Filter) -> Response:

@@ -11,6 +11,7 @@ from gh_playbook.sandbox.graphql.execution import Engine
 from gh_playbook.sandbox.graphql.schema import load_schema
 from gh_playbook.sandbox.limits import Limits
 from gh_playbook.sandbox.rules import issue as issues
+from gh_playbook.sandbox.rules import project as projects
 from gh_playbook.sandbox.rules import repository as repositories
 from gh_playbook.sandbox.session import Session
 from gh_playbook.sandbox.store import Store
@@ -49,18 +50,22 @@ class Reader:
         data: dict[str, Any] = answer["data"]
         return data
 
-    def repository_ids(self) -> list[str]:
-        """Return the node ids of the repositories that the user can see, by owner and name."""
-        rows = self._store.all(
+    def ids(self) -> tuple[list[str], list[str]]:
+        """Return the node ids of the repositories and projects that the user can see."""
+        session = self._session()
+        found = self._store.all(
             "SELECT repository.* FROM repository JOIN owner ON owner.id = owner_id "
             "ORDER BY login, repository.name"
         )
-        session = self._session()
-        return [
-            identifiers.encode("Repository", row["id"])
-            for row in rows
-            if repositories.permission(session, row) is not None
-        ]
+        seen = [row for row in found if repositories.permission(session, row) is not None]
+        rows = self._store.all("SELECT * FROM project ORDER BY owner_id, number")
+        return (
+            [identifiers.encode("Repository", row["id"]) for row in seen],
+            [
+                identifiers.encode("ProjectV2", row["id"], within=row["owner_id"])
+                for row in projects.visible(session, rows)
+            ],
+        )
 
     def title(self, owner: str, name: str, number: int) -> str | None:
         """Return the title of an issue or pull request, if there is one of this number."""

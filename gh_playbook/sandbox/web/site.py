@@ -20,7 +20,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from gh_playbook.sandbox.clock import Clock
-from gh_playbook.sandbox.web import color
+from gh_playbook.sandbox.web import board, color
 from gh_playbook.sandbox.web.markdown import Markdown
 from gh_playbook.sandbox.web.page import Pages
 from gh_playbook.sandbox.web.reader import MissingError, Reader
@@ -75,7 +75,7 @@ def _templates(reader: Reader) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"day": _day, "title_text": _title, "markdown": Markdown(reader.title)}
-    environment.globals["chip"] = color.chip
+    environment.globals |= {"chip": color.chip, "shown": board.shown}
     return environment
 
 
