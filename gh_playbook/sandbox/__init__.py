@@ -3,6 +3,7 @@
 From a shell:
 
     invoke sandbox.start                   # state in .sandbox/; --seed FILE, --latency MS
+    invoke sandbox.start --web             # and pages to look at, at the address it prints
     eval "$(invoke sandbox.env)"           # gh in this shell now talks to it
     gh issue list -R PimpMyNines/LLuMinary
     invoke sandbox.status sandbox.reset sandbox.stop
@@ -18,7 +19,8 @@ From Python:
 
 A seed is a YAML file; `seed.py` describes the format, `seeds/` has those that ship: `lluminary`
 (the default: that repository as this tool first met it, `PimpMyNines/empty`, and
-`someone/empty`, which a user owns) and `scripts-ran` (the same after the old shell scripts).
+`someone/empty`, which a user owns), `scripts-ran` (the same after the old shell scripts) and
+`crowd` (20,000 issues).
 The default token, of user octocat, may do everything; a seed can declare others with fewer
 scopes: set GH_TOKEN to one.
 

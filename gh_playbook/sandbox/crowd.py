@@ -1,7 +1,7 @@
 """A crowd of made-up issues: what `generate` of a seed's repository asks for.
 
 Always the same ones: in groups of a parent and nine sub-issues, each of which is blocked by
-the one before it, with four labels and a milestone, a third of them closed.
+the one before it, with four labels and a milestone, two of seven closed.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -41,7 +41,7 @@ def _issue(last: int, index: int) -> Issue:
         number=number,
         title=f"Made-up issue {index + 1}",
         body=_BODY,
-        state="closed" if index % 3 == 2 else "open",
+        state="closed" if index % 7 < 2 else "open",
         labels=[_label((index + offset) % LABELS) for offset in (0, 7, 17, 29)],
         milestone=_milestone(index % MILESTONES),
         parent=None if first else number - index % GROUP,

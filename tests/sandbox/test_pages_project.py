@@ -7,7 +7,7 @@ import pytest
 
 from gh_playbook.sandbox.web import board
 from tests.sandbox.conftest import Gh
-from tests.sandbox.site import HERE, Site, visited
+from tests.sandbox.site import HERE, SEED, Site, visited
 
 PLAN = "/orgs/PimpMyNines/projects/1"
 PRIORITY = {
@@ -95,6 +95,31 @@ def test_what_gh_moves_has_moved_on_the_board(site: Site) -> None:
     assert "Todo 3" in words
     assert "Done 2" in words
     gh("issue", "reopen", "4", "-R", HERE[1:])
+
+
+def test_a_view_groups_and_sorts(site: Site) -> None:
+    gh = Gh(site.sandbox)
+    project = "orgs/PimpMyNines/projectsV2/1"
+    ids = {field["name"]: field["id"] for field in gh.rest("GET", f"{project}/fields").json}
+    shown = [ids[name] for name in ("Title", "Estimate", "Sprint", "Milestone", "Labels")]
+    gh.rest(
+        "POST",
+        f"{project}/views",
+        name="By priority",
+        layout="table",
+        visible_fields=shown,
+        group_by=[ids["Priority"]],
+        sort_by=[[ids["Estimate"], "desc"]],
+    )
+    words = site.get(f"{PLAN}/views/5").words
+    assert "Title Estimate Sprint Milestone Labels No Priority 4" in words
+    assert (
+        "P0 3 Implement unified type definitions across providers #3 13 Sprint 1 "
+        "Type System Overhaul blocked core-feature enhancement high-priority typing "
+        "Fix Dockerfile.matrix handling in GitHub Actions workflow #13 2.5"
+    ) in words
+    assert "P3" not in words
+    site.sandbox.reset(seed=SEED)
 
 
 @pytest.mark.parametrize(
