@@ -1,7 +1,7 @@
 """YAML with positions: plain data whose mappings and lists remember where they were written.
 
-Scalars follow YAML 1.2 where YAML 1.1 surprises people: `yes`, `on` and `12:30` are text, and so
-is a number with a leading zero, such as the colour 000000.
+Scalars follow YAML 1.2 where YAML 1.1 surprises people: `yes`, `on`, `12:30` and `2026-12-31` are
+text, and so is a number with a leading zero, such as the colour 000000.
 """
 
 import re
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 import yaml
+from yaml.reader import ReaderError
 
 from gh_playbook.source import Fault, InputError, Source
 
@@ -69,16 +70,18 @@ def load(path: Path) -> Any:
 
 def parse(text: str, file: str) -> Any:
     """Read YAML text; `file` is its name in places. Raises InputError as `load` does."""
-    loader = _Loader(text)
     try:
+        loader = _Loader(text)
         node = loader.get_single_node()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         source = Source(file, mark.line + 1, mark.column + 1) if mark else Source(file, 1, 1)
-        what = ", ".join(filter(None, [error.context, error.problem]))
+        raise InputError([Fault(f"not valid YAML: {_problem(error)}", source)]) from error
+    except ReaderError as error:
+        before = text[: error.position].split("\n")
+        source = Source(file, len(before), len(before[-1]) + 1)
+        what = f"the character {chr(error.character)!r} may not stand in it"
         raise InputError([Fault(f"not valid YAML: {what}", source)]) from error
-    except yaml.YAMLError as error:
-        raise InputError([Fault(f"not valid YAML: {error}", Source(file, 1, 1))]) from error
     construction = _Construction(loader, file)
     value = construction.build(node) if node else None
     if construction.faults:
@@ -102,6 +105,21 @@ def locate(data: Any, path: Iterable[str | int], *, key: bool = False) -> Source
     return source
 
 
+# What people meant where PyYAML's words do not tell.
+_HINTS = {
+    "found character '\\t' that cannot start any token": "indent with spaces, not with a tab",
+    "mapping values are not allowed here": "a text that holds ': ' needs quotes",
+    "found character '@' that cannot start any token": "a text that begins with '@' needs quotes",
+    "found character '`' that cannot start any token": "a text that begins with '`' needs quotes",
+    "found character '%' that cannot start any token": "a text that begins with '%' needs quotes",
+}
+
+
+def _problem(error: yaml.MarkedYAMLError) -> str:
+    hint = _HINTS.get(error.problem or "")
+    return hint or ", ".join(filter(None, [error.context, error.problem]))
+
+
 class _Loader(yaml.SafeLoader):
     """SafeLoader with the scalars of YAML 1.2's core schema, leading zeros excepted."""
 
@@ -112,7 +130,6 @@ for _tag, _pattern, _first in (
     ("int", r"[-+]?(?:0|[1-9][0-9]*)", "-+0123456789"),
     ("float", r"[-+]?[0-9]+\.[0-9]+(?:[eE][-+]?[0-9]+)?", "-+0123456789"),
     ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
-    ("timestamp", r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ].*)?", "0123456789"),
     ("merge", r"<<", "<"),
 ):
     _Loader.add_implicit_resolver(
@@ -126,19 +143,30 @@ class _Construction:
     def __init__(self, loader: _Loader, file: str) -> None:
         self._loader = loader
         self._file = file
+        self._within: list[yaml.Node] = []
         self.faults: list[Fault] = []
 
     def build(self, node: yaml.Node) -> Any:
-        if isinstance(node, yaml.MappingNode):
-            return self._mapping(node)
-        if isinstance(node, yaml.SequenceNode):
-            return self._sequence(node)
+        if isinstance(node, yaml.CollectionNode):
+            return self._collection(node)
         try:
             return self._loader.construct_object(node)
         except (yaml.YAMLError, ValueError) as error:
             problem = getattr(error, "problem", None) or error
             self.faults.append(Fault(f"cannot be read: {problem}", self._source(node)))
             return None
+
+    def _collection(self, node: yaml.CollectionNode) -> Any:
+        if any(each is node for each in self._within):
+            self.faults.append(Fault("it holds itself, by an alias", self._source(node)))
+            return None
+        self._within.append(node)
+        try:
+            if isinstance(node, yaml.MappingNode):
+                return self._mapping(node)
+            return self._sequence(node)
+        finally:
+            self._within.pop()
 
     def _mapping(self, node: yaml.MappingNode) -> Mapping:
         result = Mapping(self._source(node))
@@ -154,7 +182,7 @@ class _Construction:
                 continue
             if key in written:
                 where = f"already on line {written[key].line}"
-                self.faults.append(Fault(f"duplicate key {key!r}: {where}", key_at))
+                self.faults.append(Fault(f"a second key {key!r}, {where}", key_at))
                 continue
             written[key] = key_at
             result.put(key, self.build(value_node), at=at, key_at=key_at)
@@ -166,10 +194,11 @@ class _Construction:
             if not isinstance(each, Mapping):
                 self.faults.append(Fault("<< must merge a mapping", self._source(node)))
                 continue
-            for key in each.keys() - result.keys():
-                result.put(key, each[key], at=each.at[key], key_at=each.keys_at[key])
+            for key in each:
+                if key not in result:
+                    result.put(key, each[key], at=each.at[key], key_at=each.keys_at[key])
 
-    def _sequence(self, node: yaml.SequenceNode) -> Sequence:
+    def _sequence(self, node: yaml.CollectionNode) -> Sequence:
         result = Sequence(self._source(node))
         for each in node.value:
             result.add(self.build(each), at=self._source(each))

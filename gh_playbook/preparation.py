@@ -60,6 +60,11 @@ class Prepared:
         """Tell whether any step needs to know the repository's issues."""
         return any(MODULES[step.module].reads_issues for step in self.steps)
 
+    def project_title(self) -> str | None:
+        """Return the title of the project, if any step has to do with it."""
+        about = any(step.module.startswith("project") for step in self.steps)
+        return self.backlog.project.title if about and self.backlog.project else None
+
     def _check_late(self, items: tuple[Item, ...]) -> None:
         declarations = Declarations.of(self.backlog, [item.desired for item in items])
         faults = consistency.check(declarations)
@@ -88,7 +93,7 @@ def prepare(settings: Settings) -> Prepared:
     issues: dict[str, Issue] = {}
     for issue in declarations.issues:
         issues.setdefault(issue.key, issue)
-    context = Context(issues, renderer, declared.set_once, force=settings.force)
+    context = Context(issues, renderer, declared.set_once, declared.project, force=settings.force)
     for issue in issues.values():
         faults += text.check(issue, context)
     only: frozenset[str] = frozenset()

@@ -120,9 +120,10 @@ class _Run:
 
     def _read(self) -> World:
         prepared = self.prepared
-        world = snapshot.read(
-            self.session.reader, prepared.owner, prepared.name, issues=prepared.reads_issues()
+        scope = snapshot.Scope(
+            prepared.owner, prepared.name, prepared.reads_issues(), prepared.project_title()
         )
+        world = snapshot.read(self.session.reader, scope)
         self._identify(world)
         return world
 

@@ -47,6 +47,8 @@ _COMMANDS = {
     "create-issues": "Create the issues that the backlog adds.",
     "create-subissues": "Create and adopt sub-issues, under their parents, in order.",
     "link-issues": "Link issues: dependencies and relations.",
+    "setup-project": "Create and update the project board: fields, options, views.",
+    "fill-board": "Put every issue on the board, with its values.",
     "all": "Make the repository match the backlog: everything, in order.",
 }
 

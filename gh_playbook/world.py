@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from gh_playbook.board import ExistingProject
+
 # The id of something that does not exist yet begins so; its key follows.
 UNBORN = "unborn:"
 
@@ -20,11 +22,15 @@ class Features:
     sub_issues: bool = True
     dependencies: bool = True
     relations: bool = True
+    projects: bool = True
 
 
 @dataclass(frozen=True)
 class Repository:
-    """The repository; `permission` is READ, TRIAGE, WRITE, MAINTAIN, ADMIN or none."""
+    """The repository; `permission` is READ, TRIAGE, WRITE, MAINTAIN, ADMIN or none.
+
+    `owner_number` is the owner's id in GitHub's REST API.
+    """
 
     id: str
     name: str
@@ -32,6 +38,7 @@ class Repository:
     owner: str
     owner_id: str
     owner_is_organization: bool
+    owner_number: int | None = None
     permission: str | None = None
 
 
@@ -107,6 +114,7 @@ class World:
     milestones: dict[str, ExistingMilestone] = field(default_factory=dict)
     issue_types: dict[str, ExistingIssueType] = field(default_factory=dict)
     issues: dict[str, ExistingIssue] = field(default_factory=dict)
+    project: ExistingProject | None = None
     bound: dict[str, str] = field(default_factory=dict)
     trouble: dict[str, str] = field(default_factory=dict)
     surplus: dict[str, tuple[ExistingIssue, ...]] = field(default_factory=dict)

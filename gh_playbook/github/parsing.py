@@ -4,6 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from gh_playbook.board import (
+    ExistingField,
+    ExistingItem,
+    ExistingOption,
+    ExistingProject,
+    ExistingView,
+    ExistingWorkflow,
+)
 from gh_playbook.world import (
     ExistingIssue,
     ExistingIssueType,
@@ -25,6 +33,7 @@ def repository(node: Node) -> Repository:
         owner=owner["login"],
         owner_id=owner["id"],
         owner_is_organization=owner["__typename"] == "Organization",
+        owner_number=owner.get("databaseId"),
         permission=node.get("viewerPermission"),
     )
 
@@ -87,3 +96,70 @@ def issue(node: Node) -> ExistingIssue:
 def ids(node: Node, field: str) -> tuple[str, ...]:
     """Read the ids of a connection's nodes."""
     return tuple(each["id"] for each in (node.get(field) or {}).get("nodes", []) if each)
+
+
+def project(node: Node, repository_id: str) -> ExistingProject:
+    """Read a project without its cards."""
+    return ExistingProject(
+        id=node["id"],
+        number=node["number"],
+        title=node["title"],
+        url=node["url"],
+        description=node.get("shortDescription") or "",
+        readme=node.get("readme") or "",
+        is_closed=node["closed"],
+        is_linked=repository_id in ids(node, "repositories"),
+        fields=tuple(project_field(each) for each in node["fields"]["nodes"] if each),
+        views=tuple(project_view(each) for each in node["views"]["nodes"]),
+        workflows=tuple(
+            ExistingWorkflow(each["number"], each["name"], each["enabled"])
+            for each in node["workflows"]["nodes"]
+        ),
+    )
+
+
+def project_field(node: Node) -> ExistingField:
+    """Read a field of a project."""
+    iterations = (node.get("configuration") or {}).get("iterations", [])
+    options = [
+        ExistingOption(
+            each["id"], each["name"], each["color"].lower(), each.get("description") or ""
+        )
+        for each in node.get("options") or []
+    ]
+    options += [ExistingOption(each["id"], each["title"]) for each in iterations]
+    return ExistingField(
+        id=node["id"],
+        name=node["name"],
+        type=node["dataType"].lower(),
+        number=node.get("databaseId"),
+        options=tuple(options),
+    )
+
+
+def project_view(node: Node) -> ExistingView:
+    """Read a view of a project."""
+
+    def names(field: str) -> tuple[str, ...]:
+        return tuple(each["name"] for each in (node.get(field) or {}).get("nodes", []) if each)
+
+    return ExistingView(
+        id=node["id"],
+        number=node["number"],
+        name=node["name"],
+        layout=node["layout"].lower().removesuffix("_layout"),
+        filter=node.get("filter") or "",
+        fields=names("fields"),
+        columns=names("verticalGroupByFields"),
+        group_by=names("groupByFields"),
+    )
+
+
+def project_item(node: Node) -> ExistingItem:
+    """Read a card."""
+    values: dict[str, str | float] = {}
+    for each in (node.get("fieldValues") or {}).get("nodes", []):
+        given = [each[key] for key in ("name", "number", "text", "date", "title") if key in each]
+        if given and given[0] is not None:
+            values[each["field"]["name"]] = given[0]
+    return ExistingItem(node["id"], values, is_archived=bool(node.get("isArchived")))

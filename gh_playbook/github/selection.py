@@ -8,6 +8,33 @@ ISSUE_TYPE = "id name description color isEnabled"
 PAGE = "pageInfo { hasNextPage endCursor }"
 SUB_ISSUES = "id subIssues(first: 100) { nodes { id } }"
 
+OPTION = "id name color description"
+FIELD = f"""... on ProjectV2FieldCommon {{ id databaseId name dataType }}
+  ... on ProjectV2SingleSelectField {{ options {{ {OPTION} }} }}
+  ... on ProjectV2IterationField {{ configuration {{ iterations {{ id title }} }} }}"""
+_NAMES = "{ nodes { ... on ProjectV2FieldCommon { name } } }"
+VIEW = f"""id number name layout filter
+  fields(first: 50) {_NAMES}
+  groupByFields(first: 5) {_NAMES}
+  verticalGroupByFields(first: 5) {_NAMES}"""
+PROJECT = f"""id number title url shortDescription readme closed
+  repositories(first: 50) {{ nodes {{ id }} }}
+  fields(first: 50) {{ nodes {{ {FIELD} }} }}
+  views(first: 20) {{ nodes {{ {VIEW} }} }}
+  workflows(first: 20) {{ nodes {{ number name enabled }} }}"""
+_OF = "field { ... on ProjectV2FieldCommon { name } }"
+ITEM = f"""id isArchived content {{ ... on Issue {{ id }} }}
+  fieldValues(first: 30) {{ nodes {{
+    ... on ProjectV2ItemFieldSingleSelectValue {{ name {_OF} }}
+    ... on ProjectV2ItemFieldNumberValue {{ number {_OF} }}
+    ... on ProjectV2ItemFieldTextValue {{ text {_OF} }}
+    ... on ProjectV2ItemFieldDateValue {{ date {_OF} }}
+    ... on ProjectV2ItemFieldIterationValue {{ title {_OF} }}
+  }} }}"""
+# Archived cards are on the board still: people put them away.
+ITEMS = f"""items(first: 100, after: $after, archivedStates: [ARCHIVED, NOT_ARCHIVED]) {{
+  nodes {{ {ITEM} }} {PAGE} }}"""
+
 
 def issue(features: Features) -> str:
     """Return an issue's fields, as far as this GitHub has them."""

@@ -53,8 +53,9 @@ class LiveSender:
 
 def _sent(change: Change, outcomes: Sequence[Outcome]) -> Sent:
     errors = [each for each in outcomes if isinstance(each, GitHubError)]
-    if not errors:
-        return Sent(change, payload=outcomes[-1])
+    last = outcomes[-1]
+    if not errors and not isinstance(last, GitHubError):
+        return Sent(change, payload=last)
     if any(isinstance(each, UncertainError) or _is_there(each) for each in errors):
         return Sent(change, in_doubt=True)
     refused = [each for each in errors if not isinstance(each, NotReachedError)]

@@ -1,54 +1,95 @@
 """Reading the world: what GitHub is, what the repository holds, in as few requests as it takes.
 
-The first request asks what this GitHub can do (by introspection) and for labels and milestones;
-the second, only where issues matter, for all issues with their links, a hundred a page.
+The first request asks what this GitHub can do (by introspection), for labels and milestones, and
+for the project of a title; the second, only where issues matter, for all issues with their links
+and the project's cards, a hundred a page.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gh_playbook.github import parsing, selection
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.reader import Reader
-from gh_playbook.world import ExistingIssue, ExistingLabel, ExistingMilestone, Features, World
+from gh_playbook.world import ExistingMilestone, Features, World
 
-_REPOSITORY = f"""query Repository($owner: String!, $name: String!) {{
+_REPOSITORY = f"""query Repository($owner: String!, $name: String!%s) {{
   issue: __type(name: "Issue") {{ fields(includeDeprecated: true) {{ name }} }}
   mutation: __type(name: "Mutation") {{ fields(includeDeprecated: true) {{ name }} }}
   repository(owner: $owner, name: $name) {{
     id nameWithOwner url viewerPermission hasIssuesEnabled isArchived
-    owner {{ __typename id login }}
+    owner {{ __typename id login
+      ... on Organization {{ databaseId }} ... on User {{ databaseId }} }}
     labels(first: 100) {{ nodes {{ {selection.LABEL} }} {selection.PAGE} }}
     milestones(first: 100) {{ nodes {{ {selection.MILESTONE} }} {selection.PAGE} }}
   }}
+  %s
 }}"""
+_PROJECTS = f"""repositoryOwner(login: $owner) {{ ... on ProjectV2Owner {{
+    projectsV2(first: 20, query: $title) {{ nodes {{ {selection.PROJECT} }} }}
+  }} }}"""
+# GitHub's answer to a token without the scope `read:project`.
+_NO_SCOPE = "INSUFFICIENT_SCOPES"
 
 
-def read(reader: Reader, owner: str, name: str, *, issues: bool) -> World:
-    """Read the world; without `issues`, only labels and milestones.
+@dataclass(frozen=True)
+class Scope:
+    """What of the world to read: a repository, its issues or not, the project of a title."""
 
-    Raises GitHubError, also where there is no such repository.
-    """
-    variables = {"owner": owner, "name": name}
-    try:
-        data = reader.query(_REPOSITORY, variables, request="repository")
-    except GitHubError as error:
-        if error.kind == "NOT_FOUND":
-            raise _no_repository(owner, name) from error
-        raise
+    owner: str
+    name: str
+    issues: bool = False
+    project: str | None = None
+
+    @property
+    def variables(self) -> dict[str, Any]:
+        """The variables of every document."""
+        return {"owner": self.owner, "name": self.name}
+
+
+def read(reader: Reader, scope: Scope) -> World:
+    """Read the world. Raises GitHubError, also where there is no such repository."""
+    data = _repository(reader, scope)
     node = data["repository"]
-    if node is None:
-        raise _no_repository(owner, name)
     _check_usable(node)
-    world = World(parsing.repository(node), _features(data))
-    labels = _rest_of(reader, variables, "labels", selection.LABEL, node["labels"])
-    world.labels = _by_name(map(parsing.label, labels))
-    milestones = _rest_of(reader, variables, "milestones", selection.MILESTONE, node["milestones"])
+    world = World(parsing.repository(node), _features(data, scope))
+    for each in _rest_of(reader, scope, "labels", selection.LABEL, node["labels"]):
+        world.put_label(parsing.label(each))
+    milestones = _rest_of(reader, scope, "milestones", selection.MILESTONE, node["milestones"])
     world.milestones = _by_title(map(parsing.milestone, milestones))
-    if issues:
-        _read_issues(reader, variables, world)
+    _find_project(data, scope, world)
+    if scope.issues:
+        _read_issues(reader, scope, world)
     return world
+
+
+def _repository(reader: Reader, scope: Scope) -> Mapping[str, Any]:
+    """Ask the first request; without the project where this login may not see projects."""
+    try:
+        if scope.project is None:
+            document, variables = _REPOSITORY % ("", ""), scope.variables
+        else:
+            document = _REPOSITORY % (", $title: String!", _PROJECTS)
+            variables = {**scope.variables, "title": scope.project}
+        data: Mapping[str, Any] = reader.query(document, variables, request="repository")
+    except GitHubError as error:
+        if error.kind == _NO_SCOPE and scope.project is not None:
+            return _repository(reader, replace(scope, project=None))
+        if error.kind == "NOT_FOUND":
+            raise _no_repository(scope) from error
+        raise
+    if data["repository"] is None:
+        raise _no_repository(scope)
+    return data
+
+
+def _no_repository(scope: Scope) -> GitHubError:
+    return GitHubError(
+        f"there is no repository {scope.owner}/{scope.name}, or this login may not see it: "
+        "check --repo OWNER/NAME and `gh auth status`",
+        kind="NOT_FOUND",
+    )
 
 
 def _check_usable(node: Mapping[str, Any]) -> None:
@@ -59,87 +100,113 @@ def _check_usable(node: Mapping[str, Any]) -> None:
         raise GitHubError(f"{name} has no issues: enable them in its settings")
 
 
-def _no_repository(owner: str, name: str) -> GitHubError:
-    return GitHubError(
-        f"there is no repository {owner}/{name}, or this login may not see it: "
-        "check --repo OWNER/NAME and `gh auth status`",
-        kind="NOT_FOUND",
-    )
-
-
-def _features(data: Mapping[str, Any]) -> Features:
+def _features(data: Mapping[str, Any], scope: Scope) -> Features:
     fields = {each["name"] for each in data["issue"]["fields"]}
     mutations = {each["name"] for each in data["mutation"]["fields"]}
     return Features(
-        issue_types={"issueType"} <= fields and "createIssueType" in mutations,
+        issue_types="issueType" in fields and "createIssueType" in mutations,
         sub_issues={"subIssues", "parent"} <= fields and "addSubIssue" in mutations,
         dependencies="blockedBy" in fields and "addBlockedBy" in mutations,
         relations="relatesTo" in fields and "addRelatesTo" in mutations,
+        projects=scope.project is None or "repositoryOwner" in data,
     )
 
 
-def _read_issues(reader: Reader, variables: Mapping[str, Any], world: World) -> None:
+def _find_project(data: Mapping[str, Any], scope: Scope, world: World) -> None:
+    """Take in the owner's project of the title, an open one first."""
+    found = (data.get("repositoryOwner") or {}).get("projectsV2") or {"nodes": []}
+    title = (scope.project or "").casefold()
+    same = [each for each in found["nodes"] if each and each["title"].casefold() == title]
+    for each in sorted(same, key=lambda each: (each["closed"], each["number"]))[:1]:
+        world.project = parsing.project(each, world.repository.id)
+
+
+def _read_issues(reader: Reader, scope: Scope, world: World) -> None:
     types = world.features.issue_types and world.repository.owner_is_organization
-    asked = f"issueTypes(first: 25) {{ nodes {{ {selection.ISSUE_TYPE} }} }}" if types else ""
-    document = f"""query Issues($owner: String!, $name: String!, $after: String) {{
-      repository(owner: $owner, name: $name) {{
+    fields = selection.issue(replace(world.features, issue_types=types))
+    page = f"""repository(owner: $owner, name: $name) {{
         %s
         issues(first: 100, after: $after, orderBy: {{field: CREATED_AT, direction: ASC}}) {{
-          nodes {{ {selection.issue(replace(world.features, issue_types=types))} }}
-          {selection.PAGE}
+          nodes {{ {fields} }} {selection.PAGE}
         }}
-      }}
-    }}"""
-    data = reader.query(document % asked, {**variables, "after": None}, request="issues")
+      }}"""
+    header = "query Issues($owner: String!, $name: String!, $after: String%s) { %s %s }"
+    asked = f"issueTypes(first: 25) {{ nodes {{ {selection.ISSUE_TYPE} }} }}" if types else ""
+    variables = {**scope.variables, "after": None}
+    board, more = "", ""
+    if world.project is not None:
+        more = ", $project: ID!"
+        board = f"node(id: $project) {{ ... on ProjectV2 {{ {selection.ITEMS} }} }}"
+        variables["project"] = world.project.id
+    data = reader.query(header % (more, page % asked, board), variables, request="issues")
     node = data["repository"]
-    found = node.get("issueTypes")
-    # Only organizations have types; elsewhere GitHub may also answer null [unverified].
+    _take_types(node.get("issueTypes"), world)
+    issues = _all(
+        reader,
+        header % ("", page % "", ""),
+        scope.variables,
+        node["issues"],
+        ("repository", "issues"),
+    )
+    world.issues = {each.id: each for each in map(parsing.issue, issues)}
+    if world.project is not None:
+        _read_cards(reader, world, data["node"]["items"])
+
+
+def _take_types(found: Any, world: World) -> None:
+    """Take in the issue types; only organizations have them, elsewhere GitHub says null."""
     world.features = replace(world.features, issue_types=found is not None)
-    world.issue_types = {
-        each.name.casefold(): each
-        for each in map(parsing.issue_type, found["nodes"] if found else [])
+    for each in found["nodes"] if found else []:
+        world.put_issue_type(parsing.issue_type(each))
+
+
+def _read_cards(reader: Reader, world: World, first: Any) -> None:
+    project = world.project
+    if project is None:
+        return
+    document = f"""query Cards($project: ID!, $after: String) {{
+      node(id: $project) {{ ... on ProjectV2 {{ {selection.ITEMS} }} }}
+    }}"""
+    cards = _all(reader, document, {"project": project.id}, first, ("node", "items"))
+    items = {
+        each["content"]["id"]: parsing.project_item(each)
+        for each in cards
+        if (each.get("content") or {}).get("id")
     }
-    nodes = list(node["issues"]["nodes"])
-    page = node["issues"]["pageInfo"]
-    if page["hasNextPage"]:
-        nodes += reader.pages(
-            document % "",
-            {**variables, "after": page["endCursor"]},
-            lambda data: data["repository"]["issues"],
-            request="issues",
-        )
-    world.issues = _by_id(map(parsing.issue, nodes))
+    world.project = replace(project, items=items)
 
 
 def _rest_of(
-    reader: Reader, variables: Mapping[str, Any], field: str, fields: str, first: Any
-) -> list[Any]:
-    """Return a connection's nodes: those of its first page, and the others."""
+    reader: Reader, scope: Scope, field: str, fields: str, first: Any
+) -> Iterable[Mapping[str, Any]]:
+    """Return the nodes of a repository's connection: those of its first page, and the others."""
+    document = f"""query More($owner: String!, $name: String!, $after: String) {{
+      repository(owner: $owner, name: $name) {{
+        {field}(first: 100, after: $after) {{ nodes {{ {fields} }} {selection.PAGE} }}
+      }}
+    }}"""
+    return _all(reader, document, scope.variables, first, ("repository", field))
+
+
+def _all(
+    reader: Reader,
+    document: str,
+    variables: Mapping[str, Any],
+    first: Any,
+    path: tuple[str, str],
+) -> list[Mapping[str, Any]]:
     nodes = list(first["nodes"])
     if first["pageInfo"]["hasNextPage"]:
-        document = f"""query More($owner: String!, $name: String!, $after: String) {{
-          repository(owner: $owner, name: $name) {{
-            {field}(first: 100, after: $after) {{ nodes {{ {fields} }} {selection.PAGE} }}
-          }}
-        }}"""
         nodes += reader.pages(
             document,
             {**variables, "after": first["pageInfo"]["endCursor"]},
-            lambda data: data["repository"][field],
-            request=field,
+            lambda data: data[path[0]][path[1]],
+            request=path[1],
         )
     return nodes
-
-
-def _by_name(labels: Iterable[ExistingLabel]) -> dict[str, ExistingLabel]:
-    return {each.name.casefold(): each for each in labels}
 
 
 def _by_title(milestones: Iterable[ExistingMilestone]) -> dict[str, ExistingMilestone]:
     """Index milestones; of titles that differ in case only, the open one and the lowest number."""
     ordered = sorted(milestones, key=lambda each: (each.state == "open", -(each.number or 0)))
     return {each.title.casefold(): each for each in ordered}
-
-
-def _by_id(issues: Iterable[ExistingIssue]) -> dict[str, ExistingIssue]:
-    return {each.id: each for each in issues}

@@ -9,6 +9,10 @@ from gh_playbook.modules import (
     issue_type,
     label,
     milestone,
+    project,
+    project_field,
+    project_item,
+    project_view,
     relation,
     sub_issue,
 )
@@ -22,6 +26,10 @@ _ALL: tuple[Module[Any], ...] = (
     sub_issue.SubIssueModule(),
     dependency.DependencyModule(),
     relation.RelationModule(),
+    project.ProjectModule(),
+    project_field.ProjectFieldModule(),
+    project_view.ProjectViewModule(),
+    project_item.ProjectItemModule(),
 )
 
 MODULES: Mapping[str, Module[Any]] = {module.name: module for module in _ALL}

@@ -23,9 +23,9 @@ Desired_contra = TypeVar("Desired_contra", contravariant=True)
 class Context:
     """What a comparison may know beside the two sides.
 
-    `issues` are all declared ones by key, `project` is the declared board. `without` are keys that texts must do without for now:
-    their issues wait for the one being compared. `force` says that people's edits inside managed
-    blocks are to be overwritten.
+    `issues` are all declared ones by key, `project` is the declared board. `without` are keys that
+    texts must do without for now: their issues wait for the one being compared. `force` says that
+    people's edits inside managed blocks are to be overwritten.
     """
 
     issues: Mapping[str, Issue]

@@ -1,0 +1,116 @@
+"""The project board as it is: what of the world belongs to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+# Field types that people and tools make; all others are GitHub's own.
+CUSTOM_TYPES = frozenset({"text", "number", "date", "single_select", "multi_select", "iteration"})
+
+
+@dataclass(frozen=True)
+class ExistingOption:
+    """A choice of a single-select field, or an iteration; `color` in lower case."""
+
+    id: str
+    name: str
+    color: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class ExistingField:
+    """A field; `type` in lower case, `number` its id in GitHub's REST API."""
+
+    id: str
+    name: str
+    type: str
+    number: int | None = None
+    options: tuple[ExistingOption, ...] = ()
+
+    @property
+    def is_built_in(self) -> bool:
+        """Tell whether it is one of GitHub's own, filled from the issue."""
+        return self.type not in CUSTOM_TYPES
+
+    def option(self, name: str) -> ExistingOption | None:
+        """Return the choice of this name, ignoring case."""
+        found = (each for each in self.options if each.name.casefold() == name.casefold())
+        return next(found, None)
+
+
+@dataclass(frozen=True)
+class ExistingView:
+    """A view; `layout` is board, table or roadmap; what it names are names of fields."""
+
+    id: str
+    number: int | None
+    name: str
+    layout: str
+    filter: str = ""
+    fields: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    group_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ExistingWorkflow:
+    """One of GitHub's built-in workflows, which no API can turn on or set up."""
+
+    number: int
+    name: str
+    enabled: bool
+
+
+@dataclass(frozen=True)
+class ExistingItem:
+    """A card: the values of its fields by name; `is_new` if this run put it there."""
+
+    id: str
+    values: Mapping[str, str | float] = field(default_factory=dict)
+    is_new: bool = False
+    is_archived: bool = False
+
+
+@dataclass(frozen=True)
+class ExistingProject:
+    """A project. `items` leads from an issue's id to its card."""
+
+    id: str
+    number: int | None
+    title: str
+    url: str | None
+    description: str = ""
+    readme: str = ""
+    is_closed: bool = False
+    is_linked: bool = False
+    fields: tuple[ExistingField, ...] = ()
+    views: tuple[ExistingView, ...] = ()
+    workflows: tuple[ExistingWorkflow, ...] = ()
+    items: Mapping[str, ExistingItem] = field(default_factory=dict)
+
+    def field(self, name: str) -> ExistingField | None:
+        """Return the field of this name, ignoring case."""
+        return next((each for each in self.fields if each.name.casefold() == name.casefold()), None)
+
+    def view(self, name: str) -> ExistingView | None:
+        """Return the view of this name, ignoring case."""
+        return next((each for each in self.views if each.name.casefold() == name.casefold()), None)
+
+    def with_field(self, new: ExistingField) -> "ExistingProject":
+        """Return the project with a field as it is now."""
+        others = tuple(each for each in self.fields if each.id != new.id)
+        return replace(self, fields=(*others, new))
+
+    def with_view(self, new: ExistingView) -> "ExistingProject":
+        """Return the project with a view as it is now."""
+        others = tuple(each for each in self.views if each.id != new.id)
+        return replace(self, views=(*others, new))
+
+    def with_item(self, issue: str, new: ExistingItem) -> "ExistingProject":
+        """Return the project with an issue's card as it is now."""
+        return replace(self, items={**self.items, issue: new})
+
+    @property
+    def is_untouched(self) -> bool:
+        """Tell whether it has no cards yet, so that its options are nobody's."""
+        return not self.items

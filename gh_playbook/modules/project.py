@@ -1,0 +1,138 @@
+"""The project board itself: found by title under the owner, or made; linked to the repository."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from gh_playbook.board import ExistingProject
+from gh_playbook.change import Action, Change, Difference, Mutation
+from gh_playbook.declared import Declared
+from gh_playbook.github import parsing, selection
+from gh_playbook.modules.module import Context, compare, describe, skipped
+from gh_playbook.project import Project
+from gh_playbook.world import UNBORN, World
+
+NO_SCOPE = "this login may not see projects: run `gh auth refresh -s project`"
+
+
+class ProjectModule:
+    """A project of the repository's owner."""
+
+    name: ClassVar[str] = "project"
+    argument: ClassVar[type[Declared]] = Project
+    reads_issues: ClassVar[bool] = False
+
+    def key(self, desired: Project) -> str:
+        """Return the project's title."""
+        return desired.title
+
+    def diff(self, desired: Project, world: World, _context: Context) -> Change:
+        """Compare existence, description, README and link to the repository."""
+        change = Change(self.name, desired.title, Action.UNSUPPORTED, NO_SCOPE, desired.source)
+        if not world.features.projects:
+            return change
+        existing = world.project
+        if existing is None:
+            return _create(change, desired, world)
+        change = replace(change, number=existing.number, url=existing.url)
+        if existing.is_closed:
+            reason = "the project is closed: reopen it, or give the backlog another title"
+            return replace(change, action=Action.CONFLICT, reason=reason)
+        differences = compare(
+            {
+                "description": (existing.description, desired.description or existing.description),
+                "readme": (existing.readme, desired.readme.strip() or existing.readme),
+            }
+        )
+        if differences:
+            return _update(change, existing, differences)
+        if not existing.is_linked:
+            return _link(change, existing, world)
+        return skipped(
+            self.name,
+            desired.title,
+            source=desired.source,
+            number=existing.number,
+            url=existing.url,
+        )
+
+    def record(self, change: Change, world: World, payload: Mapping[str, Any] | None) -> None:
+        """Take in the project."""
+        if payload and "projectV2" in payload:
+            items = world.project.items if world.project else {}
+            project = parsing.project(payload["projectV2"], world.repository.id)
+            world.project = replace(project, items=items)
+        else:
+            world.project = change.after
+
+
+def missing(world: World) -> str | None:
+    """Return why nothing can be done to the project, if so."""
+    if not world.features.projects:
+        return NO_SCOPE
+    return None if world.project else "needs the project: `setup-project` makes it"
+
+
+def without_project(change: Change, world: World) -> Change:
+    """Return the change of a part of a project that is not there."""
+    action = Action.BLOCK if world.features.projects else Action.UNSUPPORTED
+    return replace(change, action=action, reason=missing(world) or "")
+
+
+def _create(change: Change, desired: Project, world: World) -> Change:
+    return replace(
+        change,
+        action=Action.CREATE,
+        reason="no such project",
+        differences=(Difference("title", None, desired.title),),
+        operations=(
+            Mutation(
+                "createProjectV2",
+                {
+                    "ownerId": world.repository.owner_id,
+                    "repositoryId": world.repository.id,
+                    "title": desired.title,
+                },
+                f"projectV2 {{ {selection.PROJECT} }}",
+            ),
+        ),
+        after=ExistingProject(UNBORN + desired.title, None, desired.title, None, is_linked=True),
+    )
+
+
+def _update(
+    change: Change, existing: ExistingProject, differences: tuple[Difference, ...]
+) -> Change:
+    fields = {each.field: each.desired for each in differences}
+    wire = {"description": "shortDescription", "readme": "readme"}
+    return replace(
+        change,
+        action=Action.UPDATE,
+        reason=describe(differences),
+        differences=differences,
+        operations=(
+            Mutation(
+                "updateProjectV2",
+                {"projectId": existing.id, **{wire[key]: fields[key] for key in fields}},
+                f"projectV2 {{ {selection.PROJECT} }}",
+            ),
+        ),
+        after=replace(existing, **fields),
+    )
+
+
+def _link(change: Change, existing: ExistingProject, world: World) -> Change:
+    return replace(
+        change,
+        action=Action.UPDATE,
+        reason=f"linked to {world.repository.name}",
+        differences=(Difference("repository", None, world.repository.name),),
+        operations=(
+            Mutation(
+                "linkProjectV2ToRepository",
+                {"projectId": existing.id, "repositoryId": world.repository.id},
+                "repository { id }",
+            ),
+        ),
+        after=replace(existing, is_linked=True),
+    )

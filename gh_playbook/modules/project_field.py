@@ -1,0 +1,147 @@
+"""Fields of the project. Changing a field's options never takes anybody's value away.
+
+GitHub replaces a field's options by those it is sent: the ones sent without their id are new, and
+cards lose the old ones. So every option that exists is sent back with its id, people's too.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from gh_playbook.board import ExistingField, ExistingOption, ExistingProject
+from gh_playbook.change import Action, Change, Difference, Mutation
+from gh_playbook.declared import Declared
+from gh_playbook.github import parsing, selection
+from gh_playbook.modules.module import Context
+from gh_playbook.modules.project import without_project
+from gh_playbook.project import Option, ProjectField
+from gh_playbook.world import UNBORN, World
+
+# What GitHub gives a new project's Status (reports); on a board without cards nobody's choice.
+_DEFAULTS = ["Todo", "In Progress", "Done"]
+
+
+class ProjectFieldModule:
+    """A field of the project."""
+
+    name: ClassVar[str] = "project_field"
+    argument: ClassVar[type[Declared]] = ProjectField
+    reads_issues: ClassVar[bool] = True
+
+    def key(self, desired: ProjectField) -> str:
+        """Return the field's name."""
+        return desired.name
+
+    def diff(self, desired: ProjectField, world: World, _context: Context) -> Change:
+        """Compare type and options; a field of GitHub's own by that name serves as it is."""
+        change = Change(self.name, desired.name, Action.SKIP, "as declared", desired.source)
+        project = world.project
+        if project is None:
+            return without_project(change, world)
+        existing = project.field(desired.name)
+        if existing is None:
+            return _create(change, desired, project)
+        if existing.is_built_in:
+            return replace(change, reason="GitHub's own field, filled from the issue")
+        if existing.type != desired.type:
+            reason = f"there is a {existing.type} field of this name: rename it, or declare that"
+            return replace(change, action=Action.CONFLICT, reason=reason)
+        return _with_options(change, desired, existing, project)
+
+    def record(self, change: Change, world: World, payload: Mapping[str, Any] | None) -> None:
+        """Take in the field."""
+        if world.project is not None:
+            new = parsing.project_field(payload["projectV2Field"]) if payload else change.after
+            world.project = world.project.with_field(new)
+
+
+def _with_options(
+    change: Change, desired: ProjectField, existing: ExistingField, project: ExistingProject
+) -> Change:
+    if desired.type != "single_select":
+        return change
+    options = merged(desired.options, existing.options, untouched=project.is_untouched)
+    if options == existing.options:
+        return change
+    return replace(
+        change,
+        action=Action.UPDATE,
+        reason="options",
+        differences=(Difference("options", _shown(existing.options), _shown(options)),),
+        operations=(
+            Mutation(
+                "updateProjectV2Field",
+                {"fieldId": existing.id, "singleSelectOptions": _wire(options)},
+                f"projectV2Field {{ {selection.FIELD} }}",
+            ),
+        ),
+        after=replace(existing, options=options),
+    )
+
+
+def merged(
+    declared: Sequence[Option], existing: Sequence[ExistingOption], *, untouched: bool
+) -> tuple[ExistingOption, ...]:
+    """Return the options to be: the declared ones in order, people's where they stood.
+
+    An option without an id is new. `untouched` says that no card can have a value yet.
+    """
+    by_name = {option.name.casefold(): option for option in existing}
+    result = [_option(each, by_name.get(each.name.casefold())) for each in declared]
+    names = {option.name.casefold() for option in result}
+    if untouched and [option.name for option in existing] == _DEFAULTS:
+        return tuple(result)
+    for index, option in enumerate(existing):
+        if option.name.casefold() not in names:
+            before = {each.name.casefold() for each in existing[:index]}
+            places = [at for at, each in enumerate(result, 1) if each.name.casefold() in before]
+            result.insert(max(places, default=0), option)
+    return tuple(result)
+
+
+def _option(declared: Option, existing: ExistingOption | None) -> ExistingOption:
+    id = existing.id if existing else ""
+    return ExistingOption(id, declared.name, declared.color, declared.description)
+
+
+def _wire(options: Sequence[ExistingOption]) -> list[dict[str, str]]:
+    return [
+        {
+            **({"id": option.id} if option.id else {}),
+            "name": option.name,
+            "color": option.color.upper(),
+            "description": option.description,
+        }
+        for option in options
+    ]
+
+
+def _shown(options: Sequence[ExistingOption]) -> list[str]:
+    return [
+        f"{option.name} ({option.color}){': ' if option.description else ''}{option.description}"
+        for option in options
+    ]
+
+
+def _create(change: Change, desired: ProjectField, project: ExistingProject) -> Change:
+    options = tuple(_option(each, None) for each in desired.options)
+    fields: dict[str, Any] = {
+        "projectId": project.id,
+        "name": desired.name,
+        "dataType": desired.type.upper(),
+    }
+    if options:
+        fields["singleSelectOptions"] = _wire(options)
+    return replace(
+        change,
+        action=Action.CREATE,
+        reason="no such field",
+        differences=(
+            Difference("type", None, desired.type),
+            *((Difference("options", None, _shown(options)),) if options else ()),
+        ),
+        operations=(
+            Mutation("createProjectV2Field", fields, f"projectV2Field {{ {selection.FIELD} }}"),
+        ),
+        after=ExistingField(UNBORN + desired.name, desired.name, desired.type, None, options),
+    )

@@ -1,0 +1,149 @@
+"""Cards: every issue on the board, with the values of its fields.
+
+What is set once (Status, unless the backlog says otherwise) is set on a new card or where it is
+empty, and is then people's.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from gh_playbook.backlog import Issue
+from gh_playbook.board import ExistingField, ExistingItem, ExistingProject
+from gh_playbook.change import Action, Change, Difference, Mutation
+from gh_playbook.declared import Declared
+from gh_playbook.modules.module import Context, describe
+from gh_playbook.modules.project import without_project
+from gh_playbook.project import ProjectField
+from gh_playbook.world import UNBORN, ExistingIssue, World
+
+
+class ProjectItemModule:
+    """An issue's card on the board."""
+
+    name: ClassVar[str] = "project_item"
+    argument: ClassVar[type[Declared]] = Issue
+    reads_issues: ClassVar[bool] = True
+
+    def key(self, desired: Issue) -> str:
+        """Return the issue's key."""
+        return desired.key
+
+    def diff(self, desired: Issue, world: World, context: Context) -> Change:
+        """Compare whether the card is there; then its values."""
+        change = Change(self.name, desired.key, Action.SKIP, "as declared", desired.source)
+        if world.project is None:
+            return without_project(change, world)
+        issue = world.issue(desired.key)
+        if issue is None:
+            needs = (desired.key,)
+            return replace(change, action=Action.UPDATE, reason="not on the board", needs=needs)
+        change = replace(change, number=issue.number, url=issue.url)
+        item = world.project.items.get(issue.id)
+        if item is None:
+            return _add(change, issue, world.project)
+        if item.is_archived:
+            return replace(change, reason="archived on the board: left there")
+        return _fill(change, desired, item, issue, world, context)
+
+    def record(self, change: Change, world: World, payload: Mapping[str, Any] | None) -> None:
+        """Take in the card."""
+        if world.project is None:
+            return
+        issue, item = change.after
+        if payload and "item" in payload:
+            item = replace(item, id=payload["item"]["id"])
+        world.project = world.project.with_item(issue, item)
+
+
+def _add(change: Change, issue: ExistingIssue, project: ExistingProject) -> Change:
+    return replace(
+        change,
+        action=Action.CREATE,
+        reason="not on the board",
+        differences=(Difference("project", None, project.title),),
+        operations=(
+            Mutation(
+                "addProjectV2ItemById",
+                {"projectId": project.id, "contentId": issue.id},
+                "item { id }",
+            ),
+        ),
+        after=(issue.id, ExistingItem(UNBORN + change.key, is_new=True)),
+    )
+
+
+def _fill(
+    change: Change,
+    desired: Issue,
+    item: ExistingItem,
+    issue: ExistingIssue,
+    world: World,
+    context: Context,
+) -> Change:
+    project, declared = world.project, context.project
+    if project is None or declared is None:
+        return change
+    differences, operations, values = [], [], dict(item.values)
+    for field in declared.fields:
+        existing = project.field(field.name)
+        value = value_of(field, desired, world)
+        if value is None or existing is None or existing.is_built_in:
+            continue
+        now = item.values.get(existing.name)
+        once = field.name in context.set_once.board and now is not None and not item.is_new
+        if now == value or once:
+            continue
+        wire = _wire(existing, value)
+        if wire is None:
+            reason = f"{value!r} is no option of {field.name}"
+            return replace(change, action=Action.BLOCK, reason=reason)
+        differences.append(Difference(field.name, now, value))
+        operations.append(_set(project, item, existing, wire))
+        values[existing.name] = value
+    if not operations:
+        return change
+    return replace(
+        change,
+        action=Action.UPDATE,
+        reason=describe(tuple(differences)),
+        differences=tuple(differences),
+        operations=tuple(operations),
+        wants=_unborn(desired, world),
+        after=(issue.id, replace(item, values=values)),
+    )
+
+
+def value_of(field: ProjectField, desired: Issue, world: World) -> str | float | None:
+    """Return what a card's field should hold: None where the backlog does not say."""
+    if field.value is None:
+        return None
+    if field.value == "blocked_by":
+        found = [(key, world.issue(key)) for key in desired.blocked_by]
+        return " ".join(issue.url or f"#{key}" for key, issue in found if issue) or None
+    value: str | float | None = getattr(desired, field.value)
+    return value
+
+
+def _unborn(desired: Issue, world: World) -> tuple[str, ...]:
+    return tuple(key for key in desired.blocked_by if world.issue(key) is None)
+
+
+def _set(
+    project: ExistingProject, item: ExistingItem, field: ExistingField, wire: Mapping[str, Any]
+) -> Mutation:
+    return Mutation(
+        "updateProjectV2ItemFieldValue",
+        {"projectId": project.id, "itemId": item.id, "fieldId": field.id, "value": wire},
+        "clientMutationId",
+        light=True,
+    )
+
+
+def _wire(field: ExistingField, value: str | float) -> dict[str, Any] | None:
+    """Return a value as GraphQL's input takes it, or None where it is no option."""
+    if field.type in {"single_select", "iteration"}:
+        option = field.option(str(value))
+        key = "iterationId" if field.type == "iteration" else "singleSelectOptionId"
+        return {key: option.id} if option else None
+    return {field.type: value}

@@ -1,0 +1,160 @@
+"""Views of the project. REST creates them, for only it takes columns, grouping and sorting.
+
+None of those three can be changed by API afterwards; layout, filter and fields can, through
+GraphQL. What the backlog does not say of a view is people's.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from gh_playbook.board import ExistingProject, ExistingView
+from gh_playbook.change import Action, Call, Change, Difference, Mutation
+from gh_playbook.declared import Declared
+from gh_playbook.modules.module import Context, compare, describe
+from gh_playbook.modules.project import without_project
+from gh_playbook.project import ProjectView
+from gh_playbook.world import UNBORN, World
+
+
+class ProjectViewModule:
+    """A view of the project."""
+
+    name: ClassVar[str] = "project_view"
+    argument: ClassVar[type[Declared]] = ProjectView
+    reads_issues: ClassVar[bool] = False
+
+    def key(self, desired: ProjectView) -> str:
+        """Return the view's name."""
+        return desired.name
+
+    def diff(self, desired: ProjectView, world: World, _context: Context) -> Change:
+        """Compare layout, filter and fields; say where columns or grouping differ."""
+        change = Change(self.name, desired.name, Action.SKIP, "as declared", desired.source)
+        project = world.project
+        if project is None:
+            return without_project(change, world)
+        unknown = _unknown_fields(desired, project)
+        if unknown:
+            reason = f"needs the field {', '.join(unknown)} of the project"
+            return replace(change, action=Action.BLOCK, reason=reason)
+        existing = project.view(desired.name)
+        if existing is None:
+            return _create(change, desired, project, world)
+        change = replace(change, number=existing.number, url=_url(project, existing.number))
+        differences = compare(
+            {
+                "layout": (existing.layout, desired.layout),
+                "filter": (existing.filter, desired.filter or existing.filter),
+                "fields": (set(existing.fields), set(desired.fields) or set(existing.fields)),
+            }
+        )
+        if differences:
+            return _update(change, desired, existing, project, differences)
+        by_hand = _by_hand(desired, existing)
+        if by_hand:
+            reason = f"{by_hand}: no API changes that, {change.url} does"
+            return replace(change, action=Action.UNSUPPORTED, reason=reason)
+        return change
+
+    def record(self, change: Change, world: World, payload: Mapping[str, Any] | None) -> None:
+        """Take in the view."""
+        view: ExistingView = change.after
+        if payload and "node_id" in payload:
+            view = replace(view, id=payload["node_id"], number=payload["number"])
+        if world.project is not None:
+            world.project = world.project.with_view(view)
+
+
+def _create(change: Change, desired: ProjectView, project: ExistingProject, world: World) -> Change:
+    repository = world.repository
+    owner = (
+        f"orgs/{repository.owner}"
+        if repository.owner_is_organization
+        else f"users/{repository.owner_number}"
+    )
+    body: dict[str, Any] = {"name": desired.name, "layout": desired.layout}
+    if desired.filter:
+        body["filter"] = desired.filter
+    if desired.fields and desired.layout != "roadmap":
+        body["visible_fields"] = _numbers(desired.fields, project)
+    if desired.columns:
+        body["vertical_group_by"] = _numbers([desired.columns], project)
+    if desired.group_by:
+        body["group_by"] = _numbers([desired.group_by], project)
+    if desired.sort_by:
+        body["sort_by"] = [[number, "asc"] for number in _numbers(desired.sort_by, project)]
+    return replace(
+        change,
+        action=Action.CREATE,
+        reason="no such view",
+        differences=(Difference("layout", None, desired.layout),),
+        operations=(Call("POST", f"{owner}/projectsV2/{project.number}/views", body),),
+        after=ExistingView(
+            UNBORN + desired.name,
+            None,
+            desired.name,
+            desired.layout,
+            desired.filter,
+            desired.fields,
+            (desired.columns,) if desired.columns else (),
+            (desired.group_by,) if desired.group_by else (),
+        ),
+    )
+
+
+def _update(
+    change: Change,
+    desired: ProjectView,
+    existing: ExistingView,
+    project: ExistingProject,
+    differences: tuple[Difference, ...],
+) -> Change:
+    wire: dict[str, Any] = {"viewId": existing.id}
+    names = {each.field for each in differences}
+    if "layout" in names:
+        wire["layout"] = f"{desired.layout.upper()}_LAYOUT"
+    if "filter" in names:
+        wire["filter"] = desired.filter
+    if "fields" in names:
+        found = [project.field(name) for name in desired.fields]
+        wire["configuration"] = {"visibleFieldIds": [field.id for field in found if field]}
+    return replace(
+        change,
+        action=Action.UPDATE,
+        reason=describe(differences),
+        differences=differences,
+        operations=(Mutation("updateProjectV2View", wire, "projectV2View { id }"),),
+        after=replace(
+            existing,
+            layout=desired.layout,
+            filter=desired.filter or existing.filter,
+            fields=desired.fields or existing.fields,
+        ),
+    )
+
+
+def _by_hand(desired: ProjectView, existing: ExistingView) -> str:
+    """Say what differs that only a person can change."""
+    wrong = []
+    # A board's columns are Status until somebody says otherwise.
+    columns = existing.columns or (("Status",) if existing.layout == "board" else ())
+    if desired.columns and (desired.columns,) != columns:
+        wrong.append(f"its columns should be {desired.columns}")
+    if desired.group_by and (desired.group_by,) != existing.group_by:
+        wrong.append(f"it should be grouped by {desired.group_by}")
+    return ", ".join(wrong)
+
+
+def _unknown_fields(desired: ProjectView, project: ExistingProject) -> list[str]:
+    named = [*desired.fields, *desired.sort_by, desired.columns, desired.group_by]
+    return [name for name in named if name and project.field(name) is None]
+
+
+def _numbers(names: Sequence[str], project: ExistingProject) -> list[int | None]:
+    found = [project.field(name) for name in names]
+    return [field.number for field in found if field]
+
+
+def _url(project: ExistingProject, number: int | None) -> str | None:
+    return f"{project.url}/views/{number}" if project.url and number else None
