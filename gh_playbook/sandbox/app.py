@@ -66,16 +66,22 @@ class Application:
         self._router = Router()
         self._past = Past(store, clock)
         self._search_lag = search_lag
-        self._first_faults = faults
+        self._first_rules = faults
         self.restart()
 
     def restart(self) -> None:
         """Begin anew with the limits and faults that it was made with."""
+        self._rules = self._first_rules
+        self.recount()
+
+    def recount(self) -> None:
+        """Count what limits and rules count from now on, as after a jump of the clock."""
         self._limits.clear()
-        self.set_faults(self._first_faults)
+        self.set_faults(self._rules)
 
     def set_faults(self, rules: Sequence[Rule]) -> None:
         """Let these rules strike from now on, and no others."""
+        self._rules = rules
         self._faults = Schedule(rules, self._clock)
         self._past.reach(max(self._search_lag, self._faults.list_lag))
 

@@ -137,7 +137,10 @@ class Sandbox:
         self._tell("advance", str(seconds))
 
     def hold_clock(self, moment: datetime | None) -> None:
-        """Hold the server's clock still at a moment; None lets it run with the machine's again."""
+        """Hold the server's clock still at a moment; None lets it run with the machine's again.
+
+        What limits and rules count begins anew there.
+        """
         self._tell("hold", moment.astimezone(UTC).isoformat() if moment else "")
 
     def environment(self) -> dict[str, str]:

@@ -69,6 +69,7 @@ class Controlled:
             self._clock.advance(float(body))
         elif request == "hold":
             self._clock.hold(datetime.fromisoformat(body.decode()) if body else None)
+            self._application.recount()
         elif request != "ready":
             raise LookupError(f"unknown control request {request}")
         return {"now": self._clock.now().isoformat()}
@@ -129,6 +130,8 @@ def main() -> None:
             access_log=False,
             log_level="warning",
             lifespan="off",
+            # For those who still wait for a slow answer when the server is stopped.
+            timeout_graceful_shutdown=1,
             server_header=False,
         )
     store.close()
@@ -139,8 +142,8 @@ def _pages(state: Path, descriptor: int | None, clock: Clock) -> AbstractContext
     """Serve the pages while within; what they need is loaded only when they are wanted."""
     if descriptor is None:
         return nullcontext()
-    from gh_playbook.sandbox.web.serving import serving  # noqa: PLC0415
-    from gh_playbook.sandbox.web.site import site  # noqa: PLC0415
+    from gh_playbook.sandbox.web.serving import serving
+    from gh_playbook.sandbox.web.site import site
 
     return serving(site(state, clock), descriptor)
 

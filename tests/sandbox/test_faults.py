@@ -68,6 +68,21 @@ def test_hanging_ends_without_an_answer(gh: Gh) -> None:
     assert not struck(gh)
 
 
+def test_a_server_stops_while_someone_hangs(tmp_path: Path) -> None:
+    file = tmp_path / "faults.yml"
+    file.write_text("- fault: {hang: 600}")
+    sandbox = Sandbox(tmp_path / "sandbox")
+    sandbox.start(faults=file)
+    environment = {**os.environ, **sandbox.environment()}
+    with subprocess.Popen(["gh", *VIEWER], env=environment, stderr=subprocess.PIPE) as hanging:
+        while not sandbox.status().requests:
+            assert hanging.poll() is None
+        began = time.monotonic()
+        assert sandbox.stop()
+        assert time.monotonic() - began < 4
+        assert hanging.wait(10) == 1
+
+
 def test_latency_holds_one_answer_back(gh: Gh) -> None:
     began = time.monotonic()
     result = fail(gh, {"latency": 400}, *VIEWER, operation="viewer")

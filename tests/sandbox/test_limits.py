@@ -1,25 +1,25 @@
 """GitHub's own limits: through `gh` on a clock that stands still, and counted in this process."""
 
+import http.client
 import json
 import re
+import socket
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from gh_playbook.sandbox import Sandbox, request_log, seed, sowing
-from gh_playbook.sandbox.app import Application
+from gh_playbook.sandbox import Sandbox
 from gh_playbook.sandbox.clock import ManualClock
 from gh_playbook.sandbox.graphql.schema import load_schema
-from gh_playbook.sandbox.limits import Limits
 from gh_playbook.sandbox.limits.document import LIGHT_MUTATIONS
 from gh_playbook.sandbox.limits.secondary import CONTENT_MUTATIONS, CONTENT_ROUTES, Tally
-from gh_playbook.sandbox.request_log import RequestLog
 from gh_playbook.sandbox.rest.call import ROUTES
-from gh_playbook.sandbox.store import Store
-from tests.sandbox.conftest import REPOSITORY, Gh, Local
+from gh_playbook.sandbox.tokens import DEFAULT_TOKEN
+from tests.sandbox.conftest import REPOSITORY, Gh
 
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ISSUES = f"/repos/{REPOSITORY}/issues"
@@ -122,108 +122,131 @@ def test_a_query_for_too_many_nodes_is_refused(gh: Gh) -> None:
     assert result.json["errors"][0]["type"] == "MAX_NODE_LIMIT_EXCEEDED"
 
 
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Local:
-    folder = tmp_path_factory.mktemp("limits")
-    clock = ManualClock(NINE)
-    store = Store(folder / "github.sqlite3")
-    log = folder / request_log.FILE
-    limits = Limits(clock, enforced=True)
-    return Local(Application(store, RequestLog(log), clock, limits=limits), store, clock, log)
+class Unix(http.client.HTTPConnection):
+    """A connection to the server, for more requests than one would want to start `gh` for."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        super().__init__("api.github.com")
+        self._where = sandbox.status().socket
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.connect(str(self._where))
+
+    def send_often(self, count: int, method: str, path: str, **body: object) -> set[int]:
+        """Send a request so often, and return the statuses of the answers."""
+        statuses = set()
+        content = json.dumps(body) if body else None
+        for _ in range(count):
+            self.request(method, path, content, {"Authorization": f"token {DEFAULT_TOKEN}"})
+            response = self.getresponse()
+            response.read()
+            statuses.add(response.status)
+        return statuses
 
 
 @pytest.fixture
-def limited(kept: Local) -> Iterator[Local]:
-    """The application in this process, with limits, on a clock that stands still."""
-    sowing.sow(kept.store, seed.read(seed.find(None)), kept.clock)
-    yield kept
-    kept.application.restart()
+def unix(still: Gh) -> Iterator[Unix]:
+    with closing(Unix(still.sandbox)) as connection:
+        yield connection
 
 
-def headers(local: Local, method: str, path: str) -> dict[str, str]:
-    response = local.send(method, path)
-    return {"status": str(response.status_code), **response.headers}
+VIEWER = ("api", "graphql", "-f", "query={viewer{login}}")
 
 
-def test_rest_has_900_points_a_minute_and_a_write_is_five(limited: Local) -> None:
-    for _ in range(180):
-        assert limited.send("PUT", f"{ISSUES}/3/lock").status_code != 403
-    refused = limited.send("GET", "/user")
-    assert refused.status_code == 403
-    assert refused.headers["retry-after"] == "60"
-    body = json.loads(bytes(refused.body))
-    assert body["message"].startswith("You have exceeded a secondary rate limit. Please wait")
-    assert int(refused.headers["x-ratelimit-remaining"]) > 4000
-    assert "errors" not in limited.graphql("{ viewer { login } }")
-    limited.clock.advance(60)
-    assert limited.send("GET", "/user").status_code == 200
+def test_rest_has_900_points_a_minute_and_a_write_is_five(still: Gh, unix: Unix) -> None:
+    assert unix.send_often(179, "PATCH", f"{ISSUES}/3", title="T") == {200}
+    assert unix.send_often(5, "GET", "/user") == {200}
+    result = still.run("api", "-i", "user")
+    assert result.code == 1
+    assert result.error == (
+        "gh: You have exceeded a secondary rate limit. "
+        "Please wait a few minutes before you try again. (HTTP 403)\n"
+    )
+    assert "Retry-After: 60\n" in result.out
+    assert still.run(*VIEWER).code == 0
+    still.sandbox.advance(60)
+    assert still.run("api", "user").code == 0
 
 
-def test_graphql_has_2000_points_a_minute_and_a_mutation_is_five(limited: Local) -> None:
-    mutation = "mutation { deleteIssue(input: {issueId: 1}) { clientMutationId } }"
-    for _ in range(399):
-        limited.graphql(mutation)
-    for _ in range(5):
-        assert "data" in limited.graphql("{ viewer { login } }")
-    answer = limited.send("POST", "/graphql", content=b'{"query": "{ viewer { login } }"}')
-    assert answer.status_code == 403
-    assert answer.headers["retry-after"] == "60"
+def test_graphql_has_2000_points_a_minute_and_a_mutation_is_five(still: Gh, unix: Unix) -> None:
+    mutation = 'mutation { unpinIssue(input: {issueId: "none"}) { clientMutationId } }'
+    assert unix.send_often(399, "POST", "/graphql", query=mutation) == {200}
+    assert unix.send_often(5, "POST", "/graphql", query="{ viewer { login } }") == {200}
+    result = still.run("issue", "list", "-R", REPOSITORY)
+    assert (result.code, result.out) == (1, "")
+    assert result.error.startswith("HTTP 403: You have exceeded a secondary rate limit. Please")
+    assert still.run("api", "user").code == 0
+    still.sandbox.advance(60)
+    assert still.run("issue", "list", "-R", REPOSITORY).code == 0
 
 
-def test_content_has_500_an_hour(limited: Local) -> None:
-    repository = limited.rest("GET", f"/repos/{REPOSITORY}")["node_id"]
+def test_content_has_500_an_hour(still: Gh, unix: Unix, node: dict[int | str, str]) -> None:
     for _ in range(25):
-        assert "errors" not in limited.graphql(document(repository, 20))
-        limited.clock.advance(60)
-    refused = limited.send("POST", ISSUES, content=b'{"title": "T"}')
-    assert refused.status_code == 403
-    assert refused.headers["retry-after"] == str(3600 - 25 * 60)
-    limited.clock.advance(3600 - 25 * 60)
-    assert limited.send("POST", ISSUES, content=b'{"title": "T"}').status_code == 201
+        unix.send_often(1, "POST", "/graphql", query=document(str(node["repo"]), 20))
+        still.sandbox.advance(60)
+    new = ("api", "-i", ISSUES[1:], "-f", "title=T")
+    result = still.run(*new)
+    assert result.code == 1
+    assert "temporarily blocked from content creation" in result.error
+    assert f"Retry-After: {3600 - 25 * 60}\n" in result.out
+    still.sandbox.advance(3600 - 25 * 60)
+    assert still.run(*new).code == 0
 
 
-def test_the_hour_has_5000_points(limited: Local) -> None:
+def test_search_has_30_requests_a_minute(still: Gh, unix: Unix) -> None:
+    search = "/search/issues?q=x"
+    assert unix.send_often(30, "GET", search) == {200}
+    result = still.run("api", "-i", search)
+    assert result.code == 1
+    assert result.error.startswith("gh: API rate limit exceeded for user ID ")
+    assert "X-Ratelimit-Resource: search\n" in result.out
+    still.sandbox.advance(60)
+    assert still.run("api", search).code == 0
+
+
+def test_rest_has_5000_requests_an_hour(still: Gh, unix: Unix) -> None:
     for _ in range(10):
-        for _ in range(500):
-            assert limited.send("GET", "/user").status_code == 200
-        limited.clock.advance(60)
-    refused = headers(limited, "GET", "/user")
-    assert (refused["status"], refused["x-ratelimit-remaining"]) == ("403", "0")
-    assert int(refused["x-ratelimit-reset"]) - limited.clock.now().timestamp() == 3600 - 600
-    assert headers(limited, "GET", "/rate_limit")["status"] == "200"
-    assert "data" in limited.graphql("{ viewer { login } }")
-    limited.clock.advance(3600 - 600)
-    assert headers(limited, "GET", "/user")["x-ratelimit-remaining"] == "4999"
+        assert unix.send_often(500, "GET", "/user") == {200}
+        still.sandbox.advance(60)
+    result = still.run("api", "-i", "user")
+    assert result.code == 1
+    assert result.error.startswith("gh: API rate limit exceeded for user ID ")
+    assert result.error.endswith(" (HTTP 403)\n")
+    assert "X-Ratelimit-Remaining: 0\n" in result.out
+    assert f"X-Ratelimit-Reset: {int(NINE.timestamp()) + 3600}\n" in result.out
+    assert still.run(*VIEWER).code == 0
+    assert still.run("api", "rate_limit", "--jq", ".resources.core.remaining").out == "0\n"
+    still.sandbox.advance(3600 - 600)
+    assert still.run("api", "user").code == 0
 
 
-def test_search_has_30_requests_a_minute(limited: Local) -> None:
-    for _ in range(30):
-        assert headers(limited, "GET", "/search/issues?q=x")["status"] == "200"
-    refused = headers(limited, "GET", "/search/issues?q=x")
-    assert (refused["status"], refused["x-ratelimit-resource"]) == ("403", "search")
-    limited.clock.advance(60)
-    assert headers(limited, "GET", "/search/issues?q=x")["status"] == "200"
+def test_graphql_has_5000_points_an_hour(still: Gh, unix: Unix) -> None:
+    costly = (
+        '{ organization(login: "PimpMyNines") { repositories(first: 100) { nodes { '
+        "issues(first: 100) { nodes { labels(first: 1) { totalCount } } } } } } }"
+    )
+    assert unix.send_often(50, "POST", "/graphql", query=costly) == {200}
+    result = still.run("issue", "list", "-R", REPOSITORY)
+    assert (result.code, result.out) == (1, "")
+    assert result.error.startswith("GraphQL: API rate limit exceeded for user ID ")
+    raw = still.run(*VIEWER)
+    assert raw.json["errors"][0]["type"] == "RATE_LIMITED"
+    assert still.run("api", "user").code == 0
+    still.sandbox.advance(3600)
+    assert still.run("issue", "list", "-R", REPOSITORY).code == 0
 
 
-def test_graphql_points_used_up_are_an_error_with_status_200(limited: Local) -> None:
-    viewer = limited.rest("GET", "/user")["id"]
-    limited.application._limits.primary.spend(viewer, "graphql", 5000)
-    response = limited.send("POST", "/graphql", content=b'{"query": "{ viewer { login } }"}')
-    assert response.status_code == 200
-    assert response.headers["x-ratelimit-remaining"] == "0"
-    assert json.loads(bytes(response.body)) == {
-        "errors": [
-            {"type": "RATE_LIMITED", "message": f"API rate limit exceeded for user ID {viewer}."}
-        ]
-    }
+def test_another_user_has_limits_of_their_own(still: Gh, unix: Unix) -> None:
+    unix.send_often(30, "GET", "/search/issues?q=x")
+    assert still.run("api", "search/issues?q=x").code == 1
+    assert still.run("api", "search/issues?q=x", token="ghp_sandbox_reader").code == 0
 
 
-def test_another_user_has_limits_of_their_own(limited: Local) -> None:
-    for _ in range(30):
-        limited.send("GET", "/search/issues?q=x")
-    assert limited.send("GET", "/search/issues?q=x").status_code == 403
-    other = limited.send("GET", "/search/issues?q=x", token="ghp_sandbox_reader")
-    assert other.status_code == 200
+def test_a_jump_of_the_clock_begins_anew(still: Gh, unix: Unix) -> None:
+    unix.send_often(30, "GET", "/search/issues?q=x")
+    still.sandbox.hold_clock(NINE)
+    assert still.run("api", "search/issues?q=x").code == 0
 
 
 def test_a_server_told_so_counts_but_never_refuses(tmp_path: Path) -> None:
