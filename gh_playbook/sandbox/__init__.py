@@ -6,6 +6,8 @@ From a shell:
     invoke sandbox.start --web             # and pages to look at, at the address it prints
     eval "$(invoke sandbox.env)"           # gh in this shell now talks to it
     gh issue list -R PimpMyNines/LLuMinary
+    invoke sandbox.faults --file FILE      # requests fail, by rules
+    invoke sandbox.advance 60              # its clock moves on
     invoke sandbox.status sandbox.reset sandbox.stop
 
 From Python:
@@ -14,6 +16,7 @@ From Python:
     started = sandbox.start(seed="scripts-ran")    # True when this call started it
     run("gh", …, env={**os.environ, **sandbox.environment()})
     request_log.read(sandbox.requests_log)         # one entry per request
+    sandbox.set_faults([{"fault": "drop-after", "nth": 3}])
     sandbox.reset()                                # the seed's state again, an empty log
     if started: sandbox.stop()
 
@@ -23,6 +26,9 @@ A seed is a YAML file; `seed.py` describes the format, `seeds/` has those that s
 `crowd` (20,000 issues).
 The default token, of user octocat, may do everything; a seed can declare others with fewer
 scopes: set GH_TOKEN to one.
+
+`faults/` describes the rules by which requests fail, `limits/` the limits of GitHub that hold
+(`--no-limits` lifts those by the clock). `docs/sandbox.md` is the guide.
 
 What is implemented: labels, milestones, issue types, issues, sub-issues, dependencies,
 relations, comments, and pull requests as lists and links show them, over REST and GraphQL.
