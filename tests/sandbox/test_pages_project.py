@@ -76,8 +76,12 @@ def test_a_view_filters(site: Site) -> None:
     assert "with the shared types #21" not in words
 
 
-def test_a_roadmap_says_that_it_is_shown_otherwise(site: Site) -> None:
-    assert "a roadmap, shown as a table" in site.get(f"{PLAN}/views/4").words
+def test_a_view_says_what_it_cannot_show(site: Site) -> None:
+    words = site.get(f"{PLAN}/views/4").words
+    assert "a roadmap, shown as a table" in words
+    assert (
+        "9 of 9 items all, since the sandbox does not know all words of the filter unheard-of:thing"
+    ) in words
 
 
 def test_a_project_tells_its_repositories_workflows_and_readme(site: Site) -> None:

@@ -61,10 +61,12 @@ def shown(value: Json) -> str:
     return str(found)
 
 
-def columns_of(view: Json, fields: Iterable[Json]) -> Json | None:
-    """Return the field whose values are the columns of a view as a board."""
-    chosen: list[Json] = view["verticalGroupByFields"]["nodes"]
-    return next(iter([*chosen, *(field for field in fields if field["name"] == STATUS)]), None)
+def field_of(view: Json, fields: Iterable[Json], layout: str) -> Json | None:
+    """Return the field whose values are the columns of a "board", or the groups of a "table"."""
+    groups: list[Json] = view["groupByFields"]["nodes"]
+    columns: list[Json] = view["verticalGroupByFields"]["nodes"]
+    columns = columns or [field for field in fields if field["name"] == STATUS]
+    return next(iter(columns if layout == "board" else groups), None)
 
 
 def grouped(cards: Iterable[Card], field: Json | None) -> list[Group]:

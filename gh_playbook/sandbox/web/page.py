@@ -1,6 +1,7 @@
 """The pages: what each asks for, and the template that shows it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -11,7 +12,7 @@ from starlette.routing import Route
 from gh_playbook.sandbox.web import board
 from gh_playbook.sandbox.web import filter as filters
 from gh_playbook.sandbox.web.filter import Filter
-from gh_playbook.sandbox.web.reader import MissingError, Reader
+from gh_playbook.sandbox.web.reader import MissingError, Reader, RefusedError
 
 Show = Callable[..., Response]
 # At most 100 nodes of a connection can be asked for.
@@ -124,47 +125,61 @@ class Pages:
         if owner is None:
             raise MissingError(f"There is nobody of the name {login}.")
         project = owner["projectV2"]
-        views = {view["number"]: view for view in project["views"]["nodes"]}
-        view = views.get(request.path_params.get("view", min(views)))
-        if view is None:
-            raise MissingError(f"{project['title']} has no such view.")
-        items, left_out = self._items(login, number, view["filter"] or "")
-        cards = board.ordered(map(board.card, items), view["sortByFields"]["nodes"])
+        view = _chosen(project, request.path_params.get("view"))
         asked = request.query_params.get("layout")
         layout = asked if asked in _LAYOUTS.values() else _LAYOUTS[view["layout"]]
-        by = (
-            board.columns_of(view, project["fields"]["nodes"])
-            if layout == "board"
-            else next(iter(view["groupByFields"]["nodes"]), None)
-        )
+        field = board.field_of(view, project["fields"]["nodes"], layout)
+        items = self._items(login, number, view["filter"] or "")
+        cards = board.ordered(map(board.card, items.nodes), view["sortByFields"]["nodes"])
         return self._show(
             "project",
             owner=owner,
             project=project,
             view=view,
             layout=layout,
-            groups=board.grouped(cards, by),
-            column_field=by and by["name"],
-            left_out=left_out,
+            field_name=field and field["name"],
+            groups=board.grouped(cards, field),
+            items=items,
         )
 
-    def _items(self, login: str, number: int, filter: str) -> tuple[list[dict[str, Any]], int]:
-        """Return a project's items, and how many more there are than are shown."""
+    def _items(self, login: str, number: int, filter: str) -> "_Items":
+        try:
+            return self._filtered(login, number, filter)
+        except RefusedError:
+            return replace(self._filtered(login, number, ""), filter_is_refused=True)
+
+    def _filtered(self, login: str, number: int, filter: str) -> "_Items":
         found: list[dict[str, Any]] = []
-        after = None
+        page: dict[str, Any] = {"pageInfo": {"endCursor": None}}
         for _ in range(_PARTS):
-            answer = self._ask(
-                "project_items", login=login, number=number, filter=filter, after=after
-            )
+            variables = {"login": login, "number": number, "filter": filter}
+            answer = self._ask("project_items", **variables, after=page["pageInfo"]["endCursor"])
             page = answer["repositoryOwner"]["projectV2"]["items"]
             found += page["nodes"]
-            after = page["pageInfo"]["endCursor"]
             if not page["pageInfo"]["hasNextPage"]:
                 break
-        return found, page["totalCount"] - len(found)
+        return _Items(found, page["totalCount"] - len(found))
+
+
+@dataclass(frozen=True)
+class _Items:
+    """A project's items, how many more there are, and whether the view's filter was too much."""
+
+    nodes: list[dict[str, Any]]
+    left_out: int
+    filter_is_refused: bool = False
 
 
 _LAYOUTS = {"BOARD_LAYOUT": "board", "TABLE_LAYOUT": "table", "ROADMAP_LAYOUT": "table"}
+
+
+def _chosen(project: dict[str, Any], number: int | None) -> dict[str, Any]:
+    """Return a project's view of this number, or its first."""
+    views: list[dict[str, Any]] = project["views"]["nodes"]
+    found = next((view for view in views if number in (None, view["number"])), None)
+    if found is None:
+        raise MissingError(f"{project['title']} has no view of the number {number}.")
+    return found
 
 
 def _to_issues(request: Request, filter: Filter) -> Response:

@@ -25,6 +25,10 @@ class MissingError(Exception):
     """What a page should show is not there; the message says what."""
 
 
+class RefusedError(Exception):
+    """A question that GraphQL refuses; the message is its own."""
+
+
 class Reader:
     """Asks the state in a file; nothing that it is asked can write there."""
 
@@ -38,7 +42,7 @@ class Reader:
         self._store.close()
 
     def ask(self, page: str, /, **variables: object) -> dict[str, Any]:
-        """Return the data of a page's query; MissingError names what cannot be found."""
+        """Return the data of a page's query; MissingError or RefusedError say why not."""
         query = (_QUERIES / f"{page}.graphql").read_text(encoding="utf-8")
         with self._store.transaction():
             answer = self._engine.run(self._session(), {"query": query, "variables": variables})
@@ -46,7 +50,7 @@ class Reader:
         if any(error.get("type") in _ABSENT for error in errors):
             raise MissingError(errors[0]["message"])
         if errors:
-            raise RuntimeError(f"{page}: {errors}")
+            raise RefusedError(f"{page}: {errors[0]['message']}")
         data: dict[str, Any] = answer["data"]
         return data
 
