@@ -1,0 +1,217 @@
+"""One running sandbox for the acceptance tests, and the commands on it as people call them."""
+
+import json
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gh_playbook.report import document
+from gh_playbook.run import run
+from gh_playbook.sandbox import Sandbox, request_log
+from gh_playbook.sandbox.store import FILE
+from gh_playbook.settings import Settings
+from gh_playbook.tasks import Quiet
+from tests.sandbox.conftest import REPOSITORY, Gh
+
+ROOT = Path(__file__).parents[2]
+BACKLOG = ROOT / "playbooks" / "backlogs" / "lluminary.yml"
+_STATE = (Path(__file__).parent / "state.graphql").read_text()
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command came to, and what the server's log says that it sent."""
+
+    code: int
+    out: str
+    error: str
+    requests: list[dict[str, Any]]
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The JSON on its standard output, which must hold nothing else."""
+        found: dict[str, Any] = json.loads(self.out)
+        return found
+
+    @property
+    def changes(self) -> list[dict[str, Any]]:
+        """The document's changes."""
+        found: list[dict[str, Any]] = self.document["changes"]
+        return found
+
+    def change(self, key: str) -> dict[str, Any]:
+        """Return the only change of a key that is not just as declared, or the first."""
+        found = [each for each in self.changes if each["key"] == key]
+        return next((each for each in found if each["outcome"] != "skipped"), found[0])
+
+    @property
+    def outcomes(self) -> dict[str, int]:
+        """How many changes had each outcome; those that none had are left out."""
+        return dict(Counter(each["outcome"] for each in self.changes))
+
+    @property
+    def changed(self) -> dict[str, str]:
+        """The outcomes of what was not skipped, by key."""
+        return {
+            each["key"]: each["outcome"] for each in self.changes if each["outcome"] != "skipped"
+        }
+
+    @property
+    def writes(self) -> list[dict[str, Any]]:
+        """The requests that could have changed something."""
+        return [each for each in self.requests if each["write"]]
+
+    @property
+    def mutations(self) -> dict[str, int]:
+        """How often each GraphQL mutation was sent."""
+        return dict(Counter(name for each in self.requests for name in each["mutations"]))
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A sandbox, and the tool on it."""
+
+    sandbox: Sandbox
+
+    @property
+    def gh(self) -> Gh:
+        """The real `gh`."""
+        return Gh(self.sandbox)
+
+    def invoke(self, *arguments: str, **environment: str) -> Done:
+        """Run `invoke …` on the sandbox, from the checkout, as a process of its own."""
+        before = len(self.gh.log())
+        done = subprocess.run(
+            self.command(*arguments),
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        return Done(done.returncode, done.stdout, done.stderr, self.gh.log()[before:])
+
+    def command(self, *arguments: str) -> list[str]:
+        """Return the command line of `invoke …` on the sandbox."""
+        where = ["--sandbox", "--sandbox-dir", str(self.sandbox.directory)]
+        return [sys.executable, "-m", "invoke", *arguments, *where]
+
+    def run(self, playbook: str = "all", *, backlog: Path = BACKLOG, **options: Any) -> Done:
+        """Run a playbook on the sandbox within this process, which is quicker."""
+        before = len(self.gh.log())
+        settings = Settings(
+            ROOT / "playbooks" / f"{playbook}.yml",
+            backlog=backlog,
+            sandbox=True,
+            sandbox_dir=self.sandbox.directory,
+            **options,
+        )
+        report = run(settings, Quiet())
+        return Done(report.exit_code, document.text(report), "", self.gh.log()[before:])
+
+    def save(self, path: Path) -> None:
+        """Keep what the sandbox holds."""
+        _copy(self.sandbox.directory / FILE, path)
+
+    def restore(self, path: Path) -> None:
+        """Bring back what was kept, with an empty log and no faults."""
+        self.sandbox.reset()
+        _copy(path, self.sandbox.directory / FILE)
+
+    def state(self, repository: str = REPOSITORY) -> dict[str, Any]:
+        """Return what a repository holds, titles in the place of numbers."""
+        owner, name = repository.split("/")
+        answer = self.gh.graphql(_STATE, owner=owner, name=name)["data"]["repository"]
+        issues = answer["issues"]["nodes"]
+        titles = {str(each["number"]): each["title"] for each in issues}
+        return {
+            "labels": sorted(tuple(each.values()) for each in answer["labels"]["nodes"]),
+            "milestones": sorted(tuple(each.values()) for each in answer["milestones"]["nodes"]),
+            "titles": sorted(titles.values()),
+            "issues": {each["title"]: _described(each, titles) for each in issues},
+        }
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a state by SQLite's own backup, which the server may watch."""
+    with closing(sqlite3.connect(source)) as one, closing(sqlite3.connect(target)) as other:
+        one.backup(other)
+
+
+def _described(issue: dict[str, Any], titles: dict[str, str]) -> dict[str, Any]:
+    text = re.sub(r"#(\d+)", lambda found: f"#{titles.get(found[1], found[1])}", issue["body"])
+    links = {
+        name: [each["title"] for each in issue[name]["nodes"]]
+        for name in ("subIssues", "blockedBy", "relatesTo")
+    }
+    return {
+        "body": re.sub(r" digest=\w+", "", text),
+        "state": (issue["state"], issue["stateReason"]),
+        "labels": sorted(each["name"] for each in issue["labels"]["nodes"]),
+        "milestone": (issue["milestone"] or {}).get("title"),
+        "type": (issue["issueType"] or {}).get("name"),
+        "parent": (issue["parent"] or {}).get("title"),
+        "sub_issues": links["subIssues"],
+        "blocked_by": sorted(links["blockedBy"]),
+        "related_to": sorted(links["relatesTo"]),
+    }
+
+
+@dataclass(frozen=True)
+class Twice:
+    """Two runs of `invoke all`, one after the other, on the repository as it was found."""
+
+    before: dict[str, Any]
+    first: Done
+    between: dict[str, Any]
+    second: Done
+    after: dict[str, Any]
+    kept: Path
+
+
+@pytest.fixture(scope="session")
+def trial(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trial]:
+    sandbox = Sandbox(tmp_path_factory.mktemp("trial"))
+    sandbox.start()
+    yield Trial(sandbox)
+    sandbox.stop()
+
+
+@pytest.fixture(scope="session")
+def twice(trial: Trial, tmp_path_factory: pytest.TempPathFactory) -> Twice:
+    trial.sandbox.reset()
+    before = trial.state()
+    first = trial.invoke("all", "--output", "json")
+    between = trial.state()
+    kept = tmp_path_factory.mktemp("kept") / FILE
+    trial.save(kept)
+    second = trial.invoke("all", "--output", "json")
+    return Twice(before, first, between, second, trial.state(), kept)
+
+
+@pytest.fixture
+def fresh(trial: Trial) -> Trial:
+    """The sandbox with the repository as it was found."""
+    trial.sandbox.reset()
+    return trial
+
+
+@pytest.fixture
+def converged(trial: Trial, twice: Twice) -> Trial:
+    """The sandbox with the repository as the backlog declares it."""
+    trial.restore(twice.kept)
+    return trial
+
+
+__all__ = ["BACKLOG", "REPOSITORY", "ROOT", "Done", "Gh", "Trial", "Twice", "request_log"]
