@@ -1,6 +1,8 @@
 """A project's page: the board, the table, and how cards are put in groups and in order."""
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -124,6 +126,19 @@ def test_a_view_groups_and_sorts(site: Site) -> None:
     ) in words
     assert "P3" not in words
     site.sandbox.reset(seed=SEED)
+
+
+def test_a_users_project_of_many_items_is_shown_whole(site: Site, tmp_path: Path) -> None:
+    items = [{"title": f"Number {number}"} for number in range(1, 206)]
+    owner = {"login": "octocat", "projects": [{"title": "Long", "items": items}]}
+    seed = tmp_path / "long.yml"
+    seed.write_text(json.dumps({"owners": [owner]}))
+    site.sandbox.reset(seed=seed)
+    words = site.get("/users/octocat/projects/1?layout=board").words
+    site.sandbox.reset(seed=SEED)
+    assert "205 of 205 items" in words
+    assert "No Status 205 Draft Number 1 Draft Number 2" in words
+    assert "Number 205" in words
 
 
 @pytest.mark.parametrize(

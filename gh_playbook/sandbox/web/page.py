@@ -126,8 +126,9 @@ class Pages:
             raise MissingError(f"There is nobody of the name {login}.")
         project = owner["projectV2"]
         view = _chosen(project, request.path_params.get("view"))
-        asked = request.query_params.get("layout")
-        layout = asked if asked in _LAYOUTS.values() else _LAYOUTS[view["layout"]]
+        layout = request.query_params.get("layout", "")
+        if layout not in _LAYOUTS.values():
+            layout = _LAYOUTS[view["layout"]]
         field = board.field_of(view, project["fields"]["nodes"], layout)
         items = self._items(login, number, view["filter"] or "")
         cards = board.ordered(map(board.card, items.nodes), view["sortByFields"]["nodes"])
