@@ -7,6 +7,24 @@ from dataclasses import dataclass, field, replace
 CUSTOM_TYPES = frozenset({"text", "number", "date", "single_select", "multi_select", "iteration"})
 
 
+# GitHub's own fields of a project, by name, with their type: its documentation of fields. Type is
+# there where the owner has issue types.
+BUILT_IN_FIELDS = {
+    "Title": "title",
+    "Assignees": "assignees",
+    "Labels": "labels",
+    "Linked pull requests": "linked_pull_requests",
+    "Milestone": "milestone",
+    "Repository": "repository",
+    "Reviewers": "reviewers",
+    "Parent issue": "parent_issue",
+    "Sub-issues progress": "sub_issues_progress",
+    "Type": "issue_type",
+}
+# What GitHub gives a new project's Status (reports); on a board without cards nobody's choice.
+DEFAULT_STATUS = ("Todo", "In Progress", "Done")
+
+
 @dataclass(frozen=True)
 class ExistingOption:
     """A choice of a single-select field, or an iteration; `color` in lower case."""

@@ -4,7 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from gh_playbook.board import ExistingProject
+from gh_playbook.board import (
+    BUILT_IN_FIELDS,
+    DEFAULT_STATUS,
+    ExistingField,
+    ExistingOption,
+    ExistingProject,
+)
 from gh_playbook.change import Action, Change, Difference, Mutation
 from gh_playbook.declared import Declared
 from gh_playbook.github import parsing, selection
@@ -96,8 +102,26 @@ def _create(change: Change, desired: Project, world: World) -> Change:
                 f"projectV2 {{ {selection.PROJECT} }}",
             ),
         ),
-        after=ExistingProject(UNBORN + desired.title, None, desired.title, None, is_linked=True),
+        after=ExistingProject(
+            UNBORN + desired.title,
+            None,
+            desired.title,
+            None,
+            is_linked=True,
+            fields=_first_fields(world),
+        ),
     )
+
+
+def _first_fields(world: World) -> tuple[ExistingField, ...]:
+    """Return the fields that GitHub gives a new project."""
+    built_in = [
+        ExistingField(UNBORN + name, name, type)
+        for name, type in BUILT_IN_FIELDS.items()
+        if name != "Type" or world.features.issue_types
+    ]
+    options = tuple(ExistingOption(UNBORN + name, name) for name in DEFAULT_STATUS)
+    return (*built_in, ExistingField(UNBORN + "Status", "Status", "single_select", None, options))
 
 
 def _update(

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from gh_playbook.board import ExistingField, ExistingOption, ExistingProject
+from gh_playbook.board import DEFAULT_STATUS, ExistingField, ExistingOption, ExistingProject
 from gh_playbook.change import Action, Change, Difference, Mutation
 from gh_playbook.declared import Declared
 from gh_playbook.github import parsing, selection
@@ -16,9 +16,6 @@ from gh_playbook.modules.module import Context
 from gh_playbook.modules.project import without_project
 from gh_playbook.project import Option, ProjectField
 from gh_playbook.world import UNBORN, World
-
-# What GitHub gives a new project's Status (reports); on a board without cards nobody's choice.
-_DEFAULTS = ["Todo", "In Progress", "Done"]
 
 
 class ProjectFieldModule:
@@ -89,7 +86,7 @@ def merged(
     by_name = {option.name.casefold(): option for option in existing}
     result = [_option(each, by_name.get(each.name.casefold())) for each in declared]
     names = {option.name.casefold() for option in result}
-    if untouched and [option.name for option in existing] == _DEFAULTS:
+    if untouched and tuple(option.name for option in existing) == DEFAULT_STATUS:
         return tuple(result)
     for index, option in enumerate(existing):
         if option.name.casefold() not in names:
