@@ -20,6 +20,7 @@ from gh_playbook.sandbox.exchange import Exchange
 from gh_playbook.sandbox.request_log import RequestLog
 from gh_playbook.sandbox.store import Store
 from gh_playbook.sandbox.tokens import DEFAULT_TOKEN
+from tests.sandbox.board import Board
 
 REPOSITORY = "PimpMyNines/LLuMinary"
 
@@ -169,3 +170,11 @@ def local(stored: Local) -> Local:
     sowing.sow(stored.store, seed.read(seed.find(None)), stored.clock)
     stored.log.write_text("")
     return stored
+
+
+@pytest.fixture
+def board(stored: Local) -> Board:
+    """As `local`, with the projects of `board.yml`."""
+    sowing.sow(stored.store, seed.read(Path(__file__).with_name("board.yml")), stored.clock)
+    stored.log.write_text("")
+    return Board(stored)

@@ -32,17 +32,25 @@ _CONTENT = (
     "LEFT JOIN sub_issue ON sub_issue.issue_id = issue.id "
     "LEFT JOIN issue AS parent ON parent.id = parent_id WHERE project_item.id"
 )
-_NAMES = {
-    "label": (
+_NAMES = (
+    (
+        "label",
         "SELECT project_item.id, label.name FROM project_item "
-        "JOIN issue_label USING (issue_id) JOIN label ON label.id = label_id WHERE project_item.id"
+        "JOIN issue_label USING (issue_id) JOIN label ON label.id = label_id WHERE project_item.id",
     ),
-    "assignee": (
+    (
+        "assignee",
         "SELECT project_item.id, login FROM project_item "
         "JOIN issue_assignee USING (issue_id) JOIN owner ON owner.id = user_id "
-        "WHERE project_item.id"
+        "WHERE project_item.id",
     ),
-}
+    (
+        "assignee",
+        "SELECT project_item.id, login FROM project_item "
+        "JOIN draft_issue_assignee USING (draft_issue_id) JOIN owner ON owner.id = user_id "
+        "WHERE project_item.id",
+    ),
+)
 _VALUES = (
     "SELECT item_id, project_field.name AS field, data_type, value, choice.name AS choice, "
     "start_date, duration FROM project_value "
@@ -51,7 +59,7 @@ _VALUES = (
     "ON choice.field_id = project_value.field_id AND choice.key = value "
     "WHERE data_type <> 'TITLE' AND item_id"
 )
-_CONTENTS = ("is", "title", "repo", "milestone", "type", "parent-issue", *_NAMES)
+_CONTENTS = ("is", "title", "repo", "milestone", "type", "parent-issue", "label", "assignee")
 
 
 def matching(session: Session, project_id: int, item_ids: Sequence[int], query: str) -> list[int]:
@@ -145,7 +153,7 @@ def _facts(session: Session, item_ids: Iterable[int]) -> dict[int, Facts]:
             own[name] = [row[name]] if row[name] is not None else []
         own["parent-issue"] = [row["parent"]] if row["parent"] else []
         own["repository"] = own["repo"]
-    for name, sql in _NAMES.items():
+    for name, sql in _NAMES:
         for id, value in session.store.matching(sql, ids):
             facts[id].setdefault(name, []).append(value)
             facts[id].setdefault(f"{name}s", []).append(value)
