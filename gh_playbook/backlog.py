@@ -7,15 +7,14 @@ limits) it checks here; what takes the whole backlog is in `consistency`.
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field
 
-from gh_playbook.declared import Declared, Line, validate
-from gh_playbook.document import load
+from gh_playbook.declared import Day, Declared, Line, validate
+from gh_playbook.document import Mapping, load
 from gh_playbook.project import Color as NamedColor
 from gh_playbook.project import Project
 from gh_playbook.source import Fault, InputError, Source
@@ -69,6 +68,15 @@ def _at_most(limit: int, what: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _count(limit: int, what: str) -> AfterValidator:
+    def check(value: tuple[Any, ...]) -> tuple[Any, ...]:
+        if len(value) > limit:
+            raise ValueError(f"an issue has at most {limit} {what}, not {len(value)}")
+        return value
+
+    return AfterValidator(check)
+
+
 Key = Annotated[str, AfterValidator(_key)]
 Color = Annotated[str, BeforeValidator(_color)]
 Title = Annotated[Line, _at_most(TITLE_LIMIT, "a title")]
@@ -90,7 +98,7 @@ class Milestone(Declared):
 
     title: Title
     description: str = ""
-    due_on: date | None = None
+    due_on: Day | None = None
     state: Literal["open", "closed"] = "open"
 
 
@@ -106,10 +114,10 @@ class Issue(Declared):
     """An issue; one with a parent is a sub-issue."""
 
     key: Key
-    number: Annotated[int, Field(ge=1)] | None = None
+    number: Annotated[int, Field(strict=True, ge=1)] | None = None
     title: Title
     type: Line | None = None
-    labels: tuple[LabelName, ...] = ()
+    labels: Annotated[tuple[LabelName, ...], _count(LABELS_LIMIT, "labels")] = ()
     remove_labels: tuple[LabelName, ...] = ()
     milestone: Line | None = None
     state: Literal["open", "closed"] | None = None
@@ -122,24 +130,11 @@ class Issue(Declared):
     description: str = ""
     acceptance_criteria: tuple[Line, ...] = ()
     implementation_notes: tuple[Line, ...] = ()
-    blocked_by: tuple[Key, ...] = ()
+    blocked_by: Annotated[tuple[Key, ...], _count(DEPENDENCIES_LIMIT, "issues that block it")] = ()
     related_to: tuple[Key, ...] = ()
     parent: Key | None = None
     template: str | None = None
-    sub_issues: tuple["Issue", ...] = ()
-
-    @model_validator(mode="after")
-    def _check_counts(self) -> Self:
-        for name, limit in (
-            ("labels", LABELS_LIMIT),
-            ("sub_issues", SUB_ISSUES_LIMIT),
-            ("blocked_by", DEPENDENCIES_LIMIT),
-        ):
-            count = len(getattr(self, name))
-            if count > limit:
-                what = name.replace("_", " ")
-                raise ValueError(f"an issue has at most {limit} {what}, not {count}")
-        return self
+    sub_issues: Annotated[tuple["Issue", ...], _count(SUB_ISSUES_LIMIT, "sub-issues")] = ()
 
     def place(self, *path: str | int) -> Source | None:
         """Return where the field was declared; a field taken from the parent, where this was."""
@@ -231,6 +226,9 @@ def read(path: Path) -> Backlog:
     start = Source(str(path), 1, 1)
     if data is None:
         raise InputError([Fault("the backlog is empty", start)])
+    if not isinstance(data, Mapping):
+        what = "a backlog is a mapping with `labels`, `milestones`, `issues`, …"
+        raise InputError([Fault(what, start)])
     return validate(Backlog, data, source=start)
 
 

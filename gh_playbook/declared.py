@@ -6,11 +6,13 @@ its place and, where a key is misspelt, with what was probably meant.
 
 import difflib
 from collections.abc import Iterable
+from datetime import date
 from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     ModelWrapValidatorHandler,
     PrivateAttr,
@@ -37,10 +39,6 @@ _KINDS = {
     "tuple_type": "must be a list",
     "dict_type": "must be a mapping",
     "model_type": "must be a mapping",
-    "date_type": "must be a date such as 2026-12-31",
-    "date_parsing": "must be a date such as 2026-12-31",
-    "date_from_datetime_parsing": "must be a date such as 2026-12-31",
-    "date_from_datetime_inexact": "must be a date such as 2026-12-31",
 }
 
 
@@ -51,8 +49,17 @@ def _stripped(value: str) -> str:
     return value
 
 
+def _date(value: object) -> object:
+    try:
+        return value if isinstance(value, date) else date.fromisoformat(str(value))
+    except ValueError:
+        raise ValueError(f"must be a date such as 2026-12-31, not {_short(value)}") from None
+
+
 # A text of one line, its runs of space made one.
 Line = Annotated[str, AfterValidator(_stripped)]
+# A day, without a time; numbers are none.
+Day = Annotated[date, BeforeValidator(_date)]
 
 
 class Declared(BaseModel):
@@ -134,6 +141,8 @@ def _words(error: ErrorDetails) -> str:
     if error["type"] in {"literal_error", "enum"}:
         expected = error["ctx"]["expected"].replace("'", "")
         return f"must be {expected}, not {_short(given)}"
+    if error["type"] == "greater_than_equal":
+        return f"must be {error['ctx']['ge']} or more, not {_short(given)}"
     message = error["msg"].removeprefix("Value error, ")
     return message[0].lower() + message[1:] if error["type"] != "value_error" else message
 

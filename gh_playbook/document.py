@@ -137,6 +137,9 @@ for _tag, _pattern, _first in (
     )
 
 
+_SCALARS = {"str", "bool", "int", "float", "null"}
+
+
 class _Construction:
     """Turns nodes into located data and collects duplicate keys."""
 
@@ -149,12 +152,15 @@ class _Construction:
     def build(self, node: yaml.Node) -> Any:
         if isinstance(node, yaml.CollectionNode):
             return self._collection(node)
+        kind = node.tag.removeprefix("tag:yaml.org,2002:")
         try:
-            return self._loader.construct_object(node)
-        except (yaml.YAMLError, ValueError) as error:
-            problem = getattr(error, "problem", None) or error
-            self.faults.append(Fault(f"cannot be read: {problem}", self._source(node)))
-            return None
+            if kind in _SCALARS:
+                return self._loader.construct_object(node)
+            message = f"there is no tag {node.tag!r} here: write a plain value"
+        except (ValueError, KeyError):
+            message = f"{node.value!r} is no {kind}"
+        self.faults.append(Fault(message, self._source(node)))
+        return None
 
     def _collection(self, node: yaml.CollectionNode) -> Any:
         if any(each is node for each in self._within):
