@@ -62,8 +62,12 @@ class Prepared:
 
     def project_title(self) -> str | None:
         """Return the title of the project, if any step has to do with it."""
-        about = any(step.module.startswith("project") for step in self.steps)
+        about = any(step.module.startswith(("project", "board")) for step in self.steps)
         return self.backlog.project.title if about and self.backlog.project else None
+
+    def reads_pull_requests(self) -> bool:
+        """Tell whether any step goes by the pull requests that are linked to issues."""
+        return any(step.module == "board_rules" for step in self.steps)
 
     def _check_late(self, items: tuple[Item, ...]) -> None:
         declarations = Declarations.of(self.backlog, [item.desired for item in items])

@@ -121,7 +121,11 @@ class _Run:
     def _read(self) -> World:
         prepared = self.prepared
         scope = snapshot.Scope(
-            prepared.owner, prepared.name, prepared.reads_issues(), prepared.project_title()
+            prepared.owner,
+            prepared.name,
+            issues=prepared.reads_issues(),
+            project=prepared.project_title(),
+            pull_requests=prepared.reads_pull_requests(),
         )
         world = snapshot.read(self.session.reader, scope)
         self._identify(world)

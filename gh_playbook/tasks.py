@@ -49,6 +49,7 @@ _COMMANDS = {
     "link-issues": "Link issues: dependencies and relations.",
     "setup-project": "Create and update the project board: fields, options, views.",
     "fill-board": "Put every issue on the board, with its values.",
+    "sync-board": "Move cards as the board's rules want it now: pull requests, labels, closing.",
     "all": "Make the repository match the backlog: everything, in order.",
 }
 

@@ -81,6 +81,7 @@ class ExistingIssue:
     """An issue as it is. Links hold ids, sub-issues in their order.
 
     `state` is open or closed; `reason` why it was closed: completed, not_planned, duplicate.
+    `pull_requests` are the states (open, closed, merged) of those linked to it, where asked for.
     """
 
     id: str
@@ -97,6 +98,7 @@ class ExistingIssue:
     sub_issues: tuple[str, ...] = ()
     blocked_by: tuple[str, ...] = ()
     related_to: tuple[str, ...] = ()
+    pull_requests: tuple[str, ...] = ()
 
 
 @dataclass

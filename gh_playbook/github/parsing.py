@@ -90,6 +90,10 @@ def issue(node: Node) -> ExistingIssue:
         sub_issues=ids(node, "subIssues"),
         blocked_by=ids(node, "blockedBy"),
         related_to=ids(node, "relatesTo"),
+        pull_requests=tuple(
+            each["state"].lower()
+            for each in (node.get("closedByPullRequestsReferences") or {}).get("nodes", [])
+        ),
     )
 
 

@@ -54,6 +54,11 @@ def issue(features: Features) -> str:
     return " ".join(fields)
 
 
+PULL_REQUESTS = (
+    "closedByPullRequestsReferences(first: 10, includeClosedPrs: true) { nodes { state } }"
+)
+
+
 def created_issue(features: Features) -> str:
     """Return a new issue's fields, its parent's sub-issues with them."""
     family = f" parent {{ {SUB_ISSUES} }}" if features.sub_issues else ""

@@ -35,12 +35,16 @@ _NO_SCOPE = "INSUFFICIENT_SCOPES"
 
 @dataclass(frozen=True)
 class Scope:
-    """What of the world to read: a repository, its issues or not, the project of a title."""
+    """What of the world to read: a repository, its issues or not, the project of a title.
+
+    `pull_requests` asks for those that are linked to the issues, too.
+    """
 
     owner: str
     name: str
     issues: bool = False
     project: str | None = None
+    pull_requests: bool = False
 
     @property
     def variables(self) -> dict[str, Any]:
@@ -124,6 +128,8 @@ def _find_project(data: Mapping[str, Any], scope: Scope, world: World) -> None:
 def _read_issues(reader: Reader, scope: Scope, world: World) -> None:
     types = world.features.issue_types and world.repository.owner_is_organization
     fields = selection.issue(replace(world.features, issue_types=types))
+    if scope.pull_requests:
+        fields += f" {selection.PULL_REQUESTS}"
     page = f"""repository(owner: $owner, name: $name) {{
         %s
         issues(first: 100, after: $after, orderBy: {{field: CREATED_AT, direction: ASC}}) {{

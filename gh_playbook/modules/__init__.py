@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gh_playbook.modules import (
+    board_rules,
     dependency,
     issue,
     issue_type,
@@ -30,6 +31,7 @@ _ALL: tuple[Module[Any], ...] = (
     project_field.ProjectFieldModule(),
     project_view.ProjectViewModule(),
     project_item.ProjectItemModule(),
+    board_rules.BoardRulesModule(),
 )
 
 MODULES: Mapping[str, Module[Any]] = {module.name: module for module in _ALL}

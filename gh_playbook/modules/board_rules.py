@@ -1,0 +1,100 @@
+"""The board's rules, applied by hand or by cron: every card gets the Status that they want now."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from gh_playbook.automation import wanted_status
+from gh_playbook.board import ExistingField, ExistingItem, ExistingProject
+from gh_playbook.change import Action, Change, Difference, Mutation
+from gh_playbook.declared import Declared
+from gh_playbook.modules.module import Context
+from gh_playbook.modules.project import without_project
+from gh_playbook.project import Automations
+from gh_playbook.world import ExistingIssue, World
+
+
+class BoardRulesModule:
+    """All cards' Status, as the rules want it."""
+
+    name: ClassVar[str] = "board_rules"
+    argument: ClassVar[type[Declared]] = Automations
+    reads_issues: ClassVar[bool] = True
+
+    def key(self, desired: Automations) -> str:
+        """Return what the rules are called."""
+        return "rules" if desired else ""
+
+    def diff(self, desired: Automations, world: World, context: Context) -> Change:
+        """Compare each card's Status with what the rules want."""
+        change = Change(self.name, "rules", Action.SKIP, "all cards are in place", desired.source)
+        project = world.project
+        if project is None:
+            return without_project(change, world)
+        field = _status(project, context)
+        if field is None:
+            return replace(change, action=Action.BLOCK, reason="the board has no status field")
+        moves = _moves(desired, project, field, world)
+        if not moves:
+            return change
+        differences = tuple(
+            Difference(f"#{issue.number}", item.values.get(field.name), wanted)
+            for issue, item, wanted in moves
+        )
+        return replace(
+            change,
+            action=Action.UPDATE,
+            reason=", ".join(f"{each.field} → {each.desired}" for each in differences),
+            differences=differences,
+            operations=tuple(_move(project, field, item, wanted) for _, item, wanted in moves),
+            after={
+                issue.id: replace(item, values={**item.values, field.name: wanted})
+                for issue, item, wanted in moves
+            },
+        )
+
+    def record(self, change: Change, world: World, _payload: Mapping[str, Any] | None) -> None:
+        """Take in the moves."""
+        for issue, item in change.after.items():
+            if world.project is not None:
+                world.project = world.project.with_item(issue, item)
+
+
+def _status(project: ExistingProject, context: Context) -> ExistingField | None:
+    """Return the field that the backlog fills with an issue's status."""
+    declared = context.project.fields if context.project else ()
+    names = [field.name for field in declared if field.value == "status"]
+    return project.field(names[0] if names else "Status")
+
+
+def _moves(
+    rules: Automations, project: ExistingProject, field: ExistingField, world: World
+) -> list[tuple[ExistingIssue, ExistingItem, str]]:
+    order = [option.name for option in field.options]
+    moves = []
+    for id, item in project.items.items():
+        issue = world.issues.get(id)
+        if issue is None or item.is_archived:
+            continue
+        now = item.values.get(field.name)
+        wanted = wanted_status(rules, issue, str(now) if now is not None else None, order)
+        if wanted is not None and field.option(wanted) is not None:
+            moves.append((issue, item, wanted))
+    return sorted(moves, key=lambda move: move[0].number or 0)
+
+
+def _move(
+    project: ExistingProject, field: ExistingField, item: ExistingItem, wanted: str
+) -> Mutation:
+    option = field.option(wanted)
+    return Mutation(
+        "updateProjectV2ItemFieldValue",
+        {
+            "projectId": project.id,
+            "itemId": item.id,
+            "fieldId": field.id,
+            "value": {"singleSelectOptionId": option.id if option else None},
+        },
+        "clientMutationId",
+        light=True,
+    )
