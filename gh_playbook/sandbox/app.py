@@ -39,6 +39,7 @@ from gh_playbook.sandbox.rest.router import Router
 from gh_playbook.sandbox.session import Session
 from gh_playbook.sandbox.store import Store
 from gh_playbook.sandbox.tokens import Viewer
+from gh_playbook.sandbox.traffic import Traffic
 
 _log = logging.getLogger(__name__)
 
@@ -56,6 +57,7 @@ class Application:
         limits: Limits | None = None,
         search_lag: float = 0.0,
         faults: Sequence[Rule] = (),
+        traffic: Traffic | None = None,
     ) -> None:
         self._store = store
         self._log = log
@@ -67,6 +69,7 @@ class Application:
         self._past = Past(store, clock)
         self._search_lag = search_lag
         self._first_rules = faults
+        self._traffic = traffic
         self.restart()
 
     def restart(self) -> None:
@@ -119,6 +122,8 @@ class Application:
         if rule:
             response = fault_answers.altered(rule, exchange, response)
         self._note(exchange, response.status_code, began, rule)
+        if self._traffic:
+            self._traffic.add(exchange, response, rule.fault.name if rule else None)
         return response
 
     def _dispatch(self, exchange: Exchange, rule: Rule | None) -> Reply:

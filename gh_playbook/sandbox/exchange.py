@@ -64,6 +64,15 @@ class Exchange:
             return Names()
 
     @property
+    def document(self) -> str | None:
+        """The text of a GraphQL request; None of any other."""
+        try:
+            text = self.json.get("query") if self.is_graphql else None
+        except GitHubError:
+            return None
+        return text if isinstance(text, str) else None
+
+    @property
     def write(self) -> bool:
         """Whether it could change something."""
         return bool(self.names.mutations) if self.is_graphql else self.method not in READING

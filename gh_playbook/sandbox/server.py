@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from gh_playbook.sandbox import seed, sowing
+from gh_playbook.sandbox import seed, sowing, traffic
 from gh_playbook.sandbox.app import Application
 from gh_playbook.sandbox.clock import Clock, MovableClock
 from gh_playbook.sandbox.faults import file, rule
@@ -119,6 +119,7 @@ def main() -> None:
         limits=Limits(clock, enforced=not options.no_limits),
         search_lag=options.search_lag,
         faults=rule.check(file.read(options.faults)) if options.faults else (),
+        traffic=traffic.from_environment(),
     )
     with _pages(options.directory / FILE, options.web, clock):
         # The schema stays: without it in the collector's way, answers are not held up by it.

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from starlette.responses import Response
 
-from gh_playbook.sandbox import Sandbox, request_log, seed, sowing
+from gh_playbook.sandbox import Sandbox, request_log, seed, sowing, traffic
 from gh_playbook.sandbox.app import Application
 from gh_playbook.sandbox.clock import ManualClock
 from gh_playbook.sandbox.exchange import Exchange
@@ -162,7 +162,8 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Local:
     clock = ManualClock(datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
     store = Store(folder / "github.sqlite3")
     log = folder / request_log.FILE
-    return Local(Application(store, RequestLog(log), clock), store, clock, log)
+    application = Application(store, RequestLog(log), clock, traffic=traffic.from_environment())
+    return Local(application, store, clock, log)
 
 
 @pytest.fixture

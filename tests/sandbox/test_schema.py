@@ -1,7 +1,8 @@
 """The schema is a true subset of GitHub's own."""
 
 import os
-import time
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -110,6 +111,9 @@ def test_the_schema_file_is_what_the_kept_list_makes(github: GraphQLSchema) -> N
 
 
 def test_building_the_schema_takes_less_than_half_a_second() -> None:
-    began = time.process_time()
-    load_schema()
-    assert time.process_time() - began < 0.5
+    code = (
+        "import time; from gh_playbook.sandbox.graphql.schema import load_schema; "
+        "began = time.process_time(); load_schema(); print(time.process_time() - began)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert float(done.stdout) < 0.5

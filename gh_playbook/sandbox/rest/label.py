@@ -12,7 +12,7 @@ from gh_playbook.sandbox.store import Row
 
 
 def body(session: Session, row: Row) -> dict[str, Any]:
-    """Return GitHub's `label`."""
+    """Return GitHub's `label`; nobody archives labels in the sandbox."""
     repository = session.store.get("repository", row["repository_id"])
     name = repositories.full_name(session, repository)
     return {
@@ -23,6 +23,8 @@ def body(session: Session, row: Row) -> dict[str, Any]:
         "color": row["color"],
         "default": bool(row["is_default"]),
         "description": row["description"],
+        "archived_at": None,
+        "archived_by": None,
     }
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from gh_playbook.sandbox.errors import NotFoundError
-from gh_playbook.sandbox.limits.primary import LIMITS
 from gh_playbook.sandbox.rest import repository, user
 from gh_playbook.sandbox.rest.call import Call, Reply, route
 from gh_playbook.sandbox.rules import owner as owners
@@ -83,28 +82,6 @@ def _repositories(call: Call, owner: Row) -> Reply:
     )
     seen = [row for row in rows if repositories.permission(call.session, row) is not None]
     return call.paged(seen, lambda row: repository.full(call.session, row))
-
-
-@route("GET", "/rate_limit")
-def rate_limit(call: Call) -> Reply:
-    """Return the rate limits; asking is free."""
-    windows = {
-        name: {**call.limits.primary.window(call.session.viewer.id, name).rest(), "resource": name}
-        for name in LIMITS
-    }
-    return Reply({"resources": windows, "rate": windows["core"]})
-
-
-@route("GET", "/")
-def root(call: Call) -> Reply:
-    """Return the API's front page, of which `gh auth status` reads the headers."""
-    return Reply({"current_user_url": call.url("/user"), "rate_limit_url": call.url("/rate_limit")})
-
-
-@route("GET", "/meta")
-def meta(_call: Call) -> Reply:
-    """Return what the server says of itself."""
-    return Reply({"verifiable_password_authentication": False})
 
 
 @route("GET", "/repos/{owner}/{repo}/assignees")

@@ -69,6 +69,7 @@ def full(session: Session, row: Row) -> dict[str, Any]:
         "has_projects": True,
         "has_wiki": False,
         "has_pages": False,
+        "has_downloads": True,
         "has_discussions": False,
         "archived": row["archived_at"] is not None,
         "disabled": False,

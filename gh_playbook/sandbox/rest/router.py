@@ -19,6 +19,7 @@ from gh_playbook.sandbox.rest import (
     project_view,
     pull_request,
     repository,
+    root,
     search,
     sub_issue,
 )
@@ -40,6 +41,7 @@ KINDS = (
     project_view,
     pull_request,
     repository,
+    root,
     search,
     sub_issue,
 )

@@ -14,9 +14,11 @@ def search_issues(call: Call) -> Reply:
     ids = search.issue_ids(call.session, query)
     rows = {row["id"]: row for row in call.session.store.some("issue", ids)}
     reply = call.paged([rows[id] for id in ids], lambda row: _result(call, row["id"]))
-    found = {"total_count": len(ids), "incomplete_results": False, "items": reply.body}
-    return Reply(found, headers=reply.headers)
+    found = {"total_count": len(ids), "incomplete_results": False, "search_type": "lexical"}
+    return Reply({**found, "items": reply.body}, headers=reply.headers)
 
 
 def _result(call: Call, id: int) -> dict[str, object]:
-    return {**issue.body(call.session, call.session.store.get("issue", id)), "score": 1.0}
+    row = call.session.store.get("issue", id)
+    # By GitHub's description a result's body is a text, and an issue's may be null.
+    return {**issue.body(call.session, row), "body": row["body"], "score": 1.0}

@@ -1,0 +1,90 @@
+"""Every answer that any sandbox gives while the tests run is held against GitHub's contracts.
+
+All servers, also those that tests of the tool start, write down their traffic; at the end it
+is read, and what GitHub would not have answered fails the session. The contracts lie beside
+the checkout; where they do not, the summary says that nothing was checked, and in CI that
+fails.
+"""
+
+import json
+import os
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gh_playbook.sandbox import traffic
+from tests import published
+
+_SHOWN = 30
+_REPORT = pytest.StashKey["Report"]()
+_FOLDER = pytest.StashKey[Path]()
+
+
+class Report:
+    """What was checked, and what was found."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.found: Counter[str] = Counter()
+        self.missing = not published.FOLDER.is_dir()
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether the session is to fail."""
+        return bool(self.found) or (self.missing and bool(os.environ.get("CI")))
+
+    def read(self, folder: Path) -> None:
+        """Check all entries of a folder."""
+        for entry in _entries(folder):
+            self.counts["REST responses" if entry["document"] is None else "GraphQL documents"] += 1
+            if not self.missing:
+                self.found.update(published.entry_complaints(entry))
+
+
+def _entries(folder: Path) -> Iterator[dict[str, Any]]:
+    for path in sorted(folder.glob("*.jsonl")):
+        with path.open(encoding="utf-8") as lines:
+            yield from map(json.loads, lines)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Have every server write its traffic into a folder of this session."""
+    folder = session.config.stash[_FOLDER] = Path(tempfile.mkdtemp(prefix="traffic-"))
+    os.environ[traffic.VARIABLE] = str(folder)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Check what was written."""
+    report = session.config.stash[_REPORT] = Report()
+    folder = session.config.stash[_FOLDER]
+    report.read(folder)
+    shutil.rmtree(folder)
+    if report.is_failure and exitstatus in (0, 5):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Say how much was checked and what was found."""
+    report = config.stash.get(_REPORT, None)
+    if report is None:
+        return
+    counted = ", ".join(f"{count:,} {name}" for name, count in sorted(report.counts.items()))
+    if report.missing:
+        terminalreporter.write_line(
+            f"contracts: {counted or 'nothing'} not checked: no {published.FOLDER}",
+            red=report.is_failure,
+        )
+        return
+    terminalreporter.write_line(f"contracts: {counted or 'nothing'} checked")
+    if report.found:
+        terminalreporter.section("what GitHub would not have answered", red=True)
+        for text, times in report.found.most_common(_SHOWN):
+            terminalreporter.write_line(f"{times}x {text}", red=True)
