@@ -101,9 +101,9 @@ class Application:
             await request.body(),
         )
         rule = self._faults.strike(exchange)
-        delay = rule.fault.number / 1000 if rule and rule.fault.name == "latency" else 0.0
-        if self._latency or delay:
-            await asyncio.sleep(self._latency + delay)
+        latency = self._latency + (rule.number("latency") / 1000 if rule else 0.0)
+        if latency:
+            await asyncio.sleep(latency)
         await self.answer(exchange, rule)(scope, receive, send)
 
     def answer(self, exchange: Exchange, rule: Rule | None = None) -> Response:
@@ -141,7 +141,7 @@ class Application:
             viewer,
             exchange.api,
             self._past,
-            list_lag=rule.fault.number if rule and rule.fault.name == "stale-lists" else 0.0,
+            list_lag=rule.number("stale-lists") if rule else 0.0,
             search_lag=self._search_lag,
         )
         if exchange.is_graphql:

@@ -50,6 +50,12 @@ def test_nth_counts_from_when_the_rules_were_set() -> None:
     assert hits({"nth": 3}, READ, WRITE, READ, READ) == [False, False, True, False]
 
 
+def test_an_operation_is_a_root_field_in_a_fragment_too() -> None:
+    fragments = graphql("{ ...F ... on Query { b: viewer { x } } } fragment F on Query { x ...F }")
+    assert fragments.names.operations == ("x", "viewer")
+    assert hits({"operation": "viewer"}, fragments) == [True]
+
+
 def test_an_operation_is_a_root_field() -> None:
     assert hits({"operation": "addComment"}, READ, WRITE) == [False, True]
     assert hits({"operation": "viewer"}, READ, WRITE) == [True, False]
@@ -142,6 +148,7 @@ def test_every_mistake_of_a_file_is_told_by_its_place(tmp_path: Path) -> None:
         "- fault: html-502\n"
         "  retry-after: 3\n"
         "- fault: {hang: soon}\n"
+        "- fault: [drop-after]\n"
         "- operation: createIssue\n"
         "- fault: too-quick\n"
         "  from: 10 seconds\n"
@@ -158,20 +165,23 @@ def test_every_mistake_of_a_file_is_told_by_its_place(tmp_path: Path) -> None:
         "4:42",
         "5:3",
         "7:10",
-        "8:3",
-        "10:9",
-        "11:10",
+        "8:10",
+        "9:3",
+        "11:9",
+        "12:10",
     ]
     assert told[0][1].startswith(
         "rule 1: fault: unknown fault drop-afterwards; there are: content-block, drop-"
     )
-    assert told[1][1] == "rule 2: fault: latency needs a number: write `fault: {latency: 5}`"
+    assert told[1][1] == (
+        "rule 2: fault: latency needs a number of milliseconds: write `fault: {latency: 5}`"
+    )
     assert told[2][1] == "rule 3: fault: drop-after takes no number: write `fault: drop-after`"
     assert told[5][1] == "rule 5: retry-after goes with secondary-rate-limit and content-block only"
-    assert told[6][1] == "rule 6: fault: hang takes a number of seconds"
-    assert told[7][1] == "rule 7: fault: Field required"
-    assert told[8][1] == "rule 8: from: write a request's number, as 3, or seconds, as 10s"
-    assert told[9][1] == "rule 8: Times: Extra inputs are not permitted"
+    assert told[6][1] == "rule 6: fault: hang needs a number of seconds: write `fault: {hang: 5}`"
+    assert told[8][1] == "rule 8: fault: Field required"
+    assert told[9][1] == "rule 9: from: write a request's number, as 3, or seconds, as 10s"
+    assert told[10][1] == "rule 9: Times: Extra inputs are not permitted"
 
 
 @pytest.mark.parametrize(

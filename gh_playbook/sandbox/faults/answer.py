@@ -92,8 +92,7 @@ def _html(_rule: Rule, _exchange: Exchange, _response: Response) -> Response:
 
 def _truncate(_rule: Rule, _exchange: Exchange, response: Response) -> Response:
     content = bytes(response.body)
-    headers = {key: value for key, value in response.headers.items() if key != "content-length"}
-    return Response(content[: len(content) // 2], response.status_code, headers)
+    return _with(response, content[: len(content) // 2], response.status_code)
 
 
 def _go_wrong(_rule: Rule, exchange: Exchange, response: Response) -> Response:
@@ -106,8 +105,13 @@ def _go_wrong(_rule: Rule, exchange: Exchange, response: Response) -> Response:
         "this issue."
     )
     content = json.dumps({"data": None, "errors": [{"message": message}]})
+    return _with(response, content.encode(), 200)
+
+
+def _with(response: Response, content: bytes, status: int) -> Response:
+    """Return a response with the same headers and other content."""
     headers = {key: value for key, value in response.headers.items() if key != "content-length"}
-    return Response(content, 200, headers)
+    return Response(content, status, headers)
 
 
 _CHANGES: dict[str, Callable[[Rule, Exchange, Response], Response]] = {

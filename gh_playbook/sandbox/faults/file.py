@@ -19,6 +19,8 @@ def read(path: Path) -> list[Any]:
         RULES.validate_python(rules)
     except OSError as error:
         raise FaultError(f"{path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise FaultError(f"{path}: not UTF-8: {error.reason}") from error
     except yaml.MarkedYAMLError as error:
         raise FaultError(f"{path}:{_place(error.problem_mark)}: {error.problem}") from error
     except ValidationError as error:

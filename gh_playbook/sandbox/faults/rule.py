@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -21,6 +22,7 @@ NUMBERED = {
     "stale-lists": "seconds",
     "resource-limits": "aliases",
 }
+_MANY = 1_000_000
 PLAIN = (
     "drop-before",
     "drop-after",
@@ -57,39 +59,36 @@ class FaultError(Exception):
     """Fault rules that cannot be used; the message names the place of each mistake."""
 
 
-class Fault(BaseModel):
+@dataclass(frozen=True)
+class Fault:
     """What goes wrong: a name, and a number for those that need one."""
-
-    model_config = ConfigDict(frozen=True)
 
     name: str
     number: float = 0.0
 
 
-class Moment(BaseModel):
+@dataclass(frozen=True)
+class Moment:
     """A bound of a rule: a request's number, or seconds since the rules were set."""
-
-    model_config = ConfigDict(frozen=True)
 
     requests: int | None = None
     seconds: float | None = None
 
 
 def _fault(value: object) -> Fault:
+    name, number = value, None
     if isinstance(value, dict) and len(value) == 1:
         name, number = next(iter(value.items()))
-        if name in NUMBERED:
-            if isinstance(number, int | float) and not isinstance(number, bool) and number >= 0:
-                return Fault(name=name, number=number)
-            raise ValueError(f"{name} takes a number of {NUMBERED[name]}")
-        if name in PLAIN:
-            raise ValueError(f"{name} takes no number: write `fault: {name}`")
-        value = name
-    if value in PLAIN:
-        return Fault(name=str(value))
-    if value in NUMBERED:
-        raise ValueError(f"{value} needs a number: write `fault: {{{value}: 5}}`")
-    raise ValueError(f"unknown fault {value}; there are: {', '.join(sorted((*NUMBERED, *PLAIN)))}")
+    if name in PLAIN and number is None:
+        return Fault(name)
+    if name in PLAIN:
+        raise ValueError(f"{name} takes no number: write `fault: {name}`")
+    if not isinstance(name, str) or name not in NUMBERED:
+        known = ", ".join(sorted((*NUMBERED, *PLAIN)))
+        raise ValueError(f"unknown fault {name}; there are: {known}")
+    if isinstance(number, int | float) and not isinstance(number, bool) and 0 <= number <= _MANY:
+        return Fault(name, number)
+    raise ValueError(f"{name} needs a number of {NUMBERED[name]}: write `fault: {{{name}: 5}}`")
 
 
 def _moment(value: object) -> Moment:
@@ -135,6 +134,10 @@ class Rule(BaseModel):
     def is_done(self) -> bool:
         """Whether the request is carried out all the same."""
         return self.committed or self.fault.name in _DONE
+
+    def number(self, name: str) -> float:
+        """Return the number of a fault; 0 when the rule is for another."""
+        return self.fault.number if self.fault.name == name else 0.0
 
 
 RULES = TypeAdapter(list[Rule])

@@ -48,8 +48,7 @@ class Schedule:
     @property
     def list_lag(self) -> float:
         """How many seconds lists may lag by these rules."""
-        rules = [watch.rule.fault for watch in self._watches]
-        return max((fault.number for fault in rules if fault.name == "stale-lists"), default=0.0)
+        return max((watch.rule.number("stale-lists") for watch in self._watches), default=0.0)
 
     def strike(self, exchange: Exchange) -> Rule | None:
         """Return the rule that strikes a request: the first that fits, none most often."""

@@ -11,6 +11,7 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
+    InlineFragmentNode,
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
@@ -57,18 +58,20 @@ def names(request: Mapping[str, Any]) -> Names:
     return Names(mutations=fields) if is_mutation else Names(operations=fields)
 
 
-def _root_fields(document: DocumentNode, selections: SelectionSetNode) -> Iterator[str]:
+def _root_fields(
+    document: DocumentNode, selections: SelectionSetNode, within: frozenset[str] = frozenset()
+) -> Iterator[str]:
+    """Yield field names, those of fragments too; `within` ends fragments that hold themselves."""
     for node in selections.selections:
         if isinstance(node, FieldNode):
             yield node.name.value
-        elif isinstance(node, FragmentSpreadNode):
+        elif isinstance(node, InlineFragmentNode):
+            yield from _root_fields(document, node.selection_set, within)
+        elif isinstance(node, FragmentSpreadNode) and node.name.value not in within:
             for definition in document.definitions:
                 if (
                     isinstance(definition, FragmentDefinitionNode)
                     and definition.name.value == node.name.value
                 ):
-                    yield from _root_fields(document, definition.selection_set)
-        else:
-            inner: SelectionSetNode | None = getattr(node, "selection_set", None)
-            if inner is not None:
-                yield from _root_fields(document, inner)
+                    inside = within | {node.name.value}
+                    yield from _root_fields(document, definition.selection_set, inside)

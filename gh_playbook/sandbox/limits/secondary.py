@@ -60,14 +60,14 @@ class Tally:
         """Return in how many whole seconds there will be room for an amount; 0 for now."""
         while self._spent and self._spent[0][0] <= now - self._length:
             self._total -= self._spent.popleft()[1]
-        free = self._limit - self._total
+        excess = self._total + amount - self._limit
+        free_at = now
         for moment, spent in self._spent:
-            if free >= amount:
+            if excess <= 0:
                 break
-            free += spent
-            if free >= amount:
-                return math.ceil((moment + self._length - now).total_seconds())
-        return 0
+            excess -= spent
+            free_at = moment + self._length
+        return math.ceil((free_at - now).total_seconds())
 
     def spend(self, now: datetime, amount: int) -> None:
         """Take an amount off."""
