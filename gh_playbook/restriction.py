@@ -1,6 +1,6 @@
 """`--only KEY`: an issue and what it needs, and nothing else."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from gh_playbook.backlog import Dependency, Issue, IssueType, Label, Milestone, Relation
 from gh_playbook.declared import Declared, suggestion
@@ -35,6 +35,12 @@ def restrict(
     items: Iterable[Item], keys: frozenset[str], issues: Mapping[str, Issue]
 ) -> list[Item]:
     """Return the items that these issues are, wear or are linked by."""
+    belongs = within(keys, issues)
+    return [item for item in items if belongs(item.desired)]
+
+
+def within(keys: frozenset[str], issues: Mapping[str, Issue]) -> Callable[[Declared], bool]:
+    """Return what tells whether a declared thing is one of these issues, or theirs."""
     chosen = [issues[key] for key in keys]
     labels = {name.casefold() for issue in chosen for name in issue.labels}
     milestones = {issue.milestone.casefold() for issue in chosen if issue.milestone}
@@ -55,4 +61,4 @@ def restrict(
             case _:
                 return True
 
-    return [item for item in items if belongs(item.desired)]
+    return belongs

@@ -1,0 +1,17 @@
+"""Verification: GitHub read back, independently of the runs that wrote it, and compared.
+
+It has its own documents (`query`), its own reading of the answers (`parsing`, `reading`), its own
+idea of what exists (`existing`), and finds issues by their markers alone. It shares with the runs
+what is declared and how texts are rendered, and nothing that reads, compares or identifies. Each
+comparison is one file, and one line in `verify`.
+
+What people may change is no drift: what is set once, and what they added. What this GitHub lacks
+is told apart from drift, as unsupported.
+"""
+
+from gh_playbook.verification.existing import Features
+from gh_playbook.verification.reading import Known
+from gh_playbook.verification.verification import DRIFT, Check, State, Verification
+from gh_playbook.verification.verify import check, verify
+
+__all__ = ["DRIFT", "Check", "Features", "Known", "State", "Verification", "check", "verify"]

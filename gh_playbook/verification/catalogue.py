@@ -1,0 +1,68 @@
+"""What issues are sorted by: labels, milestones, issue types. Those that nobody declared stay."""
+
+from collections.abc import Iterator, Sequence
+
+from gh_playbook.backlog import IssueType, Label, Milestone
+from gh_playbook.verification import existing
+from gh_playbook.verification.desired import Desired
+from gh_playbook.verification.existing import Existing
+from gh_playbook.verification.verification import Check, compared, missing, unsupported
+
+
+def compare(desired: Desired, found: Existing) -> Iterator[Check]:
+    """Compare all of them."""
+    labels = {each.name.casefold(): each for each in found.labels}
+    for label in desired.labels:
+        yield from _label(label, labels.get(label.name.casefold()))
+        yield from _previous_names(label, set(labels))
+    for milestone in desired.milestones:
+        yield from _milestone(milestone, found.milestones)
+    types = {each.name.casefold(): each for each in found.issue_types}
+    for issue_type in desired.issue_types:
+        if found.features.issue_types:
+            yield from _issue_type(issue_type, types.get(issue_type.name.casefold()))
+        else:
+            reason = "there are no issue types here: bodies name the type instead"
+            yield unsupported("issue type", issue_type.name, reason, issue_type.source)
+
+
+def _label(label: Label, found: existing.Label | None) -> Iterator[Check]:
+    if found is None:
+        yield missing("label", label.name, None, label.source)
+        return
+    for name in ("name", "color", "description"):
+        expected, actual = getattr(label, name), getattr(found, name)
+        yield compared("label", label.name, name, expected, actual, label.place(name))
+
+
+def _previous_names(label: Label, names: set[str]) -> Iterator[Check]:
+    """Check that no label bears a name any more that this one had before."""
+    for index, name in enumerate(label.previously):
+        actual = name if name.casefold() in names else None
+        place = label.place("previously", index)
+        yield compared("label", label.name, "previous name", None, actual, place)
+
+
+def _milestone(milestone: Milestone, all_: Sequence[existing.Milestone]) -> Iterator[Check]:
+    same = [each for each in all_ if each.title.casefold() == milestone.title.casefold()]
+    if not same:
+        yield missing("milestone", milestone.title, None, milestone.source)
+        return
+    # GitHub tells titles apart by case: of several the open one, and of those the first.
+    found = min(same, key=lambda each: (each.state != "open", each.number))
+    for name in ("title", "description", "due_on", "state"):
+        expected, actual = getattr(milestone, name), getattr(found, name)
+        place = milestone.place(name)
+        yield compared("milestone", milestone.title, name, expected, actual, place)
+
+
+def _issue_type(issue_type: IssueType, found: existing.IssueType | None) -> Iterator[Check]:
+    kind, source = "issue type", issue_type.source
+    if found is None:
+        yield missing(kind, issue_type.name, None, source)
+        return
+    for name in ("name", "description", "color"):
+        expected, actual = getattr(issue_type, name), getattr(found, name)
+        yield compared(kind, issue_type.name, name, expected, actual, issue_type.place(name))
+    state = "enabled" if found.is_enabled else "disabled"
+    yield compared(kind, issue_type.name, "state", "enabled", state, source)

@@ -1,0 +1,99 @@
+"""What was declared, as verification compares it; and the texts that issues should have."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from gh_playbook.backlog import (
+    Dependency,
+    Issue,
+    IssueType,
+    Label,
+    Milestone,
+    Relation,
+    SetOnce,
+)
+from gh_playbook.consistency import Declarations
+from gh_playbook.preparation import Prepared
+from gh_playbook.project import Project
+from gh_playbook.render import Renderer
+from gh_playbook.restriction import within
+from gh_playbook.verification.existing import Existing
+
+
+@dataclass(frozen=True)
+class Desired:
+    """The declared state, or with `--only` a part of it.
+
+    `by_key` has all declared issues, also those that are not to be verified now.
+    """
+
+    labels: tuple[Label, ...]
+    milestones: tuple[Milestone, ...]
+    issue_types: tuple[IssueType, ...]
+    issues: tuple[Issue, ...]
+    dependencies: tuple[Dependency, ...]
+    relations: tuple[Relation, ...]
+    project: Project | None
+    set_once: SetOnce
+    by_key: Mapping[str, Issue]
+    renderer: Renderer
+    is_whole: bool
+
+    @staticmethod
+    def of(prepared: Prepared) -> "Desired":
+        """Gather what the backlog and the playbook's steps declare."""
+        steps = [item.desired for items in prepared.items.values() for item in items]
+        all_ = Declarations.of(prepared.backlog, steps)
+        by_key = prepared.context.issues
+        belongs = within(prepared.only, by_key) if prepared.only else lambda _declared: True
+        return Desired(
+            labels=tuple(filter(belongs, all_.labels)),
+            milestones=tuple(filter(belongs, all_.milestones)),
+            issue_types=tuple(filter(belongs, all_.issue_types)),
+            issues=tuple(filter(belongs, by_key.values())),
+            dependencies=tuple(filter(belongs, all_.dependencies)),
+            relations=tuple(filter(belongs, all_.relations)),
+            project=prepared.backlog.project,
+            set_once=prepared.backlog.set_once,
+            by_key=by_key,
+            renderer=prepared.context.renderer,
+            is_whole=not prepared.only,
+        )
+
+    @cached_property
+    def children(self) -> Mapping[str, tuple[Issue, ...]]:
+        """The declared sub-issues of each issue, in order."""
+        found: dict[str, tuple[Issue, ...]] = {}
+        for issue in self.issues:
+            if issue.parent is not None:
+                found[issue.parent] = (*found.get(issue.parent, ()), issue)
+        return found
+
+    def text(self, issue: Issue, found: Existing) -> str:
+        """Render the text that an issue's managed block should have, with the real numbers."""
+        default = "sub-issue.md.j2" if issue.parent else "issue.md.j2"
+        return self.renderer.template(
+            issue.template or default,
+            {
+                "issue": issue,
+                "parent": self._linked(issue.parent, found) if issue.parent else None,
+                "blocked_by": [self._linked(key, found) for key in issue.blocked_by],
+                "related_to": [self._linked(key, found) for key in issue.related_to],
+                "features": found.features,
+            },
+        )
+
+    def _linked(self, key: str, found: Existing) -> "Linked":
+        existing = found.issue(key)
+        reference = existing.reference if existing else f"#{key}"
+        return Linked(key, self.by_key[key].title, reference)
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A linked issue, as templates see it; `reference` is `#13`, or `#key` where there is none."""
+
+    key: str
+    title: str
+    reference: str

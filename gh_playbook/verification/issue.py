@@ -1,0 +1,88 @@
+"""Issues, found by their markers alone: their properties, and the text of the managed block.
+
+Labels that people added are theirs; so is what is set once: `status:*` labels, open or closed,
+ticks, and all around the block.
+"""
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+
+from gh_playbook import body
+from gh_playbook.backlog import Issue
+from gh_playbook.verification import existing
+from gh_playbook.verification.desired import Desired
+from gh_playbook.verification.existing import Existing
+from gh_playbook.verification.verification import Check, State, compared, missing
+
+
+def compare(desired: Desired, found: Existing) -> Iterator[Check]:
+    """Compare all declared issues, links aside."""
+    for issue in desired.issues:
+        existing_issue = found.issue(issue.key)
+        if existing_issue is None:
+            yield missing("issue", issue.key, _unmarked(issue, found), issue.source)
+            continue
+        yield from _properties(issue, existing_issue, desired, found)
+        yield from _labels(issue, existing_issue, desired)
+        yield _text(issue, existing_issue, desired, found)
+
+
+def _unmarked(issue: Issue, found: Existing) -> str | None:
+    """Name what bears the title of a missing issue, and could be adopted."""
+    same = [
+        each.reference
+        for each in found.issues
+        if each.is_open and each.key is None and each.title == issue.title
+    ]
+    return f"{', '.join(same)} without a marker" if same else None
+
+
+def _properties(
+    issue: Issue, found: existing.Issue, desired: Desired, all_: Existing
+) -> Iterator[Check]:
+    pairs = {
+        "title": (issue.title, found.title),
+        "type": (issue.type if all_.features.issue_types else None, found.type),
+        "milestone": (issue.milestone, found.milestone),
+        "state": (issue.state, "open" if found.is_open else "closed"),
+    }
+    for name, (expected, actual) in pairs.items():
+        if expected is None or name in desired.set_once.fields:
+            continue
+        # GitHub's names of types and milestones ignore case; the catalogue compares their own.
+        same = name != "title" and (actual or "").casefold() == expected.casefold()
+        place = issue.place(name)
+        yield compared("issue", issue.key, name, expected, expected if same else actual, place)
+
+
+def _labels(issue: Issue, found: existing.Issue, desired: Desired) -> Iterator[Check]:
+    worn = {name.casefold() for name in found.labels}
+    for index, name in enumerate(issue.labels):
+        if not _is_set_once(name, desired):
+            actual = name if name.casefold() in worn else None
+            place = issue.place("labels", index)
+            yield compared("issue", issue.key, "label", name, actual, place)
+    for index, name in enumerate(issue.remove_labels):
+        actual = name if name.casefold() in worn else None
+        place = issue.place("remove_labels", index)
+        yield compared("issue", issue.key, "removed label", None, actual, place)
+
+
+def _is_set_once(label: str, desired: Desired) -> bool:
+    patterns = (pattern.casefold() for pattern in desired.set_once.labels)
+    return any(fnmatchcase(label.casefold(), pattern) for pattern in patterns)
+
+
+def _text(issue: Issue, found: existing.Issue, desired: Desired, all_: Existing) -> Check:
+    """Check that the block has the declared text, and that nobody wrote in it, ticks aside."""
+    expected = desired.text(issue, all_).strip()
+    try:
+        block = body.find(found.body)
+    except body.BodyError as error:
+        return compared("issue", issue.key, "body", expected, str(error), issue.source)
+    actual = block.content.strip() if block else ""
+    same = block is not None and body.is_same(actual, expected) and not block.is_edited
+    state = State.MATCH if same else State.MISMATCH
+    if state is State.MISMATCH and actual == expected:
+        actual = "the text, with a marker whose digest is not that of it"
+    return Check("issue", issue.key, "body", expected, actual, state, issue.source)

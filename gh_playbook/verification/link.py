@@ -1,0 +1,76 @@
+"""Links between issues: parents and the order of sub-issues, dependencies, relations.
+
+Links that people added are theirs: a sub-issue between the declared ones, another dependency.
+"""
+
+from collections.abc import Iterator
+
+from gh_playbook.backlog import Dependency, Issue, Relation
+from gh_playbook.verification.desired import Desired
+from gh_playbook.verification.existing import Existing
+from gh_playbook.verification.verification import Check, compared, unsupported
+
+
+def compare(desired: Desired, found: Existing) -> Iterator[Check]:
+    """Compare all links."""
+    for issue in desired.issues:
+        if issue.parent is not None:
+            yield _parent(issue, issue.parent, found)
+    for key, children in desired.children.items():
+        if len(children) > 1 and found.features.sub_issues:
+            yield from _order(desired.by_key[key], children, found)
+    for dependency in desired.dependencies:
+        yield _dependency(dependency, found)
+    for relation in desired.relations:
+        yield _relation(relation, found)
+
+
+def _parent(issue: Issue, parent: str, found: Existing) -> Check:
+    if not found.features.sub_issues:
+        reason = "there are no sub-issues here: the body says what it is part of"
+        return unsupported("sub-issue", issue.key, reason, issue.source)
+    existing = found.issue(issue.key)
+    actual = _named(existing.parent, found) if existing and existing.parent else None
+    return compared("sub-issue", issue.key, "parent", parent, actual, issue.place("parent"))
+
+
+def _order(parent: Issue, children: tuple[Issue, ...], found: Existing) -> Iterator[Check]:
+    """Compare the order of those declared sub-issues that are under their parent."""
+    existing = found.issue(parent.key)
+    if existing is None:
+        return
+    known = {each.id: child.key for child in children if (each := found.issue(child.key))}
+    actual = [known[id] for id in existing.sub_issues if id in known]
+    expected = [child.key for child in children if child.key in actual]
+    place = parent.place("sub_issues")
+    yield compared("sub-issue", parent.key, "order of sub-issues", expected, actual, place)
+
+
+def _dependency(dependency: Dependency, found: Existing) -> Check:
+    kind, source = "dependency", dependency.source
+    if not found.features.dependencies:
+        reason = "there are no dependencies here: the body says it instead"
+        return unsupported(kind, dependency.key, reason, source)
+    waiting, blocking = found.issue(dependency.issue), found.issue(dependency.blocked_by)
+    linked = waiting and blocking and blocking.id in waiting.blocked_by
+    actual = dependency.blocked_by if linked else None
+    return compared(kind, dependency.key, "blocked by", dependency.blocked_by, actual, source)
+
+
+def _relation(relation: Relation, found: Existing) -> Check:
+    kind, source = "relation", relation.source
+    if not found.features.relations:
+        reason = 'there is no "related to" here: the body says it instead'
+        return unsupported(kind, relation.key, reason, source)
+    one, other = found.issue(relation.issue), found.issue(relation.related_to)
+    linked = one and other and (other.id in one.related_to or one.id in other.related_to)
+    actual = relation.related_to if linked else None
+    return compared(kind, relation.key, "related to", relation.related_to, actual, source)
+
+
+def _named(id: str, found: Existing) -> str:
+    """Return the key of an issue, or its number, or that it is elsewhere."""
+    issue = found.by_id.get(id)
+    if issue is None:
+        return "an issue of another repository"
+    return issue.key or issue.reference

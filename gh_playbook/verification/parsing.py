@@ -1,0 +1,122 @@
+"""GitHub's answers to what exists, for verification. Pure."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from gh_playbook.verification import existing
+
+Node = Mapping[str, Any]
+
+
+def label(node: Node) -> existing.Label:
+    """Read a label."""
+    return existing.Label(node["name"], node["color"].lower(), node["description"] or "")
+
+
+def milestone(node: Node) -> existing.Milestone:
+    """Read a milestone; of the moment it is due, the day."""
+    due = node["dueOn"]
+    return existing.Milestone(
+        node["number"],
+        node["title"],
+        node["description"] or "",
+        date.fromisoformat(due[:10]) if due else None,
+        node["state"].lower(),
+    )
+
+
+def issue_type(node: Node) -> existing.IssueType:
+    """Read an issue type."""
+    return existing.IssueType(
+        node["name"], node["description"] or "", node["color"].lower(), node["isEnabled"]
+    )
+
+
+def issue(node: Node) -> existing.Issue:
+    """Read an issue; links that were not asked for are empty."""
+    return existing.Issue(
+        id=node["id"],
+        number=node["number"],
+        title=node["title"],
+        body=node["body"].replace("\r\n", "\n"),
+        url=node["url"],
+        is_open=node["state"] == "OPEN",
+        labels=tuple(each["name"] for each in nodes(node["labels"])),
+        milestone=(node["milestone"] or {}).get("title"),
+        type=(node.get("issueType") or {}).get("name"),
+        parent=(node.get("parent") or {}).get("id"),
+        sub_issues=_ids(node.get("subIssues")),
+        blocked_by=_ids(node.get("blockedBy")),
+        related_to=_ids(node.get("relatesTo")),
+    )
+
+
+def board(node: Node, cards: Iterable[Node]) -> existing.Board:
+    """Read a project, with the nodes of all its cards."""
+    read = [card for card in map(_card, cards) if card is not None]
+    return existing.Board(
+        title=node["title"],
+        description=node["shortDescription"] or "",
+        readme=node["readme"] or "",
+        is_open=not node["closed"],
+        repositories=tuple(each["nameWithOwner"] for each in nodes(node["repositories"])),
+        fields=tuple(_field(each) for each in nodes(node["fields"]) if "name" in each),
+        views=tuple(map(_view, nodes(node["views"]))),
+        cards={card.issue: card for card in read},
+    )
+
+
+def nodes(connection: Any) -> list[Node]:
+    """Return a connection's nodes: those that this login may see, none where it is null."""
+    return [node for node in (connection or {}).get("nodes", ()) if node]
+
+
+def _field(node: Node) -> existing.Field:
+    options = tuple(
+        existing.Option(each["name"], each["color"].lower(), each["description"] or "")
+        for each in node.get("options", ())
+    )
+    return existing.Field(node["name"], node["dataType"].lower(), options)
+
+
+def _view(node: Node) -> existing.View:
+    return existing.View(
+        name=node["name"],
+        layout=node["layout"].removesuffix("_LAYOUT").lower(),
+        filter=node["filter"] or "",
+        fields=_names(nodes(node["fields"])),
+        columns=_names(nodes(node["verticalGroupByFields"])),
+        group_by=_names(nodes(node["groupByFields"])),
+        sort_by=_names(each["field"] for each in nodes(node["sortByFields"])),
+    )
+
+
+def _card(node: Node) -> existing.Card | None:
+    """Read a card; None for drafts, pull requests and what this login may not see."""
+    content = node["content"] or {}
+    if "id" not in content:
+        return None
+    values = {
+        value["field"]["name"].casefold(): _value(value)
+        for value in nodes(node["fieldValues"])
+        if value.get("field")
+    }
+    return existing.Card(content["id"], node["isArchived"], values)
+
+
+def _value(node: Node) -> existing.Value:
+    if node.get("date"):
+        return date.fromisoformat(node["date"][:10])
+    found = (
+        node[name] for name in ("text", "number", "name", "title") if node.get(name) is not None
+    )
+    return next(found, None)
+
+
+def _names(fields: Iterable[Node]) -> tuple[str, ...]:
+    return tuple(each["name"] for each in fields if each and "name" in each)
+
+
+def _ids(connection: Any) -> tuple[str, ...]:
+    return tuple(each["id"] for each in nodes(connection))

@@ -1,0 +1,113 @@
+"""The GraphQL documents of verification: a probe, and one document for everything."""
+
+from gh_playbook.verification.existing import Features
+
+_PAGE = "pageInfo { hasNextPage endCursor }"
+_FIELD = "... on ProjectV2FieldCommon { name dataType }"
+_ISSUE_TYPES = "issueTypes(first: 25) { nodes { name description color isEnabled } }"
+_CARD = f"""
+    isArchived content {{ ... on Issue {{ id }} }}
+    fieldValues(first: 50) {{ nodes {{
+      ... on ProjectV2ItemFieldValueCommon {{ field {{ {_FIELD} }} }}
+      ... on ProjectV2ItemFieldTextValue {{ text }}
+      ... on ProjectV2ItemFieldNumberValue {{ number }}
+      ... on ProjectV2ItemFieldDateValue {{ date }}
+      ... on ProjectV2ItemFieldSingleSelectValue {{ name }}
+      ... on ProjectV2ItemFieldIterationValue {{ title }}
+    }} }}"""
+# An archived card is still one: putting it away is somebody's decision.
+_ARCHIVED = "archivedStates: [ARCHIVED, NOT_ARCHIVED]"
+_PROJECT = f"""... on ProjectV2 {{
+    title shortDescription readme closed
+    repositories(first: 100) {{ nodes {{ nameWithOwner }} }}
+    fields(first: 100) {{ nodes {{
+      {_FIELD}
+      ... on ProjectV2SingleSelectField {{ options {{ name color description }} }}
+    }} }}
+    views(first: 50) {{ nodes {{
+      name layout filter
+      fields(first: 50) {{ nodes {{ {_FIELD} }} }}
+      groupByFields(first: 5) {{ nodes {{ {_FIELD} }} }}
+      verticalGroupByFields(first: 5) {{ nodes {{ {_FIELD} }} }}
+      sortByFields(first: 5) {{ nodes {{ field {{ {_FIELD} }} }} }}
+    }} }}
+    items(first: 100, {_ARCHIVED}) {{ nodes {{ {_CARD} }} {_PAGE} }}
+  }}"""
+_LISTS = {
+    "labels": ("first: 100", "name color description"),
+    "milestones": ("first: 100", "number title description dueOn state"),
+}
+_ISSUES = "first: 100, orderBy: {field: CREATED_AT, direction: ASC}"
+
+PROJECTS = """projectsV2(first: 100, after: $after, orderBy: {field: NUMBER, direction: ASC}) {
+      nodes { id number title closed } pageInfo { hasNextPage endCursor }
+    }"""
+
+
+def probe(*, projects: bool) -> str:
+    """Return the document that asks what there is to read, with the owner's projects or not."""
+    variables = "$owner: String!, $name: String!"
+    owner = ""
+    if projects:
+        variables += ", $after: String"
+        owner = f"repositoryOwner(login: $owner) {{ ... on ProjectV2Owner {{ {PROJECTS} }} }}"
+    return f"""query VerificationProbe({variables}) {{
+      issue: __type(name: "Issue") {{ fields(includeDeprecated: true) {{ name }} }}
+      project: __type(name: "ProjectV2") {{ name }}
+      repository(owner: $owner, name: $name) {{ owner {{ __typename }} }}
+      {owner}
+    }}"""
+
+
+def everything(features: Features, *, project: bool) -> str:
+    """Return the document that reads the first page of everything."""
+    variables = "$owner: String!, $name: String!" + (", $project: ID!" if project else "")
+    node = f"project: node(id: $project) {{ {_PROJECT} }}" if project else ""
+    lists = " ".join(_list(name) for name in _LISTS)
+    return f"""query Verification({variables}) {{
+      repository(owner: $owner, name: $name) {{
+        nameWithOwner
+        {lists}
+        {_ISSUE_TYPES if features.issue_types else ""}
+        issues({_ISSUES}) {{ nodes {{ {_issue(features)} }} {_PAGE} }}
+      }}
+      {node}
+    }}"""
+
+
+def more(connection: str, features: Features) -> str:
+    """Return the document of further pages of labels, milestones or issues."""
+    arguments, fields = _LISTS.get(connection, (_ISSUES, _issue(features)))
+    return f"""query VerificationPage($owner: String!, $name: String!, $after: String) {{
+      repository(owner: $owner, name: $name) {{
+        {connection}({arguments}, after: $after) {{ nodes {{ {fields} }} {_PAGE} }}
+      }}
+    }}"""
+
+
+def more_cards() -> str:
+    """Return the document of further pages of the board's cards."""
+    return f"""query VerificationCards($project: ID!, $after: String) {{
+      project: node(id: $project) {{ ... on ProjectV2 {{
+        items(first: 100, after: $after, {_ARCHIVED}) {{ nodes {{ {_CARD} }} {_PAGE} }}
+      }} }}
+    }}"""
+
+
+def _list(name: str) -> str:
+    arguments, fields = _LISTS[name]
+    return f"{name}({arguments}) {{ nodes {{ {fields} }} {_PAGE} }}"
+
+
+def _issue(features: Features) -> str:
+    fields = ["id number title body url state labels(first: 100) { nodes { name } }"]
+    fields.append("milestone { title }")
+    if features.issue_types:
+        fields.append("issueType { name }")
+    if features.sub_issues:
+        fields.append("parent { id } subIssues(first: 100) { nodes { id } }")
+    if features.dependencies:
+        fields.append("blockedBy(first: 50) { nodes { id } }")
+    if features.relations:
+        fields.append("relatesTo(first: 100) { nodes { id } }")
+    return " ".join(fields)

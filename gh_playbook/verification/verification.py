@@ -1,0 +1,94 @@
+"""What a verification says: one check for each declared property, and for each thing too many."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from gh_playbook.source import Source
+
+
+class State(StrEnum):
+    """How a check ended."""
+
+    MATCH = "match"
+    MISMATCH = "mismatch"
+    MISSING = "missing"
+    ORPHAN = "orphan"
+    DUPLICATE = "duplicate"
+    CYCLE = "cycle"
+    UNSUPPORTED = "unsupported"
+
+
+# Neither what is as declared nor what this GitHub cannot do is drift.
+DRIFT = frozenset(State) - {State.MATCH, State.UNSUPPORTED}
+
+
+@dataclass(frozen=True)
+class Check:
+    """One property of one thing: what was declared, and what is.
+
+    `kind` is that of the thing (label, issue, card, …), `key` what it is called, `source` the
+    place that declared it; things that nobody declared have none.
+    """
+
+    kind: str
+    key: str
+    property: str
+    expected: Any
+    actual: Any
+    state: State
+    source: Source | None = None
+
+
+@dataclass(frozen=True)
+class Verification:
+    """All checks of one repository."""
+
+    repository: str
+    checks: tuple[Check, ...]
+
+    @cached_property
+    def drift(self) -> tuple[Check, ...]:
+        """The checks in which GitHub differs from the backlog."""
+        return tuple(check for check in self.checks if check.state in DRIFT)
+
+    @cached_property
+    def unsupported(self) -> tuple[Check, ...]:
+        """The checks of what this GitHub, its owner or this login cannot do."""
+        return tuple(check for check in self.checks if check.state is State.UNSUPPORTED)
+
+    @cached_property
+    def counts(self) -> Mapping[str, Mapping[State, int]]:
+        """How many checks of each kind ended in each state, in the order of the checks."""
+        counted: dict[str, Counter[State]] = {}
+        for check in self.checks:
+            counted.setdefault(check.kind, Counter())[check.state] += 1
+        return counted
+
+    @property
+    def exit_code(self) -> int:
+        """0 where GitHub is as declared, 2 where it differs."""
+        return 2 if self.drift else 0
+
+
+def compared(
+    kind: str, key: str, property: str, expected: Any, actual: Any, source: Source | None
+) -> Check:
+    """Return the check of a property that must be equal; None is what is not there at all."""
+    state = State.MISSING if actual is None else State.MISMATCH
+    if expected == actual:
+        state = State.MATCH
+    return Check(kind, key, property, expected, actual, state, source)
+
+
+def missing(kind: str, key: str, actual: str | None, source: Source | None) -> Check:
+    """Return the check of a thing that is not there; `actual` says what is there instead."""
+    return Check(kind, key, "existence", "exists", actual, State.MISSING, source)
+
+
+def unsupported(kind: str, key: str, reason: str, source: Source | None) -> Check:
+    """Return the check of a thing that this GitHub cannot have."""
+    return Check(kind, key, "support", "exists", reason, State.UNSUPPORTED, source)

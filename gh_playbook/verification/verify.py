@@ -1,0 +1,52 @@
+"""Verifying: read GitHub back, compare it with everything declared, say what differs."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from gh_playbook.github import session
+from gh_playbook.github.reader import Reader
+from gh_playbook.preparation import Prepared, prepare
+from gh_playbook.settings import Settings
+from gh_playbook.verification import board, catalogue, issue, link, reading, stray
+from gh_playbook.verification.desired import Desired
+from gh_playbook.verification.existing import Existing
+from gh_playbook.verification.reading import Known
+from gh_playbook.verification.verification import Check, Verification
+
+_COMPARISONS: tuple[Callable[[Desired, Existing], Iterator[Check]], ...] = (
+    catalogue.compare,
+    issue.compare,
+    link.compare,
+    stray.compare,
+    board.compare,
+)
+
+
+def verify(
+    settings: Settings, on_wait: Callable[[float, str], None] = lambda _seconds, _why: None
+) -> Verification:
+    """Verify a repository; nothing can be written.
+
+    Raises InputError before the first request when the input is unusable, and GitHubError.
+    """
+    prepared = prepare(settings)
+    with session.opened(replace(settings, dry_run=True), on_wait) as opened:
+        return check(opened.reader, prepared)
+
+
+def check(reader: Reader, prepared: Prepared, known: Known | None = None) -> Verification:
+    """Verify what was prepared, through this reader; what is `known` saves a request.
+
+    Raises GitHubError.
+    """
+    project = prepared.backlog.project
+    if known is None:
+        title = project.title if project else None
+        known = reading.probe(reader, prepared.owner, prepared.name, title)
+    found = reading.read(reader, prepared.owner, prepared.name, known)
+    return Verification(found.repository, compare(Desired.of(prepared), found))
+
+
+def compare(desired: Desired, found: Existing) -> tuple[Check, ...]:
+    """Compare everything. Pure."""
+    return tuple(each for comparison in _COMPARISONS for each in comparison(desired, found))
