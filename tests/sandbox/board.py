@@ -48,25 +48,25 @@ class Board:
     login: str = "PimpMyNines"
     number: int = 9
 
-    def ask(self, document: str, /, **variables: object) -> Any:
+    def ask(self, document: str, /, **variables: Any) -> Any:
         """Return the data of a document that must succeed."""
         answer = self.local.graphql(document, **variables)
         assert "errors" not in answer, answer["errors"]
         return answer["data"]
 
-    def send(self, mutation: str, payload: str = "clientMutationId", **given: object) -> Any:
+    def send(self, mutation: str, payload: str = "clientMutationId", **given: Any) -> Any:
         """Send a mutation and return the whole answer."""
         kind = f"{mutation[0].upper()}{mutation[1:]}Input!"
         document = f"mutation($input: {kind}) {{ {mutation}(input: $input) {{ {payload} }} }}"
         return self.local.graphql(document, input=given)
 
-    def do(self, mutation: str, payload: str = "clientMutationId", **given: object) -> Any:
+    def do(self, mutation: str, payload: str = "clientMutationId", **given: Any) -> Any:
         """Send a mutation that must succeed and return its payload."""
         answer = self.send(mutation, payload, **given)
         assert "errors" not in answer, answer["errors"]
         return answer["data"][mutation]
 
-    def refusal(self, mutation: str, **given: object) -> tuple[str, str]:
+    def refusal(self, mutation: str, **given: Any) -> tuple[str, str]:
         """Send a mutation that must be refused and return the error's type and message."""
         (error,) = self.send(mutation, **given)["errors"]
         return error["type"], error["message"]

@@ -176,7 +176,8 @@ def test_a_reading_token_reads_and_does_not_write(board: Board) -> None:
     token = "ghp_reads_projects"
     query = '{ organization(login: "PimpMyNines") { projectV2(number: 9) { title } } }'
     assert "errors" not in board.local.graphql(query, token=token)
-    mutation = "mutation($input: DeleteProjectV2Input!) { deleteProjectV2(input: $input) { projectV2 { id } } }"
+    mutation = """mutation($input: DeleteProjectV2Input!) {
+      deleteProjectV2(input: $input) { projectV2 { id } } }"""
     answer = board.local.graphql(mutation, token=token, input={"projectId": board.id})
     assert answer["data"] == {"deleteProjectV2": None}
     (error,) = answer["errors"]

@@ -202,7 +202,7 @@ def test_values_are_set_and_cleared(board: Board) -> None:
 
 def test_views_are_created(board: Board) -> None:
     found = ids(board)
-    given = {"name": "Plan", "layout": "table", "filter": "is:issue"}
+    given: dict[str, Any] = {"name": "Plan", "layout": "table", "filter": "is:issue"}
     given |= {"visible_fields": [found["Title"]], "sort_by": [[found["Estimate"], "desc"]]}
     status, view = rest(board, "POST", f"{BASE}/9/views", **given, group_by=[found["Sprint"]])
     assert status == 201

@@ -14,7 +14,8 @@ VIEW = """
   sortByFields(first: 5) { totalCount nodes { direction field { ...name } } }
 """
 NAME = "fragment name on ProjectV2FieldCommon { name }"
-VIEWS = "query($id: ID!) { node(id: $id) { ... on ProjectV2 { views(first: 20) { nodes { %s } } } } } %s"
+VIEWS = """query($id: ID!) { node(id: $id) { ... on ProjectV2 {
+  views(first: 20) { nodes { %s } } } } } %s"""
 WORKFLOWS = """query($id: ID!) { node(id: $id) { ... on ProjectV2 {
   workflows(first: 20) { nodes { id number name enabled } } } } }"""
 

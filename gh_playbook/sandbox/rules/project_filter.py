@@ -32,25 +32,20 @@ _CONTENT = (
     "LEFT JOIN sub_issue ON sub_issue.issue_id = issue.id "
     "LEFT JOIN issue AS parent ON parent.id = parent_id WHERE project_item.id"
 )
-_NAMES = (
-    (
-        "label",
-        "SELECT project_item.id, label.name FROM project_item "
-        "JOIN issue_label USING (issue_id) JOIN label ON label.id = label_id WHERE project_item.id",
-    ),
-    (
-        "assignee",
-        "SELECT project_item.id, login FROM project_item "
-        "JOIN issue_assignee USING (issue_id) JOIN owner ON owner.id = user_id "
-        "WHERE project_item.id",
-    ),
-    (
-        "assignee",
-        "SELECT project_item.id, login FROM project_item "
-        "JOIN draft_issue_assignee USING (draft_issue_id) JOIN owner ON owner.id = user_id "
-        "WHERE project_item.id",
-    ),
+_LABELS = (
+    "SELECT project_item.id, label.name FROM project_item "
+    "JOIN issue_label USING (issue_id) JOIN label ON label.id = label_id WHERE project_item.id"
 )
+_ASSIGNEES = (
+    "SELECT project_item.id, login FROM project_item "
+    "JOIN issue_assignee USING (issue_id) JOIN owner ON owner.id = user_id WHERE project_item.id"
+)
+_DRAFT_ASSIGNEES = (
+    "SELECT project_item.id, login FROM project_item "
+    "JOIN draft_issue_assignee USING (draft_issue_id) JOIN owner ON owner.id = user_id "
+    "WHERE project_item.id"
+)
+_NAMES = (("label", _LABELS), ("assignee", _ASSIGNEES), ("assignee", _DRAFT_ASSIGNEES))
 _VALUES = (
     "SELECT item_id, project_field.name AS field, data_type, value, choice.name AS choice, "
     "start_date, duration FROM project_value "
