@@ -294,5 +294,11 @@ def test_a_search_index_lags_while_lists_do_not(tmp_path: Path) -> None:
         assert gh(*listing, "--label", "brand-new") == ""
         sandbox.advance(3)
         assert gh(*listing, "--label", "brand-new") == "Struck\n"
+        # What a seed brings is in the index at once.
+        sandbox.reset(seed="scripts-ran")
+        assert gh(*listing, "--label", "brand-new") == ""
+        assert gh(*listing, "--label", "bug") != ""
+        gh(*CREATE, "--label", "bug")
+        assert "Struck" not in gh(*listing, "--label", "bug")
     finally:
         sandbox.stop()
