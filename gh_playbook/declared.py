@@ -53,7 +53,7 @@ def _date(value: object) -> object:
     try:
         return value if isinstance(value, date) else date.fromisoformat(str(value))
     except ValueError:
-        raise ValueError(f"must be a date such as 2026-12-31, not {_short(value)}") from None
+        raise ValueError(f"must be a date such as 2026-12-31, not {short(value)}") from None
 
 
 # A text of one line, its runs of space made one.
@@ -119,6 +119,12 @@ def suggestion(word: str, choices: Iterable[str]) -> str:
     return ""
 
 
+def short(value: object) -> str:
+    """Return a value as messages show it."""
+    text = repr(dict(value) if isinstance(value, Mapping) else value)
+    return text if len(text) <= 60 else f"{text[:57]}…"
+
+
 def _fault(
     model: type[BaseModel], data: object, error: ErrorDetails, source: Source | None
 ) -> Fault:
@@ -137,12 +143,12 @@ def _fault(
 def _words(error: ErrorDetails) -> str:
     given = error["input"]
     if error["type"] in _KINDS:
-        return f"{_KINDS[error['type']]}, not {_short(given)}"
+        return f"{_KINDS[error['type']]}, not {short(given)}"
     if error["type"] in {"literal_error", "enum"}:
         expected = error["ctx"]["expected"].replace("'", "")
-        return f"must be {expected}, not {_short(given)}"
+        return f"must be {expected}, not {short(given)}"
     if error["type"] == "greater_than_equal":
-        return f"must be {error['ctx']['ge']} or more, not {_short(given)}"
+        return f"must be {error['ctx']['ge']} or more, not {short(given)}"
     message = error["msg"].removeprefix("Value error, ")
     return message[0].lower() + message[1:] if error["type"] != "value_error" else message
 
@@ -150,11 +156,6 @@ def _words(error: ErrorDetails) -> str:
 def _named(path: list[str | int]) -> str:
     names = [step for step in path if isinstance(step, str)]
     return f"{names[-1]}: " if names else ""
-
-
-def _short(value: object) -> str:
-    text = repr(dict(value) if isinstance(value, Mapping) else value)
-    return text if len(text) <= 60 else f"{text[:57]}…"
 
 
 def _fields(model: type[BaseModel], path: list[str | int]) -> list[str]:

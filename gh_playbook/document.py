@@ -38,6 +38,11 @@ class Mapping(dict[str, Any]):
         self.at[key] = at
         self.keys_at[key] = key_at
 
+    def take(self, other: "Mapping") -> None:
+        """Set all that the other has, with its places."""
+        for key in other:
+            self.put(key, other[key], at=other.at[key], key_at=other.keys_at[key])
+
 
 class Sequence(list[Any]):
     """A YAML list; `at` has each element's place."""

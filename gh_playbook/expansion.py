@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from gh_playbook.declared import Declared, validate
+from gh_playbook.declared import Declared, short, validate
 from gh_playbook.playbook import Step
 from gh_playbook.render import Renderer
 from gh_playbook.source import Fault, InputError, Source
@@ -42,25 +42,25 @@ class Expander:
 
         Raises InputError where one of its templates is not valid.
         """
-        used = self.renderer.names(step.arguments) | self.renderer.names(step.loop)
-        used |= self.renderer.names(list(step.variables.values()))
+        used = self.renderer.names(step.arguments, step.at[step.module])
+        used |= self.renderer.names(step.loop, step.at.get("loop"))
+        used |= self.renderer.names(step.variables)
         for condition in step.conditions:
-            if isinstance(condition, str):
-                used |= self.renderer.names("{{ " + condition + " }}")
+            if isinstance(condition.expression, str):
+                used |= self.renderer.names(f"{{{{ {condition.expression} }}}}", condition.source)
         return bool(used & registered)
 
     def expand(self, step: Step, variables: Mapping[str, Any]) -> tuple[Item, ...]:
         """Return the step's items, in order. Raises InputError with the faults of all of them."""
         scope = dict(variables)
         for name, value in step.variables.items():
-            scope[name] = self.renderer.value(value, scope, step.source)
+            scope[name] = self.renderer.value(value, scope, step.variables.at[name])
         if step.loop is None:
             return tuple(self._item(step, scope))
-        loop = self.renderer.value(step.loop, scope, step.source)
+        loop = self.renderer.value(step.loop, scope, step.at["loop"])
         if not isinstance(loop, list | tuple):
-            raise InputError(
-                [Fault(f"loop must be a list, not {type(loop).__name__}", step.source)]
-            )
+            message = f"loop: must be a list, not {short(loop)}"
+            raise InputError([Fault(message, step.at["loop"])])
         items: list[Item] = []
         faults: list[Fault] = []
         for each in loop:
@@ -74,13 +74,17 @@ class Expander:
 
     def _item(self, step: Step, scope: Mapping[str, Any]) -> list[Item]:
         for condition in step.conditions:
-            if not self.renderer.condition(condition, scope, step.source):
+            if not self.renderer.condition(condition.expression, scope, condition.source):
                 return []
-        given = self.renderer.value(step.arguments, scope, step.source)
+        place = step.at[step.module]
+        given = self.renderer.value(step.arguments, scope, place)
         model = self.arguments[step.module]
         if isinstance(given, model):
             return [Item(step, given)]
         if isinstance(given, Declared):
-            kind = type(given).__name__.lower()
-            raise InputError([Fault(f"{step.module} cannot take a {kind}", step.source)])
-        return [Item(step, validate(model, given, source=step.source))]
+            fit = " or ".join(
+                name for name, each in self.arguments.items() if isinstance(given, each)
+            )
+            message = f"{step.module} cannot take this: it is for {fit or 'no module'}"
+            raise InputError([Fault(message, place)])
+        return [Item(step, validate(model, given, source=place))]

@@ -1,9 +1,10 @@
 """What became of each change; the words of every report."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from gh_playbook.change import Difference
 from gh_playbook.source import Source
@@ -42,6 +43,15 @@ class Result:
         return self.outcome in {Outcome.CREATED, Outcome.UPDATED} or (
             self.outcome is Outcome.UNSUPPORTED and bool(self.differences)
         )
+
+
+def registered(results: Collection[Result]) -> dict[str, Any]:
+    """Return what `register` keeps of a step: its results, and what they amount to."""
+    return {
+        "changed": any(result.changed for result in results),
+        "failed": any(result.outcome is Outcome.FAILED for result in results),
+        "results": list(results),
+    }
 
 
 def count(results: Iterable[Result]) -> dict[str, int]:

@@ -5,28 +5,43 @@ A file is a list. An entry is a step, with exactly one module beside `name`, `va
 file's steps in its place and lends them its `vars`, `when` and `tags`.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from gh_playbook import document
-from gh_playbook.declared import Declared, suggestion, validate
-from gh_playbook.source import Fault, InputError, Source
+from gh_playbook.declared import Declared, short, suggestion, validate
+from gh_playbook.source import Fault, InputError, Source, shown
+
+# The variables that there always are.
+RESERVED = frozenset({"backlog", "item"})
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A `when`: a bare expression, or already true or false."""
+
+    expression: str | bool
+    source: Source
 
 
 @dataclass(frozen=True)
 class Step:
-    """One line of a playbook: a module with its arguments, not yet rendered."""
+    """One line of a playbook: a module with its arguments, not yet rendered.
+
+    `at` leads from the entry's words to the places of their values.
+    """
 
     name: str
     module: str
     arguments: Any
     source: Source
-    variables: Mapping[str, Any] = field(default_factory=dict)
-    conditions: tuple[str | bool, ...] = ()
+    at: Mapping[str, Source]
+    variables: document.Mapping
+    conditions: tuple[Condition, ...] = ()
     loop: Any = None
     register: str | None = None
     tags: frozenset[str] = frozenset()
@@ -34,14 +49,15 @@ class Step:
     def is_selected(self, tags: Collection[str], skip_tags: Collection[str]) -> bool:
         """Tell whether the step runs under these tags, by Ansible's rules."""
         own = self.tags or {"untagged"}
-        if own & set(skip_tags) or ("all" in skip_tags and "always" not in own):
+        kind = {"tagged"} if self.tags else set()
+        if "all" in skip_tags:
+            return "always" in own and "always" not in skip_tags
+        if (own | kind) & set(skip_tags):
             return False
-        if "always" in own:
-            return True
-        if "never" in own:
-            return bool(own - {"never"} & set(tags)) or "never" in tags
+        if "never" in own and "always" not in own:
+            return bool(own & set(tags))
         wanted = set(tags) or {"all"}
-        return "all" in wanted or bool(own & wanted) or ("tagged" in wanted and bool(self.tags))
+        return bool((own | kind | {"all"}) & wanted) or "always" in own
 
 
 def _listed(value: object) -> object:
@@ -50,8 +66,22 @@ def _listed(value: object) -> object:
     return value
 
 
-def _conditions(value: object) -> object:
-    return value if isinstance(value, list) else [value]
+def _conditions(value: object) -> list[object]:
+    conditions = value if isinstance(value, list) else [value]
+    wrong = [each for each in conditions if not isinstance(each, str | bool)]
+    if wrong:
+        raise ValueError(f"must be an expression, true or false, not {short(wrong[0])}")
+    return conditions
+
+
+def _name(value: str) -> str:
+    if not value.isidentifier() or value in RESERVED:
+        reserved = ", ".join(sorted(RESERVED))
+        raise ValueError(f"a variable is named by a word other than {reserved}, not {value!r}")
+    return value
+
+
+Variable = Annotated[str, AfterValidator(_name)]
 
 
 class _Import(Declared):
@@ -72,7 +102,7 @@ class _Header(Declared):
     vars_files: tuple[str, ...] = ()
     when: Annotated[tuple[str | bool, ...], BeforeValidator(_conditions)] = ()
     loop: Any = None
-    registered: Annotated[str | None, Field(alias="register")] = None
+    registered: Annotated[Variable | None, Field(alias="register")] = None
     tags: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ()
 
 
@@ -120,12 +150,12 @@ def _imported(
     if target.resolve() in [each.resolve() for each in (*above, path)]:
         raise InputError([Fault(f"{given.import_playbook} imports itself", place)])
     if not target.is_file():
-        raise InputError([Fault(f"there is no playbook {target}", place)])
+        raise InputError([Fault(f"there is no playbook {shown(target)}", place)])
     return [
         replace(
             step,
-            variables={**given.vars, **step.variables},
-            conditions=given.when + step.conditions,
+            variables=_merged(entry.source, entry.get("vars"), step.variables),
+            conditions=_located(given, entry.source) + step.conditions,
             tags=step.tags | set(given.tags),
         )
         for step in _load(target, modules, (*above, path))
@@ -144,6 +174,8 @@ def _step(entry: document.Mapping, path: Path, modules: Collection[str]) -> Step
     if len(found) > 1:
         places = entry.keys_at[found[1]]
         faults.append(Fault(f"a step has one module, not {' and '.join(found)}", places))
+    if "loop" in entry and entry["loop"] is None:
+        faults.append(Fault("loop: must be a list, or an expression for one", entry.at["loop"]))
     header, more = _header(entry, found + unknown)
     faults += more
     if faults or header is None:
@@ -154,8 +186,9 @@ def _step(entry: document.Mapping, path: Path, modules: Collection[str]) -> Step
         module=module,
         arguments=entry[module],
         source=entry.keys_at[module],
-        variables={**_from_files(header, path), **header.vars},
-        conditions=header.when,
+        at=entry.at,
+        variables=_merged(entry.source, *_from_files(header, path), entry.get("vars")),
+        conditions=_located(header, entry.source),
         loop=entry.get("loop"),
         register=header.registered,
         tags=frozenset(header.tags),
@@ -172,15 +205,29 @@ def _header(entry: document.Mapping, leave: list[str]) -> tuple[_Header | None, 
         return None, list(error.faults)
 
 
-def _from_files(header: _Header, path: Path) -> dict[str, Any]:
-    variables: dict[str, Any] = {}
+def _from_files(header: _Header, path: Path) -> Iterator[document.Mapping]:
     for index, name in enumerate(header.vars_files):
         target = path.parent / name
         place = header.place("vars_files", index)
         if not target.is_file():
-            raise InputError([Fault(f"there is no file {target}", place)])
+            raise InputError([Fault(f"there is no file {shown(target)}", place)])
         data = document.load(target)
         if not isinstance(data, document.Mapping):
-            raise InputError([Fault(f"{target} must hold a mapping of variables", place)])
-        variables |= data
-    return variables
+            raise InputError([Fault(f"{shown(target)} must hold a mapping of variables", place)])
+        yield data
+
+
+def _merged(source: Source, *variables: document.Mapping | None) -> document.Mapping:
+    """Return variables in one mapping; the later ones win."""
+    merged = document.Mapping(source)
+    for each in variables:
+        if each is not None:
+            merged.take(each)
+    return merged
+
+
+def _located(given: _Import | _Header, source: Source) -> tuple[Condition, ...]:
+    return tuple(
+        Condition(each, given.place("when", index) or source)
+        for index, each in enumerate(given.when)
+    )

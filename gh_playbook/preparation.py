@@ -1,5 +1,6 @@
 """Everything that happens before the first request: reading, expanding and checking the input."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from gh_playbook.backlog import Backlog, Issue
 from gh_playbook.consistency import Declarations
 from gh_playbook.expansion import Expander, Item
 from gh_playbook.modules import MODULES, Context, text
+from gh_playbook.outcome import registered
 from gh_playbook.playbook import Step
 from gh_playbook.render import Renderer
 from gh_playbook.restriction import closure, restrict
@@ -19,6 +21,8 @@ from gh_playbook.source import Fault, InputError
 # What ships with the tool: in a wheel inside the package, in a checkout beside it.
 _PACKAGED = Path(__file__).parent / "defaults"
 DEFAULTS = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parents[1]
+# The characters that GitHub lets the names of owners and of repositories have.
+_REPOSITORY = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]*)/([A-Za-z0-9._-]+)")
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,7 @@ class Prepared:
     context: Context
     only: frozenset[str]
     expander: Expander
+    registers: Mapping[str, Any]
 
     def groups(self) -> Iterator[tuple[Step, ...]]:
         """Yield steps that converge together: consecutive ones of one module.
@@ -52,7 +57,8 @@ class Prepared:
         """Return a step's items. Raises InputError where registered variables do not fit."""
         items = self.items.get(id(step))
         if items is None:
-            items = self.expander.expand(step, {"backlog": self.backlog, **registered})
+            variables = {"backlog": self.backlog, **self.registers, **registered}
+            items = self.expander.expand(step, variables)
             self._check_late(items)
         return restrict(items, self.only, self.context.issues) if self.only else list(items)
 
@@ -109,7 +115,9 @@ def prepare(settings: Settings) -> Prepared:
     if faults:
         raise InputError(faults)
     chosen = tuple(step for step in steps if step.is_selected(settings.tags, settings.skip_tags))
-    return Prepared(owner, name, declared, chosen, items, context, only, expander)
+    # A step that does not run has changed nothing.
+    registers = {step.register: registered(()) for step in steps if step.register}
+    return Prepared(owner, name, declared, chosen, items, context, only, expander, registers)
 
 
 def _read(settings: Settings) -> tuple[Backlog | None, tuple[Step, ...], list[Fault]]:
@@ -149,24 +157,25 @@ def _expand(
     """Return the items of all steps that no registered variable has a say in."""
     items: dict[int, tuple[Item, ...]] = {}
     faults: list[Fault] = []
-    registered: frozenset[str] = frozenset()
+    registers: frozenset[str] = frozenset()
     for step in steps:
         try:
-            if not expander.depends_on(step, registered):
+            if not expander.depends_on(step, registers):
                 items[id(step)] = expander.expand(step, {"backlog": declared})
         except InputError as error:
             faults += error.faults
         if step.register:
-            registered |= {step.register}
+            registers |= {step.register}
     return items, faults
 
 
 def _repository(settings: Settings, declared: Backlog) -> tuple[str, str]:
     given = settings.repo or declared.repository
     if given is None:
-        raise InputError([Fault("which repository? --repo OWNER/NAME, or `repository` in it")])
-    owner, _, name = given.partition("/")
-    if not owner or not name or "/" in name:
+        message = "which repository? say --repo OWNER/NAME, or `repository` in the backlog"
+        raise InputError([Fault(message, declared.source)])
+    found = _REPOSITORY.fullmatch(given)
+    if found is None:
         place = None if settings.repo else declared.place("repository")
         raise InputError([Fault(f"a repository is OWNER/NAME, not {given!r}", place)])
-    return owner, name
+    return found[1], found[2]

@@ -4,21 +4,34 @@ What is undefined is an error, never an empty string.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
 from pathlib import Path
 from types import GeneratorType
 from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, meta
-from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
+from jinja2.exceptions import SecurityError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from gh_playbook import document
-from gh_playbook.source import Fault, InputError, Source
+from gh_playbook.declared import suggestion
+from gh_playbook.source import Fault, InputError, Source, shown
 
 _LONE = re.compile(r"\s*\{\{-?((?:(?!\}\}|\{\{).)*?)-?\}\}\s*", re.DOTALL)
 _TEMPLATE_FRAME = re.compile(r"\.j2$")
+_UNDEFINED = re.compile(r"'(\w+)' is undefined")
+_OBJECT = re.compile(r"'gh_playbook\.(?:\w+\.)*(\w+) object'")
+# What a template's author can provoke; anything else is a fault of this program.
+_MISTAKES = (
+    TemplateError,
+    TypeError,
+    ValueError,
+    LookupError,
+    ArithmeticError,
+    AttributeError,
+    RecursionError,
+)
 
 
 class Renderer:
@@ -34,15 +47,14 @@ class Renderer:
         )
         self._environment.filters["reference"] = attrgetter("reference")
 
-    def names(self, data: object) -> frozenset[str]:
+    def names(self, data: object, source: Source | None = None) -> frozenset[str]:
         """Return the variables that the templates within the data use.
 
-        Raises InputError where a template is not valid.
+        Raises InputError with the first template that is not valid.
         """
         found: set[str] = set()
-        for text in _texts(data):
-            source = data.source if isinstance(data, document.Located) else None
-            found |= meta.find_undeclared_variables(self._parse(text, source))
+        for text, place in _texts(data, source):
+            found |= meta.find_undeclared_variables(self._parse(text, place))
         return frozenset(found)
 
     def value(self, data: Any, variables: Mapping[str, Any], source: Source | None = None) -> Any:
@@ -84,17 +96,13 @@ class Renderer:
             return self._environment.get_template(name).render(**variables)
         except TemplateNotFound as error:
             folders = ", ".join(self._folders())
-            raise InputError(
-                [Fault(f"there is no template {error.name!r} in {folders}")]
-            ) from error
-        except TemplateError as error:
+            raise InputError([Fault(f"there is no template {error.name!r} in {folders}")]) from None
+        except _MISTAKES as error:
             raise InputError([Fault(_message(error), _place(error))]) from error
-        except (TypeError, ValueError, KeyError, AttributeError) as error:
-            raise InputError([Fault(f"{name}: {error}", _place(error))]) from error
 
     def _folders(self) -> list[str]:
         loader = self._environment.loader
-        return loader.searchpath if isinstance(loader, FileSystemLoader) else []
+        return [*map(shown, loader.searchpath)] if isinstance(loader, FileSystemLoader) else []
 
     def _parse(self, text: str, source: Source | None) -> Any:
         try:
@@ -110,8 +118,8 @@ class Renderer:
             return self._expression(lone[1], variables, source)
         try:
             return self._environment.from_string(text).render(**variables)
-        except (TemplateError, TypeError, ValueError) as error:
-            raise InputError([Fault(_message(error), source)]) from error
+        except _MISTAKES as error:
+            raise InputError([Fault(_message(error, variables), source)]) from error
 
     def _expression(
         self, expression: str, variables: Mapping[str, Any], source: Source | None
@@ -121,29 +129,28 @@ class Renderer:
             value = compiled(**variables)
             if isinstance(value, StrictUndefined):
                 str(value)
-        except (TemplateError, TypeError, ValueError) as error:
-            raise InputError([Fault(_message(error), source)]) from error
+        except _MISTAKES as error:
+            raise InputError([Fault(_message(error, variables), source)]) from error
         return list(value) if isinstance(value, GeneratorType) else value
 
 
-def _texts(data: object) -> Iterable[str]:
+def _texts(data: object, source: Source | None) -> Iterator[tuple[str, Source | None]]:
+    """Yield the texts within the data, each with its place."""
     if isinstance(data, str):
-        yield data
-    elif isinstance(data, Mapping):
-        for each in data.values():
-            yield from _texts(each)
-    elif isinstance(data, list | tuple):
-        for each in data:
-            yield from _texts(each)
+        yield data, source
+    elif isinstance(data, document.Mapping | document.Sequence):
+        entries = data.items() if isinstance(data, document.Mapping) else enumerate(data)
+        for step, each in entries:
+            yield from _texts(each, data.at[step])
 
 
-def _message(error: Exception) -> str:
-    what = str(error) or type(error).__name__
-    if isinstance(error, UndefinedError):
-        return f"undefined in a template: {what}"
+def _message(error: Exception, variables: Iterable[str] = ()) -> str:
+    what = _OBJECT.sub(lambda found: repr(found[1].lower()), str(error)) or type(error).__name__
     if isinstance(error, SecurityError):
         return f"not allowed in a template: {what}"
-    return f"template error: {what}"
+    undefined = _UNDEFINED.fullmatch(what)
+    hint = suggestion(undefined[1], variables) if undefined else ""
+    return f"template error: {what}{hint}"
 
 
 def _place(error: Exception) -> Source | None:

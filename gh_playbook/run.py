@@ -14,10 +14,11 @@ from gh_playbook.github.sender import LiveSender
 from gh_playbook.github.session import Session
 from gh_playbook.identity import identify
 from gh_playbook.modules import MODULES
-from gh_playbook.outcome import Outcome, Result, count
+from gh_playbook.outcome import Outcome, Result, count, registered
 from gh_playbook.playbook import Step
 from gh_playbook.preparation import Prepared, prepare
 from gh_playbook.settings import Settings
+from gh_playbook.source import Fault, InputError
 from gh_playbook.world import World
 
 
@@ -91,31 +92,25 @@ class _Run:
             self.listener.landed,
         )
         for group in self.prepared.groups():
-            items = [
-                (step, item)
-                for step in group
-                for item in self.prepared.items_of(step, self.registered)
-            ]
+            items: list[Item] = []
+            told: list[tuple[Step, Result]] = []
+            for step in group:
+                try:
+                    items += self.prepared.items_of(step, self.registered)
+                except InputError as error:
+                    told += [(step, _failed(step, fault)) for fault in error.faults]
             self.listener.begin_group(group, len(items))
-            results = engine.converge([item for _, item in items])
-            self._tell(group, items, results)
+            results = engine.converge(items)
+            told += [(item.step, each) for item, each in zip(items, results, strict=True)]
+            self._tell(group, told)
         return engine.stopped
 
-    def _tell(
-        self,
-        group: Sequence[Step],
-        items: Sequence[tuple[Step, Item]],
-        results: Sequence[Result],
-    ) -> None:
-        self.results += results
+    def _tell(self, group: Sequence[Step], told: Sequence[tuple[Step, Result]]) -> None:
         for step in group:
-            own = [result for (of, _), result in zip(items, results, strict=True) if of is step]
+            own = [result for of, result in told if of is step]
+            self.results += own
             if step.register:
-                self.registered[step.register] = {
-                    "changed": any(result.changed for result in own),
-                    "failed": any(result.outcome is Outcome.FAILED for result in own),
-                    "results": own,
-                }
+                self.registered[step.register] = registered(own)
             self.listener.end_step(step, own)
 
     def _read(self) -> World:
@@ -138,6 +133,12 @@ class _Run:
         if self.session.writer is None:
             return DryRun(world)
         return LiveSender(self.session.writer, self._read)
+
+
+def _failed(step: Step, fault: Fault) -> Result:
+    """Return the result of a step that what was registered does not fit."""
+    source = fault.source or step.source
+    return Result(step.name, step.module, step.name, Outcome.FAILED, fault.message, source=source)
 
 
 def run(

@@ -64,7 +64,8 @@ def check(desired: Issue, context: Context) -> list[Fault]:
             related_to=[linked(key) for key in desired.related_to if key in known],
         )
     except InputError as error:
-        return list(error.faults)
+        place = desired.place("template") if desired.template else desired.source
+        return [fault if fault.source else Fault(fault.message, place) for fault in error.faults]
     length = len(body.compose(desired.key, content))
     if length > BODY_LIMIT:
         message = f"the body of {desired.key!r} has {length} characters; GitHub takes {BODY_LIMIT}"
