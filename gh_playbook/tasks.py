@@ -7,7 +7,9 @@ Defaults come from Invoke's configuration, under `gh_playbook`: `invoke.yaml`, o
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +21,12 @@ from invoke.tasks import Task
 from gh_playbook.github.error import AuthenticationError, GitHubError
 from gh_playbook.preparation import DEFAULTS
 from gh_playbook.report import document
+from gh_playbook.report import verification as verification_report
 from gh_playbook.report.text import TextReport
 from gh_playbook.run import run
 from gh_playbook.settings import Settings
 from gh_playbook.source import InputError
+from gh_playbook.verification import verify
 
 _HELP = {
     "dry_run": "show what would change; nothing can be written",
@@ -120,8 +124,45 @@ def _listed(value: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
 def _execute(settings: Settings) -> None:
     report = TextReport(settings, out=sys.stderr if settings.output == "json" else None)
     listener = Quiet() if settings.output == "json" else report
-    try:
+    with _failing(settings, report):
         done = run(settings, listener)
+    if settings.output == "json":
+        print(document.text(done))
+    else:
+        report.end(done)
+    if done.exit_code:
+        raise Exit(code=done.exit_code)
+
+
+def _verify(
+    context: Context,
+    repo: str | None = None,
+    backlog: str | None = None,
+    only: list[str] | None = None,
+    sandbox: bool = False,
+    sandbox_dir: str | None = None,
+    output: str | None = None,
+    verbose: bool = False,
+) -> None:
+    """Compare GitHub with everything declared; end with 2 where it differs."""
+    options = {key: value for key, value in locals().items() if key != "context"}
+    settings = _settings("all", dict(context.config.get("gh_playbook", {})), options)
+    report = TextReport(settings, out=sys.stderr)
+    with _failing(settings, report):
+        verification = verify(settings, report.wait)
+    if settings.output == "json":
+        print(verification_report.text(verification, settings))
+    else:
+        verification_report.show(verification, settings)
+    if verification.exit_code:
+        raise Exit(code=verification.exit_code)
+
+
+@contextmanager
+def _failing(settings: Settings, report: TextReport) -> Iterator[None]:
+    """End the command, in words, with what went wrong within."""
+    try:
+        yield
     except InputError as error:
         faults = [
             {"source": str(fault.source) if fault.source else None, "message": fault.message}
@@ -131,12 +172,6 @@ def _execute(settings: Settings) -> None:
     except GitHubError as error:
         code = 4 if isinstance(error, AuthenticationError) else 1
         _fail(report, settings, str(error), [], code)
-    if settings.output == "json":
-        print(document.text(done))
-    else:
-        report.end(done)
-    if done.exit_code:
-        raise Exit(code=done.exit_code)
 
 
 def _fail(
@@ -159,7 +194,15 @@ class Quiet:
         return lambda *_arguments: None
 
 
+def _task(name: str, body: Callable[..., None], **more: str) -> Task[Callable[..., None]]:
+    """Return a command whose options are its body's parameters; `more` are words of help."""
+    options = {option: _HELP[option] for option in list(signature(body).parameters)[1:]} | more
+    iterable = [option for option in options if option == "only"]
+    return Task(body, name=name, iterable=iterable, help=options, auto_shortflags=False)
+
+
 commands = [_command(name, summary) for name, summary in _COMMANDS.items()]
+commands += [_task("verify", _verify, verbose="show every property, also those as declared")]
 namespace = Collection(*commands)
 
 try:

@@ -1,0 +1,142 @@
+"""A verification, as people read it and as one JSON document."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any, TextIO
+
+from rich.console import Console
+from rich.text import Text
+
+from gh_playbook.change import Difference
+from gh_playbook.report import diff
+from gh_playbook.settings import Settings
+from gh_playbook.verification import DRIFT, Check, State, Verification
+
+_STYLES = {State.MATCH: "green", State.UNSUPPORTED: "cyan"}
+_WORDS = {State.MATCH: "as declared"}
+_DIFFERENT = "yellow"
+
+
+def show(verification: Verification, settings: Settings, out: TextIO | None = None) -> None:
+    """Print how many properties of each kind are as declared, and each one that is not."""
+    console = Console(file=out, highlight=False, soft_wrap=True)
+    where = f" in the sandbox {settings.sandbox_dir}" if settings.sandbox else ""
+    console.print(Text(f"{verification.repository}{where}", style="bold"), "\n", sep="")
+    for line in _table(verification):
+        console.print(line)
+    shown = verification.checks if settings.verbose else verification.drift
+    if shown:
+        console.print()
+    for line in _lines(shown):
+        console.print(line)
+    if verification.unsupported and not settings.verbose:
+        console.print()
+        for line in _summed_up(verification.unsupported):
+            console.print(line)
+    console.print(_conclusion(verification))
+
+
+def document(verification: Verification, settings: Settings) -> dict[str, Any]:
+    """Return a verification as plain data; the README describes the shape."""
+    return {
+        "verification": {
+            "repository": verification.repository,
+            "sandbox": settings.sandbox,
+            "exit_code": verification.exit_code,
+        },
+        "checks": [_plain(check) for check in verification.checks],
+        "counts": {
+            kind: {state.value: number for state, number in counted.items()}
+            for kind, counted in verification.counts.items()
+        },
+    }
+
+
+def text(verification: Verification, settings: Settings) -> str:
+    """Return the document as JSON text."""
+    return json.dumps(document(verification, settings), indent=2, ensure_ascii=False)
+
+
+def _plain(check: Check) -> dict[str, Any]:
+    return {
+        "kind": check.kind,
+        "key": check.key,
+        "property": check.property,
+        "state": check.state.value,
+        "expected": diff.plain(check.expected),
+        "actual": diff.plain(check.actual),
+        "source": str(check.source) if check.source else None,
+    }
+
+
+def _table(verification: Verification) -> Iterator[Text]:
+    """Yield a line for each kind: how many properties ended in each state."""
+    width = max((len(kind) for kind in verification.counts), default=0)
+    for kind, counted in verification.counts.items():
+        line = Text(f"  {kind:{width}}")
+        for state in State:
+            number = counted.get(state, 0)
+            if number or state is State.MATCH:
+                line.append(f"  {number:4} {_WORDS.get(state, state.value)}", style=_style(state))
+        yield line
+
+
+def _lines(checks: Sequence[Check]) -> Iterator[Text]:
+    states = max((len(_WORDS.get(each.state, each.state)) for each in checks), default=0)
+    kinds = max((len(each.kind) for each in checks), default=0)
+    for check in checks:
+        line = Text("  ")
+        word = _WORDS.get(check.state, check.state.value)
+        line.append(f"{word:{states}}", style=_style(check.state))
+        line.append(f"  {check.kind:{kinds}}  ", style="dim")
+        line.append(f"{check.key}  ")
+        line.append(check.property, style="dim")
+        yield _ended(line, check)
+        if check.state is State.MISMATCH and _is_long(check):
+            difference = Difference(check.property, check.actual, check.expected)
+            yield from (Text(f"      {each}", style="dim") for each in diff.lines(difference))
+
+
+def _ended(line: Text, check: Check) -> Text:
+    """Append to a check's line what is, what was declared, and where."""
+    if check.state in DRIFT and not _is_long(check):
+        line.append(f"  is {_said(check.actual)}, declared {_said(check.expected)}")
+    elif check.state is State.UNSUPPORTED:
+        line.append(f"  {_said(check.actual)}")
+    if check.source:
+        line.append(f"  {check.source.line_only}", style="blue")
+    return line
+
+
+def _summed_up(unsupported: Sequence[Check]) -> Iterator[Text]:
+    """Yield a line for each reason why something is unsupported."""
+    counted = Counter((each.kind, str(each.actual)) for each in unsupported)
+    for (kind, reason), number in counted.items():
+        line = Text("  unsupported", style=_style(State.UNSUPPORTED))
+        line.append(f"  {kind}, {number} of them: {reason}", style="default")
+        yield line
+
+
+def _conclusion(verification: Verification) -> Text:
+    matches = sum(check.state is State.MATCH for check in verification.checks)
+    drift = len(verification.drift)
+    if not drift:
+        return Text(f"\nAs declared: all {matches} properties", style="bold green")
+    total = f"{matches} {'property is' if matches == 1 else 'properties are'} as declared"
+    return Text(f"\nGitHub differs in {drift}; {total}", style=f"bold {_DIFFERENT}")
+
+
+def _style(state: State) -> str:
+    return _STYLES.get(state, _DIFFERENT)
+
+
+def _is_long(check: Check) -> bool:
+    return any("\n" in str(value) for value in (check.expected, check.actual))
+
+
+def _said(value: object) -> str:
+    if value is None:
+        return "nothing"
+    plain = diff.plain(value)
+    return ", ".join(map(str, plain)) if isinstance(plain, list) else str(plain) or "empty"
