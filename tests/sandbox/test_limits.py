@@ -1,4 +1,4 @@
-"""GitHub's own limits: through `gh` on a clock that stands still, and counted in this process."""
+"""GitHub's own limits, met by the real `gh` on a clock that stands still."""
 
 import http.client
 import json
@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from gh_playbook.sandbox import Sandbox
+from gh_playbook.sandbox import Sandbox, traffic
 from gh_playbook.sandbox.clock import ManualClock
 from gh_playbook.sandbox.graphql.schema import load_schema
 from gh_playbook.sandbox.limits.document import LIGHT_MUTATIONS
@@ -145,108 +145,127 @@ class Unix(http.client.HTTPConnection):
         return statuses
 
 
+@pytest.fixture(scope="module")
+def unrecorded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """A server whose answers are not checked against the contracts: they are too many alike."""
+    sandbox = Sandbox(tmp_path_factory.mktemp("limits"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv(traffic.VARIABLE, raising=False)
+        sandbox.start(clock=NINE)
+    yield sandbox
+    sandbox.stop()
+
+
 @pytest.fixture
-def unix(still: Gh) -> Iterator[Unix]:
-    with closing(Unix(still.sandbox)) as connection:
+def busy(unrecorded: Sandbox) -> Gh:
+    """A sandbox for many requests, whose clock stands still too."""
+    unrecorded.reset()
+    return Gh(unrecorded)
+
+
+@pytest.fixture
+def unix(busy: Gh) -> Iterator[Unix]:
+    with closing(Unix(busy.sandbox)) as connection:
         yield connection
 
 
 VIEWER = ("api", "graphql", "-f", "query={viewer{login}}")
 
 
-def test_rest_has_900_points_a_minute_and_a_write_is_five(still: Gh, unix: Unix) -> None:
+def test_rest_has_900_points_a_minute_and_a_write_is_five(busy: Gh, unix: Unix) -> None:
     assert unix.send_often(179, "PATCH", f"{ISSUES}/3", title="T") == {200}
     assert unix.send_often(5, "GET", "/user") == {200}
-    result = still.run("api", "-i", "user")
+    result = busy.run("api", "-i", "user")
     assert result.code == 1
     assert result.error == (
         "gh: You have exceeded a secondary rate limit. "
         "Please wait a few minutes before you try again. (HTTP 403)\n"
     )
     assert "Retry-After: 60\n" in result.out
-    assert still.run(*VIEWER).code == 0
-    still.sandbox.advance(60)
-    assert still.run("api", "user").code == 0
+    assert busy.run(*VIEWER).code == 0
+    busy.sandbox.advance(60)
+    assert busy.run("api", "user").code == 0
 
 
-def test_graphql_has_2000_points_a_minute_and_a_mutation_is_five(still: Gh, unix: Unix) -> None:
+def test_graphql_has_2000_points_a_minute_and_a_mutation_is_five(busy: Gh, unix: Unix) -> None:
     mutation = 'mutation { unpinIssue(input: {issueId: "none"}) { clientMutationId } }'
     assert unix.send_often(399, "POST", "/graphql", query=mutation) == {200}
     assert unix.send_often(5, "POST", "/graphql", query="{ viewer { login } }") == {200}
-    result = still.run("issue", "list", "-R", REPOSITORY)
+    result = busy.run("issue", "list", "-R", REPOSITORY)
     assert (result.code, result.out) == (1, "")
     assert result.error.startswith("HTTP 403: You have exceeded a secondary rate limit. Please")
-    assert still.run("api", "user").code == 0
-    still.sandbox.advance(60)
-    assert still.run("issue", "list", "-R", REPOSITORY).code == 0
+    assert busy.run("api", "user").code == 0
+    busy.sandbox.advance(60)
+    assert busy.run("issue", "list", "-R", REPOSITORY).code == 0
 
 
-def test_content_has_500_an_hour(still: Gh, unix: Unix, node: dict[int | str, str]) -> None:
+def test_content_has_500_an_hour(busy: Gh, unix: Unix) -> None:
+    repository = busy.rest("GET", f"repos/{REPOSITORY}").json["node_id"]
     for _ in range(25):
-        unix.send_often(1, "POST", "/graphql", query=document(str(node["repo"]), 20))
-        still.sandbox.advance(60)
+        unix.send_often(1, "POST", "/graphql", query=document(repository, 20))
+        busy.sandbox.advance(60)
     new = ("api", "-i", ISSUES[1:], "-f", "title=T")
-    result = still.run(*new)
+    result = busy.run(*new)
     assert result.code == 1
     assert "temporarily blocked from content creation" in result.error
     assert f"Retry-After: {3600 - 25 * 60}\n" in result.out
-    still.sandbox.advance(3600 - 25 * 60)
-    assert still.run(*new).code == 0
+    busy.sandbox.advance(3600 - 25 * 60)
+    assert busy.run(*new).code == 0
 
 
-def test_search_has_30_requests_a_minute(still: Gh, unix: Unix) -> None:
+def test_search_has_30_requests_a_minute(busy: Gh, unix: Unix) -> None:
     search = "/search/issues?q=x"
     assert unix.send_often(30, "GET", search) == {200}
-    result = still.run("api", "-i", search)
+    result = busy.run("api", "-i", search)
     assert result.code == 1
     assert result.error.startswith("gh: API rate limit exceeded for user ID ")
     assert "X-Ratelimit-Resource: search\n" in result.out
-    still.sandbox.advance(60)
-    assert still.run("api", search).code == 0
+    busy.sandbox.advance(60)
+    assert busy.run("api", search).code == 0
 
 
-def test_rest_has_5000_requests_an_hour(still: Gh, unix: Unix) -> None:
+def test_rest_has_5000_requests_an_hour(busy: Gh, unix: Unix) -> None:
     for _ in range(10):
         assert unix.send_often(500, "GET", "/user") == {200}
-        still.sandbox.advance(60)
-    result = still.run("api", "-i", "user")
+        busy.sandbox.advance(60)
+    result = busy.run("api", "-i", "user")
     assert result.code == 1
     assert result.error.startswith("gh: API rate limit exceeded for user ID ")
     assert result.error.endswith(" (HTTP 403)\n")
     assert "X-Ratelimit-Remaining: 0\n" in result.out
     assert f"X-Ratelimit-Reset: {int(NINE.timestamp()) + 3600}\n" in result.out
-    assert still.run(*VIEWER).code == 0
-    assert still.run("api", "rate_limit", "--jq", ".resources.core.remaining").out == "0\n"
-    still.sandbox.advance(3600 - 600)
-    assert still.run("api", "user").code == 0
+    assert busy.run(*VIEWER).code == 0
+    assert busy.run("api", "rate_limit", "--jq", ".resources.core.remaining").out == "0\n"
+    busy.sandbox.advance(3600 - 600)
+    assert busy.run("api", "user").code == 0
 
 
-def test_graphql_has_5000_points_an_hour(still: Gh, unix: Unix) -> None:
+def test_graphql_has_5000_points_an_hour(busy: Gh, unix: Unix) -> None:
     costly = (
         '{ organization(login: "PimpMyNines") { repositories(first: 100) { nodes { '
         "issues(first: 100) { nodes { labels(first: 1) { totalCount } } } } } } }"
     )
     assert unix.send_often(50, "POST", "/graphql", query=costly) == {200}
-    result = still.run("issue", "list", "-R", REPOSITORY)
+    result = busy.run("issue", "list", "-R", REPOSITORY)
     assert (result.code, result.out) == (1, "")
     assert result.error.startswith("GraphQL: API rate limit exceeded for user ID ")
-    raw = still.run(*VIEWER)
+    raw = busy.run(*VIEWER)
     assert raw.json["errors"][0]["type"] == "RATE_LIMITED"
-    assert still.run("api", "user").code == 0
-    still.sandbox.advance(3600)
-    assert still.run("issue", "list", "-R", REPOSITORY).code == 0
+    assert busy.run("api", "user").code == 0
+    busy.sandbox.advance(3600)
+    assert busy.run("issue", "list", "-R", REPOSITORY).code == 0
 
 
-def test_another_user_has_limits_of_their_own(still: Gh, unix: Unix) -> None:
+def test_another_user_has_limits_of_their_own(busy: Gh, unix: Unix) -> None:
     unix.send_often(30, "GET", "/search/issues?q=x")
-    assert still.run("api", "search/issues?q=x").code == 1
-    assert still.run("api", "search/issues?q=x", token="ghp_sandbox_reader").code == 0
+    assert busy.run("api", "search/issues?q=x").code == 1
+    assert busy.run("api", "search/issues?q=x", token="ghp_sandbox_reader").code == 0
 
 
-def test_a_jump_of_the_clock_begins_anew(still: Gh, unix: Unix) -> None:
+def test_a_jump_of_the_clock_begins_anew(busy: Gh, unix: Unix) -> None:
     unix.send_often(30, "GET", "/search/issues?q=x")
-    still.sandbox.hold_clock(NINE)
-    assert still.run("api", "search/issues?q=x").code == 0
+    busy.sandbox.hold_clock(NINE)
+    assert busy.run("api", "search/issues?q=x").code == 0
 
 
 def test_a_server_told_so_counts_but_never_refuses(tmp_path: Path) -> None:
