@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from gh_playbook.declared import Day, Declared, Line, validate
 from gh_playbook.document import Mapping, load
@@ -135,6 +135,13 @@ class Issue(Declared):
     parent: Key | None = None
     template: str | None = None
     sub_issues: Annotated[tuple["Issue", ...], _count(SUB_ISSUES_LIMIT, "sub-issues")] = ()
+
+    @model_validator(mode="after")
+    def _check_parents(self) -> Self:
+        for child in self.sub_issues:
+            if child.parent not in {None, self.key}:
+                raise ValueError(f"{child.key!r} stands below {self.key!r}: leave its parent out")
+        return self
 
     def place(self, *path: str | int) -> Source | None:
         """Return where the field was declared; a field taken from the parent, where this was."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from gh_playbook import project_consistency
 from gh_playbook.backlog import (
     DEPENDENCIES_LIMIT,
     ISSUE_TYPES_LIMIT,
@@ -20,8 +21,10 @@ from gh_playbook.backlog import (
     Label,
     Milestone,
     Relation,
+    SetOnce,
 )
 from gh_playbook.declared import Declared, suggestion
+from gh_playbook.project import Project
 from gh_playbook.source import Fault
 
 Thing = TypeVar("Thing", bound=Declared)
@@ -37,6 +40,8 @@ class Declarations:
     issues: tuple[Issue, ...]
     dependencies: tuple[Dependency, ...]
     relations: tuple[Relation, ...]
+    project: Project | None
+    set_once: SetOnce
 
     @staticmethod
     def of(backlog: Backlog, more: Iterable[Declared] = ()) -> "Declarations":
@@ -55,20 +60,25 @@ class Declarations:
             gather(backlog.all_issues, Issue),
             gather(backlog.dependencies, Dependency),
             gather(backlog.relations, Relation),
+            backlog.project,
+            backlog.set_once,
         )
 
 
 def check(declarations: Declarations) -> list[Fault]:
     """Return everything that does not fit together."""
-    return [
+    found = [
         *_duplicates(declarations),
         *_previous_names(declarations.labels),
         *_references(declarations),
+        *_twice(declarations),
         *_links(declarations),
         *_limits(declarations),
         *_cycles(declarations),
         *_levels(declarations),
+        *_project(declarations),
     ]
+    return list(dict.fromkeys(found))
 
 
 def _duplicates(all_: Declarations) -> Iterator[Fault]:
@@ -120,10 +130,13 @@ def _references(all_: Declarations) -> Iterator[Fault]:
         yield from _unknown(issue, "parent", issue.parent, keys, "issue")
         yield from _unknown(issue, "blocked_by", issue.blocked_by, keys, "issue")
         yield from _unknown(issue, "related_to", issue.related_to, keys, "issue")
+        for child in issue.sub_issues:
+            if child.key not in keys:
+                message = f"a step makes one issue: {child.key!r} needs a `sub_issue` of its own"
+                yield Fault(message, child.source)
     for link in (*all_.dependencies, *all_.relations):
-        if link.source is not None and link.place("issue") != link.source:
-            for field in type(link).model_fields:
-                yield from _unknown(link, field, getattr(link, field), keys, "issue")
+        for field in type(link).model_fields:
+            yield from _unknown(link, field, getattr(link, field), keys, "issue")
 
 
 def _unknown(
@@ -135,31 +148,41 @@ def _unknown(
 ) -> Iterator[Fault]:
     names = [given] if isinstance(given, str) else given or []
     for index, name in enumerate(names):
-        if name not in known and name.casefold() not in known:
+        # The keys of issues are the tool's; GitHub's own names ignore case.
+        if (name if kind == "issue" else name.casefold()) not in known:
             path = (field,) if isinstance(given, str) else (field, index)
             hint = suggestion(name, known.values())
             yield Fault(f"no {kind} {name!r} is declared{hint}", thing.place(*path))
 
 
-def _links(all_: Declarations) -> Iterator[Fault]:
-    waits = {(each.issue, each.blocked_by) for each in all_.dependencies}
+def _twice(all_: Declarations) -> Iterator[Fault]:
     for issue in all_.issues:
-        for name in issue.remove_labels:
-            if name.casefold() in {each.casefold() for each in issue.labels}:
-                place = issue.place("remove_labels", issue.remove_labels.index(name))
+        worn = [name.casefold() for name in issue.labels]
+        for index, name in enumerate(issue.remove_labels):
+            if name.casefold() in worn:
+                place = issue.place("remove_labels", index)
                 yield Fault(f"{name!r} is both to be put on and to be removed", place)
-        for field in ("blocked_by", "related_to"):
-            keys: tuple[str, ...] = getattr(issue, field)
-            for index, key in enumerate(keys):
-                if key == issue.key:
-                    what = field.replace("_", " ")
-                    yield Fault(f"{key!r} cannot be {what} itself", issue.place(field, index))
-                elif key in keys[:index]:
-                    yield Fault(f"{key!r} is there twice", issue.place(field, index))
-        for index, key in enumerate(issue.related_to):
-            if waits & {(issue.key, key), (key, issue.key)}:
-                place = issue.place("related_to", index)
-                yield Fault(f"one of {issue.key!r} and {key!r} blocks the other already", place)
+        lists = {"labels": worn, "blocked_by": issue.blocked_by, "related_to": issue.related_to}
+        for field, names in lists.items():
+            for index, name in enumerate(names):
+                if name in names[:index]:
+                    yield Fault(f"{name!r} is there twice", issue.place(field, index))
+
+
+def _links(all_: Declarations) -> Iterator[Fault]:
+    waits: set[frozenset[str]] = set()
+    for dependency in all_.dependencies:
+        waits.add(frozenset((dependency.issue, dependency.blocked_by)))
+        if dependency.issue == dependency.blocked_by:
+            message = f"{dependency.issue!r} cannot be blocked by itself"
+            yield Fault(message, dependency.place("blocked_by"))
+    for relation in all_.relations:
+        one, other = relation.issue, relation.related_to
+        if one == other:
+            yield Fault(f"{one!r} cannot be related to itself", relation.place("related_to"))
+        elif frozenset((one, other)) in waits:
+            message = f"one of {one!r} and {other!r} blocks the other already: that says it"
+            yield Fault(message, relation.place("related_to"))
 
 
 def _limits(all_: Declarations) -> Iterator[Fault]:
@@ -180,6 +203,11 @@ def _limits(all_: Declarations) -> Iterator[Fault]:
     for key, issues in children.items():
         for issue in issues[SUB_ISSUES_LIMIT:]:
             yield Fault(f"{key!r} has more than {SUB_ISSUES_LIMIT} sub-issues", issue.source)
+
+
+def _project(all_: Declarations) -> Iterator[Fault]:
+    if all_.project is not None:
+        yield from project_consistency.check(all_.project, all_.issues, all_.labels, all_.set_once)
 
 
 def _levels(all_: Declarations) -> Iterator[Fault]:

@@ -3,20 +3,34 @@
 Each model is also the argument of a module: `project`, `project_field`, `project_view`.
 """
 
+import re
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, model_validator
 
 from gh_playbook.declared import Declared, Line
 
 Color = Literal["gray", "blue", "green", "yellow", "orange", "red", "pink", "purple"]
 
-# GitHub's documentation of projects: 50 fields with the built-in ones, 50 options a field.
+# GitHub's documentation of projects.
 OPTIONS_LIMIT = 50
 
 
 def _option(value: object) -> object:
     return {"name": value} if isinstance(value, str) else value
+
+
+def _few(options: tuple["Option", ...]) -> tuple["Option", ...]:
+    if len(options) > OPTIONS_LIMIT:
+        raise ValueError(f"a field has at most {OPTIONS_LIMIT} options, not {len(options)}")
+    return options
+
+
+def _secret(value: str) -> str:
+    if not re.fullmatch(r"[A-Z_][A-Z0-9_]*", value) or value.startswith("GITHUB_"):
+        rule = "upper-case letters, digits and '_', not beginning with GITHUB_"
+        raise ValueError(f"a secret's name is {rule}, not {value!r}")
+    return value
 
 
 class Option(Declared):
@@ -39,14 +53,16 @@ class ProjectField(Declared):
         Literal["type", "status", "priority", "size", "estimate", "sprint", "effort", "blocked_by"]
         | None
     ) = None
-    options: tuple[Annotated[Option, BeforeValidator(_option)], ...] = ()
+    options: Annotated[
+        tuple[Annotated[Option, BeforeValidator(_option)], ...], AfterValidator(_few)
+    ] = ()
 
     @model_validator(mode="after")
     def _check_options(self) -> Self:
-        if bool(self.options) != (self.type == "single_select"):
-            raise ValueError("options belong to a single_select field, which needs some")
-        if len(self.options) > OPTIONS_LIMIT:
-            raise ValueError(f"a field has at most {OPTIONS_LIMIT} options")
+        if self.type == "single_select" and not self.options:
+            raise ValueError("a single_select field needs options")
+        if self.type != "single_select" and self.options:
+            raise ValueError(f"only a single_select field has options, not a {self.type} one")
         return self
 
 
@@ -77,7 +93,7 @@ class Automations(Declared):
     blocked: Line | None = None
     unblocked: Line | None = None
     workflow: str = ".github/workflows/project-automation.yml"
-    secret: Annotated[str, Field(pattern=r"^[A-Z_][A-Z0-9_]*$")] = "PROJECT_TOKEN"  # noqa: S105
+    secret: Annotated[str, AfterValidator(_secret)] = "PROJECT_TOKEN"  # noqa: S105
 
     @model_validator(mode="after")
     def _check_blocked(self) -> Self:
@@ -87,20 +103,12 @@ class Automations(Declared):
         return self
 
 
-def _names_once(fields: tuple[ProjectField, ...]) -> tuple[ProjectField, ...]:
-    names = [field.name.casefold() for field in fields]
-    for index, name in enumerate(names):
-        if name in names[:index]:
-            raise ValueError(f"a second field {fields[index].name!r}")
-    return fields
-
-
 class Project(Declared):
     """The project board; found by its title under the repository's owner."""
 
     title: Line
     description: str = ""
     readme: str = ""
-    fields: Annotated[tuple[ProjectField, ...], AfterValidator(_names_once)] = ()
+    fields: tuple[ProjectField, ...] = ()
     views: tuple[ProjectView, ...] = ()
     automations: Automations | None = None
