@@ -4,6 +4,7 @@ What is undefined is an error, never an empty string.
 """
 
 import re
+import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
 from pathlib import Path
@@ -46,6 +47,7 @@ class Renderer:
             autoescape=False,
         )
         self._environment.filters["reference"] = attrgetter("reference")
+        self._environment.filters["shell"] = shlex.quote
 
     def names(self, data: object, source: Source | None = None) -> frozenset[str]:
         """Return the variables that the templates within the data use.

@@ -1,0 +1,178 @@
+"""The generated workflow: valid for GitHub, and its steps, run by a shell, move the cards."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gh_playbook import backlog
+from gh_playbook.project import Project
+from gh_playbook.render import Renderer
+from gh_playbook.run import run
+from gh_playbook.sandbox import Sandbox
+from gh_playbook.settings import Settings
+from gh_playbook.tasks import Quiet
+from tests.automation.workflow import Runner, load
+from tests.sandbox.conftest import REPOSITORY, Gh
+
+ROOT = Path(__file__).parents[2]
+BACKLOG = ROOT / "playbooks" / "backlogs" / "lluminary.yml"
+OWNER, NAME = REPOSITORY.split("/")
+
+
+@pytest.fixture(scope="module")
+def text() -> str:
+    project = backlog.read(BACKLOG).project
+    assert project
+    assert project.automations
+    variables = {"project": project, "rules": project.automations, "field": "Status"}
+    return Renderer([ROOT / "templates"]).template("project-automation.yml.j2", variables)
+
+
+@pytest.fixture(scope="module")
+def gh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gh]:
+    sandbox = Sandbox(tmp_path_factory.mktemp("board"))
+    sandbox.start()
+    for playbook in ("setup-labels", "setup-milestones", "setup-project", "update-issues"):
+        settings = Settings(
+            ROOT / "playbooks" / f"{playbook}.yml",
+            backlog=BACKLOG,
+            sandbox=True,
+            sandbox_dir=sandbox.directory,
+        )
+        run(settings, Quiet())
+    settings = Settings(
+        ROOT / "playbooks" / "fill-board.yml",
+        backlog=BACKLOG,
+        only=("codecov-token", "cached-build", "unified-types"),
+        sandbox=True,
+        sandbox_dir=sandbox.directory,
+    )
+    assert run(settings, Quiet()).exit_code == 0
+    yield Gh(sandbox)
+    sandbox.stop()
+
+
+def status(gh: Gh, number: int) -> str:
+    cards = json.loads(gh("project", "item-list", "1", "--owner", OWNER, "--format", "json"))
+    (card,) = [each for each in cards["items"] if each["content"].get("number") == number]
+    return str(card["status"])
+
+
+def set_status(gh: Gh, number: int, name: str) -> None:
+    url = f"https://github.com/{REPOSITORY}/issues/{number}"
+    field = ["--field", "Status", "--value", name]
+    gh("project", "item-edit", "1", "--owner", OWNER, "--url", url, *field)
+
+
+def play(gh: Gh, text: str, tmp_path: Path, event: str, **payload: Any) -> str:
+    """Run the workflow for an event."""
+    contexts = {
+        "github": {
+            "event_name": event,
+            "repository_owner": OWNER,
+            "event": {"repository": {"name": NAME}, **payload},
+        },
+        "secrets": {"PROJECT_TOKEN": gh.sandbox.environment()["GH_TOKEN"]},
+    }
+    return Runner(load(text), contexts, gh.sandbox.environment(), tmp_path).run()
+
+
+def issue_event(gh: Gh, text: str, tmp_path: Path, action: str, number: int, label: str) -> str:
+    payload = {"action": action, "issue": {"number": number}, "label": {"name": label}}
+    return play(gh, text, tmp_path, "issues", **payload)
+
+
+def test_it_is_valid_for_github(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "project-automation.yml"
+    path.write_text(text, encoding="utf-8")
+    if shutil.which("actionlint"):
+        command = ["actionlint", str(path)]
+    else:
+        command = ["check-jsonschema", "--builtin-schema", "vendor.github-workflows", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_its_scripts_take_nothing_from_the_event_but_variables(text: str) -> None:
+    (job,) = load(text)["jobs"].values()
+    assert all("${{" not in step["run"] for step in job["steps"])
+
+
+def test_the_label_blocks_a_card_and_taking_it_off_brings_it_back(
+    gh: Gh, text: str, tmp_path: Path
+) -> None:
+    set_status(gh, 16, "In Progress")
+    said = issue_event(gh, text, tmp_path, "labeled", 16, "status:blocked")
+    assert said == "#16 is now in Blocked\n"
+    assert status(gh, 16) == "Blocked"
+    issue_event(gh, text, tmp_path, "unlabeled", 16, "status:blocked")
+    assert status(gh, 16) == "Ready for Development"
+    assert issue_event(gh, text, tmp_path, "unlabeled", 16, "status:blocked") == ""
+
+
+def test_another_label_moves_nothing(gh: Gh, text: str, tmp_path: Path) -> None:
+    before = status(gh, 16)
+    assert issue_event(gh, text, tmp_path, "labeled", 16, "$(touch pwned)`touch pwned`") == ""
+    assert status(gh, 16) == before
+    assert not (tmp_path / "pwned").exists()
+
+
+def test_closing_an_issue_moves_its_card_to_done(gh: Gh, text: str, tmp_path: Path) -> None:
+    set_status(gh, 14, "Review/QA")
+    issue_event(gh, text, tmp_path, "closed", 14, "")
+    assert status(gh, 14) == "Done"
+
+
+def test_a_linked_pull_request_moves_its_issue_and_a_merged_one_ends_it(
+    gh: Gh, text: str, tmp_path: Path
+) -> None:
+    set_status(gh, 16, "Backlog")
+    number = pull_request(gh, "Fixes #16")
+    opened = {"action": "opened", "pull_request": {"number": number, "merged": False}}
+    play(gh, text, tmp_path, "pull_request_target", **opened)
+    assert status(gh, 16) == "In Progress"
+    set_status(gh, 16, "Review/QA")
+    play(gh, text, tmp_path, "pull_request_target", **{**opened, "action": "edited"})
+    assert status(gh, 16) == "Review/QA", "a person moved it on"
+    merged = {"action": "closed", "pull_request": {"number": number, "merged": True}}
+    play(gh, text, tmp_path, "pull_request_target", **merged)
+    assert status(gh, 16) == "Done"
+
+
+def test_a_pull_request_closed_without_merging_moves_nothing(
+    gh: Gh, text: str, tmp_path: Path
+) -> None:
+    set_status(gh, 3, "Backlog")
+    number = pull_request(gh, "Closes #3")
+    closed = {"action": "closed", "pull_request": {"number": number, "merged": False}}
+    assert play(gh, text, tmp_path, "pull_request_target", **closed) == ""
+    assert status(gh, 3) == "Backlog"
+
+
+def pull_request(gh: Gh, text: str) -> int:
+    """Open a pull request with one commit of its own; return its number."""
+    main = gh.rest("GET", f"repos/{REPOSITORY}/git/ref/heads/main").json["object"]["sha"]
+    branch = text.lower().replace(" #", "-")
+    gh.rest("POST", f"repos/{REPOSITORY}/git/refs", ref=f"refs/heads/{branch}", sha=main)
+    path = f"repos/{REPOSITORY}/contents/{branch}.txt"
+    gh.rest("PUT", path, message="probe", content="cHJvYmU=", branch=branch)
+    answer = gh.rest(
+        "POST", f"repos/{REPOSITORY}/pulls", title=text, body=text, head=branch, base="main"
+    )
+    return int(answer.json["number"])
+
+
+def test_a_board_with_no_rules_for_pull_requests_says_nothing_about_them(tmp_path: Path) -> None:
+    project = Project.model_validate({"title": "t", "automations": {"closed": "Done"}})
+    variables = {"project": project, "rules": project.automations, "field": "Status"}
+    text = Renderer([ROOT / "templates"]).template("project-automation.yml.j2", variables)
+    (job,) = load(text)["jobs"].values()
+    script = job["steps"][0]["run"]
+    assert "how=set status=Done" in script
+    assert "forward" not in script
+    assert subprocess.run(["bash", "-n"], input=script, text=True, check=False).returncode == 0
