@@ -19,6 +19,7 @@ from gh_playbook.sandbox.store import FILE, Store
 from gh_playbook.sandbox.web.color import DARK_PAGE, LEAST, chip, contrast
 from gh_playbook.sandbox.web.markdown import Markdown
 from gh_playbook.sandbox.web.reader import Reader
+from gh_playbook.sandbox.web.text import linked
 from tests.sandbox.conftest import REPOSITORY, Gh
 from tests.sandbox.site import HERE, SEED, Site, visited
 
@@ -227,6 +228,20 @@ def test_markdown_is_githubs_and_safe(site: Site) -> None:
     assert "<kbd>Ctrl</kbd>" in text
 
 
+def test_addresses_of_issues_lead_to_their_pages() -> None:
+    site = "https://github.com"
+    given = (
+        f"See {site}/acme/rocket/issues/3, {site}/acme/rocket/issues and https://example.com/<b>"
+    )
+    assert linked(given) == (
+        'See <a href="/acme/rocket/issues/3">rocket#3</a>, '
+        f'<a href="{site}/acme/rocket/issues">{site}/acme/rocket/issues</a> and '
+        '<a href="https://example.com/">https://example.com/</a>&lt;b&gt;'
+    )
+    html = Markdown(lambda *_: None)(f"[this]({site}/acme/rocket/pull/4)", "acme/rocket")
+    assert '<a href="/acme/rocket/pull/4"' in html
+
+
 @given(some.text(alphabet="<>\"'&!-[]()#/ax:\n`*script onload=img src", max_size=60))
 def test_no_text_becomes_anything_active(text: str) -> None:
     html = str(Markdown(lambda *_: "title")(text, "owner/name")).lower()
@@ -247,6 +262,8 @@ def test_contrast_is_that_of_the_guidelines() -> None:
     assert contrast("000000", "ffffff") == pytest.approx(21)
     assert contrast("777777", "ffffff") == pytest.approx(4.48, abs=0.01)
     assert chip("000000").dark_ground != DARK_PAGE
+    assert chip("0e8a16").text == "ffffff"
+    assert chip("fbca04").text == "000000"
 
 
 def test_the_port_is_chosen_shown_and_refused_when_taken(

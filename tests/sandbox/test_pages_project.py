@@ -54,7 +54,7 @@ def test_the_board_has_the_columns_of_status(site: Site) -> None:
     assert "No Status 2 LLuMinary #24" in words
     assert "Todo 4 This item hasn't been started LLuMinary #4 Enhance streaming support" in words
     assert "Feature P1 Estimate: 8 Start: 2026-12-01 blocked core-feature" in words
-    assert "Remark: Ask <mikkel> & dana" in words
+    assert "Remark: Ask <mikkel> & dana, see LLuMinary#3" in words
     assert "Draft Write to everyone @octocat" in words
     assert "Done 1 This has been completed LLuMinary #21" in words
     assert "9 of 9 items" in words

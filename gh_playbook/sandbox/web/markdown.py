@@ -16,6 +16,8 @@ from markdown_it.token import Token
 from markupsafe import Markup
 from mdit_py_plugins.gfm import gfm_plugin
 
+from gh_playbook.sandbox.web.text import THREAD
+
 Titles = Callable[[str, str, int], str | None]
 _REFERENCE = re.compile(r"(?<![\w/#&.-])(?:([\w-]+)/([\w.-]+))?#(\d{1,9})\b")
 _TAGS = {
@@ -73,7 +75,10 @@ class Markdown:
         )
 
     def _link_references(self, state: StateCore) -> None:
-        """Make links of `#3` and `owner/name#3`, but not within links and code."""
+        """Make links of `#3` and `owner/name#3`, but not within links and code.
+
+        Links to issues on the site lead to their pages here.
+        """
         for block in state.tokens:
             if block.type == "inline" and block.children:
                 repository = str(state.env["repository"])
@@ -83,6 +88,8 @@ class Markdown:
         within = 0
         for token in tokens:
             within += {"link_open": 1, "link_close": -1}.get(token.type, 0)
+            if token.type == "link_open":
+                token.attrs["href"] = _here(str(token.attrs["href"]))
             if token.type == "text" and not within:
                 yield from self._split(token.content, repository)
             else:
@@ -101,6 +108,12 @@ class Markdown:
                 yield Token("link_close", "a", -1)
                 end = match.end()
         yield Token("text", "", 0, content=text[end:])
+
+
+def _here(address: str) -> str:
+    """Lead to the page here of an issue on the site."""
+    match = THREAD.fullmatch(address)
+    return match[1] if match else address
 
 
 def _picture(

@@ -4,14 +4,11 @@ Nothing is fetched from elsewhere and nothing is run: the policy in each answer'
 makes the browser hold the pages to that.
 """
 
-import re
-from datetime import datetime
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -20,7 +17,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from gh_playbook.sandbox.clock import Clock
-from gh_playbook.sandbox.web import board, color
+from gh_playbook.sandbox.web import board, color, text
 from gh_playbook.sandbox.web.markdown import Markdown
 from gh_playbook.sandbox.web.page import Pages
 from gh_playbook.sandbox.web.reader import MissingError, Reader
@@ -45,12 +42,12 @@ def site(path: Path, clock: Clock) -> Starlette:
     templates = _templates(reader)
 
     def show(template: str, status: int = 200, **values: Any) -> Response:
-        text = templates.get_template(f"{template}.html").render(values)
-        return HTMLResponse(text, status, HEADERS)
+        page = templates.get_template(f"{template}.html").render(values)
+        return HTMLResponse(page, status, HEADERS)
 
     async def style(_request: Request) -> Response:
-        text = _STYLE.read_text(encoding="utf-8")
-        return Response(text, headers=HEADERS, media_type="text/css")
+        sheet = _STYLE.read_text(encoding="utf-8")
+        return Response(sheet, headers=HEADERS, media_type="text/css")
 
     async def missing(request: Request, error: Exception) -> Response:
         return show("missing", 404, path=request.url.path, reason=_reason(error))
@@ -74,17 +71,11 @@ def _templates(reader: Reader) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"day": _day, "title_text": _title, "markdown": Markdown(reader.title)}
+    environment.filters |= {
+        "day": text.day,
+        "title_text": text.title,
+        "linked": text.linked,
+        "markdown": Markdown(reader.title),
+    }
     environment.globals |= {"chip": color.chip, "shown": board.shown}
     return environment
-
-
-def _day(moment: str) -> str:
-    """Write a moment as its day: `5 Jan 2025`."""
-    day = datetime.fromisoformat(moment)
-    return f"{day.day} {day:%b %Y}"
-
-
-def _title(text: str) -> Markup:
-    """Show backticks in a title as code, as GitHub does."""
-    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704
