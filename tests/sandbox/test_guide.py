@@ -50,7 +50,7 @@ def run(commands: list[str], folder: Path) -> list[str]:
     environment = {**os.environ, "PATH": path, "GH_CONFIG_DIR": str(folder)}
     script = "set -eu\n" + "".join(groups)
     done = subprocess.run(
-        ["sh", "-c", script], cwd=folder, env=environment, timeout=120, check=False
+        ["sh", "-c", script], cwd=folder, env=environment, timeout=300, check=False
     )
     printed = [
         file.read_text(encoding="utf-8") if file.exists() else "(did not run)"
