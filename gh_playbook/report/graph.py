@@ -1,0 +1,95 @@
+"""The dependencies as a Mermaid flowchart, which GitHub draws in Markdown.
+
+An issue with sub-issues is a box around them; an arrow leads from what must be done first to what
+waits for it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from gh_playbook.report.implementation.state import Entry, State
+
+# Mermaid draws at most so many arrows and characters, unless it is told otherwise, which GitHub
+# does not let a document do.
+EDGES_LIMIT = 500
+TEXT_LIMIT = 50_000
+_SPECIAL = re.compile(r"[^\w\s.,/()+=!?'-]|_")
+
+
+def flowchart(state: State) -> str | None:
+    """Return the flowchart of all declared issues; of a large backlog, of the main ones alone.
+
+    None where nothing waits for anything, or where even that would be too large.
+    """
+    for drawing in (_Drawing(state, whole=True), _Drawing(state, whole=False)):
+        edges = list(drawing.edges())
+        text = "\n".join(["flowchart LR", *drawing.nodes(), *edges])
+        if not edges:
+            return None
+        if len(edges) <= EDGES_LIMIT and len(text) <= TEXT_LIMIT:
+            return text
+    return None
+
+
+def label(entry: Entry) -> str:
+    """Return an issue as a quoted label; what means something to Mermaid is written as a code."""
+    text = f"{entry.reference} {' '.join(entry.title.split())}"
+    done = "✓ " if entry.is_closed else ""
+    return f'"{done}{_SPECIAL.sub(lambda found: f"#{ord(found[0])};", text)}"'
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    """A flowchart of a state; not `whole`, of its main issues alone."""
+
+    state: State
+    whole: bool
+
+    def nodes(self) -> Iterator[str]:
+        """Yield the lines that make boxes, each parent's around its sub-issues."""
+        linked = {each.key for pair in self._pairs() for each in pair}
+        for entry in self.state.main:
+            if self.whole or entry.key in linked:
+                yield from self._box(entry, "  ")
+
+    def edges(self) -> Iterator[str]:
+        """Yield the lines that make arrows."""
+        for blocker, entry in self._pairs():
+            yield f"  {self._ids[blocker.key]} --> {self._ids[entry.key]}"
+
+    def _pairs(self) -> Iterator[tuple[Entry, Entry]]:
+        """Yield what comes first with what waits for it; not from a box to what is in it."""
+        drawn = self.state.issues if self.whole else self.state.main
+        for entry in drawn:
+            for blocker in self.state.blockers(entry):
+                nested = self._holds(entry, blocker) or self._holds(blocker, entry)
+                if (self.whole or blocker in drawn) and not nested:
+                    yield blocker, entry
+
+    def _box(self, entry: Entry, indent: str) -> Iterator[str]:
+        children = self.state.children(entry) if self.whole else ()
+        if not children:
+            yield f"{indent}{self._ids[entry.key]}[{label(entry)}]"
+            return
+        yield f"{indent}subgraph {self._ids[entry.key]} [{label(entry)}]"
+        for child in children:
+            yield from self._box(child, indent + "  ")
+        yield f"{indent}end"
+
+    @cached_property
+    def _ids(self) -> dict[str, str]:
+        """The nodes' names, which titles and keys have no part in."""
+        return {
+            entry.key: f"issue{entry.number}" if entry.number else f"new{index}"
+            for index, entry in enumerate(self.state.issues, 1)
+        }
+
+    def _holds(self, outer: Entry, inner: Entry) -> bool:
+        above = inner.parent
+        while above in self.state.by_key:
+            if above == outer.key:
+                return True
+            above = self.state.by_key[above].parent
+        return False

@@ -1,0 +1,182 @@
+"""Recommendations for the structure of the issues: each follows from the data and names it."""
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from statistics import median
+
+from gh_playbook.report.implementation.markdown import (
+    counted,
+    escaped,
+    listed,
+    named,
+    number,
+    numbers,
+    points,
+)
+from gh_playbook.report.implementation.points import by_parent
+from gh_playbook.report.implementation.state import Entry, State
+
+_FIELDS = ("type", "estimate", "milestone", "priority", "sprint")
+
+
+def recommendations(state: State) -> list[str]:
+    """Return the recommendations, as Markdown sentences; none where nothing stands out."""
+    rules: tuple[Callable[[State], Iterator[str]], ...] = (
+        _first_things,
+        _ready_too_early,
+        _unequal_points,
+        _unsplit,
+        _sizes,
+        _missing_fields,
+        _unused_labels,
+    )
+    return [sentence for rule in rules for sentence in rule(state)]
+
+
+def _first_things(state: State) -> Iterator[str]:
+    """Name the open issue that most others wait for, and the longest chain of waiting."""
+    waiting = {entry.key: _waiting_for(entry, state) for entry in state.main}
+    first = max(
+        (entry for entry in state.main if not entry.is_closed),
+        key=lambda entry: len(waiting[entry.key]),
+        default=None,
+    )
+    if first is None or len(waiting[first.key]) < 2:
+        return
+    yield (
+        f"**Begin with {named(first)}.** {counted(len(waiting[first.key]), 'other issue')} "
+        f"wait for it, at once or in the end: {numbers(waiting[first.key])}."
+    )
+    chain = _longest_chain(state)
+    if len(chain) > 2:
+        worth = sum(entry.estimate or 0 for entry in chain)
+        yield (
+            f"**Shorten the longest chain.** {' → '.join(map(number, chain))}: "
+            f"{points(worth)} story points that can only be worked on one after the other."
+        )
+
+
+def _ready_too_early(state: State) -> Iterator[str]:
+    """Name open issues labelled as ready that wait for open ones."""
+    found = [
+        entry
+        for entry in state.issues
+        if not entry.is_closed
+        and (entry.status or "").casefold().startswith("ready")
+        and any(not blocker.is_closed for blocker in state.blockers(entry))
+    ]
+    if found:
+        yield (
+            f"**Look at what is ready.** {numbers(found)} "
+            f"{'is' if len(found) == 1 else 'are'} in a column for ready work and "
+            f"{'waits' if len(found) == 1 else 'wait'} for something that is still open."
+        )
+
+
+def _unequal_points(state: State) -> Iterator[str]:
+    found = [
+        f"{number(family.parent)} ({points(family.parent.estimate or 0)}, its sub-issues "
+        f"{points(family.sub_issue_points)})"
+        for family in by_parent(state)
+        if family.difference
+    ]
+    if found:
+        yield (
+            "**Let parents' points be those of their sub-issues.** They differ for "
+            f"{listed(found)}. Estimate again, or correct the sum."
+        )
+
+
+def _unsplit(state: State) -> Iterator[str]:
+    """Name issues larger than what was split elsewhere."""
+    split = [entry.estimate for entry in state.parents if entry.estimate]
+    if not split:
+        return
+    usual = median(split)
+    found = [
+        entry
+        for entry in state.main
+        if not state.children(entry) and (entry.estimate or 0) >= usual and not entry.is_closed
+    ]
+    if found:
+        them = [f"{number(entry)} ({points(entry.estimate)})" for entry in found]
+        yield (
+            f"**Split what is large.** {listed(them)} "
+            f"{'has' if len(found) == 1 else 'have'} no sub-issues; issues that were split have "
+            f"{points(usual)} story points at the median."
+        )
+
+
+def _sizes(state: State) -> Iterator[str]:
+    """Name sizes whose points overlap, so that a size does not tell the effort."""
+    ranges: dict[str, list[float]] = {}
+    for entry in state.issues:
+        if entry.size and entry.estimate is not None:
+            ranges.setdefault(entry.size, []).append(entry.estimate)
+    ordered = sorted(ranges.items(), key=lambda each: (min(each[1]), max(each[1])))
+    overlapping = [(one, other) for one, other in pairwise(ordered) if max(one[1]) >= min(other[1])]
+    if overlapping:
+        spans = [f"{escaped(name)} {_range(values)}" for name, values in ordered]
+        yield (
+            "**Give each size its own range of points.** They overlap at present: "
+            f"{listed(spans)} story points."
+        )
+
+
+def _missing_fields(state: State) -> Iterator[str]:
+    for field in _FIELDS:
+        without = [entry for entry in state.issues if getattr(entry, field) is None]
+        if without and len(without) < len(state.issues):
+            yield f"**Complete the {field}.** There is none for {numbers(without)}."
+
+
+def _unused_labels(state: State) -> Iterator[str]:
+    worn = {tag.name.casefold() for entry in state.issues for tag in entry.labels}
+    unused = [f"`{name}`" for name in state.labels if name.casefold() not in worn]
+    if unused:
+        yield (f"**Use or drop labels.** No issue of the backlog wears {listed(unused)}.")
+
+
+def _range(values: list[float]) -> str:
+    low, high = min(values), max(values)
+    return points(low) if low == high else f"{points(low)} to {points(high)}"
+
+
+def _waiting_for(entry: Entry, state: State) -> list[Entry]:
+    """Return the main issues that wait for one, directly or through others."""
+    found = {entry.key}
+    grown = True
+    while grown:
+        more = {
+            each.key
+            for each in state.main
+            if each.key not in found and not each.is_closed and found & set(each.blocked_by)
+        }
+        found |= more
+        grown = bool(more)
+    return [each for each in state.main if each.key in found and each.key != entry.key]
+
+
+def _longest_chain(state: State) -> list[Entry]:
+    """Return the longest chain of open main issues that wait for each other; none in a cycle."""
+    longest: dict[str, list[Entry]] = {}
+    left = [entry for entry in state.main if not entry.is_closed]
+    names = {entry.key for entry in left}
+    while left:
+        ready = [
+            entry
+            for entry in left
+            if all(key in longest for key in entry.blocked_by if key in names)
+        ]
+        if not ready:
+            return []
+        for entry in ready:
+            before = [longest[key] for key in entry.blocked_by if key in names]
+            longest[entry.key] = [*max(before, key=_weight, default=[]), entry]
+        done = {entry.key for entry in ready}
+        left = [entry for entry in left if entry.key not in done]
+    return max(longest.values(), key=_weight, default=[])
+
+
+def _weight(chain: list[Entry]) -> tuple[int, float]:
+    return len(chain), sum(entry.estimate or 0 for entry in chain)

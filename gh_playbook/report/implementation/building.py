@@ -1,0 +1,181 @@
+"""From what was declared and what exists to what the report says."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from gh_playbook import body
+from gh_playbook.backlog import Issue
+from gh_playbook.board import ExistingProject
+from gh_playbook.outcome import Result
+from gh_playbook.preparation import Prepared
+from gh_playbook.report.implementation import by_hand
+from gh_playbook.report.implementation.state import (
+    Board,
+    Column,
+    Entry,
+    Hurdle,
+    Origin,
+    State,
+    Tag,
+    Workflow,
+)
+from gh_playbook.world import ExistingIssue, World
+
+# What GitHub calls the column of cards without a Status, and a label of no known colour.
+NO_STATUS = "No Status"
+_PLAIN = "ededed"
+_BOARD_VALUES = ("status", "priority", "size", "estimate", "sprint")
+
+
+def state_of(
+    prepared: Prepared, world: World, results: Sequence[Result], hurdles: Iterable[Hurdle] = ()
+) -> State:
+    """Return what there is to report; `results` are those of comparing with this very world."""
+    issues = _Issues(prepared, world)
+    declared = tuple(issues.declared(each) for each in prepared.context.issues.values())
+    return State(
+        repository=world.repository.name,
+        url=world.repository.url,
+        issues=declared,
+        results=tuple(results),
+        board=_board(world.project, issues, declared) if world.project else None,
+        labels=tuple(each.name for each in prepared.backlog.labels),
+        surplus=tuple(
+            (key, tuple(issues.foreign(each) for each in found))
+            for key, found in sorted(world.surplus.items())
+        ),
+        by_hand=by_hand.sentences(prepared.backlog.project, world),
+        hurdles=frozenset(hurdles),
+    )
+
+
+@dataclass(frozen=True)
+class _Issues:
+    """Reads issues with what the world knows around them."""
+
+    prepared: Prepared
+    world: World
+
+    def declared(self, desired: Issue) -> Entry:
+        """Return a declared issue as it is; as declared while it does not exist."""
+        existing = self.world.issue(desired.key)
+        if existing is not None:
+            planned = {name: getattr(desired, name) for name in _BOARD_VALUES if name != "status"}
+            values = planned | self._values(existing)
+            return self._entry(desired.key, existing, _origin(desired, existing), values)
+        return Entry(
+            desired.key,
+            desired.title,
+            origin=Origin.MISSING,
+            type=desired.type,
+            milestone=desired.milestone,
+            priority=desired.priority,
+            size=desired.size,
+            estimate=desired.estimate,
+            sprint=desired.sprint,
+            parent=desired.parent,
+            blocked_by=desired.blocked_by,
+            related_to=desired.related_to,
+        )
+
+    def foreign(self, existing: ExistingIssue) -> Entry:
+        """Return an issue that the backlog does not know."""
+        return self._entry(f"#{existing.number}", existing, Origin.FOREIGN, self._values(existing))
+
+    @cached_property
+    def _places(self) -> dict[str, tuple[int, str]]:
+        """The declared issues' places in the backlog and their keys, by id."""
+        found = ((key, self.world.issue(key)) for key in self.prepared.context.issues)
+        return {
+            existing.id: (place, key) for place, (key, existing) in enumerate(found) if existing
+        }
+
+    def _keys(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Return issues' keys, in the backlog's order; GitHub's is that of linking."""
+        last = len(self._places)
+        there = [self.world.issues[id] for id in ids if id in self.world.issues]
+        named = [self._places.get(each.id, (last, f"#{each.number}")) for each in there]
+        return tuple(key for _, key in sorted(named))
+
+    def _entry(
+        self, key: str, existing: ExistingIssue, origin: Origin, values: Mapping[str, Any]
+    ) -> Entry:
+        parent = self.world.issues.get(existing.parent or "")
+        kind = self.world.issue_type(existing.type or "")
+        labels = ((name, self.world.label(name)) for name in sorted(existing.labels))
+        return Entry(
+            key,
+            existing.title,
+            number=existing.number,
+            url=existing.url,
+            state=existing.state,
+            origin=origin,
+            labels=tuple(Tag(name, each.color if each else _PLAIN) for name, each in labels),
+            type=existing.type,
+            type_color=kind.color if kind else "gray",
+            milestone=existing.milestone,
+            parent=next(iter(self._keys([existing.parent or ""])), None),
+            under=f"#{parent.number}" if parent else None,
+            blocked_by=self._keys(existing.blocked_by),
+            related_to=self._keys(existing.related_to),
+            **values,
+        )
+
+    def _values(self, existing: ExistingIssue) -> dict[str, Any]:
+        """Return what an issue's card says, of those values that the board has a field for."""
+        project, declared = self.world.project, self.prepared.backlog.project
+        item = project.items.get(existing.id) if project else None
+        if project is None or declared is None or item is None:
+            return {}
+        found: dict[str, Any] = {}
+        for field in declared.fields:
+            there = project.field(field.name)
+            if field.value in _BOARD_VALUES and there is not None:
+                found[field.value] = item.values.get(there.name)
+        return found
+
+
+def _origin(desired: Issue, existing: ExistingIssue) -> Origin:
+    """Tell whether an issue was there before: by its declared number, or by people's text."""
+    if desired.number is not None and desired.number == existing.number:
+        return Origin.ADOPTED
+    try:
+        block = body.find(existing.body)
+    except body.BodyError:
+        return Origin.ADOPTED
+    return Origin.CREATED if block and not block.before.strip() else Origin.ADOPTED
+
+
+def _board(project: ExistingProject, issues: _Issues, declared: Sequence[Entry]) -> Board:
+    """Return the board, its cards in the backlog's order, those of others after them.
+
+    The backlog's order, because the run that puts cards there does not read back where GitHub
+    placed them.
+    """
+    by_number = {each.number: each for each in declared if each.number is not None}
+    found = [issues.world.issues[id] for id in project.items if id in issues.world.issues]
+    shown = [each for each in found if not project.items[each.id].is_archived]
+    numbers = {each.number for each in shown}
+    cards = [each for each in declared if each.number in numbers and each.number is not None]
+    others = [each for each in shown if each.number not in by_number]
+    cards += [issues.foreign(each) for each in sorted(others, key=lambda each: each.number or 0)]
+    status = project.field("Status")
+    options = status.options if status else ()
+    names = {each.name for each in options}
+    columns = [Column(each.name, each.color or "gray", _in(cards, each.name)) for each in options]
+    rest = tuple(each for each in cards if each.status not in names)
+    if rest or not columns:
+        columns.insert(0, Column(NO_STATUS, "gray", rest))
+    workflows = sorted(project.workflows, key=lambda each: each.number)
+    return Board(
+        project.title,
+        project.url or "",
+        tuple(columns),
+        tuple(Workflow(each.name, each.enabled) for each in workflows),
+    )
+
+
+def _in(cards: Iterable[Entry], status: str) -> tuple[Entry, ...]:
+    return tuple(each for each in cards if each.status == status)

@@ -1,0 +1,65 @@
+"""What GitHub's API cannot do, or this GitHub does not have: sentences for people, in Markdown."""
+
+from collections.abc import Iterator
+
+from gh_playbook.board import ExistingProject
+from gh_playbook.project import Automations, Project
+from gh_playbook.report.implementation.markdown import link, listed, quoted
+from gh_playbook.world import World
+
+_INSTEAD = {
+    "issue_types": ("issue types", "each issue's body names its type"),
+    "sub_issues": ("sub-issues", "each body says which issue it is part of"),
+    "dependencies": ("dependencies between issues", "each body lists what the issue waits for"),
+    "relations": ("relations between issues", "each body lists what the issue is related to"),
+}
+
+
+def sentences(declared: Project | None, world: World) -> tuple[str, ...]:
+    """Return what is left to a person, or done in another way, and where to go for it."""
+    return (*_features(world), *_projects(declared, world))
+
+
+def _features(world: World) -> Iterator[str]:
+    for feature, (what, instead) in _INSTEAD.items():
+        if not getattr(world.features, feature):
+            yield f"This GitHub, or this owner, has no {what}: {instead}."
+
+
+def _projects(declared: Project | None, world: World) -> Iterator[str]:
+    if declared is None:
+        return
+    if world.project is None:
+        if not world.features.projects:
+            yield (
+                f"The project {quoted(declared.title)} could not be seen with this login: "
+                "`gh auth refresh --scopes project`, then run again."
+            )
+        return
+    yield from _workflows(world.project)
+    if declared.automations is not None:
+        yield from _automations(declared.automations, world)
+
+
+def _workflows(project: ExistingProject) -> Iterator[str]:
+    """Name the built-in workflows. GitHub's API can read and delete them, and nothing else."""
+    if not project.url:
+        return
+    ordered = sorted(project.workflows, key=lambda each: each.number)
+    on = [quoted(each.name) for each in ordered if each.enabled]
+    off = [quoted(each.name) for each in ordered if not each.enabled]
+    parts = [f"on: {listed(on)}" if on else "", f"off: {listed(off)}" if off else ""]
+    now = "; ".join(part for part in parts if part) or "there are none yet"
+    page = link("the project's workflows", f"{project.url}/workflows")
+    yield (
+        "GitHub's API cannot set up the project's built-in workflows or switch them on. "
+        f"At present {now}. A person does it on the page of {page}."
+    )
+
+
+def _automations(automations: Automations, world: World) -> Iterator[str]:
+    settings = link("the repository's secrets", f"{world.repository.url}/settings/secrets/actions")
+    yield (
+        f"The workflow `{automations.workflow}` needs a token that may write the project, as the "
+        f"secret `{automations.secret}`: a person puts it into {settings}."
+    )

@@ -1,0 +1,56 @@
+"""What stood in the way, and what became of it: sentences in Markdown, from the state."""
+
+from collections.abc import Iterator
+
+from gh_playbook.outcome import Outcome, Result
+from gh_playbook.report.implementation.markdown import counted, escaped, link, number, numbers
+from gh_playbook.report.implementation.state import Hurdle, Origin, State
+
+
+def challenges(state: State) -> list[str]:
+    """Return the challenges: of the state first, then what runs met on their way."""
+    found = [*_adopted(state), *_surplus(state), *_conflicts(state), *_failures(state)]
+    return found + [hurdle.value for hurdle in Hurdle if hurdle in state.hurdles]
+
+
+def _adopted(state: State) -> Iterator[str]:
+    there = [entry for entry in state.issues if entry.origin is Origin.ADOPTED]
+    if there:
+        yield (
+            f"{counted(there, 'issue was', 'issues were')} there before the backlog: "
+            f"{numbers(there)}. They were adopted instead of created again; what people had "
+            "written in them still stands above the backlog's part."
+        )
+
+
+def _surplus(state: State) -> Iterator[str]:
+    for key, others in state.surplus:
+        entry = state.by_key.get(key)
+        name = number(entry) if entry else f"`{key}`"
+        one = len(others) == 1
+        yield (
+            f"{numbers(others)} {'looks' if one else 'look'} like {name} too and "
+            f"{'was' if one else 'were'} left alone: a person decides whether to close "
+            f"{'it as a duplicate' if one else 'them as duplicates'}."
+        )
+
+
+def _conflicts(state: State) -> Iterator[str]:
+    for result in state.results:
+        if result.outcome is Outcome.CONFLICT:
+            yield (
+                f"{_name(result)}: {escaped(result.reason)}. People's text was kept; "
+                "`--diff` shows both."
+            )
+
+
+def _failures(state: State) -> Iterator[str]:
+    for result in state.results:
+        if result.outcome in {Outcome.FAILED, Outcome.BLOCKED}:
+            yield f"{_name(result)}: {escaped(result.reason)}. This is still to be resolved."
+
+
+def _name(result: Result) -> str:
+    if result.number:
+        return link(f"#{result.number}", result.url)
+    return f"{result.module.replace('_', ' ')} `{result.key}`"

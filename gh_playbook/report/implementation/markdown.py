@@ -1,0 +1,55 @@
+"""Pieces of Markdown, as GitHub reads it."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from gh_playbook.report.implementation.state import Entry
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~&$])")
+
+
+def escaped(text: str) -> str:
+    """Return a text that reads as itself, in a table's cell too."""
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def link(text: str, url: str | None) -> str:
+    """Return a link; without an address, the text."""
+    return f"[{escaped(text)}]({url})" if url else escaped(text)
+
+
+def number(entry: Entry) -> str:
+    """Return an issue's number as a link: `[#13](…)`."""
+    return link(entry.reference, entry.url)
+
+
+def named(entry: Entry) -> str:
+    """Return an issue's number as a link, and its title."""
+    return f"{number(entry)} {escaped(entry.title)}"
+
+
+def quoted(text: str) -> str:
+    """Return a name in italics."""
+    return f"*{escaped(text)}*"
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Return parts as people list them: `a, b and c`."""
+    *head, last = list(parts) or [""]
+    return f"{', '.join(head)} and {last}" if head else last
+
+
+def numbers(entries: Iterable[Entry]) -> str:
+    """Return issues' numbers as people list them."""
+    return listed(map(number, entries))
+
+
+def points(value: float | None) -> str:
+    """Return story points without needless digits; nothing for none."""
+    return "" if value is None else f"{value:g}"
+
+
+def counted(things: Sequence[object] | float, one: str, many: str | None = None) -> str:
+    """Return a number with its noun: `1 issue`, `2 issues`."""
+    count = things if isinstance(things, int | float) else len(things)
+    return f"{count:g} {one if count == 1 else many or one + 's'}"

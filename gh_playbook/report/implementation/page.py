@@ -1,0 +1,94 @@
+"""The report's text and picture, from the state."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from gh_playbook.outcome import Outcome, Result
+from gh_playbook.render import Renderer
+from gh_playbook.report import board, graph
+from gh_playbook.report.implementation import markdown, points
+from gh_playbook.report.implementation.advice import recommendations
+from gh_playbook.report.implementation.challenges import challenges
+from gh_playbook.report.implementation.state import Entry, State
+
+TEMPLATE = "report.md.j2"
+PICTURE = "board.svg"
+
+# Modules in the order of the report, and what their things are called.
+_KINDS = {
+    "label": "Labels",
+    "milestone": "Milestones",
+    "issue_type": "Issue types",
+    "issue": "Issues",
+    "sub_issue": "Sub-issues",
+    "dependency": "Dependencies",
+    "relation": "Relations",
+    "project": "Project",
+    "project_field": "Fields of the board",
+    "project_view": "Views of the board",
+    "project_item": "Cards on the board",
+}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How many things of a kind are declared, and how many of them are as declared."""
+
+    name: str
+    total: int
+    same: int
+
+
+def text(state: State, renderer: Renderer) -> str:
+    """Return the report in Markdown. Raises InputError where the template is faulty."""
+    variables = {
+        "state": state,
+        "picture": PICTURE,
+        "kinds": kinds(state.results),
+        "families": points.by_parent(state),
+        "milestones": points.by_milestone(state),
+        "sprints": points.by_sprint(state),
+        "graph": graph.flowchart(state),
+        "waiting": [each for each in state.issues if each.blocked_by],
+        "related": _related(state),
+        "challenges": challenges(state),
+        "recommendations": recommendations(state),
+        "cell": lambda value: markdown.escaped(value or ""),
+        "sum_of": points.sum_of,
+        **{
+            name: getattr(markdown, name)
+            for name in ("counted", "escaped", "link", "named", "points")
+        },
+    }
+    return renderer.template(TEMPLATE, variables).rstrip() + "\n"
+
+
+def picture(state: State, renderer: Renderer) -> str | None:
+    """Return the board as an SVG document, or None where there is no board."""
+    return board.picture(state.board, renderer) if state.board else None
+
+
+def kinds(results: Iterable[Result]) -> list[Kind]:
+    """Count results by kind."""
+    found: dict[str, list[Result]] = {}
+    for result in results:
+        found.setdefault(result.module, []).append(result)
+    ordered = sorted(found, key=lambda name: list(_KINDS).index(name) if name in _KINDS else 99)
+    return [
+        Kind(
+            _KINDS.get(name, name.replace("_", " ").capitalize()),
+            len(found[name]),
+            sum(result.outcome is Outcome.SKIPPED for result in found[name]),
+        )
+        for name in ordered
+    ]
+
+
+def _related(state: State) -> list[tuple[Entry, Entry]]:
+    """Return the related pairs of declared issues, each once."""
+    pairs: dict[frozenset[str], tuple[Entry, Entry]] = {}
+    for entry in state.issues:
+        for key in entry.related_to:
+            if key in state.by_key:
+                pairs.setdefault(frozenset((entry.key, key)), (entry, state.by_key[key]))
+    return list(pairs.values())

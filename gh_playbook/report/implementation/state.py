@@ -1,0 +1,164 @@
+"""What the implementation report is written from: plain data, all of it read or compared."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from gh_playbook.outcome import Outcome, Result
+
+
+class Origin(StrEnum):
+    """How a declared issue came to be, as far as GitHub shows it."""
+
+    ADOPTED = "adopted"
+    CREATED = "created"
+    MISSING = "missing"
+    FOREIGN = "by hand"
+
+
+class Hurdle(StrEnum):
+    """What a run met on its way and left no trace of on GitHub; the value is the report's line."""
+
+    RETRIED = (
+        "GitHub did not answer every request at once. Reads were sent again; writes in doubt were "
+        "read back by key first, so that nothing exists twice."
+    )
+    WAITED = (
+        "GitHub asked for a slower pace (rate limits). The run waited as long as GitHub said and "
+        "went on."
+    )
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A label as an issue wears it; `color` is six hexadecimal digits."""
+
+    name: str
+    color: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An issue. Links hold keys; an issue that the backlog does not know has the key `#40`.
+
+    `estimate` is in story points; `state` is open or closed; `type_color` is a name of GitHub's;
+    `under` is how people call its parent: `#13`.
+    """
+
+    key: str
+    title: str
+    number: int | None = None
+    url: str | None = None
+    state: str = "open"
+    origin: Origin = Origin.CREATED
+    labels: tuple[Tag, ...] = ()
+    type: str | None = None
+    type_color: str = "gray"
+    milestone: str | None = None
+    priority: str | None = None
+    size: str | None = None
+    estimate: float | None = None
+    sprint: str | None = None
+    status: str | None = None
+    parent: str | None = None
+    under: str | None = None
+    blocked_by: tuple[str, ...] = ()
+    related_to: tuple[str, ...] = ()
+
+    @property
+    def reference(self) -> str:
+        """What people call it: `#13`, or its key while it does not exist."""
+        return f"#{self.number}" if self.number else self.key
+
+    @property
+    def is_closed(self) -> bool:
+        """Tell whether it is closed."""
+        return self.state == "closed"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the board with its cards, top to bottom; `color` is a name of GitHub's."""
+
+    name: str
+    color: str
+    cards: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True)
+class Workflow:
+    """A built-in workflow of the board."""
+
+    name: str
+    is_enabled: bool
+
+
+@dataclass(frozen=True)
+class Board:
+    """The project board as it stands."""
+
+    title: str
+    url: str
+    columns: tuple[Column, ...]
+    workflows: tuple[Workflow, ...] = ()
+
+
+@dataclass(frozen=True)
+class State:
+    """Everything that the report says.
+
+    `issues` are the declared ones, each parent before its sub-issues. `results` are what comparing
+    the backlog with GitHub comes to: what is as declared, and what is not and why. `surplus` leads
+    from a key to issues that look like it and are left alone. `by_hand` are sentences about what
+    is left to a person, in Markdown.
+    """
+
+    repository: str
+    url: str
+    issues: tuple[Entry, ...]
+    results: tuple[Result, ...] = ()
+    board: Board | None = None
+    labels: tuple[str, ...] = ()
+    surplus: tuple[tuple[str, tuple[Entry, ...]], ...] = ()
+    by_hand: tuple[str, ...] = ()
+    hurdles: frozenset[Hurdle] = field(default_factory=frozenset)
+
+    @cached_property
+    def by_key(self) -> dict[str, Entry]:
+        """The issues by key."""
+        return {each.key: each for each in self.issues}
+
+    @cached_property
+    def main(self) -> tuple[Entry, ...]:
+        """The issues that are under no other declared one."""
+        return tuple(each for each in self.issues if each.parent not in self.by_key)
+
+    @cached_property
+    def sub_issues(self) -> tuple[Entry, ...]:
+        """The issues that are under another declared one."""
+        return tuple(each for each in self.issues if each.parent in self.by_key)
+
+    @cached_property
+    def parents(self) -> tuple[Entry, ...]:
+        """The issues that have sub-issues."""
+        held = {each.parent for each in self.issues}
+        return tuple(each for each in self.issues if each.key in held)
+
+    @property
+    def open_questions(self) -> tuple[Result, ...]:
+        """What is not as declared."""
+        return tuple(each for each in self.results if each.outcome is not Outcome.SKIPPED)
+
+    def children(self, parent: Entry) -> tuple[Entry, ...]:
+        """Return an issue's own sub-issues, in order."""
+        return tuple(each for each in self.issues if each.parent == parent.key)
+
+    def blockers(self, entry: Entry) -> Iterator[Entry]:
+        """Yield the declared issues that an issue waits for."""
+        yield from (self.by_key[key] for key in entry.blocked_by if key in self.by_key)
+
+
+def remembered(report: str) -> frozenset[Hurdle]:
+    """Return the hurdles that an earlier report names."""
+    return frozenset(hurdle for hurdle in Hurdle if hurdle.value in report)
