@@ -29,7 +29,8 @@ class Features:
 class Repository:
     """The repository; `permission` is READ, TRIAGE, WRITE, MAINTAIN, ADMIN or none.
 
-    `owner_number` is the owner's id in GitHub's REST API.
+    `owner_number` is the owner's id in GitHub's REST API; `owner_is_another_user`
+    tells that it belongs to a user who is not the one that asks.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Repository:
     owner_id: str
     owner_is_organization: bool
     owner_number: int | None = None
+    owner_is_another_user: bool = False
     permission: str | None = None
 
 

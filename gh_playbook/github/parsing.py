@@ -34,6 +34,7 @@ def repository(node: Node) -> Repository:
         owner_id=owner["id"],
         owner_is_organization=owner["__typename"] == "Organization",
         owner_number=owner.get("databaseId"),
+        owner_is_another_user=owner.get("isViewer") is False,
         permission=node.get("viewerPermission"),
     )
 

@@ -20,7 +20,7 @@ _REPOSITORY = f"""query Repository($owner: String!, $name: String!%s) {{
   repository(owner: $owner, name: $name) {{
     id nameWithOwner url viewerPermission hasIssuesEnabled isArchived
     owner {{ __typename id login
-      ... on Organization {{ databaseId }} ... on User {{ databaseId }} }}
+      ... on Organization {{ databaseId }} ... on User {{ databaseId isViewer }} }}
     labels(first: 100) {{ nodes {{ {selection.LABEL} }} {selection.PAGE} }}
     milestones(first: 100) {{ nodes {{ {selection.MILESTONE} }} {selection.PAGE} }}
   }}

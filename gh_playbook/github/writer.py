@@ -17,7 +17,7 @@ from gh_playbook.github.gh import Gh
 from gh_playbook.github.pacing import Pacer
 
 HEAVY_BATCH = 15
-LIGHT_BATCH = 25
+LIGHT_BATCH = 40
 _ATTEMPTS = 4
 # GitHub stopped before this alias: it was not carried out.
 _NOT_REACHED = {"RESOURCE_LIMITS_EXCEEDED", "RATE_LIMITED"}

@@ -34,9 +34,10 @@ class ProjectModule:
 
     def diff(self, desired: Project, world: World, _context: Context) -> Change:
         """Compare existence, description, README and link to the repository."""
-        change = Change(self.name, desired.title, Action.UNSUPPORTED, NO_SCOPE, desired.source)
-        if not world.features.projects:
-            return change
+        change = Change(self.name, desired.title, Action.UNSUPPORTED, "", desired.source)
+        reason = unavailable(world)
+        if reason:
+            return replace(change, reason=reason)
         existing = world.project
         if existing is None:
             return _create(change, desired, world)
@@ -72,17 +73,26 @@ class ProjectModule:
             world.project = change.after
 
 
-def missing(world: World) -> str | None:
-    """Return why nothing can be done to the project, if so."""
+def unavailable(world: World) -> str | None:
+    """Return why this login cannot have the project, if so.
+
+    Others cannot make a project of a user (FORBIDDEN), whatever they may do in the repository.
+    """
     if not world.features.projects:
         return NO_SCOPE
-    return None if world.project else "needs the project: `setup-project` makes it"
+    if world.project is None and world.repository.owner_is_another_user:
+        return f"no such project, and only {world.repository.owner} can make one there"
+    return None
 
 
 def without_project(change: Change, world: World) -> Change:
     """Return the change of a part of a project that is not there."""
-    action = Action.BLOCK if world.features.projects else Action.UNSUPPORTED
-    return replace(change, action=action, reason=missing(world) or "")
+    reason = unavailable(world)
+    if reason:
+        return replace(change, action=Action.UNSUPPORTED, reason=reason)
+    return replace(
+        change, action=Action.BLOCK, reason="needs the project: `setup-project` makes it"
+    )
 
 
 def _create(change: Change, desired: Project, world: World) -> Change:
