@@ -20,6 +20,7 @@ PREFIXES = {
     "IssueComment": "IC",
     "Ref": "REF",
     "Commit": "C",
+    "Blob": "B",
     "ProjectV2": "PVT",
     "ProjectV2Field": "PVTF",
     "ProjectV2SingleSelectField": "PVTSSF",

@@ -95,6 +95,7 @@ _SOURCE_OF = {
     "User": "owner",
     "Organization": "owner",
     "ProjectV2Field": "project_field",
+    "Blob": "git_object",
     **dict.fromkeys(_FIELD_TYPES.values(), "project_field"),
     **dict.fromkeys(_VALUE_TYPES.values(), "project_value"),
 }
@@ -128,6 +129,8 @@ class Entity:
             self.type = _FIELD_TYPES.get(row["data_type"], "ProjectV2Field")
         elif source == "project_value":
             self.type = _VALUE_TYPES[row["data_type"]]
+        elif source == "git_object":
+            self.type = "Blob" if row["type"] == "blob" else "Commit"
         else:
             self.type = _TYPES[source]
         group.members.append(self)

@@ -105,7 +105,16 @@ def quote(name: str) -> str:
 @resolves(
     *(
         f"{type}.repository"
-        for type in ["Label", "Milestone", "Issue", "PullRequest", "IssueComment", "Ref", "Commit"]
+        for type in (
+            "Label",
+            "Milestone",
+            "Issue",
+            "PullRequest",
+            "IssueComment",
+            "Ref",
+            "Commit",
+            "Blob",
+        )
     )
 )
 def repository(entity: Entity, info: Info) -> Entity:

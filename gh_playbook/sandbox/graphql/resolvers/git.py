@@ -2,17 +2,20 @@
 
 from typing import Any
 
+from gh_playbook.sandbox.errors import NotFoundError
 from gh_playbook.sandbox.git import Commit, read_commit
 from gh_playbook.sandbox.graphql.entity import Entity
 from gh_playbook.sandbox.graphql.page import Page, PageGroup, check_bounds
 from gh_playbook.sandbox.graphql.registry import constants, resolves
 from gh_playbook.sandbox.graphql.resolvers.common import Info, loader
+from gh_playbook.sandbox.rules import content as contents
 from gh_playbook.sandbox.rules import git_object as git_objects
 from gh_playbook.sandbox.rules import git_ref as git_refs
 from gh_playbook.sandbox.session import WEB
 from gh_playbook.sandbox.store import Row
 
 constants("Commit", {"statusCheckRollup": None})
+constants("Blob", {"isTruncated": False})
 constants("Ref", {"branchProtectionRule": None})
 # A commit of a pull request is the commit itself, as far as it is asked for here.
 resolves("PullRequestCommit.commit")(lambda commit, _info: commit)
@@ -34,7 +37,44 @@ def ref(repository: Entity, info: Info, qualifiedName: str) -> Entity | None:  #
     return None if row is None else loader(info).entity("git_ref", row["id"])
 
 
-@resolves("Ref.id", "Commit.id", "PullRequestCommit.id")
+@resolves("Repository.object")
+def git_object(repository: Entity, info: Info, expression: str | None = None) -> Entity | None:
+    """Answer a commit (`main`, `HEAD`) or a file of one (`HEAD:docs/a.md`); trees are not known."""
+    session, row = loader(info).session, repository.row
+    revision, colon, path = (expression or "HEAD").partition(":")
+    try:
+        sha = contents.resolve(session, row, None if revision == "HEAD" else revision)
+    except NotFoundError:
+        return None
+    if not colon:
+        return by_sha(info, row["id"], sha)
+    blob = git_objects.files(session.store, row["id"], sha).get(path)
+    found = git_objects.find(session.store, row["id"], blob, "blob") if blob else None
+    return None if found is None else loader(info).entity("git_object", found["id"])
+
+
+@resolves("Blob.text")
+def text(blob: Entity, _info: Info) -> str | None:
+    """Answer the content; none of what is not text."""
+    try:
+        return bytes(blob.row["content"]).decode()
+    except UnicodeDecodeError:
+        return None
+
+
+@resolves("Blob.isBinary")
+def is_binary(blob: Entity, info: Info) -> bool:
+    """Answer whether it is anything but text."""
+    return text(blob, info) is None
+
+
+@resolves("Blob.byteSize")
+def byte_size(blob: Entity, _info: Info) -> int:
+    """Answer the length of the content."""
+    return len(blob.row["content"])
+
+
+@resolves("Ref.id", "Commit.id", "PullRequestCommit.id", "Blob.id")
 def node_id(entity: Entity, _info: Info) -> str:
     """Answer the global id."""
     return entity.node_id
@@ -77,13 +117,13 @@ def _commit(entity: Entity) -> Commit:
     return read_commit(entity.row["content"])
 
 
-@resolves("Commit.oid")
+@resolves("Commit.oid", "Blob.oid")
 def oid(commit: Entity, _info: Info) -> str:
     """Answer the id that git gives."""
     return str(commit.row["sha"])
 
 
-@resolves("Commit.abbreviatedOid")
+@resolves("Commit.abbreviatedOid", "Blob.abbreviatedOid")
 def abbreviated_oid(commit: Entity, _info: Info) -> str:
     """Answer the beginning of the id that git gives."""
     return str(commit.row["sha"])[:7]
@@ -138,13 +178,18 @@ def parents(commit: Entity, info: Info, **args: Any) -> Page:
     return loader(info).list_page(info, args, "git_object", ids)
 
 
-@resolves("Commit.url", "Commit.commitUrl", "PullRequestCommit.url")
+@resolves("Commit.url", "Commit.commitUrl", "Blob.commitUrl", "PullRequestCommit.url")
 def url(commit: Entity, info: Info) -> str:
     """Answer the page's address."""
     return WEB + resource_path(commit, info)
 
 
-@resolves("Commit.resourcePath", "Commit.commitResourcePath", "PullRequestCommit.resourcePath")
+@resolves(
+    "Commit.resourcePath",
+    "Commit.commitResourcePath",
+    "Blob.commitResourcePath",
+    "PullRequestCommit.resourcePath",
+)
 def resource_path(commit: Entity, info: Info) -> str:
     """Answer the page's path on the site."""
     repository = loader(info).repository(commit.row["repository_id"]).row
