@@ -123,9 +123,11 @@ def _references(all_: Declarations) -> Iterator[Fault]:
     milestones = {each.title.casefold(): each.title for each in all_.milestones}
     types = {each.name.casefold(): each.name for each in all_.issue_types}
     keys = {each.key: each.key for each in all_.issues}
+    inherited = {issue.key: issue.milestone for issue in all_.issues}
     for issue in all_.issues:
         yield from _unknown(issue, "labels", issue.labels, labels, "label")
-        yield from _unknown(issue, "milestone", issue.milestone, milestones, "milestone")
+        if issue.parent is None or issue.milestone != inherited.get(issue.parent):
+            yield from _unknown(issue, "milestone", issue.milestone, milestones, "milestone")
         yield from _unknown(issue, "type", issue.type, types, "issue type")
         yield from _unknown(issue, "parent", issue.parent, keys, "issue")
         yield from _unknown(issue, "blocked_by", issue.blocked_by, keys, "issue")
@@ -218,9 +220,11 @@ def _levels(all_: Declarations) -> Iterator[Fault]:
             seen.add(key)
             level, key = level + 1, parents.get(key)
         if key is not None:
-            yield Fault(f"{issue.key!r} is below itself", issue.place("parent"))
+            message = f"{issue.key!r} is below itself: its parents go in a circle"
+            yield Fault(message, issue.place("parent"))
         elif level > SUB_ISSUE_LEVELS:
-            yield Fault(f"sub-issues go {SUB_ISSUE_LEVELS} levels deep at most", issue.source)
+            message = f"{issue.key!r} is {level} levels deep: GitHub takes {SUB_ISSUE_LEVELS}"
+            yield Fault(message, issue.source)
 
 
 def _cycles(all_: Declarations) -> Iterator[Fault]:

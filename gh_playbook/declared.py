@@ -5,6 +5,7 @@ its place and, where a key is misspelt, with what was probably meant.
 """
 
 import difflib
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any, Self, TypeVar
@@ -42,6 +43,9 @@ _KINDS = {
 }
 
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
 def _stripped(value: str) -> str:
     value = " ".join(value.split())
     if not value:
@@ -51,9 +55,11 @@ def _stripped(value: str) -> str:
 
 def _date(value: object) -> object:
     try:
-        return value if isinstance(value, date) else date.fromisoformat(str(value))
+        if isinstance(value, date) or _DAY.fullmatch(str(value)):
+            return date.fromisoformat(str(value))
     except ValueError:
-        raise ValueError(f"must be a date such as 2026-12-31, not {short(value)}") from None
+        pass
+    raise ValueError(f"must be a date such as 2026-12-31, not {short(value)}")
 
 
 # A text of one line, its runs of space made one.
@@ -120,7 +126,9 @@ def suggestion(word: str, choices: Iterable[str]) -> str:
 
 
 def short(value: object) -> str:
-    """Return a value as messages show it."""
+    """Return a value as messages show it: as YAML has it."""
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else str(value).lower()
     text = repr(dict(value) if isinstance(value, Mapping) else value)
     return text if len(text) <= 60 else f"{text[:57]}…"
 
@@ -137,13 +145,15 @@ def _fault(
         )
     if error["type"] == "missing":
         return Fault(f"{path[-1]!r} is missing", place)
-    return Fault(f"{_named(path)}{_words(error)}", place)
+    about_all = error["type"] == "value_error" and isinstance(error["input"], Mapping)
+    return Fault(f"{'' if about_all else _named(path)}{_words(error)}", place)
 
 
 def _words(error: ErrorDetails) -> str:
     given = error["input"]
     if error["type"] in _KINDS:
-        return f"{_KINDS[error['type']]}, not {short(given)}"
+        hint = ": quote it" if error["type"] == "string_type" and _is_plain(given) else ""
+        return f"{_KINDS[error['type']]}, not {short(given)}{hint}"
     if error["type"] in {"literal_error", "enum"}:
         expected = error["ctx"]["expected"].replace("'", "")
         return f"must be {expected}, not {short(given)}"
@@ -151,6 +161,10 @@ def _words(error: ErrorDetails) -> str:
         return f"must be {error['ctx']['ge']} or more, not {short(given)}"
     message = error["msg"].removeprefix("Value error, ")
     return message[0].lower() + message[1:] if error["type"] != "value_error" else message
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, int | float)
 
 
 def _named(path: list[str | int]) -> str:

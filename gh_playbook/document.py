@@ -79,7 +79,7 @@ def parse(text: str, file: str) -> Any:
         loader = _Loader(text)
         node = loader.get_single_node()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        mark = _mark(error)
         source = Source(file, mark.line + 1, mark.column + 1) if mark else Source(file, 1, 1)
         raise InputError([Fault(f"not valid YAML: {_problem(error)}", source)]) from error
     except ReaderError as error:
@@ -113,6 +113,7 @@ def locate(data: Any, path: Iterable[str | int], *, key: bool = False) -> Source
 # What people meant where PyYAML's words do not tell.
 _HINTS = {
     "found character '\\t' that cannot start any token": "indent with spaces, not with a tab",
+    "found unexpected end of stream": "a quote opens here that nothing closes",
     "mapping values are not allowed here": "a text that holds ': ' needs quotes",
     "found character '@' that cannot start any token": "a text that begins with '@' needs quotes",
     "found character '`' that cannot start any token": "a text that begins with '`' needs quotes",
@@ -123,6 +124,13 @@ _HINTS = {
 def _problem(error: yaml.MarkedYAMLError) -> str:
     hint = _HINTS.get(error.problem or "")
     return hint or ", ".join(filter(None, [error.context, error.problem]))
+
+
+def _mark(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
+    """Return where it went wrong: of a text that does not end, where that begins."""
+    if error.problem == "found unexpected end of stream" and error.context_mark:
+        return error.context_mark
+    return error.problem_mark or error.context_mark
 
 
 class _Loader(yaml.SafeLoader):

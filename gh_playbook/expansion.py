@@ -87,4 +87,5 @@ class Expander:
             )
             message = f"{step.module} cannot take this: it is for {fit or 'no module'}"
             raise InputError([Fault(message, place)])
-        return [Item(step, validate(model, given, source=place))]
+        desired = validate(model, given, source=place)
+        return [Item(step, desired if desired.source else desired.declared_at(place))]

@@ -75,9 +75,10 @@ def _conditions(value: object) -> list[object]:
 
 
 def _name(value: str) -> str:
-    if not value.isidentifier() or value in RESERVED:
-        reserved = ", ".join(sorted(RESERVED))
-        raise ValueError(f"a variable is named by a word other than {reserved}, not {value!r}")
+    if not value.isidentifier():
+        raise ValueError(f"a variable's name is letters, digits and '_', not {value!r}")
+    if value in RESERVED:
+        raise ValueError(f"{value!r} is taken: choose another name")
     return value
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, model_validator
 
-from gh_playbook.declared import Declared, Line
+from gh_playbook.declared import Declared, Line, short
 
 Color = Literal["gray", "blue", "green", "yellow", "orange", "red", "pink", "purple"]
 
@@ -17,7 +17,11 @@ OPTIONS_LIMIT = 50
 
 
 def _option(value: object) -> object:
-    return {"name": value} if isinstance(value, str) else value
+    if isinstance(value, str):
+        return {"name": value}
+    if isinstance(value, dict | Option):
+        return value
+    raise ValueError(f"an option is a text, or a mapping with `name`, not {short(value)}")
 
 
 def _few(options: tuple["Option", ...]) -> tuple["Option", ...]:

@@ -56,7 +56,10 @@ class Renderer:
         """
         found: set[str] = set()
         for text, place in _texts(data, source):
-            found |= meta.find_undeclared_variables(self._parse(text, place))
+            try:
+                found |= meta.find_undeclared_variables(self._environment.parse(text))
+            except TemplateSyntaxError as error:
+                raise InputError([Fault(_message(error), place)]) from error
         return frozenset(found)
 
     def value(self, data: Any, variables: Mapping[str, Any], source: Source | None = None) -> Any:
@@ -106,12 +109,6 @@ class Renderer:
         loader = self._environment.loader
         return [*map(shown, loader.searchpath)] if isinstance(loader, FileSystemLoader) else []
 
-    def _parse(self, text: str, source: Source | None) -> Any:
-        try:
-            return self._environment.parse(text)
-        except TemplateSyntaxError as error:
-            raise InputError([Fault(_message(error), source)]) from error
-
     def _text(self, text: str, variables: Mapping[str, Any], source: Source | None) -> Any:
         if "{" not in text:
             return text
@@ -147,7 +144,9 @@ def _texts(data: object, source: Source | None) -> Iterator[tuple[str, Source | 
 
 
 def _message(error: Exception, variables: Iterable[str] = ()) -> str:
-    what = _OBJECT.sub(lambda found: repr(found[1].lower()), str(error)) or type(error).__name__
+    text = getattr(error, "message", None) or str(error) or type(error).__name__
+    what = _OBJECT.sub(lambda found: repr(found[1].lower()), text).rstrip(".")
+    what = what.replace("end of print statement", "end of expression")
     if isinstance(error, SecurityError):
         return f"not allowed in a template: {what}"
     undefined = _UNDEFINED.fullmatch(what)
