@@ -11,6 +11,7 @@ from gh_playbook.backlog import Backlog, Issue
 from gh_playbook.consistency import Declarations
 from gh_playbook.expansion import Expander, Item
 from gh_playbook.modules import MODULES, Context, text
+from gh_playbook.modules.file import RepositoryFile
 from gh_playbook.outcome import registered
 from gh_playbook.playbook import Step
 from gh_playbook.render import Renderer
@@ -74,6 +75,12 @@ class Prepared:
     def reads_pull_requests(self) -> bool:
         """Tell whether any step goes by the pull requests that are linked to issues."""
         return any(step.module == "board_rules" for step in self.steps)
+
+    def files(self) -> tuple[str, ...]:
+        """Return the paths of the files that steps declare."""
+        found = [item.desired for step in self.steps for item in self.items.get(id(step), ())]
+        paths = [each.path for each in found if isinstance(each, RepositoryFile)]
+        return tuple(dict.fromkeys(paths))
 
     def _check_late(self, items: tuple[Item, ...]) -> None:
         declarations = Declarations.of(self.backlog, [item.desired for item in items])

@@ -121,6 +121,7 @@ class _Run:
             issues=prepared.reads_issues(),
             project=prepared.project_title(),
             pull_requests=prepared.reads_pull_requests(),
+            files=prepared.files(),
         )
         world = snapshot.read(self.session.reader, scope)
         self._identify(world)

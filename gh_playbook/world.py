@@ -103,13 +103,22 @@ class ExistingIssue:
     pull_requests: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class ExistingFile:
+    """A file of the repository: the id that git gives its content, and that, if it is text."""
+
+    sha: str
+    text: str | None = None
+
+
 @dataclass
 class World:
     """Everything a run knows of a repository.
 
     `bound` leads from a declared issue's key to the id of the issue that it is; `trouble` says of
     a key why it cannot be told which issue it is; `surplus` which other issues look like it.
-    `pull_requests` are the numbers of those that declared numbers turned out to be.
+    `pull_requests` are the numbers of those that declared numbers turned out to be. `files` holds
+    what was looked for, by path: None where there is no such file.
     """
 
     repository: Repository
@@ -119,6 +128,7 @@ class World:
     issue_types: dict[str, ExistingIssueType] = field(default_factory=dict)
     issues: dict[str, ExistingIssue] = field(default_factory=dict)
     project: ExistingProject | None = None
+    files: dict[str, ExistingFile | None] = field(default_factory=dict)
     bound: dict[str, str] = field(default_factory=dict)
     trouble: dict[str, str] = field(default_factory=dict)
     surplus: dict[str, tuple[ExistingIssue, ...]] = field(default_factory=dict)
@@ -131,6 +141,7 @@ class World:
             milestones=dict(self.milestones),
             issue_types=dict(self.issue_types),
             issues=dict(self.issues),
+            files=dict(self.files),
             bound=dict(self.bound),
         )
 

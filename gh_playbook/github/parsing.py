@@ -13,6 +13,7 @@ from gh_playbook.board import (
     ExistingWorkflow,
 )
 from gh_playbook.world import (
+    ExistingFile,
     ExistingIssue,
     ExistingIssueType,
     ExistingLabel,
@@ -168,3 +169,10 @@ def project_item(node: Node) -> ExistingItem:
         if given and given[0] is not None:
             values[each["field"]["name"]] = given[0]
     return ExistingItem(node["id"], values, is_archived=bool(node.get("isArchived")))
+
+
+def file(node: Node | None) -> ExistingFile | None:
+    """Read a file; None for what is none, such as a folder."""
+    if not node or "oid" not in node:
+        return None
+    return ExistingFile(node["oid"], None if node["isBinary"] else node["text"])

@@ -1,10 +1,14 @@
 """What is asked of GitHub about each kind of thing, in GraphQL; `parsing` reads the answers."""
 
+import json
+from collections.abc import Sequence
+
 from gh_playbook.world import Features
 
 LABEL = "id name color description"
 MILESTONE = "id number title description dueOn state url"
 ISSUE_TYPE = "id name description color isEnabled"
+FILE = "... on Blob { oid isBinary text }"
 PAGE = "pageInfo { hasNextPage endCursor }"
 SUB_ISSUES = "id subIssues(first: 100) { nodes { id } }"
 
@@ -63,3 +67,11 @@ def created_issue(features: Features) -> str:
     """Return a new issue's fields, its parent's sub-issues with them."""
     family = f" parent {{ {SUB_ISSUES} }}" if features.sub_issues else ""
     return issue(features) + family
+
+
+def files(paths: Sequence[str]) -> str:
+    """Return what asks a repository for files: aliases `file0` and so on."""
+    return " ".join(
+        f"file{index}: object(expression: {json.dumps(f'HEAD:{path}')}) {{ {FILE} }}"
+        for index, path in enumerate(paths)
+    )

@@ -1,8 +1,8 @@
 """Reading the world: what GitHub is, what the repository holds, in as few requests as it takes.
 
-The first request asks what this GitHub can do (by introspection), for labels and milestones, and
-for the project of a title; the second, only where issues matter, for all issues with their links
-and the project's cards, a hundred a page.
+The first request asks what this GitHub can do (by introspection), for labels and milestones, for
+files, and for the project of a title; the second, only where issues matter, for all issues with
+their links and the project's cards, a hundred a page.
 """
 
 from collections.abc import Iterable, Mapping
@@ -23,6 +23,7 @@ _REPOSITORY = f"""query Repository($owner: String!, $name: String!%s) {{
       ... on Organization {{ databaseId }} ... on User {{ databaseId isViewer }} }}
     labels(first: 100) {{ nodes {{ {selection.LABEL} }} {selection.PAGE} }}
     milestones(first: 100) {{ nodes {{ {selection.MILESTONE} }} {selection.PAGE} }}
+    %s
   }}
   %s
 }}"""
@@ -37,7 +38,8 @@ _NO_SCOPE = "INSUFFICIENT_SCOPES"
 class Scope:
     """What of the world to read: a repository, its issues or not, the project of a title.
 
-    `pull_requests` asks for those that are linked to the issues, too.
+    `pull_requests` asks for those that are linked to the issues, too; `files` are paths to look
+    for on the default branch.
     """
 
     owner: str
@@ -45,6 +47,7 @@ class Scope:
     issues: bool = False
     project: str | None = None
     pull_requests: bool = False
+    files: tuple[str, ...] = ()
 
     @property
     def variables(self) -> dict[str, Any]:
@@ -63,6 +66,8 @@ def read(reader: Reader, scope: Scope) -> World:
     milestones = _rest_of(reader, scope, "milestones", selection.MILESTONE, node["milestones"])
     world.milestones = _by_title(map(parsing.milestone, milestones))
     _find_project(data, scope, world)
+    for index, path in enumerate(scope.files):
+        world.files[path] = parsing.file(node[f"file{index}"])
     if scope.issues:
         _read_issues(reader, scope, world)
     return world
@@ -70,11 +75,12 @@ def read(reader: Reader, scope: Scope) -> World:
 
 def _repository(reader: Reader, scope: Scope) -> Mapping[str, Any]:
     """Ask the first request; without the project where this login may not see projects."""
+    files = selection.files(scope.files)
     try:
         if scope.project is None:
-            document, variables = _REPOSITORY % ("", ""), scope.variables
+            document, variables = _REPOSITORY % ("", files, ""), scope.variables
         else:
-            document = _REPOSITORY % (", $title: String!", _PROJECTS)
+            document = _REPOSITORY % (", $title: String!", files, _PROJECTS)
             variables = {**scope.variables, "title": scope.project}
         data: Mapping[str, Any] = reader.query(document, variables, request="repository")
     except GitHubError as error:

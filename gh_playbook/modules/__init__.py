@@ -6,6 +6,7 @@ from typing import Any
 from gh_playbook.modules import (
     board_rules,
     dependency,
+    file,
     issue,
     issue_type,
     label,
@@ -32,6 +33,7 @@ _ALL: tuple[Module[Any], ...] = (
     project_view.ProjectViewModule(),
     project_item.ProjectItemModule(),
     board_rules.BoardRulesModule(),
+    file.FileModule(),
 )
 
 MODULES: Mapping[str, Module[Any]] = {module.name: module for module in _ALL}

@@ -1,0 +1,87 @@
+"""Files of the repository, on its default branch: created, updated or skipped by their content.
+
+Through GitHub's contents API, which makes a commit of each file ("Create or update file contents"
+in its REST documentation); whether one is needed is told by the id that git gives a content.
+"""
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated, Any, ClassVar
+from urllib.parse import quote
+
+from pydantic import AfterValidator
+
+from gh_playbook.change import Action, Call, Change, Difference
+from gh_playbook.declared import Declared, Line
+from gh_playbook.modules.module import Context, skipped
+from gh_playbook.world import ExistingFile, World
+
+
+def _path(value: str) -> str:
+    if any(part in {"", ".", ".."} for part in value.split("/")):
+        raise ValueError(f"a path leads from the repository's root to a file, not {value!r}")
+    return value
+
+
+class RepositoryFile(Declared):
+    """A text file; `message` is that of the commit which writes it."""
+
+    path: Annotated[Line, AfterValidator(_path)]
+    content: str
+    message: Line
+
+    @property
+    def data(self) -> bytes:
+        """The file's bytes."""
+        return self.content.encode()
+
+
+class FileModule:
+    """A file of the repository."""
+
+    name: ClassVar[str] = "file"
+    argument: ClassVar[type[Declared]] = RepositoryFile
+    reads_issues: ClassVar[bool] = False
+
+    def key(self, desired: RepositoryFile) -> str:
+        """Return the file's path."""
+        return desired.path
+
+    def diff(self, desired: RepositoryFile, world: World, _context: Context) -> Change:
+        """Compare contents."""
+        url = f"{world.repository.url}/blob/HEAD/{quote(desired.path)}"
+        change = skipped(self.name, desired.path, "same content", source=desired.source, url=url)
+        if desired.path not in world.files:
+            reason = "its path is known only during the run, so it was not read"
+            return replace(change, action=Action.FAIL, reason=reason, url=None)
+        existing = world.files[desired.path]
+        if existing is not None and existing.sha == blob_sha(desired.data):
+            return change
+        fields = {
+            "message": desired.message,
+            "content": base64.b64encode(desired.data).decode(),
+            **({"sha": existing.sha} if existing else {}),
+        }
+        path = f"repos/{world.repository.name}/contents/{quote(desired.path)}"
+        return replace(
+            change,
+            action=Action.UPDATE if existing else Action.CREATE,
+            reason="content" if existing else "no such file",
+            differences=(
+                Difference("content", existing.text if existing else None, desired.content),
+            ),
+            operations=(Call("PUT", path, fields),),
+            after=ExistingFile(blob_sha(desired.data), desired.content),
+        )
+
+    def record(self, change: Change, world: World, payload: Mapping[str, Any] | None) -> None:
+        """Take in the file, with the id that GitHub gave its content."""
+        sha = payload["content"]["sha"] if payload else change.after.sha
+        world.files[change.key] = replace(change.after, sha=sha)
+
+
+def blob_sha(data: bytes) -> str:
+    """Return the id that git gives a file's content (`git hash-object`)."""
+    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
