@@ -205,7 +205,9 @@ class World:
 
     def open_first(self) -> Iterator[ExistingIssue]:
         """Yield the issues, open ones first, each by number."""
-        yield from sorted(self.issues.values(), key=lambda each: (each.state, each.number or 0))
+        yield from sorted(
+            self.issues.values(), key=lambda each: (each.state != "open", each.number or 0)
+        )
 
     def _rename_on_issues(self, old: str, new: str) -> None:
         for issue in list(self.issues.values()):
