@@ -12,7 +12,7 @@ import json
 import logging
 import re
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from uuid import uuid4
 
@@ -20,7 +20,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from gh_playbook.sandbox import tokens
+from gh_playbook.sandbox import absence, tokens
 from gh_playbook.sandbox.clock import Clock
 from gh_playbook.sandbox.errors import GitHubError, NotFoundError
 from gh_playbook.sandbox.exchange import Exchange
@@ -56,6 +56,7 @@ class Application:
         latency: float = 0.0,
         limits: Limits | None = None,
         search_lag: float = 0.0,
+        without: Collection[str] = (),
         faults: Sequence[Rule] = (),
         traffic: Traffic | None = None,
     ) -> None:
@@ -64,8 +65,10 @@ class Application:
         self._clock = clock
         self._latency = latency
         self._limits = limits or Limits(clock)
-        self._engine = Engine(load_schema(), self._limits)
-        self._router = Router()
+        schema = load_schema()
+        absence.prune(schema, without)
+        self._engine = Engine(schema, self._limits)
+        self._router = Router(without)
         self._past = Past(store, clock)
         self._search_lag = search_lag
         self._first_rules = faults

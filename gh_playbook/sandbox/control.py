@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from gh_playbook.sandbox import request_log, seed, sowing
+from gh_playbook.sandbox import absence, request_log, seed, sowing
 from gh_playbook.sandbox.clock import Clock, MovableClock, SystemClock
 from gh_playbook.sandbox.faults import file as fault_file
 from gh_playbook.sandbox.faults.rule import FaultError
@@ -58,6 +58,7 @@ class Sandbox:
         faults: Path | None = None,
         limits: bool = True,
         search_lag: float = 0.0,
+        without: Sequence[str] = (),
         clock: datetime | None = None,
     ) -> bool:
         """Start the server and wait until it answers; False when it runs already.
@@ -67,10 +68,13 @@ class Sandbox:
         only: 0 takes a free one, which `status` tells; None leaves the pages out.
 
         `faults` is a file of rules (see `faults/`). Without `limits`, rate limits are counted
-        but not enforced. The search index lags by `search_lag` seconds. The server's clock is
+        but not enforced. The search index lags by `search_lag` seconds. `without` are features
+        that the server lacks, as an older one does (see `absence.py`). The server's clock is
         held still at `clock`, and moved by `advance`; None lets it run with the machine's.
         """
+        _check_features(without)
         options = ["--latency", str(latency), "--search-lag", str(search_lag)]
+        options += [f"--without={name}" for name in without]
         options += [] if limits else ["--no-limits"]
         options += ["--clock", clock.astimezone(UTC).isoformat()] if clock else []
         if faults:
@@ -268,6 +272,13 @@ class Sandbox:
         with self._path(name).open("a") as file:
             wait_for(file)
             yield
+
+
+def _check_features(names: Sequence[str]) -> None:
+    try:
+        absence.check(names)
+    except ValueError as error:
+        raise SandboxError(str(error)) from error
 
 
 def _read_faults(path: Path) -> list[object]:

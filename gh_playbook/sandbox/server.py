@@ -101,6 +101,7 @@ def main() -> None:
     parser.add_argument("--faults", type=Path, metavar="FILE")
     parser.add_argument("--no-limits", action="store_true")
     parser.add_argument("--search-lag", type=float, default=0.0, metavar="SECONDS")
+    parser.add_argument("--without", action="append", default=[], metavar="FEATURE")
     parser.add_argument("--clock", type=datetime.fromisoformat, metavar="MOMENT")
     options = parser.parse_args()
     os.chdir(options.directory)
@@ -118,6 +119,7 @@ def main() -> None:
         latency=options.latency / 1000,
         limits=Limits(clock, enforced=not options.no_limits),
         search_lag=options.search_lag,
+        without=options.without,
         faults=rule.check(file.read(options.faults)) if options.faults else (),
         traffic=traffic.from_environment(),
     )

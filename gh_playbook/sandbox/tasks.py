@@ -22,6 +22,8 @@ _HELP = {
     "faults": "a file of rules that make requests fail",
     "no_limits": "count rate limits, but never refuse a request for them",
     "search_lag": "seconds that the search index lags behind",
+    "without": "features that an older server lacks, comma-separated: issue-types, sub-issues, "
+    "dependencies, relations, projects",
     "clock": "a moment, as 2026-11-23T09:00:00Z, at which the sandbox's clock stands still",
 }
 
@@ -37,6 +39,7 @@ def start(
     faults: str | None = None,
     no_limits: bool = False,
     search_lag: int = 0,
+    without: str = "",
     clock: str | None = None,
 ) -> None:
     """Start the local GitHub; nothing happens when it runs already."""
@@ -49,13 +52,14 @@ def start(
             faults=Path(faults) if faults else None,
             limits=not no_limits,
             search_lag=search_lag,
+            without=[name.strip() for name in without.split(",") if name.strip()],
             clock=_moment(clock),
         )
     except SandboxError as error:
         raise Exit(str(error), 1) from error
     state = "started" if started else "already running"
     print(f"sandbox in {sandbox_dir}: {state}")
-    if not started and any((seed, latency, web, faults, no_limits, search_lag, clock)):
+    if not started and any((seed, latency, web, faults, no_limits, search_lag, without, clock)):
         print("the options were left aside: stop it first (or reset it, for another --seed)")
     _print_pages(sandbox.status())
     suffix = "" if sandbox_dir == DIRECTORY else f" --sandbox-dir {shlex.quote(sandbox_dir)}"

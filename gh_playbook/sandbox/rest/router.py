@@ -1,7 +1,10 @@
 """All routes: every module that registers some is named here."""
 
+from collections.abc import Collection
+
 from starlette.routing import Match, Route
 
+from gh_playbook.sandbox.absence import lacks
 from gh_playbook.sandbox.rest import (
     call,
     comment,
@@ -48,11 +51,13 @@ KINDS = (
 
 
 class Router:
-    """Finds what answers a method and path."""
+    """Finds what answers a method and path; there are no routes of features that are lacking."""
 
-    def __init__(self) -> None:
+    def __init__(self, without: Collection[str] = ()) -> None:
         self._routes = [
-            (Route(each.path, _unused, methods=[each.method]), each) for each in call.ROUTES
+            (Route(each.path, _unused, methods=[each.method]), each)
+            for each in call.ROUTES
+            if not lacks(each.path, without)
         ]
 
     def find(self, method: str, path: str) -> tuple[call.Route, dict[str, str]] | None:
