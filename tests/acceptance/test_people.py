@@ -1,0 +1,356 @@
+"""People work on the same issues: what is theirs stays, what the plan owns is kept."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.acceptance.conftest import BACKLOG, REPOSITORY, Trial
+
+MATRIX = "Fix Dockerfile.matrix handling in GitHub Actions workflow"
+ANALYSIS = "Analyze current Dockerfile.matrix generation issues"
+CRITERION = "Dockerfile.matrix is correctly generated and used in CI"
+NEW_CRITERION = "Nobody has to remember how"
+END = "<!-- gh-playbook:end -->"
+
+
+def body(trial: Trial, number: int) -> str:
+    shown = trial.gh("issue", "view", str(number), "-R", REPOSITORY, "--json", "body")
+    text: str = json.loads(shown)["body"]
+    return text
+
+
+def write_body(trial: Trial, number: int, text: str) -> None:
+    edit = ("issue", "edit", str(number), "-R", REPOSITORY, "--body-file", "-")
+    assert trial.gh.run(*edit, text=text).code == 0
+
+
+def edit(trial: Trial, number: int, *arguments: str) -> None:
+    trial.gh("issue", "edit", str(number), "-R", REPOSITORY, *arguments)
+
+
+def labels(trial: Trial, number: int) -> set[str]:
+    shown = trial.gh("issue", "view", str(number), "-R", REPOSITORY, "--json", "labels")
+    return {each["name"] for each in json.loads(shown)["labels"]}
+
+
+def changed(tmp_path: Path, change: Callable[[dict[str, Any]], None]) -> Path:
+    """Write the backlog as somebody changed it."""
+    declared = yaml.safe_load(BACKLOG.read_text())
+    change(declared)
+    path = tmp_path / "backlog.yml"
+    path.write_text(yaml.safe_dump(declared, sort_keys=False))
+    return path
+
+
+@pytest.fixture
+def with_a_new_criterion(tmp_path: Path) -> Path:
+    def change(declared: dict[str, Any]) -> None:
+        declared["issues"][0]["acceptance_criteria"].append(NEW_CRITERION)
+
+    return changed(tmp_path, change)
+
+
+def node_id(trial: Trial, number: int) -> str:
+    shown = trial.gh("issue", "view", str(number), "-R", REPOSITORY, "--json", "id")
+    id: str = json.loads(shown)["id"]
+    return id
+
+
+def mutate(trial: Trial, name: str, **input: str) -> None:
+    document = (
+        f"mutation($input: {name[0].upper()}{name[1:]}Input!) "
+        f"{{ {name}(input: $input) {{ clientMutationId }} }}"
+    )
+    assert "errors" not in trial.gh.graphql(document, input=input)
+
+
+def sub_issues(trial: Trial, parent: int) -> list[int]:
+    listed = trial.gh.rest("GET", f"repos/{REPOSITORY}/issues/{parent}/sub_issues").json
+    return [each["number"] for each in listed]
+
+
+def test_what_people_wrote_before_the_tool_came_stays(converged: Trial) -> None:
+    kept = {number: body(converged, number) for number in (3, 13)}
+    converged.sandbox.reset()
+    for number, text in kept.items():
+        assert text.startswith(body(converged, number).rstrip() + "\n\n<!-- gh-playbook:begin ")
+
+
+def test_text_around_the_block_stays_also_when_the_block_is_renewed(
+    converged: Trial, with_a_new_criterion: Path
+) -> None:
+    theirs = f"Before.\n\n{body(converged, 13)}\n\nAfter, with `ticks` and $(dollars).\n"
+    write_body(converged, 13, theirs)
+    assert not converged.run().writes
+    done = converged.run(backlog=with_a_new_criterion)
+    assert done.changed == {"dockerfile-matrix": "updated"}
+    now = body(converged, 13)
+    assert now.startswith("Before.\n\n")
+    assert now.endswith(f"{END}\n\nAfter, with `ticks` and $(dollars).\n")
+    assert f"- [ ] {NEW_CRITERION}\n" in now
+    assert not converged.run(backlog=with_a_new_criterion).writes
+
+
+def test_a_tick_stays_also_when_the_block_is_renewed(
+    converged: Trial, with_a_new_criterion: Path
+) -> None:
+    open, ticked = f"- [ ] {CRITERION}\n", f"- [x] {CRITERION}\n"
+    assert open in body(converged, 13)
+    write_body(converged, 13, body(converged, 13).replace(open, ticked))
+    assert not converged.run().writes
+    assert ticked in body(converged, 13)
+    converged.run(backlog=with_a_new_criterion)
+    now = body(converged, 13)
+    assert ticked in now
+    assert f"- [ ] {NEW_CRITERION}\n" in now
+    assert now.count("[x]") == 1
+
+
+def test_an_edit_inside_the_block_is_a_conflict_that_is_shown_and_left(converged: Trial) -> None:
+    edited = body(converged, 13).replace(CRITERION, "Whatever")
+    write_body(converged, 13, edited)
+    edit(converged, 13, "--remove-label", "priority:p0")
+    done = converged.invoke("all", "--diff")
+    assert done.code == 0
+    lines = [line.strip() for line in done.out.splitlines()]
+    conflict = next(line for line in lines if line.startswith("conflict"))
+    assert "dockerfile-matrix #13" in conflict
+    assert "--force" in conflict
+    assert "-- [ ] Whatever" in lines
+    assert f"+- [ ] {CRITERION}" in lines
+    assert any("conflict 1" in line for line in lines)
+    assert body(converged, 13) == edited
+    assert "priority:p0" in labels(converged, 13), "what is not in conflict is done"
+
+
+def test_a_conflict_is_a_difference_of_a_dry_run(converged: Trial) -> None:
+    write_body(converged, 13, body(converged, 13).replace(CRITERION, "Whatever"))
+    done = converged.run(dry_run=True, detailed_exitcode=True)
+    assert done.changed == {"dockerfile-matrix": "conflict"}
+    assert done.code == 2
+
+
+def test_force_overwrites_an_edit_inside_the_block_and_nothing_around_it(converged: Trial) -> None:
+    before = body(converged, 13)
+    theirs = f"Mine.\n\n{before.replace(CRITERION, 'Whatever')}\n\nMine too."
+    write_body(converged, 13, theirs)
+    done = converged.invoke("all", "--force", "--output", "json")
+    assert done.changed == {"dockerfile-matrix": "updated"}
+    assert body(converged, 13) == f"Mine.\n\n{before}\n\nMine too."
+    assert not converged.run().writes
+
+
+def test_damaged_markers_are_a_conflict(converged: Trial) -> None:
+    damaged = body(converged, 13).replace(END, "")
+    write_body(converged, 13, damaged)
+    done = converged.run()
+    assert done.changed == {"dockerfile-matrix": "conflict"}
+    assert "markers" in done.change("dockerfile-matrix")["reason"]
+    assert body(converged, 13) == damaged
+
+
+def test_a_label_that_people_added_stays(converged: Trial) -> None:
+    edit(converged, 13, "--add-label", "good first issue")
+    assert not converged.run().writes
+    edit(converged, 13, "--remove-label", "area:infrastructure")
+    converged.run()
+    assert {"good first issue", "area:infrastructure"} <= labels(converged, 13)
+
+
+def test_a_status_label_that_people_moved_is_not_pulled_back(converged: Trial) -> None:
+    edit(converged, 13, "--remove-label", "status:ready", "--add-label", "status:blocked")
+    assert not converged.run().writes
+    edit(converged, 13, "--title", "Another title")
+    converged.run()
+    assert "status:blocked" in labels(converged, 13)
+    assert "status:ready" not in labels(converged, 13)
+
+
+@pytest.mark.parametrize("reason", ["completed", "not planned"])
+def test_closing_an_issue_is_not_undone(converged: Trial, reason: str) -> None:
+    for number in ("14", "23"):
+        converged.gh("issue", "close", number, "-R", REPOSITORY, "--reason", reason)
+    done = converged.run()
+    assert not done.writes
+    assert "createIssue" not in done.mutations
+    listed = json.loads(
+        converged.gh("issue", "list", "-R", REPOSITORY, "--state", "closed", "--json", "number")
+    )
+    assert {14, 23} <= {each["number"] for each in listed}
+
+
+def test_an_old_label_that_comes_back_is_taken_off_again(converged: Trial) -> None:
+    edit(converged, 13, "--add-label", "highest-priority")
+    done = converged.run()
+    assert done.changed == {"dockerfile-matrix": "updated"}
+    assert "highest-priority" not in labels(converged, 13)
+
+
+def test_a_renamed_label_stays_on_its_issues(converged: Trial, tmp_path: Path) -> None:
+    # One that the backlog does not know wears it too.
+    edit(converged, 20, "--add-label", "technical-debt")
+    debt = yaml.safe_load(BACKLOG.read_text().replace("technical-debt", "debt"))
+    next(each for each in debt["labels"] if each["name"] == "debt")["previously"] = [
+        "technical-debt"
+    ]
+    backlog = tmp_path / "backlog.yml"
+    backlog.write_text(yaml.safe_dump(debt))
+    done = converged.run(backlog=backlog)
+    assert done.changed == {"debt": "updated"}
+    assert done.mutations == {"updateLabel": 1}
+    for number in (13, 14, 15, 17, 20):
+        assert "debt" in labels(converged, number)
+        assert "technical-debt" not in labels(converged, number)
+    assert not converged.run(backlog=backlog).writes
+
+
+@pytest.mark.parametrize(
+    ("by_hand", "moves"),
+    [
+        pytest.param([1, 2, 3, 4, 0], 1, id="the first went last"),
+        pytest.param([4, 0, 1, 2, 3], 1, id="the last went first"),
+        pytest.param([1, 0, 2, 4, 3], 2, id="two pairs changed places"),
+        pytest.param([4, 3, 2, 1, 0], 4, id="the other way round"),
+    ],
+)
+def test_reordered_sub_issues_come_back_with_the_fewest_moves(
+    converged: Trial, by_hand: list[int], moves: int
+) -> None:
+    declared = sub_issues(converged, 3)
+    wanted = [declared[each] for each in by_hand]
+    parent = node_id(converged, 3)
+    ids = {number: node_id(converged, number) for number in declared}
+    for before, after in reversed([*zip(wanted, wanted[1:], strict=False)]):
+        mutate(
+            converged,
+            "reprioritizeSubIssue",
+            **{"issueId": parent, "subIssueId": ids[before], "beforeId": ids[after]},
+        )
+    assert sub_issues(converged, 3) == wanted
+    done = converged.run()
+    assert done.mutations == {"reprioritizeSubIssue": moves}
+    assert sub_issues(converged, 3) == declared
+    assert not converged.run().writes
+
+
+def test_a_sub_issue_that_people_added_stays_where_they_put_it(converged: Trial) -> None:
+    declared = sub_issues(converged, 13)
+    url = converged.gh(
+        *("issue", "create", "-R", REPOSITORY, "--title", "Ask somebody", "--body", "Who?"),
+        *("--parent", "13"),
+    )
+    number = int(url.rsplit("/", 1)[1])
+    mutate(
+        converged,
+        "reprioritizeSubIssue",
+        issueId=node_id(converged, 13),
+        subIssueId=node_id(converged, number),
+        afterId=node_id(converged, declared[0]),
+    )
+    theirs = [declared[0], number, *declared[1:]]
+    assert sub_issues(converged, 13) == theirs
+    assert not converged.run().writes
+    assert sub_issues(converged, 13) == theirs
+
+
+def test_a_copy_of_an_issue_with_its_markers_is_named_and_left(converged: Trial) -> None:
+    copied = body(converged, 13)
+    create = ("issue", "create", "-R", REPOSITORY, "--title", "A copy", "--body-file", "-")
+    url = converged.gh.run(*create, text=copied).out.strip()
+    done = converged.run()
+    assert not done.writes
+    change = next(each for each in done.changes if each["key"] == "dockerfile-matrix")
+    assert change["number"] == 13
+    assert [f"#{url.rsplit('/', 1)[1]}" in each for each in change["warnings"]] == [True]
+
+
+def unlink_sub_issue(trial: Trial) -> None:
+    mutate(trial, "removeSubIssue", issueId=node_id(trial, 13), subIssueId=node_id(trial, 23))
+
+
+def put_under_another_parent(trial: Trial) -> None:
+    edit(trial, 23, "--parent", "15")
+
+
+def unlink_dependency(trial: Trial) -> None:
+    edit(trial, 17, "--remove-blocked-by", "14")
+
+
+def take_out_of_milestone(trial: Trial) -> None:
+    edit(trial, 23, "--remove-milestone")
+
+
+def put_into_another_milestone(trial: Trial) -> None:
+    edit(trial, 13, "--milestone", "Advanced Features")
+
+
+def take_off_label(trial: Trial) -> None:
+    edit(trial, 17, "--remove-label", "area:testing")
+
+
+def change_type(trial: Trial) -> None:
+    edit(trial, 13, "--type", "Task")
+
+
+def change_title(trial: Trial) -> None:
+    edit(trial, 13, "--title", "Something with Docker")
+
+
+def repaint_label(trial: Trial) -> None:
+    trial.gh("label", "edit", "size:small", "-R", REPOSITORY, "--color", "123456")
+
+
+def delete_label(trial: Trial) -> None:
+    trial.gh("label", "delete", "size:small", "-R", REPOSITORY, "--yes")
+
+
+def close_milestone(trial: Trial) -> None:
+    trial.gh("api", "-X", "PATCH", f"repos/{REPOSITORY}/milestones/6", "-f", "state=closed")
+
+
+def delete_milestone(trial: Trial) -> None:
+    trial.gh("api", "-X", "DELETE", f"repos/{REPOSITORY}/milestones/6")
+
+
+@pytest.mark.parametrize(
+    "by_hand",
+    [
+        unlink_sub_issue,
+        put_under_another_parent,
+        unlink_dependency,
+        take_out_of_milestone,
+        put_into_another_milestone,
+        take_off_label,
+        change_type,
+        change_title,
+        repaint_label,
+        delete_label,
+        close_milestone,
+        delete_milestone,
+    ],
+    ids=lambda by_hand: by_hand.__name__.replace("_", " "),
+)
+def test_what_the_plan_owns_is_restored(converged: Trial, by_hand: Callable[[Trial], None]) -> None:
+    declared = converged.state()
+    by_hand(converged)
+    assert converged.state() != declared
+    done = converged.run()
+    assert done.code == 0
+    assert converged.state() == declared
+
+
+def test_a_deleted_sub_issue_is_made_again_and_put_in_its_place(converged: Trial) -> None:
+    before = converged.state()
+    converged.gh("issue", "delete", "23", "-R", REPOSITORY, "--yes")
+    done = converged.run()
+    assert done.code == 0
+    assert done.mutations["createIssue"] == 1
+    after = converged.state()
+    assert after["titles"] == before["titles"]
+    assert after["issues"][MATRIX] == before["issues"][MATRIX]
+    assert after["issues"][ANALYSIS] == before["issues"][ANALYSIS]
+    assert not converged.run().writes
