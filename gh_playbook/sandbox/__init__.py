@@ -31,7 +31,8 @@ scopes: set GH_TOKEN to one.
 (`--no-limits` lifts those by the clock). `docs/sandbox.md` is the guide.
 
 What is implemented: labels, milestones, issue types, issues, sub-issues, dependencies,
-relations, comments, and pull requests as lists and links show them, over REST and GraphQL.
+relations, comments, projects with their fields, items, views and built-in workflows, files and
+refs, and pull requests, over REST and GraphQL.
 Whatever is not says so in an error.
 
 To add a kind: its rules in `rules/`, its resolvers in `graphql/resolvers/`, its routes in

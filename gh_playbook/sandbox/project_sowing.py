@@ -10,6 +10,7 @@ from datetime import date
 from gh_playbook.sandbox.errors import GitHubError
 from gh_playbook.sandbox.project_seed import Item, Project, ProjectField
 from gh_playbook.sandbox.rules import project as projects
+from gh_playbook.sandbox.rules import project_choice as choices
 from gh_playbook.sandbox.rules import project_field as fields
 from gh_playbook.sandbox.rules import project_item as items
 from gh_playbook.sandbox.rules import project_value as values
@@ -76,10 +77,12 @@ class _Plot:
         return row
 
     def _field(self, field: ProjectField) -> None:
-        options = [fields.Option(o.name, o.color.upper(), o.description) for o in field.options]
-        iterations = [fields.Iteration(i.title, i.start_date, i.duration) for i in field.iterations]
+        options = [choices.Option(o.name, o.color.upper(), o.description) for o in field.options]
+        iterations = [
+            choices.Iteration(i.title, i.start_date, i.duration) for i in field.iterations
+        ]
         start = field.start_date or self.session.clock.now().date()
-        schedule = fields.Schedule(start, field.duration, iterations)
+        schedule = choices.Schedule(start, field.duration, iterations)
         existing = fields.named(self.session, self.id, field.name)
         if existing is not None:
             fields.update(self.session, existing, options=options)
@@ -122,7 +125,7 @@ class _Plot:
         field = self._known(fields.named(self.session, self.id, name), f"no such field: {name}")
         given: object = value
         if field["data_type"] in ("SINGLE_SELECT", "ITERATION"):
-            choice = fields.option_named(self.session, field["id"], str(value))
+            choice = choices.named(self.session, field["id"], str(value))
             given = self._known(choice, f"{name} has no {value}")["key"]
         key, _ = values.KEYS.get(field["data_type"], ("text", ""))
         values.put(self.session, item, field, {key: given})

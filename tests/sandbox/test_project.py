@@ -245,3 +245,19 @@ def test_every_project_thing_is_found_by_its_node_id(board: Board) -> None:
         *("ProjectV2ItemFieldDateValue", "ProjectV2ItemFieldIterationValue"),
         "ProjectV2ItemFieldSingleSelectValue",
     }
+
+
+def test_nothing_of_a_private_project_is_found_by_a_strangers_node_ids(board: Board) -> None:
+    ids = [board.id, board.fields()["Status"]["id"], board.item(3)["id"], board.issue(3)]
+    query = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }"
+    answer = board.local.graphql(query, token="ghp_stranger", ids=ids)
+    assert [node is None for node in answer["data"]["nodes"]] == [True, True, True, False]
+    assert {error["type"] for error in answer["errors"]} == {"NOT_FOUND"}
+    query = "query($id: ID!) { node(id: $id) { id } }"
+    (error,) = board.local.graphql(query, token="ghp_stranger", id=board.id)["errors"]
+    assert error["type"] == "NOT_FOUND"
+    mutation = """mutation($i: AddProjectV2ItemByIdInput!) {
+      addProjectV2ItemById(input: $i) { item { id } } }"""
+    given = {"projectId": board.id, "contentId": board.issue(3)}
+    (error,) = board.local.graphql(mutation, token="ghp_stranger", i=given)["errors"]
+    assert error["type"] == "NOT_FOUND"

@@ -51,6 +51,17 @@ def test_a_merged_pull_request_is_done_and_so_is_the_issue_it_closes(board: Boar
     assert board.values(14) == {"Status": "Done"}
 
 
+def test_an_issue_whose_pull_request_is_linked_is_in_progress_when_that_is_on(
+    board: Board,
+) -> None:
+    path = "/repos/PimpMyNines/LLuMinary/pulls/12"
+    board.local.rest("PATCH", path, body="Fixes #3")
+    assert board.values(3)["Status"] == "Backlog"
+    turn(board, workflows.PULL_REQUEST_LINKED)
+    board.local.rest("PATCH", path, body="Fixes #3 and fixes #14")
+    assert board.values(14)["Status"] == "In Progress"
+
+
 def test_items_get_their_first_status_when_that_is_on(board: Board) -> None:
     turn(board, workflows.ITEM_ADDED)
     chores = Board(board.local, "octocat", 1)

@@ -9,8 +9,9 @@ from gh_playbook.sandbox import identifiers
 from gh_playbook.sandbox.errors import GitHubError
 from gh_playbook.sandbox.rest import project
 from gh_playbook.sandbox.rest.call import Call, Reply
+from gh_playbook.sandbox.rules import project_choice as choices
 from gh_playbook.sandbox.rules import project_field as fields
-from gh_playbook.sandbox.rules.project_field import Iteration, Option, Schedule
+from gh_playbook.sandbox.rules.project_choice import Iteration, Option, Schedule
 from gh_playbook.sandbox.session import Session
 from gh_playbook.sandbox.store import Row
 
@@ -32,14 +33,14 @@ def body(session: Session, row: Row, project_url: str) -> dict[str, Any]:
         "created_at": row["created_at"],
         "updated_at": row["updated_at"],
     }
-    choices = fields.choices(session, [row["id"]]).get(row["id"], [])
+    offered = choices.of_fields(session, [row["id"]]).get(row["id"], [])
     if row["data_type"] == "SINGLE_SELECT":
-        found["options"] = [option(each) for each in choices]
+        found["options"] = [option(each) for each in offered]
     if row["data_type"] == "ITERATION":
         found["configuration"] = {
             "duration": row["iteration_duration"],
             "start_day": date.fromisoformat(row["iteration_start"]).isoweekday(),
-            "iterations": [iteration(session, each) for each in choices],
+            "iterations": [iteration(session, each) for each in offered],
         }
     return found
 
@@ -66,7 +67,7 @@ def iteration(session: Session, row: Row) -> dict[str, Any]:
         "title": text(row["name"]),
         "start_date": row["start_date"],
         "duration": row["duration"],
-        "completed": fields.is_completed(session, row),
+        "completed": choices.is_completed(session, row),
     }
 
 
@@ -105,7 +106,7 @@ def create(call: Call) -> Reply:
     name = call.required("name", "ProjectV2Field")
     data_type = call.required("data_type", "ProjectV2Field").upper()
     if data_type not in fields.CUSTOM_TYPES:
-        raise fields.refused("data_type", f"{data_type.lower()} is not a type of field")
+        raise choices.refused("data_type", f"{data_type.lower()} is not a type of field")
     id = fields.create(
         call.session,
         holder["id"],
@@ -120,8 +121,8 @@ def create(call: Call) -> Reply:
 
 def _option(given: dict[str, str]) -> Option:
     color = given.get("color", "GRAY").upper()
-    if color not in fields.COLORS:
-        raise fields.refused("color", f"{color} is not a color")
+    if color not in choices.COLORS:
+        raise choices.refused("color", f"{color} is not a color")
     return Option(given.get("name", ""), color, given.get("description", ""))
 
 
@@ -136,4 +137,6 @@ def _schedule(given: dict[str, Any] | None) -> Schedule | None:
         start = date.fromisoformat(given["start_date"])
         return Schedule(start, int(given["duration"]), iterations)
     except (KeyError, ValueError) as error:
-        raise fields.refused("iteration_configuration", f"{error} is missing or invalid") from error
+        raise choices.refused(
+            "iteration_configuration", f"{error} is missing or invalid"
+        ) from error

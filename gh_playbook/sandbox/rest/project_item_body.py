@@ -21,6 +21,7 @@ from gh_playbook.sandbox.rest import (
     user,
 )
 from gh_playbook.sandbox.rules import issue as issues
+from gh_playbook.sandbox.rules import project_choice as choices
 from gh_playbook.sandbox.rules import project_field as fields
 from gh_playbook.sandbox.rules import sub_issue as sub_issues
 from gh_playbook.sandbox.session import Session
@@ -112,7 +113,7 @@ def _stored(session: Session, item: Row, field: Row) -> object:
     if field["data_type"] == "NUMBER":
         number = float(value)
         return int(number) if number.is_integer() else number
-    choice = fields.choice(session, field["id"], value)
+    choice = choices.find(session, field["id"], value)
     if choice is None:
         return value
     is_option = field["data_type"] == "SINGLE_SELECT"

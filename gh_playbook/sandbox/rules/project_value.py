@@ -12,6 +12,7 @@ from datetime import date
 
 from gh_playbook.sandbox.errors import GitHubError
 from gh_playbook.sandbox.rules import event as events
+from gh_playbook.sandbox.rules import project_choice as choices
 from gh_playbook.sandbox.rules import project_field as fields
 from gh_playbook.sandbox.rules import project_item as items
 from gh_playbook.sandbox.session import Session
@@ -51,7 +52,7 @@ def put(session: Session, item: Row, field: Row, given: Mapping[str, object]) ->
         session.store.update("project_value", existing["id"], {"value": value, "updated_at": now})
     items.touch(session, item["id"])
     if field["is_built_in"] and item["issue_id"] is not None:
-        option = fields.choice(session, field["id"], value)
+        option = choices.find(session, field["id"], value)
         if option is not None:
             status = StatusSet(item["issue_id"], item["project_id"], option["name"])
             events.publish(session, status)
@@ -92,7 +93,7 @@ def _checked(session: Session, field: Row, given: Mapping[str, object]) -> str:
     if data_type == "TEXT":
         if len(text) > TEXT_LIMIT:
             raise _refused(f"Text is too long (maximum is {TEXT_LIMIT} characters)")
-    elif fields.choice(session, field["id"], text) is None:
+    elif choices.find(session, field["id"], text) is None:
         raise _refused(f"The {kind} does not belong to the field")
     return text
 

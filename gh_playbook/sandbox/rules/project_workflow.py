@@ -8,6 +8,7 @@ settings to read, "Auto-add to project" and "Auto-archive items" do nothing here
 
 from gh_playbook.sandbox.rules import event as events
 from gh_playbook.sandbox.rules import issue as issues
+from gh_playbook.sandbox.rules import project_choice as choices
 from gh_playbook.sandbox.rules import project_field as fields
 from gh_playbook.sandbox.rules import project_item as items
 from gh_playbook.sandbox.rules import project_value as values
@@ -106,7 +107,7 @@ def _set_status_on(session: Session, project_id: int, issue_id: int, name: str) 
     field = fields.named(session, project_id, fields.STATUS)
     if item is None or field is None:
         return
-    option = fields.option_named(session, field["id"], name)
+    option = choices.named(session, field["id"], name)
     if option is not None:
         values.put(session, item, field, {"singleSelectOptionId": option["key"]})
 

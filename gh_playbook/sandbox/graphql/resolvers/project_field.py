@@ -11,8 +11,9 @@ from gh_playbook.sandbox.graphql.page import Page
 from gh_playbook.sandbox.graphql.registry import columns, constants, mutation, resolves
 from gh_playbook.sandbox.graphql.resolvers import project
 from gh_playbook.sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
+from gh_playbook.sandbox.rules import project_choice as choices
 from gh_playbook.sandbox.rules import project_field as fields
-from gh_playbook.sandbox.rules.project_field import Iteration, Option, Schedule
+from gh_playbook.sandbox.rules.project_choice import Iteration, Option, Schedule
 from gh_playbook.sandbox.store import Row
 
 TYPES = ("ProjectV2Field", "ProjectV2SingleSelectField", "ProjectV2IterationField")
@@ -66,7 +67,7 @@ def configuration(field: Entity, info: Info) -> dict[str, Any]:
     coming: list[dict[str, Any]] = []
     over: list[dict[str, Any]] = []
     for row in _choices(field, info):
-        (over if fields.is_completed(session, row) else coming).append(_iteration(row))
+        (over if choices.is_completed(session, row) else coming).append(_iteration(row))
     return {
         "duration": field.row["iteration_duration"],
         "startDay": date.fromisoformat(field.row["iteration_start"]).isoweekday(),
@@ -78,7 +79,7 @@ def configuration(field: Entity, info: Info) -> dict[str, Any]:
 def _choices(field: Entity, info: Info) -> list[Row]:
     session = loader(info).session
     found: list[Row] | None = loader(info).per_group(
-        field, "choices", lambda ids: fields.choices(session, ids)
+        field, "choices", lambda ids: choices.of_fields(session, ids)
     )
     return found or []
 
@@ -173,4 +174,4 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise fields.refused("startDate", f"{text} is not a date") from error
+        raise choices.refused("startDate", f"{text} is not a date") from error

@@ -5,10 +5,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from gh_playbook.sandbox import search
-from gh_playbook.sandbox.errors import GitHubError, NotFoundError
+from gh_playbook.sandbox.errors import GitHubError, NotFoundError, unresolved_node
 from gh_playbook.sandbox.graphql.entity import Entity, Loader
 from gh_playbook.sandbox.graphql.page import Page
 from gh_playbook.sandbox.graphql.registry import constants, resolves
+from gh_playbook.sandbox.graphql.resolvers import project
 from gh_playbook.sandbox.graphql.resolvers.common import Args, Info, loader
 from gh_playbook.sandbox.rules import issue as issues
 from gh_playbook.sandbox.rules import milestone as milestones
@@ -24,14 +25,22 @@ constants(
 
 @resolves("Query.node")
 def node(_source: None, info: Info, id: str) -> Entity:
-    """Answer the thing of a global id."""
-    return loader(info).node(id)
+    """Answer the thing of a global id, if the viewer may see it."""
+    found = loader(info).node(id)
+    if not project.is_visible(loader(info), found):
+        raise unresolved_node(id)
+    return found
 
 
 @resolves("Query.nodes")
 def nodes(_source: None, info: Info, ids: list[str]) -> list[Entity | GitHubError]:
     """Answer the things of several global ids; an unknown one is null with an error."""
-    return loader(info).nodes(ids)
+    return [
+        unresolved_node(id)
+        if isinstance(found, Entity) and not project.is_visible(loader(info), found)
+        else found
+        for id, found in zip(ids, loader(info).nodes(ids), strict=True)
+    ]
 
 
 @resolves("Query.rateLimit")
