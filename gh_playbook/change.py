@@ -1,7 +1,7 @@
 """Changes and operations: what differs, why, and what to send; plain data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -58,6 +58,7 @@ class Change:
     `needs` are the keys of issues that must exist first. `wants` are those whose numbers its text
     names: it waits for them too, unless they in turn wait for it. `after` is what will exist once
     all `operations` have landed. `number` and `url` are those of what exists.
+    `advice` is what helps where GitHub refuses.
     """
 
     module: str
@@ -72,7 +73,8 @@ class Change:
     after: Any = None
     number: int | None = None
     url: str | None = None
-    warnings: tuple[str, ...] = field(default=())
+    warnings: tuple[str, ...] = ()
+    advice: str = ""
 
     @property
     def writes(self) -> bool:

@@ -227,7 +227,8 @@ class Engine:
 
 
 def _failed(change: Change, error: str) -> Change:
-    return replace(change, action=Action.FAIL, reason=error)
+    reason = f"{error}; {change.advice}" if change.advice else error
+    return replace(change, action=Action.FAIL, reason=reason)
 
 
 _ENDINGS = {

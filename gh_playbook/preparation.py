@@ -69,7 +69,7 @@ class Prepared:
 
     def project_title(self) -> str | None:
         """Return the title of the project, if any step has to do with it."""
-        about = any(step.module.startswith(("project", "board")) for step in self.steps)
+        about = any(step.module.startswith(("project", "board", "built_in")) for step in self.steps)
         return self.backlog.project.title if about and self.backlog.project else None
 
     def reads_pull_requests(self) -> bool:

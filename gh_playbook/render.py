@@ -11,8 +11,16 @@ from pathlib import Path
 from types import GeneratorType
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, meta
-from jinja2.exceptions import SecurityError, TemplateSyntaxError
+from jinja2 import (
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    meta,
+    pass_context,
+)
+from jinja2.exceptions import SecurityError, TemplateRuntimeError, TemplateSyntaxError
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from gh_playbook import document
@@ -48,6 +56,7 @@ class Renderer:
         )
         self._environment.filters["reference"] = attrgetter("reference")
         self._environment.filters["shell"] = shlex.quote
+        self._environment.globals["lookup"] = _lookup
 
     def names(self, data: object, source: Source | None = None) -> frozenset[str]:
         """Return the variables that the templates within the data use.
@@ -131,6 +140,15 @@ class Renderer:
         except _MISTAKES as error:
             raise InputError([Fault(_message(error, variables), source)]) from error
         return list(value) if isinstance(value, GeneratorType) else value
+
+
+@pass_context
+def _lookup(context: Context, kind: str, name: str) -> str:
+    """Return what a template file makes of the same variables: Ansible's `lookup`."""
+    if kind != "template":
+        raise TemplateRuntimeError(f"lookup knows 'template', not {kind!r}")
+    template = context.environment.get_template(name)
+    return template.render(context.get_all()).rstrip("\n") + "\n"
 
 
 def _texts(data: object, source: Source | None) -> Iterator[tuple[str, Source | None]]:

@@ -22,8 +22,9 @@ from gh_playbook.github.error import AuthenticationError, GitHubError
 from gh_playbook.preparation import DEFAULTS
 from gh_playbook.report import document
 from gh_playbook.report import verification as verification_report
+from gh_playbook.report.implementation import publishing
 from gh_playbook.report.text import TextReport
-from gh_playbook.run import run
+from gh_playbook.run import Listener, RunReport, run
 from gh_playbook.settings import Settings
 from gh_playbook.source import InputError
 from gh_playbook.verification import verify
@@ -53,6 +54,7 @@ _COMMANDS = {
     "link-issues": "Link issues: dependencies and relations.",
     "setup-project": "Create and update the project board: fields, options, views.",
     "fill-board": "Put every issue on the board, with its values.",
+    "setup-automations": "Put the workflow that moves cards into the repository.",
     "sync-board": "Move cards as the board's rules want it now: pull requests, labels, closing.",
     "all": "Make the repository match the backlog: everything, in order.",
 }
@@ -83,7 +85,7 @@ def _command(name: str, summary: str) -> Task[Callable[..., None]]:
 
 
 def _settings(name: str, defaults: dict[str, Any], options: dict[str, Any]) -> Settings:
-    known = set(_HELP) | {"templates", "playbooks"}
+    known = set(_HELP) | {"templates", "playbooks", "report"}
     unknown = sorted(defaults.keys() - known)
     if unknown:
         raise Exit(f"unknown setting gh_playbook.{unknown[0]}: there are {', '.join(known)}", 1)
@@ -102,6 +104,7 @@ def _settings(name: str, defaults: dict[str, Any], options: dict[str, Any]) -> S
         only=_listed(chosen.get("only")),
         templates=tuple(Path(each) for each in _listed(chosen.get("templates"))),
         sandbox_dir=Path(chosen.get("sandbox_dir", ".sandbox")),
+        report=Path(chosen.get("report", Settings.report)),
         output=output,
         **{
             key: bool(chosen.get(key))
@@ -122,10 +125,14 @@ def _listed(value: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
 
 
 def _execute(settings: Settings) -> None:
+    _show(settings, lambda listener: run(settings, listener))
+
+
+def _show(settings: Settings, carry_out: Callable[[Listener], RunReport]) -> None:
     report = TextReport(settings, out=sys.stderr if settings.output == "json" else None)
     listener = Quiet() if settings.output == "json" else report
     with _failing(settings, report):
-        done = run(settings, listener)
+        done = carry_out(listener)
     if settings.output == "json":
         print(document.text(done))
     else:
@@ -156,6 +163,22 @@ def _verify(
         verification_report.show(verification, settings)
     if verification.exit_code:
         raise Exit(code=verification.exit_code)
+
+
+def _report(
+    context: Context,
+    dry_run: bool = False,
+    repo: str | None = None,
+    backlog: str | None = None,
+    sandbox: bool = False,
+    sandbox_dir: str | None = None,
+    output: str | None = None,
+    publish: bool = False,
+) -> None:
+    """Write the implementation report: what the backlog has become on GitHub, with its board."""
+    options = {key: value for key, value in locals().items() if key not in {"context", "publish"}}
+    settings = _settings("all", dict(context.config.get("gh_playbook", {})), options)
+    _show(settings, lambda listener: publishing.report(settings, listener, publish=publish))
 
 
 @contextmanager
@@ -195,13 +218,15 @@ class Quiet:
 
 
 def _task(name: str, body: Callable[..., None], **more: str) -> Task[Callable[..., None]]:
-    """Return a command whose options are its body's parameters; `more` are words of help."""
-    options = {option: _HELP[option] for option in list(signature(body).parameters)[1:]} | more
+    """Return a command whose options are its body's parameters; `more` is help for some."""
+    names = list(signature(body).parameters)[1:]
+    options = {name: more.get(name) or _HELP[name] for name in names}
     iterable = [option for option in options if option == "only"]
     return Task(body, name=name, iterable=iterable, help=options, auto_shortflags=False)
 
 
 commands = [_command(name, summary) for name, summary in _COMMANDS.items()]
+commands += [_task("report", _report, publish="put it into the repository, too")]
 commands += [_task("verify", _verify, verbose="show every property, also those as declared")]
 namespace = Collection(*commands)
 

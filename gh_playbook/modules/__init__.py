@@ -5,6 +5,7 @@ from typing import Any
 
 from gh_playbook.modules import (
     board_rules,
+    built_in_workflows,
     dependency,
     file,
     issue,
@@ -33,6 +34,7 @@ _ALL: tuple[Module[Any], ...] = (
     project_view.ProjectViewModule(),
     project_item.ProjectItemModule(),
     board_rules.BoardRulesModule(),
+    built_in_workflows.BuiltInWorkflowsModule(),
     file.FileModule(),
 )
 

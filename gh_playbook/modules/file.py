@@ -18,6 +18,10 @@ from gh_playbook.declared import Declared, Line
 from gh_playbook.modules.module import Context, skipped
 from gh_playbook.world import ExistingFile, World
 
+# Writing there takes a scope of its own: GitHub's documentation of its contents API.
+_WORKFLOWS = ".github/workflows/"
+_ADVICE = "a workflow file takes the scope `workflow`: run `gh auth refresh -s workflow`"
+
 
 def _path(value: str) -> str:
     if any(part in {"", ".", ".."} for part in value.split("/")):
@@ -74,6 +78,7 @@ class FileModule:
             ),
             operations=(Call("PUT", path, fields),),
             after=ExistingFile(blob_sha(desired.data), desired.content),
+            advice=_ADVICE if desired.path.startswith(_WORKFLOWS) else "",
         )
 
     def record(self, change: Change, world: World, payload: Mapping[str, Any] | None) -> None:

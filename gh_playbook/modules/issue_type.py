@@ -63,6 +63,10 @@ class IssueTypeModule:
             differences,
             (operation,),
             after=after,
+            advice=(
+                "types are the organization's: it takes an owner of it, with the scope "
+                "`admin:org` (`gh auth refresh -s admin:org`)"
+            ),
         )
 
     def record(self, change: Change, world: World, payload: Mapping[str, Any] | None) -> None:

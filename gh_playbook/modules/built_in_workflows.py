@@ -1,0 +1,41 @@
+"""GitHub's built-in workflows of the project: no API can turn them on, so they are only told.
+
+What they do not do the generated workflow does, so nothing here is a fault.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from gh_playbook.change import Action, Change
+from gh_playbook.declared import Declared
+from gh_playbook.modules.module import Context
+from gh_playbook.modules.project import without_project
+from gh_playbook.project import Automations
+from gh_playbook.world import World
+
+
+class BuiltInWorkflowsModule:
+    """Which of the project's built-in workflows are on, and the page that turns them on."""
+
+    name: ClassVar[str] = "built_in_workflows"
+    argument: ClassVar[type[Declared]] = Automations
+    reads_issues: ClassVar[bool] = False
+
+    def key(self, _desired: Automations) -> str:
+        """Return what they are called."""
+        return "workflows"
+
+    def diff(self, desired: Automations, world: World, _context: Context) -> Change:
+        """Say which are on."""
+        change = Change(self.name, "workflows", Action.SKIP, "", desired.source)
+        project = world.project
+        if project is None:
+            return without_project(change, world)
+        on = [each.name for each in project.workflows if each.enabled]
+        page = f"{project.url}/workflows" if project.url else None
+        reason = f"on: {', '.join(on) or 'none'}; only a person can turn others on"
+        return replace(change, reason=f"{reason}: {page}" if page else reason, url=page)
+
+    def record(self, change: Change, world: World, payload: Mapping[str, Any] | None) -> None:
+        """Take in nothing: nothing is ever written."""
