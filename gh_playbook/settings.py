@@ -6,7 +6,10 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Settings:
-    """The options of a run; `playbook` is its file, `only` the keys to restrict it to."""
+    """The options of a run; `playbook` is its file, `only` the keys to restrict it to.
+
+    `report` is where the implementation report goes; its picture goes beside it.
+    """
 
     playbook: Path
     backlog: Path | None = None
@@ -23,3 +26,4 @@ class Settings:
     detailed_exitcode: bool = False
     force: bool = False
     verbose: bool = False
+    report: Path = Path("BACKLOG_IMPLEMENTATION_REPORT.md")

@@ -27,6 +27,7 @@ _KINDS = {
     "project_field": "Fields of the board",
     "project_view": "Views of the board",
     "project_item": "Cards on the board",
+    "file": "Files",
 }
 
 
