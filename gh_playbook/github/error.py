@@ -2,7 +2,10 @@
 
 import re
 
-_SECRET = re.compile(r"\b(?:gh[oprsu]_[A-Za-z0-9_]+|github_pat_[A-Za-z0-9_]+)\b|(?<=token )\S+")
+_SECRET = re.compile(
+    r"\b(?:gh[oprsu]_[A-Za-z0-9_]+|github_pat_[A-Za-z0-9_]+)\b|(?<=authorization: )[^\r\n]+",
+    re.IGNORECASE,
+)
 
 
 class GitHubError(Exception):

@@ -19,12 +19,12 @@ _UNSAID = 60.0
 class Pacer:
     """Waits where GitHub wants it. `pause` is the seconds between two writes.
 
-    `patience` is the longest single wait that is worth it, in seconds; `on_wait` is told of each
-    wait and why.
+    `patience` is the longest single wait that is worth it, in seconds: GitHub's longest window is
+    an hour. `on_wait` is told of each wait and why.
     """
 
     pause: float = 1.0
-    patience: float = 3600.0
+    patience: float = 3660.0
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     on_wait: Callable[[float, str], None] = lambda _seconds, _why: None

@@ -35,9 +35,9 @@ class Reader:
         def ask() -> Any:
             answer = self.gh.api("POST", "graphql", body, request=request)
             result = response.graphql(answer, request)
-            if result.errors:
-                alias = (result.errors[0].get("path") or [""])[0]
-                raise response.alias_error(result.errors, str(alias), request)
+            error = result.first_error(request)
+            if error is not None:
+                raise error
             return result.data
 
         return self._persist(ask)
@@ -82,8 +82,9 @@ class Reader:
                     raise
             except UncertainError as error:
                 if attempt >= _ATTEMPTS:
+                    hint = "" if error.status else ": is there a network?"
                     raise GitHubError(
-                        f"{error.message}; asked {attempt} times: is there a network?",
+                        f"{error.message}; asked {attempt} times{hint}",
                         request=error.request,
                         status=error.status,
                     ) from error

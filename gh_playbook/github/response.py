@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from gh_playbook.github.error import (
@@ -22,95 +23,116 @@ _BLOCKED = "temporarily blocked from content creation"
 
 @dataclass(frozen=True)
 class QueryAnswer:
-    """A GraphQL answer that can be relied on: its data, and errors that name their path."""
+    """A GraphQL answer: what data there is, and the errors, which name the path of what is not."""
 
     data: Mapping[str, Any]
     errors: Sequence[Mapping[str, Any]]
+    answer: Answer
+
+    def first_error(self, request: str) -> GitHubError | None:
+        """Return the first error, if there is one."""
+        return _graphql_error(self.errors[0], self.answer, request) if self.errors else None
+
+    def error(self, alias: str, request: str) -> GitHubError | None:
+        """Return the error of one alias of the document, if it has one."""
+        for error in self.errors:
+            if (error.get("path") or [None])[0] == alias:
+                return _graphql_error(error, self.answer, request)
+        if self.data.get(alias) is not None:
+            return None
+        for error in self.errors:
+            if not error.get("path"):
+                return _graphql_error(error, self.answer, request)
+        return UncertainError("GitHub answered neither data nor an error", request=request)
 
 
 def rest(answer: Answer, request: str) -> Any:
     """Return a REST answer's JSON. Raises the error that it stands for."""
-    _check_status(answer, request)
     payload = _payload(answer, request)
     if answer.status >= 400:
-        message, kind = _rest_error(payload)
-        raise GitHubError(message, request=request, status=answer.status, kind=kind)
+        raise _rest_error(payload, answer, request)
+    if payload is None and answer.status != 204:
+        raise UncertainError("the answer is empty", request=request, status=answer.status)
     return payload
 
 
 def graphql(answer: Answer, request: str) -> QueryAnswer:
-    """Return a GraphQL answer. Raises the error that it stands for where it has no data at all."""
-    _check_status(answer, request)
+    """Return a GraphQL answer. Raises the error that it stands for where it has no data at all.
+
+    Where there is some data, part of a document was carried out: then a limit is the error of
+    those aliases that it stopped, and not of the whole.
+    """
     payload = _payload(answer, request)
-    if answer.status >= 400 or not isinstance(payload, dict):
-        message, kind = _rest_error(payload)
-        raise GitHubError(message, request=request, status=answer.status, kind=kind)
-    errors = payload.get("errors") or []
+    if answer.status >= 400:
+        raise _rest_error(payload, answer, request)
+    if not isinstance(payload, dict):
+        raise UncertainError("the answer is empty", request=request, status=answer.status)
     data = payload.get("data") or {}
-    for error in errors:
-        _check_message(str(error.get("message")), str(error.get("type") or ""), answer, request)
-    if errors and payload.get("data") is None:
-        raise _graphql_error(errors[0], request)
-    return QueryAnswer(data, errors)
+    errors = payload.get("errors") or []
+    meanings = [_graphql_error(error, answer, request) for error in errors]
+    if all(value is None for value in data.values()):
+        for meaning in meanings:
+            if isinstance(meaning, RateLimitedError | UncertainError) or not data:
+                raise meaning
+    return QueryAnswer(data, errors, answer)
 
 
-def alias_error(errors: Sequence[Mapping[str, Any]], alias: str, request: str) -> GitHubError:
-    """Return the error of one alias of a document."""
-    for error in errors:
-        path = error.get("path") or []
-        if path and path[0] == alias:
-            return _graphql_error(error, request)
-    for error in errors:
-        if not error.get("path"):
-            return _graphql_error(error, request)
-    return UncertainError("GitHub answered neither data nor an error", request=request)
-
-
-def _graphql_error(error: Mapping[str, Any], request: str) -> GitHubError:
+def _graphql_error(error: Mapping[str, Any], answer: Answer, request: str) -> GitHubError:
     kind = str(error.get("type") or (error.get("extensions") or {}).get("code") or "")
-    return GitHubError(str(error.get("message")), request=request, kind=kind)
+    message = str(error.get("message"))
+    if _GAVE_UP in message:
+        return UncertainError(message, request=request, status=answer.status)
+    if kind == "RATE_LIMITED" or _speaks_of_limit(message):
+        return _limited(message, answer, request)
+    return GitHubError(message, request=request, kind=kind)
 
 
-def _check_status(answer: Answer, request: str) -> None:
+def _rest_error(payload: Any, answer: Answer, request: str) -> GitHubError:
+    """Return the error of a status from 400 on."""
+    message, kind = _told(payload)
     if answer.status == 401:
-        raise AuthenticationError(
+        return AuthenticationError(
             "GitHub does not accept this login any more: run `gh auth login`, or renew GH_TOKEN",
             request=request,
             status=401,
         )
     if answer.status >= 500:
-        raise UncertainError("GitHub did not answer in time", request=request, status=answer.status)
-    if answer.status in {403, 429}:
-        _check_message(answer.text, "", answer, request)
+        message = "GitHub did not answer in time"
+        return UncertainError(message, request=request, status=answer.status)
+    pauses = _is_exhausted(answer) or "retry-after" in answer.headers or _speaks_of_limit(message)
+    if answer.status == 429 or (answer.status == 403 and pauses):
+        return _limited(message, answer, request)
+    return GitHubError(message, request=request, status=answer.status, kind=kind)
 
 
-def _check_message(message: str, kind: str, answer: Answer, request: str) -> None:
-    if _GAVE_UP in message:
-        raise UncertainError(message, request=request, status=answer.status)
-    exhausted = answer.headers.get("x-ratelimit-remaining") == "0"
-    is_limit = (
-        kind == "RATE_LIMITED"
-        or _SECONDARY in message
-        or _BLOCKED in message
-        or _TOO_QUICK in message
-        or answer.status == 429
-        or (answer.status == 403 and (exhausted or "retry-after" in answer.headers))
-    )
-    if is_limit:
-        text = message if len(message) < 200 else "GitHub's rate limit is exceeded"
-        raise RateLimitedError(
-            text, wait=_wait(answer, exhausted), request=request, status=answer.status
-        )
+def _speaks_of_limit(message: str) -> bool:
+    return any(words in message for words in (_SECONDARY, _BLOCKED, _TOO_QUICK))
 
 
-def _wait(answer: Answer, exhausted: bool) -> float | None:
+def _limited(message: str, answer: Answer, request: str) -> RateLimitedError:
+    return RateLimitedError(message, wait=_wait(answer), request=request, status=answer.status)
+
+
+def _is_exhausted(answer: Answer) -> bool:
+    return answer.headers.get("x-ratelimit-remaining") == "0"
+
+
+def _wait(answer: Answer) -> float | None:
+    """Return the seconds that GitHub asks to wait, by its own clock."""
     after = answer.headers.get("retry-after", "")
     if after.isdigit():
         return float(after)
     reset = answer.headers.get("x-ratelimit-reset", "")
-    if exhausted and reset.isdigit():
-        return max(float(reset) - time.time(), 0.0) + 1.0
+    if _is_exhausted(answer) and reset.isdigit():
+        return max(float(reset) - _now(answer), 0.0) + 1.0
     return None
+
+
+def _now(answer: Answer) -> float:
+    try:
+        return parsedate_to_datetime(answer.headers["date"]).timestamp()
+    except (KeyError, ValueError):
+        return time.time()
 
 
 def _payload(answer: Answer, request: str) -> Any:
@@ -124,7 +146,7 @@ def _payload(answer: Answer, request: str) -> Any:
         ) from None
 
 
-def _rest_error(payload: Any) -> tuple[str, str]:
+def _told(payload: Any) -> tuple[str, str]:
     """Return message and code of GitHub's REST error body."""
     if not isinstance(payload, dict):
         return "GitHub refused", ""

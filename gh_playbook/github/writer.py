@@ -12,7 +12,12 @@ from typing import Any
 
 from gh_playbook.change import Call, Mutation, Operation
 from gh_playbook.github import response
-from gh_playbook.github.error import AuthenticationError, GitHubError, RateLimitedError
+from gh_playbook.github.error import (
+    AuthenticationError,
+    GitHubError,
+    RateLimitedError,
+    UncertainError,
+)
 from gh_playbook.github.gh import Gh
 from gh_playbook.github.pacing import Pacer
 
@@ -92,12 +97,24 @@ class Writer:
         outcomes: list[Outcome] = []
         for index, mutation in enumerate(mutations):
             payload = answer.data.get(f"m{index}")
-            if payload is None:
-                error = response.alias_error(answer.errors, f"m{index}", mutation.name)
-                outcomes.append(_unreached(error) if error.kind in _NOT_REACHED else error)
-            else:
+            error = answer.error(f"m{index}", mutation.name)
+            if error is None:
                 outcomes.append(payload)
+            elif payload is not None:
+                message = f"carried out, but not told in full: {error.message}"
+                outcomes.append(UncertainError(message, request=error.request))
+            else:
+                outcomes.append(_unreached(error) if error.kind in _NOT_REACHED else error)
+        self._heed(answer, mutations)
         return outcomes
+
+    def _heed(self, answer: response.QueryAnswer, mutations: Sequence[Mutation]) -> None:
+        """Wait where a limit has stopped part of a batch; the next request goes on with it."""
+        errors = (answer.error(f"m{i}", each.name) for i, each in enumerate(mutations))
+        limit = next((each for each in errors if isinstance(each, RateLimitedError)), None)
+        if limit is not None:
+            self.retries += 1
+            self.pacer.limited(limit.wait, 1)
 
 
 class NotReachedError(GitHubError):

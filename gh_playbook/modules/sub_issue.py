@@ -127,7 +127,7 @@ def _place(
         change,
         action=Action.UPDATE,
         reason=f"moved to its place under {desired.parent}",
-        differences=(Difference("position", now.index(existing.id) + 1, index + 1),),
+        differences=(Difference("position", _position(existing.id, now), index + 1),),
         operations=(
             Mutation(
                 "reprioritizeSubIssue",
@@ -137,6 +137,10 @@ def _place(
         ),
         after=placement,
     )
+
+
+def _position(child: str, children: Sequence[str]) -> int | None:
+    return children.index(child) + 1 if child in children else None
 
 
 def in_order(numbers: Sequence[int]) -> list[int]:

@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from gh_playbook.change import Difference
@@ -13,9 +14,9 @@ def lines(difference: Difference) -> Iterator[str]:
     old, new = plain(difference.existing), plain(difference.desired)
     if _is_text(old) or _is_text(new):
         before, after = str(old or "").splitlines(), str(new or "").splitlines()
-        unified = difflib.unified_diff(before, after, n=2, lineterm="")
+        unified = islice(difflib.unified_diff(before, after, n=2, lineterm=""), 2, None)
         yield f"@@ {difference.field} @@"
-        yield from (line for line in unified if not line.startswith(("---", "+++", "@@")))
+        yield from (line for line in unified if not line.startswith("@@"))
         return
     if old is not None:
         yield f"-{difference.field}: {_shown(old)}"
