@@ -213,6 +213,16 @@ def test_members_write_an_organizations_project_and_only_administrators_delete_i
         assert error["message"].startswith("dana-w does not have the correct permissions")
 
 
+def test_a_project_is_made_for_oneself_or_ones_organization_alone(board: Board) -> None:
+    mutation = """mutation($i: CreateProjectV2Input!) {
+      createProjectV2(input: $i) { projectV2 { title } } }"""
+    given = {"ownerId": owner_id(board, "PimpMyNines"), "title": "Mine"}
+    (error,) = board.local.graphql(mutation, token="ghp_stranger", i=given)["errors"]
+    assert error["type"] == "FORBIDDEN"
+    given["ownerId"] = owner_id(board, "passerby")
+    assert "errors" not in board.local.graphql(mutation, token="ghp_stranger", i=given)
+
+
 def test_a_public_project_is_read_by_all_and_written_by_few(board: Board) -> None:
     board.do("updateProjectV2", projectId=board.id, public=True)
     query = """{ organization(login: "PimpMyNines") { projectV2(number: 9) {

@@ -38,7 +38,8 @@ def test_projects_are_listed_and_found(board: Board) -> None:
     assert (status, project["number"], project["state"]) == (200, 9, "open")
     assert project["node_id"] == board.id
     assert project["owner"]["login"] == "PimpMyNines"
-    assert rest(board, "GET", f"{BASE}?q=nothing")[1] == []
+    for query, count in (("nothing", 0), ("is:open%20llum", 1), ("is:closed", 0)):
+        assert len(rest(board, "GET", f"{BASE}?q={query}")[1]) == count
     assert rest(board, "GET", f"{BASE}/7")[0] == 404
     assert rest(board, "GET", "/users/octocat/projectsV2")[1][0]["title"] == "Chores"
     assert rest(board, "GET", "/users/octocat/projectsV2/1")[1]["title"] == "Chores"

@@ -128,12 +128,13 @@ def _position(ids: Sequence[int], cursor: str) -> int:
 
 @project_route("GET")
 def list_all(call: Call) -> Reply:
-    """List an owner's projects, the latest first, those whose title contains `q`."""
+    """List an owner's projects, the latest first, those that match `q`."""
+    where, values = "owner_id = ?", [owner_of(call)["id"]]
+    for condition, more in projects.conditions(call.query.get("q", "")):
+        where += f" AND ({condition})"
+        values += more
     rows = call.session.store.all(
-        "SELECT * FROM project WHERE owner_id = ? AND instr(lower(title), lower(?)) "
-        "ORDER BY number DESC",
-        owner_of(call)["id"],
-        call.query.get("q", ""),
+        f"SELECT * FROM project WHERE {where} ORDER BY number DESC", *values
     )
     by_id = {row["id"]: row for row in projects.visible(call.session, rows)}
     return paged(call, list(by_id), lambda ids: [body(call.session, by_id[id]) for id in ids])

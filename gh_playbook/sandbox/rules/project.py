@@ -8,6 +8,8 @@ The rules of projects leave permissions to their callers, which ask `require` fi
 workflows write with nobody's permission.
 """
 
+from collections.abc import Iterator
+
 from gh_playbook.sandbox.errors import Fault, ForbiddenError, InvalidError, NotFoundError
 from gh_playbook.sandbox.rules import owner as owners
 from gh_playbook.sandbox.rules import project_field as fields
@@ -17,6 +19,13 @@ from gh_playbook.sandbox.session import Session
 from gh_playbook.sandbox.store import Row, Value
 
 LEVELS = ("READ", "WRITE", "ADMIN")
+_QUALIFIERS = {
+    "is:open": "closed_at IS NULL",
+    "is:closed": "closed_at IS NOT NULL",
+    "is:public": "is_public",
+    "is:private": "NOT is_public",
+    "is:template": "is_template",
+}
 
 
 def find(session: Session, owner: Row, number: int) -> Row:
@@ -27,6 +36,18 @@ def find(session: Session, owner: Row, number: int) -> Row:
     if row is None or permission(session, row) is None:
         raise NotFoundError(f"Could not resolve to a ProjectV2 with the number {number}.")
     return row
+
+
+def conditions(query: str) -> Iterator[tuple[str, tuple[Value, ...]]]:
+    """Turn `is:open some title` into conditions in SQL with their values.
+
+    Words that are no known qualifier must each be in the title.
+    """
+    for word in query.split():
+        if word in _QUALIFIERS:
+            yield _QUALIFIERS[word], ()
+        else:
+            yield "instr(lower(title), lower(?))", (word.strip('"'),)
 
 
 def permission(session: Session, project: Row) -> str | None:

@@ -232,9 +232,10 @@ def convert(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
 @mutation("updateProjectV2ItemPosition", "project")
 def move(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
     """Put an item right after another, or first."""
-    item = writable(loader, given, "UpdateProjectV2ItemPosition")
+    operation = "UpdateProjectV2ItemPosition"
+    item = writable(loader, given, operation)
     after = given.get("afterId")
-    sibling = None if after is None else writable(loader, {**given, "itemId": after}, "")
+    sibling = None if after is None else writable(loader, {**given, "itemId": after}, operation)
     items.move(loader.session, item.row, None if sibling is None else sibling.row)
     return {"project": loader.entity("project", item.row["project_id"])}
 

@@ -61,7 +61,9 @@ def listed(
     session = loader(info).session
 
     def listing(ids: list[int]) -> dict[int, list[int]]:
-        where = _searched(query or "")
+        where = Where()
+        for condition, values in projects.conditions(query or ""):
+            where.add(condition, *values)
         order = ordering(args, _ORDER, "project.number DESC", "project.id")
         sql = _PARENTS[parent.type].format(where)
         rows = session.store.listed(sql, ids, where.values, order)
@@ -70,24 +72,6 @@ def listed(
         return grouped([row for row in rows if row["id"] in seen])
 
     return loader(info).page(parent, info, args, "project", listing)
-
-
-def _searched(query: str) -> Where:
-    """Turn `is:open some title` into a condition; each word must be in the title."""
-    conditions = {
-        "is:open": "closed_at IS NULL",
-        "is:closed": "closed_at IS NOT NULL",
-        "is:public": "is_public",
-        "is:private": "NOT is_public",
-        "is:template": "is_template",
-    }
-    where = Where()
-    for word in query.split():
-        if word in conditions:
-            where.add(conditions[word])
-        else:
-            where.add("instr(lower(title), lower(?))", word.strip('"'))
-    return where
 
 
 @resolves("User.viewerCanCreateProjects", "Organization.viewerCanCreateProjects")
