@@ -52,14 +52,15 @@ def _workflows(project: ExistingProject) -> Iterator[str]:
     now = "; ".join(part for part in parts if part) or "there are none yet"
     page = link("the project's workflows", f"{project.url}/workflows")
     yield (
-        "GitHub's API cannot set up the project's built-in workflows or switch them on. "
-        f"At present {now}. A person does it on the page of {page}."
+        "GitHub's API cannot set up the project's built-in workflows or switch them on: a person "
+        f"does it on the page of {page}. At present {now}."
     )
 
 
 def _automations(automations: Automations, world: World) -> Iterator[str]:
     settings = link("the repository's secrets", f"{world.repository.url}/settings/secrets/actions")
     yield (
-        f"The workflow `{automations.workflow}` needs a token that may write the project, as the "
+        "What the built-in workflows do not do, the workflow file "
+        f"`{automations.workflow}` does. It needs a token that may write the project, as the "
         f"secret `{automations.secret}`: a person puts it into {settings}."
     )
