@@ -1,13 +1,28 @@
 """The console script `gh-playbook`: the same commands without a `tasks.py`."""
 
 from importlib.metadata import version
+from pathlib import Path
 
 from invoke.program import Program
 
 from gh_playbook.tasks import namespace
 
+_NAME = "gh-playbook"
+
+
+class CommandLine(Program):
+    """Invoke's program with the commands that ship, and the settings of the folder it runs in."""
+
+    def __init__(self) -> None:
+        super().__init__(version(_NAME), namespace, name=_NAME, binary=_NAME)
+
+    def parse_collection(self) -> None:
+        """Read `invoke.yaml`, too: Invoke does so only with a `tasks.py`."""
+        self.config.set_project_location(str(Path.cwd()))
+        self.config.load_project()
+        super().parse_collection()
+
 
 def main() -> None:
     """Run the program; Invoke ends the process with the exit code."""
-    name = "gh-playbook"
-    Program(namespace=namespace, name=name, binary=name, version=version(name)).run()
+    CommandLine().run()

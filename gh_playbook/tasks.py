@@ -18,6 +18,7 @@ from invoke.context import Context
 from invoke.exceptions import Exit
 from invoke.tasks import Task
 
+from gh_playbook.declared import suggestion
 from gh_playbook.github.error import AuthenticationError, GitHubError
 from gh_playbook.preparation import DEFAULTS
 from gh_playbook.report import document
@@ -43,6 +44,12 @@ _HELP = {
     "detailed_exitcode": "with --dry-run: end with 2 when something would change",
     "force": "overwrite what people edited inside managed blocks",
     "verbose": "show where each thing is declared",
+}
+_FLAGS = ("dry_run", "diff", "sandbox", "detailed_exitcode", "force", "verbose")
+# Every setting is declared, for Invoke takes from the environment only what it knows.
+_DEFAULTS: dict[str, Any] = {
+    **dict.fromkeys([*_HELP, "templates", "playbooks", "report"]),
+    **dict.fromkeys(_FLAGS, False),
 }
 _COMMANDS = {
     "setup-labels": "Create and update the repository's labels.",
@@ -85,31 +92,28 @@ def _command(name: str, summary: str) -> Task[Callable[..., None]]:
 
 
 def _settings(name: str, defaults: dict[str, Any], options: dict[str, Any]) -> Settings:
-    known = set(_HELP) | {"templates", "playbooks", "report"}
-    unknown = sorted(defaults.keys() - known)
+    unknown = sorted(defaults.keys() - _DEFAULTS.keys())
     if unknown:
-        raise Exit(f"unknown setting gh_playbook.{unknown[0]}: there are {', '.join(known)}", 1)
+        hint = suggestion(unknown[0], _DEFAULTS)
+        raise Exit(f"unknown setting gh_playbook.{unknown[0]}{hint}", 1)
     given = {key: value for key, value in options.items() if value}
     chosen = {**defaults, **given}
-    output = chosen.get("output", "text")
+    output = chosen.get("output") or "text"
     if output not in {"text", "json"}:
         raise Exit(f"--output is text or json, not {output!r}", 1)
     backlog = chosen.get("backlog")
     return Settings(
-        playbook=_playbook(name, Path(chosen.get("playbooks", "playbooks"))),
+        playbook=_playbook(name, Path(chosen.get("playbooks") or "playbooks")),
         backlog=Path(backlog) if backlog else None,
         repo=chosen.get("repo"),
         tags=_listed(chosen.get("tags")),
         skip_tags=_listed(chosen.get("skip_tags")),
         only=_listed(chosen.get("only")),
         templates=tuple(Path(each) for each in _listed(chosen.get("templates"))),
-        sandbox_dir=Path(chosen.get("sandbox_dir", ".sandbox")),
-        report=Path(chosen.get("report", Settings.report)),
+        sandbox_dir=Path(chosen.get("sandbox_dir") or Settings.sandbox_dir),
+        report=Path(chosen.get("report") or Settings.report),
         output=output,
-        **{
-            key: bool(chosen.get(key))
-            for key in ("dry_run", "diff", "sandbox", "detailed_exitcode", "force", "verbose")
-        },
+        **{flag: bool(chosen.get(flag)) for flag in _FLAGS},
     )
 
 
@@ -229,6 +233,7 @@ commands = [_command(name, summary) for name, summary in _COMMANDS.items()]
 commands += [_task("report", _report, publish="put it into the repository, too")]
 commands += [_task("verify", _verify, verbose="show every property, also those as declared")]
 namespace = Collection(*commands)
+namespace.configure({"gh_playbook": _DEFAULTS})
 
 try:
     from gh_playbook.sandbox.tasks import collection as sandbox_commands
