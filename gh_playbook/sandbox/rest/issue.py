@@ -4,7 +4,7 @@ from typing import Any
 
 from gh_playbook.sandbox import identifiers
 from gh_playbook.sandbox.errors import Fault, InvalidError, NotFoundError
-from gh_playbook.sandbox.rest import issue_type, label, milestone, user
+from gh_playbook.sandbox.rest import issue_type, label, lock, milestone, user
 from gh_playbook.sandbox.rest.call import Call, Reply, route
 from gh_playbook.sandbox.rules import issue as issues
 from gh_playbook.sandbox.rules import issue_type as issue_types
@@ -50,7 +50,7 @@ def body(session: Session, row: Row) -> dict[str, Any]:
         "state": row["state"].lower(),
         "state_reason": None if reason is None else reason.lower(),
         "locked": bool(row["locked"]),
-        "active_lock_reason": row["active_lock_reason"],
+        "active_lock_reason": lock.REASONS.get(row["active_lock_reason"]),
         "assignee": assignees[0] if assignees else None,
         "assignees": assignees,
         "milestone": _milestone(session, row),
@@ -237,7 +237,9 @@ def by_database_id(session: Session, id: int) -> Row:
 
 def _change(call: Call, repository: Row) -> IssueChange:
     """Read the body; without push access its labels, milestone, assignees and type are dropped."""
-    given = call.body
+    given = dict(call.body)
+    if "assignee" in given:
+        given.setdefault("assignees", list(filter(None, [given["assignee"]])))
     title = str(given["title"]) if given.get("title") is not None else UNSET
     text = given["body"] or "" if "body" in given else UNSET
     if not repositories.allows(call.session, repository, "WRITE"):
@@ -248,7 +250,9 @@ def _change(call: Call, repository: Row) -> IssueChange:
         label_ids=label_ids(call.session, repository, given["labels"] or [])
         if "labels" in given
         else UNSET,
-        assignee_ids=_assignee_ids(call, repository) if "assignees" in given else UNSET,
+        assignee_ids=_assignee_ids(call, repository, given["assignees"] or [])
+        if "assignees" in given
+        else UNSET,
         milestone_id=_milestone_id(call, repository) if "milestone" in given else UNSET,
         issue_type_id=_type_id(call, repository) if "type" in given else UNSET,
     )
@@ -267,10 +271,9 @@ def label_ids(session: Session, repository: Row, entries: list[Any]) -> list[int
     return ids
 
 
-def _assignee_ids(call: Call, repository: Row) -> list[int]:
+def _assignee_ids(call: Call, repository: Row, given: list[object]) -> list[int]:
     assignable = repositories.assignable_ids(call.session, repository)
-    logins = [str(login) for login in call.body["assignees"] or []]
-    ids = [owners.find(call.session, login, "User")["id"] for login in logins]
+    ids = [owners.find(call.session, str(login), "User")["id"] for login in given]
     if not set(ids) <= set(assignable):
         raise InvalidError(
             Fault("Issue", "assignees", "invalid"), graphql_message="Assignees are invalid"

@@ -51,7 +51,10 @@ def organization(call: Call) -> Reply:
     """Return an organization."""
     row = owners.find(call.session, call.parts["org"], "Organization")
     url = call.url(f"/orgs/{row['login']}")
-    body = _public(call.session, row)
+    # By GitHub's description these are texts, and need not be there.
+    texts = ("email", "company", "blog", "location", "twitter_username")
+    found = _public(call.session, row)
+    body = {key: value for key, value in found.items() if value is not None or key not in texts}
     for page in ("hooks", "issues", "members{/member}", "public_members{/member}"):
         body[f"{page.split('{')[0]}_url"] = f"{url}/{page}"
     flags = {
