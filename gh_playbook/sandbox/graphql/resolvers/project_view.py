@@ -1,16 +1,17 @@
 """The views and built-in workflows of projects."""
 
+from collections.abc import Callable
 from typing import Any
 
 from gh_playbook.sandbox.graphql.entity import Entity, Loader
 from gh_playbook.sandbox.graphql.page import Page
 from gh_playbook.sandbox.graphql.registry import columns, mutation, resolves
 from gh_playbook.sandbox.graphql.resolvers import project
-from gh_playbook.sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
+from gh_playbook.sandbox.graphql.resolvers.common import Args, Info, grouped, loader, ordering
 from gh_playbook.sandbox.graphql.resolvers.project_field import TYPES
 from gh_playbook.sandbox.rules import project_view as views
 from gh_playbook.sandbox.rules import project_workflow as workflows
-from gh_playbook.sandbox.store import Value
+from gh_playbook.sandbox.store import Row, Value
 
 columns("ProjectV2View", "number name layout filter createdAt updatedAt")
 columns("ProjectV2Workflow", "number name createdAt updatedAt")
@@ -24,13 +25,9 @@ _WORKFLOW_ORDER = {
 }
 _COLUMNS = {
     "fields": "visible_fields",
-    "visibleFields": "visible_fields",
     "groupByFields": "group_by",
-    "groupBy": "group_by",
     "verticalGroupByFields": "vertical_group_by",
-    "verticalGroupBy": "vertical_group_by",
 }
-_PLAIN = ("visibleFields", "groupBy", "verticalGroupBy")
 
 
 @resolves("ProjectV2.views")
@@ -88,44 +85,56 @@ def configuration(view: Entity, _info: Info) -> Entity:
     return view
 
 
-@resolves(
-    *(f"ProjectV2View.{name}" for name in _COLUMNS), "ProjectV2ViewConfiguration.visibleFields"
-)
+@resolves(*(f"ProjectV2View.{name}" for name in _COLUMNS))
 def view_fields(view: Entity, info: Info, **args: Any) -> Page:
-    """Answer the fields that a view shows or groups by, but those deleted since.
-
-    The old connections, of plain fields only, leave out the others.
-    """
-    store = loader(info).session.store
+    """Answer the fields that a view shows or groups by."""
     column = _COLUMNS[info.field_name]
-    plain = info.parent_type.name == "ProjectV2View" and info.field_name in _PLAIN
-
-    def listing(ids: list[int]) -> dict[int, list[int]]:
-        shown = {member.id: views.field_ids(member.row, column) for member in view.group.members}
-        wanted = {id for field_ids in shown.values() for id in field_ids}
-        rows = store.listed("SELECT id, data_type FROM project_field WHERE id", wanted, [], "id")
-        left_out = ("SINGLE_SELECT", "ITERATION") if plain else ()
-        known = {row["id"] for row in rows if row["data_type"] not in left_out}
-        return {id: [each for each in shown[id] if each in known] for id in ids}
-
-    return loader(info).page(view, info, args, "project_field", listing)
+    return _fields(view, info, args, lambda row: views.field_ids(row, column))
 
 
-@resolves("ProjectV2View.sortByFields", "ProjectV2View.sortBy")
+@resolves("ProjectV2ViewConfiguration.visibleFields")
+def visible_fields(view: Entity, info: Info, **args: Any) -> Page:
+    """Answer the fields that a view shows."""
+    return _fields(view, info, args, lambda row: views.field_ids(row, "visible_fields"))
+
+
+@resolves("ProjectV2View.visibleFields")
+def plain_visible_fields(view: Entity, info: Info, **args: Any) -> Page:
+    """Answer the fields that a view shows, but those with options or iterations.
+
+    The connection is older than these, and its type cannot show them.
+    """
+
+    def chosen(row: Row) -> list[int]:
+        return views.field_ids(row, "visible_fields")
+
+    return _fields(view, info, args, chosen, left_out=("SINGLE_SELECT", "ITERATION"))
+
+
+@resolves("ProjectV2View.sortByFields")
 def sort_by(view: Entity, info: Info, **args: Any) -> "Sorting":
     """Answer the fields that a view sorts by, each with its direction."""
-    directions = dict(views.sorting(view.row))
+    page = _fields(view, info, args, lambda row: [id for id, _ in views.sorting(row)])
+    return Sorting(page, dict(views.sorting(view.row)))
+
+
+def _fields(
+    view: Entity,
+    info: Info,
+    args: Args,
+    chosen: Callable[[Row], list[int]],
+    left_out: tuple[str, ...] = (),
+) -> Page:
+    """Answer the fields that views have chosen, but those deleted since and those of some types."""
+    store = loader(info).session.store
 
     def listing(_ids: list[int]) -> dict[int, list[int]]:
-        return {member.id: _sorted_by(member, info) for member in view.group.members}
+        by_view = {member.id: chosen(member.row) for member in view.group.members}
+        rows = store.some("project_field", {id for ids in by_view.values() for id in ids})
+        known = {row["id"] for row in rows if row["data_type"] not in left_out}
+        return {view_id: [id for id in ids if id in known] for view_id, ids in by_view.items()}
 
-    return Sorting(loader(info).page(view, info, args, "project_field", listing), directions)
-
-
-def _sorted_by(view: Entity, info: Info) -> list[int]:
-    ids = [id for id, _ in views.sorting(view.row)]
-    known = {row["id"] for row in loader(info).session.store.some("project_field", ids)}
-    return [id for id in ids if id in known]
+    return loader(info).page(view, info, args, "project_field", listing)
 
 
 class Sorting:
@@ -141,14 +150,14 @@ class Sorting:
         ]
 
 
-@resolves("ProjectV2SortByField.field", "ProjectV2SortBy.field")
+@resolves("ProjectV2SortByField.field")
 def sort_field(sort: dict[str, Any], _info: Info) -> Entity:
     """Answer the field that is sorted by."""
     field: Entity = sort["field"]
     return field
 
 
-@resolves("ProjectV2SortByField.direction", "ProjectV2SortBy.direction")
+@resolves("ProjectV2SortByField.direction")
 def sort_direction(sort: dict[str, Any], _info: Info) -> str:
     """Answer how it is sorted."""
     return str(sort["direction"])
