@@ -11,7 +11,7 @@ from rich.text import Text
 from gh_playbook.change import Difference
 from gh_playbook.report import diff
 from gh_playbook.settings import Settings
-from gh_playbook.verification import DRIFT, Check, State, Verification
+from gh_playbook.verification import DRIFT, EXISTENCE, Check, State, Verification
 
 _STYLES = {State.MATCH: "green", State.UNSUPPORTED: "cyan"}
 _WORDS = {State.MATCH: "as declared"}
@@ -91,7 +91,7 @@ def _lines(checks: Sequence[Check]) -> Iterator[Text]:
         line.append(f"{word:{states}}", style=_style(check.state))
         line.append(f"  {check.kind:{kinds}}  ", style="dim")
         line.append(f"{check.key}  ")
-        line.append(check.property, style="dim")
+        line.append("" if check.property == EXISTENCE else check.property, style="dim")
         yield _ended(line, check)
         if check.state is State.MISMATCH and _is_long(check):
             difference = Difference(check.property, check.actual, check.expected)
@@ -100,10 +100,12 @@ def _lines(checks: Sequence[Check]) -> Iterator[Text]:
 
 def _ended(line: Text, check: Check) -> Text:
     """Append to a check's line what is, what was declared, and where."""
-    if check.state in DRIFT and not _is_long(check):
-        line.append(f"  is {_said(check.actual)}, declared {_said(check.expected)}")
-    elif check.state is State.UNSUPPORTED:
+    if check.state is State.UNSUPPORTED:
         line.append(f"  {_said(check.actual)}")
+    elif check.property == EXISTENCE:
+        line.append(f"  {check.actual}" if check.state in DRIFT and check.actual else "")
+    elif check.state in DRIFT and not _is_long(check):
+        line.append(f"  is {_said(check.actual)}, declared {_said(check.expected)}")
     if check.source:
         line.append(f"  {check.source.line_only}", style="blue")
     return line

@@ -11,7 +11,23 @@ is told apart from drift, as unsupported.
 
 from gh_playbook.verification.existing import Features
 from gh_playbook.verification.reading import Known
-from gh_playbook.verification.verification import DRIFT, Check, State, Verification
+from gh_playbook.verification.verification import (
+    DRIFT,
+    EXISTENCE,
+    Check,
+    State,
+    Verification,
+)
 from gh_playbook.verification.verify import check, verify
 
-__all__ = ["DRIFT", "Check", "Features", "Known", "State", "Verification", "check", "verify"]
+__all__ = [
+    "DRIFT",
+    "EXISTENCE",
+    "Check",
+    "Features",
+    "Known",
+    "State",
+    "Verification",
+    "check",
+    "verify",
+]

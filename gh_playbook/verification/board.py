@@ -12,7 +12,14 @@ from gh_playbook.source import Source
 from gh_playbook.verification import existing
 from gh_playbook.verification.desired import Desired
 from gh_playbook.verification.existing import Board, Existing
-from gh_playbook.verification.verification import Check, State, compared, missing, unsupported
+from gh_playbook.verification.verification import (
+    EXISTENCE,
+    Check,
+    State,
+    compared,
+    missing,
+    unsupported,
+)
 
 # GitHub's own field of the name Type, which it fills from the issue and issues are checked for.
 _FROM_ISSUE = "issue_type"
@@ -138,21 +145,22 @@ def _card(
         what = None if existing_issue else "there is no such issue"
         yield missing("card", issue.key, what, issue.source)
         return
-    yield compared("card", issue.key, "existence", "exists", "exists", issue.source)
+    yield compared("card", issue.key, EXISTENCE, "exists", "exists", issue.source)
     once = {name.casefold() for name in desired.set_once.board}
     for field in project.fields:
         expected = _value(field, issue, found)
         kept = field.name.casefold() not in once and not card.is_archived
-        if expected is None or not kept or _is_from_issue(field, board):
+        if expected is None or not kept or not _holds(field, board):
             continue
         actual = card.values.get(field.name.casefold())
         place: Source | None = issue.place(field.value or "")
         yield compared("card", issue.key, field.name, expected, actual, place)
 
 
-def _is_from_issue(field: ProjectField, board: Board) -> bool:
+def _holds(field: ProjectField, board: Board) -> bool:
+    """Tell whether the cards can have values in a field: it is there, and is no other one."""
     found = board.field(field.name)
-    return found is not None and found.type == _FROM_ISSUE
+    return found is not None and found.type == field.type
 
 
 def _value(field: ProjectField, issue: Issue, found: Existing) -> existing.Value:

@@ -24,9 +24,10 @@ class Known:
 
 
 def probe(reader: Reader, owner: str, name: str, project: str | None) -> Known:
-    """Ask which features there are, and which open project of the owner has this title.
+    """Ask which features there are, and which project of the owner has this title.
 
-    Raises GitHubError, also where there is no such repository.
+    Of several it is the open one, and of those the first. Raises GitHubError, also where there
+    is no such repository.
     """
     variables = {"owner": owner, "name": name}
     if project is None:
@@ -38,8 +39,9 @@ def probe(reader: Reader, owner: str, name: str, project: str | None) -> Known:
         if error.kind not in {"INSUFFICIENT_SCOPES", "undefinedType", "undefinedField"}:
             raise
         return Known(_features(_asked(reader, variables, projects=False), projects=False))
-    found = (each["id"] for each in _projects(reader, owner, data) if _is_named(each, project))
-    return Known(_features(data, projects=True), next(found, None))
+    found = [each for each in _projects(reader, owner, data) if _is_named(each, project)]
+    chosen = min(found, key=lambda each: (each["closed"], each["number"]), default={"id": None})
+    return Known(_features(data, projects=True), chosen["id"])
 
 
 def read(reader: Reader, owner: str, name: str, known: Known) -> Existing:
@@ -144,4 +146,4 @@ def _projects(reader: Reader, owner: str, data: Mapping[str, Any]) -> Iterator[A
 
 
 def _is_named(project: Mapping[str, Any], title: str) -> bool:
-    return not project["closed"] and project["title"].casefold() == title.casefold()
+    return bool(project["title"].casefold() == title.casefold())

@@ -25,6 +25,9 @@ class State(StrEnum):
 # Neither what is as declared nor what this GitHub cannot do is drift.
 DRIFT = frozenset(State) - {State.MATCH, State.UNSUPPORTED}
 
+# The property of a thing that there is such a thing.
+EXISTENCE = "existence"
+
 
 @dataclass(frozen=True)
 class Check:
@@ -86,9 +89,9 @@ def compared(
 
 def missing(kind: str, key: str, actual: str | None, source: Source | None) -> Check:
     """Return the check of a thing that is not there; `actual` says what is there instead."""
-    return Check(kind, key, "existence", "exists", actual, State.MISSING, source)
+    return Check(kind, key, EXISTENCE, "exists", actual, State.MISSING, source)
 
 
 def unsupported(kind: str, key: str, reason: str, source: Source | None) -> Check:
     """Return the check of a thing that this GitHub cannot have."""
-    return Check(kind, key, "support", "exists", reason, State.UNSUPPORTED, source)
+    return Check(kind, key, EXISTENCE, "exists", reason, State.UNSUPPORTED, source)

@@ -1,0 +1,66 @@
+"""One sandbox on which everything was done; before each test it is as it was then."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pytest
+
+from gh_playbook.run import run
+from gh_playbook.sandbox import Sandbox
+from gh_playbook.sandbox.store import FILE
+from gh_playbook.settings import Settings
+from gh_playbook.tasks import Quiet
+from gh_playbook.verification import Check, Verification, verify
+from tests.sandbox.conftest import Gh
+
+PLAYBOOK = Path("playbooks/all.yml")
+Verify: TypeAlias = Callable[..., Verification]
+
+
+def settings(sandbox: Sandbox, **more: Any) -> Settings:
+    """Return the settings of `invoke all` or `verify` on a sandbox."""
+    return Settings(playbook=PLAYBOOK, sandbox=True, sandbox_dir=sandbox.directory, **more)
+
+
+def copy(source: Path, target: Path) -> None:
+    """Make the state in one file that of another, which a server may have open."""
+    with (
+        closing(sqlite3.connect(source)) as before,
+        closing(sqlite3.connect(target)) as after,
+    ):
+        before.backup(after)
+
+
+@pytest.fixture(scope="session")
+def done(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    sandbox = Sandbox(tmp_path_factory.mktemp("done"))
+    sandbox.start(limits=False)
+    assert run(settings(sandbox), Quiet()).exit_code == 0
+    copy(sandbox.directory / FILE, sandbox.directory / "done.sqlite3")
+    yield sandbox
+    sandbox.stop()
+
+
+@pytest.fixture
+def sandbox(done: Sandbox) -> Sandbox:
+    copy(done.directory / "done.sqlite3", done.directory / FILE)
+    return done
+
+
+@pytest.fixture
+def gh(sandbox: Sandbox) -> Gh:
+    return Gh(sandbox)
+
+
+@pytest.fixture
+def verification(sandbox: Sandbox) -> Verify:
+    """Verify the sandbox as it is now."""
+    return lambda **more: verify(settings(sandbox, **more))
+
+
+def named(checks: tuple[Check, ...]) -> list[tuple[str, str, str, str]]:
+    """Return what checks say, without values and places."""
+    return [(each.kind, each.key, each.property, each.state.value) for each in checks]

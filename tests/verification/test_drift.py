@@ -1,0 +1,81 @@
+"""Each kind of drift, made by plain gh, is named: what it is, and where, and nothing else."""
+
+import re
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from gh_playbook.verification import Check
+from tests.sandbox.conftest import REPOSITORY, Gh
+from tests.verification.conftest import Verify
+
+CASES = yaml.safe_load(Path("tests/cases/verification/drift.yml").read_text(encoding="utf-8"))
+_IDS = """{
+  organization(login: "PimpMyNines") {
+    projectV2(number: 1) {
+      id
+      fields(first: 50) { nodes {
+        ... on ProjectV2FieldCommon { id name }
+        ... on ProjectV2SingleSelectField { options { id name } }
+      } }
+      views(first: 10) { nodes { id name } }
+      items(first: 100) { nodes { id content { ... on Issue { number } } } }
+    }
+  }
+  repository(owner: "PimpMyNines", name: "LLuMinary") {
+    issues(first: 100) { nodes { id number } }
+  }
+}"""
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
+def test_drift_is_named(case: dict[str, Any], gh: Gh, verification: Verify) -> None:
+    do(gh, case["gh"])
+    verified = verification()
+    assert [said(check) for check in verified.drift] == case["drift"]
+    assert verified.exit_code == 2
+    assert not verified.unsupported
+
+
+def do(gh: Gh, commands: list[str]) -> None:
+    """Run gh's commands, with ids in the place of `<issue 13>`."""
+    for command in commands:
+        result = gh.run(*shlex.split(_with_ids(gh, command)), GH_REPO=REPOSITORY)
+        assert result.code == 0, result
+
+
+def _with_ids(gh: Gh, command: str) -> str:
+    ids = _ids(gh) if "<" in command else {}
+    return re.sub(r"<(\w+ [^<>]+)>", lambda found: ids.get(found[1], found[0]), command)
+
+
+def said(check: Check) -> str:
+    """Return a check as the cases have it; of a long text the beginning."""
+    what = f"{check.state.value} {check.kind} {check.key} / {check.property}"
+    return f"{what}: {_short(check.actual)}, declared {_short(check.expected)}"
+
+
+def _short(value: object) -> str:
+    text = ", ".join(value) if isinstance(value, list) else str(value)
+    return text if len(text) <= 120 else f"{text[:40]!r}…"
+
+
+def _ids(gh: Gh) -> dict[str, str]:
+    data = gh.graphql(_IDS)["data"]
+    project = data["organization"]["projectV2"]
+    types = gh.run("api", "orgs/PimpMyNines/issue-types").json
+    found = {"project 1": project["id"]}
+    found |= {f"type {each['name']}": str(each["id"]) for each in types}
+    found |= {
+        f"issue {each['number']}": each["id"] for each in data["repository"]["issues"]["nodes"]
+    }
+    for field in project["fields"]["nodes"]:
+        found[f"field {field['name']}"] = field["id"]
+        for option in field.get("options", ()):
+            found[f"option {field['name']}/{option['name']}"] = option["id"]
+    found |= {f"view {each['name']}": each["id"] for each in project["views"]["nodes"]}
+    items = project["items"]["nodes"]
+    return found | {f"item {each['content']['number']}": each["id"] for each in items}
