@@ -145,7 +145,8 @@ def _read(settings: Settings) -> tuple[Backlog | None, tuple[Step, ...], list[Fa
 def _backlog_file(settings: Settings) -> Path:
     if settings.backlog is not None:
         return settings.backlog
-    folder = settings.playbook.parent / "backlogs"
+    # Playbooks may be those that ship with the tool; a backlog is always one's own.
+    folder = settings.backlogs
     found = sorted([*folder.glob("*.yml"), *folder.glob("*.yaml")])
     if len(found) == 1:
         return found[0]

@@ -8,11 +8,13 @@ from pathlib import Path
 class Settings:
     """The options of a run; `playbook` is its file, `only` the keys to restrict it to.
 
-    `report` is where the implementation report goes; its picture goes beside it.
+    Without a `backlog`, it is the only one in the folder `backlogs`. `report` is where the
+    implementation report goes; its picture goes beside it.
     """
 
     playbook: Path
     backlog: Path | None = None
+    backlogs: Path = Path("playbooks/backlogs")
     repo: str | None = None
     tags: tuple[str, ...] = ()
     skip_tags: tuple[str, ...] = ()
