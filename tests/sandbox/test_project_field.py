@@ -102,6 +102,15 @@ def test_an_options_id_must_be_the_fields(board: Board) -> None:
     assert board.values(3)["Priority"] == "P0"
 
 
+@pytest.mark.parametrize("same", ["name", "id"])
+def test_an_option_is_given_once(board: Board, same: str) -> None:
+    id = board.options("Priority")["P0"]
+    twins = [option("P0"), option("p0")] if same == "name" else [option("A", id), option("B", id)]
+    field = board.fields()["Priority"]["id"]
+    refusal = board.refusal("updateProjectV2Field", fieldId=field, singleSelectOptions=twins)
+    assert refusal == ("UNPROCESSABLE", f"Options must have unique {same}s")
+
+
 def test_iterations_that_are_given_replace_all_and_items_lose_theirs(board: Board) -> None:
     iterations = [{"title": "Current", "startDate": "2026-11-23", "duration": 14}]
     given = {"startDate": "2026-11-23", "duration": 14, "iterations": iterations}

@@ -88,6 +88,9 @@ def _check_options(session: Session, field_id: int, options: Sequence[Option]) -
     names = [option.name.lower() for option in options]
     if len(set(names)) < len(names):
         raise refused("options", "Options must have unique names")
+    keys = [option.key for option in options if option.key is not None]
+    if len(set(keys)) < len(keys):
+        raise refused("options", "Options must have unique ids")
     for option in options:
         if not option.name.strip():
             raise refused("options", "Name can't be blank")
