@@ -9,6 +9,7 @@ from typing import Any
 from gh_playbook import backlog, consistency, playbook
 from gh_playbook.backlog import Backlog, Issue
 from gh_playbook.consistency import Declarations
+from gh_playbook.declared import Declared
 from gh_playbook.expansion import Expander, Item
 from gh_playbook.modules import MODULES, Context, text
 from gh_playbook.modules.file import RepositoryFile
@@ -24,6 +25,16 @@ _PACKAGED = Path(__file__).parent / "defaults"
 DEFAULTS = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parents[1]
 # The characters that GitHub lets the names of owners and of repositories have.
 _REPOSITORY = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]*)/([A-Za-z0-9._-]+)")
+
+# Steps that close a run, beside the modules: see `closing`.
+VERIFY, REPORT = "verify", "report"
+
+
+class Nothing(Declared):
+    """The argument of a closing step: there is nothing to say."""
+
+
+CLOSINGS: Mapping[str, type[Declared]] = {VERIFY: Nothing, REPORT: Nothing}
 
 
 @dataclass(frozen=True)
@@ -65,11 +76,16 @@ class Prepared:
 
     def reads_issues(self) -> bool:
         """Tell whether any step needs to know the repository's issues."""
-        return any(MODULES[step.module].reads_issues for step in self.steps)
+        return any(
+            step.module in CLOSINGS or MODULES[step.module].reads_issues for step in self.steps
+        )
 
     def project_title(self) -> str | None:
         """Return the title of the project, if any step has to do with it."""
-        about = any(step.module.startswith(("project", "board", "built_in")) for step in self.steps)
+        about = any(
+            step.module.startswith(("project", "board", "built_in")) or step.module in CLOSINGS
+            for step in self.steps
+        )
         return self.backlog.project.title if about and self.backlog.project else None
 
     def reads_pull_requests(self) -> bool:
@@ -100,7 +116,9 @@ def prepare(settings: Settings) -> Prepared:
     if declared is None:
         raise InputError(faults)
     renderer = Renderer(_templates(settings))
-    expander = Expander(renderer, {name: each.argument for name, each in MODULES.items()})
+    expander = Expander(
+        renderer, {name: each.argument for name, each in MODULES.items()} | dict(CLOSINGS)
+    )
     items, more = _expand(expander, steps, declared)
     faults += more
     declarations = Declarations.of(
@@ -136,7 +154,7 @@ def _read(settings: Settings) -> tuple[Backlog | None, tuple[Step, ...], list[Fa
     except InputError as error:
         faults += error.faults
     try:
-        steps = playbook.load(settings.playbook, MODULES)
+        steps = playbook.load(settings.playbook, {*MODULES, *CLOSINGS})
     except InputError as error:
         faults += error.faults
     return declared, steps, faults

@@ -1,74 +1,26 @@
 """One run: prepare, read the world, converge group by group, report. The flow in one place."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
-from gh_playbook.change import Change
+from gh_playbook.account import Listener, RunReport
+from gh_playbook.closing import Converged, close
 from gh_playbook.engine import DryRun, Engine, Sender
 from gh_playbook.expansion import Item
 from gh_playbook.github import session, snapshot
-from gh_playbook.github.error import AuthenticationError, GitHubError
+from gh_playbook.github.error import GitHubError
 from gh_playbook.github.sender import LiveSender
 from gh_playbook.github.session import Session
 from gh_playbook.identity import identify
 from gh_playbook.modules import MODULES
-from gh_playbook.outcome import Outcome, Result, count, registered
+from gh_playbook.outcome import Outcome, Result, registered
 from gh_playbook.playbook import Step
-from gh_playbook.preparation import Prepared, prepare
+from gh_playbook.preparation import CLOSINGS, Prepared, prepare
 from gh_playbook.settings import Settings
 from gh_playbook.source import Fault, InputError
 from gh_playbook.world import World
-
-
-class Listener(Protocol):
-    """Is told what happens, while it happens."""
-
-    def begin(self, repository: str, settings: Settings) -> None:
-        """The input is usable; GitHub is asked next."""
-
-    def begin_group(self, steps: Sequence[Step], total: int) -> None:
-        """So many things are compared next."""
-
-    def landed(self, change: Change) -> None:
-        """A change was carried out."""
-
-    def end_step(self, step: Step, results: Sequence[Result]) -> None:
-        """A step is done."""
-
-    def wait(self, seconds: float, why: str) -> None:
-        """Nothing happens for so long."""
-
-
-@dataclass(frozen=True)
-class RunReport:
-    """What a run did."""
-
-    repository: str
-    settings: Settings
-    results: tuple[Result, ...]
-    requests: Mapping[str, int]
-    retries: int
-    waited: float
-    seconds: float
-    stopped: GitHubError | None = None
-
-    @property
-    def recap(self) -> dict[str, int]:
-        """How many things had each outcome."""
-        return count(self.results)
-
-    @property
-    def exit_code(self) -> int:
-        """The process's exit code, by the rules of the README."""
-        if isinstance(self.stopped, AuthenticationError):
-            return 4
-        ended = {result.outcome for result in self.results}
-        if self.stopped or ended & {Outcome.FAILED, Outcome.BLOCKED}:
-            return 1
-        differs = any(result.changed for result in self.results) or Outcome.CONFLICT in ended
-        return 2 if self.settings.dry_run and self.settings.detailed_exitcode and differs else 0
 
 
 @dataclass
@@ -92,6 +44,9 @@ class _Run:
             self.listener.landed,
         )
         for group in self.prepared.groups():
+            if group[0].module in CLOSINGS:
+                self._close(group, engine)
+                continue
             items: list[Item] = []
             told: list[tuple[Step, Result]] = []
             for step in group:
@@ -104,6 +59,19 @@ class _Run:
             told += [(item.step, each) for item, each in zip(items, results, strict=True)]
             self._tell(group, told)
         return engine.stopped
+
+    def _close(self, group: Sequence[Step], engine: Engine) -> None:
+        for step in group:
+            if self.prepared.items_of(step, self.registered):
+                run = Converged(
+                    self.settings,
+                    self.prepared,
+                    self.session,
+                    engine.world,
+                    self.results,
+                    engine.stopped,
+                )
+                self._tell([step], [(step, result) for result in close(step, run)])
 
     def _tell(self, group: Sequence[Step], told: Sequence[tuple[Step, Result]]) -> None:
         for step in group:

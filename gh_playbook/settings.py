@@ -29,3 +29,8 @@ class Settings:
     force: bool = False
     verbose: bool = False
     report: Path = Path("BACKLOG_IMPLEMENTATION_REPORT.md")
+
+    @property
+    def report_path(self) -> Path:
+        """Where the report is written: what is only tried goes beside the sandbox's state."""
+        return self.sandbox_dir / self.report if self.sandbox else self.report

@@ -18,6 +18,7 @@ from invoke.context import Context
 from invoke.exceptions import Exit
 from invoke.tasks import Task
 
+from gh_playbook.account import Listener, RunReport
 from gh_playbook.declared import suggestion
 from gh_playbook.github.error import AuthenticationError, GitHubError
 from gh_playbook.preparation import DEFAULTS
@@ -25,7 +26,7 @@ from gh_playbook.report import document
 from gh_playbook.report import verification as verification_report
 from gh_playbook.report.implementation import publishing
 from gh_playbook.report.text import TextReport
-from gh_playbook.run import Listener, RunReport, run
+from gh_playbook.run import run
 from gh_playbook.settings import Settings
 from gh_playbook.source import InputError
 from gh_playbook.verification import verify

@@ -3,9 +3,9 @@
 import json
 from typing import Any
 
+from gh_playbook.account import RunReport
 from gh_playbook.outcome import Result
 from gh_playbook.report.diff import plain
-from gh_playbook.run import RunReport
 
 
 def document(report: RunReport) -> dict[str, Any]:

@@ -9,11 +9,11 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.text import Text
 
+from gh_playbook.account import RunReport
 from gh_playbook.change import Change
 from gh_playbook.outcome import Outcome, Result
 from gh_playbook.playbook import Step
 from gh_playbook.report import diff
-from gh_playbook.run import RunReport
 from gh_playbook.settings import Settings
 
 _STYLES = {

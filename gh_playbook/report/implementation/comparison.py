@@ -3,7 +3,7 @@
 from gh_playbook.engine import DryRun, Engine
 from gh_playbook.modules import MODULES
 from gh_playbook.outcome import Result, registered
-from gh_playbook.preparation import Prepared
+from gh_playbook.preparation import CLOSINGS, Prepared
 from gh_playbook.world import World
 
 
@@ -17,6 +17,8 @@ def compare(prepared: Prepared, world: World) -> tuple[Result, ...]:
     results: list[Result] = []
     known: dict[str, object] = {}
     for group in prepared.groups():
+        if group[0].module in CLOSINGS:
+            continue
         items = [item for step in group for item in prepared.items_of(step, known)]
         found = engine.converge(items)
         results += found

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from gh_playbook.account import Listener, RunReport
 from gh_playbook.document import Mapping
 from gh_playbook.engine import DryRun, Engine
 from gh_playbook.expansion import Item
@@ -24,7 +25,6 @@ from gh_playbook.report.implementation.building import state_of
 from gh_playbook.report.implementation.comparison import compare
 from gh_playbook.report.implementation.page import PICTURE, picture, text
 from gh_playbook.report.implementation.state import Hurdle, remembered
-from gh_playbook.run import Listener, RunReport
 from gh_playbook.settings import Settings
 from gh_playbook.source import Fault, InputError, Source
 from gh_playbook.world import World
@@ -61,8 +61,9 @@ def report(
         paths = _in_repository(settings.report) if publish else ()
         world = _read(opened, prepared, paths)
         documents = compose(settings, prepared, world, hurdles(opened))
-        results = write(documents, dry_run=settings.dry_run)
-        listener.end_step(_step("Report in this folder", settings), results)
+        here = _step("Report in this folder", settings)
+        results = write(here.name, documents, dry_run=settings.dry_run)
+        listener.end_step(here, results)
         stopped = None
         if publish:
             engine = _engine(opened, prepared, world, paths)
@@ -90,8 +91,8 @@ def compose(
 
     `met` are a run's hurdles; those that the present report names stay.
     """
-    path = settings.report
-    known = world.files.get(_in_repository(path)[0])
+    path = settings.report_path
+    known = world.files.get(_in_repository(settings.report)[0])
     earlier = remembered(_present(path) or "") | remembered(known.text or "" if known else "")
     state = state_of(prepared, world, compare(prepared, world), met | earlier)
     renderer = prepared.context.renderer
@@ -102,8 +103,21 @@ def compose(
     return documents
 
 
-def write(documents: Sequence[Document], *, dry_run: bool = False) -> list[Result]:
-    """Write the files that differ; return what became of each.
+def foresee(step: str, settings: Settings, prepared: Prepared) -> list[Result]:
+    """Return what writing the files will come to, once what a dry run foresees has been done."""
+    paths = [settings.report_path]
+    if prepared.backlog.project is not None:
+        paths.append(paths[0].with_name(PICTURE))
+    return [
+        Result(step, "report", str(path), Outcome.CREATED, "no such file")
+        if _present(path) is None
+        else Result(step, "report", str(path), Outcome.UPDATED, "content")
+        for path in paths
+    ]
+
+
+def write(step: str, documents: Sequence[Document], *, dry_run: bool = False) -> list[Result]:
+    """Write the files that differ; return what became of each, for a step of this name.
 
     Raises InputError where one cannot be written.
     """
@@ -117,7 +131,7 @@ def write(documents: Sequence[Document], *, dry_run: bool = False) -> list[Resul
             outcome, reason = Outcome.CREATED, "no such file"
         if outcome is not Outcome.SKIPPED and not dry_run:
             _write(document)
-        results.append(Result("report", "file", str(document.path), outcome, reason))
+        results.append(Result(step, "report", str(document.path), outcome, reason))
     return results
 
 
