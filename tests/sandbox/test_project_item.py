@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from gh_playbook.sandbox.rules import project_item as rules
 from tests.sandbox.board import Board
 
 INHERITED = """query($id: ID!) { node(id: $id) { ... on ProjectV2Item {
@@ -29,6 +30,16 @@ def test_adding_an_issue_twice_gives_the_same_item(board: Board) -> None:
     assert first == again
     assert first["type"] == "ISSUE"
     assert board.shown() == [3, 13, 14, 12, "A draft", 17]
+
+
+def test_a_full_project_takes_no_more_items_archived_ones_counted(
+    board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert rules.LIMIT == 50_000
+    monkeypatch.setattr(rules, "LIMIT", 6)
+    given = {"projectId": board.id, "contentId": board.issue(17)}
+    type, message = board.refusal("addProjectV2ItemById", **given)
+    assert (type, message) == ("UNPROCESSABLE", "A project cannot have more than 6 items")
 
 
 def test_an_issue_is_put_on_projects_while_it_is_created(board: Board) -> None:
