@@ -13,7 +13,7 @@ from dataclasses import dataclass
 _BEGIN = re.compile(r"<!-- gh-playbook:begin key=(\S+)(?: digest=([0-9a-f]+))? -->\n?")
 _END = "<!-- gh-playbook:end -->"
 _MARKER = "<!-- gh-playbook:"
-_TASK = re.compile(r"^(\s*(?:[-*+]|\d+[.)])\s+\[)([ xX])(\]\s+)(.*)$", re.MULTILINE)
+_TASK = re.compile(r"^([ \t]*(?:[-*+]|\d+[.)])[ \t]+\[)([ xX])(\][ \t]+)(.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,161 @@
+"""The commands: what they offer, and where their defaults come from."""
+
+from pathlib import Path
+
+import pytest
+from pytest_mock import MockerFixture
+
+from gh_playbook.cli import CommandLine
+
+COMMON = [
+    "--backlog=STRING",
+    "--detailed-exitcode",
+    "--diff",
+    "--dry-run",
+    "--force",
+    "--only",
+    "--output=STRING",
+    "--repo=STRING",
+    "--sandbox",
+    "--sandbox-dir=STRING",
+    "--skip-tags=STRING",
+    "--tags=STRING",
+    "--verbose",
+]
+RUN_A_PLAYBOOK = [
+    "setup-labels",
+    "setup-milestones",
+    "setup-types",
+    "update-issues",
+    "create-issues",
+    "create-subissues",
+    "link-issues",
+    "all",
+]
+BACKLOG = "labels: [{name: bug, color: d73a4a}]\n"
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mocker: MockerFixture) -> None:
+    """A folder with a backlog that names no repository, on a machine without `gh`."""
+    (tmp_path / "backlog.yml").write_text(BACKLOG)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    mocker.patch("invoke.program.pty_size", return_value=(160, 50))
+
+
+def invoked(*words: str) -> int:
+    try:
+        CommandLine().run(["gh-playbook", *words])
+    except SystemExit as end:
+        return int(end.code or 0)
+    return 0
+
+
+def test_the_list_has_a_sentence_for_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert invoked("--list") == 0
+    lines = capsys.readouterr().out.splitlines()
+    listed = {}
+    for line in lines:
+        if line.startswith("  ") and not line.startswith("   "):
+            name, _, summary = line.strip().partition(" ")
+            listed[name] = summary.strip()
+    assert set(RUN_A_PLAYBOOK) <= listed.keys()
+    assert [name for name, summary in listed.items() if not summary] == []
+    assert listed["all"] == "Make the repository match the backlog: everything, in order."
+
+
+@pytest.mark.parametrize("command", RUN_A_PLAYBOOK)
+def test_every_command_that_runs_a_playbook_takes_the_same_flags(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert invoked("--help", command) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines if line.startswith("  --")] == COMMON
+
+
+def test_help_explains_every_flag(capsys: pytest.CaptureFixture[str]) -> None:
+    assert invoked("--help", "all") == 0
+    lines = capsys.readouterr().out.splitlines()
+    flags = dict(line.split(maxsplit=1) for line in lines if line.startswith("  --"))
+    assert flags["--dry-run"] == "show what would change; nothing can be written"
+    assert [flag for flag, words in flags.items() if not words.strip()] == []
+
+
+def test_a_setting_comes_from_the_environment(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("INVOKE_GH_PLAYBOOK_REPO", "from the environment")
+    monkeypatch.setenv("INVOKE_GH_PLAYBOOK_BACKLOG", "backlog.yml")
+    assert invoked("all") == 1
+    message = "a repository is OWNER/NAME, not 'from the environment'\n"
+    assert capsys.readouterr().err == message
+
+
+def test_a_setting_comes_from_invoke_yaml(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = "gh_playbook: {repo: from the file, backlog: backlog.yml}\n"
+    (tmp_path / "invoke.yaml").write_text(settings)
+    assert invoked("all") == 1
+    assert capsys.readouterr().err == "a repository is OWNER/NAME, not 'from the file'\n"
+
+
+def test_the_environment_wins_over_the_file_and_an_option_over_both(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = "gh_playbook: {repo: from the file, backlog: backlog.yml}\n"
+    (tmp_path / "invoke.yaml").write_text(settings)
+    monkeypatch.setenv("INVOKE_GH_PLAYBOOK_REPO", "from the environment")
+    assert invoked("all") == 1
+    assert "'from the environment'" in capsys.readouterr().err
+    assert invoked("all", "--repo", "from the option") == 1
+    assert "'from the option'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("flag", ["DRY_RUN", "VERBOSE", "FORCE", "DIFF", "DETAILED_EXITCODE"])
+def test_the_environment_turns_flags_on(
+    flag: str, monkeypatch: pytest.MonkeyPatch, mocker: MockerFixture
+) -> None:
+    ran = mocker.patch("gh_playbook.tasks.run", side_effect=SystemExit(0))
+    monkeypatch.setenv(f"INVOKE_GH_PLAYBOOK_{flag}", "1")
+    invoked("all")
+    assert getattr(ran.call_args.args[0], flag.lower()) is True
+    monkeypatch.setenv(f"INVOKE_GH_PLAYBOOK_{flag}", "0")
+    invoked("all")
+    assert getattr(ran.call_args.args[0], flag.lower()) is False
+
+
+def test_only_may_be_repeated(mocker: MockerFixture) -> None:
+    ran = mocker.patch("gh_playbook.tasks.run", side_effect=SystemExit(0))
+    invoked("all", "--only", "a", "--only", "b", "--tags", "labels, links")
+    settings = ran.call_args.args[0]
+    assert (settings.only, settings.tags) == (("a", "b"), ("labels", "links"))
+
+
+def test_an_unknown_setting_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "invoke.yaml").write_text("gh_playbook: {reop: octo/demo}\n")
+    assert invoked("all") == 1
+    assert capsys.readouterr().err == "unknown setting gh_playbook.reop: did you mean 'repo'?\n"
+
+
+def test_an_unknown_output_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert invoked("all", "--output", "xml") == 1
+    assert capsys.readouterr().err == "--output is text or json, not 'xml'\n"
+
+
+def test_a_run_against_nothing_says_in_one_line_what_to_do(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert invoked("all") == 1
+    none = "which backlog? name one with --backlog FILE: there is none in playbooks/backlogs\n"
+    assert capsys.readouterr().err == none
+    assert invoked("all", "--backlog", "backlog.yml") == 1
+    asked = (
+        "backlog.yml:1:1: which repository? say --repo OWNER/NAME, or `repository` in the backlog"
+    )
+    assert capsys.readouterr().err == f"{asked}\n"
+    assert invoked("all", "--backlog", "backlog.yml", "--repo", "octo/demo") == 1
+    printed = capsys.readouterr().err
+    assert printed.startswith("there is no `gh` on the PATH")
+    assert printed.count("\n") == 1
