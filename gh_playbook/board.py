@@ -25,6 +25,11 @@ BUILT_IN_FIELDS = {
 DEFAULT_STATUS = ("Todo", "In Progress", "Done")
 
 
+def is_reserved(name: str) -> bool:
+    """Tell whether GitHub keeps a field's name for itself (reports, for Type)."""
+    return name.casefold() in {each.casefold() for each in BUILT_IN_FIELDS}
+
+
 @dataclass(frozen=True)
 class ExistingOption:
     """A choice of a single-select field, or an iteration; `color` in lower case."""

@@ -8,7 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from gh_playbook.board import DEFAULT_STATUS, ExistingField, ExistingOption, ExistingProject
+from gh_playbook.board import (
+    DEFAULT_STATUS,
+    ExistingField,
+    ExistingOption,
+    ExistingProject,
+    is_reserved,
+)
 from gh_playbook.change import Action, Change, Difference, Mutation
 from gh_playbook.declared import Declared
 from gh_playbook.github import parsing, selection
@@ -36,6 +42,9 @@ class ProjectFieldModule:
         if project is None:
             return without_project(change, world)
         existing = project.field(desired.name)
+        if existing is None and is_reserved(desired.name):
+            reason = f"GitHub keeps the name {desired.name} for a field that this project lacks"
+            return replace(change, action=Action.UNSUPPORTED, reason=reason)
         if existing is None:
             return _create(change, desired, project)
         if existing.is_built_in:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from gh_playbook.board import ExistingProject, ExistingView
+from gh_playbook.board import ExistingProject, ExistingView, is_reserved
 from gh_playbook.change import Action, Call, Change, Difference, Mutation
 from gh_playbook.declared import Declared
 from gh_playbook.modules.module import Context, compare, describe
@@ -46,7 +46,7 @@ class ProjectViewModule:
             {
                 "layout": (existing.layout, desired.layout),
                 "filter": (existing.filter, desired.filter or existing.filter),
-                "fields": (set(existing.fields), set(desired.fields) or set(existing.fields)),
+                "fields": (set(existing.fields), _fields(desired, project) or set(existing.fields)),
             }
         )
         if differences:
@@ -146,9 +146,17 @@ def _by_hand(desired: ProjectView, existing: ExistingView) -> str:
     return ", ".join(wrong)
 
 
+def _fields(desired: ProjectView, project: ExistingProject) -> set[str]:
+    """Return the names of the declared fields that the project has."""
+    found = [project.field(name) for name in desired.fields]
+    return {field.name for field in found if field}
+
+
 def _unknown_fields(desired: ProjectView, project: ExistingProject) -> list[str]:
     named = [*desired.fields, *desired.sort_by, desired.columns, desired.group_by]
-    return [name for name in named if name and project.field(name) is None]
+    return [
+        name for name in named if name and project.field(name) is None and not is_reserved(name)
+    ]
 
 
 def _numbers(names: Sequence[str], project: ExistingProject) -> list[int | None]:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from itertools import groupby
 from typing import TextIO
 
 from rich.console import Console
@@ -29,6 +30,8 @@ _WOULD = {Outcome.CREATED: "to create", Outcome.UPDATED: "to update"}
 # Below this a bar would only flicker.
 _LONG = 5
 _WIDEST = 60
+# So many things that could not be for one reason are one line.
+_MANY = 4
 
 
 class TextReport:
@@ -70,9 +73,10 @@ class TextReport:
         self._console.print(f"\n[bold]{escape(step.name)}[/]")
         if not results:
             self._console.print("  nothing declared", style="dim")
-        kinds = max((len(_kind(result)) for result in results), default=0)
-        keys = max((len(_named(result)) for result in results), default=0)
-        for result in results:
+        shown = results if self._settings.verbose else _summed_up(results)
+        kinds = max((len(_kind(result)) for result in shown), default=0)
+        keys = max((len(_named(result)) for result in shown), default=0)
+        for result in shown:
             self._line(result, kinds, min(keys, _WIDEST))
 
     def end(self, report: RunReport) -> None:
@@ -84,6 +88,7 @@ class TextReport:
             if number or outcome in {Outcome.CREATED, Outcome.UPDATED, Outcome.SKIPPED}:
                 style = _STYLES[outcome] if number else "dim"
                 recap.append(f"{self._word(outcome)} {number}  ", style=style)
+        recap.rstrip()
         self._console.print(recap)
         requests = report.requests
         figures = (
@@ -135,6 +140,19 @@ class TextReport:
         if self._progress is not None:
             self._progress.stop()
             self._progress = None
+
+
+def _summed_up(results: Sequence[Result]) -> list[Result]:
+    """Return the results with many that could not be for one and the same reason made one."""
+    shown: list[Result] = []
+    for (outcome, reason), group in groupby(results, lambda each: (each.outcome, each.reason)):
+        same = list(group)
+        if outcome in {Outcome.UNSUPPORTED, Outcome.BLOCKED} and len(same) >= _MANY:
+            key = f"all {len(same)}" if len(same) == len(results) else f"{len(same)} more"
+            shown.append(Result(same[0].step, same[0].module, key, outcome, reason))
+        else:
+            shown += same
+    return shown
 
 
 def _kind(result: Result) -> str:
