@@ -1,8 +1,9 @@
 """What was declared, as verification compares it; and the texts that issues should have."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol, cast
 
 from gh_playbook.backlog import (
     Dependency,
@@ -18,7 +19,24 @@ from gh_playbook.preparation import Prepared
 from gh_playbook.project import Project
 from gh_playbook.render import Renderer
 from gh_playbook.restriction import within
+from gh_playbook.source import Source
 from gh_playbook.verification.existing import Existing
+
+
+class File(Protocol):
+    """A file of the repository, as a step declares it."""
+
+    @property
+    def path(self) -> str:
+        """Where it is, from the repository's root."""
+
+    @property
+    def content(self) -> str:
+        """Its whole text."""
+
+    @property
+    def source(self) -> Source | None:
+        """The place that declared it."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +52,7 @@ class Desired:
     issues: tuple[Issue, ...]
     dependencies: tuple[Dependency, ...]
     relations: tuple[Relation, ...]
+    files: tuple[File, ...]
     project: Project | None
     set_once: SetOnce
     by_key: Mapping[str, Issue]
@@ -54,6 +73,7 @@ class Desired:
             issues=tuple(filter(belongs, by_key.values())),
             dependencies=tuple(filter(belongs, all_.dependencies)),
             relations=tuple(filter(belongs, all_.relations)),
+            files=tuple(_files(prepared)),
             project=prepared.backlog.project,
             set_once=prepared.backlog.set_once,
             by_key=by_key,
@@ -88,6 +108,11 @@ class Desired:
         existing = found.issue(key)
         reference = existing.reference if existing else f"#{key}"
         return Linked(key, self.by_key[key].title, reference)
+
+
+def _files(prepared: Prepared) -> Iterator[File]:
+    for items in prepared.items.values():
+        yield from (cast("File", item.desired) for item in items if item.module == "file")
 
 
 @dataclass(frozen=True)

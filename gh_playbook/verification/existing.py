@@ -142,7 +142,10 @@ class Board:
 
 @dataclass(frozen=True)
 class Existing:
-    """Everything that verification read of a repository."""
+    """Everything that verification read of a repository.
+
+    `files` has the texts of those that were asked for, None for those that are not there.
+    """
 
     repository: str
     features: Features
@@ -151,6 +154,7 @@ class Existing:
     issue_types: tuple[IssueType, ...] = ()
     issues: tuple[Issue, ...] = ()
     board: Board | None = None
+    files: Mapping[str, str | None] = field(default_factory=dict)
     by_id: Mapping[str, Issue] = field(init=False)
     by_key: Mapping[str, tuple[Issue, ...]] = field(init=False)
 

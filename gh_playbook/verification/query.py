@@ -59,15 +59,24 @@ def probe(*, projects: bool) -> str:
     }}"""
 
 
-def everything(features: Features, *, project: bool) -> str:
-    """Return the document that reads the first page of everything."""
+def everything(features: Features, *, project: bool, files: int) -> str:
+    """Return the document that reads the first page of everything, and so many files.
+
+    A file is named by a variable such as `$file0: "HEAD:README.md"`.
+    """
     variables = "$owner: String!, $name: String!" + (", $project: ID!" if project else "")
+    variables += "".join(f", $file{index}: String!" for index in range(files))
+    texts = " ".join(
+        f"file{index}: object(expression: $file{index}) {{ ... on Blob {{ text }} }}"
+        for index in range(files)
+    )
     node = f"project: node(id: $project) {{ {_PROJECT} }}" if project else ""
     lists = " ".join(_list(name) for name in _LISTS)
     return f"""query Verification({variables}) {{
       repository(owner: $owner, name: $name) {{
         nameWithOwner
         {lists}
+        {texts}
         {_ISSUE_TYPES if features.issue_types else ""}
         issues({_ISSUES}) {{ nodes {{ {_issue(features)} }} {_PAGE} }}
       }}

@@ -5,7 +5,7 @@ for a hundred issues and a hundred cards, and one more for each further page. Wi
 asks for that first.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -44,12 +44,15 @@ def probe(reader: Reader, owner: str, name: str, project: str | None) -> Known:
     return Known(_features(data, projects=True), chosen["id"])
 
 
-def read(reader: Reader, owner: str, name: str, known: Known) -> Existing:
-    """Read everything. Raises GitHubError."""
+def read(
+    reader: Reader, owner: str, name: str, known: Known, files: Sequence[str] = ()
+) -> Existing:
+    """Read everything, the files of these paths too. Raises GitHubError."""
     features, project = known.features, known.project_id
     variables = {"owner": owner, "name": name}
-    document = query.everything(features, project=project is not None)
+    document = query.everything(features, project=project is not None, files=len(files))
     first = {**variables, "project": project} if project else variables
+    first |= {f"file{index}": f"HEAD:{path}" for index, path in enumerate(files)}
     data = _found(reader, document, first, "verification")
     node = data["repository"]
     types = node.get("issueTypes")
@@ -73,6 +76,7 @@ def read(reader: Reader, owner: str, name: str, known: Known) -> Existing:
         issue_types=tuple(map(parsing.issue_type, parsing.nodes(types))),
         issues=tuple(map(parsing.issue, rest("issues"))),
         board=_board(reader, data.get("project"), project),
+        files={path: (node[f"file{index}"] or {}).get("text") for index, path in enumerate(files)},
     )
 
 

@@ -7,7 +7,7 @@ from gh_playbook.github import session
 from gh_playbook.github.reader import Reader
 from gh_playbook.preparation import Prepared, prepare
 from gh_playbook.settings import Settings
-from gh_playbook.verification import board, catalogue, issue, link, reading, stray
+from gh_playbook.verification import board, catalogue, file, issue, link, reading, stray
 from gh_playbook.verification.desired import Desired
 from gh_playbook.verification.existing import Existing
 from gh_playbook.verification.reading import Known
@@ -19,6 +19,7 @@ _COMPARISONS: tuple[Callable[[Desired, Existing], Iterator[Check]], ...] = (
     link.compare,
     stray.compare,
     board.compare,
+    file.compare,
 )
 
 
@@ -43,8 +44,10 @@ def check(reader: Reader, prepared: Prepared, known: Known | None = None) -> Ver
     if known is None:
         title = project.title if project else None
         known = reading.probe(reader, prepared.owner, prepared.name, title)
-    found = reading.read(reader, prepared.owner, prepared.name, known)
-    return Verification(found.repository, compare(Desired.of(prepared), found))
+    desired = Desired.of(prepared)
+    paths = [file.path for file in desired.files]
+    found = reading.read(reader, prepared.owner, prepared.name, known, paths)
+    return Verification(found.repository, compare(desired, found))
 
 
 def compare(desired: Desired, found: Existing) -> tuple[Check, ...]:

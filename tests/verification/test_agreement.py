@@ -24,7 +24,7 @@ def test_after_all_everything_is_as_declared(verification: Verify) -> None:
     assert {each.state for each in verified.checks} == {State.MATCH}
     assert set(verified.counts) == {
         *("label", "milestone", "issue type", "issue", "sub-issue", "dependency", "relation"),
-        *("project", "field", "option", "view", "card"),
+        *("project", "field", "option", "view", "card", "file"),
     }
 
 

@@ -13,6 +13,7 @@ from tests.sandbox.conftest import REPOSITORY, Gh
 from tests.verification.conftest import Verify
 
 CASES = yaml.safe_load(Path("tests/cases/verification/drift.yml").read_text(encoding="utf-8"))
+_WORKFLOW = ".github/workflows/project-automation.yml"
 _IDS = """{
   organization(login: "PimpMyNines") {
     projectV2(number: 1) {
@@ -59,15 +60,16 @@ def said(check: Check) -> str:
 
 
 def _short(value: object) -> str:
-    text = ", ".join(value) if isinstance(value, list) else str(value)
+    text = ", ".join(value) if isinstance(value, list) else str(value).strip()
     return text if len(text) <= 120 else f"{text[:40]!r}…"
 
 
 def _ids(gh: Gh) -> dict[str, str]:
     data = gh.graphql(_IDS)["data"]
     project = data["organization"]["projectV2"]
-    types = gh.run("api", "orgs/PimpMyNines/issue-types").json
-    found = {"project 1": project["id"]}
+    types = gh.rest("GET", "orgs/PimpMyNines/issue-types").json
+    workflow = gh.rest("GET", f"repos/{REPOSITORY}/contents/{_WORKFLOW}").json
+    found = {"project 1": project["id"], "sha workflow": workflow["sha"]}
     found |= {f"type {each['name']}": str(each["id"]) for each in types}
     found |= {
         f"issue {each['number']}": each["id"] for each in data["repository"]["issues"]["nodes"]
