@@ -28,10 +28,14 @@ EMPTY_HEIGHT = 220
 FOLDED_ROOM = EMPTY_HEIGHT - 30
 # More cards than this make no picture: the rest is counted.
 CARDS_LIMIT = 80
+# So few cards need no second lane.
+FEW = 4
 
 CARD_GAP = 8
 CARD_PADDING = 10
 NUMBER_HEIGHT = 18
+NUMBER_X = 27
+ESTIMATE_WIDTH = 28
 TITLE_SIZE = 12.5
 TITLE_LINE = 17
 TITLE_LINES = 6
@@ -66,6 +70,7 @@ class PlacedCard:
     title: tuple[str, ...]
     tags: tuple[Pill, ...]
     type: Pill | None
+    estimate: Pill | None
     sprint: str
     foot: float
     under: str = ""
@@ -161,7 +166,7 @@ def _lanes(columns: Sequence[Column]) -> list[int]:
         ]
         fullest = full.index(max(full))
         more = [lane + (index == fullest) for index, lane in enumerate(lanes)]
-        if full[fullest] <= 1 or _lane_width(more) < LANE_WIDTH:
+        if full[fullest] <= FEW or _lane_width(more) < LANE_WIDTH:
             return lanes
         lanes = more
 
@@ -215,6 +220,8 @@ def _column(
 def _card(entry: Entry, wide: float, inks: Mapping[str, int]) -> PlacedCard:
     """Lay a card out, from its own corner."""
     room = wide - 2 * CARD_PADDING
+    estimate = _estimate(entry, wide)
+    under = _under(entry, estimate.x - TAG_GAP if estimate else wide - CARD_PADDING)
     title = wrapped(entry.title, room, TITLE_SIZE, most=TITLE_LINES, bold=True)
     y = CARD_PADDING + NUMBER_HEIGHT + len(title) * TITLE_LINE + 5.0
     tags = _rows(entry.labels, room, y, inks)
@@ -226,11 +233,28 @@ def _card(entry: Entry, wide: float, inks: Mapping[str, int]) -> PlacedCard:
         kind = Pill(CARD_PADDING, y, round(width(text, SMALL_SIZE) + 2 * TAG_PADDING, 1), text)
     left = room - (kind.width + 8 if kind else 0)
     sprint = shortened(entry.sprint, left, SMALL_SIZE) if entry.sprint else ""
-    under = shortened(entry.under, room - 100, SMALL_SIZE) if entry.under else ""
     height = y + (FOOT_HEIGHT if kind or sprint else -4) + CARD_PADDING
     return PlacedCard(
-        entry, 0, 0, round(wide, 1), round(height, 1), title, tags, kind, sprint, y, under
+        entry, 0, 0, round(wide, 1), round(height, 1), title, tags, kind, estimate, sprint, y, under
     )
+
+
+def _estimate(entry: Entry, wide: float) -> Pill | None:
+    """Return the story points, in the upper right corner."""
+    if entry.estimate is None:
+        return None
+    text = f"{entry.estimate:g}"
+    own = round(max(ESTIMATE_WIDTH, width(text, SMALL_SIZE) + 2 * TAG_PADDING), 1)
+    return Pill(round(wide - CARD_PADDING - own, 1), 8.5, own, text)
+
+
+def _under(entry: Entry, right: float) -> str:
+    """Return which issue it belongs under, as far as there is room beside its number."""
+    if not entry.under:
+        return ""
+    left = NUMBER_X + width(entry.reference, SMALL_SIZE) + 8
+    text = f"in {entry.under}"
+    return text if left + width(text, SMALL_SIZE) <= right else ""
 
 
 def _rows(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from gh_playbook.report.implementation.state import Entry, State
+from gh_playbook.report.implementation.typesetting import visible
 
 # Mermaid draws at most so many arrows and characters, unless it is told otherwise, which GitHub
 # does not let a document do.
@@ -25,7 +26,7 @@ def flowchart(state: State) -> str | None:
     """
     for drawing in (_Drawing(state, whole=True), _Drawing(state, whole=False)):
         edges = list(drawing.edges())
-        text = "\n".join(["flowchart LR", *drawing.nodes(), *edges])
+        text = "\n".join(["flowchart TB", *drawing.nodes(), *edges])
         if not edges:
             return None
         if len(edges) <= EDGES_LIMIT and len(text) <= TEXT_LIMIT:
@@ -35,7 +36,7 @@ def flowchart(state: State) -> str | None:
 
 def label(entry: Entry) -> str:
     """Return an issue as a quoted label; what means something to Mermaid is written as a code."""
-    text = f"{entry.reference} {' '.join(entry.title.split())}"
+    text = visible(f"{entry.reference} {entry.title}")
     done = "✓ " if entry.is_closed else ""
     return f'"{done}{_SPECIAL.sub(lambda found: f"#{ord(found[0])};", text)}"'
 

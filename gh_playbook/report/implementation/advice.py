@@ -124,10 +124,14 @@ def _sizes(state: State) -> Iterator[str]:
 
 
 def _missing_fields(state: State) -> Iterator[str]:
+    """Name issues without a value that others have."""
+    found = []
     for field in _FIELDS:
         without = [entry for entry in state.issues if getattr(entry, field) is None]
         if without and len(without) < len(state.issues):
-            yield f"**Complete the {field}.** There is none for {numbers(without)}."
+            found.append(f"{numbers(without)} without {field}")
+    if found:
+        yield f"**Complete what is missing.** {'; '.join(found)}."
 
 
 def _unused_labels(state: State) -> Iterator[str]:

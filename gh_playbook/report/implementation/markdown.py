@@ -19,8 +19,8 @@ def link(text: str, url: str | None) -> str:
 
 
 def number(entry: Entry) -> str:
-    """Return an issue's number as a link: `[#13](…)`."""
-    return link(entry.reference, entry.url)
+    """Return an issue's number as a link: `[#13](…)`; while it has none, its key."""
+    return link(entry.reference, entry.url) if entry.number else f"`{entry.key}`"
 
 
 def named(entry: Entry) -> str:

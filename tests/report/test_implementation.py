@@ -1,0 +1,128 @@
+"""The implementation report's text: complete, the same for the same state, read as it is meant."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from gh_playbook.report.implementation import Hurdle, State, picture, remembered, text
+from gh_playbook.report.implementation.advice import recommendations
+from gh_playbook.report.implementation.challenges import challenges
+from gh_playbook.report.implementation.markdown import escaped
+from gh_playbook.report.implementation.points import by_milestone, by_parent, by_sprint
+from gh_playbook.report.implementation.state import Entry, Origin
+from tests.report.backlog import GOLDEN, MISSING, PIPELINE, RENDERER, REPAIR, STATE, golden
+
+MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+CLEAN = State("o/r", "https://github.com/o/r", (PIPELINE,))
+
+
+@pytest.mark.parametrize("name", ["report.md", "board.svg"])
+def test_the_files_are_the_golden_ones(name: str) -> None:
+    """`python -m tests.report.backlog` writes them anew."""
+    assert golden(STATE)[name] == (GOLDEN / name).read_text(encoding="utf-8")
+
+
+def test_every_issue_is_in_exactly_one_row_of_its_table() -> None:
+    rows = [line for line in text(STATE, RENDERER).splitlines() if line.count("|") >= 9]
+    for entry in STATE.issues:
+        found = [row for row in rows if escaped(entry.title) in row]
+        assert len(found) == 1
+        assert entry.origin.value in found[0]
+        assert entry.url is None or f"]({entry.url})" in found[0]
+
+
+def test_all_tables_have_as_many_cells_as_their_headings() -> None:
+    html = MARKDOWN.render(text(STATE, RENDERER))
+    tables = [table.partition("</table>")[0] for table in html.split("<table>")[1:]]
+    assert len(tables) == 7
+    for table in tables:
+        width = table.count("<th") - table.count("<thead")
+        assert table.count("<td") == width * (table.count("<tr>") - 1)
+
+
+def test_an_empty_backlog_has_a_report_too() -> None:
+    state = State("o/r", "https://github.com/o/r", ())
+    report = text(state, RENDERER)
+    for said in ("There is no board.", "There are none.", "No issue waits", "Nothing stands out."):
+        assert said in report
+    assert picture(state, RENDERER) is None
+
+
+@given(st.text())
+def test_a_title_in_markdown_reads_as_itself(title: str) -> None:
+    written = MARKDOWN.renderInline(f"x{escaped(title)}")
+    token = MARKDOWN.parseInline(f"x{escaped(title)}")[0]
+    kinds = {each.type for each in token.children or []}
+    assert kinds <= {"text", "text_special"}, written
+    shown = "".join(each.content for each in token.children or [])
+    assert shown == "x" + " ".join(title.split()).replace("\x00", "\ufffd")
+
+
+def test_totals_count_parents_and_sub_issues_apart() -> None:
+    totals = {each.name: (each.main_points, each.sub_issue_points) for each in by_milestone(STATE)}
+    assert totals == {"Foundation": (8, 9.5), "Types": (18, 0), "none": (0, 0)}
+    assert [each.name for each in by_sprint(STATE)] == ["Current", "Next", "none"]
+    (family,) = by_parent(STATE)
+    assert (family.parent.key, family.difference) == ("pipeline", 1.5)
+
+
+def test_what_runs_met_is_remembered_by_the_report_itself() -> None:
+    report = text(replace(STATE, hurdles=frozenset(Hurdle)), RENDERER)
+    assert remembered(report) == set(Hurdle)
+    assert remembered(text(replace(STATE, hurdles=frozenset()), RENDERER)) == set()
+
+
+def test_where_nothing_stands_out_nothing_is_recommended() -> None:
+    assert recommendations(CLEAN) == []
+    assert challenges(replace(CLEAN, issues=(replace(PIPELINE, origin=Origin.CREATED),))) == []
+
+
+def said(*issues: Entry, **more: object) -> str:
+    state = replace(CLEAN, issues=issues, **more)  # type: ignore[arg-type]
+    return "\n".join(recommendations(state))
+
+
+def test_a_closed_issue_is_no_longer_waited_for() -> None:
+    first = replace(PIPELINE, key="a", number=1)
+    second = replace(PIPELINE, key="b", number=2, blocked_by=("a",))
+    third = replace(PIPELINE, key="c", number=3, blocked_by=("b",))
+    assert "2 other issues wait for it" in said(first, second, third)
+    assert "wait for it" not in said(replace(first, state="closed"), second, third)
+
+
+def test_an_issue_that_is_ready_and_waits_is_named() -> None:
+    waiting = replace(PIPELINE, key="b", number=2, blocked_by=("pipeline",))
+    assert "Look at what is ready" in said(PIPELINE, waiting)
+    assert "Look at what is ready" not in said(replace(PIPELINE, state="closed"), waiting)
+
+
+def test_issues_that_wait_for_each_other_have_no_longest_chain() -> None:
+    one = replace(PIPELINE, key="a", number=1, blocked_by=("c",))
+    two = replace(PIPELINE, key="b", number=2, blocked_by=("a",))
+    three = replace(PIPELINE, key="c", number=3, blocked_by=("b",))
+    assert "longest chain" not in said(one, two, three)
+
+
+def test_a_parent_whose_sub_issues_come_to_its_points_is_not_named() -> None:
+    child = replace(REPAIR, estimate=8, blocked_by=())
+    assert "parents' points" not in said(PIPELINE, child)
+    assert "parents' points" in said(PIPELINE, replace(child, estimate=9))
+
+
+def test_sizes_whose_points_do_not_overlap_are_not_named() -> None:
+    small = replace(PIPELINE, key="s", size="S", estimate=3)
+    assert "own range" not in said(PIPELINE, small)
+    assert "S 3 and M 3 to 8" in said(PIPELINE, small, replace(PIPELINE, key="m", estimate=3))
+
+
+def test_a_value_that_no_issue_has_is_not_missed() -> None:
+    assert "Complete" not in said(replace(PIPELINE, sprint=None))
+    assert "`later` without sprint" in said(PIPELINE, MISSING)
+
+
+def test_labels_that_no_issue_wears_are_named_whatever_their_case() -> None:
+    assert said(PIPELINE, labels=("Area:Infrastructure",)) == ""
+    assert "`priority:p3`" in said(PIPELINE, labels=("priority:p3",))
