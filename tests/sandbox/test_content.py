@@ -109,3 +109,32 @@ def test_gh_writes_a_file(gh: Gh) -> None:
     assert out.json["commit"]["message"] == "Add"
     read = gh("api", f"repos/{REPOSITORY}/contents/{WORKFLOW}", "--jq", ".content")
     assert base64.b64decode(read) == b"on: push"
+
+
+def test_an_empty_commit_goes_on_a_branch_of_its_own(local: Local) -> None:
+    main = local.rest("GET", f"{GIT}/ref/heads/main")["object"]["sha"]
+    tree = local.rest("GET", f"{GIT}/commits/{main}")["tree"]["sha"]
+    made = local.rest("POST", f"{GIT}/commits", message="Empty", tree=tree, parents=[main])
+    assert made["tree"]["sha"] == tree
+    assert [each["sha"] for each in made["parents"]] == [main]
+    local.rest("POST", f"{GIT}/refs", ref="refs/heads/topic", sha=made["sha"])
+    assert local.rest("GET", f"{GIT}/commits/{made['sha']}") == made
+    assert local.rest("GET", f"{GIT}/ref/heads/main")["object"]["sha"] == main
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"tree": "0" * 40}, "Tree SHA does not exist"),
+        ({"parents": ["0" * 40]}, "Parent SHA does not exist or is not a commit object"),
+        ({"author": {"name": "x"}}, "author of a commit is not implemented by the sandbox."),
+    ],
+)
+def test_a_commit_of_what_is_not_there_is_refused(
+    local: Local, given: dict[str, Any], message: str
+) -> None:
+    main = local.rest("GET", f"{GIT}/ref/heads/main")["object"]["sha"]
+    tree = local.rest("GET", f"{GIT}/commits/{main}")["tree"]["sha"]
+    body = {"message": "x", "tree": tree, "parents": [main], **given}
+    refused = local.rest("POST", f"{GIT}/commits", **body)
+    assert (refused["status"], refused["message"]) == ("422", message)

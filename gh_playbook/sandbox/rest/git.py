@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from gh_playbook.sandbox import git, identifiers
-from gh_playbook.sandbox.errors import NotFoundError, UnprocessableError
+from gh_playbook.sandbox.errors import GitHubError, NotFoundError, UnprocessableError
 from gh_playbook.sandbox.rest.call import Call, Reply, route
 from gh_playbook.sandbox.rules import content as contents
 from gh_playbook.sandbox.rules import git_object as git_objects
@@ -141,6 +141,26 @@ def commit_body(call: Call, repository: Row, sha: str) -> dict[str, Any]:
         ],
         "verification": {**_UNSIGNED, "verified_at": None},
     }
+
+
+@route("POST", "/repos/{owner}/{repo}/git/commits", "public_repo")
+def create_commit(call: Call) -> Reply:
+    """Create a commit of a tree that is there, by the viewer, on these parents."""
+    for name in ("author", "committer", "signature"):
+        if name in call.body:
+            text = f"{name} of a commit is not implemented by the sandbox."
+            raise GitHubError(422, text, type="NOT_IMPLEMENTED")
+    parents = call.body.get("parents") or []
+    if not isinstance(parents, list):
+        raise UnprocessableError("parents is not a list")
+    sha = contents.commit(
+        call.session,
+        call.repository(),
+        tree=call.required("tree", "Commit"),
+        parents=[str(parent) for parent in parents],
+        message=call.required("message", "Commit"),
+    )
+    return Reply(commit_body(call, call.repository(), sha), 201)
 
 
 @route("GET", "/repos/{owner}/{repo}/git/commits/{sha}")

@@ -5,6 +5,9 @@ another); reports for the messages, and for the 404 that a token without the sco
 gets for files in `.github/workflows`.
 """
 
+from collections.abc import Sequence
+
+from gh_playbook.sandbox import git
 from gh_playbook.sandbox.errors import GitHubError, NotFoundError, UnprocessableError
 from gh_playbook.sandbox.git import GitObject, Person
 from gh_playbook.sandbox.rules import git_object as git_objects
@@ -73,6 +76,20 @@ def write(
     else:
         git_refs.move(session, repository, head, commit)
     return commit
+
+
+def commit(
+    session: Session, repository: Row, *, tree: str, parents: Sequence[str], message: str
+) -> str:
+    """Write a commit of a tree, on no branch, and return its id; the messages are reported ones."""
+    repositories.require(session, repository, "WRITE", "CreateCommit")
+    git_refs.require_commits(session, repository)
+    store, id = session.store, repository["id"]
+    if git_objects.find(store, id, tree, "tree") is None:
+        raise UnprocessableError("Tree SHA does not exist")
+    if any(git_objects.find(store, id, parent, "commit") is None for parent in parents):
+        raise UnprocessableError("Parent SHA does not exist or is not a commit object")
+    return git_objects.write(store, id, git.make_commit(tree, parents, author(session), message))
 
 
 def author(session: Session) -> Person:
