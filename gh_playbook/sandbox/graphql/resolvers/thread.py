@@ -29,10 +29,16 @@ def reaction_groups(entity: Entity, _info: Info) -> list[dict[str, object]]:
     return [{"content": content, **empty} for content in _REACTIONS]
 
 
-@resolves(*_each("databaseId"), *_each("fullDatabaseId"))
+@resolves(*_each("databaseId"))
 def database_id(entity: Entity, _info: Info) -> int:
-    """Answer the database id."""
+    """Answer the database id: of an issue it is too large for GraphQL's whole numbers."""
     return entity.id
+
+
+@resolves(*_each("fullDatabaseId"))
+def full_database_id(entity: Entity, _info: Info) -> str:
+    """Answer the database id as a text, which is how GitHub writes a BigInt."""
+    return str(entity.id)
 
 
 @resolves(*_each("author"))

@@ -1,0 +1,29 @@
+"""What of GitHub the tool relies on, one rule per test: see docs/contract-suite.md."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from gh_playbook.sandbox import Sandbox
+from tests.contract.github import GitHub
+
+LIVE = "GH_PLAYBOOK_LIVE_REPO"
+
+
+@pytest.fixture(scope="session")
+def _tried(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
+    live = os.environ.get(LIVE)
+    if live:
+        yield GitHub(live, {}, is_live=True)
+        return
+    sandbox = Sandbox(tmp_path_factory.mktemp("contract"))
+    sandbox.start(limits=False)
+    yield GitHub("PimpMyNines/empty", sandbox.environment(), is_live=False)
+    sandbox.stop()
+
+
+@pytest.fixture
+def github(_tried: GitHub) -> Iterator[GitHub]:
+    yield _tried
+    _tried.clean()

@@ -1,0 +1,46 @@
+"""Files in the repository."""
+
+import base64
+
+import pytest
+
+from tests.contract.github import Answer, GitHub
+
+
+def put(github: GitHub, path: str, text: str, **more: object) -> Answer:
+    content = base64.b64encode(text.encode()).decode()
+    return github.rest("PUT", f"contents/{path}", {"message": "Try", "content": content, **more})
+
+
+@pytest.fixture
+def path(github: GitHub) -> str:
+    path = f"contract/{github.name()}.txt"
+
+    def remove() -> None:
+        found = github.rest("GET", f"contents/{path}")
+        if found.status == 200:
+            given = {"message": "Clean up", "sha": found.body["sha"]}
+            github.rest("DELETE", f"contents/{path}", given)
+
+    github.on_end(remove)
+    return path
+
+
+def test_a_file_is_created_and_read(github: GitHub, path: str) -> None:
+    """GitHub's REST description: 201, and base64 on the way back."""
+    assert put(github, path, "one").status == 201
+    assert base64.b64decode(github.rest("GET", f"contents/{path}").body["content"]) == b"one"
+
+
+def test_an_update_names_the_blob_that_it_replaces(github: GitHub, path: str) -> None:
+    """GitHub's REST description: `sha` is required to update; 422 without."""
+    sha = put(github, path, "one").body["content"]["sha"]
+    assert put(github, path, "two").status == 422
+    assert put(github, path, "two", sha=sha).status == 200
+
+
+def test_a_stale_blob_is_a_conflict(github: GitHub, path: str) -> None:
+    """GitHub's REST description: 409."""
+    sha = put(github, path, "one").body["content"]["sha"]
+    put(github, path, "two", sha=sha)
+    assert put(github, path, "three", sha=sha).status == 409

@@ -1,0 +1,141 @@
+"""Issues."""
+
+import pytest
+
+from tests.contract.github import GitHub, Issue
+
+_LIMIT = 65_536
+
+
+def test_one_mutation_creates_an_issue_whole(github: GitHub) -> None:
+    """GitHub's GraphQL schema, `CreateIssueInput`: labels, milestone and parent in one call."""
+    label, milestone, parent = github.label(), github.milestone(), github.issue()
+    issue = github.issue(
+        body="Text",
+        labelIds=[label["node_id"]],
+        milestoneId=milestone["node_id"],
+        parentIssueId=parent.id,
+    )
+    fields = "body labels(first: 5) { nodes { name } } milestone { number } parent { number }"
+    assert github.read(issue, fields) == {
+        "body": "Text",
+        "labels": {"nodes": [{"name": label["name"]}]},
+        "milestone": {"number": milestone["number"]},
+        "parent": {"number": parent.number},
+    }
+
+
+def test_updating_replaces_the_list_of_labels(github: GitHub) -> None:
+    """GitHub's GraphQL schema, `UpdateIssueInput.labelIds`."""
+    old, new = github.label(), github.label()
+    issue = github.issue(labelIds=[old["node_id"]])
+    github.data(
+        "mutation($id: ID!, $labels: [ID!]) { updateIssue(input: {id: $id, labelIds: $labels}) "
+        "{ issue { id } } }",
+        id=issue.id,
+        labels=[new["node_id"]],
+    )
+    found = github.read(issue, "labels(first: 5) { nodes { name } }")["labels"]["nodes"]
+    assert found == [{"name": new["name"]}]
+
+
+def test_what_an_update_does_not_name_stays(github: GitHub) -> None:
+    """GitHub's GraphQL schema: every field of `UpdateIssueInput` but the id is optional."""
+    milestone = github.milestone()
+    issue = github.issue(body="Text", milestoneId=milestone["node_id"])
+    github.data(
+        'mutation($id: ID!) { updateIssue(input: {id: $id, title: "New"}) { issue { id } } }',
+        id=issue.id,
+    )
+    found = github.read(issue, "title body milestone { number }")
+    assert found == {
+        "title": "New",
+        "body": "Text",
+        "milestone": {"number": milestone["number"]},
+    }
+
+
+def test_a_body_is_kept_as_it_was_sent(github: GitHub) -> None:
+    """What the tool finds its own block by: comments, backticks, tabs and emoji come back."""
+    body = (
+        '<!-- gh-playbook:begin key="a/b" digest=0f -->\n- [ ] `code` $HOME "x" \\n\n\n'
+        "| a | b |\n|---|---|\n\t# ünïcode 🚀 &amp; <b>\n<!-- gh-playbook:end -->"
+    )
+    assert github.read(github.issue(body=body), "body") == {"body": body}
+
+
+def test_a_body_has_at_most_65536_characters(github: GitHub) -> None:
+    """Reported, with this message."""
+    issue = github.issue(body="x" * _LIMIT)
+    assert len(github.read(issue, "body")["body"]) == _LIMIT
+    given = {"title": "never", "body": "x" * (_LIMIT + 1)}
+    refused = github.rest("POST", "issues", given)
+    assert refused.status == 422
+    assert "body is too long (maximum is 65536 characters)" in str(refused.body)
+
+
+@pytest.mark.unverified
+def test_a_title_has_at_most_256_characters(github: GitHub) -> None:
+    """Nobody here confirmed it."""
+    github.issue(title="x" * 256)
+    assert github.rest("POST", "issues", {"title": "x" * 257}).status == 422
+
+
+def test_an_issue_is_read_by_number_right_after_it_was_made(github: GitHub) -> None:
+    """Reported: reads by number and by id are current, unlike search."""
+    issue = github.issue()
+    assert github.rest("GET", f"issues/{issue.number}").body["node_id"] == issue.id
+    owner, name = github.repository.split("/")
+    found = github.data(
+        "query($owner: String!, $name: String!, $number: Int!) { repository(owner: $owner, "
+        "name: $name) { issue(number: $number) { id } } }",
+        owner=owner,
+        name=name,
+        number=issue.number,
+    )
+    assert found["repository"]["issue"]["id"] == issue.id
+
+
+def test_a_reason_is_kept_with_the_closed_state(github: GitHub) -> None:
+    """GitHub's GraphQL schema, `IssueClosedStateReason`."""
+    issue = github.issue()
+    close = "mutation($id: ID!, $why: IssueClosedStateReason) { closeIssue(input: "
+    github.data(
+        close + "{issueId: $id, stateReason: $why}) { issue { id } } }",
+        id=issue.id,
+        why="NOT_PLANNED",
+    )
+    found = github.read(issue, "state stateReason")
+    assert found == {"state": "CLOSED", "stateReason": "NOT_PLANNED"}
+
+
+def test_aliased_mutations_run_in_order_and_fail_apart(github: GitHub) -> None:
+    """The GraphQL specification (serial mutations), and reports on GitHub's partial success."""
+    answer = github.graphql(
+        """mutation($repo: ID!, $title: String!) {
+          one: createIssue(input: {repositoryId: $repo, title: $title}) { ...made }
+          two: createIssue(input: {repositoryId: $repo, title: ""}) { ...made }
+          three: createIssue(input: {repositoryId: $repo, title: $title}) { ...made }
+        } fragment made on CreateIssuePayload { issue { id number fullDatabaseId } }""",
+        repo=github.id,
+        title=github.name(),
+    )
+    made = [answer["data"][alias]["issue"] for alias in ("one", "three")]
+    for each in made:
+        github.keep(Issue(each["id"], each["number"], int(each["fullDatabaseId"])))
+    assert made[0]["number"] < made[1]["number"]
+    assert answer["data"]["two"] is None
+    assert [error["path"] for error in answer["errors"]] == [["two"]]
+
+
+def test_a_pull_request_is_no_issue_to_graphql(github: GitHub) -> None:
+    """GitHub's GraphQL schema: `repository.issue` and `issues` leave pull requests out."""
+    owner, name = github.repository.split("/")
+    refused = github.graphql(
+        "query($owner: String!, $name: String!) { repository(owner: $owner, name: $name) "
+        "{ issue(number: 987654) { id } } }",
+        owner=owner,
+        name=name,
+    )
+    assert refused["data"]["repository"]["issue"] is None
+    assert refused["errors"][0]["type"] == "NOT_FOUND"

@@ -1,0 +1,99 @@
+"""Labels."""
+
+import pytest
+
+from tests.contract.github import GitHub
+
+
+def test_a_second_label_of_a_name_is_told_by_its_code(github: GitHub) -> None:
+    """Reported from the live service, and in cli/cli's own test fixtures."""
+    name = github.label()["name"]
+    refused = github.rest("POST", "labels", {"name": name, "color": "ffffff"})
+    assert refused.status == 422
+    assert refused.body["message"] == "Validation Failed"
+    assert refused.codes == [("name", "already_exists")]
+
+
+@pytest.mark.unverified
+def test_names_are_the_same_whatever_their_case(github: GitHub) -> None:
+    """Commonly reported; GitHub's documentation does not say so."""
+    name = github.label()["name"]
+    refused = github.rest("POST", "labels", {"name": name.upper(), "color": "ffffff"})
+    assert refused.codes == [("name", "already_exists")]
+
+
+def test_a_label_is_found_whatever_the_case_of_its_name(github: GitHub) -> None:
+    """Measured with gh 2.102, whose --label finds names so."""
+    made = github.label()
+    assert github.rest("GET", f"labels/{made['name'].upper()}").body["id"] == made["id"]
+
+
+def test_a_colour_has_no_hash(github: GitHub) -> None:
+    """Reported: `#5319e7` is answered with code `invalid` of the field `color`."""
+    refused = github.rest("POST", "labels", {"name": github.name(), "color": "#5319e7"})
+    assert refused.status == 422
+    assert refused.codes == [("color", "invalid")]
+
+
+def test_a_description_has_at_most_100_characters(github: GitHub) -> None:
+    """GitHub's REST description of labels."""
+    github.label(description="x" * 100)
+    given = {"name": github.name(), "color": "ffffff", "description": "x" * 101}
+    assert github.rest("POST", "labels", given).status == 422
+
+
+@pytest.mark.unverified
+def test_a_name_has_at_most_50_characters(github: GitHub) -> None:
+    """Reported; not in GitHub's documentation."""
+    github.label(name=github.name().ljust(50, "x"))
+    refused = github.rest(
+        "POST", "labels", {"name": github.name().ljust(51, "x"), "color": "0e8a16"}
+    )
+    assert refused.status == 422
+
+
+def test_a_renamed_label_stays_on_its_issues(github: GitHub) -> None:
+    """GitHub's REST description: `new_name` of the same label."""
+    label, name = github.label(), github.name()
+    issue = github.issue(labelIds=[label["node_id"]])
+    changed = github.rest("PATCH", f"labels/{label['name']}", {"new_name": name})
+    assert (changed.status, changed.body["id"]) == (200, label["id"])
+    assert github.read(issue, "labels(first: 5) { nodes { name } }") == {
+        "labels": {"nodes": [{"name": name}]}
+    }
+    github.rest("DELETE", f"labels/{name}")
+
+
+def test_graphql_makes_changes_and_deletes_labels(github: GitHub) -> None:
+    """GitHub's GraphQL schema: the three mutations are no previews."""
+    made = github.data(
+        """mutation($repo: ID!, $name: String!) { createLabel(input: {repositoryId: $repo,
+        name: $name, color: "0E8A16", description: "d"}) { label { id color description } } }""",
+        repo=github.id,
+        name=github.name(),
+    )["createLabel"]["label"]
+    assert (made["color"].lower(), made["description"]) == ("0e8a16", "d")
+    update = "mutation($id: ID!, $n: String!) { updateLabel(input: {id: $id, name: $n}) "
+    renamed = github.data(f"{update} {{ label {{ id }} }} }}", id=made["id"], n=github.name())
+    assert renamed["updateLabel"]["label"]["id"] == made["id"]
+    delete = "mutation($id: ID!) { deleteLabel(input: {id: $id}) { clientMutationId } }"
+    assert "errors" not in github.graphql(delete, id=made["id"])
+
+
+def test_an_unknown_name_on_an_issue_makes_a_label(github: GitHub) -> None:
+    """Reported by several: over REST a mistyped name becomes a label."""
+    name = github.name()
+    issue = github.issue()
+    github.rest("POST", f"issues/{issue.number}/labels", {"labels": [name]})
+    assert github.rest("GET", f"labels/{name}").status == 200
+    github.rest("DELETE", f"labels/{name}")
+
+
+def test_an_unknown_label_id_is_not_found(github: GitHub) -> None:
+    """GitHub's GraphQL: `NOT_FOUND`, and nothing is created."""
+    refused = github.errors(
+        """mutation($repo: ID!) { createIssue(input: {repositoryId: $repo, title: "never",
+        labelIds: ["LA_kwDOAAAAAM8AAAABAAAAAQ"]}) { issue { id } } }""",
+        repo=github.id,
+    )
+    assert refused[0]["type"] == "NOT_FOUND"

@@ -1,0 +1,69 @@
+"""Milestones."""
+
+from tests.contract.github import GitHub
+
+
+def test_a_second_milestone_of_a_title_is_told_by_its_code(github: GitHub) -> None:
+    """Probed on the live service in July 2026, reported."""
+    title = github.milestone()["title"]
+    refused = github.rest("POST", "milestones", {"title": title})
+    assert (refused.status, refused.codes) == (422, [("title", "already_exists")])
+
+
+def test_renaming_to_a_taken_title_is_refused_alike(github: GitHub) -> None:
+    """Probed on the live service in July 2026, reported."""
+    title, other = github.milestone()["title"], github.milestone()
+    refused = github.rest("PATCH", f"milestones/{other['number']}", {"title": title})
+    assert refused.codes == [("title", "already_exists")]
+
+
+def test_a_closed_milestone_keeps_its_title_taken(github: GitHub) -> None:
+    """Probed on the live service in July 2026, reported."""
+    title = github.milestone(state="closed")["title"]
+    assert github.rest("POST", "milestones", {"title": title}).status == 422
+
+
+def test_the_day_of_a_due_date_is_kept(github: GitHub) -> None:
+    """Reported: GitHub keeps the day of `due_on`, and not the hour."""
+    made = github.milestone(due_on="2027-03-31T12:00:00Z")
+    assert made["due_on"].startswith("2027-03-31T")
+
+
+def test_an_issue_can_be_put_in_a_closed_milestone(github: GitHub) -> None:
+    """Probed on the live service in July 2026, reported."""
+    milestone = github.milestone(state="closed")
+    issue = github.issue(milestoneId=milestone["node_id"])
+    assert github.read(issue, "milestone { number }")["milestone"] == {
+        "number": milestone["number"]
+    }
+
+
+def test_closing_a_milestone_closes_no_issue(github: GitHub) -> None:
+    """Probed on the live service in July 2026, reported."""
+    milestone = github.milestone()
+    issue = github.issue(milestoneId=milestone["node_id"])
+    github.rest("PATCH", f"milestones/{milestone['number']}", {"state": "closed"})
+    assert github.read(issue, "state") == {"state": "OPEN"}
+
+
+def test_issues_outlive_their_milestone(github: GitHub) -> None:
+    """Probed on the live service in July 2026, reported."""
+    milestone = github.milestone()
+    issue = github.issue(milestoneId=milestone["node_id"])
+    github.rest("DELETE", f"milestones/{milestone['number']}")
+    assert github.until(lambda: github.read(issue, "milestone { id }") == {"milestone": None})
+
+
+def test_rest_takes_the_number_and_nothing_else(github: GitHub) -> None:
+    """Reported: a title or an unknown number is `invalid`."""
+    issue = github.issue()
+    refused = github.rest("PATCH", f"issues/{issue.number}", {"milestone": 987_654})
+    assert (refused.status, refused.codes) == (422, [("milestone", "invalid")])
+
+
+def test_no_mutation_writes_milestones(github: GitHub) -> None:
+    """GitHub's GraphQL schema: milestones are written over REST alone."""
+    found = github.data('{ __type(name: "Mutation") { fields { name } } }')["__type"]["fields"]
+    names = {each["name"] for each in found}
+    assert "createIssue" in names
+    assert not {each for each in names if each.endswith("Milestone")}

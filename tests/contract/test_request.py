@@ -1,0 +1,106 @@
+"""Requests, their limits, and how errors are told."""
+
+import pytest
+
+from tests.contract.github import GitHub
+
+
+def test_an_answer_tells_the_rate_limit(github: GitHub) -> None:
+    """GitHub docs, "Rate limits for the REST API"."""
+    headers = github.rest("GET", "labels").headers
+    for name in ("limit", "remaining", "used", "reset", "resource"):
+        assert f"x-ratelimit-{name}" in headers
+
+
+def test_a_query_tells_what_it_cost(github: GitHub) -> None:
+    """GitHub docs, "Rate limits and query limits for the GraphQL API"."""
+    found = github.data("{ viewer { login } rateLimit { cost remaining nodeCount } }")
+    assert found["rateLimit"]["cost"] == 1
+
+
+def test_a_page_has_at_most_100_entries(github: GitHub) -> None:
+    """GitHub docs, "Rate limits and query limits for the GraphQL API"."""
+    refused = github.errors(
+        "query($id: ID!) { node(id: $id) { ... on Repository { labels(first: 101) "
+        "{ nodes { id } } } } }",
+        id=github.id,
+    )
+    assert refused[0]["type"] == "EXCESSIVE_PAGINATION"
+
+
+def test_a_connection_needs_its_bounds(github: GitHub) -> None:
+    """GitHub docs, "Using pagination in the GraphQL API"."""
+    refused = github.errors(
+        "query($id: ID!) { node(id: $id) { ... on Repository { labels { nodes { id } } } } }",
+        id=github.id,
+    )
+    assert refused[0]["type"] == "MISSING_PAGINATION_BOUNDARIES"
+
+
+def test_a_document_shows_at_most_500000_nodes(github: GitHub) -> None:
+    """GitHub docs, "Rate limits and query limits for the GraphQL API"."""
+    refused = github.errors(
+        "query($id: ID!) { node(id: $id) { ... on Repository { issues(first: 100) { nodes { "
+        "comments(first: 100) { nodes { reactionGroups { content } } } subIssues(first: 100) "
+        "{ nodes { labels(first: 100) { nodes { id } } } } } } } } }",
+        id=github.id,
+    )
+    assert refused[0]["type"] == "MAX_NODE_LIMIT_EXCEEDED"
+
+
+def test_fields_of_two_types_may_differ(github: GitHub) -> None:
+    """Measured with gh 2.102: it selects `state` of issues and of pull requests side by side."""
+    issue = github.issue()
+    found = github.data(
+        "query($id: ID!) { node(id: $id) { ... on Issue { state } ... on PullRequest { state } } }",
+        id=issue.id,
+    )
+    assert found == {"node": {"state": "OPEN"}}
+
+
+def test_a_login_is_a_user_or_an_organization(github: GitHub) -> None:
+    """Measured with gh 2.102: the other one is null, with an error `NOT_FOUND`."""
+    answer = github.graphql(
+        "query($login: String!) { user(login: $login) { id } organization(login: $login) { id } }",
+        login=github.owner,
+    )
+    missing = "user" if github.is_organization else "organization"
+    assert answer["data"][missing] is None
+    assert [(each["path"], each["type"]) for each in answer["errors"]] == [([missing], "NOT_FOUND")]
+
+
+def test_a_thing_that_is_not_there_is_404(github: GitHub) -> None:
+    """GitHub's REST description, `basic-error`."""
+    missing = github.rest("GET", f"labels/{github.name()}")
+    assert (missing.status, missing.body["message"]) == (404, "Not Found")
+
+
+def test_a_node_that_is_not_there_is_not_found(github: GitHub) -> None:
+    """GitHub docs, "Using global node IDs"; the wording as reported."""
+    refused = github.errors('{ node(id: "I_kwDOAAAAAM8AAAABAAAAAQ") { id } }')
+    assert refused[0]["type"] == "NOT_FOUND"
+    assert "Could not resolve to a node with the global id of" in refused[0]["message"]
+
+
+def test_a_field_that_is_not_there_refuses_the_whole_document(github: GitHub) -> None:
+    """graphql-ruby's codes, as reported: how the tool finds what a server lacks."""
+    answer = github.graphql("{ viewer { login shoeSize } }")
+    assert "data" not in answer
+    assert answer["errors"][0]["extensions"]["code"] == "undefinedField"
+    assert answer["errors"][0]["extensions"]["fieldName"] == "shoeSize"
+
+
+def test_lists_are_paged_by_link(github: GitHub) -> None:
+    """GitHub docs, "Using pagination in the REST API"."""
+    for _ in range(2):
+        github.label()
+    headers = github.rest("GET", "labels?per_page=1").headers
+    assert 'rel="next"' in headers["link"]
+
+
+@pytest.mark.unverified
+def test_a_title_of_nothing_is_refused_with_a_field(github: GitHub) -> None:
+    """GitHub's REST description has the code; that a blank title gives it, nobody confirmed."""
+    refused = github.rest("POST", "issues", {"title": ""})
+    assert refused.status == 422
+    assert refused.codes == [("title", "missing_field")]
