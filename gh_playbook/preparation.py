@@ -54,11 +54,12 @@ class Prepared:
     def groups(self) -> Iterator[tuple[Step, ...]]:
         """Yield steps that converge together: consecutive ones of one module.
 
-        A step that uses a registered variable begins a group of its own.
+        Issues and sub-issues do so too, for the text of each may name any other. A step that uses
+        a registered variable begins a group of its own.
         """
         group: list[Step] = []
         for step in self.steps:
-            if group and (step.module != group[0].module or id(step) not in self.items):
+            if group and (_family(step) != _family(group[0]) or id(step) not in self.items):
                 yield tuple(group)
                 group = []
             group.append(step)
@@ -108,6 +109,10 @@ class Prepared:
         ]
         if faults:
             raise InputError(faults)
+
+
+def _family(step: Step) -> str:
+    return "issue" if step.module == "sub_issue" else step.module
 
 
 def prepare(settings: Settings) -> Prepared:

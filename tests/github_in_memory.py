@@ -1,0 +1,173 @@
+"""A GitHub in memory, as a sender: it keeps GitHub's rules and can lose its answers.
+
+What the engine relies on is here in plain Python: an issue gets the next number, a sub-issue one
+parent, links are made once. Whoever reads it after a lost answer sees what really happened.
+"""
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from gh_playbook import body
+from gh_playbook.change import Change, Mutation
+from gh_playbook.engine import Sent
+from gh_playbook.world import ExistingIssue, ExistingLabel, Features, Repository, World
+
+REPOSITORY = Repository(
+    "R1", "octo/demo", "https://github.com/octo/demo", "octo", "O1", owner_is_organization=True
+)
+
+
+@dataclass
+class InMemory:
+    """GitHub's state, and a sender to it.
+
+    `lost_before` and `lost_after` are how likely a request is lost before, or its answer after it
+    was carried out; `cut` is how likely a batch is stopped on its way.
+    """
+
+    chance: random.Random = field(default_factory=lambda: random.Random(0))
+    lost_before: float = 0.0
+    lost_after: float = 0.0
+    cut: float = 0.0
+    issues: dict[str, ExistingIssue] = field(default_factory=dict)
+    labels: tuple[str, ...] = ()
+    mutations: int = 0
+    batch: int = 5
+
+    def world(self) -> World:
+        """Return what a reader sees now."""
+        world = World(REPOSITORY, Features())
+        world.labels = {name: ExistingLabel(f"L-{name}", name, "0", "") for name in self.labels}
+        world.issues = dict(self.issues)
+        return world
+
+    def send(self, changes: Sequence[Change]) -> Iterator[list[Sent]]:
+        """Carry changes out in batches, one mutation after the other."""
+        for start in range(0, len(changes), self.batch):
+            sent = list(self._send_batch(changes[start : start + self.batch]))
+            yield sent
+            if any(each.in_doubt for each in sent):
+                return
+
+    def reread(self) -> World:
+        """Return the world as it is."""
+        return self.world()
+
+    def _send_batch(self, changes: Sequence[Change]) -> Iterator[Sent]:
+        if self.chance.random() < self.lost_before:
+            yield from (Sent(change, in_doubt=True) for change in changes)
+            return
+        reached = len(changes)
+        if self.chance.random() < self.cut:
+            reached = self.chance.randint(1, len(changes))
+        payloads = [self._apply(change) for change in changes[:reached]]
+        if self.chance.random() < self.lost_after:
+            yield from (Sent(change, in_doubt=True) for change in changes)
+            return
+        for change, payload in zip(changes, payloads, strict=False):
+            yield Sent(change, payload=payload)
+        yield from (Sent(change, again=True) for change in changes[reached:])
+
+    def _apply(self, change: Change) -> Mapping[str, Any]:
+        (operation,) = change.operations
+        assert isinstance(operation, Mutation)
+        self.mutations += 1
+        handler = getattr(self, f"_{operation.name}")
+        payload: Mapping[str, Any] = handler(operation.input)
+        return payload
+
+    def _createIssue(self, given: Mapping[str, Any]) -> Mapping[str, Any]:  # noqa: N802
+        number = len(self.issues) + 1
+        issue = ExistingIssue(
+            f"I{number}",
+            number,
+            given["title"],
+            given["body"],
+            url=f"{REPOSITORY.url}/issues/{number}",
+            labels=self._names(given),
+        )
+        self.issues[issue.id] = issue
+        if "parentIssueId" in given:
+            self._put_under(given["parentIssueId"], issue.id)
+        return {"issue": self._node(issue.id)}
+
+    def _updateIssue(self, given: Mapping[str, Any]) -> Mapping[str, Any]:  # noqa: N802
+        issue = self.issues[given["id"]]
+        fields = {key: given[key] for key in ("title", "body") if key in given}
+        if "labelIds" in given:
+            fields["labels"] = self._names(given)
+        self.issues[issue.id] = replace(issue, **fields)
+        return {"issue": self._node(issue.id)}
+
+    def _addSubIssue(self, given: Mapping[str, Any]) -> Mapping[str, Any]:  # noqa: N802
+        self._put_under(given["issueId"], given["subIssueId"])
+        return {"issue": self._node(given["issueId"])}
+
+    def _reprioritizeSubIssue(self, given: Mapping[str, Any]) -> Mapping[str, Any]:  # noqa: N802
+        parent, child = self.issues[given["issueId"]], given["subIssueId"]
+        rest = [each for each in parent.sub_issues if each != child]
+        if "afterId" in given:
+            at = rest.index(given["afterId"]) + 1
+        else:
+            at = rest.index(given["beforeId"])
+        ordered = (*rest[:at], child, *rest[at:])
+        self.issues[parent.id] = replace(parent, sub_issues=ordered)
+        return {"issue": self._node(parent.id)}
+
+    def _addBlockedBy(self, given: Mapping[str, Any]) -> Mapping[str, Any]:  # noqa: N802
+        issue = self.issues[given["issueId"]]
+        assert given["blockingIssueId"] not in issue.blocked_by, "already taken"
+        links = (*issue.blocked_by, given["blockingIssueId"])
+        self.issues[issue.id] = replace(issue, blocked_by=links)
+        return {"issue": {"id": issue.id}}
+
+    def _addRelatesTo(self, given: Mapping[str, Any]) -> Mapping[str, Any]:  # noqa: N802
+        one, other = given["issueId"], given["relatedIssueId"]
+        assert other not in self.issues[one].related_to, "already related"
+        for this, that in ((one, other), (other, one)):
+            issue = self.issues[this]
+            self.issues[this] = replace(issue, related_to=(*issue.related_to, that))
+        return {"clientMutationId": None}
+
+    def _put_under(self, parent: str, child: str) -> None:
+        before = self.issues[child].parent
+        if before is not None:
+            kept = tuple(each for each in self.issues[before].sub_issues if each != child)
+            self.issues[before] = replace(self.issues[before], sub_issues=kept)
+        siblings = (*self.issues[parent].sub_issues, child)
+        self.issues[parent] = replace(self.issues[parent], sub_issues=siblings)
+        self.issues[child] = replace(self.issues[child], parent=parent)
+
+    def _names(self, given: Mapping[str, Any]) -> tuple[str, ...]:
+        return tuple(each.removeprefix("L-") for each in given.get("labelIds", ()))
+
+    def _node(self, id: str) -> Mapping[str, Any]:
+        """Return an issue as GraphQL answers it."""
+        issue = self.issues[id]
+        parent = self.issues.get(issue.parent or "")
+        return {
+            "id": issue.id,
+            "number": issue.number,
+            "title": issue.title,
+            "body": issue.body,
+            "url": issue.url,
+            "state": issue.state.upper(),
+            "stateReason": None,
+            "labels": {"nodes": [{"name": name} for name in issue.labels]},
+            "milestone": None,
+            "issueType": None,
+            "parent": {"id": parent.id, "subIssues": _nodes(parent.sub_issues)} if parent else None,
+            "subIssues": _nodes(issue.sub_issues),
+            "blockedBy": _nodes(issue.blocked_by),
+            "relatesTo": _nodes(issue.related_to),
+        }
+
+    def keys(self) -> list[str | None]:
+        """Return the key that each issue's marker names."""
+        return [body.marked_key(issue.body) for issue in self.issues.values()]
+
+
+def _nodes(ids: Sequence[str]) -> Mapping[str, Any]:
+    return {"nodes": [{"id": each} for each in ids]}
