@@ -1,0 +1,129 @@
+"""Files of the repository: created, updated or skipped by their content."""
+
+import base64
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from gh_playbook.account import RunReport
+from gh_playbook.change import Action, Call
+from gh_playbook.modules import Context
+from gh_playbook.modules.file import FileModule, RepositoryFile, blob_sha
+from gh_playbook.outcome import Outcome
+from gh_playbook.render import Renderer
+from gh_playbook.run import run
+from gh_playbook.sandbox import Sandbox
+from gh_playbook.settings import Settings
+from gh_playbook.tasks import Quiet
+from gh_playbook.world import ExistingFile, Features, Repository, World
+from tests.sandbox.conftest import REPOSITORY, Gh, running, sandbox
+
+__all__ = ["running", "sandbox"]
+
+CONTENTS = f"/repos/{REPOSITORY}/contents"
+PATH = 'docs/a "näme" & more.md'
+STEP = """
+- name: A file
+  file: {path: 'docs/a "näme" & more.md', content: "One\\nTwo\\n", message: Write it}
+"""
+CONTEXT = Context({}, Renderer([]))
+
+
+def a_world(**files: ExistingFile | None) -> World:
+    repository = Repository("R_1", "o/r", "https://github.com/o/r", "o", "O_1", True)
+    return World(repository, Features(), files=dict(files))
+
+
+def a_file(path: str = "plan", content: str = "new") -> RepositoryFile:
+    return RepositoryFile(path=path, content=content, message="Write")
+
+
+@pytest.fixture
+def gh(sandbox: Sandbox) -> Gh:
+    return Gh(sandbox)
+
+
+def carried_out(sandbox: Sandbox, folder: Path, *, dry_run: bool = False) -> RunReport:
+    """Run a playbook that declares one file."""
+    (folder / "file.yml").write_text(STEP, encoding="utf-8")
+    (folder / "backlog.yml").write_text(f"repository: {REPOSITORY}\n")
+    settings = Settings(
+        playbook=folder / "file.yml",
+        backlog=folder / "backlog.yml",
+        sandbox=True,
+        sandbox_dir=sandbox.directory,
+        dry_run=dry_run,
+    )
+    return run(settings, Quiet())
+
+
+def test_the_id_of_a_content_is_the_one_git_gives() -> None:
+    assert blob_sha(b"one") == "43dd47ea691c90a5fa7827892c70241913351963"
+
+
+def test_a_file_that_is_not_there_is_created_in_one_request() -> None:
+    change = FileModule().diff(a_file(), a_world(plan=None), CONTEXT)
+    assert (change.action, change.reason) == (Action.CREATE, "no such file")
+    content = base64.b64encode(b"new").decode()
+    assert change.operations == (
+        Call("PUT", "repos/o/r/contents/plan", {"message": "Write", "content": content}),
+    )
+
+
+def test_a_file_of_another_content_is_updated_from_the_one_that_was_read() -> None:
+    world = a_world(plan=ExistingFile("5ha", "old"))
+    change = FileModule().diff(a_file(), world, CONTEXT)
+    assert change.action is Action.UPDATE
+    (call,) = change.operations
+    assert isinstance(call, Call)
+    assert call.body["sha"] == "5ha"
+    assert [(each.existing, each.desired) for each in change.differences] == [("old", "new")]
+    FileModule().record(change, world, None)
+    assert FileModule().diff(a_file(), world, CONTEXT).action is Action.SKIP
+
+
+def test_a_path_that_was_not_looked_for_is_not_written_blindly() -> None:
+    change = FileModule().diff(a_file(), a_world(), CONTEXT)
+    assert (change.action, change.operations) == (Action.FAIL, ())
+
+
+@pytest.mark.parametrize("path", ["", "/etc/passwd", "a//b", "../a", "a/./b", "a/"])
+def test_a_path_leads_from_the_root_to_a_file(path: str) -> None:
+    with pytest.raises(ValidationError):
+        a_file(path)
+
+
+def test_a_playbook_writes_a_file_once(sandbox: Sandbox, gh: Gh, tmp_path: Path) -> None:
+    first = carried_out(sandbox, tmp_path)
+    assert [each.outcome for each in first.results] == [Outcome.CREATED]
+    answer = gh.rest("GET", f"{CONTENTS}/docs").json
+    assert [each["path"] for each in answer] == [PATH]
+    second = carried_out(sandbox, tmp_path)
+    assert [(each.outcome, each.reason) for each in second.results] == [
+        (Outcome.SKIPPED, "same content")
+    ]
+    assert (second.requests["reads"], second.requests["writes"]) == (1, 0)
+
+
+def test_what_somebody_changed_is_changed_back(sandbox: Sandbox, gh: Gh, tmp_path: Path) -> None:
+    carried_out(sandbox, tmp_path)
+    (there,) = gh.rest("GET", f"{CONTENTS}/docs").json
+    content = base64.b64encode(b"\x00\xff").decode()
+    path = f"{CONTENTS}/docs/{there['url'].rpartition('/')[2].partition('?')[0]}"
+    gh.rest("PUT", path, message="Mine", content=content, sha=there["sha"])
+    (result,) = carried_out(sandbox, tmp_path, dry_run=True).results
+    assert [each.existing for each in result.differences] == [None]
+    (result,) = carried_out(sandbox, tmp_path).results
+    assert result.outcome is Outcome.UPDATED
+    assert base64.b64decode(gh.rest("GET", path).json["content"]) == b"One\nTwo\n"
+
+
+def test_a_folder_of_that_name_is_an_error_that_says_so(
+    sandbox: Sandbox, gh: Gh, tmp_path: Path
+) -> None:
+    content = base64.b64encode(b"x").decode()
+    inside = "docs/a%20%22n%C3%A4me%22%20%26%20more.md/inside"
+    assert gh.rest("PUT", f"{CONTENTS}/{inside}", message="x", content=content).code == 0
+    (result,) = carried_out(sandbox, tmp_path).results
+    assert result.outcome is Outcome.FAILED
