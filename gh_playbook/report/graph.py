@@ -63,10 +63,11 @@ class _Drawing:
     def _pairs(self) -> Iterator[tuple[Entry, Entry]]:
         """Yield what comes first with what waits for it; not from a box to what is in it."""
         drawn = self.state.issues if self.whole else self.state.main
+        keys = {entry.key for entry in drawn}
         for entry in drawn:
             for blocker in self.state.blockers(entry):
                 nested = self._holds(entry, blocker) or self._holds(blocker, entry)
-                if (self.whole or blocker in drawn) and not nested:
+                if blocker.key in keys and not nested:
                     yield blocker, entry
 
     def _box(self, entry: Entry, indent: str) -> Iterator[str]:

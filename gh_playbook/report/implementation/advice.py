@@ -5,7 +5,6 @@ from itertools import pairwise
 from statistics import median
 
 from gh_playbook.report.implementation.markdown import (
-    counted,
     escaped,
     listed,
     named,
@@ -14,7 +13,8 @@ from gh_playbook.report.implementation.markdown import (
     points,
 )
 from gh_playbook.report.implementation.points import by_parent
-from gh_playbook.report.implementation.state import Entry, State
+from gh_playbook.report.implementation.state import State
+from gh_playbook.report.implementation.waiting import Waiting
 
 _FIELDS = ("type", "estimate", "milestone", "priority", "sprint")
 
@@ -35,19 +35,17 @@ def recommendations(state: State) -> list[str]:
 
 def _first_things(state: State) -> Iterator[str]:
     """Name the open issue that most others wait for, and the longest chain of waiting."""
-    waiting = {entry.key: _waiting_for(entry, state) for entry in state.main}
-    first = max(
-        (entry for entry in state.main if not entry.is_closed),
-        key=lambda entry: len(waiting[entry.key]),
-        default=None,
-    )
-    if first is None or len(waiting[first.key]) < 2:
+    waiting = Waiting(state)
+    behind = {key: waiting.behind(entry) for key, entry in waiting.open.items()}
+    first = max(waiting.open.values(), key=lambda each: len(behind[each.key]), default=None)
+    if first is None or len(behind[first.key]) < 2:
         return
+    others = behind[first.key]
     yield (
-        f"**Begin with {named(first)}.** {counted(len(waiting[first.key]), 'other issue')} "
-        f"wait for it, at once or in the end: {numbers(waiting[first.key])}."
+        f"**Begin with {named(first)}.** {len(others)} other issues wait for it, at once or in "
+        f"the end: {numbers(others)}."
     )
-    chain = _longest_chain(state)
+    chain = waiting.longest_chain()
     if len(chain) > 2:
         worth = sum(entry.estimate or 0 for entry in chain)
         yield (
@@ -144,43 +142,3 @@ def _unused_labels(state: State) -> Iterator[str]:
 def _range(values: list[float]) -> str:
     low, high = min(values), max(values)
     return points(low) if low == high else f"{points(low)} to {points(high)}"
-
-
-def _waiting_for(entry: Entry, state: State) -> list[Entry]:
-    """Return the main issues that wait for one, directly or through others."""
-    found = {entry.key}
-    grown = True
-    while grown:
-        more = {
-            each.key
-            for each in state.main
-            if each.key not in found and not each.is_closed and found & set(each.blocked_by)
-        }
-        found |= more
-        grown = bool(more)
-    return [each for each in state.main if each.key in found and each.key != entry.key]
-
-
-def _longest_chain(state: State) -> list[Entry]:
-    """Return the longest chain of open main issues that wait for each other; none in a cycle."""
-    longest: dict[str, list[Entry]] = {}
-    left = [entry for entry in state.main if not entry.is_closed]
-    names = {entry.key for entry in left}
-    while left:
-        ready = [
-            entry
-            for entry in left
-            if all(key in longest for key in entry.blocked_by if key in names)
-        ]
-        if not ready:
-            return []
-        for entry in ready:
-            before = [longest[key] for key in entry.blocked_by if key in names]
-            longest[entry.key] = [*max(before, key=_weight, default=[]), entry]
-        done = {entry.key for entry in ready}
-        left = [entry for entry in left if entry.key not in done]
-    return max(longest.values(), key=_weight, default=[])
-
-
-def _weight(chain: list[Entry]) -> tuple[int, float]:
-    return len(chain), sum(entry.estimate or 0 for entry in chain)

@@ -31,9 +31,16 @@ def _projects(declared: Project | None, world: World) -> Iterator[str]:
         return
     if world.project is None:
         if not world.features.projects:
+            yield "This GitHub has no projects: there is no board."
+        elif not world.features.project_scope:
             yield (
                 f"The project {quoted(declared.title)} could not be seen with this login: "
                 "`gh auth refresh --scopes project`, then run again."
+            )
+        elif world.repository.owner_is_another_user:
+            yield (
+                f"The project {quoted(declared.title)} is not there: a project of a user is made "
+                f"by that user, {world.repository.owner}."
             )
         return
     yield from _workflows(world.project)

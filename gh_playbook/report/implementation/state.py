@@ -150,9 +150,17 @@ class State:
         """What is not as declared."""
         return tuple(each for each in self.results if each.outcome is not Outcome.SKIPPED)
 
+    @cached_property
+    def _children(self) -> dict[str, list[Entry]]:
+        found: dict[str, list[Entry]] = {}
+        for each in self.issues:
+            if each.parent is not None:
+                found.setdefault(each.parent, []).append(each)
+        return found
+
     def children(self, parent: Entry) -> tuple[Entry, ...]:
         """Return an issue's own sub-issues, in order."""
-        return tuple(each for each in self.issues if each.parent == parent.key)
+        return tuple(self._children.get(parent.key, ()))
 
     def blockers(self, entry: Entry) -> Iterator[Entry]:
         """Yield the declared issues that an issue waits for."""

@@ -1,0 +1,60 @@
+"""Who waits for whom: the open main issues, as their dependencies have it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from gh_playbook.report.implementation.state import Entry, State
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """The open issues of a state that are under no other one."""
+
+    state: State
+
+    @cached_property
+    def open(self) -> Mapping[str, Entry]:
+        """The open main issues by key."""
+        return {entry.key: entry for entry in self.state.main if not entry.is_closed}
+
+    @cached_property
+    def _behind(self) -> Mapping[str, list[str]]:
+        """The keys of what waits directly for each issue."""
+        found: dict[str, list[str]] = {key: [] for key in self.open}
+        for entry in self.open.values():
+            for key in self._blockers(entry):
+                found[key].append(entry.key)
+        return found
+
+    def behind(self, entry: Entry) -> list[Entry]:
+        """Return what waits for an issue, at once or in the end, in the backlog's order."""
+        found: set[str] = set()
+        left = [entry.key]
+        while left:
+            more = [key for key in self._behind[left.pop()] if key not in found]
+            found.update(more)
+            left += more
+        return [each for key, each in self.open.items() if key in found - {entry.key}]
+
+    def longest_chain(self) -> list[Entry]:
+        """Return the longest chain, of equals that of most points; none where there is a cycle."""
+        chains: dict[str, list[Entry]] = {}
+        left = {key: len(self._blockers(entry)) for key, entry in self.open.items()}
+        ready = [key for key, count in left.items() if not count]
+        for key in ready:
+            before = [chains[each] for each in self._blockers(self.open[key])]
+            chains[key] = [*max(before, key=_weight, default=[]), self.open[key]]
+            for follower in self._behind[key]:
+                left[follower] -= 1
+                if not left[follower]:
+                    ready.append(follower)
+        whole = len(chains) == len(self.open)
+        return max(chains.values(), key=_weight, default=[]) if whole else []
+
+    def _blockers(self, entry: Entry) -> list[str]:
+        return [key for key in entry.blocked_by if key in self.open]
+
+
+def _weight(chain: list[Entry]) -> tuple[int, float]:
+    return len(chain), sum(entry.estimate or 0 for entry in chain)
