@@ -100,7 +100,9 @@ def _rest_error(payload: Any, answer: Answer, request: str) -> GitHubError:
         message = "GitHub did not answer in time"
         return UncertainError(message, request=request, status=answer.status)
     pauses = _is_exhausted(answer) or "retry-after" in answer.headers or _speaks_of_limit(message)
-    if answer.status == 429 or (answer.status == 403 and pauses):
+    # What "was submitted too quickly" is refused as if it were not valid.
+    is_too_quick = answer.status == 422 and _TOO_QUICK in message
+    if answer.status == 429 or (answer.status == 403 and pauses) or is_too_quick:
         return _limited(message, answer, request)
     return GitHubError(message, request=request, status=answer.status, kind=kind)
 

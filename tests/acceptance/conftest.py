@@ -140,6 +140,7 @@ class Trial:
             "milestones": sorted(tuple(each.values()) for each in answer["milestones"]["nodes"]),
             "titles": sorted(titles.values()),
             "issues": {each["title"]: _described(each, titles) for each in issues},
+            "projects": [_board(each) for each in answer["projectsV2"]["nodes"]],
         }
 
 
@@ -166,6 +167,19 @@ def _described(issue: dict[str, Any], titles: dict[str, str]) -> dict[str, Any]:
         "blocked_by": sorted(links["blockedBy"]),
         "related_to": sorted(links["relatesTo"]),
     }
+
+
+def _board(project: dict[str, Any]) -> dict[str, Any]:
+    cards = {
+        card["content"]["title"]: sorted(
+            (value["field"]["name"], str(value.get("name", value.get("number"))))
+            for value in card["fieldValues"]["nodes"]
+            if value
+        )
+        for card in project["items"]["nodes"]
+    }
+    assert len(cards) == len(project["items"]["nodes"]), "a card is there twice"
+    return {**project, "items": cards}
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,164 @@
+"""Whatever goes wrong on the way, in the end all is there, and nothing twice."""
+
+import subprocess
+import time
+from collections.abc import Iterable
+from functools import partial
+from itertools import count, cycle, repeat
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gh_playbook.github import session
+from gh_playbook.github.pacing import Pacer
+from tests.acceptance.conftest import ROOT, Trial, Twice
+
+SMALL = Path(__file__).with_name("small.yml")
+FAULTS: dict[str, dict[str, Any]] = {
+    "dropped before it was done": {"fault": "drop-before"},
+    "dropped after it was done": {"fault": "drop-after"},
+    "half an answer": {"fault": "truncated-json"},
+    "something went wrong": {"fault": "something-went-wrong", "committed": True},
+    "a pause that GitHub asks for": {"fault": "secondary-rate-limit", "retry-after": 7},
+    "no points left": {"fault": "primary-rate-limit", "reset-after": 60},
+}
+ONLY_OF_WRITES: dict[str, dict[str, Any]] = {
+    "cut off after the first": {"fault": {"resource-limits": 1}},
+    "too quick": {"fault": "too-quick"},
+}
+# Not unlike those above, so not each on its own.
+MORE: list[dict[str, Any]] = [
+    {"fault": "html-502"},
+    {"fault": "html-502-after"},
+    {"fault": "something-went-wrong"},
+    {"fault": "secondary-rate-limit", "status": 429},
+    {"fault": "content-block", "retry-after": 7},
+]
+ALL = [*FAULTS.values(), *ONLY_OF_WRITES.values(), *MORE]
+
+
+def each_other_time(faults: Iterable[dict[str, Any]], *, writes: bool) -> list[dict[str, Any]]:
+    """Return rules that strike each other read, or each other write.
+
+    Between two that are struck one gets through, or nothing would ever be done.
+    """
+    return [
+        {**fault, "writes": writes, "nth": number}
+        for number, fault in zip(range(1, 100, 2), faults, strict=False)
+    ]
+
+
+@pytest.fixture
+def naps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The pauses, in seconds, which nobody waits for."""
+    taken: list[float] = []
+    monkeypatch.setattr(session, "Pacer", partial(Pacer, sleep=taken.append))
+    return taken
+
+
+@pytest.fixture(scope="module")
+def undisturbed(trial: Trial) -> dict[str, Any]:
+    trial.sandbox.reset()
+    assert trial.run(backlog=SMALL).code == 0
+    return trial.state()
+
+
+@pytest.mark.parametrize("name", [*FAULTS, *ONLY_OF_WRITES])
+def test_a_fault_at_each_other_request_changes_nothing_in_the_end(
+    undisturbed: dict[str, Any], fresh: Trial, naps: list[float], name: str
+) -> None:
+    rules = each_other_time(repeat({**FAULTS, **ONLY_OF_WRITES}[name]), writes=True)
+    if name in FAULTS:
+        rules += each_other_time(repeat(FAULTS[name]), writes=False)
+    fresh.sandbox.set_faults(rules)
+    done = fresh.run(backlog=SMALL)
+    fresh.sandbox.set_faults(None)
+    struck = [each for each in done.requests if each.get("fault")]
+    assert len(struck) > 3
+    assert any(each["write"] for each in struck)
+    assert done.code == 0
+    assert done.document["run"]["stopped"] is None
+    assert fresh.state() == undisturbed
+    assert sum(naps) == pytest.approx(done.document["run"]["waited"])
+    assert set(fresh.run(backlog=SMALL).outcomes) == {"skipped"}
+
+
+def test_all_kinds_of_faults_in_turn_change_nothing_in_the_end(
+    twice: Twice, fresh: Trial, naps: list[float]
+) -> None:
+    fresh.sandbox.set_faults(
+        each_other_time(cycle(ALL), writes=True)
+        + each_other_time(cycle(FAULTS.values()), writes=False)
+    )
+    done = fresh.run()
+    fresh.sandbox.set_faults(None)
+    assert {each["fault"] for each in done.writes if each.get("fault")} == {
+        "resource-limits" if isinstance(each["fault"], dict) else each["fault"] for each in ALL
+    }
+    assert done.code == 0
+    assert fresh.state() == twice.after
+    assert not fresh.run().writes
+
+
+def test_it_waits_as_long_as_github_asks(fresh: Trial, naps: list[float]) -> None:
+    rule = {"fault": "secondary-rate-limit", "retry-after": 7, "writes": True, "nth": 2}
+    fresh.sandbox.set_faults([rule])
+    assert fresh.run(backlog=SMALL).code == 0
+    assert naps == [7.0]
+
+
+@pytest.mark.parametrize("last", [5, 9])
+def test_when_the_network_ends_the_run_says_so_and_the_next_one_finishes(
+    undisturbed: dict[str, Any], fresh: Trial, naps: list[float], last: int
+) -> None:
+    fresh.sandbox.set_faults(
+        [{"fault": "drop-after", "nth": last}, {"fault": "drop-before", "from": last}]
+    )
+    done = fresh.run(backlog=SMALL)
+    assert done.code == 1
+    assert "network" in done.document["run"]["stopped"]
+    assert done.outcomes["blocked"] > 0
+    fresh.sandbox.set_faults(None)
+    assert fresh.run(backlog=SMALL).code == 0
+    assert fresh.state() == undisturbed
+
+
+def test_killed_again_and_again_each_run_goes_on_where_the_last_one_stopped(
+    twice: Twice, fresh: Trial
+) -> None:
+    """Each run is killed after one write more than the one before it."""
+    written: list[str] = []
+    for writes in count(2):
+        # The write after that never gets anywhere, so that the moment is the same each time.
+        stuck = {"fault": {"hang": 5}, "writes": True, "nth": writes + 1}
+        fresh.sandbox.set_faults([stuck])
+        done = killed_after(writes, fresh)
+        written += [name for each in done for name in each["mutations"]]
+        if len(done) < writes:
+            break
+        assert writes < 20, "it does not get on"
+    fresh.sandbox.set_faults(None)
+    last = fresh.run()
+    assert set(last.outcomes) == {"skipped"}
+    assert fresh.state() == twice.after
+    # Nothing that was done was done again.
+    for name in ("createIssue", "addBlockedBy", "createLabel", "createProjectV2"):
+        assert written.count(name) == twice.first.mutations[name]
+
+
+def killed_after(writes: int, trial: Trial) -> list[dict[str, Any]]:
+    """Run `all`; kill it once it has written so often. Return its writes that were done."""
+    before = len(trial.gh.log())
+
+    def done() -> list[dict[str, Any]]:
+        return [each for each in trial.gh.log()[before:] if each["write"] and not each.get("fault")]
+
+    process = subprocess.Popen(
+        trial.command("all"), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    while process.poll() is None and len(done()) < writes:
+        time.sleep(0.01)
+    process.kill()
+    process.wait()
+    return done()
