@@ -1,7 +1,6 @@
 """A verification, as people read it and as one JSON document."""
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, TextIO
 
@@ -113,10 +112,13 @@ def _ended(line: Text, check: Check) -> Text:
 
 def _summed_up(unsupported: Sequence[Check]) -> Iterator[Text]:
     """Yield a line for each reason why something is unsupported."""
-    counted = Counter((each.kind, str(each.actual)) for each in unsupported)
-    for (kind, reason), number in counted.items():
+    keys: dict[tuple[str, str], list[str]] = {}
+    for check in unsupported:
+        keys.setdefault((check.kind, str(check.actual)), []).append(check.key)
+    for (kind, reason), named in keys.items():
         line = Text("  unsupported", style=_style(State.UNSUPPORTED))
-        line.append(f"  {kind}, {number} of them: {reason}", style="default")
+        which = named[0] if len(named) == 1 else f"all {len(named)}"
+        line.append(f"  {kind} {which}: {reason}", style="default")
         yield line
 
 

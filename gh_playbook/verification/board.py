@@ -35,6 +35,10 @@ def compare(desired: Desired, found: Existing) -> Iterator[Check]:
         yield unsupported("project", project.title, reason, project.source)
         return
     board = found.board
+    if board is None and found.foreign_owner:
+        reason = f"there is none, and only {found.foreign_owner} can make one there"
+        yield unsupported("project", project.title, reason, project.source)
+        return
     if board is None:
         yield missing("project", project.title, None, project.source)
         return

@@ -145,6 +145,7 @@ class Existing:
     """Everything that verification read of a repository.
 
     `files` has the texts of those that were asked for, None for those that are not there.
+    `foreign_owner` is the user who owns the repository, where that is not the one who reads.
     """
 
     repository: str
@@ -155,6 +156,7 @@ class Existing:
     issues: tuple[Issue, ...] = ()
     board: Board | None = None
     files: Mapping[str, str | None] = field(default_factory=dict)
+    foreign_owner: str | None = None
     by_id: Mapping[str, Issue] = field(init=False)
     by_key: Mapping[str, tuple[Issue, ...]] = field(init=False)
 

@@ -73,8 +73,9 @@ def everything(features: Features, *, project: bool, files: int) -> str:
     node = f"project: node(id: $project) {{ {_PROJECT} }}" if project else ""
     lists = " ".join(_list(name) for name in _LISTS)
     return f"""query Verification({variables}) {{
+      viewer {{ login }}
       repository(owner: $owner, name: $name) {{
-        nameWithOwner
+        nameWithOwner owner {{ __typename login }}
         {lists}
         {texts}
         {_ISSUE_TYPES if features.issue_types else ""}

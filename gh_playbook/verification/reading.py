@@ -76,8 +76,14 @@ def read(
         issue_types=tuple(map(parsing.issue_type, parsing.nodes(types))),
         issues=tuple(map(parsing.issue, rest("issues"))),
         board=_board(reader, data.get("project"), project),
+        foreign_owner=_foreign_owner(node["owner"], data["viewer"]),
         files={path: (node[f"file{index}"] or {}).get("text") for index, path in enumerate(files)},
     )
+
+
+def _foreign_owner(owner: Mapping[str, Any], viewer: Mapping[str, Any]) -> str | None:
+    is_foreign = owner["__typename"] == "User" and owner["login"] != viewer["login"]
+    return owner["login"] if is_foreign else None
 
 
 def _board(reader: Reader, node: Any, project: str | None) -> Board | None:

@@ -13,6 +13,7 @@ from tests.sandbox.conftest import REPOSITORY, Gh
 from tests.verification.conftest import Verify
 
 CASES = yaml.safe_load(Path("tests/cases/verification/drift.yml").read_text(encoding="utf-8"))
+_PLACEHOLDER = re.compile(r"<(\w+ [^<>]+)>")
 _WORKFLOW = ".github/workflows/project-automation.yml"
 _IDS = """{
   organization(login: "PimpMyNines") {
@@ -49,8 +50,10 @@ def do(gh: Gh, commands: list[str]) -> None:
 
 
 def _with_ids(gh: Gh, command: str) -> str:
-    ids = _ids(gh) if "<" in command else {}
-    return re.sub(r"<(\w+ [^<>]+)>", lambda found: ids.get(found[1], found[0]), command)
+    if not _PLACEHOLDER.search(command):
+        return command
+    ids = _ids(gh)
+    return _PLACEHOLDER.sub(lambda found: ids[found[1]], command)
 
 
 def said(check: Check) -> str:

@@ -1,0 +1,148 @@
+"""`invoke verify`: what it prints, its document, its exit codes, and what mends what it names."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import yaml
+
+from gh_playbook.run import run
+from gh_playbook.sandbox import Sandbox, request_log
+from gh_playbook.tasks import Quiet
+from gh_playbook.verification import State, verify
+from tests.sandbox.conftest import Gh
+from tests.verification.conftest import Verify, settings
+from tests.verification.test_drift import do
+
+
+def _invoke(sandbox: Sandbox, *options: str) -> subprocess.CompletedProcess[str]:
+    where = ["--sandbox", "--sandbox-dir", str(sandbox.directory)]
+    command = [sys.executable, "-m", "invoke", "verify", *where, *options]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_it_ends_with_0_where_all_is_as_declared(sandbox: Sandbox) -> None:
+    done = _invoke(sandbox)
+    assert done.returncode == 0, done
+    assert "label         51 as declared\n" in done.stdout
+    assert "As declared: all " in done.stdout
+    assert not done.stderr
+
+
+def test_it_names_what_differs_and_ends_with_2(sandbox: Sandbox, gh: Gh) -> None:
+    do(gh, ["issue edit 39 --remove-parent", "issue edit 22 --milestone 'Provider Expansion'"])
+    do(gh, ["label edit priority:p3 --name later", "issue edit 21 --body 'My words'"])
+    done = _invoke(sandbox)
+    assert done.returncode == 2, done
+    lines = [line.split("  playbooks")[0].strip() for line in done.stdout.splitlines()]
+    assert "missing   label       priority:p3" in lines
+    assert (
+        "mismatch  issue       vector-database  milestone  "
+        "is Provider Expansion, declared Advanced Features"
+    ) in lines
+    assert "missing   issue       mistral-provider    #21 without a marker" in lines
+    assert (
+        "missing   sub-issue   dockerfile-matrix-documentation  parent  "
+        "is nothing, declared dockerfile-matrix"
+    ) in lines
+    assert lines[-1].startswith("GitHub differs in 7; ")
+
+
+def test_a_text_that_differs_is_shown_line_by_line(sandbox: Sandbox, gh: Gh) -> None:
+    body = gh.run("issue", "view", "22", "-R", "PimpMyNines/LLuMinary", "--json", "body").json
+    changed = body["body"].replace("Abstract vector storage interface", "Some interface")
+    gh.run("issue", "edit", "22", "-R", "PimpMyNines/LLuMinary", "--body-file", "-", text=changed)
+    lines = [line.strip() for line in _invoke(sandbox).stdout.splitlines()]
+    assert "-- [ ] Some interface implemented" in lines
+    assert "+- [ ] Abstract vector storage interface implemented" in lines
+
+
+def test_its_document_has_every_check(sandbox: Sandbox, gh: Gh) -> None:
+    do(gh, ["issue edit 22 --type Bug"])
+    done = _invoke(sandbox, "--output", "json")
+    assert done.returncode == 2, done
+    document = json.loads(done.stdout)
+    assert document["verification"]["exit_code"] == 2
+    differing = [each for each in document["checks"] if each["state"] != "match"]
+    assert [{**each, "source": None} for each in differing] == [
+        {
+            "kind": "issue",
+            "key": "vector-database",
+            "property": "type",
+            "state": "mismatch",
+            "expected": "Enhancement",
+            "actual": "Bug",
+            "source": None,
+        }
+    ]
+    assert differing[0]["source"].startswith("playbooks/backlogs/lluminary.yml:")
+    assert document["counts"]["issue"] == {"match": 204, "mismatch": 1}
+
+
+def test_it_ends_with_1_where_it_cannot_tell(sandbox: Sandbox) -> None:
+    done = _invoke(sandbox, "--repo", "PimpMyNines/nothing", "--output", "json")
+    assert done.returncode == 1, done
+    assert "there is no repository PimpMyNines/nothing" in done.stderr
+    assert json.loads(done.stdout)["run"]["exit_code"] == 1
+
+
+def test_it_ends_with_4_where_nobody_is_logged_in(tmp_path: Path) -> None:
+    environment = {
+        key: value for key, value in os.environ.items() if key not in {"GH_TOKEN", "GITHUB_TOKEN"}
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "invoke", "verify"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env={**environment, "GH_CONFIG_DIR": str(tmp_path)},
+    )
+    assert done.returncode == 4, done
+    assert "gh auth login" in done.stderr
+
+
+def test_all_mends_what_it_names(sandbox: Sandbox, gh: Gh, verification: Verify) -> None:
+    do(gh, ["issue edit 39 --remove-parent", "issue edit 22 --milestone 'Provider Expansion'"])
+    do(gh, ["label edit priority:p3 --name later", "issue edit 17 --remove-blocked-by 13"])
+    do(gh, ["project item-delete 1 --owner PimpMyNines --id <item 22>"])
+    assert len(verification().drift) == 5
+    run(settings(sandbox), Quiet())
+    assert not verification().drift
+
+
+def test_it_reads_further_pages(tmp_path: Path) -> None:
+    """There are 250 issues, the last of them declared, and 120 cards, its card the last."""
+    items = [{"repository": "LLuMinary", "number": number} for number in range(1, 121)]
+    marker = "<!-- gh-playbook:begin key=vector-database -->\n\n<!-- gh-playbook:end -->"
+    repository = {
+        "name": "LLuMinary",
+        "generate": 250,
+        "labels": [{"name": f"some-{index}", "color": "000000"} for index in range(120)],
+    }
+    project = {"title": "LLuMinary", "repositories": ["LLuMinary"], "items": items}
+    organization = {
+        "login": "PimpMyNines",
+        "type": "Organization",
+        "members": {"octocat": "ADMIN"},
+        "repositories": [repository],
+        "projects": [project],
+    }
+    seed = tmp_path / "many.yml"
+    seed.write_text(yaml.safe_dump({"owners": [{"login": "octocat"}, organization]}))
+    sandbox = Sandbox(tmp_path / "sandbox")
+    sandbox.start(seed=seed, limits=False)
+    try:
+        do(Gh(sandbox), [f"issue create --title 'Add it' --body '{marker}'"])
+        do(Gh(sandbox), ["issue edit 251 --add-project LLuMinary", "label create performance"])
+        before = len(request_log.read(sandbox.requests_log))
+        verified = verify(settings(sandbox))
+        assert len(request_log.read(sandbox.requests_log)) == before + 2 + 2 + 1 + 1
+    finally:
+        sandbox.stop()
+    states = {(each.kind, each.key, each.property): each.state for each in verified.checks}
+    assert states["issue", "vector-database", "title"] is State.MISMATCH
+    assert states["card", "vector-database", "existence"] is State.MATCH
+    assert states["label", "performance", "name"] is State.MATCH
