@@ -1,0 +1,90 @@
+"""How fast GitHub is written to, on a clock that only sleeping moves."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gh_playbook.github.pacing import Pacer
+from tests.github.answers import Time
+
+
+def test_the_first_write_does_not_wait() -> None:
+    time = Time()
+    time.pacer().before_write(1)
+    assert time.slept == []
+
+
+def test_there_is_a_second_between_two_writes() -> None:
+    time = Time()
+    pacer = time.pacer()
+    pacer.before_write(0)
+    time.now += 0.25
+    pacer.before_write(0)
+    assert time.slept == [0.75]
+    time.now += 5
+    pacer.before_write(0)
+    assert time.slept == [0.75]
+
+
+def test_the_eighty_first_creation_of_a_minute_waits_for_the_first_to_be_a_minute_old() -> None:
+    time, told = Time(), []
+    pacer = time.pacer()
+    pacer.on_wait = lambda seconds, why: told.append((round(seconds), why))
+    for _ in range(8):
+        pacer.before_write(10)
+    assert told == []
+    pacer.before_write(1)
+    assert told == [(52, "GitHub takes 80 creations per 60 seconds")]
+    assert time.now == 1060.0
+    assert round(pacer.waited) == 52
+
+
+@settings(derandomize=True, deadline=None, max_examples=60)
+@given(st.lists(st.integers(0, 15), min_size=60, max_size=120))
+def test_no_window_ever_holds_more_than_github_takes(batches: list[int]) -> None:
+    time = Time()
+    pacer = time.pacer()
+    sent: list[tuple[float, int]] = []
+    for creations in batches:
+        pacer.before_write(creations)
+        sent.append((time.now, creations))
+    for seconds, limit in ((60.0, 80), (3600.0, 500)):
+        for at, _ in sent:
+            window = [count for when, count in sent if at - seconds + 1e-6 < when <= at]
+            assert sum(window) <= limit
+
+
+def test_without_a_pause_nothing_waits() -> None:
+    time = Time()
+    pacer = time.pacer(pause=0.0)
+    for _ in range(50):
+        pacer.before_write(15)
+    pacer.back_off(1, "again")
+    assert time.slept == []
+
+
+@pytest.mark.parametrize(
+    ("attempt", "asked", "seconds"),
+    [(1, 30.0, 30.0), (3, 30.0, 30.0), (1, None, 60.0), (2, None, 120.0), (3, None, 240.0)],
+)
+def test_a_limit_is_waited_for_as_github_says_or_longer_each_time(
+    attempt: int, asked: float | None, seconds: float
+) -> None:
+    time = Time()
+    assert time.pacer().limited(asked, attempt)
+    assert time.slept == [seconds]
+
+
+def test_a_whole_hour_s_window_is_within_patience_and_a_day_is_not() -> None:
+    time = Time()
+    assert time.pacer().limited(3601.0, 1)
+    assert not time.pacer().limited(86_400.0, 1)
+    assert time.slept == [3601.0]
+
+
+def test_backing_off_doubles_up_to_half_a_minute() -> None:
+    time = Time()
+    pacer: Pacer = time.pacer()
+    for attempt in range(1, 8):
+        pacer.back_off(attempt, "no answer")
+    assert time.slept == [1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0]

@@ -1,0 +1,95 @@
+"""Reading: asked again where that may help, and never able to write."""
+
+from typing import Any
+
+import pytest
+
+from gh_playbook.github.error import AuthenticationError, GitHubError, UncertainError
+from gh_playbook.github.reader import Reader
+from tests.github.answers import Answering, Time, answer
+
+QUERY = "query Things($after: String) { things }"
+LOST = UncertainError("no answer: connection refused", request="things")
+
+
+def a_reader(*answers: Any) -> tuple[Reader, Answering, Time]:
+    gh, time = Answering(answers=list(answers)), Time()
+    return Reader(gh, time.pacer()), gh, time
+
+
+def test_a_reader_sends_no_mutation() -> None:
+    reader, gh, _ = a_reader()
+    with pytest.raises(ValueError, match="queries only"):
+        reader.query("mutation { createLabel }", {}, request="x")
+    assert gh.asked == []
+
+
+def test_a_query_gives_its_data() -> None:
+    reader, gh, _ = a_reader(answer({"data": {"things": 1}}))
+    assert reader.query(QUERY, {"after": None}, request="things") == {"things": 1}
+    assert gh.asked == [("POST", "graphql", {"query": QUERY, "variables": {"after": None}})]
+
+
+def test_a_lost_answer_is_asked_for_again_with_growing_pauses() -> None:
+    reader, _, time = a_reader(LOST, answer("<html>", 502), answer(""), answer({"data": {"a": 1}}))
+    assert reader.query(QUERY, {}, request="things") == {"a": 1}
+    assert time.slept == [1.0, 2.0, 4.0]
+    assert (reader.requests, reader.retries) == (4, 3)
+
+
+def test_without_a_network_it_gives_up_and_asks_whether_there_is_one() -> None:
+    reader, gh, _ = a_reader(LOST, LOST, LOST, LOST)
+    with pytest.raises(GitHubError) as caught:
+        reader.query(QUERY, {}, request="things")
+    told = "no answer: connection refused; asked 4 times: is there a network? (things)"
+    assert str(caught.value) == told
+    assert len(gh.asked) == 4
+
+
+def test_a_github_that_only_fails_is_told_with_its_status() -> None:
+    reader, _, _ = a_reader(*[answer("<html>", 502)] * 4)
+    with pytest.raises(GitHubError) as caught:
+        reader.get("repos/octo/demo", request="repository")
+    told = "GitHub did not answer in time; asked 4 times (repository, HTTP 502)"
+    assert str(caught.value) == told
+
+
+def test_part_of_the_data_is_not_enough() -> None:
+    errors = [{"path": ["repository", "issues"], "type": "FORBIDDEN", "message": "not for you"}]
+    reader, _, _ = a_reader(answer({"data": {"repository": {}}, "errors": errors}))
+    with pytest.raises(GitHubError, match="not for you") as caught:
+        reader.query(QUERY, {}, request="things")
+    assert caught.value.kind == "FORBIDDEN"
+
+
+def test_a_limit_in_the_middle_of_the_data_is_waited_for() -> None:
+    errors = [{"path": ["a"], "type": "RATE_LIMITED", "message": "limit"}]
+    limited = answer({"data": {"a": None, "b": 1}, "errors": errors}, 200, {"retry-after": "9"})
+    reader, _, time = a_reader(limited, answer({"data": {"a": 1, "b": 1}}))
+    assert reader.query(QUERY, {}, request="things") == {"a": 1, "b": 1}
+    assert time.slept == [9.0]
+
+
+def test_a_refusal_is_not_asked_again() -> None:
+    reader, gh, _ = a_reader(answer({"message": "Not Found"}, 404))
+    with pytest.raises(GitHubError, match="Not Found"):
+        reader.get("repos/octo/none", request="repository")
+    assert len(gh.asked) == 1
+
+
+def test_a_refused_login_is_not_asked_again() -> None:
+    reader, gh, _ = a_reader(answer({"message": "Bad credentials"}, 401))
+    with pytest.raises(AuthenticationError):
+        reader.get("user", request="user")
+    assert len(gh.asked) == 1
+
+
+def test_pages_follow_each_other_to_the_end() -> None:
+    def page(nodes: list[int], cursor: str | None) -> object:
+        info = {"hasNextPage": cursor is not None, "endCursor": cursor}
+        return answer({"data": {"things": {"nodes": nodes, "pageInfo": info}}})
+
+    reader, gh, _ = a_reader(page([1, 2], "c1"), page([3], "c2"), page([], None))
+    pages = reader.pages(QUERY, {"after": None}, lambda data: data["things"], request="things")
+    assert list(pages) == [1, 2, 3]
+    assert [asked[2]["variables"]["after"] for asked in gh.asked] == [None, "c1", "c2"]

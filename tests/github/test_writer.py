@@ -1,0 +1,169 @@
+"""Writing: which operations go together, what is sent again, and what never is."""
+
+from typing import Any
+
+import pytest
+
+from gh_playbook.change import Call, Mutation, Operation
+from gh_playbook.github.error import (
+    AuthenticationError,
+    GitHubError,
+    RateLimitedError,
+    UncertainError,
+)
+from gh_playbook.github.writer import (
+    HEAVY_BATCH,
+    LIGHT_BATCH,
+    NotReachedError,
+    Writer,
+    document,
+)
+from tests.github.answers import Answering, Time, answer
+
+CREATE = Mutation("createIssue", {"title": "A"}, "issue { id }")
+LIGHT = Mutation("updateProjectV2ItemFieldValue", {"itemId": "1"}, "clientMutationId", light=True)
+CALL = Call("POST", "repos/octo/demo/milestones", {"title": "v1"})
+LIMITED = answer({"message": "secondary rate limit"}, 403, {"retry-after": "30"})
+DONE = {"issue": {"id": "I1"}}
+
+
+def a_writer(*answers: Any) -> tuple[Writer, Answering, Time]:
+    gh, time = Answering(answers=list(answers)), Time()
+    return Writer(gh, time.pacer()), gh, time
+
+
+def sizes(operations: list[Operation]) -> list[int]:
+    return [len(batch) for batch in a_writer()[0].batches(operations)]
+
+
+def test_heavy_mutations_go_fifteen_together_and_light_ones_more() -> None:
+    assert HEAVY_BATCH <= 15 < LIGHT_BATCH
+    assert sizes([CREATE] * (HEAVY_BATCH + 1)) == [HEAVY_BATCH, 1]
+    assert sizes([LIGHT] * (LIGHT_BATCH + 1)) == [LIGHT_BATCH, 1]
+    assert sizes([CREATE, LIGHT, LIGHT, CREATE]) == [1, 2, 1]
+
+
+def test_a_rest_request_goes_alone_and_in_its_place() -> None:
+    assert sizes([CREATE, CREATE, CALL, CALL, CREATE]) == [2, 1, 1, 1]
+    assert sizes([]) == []
+
+
+def test_batches_cover_all_operations_in_order() -> None:
+    operations: list[Operation] = [CREATE, CALL, LIGHT, LIGHT, CREATE] * 9
+    batches = a_writer()[0].batches(operations)
+    assert [index for batch in batches for index in batch] == list(range(len(operations)))
+
+
+def test_a_document_names_each_operation_by_an_alias() -> None:
+    assert document([CREATE, LIGHT]) == (
+        "mutation($input0: CreateIssueInput!, $input1: UpdateProjectV2ItemFieldValueInput!) {\n"
+        "  m0: createIssue(input: $input0) { issue { id } }\n"
+        "  m1: updateProjectV2ItemFieldValue(input: $input1) { clientMutationId }\n"
+        "}"
+    )
+
+
+def test_a_batch_is_one_request_with_its_inputs_as_variables() -> None:
+    writer, gh, _ = a_writer(answer({"data": {"m0": DONE, "m1": DONE}}))
+    assert writer.send([CREATE, CREATE]) == [DONE, DONE]
+    (asked,) = gh.asked
+    assert asked[:2] == ("POST", "graphql")
+    assert asked[2]["variables"] == {"input0": {"title": "A"}, "input1": {"title": "A"}}
+    assert (writer.requests, writer.retries) == (1, 0)
+
+
+def test_a_rest_request_gives_its_json() -> None:
+    writer, gh, _ = a_writer(answer({"number": 1}, 201))
+    assert writer.send([CALL]) == [{"number": 1}]
+    assert gh.asked == [("POST", "repos/octo/demo/milestones", {"title": "v1"})]
+
+
+def test_one_refused_alias_does_not_take_the_others_with_it() -> None:
+    errors = [{"path": ["m1"], "type": "UNPROCESSABLE", "message": "Title is too long"}]
+    writer, _, _ = a_writer(answer({"data": {"m0": DONE, "m1": None}, "errors": errors}))
+    first, second = writer.send([CREATE, CREATE])
+    assert first == DONE
+    assert str(second) == "Title is too long (createIssue, UNPROCESSABLE)"
+
+
+def test_what_a_resource_limit_cut_off_was_not_reached() -> None:
+    errors = [{"path": ["m1"], "type": "RESOURCE_LIMITS_EXCEEDED", "message": "limits"}]
+    writer, _, time = a_writer(answer({"data": {"m0": DONE, "m1": None}, "errors": errors}))
+    assert isinstance(writer.send([CREATE, CREATE])[1], NotReachedError)
+    assert time.slept == []
+
+
+def test_what_a_rate_limit_cut_off_is_left_and_the_rest_is_not_sent_twice() -> None:
+    errors = [{"path": ["m1"], "type": "RATE_LIMITED", "message": "API rate limit exceeded"}]
+    payload = {"data": {"m0": DONE, "m1": None}, "errors": errors}
+    writer, gh, time = a_writer(answer(payload, 200, {"retry-after": "20"}))
+    first, second = writer.send([CREATE, CREATE])
+    assert first == DONE
+    assert isinstance(second, NotReachedError)
+    assert len(gh.asked) == 1
+    assert time.slept == [20.0]
+
+
+def test_what_was_carried_out_but_not_told_is_in_doubt() -> None:
+    errors = [{"path": ["m0", "issue"], "type": "RESOURCE_LIMITS_EXCEEDED", "message": "limits"}]
+    writer, _, _ = a_writer(answer({"data": {"m0": {"issue": None}}, "errors": errors}))
+    assert isinstance(writer.send([CREATE])[0], UncertainError)
+
+
+def test_a_limit_is_waited_for_and_the_request_sent_again() -> None:
+    writer, gh, time = a_writer(LIMITED, answer({"data": {"m0": DONE}}))
+    assert writer.send([CREATE]) == [DONE]
+    assert (writer.requests, writer.retries, len(gh.asked)) == (2, 1, 2)
+    assert time.slept == [30.0]
+
+
+def test_a_limit_without_an_end_stops_the_run() -> None:
+    writer, gh, _ = a_writer(LIMITED, LIMITED, LIMITED, LIMITED)
+    with pytest.raises(RateLimitedError):
+        writer.send([CREATE])
+    assert len(gh.asked) == 4
+
+
+def test_a_limit_beyond_patience_stops_the_run_at_once() -> None:
+    writer, _, time = a_writer(answer({"message": "limit"}, 403, {"retry-after": "86400"}))
+    with pytest.raises(RateLimitedError):
+        writer.send([CREATE])
+    assert time.slept == []
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [
+        pytest.param(UncertainError("no answer: EOF", request="x"), id="a lost connection"),
+        pytest.param(answer("<html>", 502), id="a bad gateway"),
+        pytest.param(answer('{"data": {"m0"'), id="half an answer"),
+        pytest.param(answer(""), id="an empty answer"),
+        pytest.param(
+            answer(
+                {
+                    "data": None,
+                    "errors": [{"message": "Something went wrong while executing your query"}],
+                }
+            ),
+            id="GitHub gave up",
+        ),
+    ],
+)
+def test_a_lost_answer_is_in_doubt_and_never_sent_again_blindly(lost: Any) -> None:
+    writer, gh, _ = a_writer(lost)
+    outcomes = writer.send([CREATE, CREATE])
+    assert [type(each) for each in outcomes] == [UncertainError, UncertainError]
+    assert len(gh.asked) == 1
+
+
+def test_a_refusal_of_the_whole_is_that_of_each() -> None:
+    writer, _, _ = a_writer(answer({"errors": [{"message": "no such field"}]}))
+    outcomes = writer.send([CREATE, CREATE])
+    assert [str(each) for each in outcomes] == ["no such field (createIssue)"] * 2
+    assert all(type(each) is GitHubError for each in outcomes)
+
+
+def test_a_login_that_ends_in_the_middle_stops_the_run() -> None:
+    writer, _, _ = a_writer(answer({"message": "Bad credentials"}, 401))
+    with pytest.raises(AuthenticationError):
+        writer.send([CREATE])
