@@ -23,13 +23,15 @@ from gh_playbook.declared import suggestion
 from gh_playbook.github.error import AuthenticationError, GitHubError
 from gh_playbook.preparation import DEFAULTS
 from gh_playbook.report import document
+from gh_playbook.report import probe as probe_report
 from gh_playbook.report import verification as verification_report
 from gh_playbook.report.implementation import publishing
 from gh_playbook.report.text import TextReport
 from gh_playbook.run import run
 from gh_playbook.settings import Settings
-from gh_playbook.source import InputError
+from gh_playbook.source import Fault, InputError
 from gh_playbook.verification import verify
+from gh_playbook.verification.probe import TIMEOUT, Watch, probe
 
 _HELP = {
     "dry_run": "show what would change; nothing can be written",
@@ -155,11 +157,17 @@ def _verify(
     sandbox_dir: str | None = None,
     output: str | None = None,
     verbose: bool = False,
+    automations: bool = False,
+    timeout: int = TIMEOUT,
 ) -> None:
     """Compare GitHub with everything declared; end with 2 where it differs."""
-    options = {key: value for key, value in locals().items() if key != "context"}
+    others = {"context", "automations", "timeout"}
+    options = {key: value for key, value in locals().items() if key not in others}
     settings = _settings("all", dict(context.config.get("gh_playbook", {})), options)
     report = TextReport(settings, out=sys.stderr)
+    if automations:
+        _probe(settings, report, timeout, is_meant=repo is not None)
+        return
     with _failing(settings, report):
         verification = verify(settings, report.wait)
     if settings.output == "json":
@@ -168,6 +176,27 @@ def _verify(
         verification_report.show(verification, settings)
     if verification.exit_code:
         raise Exit(code=verification.exit_code)
+
+
+def _probe(settings: Settings, report: TextReport, timeout: int, *, is_meant: bool) -> None:
+    """Probe the board's rules; `is_meant` where the command line names the repository."""
+    with _failing(settings, report):
+        if not (is_meant or settings.sandbox):
+            message = "--automations writes to the repository: name it with --repo OWNER/NAME"
+            raise InputError([Fault(message)])
+        if timeout < 1:
+            raise InputError([Fault(f"--timeout is a number of seconds, not {timeout}")])
+        proof = probe(settings, watch=Watch(timeout), say=_say, on_wait=report.wait)
+    if settings.output == "json":
+        print(probe_report.text(proof, settings))
+    else:
+        probe_report.show(proof, settings)
+    if proof.exit_code:
+        raise Exit(code=proof.exit_code)
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
 def _report(
@@ -232,7 +261,15 @@ def _task(name: str, body: Callable[..., None], **more: str) -> Task[Callable[..
 
 commands = [_command(name, summary) for name, summary in _COMMANDS.items()]
 commands += [_task("report", _report, publish="put it into the repository, too")]
-commands += [_task("verify", _verify, verbose="show every property, also those as declared")]
+commands += [
+    _task(
+        "verify",
+        _verify,
+        verbose="show every property, also those as declared",
+        automations="prove the board's rules: with an issue and a pull request, made and removed",
+        timeout=f"with --automations: for how many seconds to watch the board (default {TIMEOUT})",
+    )
+]
 namespace = Collection(*commands)
 namespace.configure({"gh_playbook": _DEFAULTS})
 

@@ -48,7 +48,7 @@ class Sighting:
     outcome: Outcome
     actual: str | None
     seconds: float
-    advice: str = ""
+    advice: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ class _Probe:
         left: tuple[Left, ...] = ()
         try:
             # What a run left that was killed.
-            self.remains.clean()
+            self._tell(self.remains.clean())
             sightings = self._sightings(deadline)
         finally:
             left = self._clean()
@@ -168,7 +168,7 @@ class _Probe:
             if rule is not Rule.MERGED or error.status not in _NOT_MERGED:
                 raise
             advice = f"the pull request could not be merged: {error}"
-            return Sighting(expectation, Outcome.NOT_TRIED, subject.status(), 0.0, advice)
+            return Sighting(expectation, Outcome.NOT_TRIED, subject.status(), 0.0, (advice,))
         wanted = expectation.status
         actual = self.watch.until(subject.status, lambda now: now == wanted, deadline)
         seconds = self.watch.clock() - began
@@ -195,9 +195,13 @@ class _Probe:
             left = self.remains.clean(self.subject.branch)
         except GitHubError as error:
             left = self._unread(error)
-        for each in left:
-            self.say(f"left behind: {each.name} ({each.reason}); to remove it: {each.command}")
+        self._tell(left)
         return left
+
+    def _tell(self, left: tuple[Left, ...]) -> None:
+        for each in left:
+            what = "closed, not deleted" if each.is_put_away else "left behind"
+            self.say(f"{what}: {each.name} ({each.reason}); to delete it: {each.command}")
 
     def _unread(self, error: GitHubError) -> tuple[Left, ...]:
         """Tell from memory what may be left, where it could not be read."""
@@ -226,9 +230,9 @@ def plan(place: Place, subject: Subject, timeout: float) -> list[str]:
         f"- the issue {name!r} is opened, put on the board, and in the end {fate};",
     ]
     if place.needs_pull_request:
-        merged = f", merged into {place.branch}," if place.merges else ""
-        lines.append(f"- a pull request that changes no file is opened{merged} and closed;")
-        lines.append(f"  its branch {subject.branch} is deleted.")
-        stays = f" and in {place.branch} its empty commit" if place.merges else ""
-        lines.append(f"GitHub deletes no pull request: it stays, closed{stays}.")
+        fate = f"merged into {place.branch}" if place.merges else "closed"
+        lines.append(f"- a pull request that changes no file is opened and {fate};")
+        lines.append(f"- its branch {subject.branch} is deleted.")
+        stays = f", and its empty commit in {place.branch}" if place.merges else ""
+        lines.append(f"What GitHub never deletes stays: the closed pull request{stays}.")
     return lines

@@ -82,21 +82,24 @@ class Place:
         """Tell whether the pull request is to be merged."""
         return any(each.rule is Rule.MERGED for each in self.expectations)
 
-    def advice(self, rule: Rule) -> str:
-        """Say what should have done a rule's work, and where to look."""
-        file = self.rules.workflow
+    def advice(self, rule: Rule) -> tuple[str, ...]:
+        """Say what should have done a rule's work, and where to look; one line for each place."""
+        file, secret = self.rules.workflow, self.rules.secret
         if self.has_workflow:
-            runs = f"{self.url}/actions/workflows/{file.rpartition('/')[2]}"
-            secrets = f"{self.url}/settings/secrets/actions"
-            said = f"{file}: did it run? {runs}; it needs the secret {self.rules.secret}: {secrets}"
+            lines = [
+                f"{file}: has it run? {self.url}/actions/workflows/{file.rpartition('/')[2]}",
+                f"its secret {secret}: is it there, and may its token write the project? "
+                f"{self.url}/settings/secrets/actions",
+            ]
         else:
-            said = f"there is no {file} in {self.branch or self.repository}: "
-            said += "run `invoke setup-automations`"
+            where = self.branch or self.repository
+            lines = [f"{file} is not in {where}: run `invoke setup-automations`"]
         built_in = _BUILT_IN.get(rule)
-        if built_in is None:
-            return said
-        state = "on" if self.workflows.get(built_in) else "off"
-        return f"{said}; the built-in {built_in!r} is {state}: {self.project_url}/workflows"
+        if built_in is not None:
+            state = "on" if self.workflows.get(built_in) else "off"
+            page = f"{self.project_url}/workflows"
+            lines.append(f"the built-in workflow {built_in!r} is {state}: {page}")
+        return tuple(lines)
 
 
 def read(reader: Reader, prepared: Prepared) -> Place:

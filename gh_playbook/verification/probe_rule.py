@@ -1,6 +1,6 @@
-"""What a probe expects of the board's rules: which event moves the card, from where, to where. Pure.
+"""What a probe expects of the board's rules: which event moves the card from where to where.
 
-A rule can only be seen to work from a Status that it does not leave as it is: the generated
+Pure. A rule can only be seen to work from a Status that it does not leave as it is: the generated
 workflow moves a card forward for pull requests, and from the blocked Status only back.
 """
 
