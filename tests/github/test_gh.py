@@ -1,0 +1,151 @@
+"""The `gh` process: what it is given, and what its ending means. Here `gh` is a shell script."""
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from gh_playbook.github.error import AuthenticationError, GitHubError, UncertainError
+from gh_playbook.github.gh import Gh
+
+ANSWER = r'printf "HTTP/2.0 200 OK\r\nX-Request: a: b\r\nRetry-After: 5\r\n\r\n{\"a\": 1}"'
+
+
+@pytest.fixture
+def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the shell script that is `gh` is written."""
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    return tmp_path / "gh"
+
+
+def write(script: Path, *lines: str) -> None:
+    script.write_text("\n".join(["#!/bin/sh", *lines, ""]))
+    script.chmod(script.stat().st_mode | stat.S_IXUSR)
+
+
+def test_its_version_is_read(script: Path) -> None:
+    write(script, "echo 'gh version 2.102.0 (2026-11-01)'")
+    assert Gh().version() == "2.102.0"
+
+
+@pytest.mark.parametrize("version", ["2.19.3", "1.99.0"])
+def test_an_old_one_is_refused(script: Path, version: str) -> None:
+    write(script, f"echo 'gh version {version} (2022-11-01)'")
+    with pytest.raises(GitHubError, match=f"gh {version} is too old: 2.20 or later is needed"):
+        Gh().version()
+
+
+def test_another_program_of_that_name_is_refused(script: Path) -> None:
+    write(script, "echo hello")
+    with pytest.raises(GitHubError, match="is that GitHub's gh"):
+        Gh().version()
+
+
+def test_where_there_is_none_it_says_where_to_get_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(GitHubError, match="there is no `gh` on the PATH: see https://cli"):
+        Gh().version()
+
+
+def test_an_answer_is_status_headers_and_body(script: Path) -> None:
+    write(script, ANSWER)
+    answer = Gh().api("GET", "user", request="user")
+    assert (answer.status, answer.json()) == (200, {"a": 1})
+    assert answer.headers == {"x-request": "a: b", "retry-after": "5"}
+
+
+def test_a_refusal_is_an_answer_too(script: Path) -> None:
+    write(script, r'printf "HTTP/2.0 404 Not Found\n\n{}"; echo "gh: Not Found" >&2; exit 1')
+    assert Gh().api("GET", "user", request="user").status == 404
+
+
+def test_arguments_are_a_list_and_the_body_goes_in_on_stdin(script: Path, tmp_path: Path) -> None:
+    write(
+        script,
+        f'for each in "$@"; do echo "[$each]"; done > "{tmp_path}/arguments"',
+        f'cat > "{tmp_path}/body"',
+        ANSWER,
+    )
+    body = {"title": "`id` $(id) \"quoted\" 'single' ü\n#13"}
+    Gh().api("POST", "repos/a b/c;d", body, request="x")
+    arguments = (tmp_path / "arguments").read_text().split("\n")[:-1]
+    assert arguments == ["[api]", "[-i]", "[-X]", "[POST]", "[repos/a b/c;d]", "[--input]", "[-]"]
+    assert json.loads((tmp_path / "body").read_text()) == body
+
+
+def test_without_a_body_nothing_waits_on_stdin(script: Path, tmp_path: Path) -> None:
+    write(script, f'cat > "{tmp_path}/body"', ANSWER)
+    Gh().api("GET", "user", request="user")
+    assert (tmp_path / "body").read_text() == ""
+
+
+def test_it_neither_prompts_nor_colours_nor_obeys_what_the_shell_had_for_it(
+    script: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("GH_DEBUG", "GH_FORCE_TTY", "CLICOLOR_FORCE", "GH_REPO"):
+        monkeypatch.setenv(name, "1")
+    monkeypatch.setenv("GH_TOKEN", "kept")
+    write(script, f'env > "{tmp_path}/environment"', ANSWER)
+    Gh({"GH_CONFIG_DIR": "/elsewhere"}).api("GET", "user", request="user")
+    lines = (tmp_path / "environment").read_text().splitlines()
+    environment = dict(line.split("=", 1) for line in lines if "=" in line)
+    assert not environment.keys() & {"GH_DEBUG", "GH_FORCE_TTY", "CLICOLOR_FORCE", "GH_REPO"}
+    expected = {
+        "GH_TOKEN": "kept",
+        "GH_CONFIG_DIR": "/elsewhere",
+        "GH_PROMPT_DISABLED": "1",
+        "NO_COLOR": "1",
+    }
+    assert expected.items() <= environment.items()
+
+
+def test_nobody_logged_in_says_what_to_do(script: Path) -> None:
+    write(script, "echo 'To get started with GitHub CLI, please run: gh auth login' >&2; exit 4")
+    with pytest.raises(AuthenticationError, match="run `gh auth login`, or set GH_TOKEN"):
+        Gh().api("GET", "user", request="user")
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        pytest.param(
+            "echo 'error connecting to api.github.com' >&2; exit 1",
+            "no answer: error connecting to api.github.com",
+            id="no network",
+        ),
+        pytest.param("exit 3", "no answer: gh ended with code 3", id="in silence"),
+        pytest.param("echo nonsense", "no answer: gh ended with code 0", id="nonsense"),
+        pytest.param('printf "HTTP/2.0 200 OK\\n"', "no answer: gh ended with code 0", id="cut"),
+        pytest.param("kill -9 $$", "no answer: gh ended with code -9", id="killed"),
+    ],
+)
+def test_without_a_whole_answer_it_is_in_doubt(script: Path, line: str, told: str) -> None:
+    write(script, line)
+    with pytest.raises(UncertainError) as caught:
+        Gh().api("POST", "graphql", {}, request="createIssue")
+    assert caught.value.message == told
+    assert caught.value.request == "createIssue"
+
+
+def test_one_that_hangs_is_ended_and_in_doubt(script: Path) -> None:
+    write(script, "exec sleep 30")
+    with pytest.raises(UncertainError, match=r"gh did not end within 0\.2 seconds"):
+        Gh(timeout=0.2).api("GET", "user", request="user")
+
+
+def test_processes_are_counted(script: Path) -> None:
+    write(script, ANSWER)
+    gh = Gh()
+    for _ in range(3):
+        gh.api("GET", "user", request="user")
+    assert gh.processes == 3
+
+
+def test_a_token_in_what_gh_says_is_hidden(script: Path) -> None:
+    write(script, "echo 'error: token ghp_verysecret1 is bad' >&2; exit 1")
+    with pytest.raises(UncertainError) as caught:
+        Gh().api("GET", "user", request="user")
+    assert str(caught.value) == "no answer: error: token *** is bad (user)"
