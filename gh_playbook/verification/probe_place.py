@@ -86,10 +86,10 @@ class Place:
         """Say what should have done a rule's work, and where to look; one line for each place."""
         file, secret = self.rules.workflow, self.rules.secret
         if self.has_workflow:
+            page = f"{self.url}/settings/secrets/actions"
             lines = [
                 f"{file}: has it run? {self.url}/actions/workflows/{file.rpartition('/')[2]}",
-                f"its secret {secret}: is it there, and may its token write the project? "
-                f"{self.url}/settings/secrets/actions",
+                f"its secret {secret}: is it there, and may its token write the project? {page}",
             ]
         else:
             where = self.branch or self.repository
