@@ -15,6 +15,7 @@ from gh_playbook.preparation import REPORT, VERIFY, Prepared
 from gh_playbook.report.implementation import publishing
 from gh_playbook.settings import Settings
 from gh_playbook.verification import Check, Features, Known
+from gh_playbook.verification.verification import EXISTENCE
 from gh_playbook.world import World
 
 
@@ -28,6 +29,11 @@ class Converged:
     world: World
     results: Sequence[Result]
     stopped: GitHubError | None = None
+
+    @property
+    def has_failures(self) -> bool:
+        """Tell whether something could not be done that should have been."""
+        return any(each.outcome in {Outcome.FAILED, Outcome.BLOCKED} for each in self.results)
 
 
 def close(step: Step, run: Converged) -> list[Result]:
@@ -49,7 +55,7 @@ def _verify(step: Step, run: Converged) -> list[Result]:
         sub_issues=known.sub_issues,
         dependencies=known.dependencies,
         relations=known.relations,
-        projects=known.projects,
+        projects=known.projects and known.project_scope,
     )
     project = run.world.project.id if run.world.project else None
     try:
@@ -58,6 +64,10 @@ def _verify(step: Step, run: Converged) -> list[Result]:
         return [Result(step.name, VERIFY, name, Outcome.FAILED, str(error))]
     as_declared = len(found.checks) - len(found.drift) - len(found.unsupported)
     reason = f"{as_declared} properties are as declared"
+    if found.drift and run.has_failures:
+        differing = "property differs" if len(found.drift) == 1 else "properties differ"
+        reason = f"{len(found.drift)} {differing} after what failed: `verify` names each"
+        return [Result(step.name, VERIFY, name, Outcome.CONFLICT, reason)]
     if found.drift:
         return [_drift(step, check) for check in found.drift]
     return [Result(step.name, VERIFY, name, Outcome.SKIPPED, reason)]
@@ -65,9 +75,10 @@ def _verify(step: Step, run: Converged) -> list[Result]:
 
 def _drift(step: Step, check: Check) -> Result:
     """Return what still differs: that takes a person, for the run had its turn."""
-    reason = f"{check.property} is {check.state.value}"
-    if check.expected is not None or check.actual is not None:
-        reason += f": {check.actual!r}, not {check.expected!r}"
+    if check.property == EXISTENCE:
+        reason = f"is not there: {check.actual}" if check.actual else "is not there"
+    else:
+        reason = f"{check.state.value}: {check.property} {check.actual!r}, not {check.expected!r}"
     return Result(
         step.name,
         VERIFY,

@@ -194,9 +194,9 @@ class Engine:
         unborn = frozenset(key for key in self.context.issues if self.world.issue(key) is None)
         change = self._diff(progress.item, unborn)
         if self.stopped is not None:
-            if change.writes or change.needs:
+            if change.writes or change.needs or change.action is Action.BLOCK:
                 reason = f"not done, the run stopped: {self.stopped.message}"
-                change = replace(change, action=Action.BLOCK, reason=reason)
+                change = replace(change, action=Action.BLOCK, reason=reason, warnings=())
         elif change.writes or change.needs:
             missing = [key for key in change.needs if self.world.issue(key) is None]
             change = replace(change, action=Action.BLOCK, reason=f"waits for {', '.join(missing)}")
@@ -208,7 +208,7 @@ class Engine:
             raise AssertionError("every item ends")
         outcome = _outcome(ended, landed)
         reasons = [change.reason for change in landed]
-        if outcome not in {Outcome.CREATED, Outcome.UPDATED}:
+        if outcome not in {Outcome.CREATED, Outcome.UPDATED} or ended.action is Action.UNSUPPORTED:
             reasons.append(ended.reason)
         existing = self.world.issue(ended.key)
         warnings = [each for change in (*landed, ended) for each in change.warnings]

@@ -11,7 +11,7 @@ from gh_playbook.engine import DryRun, Engine, Sender
 from gh_playbook.expansion import Item
 from gh_playbook.github import session, snapshot
 from gh_playbook.github.error import GitHubError
-from gh_playbook.github.sender import LiveSender
+from gh_playbook.github.sender import LiveSender, ReadersSender
 from gh_playbook.github.session import Session
 from gh_playbook.identity import identify
 from gh_playbook.modules import MODULES
@@ -101,7 +101,9 @@ class _Run:
     def _sender(self, world: World) -> Sender:
         if self.session.writer is None:
             return DryRun(world)
-        return LiveSender(self.session.writer, self._read)
+        sender = LiveSender(self.session.writer, self._read)
+        may_write = world.repository.permission != "READ"
+        return sender if may_write else ReadersSender(sender, world.repository.name)
 
 
 def _failed(step: Step, fault: Fault) -> Result:

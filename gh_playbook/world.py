@@ -16,13 +16,17 @@ UNBORN = "unborn:"
 
 @dataclass(frozen=True)
 class Features:
-    """What this server and owner can do beyond plain issues."""
+    """What this server and owner can do beyond plain issues.
+
+    `project_scope` tells whether this login may see projects where there are some.
+    """
 
     issue_types: bool = True
     sub_issues: bool = True
     dependencies: bool = True
     relations: bool = True
     projects: bool = True
+    project_scope: bool = True
 
 
 @dataclass(frozen=True)

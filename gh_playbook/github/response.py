@@ -1,5 +1,6 @@
 """What GitHub's answers mean: data, or one of the errors. Shared by reading and writing."""
 
+import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -84,6 +85,9 @@ def _graphql_error(error: Mapping[str, Any], answer: Answer, request: str) -> Gi
         return UncertainError(message, request=request, status=answer.status)
     if kind == "RATE_LIMITED" or _speaks_of_limit(message):
         return _limited(message, answer, request)
+    scopes = re.search(r"requires one of the following scopes: \[([^\]]+)\]", message)
+    if kind == "INSUFFICIENT_SCOPES" and scopes:
+        message = f"this login lacks the scope {scopes[1]}"
     return GitHubError(message, request=request, kind=kind)
 
 

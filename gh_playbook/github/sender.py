@@ -13,6 +13,8 @@ from gh_playbook.world import World
 # earlier answer was lost.
 _THERE_ALREADY = ("already_exists", "already been taken", "duplicate sub-issues")
 
+_IN_REPOSITORY = {"label", "milestone", "issue", "sub_issue", "dependency", "relation", "file"}
+
 
 @dataclass
 class LiveSender:
@@ -49,6 +51,28 @@ class LiveSender:
     def reread(self) -> World:
         """Return the world as it is now."""
         return self.read()
+
+
+@dataclass
+class ReadersSender:
+    """Sends what a login that may only read the repository can change: its owner's things."""
+
+    sender: LiveSender
+    repository: str
+
+    def send(self, changes: Sequence[Change]) -> Iterator[list[Sent]]:
+        """Yield as the sender does. Raises GitHubError for what is in the repository."""
+        if any(change.module in _IN_REPOSITORY for change in changes):
+            raise GitHubError(
+                f"this login may only read {self.repository}: it takes write access, "
+                "and `gh auth status` says who you are",
+                kind="FORBIDDEN",
+            )
+        yield from self.sender.send(changes)
+
+    def reread(self) -> World:
+        """Return the world as it is now."""
+        return self.sender.reread()
 
 
 def _sent(change: Change, outcomes: Sequence[Outcome]) -> Sent:

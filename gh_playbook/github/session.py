@@ -1,5 +1,6 @@
 """A session with GitHub: what reads it and, unless nothing may change, what writes."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -72,7 +73,12 @@ def _sandbox(settings: Settings) -> Iterator[Mapping[str, str]]:
     except SandboxError as error:
         raise InputError([Fault(str(error))]) from error
     try:
-        yield sandbox.environment()
+        yield sandbox.environment() | _lesser_token(os.environ.get("GH_TOKEN", ""))
     finally:
         if started:
             sandbox.stop()
+
+
+def _lesser_token(given: str) -> dict[str, str]:
+    """Keep a token that only sandboxes have, such as one with fewer scopes."""
+    return {"GH_TOKEN": given} if given.startswith("ghp_sandbox_") else {}

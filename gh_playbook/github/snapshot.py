@@ -30,8 +30,8 @@ _REPOSITORY = f"""query Repository($owner: String!, $name: String!%s) {{
 _PROJECTS = f"""repositoryOwner(login: $owner) {{ ... on ProjectV2Owner {{
     projectsV2(first: 20, query: $title) {{ nodes {{ {selection.PROJECT} }} }}
   }} }}"""
-# GitHub's answer to a token without the scope `read:project`.
-_NO_SCOPE = "INSUFFICIENT_SCOPES"
+# GitHub's answers to a token without the scope `read:project`, and where there are no projects.
+_NO_PROJECTS = {"INSUFFICIENT_SCOPES", "undefinedField", "undefinedType"}
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def read(reader: Reader, scope: Scope) -> World:
 
 
 def _repository(reader: Reader, scope: Scope) -> Mapping[str, Any]:
-    """Ask the first request; without the project where this login may not see projects."""
+    """Ask the first request; without the project where there can be none."""
     files = selection.files(scope.files)
     try:
         if scope.project is None:
@@ -84,7 +84,7 @@ def _repository(reader: Reader, scope: Scope) -> Mapping[str, Any]:
             variables = {**scope.variables, "title": scope.project}
         data: Mapping[str, Any] = reader.query(document, variables, request="repository")
     except GitHubError as error:
-        if error.kind == _NO_SCOPE and scope.project is not None:
+        if error.kind in _NO_PROJECTS and scope.project is not None:
             return _repository(reader, replace(scope, project=None))
         if error.kind == "NOT_FOUND":
             raise _no_repository(scope) from error
@@ -118,7 +118,8 @@ def _features(data: Mapping[str, Any], scope: Scope) -> Features:
         sub_issues={"subIssues", "parent"} <= fields and "addSubIssue" in mutations,
         dependencies="blockedBy" in fields and "addBlockedBy" in mutations,
         relations="relatesTo" in fields and "addRelatesTo" in mutations,
-        projects=scope.project is None or "repositoryOwner" in data,
+        projects="createProjectV2" in mutations,
+        project_scope=scope.project is None or "repositoryOwner" in data,
     )
 
 

@@ -18,6 +18,7 @@ from gh_playbook.modules.module import Context, compare, describe, skipped
 from gh_playbook.project import Project
 from gh_playbook.world import UNBORN, World
 
+NO_PROJECTS = "this GitHub has no projects"
 NO_SCOPE = "this login may not see projects: run `gh auth refresh -s project`"
 
 
@@ -79,6 +80,8 @@ def unavailable(world: World) -> str | None:
     Others cannot make a project of a user (FORBIDDEN), whatever they may do in the repository.
     """
     if not world.features.projects:
+        return NO_PROJECTS
+    if not world.features.project_scope:
         return NO_SCOPE
     if world.project is None and world.repository.owner_is_another_user:
         return f"no such project, and only {world.repository.owner} can make one there"
