@@ -105,7 +105,7 @@ class Sandbox:
                 if wait(lambda: not self._is_running(), _PATIENCE / 4):
                     break
             has_ended(pid)
-            self._socket().unlink(missing_ok=True)
+            self._clear_socket()
             return True
 
     def status(self) -> Status:
@@ -178,6 +178,14 @@ class Sandbox:
         far = Path(tempfile.mkdtemp(prefix="gh-sandbox-")) / "github.sock"
         note.write_text(f"{far}\n", encoding="utf-8")
         return far
+
+    def _clear_socket(self) -> None:
+        """Remove the socket, and the folder elsewhere that was made for it."""
+        socket, note = self._socket(), self._path("socket-path")
+        socket.unlink(missing_ok=True)
+        if note.exists():
+            note.unlink()
+            socket.parent.rmdir()
 
     def _sow(self, name: Path | str | None, clock: Clock) -> None:
         found = _find_seed(name)

@@ -20,6 +20,7 @@ PREFIXES = {
     "IssueComment": "IC",
     "Ref": "REF",
     "Commit": "C",
+    "IssueEvent": "IE",
     "Blob": "B",
     "ProjectV2": "PVT",
     "ProjectV2Field": "PVTF",

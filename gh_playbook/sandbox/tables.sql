@@ -146,6 +146,15 @@ CREATE TABLE IF NOT EXISTS comment (
   created_at TEXT NOT NULL, updated_at TEXT NOT NULL, last_edited_at TEXT
 );
 CREATE INDEX IF NOT EXISTS comment_by_issue ON comment (issue_id, id);
+CREATE TABLE IF NOT EXISTS issue_event (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  issue_id INTEGER NOT NULL REFERENCES issue ON DELETE CASCADE,
+  event TEXT NOT NULL, actor_id INTEGER REFERENCES owner ON DELETE SET NULL,
+  label_name TEXT, label_color TEXT,
+  source_id INTEGER REFERENCES issue ON DELETE CASCADE,
+  created_at TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS issue_event_by_issue ON issue_event (issue_id, id);
 
 CREATE TABLE IF NOT EXISTS project (
   id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -113,6 +113,7 @@ def test_a_long_directory_works(tmp_path: Path) -> None:
         assert Gh(sandbox).rest("GET", "user").code == 0
     finally:
         sandbox.stop()
+    assert not socket.parent.exists()
 
 
 def test_latency_holds_answers_back(own: Sandbox) -> None:

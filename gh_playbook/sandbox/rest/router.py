@@ -26,6 +26,7 @@ from gh_playbook.sandbox.rest import (
     root,
     search,
     sub_issue,
+    timeline,
 )
 
 # Importing a module registers its routes; a path earlier in the list is tried first.
@@ -49,6 +50,7 @@ KINDS = (
     root,
     search,
     sub_issue,
+    timeline,
 )
 
 

@@ -7,14 +7,12 @@ Source: GitHub docs, "Linking a pull request to an issue": nine keywords, before
 import re
 
 from gh_playbook.sandbox.rules import event as events
-from gh_playbook.sandbox.session import WEB, Session
+from gh_playbook.sandbox.rules import reference
+from gh_playbook.sandbox.session import Session
 from gh_playbook.sandbox.store import Row
 
 _KEYWORDS = r"(?:close[sd]?|fix(?:es|ed)?|resolve[sd]?)"
-_NAME = r"[\w.-]+/[\w.-]+"
-_CLOSING = re.compile(
-    rf"\b{_KEYWORDS}:?\s+(?:({_NAME})?#|{re.escape(WEB)}/({_NAME})/issues/)(\d+)\b", re.IGNORECASE
-)
+_CLOSING = re.compile(rf"\b{_KEYWORDS}:?\s+{reference.TARGET}", re.IGNORECASE)
 
 
 def relink(session: Session, pull_request: Row) -> None:
@@ -47,23 +45,12 @@ def issues_of(session: Session, pull_request_id: int) -> list[Row]:
 
 def _named(session: Session, pull_request: Row) -> list[int]:
     base = session.store.one(
-        "SELECT login || '/' || repository.name AS name, default_branch, base_ref_name "
-        "FROM pull_request JOIN issue ON issue.id = issue_id "
-        "JOIN repository ON repository.id = repository_id JOIN owner ON owner.id = owner_id "
-        "WHERE issue_id = ?",
+        "SELECT default_branch, base_ref_name FROM pull_request JOIN issue ON issue.id = issue_id "
+        "JOIN repository ON repository.id = repository_id WHERE issue_id = ?",
         pull_request["id"],
     )
     if base is None or base["base_ref_name"] != base["default_branch"]:
         return []
-    found: dict[int, None] = {}
-    for name, by_address, number in _CLOSING.findall(pull_request["body"]):
-        row = session.store.one(
-            "SELECT issue.id FROM issue JOIN repository ON repository.id = repository_id "
-            "JOIN owner ON owner.id = owner_id WHERE NOT is_pull_request AND number = ? "
-            "AND login || '/' || repository.name = ? COLLATE NOCASE",
-            int(number),
-            name or by_address or base["name"],
-        )
-        if row is not None:
-            found[row["id"]] = None
-    return list(found)
+    repository_id, body = pull_request["repository_id"], pull_request["body"]
+    rows = reference.named(session, repository_id, body, _CLOSING)
+    return [row["id"] for row in rows if not row["is_pull_request"]]

@@ -1,6 +1,7 @@
 """Comments on issues and pull requests."""
 
 from gh_playbook.sandbox.errors import Fault, InvalidError, NotFoundError
+from gh_playbook.sandbox.rules import event as events
 from gh_playbook.sandbox.rules import repository as repositories
 from gh_playbook.sandbox.session import Session
 from gh_playbook.sandbox.store import Row
@@ -27,6 +28,7 @@ def create(session: Session, issue: Row, body: str) -> int:
     values = {"issue_id": issue["id"], "author_id": session.viewer.id, "body": _checked(body)}
     id = session.store.insert("comment", {**values, "created_at": now, "updated_at": now})
     session.store.update("issue", issue["id"], {"updated_at": now})
+    events.publish(session, events.Written(issue["id"], body))
     return id
 
 
@@ -37,6 +39,7 @@ def update(session: Session, comment: Row, body: str) -> None:
     session.store.update(
         "comment", comment["id"], {"body": _checked(body), "updated_at": now, "last_edited_at": now}
     )
+    events.publish(session, events.Written(comment["issue_id"], body))
 
 
 def delete(session: Session, comment: Row) -> None:

@@ -41,10 +41,25 @@ class Merged(Event):
 
 
 @dataclass(frozen=True)
-class Labeled(Event):
-    """A label that it did not have was put on it."""
+class LabelEvent(Event):
+    """Something happened to one of its labels."""
 
     label_id: int
+
+
+class Labeled(LabelEvent):
+    """A label that it did not have was put on it."""
+
+
+class Unlabeled(LabelEvent):
+    """A label was taken off it."""
+
+
+@dataclass(frozen=True)
+class Written(Event):
+    """Its body, or a comment on it, was written or changed."""
+
+    text: str
 
 
 @dataclass(frozen=True)

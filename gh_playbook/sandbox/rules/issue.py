@@ -111,6 +111,8 @@ def insert(
     values |= {"is_pull_request": int(is_pull_request), "created_at": now, "updated_at": now}
     id = session.store.insert("issue", values)
     _write_lists(session, id, change)
+    if not isinstance(change.body, Unset):
+        events.publish(session, events.Written(id, change.body))
     return id
 
 
@@ -124,8 +126,10 @@ def update(session: Session, issue: Row, change: IssueChange) -> None:
         values["last_edited_at"] = session.now()
     session.store.update("issue", issue["id"], {**values, "updated_at": session.now()})
     _write_lists(session, issue["id"], change)
-    if issue["is_pull_request"] and not isinstance(change.body, Unset):
-        closing.relink(session, session.store.get("issue", issue["id"]))
+    if not isinstance(change.body, Unset):
+        events.publish(session, events.Written(issue["id"], change.body))
+        if issue["is_pull_request"]:
+            closing.relink(session, session.store.get("issue", issue["id"]))
 
 
 def close(
@@ -241,6 +245,9 @@ def _write_lists(session: Session, id: int, change: IssueChange) -> None:
         for label_id in dict.fromkeys(change.label_ids):
             if label_id not in present:
                 events.publish(session, events.Labeled(id, label_id))
+        for label_id in present:
+            if label_id not in change.label_ids:
+                events.publish(session, events.Unlabeled(id, label_id))
 
 
 def _replace(session: Session, table: str, id: int, column: str, ids: Sequence[int]) -> None:
