@@ -68,8 +68,10 @@ class TextReport:
         self._errors.print(f"waiting {seconds:.0f} s: {escape(why)}", style="dim")
 
     def end_step(self, step: Step, results: Sequence[Result]) -> None:
-        """Print the step's lines."""
+        """Print the step's lines; of a step that declares nothing only with `verbose`."""
         self._stop_bar()
+        if not results and not self._settings.verbose:
+            return
         self._console.print(f"\n[bold]{escape(step.name)}[/]")
         if not results:
             self._console.print("  nothing declared", style="dim")
