@@ -3,17 +3,20 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
 
+from gh_playbook.github import session
+from gh_playbook.preparation import prepare
 from gh_playbook.run import run
 from gh_playbook.sandbox import Sandbox
 from gh_playbook.sandbox.store import FILE
 from gh_playbook.settings import Settings
 from gh_playbook.tasks import Quiet
-from gh_playbook.verification import Check, Verification, verify
+from gh_playbook.verification import Verification, check
 from tests.sandbox.conftest import Gh
 
 PLAYBOOK = Path("playbooks/all.yml")
@@ -57,10 +60,14 @@ def gh(sandbox: Sandbox) -> Gh:
 
 @pytest.fixture
 def verification(sandbox: Sandbox) -> Verify:
-    """Verify the sandbox as it is now."""
-    return lambda **more: verify(settings(sandbox, **more))
+    """Verify the sandbox as it is now; what is declared is read once for all tests."""
+
+    def verified(**more: Any) -> Verification:
+        chosen = settings(sandbox, dry_run=True, **more)
+        with session.opened(chosen) as opened:
+            return check(opened.reader, _prepared(chosen))
+
+    return verified
 
 
-def named(checks: tuple[Check, ...]) -> list[tuple[str, str, str, str]]:
-    """Return what checks say, without values and places."""
-    return [(each.kind, each.key, each.property, each.state.value) for each in checks]
+_prepared = cache(prepare)

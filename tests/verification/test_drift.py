@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -50,10 +51,18 @@ def do(gh: Gh, commands: list[str]) -> None:
 
 
 def _with_ids(gh: Gh, command: str) -> str:
-    if not _PLACEHOLDER.search(command):
+    wanted = set(_PLACEHOLDER.findall(command))
+    if not wanted:
         return command
-    ids = _ids(gh)
+    ids = _known_ids(gh)
+    # What the case itself has made is not among those known.
+    ids = ids if wanted <= ids.keys() else _ids(gh)
     return _PLACEHOLDER.sub(lambda found: ids[found[1]], command)
+
+
+@cache
+def _known_ids(gh: Gh) -> dict[str, str]:
+    return _ids(gh)
 
 
 def said(check: Check) -> str:
