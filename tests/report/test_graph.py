@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gh_playbook.report.graph import EDGES_LIMIT, TEXT_LIMIT, flowchart, label
@@ -76,6 +76,7 @@ def test_a_title_reads_as_itself(title: str) -> None:
     assert labels["issue2"] == f"#2 {' '.join(title.split())}"
 
 
+@settings(derandomize=True, deadline=None)
 @given(st.text())
 def test_no_title_leaves_its_label(title: str) -> None:
     written = label(Entry("key", title, number=7))

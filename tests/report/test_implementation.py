@@ -3,17 +3,28 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from gh_playbook.outcome import Outcome
 from gh_playbook.report.implementation import Hurdle, State, picture, remembered, text
 from gh_playbook.report.implementation.advice import recommendations
 from gh_playbook.report.implementation.challenges import challenges
-from gh_playbook.report.implementation.markdown import escaped
+from gh_playbook.report.implementation.markdown import escaped, prose
+from gh_playbook.report.implementation.page import unsupported
 from gh_playbook.report.implementation.points import by_milestone, by_parent, by_sprint
 from gh_playbook.report.implementation.state import Entry, Origin
-from tests.report.backlog import GOLDEN, MISSING, PIPELINE, RENDERER, REPAIR, STATE, golden
+from tests.report.backlog import (
+    GOLDEN,
+    MISSING,
+    PIPELINE,
+    RENDERER,
+    REPAIR,
+    STATE,
+    a_result,
+    golden,
+)
 
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 CLEAN = State("o/r", "https://github.com/o/r", (PIPELINE,))
@@ -51,6 +62,7 @@ def test_an_empty_backlog_has_a_report_too() -> None:
     assert picture(state, RENDERER) is None
 
 
+@settings(derandomize=True, deadline=None)
 @given(st.text())
 def test_a_title_in_markdown_reads_as_itself(title: str) -> None:
     written = MARKDOWN.renderInline(f"x{escaped(title)}")
@@ -126,3 +138,23 @@ def test_a_value_that_no_issue_has_is_not_missed() -> None:
 def test_labels_that_no_issue_wears_are_named_whatever_their_case() -> None:
     assert said(PIPELINE, labels=("Area:Infrastructure",)) == ""
     assert "`priority:p3`" in said(PIPELINE, labels=("priority:p3",))
+
+
+def test_a_reason_keeps_its_code_and_nothing_else() -> None:
+    assert prose("say `gh auth -s a|b` to *all* | `x") == r"say `gh auth -s a\|b` to \*all\* \| \`x"
+
+
+def test_what_cannot_be_for_one_reason_is_one_line() -> None:
+    result = a_result("project", "Demo", Outcome.UNSUPPORTED, "this GitHub has no projects")
+    results = [
+        result,
+        *(replace(result, module="project_field", key=name) for name in ("Status", "Size")),
+        replace(result, module="built_in_workflows", key="workflows"),
+    ]
+    state = replace(CLEAN, results=tuple(results))
+    assert unsupported(state) == [
+        "**Project** (1), **Fields of the board** (2): this GitHub has no projects."
+    ]
+    report = text(state, RENDERER)
+    assert "## Not as declared" not in report
+    assert "| Fields of the board | 2 | 0 | 2 |  |" in report

@@ -208,6 +208,30 @@ def test_what_an_earlier_run_met_stays_in_the_report(report: Report, tmp_path: P
     assert outcomes(report()) == [Outcome.SKIPPED, Outcome.SKIPPED]
 
 
+def test_where_github_lacks_a_feature_the_report_says_what_the_bodies_say(
+    tmp_path: Path,
+) -> None:
+    sandbox = Sandbox(tmp_path / "old")
+    lacking = ["dependencies", "relations", "issue-types", "sub-issues", "projects"]
+    sandbox.start(limits=False, without=lacking)
+    try:
+        assert run(settings(sandbox), Quiet()).exit_code == 0
+        publishing.report(settings(sandbox, report=tmp_path / NAME), Quiet())
+    finally:
+        sandbox.stop()
+    written = (tmp_path / NAME).read_text(encoding="utf-8")
+    for said in (
+        "9 issues and 17 sub-issues, 84 story points",
+        "All else is as declared",
+        "| Dependencies | 28 | 0 | 28 |  |",
+        "issue13 --> issue15",
+        "There is no board.",
+        "| Epic | Type System Overhaul | P1 | 13 |",
+    ):
+        assert said in written
+    assert not (tmp_path / "board.svg").exists()
+
+
 def test_a_place_that_cannot_be_written_is_said(report: Report, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(InputError, match=r"cannot write .*file/report\.md"):

@@ -1,7 +1,7 @@
 """From what was declared and what exists to what the report says."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -64,7 +64,8 @@ class _Issues:
         if existing is not None:
             planned = {name: getattr(desired, name) for name in _BOARD_VALUES if name != "status"}
             values = planned | self._values(existing)
-            return self._entry(desired.key, existing, _origin(desired, existing), values)
+            entry = self._entry(desired.key, existing, _origin(desired, existing), values)
+            return replace(entry, **self._in_words(desired))
         return Entry(
             desired.key,
             desired.title,
@@ -79,6 +80,21 @@ class _Issues:
             blocked_by=desired.blocked_by,
             related_to=desired.related_to,
         )
+
+    def _in_words(self, desired: Issue) -> dict[str, Any]:
+        """Return what this GitHub has no place for, so that the issue's body says it."""
+        features, words = self.world.features, dict[str, Any]()
+        if not features.issue_types:
+            types = {each.name: each.color for each in self.prepared.backlog.issue_types}
+            words |= {"type": desired.type, "type_color": types.get(desired.type or "", "gray")}
+        if not features.sub_issues:
+            parent = self.world.issue(desired.parent) if desired.parent else None
+            words |= {"parent": desired.parent, "under": f"#{parent.number}" if parent else None}
+        if not features.dependencies:
+            words["blocked_by"] = desired.blocked_by
+        if not features.relations:
+            words["related_to"] = desired.related_to
+        return words
 
     def foreign(self, existing: ExistingIssue) -> Entry:
         """Return an issue that the backlog does not know."""

@@ -1,4 +1,4 @@
-"""What GitHub's API cannot do, or this GitHub does not have: sentences for people, in Markdown."""
+"""What GitHub's API cannot do: sentences for people, in Markdown."""
 
 from collections.abc import Iterator
 
@@ -7,41 +7,14 @@ from gh_playbook.project import Automations, Project
 from gh_playbook.report.implementation.markdown import link, listed, quoted
 from gh_playbook.world import World
 
-_INSTEAD = {
-    "issue_types": ("issue types", "each issue's body names its type"),
-    "sub_issues": ("sub-issues", "each body says which issue it is part of"),
-    "dependencies": ("dependencies between issues", "each body lists what the issue waits for"),
-    "relations": ("relations between issues", "each body lists what the issue is related to"),
-}
-
 
 def sentences(declared: Project | None, world: World) -> tuple[str, ...]:
-    """Return what is left to a person, or done in another way, and where to go for it."""
-    return (*_features(world), *_projects(declared, world))
-
-
-def _features(world: World) -> Iterator[str]:
-    for feature, (what, instead) in _INSTEAD.items():
-        if not getattr(world.features, feature):
-            yield f"This GitHub, or this owner, has no {what}: {instead}."
+    """Return what is left to a person, and where to go for it."""
+    return tuple(_projects(declared, world))
 
 
 def _projects(declared: Project | None, world: World) -> Iterator[str]:
-    if declared is None:
-        return
-    if world.project is None:
-        if not world.features.projects:
-            yield "This GitHub has no projects: there is no board."
-        elif not world.features.project_scope:
-            yield (
-                f"The project {quoted(declared.title)} could not be seen with this login: "
-                "`gh auth refresh --scopes project`, then run again."
-            )
-        elif world.repository.owner_is_another_user:
-            yield (
-                f"The project {quoted(declared.title)} is not there: a project of a user is made "
-                f"by that user, {world.repository.owner}."
-            )
+    if declared is None or world.project is None:
         return
     yield from _workflows(world.project)
     if declared.automations is not None:

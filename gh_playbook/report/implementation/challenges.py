@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from gh_playbook.outcome import Outcome, Result
-from gh_playbook.report.implementation.markdown import counted, escaped, link, number, numbers
+from gh_playbook.report.implementation.markdown import counted, link, number, numbers, prose
 from gh_playbook.report.implementation.state import Hurdle, Origin, State
 
 
@@ -39,7 +39,7 @@ def _conflicts(state: State) -> Iterator[str]:
     for result in state.results:
         if result.outcome is Outcome.CONFLICT:
             yield (
-                f"{_name(result)}: {escaped(result.reason)}. People's text was kept; "
+                f"{_name(result)}: {prose(result.reason)}. People's text was kept; "
                 "`--diff` shows both."
             )
 
@@ -47,7 +47,7 @@ def _conflicts(state: State) -> Iterator[str]:
 def _failures(state: State) -> Iterator[str]:
     for result in state.results:
         if result.outcome in {Outcome.FAILED, Outcome.BLOCKED}:
-            yield f"{_name(result)}: {escaped(result.reason)}. This is still to be resolved."
+            yield f"{_name(result)}: {prose(result.reason)}. This is still to be resolved."
 
 
 def _name(result: Result) -> str:

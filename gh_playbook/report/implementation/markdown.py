@@ -5,12 +5,22 @@ from collections.abc import Iterable, Sequence
 
 from gh_playbook.report.implementation.state import Entry
 
+_CODE = re.compile(r"(`[^`]+`)")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&$])")
 
 
 def escaped(text: str) -> str:
     """Return a text that reads as itself, in a table's cell too."""
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def prose(text: str) -> str:
+    """Return a text in which code stands between backticks; all else reads as itself."""
+    parts = _CODE.split(" ".join(text.split()))
+    return "".join(
+        part.replace("|", r"\|") if _CODE.fullmatch(part) else _SPECIAL.sub(r"\\\1", part)
+        for part in parts
+    )
 
 
 def link(text: str, url: str | None) -> str:

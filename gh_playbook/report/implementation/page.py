@@ -42,6 +42,7 @@ class Kind:
     name: str
     total: int
     same: int
+    unsupported: int
 
 
 def text(state: State, renderer: Renderer) -> str:
@@ -56,13 +57,14 @@ def text(state: State, renderer: Renderer) -> str:
         "graph": graph.flowchart(state),
         "waiting": [each for each in state.issues if each.blocked_by],
         "related": _related(state),
+        "unsupported": unsupported(state),
         "challenges": challenges(state),
         "recommendations": recommendations(state),
         "cell": lambda value: markdown.escaped(value or ""),
         "sum_of": points.sum_of,
         **{
             name: getattr(markdown, name)
-            for name in ("counted", "escaped", "link", "named", "points")
+            for name in ("counted", "escaped", "link", "named", "points", "prose")
         },
     }
     return renderer.template(TEMPLATE, variables).rstrip() + "\n"
@@ -85,10 +87,25 @@ def kinds(results: Iterable[Result]) -> list[Kind]:
         Kind(
             _KINDS.get(name, name.replace("_", " ").capitalize()),
             len(found[name]),
-            sum(result.outcome is Outcome.SKIPPED for result in found[name]),
+            _count(found[name], Outcome.SKIPPED),
+            _count(found[name], Outcome.UNSUPPORTED),
         )
         for name in ordered
     ]
+
+
+def _count(results: Iterable[Result], outcome: Outcome) -> int:
+    return sum(result.outcome is outcome for result in results)
+
+
+def unsupported(state: State) -> list[str]:
+    """Return what cannot be here and why, as Markdown sentences."""
+    sentences = []
+    for reason, results in state.unsupported.items():
+        what = [f"**{kind.name}** ({kind.total})" for kind in kinds(results)]
+        if what:
+            sentences.append(f"{', '.join(what)}: {markdown.prose(reason)}.")
+    return sentences
 
 
 def _related(state: State) -> list[tuple[Entry, Entry]]:

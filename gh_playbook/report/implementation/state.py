@@ -147,8 +147,18 @@ class State:
 
     @property
     def open_questions(self) -> tuple[Result, ...]:
-        """What is not as declared."""
-        return tuple(each for each in self.results if each.outcome is not Outcome.SKIPPED)
+        """What is not as declared, and could be."""
+        settled = {Outcome.SKIPPED, Outcome.UNSUPPORTED}
+        return tuple(each for each in self.results if each.outcome not in settled)
+
+    @property
+    def unsupported(self) -> dict[str, list[Result]]:
+        """What this GitHub, owner or login cannot have, by the reason."""
+        found: dict[str, list[Result]] = {}
+        for each in self.results:
+            if each.outcome is Outcome.UNSUPPORTED:
+                found.setdefault(each.reason, []).append(each)
+        return found
 
     @cached_property
     def _children(self) -> dict[str, list[Entry]]:
