@@ -9,6 +9,7 @@ from gh_playbook.github.gh import Gh
 from gh_playbook.github.pacing import Pacer
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.writer import Writer
+from gh_playbook.sandbox import Sandbox, SandboxError
 from gh_playbook.settings import Settings
 from gh_playbook.source import Fault, InputError
 
@@ -60,13 +61,6 @@ def _session(settings: Settings, gh: Gh, pacer: Pacer) -> Session:
 
 @contextmanager
 def _sandbox(settings: Settings) -> Iterator[Mapping[str, str]]:
-    try:
-        from gh_playbook.sandbox import Sandbox, SandboxError
-    except ImportError as error:
-        message = (
-            f"the sandbox needs more packages ({error.name}): pip install gh-playbook[sandbox]"
-        )
-        raise InputError([Fault(message)]) from error
     sandbox = Sandbox(settings.sandbox_dir)
     try:
         started = sandbox.start()

@@ -23,7 +23,7 @@ from gh_playbook.sandbox.faults import file as fault_file
 from gh_playbook.sandbox.faults.rule import FaultError
 from gh_playbook.sandbox.lock import FILE as LOCK
 from gh_playbook.sandbox.lock import take, wait_for
-from gh_playbook.sandbox.process import ask, has_ended, spawn_detached, wait
+from gh_playbook.sandbox.process import ask, has_ended, missing_package, spawn_detached, wait
 from gh_playbook.sandbox.seed import SeedError
 from gh_playbook.sandbox.status import Status, counts
 from gh_playbook.sandbox.store import FILE, Store
@@ -72,6 +72,9 @@ class Sandbox:
         that the server lacks, as an older one does (see `absence.py`). The server's clock is
         held still at `clock`, and moved by `advance`; None lets it run with the machine's.
         """
+        missing = missing_package()
+        if missing:
+            raise SandboxError(f"it needs {missing}: run `pip install 'gh-playbook[sandbox]'`")
         _check_features(without)
         options = ["--latency", str(latency), "--search-lag", str(search_lag)]
         options += [f"--without={name}" for name in without]

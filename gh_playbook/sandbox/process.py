@@ -7,10 +7,18 @@ import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Self
 
 _PAUSE = 0.01
+# What the extra `sandbox` brings.
+_PACKAGES = ("graphql", "starlette", "uvicorn", "httptools", "markdown_it", "nh3")
+
+
+def missing_package() -> str | None:
+    """Return a package that the server needs and that is not installed."""
+    return next((name for name in _PACKAGES if find_spec(name) is None), None)
 
 
 def spawn_detached(command: list[str], environment: dict[str, str], log: Path) -> int:
