@@ -79,7 +79,8 @@ def pytest_terminal_summary(
     counted = ", ".join(f"{count:,} {name}" for name, count in sorted(report.counts.items()))
     if report.missing:
         terminalreporter.write_line(
-            f"contracts: {counted or 'nothing'} not checked: no {published.FOLDER}",
+            f"contracts: {counted or 'nothing'} not checked: no {published.FOLDER}"
+            + (", which CI has to have" if report.is_failure else ""),
             red=report.is_failure,
         )
         return

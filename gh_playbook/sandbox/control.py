@@ -10,11 +10,11 @@ import os
 import signal
 import socket
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 
 from gh_playbook.sandbox import absence, request_log, seed, sowing
@@ -23,14 +23,25 @@ from gh_playbook.sandbox.faults import file as fault_file
 from gh_playbook.sandbox.faults.rule import FaultError
 from gh_playbook.sandbox.lock import FILE as LOCK
 from gh_playbook.sandbox.lock import take, wait_for
+<<<<<<< ours
 from gh_playbook.sandbox.process import ask, has_ended, missing_package, spawn_detached, wait
+=======
+from gh_playbook.sandbox.process import (
+    ask,
+    clear_socket,
+    has_ended,
+    socket_path,
+    spawn_detached,
+    wait,
+)
+>>>>>>> theirs
 from gh_playbook.sandbox.seed import SeedError
 from gh_playbook.sandbox.status import Status, counts
 from gh_playbook.sandbox.store import FILE, Store
 from gh_playbook.sandbox.tokens import DEFAULT_TOKEN
 
-# A unix socket's path has at most 107 bytes (Linux) or 103 (macOS).
-_SOCKET_LIMIT = 100
+# What is installed with the extra `sandbox` alone.
+_PACKAGES = ("graphql", "httptools", "starlette", "uvicorn")
 _PATIENCE = 20.0
 
 
@@ -83,6 +94,7 @@ class Sandbox:
         if faults:
             _read_faults(faults)
             options += ["--faults", str(faults.resolve())]
+        _require_packages()
         self._path().mkdir(parents=True, exist_ok=True)
         with self._locked("start.lock"):
             if self._is_running():
@@ -108,7 +120,7 @@ class Sandbox:
                 if wait(lambda: not self._is_running(), _PATIENCE / 4):
                     break
             has_ended(pid)
-            self._clear_socket()
+            clear_socket(self._path())
             return True
 
     def status(self) -> Status:
@@ -169,26 +181,7 @@ class Sandbox:
         return self.directory.expanduser().resolve().joinpath(*parts)
 
     def _socket(self) -> Path:
-        """Return where the socket is: in the directory, or elsewhere where that is too long."""
-        near = self._path("github.sock")
-        if len(os.fsencode(near)) <= _SOCKET_LIMIT:
-            return near
-        note = self._path("socket-path")
-        if note.exists():
-            noted = Path(note.read_text(encoding="utf-8").strip())
-            if noted.parent.is_dir():
-                return noted
-        far = Path(tempfile.mkdtemp(prefix="gh-sandbox-")) / "github.sock"
-        note.write_text(f"{far}\n", encoding="utf-8")
-        return far
-
-    def _clear_socket(self) -> None:
-        """Remove the socket, and the folder elsewhere that was made for it."""
-        socket, note = self._socket(), self._path("socket-path")
-        socket.unlink(missing_ok=True)
-        if note.exists():
-            note.unlink()
-            socket.parent.rmdir()
+        return socket_path(self._path())
 
     def _sow(self, name: Path | str | None, clock: Clock) -> None:
         found = _find_seed(name)
@@ -297,6 +290,15 @@ def _read_faults(path: Path) -> list[object]:
         return fault_file.read(path)
     except FaultError as error:
         raise SandboxError(str(error)) from error
+
+
+def _require_packages() -> None:
+    """Refuse to start without what only the sandbox needs."""
+    missing = [name for name in _PACKAGES if find_spec(name) is None]
+    if missing:
+        raise SandboxError(
+            f"the sandbox needs {', '.join(missing)}: pip install 'gh-playbook[sandbox]'"
+        )
 
 
 def _find_seed(name: Path | str | None) -> Path:

@@ -4,6 +4,7 @@ import http.client
 import json
 import os
 import socket
+import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Self
 
 _PAUSE = 0.01
+<<<<<<< ours
 # What the extra `sandbox` brings.
 _PACKAGES = ("graphql", "starlette", "uvicorn", "httptools", "markdown_it", "nh3")
 
@@ -19,6 +21,38 @@ _PACKAGES = ("graphql", "starlette", "uvicorn", "httptools", "markdown_it", "nh3
 def missing_package() -> str | None:
     """Return a package that the server needs and that is not installed."""
     return next((name for name in _PACKAGES if find_spec(name) is None), None)
+=======
+# A unix socket's path has at most 107 bytes (Linux) or 103 (macOS).
+_SOCKET_LIMIT = 100
+
+
+def socket_path(directory: Path) -> Path:
+    """Return where a sandbox's socket is: in its directory, or elsewhere where that is too long."""
+    near = directory / "github.sock"
+    if len(os.fsencode(near)) <= _SOCKET_LIMIT:
+        return near
+    note = _note(directory)
+    if note.exists():
+        noted = Path(note.read_text(encoding="utf-8").strip())
+        if noted.parent.is_dir():
+            return noted
+    far = Path(tempfile.mkdtemp(prefix="gh-sandbox-")) / "github.sock"
+    note.write_text(f"{far}\n", encoding="utf-8")
+    return far
+
+
+def clear_socket(directory: Path) -> None:
+    """Remove a sandbox's socket, and the folder elsewhere that was made for it."""
+    path, note = socket_path(directory), _note(directory)
+    path.unlink(missing_ok=True)
+    if note.exists():
+        note.unlink()
+        path.parent.rmdir()
+
+
+def _note(directory: Path) -> Path:
+    return directory / "socket-path"
+>>>>>>> theirs
 
 
 def spawn_detached(command: list[str], environment: dict[str, str], log: Path) -> int:

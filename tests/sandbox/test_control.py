@@ -13,7 +13,7 @@ import pytest
 from invoke.context import Context
 from invoke.exceptions import Exit
 
-from gh_playbook.sandbox import Sandbox, SandboxError, tasks
+from gh_playbook.sandbox import Sandbox, SandboxError, control, tasks
 from tests.sandbox.conftest import REPOSITORY, Gh
 
 
@@ -114,6 +114,14 @@ def test_a_long_directory_works(tmp_path: Path) -> None:
     finally:
         sandbox.stop()
     assert not socket.parent.exists()
+
+
+def test_without_its_packages_it_says_what_to_install(
+    own: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(control, "_PACKAGES", ("yaml", "no_such_package"))
+    with pytest.raises(SandboxError, match=r"needs no_such_package: pip install 'gh-playbook\["):
+        own.start()
 
 
 def test_latency_holds_answers_back(own: Sandbox) -> None:
