@@ -85,7 +85,7 @@ class Sandbox:
         """
         missing = missing_package()
         if missing:
-            raise SandboxError(f"it needs {missing}: run `pip install 'gh-playbook[sandbox]'`")
+            raise SandboxError(f"the sandbox needs {missing}: run `pip install 'gh-playbook[sandbox]'`")
         _check_features(without)
         options = ["--latency", str(latency), "--search-lag", str(search_lag)]
         options += [f"--without={name}" for name in without]
