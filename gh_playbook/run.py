@@ -29,6 +29,7 @@ class _Run:
     prepared: Prepared
     listener: Listener
     session: Session
+    foresee: Callable[[World], Sender]
     results: list[Result] = field(default_factory=list)
     registered: dict[str, Any] = field(default_factory=dict)
 
@@ -100,7 +101,7 @@ class _Run:
 
     def _sender(self, world: World) -> Sender:
         if self.session.writer is None:
-            return DryRun(world)
+            return self.foresee(world)
         sender = LiveSender(self.session.writer, self._read)
         may_write = world.repository.permission != "READ"
         return sender if may_write else ReadersSender(sender, world.repository.name)
@@ -113,9 +114,14 @@ def _failed(step: Step, fault: Fault) -> Result:
 
 
 def run(
-    settings: Settings, listener: Listener, clock: Callable[[], float] = time.monotonic
+    settings: Settings,
+    listener: Listener,
+    clock: Callable[[], float] = time.monotonic,
+    foresee: Callable[[World], Sender] = DryRun,
 ) -> RunReport:
     """Carry out a playbook, or with `dry_run` show what it would do.
+
+    `foresee` makes what takes a dry run's changes.
 
     Raises InputError before the first request when the input is unusable, and GitHubError when
     GitHub could not be read at all; what fails later is in the report.
@@ -125,7 +131,7 @@ def run(
     repository = f"{prepared.owner}/{prepared.name}"
     listener.begin(repository, settings)
     with session.opened(settings, listener.wait) as opened:
-        this = _Run(settings, prepared, listener, opened)
+        this = _Run(settings, prepared, listener, opened, foresee)
         stopped = this.carry_out()
         return RunReport(
             repository,

@@ -40,7 +40,8 @@ class Writer:
     requests: int = 0
     retries: int = 0
 
-    def batches(self, operations: Sequence[Operation]) -> Iterator[range]:
+    @staticmethod
+    def batches(operations: Sequence[Operation]) -> Iterator[range]:
         """Yield which operations go together in a request, in order."""
         start = 0
         while start < len(operations):
@@ -65,7 +66,7 @@ class Writer:
         attempt = 0
         while True:
             attempt += 1
-            self.pacer.before_write(sum(map(_creates, operations)))
+            self.pacer.before_write(sum(map(creates, operations)))
             self.requests += 1
             try:
                 first = operations[0]
@@ -142,7 +143,8 @@ def _batch(mutation: Mutation) -> int:
     return LIGHT_BATCH if mutation.light else HEAVY_BATCH
 
 
-def _creates(operation: Operation) -> bool:
+def creates(operation: Operation) -> bool:
+    """Tell whether GitHub counts an operation as the creation of content."""
     if isinstance(operation, Call):
         return operation.method == "POST"
     return operation.name.startswith("create")
