@@ -14,7 +14,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.util import find_spec
 from pathlib import Path
 
 from gh_playbook.sandbox import absence, request_log, seed, sowing
@@ -23,25 +22,20 @@ from gh_playbook.sandbox.faults import file as fault_file
 from gh_playbook.sandbox.faults.rule import FaultError
 from gh_playbook.sandbox.lock import FILE as LOCK
 from gh_playbook.sandbox.lock import take, wait_for
-<<<<<<< ours
-from gh_playbook.sandbox.process import ask, has_ended, missing_package, spawn_detached, wait
-=======
 from gh_playbook.sandbox.process import (
     ask,
     clear_socket,
     has_ended,
+    missing_package,
     socket_path,
     spawn_detached,
     wait,
 )
->>>>>>> theirs
 from gh_playbook.sandbox.seed import SeedError
 from gh_playbook.sandbox.status import Status, counts
 from gh_playbook.sandbox.store import FILE, Store
 from gh_playbook.sandbox.tokens import DEFAULT_TOKEN
 
-# What is installed with the extra `sandbox` alone.
-_PACKAGES = ("graphql", "httptools", "starlette", "uvicorn")
 _PATIENCE = 20.0
 
 
@@ -94,7 +88,6 @@ class Sandbox:
         if faults:
             _read_faults(faults)
             options += ["--faults", str(faults.resolve())]
-        _require_packages()
         self._path().mkdir(parents=True, exist_ok=True)
         with self._locked("start.lock"):
             if self._is_running():
@@ -290,15 +283,6 @@ def _read_faults(path: Path) -> list[object]:
         return fault_file.read(path)
     except FaultError as error:
         raise SandboxError(str(error)) from error
-
-
-def _require_packages() -> None:
-    """Refuse to start without what only the sandbox needs."""
-    missing = [name for name in _PACKAGES if find_spec(name) is None]
-    if missing:
-        raise SandboxError(
-            f"the sandbox needs {', '.join(missing)}: pip install 'gh-playbook[sandbox]'"
-        )
 
 
 def _find_seed(name: Path | str | None) -> Path:

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Self
 
 _PAUSE = 0.01
-<<<<<<< ours
+# A unix socket's path has at most 107 bytes (Linux) or 103 (macOS).
+_SOCKET_LIMIT = 100
 # What the extra `sandbox` brings.
 _PACKAGES = ("graphql", "starlette", "uvicorn", "httptools", "markdown_it", "nh3")
 
@@ -21,9 +22,6 @@ _PACKAGES = ("graphql", "starlette", "uvicorn", "httptools", "markdown_it", "nh3
 def missing_package() -> str | None:
     """Return a package that the server needs and that is not installed."""
     return next((name for name in _PACKAGES if find_spec(name) is None), None)
-=======
-# A unix socket's path has at most 107 bytes (Linux) or 103 (macOS).
-_SOCKET_LIMIT = 100
 
 
 def socket_path(directory: Path) -> Path:
@@ -52,7 +50,6 @@ def clear_socket(directory: Path) -> None:
 
 def _note(directory: Path) -> Path:
     return directory / "socket-path"
->>>>>>> theirs
 
 
 def spawn_detached(command: list[str], environment: dict[str, str], log: Path) -> int:

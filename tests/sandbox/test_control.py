@@ -13,7 +13,7 @@ import pytest
 from invoke.context import Context
 from invoke.exceptions import Exit
 
-from gh_playbook.sandbox import Sandbox, SandboxError, control, tasks
+from gh_playbook.sandbox import Sandbox, SandboxError, process, tasks
 from tests.sandbox.conftest import REPOSITORY, Gh
 
 
@@ -119,8 +119,8 @@ def test_a_long_directory_works(tmp_path: Path) -> None:
 def test_without_its_packages_it_says_what_to_install(
     own: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(control, "_PACKAGES", ("yaml", "no_such_package"))
-    with pytest.raises(SandboxError, match=r"needs no_such_package: pip install 'gh-playbook\["):
+    monkeypatch.setattr(process, "_PACKAGES", ("yaml", "no_such_package"))
+    with pytest.raises(SandboxError, match=r"needs no_such_package: run `pip install "):
         own.start()
 
 
