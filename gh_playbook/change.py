@@ -22,7 +22,7 @@ class Action(StrEnum):
 
 @dataclass(frozen=True)
 class Mutation:
-    """A GraphQL mutation; light ones, which set a single field, go in larger batches."""
+    """A GraphQL mutation; light ones, such as setting one field, go in larger batches."""
 
     name: str
     input: Mapping[str, Any]

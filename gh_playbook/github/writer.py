@@ -2,8 +2,8 @@
 
 Mutations go as aliases of one document. GitHub carries those out in order, and each succeeds or
 fails by itself. Reports have documents cut off after 18 to 22 heavy ones, after 50 to 76 light
-ones; which are heavy GitHub does not say [unverified]: only those that set one field count as
-light here.
+ones; which are heavy GitHub does not say [unverified]: only those that set one field, and those
+of labels, count as light here.
 """
 
 from collections.abc import Iterator, Sequence
