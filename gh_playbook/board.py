@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 # Field types that people and tools make; all others are GitHub's own.
 CUSTOM_TYPES = frozenset({"text", "number", "date", "single_select", "multi_select", "iteration"})
@@ -32,12 +33,22 @@ def is_reserved(name: str) -> bool:
 
 @dataclass(frozen=True)
 class ExistingOption:
-    """A choice of a single-select field, or an iteration; `color` in lower case."""
+    """A choice of a single-select field; `color` in lower case."""
 
     id: str
     name: str
     color: str = ""
     description: str = ""
+
+
+@dataclass(frozen=True)
+class ExistingIteration:
+    """An iteration, also one that is over: its first day, and how many days it has."""
+
+    id: str
+    title: str
+    start: date
+    duration: int
 
 
 @dataclass(frozen=True)
@@ -49,6 +60,7 @@ class ExistingField:
     type: str
     number: int | None = None
     options: tuple[ExistingOption, ...] = ()
+    iterations: tuple[ExistingIteration, ...] = ()
 
     @property
     def is_built_in(self) -> bool:
@@ -58,6 +70,11 @@ class ExistingField:
     def option(self, name: str) -> ExistingOption | None:
         """Return the choice of this name, ignoring case."""
         found = (each for each in self.options if each.name.casefold() == name.casefold())
+        return next(found, None)
+
+    def iteration(self, title: str) -> ExistingIteration | None:
+        """Return the iteration of this title, ignoring case."""
+        found = (each for each in self.iterations if each.title.casefold() == title.casefold())
         return next(found, None)
 
 
@@ -96,7 +113,7 @@ class ExistingItem:
 
 @dataclass(frozen=True)
 class ExistingProject:
-    """A project. `items` leads from an issue's id to its card."""
+    """A project. `items` leads from an issue's id to its card; others have their own id."""
 
     id: str
     number: int | None

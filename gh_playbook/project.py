@@ -6,9 +6,9 @@ Each model is also the argument of a module: `project`, `project_field`, `projec
 import re
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from gh_playbook.declared import Declared, Line, short
+from gh_playbook.declared import Day, Declared, Line, short
 
 Color = Literal["gray", "blue", "green", "yellow", "orange", "red", "pink", "purple"]
 
@@ -45,6 +45,14 @@ class Option(Declared):
     description: str = ""
 
 
+class Iteration(Declared):
+    """An iteration of an iteration field: its first day, and how many days it has."""
+
+    title: Line
+    start: Day
+    duration: Annotated[int, Field(gt=0)] = 14
+
+
 class ProjectField(Declared):
     """A field of the board.
 
@@ -60,6 +68,7 @@ class ProjectField(Declared):
     options: Annotated[
         tuple[Annotated[Option, BeforeValidator(_option)], ...], AfterValidator(_few)
     ] = ()
+    iterations: tuple[Iteration, ...] = ()
 
     @model_validator(mode="after")
     def _check_options(self) -> Self:
@@ -67,7 +76,16 @@ class ProjectField(Declared):
             raise ValueError("a single_select field needs options")
         if self.type != "single_select" and self.options:
             raise ValueError(f"only a single_select field has options, not a {self.type} one")
+        if self.type != "iteration" and self.iterations:
+            raise ValueError(f"only an iteration field has iterations, not a {self.type} one")
         return self
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """The names of its options, or the titles of its iterations, by what ignores case."""
+        names = [option.name for option in self.options]
+        names += [iteration.title for iteration in self.iterations]
+        return {name.casefold(): name for name in names}
 
 
 class ProjectView(Declared):

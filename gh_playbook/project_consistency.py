@@ -4,6 +4,8 @@ They are compared with each other, and with the issues whose properties fill the
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+from itertools import pairwise
 
 from gh_playbook.backlog import Issue, Label, SetOnce
 from gh_playbook.declared import Declared, suggestion
@@ -75,6 +77,7 @@ def _field(field: ProjectField) -> Iterator[Fault]:
             message = f"a second option with the name {option.name!r}"
             yield Fault(message, option.place("name") or field.place("options", index))
         names.add(option.name.casefold())
+    yield from _iterations(field)
     fits = _VALUES.get(field.type)
     if field.value is None:
         return
@@ -85,16 +88,30 @@ def _field(field: ProjectField) -> Iterator[Fault]:
         yield Fault(message, field.place("value"))
 
 
+def _iterations(field: ProjectField) -> Iterator[Fault]:
+    """Compare iterations with each other: of one title there is one, of one day too."""
+    titles: set[str] = set()
+    for iteration in field.iterations:
+        if iteration.title.casefold() in titles:
+            message = f"a second iteration with the title {iteration.title!r}"
+            yield Fault(message, iteration.place("title"))
+        titles.add(iteration.title.casefold())
+    for one, next in pairwise(sorted(field.iterations, key=lambda each: each.start)):
+        if one.start + timedelta(days=one.duration) > next.start:
+            message = f"{next.title!r} begins before {one.title!r} is over"
+            yield Fault(message, next.place("start"))
+
+
 def _values(field: ProjectField, issues: Iterable[Issue]) -> Iterator[Fault]:
-    """Compare issues' properties with the options of the field that they fill."""
-    if field.type != "single_select" or field.value is None or field.value in _NO_CHOICE:
+    """Compare issues' properties with the options or iterations of the field that they fill."""
+    if not field.choices or field.value is None or field.value in _NO_CHOICE:
         return
-    options = {option.name.casefold(): option.name for option in field.options}
+    what = "iteration" if field.iterations else "option"
     for issue in issues:
         given = getattr(issue, field.value)
-        if given is not None and given.casefold() not in options:
-            hint = suggestion(given, options.values())
-            message = f"{given!r} is no option of the field {field.name!r}{hint}"
+        if given is not None and given.casefold() not in field.choices:
+            hint = suggestion(given, field.choices.values())
+            message = f"{given!r} is no {what} of the field {field.name!r}{hint}"
             yield Fault(message, issue.place(field.value))
 
 

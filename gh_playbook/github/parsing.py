@@ -7,6 +7,7 @@ from typing import Any
 from gh_playbook.board import (
     ExistingField,
     ExistingItem,
+    ExistingIteration,
     ExistingOption,
     ExistingProject,
     ExistingView,
@@ -126,20 +127,26 @@ def project(node: Node, repository_id: str) -> ExistingProject:
 
 def project_field(node: Node) -> ExistingField:
     """Read a field of a project."""
-    iterations = (node.get("configuration") or {}).get("iterations", [])
+    schedule = node.get("configuration") or {"iterations": (), "completedIterations": ()}
+    iterations = [
+        ExistingIteration(
+            each["id"], each["title"], date.fromisoformat(each["startDate"]), each["duration"]
+        )
+        for each in (*schedule["completedIterations"], *schedule["iterations"])
+    ]
     options = [
         ExistingOption(
             each["id"], each["name"], each["color"].lower(), each.get("description") or ""
         )
         for each in node.get("options") or []
     ]
-    options += [ExistingOption(each["id"], each["title"]) for each in iterations]
     return ExistingField(
         id=node["id"],
         name=node["name"],
         type=node["dataType"].lower(),
         number=node.get("databaseId"),
         options=tuple(options),
+        iterations=tuple(sorted(iterations, key=lambda each: each.start)),
     )
 
 

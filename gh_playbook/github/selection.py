@@ -13,9 +13,11 @@ PAGE = "pageInfo { hasNextPage endCursor }"
 SUB_ISSUES = "id subIssues(first: 100) { nodes { id } }"
 
 OPTION = "id name color description"
+_ITERATION = "id title startDate duration"
 FIELD = f"""... on ProjectV2FieldCommon {{ id databaseId name dataType }}
   ... on ProjectV2SingleSelectField {{ options {{ {OPTION} }} }}
-  ... on ProjectV2IterationField {{ configuration {{ iterations {{ id title }} }} }}"""
+  ... on ProjectV2IterationField {{ configuration {{
+    iterations {{ {_ITERATION} }} completedIterations {{ {_ITERATION} }} }} }}"""
 _NAMES = "{ nodes { ... on ProjectV2FieldCommon { name } } }"
 VIEW = f"""id number name layout filter
   fields(first: 50) {_NAMES}

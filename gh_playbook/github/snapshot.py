@@ -182,9 +182,8 @@ def _read_cards(reader: Reader, world: World, first: Any) -> None:
     }}"""
     cards = _all(reader, document, {"project": project.id}, first, ("node", "items"))
     items = {
-        each["content"]["id"]: parsing.project_item(each)
+        (each.get("content") or {}).get("id") or each["id"]: parsing.project_item(each)
         for each in cards
-        if (each.get("content") or {}).get("id")
     }
     world.project = replace(project, items=items)
 

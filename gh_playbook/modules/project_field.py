@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from gh_playbook.board import (
     DEFAULT_STATUS,
     ExistingField,
+    ExistingIteration,
     ExistingOption,
     ExistingProject,
     is_reserved,
@@ -18,6 +19,7 @@ from gh_playbook.board import (
 from gh_playbook.change import Action, Change, Difference, Mutation
 from gh_playbook.declared import Declared
 from gh_playbook.github import parsing, selection
+from gh_playbook.modules import project_iteration
 from gh_playbook.modules.module import Context
 from gh_playbook.modules.project import without_project
 from gh_playbook.project import Option, ProjectField
@@ -52,7 +54,7 @@ class ProjectFieldModule:
         if existing.type != desired.type:
             reason = f"there is a {existing.type} field of this name: rename it, or declare that"
             return replace(change, action=Action.CONFLICT, reason=reason)
-        return _with_options(change, desired, existing, project)
+        return _with_choices(change, desired, existing, project)
 
     def record(self, change: Change, world: World, payload: Mapping[str, Any] | None) -> None:
         """Take in the field."""
@@ -61,9 +63,11 @@ class ProjectFieldModule:
             world.project = world.project.with_field(new)
 
 
-def _with_options(
+def _with_choices(
     change: Change, desired: ProjectField, existing: ExistingField, project: ExistingProject
 ) -> Change:
+    if desired.iterations:
+        return _with_iterations(change, desired, existing, project)
     if desired.type != "single_select":
         return change
     options = merged(desired.options, existing.options, untouched=project.is_untouched)
@@ -82,6 +86,37 @@ def _with_options(
             ),
         ),
         after=replace(existing, options=options),
+    )
+
+
+def _with_iterations(
+    change: Change, desired: ProjectField, existing: ExistingField, project: ExistingProject
+) -> Change:
+    iterations = project_iteration.merged(desired.iterations, existing.iterations)
+    if iterations == existing.iterations:
+        return change
+    now, wanted = map(project_iteration.shown, (existing.iterations, iterations))
+    if project_iteration.has_values(existing, project):
+        missing = ", ".join(each for each in wanted if each not in now)
+        where = f"{project.url}/settings/fields/{existing.number}"
+        reason = f"cards have iterations, which a change by API may take from them: {where}"
+        return replace(change, action=Action.UNSUPPORTED, reason=f"{missing} by hand: {reason}")
+    return replace(
+        change,
+        action=Action.UPDATE,
+        reason="iterations",
+        differences=(Difference("iterations", now, wanted),),
+        operations=(
+            Mutation(
+                "updateProjectV2Field",
+                {
+                    "fieldId": existing.id,
+                    "iterationConfiguration": project_iteration.wire(iterations),
+                },
+                f"projectV2Field {{ {selection.FIELD} }}",
+            ),
+        ),
+        after=replace(existing, iterations=iterations),
     )
 
 
@@ -138,6 +173,9 @@ def _create(change: Change, desired: ProjectField, project: ExistingProject) -> 
     }
     if options:
         fields["singleSelectOptions"] = _wire(options)
+    iterations = project_iteration.merged(desired.iterations, ())
+    if iterations:
+        fields["iterationConfiguration"] = project_iteration.wire(iterations)
     return replace(
         change,
         action=Action.CREATE,
@@ -145,9 +183,17 @@ def _create(change: Change, desired: ProjectField, project: ExistingProject) -> 
         differences=(
             Difference("type", None, desired.type),
             *((Difference("options", None, _shown(options)),) if options else ()),
+            *_new_iterations(iterations),
         ),
         operations=(
             Mutation("createProjectV2Field", fields, f"projectV2Field {{ {selection.FIELD} }}"),
         ),
-        after=ExistingField(UNBORN + desired.name, desired.name, desired.type, None, options),
+        after=ExistingField(
+            UNBORN + desired.name, desired.name, desired.type, None, options, iterations
+        ),
     )
+
+
+def _new_iterations(iterations: Sequence[ExistingIteration]) -> tuple[Difference, ...]:
+    shown = project_iteration.shown(iterations)
+    return (Difference("iterations", None, shown),) if shown else ()

@@ -96,7 +96,8 @@ def _fill(
             continue
         wire = _wire(existing, value)
         if wire is None:
-            reason = f"{value!r} is no option of {field.name}"
+            what = "iteration" if existing.type == "iteration" else "option"
+            reason = f"{value!r} is no {what} of {field.name}"
             return replace(change, action=Action.BLOCK, reason=reason)
         differences.append(Difference(field.name, now, value))
         operations.append(_set(project, item, existing, wire))
@@ -122,7 +123,7 @@ def value_of(field: ProjectField, desired: Issue, world: World) -> str | float |
         found = [(key, world.issue(key)) for key in desired.blocked_by]
         return " ".join(issue.url or f"#{key}" for key, issue in found if issue) or None
     value: str | float | None = getattr(desired, field.value)
-    return value
+    return field.choices.get(value.casefold(), value) if isinstance(value, str) else value
 
 
 def _unborn(desired: Issue, world: World) -> tuple[str, ...]:
@@ -142,8 +143,10 @@ def _set(
 
 def _wire(field: ExistingField, value: str | float) -> dict[str, Any] | None:
     """Return a value as GraphQL's input takes it, or None where it is no option."""
-    if field.type in {"single_select", "iteration"}:
+    if field.type == "single_select":
         option = field.option(str(value))
-        key = "iterationId" if field.type == "iteration" else "singleSelectOptionId"
-        return {key: option.id} if option else None
+        return {"singleSelectOptionId": option.id} if option else None
+    if field.type == "iteration":
+        iteration = field.iteration(str(value))
+        return {"iterationId": iteration.id} if iteration else None
     return {field.type: value}

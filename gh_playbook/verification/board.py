@@ -5,6 +5,7 @@ fields and views that they added, values that nobody declared, and cards that th
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from gh_playbook.backlog import Issue
 from gh_playbook.project import Project, ProjectField, ProjectView
@@ -90,6 +91,26 @@ def _field(field: ProjectField, board: Board) -> Iterator[Check]:
             expected, actual = getattr(option, name), getattr(existing_option, name)
             yield compared("option", key, name, expected, actual, place)
     yield from _order(field, found)
+    yield from _iterations(field, found, board)
+
+
+def _iterations(field: ProjectField, found: existing.Field, board: Board) -> Iterator[Check]:
+    """Compare iterations; where cards have some, only a person changes them without loss."""
+    there = {each.title.casefold(): each for each in found.iterations}
+    is_used = any(card.values.get(field.name.casefold()) for card in board.cards.values())
+    for index, iteration in enumerate(field.iterations):
+        key, place = f"{field.name}: {iteration.title}", field.place("iterations", index)
+        expected = existing.Iteration(iteration.title, iteration.start, iteration.duration)
+        actual = there.get(iteration.title.casefold())
+        check = compared("iteration", key, "days", _days(expected), _days(actual), place)
+        by_hand = is_used and check.state is not State.MATCH
+        yield replace(check, state=State.UNSUPPORTED) if by_hand else check
+
+
+def _days(iteration: existing.Iteration | None) -> str | None:
+    if iteration is None:
+        return None
+    return f"{iteration.title}: {iteration.start}, {iteration.duration} days"
 
 
 def _order(field: ProjectField, found: existing.Field) -> Iterator[Check]:
@@ -175,4 +196,4 @@ def _value(field: ProjectField, issue: Issue, found: Existing) -> existing.Value
         blocking = [each.url for key in issue.blocked_by if (each := found.issue(key))]
         return " ".join(blocking) or None
     value: existing.Value = getattr(issue, field.value)
-    return value
+    return field.choices.get(value.casefold(), value) if isinstance(value, str) else value

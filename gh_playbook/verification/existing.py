@@ -88,12 +88,22 @@ class Option:
 
 
 @dataclass(frozen=True)
+class Iteration:
+    """An iteration, also one that is over; `duration` is in days."""
+
+    title: str
+    start: date
+    duration: int
+
+
+@dataclass(frozen=True)
 class Field:
     """A field of the board; `type` is GitHub's, in lower case: single_select, issue_type, …."""
 
     name: str
     type: str
     options: tuple[Option, ...] = ()
+    iterations: tuple[Iteration, ...] = ()
 
 
 @dataclass(frozen=True)

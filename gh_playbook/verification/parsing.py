@@ -77,7 +77,13 @@ def _field(node: Node) -> existing.Field:
         existing.Option(each["name"], each["color"].lower(), each["description"] or "")
         for each in node.get("options", ())
     )
-    return existing.Field(node["name"], node["dataType"].lower(), options)
+    configuration = node.get("configuration", {})
+    iterations = tuple(
+        existing.Iteration(each["title"], date.fromisoformat(each["startDate"]), each["duration"])
+        for name in ("completedIterations", "iterations")
+        for each in configuration.get(name, ())
+    )
+    return existing.Field(node["name"], node["dataType"].lower(), options, iterations)
 
 
 def _view(node: Node) -> existing.View:

@@ -4,6 +4,7 @@ from gh_playbook.verification.existing import Features
 
 _PAGE = "pageInfo { hasNextPage endCursor }"
 _FIELD = "... on ProjectV2FieldCommon { name dataType }"
+_ITERATION = "title startDate duration"
 _ISSUE_TYPES = "issueTypes(first: 25) { nodes { name description color isEnabled } }"
 _CARD = f"""
     isArchived content {{ ... on Issue {{ id }} }}
@@ -23,6 +24,9 @@ _PROJECT = f"""... on ProjectV2 {{
     fields(first: 100) {{ nodes {{
       {_FIELD}
       ... on ProjectV2SingleSelectField {{ options {{ name color description }} }}
+      ... on ProjectV2IterationField {{ configuration {{
+        iterations {{ {_ITERATION} }} completedIterations {{ {_ITERATION} }}
+      }} }}
     }} }}
     views(first: 50) {{ nodes {{
       name layout filter

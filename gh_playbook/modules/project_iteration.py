@@ -1,0 +1,49 @@
+"""The iterations of an iteration field: which there should be, and what GitHub is sent for them.
+
+GitHub replaces a field's iterations by those it is sent, and takes no ids with them (its GraphQL
+schema); whether cards keep their values then nobody says [unverified]. So they are only sent
+while no card has a value in the field; later a person adds them, in the project's settings.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from gh_playbook.board import ExistingField, ExistingIteration, ExistingProject
+from gh_playbook.project import Iteration
+
+
+def merged(
+    declared: Sequence[Iteration], existing: Sequence[ExistingIteration]
+) -> tuple[ExistingIteration, ...]:
+    """Return the iterations to be, by their days: the declared ones, and people's."""
+    by_title = {each.title.casefold(): each for each in existing}
+    wanted = {each.title.casefold(): each for each in declared}
+    result = [each for title, each in by_title.items() if title not in wanted]
+    for title, each in wanted.items():
+        known = by_title.get(title)
+        id = known.id if known else ""
+        result.append(ExistingIteration(id, each.title, each.start, each.duration))
+    return tuple(sorted(result, key=lambda each: each.start))
+
+
+def wire(iterations: Sequence[ExistingIteration]) -> dict[str, Any]:
+    """Return a configuration; its own days and length are those of the first iteration."""
+    first = iterations[0]
+    return {
+        "startDate": first.start.isoformat(),
+        "duration": first.duration,
+        "iterations": [
+            {"title": each.title, "startDate": each.start.isoformat(), "duration": each.duration}
+            for each in iterations
+        ],
+    }
+
+
+def shown(iterations: Sequence[ExistingIteration]) -> list[str]:
+    """Return what reports say of iterations."""
+    return [f"{each.title} ({each.start}, {each.duration} days)" for each in iterations]
+
+
+def has_values(field: ExistingField, project: ExistingProject) -> bool:
+    """Tell whether a card has a value in the field."""
+    return any(field.name in item.values for item in project.items.values())
