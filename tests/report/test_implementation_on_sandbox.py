@@ -118,6 +118,9 @@ def test_the_picture_has_all_cards_in_their_columns(report: Report, tmp_path: Pa
         "Backlog: 18; Ready for Development: 3; In Progress: 0; Review/QA: 0; Done: 0; Blocked: 5"
     )
     assert len([each for each in root.iter(f"{svg}rect") if each.get("class") == "card"]) == 26
+    assert [root.get("width"), float(root.get("height") or 0) < 1100] == ["1180.0", True]
+    names = [(each.text or "").strip() for each in root.iter(f"{svg}text")]
+    assert "Ready for Development" in names
 
 
 def test_the_same_state_gives_the_same_files_and_a_second_run_writes_nothing(
