@@ -7,8 +7,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from gh_playbook.github.gh import Gh
+from gh_playbook.github.pacing import Pacer
+from gh_playbook.github.reader import Reader
+from gh_playbook.github.session import Session
+from gh_playbook.github.writer import Writer
 from gh_playbook.outcome import Outcome
-from gh_playbook.report.implementation import Hurdle, State, picture, remembered, text
+from gh_playbook.report.implementation import (
+    Hurdle,
+    State,
+    picture,
+    publishing,
+    remembered,
+    text,
+)
 from gh_playbook.report.implementation.advice import recommendations
 from gh_playbook.report.implementation.challenges import challenges
 from gh_playbook.report.implementation.markdown import escaped, prose
@@ -85,6 +97,21 @@ def test_what_runs_met_is_remembered_by_the_report_itself() -> None:
     report = text(replace(STATE, hurdles=frozenset(Hurdle)), RENDERER)
     assert remembered(report) == set(Hurdle)
     assert remembered(text(replace(STATE, hurdles=frozenset()), RENDERER)) == set()
+
+
+@pytest.mark.parametrize(
+    ("retries", "waited", "expected"),
+    [
+        (0, 0.0, set()),
+        (2, 0.0, {Hurdle.RETRIED}),
+        (0, 3.5, {Hurdle.WAITED}),
+        (1, 1.0, {Hurdle.RETRIED, Hurdle.WAITED}),
+    ],
+)
+def test_a_session_tells_what_it_met(retries: int, waited: float, expected: set[Hurdle]) -> None:
+    gh, pacer = Gh(), Pacer(waited=waited)
+    opened = Session(gh, Reader(gh, pacer), Writer(gh, pacer, retries=retries))
+    assert publishing.hurdles(opened) == expected
 
 
 def test_where_nothing_stands_out_nothing_is_recommended() -> None:

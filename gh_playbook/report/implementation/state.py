@@ -25,8 +25,8 @@ class Hurdle(StrEnum):
         "read back by key first, so that nothing exists twice."
     )
     WAITED = (
-        "GitHub asked for a slower pace (rate limits). The run waited as long as GitHub said and "
-        "went on."
+        "A run had to wait in between, for GitHub's limits or for an answer, and went on where it "
+        "was."
     )
 
 
