@@ -55,7 +55,7 @@ def _first_things(state: State) -> Iterator[str]:
 
 
 def _ready_too_early(state: State) -> Iterator[str]:
-    """Name open issues labelled as ready that wait for open ones."""
+    """Name open issues in a column for ready work that wait for open ones."""
     found = [
         entry
         for entry in state.issues

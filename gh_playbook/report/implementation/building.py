@@ -83,7 +83,8 @@ class _Issues:
 
     def _in_words(self, desired: Issue) -> dict[str, Any]:
         """Return what this GitHub has no place for, so that the issue's body says it."""
-        features, words = self.world.features, dict[str, Any]()
+        features = self.world.features
+        words: dict[str, Any] = {}
         if not features.issue_types:
             types = {each.name: each.color for each in self.prepared.backlog.issue_types}
             words |= {"type": desired.type, "type_color": types.get(desired.type or "", "gray")}
