@@ -20,8 +20,10 @@ from invoke.tasks import Task
 
 from gh_playbook.account import Listener, RunReport
 from gh_playbook.declared import suggestion
+from gh_playbook.doctor import diagnose
 from gh_playbook.github.error import AuthenticationError, GitHubError
 from gh_playbook.preparation import DEFAULTS
+from gh_playbook.report import diagnosis as diagnosis_report
 from gh_playbook.report import document
 from gh_playbook.report import probe as probe_report
 from gh_playbook.report import verification as verification_report
@@ -178,6 +180,28 @@ def _verify(
         raise Exit(code=verification.exit_code)
 
 
+def _doctor(
+    context: Context,
+    repo: str | None = None,
+    backlog: str | None = None,
+    sandbox: bool = False,
+    sandbox_dir: str | None = None,
+    output: str | None = None,
+) -> None:
+    """Look at login, permissions, features and quotas, and forecast what `all` would take."""
+    options = {key: value for key, value in locals().items() if key != "context"}
+    settings = _settings("all", dict(context.config.get("gh_playbook", {})), options)
+    report = TextReport(settings, out=sys.stderr)
+    with _failing(settings, report):
+        diagnosis = diagnose(settings, report.wait)
+    if settings.output == "json":
+        print(diagnosis_report.text(diagnosis, settings))
+    else:
+        diagnosis_report.show(diagnosis, settings)
+    if diagnosis.exit_code:
+        raise Exit(code=diagnosis.exit_code)
+
+
 def _probe(settings: Settings, report: TextReport, timeout: int, *, is_meant: bool) -> None:
     """Probe the board's rules; `is_meant` where the command line names the repository."""
     with _failing(settings, report):
@@ -270,6 +294,7 @@ commands += [
         timeout=f"with --automations: for how many seconds to watch the board (default {TIMEOUT})",
     )
 ]
+commands += [_task("doctor", _doctor)]
 namespace = Collection(*commands)
 namespace.configure({"gh_playbook": _DEFAULTS})
 

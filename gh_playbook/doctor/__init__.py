@@ -1,0 +1,9 @@
+"""The doctor: what a run of this backlog would need, what there is of it, and what it would take.
+
+It asks who is logged in (`account`), foresees a run in memory (`forecast`), and judges (`judging`).
+"""
+
+from gh_playbook.doctor.diagnose import diagnose
+from gh_playbook.doctor.diagnosis import Diagnosis, Finding, Level
+
+__all__ = ["Diagnosis", "Finding", "Level", "diagnose"]

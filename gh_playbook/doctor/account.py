@@ -1,0 +1,91 @@
+"""Who is logged in, what their token may do, and how much of GitHub's quotas is left."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from gh_playbook.github import response
+from gh_playbook.github.error import GitHubError
+from gh_playbook.github.session import Session
+
+# Which scope contains which: GitHub's documentation, "Scopes for OAuth apps".
+_CONTAINS = {
+    "repo": {"public_repo"},
+    "admin:org": {"write:org", "read:org"},
+    "write:org": {"read:org"},
+    "project": {"read:project"},
+}
+_QUERY = """query Doctor($owner: String!) {
+  viewer { login }
+  repositoryOwner(login: $owner) {
+    __typename
+    ... on Organization { viewerCanAdminister }
+  }
+}"""
+
+
+@dataclass(frozen=True)
+class Quota:
+    """How many requests of a kind are left in this hour, of how many, until when."""
+
+    name: str
+    remaining: int
+    limit: int
+    resets_at: datetime
+
+
+@dataclass(frozen=True)
+class Account:
+    """The login; `scopes` is None where the token has none, as fine-grained ones do."""
+
+    gh_version: str
+    login: str
+    scopes: frozenset[str] | None
+    is_organization_owner: bool
+    quotas: tuple[Quota, ...]
+
+    def has(self, scope: str) -> bool:
+        """Tell whether a scope is granted, by itself or within a wider one."""
+        granted = self.scopes or frozenset()
+        return scope in granted or any(scope in _CONTAINS.get(each, ()) for each in granted)
+
+
+def ask(opened: Session, owner: str) -> Account:
+    """Ask GitHub. Raises GitHubError; AuthenticationError where nobody is logged in."""
+    answer = opened.gh.api("GET", "rate_limit", request="rate limit")
+    try:
+        quotas = _quotas(response.rest(answer, "rate limit"))
+    except GitHubError as error:
+        # GitHub Enterprise Server says so where rate limits are off: GitHub's REST documentation.
+        if error.status != 404:
+            raise
+        quotas = ()
+    data = opened.reader.query(_QUERY, {"owner": owner}, request="login")
+    found = data["repositoryOwner"] or {}
+    scopes = answer.headers.get("x-oauth-scopes")
+    return Account(
+        gh_version=opened.gh.version(),
+        login=data["viewer"]["login"],
+        scopes=None if scopes is None else _listed(scopes),
+        is_organization_owner=bool(found.get("viewerCanAdminister")),
+        quotas=quotas,
+    )
+
+
+def _quotas(data: Mapping[str, Any]) -> tuple[Quota, ...]:
+    names = {"core": "REST", "graphql": "GraphQL"}
+    return tuple(
+        Quota(
+            names[key],
+            each["remaining"],
+            each["limit"],
+            datetime.fromtimestamp(each["reset"], UTC),
+        )
+        for key, each in data["resources"].items()
+        if key in names
+    )
+
+
+def _listed(scopes: str) -> frozenset[str]:
+    return frozenset(scope.strip() for scope in scopes.split(",") if scope.strip())

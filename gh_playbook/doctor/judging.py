@@ -1,0 +1,189 @@
+"""What is good, bearable or in the way. Pure.
+
+A scope or permission that is lacking is in the way when something has to be written with it;
+when all that takes it is as declared already, it is bearable.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gh_playbook.backlog import Backlog
+from gh_playbook.change import Change
+from gh_playbook.doctor.account import Account
+from gh_playbook.doctor.diagnosis import Finding, Level
+from gh_playbook.doctor.forecast import Forecast
+from gh_playbook.github.pacing import PER_HOUR
+from gh_playbook.outcome import Outcome, Result
+from gh_playbook.world import Features, Repository
+
+_MAY_WRITE = {"WRITE", "MAINTAIN", "ADMIN"}
+_WORKFLOWS = ".github/workflows/"
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is judged: the login, the repository, what is declared, and the run foreseen.
+
+    `has_board` tells whether there would be a board after the run.
+    """
+
+    account: Account
+    repository: Repository
+    features: Features
+    has_board: bool
+    backlog: Backlog
+    files: tuple[str, ...]
+    changes: tuple[Change, ...]
+    results: tuple[Result, ...]
+    forecast: Forecast
+    reads: int
+
+    def is_to_write(self, *modules: str) -> bool:
+        """Tell whether something of these modules, or anything at all, has to be written."""
+        return any(not modules or change.module in modules for change in self.changes)
+
+
+def judge(case: Case) -> Iterator[Finding]:
+    """Judge everything, in the order in which people can do something about it."""
+    yield Finding("gh", Level.OK, f"gh {case.account.gh_version}")
+    yield Finding("login", Level.OK, f"logged in as {case.account.login}")
+    yield from _scopes(case)
+    yield _permission(case)
+    yield _owner(case)
+    yield from _features(case)
+    yield from _quotas(case)
+    yield from _troubles(case)
+    yield _forecast(case)
+
+
+def _scopes(case: Case) -> Iterator[Finding]:
+    if case.account.scopes is None:
+        yield _fine_grained(case)
+        return
+    backlog, account = case.backlog, case.account
+    yield _scope("repo", "labels, milestones and issues", case, is_needed=case.is_to_write())
+    if backlog.project is not None and case.features.projects:
+        modules = {each.module for each in case.changes if each.module.startswith("project")}
+        # Without even this scope nobody knows whether the board is as declared.
+        is_needed = bool(modules) or not account.has("read:project")
+        yield _scope("project", "the board", case, is_needed=is_needed)
+    if backlog.issue_types and case.features.issue_types:
+        yield _scope("admin:org", "issue types", case, is_needed=case.is_to_write("issue_type"))
+    if any(path.startswith(_WORKFLOWS) for path in case.files):
+        is_needed = any(
+            change.module == "file" and change.key.startswith(_WORKFLOWS) for change in case.changes
+        )
+        yield _scope("workflow", "the workflow file", case, is_needed=is_needed)
+
+
+def _scope(scope: str, what: str, case: Case, *, is_needed: bool) -> Finding:
+    topic = f"scope {scope}"
+    # A public repository takes no more than `public_repo`; whether it is one, GitHub will tell.
+    if case.account.has(scope) or (scope == "repo" and case.account.has("public_repo")):
+        return Finding(topic, Level.OK, f"granted, for {what}")
+    advice = f"gh auth refresh -s {scope}"
+    if is_needed:
+        return Finding(topic, Level.ERROR, f"not granted: {what} cannot be written", advice)
+    message = f"not granted, nor needed while nothing of {what} changes"
+    return Finding(topic, Level.WARNING, message, advice)
+
+
+def _fine_grained(case: Case) -> Finding:
+    wanted = ["Issues, Contents and Workflows of the repository"]
+    if case.repository.owner_is_organization:
+        wanted.append("Projects and Issue types of the organization")
+    message = "this token has no scopes, and GitHub does not tell the permissions of such"
+    advice = f"it needs write access to {', and to '.join(wanted)}"
+    if case.backlog.project is not None and not case.repository.owner_is_organization:
+        advice += "; projects of users are out of its reach: take a classic token for the board"
+    return Finding("scopes", Level.WARNING, message, advice)
+
+
+def _permission(case: Case) -> Finding:
+    permission, name = case.repository.permission or "no", case.repository.name
+    message = f"{permission.lower()} permission on {name}"
+    if permission in _MAY_WRITE:
+        return Finding("permission", Level.OK, message)
+    level = Level.ERROR if case.is_to_write() else Level.WARNING
+    advice = "ask one of its administrators for the role Write"
+    return Finding("permission", level, message, advice)
+
+
+def _owner(case: Case) -> Finding:
+    owner = case.repository.owner
+    if not case.repository.owner_is_organization:
+        if case.repository.owner_is_another_user and case.backlog.project and not case.has_board:
+            message = f"{owner} is a user, and nobody else can make the board there"
+            advice = f"ask {owner} to run `invoke setup-project`"
+            return Finding("owner", Level.WARNING, message, advice)
+        return Finding("owner", Level.OK, f"{owner} is a user")
+    message = f"{owner} is an organization"
+    if case.is_to_write("issue_type") and not case.account.is_organization_owner:
+        message += f", and {case.account.login} does not own it: issue types cannot be written"
+        advice = "ask one of its owners to run `invoke setup-types`"
+        return Finding("owner", Level.ERROR, message, advice)
+    return Finding("owner", Level.OK, message)
+
+
+def _features(case: Case) -> Iterator[Finding]:
+    backlog, has = case.backlog, case.features
+    table = (
+        ("issue types", has.issue_types, backlog.issue_types, "bodies name the type instead"),
+        ("sub-issues", has.sub_issues, backlog.sub_issues, "bodies name the parent instead"),
+        ("dependencies", has.dependencies, backlog.dependencies, "bodies name them instead"),
+        ("relations", has.relations, backlog.relations, "bodies name them instead"),
+        ("projects", has.projects, backlog.project, "there will be no board"),
+    )
+    for name, is_there, declared, instead in table:
+        if is_there:
+            yield Finding(name, Level.OK, "there")
+        elif declared:
+            yield Finding(name, Level.WARNING, f"not there: {instead}")
+        else:
+            yield Finding(name, Level.OK, "not there, nor declared")
+
+
+def _quotas(case: Case) -> Iterator[Finding]:
+    if not case.account.quotas:
+        yield Finding("quota", Level.OK, "there are no rate limits here")
+    needed = case.reads + case.forecast.writes
+    for quota in case.account.quotas:
+        until = f"{quota.resets_at:%H:%M} UTC"
+        message = f"{quota.remaining} of {quota.limit} left until {until}"
+        if quota.remaining >= needed:
+            yield Finding(f"quota {quota.name}", Level.OK, message)
+        else:
+            advice = f"the run would wait: begin after {until}"
+            yield Finding(f"quota {quota.name}", Level.WARNING, message, advice)
+
+
+def _troubles(case: Case) -> Iterator[Finding]:
+    """Name what the run would not do, by what it would say of each."""
+    for outcome in (Outcome.FAILED, Outcome.BLOCKED, Outcome.CONFLICT):
+        found = [result for result in case.results if result.outcome is outcome]
+        if found:
+            keys = ", ".join(result.key for result in found[:3])
+            rest = f" and {len(found) - 3} more" if len(found) > 3 else ""
+            advice = f"{found[0].reason}; see `invoke all --dry-run`"
+            yield Finding(outcome.value, Level.WARNING, f"{keys}{rest} would be", advice)
+
+
+def _forecast(case: Case) -> Finding:
+    forecast = case.forecast
+    if not forecast.writes:
+        return Finding("forecast", Level.OK, f"nothing to change; {case.reads} requests to see it")
+    message = (
+        f"{forecast.changes} things to change: {case.reads + forecast.writes} requests, "
+        f"{forecast.creations} creations, at least {_spoken(forecast.seconds)} at GitHub's pace"
+    )
+    if forecast.creations > PER_HOUR:
+        advice = f"GitHub takes {PER_HOUR} creations an hour: the run waits; --only does a part"
+        return Finding("forecast", Level.WARNING, message, advice)
+    return Finding("forecast", Level.OK, message)
+
+
+def _spoken(seconds: float) -> str:
+    if seconds < 90:
+        return f"{max(seconds, 1):.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes / 60:.1f} h"

@@ -1,0 +1,43 @@
+"""The doctor's lines, as people read them and as one JSON document."""
+
+import json
+from dataclasses import asdict
+from typing import TextIO
+
+from rich.console import Console
+from rich.text import Text
+
+from gh_playbook.doctor import Diagnosis, Level
+from gh_playbook.settings import Settings
+
+_STYLES = {Level.OK: "green", Level.WARNING: "yellow", Level.ERROR: "bold red"}
+
+
+def show(diagnosis: Diagnosis, settings: Settings, out: TextIO | None = None) -> None:
+    """Print a line for each thing that was looked at, and what to do where it could be better."""
+    console = Console(file=out, highlight=False, soft_wrap=True)
+    where = f" in the sandbox {settings.sandbox_dir}" if settings.sandbox else ""
+    console.print(Text(f"{diagnosis.repository}{where}", style="bold"), "\n", sep="")
+    levels = max(len(level) for level in Level)
+    topics = max((len(each.topic) for each in diagnosis.findings), default=0)
+    for finding in diagnosis.findings:
+        line = Text("  ")
+        line.append(f"{finding.level:{levels}}", style=_STYLES[finding.level])
+        line.append(f"  {finding.topic:{topics}}  ", style="dim")
+        line.append(finding.message)
+        console.print(line)
+        if finding.advice:
+            console.print(Text(f"{'':{levels + topics + 6}}→ {finding.advice}", style="blue"))
+
+
+def text(diagnosis: Diagnosis, settings: Settings) -> str:
+    """Return the document as JSON text; the README describes the shape."""
+    document = {
+        "diagnosis": {
+            "repository": diagnosis.repository,
+            "sandbox": settings.sandbox,
+            "exit_code": diagnosis.exit_code,
+        },
+        "findings": [asdict(finding) for finding in diagnosis.findings],
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False)
