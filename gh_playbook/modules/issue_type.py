@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from gh_playbook.backlog import IssueType
-from gh_playbook.change import Action, Change, Mutation
+from gh_playbook.change import Action, Change, Difference, Mutation
 from gh_playbook.declared import Declared
 from gh_playbook.github import parsing, selection
 from gh_playbook.modules.module import Context, compare, describe, skipped
@@ -47,7 +47,7 @@ class IssueTypeModule:
         )
         if not differences:
             return skipped(self.name, desired.name, source=desired.source)
-        fields = {_WIRE.get(each.field, each.field): _wire(each.desired) for each in differences}
+        fields = dict(map(_wire, differences))
         payload = f"issueType {{ {selection.ISSUE_TYPE} }}"
         if existing is None:
             fields["ownerId"] = world.repository.owner_id
@@ -74,9 +74,12 @@ class IssueTypeModule:
         world.put_issue_type(parsing.issue_type(payload["issueType"]) if payload else change.after)
 
 
-_WIRE = {"is_enabled": "isEnabled"}
-
-
-def _wire(value: object) -> object:
-    colors = {"gray", "blue", "green", "yellow", "orange", "red", "pink", "purple"}
-    return value.upper() if isinstance(value, str) and value in colors else value
+def _wire(difference: Difference) -> tuple[str, Any]:
+    """Return a field's name and value as GraphQL's inputs have them."""
+    match difference.field:
+        case "color":
+            return "color", difference.desired.upper()
+        case "is_enabled":
+            return "isEnabled", difference.desired
+        case field:
+            return field, difference.desired

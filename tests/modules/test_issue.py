@@ -1,0 +1,193 @@
+"""Issues: one mutation each; what is the plan's is kept, what is people's is left."""
+
+from typing import Any
+
+import pytest
+
+from gh_playbook import body
+from gh_playbook.backlog import Issue, SetOnce
+from gh_playbook.change import Action, Change, Mutation
+from gh_playbook.modules import Context
+from gh_playbook.modules.issue import IssueModule
+from gh_playbook.world import World
+from tests.modules.worlds import a_context, a_world, put
+
+MODULE = IssueModule()
+A = Issue(key="a", title="A")
+TEXT = "## Description\nSay it."
+
+
+def an_issue(**fields: object) -> Issue:
+    return Issue.model_validate({"key": "a", "title": "A", "description": "Say it.", **fields})
+
+
+def diff(desired: Issue, world: World, context: Context | None = None) -> Change:
+    return MODULE.diff(desired, world, context or a_context(desired))
+
+
+def wire(change: Change) -> dict[str, Any]:
+    (operation,) = change.operations
+    assert isinstance(operation, Mutation)
+    return dict(operation.input)
+
+
+def test_a_new_one_is_made_with_all_it_has_in_one_mutation() -> None:
+    world = a_world()
+    put(world, 1, "p", "")
+    desired = an_issue(
+        labels=["bug", "status:ready"], milestone="V1", type="task", parent="p", blocked_by=["p"]
+    )
+    parent = Issue(key="p", title="P")
+    change = diff(desired, world, a_context(parent, desired))
+    assert (change.action, change.reason) == (Action.CREATE, "no such issue")
+    sent = wire(change)
+    assert body.marked_key(sent.pop("body")) == "a"
+    assert sent == {
+        "repositoryId": "R1",
+        "title": "A",
+        "labelIds": ["L-bug", "L-status:ready"],
+        "milestoneId": "M1",
+        "issueTypeId": "T1",
+        "parentIssueId": "I1",
+    }
+
+
+def test_adoption_is_one_update_that_keeps_what_people_wrote() -> None:
+    world = a_world()
+    put(world, 7, "a", labels=("old", "theirs"))
+    desired = an_issue(labels=["bug"], remove_labels=["OLD"], milestone="v1")
+    world.labels["theirs"] = world.labels["bug"]
+    change = diff(desired, world)
+    assert (change.action, change.reason) == (Action.UPDATE, "adopted: body, labels, milestone")
+    sent = wire(change)
+    assert sent["body"].startswith("by hand\n\n<!-- gh-playbook:begin key=a")
+    assert (change.number, change.url) == (7, "https://i/7")
+    assert change.after.labels == ("theirs", "bug")
+
+
+def test_one_as_declared_is_skipped() -> None:
+    world = a_world()
+    put(world, 7, "a", TEXT)
+    assert diff(an_issue(), world).action is Action.SKIP
+
+
+def test_people_s_own_labels_and_milestone_and_type_stay_where_nothing_is_declared() -> None:
+    world = a_world()
+    put(world, 7, "a", TEXT, labels=("theirs",), milestone="v9", type="Epic")
+    assert diff(an_issue(), world).action is Action.SKIP
+
+
+@pytest.mark.parametrize(
+    ("existing", "reason"),
+    [
+        ({"title": "B"}, "title"),
+        ({"labels": ("task",)}, "labels"),
+        ({"milestone": None}, "milestone"),
+        ({"type": None}, "type"),
+        ({"title": "B", "labels": ()}, "title, labels"),
+    ],
+)
+def test_what_the_plan_owns_is_put_back(existing: dict[str, Any], reason: str) -> None:
+    world = a_world()
+    there = {"labels": ("Bug",), "milestone": "V1", "type": "TASK", **existing}
+    put(world, 7, "a", TEXT, **there)
+    change = diff(an_issue(labels=["bug"], milestone="v1", type="Task"), world)
+    assert (change.action, change.reason) == (Action.UPDATE, reason)
+
+
+def test_what_is_set_once_is_left_afterwards() -> None:
+    world = a_world()
+    put(world, 7, "a", TEXT, state="closed", reason="completed")
+    desired = an_issue(labels=["status:ready"], state="open")
+    assert diff(desired, world).action is Action.SKIP
+    adopted = a_world()
+    put(adopted, 7, "a", state="closed", reason="completed")
+    assert diff(desired, adopted).reason == "adopted: body, labels, state"
+
+
+def test_the_backlog_may_say_otherwise() -> None:
+    world = a_world()
+    put(world, 7, "a", TEXT, title="B", state="closed")
+    desired = an_issue(labels=["status:ready"], state="open")
+    set_once = SetOnce(labels=(), fields=("title",))
+    change = diff(desired, world, a_context(desired, set_once=set_once))
+    assert change.reason == "labels, state"
+    assert wire(change) == {"id": "I7", "labelIds": ["L-status:ready"], "state": "OPEN"}
+
+
+def test_an_edit_inside_the_block_is_a_conflict_that_force_overwrites() -> None:
+    world = a_world()
+    put(world, 7, "a", body=body.compose("a", "old").replace("old", "edited"))
+    desired = an_issue()
+    change = diff(desired, world)
+    assert (change.action, change.operations) == (Action.CONFLICT, ())
+    assert change.differences[0].existing == "edited"
+    assert change.differences[0].desired == TEXT
+    forced = diff(desired, world, a_context(desired, force=True))
+    assert forced.action is Action.UPDATE
+    assert TEXT in wire(forced)["body"]
+
+
+def test_a_conflict_does_not_keep_the_rest_from_being_put_right() -> None:
+    world = a_world()
+    put(world, 7, "a", title="B", body=body.compose("a", "old").replace("old", "edited"))
+    change = diff(an_issue(), world)
+    assert (change.action, change.reason) == (Action.UPDATE, "title")
+    assert wire(change) == {"id": "I7", "title": "A"}
+
+
+def test_damaged_markers_are_a_conflict() -> None:
+    world = a_world()
+    put(world, 7, "a", body="<!-- gh-playbook:begin key=a -->")
+    change = diff(an_issue(), world)
+    assert (change.action, change.reason[:24]) == (Action.CONFLICT, "its markers are damaged:")
+
+
+def test_without_its_label_or_milestone_it_is_blocked_and_says_by_what() -> None:
+    world = a_world()
+    change = diff(an_issue(labels=["nope", "bug", "none"]), world)
+    told = "needs the label 'nope', 'none': `setup-labels` makes it"
+    assert (change.action, change.reason) == (Action.BLOCK, told)
+    change = diff(an_issue(milestone="v9"), world)
+    told = "needs the milestone 'v9': `setup-milestones` makes it"
+    assert (change.action, change.reason) == (Action.BLOCK, told)
+
+
+def test_a_type_that_there_is_not_is_left_out_with_a_warning() -> None:
+    change = diff(an_issue(type="Epic"), a_world())
+    assert change.action is Action.CREATE
+    assert change.warnings == ("there is no type 'Epic': left out (`setup-types` makes it)",)
+
+
+def test_without_types_the_body_says_it() -> None:
+    change = diff(an_issue(type="Epic"), a_world(issue_types=False))
+    assert "Type: Epic" in wire(change)["body"]
+    assert "issueTypeId" not in wire(change)
+    assert change.warnings == ()
+
+
+def test_trouble_is_a_failure() -> None:
+    world = a_world()
+    world.trouble["a"] = "#3 bears another title"
+    change = diff(an_issue(), world)
+    assert (change.action, change.reason) == (Action.FAIL, "#3 bears another title")
+
+
+def test_what_its_text_names_and_is_not_there_yet_is_wanted() -> None:
+    other = Issue(key="b", title="B")
+    desired = an_issue(blocked_by=["b"])
+    change = diff(desired, a_world(), a_context(desired, other))
+    assert change.wants == ("b",)
+    assert "Blocked by #b: B" in wire(change)["body"]
+
+
+def test_more_than_github_takes_is_told_and_not_sent() -> None:
+    world = a_world()
+    names = tuple(f"theirs-{index}" for index in range(100))
+    put(world, 7, "a", TEXT, labels=names)
+    change = diff(an_issue(labels=["bug"]), world)
+    told = "it would have 101 labels; GitHub takes 100"
+    assert (change.action, change.reason) == (Action.FAIL, told)
+    put(world, 7, "a", body="x" * 65_500)
+    change = diff(an_issue(), world)
+    assert (change.action, change.reason[-18:]) == (Action.FAIL, "GitHub takes 65536")

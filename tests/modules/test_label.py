@@ -1,0 +1,62 @@
+"""Labels: compared by name, ignoring case; renamed in place."""
+
+from gh_playbook.backlog import Label
+from gh_playbook.change import Action, Mutation
+from gh_playbook.modules.label import LabelModule
+from gh_playbook.world import ExistingIssue, ExistingLabel
+from tests.modules.worlds import a_context, a_world
+
+MODULE = LabelModule()
+
+
+def a_label(name: str, **more: object) -> Label:
+    return Label.model_validate({"name": name, "color": "d73a4a", **more})
+
+
+def test_one_that_is_not_there_is_created() -> None:
+    change = MODULE.diff(a_label("new", description="d"), a_world(), a_context())
+    assert change.action is Action.CREATE
+    (operation,) = change.operations
+    assert isinstance(operation, Mutation)
+    assert operation.name == "createLabel"
+    wire = {"repositoryId": "R1", "name": "new", "color": "d73a4a", "description": "d"}
+    assert operation.input == wire
+
+
+def test_one_as_declared_is_skipped() -> None:
+    change = MODULE.diff(a_label("bug"), a_world(), a_context())
+    assert (change.action, change.reason, change.operations) == (Action.SKIP, "as declared", ())
+
+
+def test_only_what_differs_is_sent() -> None:
+    change = MODULE.diff(a_label("BUG", color="000000"), a_world(), a_context())
+    assert (change.action, change.reason) == (Action.UPDATE, "name, color")
+    (operation,) = change.operations
+    assert isinstance(operation, Mutation)
+    assert operation.input == {"id": "L-bug", "name": "BUG", "color": "000000"}
+
+
+def test_a_previous_name_is_renamed_and_stays_on_its_issues() -> None:
+    world = a_world()
+    world.put_issue(ExistingIssue("I1", 1, "A", "", labels=("Bug", "task")))
+    desired = a_label("defect", previously=["none", "bug"])
+    change = MODULE.diff(desired, world, a_context())
+    assert (change.action, change.reason) == (Action.UPDATE, "renamed from 'bug'; name")
+    MODULE.record(change, world, None)
+    assert world.label("bug") is None
+    assert world.issues["I1"].labels == ("defect", "task")
+    assert MODULE.diff(desired, world, a_context()).action is Action.SKIP
+
+
+def test_a_previous_name_that_stands_beside_the_new_one_is_named_and_left() -> None:
+    change = MODULE.diff(a_label("bug", previously=["task"]), a_world(), a_context())
+    assert change.action is Action.SKIP
+    assert change.warnings == ("label 'task' is still there beside 'bug'",)
+
+
+def test_the_answer_s_payload_is_what_is_known_afterwards() -> None:
+    world = a_world()
+    change = MODULE.diff(a_label("new"), world, a_context())
+    node = {"id": "L9", "name": "new", "color": "D73A4A", "description": None}
+    MODULE.record(change, world, {"label": node})
+    assert world.label("NEW") == ExistingLabel("L9", "new", "d73a4a", "")

@@ -1,0 +1,61 @@
+"""Dependencies and relations: made once, people's own left; what GitHub lacks is said."""
+
+import pytest
+
+from gh_playbook.backlog import Dependency, Relation
+from gh_playbook.change import Action, Mutation
+from gh_playbook.modules.dependency import DependencyModule
+from gh_playbook.modules.relation import RelationModule
+from tests.modules.worlds import a_context, a_world, put
+
+WAITS = Dependency(issue="a", blocked_by="b")
+RELATED = Relation(issue="a", related_to="b")
+
+
+def test_a_dependency_is_added_and_then_there() -> None:
+    world = a_world()
+    put(world, 1, "a", blocked_by=("I9",))
+    put(world, 2, "b")
+    module = DependencyModule()
+    change = module.diff(WAITS, world, a_context())
+    (operation,) = change.operations
+    assert isinstance(operation, Mutation)
+    assert (change.action, operation.name) == (Action.CREATE, "addBlockedBy")
+    assert operation.input == {"issueId": "I1", "blockingIssueId": "I2"}
+    module.record(change, world, None)
+    assert world.issues["I1"].blocked_by == ("I9", "I2")
+    assert module.diff(WAITS, world, a_context()).action is Action.SKIP
+
+
+def test_a_relation_is_added_once_from_either_side() -> None:
+    world = a_world()
+    put(world, 1, "a")
+    put(world, 2, "b")
+    module = RelationModule()
+    change = module.diff(RELATED, world, a_context())
+    (operation,) = change.operations
+    assert isinstance(operation, Mutation)
+    assert operation.input == {"issueId": "I1", "relatedIssueId": "I2"}
+    module.record(change, world, None)
+    assert world.issues["I2"].related_to == ("I1",)
+    assert module.diff(RELATED, world, a_context()).action is Action.SKIP
+    other = Relation(issue="b", related_to="a")
+    assert module.diff(other, world, a_context()).action is Action.SKIP
+
+
+@pytest.mark.parametrize("module", [DependencyModule(), RelationModule()])
+def test_a_link_needs_both_ends(module: DependencyModule | RelationModule) -> None:
+    world = a_world()
+    put(world, 1, "a")
+    desired = WAITS if isinstance(module, DependencyModule) else RELATED
+    change = module.diff(desired, world, a_context())  # type: ignore[arg-type]
+    assert (change.operations, change.needs) == ((), ("a", "b"))
+
+
+def test_what_github_lacks_is_unsupported_and_the_body_says_it() -> None:
+    world = a_world(dependencies=False, relations=False)
+    waits = DependencyModule().diff(WAITS, world, a_context())
+    related = RelationModule().diff(RELATED, world, a_context())
+    assert (waits.action, related.action) == (Action.UNSUPPORTED, Action.UNSUPPORTED)
+    assert waits.reason == "this GitHub has no dependencies: the body says it instead"
+    assert related.reason == 'this GitHub has no "related to": the body says it instead'

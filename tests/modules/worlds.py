@@ -1,0 +1,46 @@
+"""A small world to compare with."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from gh_playbook import body
+from gh_playbook.backlog import Issue, SetOnce
+from gh_playbook.modules import Context
+from gh_playbook.preparation import DEFAULTS
+from gh_playbook.render import Renderer
+from gh_playbook.world import (
+    ExistingIssue,
+    ExistingIssueType,
+    ExistingLabel,
+    ExistingMilestone,
+    Features,
+    World,
+)
+from tests.github_in_memory import REPOSITORY
+
+RENDERER = Renderer([DEFAULTS / "templates"])
+
+
+def a_world(**features: bool) -> World:
+    """A repository with the labels bug and task, the milestone v1, and the type Task."""
+    world = World(REPOSITORY, Features(**features))
+    for name in ("bug", "task", "status:ready"):
+        world.put_label(ExistingLabel(f"L-{name}", name, "d73a4a", ""))
+    world.put_milestone(ExistingMilestone("M1", 1, "v1", "", None, "open", "https://m/1"))
+    world.put_issue_type(ExistingIssueType("T1", "Task", "", "gray"))
+    return world
+
+
+def a_context(*issues: Issue, set_once: SetOnce | None = None, force: bool = False) -> Context:
+    declared = {issue.key: issue for issue in issues}
+    return Context(declared, RENDERER, set_once or SetOnce(), force=force)
+
+
+def put(world: World, number: int, key: str, content: str | None = None, **more: Any) -> str:
+    """Put an issue into the world, bound to a key; `content` is that of its block."""
+    fields: Mapping[str, Any] = {"title": key.upper(), "body": "by hand", **more}
+    if content is not None:
+        fields = {**fields, "body": body.compose(key, content)}
+    id = f"I{number}"
+    world.put_issue(ExistingIssue(id, number, url=f"https://i/{number}", **fields), key=key)
+    return id
