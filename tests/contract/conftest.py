@@ -26,4 +26,5 @@ def _tried(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
 @pytest.fixture
 def github(_tried: GitHub) -> Iterator[GitHub]:
     yield _tried
-    _tried.clean()
+    if _tried.is_live:
+        _tried.clean()
