@@ -167,8 +167,8 @@ class _Probe:
         except GitHubError as error:
             if rule is not Rule.MERGED or error.status not in _NOT_MERGED:
                 raise
-            advice = (f"the pull request could not be merged: {error}",)
-            return Sighting(expectation, Outcome.NOT_TRIED, subject.status(), 0.0, advice)
+            refusal = f"the pull request could not be merged: {error}"
+            return Sighting(expectation, Outcome.NOT_TRIED, subject.status(), 0.0, (refusal,))
         wanted = expectation.status
         actual = self.watch.until(subject.status, lambda now: now == wanted, deadline)
         seconds = self.watch.clock() - began

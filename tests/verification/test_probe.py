@@ -1,0 +1,297 @@
+"""The board's rules are seen to work, or not, and the repository is afterwards as it was."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gh_playbook.github.error import GitHubError
+from gh_playbook.sandbox import Sandbox
+from gh_playbook.sandbox.store import FILE
+from gh_playbook.source import InputError
+from gh_playbook.verification.probe import Outcome, Proof, Watch, probe
+from tests.sandbox.conftest import REPOSITORY, Gh
+from tests.verification.actions import Actions
+from tests.verification.conftest import settings
+
+TITLE = "gh-playbook probe "
+SAID = [
+    "In PimpMyNines/LLuMinary, on the board 'LLuMinary', for at most 15 s:",
+    f"- the issue '{TITLE}1a2b3c4d' is opened, put on the board, and in the end deleted;",
+    "- a pull request that changes no file is opened and merged into main;",
+    "- its branch gh-playbook-probe-1a2b3c4d is deleted.",
+    "What GitHub never deletes stays: the closed pull request, and its empty commit in main.",
+    "linked: not seen after 3 s",
+    "blocked: not seen after 3 s",
+    "unblocked: not seen after 3 s",
+    "merged: seen after 0 s",
+    "closed: seen after 0 s",
+]
+# They change with every write, or say how much there ever was.
+_CHANGING = {"last_number", "updated_at", "pushed_at"}
+_KEPT_BY_GITHUB = {"git_object", "sqlite_sequence"}
+Meanwhile = Callable[[], None]
+
+
+class Clock:
+    """A clock that only sleeping moves on; `meanwhile` happens while one sleeps."""
+
+    def __init__(self, meanwhile: Meanwhile = lambda: None) -> None:
+        self.now = 0.0
+        self._meanwhile = meanwhile
+
+    def __call__(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+        self._meanwhile()
+
+
+def prove(
+    sandbox: Sandbox,
+    meanwhile: Meanwhile = lambda: None,
+    *,
+    said: list[str] | None = None,
+    **more: Any,
+) -> Proof:
+    clock = Clock(meanwhile)
+    lines = said if said is not None else []
+    watch = Watch(15, clock, clock.sleep)
+    return probe(settings(sandbox, **more), watch=watch, say=lines.append, token=lambda: "1a2b3c4d")
+
+
+def outcomes(proof: Proof) -> dict[str, str]:
+    return {each.expectation.rule.value: each.outcome.value for each in proof.sightings}
+
+
+def state(sandbox: Sandbox) -> dict[str, list[dict[str, Any]]]:
+    """Return everything that the sandbox holds, but for the pull requests of probes.
+
+    Of a branch it is the files that count.
+    """
+    with closing(sqlite3.connect(sandbox.directory / FILE)) as store:
+        store.row_factory = sqlite3.Row
+        names = [
+            row["name"]
+            for row in store.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+            )
+        ]
+        found = {
+            name: [dict(row) for row in store.execute(f"SELECT * FROM {name}")]
+            for name in names
+            if name not in _KEPT_BY_GITHUB
+        }
+        commits = dict(store.execute("SELECT sha, content FROM git_object WHERE type = 'commit'"))
+    probes = {
+        row["id"]
+        for row in found["issue"]
+        if row["is_pull_request"] and row["title"].startswith(TITLE) and row["state"] == "CLOSED"
+    }
+    found["issue"] = [row for row in found["issue"] if row["id"] not in probes]
+    for name in ("pull_request", "issue_event"):
+        found[name] = [row for row in found[name] if row["issue_id"] not in probes]
+    for row in found["git_ref"]:
+        row["sha"] = commits[row["sha"]].splitlines()[0]
+    return {
+        name: [{k: v for k, v in row.items() if k not in _CHANGING} for row in rows]
+        for name, rows in found.items()
+    }
+
+
+def probes(gh: Gh) -> list[dict[str, Any]]:
+    """Return the issues and pull requests of probes, in any state."""
+    found: list[dict[str, Any]] = gh.rest(
+        "GET", f"repos/{REPOSITORY}/issues?state=all&per_page=10"
+    ).json
+    return [each for each in found if each["title"].startswith(TITLE)]
+
+
+def change(sandbox: Sandbox, *statements: str) -> None:
+    with closing(sqlite3.connect(sandbox.directory / FILE)) as store, store:
+        for statement in statements:
+            assert store.execute(statement).rowcount > 0, statement
+
+
+def test_all_rules_are_seen_where_the_workflow_runs(
+    sandbox: Sandbox, gh: Gh, tmp_path: Path
+) -> None:
+    before = state(sandbox)
+    proof = prove(sandbox, Actions(gh, tmp_path).catch_up)
+    rules = ("linked", "blocked", "unblocked", "merged", "closed")
+    assert outcomes(proof) == dict.fromkeys(rules, "seen")
+    assert [each.actual for each in proof.sightings] == [
+        "In Progress",
+        "Blocked",
+        "Ready for Development",
+        "Done",
+        "Done",
+    ]
+    assert (proof.exit_code, proof.left) == (0, ())
+    assert state(sandbox) == before
+    [merged] = probes(gh)
+    assert merged["pull_request"]["merged_at"]
+
+
+def test_what_only_the_workflow_does_is_not_seen_where_it_does_not_run(sandbox: Sandbox) -> None:
+    before = state(sandbox)
+    said: list[str] = []
+    proof = prove(sandbox, said=said)
+    assert said == SAID
+    assert outcomes(proof) == {
+        "linked": "not seen",
+        "blocked": "not seen",
+        "unblocked": "not seen",
+        "merged": "seen",
+        "closed": "seen",
+    }
+    assert proof.exit_code == 2
+    assert [each.seconds for each in proof.sightings] == [3, 3, 3, 0, 0], "shares of 15 s"
+    linked, blocked, unblocked, *_ = proof.sightings
+    assert [each.actual for each in (linked, blocked, unblocked)] == [
+        "Backlog",
+        "In Progress",
+        "Blocked",
+    ]
+    assert "/actions/workflows/project-automation.yml" in linked.advice[0]
+    assert "PROJECT_TOKEN" in linked.advice[1]
+    assert "'Pull request linked to issue' is off: " in linked.advice[2]
+    assert len(blocked.advice) == 2
+    assert state(sandbox) == before
+
+
+def test_where_merging_is_impossible_closing_is_still_proved(sandbox: Sandbox, gh: Gh) -> None:
+    before = state(sandbox)
+
+    def close_it() -> None:
+        for each in probes(gh):
+            if "pull_request" in each and each["state"] == "open":
+                gh("pr", "close", str(each["number"]), "-R", REPOSITORY)
+
+    proof = prove(sandbox, close_it)
+    assert outcomes(proof)["merged"] == Outcome.NOT_TRIED
+    assert outcomes(proof)["closed"] == Outcome.SEEN
+    [merged] = [each for each in proof.sightings if each.expectation.rule == "merged"]
+    assert "could not be merged: " in merged.advice[0]
+    assert proof.exit_code == 2
+    assert state(sandbox) == before
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, RuntimeError])
+def test_nothing_is_left_where_it_is_stopped(sandbox: Sandbox, stop: type[BaseException]) -> None:
+    before = state(sandbox)
+
+    def interrupt() -> None:
+        raise stop
+
+    with pytest.raises(stop):
+        prove(sandbox, interrupt)
+    assert state(sandbox) == before
+
+
+@pytest.mark.parametrize("nth", range(1, 7))
+def test_nothing_is_left_where_an_answer_never_comes(sandbox: Sandbox, nth: int) -> None:
+    """The nth write is carried out, and its answer lost."""
+    before = state(sandbox)
+    lost = {"fault": "html-502-after", "writes": True, "nth": nth}
+    sandbox.set_faults([lost])
+    with pytest.raises(GitHubError):
+        prove(sandbox)
+    sandbox.set_faults([])
+    assert state(sandbox) == before
+
+
+def test_what_cannot_be_removed_is_named_with_the_command_that_does(
+    sandbox: Sandbox, gh: Gh
+) -> None:
+    before = state(sandbox)
+
+    def take_github_away() -> None:
+        sandbox.set_faults([{"fault": "unauthorized"}])
+
+    said: list[str] = []
+    with pytest.raises(GitHubError):
+        prove(sandbox, take_github_away, said=said)
+    sandbox.set_faults([])
+    commands = [line.partition("; to delete it: ")[2] for line in said if "left behind" in line]
+    assert len(commands) == 3
+    for command in commands:
+        gh(*command.split()[1:])
+    assert state(sandbox) == before
+
+
+def test_a_login_that_may_not_delete_issues_closes_it(sandbox: Sandbox, gh: Gh) -> None:
+    change(
+        sandbox,
+        "UPDATE member SET role = 'MEMBER'",
+        "INSERT INTO collaborator SELECT repository.id, owner.id, 'WRITE' FROM repository, owner "
+        "WHERE repository.name = 'LLuMinary' AND login = 'octocat'",
+    )
+    cards = state(sandbox)["project_item"]
+    said: list[str] = []
+    proof = prove(sandbox, said=said)
+    assert "closed (this login may not delete issues)" in said[1]
+    [left] = proof.left
+    assert left.is_put_away
+    assert left.command.startswith("gh issue delete ")
+    assert proof.exit_code == 2
+    [issue] = [each for each in probes(gh) if "pull_request" not in each]
+    assert issue["state"] == "closed"
+    assert state(sandbox)["project_item"] == cards
+    assert not prove(sandbox).left[1:], "what was put away is not found again"
+
+
+def test_a_killed_probe_is_cleaned_up_by_the_next(sandbox: Sandbox, gh: Gh) -> None:
+    before = state(sandbox)
+    options = ["--automations", "--sandbox", "--sandbox-dir", str(sandbox.directory)]
+    command = [sys.executable, "-m", "invoke", "verify", *options]
+    killed = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    try:
+        deadline = time.monotonic() + 60
+        while len(probes(gh)) < 2 and time.monotonic() < deadline:
+            time.sleep(0.1)
+    finally:
+        os.killpg(killed.pid, signal.SIGKILL)
+        killed.wait()
+    assert {each["state"] for each in probes(gh)} == {"open"}
+    assert state(sandbox) != before
+    prove(sandbox)
+    assert state(sandbox) == before
+
+
+def test_it_refuses_what_cannot_be_probed_before_it_writes(
+    sandbox: Sandbox, gh: Gh, tmp_path: Path
+) -> None:
+    before = state(sandbox)
+    backlog = tmp_path / "backlog.yml"
+    board = (
+        "repository: PimpMyNines/LLuMinary\nproject:\n  title: LLuMinary\n  fields:\n"
+        "    - {name: Status, type: single_select, value: status, options: [Done, Finished]}\n"
+    )
+    cases = {
+        "repository: PimpMyNines/LLuMinary\n": "declares no project",
+        board: "declares no rules",
+        board + "  automations: {secret: TOKEN}\n": "declares no rules",
+        board.replace("title: LLuMinary", "title: No such")
+        + "  automations: {closed: Done}\n": "no project 'No such' of PimpMyNines",
+        board + "  automations: {closed: Finished}\n": "no Status 'Finished'",
+    }
+    for text, message in cases.items():
+        backlog.write_text(text)
+        with pytest.raises(InputError, match=message):
+            prove(sandbox, backlog=backlog)
+    gh("label", "delete", "status:blocked", "-R", REPOSITORY, "--yes")
+    with pytest.raises(InputError, match="no label 'status:blocked'"):
+        prove(sandbox)
+    assert state(sandbox)["issue"] == before["issue"]
