@@ -1,0 +1,101 @@
+"""A project as plain `gh` shows it, and what people do to it by plain `gh`."""
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from gh_playbook.verification import verify
+from gh_playbook.verification.verification import Check, State
+from tests.acceptance.conftest import REPOSITORY, ROOT, Trial
+from tests.verification.conftest import settings
+
+OWNER = REPOSITORY.split("/")[0]
+_EVERYTHING = (ROOT / "tests" / "acceptance" / "project.graphql").read_text()
+
+
+@dataclass(frozen=True)
+class Project:
+    """The project of a number, of the organization."""
+
+    trial: Trial
+    number: int = 1
+
+    def gh(self, command: str, *arguments: str) -> Any:
+        """Run `gh project …` on it and return its JSON."""
+        where = (str(self.number), "--owner", OWNER, "--format", "json")
+        return json.loads(self.trial.gh("project", command, *where, *arguments))
+
+    @property
+    def cards(self) -> dict[str, dict[str, Any]]:
+        """The cards as `item-list` shows them, by title."""
+        found = self.gh("item-list", "--limit", "200")["items"]
+        titles = [card["content"]["title"] for card in found]
+        assert len(set(titles)) == len(titles), "a card is there twice"
+        return dict(zip(titles, found, strict=True))
+
+    @property
+    def everything(self) -> dict[str, Any]:
+        """All that GraphQL tells: fields, options, views, cards in their order, with values."""
+        answer = self.trial.gh.graphql(_EVERYTHING, owner=OWNER, number=self.number)
+        found: dict[str, Any] = answer["data"]["organization"]["projectV2"]
+        return found
+
+    @cached_property
+    def ids(self) -> dict[str, str]:
+        """The ids that people copy: `Status` a field, `Status/Done` an option, `#13` a card."""
+        found = self.everything
+        ids = {"project": found["id"]}
+        for field in found["fields"]["nodes"]:
+            ids[field["name"]] = field["id"]
+            for option in field.get("options", ()):
+                ids[f"{field['name']}/{option['name']}"] = option["id"]
+        ids |= {f"view {each['name']}": each["id"] for each in found["views"]["nodes"]}
+        for card in found["items"]["nodes"]:
+            ids[f"#{card['content'].get('number')}"] = card["id"]
+        return ids
+
+    def edit(self, card: str, field: str, *value: str) -> None:
+        """Run `gh project item-edit` on the card of an issue such as `#13`."""
+        where = ("--project-id", self.ids["project"], "--id", self.ids[card])
+        self.trial.gh("project", "item-edit", *where, "--field-id", self.ids[field], *value)
+
+    def choose(self, card: str, field: str, option: str) -> None:
+        """Give a card another option."""
+        self.edit(card, field, "--single-select-option-id", self.ids[f"{field}/{option}"])
+
+    def mutate(self, name: str, input: dict[str, Any]) -> None:
+        """Send a mutation that no command of `gh` has."""
+        document = (
+            f"mutation($input: {name[0].upper()}{name[1:]}Input!) "
+            f"{{ {name}(input: $input) {{ clientMutationId }} }}"
+        )
+        assert "errors" not in self.trial.gh.graphql(document, input=input)
+
+    def options(self, field: str) -> list[dict[str, Any]]:
+        """Return a field's options as a mutation takes them."""
+        nodes = self.everything["fields"]["nodes"]
+        found: list[dict[str, Any]] = next(
+            each["options"] for each in nodes if each["name"] == field
+        )
+        return found
+
+    def set_options(self, field: str, options: list[dict[str, Any]]) -> None:
+        """Change a field's options, as the settings page does."""
+        input = {"fieldId": self.ids[field], "singleSelectOptions": options}
+        self.mutate("updateProjectV2Field", input)
+
+
+def drift(trial: Trial, **options: Any) -> list[str]:
+    """Verify, and return what differs: `missing card vector-database / existence`."""
+    return [_said(each) for each in verify(settings(trial.sandbox, **options)).drift]
+
+
+def unsupported(trial: Trial, **options: Any) -> list[str]:
+    """Verify, and return what is not possible here."""
+    verified = verify(settings(trial.sandbox, **options))
+    return [_said(each) for each in verified.checks if each.state is State.UNSUPPORTED]
+
+
+def _said(check: Check) -> str:
+    return f"{check.state.value} {check.kind} {check.key} / {check.property}"
