@@ -1,0 +1,208 @@
+"""The doctor on the sandbox, through the real gh: what it finds, and that its forecast holds."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gh_playbook.doctor import Diagnosis, Finding, Level, diagnose
+from gh_playbook.github.error import AuthenticationError
+from gh_playbook.run import run
+from gh_playbook.sandbox import Sandbox, request_log
+from gh_playbook.settings import Settings
+from gh_playbook.tasks import Quiet
+from tests.sandbox.conftest import Gh
+
+TOPICS = [
+    *("gh", "login", "scope repo", "scope project", "scope admin:org", "scope workflow"),
+    *("permission", "owner", "issue types", "sub-issues", "dependencies", "relations"),
+    *("projects", "quota REST", "quota GraphQL", "forecast"),
+]
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    sandbox = Sandbox(tmp_path_factory.mktemp("doctor"))
+    sandbox.start()
+    yield sandbox
+    sandbox.stop()
+
+
+@pytest.fixture
+def sandbox(running: Sandbox) -> Sandbox:
+    running.reset()
+    return running
+
+
+def _settings(sandbox: Sandbox, repo: str | None = None) -> Settings:
+    playbook = Path("playbooks/all.yml")
+    return Settings(playbook, repo=repo, sandbox=True, sandbox_dir=sandbox.directory)
+
+
+def _diagnose(sandbox: Sandbox, repo: str | None = None) -> Diagnosis:
+    return diagnose(_settings(sandbox, repo))
+
+
+def _line(diagnosis: Diagnosis, topic: str) -> Finding:
+    [found] = [finding for finding in diagnosis.findings if finding.topic == topic]
+    return found
+
+
+def _not_ok(diagnosis: Diagnosis) -> dict[str, Level]:
+    return {each.topic: each.level for each in diagnosis.findings if each.level is not Level.OK}
+
+
+def test_all_is_well_where_everything_is_granted(sandbox: Sandbox) -> None:
+    diagnosis = _diagnose(sandbox)
+    assert [finding.topic for finding in diagnosis.findings] == TOPICS
+    assert _not_ok(diagnosis) == {}
+    assert diagnosis.exit_code == 0
+    assert _line(diagnosis, "login").message == "logged in as octocat"
+    assert _line(diagnosis, "gh").message.startswith("gh 2.")
+
+
+def test_it_writes_nothing(sandbox: Sandbox) -> None:
+    _diagnose(sandbox)
+    log = request_log.read(sandbox.requests_log)
+    assert log
+    assert not [entry for entry in log if entry["write"]]
+
+
+def test_its_forecast_is_what_the_run_takes(sandbox: Sandbox) -> None:
+    foretold = _line(_diagnose(sandbox), "forecast").message
+    before = len(request_log.read(sandbox.requests_log))
+    report = run(_settings(sandbox), Quiet())
+    taken = len(request_log.read(sandbox.requests_log)) - before
+    assert f" {taken} requests, " in foretold
+    assert report.exit_code == 0
+    again = _line(_diagnose(sandbox), "forecast").message
+    assert again.startswith("nothing to change; ")
+
+
+def test_a_token_without_the_scope_for_projects(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GH_TOKEN", "ghp_sandbox_no_project")
+    diagnosis = _diagnose(sandbox)
+    assert _not_ok(diagnosis) == {"scope project": Level.ERROR}
+    assert _line(diagnosis, "scope project").advice == "gh auth refresh -s project"
+    assert diagnosis.exit_code == 1
+
+
+def test_scopes_that_nothing_needs_any_more_are_no_error(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GH_TOKEN", "ghp_sandbox_no_org")
+    lacking = {"scope admin:org", "scope workflow"}
+    assert _not_ok(_diagnose(sandbox)) == dict.fromkeys(lacking, Level.ERROR)
+    monkeypatch.delenv("GH_TOKEN")
+    run(_settings(sandbox), Quiet())
+    monkeypatch.setenv("GH_TOKEN", "ghp_sandbox_no_org")
+    diagnosis = _diagnose(sandbox)
+    assert _not_ok(diagnosis) == dict.fromkeys(lacking, Level.WARNING)
+    assert diagnosis.exit_code == 0
+
+
+def test_a_login_that_may_only_read(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GH_TOKEN", "ghp_sandbox_reader")
+    diagnosis = _diagnose(sandbox)
+    assert _line(diagnosis, "permission").level is Level.ERROR
+    assert _line(diagnosis, "permission").message.startswith("read permission on ")
+    assert "passerby does not own it" in _line(diagnosis, "owner").message
+
+
+def test_a_users_repository(sandbox: Sandbox) -> None:
+    diagnosis = _diagnose(sandbox, "someone/empty")
+    assert _not_ok(diagnosis) == {"owner": Level.WARNING, "issue types": Level.WARNING}
+    assert "nobody else can make the board" in _line(diagnosis, "owner").message
+    assert "scope admin:org" not in {finding.topic for finding in diagnosis.findings}
+
+
+def test_an_older_server(tmp_path: Path) -> None:
+    sandbox = Sandbox(tmp_path)
+    sandbox.start(without=["dependencies", "relations", "projects"])
+    try:
+        diagnosis = _diagnose(sandbox)
+    finally:
+        sandbox.stop()
+    lacking = ["dependencies", "relations", "projects"]
+    assert _not_ok(diagnosis) == dict.fromkeys(lacking, Level.WARNING)
+    assert _line(diagnosis, "dependencies").message == "not there: bodies name them instead"
+    assert diagnosis.exit_code == 0
+
+
+def test_a_repository_that_is_not_there_is_a_line(sandbox: Sandbox) -> None:
+    diagnosis = _diagnose(sandbox, "PimpMyNines/nothing")
+    [line] = diagnosis.findings
+    assert (line.topic, line.level) == ("repository", Level.ERROR)
+    assert "there is no repository PimpMyNines/nothing" in line.message
+
+
+def test_a_gh_that_is_not_there_is_a_line(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    [line] = _diagnose(sandbox).findings
+    assert (line.topic, line.level) == ("gh", Level.ERROR)
+    assert "no `gh` on the PATH" in line.message
+
+
+def test_a_login_that_is_no_longer_good(sandbox: Sandbox) -> None:
+    sandbox.set_faults([{"fault": "unauthorized"}])
+    with pytest.raises(AuthenticationError):
+        _diagnose(sandbox)
+
+
+def test_what_the_run_would_leave_is_named(sandbox: Sandbox) -> None:
+    run(_settings(sandbox), Quiet())
+    gh, repository = Gh(sandbox), "PimpMyNines/LLuMinary"
+    body = gh.rest("GET", f"repos/{repository}/issues/22").json["body"]
+    edited = body.replace("## Description", "## What")
+    gh.rest("PATCH", f"repos/{repository}/issues/22", body=edited)
+    line = _line(_diagnose(sandbox), "conflict")
+    assert (line.level, line.message) == (Level.WARNING, "vector-database would be")
+
+
+def _invoke(*options: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "invoke", "doctor", *options],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env={**os.environ, **environment},
+    )
+
+
+def test_its_command_prints_each_line_and_ends_with_1_for_an_error(sandbox: Sandbox) -> None:
+    where = ["--sandbox", "--sandbox-dir", str(sandbox.directory)]
+    done = _invoke(*where, GH_TOKEN="ghp_sandbox_no_project")
+    assert done.returncode == 1, done
+    assert "error    scope project    not granted: the board cannot be written" in done.stdout
+    assert "→ gh auth refresh -s project" in done.stdout
+    assert "ok       owner            PimpMyNines is an organization" in done.stdout
+
+
+def test_its_document(sandbox: Sandbox) -> None:
+    where = ["--sandbox", "--sandbox-dir", str(sandbox.directory)]
+    done = _invoke(*where, "--output", "json")
+    assert done.returncode == 0, done
+    document = json.loads(done.stdout)
+    assert document["diagnosis"]["exit_code"] == 0
+    assert [finding["topic"] for finding in document["findings"]] == TOPICS
+    assert document["findings"][1] == {
+        "topic": "login",
+        "level": "ok",
+        "message": "logged in as octocat",
+        "advice": "",
+    }
+
+
+def test_it_ends_with_4_where_nobody_is_logged_in(tmp_path: Path) -> None:
+    done = _invoke(GH_TOKEN="", GITHUB_TOKEN="", GH_CONFIG_DIR=str(tmp_path))
+    assert done.returncode == 4, done
+    assert "gh auth login" in done.stderr

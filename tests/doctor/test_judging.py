@@ -1,0 +1,119 @@
+"""Judgements that the sandbox gives no occasion for."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from gh_playbook.backlog import Backlog
+from gh_playbook.change import Action, Change, Mutation
+from gh_playbook.doctor.account import Account, Quota
+from gh_playbook.doctor.diagnosis import Finding, Level
+from gh_playbook.doctor.forecast import Forecast, forecast
+from gh_playbook.doctor.judging import Case, judge
+from gh_playbook.project import Project
+from gh_playbook.world import Features, Repository
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+ACCOUNT = Account(
+    "2.102.0",
+    "octocat",
+    frozenset({"repo", "project"}),
+    is_organization_owner=True,
+    quotas=(Quota("REST", 5000, 5000, NOON),),
+)
+REPOSITORY = Repository(
+    "R_1", "acme/rocket", "https://github.com/acme/rocket", "acme", "O_1", True, permission="ADMIN"
+)
+
+
+def _case(**more: object) -> Case:
+    case = Case(
+        account=ACCOUNT,
+        repository=REPOSITORY,
+        features=Features(),
+        has_board=True,
+        backlog=Backlog(project=Project(title="Rocket")),
+        files=(),
+        changes=(),
+        results=(),
+        forecast=Forecast(10, 10, 10, 10.0),
+        reads=3,
+    )
+    return replace(case, **more)  # type: ignore[arg-type]
+
+
+def _line(case: Case, topic: str) -> Finding:
+    [found] = [finding for finding in judge(case) if finding.topic == topic]
+    return found
+
+
+def _created(count: int) -> Change:
+    made = Mutation("createIssue", {}, "issue { id }")
+    return Change("issue", f"some-{count}", Action.CREATE, "none", operations=(made,))
+
+
+def test_a_fine_grained_token_has_no_scopes_to_see() -> None:
+    line = _line(_case(account=replace(ACCOUNT, scopes=None)), "scopes")
+    assert line.level is Level.WARNING
+    assert "Projects and Issue types of the organization" in line.advice
+
+
+def test_a_fine_grained_token_does_not_reach_a_users_projects() -> None:
+    users = replace(REPOSITORY, owner_is_organization=False)
+    line = _line(_case(account=replace(ACCOUNT, scopes=None), repository=users), "scopes")
+    assert "projects of users are out of its reach" in line.advice
+
+
+def test_a_token_for_public_repositories_is_enough_for_one() -> None:
+    account = replace(ACCOUNT, scopes=frozenset({"public_repo", "project"}))
+    assert _line(_case(account=account, changes=(_created(1),)), "scope repo").level is Level.OK
+
+
+@pytest.mark.parametrize(
+    ("permission", "level"),
+    [("ADMIN", "ok"), ("MAINTAIN", "ok"), ("WRITE", "ok"), ("TRIAGE", "error"), (None, "error")],
+)
+def test_a_permission_that_does_not_do(permission: str | None, level: str) -> None:
+    repository = replace(REPOSITORY, permission=permission)
+    case = _case(repository=repository, changes=(_created(1),))
+    assert _line(case, "permission").level == level
+
+
+def test_a_quota_that_will_not_do() -> None:
+    account = replace(ACCOUNT, quotas=(Quota("GraphQL", 12, 5000, NOON),))
+    line = _line(_case(account=account), "quota GraphQL")
+    assert (line.level, line.message) == (Level.WARNING, "12 of 5000 left until 12:00 UTC")
+    enough = replace(ACCOUNT, quotas=(Quota("GraphQL", 13, 5000, NOON),))
+    assert _line(_case(account=enough), "quota GraphQL").level is Level.OK
+
+
+def test_a_server_without_rate_limits() -> None:
+    account = replace(ACCOUNT, quotas=())
+    assert _line(_case(account=account), "quota").message == "there are no rate limits here"
+
+
+def test_a_feature_that_nothing_declared_needs() -> None:
+    line = _line(_case(features=Features(relations=False)), "relations")
+    assert (line.level, line.message) == (Level.OK, "not there, nor declared")
+
+
+def test_a_run_that_takes_more_than_an_hour() -> None:
+    line = _line(_case(forecast=Forecast(600, 600, 40, 5400.0)), "forecast")
+    assert line.level is Level.WARNING
+    assert "43 requests, 600 creations, at least 1.5 h" in line.message
+
+
+def test_a_forecast_keeps_githubs_pace() -> None:
+    few = forecast([tuple(_created(number) for number in range(30))])
+    assert few == Forecast(30, 30, 2, 1.0)
+    # 80 creations a minute: the sixth batch of 15 has to wait for the next one.
+    minute = forecast([tuple(_created(number) for number in range(90))])
+    assert (minute.writes, minute.seconds) == (6, 60.0)
+    hour = forecast([tuple(_created(number) for number in range(501))])
+    assert hour.seconds >= 3600.0
+
+
+def test_rounds_go_in_requests_of_their_own() -> None:
+    assert forecast([(_created(1),), (_created(2),)]).writes == 2
+    assert forecast([(_created(1), _created(2))]).writes == 1
