@@ -4,6 +4,7 @@ A case of `cases/faults` has a `backlog` (default: a small good one), a `playboo
 that does everything), more `files` by path, more `options`, and the `faults` as they are printed.
 """
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,7 @@ def test_every_fault_is_told_and_nothing_is_sent(
 
     printed = capsys.readouterr()
     told = printed.err.replace(str(DEFAULTS), "SHIPPED")
+    told = re.sub("(a step needs a module: ).*", r"\1…", told)
     assert told.splitlines() == case["faults"].splitlines()
     assert (code, printed.out) == (1, "")
     assert not (tmp_path / "local").exists()

@@ -1,5 +1,7 @@
 """The commands: what they offer, and where their defaults come from."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -74,12 +76,15 @@ def test_every_command_that_runs_a_playbook_takes_the_same_flags(
     assert [line.split()[0] for line in lines if line.startswith("  --")] == COMMON
 
 
-def test_help_explains_every_flag(capsys: pytest.CaptureFixture[str]) -> None:
-    assert invoked("--help", "all") == 0
-    lines = capsys.readouterr().out.splitlines()
+def test_help_explains_every_flag() -> None:
+    # In a process of its own, for Invoke uses up a task's help.
+    main = "from gh_playbook.cli import main; main()"
+    command = [sys.executable, "-c", main, "--help", "all"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True)
+    lines = told.stdout.splitlines()
     flags = dict(line.split(maxsplit=1) for line in lines if line.startswith("  --"))
     assert flags["--dry-run"] == "show what would change; nothing can be written"
-    assert [flag for flag, words in flags.items() if not words.strip()] == []
+    assert sorted(flags) == COMMON
 
 
 def test_a_setting_comes_from_the_environment(
