@@ -100,7 +100,9 @@ class Prepared:
         return tuple(dict.fromkeys(paths))
 
     def _check_late(self, items: tuple[Item, ...]) -> None:
-        declarations = Declarations.of(self.backlog, [item.desired for item in items])
+        known = [item for each in self.items.values() for item in each]
+        desired = [item.desired for item in (*known, *items)]
+        declarations = Declarations.of(self.backlog, desired)
         faults = consistency.check(declarations)
         faults += [
             Fault(f"issue {item.desired.key!r} is declared only during the run", item.source)
