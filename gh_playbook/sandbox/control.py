@@ -79,7 +79,8 @@ class Sandbox:
         """
         missing = missing_package()
         if missing:
-            raise SandboxError(f"the sandbox needs {missing}: run `pip install 'gh-playbook[sandbox]'`")
+            hint = "run `pip install 'gh-playbook[sandbox]'`"
+            raise SandboxError(f"the sandbox needs {missing}: {hint}")
         _check_features(without)
         options = ["--latency", str(latency), "--search-lag", str(search_lag)]
         options += [f"--without={name}" for name in without]

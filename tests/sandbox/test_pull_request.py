@@ -132,6 +132,11 @@ def test_what_conflicts_is_not_mergeable(local: Local) -> None:
     assert (refused["status"], refused["message"]) == ("405", "Pull Request is not mergeable")
 
 
+def test_an_unknown_way_to_merge_is_refused(local: Local) -> None:
+    open_one(local)
+    assert local.rest("PUT", f"{PULLS}/21/merge", merge_method="magic")["status"] == "422"
+
+
 def test_a_draft_is_not_mergeable(local: Local) -> None:
     open_one(local, draft=True)
     assert local.rest("PUT", f"{PULLS}/21/merge")["status"] == "405"

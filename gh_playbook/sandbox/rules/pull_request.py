@@ -146,6 +146,8 @@ def is_mergeable(session: Session, pull_request: Row) -> bool:
 def merge(session: Session, pull_request: Row, how: Merge) -> str:
     """Merge a pull request, close what it closes, and return the commit on the base."""
     repository = _writable(session, pull_request, "MergePullRequest")
+    if how.method not in METHODS:
+        raise _invalid("merge_method", f"Merge method must be one of {', '.join(METHODS)}")
     found = details(session, pull_request["id"])
     if found["is_draft"]:
         raise _not_mergeable("Pull Request is still a draft")

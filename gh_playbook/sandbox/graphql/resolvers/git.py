@@ -12,7 +12,6 @@ from gh_playbook.sandbox.rules import content as contents
 from gh_playbook.sandbox.rules import git_object as git_objects
 from gh_playbook.sandbox.rules import git_ref as git_refs
 from gh_playbook.sandbox.session import WEB
-from gh_playbook.sandbox.store import Row
 
 constants("Commit", {"statusCheckRollup": None})
 constants("Blob", {"isTruncated": False})
@@ -155,11 +154,11 @@ def date(commit: Entity, _info: Info) -> str:
 
 @resolves("Commit.authors")
 def authors(commit: Entity, info: Info, **args: Any) -> Page:
-    """Answer its one author, and the user of that email address."""
+    """Answer its one author, and the user of that email address or name."""
     person = _commit(commit).author
-    store = loader(info).session.store
-    row = store.one("SELECT id FROM owner WHERE ? IN (email, login)", person.email)
-    user: Row | None = row or store.one("SELECT id FROM owner WHERE login = ?", person.name)
+    user = loader(info).session.store.one(
+        "SELECT id FROM owner WHERE email = ? OR login = ?", person.email, person.name
+    )
     actor = {
         "name": person.name,
         "email": person.email,
