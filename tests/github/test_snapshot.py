@@ -1,0 +1,217 @@
+"""Reading the world: pages put together, features found by asking, and what cannot be used."""
+
+from typing import Any
+
+import pytest
+
+from gh_playbook.github import snapshot
+from gh_playbook.github.error import GitHubError
+from gh_playbook.github.gh import Answer
+from gh_playbook.github.reader import Reader
+from gh_playbook.github.snapshot import Scope
+from gh_playbook.world import World
+from tests.github.answers import Answering, Time, answer
+
+ISSUE_FIELDS = ("issueType", "subIssues", "parent", "blockedBy", "relatesTo")
+MUTATIONS = (
+    "createIssueType",
+    "addSubIssue",
+    "addBlockedBy",
+    "addRelatesTo",
+    "createProjectV2",
+)
+
+
+def page(nodes: list[Any], cursor: str | None = None) -> dict[str, Any]:
+    return {"nodes": nodes, "pageInfo": {"hasNextPage": bool(cursor), "endCursor": cursor}}
+
+
+def a_label(name: str) -> dict[str, Any]:
+    return {"id": f"L-{name}", "name": name, "color": "D73A4A", "description": None}
+
+
+def a_milestone(number: int, title: str, state: str = "OPEN") -> dict[str, Any]:
+    return {
+        "id": f"M{number}",
+        "number": number,
+        "title": title,
+        "description": None,
+        "dueOn": "2026-12-31T00:00:00Z",
+        "state": state,
+        "url": f"https://m/{number}",
+    }
+
+
+def an_issue(number: int, **more: Any) -> dict[str, Any]:
+    node = {
+        "id": f"I{number}",
+        "number": number,
+        "title": f"T{number}",
+        "body": "",
+        "url": f"https://i/{number}",
+        "state": "OPEN",
+        "stateReason": None,
+        "labels": {"nodes": []},
+        "milestone": None,
+    }
+    return {**node, **more}
+
+
+def first(
+    labels: dict[str, Any] | None = None,
+    milestones: dict[str, Any] | None = None,
+    fields: tuple[str, ...] = ISSUE_FIELDS,
+    mutations: tuple[str, ...] = MUTATIONS,
+    **more: Any,
+) -> Answer:
+    node = {
+        "id": "R1",
+        "nameWithOwner": "octo/demo",
+        "url": "https://github.com/octo/demo",
+        "viewerPermission": "WRITE",
+        "hasIssuesEnabled": True,
+        "isArchived": False,
+        "owner": {"__typename": "Organization", "id": "O1", "login": "octo", "databaseId": 1},
+        "labels": labels or page([]),
+        "milestones": milestones or page([]),
+        **more,
+    }
+    data = {
+        "issue": {"fields": [{"name": name} for name in fields]},
+        "mutation": {"fields": [{"name": name} for name in mutations]},
+        "repository": node,
+    }
+    return answer({"data": data})
+
+
+def issues(connection: dict[str, Any], types: Any = None) -> Answer:
+    node: dict[str, Any] = {"issues": connection}
+    if types is not None:
+        node["issueTypes"] = types
+    return answer({"data": {"repository": node}})
+
+
+def read(*answers: Answer, **scope: Any) -> tuple[World, Answering]:
+    gh = Answering(answers=list(answers))
+    return snapshot.read(Reader(gh, Time().pacer()), Scope("octo", "demo", **scope)), gh
+
+
+def test_without_issues_one_request_is_enough() -> None:
+    world, gh = read(first(page([a_label("Bug")]), page([a_milestone(1, "V1")])))
+    assert len(gh.asked) == 1
+    label, milestone = world.label("bug"), world.milestone("v1")
+    assert label is not None
+    assert milestone is not None
+    assert (label.name, label.color, label.description) == ("Bug", "d73a4a", "")
+    assert (milestone.state, str(milestone.due_on)) == ("open", "2026-12-31")
+    assert (world.repository.name, world.repository.permission) == ("octo/demo", "WRITE")
+
+
+def test_every_page_is_read_to_its_end() -> None:
+    world, gh = read(
+        first(page([a_label("a")], "c1"), page([a_milestone(1, "v1")], "c2")),
+        answer({"data": {"repository": {"labels": page([a_label("b")], "c3")}}}),
+        answer({"data": {"repository": {"labels": page([a_label("c")])}}}),
+        answer({"data": {"repository": {"milestones": page([a_milestone(2, "v2")])}}}),
+        issues(page([an_issue(1)], "c4"), types={"nodes": []}),
+        issues(page([an_issue(2)])),
+        issues=True,
+    )
+    assert sorted(world.labels) == ["a", "b", "c"]
+    assert sorted(world.milestones) == ["v1", "v2"]
+    assert sorted(world.issues) == ["I1", "I2"]
+    after = [asked[2]["variables"].get("after") for asked in gh.asked]
+    assert after == [None, "c1", "c3", "c2", None, "c4"]
+
+
+def test_an_issue_is_read_with_its_links() -> None:
+    node = an_issue(
+        1,
+        state="CLOSED",
+        stateReason="NOT_PLANNED",
+        labels={"nodes": [{"name": "Bug"}]},
+        milestone={"title": "V1"},
+        issueType={"name": "Task"},
+        parent={"id": "I9"},
+        subIssues={"nodes": [{"id": "I3"}, {"id": "I2"}]},
+        blockedBy={"nodes": [{"id": "I4"}, None]},
+        relatesTo={"nodes": [{"id": "I5"}]},
+    )
+    world, _ = read(first(), issues(page([node]), types={"nodes": []}), issues=True)
+    found = world.issues["I1"]
+    assert (found.state, found.reason, found.labels) == ("closed", "not_planned", ("Bug",))
+    assert (found.milestone, found.type, found.parent) == ("V1", "Task", "I9")
+    links = (found.sub_issues, found.blocked_by, found.related_to)
+    assert links == (("I3", "I2"), ("I4",), ("I5",))
+
+
+def test_an_old_server_is_only_asked_for_what_it_has() -> None:
+    world, gh = read(first(fields=(), mutations=()), issues(page([an_issue(1)])), issues=True)
+    features = world.features
+    found = (features.sub_issues, features.dependencies, features.relations, features.projects)
+    assert (*found, features.issue_types) == (False,) * 5
+    asked = gh.asked[1][2]["query"]
+    assert not any(field in asked for field in ISSUE_FIELDS)
+
+
+@pytest.mark.parametrize("missing", [*ISSUE_FIELDS, *MUTATIONS])
+def test_a_feature_takes_both_its_field_and_its_mutation(missing: str) -> None:
+    fields = tuple(each for each in ISSUE_FIELDS if each != missing)
+    mutations = tuple(each for each in MUTATIONS if each != missing)
+    world, _ = read(first(fields=fields, mutations=mutations))
+    features = world.features
+    lacking = {
+        "issueType": features.issue_types,
+        "createIssueType": features.issue_types,
+        "subIssues": features.sub_issues,
+        "parent": features.sub_issues,
+        "addSubIssue": features.sub_issues,
+        "blockedBy": features.dependencies,
+        "addBlockedBy": features.dependencies,
+        "relatesTo": features.relations,
+        "addRelatesTo": features.relations,
+        "createProjectV2": features.projects,
+    }
+    assert lacking[missing] is False
+    whole = [
+        features.issue_types,
+        features.sub_issues,
+        features.dependencies,
+        features.relations,
+        features.projects,
+    ]
+    assert whole.count(False) == 1
+
+
+def test_a_user_s_repository_has_no_types_and_is_not_asked() -> None:
+    owner = {"__typename": "User", "id": "U1", "login": "octo", "databaseId": 1, "isViewer": True}
+    world, gh = read(first(owner=owner), issues(page([])), issues=True)
+    assert not world.features.issue_types
+    assert "issueType" not in gh.asked[1][2]["query"]
+
+
+def test_of_titles_that_differ_in_case_the_open_one_counts() -> None:
+    found = page([a_milestone(1, "v1", "CLOSED"), a_milestone(3, "V1"), a_milestone(2, "v1")])
+    world, _ = read(first(milestones=found))
+    milestone = world.milestone("v1")
+    assert milestone is not None
+    assert milestone.number == 2
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        answer({"data": {"repository": None}, "errors": [{"type": "NOT_FOUND", "message": "no"}]}),
+        answer({"data": {"repository": None, "issue": {}, "mutation": {}}}),
+    ],
+)
+def test_a_repository_that_is_not_there_says_what_to_check(gone: Answer) -> None:
+    with pytest.raises(GitHubError, match="check --repo OWNER/NAME and `gh auth status`"):
+        read(gone)
+
+
+def test_what_cannot_be_used_is_told() -> None:
+    with pytest.raises(GitHubError, match="octo/demo is archived"):
+        read(first(isArchived=True))
+    with pytest.raises(GitHubError, match="octo/demo has no issues: enable them"):
+        read(first(hasIssuesEnabled=False))
