@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from tests.sandbox.conftest import REPOSITORY, Gh
 
 ROOT = Path(__file__).parents[2]
 BACKLOG = ROOT / "playbooks" / "backlogs" / "lluminary.yml"
+REPORT = ("BACKLOG_IMPLEMENTATION_REPORT.md", "board.svg")
 _STATE = (Path(__file__).parent / "state.graphql").read_text()
 
 
@@ -61,9 +63,11 @@ class Done:
 
     @property
     def changed(self) -> dict[str, str]:
-        """The outcomes of what was not skipped, by key."""
+        """The outcomes of what was not skipped on GitHub, by key."""
         return {
-            each["key"]: each["outcome"] for each in self.changes if each["outcome"] != "skipped"
+            each["key"]: each["outcome"]
+            for each in self.changes
+            if each["outcome"] != "skipped" and each["module"] not in {"verify", "report"}
         }
 
     @property
@@ -120,14 +124,24 @@ class Trial:
         report = run(settings, Quiet())
         return Done(report.exit_code, document.text(report), "", self.gh.log()[before:])
 
-    def save(self, path: Path) -> None:
-        """Keep what the sandbox holds."""
-        _copy(self.sandbox.directory / FILE, path)
+    def reset(self) -> None:
+        """Bring back the repository as it was found, and no report of an earlier run."""
+        self.sandbox.reset()
+        for name in REPORT:
+            (self.sandbox.directory / name).unlink(missing_ok=True)
 
-    def restore(self, path: Path) -> None:
+    def save(self, folder: Path) -> None:
+        """Keep what the sandbox holds, and the report on it."""
+        _copy(self.sandbox.directory / FILE, folder / FILE)
+        for name in REPORT:
+            shutil.copy(self.sandbox.directory / name, folder)
+
+    def restore(self, folder: Path) -> None:
         """Bring back what was kept, with an empty log and no faults."""
         self.sandbox.reset()
-        _copy(path, self.sandbox.directory / FILE)
+        _copy(folder / FILE, self.sandbox.directory / FILE)
+        for name in REPORT:
+            shutil.copy(folder / name, self.sandbox.directory)
 
     def state(self, repository: str = REPOSITORY) -> dict[str, Any]:
         """Return what a repository holds, titles in the place of numbers."""
@@ -204,11 +218,11 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trial]:
 
 @pytest.fixture(scope="session")
 def twice(trial: Trial, tmp_path_factory: pytest.TempPathFactory) -> Twice:
-    trial.sandbox.reset()
+    trial.reset()
     before = trial.state()
     first = trial.invoke("all", "--output", "json")
     between = trial.state()
-    kept = tmp_path_factory.mktemp("kept") / FILE
+    kept = tmp_path_factory.mktemp("kept")
     trial.save(kept)
     second = trial.invoke("all", "--output", "json")
     return Twice(before, first, between, second, trial.state(), kept)
@@ -217,7 +231,7 @@ def twice(trial: Trial, tmp_path_factory: pytest.TempPathFactory) -> Twice:
 @pytest.fixture
 def fresh(trial: Trial) -> Trial:
     """The sandbox with the repository as it was found."""
-    trial.sandbox.reset()
+    trial.reset()
     return trial
 
 

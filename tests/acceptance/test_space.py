@@ -1,0 +1,54 @@
+"""From a folder with a space in its name: the sandbox starts by itself and nothing stays behind."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gh_playbook.sandbox import Sandbox, request_log
+from tests.acceptance.conftest import ROOT
+
+COPIED = ("tasks.py", "invoke.yaml", "playbooks", "templates", "gh_playbook")
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    folder = tmp_path / "a folder"
+    folder.mkdir()
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, folder)
+    return folder
+
+
+def test_all_works_twice_in_a_folder_with_a_space(checkout: Path) -> None:
+    def invoke() -> dict[str, dict[str, int]]:
+        done = subprocess.run(
+            [sys.executable, "-m", "invoke", "all", "--sandbox", "--output", "json"],
+            cwd=checkout,
+            env={**os.environ, "PYTHONPATH": str(checkout)},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        document: dict[str, dict[str, int]] = json.loads(done.stdout)
+        return document
+
+    sandbox = Sandbox(checkout / ".sandbox")
+    first = invoke()
+    assert first["recap"]["created"] > 0
+    assert not sandbox.status().running
+    written = [each for each in request_log.read(sandbox.requests_log) if each["write"]]
+    second = invoke()
+    assert second["recap"]["skipped"] == sum(first["recap"].values())
+    assert not sandbox.status().running
+    assert [each for each in request_log.read(sandbox.requests_log) if each["write"]] == written
