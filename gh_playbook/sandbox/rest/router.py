@@ -5,6 +5,7 @@ from collections.abc import Collection
 from starlette.routing import Match, Route
 
 from gh_playbook.sandbox.absence import lacks
+from gh_playbook.sandbox.errors import NotFoundError
 from gh_playbook.sandbox.rest import (
     call,
     comment,
@@ -55,20 +56,24 @@ KINDS = (
 
 
 class Router:
-    """Finds what answers a method and path; there are no routes of features that are lacking."""
+    """Finds what answers a method and path; `without` are features that this server lacks."""
 
     def __init__(self, without: Collection[str] = ()) -> None:
+        self._without = without
         self._routes = [
-            (Route(each.path, _unused, methods=[each.method]), each)
-            for each in call.ROUTES
-            if not lacks(each.path, without)
+            (Route(each.path, _unused, methods=[each.method]), each) for each in call.ROUTES
         ]
 
     def find(self, method: str, path: str) -> tuple[call.Route, dict[str, str]] | None:
-        """Return the route of a request and the parts of its path; None for an unknown one."""
+        """Return the route of a request and the parts of its path; None for an unknown one.
+
+        Raises NotFoundError for one of a feature that this server lacks.
+        """
         scope = {"type": "http", "method": method, "path": path}
         for route, registered in self._routes:
             match, child = route.matches(scope)
+            if match is Match.FULL and lacks(registered.path, self._without):
+                raise NotFoundError
             if match is Match.FULL:
                 parts = {key: str(value) for key, value in child["path_params"].items()}
                 return registered, parts
