@@ -84,7 +84,9 @@ def pytest_terminal_summary(
             red=report.is_failure,
         )
         return
-    terminalreporter.write_line(f"contracts: {counted or 'nothing'} checked")
+    left_out = published.rest().undescribed.total()
+    note = f" ({left_out} of them answer what the REST description leaves out)" if left_out else ""
+    terminalreporter.write_line(f"contracts: {counted or 'nothing'} checked{note}")
     if report.found:
         terminalreporter.section("what GitHub would not have answered", red=True)
         for text, times in report.found.most_common(_SHOWN):

@@ -64,6 +64,15 @@ def test_an_answer_without_a_body_is_empty() -> None:
     assert published.rest().complaints("DELETE", LABEL, 204, "{}") != []
 
 
+def test_what_is_left_out_of_the_description_is_read_by_githubkit(local: Local) -> None:
+    main = local.rest("GET", f"/repos/{REPOSITORY}/git/ref/heads/main")["object"]["sha"]
+    path = f"/repos/{REPOSITORY}/git/commits/{main}"
+    commit = local.rest("GET", path)
+    assert complaints(commit, path=path) == []
+    del commit["tree"]
+    assert "githubkit: 1 validation error for GitCommit" in complaints(commit, path=path)[0]
+
+
 def test_an_operation_that_is_not_described_is_named() -> None:
     assert complaints({}, path="/nowhere") == []
     assert "GET /nowhere" in published.rest().undescribed
