@@ -23,7 +23,7 @@ from gh_playbook.source import Source
 from gh_playbook.world import World
 from tests.github_in_memory import InMemory
 
-deterministic = settings(derandomize=True, deadline=None, max_examples=120)
+deterministic = settings(derandomize=True, deadline=None, max_examples=50)
 RENDERER = Renderer([DEFAULTS / "templates"])
 LABELS = ("bug", "area:core", "status:ready")
 HERE = Source("backlog.yml", 1, 1)
