@@ -9,7 +9,7 @@ from gh_playbook.board import ExistingField, ExistingItem, ExistingProject
 from gh_playbook.change import Action, Change, Difference, Mutation
 from gh_playbook.declared import Declared
 from gh_playbook.modules.module import Context
-from gh_playbook.modules.project import without_project
+from gh_playbook.modules.project import open_project, without_project
 from gh_playbook.project import Automations
 from gh_playbook.world import ExistingIssue, World
 
@@ -28,7 +28,7 @@ class BoardRulesModule:
     def diff(self, desired: Automations, world: World, context: Context) -> Change:
         """Compare each card's Status with what the rules want."""
         change = Change(self.name, "rules", Action.SKIP, "all cards are in place", desired.source)
-        project = world.project
+        project = open_project(world)
         if project is None:
             return without_project(change, world)
         field = _status(project, context)

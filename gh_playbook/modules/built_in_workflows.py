@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from gh_playbook.change import Action, Change
 from gh_playbook.declared import Declared
 from gh_playbook.modules.module import Context
-from gh_playbook.modules.project import without_project
+from gh_playbook.modules.project import open_project, without_project
 from gh_playbook.project import Automations
 from gh_playbook.world import World
 
@@ -29,7 +29,7 @@ class BuiltInWorkflowsModule:
     def diff(self, desired: Automations, world: World, _context: Context) -> Change:
         """Say which are on."""
         change = Change(self.name, "workflows", Action.SKIP, "", desired.source)
-        project = world.project
+        project = open_project(world)
         if project is None:
             return without_project(change, world)
         on = [each.name for each in project.workflows if each.enabled]

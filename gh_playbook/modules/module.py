@@ -50,6 +50,10 @@ class Context:
             fnmatchcase(label.casefold(), pattern.casefold()) for pattern in self.set_once.labels
         )
 
+    def is_set_once_on_board(self, field: str) -> bool:
+        """Tell whether a field of the board is set once and then people's."""
+        return field.casefold() in {name.casefold() for name in self.set_once.board}
+
 
 class Module(Protocol[Desired_contra]):
     """One kind of thing."""

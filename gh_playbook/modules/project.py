@@ -18,6 +18,7 @@ from gh_playbook.modules.module import Context, compare, describe, skipped
 from gh_playbook.project import Project
 from gh_playbook.world import UNBORN, World
 
+CLOSED = "the project is closed: reopen it, or give the backlog another title"
 NO_PROJECTS = "this GitHub has no projects"
 NO_SCOPE = "this login may not see projects: run `gh auth refresh -s project`"
 
@@ -44,8 +45,7 @@ class ProjectModule:
             return _create(change, desired, world)
         change = replace(change, number=existing.number, url=existing.url)
         if existing.is_closed:
-            reason = "the project is closed: reopen it, or give the backlog another title"
-            return replace(change, action=Action.CONFLICT, reason=reason)
+            return replace(change, action=Action.CONFLICT, reason=CLOSED)
         differences = compare(
             {
                 "description": (existing.description, desired.description or existing.description),
@@ -88,14 +88,19 @@ def unavailable(world: World) -> str | None:
     return None
 
 
+def open_project(world: World) -> ExistingProject | None:
+    """Return the project that things can be put into: one that people closed is left alone."""
+    project = world.project
+    return None if project is None or project.is_closed else project
+
+
 def without_project(change: Change, world: World) -> Change:
-    """Return the change of a part of a project that is not there."""
+    """Return the change of a part of a project that is not there, or closed."""
     reason = unavailable(world)
     if reason:
         return replace(change, action=Action.UNSUPPORTED, reason=reason)
-    return replace(
-        change, action=Action.BLOCK, reason="needs the project: `setup-project` makes it"
-    )
+    reason = CLOSED if world.project else "needs the project: `setup-project` makes it"
+    return replace(change, action=Action.BLOCK, reason=reason)
 
 
 def _create(change: Change, desired: Project, world: World) -> Change:

@@ -21,7 +21,7 @@ from gh_playbook.declared import Declared
 from gh_playbook.github import parsing, selection
 from gh_playbook.modules import project_iteration
 from gh_playbook.modules.module import Context
-from gh_playbook.modules.project import without_project
+from gh_playbook.modules.project import open_project, without_project
 from gh_playbook.project import Option, ProjectField
 from gh_playbook.world import UNBORN, World
 
@@ -40,7 +40,7 @@ class ProjectFieldModule:
     def diff(self, desired: ProjectField, world: World, _context: Context) -> Change:
         """Compare type and options; a field of GitHub's own by that name serves as it is."""
         change = Change(self.name, desired.name, Action.SKIP, "as declared", desired.source)
-        project = world.project
+        project = open_project(world)
         if project is None:
             return without_project(change, world)
         existing = project.field(desired.name)

@@ -13,7 +13,7 @@ from gh_playbook.board import ExistingField, ExistingItem, ExistingProject
 from gh_playbook.change import Action, Change, Difference, Mutation
 from gh_playbook.declared import Declared
 from gh_playbook.modules.module import Context, describe
-from gh_playbook.modules.project import without_project
+from gh_playbook.modules.project import open_project, without_project
 from gh_playbook.project import ProjectField
 from gh_playbook.world import UNBORN, ExistingIssue, World
 
@@ -32,16 +32,17 @@ class ProjectItemModule:
     def diff(self, desired: Issue, world: World, context: Context) -> Change:
         """Compare whether the card is there; then its values."""
         change = Change(self.name, desired.key, Action.SKIP, "as declared", desired.source)
-        if world.project is None:
+        project = open_project(world)
+        if project is None:
             return without_project(change, world)
         issue = world.issue(desired.key)
         if issue is None:
             needs = (desired.key,)
             return replace(change, action=Action.UPDATE, reason="not on the board", needs=needs)
         change = replace(change, number=issue.number, url=issue.url)
-        item = world.project.items.get(issue.id)
+        item = project.items.get(issue.id)
         if item is None:
-            return _add(change, issue, world.project)
+            return _add(change, issue, project)
         if item.is_archived:
             return replace(change, reason="archived on the board: left there")
         return _fill(change, desired, item, issue, world, context)
@@ -88,11 +89,11 @@ def _fill(
     for field in declared.fields:
         existing = project.field(field.name)
         value = value_of(field, desired, world)
-        if value is None or existing is None or existing.is_built_in:
+        if value is None or existing is None or existing.type != field.type:
             continue
         now = item.values.get(existing.name)
-        once = field.name in context.set_once.board and now is not None and not item.is_new
-        if now == value or once:
+        theirs = context.is_set_once_on_board(field.name) and now is not None and not item.is_new
+        if now == value or theirs:
             continue
         wire = _wire(existing, value)
         if wire is None:

@@ -12,7 +12,7 @@ from gh_playbook.board import ExistingProject, ExistingView, is_reserved
 from gh_playbook.change import Action, Call, Change, Difference, Mutation
 from gh_playbook.declared import Declared
 from gh_playbook.modules.module import Context, compare, describe
-from gh_playbook.modules.project import without_project
+from gh_playbook.modules.project import open_project, without_project
 from gh_playbook.project import ProjectView
 from gh_playbook.world import UNBORN, World
 
@@ -31,7 +31,7 @@ class ProjectViewModule:
     def diff(self, desired: ProjectView, world: World, _context: Context) -> Change:
         """Compare layout, filter and fields; say where columns or grouping differ."""
         change = Change(self.name, desired.name, Action.SKIP, "as declared", desired.source)
-        project = world.project
+        project = open_project(world)
         if project is None:
             return without_project(change, world)
         unknown = _unknown_fields(desired, project)
@@ -46,7 +46,7 @@ class ProjectViewModule:
             {
                 "layout": (existing.layout, desired.layout),
                 "filter": (existing.filter, desired.filter or existing.filter),
-                "fields": (set(existing.fields), _fields(desired, project) or set(existing.fields)),
+                "fields": (set(existing.fields), set(_fields(desired, project) or existing.fields)),
             }
         )
         if differences:
@@ -96,7 +96,7 @@ def _create(change: Change, desired: ProjectView, project: ExistingProject, worl
             desired.name,
             desired.layout,
             desired.filter,
-            desired.fields,
+            _fields(desired, project),
             (desired.columns,) if desired.columns else (),
             (desired.group_by,) if desired.group_by else (),
         ),
@@ -129,7 +129,7 @@ def _update(
             existing,
             layout=desired.layout,
             filter=desired.filter or existing.filter,
-            fields=desired.fields or existing.fields,
+            fields=_fields(desired, project) or existing.fields,
         ),
     )
 
@@ -139,17 +139,18 @@ def _by_hand(desired: ProjectView, existing: ExistingView) -> str:
     wrong = []
     # A board's columns are Status until somebody says otherwise.
     columns = existing.columns or (("Status",) if existing.layout == "board" else ())
-    if desired.columns and (desired.columns,) != columns:
+    if desired.columns and [desired.columns.casefold()] != [each.casefold() for each in columns]:
         wrong.append(f"its columns should be {desired.columns}")
-    if desired.group_by and (desired.group_by,) != existing.group_by:
+    groups = [each.casefold() for each in existing.group_by]
+    if desired.group_by and [desired.group_by.casefold()] != groups:
         wrong.append(f"it should be grouped by {desired.group_by}")
     return ", ".join(wrong)
 
 
-def _fields(desired: ProjectView, project: ExistingProject) -> set[str]:
+def _fields(desired: ProjectView, project: ExistingProject) -> tuple[str, ...]:
     """Return the names of the declared fields that the project has."""
     found = [project.field(name) for name in desired.fields]
-    return {field.name for field in found if field}
+    return tuple(field.name for field in found if field)
 
 
 def _unknown_fields(desired: ProjectView, project: ExistingProject) -> list[str]:

@@ -136,7 +136,9 @@ def _view(view: ProjectView, board: Board) -> Iterator[Check]:
         yield compared("view", view.name, "filter", view.filter, found.filter, view.place("filter"))
     # A roadmap shows bars; GitHub's REST documentation has no visible fields for it.
     if view.fields and view.layout != "roadmap":
-        expected, actual = sorted(view.fields), sorted(found.fields)
+        spelled = {name.casefold(): name for name in view.fields}
+        expected = sorted(view.fields)
+        actual = sorted(spelled.get(name.casefold(), name) for name in found.fields)
         yield compared("view", view.name, "fields", expected, actual, view.place("fields"))
     columns = found.columns or (("Status",) if found.layout == "board" else ())
     yield from _by_hand(view, "columns", view.columns, columns)
@@ -154,7 +156,8 @@ def _by_hand(
     wanted = (expected,) if isinstance(expected, str) else expected or ()
     if not wanted:
         return
-    state = State.MATCH if wanted == actual else State.UNSUPPORTED
+    same = [name.casefold() for name in wanted] == [name.casefold() for name in actual]
+    state = State.MATCH if same else State.UNSUPPORTED
     found = ", ".join(actual) or "none"
     if state is State.UNSUPPORTED:
         found += ": no API changes that, the view's menu does"

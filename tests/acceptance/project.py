@@ -6,9 +6,9 @@ from functools import cached_property
 from typing import Any
 
 from gh_playbook.verification import verify
-from gh_playbook.verification.verification import Check, State
-from tests.acceptance.conftest import REPOSITORY, ROOT, Trial
+from tests.acceptance.conftest import REPOSITORY, ROOT, Done, Trial
 from tests.verification.conftest import settings
+from tests.verification.test_drift import said
 
 OWNER = REPOSITORY.split("/")[0]
 _EVERYTHING = (ROOT / "tests" / "acceptance" / "project.graphql").read_text()
@@ -86,16 +86,18 @@ class Project:
         self.mutate("updateProjectV2Field", input)
 
 
+def changed(done: Done) -> dict[str, str]:
+    """Return what was not as declared, by key; the report is renewed whenever it tells more."""
+    others = (each for each in done.changes if each["module"] != "report")
+    return {each["key"]: each["outcome"] for each in others if each["outcome"] != "skipped"}
+
+
 def drift(trial: Trial, **options: Any) -> list[str]:
-    """Verify, and return what differs: `missing card vector-database / existence`."""
-    return [_said(each) for each in verify(settings(trial.sandbox, **options)).drift]
+    """Verify, and return what differs, as `drift.yml` has it."""
+    return [said(each) for each in verify(settings(trial.sandbox, **options)).drift]
 
 
 def unsupported(trial: Trial, **options: Any) -> list[str]:
-    """Verify, and return what is not possible here."""
-    verified = verify(settings(trial.sandbox, **options))
-    return [_said(each) for each in verified.checks if each.state is State.UNSUPPORTED]
-
-
-def _said(check: Check) -> str:
-    return f"{check.state.value} {check.kind} {check.key} / {check.property}"
+    """Verify, and return what is not possible here, of each kind one."""
+    found = verify(settings(trial.sandbox, **options)).unsupported
+    return list(dict.fromkeys(f"{each.kind}: {each.actual}" for each in found))
