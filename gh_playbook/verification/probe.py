@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from gh_playbook.github import session
-from gh_playbook.github.error import GitHubError
+from gh_playbook.github.error import GitHubError, RateLimitedError
 from gh_playbook.preparation import prepare
 from gh_playbook.settings import Settings
 from gh_playbook.verification import probe_place
@@ -126,7 +126,6 @@ class _Probe:
         for line in plan(self.place, self.subject, self.watch.timeout):
             self.say(line)
         deadline = self.watch.clock() + self.watch.timeout
-        left: tuple[Left, ...] = ()
         try:
             # What a run left that was killed.
             self._tell(self.remains.clean())
@@ -165,7 +164,7 @@ class _Probe:
         try:
             acts[rule]()
         except GitHubError as error:
-            if rule is not Rule.MERGED or error.status not in _NOT_MERGED:
+            if rule is not Rule.MERGED or not _is_refusal(error):
                 raise
             refusal = f"the pull request could not be merged: {error}"
             return Sighting(expectation, Outcome.NOT_TRIED, subject.status(), 0.0, (refusal,))
@@ -219,6 +218,11 @@ class _Probe:
             command = f"gh api -X DELETE {path}"
             found.append(Left(f"the branch {subject.branch}", reason, command))
         return tuple(found)
+
+
+def _is_refusal(error: GitHubError) -> bool:
+    """Tell whether GitHub said that a pull request may not, or cannot, be merged."""
+    return error.status in _NOT_MERGED and not isinstance(error, RateLimitedError)
 
 
 def plan(place: Place, subject: Subject, timeout: float) -> list[str]:

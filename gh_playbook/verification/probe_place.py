@@ -12,10 +12,11 @@ from gh_playbook.verification import probe_rule, reading
 from gh_playbook.verification.probe_rule import Expectation, Rule
 
 _MAY_WRITE = {"ADMIN", "MAINTAIN", "WRITE"}
-# The built-in workflow that does what a rule says, where it is on.
+# The built-in workflow that does what a rule says, where it is on. Merging closes the issue; the
+# one for merged pull requests moves their own cards.
 _BUILT_IN = {
     Rule.LINKED: "Pull request linked to issue",
-    Rule.MERGED: "Pull request merged",
+    Rule.MERGED: "Item closed",
     Rule.CLOSED: "Item closed",
 }
 _DOCUMENT = """query ProbePlace($owner: String!, $name: String!, $project: ID!, $field: String!,

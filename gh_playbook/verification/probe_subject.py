@@ -19,6 +19,9 @@ _MERGEABLE = """query ProbeMergeable($id: ID!) {
   node(id: $id) { ... on PullRequest { mergeable } }
 }"""
 _STATE = "query ProbeState($id: ID!) { node(id: $id) { ... on Issue { state } } }"
+# Keeps workflows for pushes and pull requests from running, but not those for
+# `pull_request_target`: GitHub's documentation, "Skipping workflow runs".
+_MESSAGE = "No file changes: gh-playbook probes the board's rules [skip ci]"
 _BODY = f"""{MARK}
 `verify --automations` of gh-playbook made this to see cards of the board move. It removes it again.
 """
@@ -50,8 +53,7 @@ class Subject:
         """Make the branch: a commit without any change on top of the default branch."""
         git = f"repos/{self.place.repository}/git"
         last = self.reader.get(f"{git}/commits/{self.place.commit}", request="probe commit")
-        message = "Probe the board's rules (gh-playbook): no file changes"
-        body = {"message": message, "tree": last["tree"]["sha"], "parents": [self.place.commit]}
+        body = {"message": _MESSAGE, "tree": last["tree"]["sha"], "parents": [self.place.commit]}
         made = self._send(Call("POST", f"{git}/commits", body))
         ref = {"ref": f"refs/heads/{self.branch}", "sha": made["sha"]}
         self._send(Call("POST", f"{git}/refs", ref))
@@ -85,7 +87,8 @@ class Subject:
     def merge(self) -> None:
         """Merge the pull request."""
         path = f"repos/{self.place.repository}/pulls/{self.pull_request}/merge"
-        self._send(Call("PUT", path, {"merge_method": self.place.merge_method}))
+        how = {"merge_method": self.place.merge_method, "commit_message": _MESSAGE}
+        self._send(Call("PUT", path, how))
 
     def mergeable(self) -> str:
         """Return MERGEABLE, CONFLICTING, or UNKNOWN while GitHub is finding out."""

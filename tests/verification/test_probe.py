@@ -58,6 +58,9 @@ def test_all_rules_are_seen_where_the_workflow_runs(
     assert state(sandbox) == before
     [merged] = probes(gh)
     assert merged["pull_request"]["merged_at"]
+    main = gh.rest("GET", f"repos/{REPOSITORY}/git/ref/heads/main").json["object"]["sha"]
+    commit = gh.rest("GET", f"repos/{REPOSITORY}/git/commits/{main}").json
+    assert commit["message"].endswith("[skip ci]"), "it changes no file: no build is needed"
 
 
 def test_what_only_the_workflow_does_is_not_seen_where_it_does_not_run(sandbox: Sandbox) -> None:
