@@ -11,7 +11,8 @@ from typing import Any
 from uuid import uuid4
 
 _REPOSITORY = """query($owner: String!, $name: String!) {
-  repository(owner: $owner, name: $name) { id owner { id login __typename } } }"""
+  repository(owner: $owner, name: $name) { id owner { id login __typename
+  ... on User { databaseId } ... on Organization { databaseId } } } }"""
 _CREATE = """mutation($input: CreateIssueInput!) {
   createIssue(input: $input) { issue { id number fullDatabaseId } } }"""
 
@@ -60,6 +61,7 @@ class GitHub:
         self.id: str = found["id"]
         self.owner: str = found["owner"]["login"]
         self.owner_id: str = found["owner"]["id"]
+        self.owner_number: int = found["owner"]["databaseId"]
         self.is_organization = found["owner"]["__typename"] == "Organization"
 
     def rest(self, method: str, path: str, body: object = None) -> Answer:

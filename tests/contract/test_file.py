@@ -44,3 +44,13 @@ def test_a_stale_blob_is_a_conflict(github: GitHub, path: str) -> None:
     sha = put(github, path, "one").body["content"]["sha"]
     put(github, path, "two", sha=sha)
     assert put(github, path, "three", sha=sha).status == 409
+
+
+def test_graphql_reads_files_by_their_paths(github: GitHub, path: str) -> None:
+    """GitHub's GraphQL schema, `Repository.object`: what is not there is null, and no error."""
+    sha = put(github, path, "one").body["content"]["sha"]
+    query = """query($id: ID!, $there: String!, $nowhere: String!) { node(id: $id) {
+      ... on Repository { there: object(expression: $there) { ... on Blob { oid text } }
+      nowhere: object(expression: $nowhere) { oid } } } }"""
+    found = github.data(query, id=github.id, there=f"HEAD:{path}", nowhere=f"HEAD:{path}.none")
+    assert found["node"] == {"there": {"oid": sha, "text": "one"}, "nowhere": None}

@@ -1,0 +1,68 @@
+"""Pull requests that close issues."""
+
+import base64
+from dataclasses import dataclass
+
+import pytest
+
+from tests.contract.github import GitHub, Issue
+
+_CLOSERS = """closedByPullRequestsReferences(first: 5, includeClosedPrs: true) {
+  nodes { number state } }"""
+
+
+@dataclass(frozen=True)
+class Fix:
+    """An open pull request whose body says that it fixes an issue."""
+
+    issue: Issue
+    number: int
+
+
+@pytest.fixture
+def fix(github: GitHub) -> Fix:
+    name, issue = github.name(), github.issue()
+    # The first commit of an empty repository makes its default branch.
+    content = base64.b64encode(name.encode()).decode()
+    given = {"message": "Try", "content": content}
+    first = github.rest("PUT", f"contents/contract/{name}-base.txt", given)
+    base = github.rest("GET", "").body["default_branch"]
+    sha = first.body["commit"]["sha"]
+    github.rest("POST", "git/refs", {"ref": f"refs/heads/{name}", "sha": sha})
+    github.on_end(lambda: github.rest("DELETE", f"git/refs/heads/{name}"))
+    github.rest("PUT", f"contents/contract/{name}.txt", {**given, "branch": name})
+    given = {"title": name, "head": name, "base": base, "body": f"Fixes #{issue.number}"}
+    made = github.rest("POST", "pulls", given)
+    assert made.status == 201, made
+    return Fix(issue, made.body["number"])
+
+
+def test_a_keyword_in_the_body_links_the_issue(github: GitHub, fix: Fix) -> None:
+    """GitHub docs, "Linking a pull request to an issue"."""
+    wanted = [{"number": fix.number, "state": "OPEN"}]
+    field = "closedByPullRequestsReferences"
+    assert github.until(lambda: github.read(fix.issue, _CLOSERS)[field]["nodes"] == wanted)
+
+
+def test_merging_closes_the_issue_as_completed(github: GitHub, fix: Fix) -> None:
+    """GitHub docs, "Linking a pull request to an issue"."""
+    assert github.until(lambda: github.rest("PUT", f"pulls/{fix.number}/merge").status == 200)
+    wanted = {"state": "CLOSED", "stateReason": "COMPLETED"}
+    assert github.until(lambda: github.read(fix.issue, "state stateReason") == wanted)
+
+
+@pytest.mark.unverified
+def test_a_merged_pull_request_is_still_linked(github: GitHub, fix: Fix) -> None:
+    """GitHub's GraphQL schema has `includeClosedPrs`; that merged ones count, nobody confirmed."""
+    assert github.until(lambda: github.rest("PUT", f"pulls/{fix.number}/merge").status == 200)
+    wanted = [{"number": fix.number, "state": "MERGED"}]
+    field = "closedByPullRequestsReferences"
+    assert github.until(lambda: github.read(fix.issue, _CLOSERS)[field]["nodes"] == wanted)
+
+
+def test_a_draft_is_not_merged(github: GitHub, fix: Fix) -> None:
+    """GitHub's REST description: 405."""
+    pull = github.rest("GET", f"pulls/{fix.number}").body["node_id"]
+    draft = "mutation($id: ID!) { convertPullRequestToDraft(input: {pullRequestId: $id}) "
+    github.data(draft + "{ pullRequest { isDraft } } }", id=pull)
+    assert github.rest("PUT", f"pulls/{fix.number}/merge").status == 405
