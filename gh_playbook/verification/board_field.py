@@ -1,0 +1,76 @@
+"""The board's fields, with the options and iterations that they offer."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from gh_playbook.board import CUSTOM_TYPES, is_reserved
+from gh_playbook.project import ProjectField
+from gh_playbook.verification import existing
+from gh_playbook.verification.existing import Board
+from gh_playbook.verification.verification import (
+    EXISTENCE,
+    Check,
+    State,
+    compared,
+    missing,
+    unsupported,
+)
+
+
+def compare(field: ProjectField, board: Board) -> Iterator[Check]:
+    """Compare a field; one of GitHub's own by that name serves as it is."""
+    found = board.field(field.name)
+    if found is None and is_reserved(field.name):
+        reason = "GitHub keeps that name for a field that this project lacks"
+        yield unsupported("field", field.name, reason, field.source)
+        return
+    if found is None:
+        yield missing("field", field.name, None, field.source)
+        return
+    if found.type not in CUSTOM_TYPES:
+        yield compared("field", field.name, EXISTENCE, "exists", "exists", field.source)
+        return
+    yield compared("field", field.name, "type", field.type, found.type, field.place("type"))
+    options = {option.name.casefold(): option for option in found.options}
+    for index, option in enumerate(field.options):
+        key, place = f"{field.name}: {option.name}", field.place("options", index)
+        existing_option = options.get(option.name.casefold())
+        if existing_option is None:
+            yield missing("option", key, None, place)
+            continue
+        for name in ("name", "color", "description"):
+            expected, actual = getattr(option, name), getattr(existing_option, name)
+            yield compared("option", key, name, expected, actual, place)
+    yield from _order(field, found)
+    yield from _iterations(field, found, board)
+
+
+def _iterations(field: ProjectField, found: existing.Field, board: Board) -> Iterator[Check]:
+    """Compare iterations; where cards have some, only a person changes them without loss."""
+    there = {each.title.casefold(): each for each in found.iterations}
+    is_used = any(card.values.get(field.name.casefold()) for card in board.cards.values())
+    for index, iteration in enumerate(field.iterations):
+        key, place = f"{field.name}: {iteration.title}", field.place("iterations", index)
+        expected = existing.Iteration(iteration.title, iteration.start, iteration.duration)
+        actual = there.get(iteration.title.casefold())
+        check = compared("iteration", key, "days", _days(expected), _days(actual), place)
+        by_hand = is_used and check.state is not State.MATCH
+        yield replace(check, state=State.UNSUPPORTED) if by_hand else check
+
+
+def _days(iteration: existing.Iteration | None) -> str | None:
+    if iteration is None:
+        return None
+    return f"{iteration.title}: {iteration.start}, {iteration.duration} days"
+
+
+def _order(field: ProjectField, found: existing.Field) -> Iterator[Check]:
+    """Compare the order of the declared options that are there."""
+    names = {option.name.casefold(): option.name for option in field.options}
+    actual = [
+        names[option.name.casefold()] for option in found.options if option.name.casefold() in names
+    ]
+    if len(actual) > 1:
+        expected = [name for name in names.values() if name in actual]
+        place = field.place("options")
+        yield compared("field", field.name, "order of options", expected, actual, place)

@@ -1,0 +1,47 @@
+"""The board's views; what no API can change of one is left to people, and told apart from drift."""
+
+from collections.abc import Iterator
+
+from gh_playbook.project import ProjectView
+from gh_playbook.verification.existing import Board
+from gh_playbook.verification.verification import Check, State, compared, missing
+
+
+def compare(view: ProjectView, board: Board) -> Iterator[Check]:
+    """Compare a view."""
+    same = (each for each in board.views if each.name.casefold() == view.name.casefold())
+    found = next(same, None)
+    if found is None:
+        yield missing("view", view.name, None, view.source)
+        return
+    yield compared("view", view.name, "layout", view.layout, found.layout, view.place("layout"))
+    if view.filter:
+        yield compared("view", view.name, "filter", view.filter, found.filter, view.place("filter"))
+    # A roadmap shows bars; GitHub's REST documentation has no visible fields for it.
+    if view.fields and view.layout != "roadmap":
+        spelled = {name.casefold(): name for name in view.fields}
+        expected = sorted(view.fields)
+        actual = sorted(spelled.get(name.casefold(), name) for name in found.fields)
+        yield compared("view", view.name, "fields", expected, actual, view.place("fields"))
+    columns = found.columns or (("Status",) if found.layout == "board" else ())
+    yield from _by_hand(view, "columns", view.columns, columns)
+    yield from _by_hand(view, "group_by", view.group_by, found.group_by)
+    yield from _by_hand(view, "sort_by", view.sort_by, found.sort_by)
+
+
+def _by_hand(
+    view: ProjectView,
+    property: str,
+    expected: str | tuple[str, ...] | None,
+    actual: tuple[str, ...],
+) -> Iterator[Check]:
+    """Compare what no API can change once the view is there: only a person can make it right."""
+    wanted = (expected,) if isinstance(expected, str) else expected or ()
+    if not wanted:
+        return
+    same = [name.casefold() for name in wanted] == [name.casefold() for name in actual]
+    state = State.MATCH if same else State.UNSUPPORTED
+    found = ", ".join(actual) or "none"
+    if state is State.UNSUPPORTED:
+        found += ": no API changes that, the view's menu does"
+    yield Check("view", view.name, property, ", ".join(wanted), found, state, view.place(property))
