@@ -160,7 +160,7 @@ def _verify(
     output: str | None = None,
     verbose: bool = False,
     automations: bool = False,
-    timeout: int = TIMEOUT,
+    timeout: str = str(TIMEOUT),
 ) -> None:
     """Compare GitHub with everything declared; end with 2 where it differs."""
     others = {"context", "automations", "timeout"}
@@ -202,15 +202,15 @@ def _doctor(
         raise Exit(code=diagnosis.exit_code)
 
 
-def _probe(settings: Settings, report: TextReport, timeout: int, *, is_meant: bool) -> None:
+def _probe(settings: Settings, report: TextReport, timeout: str, *, is_meant: bool) -> None:
     """Probe the board's rules; `is_meant` where the command line names the repository."""
     with _failing(settings, report):
         if not (is_meant or settings.sandbox):
             message = "--automations writes to the repository: name it with --repo OWNER/NAME"
             raise InputError([Fault(message)])
-        if timeout < 1:
-            raise InputError([Fault(f"--timeout is a number of seconds, not {timeout}")])
-        proof = probe(settings, watch=Watch(timeout), say=_say, on_wait=report.wait)
+        if not timeout.isdecimal() or int(timeout) < 1:
+            raise InputError([Fault(f"--timeout is a number of seconds, not {timeout!r}")])
+        proof = probe(settings, watch=Watch(int(timeout)), say=_say, on_wait=report.wait)
     if settings.output == "json":
         print(probe_report.text(proof, settings))
     else:

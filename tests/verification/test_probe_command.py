@@ -89,6 +89,13 @@ def test_on_github_the_repository_must_be_named(monkeypatch: pytest.MonkeyPatch)
     assert "--automations writes to the repository: name it with --repo OWNER/NAME" in done.stderr
 
 
+@pytest.mark.parametrize("timeout", ["0", "-1", "soon"])
+def test_a_timeout_is_a_number_of_seconds(timeout: str) -> None:
+    done = invoke("--automations", "--sandbox", f"--timeout={timeout}")
+    assert done.returncode == 1
+    assert done.stderr == f"--timeout is a number of seconds, not {timeout!r}\n"
+
+
 def invoke(*options: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "invoke", "verify", *options]
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
