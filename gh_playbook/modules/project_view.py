@@ -46,7 +46,10 @@ class ProjectViewModule:
             {
                 "layout": (existing.layout, desired.layout),
                 "filter": (existing.filter, desired.filter or existing.filter),
-                "fields": (set(existing.fields), set(_fields(desired, project) or existing.fields)),
+                "fields": (
+                    sorted(existing.fields),
+                    sorted(_fields(desired, project) or existing.fields),
+                ),
             }
         )
         if differences:
