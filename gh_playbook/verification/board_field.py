@@ -31,6 +31,8 @@ def compare(field: ProjectField, board: Board) -> Iterator[Check]:
         yield compared("field", field.name, EXISTENCE, "exists", "exists", field.source)
         return
     yield compared("field", field.name, "type", field.type, found.type, field.place("type"))
+    if found.type != field.type:
+        return
     options = {option.name.casefold(): option for option in found.options}
     for index, option in enumerate(field.options):
         key, place = f"{field.name}: {option.name}", field.place("options", index)
