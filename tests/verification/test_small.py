@@ -101,8 +101,10 @@ def test_a_users_board_with_iterations(small: Sandbox, tmp_path: Path) -> None:
     gh.graphql(_ITERATIONS, field=field)
     changed = _verify(small, tmp_path, BOARD, apply=False)
     assert [said(check) for check in changed.drift] == [
-        "mismatch iteration Sprint: This / days: "
-        "This: 2026-11-23, 7 days, declared This: 2026-11-23, 14 days",
+        (
+            "mismatch iteration Sprint: This / days: "
+            "This: 2026-11-23, 7 days, declared This: 2026-11-23, 14 days"
+        ),
         "missing iteration Sprint: Next / days: None, declared Next: 2026-12-07, 14 days",
         "missing card one / Sprint: None, declared This",
     ]
