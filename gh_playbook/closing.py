@@ -64,12 +64,16 @@ def _verify(step: Step, run: Converged) -> list[Result]:
         return [Result(step.name, VERIFY, name, Outcome.FAILED, str(error))]
     as_declared = len(found.checks) - len(found.drift) - len(found.unsupported)
     reason = f"{as_declared} properties are as declared"
-    if found.drift and run.has_failures:
-        differing = "property differs" if len(found.drift) == 1 else "properties differ"
-        reason = f"{len(found.drift)} {differing} after what failed: `verify` names each"
+    told = {result.key for result in run.results if result.outcome is Outcome.CONFLICT}
+    drift = [check for check in found.drift if check.key not in told]
+    if drift and run.has_failures:
+        differing = "property differs" if len(drift) == 1 else "properties differ"
+        reason = f"{len(drift)} {differing} after what failed: `verify` names each"
         return [Result(step.name, VERIFY, name, Outcome.CONFLICT, reason)]
+    if drift:
+        return [_drift(step, check) for check in drift]
     if found.drift:
-        return [_drift(step, check) for check in found.drift]
+        reason += "; the others are the conflicts above"
     return [Result(step.name, VERIFY, name, Outcome.SKIPPED, reason)]
 
 

@@ -25,8 +25,9 @@ _ROUNDS_EACH = 6
 class Sent:
     """What sending a change came to.
 
-    It landed, with a payload; or there is an error; or it is in doubt and GitHub must be read
-    again; or it was certainly not carried out and may be sent `again`.
+    It landed, with a payload; or there is an error; or it is in doubt, for the reason that `error`
+    gives, and GitHub must be read again; or it was certainly not carried out and may be sent
+    `again`.
     """
 
     change: Change
@@ -66,17 +67,28 @@ class DryRun:
 
 @dataclass
 class _Progress:
-    """How far one item is: what landed, and, once nothing is left to do, how it ended."""
+    """How far one item is: what landed, and, once nothing is left to do, how it ended.
+
+    `doubtful` was sent, and perhaps carried out, without a trustworthy answer.
+    """
 
     item: Item
     landed: list[Change] = field(default_factory=list)
     rounds: int = 0
+    doubtful: Sent | None = None
     ended: Change | None = None
 
     @property
     def is_settled(self) -> bool:
         """Tell whether it ended in a way that nothing later can change."""
         return self.ended is not None and self.ended.action in {Action.FAIL, Action.BLOCK}
+
+    def resolve_doubt(self, change: Change) -> None:
+        """Count what was in doubt as landed where, by this comparison, it is no longer to do."""
+        sent = self.doubtful
+        if sent is not None and change.differences != sent.change.differences:
+            self.landed.append(sent.change)
+            self.doubtful = None
 
 
 @dataclass
@@ -141,6 +153,7 @@ class Engine:
         differing = []
         for progress in group:
             change = self._diff(progress.item, absent)
+            progress.resolve_doubt(change)
             lost = [key for key in change.needs if key in absent]
             if lost:
                 reason = f"needs {', '.join(lost)}, which does not exist: `all` makes everything"
@@ -168,26 +181,37 @@ class Engine:
         for progress, change in ready:
             progress.rounds += 1
             if progress.rounds > _ROUNDS_EACH:
-                names = ", ".join(each.field for each in change.differences)
-                progress.ended = _failed(change, f"GitHub does not keep it: {names}")
+                progress.ended = _failed(change, _too_often(change, progress.doubtful))
             else:
                 sendable.append(change)
-        in_doubt = False
-        for batch in self.sender.send(sendable):
-            for sent in batch:
-                in_doubt |= sent.in_doubt
-                self._take(by_change[id(sent.change)], sent)
-        if in_doubt:
-            self.world = self.sender.reread()
+        answered = [
+            sent
+            for batch in self.sender.send(sendable)
+            for sent in batch
+            if self._take(by_change[id(sent.change)], sent)
+        ]
+        if any(sent.in_doubt for sent in answered):
+            before, self.world = self.world, self.sender.reread()
+            self.world.fresh = before.fresh
             self.identify(self.world)
+        elif sendable and not answered:
+            raise GitHubError("GitHub carries out nothing of what it is sent")
 
-    def _take(self, progress: _Progress, sent: Sent) -> None:
+    def _take(self, progress: _Progress, sent: Sent) -> bool:
+        """Take in what became of a change; False when it was certainly not carried out."""
+        if sent.again:
+            progress.rounds -= 1
+            return False
+        progress.doubtful = sent if sent.in_doubt else None
+        if sent.in_doubt:
+            return True
         if sent.error is not None:
             progress.ended = _failed(sent.change, sent.error)
-        elif not (sent.in_doubt or sent.again):
+        else:
             self.modules[sent.change.module].record(sent.change, self.world, sent.payload)
             progress.landed.append(sent.change)
             self.on_landed(sent.change)
+        return True
 
     def _give_up(self, progress: _Progress) -> None:
         """End what still waits when nothing can be sent any more."""
@@ -224,6 +248,14 @@ class Engine:
             source=progress.item.source,
             warnings=tuple(dict.fromkeys(warnings)),
         )
+
+
+def _too_often(change: Change, doubtful: Sent | None) -> str:
+    """Say why a change that was sent again and again is given up."""
+    names = ", ".join(each.field for each in change.differences)
+    if doubtful is not None:
+        return f"sent {_ROUNDS_EACH} times, and no answer says that it was done: {doubtful.error}"
+    return f"GitHub does not keep it: {names}"
 
 
 def _failed(change: Change, error: str) -> Change:

@@ -52,11 +52,9 @@ class Expander:
 
     def expand(self, step: Step, variables: Mapping[str, Any]) -> tuple[Item, ...]:
         """Return the step's items, in order. Raises InputError with the faults of all of them."""
-        scope = dict(variables)
-        for name, value in step.variables.items():
-            scope[name] = self.renderer.value(value, scope, step.variables.at[name])
         if step.loop is None:
-            return tuple(self._item(step, scope))
+            return tuple(self._item(step, variables))
+        scope = self._scope(step, variables, but_of_items=True)
         loop = self.renderer.value(step.loop, scope, step.at["loop"])
         if not isinstance(loop, list | tuple):
             message = f"loop: must be a list, not {short(loop)}"
@@ -65,14 +63,31 @@ class Expander:
         faults: list[Fault] = []
         for each in loop:
             try:
-                items += self._item(step, {**scope, "item": each})
+                items += self._item(step, {**variables, "item": each})
             except InputError as error:
                 faults += error.faults
         if faults:
             raise InputError(faults)
         return tuple(items)
 
-    def _item(self, step: Step, scope: Mapping[str, Any]) -> list[Item]:
+    def _scope(
+        self, step: Step, variables: Mapping[str, Any], *, but_of_items: bool = False
+    ) -> dict[str, Any]:
+        """Return the variables with the step's own, each of which may use those before it.
+
+        Those that are of a loop's items are left out where there is no item yet.
+        """
+        scope = dict(variables)
+        of_items = {"item"}
+        for name, value in step.variables.items():
+            if but_of_items and of_items & self.renderer.names(value):
+                of_items.add(name)
+            else:
+                scope[name] = self.renderer.value(value, scope, step.variables.at[name])
+        return scope
+
+    def _item(self, step: Step, variables: Mapping[str, Any]) -> list[Item]:
+        scope = self._scope(step, variables)
         for condition in step.conditions:
             if not self.renderer.condition(condition.expression, scope, condition.source):
                 return []

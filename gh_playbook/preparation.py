@@ -180,8 +180,11 @@ def _backlog_file(settings: Settings) -> Path:
 
 
 def _templates(settings: Settings) -> list[Path]:
-    beside = settings.playbook.resolve().parent.parent / "templates"
-    return [*settings.templates, beside, DEFAULTS / "templates"]
+    """Return where templates are looked for: the repository's own come before ours."""
+    folder = settings.playbook.resolve().parent
+    ships = folder == (DEFAULTS / "playbooks").resolve()
+    own = Path("templates") if ships else folder.parent / "templates"
+    return [*settings.templates, own, DEFAULTS / "templates"]
 
 
 def _expand(

@@ -119,6 +119,7 @@ class ExistingFile:
 class World:
     """Everything a run knows of a repository.
 
+    `fresh` are the keys of the issues that this run has made.
     `bound` leads from a declared issue's key to the id of the issue that it is; `trouble` says of
     a key why it cannot be told which issue it is; `surplus` which other issues look like it.
     `pull_requests` are the numbers of those that declared numbers turned out to be. `files` holds
@@ -133,6 +134,7 @@ class World:
     issues: dict[str, ExistingIssue] = field(default_factory=dict)
     project: ExistingProject | None = None
     files: dict[str, ExistingFile | None] = field(default_factory=dict)
+    fresh: set[str] = field(default_factory=set)
     bound: dict[str, str] = field(default_factory=dict)
     trouble: dict[str, str] = field(default_factory=dict)
     surplus: dict[str, tuple[ExistingIssue, ...]] = field(default_factory=dict)
@@ -146,6 +148,7 @@ class World:
             issue_types=dict(self.issue_types),
             issues=dict(self.issues),
             files=dict(self.files),
+            fresh=set(self.fresh),
             bound=dict(self.bound),
         )
 

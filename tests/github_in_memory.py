@@ -98,6 +98,8 @@ class InMemory:
         fields = {key: given[key] for key in ("title", "body") if key in given}
         if "labelIds" in given:
             fields["labels"] = self._names(given)
+        if "state" in given:
+            fields["state"] = given["state"].lower()
         self.issues[issue.id] = replace(issue, **fields)
         return {"issue": self._node(issue.id)}
 

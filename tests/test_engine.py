@@ -1,6 +1,7 @@
 """The engine on graphs of issues: it converges, and nothing is ever made twice."""
 
 import random
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Fields
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,8 +11,9 @@ from hypothesis import strategies as st
 
 from gh_playbook import body
 from gh_playbook.backlog import Backlog, Issue, SetOnce
+from gh_playbook.change import Change
 from gh_playbook.document import Mapping
-from gh_playbook.engine import DryRun, Engine, Sender
+from gh_playbook.engine import DryRun, Engine, Sender, Sent
 from gh_playbook.expansion import Item
 from gh_playbook.identity import identify
 from gh_playbook.modules import MODULES, Context
@@ -28,6 +30,12 @@ RENDERER = Renderer([DEFAULTS / "templates"])
 LABELS = ("bug", "area:core", "status:ready")
 HERE = Source("backlog.yml", 1, 1)
 NOTHING = Mapping(HERE)
+CHAIN = Backlog(
+    issues=(
+        Issue(key="a", title="A", blocked_by=("b",), sub_issues=(Issue(key="c", title="C"),)),
+        Issue(key="b", title="B"),
+    )
+)
 
 
 @st.composite
@@ -207,6 +215,59 @@ def test_what_github_does_not_keep_fails_and_names_it() -> None:
     (result,) = runs.run()
     assert result.outcome is Outcome.FAILED
     assert result.reason.endswith("GitHub does not keep it: body, labels")
+
+
+def test_a_lost_answer_is_no_reason_to_say_that_nothing_was_done() -> None:
+    class Losing(InMemory):
+        def _send_batch(self, changes: Sequence[Change]) -> Iterator[Sent]:
+            self.lost_after, lost = 0.0, self.lost_after
+            for sent in super()._send_batch(changes):
+                yield Sent(sent.change, error="lost", in_doubt=True) if lost else sent
+
+    runs = Runs(CHAIN, Losing(lost_after=1.0))
+    assert ended(runs.run()) == {Outcome.CREATED}
+    runs.assert_all_is_there_once()
+
+
+def test_doubt_that_does_not_end_is_told_with_its_reason() -> None:
+    class Silent(InMemory):
+        def _send_batch(self, changes: Sequence[Change]) -> Iterator[Sent]:
+            yield from (Sent(each, error="no answer: EOF", in_doubt=True) for each in changes)
+
+    (result,) = Runs(Backlog(issues=(Issue(key="a", title="A"),)), Silent()).run()
+    assert result.outcome is Outcome.FAILED
+    assert result.reason == "sent 6 times, and no answer says that it was done: no answer: EOF"
+
+
+def test_a_batch_that_is_cut_off_again_and_again_still_gets_done() -> None:
+    class Narrow(InMemory):
+        def _send_batch(self, changes: Sequence[Change]) -> Iterator[Sent]:
+            yield from super()._send_batch(changes[:1])
+            yield from (Sent(each, again=True) for each in changes[1:])
+
+    many = tuple(Issue(key=f"k{index}", title=f"T{index}") for index in range(12))
+    runs = Runs(Backlog(issues=many), Narrow(batch=12))
+    assert ended(runs.run()) == {Outcome.CREATED}
+    runs.assert_all_is_there_once()
+
+
+def test_a_github_that_carries_out_nothing_stops_the_run() -> None:
+    class Refusing(InMemory):
+        def _send_batch(self, changes: Sequence[Change]) -> Iterator[Sent]:
+            yield from (Sent(each, again=True) for each in changes)
+
+    (result,) = Runs(Backlog(issues=(Issue(key="a", title="A"),)), Refusing()).run()
+    assert result.outcome is Outcome.BLOCKED
+    assert "GitHub carries out nothing" in result.reason
+
+
+def test_a_new_issue_that_is_declared_closed_is_closed_once() -> None:
+    runs = Runs(Backlog(issues=(Issue(key="a", title="A", state="closed"),)), InMemory())
+    assert ended(runs.run()) == {Outcome.CREATED}
+    (issue,) = runs.github.issues.values()
+    assert issue.state == "closed"
+    runs.github.issues[issue.id] = replace(issue, state="open")
+    assert ended(runs.run()) == {Outcome.SKIPPED}
 
 
 def test_one_failure_does_not_stop_what_does_not_need_it() -> None:

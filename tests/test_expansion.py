@@ -91,6 +91,12 @@ def test_variables_may_use_those_before_them() -> None:
     assert expanded(text) == ["area:core"]
 
 
+def test_variables_may_be_of_the_loop_s_item() -> None:
+    variables = 'vars: {names: [a, b], of_item: "{{ item }}:x", full: "{{ of_item }}!"}'
+    text = f'label: {{name: "{{{{ full }}}}", {RED}}}\nloop: "{{{{ names }}}}"\n{variables}'
+    assert expanded(text) == ["a:x!", "b:x!"]
+
+
 def test_a_step_s_own_variable_wins() -> None:
     text = f'label: {{name: "{{{{ x }}}}", {RED}}}\nvars: {{x: own}}'
     assert expanded(text, x="given") == ["own"]

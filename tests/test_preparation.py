@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gh_playbook.preparation import Prepared, prepare
+from gh_playbook.preparation import DEFAULTS, Prepared, prepare
 from gh_playbook.settings import Settings
 from gh_playbook.source import InputError
 
@@ -154,5 +154,18 @@ def test_templates_of_the_repository_come_before_those_that_ship(tmp_path: Path)
     templates.mkdir()
     (templates / "issue.md.j2").write_text("own {{ issue.title }}")
     one = prepared(playbooks, "[]")
+    issue = one.context.issues["a"]
+    assert one.context.renderer.template("issue.md.j2", {"issue": issue}) == "own A"
+
+
+def test_a_folder_without_playbooks_still_has_its_own_templates(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "issue.md.j2").write_text("own {{ issue.title }}")
+    (tmp_path / "backlog.yml").write_text("repository: a/b\nissues: [{key: a, title: A}]\n")
+    monkeypatch.chdir(tmp_path)
+    playbook = DEFAULTS / "playbooks" / "all.yml"
+    one = prepare(Settings(playbook, backlog=tmp_path / "backlog.yml"))
     issue = one.context.issues["a"]
     assert one.context.renderer.template("issue.md.j2", {"issue": issue}) == "own A"

@@ -42,7 +42,7 @@ class LiveSender:
             yield sent
             if any(isinstance(each, UncertainError) or _is_there(each) for each in outcomes):
                 yield [
-                    Sent(change, in_doubt=True)
+                    Sent(change, error="only part of it was answered", in_doubt=True)
                     for change in changes
                     if 0 < len(answered.get(id(change), ())) < len(change.operations)
                 ]
@@ -80,8 +80,9 @@ def _sent(change: Change, outcomes: Sequence[Outcome]) -> Sent:
     last = outcomes[-1]
     if not errors and not isinstance(last, GitHubError):
         return Sent(change, payload=last)
-    if any(isinstance(each, UncertainError) or _is_there(each) for each in errors):
-        return Sent(change, in_doubt=True)
+    doubts = [each for each in errors if isinstance(each, UncertainError) or _is_there(each)]
+    if doubts:
+        return Sent(change, error=str(doubts[0]), in_doubt=True)
     refused = [each for each in errors if not isinstance(each, NotReachedError)]
     if not refused:
         return Sent(change, again=True)

@@ -58,6 +58,8 @@ def diff(module: str, desired: Issue, world: World, context: Context) -> Change:
 
 def record(change: Change, world: World, payload: Mapping[str, Any] | None) -> None:
     """Take in an issue as a mutation's payload, or the change itself, has it."""
+    if change.action is Action.CREATE:
+        world.fresh.add(change.key)
     if not payload:
         world.put_issue(change.after, key=change.key)
         return
@@ -132,7 +134,9 @@ def _update(
         "type": (existing.type, _type(desired, world) or existing.type),
         "state": (existing.state, desired.state or existing.state),
     }
-    kept = set() if adopting else set(context.set_once.fields)
+    # `createIssue` takes no state, so that of a new issue is set in a mutation of its own.
+    is_new = adopting or desired.key in world.fresh
+    kept = set() if is_new else set(context.set_once.fields)
     differences = tuple(
         Difference(name, old, new)
         for name, (old, new) in pairs.items()
