@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gh_playbook.change import Call, Mutation, Operation
-from gh_playbook.github.error import GitHubError
+from gh_playbook.github.error import GitHubError, UncertainError
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.writer import Writer
 
@@ -88,10 +88,11 @@ class Remains:
         found = self.find(branch)
         for _ in range(_ROUNDS):
             for each in found:
-                refusal = self._send(each.removal)
-                reasons[each.name] = str(refusal or "it is still there")
-                if refusal and each.otherwise and self._send(each.otherwise) is None:
-                    put_away.append(Left(each.name, str(refusal), each.command, is_put_away=True))
+                error = self._send(each.removal)
+                reasons[each.name] = str(error or "it is still there")
+                is_refused = error is not None and not isinstance(error, UncertainError)
+                if is_refused and each.otherwise and self._send(each.otherwise) is None:
+                    put_away.append(Left(each.name, str(error), each.command, is_put_away=True))
             if found:
                 found = self.find(branch)
         return (
