@@ -35,7 +35,7 @@ class ProjectModule:
         return desired.title
 
     def diff(self, desired: Project, world: World, _context: Context) -> Change:
-        """Compare existence, description, README and link to the repository."""
+        """Compare existence, title, description, README and link to the repository."""
         change = Change(self.name, desired.title, Action.UNSUPPORTED, "", desired.source)
         reason = unavailable(world)
         if reason:
@@ -48,6 +48,7 @@ class ProjectModule:
             return replace(change, action=Action.CONFLICT, reason=CLOSED)
         differences = compare(
             {
+                "title": (existing.title, desired.title),
                 "description": (existing.description, desired.description or existing.description),
                 "readme": (existing.readme, desired.readme.strip() or existing.readme),
             }
@@ -146,7 +147,7 @@ def _update(
     change: Change, existing: ExistingProject, differences: tuple[Difference, ...]
 ) -> Change:
     fields = {each.field: each.desired for each in differences}
-    wire = {"description": "shortDescription", "readme": "readme"}
+    wire = {"title": "title", "description": "shortDescription", "readme": "readme"}
     return replace(
         change,
         action=Action.UPDATE,

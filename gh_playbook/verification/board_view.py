@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from gh_playbook.board import is_reserved
 from gh_playbook.project import ProjectView
 from gh_playbook.verification.existing import Board
 from gh_playbook.verification.verification import Check, State, compared, missing
@@ -20,7 +21,10 @@ def compare(view: ProjectView, board: Board) -> Iterator[Check]:
     # A roadmap shows bars; GitHub's REST documentation has no visible fields for it.
     if view.fields and view.layout != "roadmap":
         spelled = {name.casefold(): name for name in view.fields}
-        expected = sorted(view.fields)
+        # Where GitHub keeps a name for a field that this project lacks, no view shows it.
+        expected = sorted(
+            each for each in view.fields if board.field(each) or not is_reserved(each)
+        )
         actual = sorted(spelled.get(name.casefold(), name) for name in found.fields)
         yield compared("view", view.name, "fields", expected, actual, view.place("fields"))
     columns = found.columns or (("Status",) if found.layout == "board" else ())

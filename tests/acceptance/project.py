@@ -1,17 +1,28 @@
 """A project as plain `gh` shows it, and what people do to it by plain `gh`."""
 
+import io
 import json
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
+import yaml
+
+from gh_playbook.report import document
+from gh_playbook.report.text import TextReport
+from gh_playbook.run import run
+from gh_playbook.settings import Settings
 from gh_playbook.verification import verify
-from tests.acceptance.conftest import REPOSITORY, ROOT, Done, Trial
+from tests.acceptance.conftest import BACKLOG, REPOSITORY, ROOT, Done, Trial
 from tests.verification.conftest import settings
 from tests.verification.test_drift import said
 
 OWNER = REPOSITORY.split("/")[0]
 _EVERYTHING = (ROOT / "tests" / "acceptance" / "project.graphql").read_text()
+
+# A run's words for what is not simply done.
+_TROUBLE = ("unsupported", "failed", "blocked", "conflict")
 
 
 @dataclass(frozen=True)
@@ -101,3 +112,27 @@ def unsupported(trial: Trial, **options: Any) -> list[str]:
     """Verify, and return what is not possible here, of each kind one."""
     found = verify(settings(trial.sandbox, **options)).unsupported
     return list(dict.fromkeys(f"{each.kind}: {each.actual}" for each in found))
+
+
+def told(trial: Trial, playbook: str = "all", **options: Any) -> tuple[Done, list[str]]:
+    """Run, and return with it the lines that say what was not done."""
+    before, out = len(trial.gh.log()), io.StringIO()
+    options = {"backlog": BACKLOG, **options}
+    settings = Settings(
+        ROOT / "playbooks" / f"{playbook}.yml",
+        sandbox=True,
+        sandbox_dir=trial.sandbox.directory,
+        **options,
+    )
+    listener = TextReport(settings, out=out)
+    report = run(settings, listener)
+    done = Done(report.exit_code, document.text(report), "", trial.gh.log()[before:])
+    lines = [" ".join(line.split()) for line in out.getvalue().splitlines()]
+    return done, [line for line in lines if line.startswith(_TROUBLE)]
+
+
+def seed(folder: Path, **more: Any) -> Path:
+    """Write a seed: the repository as it was found, and more."""
+    path = folder / "seed.yml"
+    path.write_text(yaml.safe_dump({"extends": "lluminary", **more}))
+    return path
