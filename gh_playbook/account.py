@@ -1,6 +1,6 @@
 """What is told of a run: while it happens, and what it came to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -58,3 +58,10 @@ class RunReport:
             return 1
         differs = any(result.changed for result in self.results) or Outcome.CONFLICT in ended
         return 2 if self.settings.dry_run and self.settings.detailed_exitcode and differs else 0
+
+
+class Quiet:
+    """Listens and says nothing."""
+
+    def __getattr__(self, _name: str) -> Callable[..., None]:
+        return lambda *_arguments: None

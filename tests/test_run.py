@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
+from gh_playbook.account import Quiet
 from gh_playbook.outcome import Outcome
 from gh_playbook.run import run
 from gh_playbook.settings import Settings
-from gh_playbook.tasks import Quiet
 
 PLAYBOOK = """\
 - {name: label, label: {name: new-label, color: d73a4a}, register: made}

@@ -16,12 +16,12 @@ from typing import Any
 
 import pytest
 
+from gh_playbook.account import Quiet
 from gh_playbook.report import document
 from gh_playbook.run import run
 from gh_playbook.sandbox import Sandbox, request_log
 from gh_playbook.sandbox.store import FILE
 from gh_playbook.settings import Settings
-from gh_playbook.tasks import Quiet
 from tests.sandbox.conftest import REPOSITORY, Gh
 
 ROOT = Path(__file__).parents[2]

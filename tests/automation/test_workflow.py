@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from gh_playbook import backlog
+from gh_playbook.account import Quiet
 from gh_playbook.backlog import Backlog
 from gh_playbook.render import Renderer
 from gh_playbook.run import run
 from gh_playbook.sandbox import Sandbox
 from gh_playbook.settings import Settings
-from gh_playbook.tasks import Quiet
 from tests.automation.workflow import Runner, load
 from tests.sandbox.conftest import REPOSITORY, Gh
 

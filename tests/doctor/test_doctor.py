@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from gh_playbook.account import Quiet
 from gh_playbook.doctor import Diagnosis, Finding, Level, diagnose
 from gh_playbook.github.error import AuthenticationError
 from gh_playbook.run import run
 from gh_playbook.sandbox import Sandbox, request_log
 from gh_playbook.settings import Settings
-from gh_playbook.tasks import Quiet
 from tests.sandbox.conftest import Gh
 
 TOPICS = [

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from gh_playbook.account import RunReport
+from gh_playbook.account import Quiet, RunReport
 from gh_playbook.change import Action, Call
 from gh_playbook.modules import Context
 from gh_playbook.modules.file import FileModule, RepositoryFile, blob_sha
@@ -15,7 +15,6 @@ from gh_playbook.render import Renderer
 from gh_playbook.run import run
 from gh_playbook.sandbox import Sandbox
 from gh_playbook.settings import Settings
-from gh_playbook.tasks import Quiet
 from gh_playbook.world import ExistingFile, Features, Repository, World
 from tests.sandbox.conftest import REPOSITORY, Gh, running, sandbox
 

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from gh_playbook.account import RunReport
+from gh_playbook.account import Quiet, RunReport
 from gh_playbook.github import session, snapshot
 from gh_playbook.identity import identify
 from gh_playbook.outcome import Outcome
@@ -21,7 +21,6 @@ from gh_playbook.report.implementation.points import by_milestone, by_parent, su
 from gh_playbook.run import run
 from gh_playbook.sandbox import Sandbox
 from gh_playbook.source import InputError
-from gh_playbook.tasks import Quiet
 from gh_playbook.world import World
 from tests.sandbox.conftest import REPOSITORY, Gh
 from tests.verification.conftest import settings

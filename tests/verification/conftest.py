@@ -9,13 +9,13 @@ from typing import Any, TypeAlias
 
 import pytest
 
+from gh_playbook.account import Quiet
 from gh_playbook.github import session
 from gh_playbook.preparation import prepare
 from gh_playbook.run import run
 from gh_playbook.sandbox import Sandbox
 from gh_playbook.sandbox.store import FILE
 from gh_playbook.settings import Settings
-from gh_playbook.tasks import Quiet
 from gh_playbook.verification import Verification, check
 from tests.sandbox.conftest import Gh
 

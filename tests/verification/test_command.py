@@ -8,9 +8,9 @@ from pathlib import Path
 
 import yaml
 
+from gh_playbook.account import Quiet
 from gh_playbook.run import run
 from gh_playbook.sandbox import Sandbox, request_log
-from gh_playbook.tasks import Quiet
 from gh_playbook.verification import State, verify
 from tests.sandbox.conftest import Gh
 from tests.verification.conftest import Verify, settings

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from gh_playbook.account import Quiet
 from gh_playbook.run import run
 from gh_playbook.sandbox import Sandbox, request_log
-from gh_playbook.tasks import Quiet
 from gh_playbook.verification import State, Verification, verify
 from tests.sandbox.conftest import Gh
 from tests.verification.conftest import settings

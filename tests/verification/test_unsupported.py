@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from gh_playbook.account import Quiet
 from gh_playbook.github.error import AuthenticationError, GitHubError
 from gh_playbook.run import run
 from gh_playbook.sandbox import Sandbox, request_log
 from gh_playbook.settings import Settings
-from gh_playbook.tasks import Quiet
 from gh_playbook.verification import State, Verification, verify
 from tests.verification.conftest import PLAYBOOK, Verify, settings
 

@@ -1,0 +1,1 @@
+"""The commands' bodies; `tasks` makes the Invoke collection of them."""

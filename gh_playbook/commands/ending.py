@@ -1,0 +1,63 @@
+"""How commands end: with what they have to say, on stdout, and the exit code."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from invoke.exceptions import Exit
+
+from gh_playbook.account import Listener, Quiet, RunReport
+from gh_playbook.github.error import AuthenticationError, GitHubError
+from gh_playbook.report import document
+from gh_playbook.report.text import TextReport
+from gh_playbook.settings import Settings
+from gh_playbook.source import InputError
+
+
+def show(settings: Settings, carry_out: Callable[[Listener], RunReport]) -> None:
+    """Carry out a run and print it, while it happens or as one document."""
+    report = TextReport(settings, out=sys.stderr if settings.output == "json" else None)
+    listener = Quiet() if settings.output == "json" else report
+    with failing(settings, report):
+        done = carry_out(listener)
+    if settings.output == "json":
+        print(document.text(done))
+    else:
+        report.end(done)
+    conclude(done.exit_code)
+
+
+def conclude(exit_code: int) -> None:
+    """End the process with this code; with 0 Invoke goes on to the next task."""
+    if exit_code:
+        raise Exit(code=exit_code)
+
+
+@contextmanager
+def failing(settings: Settings, report: TextReport) -> Iterator[None]:
+    """End the command, in words, with what went wrong within."""
+    try:
+        yield
+    except InputError as error:
+        faults = [
+            {"source": str(fault.source) if fault.source else None, "message": fault.message}
+            for fault in error.faults
+        ]
+        _fail(report, settings, str(error), faults, 1)
+    except GitHubError as error:
+        code = 4 if isinstance(error, AuthenticationError) else 1
+        _fail(report, settings, str(error), [], code)
+
+
+def _fail(
+    report: TextReport,
+    settings: Settings,
+    message: str,
+    faults: list[dict[str, Any]],
+    code: int,
+) -> None:
+    report.fail(message)
+    if settings.output == "json":
+        print(document.failure(message, faults, code))
+    raise Exit(code=code)

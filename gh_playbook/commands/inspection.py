@@ -1,0 +1,100 @@
+"""The commands that look: `verify`, `doctor`, `report`."""
+
+import sys
+
+from invoke.context import Context
+
+from gh_playbook import verification
+from gh_playbook.commands.ending import conclude, failing, show
+from gh_playbook.commands.option import settings
+from gh_playbook.doctor import diagnose
+from gh_playbook.report import diagnosis as diagnosis_report
+from gh_playbook.report import probe as probe_report
+from gh_playbook.report import verification as verification_report
+from gh_playbook.report.implementation import publishing
+from gh_playbook.report.text import TextReport
+from gh_playbook.settings import Settings
+from gh_playbook.source import Fault, InputError
+from gh_playbook.verification.probe import TIMEOUT, Watch, probe
+
+
+def verify(
+    context: Context,
+    repo: str | None = None,
+    backlog: str | None = None,
+    only: list[str] | None = None,
+    sandbox: bool = False,
+    sandbox_dir: str | None = None,
+    output: str | None = None,
+    verbose: bool = False,
+    automations: bool = False,
+    timeout: str = str(TIMEOUT),
+) -> None:
+    """Compare GitHub with everything declared; end with 2 where it differs."""
+    chosen = settings(context, "all", locals())
+    listener = TextReport(chosen, out=sys.stderr)
+    if automations:
+        _probe(chosen, listener, timeout, is_meant=repo is not None)
+        return
+    with failing(chosen, listener):
+        found = verification.verify(chosen, listener.wait)
+    if chosen.output == "json":
+        print(verification_report.text(found, chosen))
+    else:
+        verification_report.show(found, chosen)
+    conclude(found.exit_code)
+
+
+def doctor(
+    context: Context,
+    repo: str | None = None,
+    backlog: str | None = None,
+    sandbox: bool = False,
+    sandbox_dir: str | None = None,
+    output: str | None = None,
+) -> None:
+    """Look at login, permissions, features and quotas, and forecast what `all` would take."""
+    chosen = settings(context, "all", locals())
+    listener = TextReport(chosen, out=sys.stderr)
+    with failing(chosen, listener):
+        diagnosis = diagnose(chosen, listener.wait)
+    if chosen.output == "json":
+        print(diagnosis_report.text(diagnosis, chosen))
+    else:
+        diagnosis_report.show(diagnosis, chosen)
+    conclude(diagnosis.exit_code)
+
+
+def report(
+    context: Context,
+    dry_run: bool = False,
+    repo: str | None = None,
+    backlog: str | None = None,
+    sandbox: bool = False,
+    sandbox_dir: str | None = None,
+    output: str | None = None,
+    publish: bool = False,
+) -> None:
+    """Write the implementation report: what the backlog has become on GitHub, with its board."""
+    chosen = settings(context, "all", locals())
+    show(chosen, lambda listener: publishing.report(chosen, listener, publish=publish))
+
+
+def _probe(chosen: Settings, listener: TextReport, timeout: str, *, is_meant: bool) -> None:
+    """Probe the board's rules; `is_meant` where the command line names the repository."""
+    with failing(chosen, listener):
+        if not (is_meant or chosen.sandbox):
+            message = "--automations writes to the repository: name it with --repo OWNER/NAME"
+            raise InputError([Fault(message)])
+        if not timeout.isdecimal() or int(timeout) < 1:
+            raise InputError([Fault(f"--timeout is a number of seconds, not {timeout!r}")])
+        proof = probe(chosen, watch=Watch(int(timeout)), say=_say, on_wait=listener.wait)
+    if chosen.output == "json":
+        print(probe_report.text(proof, chosen))
+    else:
+        probe_report.show(proof, chosen)
+    conclude(proof.exit_code)
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
