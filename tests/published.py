@@ -21,6 +21,8 @@ from jsonschema.validators import extend
 from pydantic import BaseModel, TypeAdapter
 from pydantic import ValidationError as ModelError
 
+from tests.surplus import surplus
+
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT.parent / "shared" / "github"
 NEWER = ROOT / "gh_playbook" / "sandbox" / "newer.graphql"
@@ -54,7 +56,7 @@ class Description:
         self._seen: set[tuple[str, str]] = set()
 
     def complaints(self, method: str, path: str, status: int, answer: str) -> list[str]:
-        """Name what is wrong with an answer: its status, its body, its model."""
+        """Name what is wrong with an answer: its status, its body, its model, its surplus."""
         operation = self._operation(method, path)
         if operation is None:
             self.undescribed[f"{method} {path}"] += 1
@@ -70,7 +72,10 @@ class Description:
         key = (json.dumps(schema), answer)
         if key in self._seen:
             return []
-        found = list(self._wrong(schema, json.loads(answer)))
+        body = json.loads(answer)
+        found = list(self._wrong(schema, body))
+        if status < 400:  # Errors say more than is described: their status, for one.
+            found += surplus(schema, body, self.resolve)
         if not found:
             self._seen.add(key)
         return [f"{method} {path} {status}: {each}" for each in found]

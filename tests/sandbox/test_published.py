@@ -45,6 +45,10 @@ def test_a_wrong_type_is_found(label: Any) -> None:
     assert "is not of type 'boolean'" in complaints({**label, "default": 1})[0]
 
 
+def test_a_property_too_much_is_found(label: Any) -> None:
+    assert complaints({**label, "shoe_size": 42})[0].endswith("at $: GitHub has no shoe_size there")
+
+
 def test_a_status_that_github_does_not_answer_is_found(label: Any) -> None:
     assert complaints(label, status=201) == [f"GitHub answers GET {LABEL} with no 201"]
 

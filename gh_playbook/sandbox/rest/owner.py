@@ -10,6 +10,11 @@ from gh_playbook.sandbox.rules import repository as repositories
 from gh_playbook.sandbox.session import Session
 from gh_playbook.sandbox.store import Row
 
+_OF_ORGANIZATION = (
+    "login id node_id avatar_url html_url repos_url events_url type name email public_repos "
+    "public_gists followers following created_at updated_at"
+)
+
 
 def _public(session: Session, row: Row) -> dict[str, Any]:
     repos = session.store.number("SELECT COUNT(*) FROM repository WHERE owner_id = ?", row["id"])
@@ -51,10 +56,9 @@ def organization(call: Call) -> Reply:
     """Return an organization."""
     row = owners.find(call.session, call.parts["org"], "Organization")
     url = call.url(f"/orgs/{row['login']}")
-    # By GitHub's description these are texts, and need not be there.
-    texts = ("email", "company", "blog", "location", "twitter_username")
     found = _public(call.session, row)
-    body = {key: value for key, value in found.items() if value is not None or key not in texts}
+    # Its name and address are texts by GitHub's description, and need not be there.
+    body = {key: found[key] for key in _OF_ORGANIZATION.split() if found[key] is not None}
     for page in ("hooks", "issues", "members{/member}", "public_members{/member}"):
         body[f"{page.split('{')[0]}_url"] = f"{url}/{page}"
     flags = {

@@ -59,7 +59,7 @@ def simple(session: Session, row: Row) -> dict[str, Any]:
 
 
 def _branch(session: Session, repository: Row, details: Row, side: str) -> dict[str, Any]:
-    body = repository_body.full(session, repository)
+    body = repository_body.plain(session, repository)
     ref = details[f"{side}_ref_name"]
     return {
         "label": f"{body['owner']['login']}:{ref}",

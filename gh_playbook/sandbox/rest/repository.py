@@ -34,6 +34,11 @@ def _pages(url: str) -> dict[str, str]:
 
 def full(session: Session, row: Row) -> dict[str, Any]:
     """Return GitHub's `full-repository`."""
+    return {**plain(session, row), "network_count": 0, "subscribers_count": 0}
+
+
+def plain(session: Session, row: Row) -> dict[str, Any]:
+    """Return GitHub's `repository`, which other bodies carry."""
     name = repositories.full_name(session, row)
     url = f"{session.api}/repos/{name}"
     open_issues = session.store.number(
@@ -41,7 +46,7 @@ def full(session: Session, row: Row) -> dict[str, Any]:
     )
     level = repositories.LEVELS.index(repositories.permission(session, row) or "READ")
     names = ("pull", "triage", "push", "maintain", "admin")
-    zero = "forks forks_count size stargazers_count watchers watchers_count network_count"
+    zero = "forks forks_count size stargazers_count watchers watchers_count"
     return {
         "id": row["id"],
         "node_id": identifiers.encode("Repository", row["id"]),
@@ -62,7 +67,6 @@ def full(session: Session, row: Row) -> dict[str, Any]:
         "svn_url": f"{WEB}/{name}",
         "default_branch": row["default_branch"] or "main",
         **dict.fromkeys(zero.split(), 0),
-        "subscribers_count": 0,
         "open_issues": open_issues,
         "open_issues_count": open_issues,
         "has_issues": bool(row["has_issues_enabled"]),

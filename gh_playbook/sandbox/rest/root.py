@@ -61,7 +61,6 @@ def meta(_call: Call) -> Reply:
 def rate_limit(call: Call) -> Reply:
     """Return the rate limits; asking is free."""
     windows = {
-        name: {**call.limits.primary.window(call.session.viewer.id, name).rest(), "resource": name}
-        for name in LIMITS
+        name: call.limits.primary.window(call.session.viewer.id, name).rest() for name in LIMITS
     }
     return Reply({"resources": windows, "rate": windows["core"]})

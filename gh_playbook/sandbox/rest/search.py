@@ -20,5 +20,7 @@ def search_issues(call: Call) -> Reply:
 
 def _result(call: Call, id: int) -> dict[str, object]:
     row = call.session.store.get("issue", id)
+    found = issue.body(call.session, row)
+    del found["closed_by"]
     # By GitHub's description a result's body is a text, and an issue's may be null.
-    return {**issue.body(call.session, row), "body": row["body"], "score": 1.0}
+    return {**found, "body": row["body"], "score": 1.0}
