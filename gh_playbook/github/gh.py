@@ -4,6 +4,7 @@ import json
 import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -88,25 +89,37 @@ class Gh:
         environment = {k: v for k, v in os.environ.items() if k not in _UNWANTED}
         environment |= _QUIET | dict(self.environment)
         try:
-            done = sh.Command("gh")(
+            process = sh.Command("gh")(
                 *arguments,
                 _in=text if text is not None else "",
                 _env=environment,
                 _ok_code=_ANY_CODE,
                 _tty_out=False,
-                _return_cmd=True,
                 _timeout=self.timeout,
+                _bg=True,
+                _bg_exc=False,
             )
         except sh.CommandNotFound:
             raise GitHubError(
                 "there is no `gh` on the PATH: see https://cli.github.com, "
                 "or `pip install gh-playbook[gh]`"
             ) from None
+        return self._finished(process)
+
+    def _finished(self, process: sh.RunningCommand) -> "_Completed":
+        try:
+            process.wait()
         except sh.TimeoutException:
             return _Completed(1, "", f"gh did not end within {self.timeout:g} seconds")
         except sh.ErrorReturnCode as error:
             return _Completed(error.exit_code, _text(error.stdout), _text(error.stderr))
-        return _Completed(done.exit_code, _text(done.stdout), _text(done.stderr))
+        except KeyboardInterrupt:
+            # Its timer would keep this process for as long as the timeout.
+            process.kill()
+            with suppress(sh.ErrorReturnCode):
+                process.wait()
+            raise
+        return _Completed(process.exit_code, _text(process.stdout), _text(process.stderr))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,10 @@
 """The `gh` process: what it is given, and what its ending means. Here `gh` is a shell script."""
 
 import json
+import signal
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -149,3 +152,17 @@ def test_a_token_in_what_gh_says_is_hidden(script: Path) -> None:
     with pytest.raises(UncertainError) as caught:
         Gh().api("GET", "user", request="user")
     assert str(caught.value) == "no answer: error: token *** is bad (user)"
+
+
+def test_an_interruption_ends_gh_and_is_not_held_up(script: Path) -> None:
+    """Ctrl-C reaches the whole group of processes; ours must not wait for gh's time limit."""
+    started = script.with_name("started")
+    write(script, f"touch {started}", "trap '' INT", "exec sleep 30")
+    code = "from gh_playbook.github.gh import Gh; Gh().api('GET', 'user', request='user')"
+    process = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True)
+    while not started.exists():
+        assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate(timeout=10)
+    assert process.returncode != 0
+    assert "KeyboardInterrupt" in error
