@@ -20,6 +20,10 @@ from gh_playbook.world import UNBORN, World
 
 CLOSED = "the project is closed: reopen it, or give the backlog another title"
 NO_PROJECTS = "this GitHub has no projects"
+_ADVICE = (
+    "it takes the scope `project` (`gh auth refresh -s project`), and the right to change "
+    "the owner's projects"
+)
 NO_SCOPE = "this login may not see projects: run `gh auth refresh -s project`"
 
 
@@ -36,7 +40,9 @@ class ProjectModule:
 
     def diff(self, desired: Project, world: World, _context: Context) -> Change:
         """Compare existence, title, description, README and link to the repository."""
-        change = Change(self.name, desired.title, Action.UNSUPPORTED, "", desired.source)
+        change = Change(
+            self.name, desired.title, Action.UNSUPPORTED, "", desired.source, advice=_ADVICE
+        )
         reason = unavailable(world)
         if reason:
             return replace(change, reason=reason)

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from gh_playbook.account import RunReport
 from gh_playbook.change import Change
+from gh_playbook.foresight import Forecast
 from gh_playbook.outcome import Outcome, Result
 from gh_playbook.playbook import Step
 from gh_playbook.report import diff
@@ -30,8 +31,11 @@ _WOULD = {Outcome.CREATED: "to create", Outcome.UPDATED: "to update"}
 # Below this a bar would only flicker.
 _LONG = 5
 _WIDEST = 60
+# Seconds.
+_WORTH_SAYING = 20.0
 # So many things that could not be for one reason are one line.
 _MANY = 4
+_SUMMED_UP = {Outcome.UNSUPPORTED, Outcome.FAILED, Outcome.BLOCKED}
 
 
 class TextReport:
@@ -48,6 +52,15 @@ class TextReport:
         where = f" in the sandbox {settings.sandbox_dir}" if settings.sandbox else ""
         how = ", dry run: nothing is written" if settings.dry_run else ""
         self._console.print(f"[bold]{escape(repository)}[/]{escape(where)}{how}")
+
+    def foresee(self, forecast: Forecast) -> None:
+        """Say what it will take, where that is long enough to go and do something else."""
+        if forecast.seconds >= _WORTH_SAYING:
+            self._console.print(
+                f"{forecast.changes} things to change: {forecast.writes} requests that write, "
+                f"{forecast.creations} creations, at least {forecast.duration} at GitHub's pace",
+                style="dim",
+            )
 
     def begin_group(self, steps: Sequence[Step], total: int) -> None:
         """Show a bar where this may take a while."""
@@ -149,7 +162,7 @@ def _summed_up(results: Sequence[Result]) -> list[Result]:
     shown: list[Result] = []
     for (outcome, reason), group in groupby(results, lambda each: (each.outcome, each.reason)):
         same = list(group)
-        if outcome in {Outcome.UNSUPPORTED, Outcome.BLOCKED} and len(same) >= _MANY:
+        if outcome in _SUMMED_UP and len(same) >= _MANY:
             key = f"all {len(same)}" if len(same) == len(results) else f"{len(same)} more"
             shown.append(Result(same[0].step, same[0].module, key, outcome, reason))
         else:
