@@ -6,7 +6,7 @@ Each model is also the argument of a module: `project`, `project_field`, `projec
 import re
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, model_validator
 
 from gh_playbook.declared import Day, Declared, Line, short
 
@@ -30,6 +30,12 @@ def _few(options: tuple["Option", ...]) -> tuple["Option", ...]:
     return options
 
 
+def _days(value: int) -> int:
+    if value < 1:
+        raise ValueError(f"an iteration has at least one day, not {value}")
+    return value
+
+
 def _secret(value: str) -> str:
     if not re.fullmatch(r"[A-Z_][A-Z0-9_]*", value) or value.startswith("GITHUB_"):
         rule = "upper-case letters, digits and '_', not beginning with GITHUB_"
@@ -50,7 +56,7 @@ class Iteration(Declared):
 
     title: Line
     start: Day
-    duration: Annotated[int, Field(gt=0)] = 14
+    duration: Annotated[int, AfterValidator(_days)] = 14
 
 
 class ProjectField(Declared):

@@ -1,6 +1,5 @@
 """People work on the board: what is theirs stays, what the plan owns is kept, no value is lost."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,7 @@ import pytest
 import yaml
 
 from tests.acceptance.conftest import BACKLOG, REPOSITORY, Trial
-from tests.acceptance.project import OWNER, Project, changed
+from tests.acceptance.project import OWNER, Project, changed, seed
 from tests.acceptance.test_people import body, write_body
 from tests.acceptance.test_people import changed as backlog_changed
 
@@ -222,39 +221,19 @@ def test_values_in_another_case_than_their_options_are_the_same(
 def test_sub_issues_that_github_adds_itself_are_not_added_twice(
     fresh: Trial, tmp_path: Path
 ) -> None:
-    seed = tmp_path / "seed.yml"
-    seed.write_text(
-        json.dumps(
-            {
-                "extends": "lluminary",
-                "owners": [
-                    {
-                        "login": OWNER,
-                        "projects": [
-                            {
-                                "title": "LLuMinary",
-                                "repositories": ["LLuMinary"],
-                                "workflows": {"Auto-add sub-issues to project": True},
-                                "items": [
-                                    {"repository": "LLuMinary", "number": number}
-                                    for number in (13, 15, 3, 4)
-                                ],
-                            }
-                        ],
-                    }
-                ],
-            }
-        )
-    )
-    fresh.sandbox.reset(seed=seed)
-    try:
-        done = fresh.run()
-        assert done.code == 0
-        assert len(Project(fresh).cards) == 26
-        # The four that were there are not put there again. The 17 came by themselves meanwhile:
-        # GitHub answers with the card that it has.
-        assert done.mutations["addProjectV2ItemById"] == 26 - 4
-        second = fresh.run()
-        assert (second.code, second.writes) == (0, [])
-    finally:
-        fresh.sandbox.reset()
+    project = {
+        "title": "LLuMinary",
+        "repositories": ["LLuMinary"],
+        "workflows": {"Auto-add sub-issues to project": True},
+        "items": [{"repository": "LLuMinary", "number": number} for number in (13, 15, 3, 4)],
+    }
+    owner = {"login": OWNER, "projects": [project]}
+    fresh.sandbox.reset(seed=seed(tmp_path, owners=[owner]))
+    done = fresh.run()
+    assert done.code == 0
+    assert len(Project(fresh).cards) == 26
+    # The four that were there are not put there again. The 17 came by themselves meanwhile:
+    # GitHub answers with the card that it has.
+    assert done.mutations["addProjectV2ItemById"] == 26 - 4
+    second = fresh.run()
+    assert (second.code, second.writes) == (0, [])
