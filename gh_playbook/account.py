@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from gh_playbook.change import Change
+from gh_playbook.foresight import Forecast
 from gh_playbook.github.error import AuthenticationError, GitHubError
 from gh_playbook.outcome import Outcome, Result, count
 from gh_playbook.playbook import Step
@@ -16,6 +17,9 @@ class Listener(Protocol):
 
     def begin(self, repository: str, settings: Settings) -> None:
         """The input is usable; GitHub is asked next."""
+
+    def foresee(self, forecast: Forecast) -> None:
+        """This is what the run will take, at GitHub's pace."""
 
     def begin_group(self, steps: Sequence[Step], total: int) -> None:
         """So many things are compared next."""

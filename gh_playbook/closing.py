@@ -96,7 +96,7 @@ def _drift(step: Step, check: Check) -> Result:
 def _report(step: Step, run: Converged) -> list[Result]:
     """Write the report's files where they differ."""
     if run.settings.dry_run and any(result.changed for result in run.results):
-        return publishing.foresee(step.name, run.settings, run.prepared)
+        return publishing.foreseen(step.name, run.settings, run.prepared)
     met = publishing.hurdles(run.session)
     documents = publishing.compose(run.settings, run.prepared, run.world, met)
     return publishing.write(step.name, documents, dry_run=run.settings.dry_run)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +10,7 @@ from gh_playbook.account import Listener, RunReport
 from gh_playbook.closing import Converged, close
 from gh_playbook.engine import DryRun, Engine, Sender
 from gh_playbook.expansion import Item
+from gh_playbook.foresight import Foresight, forecast, foresee
 from gh_playbook.github import session, snapshot
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.sender import LiveSender, ReadersSender
@@ -44,6 +46,7 @@ class _Run:
             self._identify,
             self.listener.landed,
         )
+        self._foretell(world)
         for group in self.prepared.groups():
             if group[0].module in CLOSINGS:
                 self._close(group, engine)
@@ -60,6 +63,14 @@ class _Run:
             told += [(item.step, each) for item, each in zip(items, results, strict=True)]
             self._tell(group, told)
         return engine.stopped
+
+    def _foretell(self, world: World) -> None:
+        """Say what this will take, where writes have a pace to keep."""
+        if self.session.writer is not None and self.session.writer.pacer.pause:
+            foresight = Foresight(world.copy())
+            with suppress(InputError):  # a late fault is told where it is met
+                foresee(self.prepared, world, foresight)
+            self.listener.foresee(forecast(foresight.rounds))
 
     def _close(self, group: Sequence[Step], engine: Engine) -> None:
         for step in group:

@@ -1,8 +1,13 @@
 """One run, through the real `gh`, on the sandbox: what `register` brings, and late faults."""
 
+from collections.abc import Callable
 from pathlib import Path
 
+from pytest_mock import MockerFixture
+
 from gh_playbook.account import Quiet
+from gh_playbook.foresight import Forecast
+from gh_playbook.github.pacing import Pacer
 from gh_playbook.outcome import Outcome
 from gh_playbook.run import run
 from gh_playbook.settings import Settings
@@ -47,3 +52,42 @@ def test_registered_results_steer_what_follows(tmp_path: Path) -> None:
     late = first.results[2]
     assert late.reason == "template error: 'dict object' has no attribute 'nonsense'"
     assert (str(late.source).endswith("all.yml:4:35"), first.exit_code) == (True, 1)
+
+
+class Told(Quiet):
+    """Keeps the forecast."""
+
+    forecast: Forecast | None = None
+
+    def foresee(self, forecast: Forecast) -> None:
+        """Keep it."""
+        self.forecast = forecast
+
+
+def test_where_writes_have_a_pace_to_keep_the_run_is_forecast_first(
+    tmp_path: Path, mocker: MockerFixture
+) -> None:
+    def slow(on_wait: Callable[[float, str], None], pause: float = 1.0) -> Pacer:
+        return Pacer(pause=1.0, clock=iter(range(10_000)).__next__, sleep=lambda _seconds: None)
+
+    labels = "labels: [{name: new-label, color: d73a4a}]"
+    milestones = "milestones: [{title: One}, {title: Two}]"
+    (tmp_path / "backlog.yml").write_text(f"repository: PimpMyNines/empty\n{labels}\n{milestones}")
+    steps = ("label", "labels"), ("milestone", "milestones")
+    text = "\n".join(
+        f"- {{{each}: '{{{{ item }}}}', loop: '{{{{ backlog.{of} }}}}'}}" for each, of in steps
+    )
+    (tmp_path / "all.yml").write_text(text)
+    mocker.patch("gh_playbook.github.session.Pacer", slow)
+    settings = Settings(
+        tmp_path / "all.yml",
+        backlog=tmp_path / "backlog.yml",
+        sandbox=True,
+        sandbox_dir=tmp_path / "sandbox",
+    )
+    told = Told()
+    report = run(settings, told)
+    assert told.forecast
+    assert told.forecast.changes == report.recap["created"] == 3
+    assert told.forecast.writes == report.requests["writes"] == 3
+    assert told.forecast.seconds == 2.0

@@ -7,9 +7,9 @@ from gh_playbook.account import RunReport
 from gh_playbook.change import Change
 from gh_playbook.doctor import account
 from gh_playbook.doctor.diagnosis import Diagnosis, Finding, Level
-from gh_playbook.doctor.forecast import Foresight, forecast
 from gh_playbook.doctor.judging import Case, judge
 from gh_playbook.engine import Sender
+from gh_playbook.foresight import Forecast, Foresight, forecast
 from gh_playbook.github import session
 from gh_playbook.github.error import AuthenticationError, GitHubError
 from gh_playbook.outcome import Result
@@ -86,6 +86,9 @@ class _Silence:
     wait: Callable[[float, str], None]
 
     def begin(self, repository: str, settings: Settings) -> None:
+        """Say nothing."""
+
+    def foresee(self, forecast: Forecast) -> None:
         """Say nothing."""
 
     def begin_group(self, steps: Sequence[Step], total: int) -> None:

@@ -11,7 +11,7 @@ from gh_playbook.backlog import Backlog
 from gh_playbook.change import Change
 from gh_playbook.doctor.account import Account
 from gh_playbook.doctor.diagnosis import Finding, Level
-from gh_playbook.doctor.forecast import Forecast
+from gh_playbook.foresight import Forecast
 from gh_playbook.github.pacing import PER_HOUR
 from gh_playbook.outcome import Outcome, Result
 from gh_playbook.world import Features, Repository
@@ -174,16 +174,9 @@ def _forecast(case: Case) -> Finding:
         return Finding("forecast", Level.OK, f"nothing to change; {case.reads} requests to see it")
     message = (
         f"{forecast.changes} things to change: {case.reads + forecast.writes} requests, "
-        f"{forecast.creations} creations, at least {_spoken(forecast.seconds)} at GitHub's pace"
+        f"{forecast.creations} creations, at least {forecast.duration} at GitHub's pace"
     )
     if forecast.creations > PER_HOUR:
         advice = f"GitHub takes {PER_HOUR} creations an hour: the run waits; --only does a part"
         return Finding("forecast", Level.WARNING, message, advice)
     return Finding("forecast", Level.OK, message)
-
-
-def _spoken(seconds: float) -> str:
-    if seconds < 90:
-        return f"{max(seconds, 1):.0f} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 90 else f"{minutes / 60:.1f} h"

@@ -9,8 +9,8 @@ from gh_playbook.backlog import Backlog
 from gh_playbook.change import Action, Change, Mutation
 from gh_playbook.doctor.account import Account, Quota
 from gh_playbook.doctor.diagnosis import Finding, Level
-from gh_playbook.doctor.forecast import Forecast, forecast
 from gh_playbook.doctor.judging import Case, judge
+from gh_playbook.foresight import Forecast, forecast
 from gh_playbook.project import Project
 from gh_playbook.world import Features, Repository
 

@@ -12,11 +12,12 @@ from typing import Any, TypeAlias
 import pytest
 
 from gh_playbook.account import Quiet, RunReport
+from gh_playbook.foresight import foresee
 from gh_playbook.github import session, snapshot
 from gh_playbook.identity import identify
 from gh_playbook.outcome import Outcome
 from gh_playbook.preparation import Prepared, prepare
-from gh_playbook.report.implementation import Hurdle, compare, publishing, state_of, text
+from gh_playbook.report.implementation import Hurdle, publishing, state_of, text
 from gh_playbook.report.implementation.points import by_milestone, by_parent, sum_of
 from gh_playbook.run import run
 from gh_playbook.sandbox import Sandbox
@@ -77,7 +78,7 @@ def test_the_backlog_is_told_in_full(
     read: Callable[[], tuple[Prepared, World]], report: Report, tmp_path: Path
 ) -> None:
     prepared, world = read()
-    state = state_of(prepared, world, compare(prepared, world))
+    state = state_of(prepared, world, foresee(prepared, world))
     assert state.open_questions == ()
     assert [len(state.main), len(state.sub_issues)] == [9, 17]
     assert [sum_of(state.main), sum_of(state.sub_issues)] == [84, 49]
@@ -157,7 +158,7 @@ def test_the_order_in_which_github_answers_does_not_matter(
     }
     renderer = prepared.context.renderer
     one, other = (
-        text(state_of(prepared, each, compare(prepared, each)), renderer)
+        text(state_of(prepared, each, foresee(prepared, each)), renderer)
         for each in (world, turned)
     )
     assert one == other

@@ -8,6 +8,7 @@ import pytest
 from gh_playbook.account import RunReport
 from gh_playbook.change import Difference
 from gh_playbook.document import Mapping
+from gh_playbook.foresight import Forecast
 from gh_playbook.github.error import RateLimitedError
 from gh_playbook.outcome import Outcome, Result
 from gh_playbook.playbook import Step
@@ -151,3 +152,15 @@ def test_why_a_run_stopped_and_waits_goes_to_stderr(capsys: pytest.CaptureFixtur
         "too much (createIssue, HTTP 403, RATE_LIMITED)",
     ]
     assert "Recap" in printed.out
+
+
+def test_a_long_run_is_announced_and_a_short_one_is_not() -> None:
+    out = io.StringIO()
+    report = TextReport(Settings(Path("all.yml")), out)
+    report.foresee(Forecast(changes=3, creations=0, writes=3, seconds=2.0))
+    assert out.getvalue() == ""
+    report.foresee(Forecast(changes=900, creations=600, writes=60, seconds=3700.0))
+    assert out.getvalue() == (
+        "900 things to change: 60 requests that write, 600 creations, "
+        "at least 62 min at GitHub's pace\n"
+    )

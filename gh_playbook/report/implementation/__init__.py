@@ -11,8 +11,7 @@ kept by the report itself: a new one takes over those that the file before it na
 """
 
 from gh_playbook.report.implementation.building import state_of
-from gh_playbook.report.implementation.comparison import compare
 from gh_playbook.report.implementation.page import PICTURE, picture, text
 from gh_playbook.report.implementation.state import Hurdle, State, remembered
 
-__all__ = ["PICTURE", "Hurdle", "State", "compare", "picture", "remembered", "state_of", "text"]
+__all__ = ["PICTURE", "Hurdle", "State", "picture", "remembered", "state_of", "text"]

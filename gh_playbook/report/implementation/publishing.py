@@ -12,6 +12,7 @@ from gh_playbook.account import Listener, RunReport
 from gh_playbook.document import Mapping
 from gh_playbook.engine import DryRun, Engine
 from gh_playbook.expansion import Item
+from gh_playbook.foresight import foresee
 from gh_playbook.github import session, snapshot
 from gh_playbook.github.sender import LiveSender
 from gh_playbook.github.session import Session
@@ -22,7 +23,6 @@ from gh_playbook.outcome import Outcome, Result
 from gh_playbook.playbook import Step
 from gh_playbook.preparation import Prepared, prepare
 from gh_playbook.report.implementation.building import state_of
-from gh_playbook.report.implementation.comparison import compare
 from gh_playbook.report.implementation.page import PICTURE, picture, text
 from gh_playbook.report.implementation.state import Hurdle, remembered
 from gh_playbook.settings import Settings
@@ -94,7 +94,7 @@ def compose(
     path = settings.report_path
     known = world.files.get(_in_repository(settings.report)[0])
     earlier = remembered(_present(path) or "") | remembered(known.text or "" if known else "")
-    state = state_of(prepared, world, compare(prepared, world), met | earlier)
+    state = state_of(prepared, world, foresee(prepared, world), met | earlier)
     renderer = prepared.context.renderer
     documents = [Document(path, text(state, renderer))]
     drawn = picture(state, renderer)
@@ -103,7 +103,7 @@ def compose(
     return documents
 
 
-def foresee(step: str, settings: Settings, prepared: Prepared) -> list[Result]:
+def foreseen(step: str, settings: Settings, prepared: Prepared) -> list[Result]:
     """Return what writing the files will come to, once what a dry run foresees has been done."""
     paths = [settings.report_path]
     if prepared.backlog.project is not None:

@@ -4,9 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from gh_playbook.change import Change, Operation
-from gh_playbook.engine import DryRun, Sent
+from gh_playbook.engine import DryRun, Engine, Sent
 from gh_playbook.github.pacing import Pacer
 from gh_playbook.github.writer import Writer, creates
+from gh_playbook.modules import MODULES
+from gh_playbook.outcome import Result, registered
+from gh_playbook.preparation import CLOSINGS, Prepared
 from gh_playbook.world import World
 
 
@@ -31,6 +34,35 @@ class Foresight(DryRun):
         return tuple(change for each in self.rounds for change in each)
 
 
+def foresee(
+    prepared: Prepared, world: World, foresight: Foresight | None = None
+) -> tuple[Result, ...]:
+    """Return what a run in this world would come to. The world stays as it is.
+
+    `foresight`, if given, keeps the changes.
+
+    Raises InputError where what a step registers does not fit a later one.
+    """
+    copy = world.copy()
+    sender = foresight or DryRun(copy)
+    engine = Engine(copy, MODULES, prepared.context, sender, lambda _world: None)
+    results: list[Result] = []
+    known: dict[str, object] = {}
+    for group in prepared.groups():
+        if group[0].module in CLOSINGS:
+            continue
+        items = [item for step in group for item in prepared.items_of(step, known)]
+        found = engine.converge(items)
+        results += found
+        for step in group:
+            if step.register:
+                pairs = zip(items, found, strict=True)
+                known[step.register] = registered(
+                    [each for item, each in pairs if item.step is step]
+                )
+    return tuple(results)
+
+
 @dataclass(frozen=True)
 class Forecast:
     """What a run would take: changes, creations of content, requests that write, seconds."""
@@ -39,6 +71,14 @@ class Forecast:
     creations: int
     writes: int
     seconds: float
+
+    @property
+    def duration(self) -> str:
+        """The time at GitHub's pace, as people say it."""
+        if self.seconds < 90:
+            return f"{max(self.seconds, 1):.0f} s"
+        minutes = round(self.seconds / 60)
+        return f"{minutes} min" if minutes < 90 else f"{minutes / 60:.1f} h"
 
 
 def forecast(rounds: Sequence[Sequence[Change]]) -> Forecast:
