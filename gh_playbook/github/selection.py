@@ -24,13 +24,13 @@ VIEW = f"""id number name layout filter
   groupByFields(first: 5) {_NAMES}
   verticalGroupByFields(first: 5) {_NAMES}"""
 PROJECT = f"""id number title url shortDescription readme closed
-  repositories(first: 50) {{ nodes {{ id }} }}
+  repositories(first: 100) {{ nodes {{ id }} }}
   fields(first: 50) {{ nodes {{ {FIELD} }} }}
-  views(first: 20) {{ nodes {{ {VIEW} }} }}
+  views(first: 50) {{ nodes {{ {VIEW} }} }}
   workflows(first: 20) {{ nodes {{ number name enabled }} }}"""
 _OF = "field { ... on ProjectV2FieldCommon { name } }"
 ITEM = f"""id isArchived content {{ ... on Issue {{ id }} }}
-  fieldValues(first: 30) {{ nodes {{
+  fieldValues(first: 50) {{ nodes {{
     ... on ProjectV2ItemFieldSingleSelectValue {{ name {_OF} }}
     ... on ProjectV2ItemFieldNumberValue {{ number {_OF} }}
     ... on ProjectV2ItemFieldTextValue {{ text {_OF} }}
