@@ -114,8 +114,6 @@ def test_a_closed_project_of_that_title_is_a_conflict_and_left_alone(
         f"blocked built in workflows workflows {reason}",
     ]
     assert theirs(project) == before
-    second = fresh.run()
-    assert (second.code, second.writes) == (1, [])
 
 
 def theirs(project: Project) -> dict[str, Any]:
@@ -131,14 +129,12 @@ def test_a_field_of_that_name_and_another_type_is_a_conflict_and_left_alone(
     fields = [{"name": "Priority", "type": "text"}]
     card = {"repository": "LLuMinary", "number": 13, "values": {"Priority": "Very"}}
     project = with_project(fresh, tmp_path, fields=fields, items=[card])
-    done, lines = told(fresh)
+    done, lines = told(fresh, only=("dockerfile-matrix",))
     assert done.code == 0
     reason = "there is a text field of this name: rename it, or declare that"
     assert lines == [f"conflict project field Priority {reason}"]
     found = project.everything["items"]["nodes"]
-    assert [values(card)["Priority"] for card in found if "Priority" in values(card)] == ["Very"]
-    second = fresh.run()
-    assert (second.code, second.writes) == (0, [])
+    assert [values(card)["Priority"] for card in found] == ["Very"]
 
 
 def sprints(*days: tuple[str, str, int]) -> dict[str, Any]:
