@@ -70,7 +70,9 @@ def set_status(gh: Gh, number: int, name: str) -> None:
     gh("project", "item-edit", "1", "--owner", OWNER, "--url", url, *field)
 
 
-def play(gh: Gh, text: str, tmp_path: Path, event: str, **payload: Any) -> str:
+def play(
+    gh: Gh, text: str, tmp_path: Path, event: str, *, token: str | None = None, **payload: Any
+) -> str:
     """Run the workflow for an event."""
     contexts = {
         "github": {
@@ -78,7 +80,7 @@ def play(gh: Gh, text: str, tmp_path: Path, event: str, **payload: Any) -> str:
             "repository_owner": OWNER,
             "event": {"repository": {"name": NAME}, **payload},
         },
-        "secrets": {"PROJECT_TOKEN": gh.sandbox.environment()["GH_TOKEN"]},
+        "secrets": {"PROJECT_TOKEN": token or gh.sandbox.environment()["GH_TOKEN"]},
     }
     return Runner(load(text), contexts, gh.sandbox.environment(), tmp_path).run()
 
@@ -116,6 +118,29 @@ def test_the_label_blocks_a_card_and_taking_it_off_brings_it_back(
     assert issue_event(gh, text, tmp_path, "unlabeled", 16, "status:blocked") == ""
 
 
+def test_events_of_another_label_do_not_push_the_blocking_one_aside(text: str) -> None:
+    group = load(text)["concurrency"]["group"]
+    assert "${{ github.event.label.name }}" in group, "GitHub keeps one waiting run of a group"
+
+
+def test_a_token_that_is_refused_fails_the_run(gh: Gh, text: str, tmp_path: Path) -> None:
+    payload = {"action": "labeled", "issue": {"number": 16}, "label": {"name": "status:blocked"}}
+    with pytest.raises(AssertionError, match="Move their cards"):
+        play(gh, text, tmp_path, "issues", token="ghp_expired", **payload)  # noqa: S106
+
+
+def test_an_archived_card_is_left_alone(gh: Gh, text: str, tmp_path: Path) -> None:
+    set_status(gh, 14, "Backlog")
+    cards = json.loads(gh("project", "item-list", "1", "--owner", OWNER, "--format", "json"))
+    (id,) = [each["id"] for each in cards["items"] if each["content"].get("number") == 14]
+    gh("project", "item-archive", "1", "--owner", OWNER, "--id", id)
+    try:
+        assert issue_event(gh, text, tmp_path, "labeled", 14, "status:blocked") == ""
+    finally:
+        gh("project", "item-archive", "1", "--owner", OWNER, "--id", id, "--undo")
+    assert status(gh, 14) == "Backlog"
+
+
 def test_another_label_moves_nothing(gh: Gh, text: str, tmp_path: Path) -> None:
     before = status(gh, 16)
     assert issue_event(gh, text, tmp_path, "labeled", 16, "$(touch pwned)`touch pwned`") == ""
@@ -134,13 +159,14 @@ def test_a_linked_pull_request_moves_its_issue_and_a_merged_one_ends_it(
 ) -> None:
     set_status(gh, 16, "Backlog")
     number = pull_request(gh, "Fixes #16")
-    opened = {"action": "opened", "pull_request": {"number": number, "merged": False}}
+    opened = {"action": "opened", "pull_request": pull_request_event(number, "open")}
     play(gh, text, tmp_path, "pull_request_target", **opened)
     assert status(gh, 16) == "In Progress"
     set_status(gh, 16, "Review/QA")
     play(gh, text, tmp_path, "pull_request_target", **{**opened, "action": "edited"})
     assert status(gh, 16) == "Review/QA", "a person moved it on"
-    merged = {"action": "closed", "pull_request": {"number": number, "merged": True}}
+    # What is done to it afterwards may push the event of its closing aside.
+    merged = {"action": "edited", "pull_request": pull_request_event(number, "merged")}
     play(gh, text, tmp_path, "pull_request_target", **merged)
     assert status(gh, 16) == "Done"
 
@@ -150,9 +176,16 @@ def test_a_pull_request_closed_without_merging_moves_nothing(
 ) -> None:
     set_status(gh, 3, "Backlog")
     number = pull_request(gh, "Closes #3")
-    closed = {"action": "closed", "pull_request": {"number": number, "merged": False}}
-    assert play(gh, text, tmp_path, "pull_request_target", **closed) == ""
+    closed = pull_request_event(number, "closed")
+    for action in ("closed", "edited"):
+        event = {"action": action, "pull_request": closed}
+        assert play(gh, text, tmp_path, "pull_request_target", **event) == ""
     assert status(gh, 3) == "Backlog"
+
+
+def pull_request_event(number: int, state: str) -> dict[str, Any]:
+    is_merged = state == "merged"
+    return {"number": number, "state": "open" if state == "open" else "closed", "merged": is_merged}
 
 
 def pull_request(gh: Gh, text: str) -> int:

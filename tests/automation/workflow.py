@@ -1,4 +1,4 @@
-"""Runs a workflow's steps as GitHub's runner would: expressions resolved, then `bash -e`."""
+"""Runs a workflow's steps as GitHub's runner would: expressions resolved, then a shell."""
 
 import os
 import re
@@ -12,6 +12,11 @@ import yaml
 
 from gh_playbook import document
 
+# What `shell` stands for, named or not: GitHub's documentation of `jobs.<job_id>.steps[*].shell`.
+_SHELLS = {
+    None: ["bash", "-e"],
+    "bash": ["bash", "--noprofile", "--norc", "-eo", "pipefail"],
+}
 _EXPRESSION = re.compile(r"\$\{\{\s*(.*?)\s*\}\}")
 
 
@@ -38,8 +43,9 @@ class Runner:
         output = self.folder / "output"
         output.write_text("")
         resolved = {name: self._resolved(value) for name, value in variables.items()}
+        shell = self.workflow.get("defaults", {}).get("run", {}).get("shell")
         done = subprocess.run(
-            ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
+            [*_SHELLS[shell], "-c", step["run"]],
             env={**os.environ, **self.environment, **resolved, "GITHUB_OUTPUT": str(output)},
             capture_output=True,
             text=True,

@@ -71,7 +71,10 @@ def _events(before: dict[str, dict[int, Any]], now: dict[str, dict[int, Any]]) -
             yield "issues", "closed", issue
     for number, node in now["pull requests"].items():
         old = before["pull requests"].get(number)
-        pull_request = {"pull_request": {"number": number, "merged": node["merged"]}}
+        state = "open" if node["state"] == "OPEN" else "closed"
+        pull_request = {
+            "pull_request": {"number": number, "state": state, "merged": node["merged"]}
+        }
         if old is None:
             yield "pull_request_target", "opened", pull_request
         elif old["state"] == "OPEN" and node["state"] != "OPEN":
