@@ -86,7 +86,11 @@ def play(
 
 
 def issue_event(gh: Gh, text: str, tmp_path: Path, action: str, number: int, label: str) -> str:
-    payload = {"action": action, "issue": {"number": number}, "label": {"name": label}}
+    payload: dict[str, Any] = {
+        "action": action,
+        "issue": {"number": number},
+        "label": {"name": label},
+    }
     return play(gh, text, tmp_path, "issues", **payload)
 
 
@@ -124,9 +128,13 @@ def test_events_of_another_label_do_not_push_the_blocking_one_aside(text: str) -
 
 
 def test_a_token_that_is_refused_fails_the_run(gh: Gh, text: str, tmp_path: Path) -> None:
-    payload = {"action": "labeled", "issue": {"number": 16}, "label": {"name": "status:blocked"}}
+    payload: dict[str, Any] = {
+        "action": "labeled",
+        "issue": {"number": 16},
+        "label": {"name": "status:blocked"},
+    }
     with pytest.raises(AssertionError, match="Move their cards"):
-        play(gh, text, tmp_path, "issues", token="ghp_expired", **payload)  # noqa: S106
+        play(gh, text, tmp_path, "issues", token="ghp_expired", **payload)
 
 
 def test_an_archived_card_is_left_alone(gh: Gh, text: str, tmp_path: Path) -> None:
@@ -159,14 +167,20 @@ def test_a_linked_pull_request_moves_its_issue_and_a_merged_one_ends_it(
 ) -> None:
     set_status(gh, 16, "Backlog")
     number = pull_request(gh, "Fixes #16")
-    opened = {"action": "opened", "pull_request": pull_request_event(number, "open")}
+    opened: dict[str, Any] = {
+        "action": "opened",
+        "pull_request": pull_request_event(number, "open"),
+    }
     play(gh, text, tmp_path, "pull_request_target", **opened)
     assert status(gh, 16) == "In Progress"
     set_status(gh, 16, "Review/QA")
     play(gh, text, tmp_path, "pull_request_target", **{**opened, "action": "edited"})
     assert status(gh, 16) == "Review/QA", "a person moved it on"
     # What is done to it afterwards may push the event of its closing aside.
-    merged = {"action": "edited", "pull_request": pull_request_event(number, "merged")}
+    merged: dict[str, Any] = {
+        "action": "edited",
+        "pull_request": pull_request_event(number, "merged"),
+    }
     play(gh, text, tmp_path, "pull_request_target", **merged)
     assert status(gh, 16) == "Done"
 
@@ -178,7 +192,7 @@ def test_a_pull_request_closed_without_merging_moves_nothing(
     number = pull_request(gh, "Closes #3")
     closed = pull_request_event(number, "closed")
     for action in ("closed", "edited"):
-        event = {"action": action, "pull_request": closed}
+        event: dict[str, Any] = {"action": action, "pull_request": closed}
         assert play(gh, text, tmp_path, "pull_request_target", **event) == ""
     assert status(gh, 3) == "Backlog"
 
