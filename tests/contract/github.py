@@ -138,6 +138,19 @@ class GitHub:
         self.on_end(remove)
         return issue
 
+    def file(self) -> str:
+        """Return the path of a file that goes when the test ends, if the test writes it."""
+        path = f"contract/{self.name()}.txt"
+
+        def remove() -> None:
+            found = self.rest("GET", f"contents/{path}")
+            if found.status == 200:
+                given = {"message": "Clean up", "sha": found.body["sha"]}
+                self.rest("DELETE", f"contents/{path}", given)
+
+        self.on_end(remove)
+        return path
+
     def read(self, issue: Issue, fields: str) -> Any:
         """Return fields of an issue."""
         query = f"query($id: ID!) {{ node(id: $id) {{ ... on Issue {{ {fields} }} }} }}"

@@ -14,16 +14,7 @@ def put(github: GitHub, path: str, text: str, **more: object) -> Answer:
 
 @pytest.fixture
 def path(github: GitHub) -> str:
-    path = f"contract/{github.name()}.txt"
-
-    def remove() -> None:
-        found = github.rest("GET", f"contents/{path}")
-        if found.status == 200:
-            given = {"message": "Clean up", "sha": found.body["sha"]}
-            github.rest("DELETE", f"contents/{path}", given)
-
-    github.on_end(remove)
-    return path
+    return github.file()
 
 
 def test_a_file_is_created_and_read(github: GitHub, path: str) -> None:

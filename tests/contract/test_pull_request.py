@@ -25,12 +25,12 @@ def fix(github: GitHub) -> Fix:
     # The first commit of an empty repository makes its default branch.
     content = base64.b64encode(name.encode()).decode()
     given = {"message": "Try", "content": content}
-    first = github.rest("PUT", f"contents/contract/{name}-base.txt", given)
+    first = github.rest("PUT", f"contents/{github.file()}", given)
     base = github.rest("GET", "").body["default_branch"]
     sha = first.body["commit"]["sha"]
     github.rest("POST", "git/refs", {"ref": f"refs/heads/{name}", "sha": sha})
     github.on_end(lambda: github.rest("DELETE", f"git/refs/heads/{name}"))
-    github.rest("PUT", f"contents/contract/{name}.txt", {**given, "branch": name})
+    github.rest("PUT", f"contents/{github.file()}", {**given, "branch": name})
     given = {"title": name, "head": name, "base": base, "body": f"Fixes #{issue.number}"}
     made = github.rest("POST", "pulls", given)
     assert made.status == 201, made
