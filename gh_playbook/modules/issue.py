@@ -143,7 +143,7 @@ def _update(
         if name not in kept and not _is_equal(name, old, new)
     )
     if not differences:
-        if edited:
+        if edited is not None:
             difference = Difference("body", edited, written.content)
             reason = "edited inside the managed block: left as it is (--force overwrites it)"
             return replace(change, action=Action.CONFLICT, reason=reason, differences=(difference,))
@@ -177,16 +177,16 @@ def _body(
     content: str,
     *,
     force: bool,
-) -> tuple[str, str]:
+) -> tuple[str, str | None]:
     """Return the body to be, and, where people edited the block, what they made of it."""
     now = existing.body.replace("\r\n", "\n")
     if block is None:
-        return body.append(now, desired.key, content), ""
+        return body.append(now, desired.key, content), None
     if body.is_same(block.content, content) and block.key == desired.key:
-        return now, ""
+        return now, None
     if block.is_edited and not force:
         return now, block.content
-    return body.renew(block, desired.key, content), ""
+    return body.renew(block, desired.key, content), None
 
 
 def _labels(

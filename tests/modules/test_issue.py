@@ -128,6 +128,14 @@ def test_an_edit_inside_the_block_is_a_conflict_that_force_overwrites() -> None:
     assert TEXT in wire(forced)["body"]
 
 
+def test_a_block_that_somebody_emptied_is_a_conflict_too() -> None:
+    world = a_world()
+    put(world, 7, "a", body=body.compose("a", "old").replace("old", ""))
+    change = diff(an_issue(), world)
+    assert change.action is Action.CONFLICT
+    assert (change.differences[0].existing, change.differences[0].desired) == ("", TEXT)
+
+
 def test_a_conflict_does_not_keep_the_rest_from_being_put_right() -> None:
     world = a_world()
     put(world, 7, "a", title="B", body=body.compose("a", "old").replace("old", "edited"))
