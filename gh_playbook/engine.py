@@ -106,10 +106,12 @@ class Engine:
     identify: Callable[[World], None]
     on_landed: Callable[[Change], None] = lambda _change: None
     stopped: GitHubError | None = None
+    _tried: set[str] = field(default_factory=set)
 
     def converge(self, items: Sequence[Item]) -> list[Result]:
         """Make items true that may depend on each other; return what became of each, in order."""
         group = [_Progress(item) for item in items]
+        self._tried |= {self._key(item) for item in items}
         while self.stopped is None:
             ready = self._ready(group)
             if not ready:
@@ -156,7 +158,7 @@ class Engine:
             progress.resolve_doubt(change)
             lost = [key for key in change.needs if key in absent]
             if lost:
-                reason = f"needs {', '.join(lost)}, which does not exist: `all` makes everything"
+                reason = f"needs {', '.join(lost)}, {self._why_absent(lost)}"
                 progress.ended = replace(change, action=Action.BLOCK, reason=reason)
             elif change.writes or change.needs:
                 progress.ended = None
@@ -164,6 +166,12 @@ class Engine:
             else:
                 progress.ended = change
         return differing
+
+    def _why_absent(self, keys: Sequence[str]) -> str:
+        """Say why issues are not there: this run could not make them, or was not asked to."""
+        if self._tried.issuperset(keys):
+            return "which could not be made"
+        return "which does not exist: `all` makes everything"
 
     def _diff(self, item: Item, without: frozenset[str]) -> Change:
         context = replace(self.context, without=without)

@@ -279,10 +279,11 @@ def test_one_failure_does_not_stop_what_does_not_need_it() -> None:
         )
     )
     runs = Runs(backlog, InMemory())
-    outcomes = {result.key: result.outcome for result in runs.run()}
-    assert outcomes == {
+    results = {result.key: result for result in runs.run()}
+    assert {key: result.outcome for key, result in results.items()} == {
         "a": Outcome.BLOCKED,
         "b": Outcome.CREATED,
         "c": Outcome.CREATED,
         "b ← a": Outcome.BLOCKED,
     }
+    assert results["b ← a"].reason == "needs a, which could not be made"
