@@ -104,6 +104,14 @@ class _Search:
             and body.marked_key(issue.body) is None
         ]
 
+    def _rekeyed(self, declared: Issue) -> list[ExistingIssue]:
+        """Return the issues of this title whose key nothing declares: it may have been changed."""
+        return [
+            issue
+            for issue in self._titled.get(folded(declared.title), [])
+            if issue.reason not in _DISCARDED and body.marked_key(issue.body) not in self._keys
+        ]
+
     def _bind(self, declared: Issue, issue: ExistingIssue) -> None:
         self._world.bound[declared.key] = issue.id
         self._taken.add(issue.id)
@@ -111,6 +119,8 @@ class _Search:
     def _name_surplus(self, declared: Issue) -> None:
         others = {issue.id: issue for issue in self._marked.get(declared.key, [])}
         others |= {issue.id: issue for issue in self._candidates(declared)}
+        if declared.key not in self._world.bound:
+            others |= {issue.id: issue for issue in self._rekeyed(declared)}
         named = tuple(issue for issue in others.values() if issue.id not in self._taken)
         if named:
             self._world.surplus[declared.key] = named

@@ -116,6 +116,13 @@ def test_a_second_issue_with_the_marker_is_named() -> None:
     assert (world.bound, named(world.surplus["a"])) == ({"a": "I4"}, "#6")
 
 
+def test_one_of_the_title_whose_key_is_no_longer_declared_is_named() -> None:
+    world = identified([A], existing(4, key="old"))
+    assert (world.bound, named(world.surplus["a"])) == ({}, "#4")
+    other = Issue(key="b", title="T", parent="a")
+    assert identified([A, other], existing(4, key="b")).surplus == {}
+
+
 def test_no_issue_is_two_declared_ones() -> None:
     world = identified([A, Issue(key="b", title="T")], existing(4))
     assert world.bound == {"a": "I4"}
