@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TextIO
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -90,7 +91,7 @@ class TextReport:
             self._console.print("  nothing declared", style="dim")
         shown = results if self._settings.verbose else _summed_up(results)
         kinds = max((len(_kind(result)) for result in shown), default=0)
-        keys = max((len(_named(result)) for result in shown), default=0)
+        keys = max((cell_len(_named(result)) for result in shown), default=0)
         for result in shown:
             self._line(result, kinds, min(keys, _WIDEST))
 
@@ -129,7 +130,8 @@ class TextReport:
         line = Text("  ")
         line.append(f"{self._word(result.outcome):11}", style=_STYLES[result.outcome])
         line.append(f" {_kind(result):{kinds}} ", style="dim")
-        line.append(f" {_named(result):{keys}} ")
+        name = _named(result)
+        line.append(f" {name}{' ' * (keys - cell_len(name))} ")
         line.append(f" {result.reason}", style="dim")
         if self._settings.verbose and result.source:
             line.append(f"  {result.source.line_only}", style="blue")

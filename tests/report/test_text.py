@@ -4,6 +4,7 @@ import io
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from gh_playbook.account import RunReport
 from gh_playbook.change import Difference
@@ -133,6 +134,15 @@ def test_lines_are_not_wrapped_however_long() -> None:
     reason = "word " * 60
     text.end_step(ISSUES, [Result("Issues", "issue", "a", Outcome.SKIPPED, reason.strip())])
     assert [len(line) > 200 for line in out.getvalue().splitlines()] == [False, False, True]
+
+
+def test_columns_are_even_with_wide_characters_too() -> None:
+    out = io.StringIO()
+    names = ("🚀 go", "plain-one")
+    results = [Result("L", "label", name, Outcome.CREATED, "no such label") for name in names]
+    TextReport(Settings(Path("all.yml")), out).end_step(LABELS, results)
+    lines = out.getvalue().splitlines()[-2:]
+    assert len({cell_len(line[: line.index("no such")]) for line in lines}) == 1
 
 
 def test_retries_and_waiting_are_told() -> None:
