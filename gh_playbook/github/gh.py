@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -95,7 +96,6 @@ class Gh:
                 _env=environment,
                 _ok_code=_ANY_CODE,
                 _tty_out=False,
-                _timeout=self.timeout,
                 _bg=True,
                 _bg_exc=False,
             )
@@ -107,19 +107,32 @@ class Gh:
         return self._finished(process)
 
     def _finished(self, process: sh.RunningCommand) -> "_Completed":
+        """Wait for the process, and end it when its time is over or the run is interrupted.
+
+        Not by sh's own time limit, whose thread would hold an interrupted run up until then.
+        """
+        expired = threading.Event()
+        timer = threading.Timer(self.timeout, _end, (process, expired))
+        timer.daemon = True
+        timer.start()
         try:
             process.wait()
-        except sh.TimeoutException:
-            return _Completed(1, "", f"gh did not end within {self.timeout:g} seconds")
         except sh.ErrorReturnCode as error:
+            if expired.is_set():
+                return _Completed(1, "", f"gh did not end within {self.timeout:g} seconds")
             return _Completed(error.exit_code, _text(error.stdout), _text(error.stderr))
-        except KeyboardInterrupt:
-            # Its timer would keep this process for as long as the timeout.
-            process.kill()
-            with suppress(sh.ErrorReturnCode):
-                process.wait()
+        except BaseException:
+            _end(process, expired)
             raise
+        finally:
+            timer.cancel()
         return _Completed(process.exit_code, _text(process.stdout), _text(process.stderr))
+
+
+def _end(process: sh.RunningCommand, expired: threading.Event) -> None:
+    expired.set()
+    with suppress(ProcessLookupError):
+        process.kill()
 
 
 @dataclass(frozen=True)

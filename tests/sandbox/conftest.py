@@ -48,7 +48,7 @@ class Gh:
     def run(
         self, *arguments: str, token: str | None = None, text: str | None = None, **env: str
     ) -> Result:
-        """Run `gh` with these arguments, `text` on its standard input."""
+        """Run `gh` with these arguments, `text` on its standard input, outside of any checkout."""
         more = {"GH_TOKEN": token} if token else {}
         done = subprocess.run(
             ["gh", *arguments],
@@ -56,6 +56,7 @@ class Gh:
             text=True,
             input=text,
             env={**os.environ, **self.sandbox.environment(), **more, **env},
+            cwd=self.sandbox.directory,
             timeout=30,
             check=False,
         )
