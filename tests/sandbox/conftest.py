@@ -1,11 +1,15 @@
 """One running sandbox for all tests of this folder, brought back to its seed before each."""
 
+import atexit
 import json
 import os
+import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -23,6 +27,15 @@ from gh_playbook.sandbox.tokens import DEFAULT_TOKEN
 from tests.sandbox.board import Board
 
 REPOSITORY = "PimpMyNines/LLuMinary"
+
+
+@cache
+def _checkout() -> Path:
+    """Make a checkout without remotes: some commands of `gh` look for one, and at its remotes."""
+    folder = Path(tempfile.mkdtemp(prefix="checkout-"))
+    atexit.register(shutil.rmtree, folder)
+    subprocess.run(["git", "init", "--quiet", folder], check=True)
+    return folder
 
 
 @dataclass(frozen=True)
@@ -48,7 +61,7 @@ class Gh:
     def run(
         self, *arguments: str, token: str | None = None, text: str | None = None, **env: str
     ) -> Result:
-        """Run `gh` with these arguments, `text` on its standard input, outside of any checkout."""
+        """Run `gh` with these arguments, `text` on its standard input, in nobody's checkout."""
         more = {"GH_TOKEN": token} if token else {}
         done = subprocess.run(
             ["gh", *arguments],
@@ -56,7 +69,7 @@ class Gh:
             text=True,
             input=text,
             env={**os.environ, **self.sandbox.environment(), **more, **env},
-            cwd=self.sandbox.directory,
+            cwd=_checkout(),
             timeout=30,
             check=False,
         )
