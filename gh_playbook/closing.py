@@ -94,7 +94,10 @@ def _drift(step: Step, check: Check) -> Result:
 
 
 def _report(step: Step, run: Converged) -> list[Result]:
-    """Write the report's files where they differ."""
+    """Write the report's files where they differ; one of the whole backlog stays that."""
+    if run.prepared.only:
+        reason = "is of the whole backlog, and --only of a part"
+        return [Result(step.name, REPORT, str(run.settings.report_path), Outcome.SKIPPED, reason)]
     if run.settings.dry_run and any(result.changed for result in run.results):
         return publishing.foreseen(step.name, run.settings, run.prepared)
     met = publishing.hurdles(run.session)

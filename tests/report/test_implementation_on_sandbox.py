@@ -241,6 +241,14 @@ def test_a_place_that_cannot_be_written_is_said(report: Report, tmp_path: Path) 
         report(report=tmp_path / "file" / "report.md")
 
 
+def test_a_run_of_a_part_leaves_the_report_of_the_whole(sandbox: Sandbox, tmp_path: Path) -> None:
+    own = settings(sandbox, report=tmp_path / NAME, only=("dockerfile-matrix",))
+    last = run(own, Quiet()).results[-1]
+    assert (last.module, last.outcome) == ("report", Outcome.SKIPPED)
+    assert "--only" in last.reason
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_report_at_the_end_of_all_is_that_of_a_fresh_reading(
     sandbox: Sandbox, tmp_path: Path
 ) -> None:
