@@ -113,7 +113,10 @@ class ExistingItem:
 
 @dataclass(frozen=True)
 class ExistingProject:
-    """A project. `items` leads from an issue's id to its card; others have their own id."""
+    """A project. `items` leads from an issue's id to its card; others have their own id.
+
+    `namesakes` are the numbers of the owner's other open projects of that title.
+    """
 
     id: str
     number: int | None
@@ -127,6 +130,7 @@ class ExistingProject:
     views: tuple[ExistingView, ...] = ()
     workflows: tuple[ExistingWorkflow, ...] = ()
     items: Mapping[str, ExistingItem] = field(default_factory=dict)
+    namesakes: tuple[int, ...] = ()
 
     def field(self, name: str) -> ExistingField | None:
         """Return the field of this name, ignoring case."""

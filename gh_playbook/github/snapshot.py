@@ -1,8 +1,8 @@
 """Reading the world: what GitHub is, what the repository holds, in as few requests as it takes.
 
 The first request asks what this GitHub can do (by introspection), for labels and milestones, for
-files, and for the project of a title; the second, only where issues matter, for all issues with
-their links and the project's cards, a hundred a page.
+files, and for the titles of the owner's projects; the second, for the project of the title and,
+where issues matter, for all issues with their links and the project's cards, a hundred a page.
 """
 
 from collections.abc import Iterable, Mapping
@@ -27,9 +27,13 @@ _REPOSITORY = f"""query Repository($owner: String!, $name: String!%s) {{
   }}
   %s
 }}"""
+# A list, and no search for the title: GitHub's index lags behind, and finds much that is alike.
 _PROJECTS = f"""repositoryOwner(login: $owner) {{ ... on ProjectV2Owner {{
-    projectsV2(first: 20, query: $title) {{ nodes {{ {selection.PROJECT} }} }}
+    projectsV2(first: 100, after: $after, orderBy: {{field: NUMBER, direction: ASC}}) {{
+      nodes {{ id number title closed }} {selection.PAGE}
+    }}
   }} }}"""
+_PROJECT = f"... on ProjectV2 {{ {selection.PROJECT} }}"
 # GitHub's answers to a token without the scope `read:project`, and where there are no projects.
 _NO_PROJECTS = {"INSUFFICIENT_SCOPES", "undefinedField", "undefinedType"}
 
@@ -65,11 +69,19 @@ def read(reader: Reader, scope: Scope) -> World:
         world.put_label(parsing.label(each))
     milestones = _rest_of(reader, scope, "milestones", selection.MILESTONE, node["milestones"])
     world.milestones = _by_title(map(parsing.milestone, milestones))
-    _find_project(data, scope, world)
+    projects = _projects(reader, data, scope)
+    project = projects[0]["id"] if projects else None
     for index, path in enumerate(scope.files):
         world.files[path] = parsing.file(node[f"file{index}"])
     if scope.issues:
-        _read_issues(reader, scope, world)
+        _read_issues(reader, scope, world, project)
+    elif project is not None:
+        document = f"query Project($project: ID!) {{ node(id: $project) {{ {_PROJECT} }} }}"
+        node = reader.query(document, {"project": project}, request="project")["node"]
+        world.project = parsing.project(node, world.repository.id)
+    if world.project is not None:
+        others = tuple(each["number"] for each in projects[1:] if not each["closed"])
+        world.project = replace(world.project, namesakes=others)
     return world
 
 
@@ -80,8 +92,8 @@ def _repository(reader: Reader, scope: Scope) -> Mapping[str, Any]:
         if scope.project is None:
             document, variables = _REPOSITORY % ("", files, ""), scope.variables
         else:
-            document = _REPOSITORY % (", $title: String!", files, _PROJECTS)
-            variables = {**scope.variables, "title": scope.project}
+            document = _REPOSITORY % (", $after: String", files, _PROJECTS)
+            variables = {**scope.variables, "after": None}
         data: Mapping[str, Any] = reader.query(document, variables, request="repository")
     except GitHubError as error:
         if error.kind in _NO_PROJECTS and scope.project is not None:
@@ -123,16 +135,22 @@ def _features(data: Mapping[str, Any], scope: Scope) -> Features:
     )
 
 
-def _find_project(data: Mapping[str, Any], scope: Scope, world: World) -> None:
-    """Take in the owner's project of the title, an open one first."""
-    found = (data.get("repositoryOwner") or {}).get("projectsV2") or {"nodes": []}
-    title = (scope.project or "").casefold()
-    same = [each for each in found["nodes"] if each and each["title"].casefold() == title]
-    for each in sorted(same, key=lambda each: (each["closed"], each["number"]))[:1]:
-        world.project = parsing.project(each, world.repository.id)
+def _projects(reader: Reader, data: Mapping[str, Any], scope: Scope) -> list[Mapping[str, Any]]:
+    """Return the owner's projects of the title: open ones first, then the one spelt like it."""
+    first = (data.get("repositoryOwner") or {}).get("projectsV2")
+    if first is None or scope.project is None:
+        return []
+    title = scope.project
+    document = f"query Projects($owner: String!, $after: String) {{ {_PROJECTS} }}"
+    path = ("repositoryOwner", "projectsV2")
+    found = _all(reader, document, {"owner": scope.owner}, first, path)
+    return sorted(
+        (each for each in found if each and each["title"].casefold() == title.casefold()),
+        key=lambda each: (each["closed"], each["title"] != title, each["number"]),
+    )
 
 
-def _read_issues(reader: Reader, scope: Scope, world: World) -> None:
+def _read_issues(reader: Reader, scope: Scope, world: World, project: str | None) -> None:
     types = world.features.issue_types and world.repository.owner_is_organization
     fields = selection.issue(replace(world.features, issue_types=types))
     if scope.pull_requests:
@@ -147,10 +165,10 @@ def _read_issues(reader: Reader, scope: Scope, world: World) -> None:
     asked = f"issueTypes(first: 25) {{ nodes {{ {selection.ISSUE_TYPE} }} }}" if types else ""
     variables = {**scope.variables, "after": None}
     board, more = "", ""
-    if world.project is not None:
+    if project is not None:
         more = ", $project: ID!"
-        board = f"node(id: $project) {{ ... on ProjectV2 {{ {selection.ITEMS} }} }}"
-        variables["project"] = world.project.id
+        board = f"node(id: $project) {{ {_PROJECT} ... on ProjectV2 {{ {selection.ITEMS} }} }}"
+        variables["project"] = project
     data = reader.query(header % (more, page % asked, board), variables, request="issues")
     node = data["repository"]
     _take_types(node.get("issueTypes"), world)
@@ -162,8 +180,8 @@ def _read_issues(reader: Reader, scope: Scope, world: World) -> None:
         ("repository", "issues"),
     )
     world.issues = {each.id: each for each in map(parsing.issue, issues)}
-    if world.project is not None:
-        _read_cards(reader, world, data["node"]["items"])
+    if project is not None:
+        _read_project(reader, world, data["node"])
 
 
 def _take_types(found: Any, world: World) -> None:
@@ -173,14 +191,12 @@ def _take_types(found: Any, world: World) -> None:
         world.put_issue_type(parsing.issue_type(each))
 
 
-def _read_cards(reader: Reader, world: World, first: Any) -> None:
-    project = world.project
-    if project is None:
-        return
+def _read_project(reader: Reader, world: World, node: Any) -> None:
+    project = parsing.project(node, world.repository.id)
     document = f"""query Cards($project: ID!, $after: String) {{
       node(id: $project) {{ ... on ProjectV2 {{ {selection.ITEMS} }} }}
     }}"""
-    cards = _all(reader, document, {"project": project.id}, first, ("node", "items"))
+    cards = _all(reader, document, {"project": project.id}, node["items"], ("node", "items"))
     items = {
         (each.get("content") or {}).get("id") or each["id"]: parsing.project_item(each)
         for each in cards

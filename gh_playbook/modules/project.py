@@ -14,7 +14,7 @@ from gh_playbook.board import (
 from gh_playbook.change import Action, Change, Difference, Mutation
 from gh_playbook.declared import Declared
 from gh_playbook.github import parsing, selection
-from gh_playbook.modules.module import Context, compare, describe, skipped
+from gh_playbook.modules.module import Context, compare, describe
 from gh_playbook.project import Project
 from gh_playbook.world import UNBORN, World
 
@@ -49,7 +49,8 @@ class ProjectModule:
         existing = world.project
         if existing is None:
             return _create(change, desired, world)
-        change = replace(change, number=existing.number, url=existing.url)
+        warnings = tuple(f"has that title too: #{other}" for other in existing.namesakes)
+        change = replace(change, number=existing.number, url=existing.url, warnings=warnings)
         if existing.is_closed:
             return replace(change, action=Action.CONFLICT, reason=CLOSED)
         differences = compare(
@@ -63,13 +64,7 @@ class ProjectModule:
             return _update(change, existing, differences)
         if not existing.is_linked:
             return _link(change, existing, world)
-        return skipped(
-            self.name,
-            desired.title,
-            source=desired.source,
-            number=existing.number,
-            url=existing.url,
-        )
+        return replace(change, action=Action.SKIP, reason="as declared")
 
     def record(self, change: Change, world: World, payload: Mapping[str, Any] | None) -> None:
         """Take in the project."""

@@ -26,7 +26,7 @@ class Known:
 def probe(reader: Reader, owner: str, name: str, project: str | None) -> Known:
     """Ask which features there are, and which project of the owner has this title.
 
-    Of several it is the open one, and of those the first. Raises GitHubError, also where there
+    Of several it is an open one, spelt like it, the first. Raises GitHubError, also where there
     is no such repository.
     """
     variables = {"owner": owner, "name": name}
@@ -40,7 +40,11 @@ def probe(reader: Reader, owner: str, name: str, project: str | None) -> Known:
             raise
         return Known(_features(_asked(reader, variables, projects=False), projects=False))
     found = [each for each in _projects(reader, owner, data) if _is_named(each, project)]
-    chosen = min(found, key=lambda each: (each["closed"], each["number"]), default={"id": None})
+    chosen = min(
+        found,
+        key=lambda each: (each["closed"], each["title"] != project, each["number"]),
+        default={"id": None},
+    )
     return Known(_features(data, projects=True), chosen["id"])
 
 

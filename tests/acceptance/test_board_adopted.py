@@ -90,6 +90,21 @@ def values(card: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def test_a_project_is_found_among_many_of_a_like_title(fresh: Trial, tmp_path: Path) -> None:
+    alike = [{"title": f"LLuMinary retrospective {index}"} for index in range(101)]
+    same = [{"title": "lluminary", "number": 200}, {"title": "LLuMinary", "number": 201}]
+    closed = {"title": "LLuMinary", "number": 150, "closed": True}
+    owner = {"login": OWNER, "projects": [*alike, closed, *same]}
+    fresh.sandbox.reset(seed=seed(tmp_path, owners=[owner]))
+    done = fresh.run("setup-project")
+    assert done.code == 0
+    found = done.change("LLuMinary")
+    assert (found["outcome"], found["number"]) == ("updated", 201)
+    assert found["warnings"] == ["has that title too: #200"]
+    assert "createProjectV2" not in done.mutations
+    assert not fresh.run("setup-project").writes
+
+
 def test_a_board_with_drafts_only_keeps_their_columns(fresh: Trial, tmp_path: Path) -> None:
     draft = {"title": "A draft", "values": {"Status": "Todo"}}
     project = with_project(fresh, tmp_path, fields=[], items=[draft])
