@@ -1,5 +1,6 @@
 """The commands: what they offer, and where their defaults come from."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -164,3 +165,15 @@ def test_a_run_against_nothing_says_in_one_line_what_to_do(
     printed = capsys.readouterr().err
     assert printed.startswith("there is no `gh` on the PATH")
     assert printed.count("\n") == 1
+
+
+def test_a_reader_who_has_gone_is_no_traceback() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    code = "from gh_playbook.cli import main; main()"
+    words = [sys.executable, "-c", code, "all", "--backlog", "none.yml", "--output", "json"]
+    with os.fdopen(writing, "w") as stdout:
+        done = subprocess.run(
+            words, stdout=stdout, stderr=subprocess.PIPE, text=True, check=False, timeout=60
+        )
+    assert (done.returncode, done.stderr) == (1, "there is no file none.yml\n")

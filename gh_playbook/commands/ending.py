@@ -1,5 +1,6 @@
 """How commands end: with what they have to say, on stdout, and the exit code."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,10 +23,20 @@ def show(settings: Settings, carry_out: Callable[[Listener], RunReport]) -> None
     with failing(settings, report):
         done = carry_out(listener)
     if settings.output == "json":
-        print(document.text(done))
+        write(document.text(done))
     else:
         report.end(done)
     conclude(done.exit_code)
+
+
+def write(text: str) -> None:
+    """Print a document on stdout; nobody is told anything when its reader has gone."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        # What is still to be written would be tried again when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise Exit(code=1) from None
 
 
 def conclude(exit_code: int) -> None:
@@ -59,5 +70,5 @@ def _fail(
 ) -> None:
     report.fail(message)
     if settings.output == "json":
-        print(document.failure(message, faults, code))
+        write(document.failure(message, faults, code))
     raise Exit(code=code)

@@ -5,7 +5,7 @@ import sys
 from invoke.context import Context
 
 from gh_playbook import verification
-from gh_playbook.commands.ending import conclude, failing, show
+from gh_playbook.commands.ending import conclude, failing, show, write
 from gh_playbook.commands.option import settings
 from gh_playbook.doctor import diagnose
 from gh_playbook.report import diagnosis as diagnosis_report
@@ -39,7 +39,7 @@ def verify(
     with failing(chosen, listener):
         found = verification.verify(chosen, listener.wait)
     if chosen.output == "json":
-        print(verification_report.text(found, chosen))
+        write(verification_report.text(found, chosen))
     else:
         verification_report.show(found, chosen)
     conclude(found.exit_code)
@@ -59,7 +59,7 @@ def doctor(
     with failing(chosen, listener):
         diagnosis = diagnose(chosen, listener.wait)
     if chosen.output == "json":
-        print(diagnosis_report.text(diagnosis, chosen))
+        write(diagnosis_report.text(diagnosis, chosen))
     else:
         diagnosis_report.show(diagnosis, chosen)
     conclude(diagnosis.exit_code)
@@ -90,7 +90,7 @@ def _probe(chosen: Settings, listener: TextReport, timeout: str, *, is_meant: bo
             raise InputError([Fault(f"--timeout is a number of seconds, not {timeout!r}")])
         proof = probe(chosen, watch=Watch(int(timeout)), say=_say, on_wait=listener.wait)
     if chosen.output == "json":
-        print(probe_report.text(proof, chosen))
+        write(probe_report.text(proof, chosen))
     else:
         probe_report.show(proof, chosen)
     conclude(proof.exit_code)
