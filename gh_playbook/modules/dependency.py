@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from gh_playbook.backlog import Dependency
-from gh_playbook.change import Action, Change, Difference, Mutation
+from gh_playbook.change import Action, Change, Mutation
 from gh_playbook.declared import Declared
-from gh_playbook.modules.module import Context, skipped
+from gh_playbook.modules import link
+from gh_playbook.modules.module import Context
 from gh_playbook.world import World
 
 
@@ -24,39 +25,21 @@ class DependencyModule:
 
     def diff(self, desired: Dependency, world: World, _context: Context) -> Change:
         """Compare with the issues that block it now; those that people added stay."""
+        reason = "this GitHub has no dependencies: the body says it instead"
+        change = Change(self.name, desired.key, Action.UNSUPPORTED, reason, desired.source)
         if not world.features.dependencies:
-            reason = "this GitHub has no dependencies: the body says it instead"
-            return Change(self.name, desired.key, Action.UNSUPPORTED, reason, desired.source)
-        waiting, blocking = world.issue(desired.issue), world.issue(desired.blocked_by)
-        if waiting is None or blocking is None:
-            return Change(
-                self.name,
-                desired.key,
-                Action.UPDATE,
-                "not linked",
-                desired.source,
-                needs=(desired.issue, desired.blocked_by),
-            )
-        place = {"number": waiting.number, "url": waiting.url}
-        if blocking.id in waiting.blocked_by:
-            return skipped(self.name, desired.key, "linked", source=desired.source, **place)
-        return Change(
-            self.name,
-            desired.key,
-            Action.CREATE,
-            "not linked",
-            desired.source,
-            (Difference("blocked_by", None, desired.blocked_by),),
-            (
-                Mutation(
-                    "addBlockedBy",
-                    {"issueId": waiting.id, "blockingIssueId": blocking.id},
-                    "issue { id }",
-                ),
+            return change
+        return link.compare(
+            change,
+            (desired.issue, desired.blocked_by),
+            world,
+            field="blocked_by",
+            is_linked=lambda waiting, blocking: blocking.id in waiting.blocked_by,
+            mutation=lambda waiting, blocking: Mutation(
+                "addBlockedBy",
+                {"issueId": waiting.id, "blockingIssueId": blocking.id},
+                "issue { id }",
             ),
-            after=(waiting.id, blocking.id),
-            number=waiting.number,
-            url=waiting.url,
         )
 
     def record(self, change: Change, world: World, _payload: Mapping[str, Any] | None) -> None:
