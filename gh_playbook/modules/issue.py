@@ -251,6 +251,12 @@ def _warnings(desired: Issue, world: World) -> tuple[str, ...]:
     surplus = world.surplus.get(desired.key)
     if surplus:
         warnings.append(f"looks like it too and is left alone: {named(surplus)}")
+    existing = world.issue(desired.key)
+    parent = existing.parent if existing and desired.parent is None else None
+    # A parent that nothing declares is people's grouping; one that is declared was the plan's.
+    if existing and parent and parent in world.bound.values():
+        ending = f"`gh issue edit {existing.number} --remove-parent` ends that"
+        warnings.append(f"is still a sub-issue of #{world.issues[parent].number}: {ending}")
     if desired.type and world.features.issue_types and world.issue_type(desired.type) is None:
         warnings.append(f"there is no type {desired.type!r}: left out (`setup-types` makes it)")
     return tuple(warnings)

@@ -174,6 +174,19 @@ def test_without_types_the_body_says_it() -> None:
     assert change.warnings == ()
 
 
+def test_one_that_is_no_longer_declared_below_another_says_that_it_still_is() -> None:
+    world = a_world()
+    parent = put(world, 3, "p")
+    put(world, 7, "a", TEXT, parent=parent)
+    change = diff(an_issue(), world)
+    assert change.action is Action.SKIP
+    assert change.warnings == (
+        "is still a sub-issue of #3: `gh issue edit 7 --remove-parent` ends that",
+    )
+    world.bound.pop("p")
+    assert diff(an_issue(), world).warnings == ()
+
+
 def test_trouble_is_a_failure() -> None:
     world = a_world()
     world.trouble["a"] = "#3 bears another title"
