@@ -55,7 +55,8 @@ def _verify(step: Step, run: Converged) -> list[Result]:
         sub_issues=known.sub_issues,
         dependencies=known.dependencies,
         relations=known.relations,
-        projects=known.projects and known.project_scope,
+        projects=known.projects,
+        project_scope=known.project_scope,
     )
     project = run.world.project.id if run.world.project else None
     try:

@@ -20,7 +20,8 @@ from gh_playbook.world import ExistingFile, World
 
 # Writing there takes a scope of its own: GitHub's documentation of its contents API.
 _WORKFLOWS = ".github/workflows/"
-_ADVICE = "a workflow file takes the scope `workflow`: run `gh auth refresh -s workflow`"
+_ADVICE = "writing a file takes the right to push to the repository"
+_WORKFLOW_ADVICE = "a workflow file takes the scope `workflow`: run `gh auth refresh -s workflow`"
 
 
 def _path(value: str) -> str:
@@ -78,7 +79,7 @@ class FileModule:
             ),
             operations=(Call("PUT", path, fields),),
             after=ExistingFile(blob_sha(desired.data), desired.content),
-            advice=_ADVICE if desired.path.startswith(_WORKFLOWS) else "",
+            advice=_WORKFLOW_ADVICE if desired.path.startswith(_WORKFLOWS) else _ADVICE,
         )
 
     def record(self, change: Change, world: World, payload: Mapping[str, Any] | None) -> None:

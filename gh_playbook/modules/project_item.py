@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from gh_playbook.backlog import Issue
-from gh_playbook.board import ExistingField, ExistingItem, ExistingProject
+from gh_playbook.board import VALUE_LIMIT, ExistingField, ExistingItem, ExistingProject
 from gh_playbook.change import Action, Change, Difference, Mutation
 from gh_playbook.declared import Declared
 from gh_playbook.modules.module import Context, describe
@@ -122,7 +122,9 @@ def value_of(field: ProjectField, desired: Issue, world: World) -> str | float |
         return None
     if field.value == "blocked_by":
         found = [(key, world.issue(key)) for key in desired.blocked_by]
-        return " ".join(issue.url or f"#{key}" for key, issue in found if issue) or None
+        links = " ".join(issue.url or f"#{key}" for key, issue in found if issue)
+        short = " ".join(f"#{issue.number or key}" for key, issue in found if issue)
+        return (links if len(links) <= VALUE_LIMIT else short) or None
     value: str | float | None = getattr(desired, field.value)
     return field.choices.get(value.casefold(), value) if isinstance(value, str) else value
 

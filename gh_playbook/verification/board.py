@@ -7,6 +7,7 @@ fields and views that they added, values that nobody declared, and cards that th
 from collections.abc import Iterator
 
 from gh_playbook.backlog import Issue
+from gh_playbook.board import VALUE_LIMIT
 from gh_playbook.project import Project, ProjectField
 from gh_playbook.source import Source
 from gh_playbook.verification import board_field, board_view, existing
@@ -27,6 +28,9 @@ def compare(desired: Desired, found: Existing) -> Iterator[Check]:
     if project is None:
         return
     if not found.features.projects:
+        yield unsupported("project", project.title, "there are no projects here", project.source)
+        return
+    if not found.features.project_scope:
         reason = "this login may not see projects: run `gh auth refresh -s project`"
         yield unsupported("project", project.title, reason, project.source)
         return
@@ -99,6 +103,8 @@ def _value(field: ProjectField, issue: Issue, found: Existing) -> existing.Value
         return None
     if field.value == "blocked_by":
         blocking = [each.url for key in issue.blocked_by if (each := found.issue(key))]
+        if len(" ".join(blocking)) > VALUE_LIMIT:
+            blocking = [f"#{url.rpartition('/')[2]}" for url in blocking]
         return " ".join(blocking) or None
     value: existing.Value = getattr(issue, field.value)
     return field.choices.get(value.casefold(), value) if isinstance(value, str) else value

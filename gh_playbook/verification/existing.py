@@ -17,6 +17,7 @@ class Features:
     dependencies: bool = True
     relations: bool = True
     projects: bool = True
+    project_scope: bool = True
 
 
 @dataclass(frozen=True)

@@ -31,21 +31,24 @@ def probe(reader: Reader, owner: str, name: str, project: str | None) -> Known:
     """
     variables = {"owner": owner, "name": name}
     if project is None:
-        return Known(_features(_asked(reader, variables, projects=False), projects=False))
+        return Known(_features(_asked(reader, variables, projects=False)))
     try:
         data = _asked(reader, {**variables, "after": None}, projects=True)
     except GitHubError as error:
         # Scopes are checked before anything is read; without projects GraphQL says "undefined".
         if error.kind not in {"INSUFFICIENT_SCOPES", "undefinedType", "undefinedField"}:
             raise
-        return Known(_features(_asked(reader, variables, projects=False), projects=False))
+        features = _features(_asked(reader, variables, projects=False))
+        if error.kind == "INSUFFICIENT_SCOPES":
+            return Known(replace(features, project_scope=False))
+        return Known(replace(features, projects=False))
     found = [each for each in _projects(reader, owner, data) if _is_named(each, project)]
     chosen = min(
         found,
         key=lambda each: (each["closed"], each["title"] != project, each["number"]),
         default={"id": None},
     )
-    return Known(_features(data, projects=True), chosen["id"])
+    return Known(_features(data), chosen["id"])
 
 
 def read(
@@ -138,7 +141,7 @@ def _found(reader: Reader, document: str, variables: Mapping[str, Any], request:
     return data
 
 
-def _features(data: Mapping[str, Any], *, projects: bool) -> Features:
+def _features(data: Mapping[str, Any]) -> Features:
     fields = {each["name"] for each in data["issue"]["fields"]}
     organization = data["repository"]["owner"]["__typename"] == "Organization"
     return Features(
@@ -146,7 +149,7 @@ def _features(data: Mapping[str, Any], *, projects: bool) -> Features:
         sub_issues={"parent", "subIssues"} <= fields,
         dependencies="blockedBy" in fields,
         relations="relatesTo" in fields,
-        projects=projects and data["project"] is not None,
+        projects=data["project"] is not None,
     )
 
 

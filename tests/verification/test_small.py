@@ -40,10 +40,22 @@ project:
 SEED = """
 owners:
   - login: octocat
-    repositories: [{name: mine}]
+    repositories: [{name: mine}, {name: waiting}]
   - {login: PimpMyNines, type: Organization, members: {octocat: ADMIN},
      repositories: [{name: empty}]}
 """
+WAITING = """
+repository: octocat/waiting
+project:
+  title: Waiting
+  fields: [{name: Dependencies, type: text, value: blocked_by}]
+issues:
+"""
+_TEXT = """{ user(login: "octocat") { projectsV2(first: 1, query: "Waiting") { nodes {
+  items(last: 1) { nodes {
+    fieldValueByName(name: "Dependencies") { ... on ProjectV2ItemFieldTextValue { text } }
+  } }
+} } } }"""
 _ITERATIONS = """mutation($field: ID!) { updateProjectV2Field(input: {
   fieldId: $field, iterationConfiguration: {startDate: "2026-11-23", duration: 7, iterations: [
     {title: "This", startDate: "2026-11-23", duration: 7}
@@ -108,3 +120,16 @@ def test_a_users_board_with_iterations(small: Sandbox, tmp_path: Path) -> None:
         "missing iteration Sprint: Next / days: None, declared Next: 2026-12-07, 14 days",
         "missing card one / Sprint: None, declared This",
     ]
+
+
+def test_links_that_a_card_cannot_hold_are_numbers(small: Sandbox, tmp_path: Path) -> None:
+    keys = [f"k{index}" for index in range(30)]
+    lines = [f"- {{key: {key}, title: The {key}}}\n" for key in keys]
+    last = f"- {{key: last, title: What waits, blocked_by: [{', '.join(keys)}]}}\n"
+    verified = _verify(small, tmp_path, WAITING + "".join(lines) + last, apply=True)
+    assert [said(check) for check in verified.drift] == []
+    (board,) = Gh(small).graphql(_TEXT)["data"]["user"]["projectsV2"]["nodes"]
+    (card,) = board["items"]["nodes"]
+    numbers = [each.removeprefix("#") for each in card["fieldValueByName"]["text"].split()]
+    assert len(numbers) == len(keys)
+    assert all(each.isdecimal() for each in numbers)

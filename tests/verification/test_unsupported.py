@@ -76,7 +76,8 @@ def test_a_server_without_projects_leaves_out_the_board(tmp_path: Path) -> None:
         verified = verify(settings(sandbox))
     finally:
         sandbox.stop()
-    assert [check.kind for check in verified.unsupported] == ["project"]
+    (check,) = verified.unsupported
+    assert (check.kind, check.actual) == ("project", "there are no projects here")
 
 
 def _others(verified: Verification, kinds: set[str]) -> set[State]:
