@@ -123,7 +123,8 @@ def _update(
     try:
         block = body.find(existing.body)
     except body.BodyError as error:
-        return replace(change, action=Action.CONFLICT, reason=str(error))
+        reason = f"{error}; repair them by hand, or delete them all"
+        return replace(change, action=Action.CONFLICT, reason=reason)
     adopting = block is None or block.key != desired.key
     new_body, edited = _body(desired, existing, block, written.content, force=context.force)
     pairs = {

@@ -149,6 +149,7 @@ def test_damaged_markers_are_a_conflict() -> None:
     put(world, 7, "a", body="<!-- gh-playbook:begin key=a -->")
     change = diff(an_issue(), world)
     assert (change.action, change.reason[:24]) == (Action.CONFLICT, "its markers are damaged:")
+    assert change.reason.endswith("repair them by hand, or delete them all")
 
 
 def test_without_its_label_or_milestone_it_is_blocked_and_says_by_what() -> None:
