@@ -162,6 +162,17 @@ def test_a_value_that_no_issue_has_is_not_missed() -> None:
     assert "`later` without sprint" in said(PIPELINE, MISSING)
 
 
+def test_of_many_the_first_are_named_and_the_rest_counted() -> None:
+    labels = [f"l{index}" for index in range(30)]
+    assert "`l9` and 20 more." in said(PIPELINE, labels=tuple(labels))
+    assert "`l9` and `l10`." in said(PIPELINE, labels=tuple(labels[:11]))
+    large = [
+        replace(PIPELINE, key=f"k{size}", number=size, estimate=size) for size in range(10, 30)
+    ]
+    child = replace(REPAIR, estimate=8, blocked_by=())
+    assert "**Split what is large.** [#29]" in said(PIPELINE, child, *large)
+
+
 def test_labels_that_no_issue_wears_are_named_whatever_their_case() -> None:
     assert said(PIPELINE, labels=("Area:Infrastructure",)) == ""
     assert "`priority:p3`" in said(PIPELINE, labels=("priority:p3",))

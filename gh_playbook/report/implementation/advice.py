@@ -6,10 +6,10 @@ from statistics import median
 
 from gh_playbook.report.implementation.markdown import (
     escaped,
+    few,
     listed,
     named,
     number,
-    numbers,
     points,
 )
 from gh_playbook.report.implementation.points import by_parent
@@ -43,7 +43,7 @@ def _first_things(state: State) -> Iterator[str]:
     others = behind[first.key]
     yield (
         f"**Begin with {named(first)}.** {len(others)} other issues wait for it, at once or in "
-        f"the end: {numbers(others)}."
+        f"the end: {few(map(number, others))}."
     )
     chain = waiting.longest_chain()
     if len(chain) > 2:
@@ -65,7 +65,7 @@ def _ready_too_early(state: State) -> Iterator[str]:
     ]
     if found:
         yield (
-            f"**Look at what is ready.** {numbers(found)} "
+            f"**Look at what is ready.** {few(map(number, found))} "
             f"{'is' if len(found) == 1 else 'are'} in a column for ready work and "
             f"{'waits' if len(found) == 1 else 'wait'} for something that is still open."
         )
@@ -81,7 +81,7 @@ def _unequal_points(state: State) -> Iterator[str]:
     if found:
         yield (
             "**Let parents' points be those of their sub-issues.** They differ for "
-            f"{listed(found)}. Estimate again, or correct the sum."
+            f"{few(found)}. Estimate again, or correct the sum."
         )
 
 
@@ -97,9 +97,10 @@ def _unsplit(state: State) -> Iterator[str]:
         if not state.children(entry) and (entry.estimate or 0) >= usual and not entry.is_closed
     ]
     if found:
+        found.sort(key=lambda entry: -(entry.estimate or 0))
         them = [f"{number(entry)} ({points(entry.estimate)})" for entry in found]
         yield (
-            f"**Split what is large.** {listed(them)} "
+            f"**Split what is large.** {few(them)} "
             f"{'has' if len(found) == 1 else 'have'} no sub-issues; issues that were split have "
             f"{points(usual)} story points at the median."
         )
@@ -127,7 +128,7 @@ def _missing_fields(state: State) -> Iterator[str]:
     for field in _FIELDS:
         without = [entry for entry in state.issues if getattr(entry, field) is None]
         if without and len(without) < len(state.issues):
-            found.append(f"{numbers(without)} without {field}")
+            found.append(f"{few(map(number, without))} without {field}")
     if found:
         yield f"**Complete what is missing.** {'; '.join(found)}."
 
@@ -136,7 +137,7 @@ def _unused_labels(state: State) -> Iterator[str]:
     worn = {tag.name.casefold() for entry in state.issues for tag in entry.labels}
     unused = [f"`{name}`" for name in state.labels if name.casefold() not in worn]
     if unused:
-        yield (f"**Use or drop labels.** No issue of the backlog wears {listed(unused)}.")
+        yield (f"**Use or drop labels.** No issue of the backlog wears {few(unused)}.")
 
 
 def _range(values: list[float]) -> str:

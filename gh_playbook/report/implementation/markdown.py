@@ -49,6 +49,12 @@ def listed(parts: Iterable[str]) -> str:
     return f"{', '.join(head)} and {last}" if head else last
 
 
+def few(parts: Iterable[str], most: int = 10) -> str:
+    """Return parts as people list them; of many the first, and how many more there are."""
+    found = list(parts)
+    return listed([*found[:most], f"{len(found) - most} more"] if len(found) > most + 1 else found)
+
+
 def numbers(entries: Iterable[Entry]) -> str:
     """Return issues' numbers as people list them."""
     return listed(map(number, entries))
