@@ -90,6 +90,10 @@ class Declared(BaseModel):
         """Where this was declared, if it came from a file."""
         return self._source
 
+    def says(self, field: str) -> bool:
+        """Tell whether the field was declared: what is not said of a thing is people's."""
+        return field in self.model_fields_set
+
     def declared_at(self, source: Source | None) -> Self:
         """Return the same thing, declared at this place."""
         result = self.model_copy()

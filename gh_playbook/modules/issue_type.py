@@ -7,7 +7,7 @@ from gh_playbook.backlog import IssueType
 from gh_playbook.change import Action, Change, Difference, Mutation
 from gh_playbook.declared import Declared
 from gh_playbook.github import parsing, selection
-from gh_playbook.modules.module import Context, compare, describe, skipped
+from gh_playbook.modules.module import Context, compare, describe, skipped, wanted
 from gh_playbook.world import UNBORN, ExistingIssueType, World
 
 
@@ -30,21 +30,12 @@ class IssueTypeModule:
             reason = f"{who} has no issue types: bodies name the type instead"
             return Change(self.name, desired.name, Action.UNSUPPORTED, reason, desired.source)
         existing = world.issue_type(desired.name)
-        wanted = {
-            "name": desired.name,
-            "description": desired.description,
-            "color": desired.color,
-            "is_enabled": True,
-        }
+        values = wanted(desired, existing, ("name", "description", "color")) | {"is_enabled": True}
         differences = compare(
-            {name: (getattr(existing, name, None), value) for name, value in wanted.items()}
+            {name: (getattr(existing, name, None), value) for name, value in values.items()}
         )
-        after = ExistingIssueType(
-            existing.id if existing else UNBORN + desired.name,
-            desired.name,
-            desired.description,
-            desired.color,
-        )
+        id = existing.id if existing else UNBORN + desired.name
+        after = ExistingIssueType(id, **values)
         if not differences:
             return skipped(self.name, desired.name, source=desired.source)
         fields = dict(map(_wire, differences))

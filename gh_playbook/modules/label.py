@@ -1,13 +1,14 @@
 """Labels, by name, ignoring case; one that bore a previous name is renamed in place."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from gh_playbook.backlog import Label
 from gh_playbook.change import Action, Change, Mutation
 from gh_playbook.declared import Declared
 from gh_playbook.github import parsing, selection
-from gh_playbook.modules.module import Context, compare, describe, skipped
+from gh_playbook.modules.module import Context, compare, describe, skipped, wanted
 from gh_playbook.world import UNBORN, ExistingLabel, World
 
 
@@ -29,12 +30,9 @@ class LabelModule:
             existing = _previous(desired, world)
         if existing is None:
             return _create(desired, world)
+        values = wanted(desired, existing, ("name", "color", "description"))
         differences = compare(
-            {
-                "name": (existing.name, desired.name),
-                "color": (existing.color, desired.color),
-                "description": (existing.description, desired.description),
-            }
+            {name: (getattr(existing, name), value) for name, value in values.items()}
         )
         warnings = _left_over(desired, existing, world)
         if not differences:
@@ -59,7 +57,7 @@ class LabelModule:
                     light=True,
                 ),
             ),
-            after=_desired(desired, existing.id),
+            after=replace(existing, **fields),
             warnings=warnings,
         )
 
@@ -91,12 +89,8 @@ def _create(desired: Label, world: World) -> Change:
                 light=True,
             ),
         ),
-        after=_desired(desired, UNBORN + desired.name),
+        after=ExistingLabel(UNBORN + desired.name, **fields),
     )
-
-
-def _desired(desired: Label, id: str) -> ExistingLabel:
-    return ExistingLabel(id, desired.name, desired.color, desired.description)
 
 
 def _previous(desired: Label, world: World) -> ExistingLabel | None:

@@ -8,7 +8,7 @@ from gh_playbook.backlog import Milestone
 from gh_playbook.change import Action, Call, Change
 from gh_playbook.declared import Declared
 from gh_playbook.github import parsing
-from gh_playbook.modules.module import Context, compare, describe, skipped
+from gh_playbook.modules.module import Context, compare, describe, skipped, wanted
 from gh_playbook.world import UNBORN, ExistingMilestone, World
 
 
@@ -27,24 +27,16 @@ class MilestoneModule:
         """Compare title, description, due date and state."""
         existing = world.milestone(desired.title)
         path = f"repos/{world.repository.name}/milestones"
-        wanted = {
-            "title": desired.title,
-            "description": desired.description,
-            "due_on": desired.due_on,
-            "state": desired.state,
-        }
+        values = wanted(desired, existing, ("title", "description", "due_on", "state"))
         differences = compare(
-            {name: (getattr(existing, name, None), value) for name, value in wanted.items()}
+            {name: (getattr(existing, name, None), value) for name, value in values.items()}
         )
         fields = {each.field: _wire(each.desired) for each in differences}
         after = ExistingMilestone(
-            existing.id if existing else UNBORN + desired.title,
-            existing.number if existing else None,
-            desired.title,
-            desired.description,
-            desired.due_on,
-            desired.state,
-            existing.url if existing else None,
+            id=existing.id if existing else UNBORN + desired.title,
+            number=existing.number if existing else None,
+            url=existing.url if existing else None,
+            **values,
         )
         if existing is None:
             return Change(

@@ -3,7 +3,7 @@
 Modules are pure: they read the world and return changes. They never send, wait or print.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -90,6 +90,14 @@ def compare(pairs: Mapping[str, tuple[Any, Any]]) -> tuple[Difference, ...]:
         for name, (existing, desired) in pairs.items()
         if existing != desired
     )
+
+
+def wanted(desired: Declared, existing: Any | None, fields: Sequence[str]) -> dict[str, Any]:
+    """Return the fields that a thing should have; of one that exists, what is not said stays."""
+    return {
+        name: getattr(desired if existing is None or desired.says(name) else existing, name)
+        for name in fields
+    }
 
 
 def skipped(module: str, key: str, reason: str = "as declared", **more: Any) -> Change:

@@ -30,7 +30,7 @@ def _label(label: Label, found: existing.Label | None) -> Iterator[Check]:
     if found is None:
         yield missing("label", label.name, None, label.source)
         return
-    for name in ("name", "color", "description"):
+    for name in filter(label.says, ("name", "color", "description")):
         expected, actual = getattr(label, name), getattr(found, name)
         yield compared("label", label.name, name, expected, actual, label.place(name))
 
@@ -50,7 +50,7 @@ def _milestone(milestone: Milestone, all_: Sequence[existing.Milestone]) -> Iter
         return
     # GitHub tells titles apart by case: of several the open one, and of those the first.
     found = min(same, key=lambda each: (each.state != "open", each.number))
-    for name in ("title", "description", "due_on", "state"):
+    for name in filter(milestone.says, ("title", "description", "due_on", "state")):
         expected, actual = getattr(milestone, name), getattr(found, name)
         place = milestone.place(name)
         yield compared("milestone", milestone.title, name, expected, actual, place)
@@ -61,7 +61,7 @@ def _issue_type(issue_type: IssueType, found: existing.IssueType | None) -> Iter
     if found is None:
         yield missing(kind, issue_type.name, None, source)
         return
-    for name in ("name", "description", "color"):
+    for name in filter(issue_type.says, ("name", "description", "color")):
         expected, actual = getattr(issue_type, name), getattr(found, name)
         yield compared(kind, issue_type.name, name, expected, actual, issue_type.place(name))
     state = "enabled" if found.is_enabled else "disabled"

@@ -321,8 +321,8 @@ def delete_label(trial: Trial) -> None:
     trial.gh("label", "delete", "size:small", "-R", REPOSITORY, "--yes")
 
 
-def close_milestone(trial: Trial) -> None:
-    trial.gh("api", "-X", "PATCH", f"repos/{REPOSITORY}/milestones/6", "-f", "state=closed")
+def describe_milestone_anew(trial: Trial) -> None:
+    trial.gh("api", "-X", "PATCH", f"repos/{REPOSITORY}/milestones/6", "-f", "description=Later")
 
 
 def delete_milestone(trial: Trial) -> None:
@@ -342,7 +342,7 @@ def delete_milestone(trial: Trial) -> None:
         change_title,
         repaint_label,
         delete_label,
-        close_milestone,
+        describe_milestone_anew,
         delete_milestone,
     ],
     ids=lambda by_hand: by_hand.__name__.replace("_", " "),

@@ -159,9 +159,14 @@ def test_an_interruption_is_not_held_up_by_gh_s_time_limit(script: Path) -> None
     """A terminal's Ctrl-C reaches the whole group of processes."""
     started = script.with_name("started")
     write(script, f"touch {started}", "exec sleep 30")
-    code = "from gh_playbook.github.gh import Gh; Gh().api('GET', 'user', request='user')"
+    # Who starts the tests in the background has them ignore interruptions.
+    heeding = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    call = "from gh_playbook.github.gh import Gh; Gh().api('GET', 'user', request='user')"
     with subprocess.Popen(
-        [sys.executable, "-c", code], stderr=subprocess.PIPE, text=True, start_new_session=True
+        [sys.executable, "-c", heeding + call],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     ) as process:
         while not started.exists():
             assert process.poll() is None

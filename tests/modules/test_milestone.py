@@ -56,9 +56,17 @@ def test_what_landed_is_as_declared() -> None:
     assert (existing.due_on, existing.url) == (date(2026, 12, 31), "https://m/1")
 
 
-def test_a_due_date_that_is_no_longer_declared_is_taken_off() -> None:
+def test_what_is_not_said_of_one_that_exists_is_people_s() -> None:
+    world = a_world()
+    given = a_milestone(due_on="2026-12-31", description="Soon", state="closed")
+    MODULE.record(MODULE.diff(given, world, a_context()), world, None)
+    bare = Milestone(title=given.title)
+    assert MODULE.diff(bare, world, a_context()).action is Action.SKIP
+
+
+def test_a_due_date_that_is_declared_to_be_none_is_taken_off() -> None:
     world = a_world()
     MODULE.record(MODULE.diff(a_milestone(due_on="2026-12-31"), world, a_context()), world, None)
-    change = MODULE.diff(a_milestone(), world, a_context())
+    change = MODULE.diff(a_milestone(due_on=None), world, a_context())
     path = "repos/octo/demo/milestones/1"
     assert change.operations == (Call("PATCH", path, {"due_on": None}),)
