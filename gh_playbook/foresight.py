@@ -73,6 +73,11 @@ class Forecast:
     seconds: float
 
     @property
+    def things(self) -> str:
+        """How many things change, as people say it."""
+        return "1 thing" if self.changes == 1 else f"{self.changes} things"
+
+    @property
     def duration(self) -> str:
         """The time at GitHub's pace, as people say it."""
         if self.seconds < 90:

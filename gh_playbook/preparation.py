@@ -144,9 +144,12 @@ def prepare(settings: Settings) -> Prepared:
         only = closure(settings.only, issues)
     except InputError as error:
         faults += error.faults
+    chosen = tuple(step for step in steps if step.is_selected(settings.tags, settings.skip_tags))
+    if steps and not chosen:
+        known = ", ".join(sorted({tag for step in steps for tag in step.tags}))
+        faults.append(Fault(f"--tags and --skip-tags leave no step: there are the tags {known}"))
     if faults:
         raise InputError(faults)
-    chosen = tuple(step for step in steps if step.is_selected(settings.tags, settings.skip_tags))
     # A step that does not run has changed nothing.
     registers = {step.register: registered(()) for step in steps if step.register}
     return Prepared(owner, name, declared, chosen, items, context, only, expander, registers)

@@ -169,3 +169,12 @@ def test_a_folder_without_playbooks_still_has_its_own_templates(
     one = prepare(Settings(playbook, backlog=tmp_path / "backlog.yml"))
     issue = one.context.issues["a"]
     assert one.context.renderer.template("issue.md.j2", {"issue": issue}) == "own A"
+
+
+def test_tags_that_leave_no_step_are_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "backlog.yml").write_text("repository: a/b\n")
+    playbook = DEFAULTS / "playbooks" / "setup-project.yml"
+    with pytest.raises(InputError) as caught:
+        prepare(Settings(playbook, backlog=tmp_path / "backlog.yml", tags=("projekt",)))
+    (fault,) = caught.value.faults
+    assert str(fault) == "--tags and --skip-tags leave no step: there are the tags project"

@@ -173,7 +173,7 @@ def _forecast(case: Case) -> Finding:
     if not forecast.writes:
         return Finding("forecast", Level.OK, f"nothing to change; {case.reads} requests to see it")
     message = (
-        f"{forecast.changes} things to change: {case.reads + forecast.writes} requests, "
+        f"{forecast.things} to change: {case.reads + forecast.writes} requests, "
         f"{forecast.creations} creations, at least {forecast.duration} at GitHub's pace"
     )
     if forecast.creations > PER_HOUR:

@@ -4,8 +4,11 @@ import json
 from typing import Any
 
 from gh_playbook.account import RunReport
-from gh_playbook.outcome import Result
+from gh_playbook.outcome import Result, count
 from gh_playbook.report.diff import plain
+
+
+_REQUESTS = ("reads", "writes", "processes")
 
 
 def document(report: RunReport) -> dict[str, Any]:
@@ -37,7 +40,8 @@ def text(report: RunReport) -> str:
 def failure(message: str, faults: list[dict[str, Any]], exit_code: int) -> str:
     """Return the document of a run that could not begin."""
     run = {"stopped": message, "exit_code": exit_code, "faults": faults}
-    return json.dumps({"run": run, "changes": []}, indent=2, ensure_ascii=False)
+    nothing = {"changes": [], "recap": count(()), "requests": {name: 0 for name in _REQUESTS}}
+    return json.dumps({"run": run, **nothing}, indent=2, ensure_ascii=False)
 
 
 def _change(result: Result) -> dict[str, Any]:

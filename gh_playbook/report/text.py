@@ -58,7 +58,7 @@ class TextReport:
         """Say what it will take, where that is long enough to go and do something else."""
         if forecast.seconds >= _WORTH_SAYING:
             self._console.print(
-                f"{forecast.changes} things to change: {forecast.writes} requests that write, "
+                f"{forecast.things} to change: {forecast.writes} requests that write, "
                 f"{forecast.creations} creations, at least {forecast.duration} at GitHub's pace",
                 style="dim",
             )

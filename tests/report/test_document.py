@@ -87,4 +87,6 @@ def test_a_run_that_could_not_begin_is_a_document_too() -> None:
     assert told == {
         "run": {"stopped": "the backlog is empty", "exit_code": 1, "faults": faults},
         "changes": [],
+        "recap": dict.fromkeys(Outcome, 0),
+        "requests": {"reads": 0, "writes": 0, "processes": 0},
     }
