@@ -7,7 +7,6 @@ from gh_playbook.account import RunReport
 from gh_playbook.outcome import Result, count
 from gh_playbook.report.diff import plain
 
-
 _REQUESTS = ("reads", "writes", "processes")
 
 
@@ -40,7 +39,7 @@ def text(report: RunReport) -> str:
 def failure(message: str, faults: list[dict[str, Any]], exit_code: int) -> str:
     """Return the document of a run that could not begin."""
     run = {"stopped": message, "exit_code": exit_code, "faults": faults}
-    nothing = {"changes": [], "recap": count(()), "requests": {name: 0 for name in _REQUESTS}}
+    nothing = {"changes": [], "recap": count(()), "requests": dict.fromkeys(_REQUESTS, 0)}
     return json.dumps({"run": run, **nothing}, indent=2, ensure_ascii=False)
 
 
