@@ -13,10 +13,11 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from gh_playbook.declared import Day, Declared, Line, validate
+from gh_playbook.declared import Day, Declared, Line
 from gh_playbook.document import Mapping, load
 from gh_playbook.project import Color as NamedColor
 from gh_playbook.project import Project
+from gh_playbook.salvage import Salvaged, salvage
 from gh_playbook.source import Fault, InputError, Source
 
 # GitHub's limits. Label: GitHub's REST documentation (description 100) and GitHub's own answers
@@ -227,8 +228,11 @@ class Backlog(Declared):
         return tuple(found.values())
 
 
-def read(path: Path) -> Backlog:
-    """Read a backlog file. Raises InputError with everything that is wrong with it."""
+def read(path: Path) -> Salvaged[Backlog]:
+    """Read a backlog file: what is good of it, and what is wrong with its types and keys.
+
+    Raises InputError where it is not YAML, or no backlog at all.
+    """
     data = load(path)
     start = Source(str(path), 1, 1)
     if data is None:
@@ -236,7 +240,7 @@ def read(path: Path) -> Backlog:
     if not isinstance(data, Mapping):
         what = "a backlog is a mapping with `labels`, `milestones`, `issues`, …"
         raise InputError([Fault(what, start)])
-    return validate(Backlog, data, source=start)
+    return salvage(Backlog, data, source=start)
 
 
 def _flattened(issue: Issue) -> Iterator[Issue]:

@@ -29,10 +29,22 @@ from gh_playbook.source import Fault
 
 Thing = TypeVar("Thing", bound=Declared)
 
+# The fields that names of a kind are read from.
+_NAMED_IN = {
+    "label": {"Backlog.labels", "Label.name"},
+    "milestone": {"Backlog.milestones", "Milestone.title"},
+    "issue type": {"Backlog.issue_types", "IssueType.name"},
+    "issue": {"Backlog.issues", "Issue.sub_issues", "Issue.key"},
+}
+EVERY_NAME = frozenset[str]().union(*_NAMED_IN.values())
+
 
 @dataclass(frozen=True)
 class Declarations:
-    """Everything that a backlog and the steps of a playbook declare."""
+    """Everything that a backlog and the steps of a playbook declare.
+
+    `lost` are the fields of which not all could be read: see `salvage`.
+    """
 
     labels: tuple[Label, ...]
     milestones: tuple[Milestone, ...]
@@ -42,9 +54,12 @@ class Declarations:
     relations: tuple[Relation, ...]
     project: Project | None
     set_once: SetOnce
+    lost: frozenset[str] = frozenset()
 
     @staticmethod
-    def of(backlog: Backlog, more: Iterable[Declared] = ()) -> "Declarations":
+    def of(
+        backlog: Backlog, more: Iterable[Declared] = (), lost: frozenset[str] = frozenset()
+    ) -> "Declarations":
         """Gather what a backlog declares and what steps declare beside it."""
         extra = list(more)
 
@@ -62,7 +77,12 @@ class Declarations:
             gather(backlog.relations, Relation),
             backlog.project,
             backlog.set_once,
+            lost,
         )
+
+    def knows(self, kind: str) -> bool:
+        """Tell whether the names of all labels, milestones, … could be read."""
+        return not self.lost & _NAMED_IN[kind]
 
 
 def check(declarations: Declarations) -> list[Fault]:
@@ -88,9 +108,10 @@ def _duplicates(all_: Declarations) -> Iterator[Fault]:
     yield from _repeated("issue", all_.issues, lambda each: each.key, "key")
     numbered = [issue for issue in all_.issues if issue.number is not None]
     yield from _repeated("issue", numbered, lambda each: each.number, "number")
-    yield from _repeated(
-        "issue", all_.issues, lambda each: (each.parent, each.title.casefold()), "title"
-    )
+    if "Issue.parent" not in all_.lost:
+        yield from _repeated(
+            "issue", all_.issues, lambda each: (each.parent, each.title.casefold()), "title"
+        )
 
 
 def _repeated(
@@ -125,29 +146,35 @@ def _references(all_: Declarations) -> Iterator[Fault]:
     keys = {each.key: each.key for each in all_.issues}
     inherited = {issue.key: issue.milestone for issue in all_.issues}
     for issue in all_.issues:
-        yield from _unknown(issue, "labels", issue.labels, labels, "label")
+        yield from _unknown(all_, issue, "labels", issue.labels, labels, "label")
         if issue.parent is None or issue.milestone != inherited.get(issue.parent):
-            yield from _unknown(issue, "milestone", issue.milestone, milestones, "milestone")
-        yield from _unknown(issue, "type", issue.type, types, "issue type")
-        yield from _unknown(issue, "parent", issue.parent, keys, "issue")
-        yield from _unknown(issue, "blocked_by", issue.blocked_by, keys, "issue")
-        yield from _unknown(issue, "related_to", issue.related_to, keys, "issue")
+            yield from _unknown(all_, issue, "milestone", issue.milestone, milestones, "milestone")
+        yield from _unknown(all_, issue, "type", issue.type, types, "issue type")
+        yield from _unknown(all_, issue, "parent", issue.parent, keys, "issue")
+        yield from _unknown(all_, issue, "blocked_by", issue.blocked_by, keys, "issue")
+        yield from _unknown(all_, issue, "related_to", issue.related_to, keys, "issue")
         for child in issue.sub_issues:
             if child.key not in keys:
                 message = f"a step makes one issue: {child.key!r} needs a `sub_issue` of its own"
                 yield Fault(message, child.source)
     for link in (*all_.dependencies, *all_.relations):
         for field in type(link).model_fields:
-            yield from _unknown(link, field, getattr(link, field), keys, "issue")
+            yield from _unknown(all_, link, field, getattr(link, field), keys, "issue")
+    rules = all_.project.automations if all_.project else None
+    if rules is not None:
+        yield from _unknown(all_, rules, "blocked_label", rules.blocked_label, labels, "label")
 
 
 def _unknown(
+    all_: Declarations,
     thing: Declared,
     field: str,
     given: str | Sequence[str] | None,
     known: dict[str, str],
     kind: str,
 ) -> Iterator[Fault]:
+    if not all_.knows(kind):
+        return
     names = [given] if isinstance(given, str) else given or []
     for index, name in enumerate(names):
         # The keys of issues are the tool's; GitHub's own names ignore case.
@@ -209,7 +236,7 @@ def _limits(all_: Declarations) -> Iterator[Fault]:
 
 def _project(all_: Declarations) -> Iterator[Fault]:
     if all_.project is not None:
-        yield from project_consistency.check(all_.project, all_.issues, all_.labels, all_.set_once)
+        yield from project_consistency.check(all_.project, all_.issues, all_.set_once, all_.lost)
 
 
 def _levels(all_: Declarations) -> Iterator[Fault]:

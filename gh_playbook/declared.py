@@ -114,7 +114,7 @@ def validate(model: type[Model], data: object, *, source: Source | None = None) 
         return model.model_validate(data)
     except ValidationError as error:
         raise InputError(
-            _fault(model, data, each, source) for each in error.errors(include_url=False)
+            fault(model, data, each, source) for each in error.errors(include_url=False)
         ) from None
 
 
@@ -137,16 +137,17 @@ def short(value: object) -> str:
     return text if len(text) <= 60 else f"{text[:57]}…"
 
 
-def _fault(
+def fault(
     model: type[BaseModel], data: object, error: ErrorDetails, source: Source | None
 ) -> Fault:
+    """Return pydantic's error as a fault, with its place in the data."""
     path = [step for step in error["loc"] if isinstance(step, str | int)]
     unknown = error["type"] == "extra_forbidden"
     place = locate(data, path, key=unknown) or source
     if unknown:
-        return Fault(
-            f"unknown key {path[-1]!r}{suggestion(str(path[-1]), _fields(model, path))}", place
-        )
+        owner = model_within(model, path)
+        fields = owner.model_fields if owner else ()
+        return Fault(f"unknown key {path[-1]!r}{suggestion(str(path[-1]), fields)}", place)
     if error["type"] == "missing":
         return Fault(f"{path[-1]!r} is missing", place)
     about_all = error["type"] == "value_error" and isinstance(error["input"], Mapping)
@@ -176,23 +177,20 @@ def _named(path: list[str | int]) -> str:
     return f"{names[-1]}: " if names else ""
 
 
-def _fields(model: type[BaseModel], path: list[str | int]) -> list[str]:
-    """Return the names that were possible where the path ends."""
-    found: Any = model
-    for step in path[:-1]:
-        if isinstance(step, str):
-            field = found.model_fields.get(step)
-            found = _model_within(field.annotation) if field else None
-        if found is None:
-            return []
-    return list(found.model_fields)
+def model_within(model: type[BaseModel], path: Iterable[str | int]) -> type[BaseModel] | None:
+    """Return the model that the last name of the path belongs to, if there is one."""
+    found: type[BaseModel] | None = model
+    for name in [step for step in path if isinstance(step, str)][:-1]:
+        field = found.model_fields.get(name) if found else None
+        found = _model_in(field.annotation) if field else None
+    return found
 
 
-def _model_within(annotation: Any) -> type[BaseModel] | None:
+def _model_in(annotation: Any) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     for each in getattr(annotation, "__args__", ()):
-        model = _model_within(each)
+        model = _model_in(each)
         if model is not None:
             return model
     return None

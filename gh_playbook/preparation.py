@@ -1,14 +1,14 @@
 """Everything that happens before the first request: reading, expanding and checking the input."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from gh_playbook import backlog, consistency, playbook
 from gh_playbook.backlog import Backlog, Issue
-from gh_playbook.consistency import Declarations
+from gh_playbook.consistency import EVERY_NAME, Declarations
 from gh_playbook.declared import Declared
 from gh_playbook.expansion import Expander, Item
 from gh_playbook.modules import MODULES, Context, text
@@ -17,6 +17,7 @@ from gh_playbook.outcome import registered
 from gh_playbook.playbook import Step
 from gh_playbook.render import Renderer
 from gh_playbook.restriction import closure, restrict
+from gh_playbook.salvage import Salvaged
 from gh_playbook.settings import Settings
 from gh_playbook.source import Fault, InputError
 
@@ -119,29 +120,31 @@ def _family(step: Step) -> str:
 
 def prepare(settings: Settings) -> Prepared:
     """Read and check everything. Raises InputError with all faults at once."""
-    declared, steps, faults = _read(settings)
-    if declared is None:
+    found, steps, faults = _read(settings)
+    if found is None:
         raise InputError(faults)
+    declared = found.model
     renderer = Renderer(_templates(settings))
     expander = Expander(
         renderer, {name: each.argument for name, each in MODULES.items()} | dict(CLOSINGS)
     )
-    items, more = _expand(expander, steps, declared)
+    items, more, lost = _expand(expander, steps, found)
     faults += more
     declarations = Declarations.of(
-        declared, [item.desired for each in items.values() for item in each]
+        declared, [item.desired for each in items.values() for item in each], lost
     )
     faults += consistency.check(declarations)
     issues: dict[str, Issue] = {}
     for issue in declarations.issues:
         issues.setdefault(issue.key, issue)
     context = Context(issues, renderer, declared.set_once, declared.project, force=settings.force)
-    for issue in issues.values():
-        faults += text.check(issue, context)
+    faults += _texts(issues.values(), context, found)
     only: frozenset[str] = frozenset()
     try:
-        owner, name = _repository(settings, declared)
-        only = closure(settings.only, issues)
+        if "Backlog.repository" not in lost or settings.repo:
+            owner, name = _repository(settings, declared)
+        if declarations.knows("issue"):
+            only = closure(settings.only, issues)
     except InputError as error:
         faults += error.faults
     chosen = tuple(step for step in steps if step.is_selected(settings.tags, settings.skip_tags))
@@ -155,19 +158,20 @@ def prepare(settings: Settings) -> Prepared:
     return Prepared(owner, name, declared, chosen, items, context, only, expander, registers)
 
 
-def _read(settings: Settings) -> tuple[Backlog | None, tuple[Step, ...], list[Fault]]:
+def _read(settings: Settings) -> tuple[Salvaged[Backlog] | None, tuple[Step, ...], list[Fault]]:
     faults: list[Fault] = []
-    declared: Backlog | None = None
+    found: Salvaged[Backlog] | None = None
     steps: tuple[Step, ...] = ()
     try:
-        declared = backlog.read(_backlog_file(settings))
+        found = backlog.read(_backlog_file(settings))
+        faults += found.faults
     except InputError as error:
         faults += error.faults
     try:
         steps = playbook.load(settings.playbook, {*MODULES, *CLOSINGS})
     except InputError as error:
         faults += error.faults
-    return declared, steps, faults
+    return found, steps, faults
 
 
 def _backlog_file(settings: Settings) -> Path:
@@ -191,21 +195,41 @@ def _templates(settings: Settings) -> list[Path]:
 
 
 def _expand(
-    expander: Expander, steps: tuple[Step, ...], declared: Backlog
-) -> tuple[dict[int, tuple[Item, ...]], list[Fault]]:
-    """Return the items of all steps that no registered variable has a say in."""
+    expander: Expander, steps: tuple[Step, ...], found: Salvaged[Backlog]
+) -> tuple[dict[int, tuple[Item, ...]], list[Fault], frozenset[str]]:
+    """Return the items of all steps that no registered variable has a say in.
+
+    Beside them what is wrong, and what is lost. A step that uses a backlog which lacks something
+    may fail for that: then this says nothing, and nobody knows which names it would declare.
+    """
     items: dict[int, tuple[Item, ...]] = {}
     faults: list[Fault] = []
+    lost = found.lost
     registers: frozenset[str] = frozenset()
     for step in steps:
+        excused = False
         try:
+            excused = bool(lost) and expander.depends_on(step, frozenset({"backlog"}))
             if not expander.depends_on(step, registers):
-                items[id(step)] = expander.expand(step, {"backlog": declared})
+                items[id(step)] = expander.expand(step, {"backlog": found.model})
         except InputError as error:
-            faults += error.faults
+            faults += () if excused else error.faults
+            lost |= EVERY_NAME if excused else frozenset()
         if step.register:
             registers |= {step.register}
-    return items, faults
+    return items, faults, lost
+
+
+def _texts(issues: Iterable[Issue], context: Context, found: Salvaged[Backlog]) -> list[Fault]:
+    """Check issues' texts; where an issue lacks something, its template may fail for that."""
+    faults: list[Fault] = []
+    for issue in issues:
+        wrong = text.check(issue, context)
+        if issue.source is not None and issue.source in found.damaged:
+            file = issue.source.file
+            wrong = [each for each in wrong if each.source and each.source.file == file]
+        faults += wrong
+    return faults
 
 
 def _repository(settings: Settings, declared: Backlog) -> tuple[str, str]:

@@ -3,11 +3,11 @@
 They are compared with each other, and with the issues whose properties fill the fields.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import timedelta
 from itertools import pairwise
 
-from gh_playbook.backlog import Issue, Label, SetOnce
+from gh_playbook.backlog import Issue, SetOnce
 from gh_playbook.declared import Declared, suggestion
 from gh_playbook.project import Automations, Project, ProjectField, ProjectView
 from gh_playbook.source import Fault
@@ -33,12 +33,17 @@ FIELDS_LIMIT = 50
 # What can fill a field of a type; texts and choices are filled by any text.
 _VALUES = {"number": {"estimate"}, "iteration": {"sprint"}, "date": set[str]()}
 _NO_CHOICE = {"estimate", "blocked_by"}
+# What else is compared with: where some of it is lost, nothing fits for sure.
+_FIELDS = {"Backlog.project", "Project.fields", "ProjectView.layout"}
+_MODELS = {"ProjectField", "Option", "Iteration"}
 
 
 def check(
-    project: Project, issues: Iterable[Issue], labels: Iterable[Label], set_once: SetOnce
+    project: Project, issues: Iterable[Issue], set_once: SetOnce, lost: Set[str] = frozenset()
 ) -> Iterator[Fault]:
-    """Yield everything that does not fit together."""
+    """Yield everything that does not fit together; nothing where what it must fit is `lost`."""
+    if any(each in _FIELDS or each.partition(".")[0] in _MODELS for each in lost):
+        return
     fields = {name.casefold(): name for name in BUILT_IN}
     fields |= {field.name.casefold(): field.name for field in project.fields}
     yield from _repeated(project.fields, "field")
@@ -53,7 +58,7 @@ def check(
     if set_once.source is not None:
         yield from _unknown(set_once, "board", fields)
     if project.automations is not None:
-        yield from _automations(project.automations, project, labels)
+        yield from _automations(project.automations, project)
 
 
 def _repeated(things: Iterable[ProjectField | ProjectView], kind: str) -> Iterator[Fault]:
@@ -135,9 +140,7 @@ def _unknown(thing: Declared, word: str, fields: Mapping[str, str]) -> Iterator[
             yield Fault(f"the project has no field {name!r}{hint}", thing.place(word, index))
 
 
-def _automations(
-    automations: Automations, project: Project, labels: Iterable[Label]
-) -> Iterator[Fault]:
+def _automations(automations: Automations, project: Project) -> Iterator[Fault]:
     status = next((field for field in project.fields if field.value == "status"), None)
     options = {option.name.casefold(): option.name for option in status.options} if status else {}
     for word in ("linked", "merged", "closed", "blocked", "unblocked"):
@@ -151,8 +154,3 @@ def _automations(
             hint = suggestion(given, options.values())
             message = f"{given!r} is no option of the field {status.name!r}{hint}"
             yield Fault(message, automations.place(word))
-    known = {label.name.casefold(): label.name for label in labels}
-    name = automations.blocked_label
-    if name is not None and name.casefold() not in known:
-        hint = suggestion(name, known.values())
-        yield Fault(f"no label {name!r} is declared{hint}", automations.place("blocked_label"))

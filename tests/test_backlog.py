@@ -27,7 +27,7 @@ issues:
 
 def read(folder: Path) -> Backlog:
     (folder / "backlog.yml").write_text(TEXT)
-    return backlog.read(folder / "backlog.yml")
+    return backlog.read(folder / "backlog.yml").model
 
 
 def test_parents_come_before_their_sub_issues(tmp_path: Path) -> None:

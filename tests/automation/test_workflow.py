@@ -31,7 +31,7 @@ def render(declared: Backlog) -> str:
 
 @pytest.fixture(scope="module")
 def text() -> str:
-    return render(backlog.read(BACKLOG))
+    return render(backlog.read(BACKLOG).model)
 
 
 @pytest.fixture(scope="module")
