@@ -9,23 +9,12 @@ from dataclasses import dataclass, field
 from gh_playbook.sandbox import crowd, project_sowing, tokens
 from gh_playbook.sandbox.clock import Clock, stamp
 from gh_playbook.sandbox.history import History
+from gh_playbook.sandbox.rules.label import DEFAULT_LABELS
 from gh_playbook.sandbox.seed import VIEWER, Issue, Owner, Repository, Seed, SeedError
 from gh_playbook.sandbox.session import Session
 from gh_playbook.sandbox.store import Store, Value
 
 Values = dict[str, Value]
-# Names, colours and descriptions: GitHub docs, "Managing labels", "About default labels".
-DEFAULT_LABELS = (
-    ("bug", "d73a4a", "Something isn't working"),
-    ("documentation", "0075ca", "Improvements or additions to documentation"),
-    ("duplicate", "cfd3d7", "This issue or pull request already exists"),
-    ("enhancement", "a2eeef", "New feature or request"),
-    ("good first issue", "7057ff", "Good for newcomers"),
-    ("help wanted", "008672", "Extra attention is needed"),
-    ("invalid", "e4e669", "This doesn't seem right"),
-    ("question", "d876e3", "Further information is requested"),
-    ("wontfix", "ffffff", "This will not be worked on"),
-)
 
 
 def sow(store: Store, seed: Seed, clock: Clock) -> None:

@@ -28,6 +28,7 @@ CREATE TABLE IF NOT EXISTS repository (
   description TEXT, homepage_url TEXT,
   is_private INTEGER NOT NULL DEFAULT 0,
   has_issues_enabled INTEGER NOT NULL DEFAULT 1,
+  has_wiki_enabled INTEGER NOT NULL DEFAULT 0,
   default_branch TEXT,
   last_number INTEGER NOT NULL DEFAULT 0,
   created_at TEXT NOT NULL, updated_at TEXT NOT NULL, pushed_at TEXT, archived_at TEXT,

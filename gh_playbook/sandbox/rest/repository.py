@@ -71,7 +71,7 @@ def plain(session: Session, row: Row) -> dict[str, Any]:
         "open_issues_count": open_issues,
         "has_issues": bool(row["has_issues_enabled"]),
         "has_projects": True,
-        "has_wiki": False,
+        "has_wiki": bool(row["has_wiki_enabled"]),
         "has_pages": False,
         "has_downloads": True,
         "has_discussions": False,

@@ -7,6 +7,7 @@ from starlette.routing import Match, Route
 from gh_playbook.sandbox.absence import lacks
 from gh_playbook.sandbox.errors import NotFoundError
 from gh_playbook.sandbox.rest import (
+    administration,
     call,
     comment,
     dependency,
@@ -32,6 +33,7 @@ from gh_playbook.sandbox.rest import (
 
 # Importing a module registers its routes; a path earlier in the list is tried first.
 KINDS = (
+    administration,
     comment,
     dependency,
     git,

@@ -14,6 +14,18 @@ from gh_playbook.sandbox.store import Row, Value
 NAME_LIMIT = 50
 DESCRIPTION_LIMIT = 100
 DEFAULT_COLOR = "ededed"
+# A new repository's: GitHub docs, "Managing labels", "About default labels".
+DEFAULT_LABELS = (
+    ("bug", "d73a4a", "Something isn't working"),
+    ("documentation", "0075ca", "Improvements or additions to documentation"),
+    ("duplicate", "cfd3d7", "This issue or pull request already exists"),
+    ("enhancement", "a2eeef", "New feature or request"),
+    ("good first issue", "7057ff", "Good for newcomers"),
+    ("help wanted", "008672", "Extra attention is needed"),
+    ("invalid", "e4e669", "This doesn't seem right"),
+    ("question", "d876e3", "Further information is requested"),
+    ("wontfix", "ffffff", "This will not be worked on"),
+)
 
 
 def find(session: Session, repository: Row, name: str) -> Row | None:

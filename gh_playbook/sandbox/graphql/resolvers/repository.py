@@ -11,7 +11,7 @@ from gh_playbook.sandbox.rules import repository as repositories
 columns(
     "Repository",
     "name description homepageUrl createdAt updatedAt pushedAt archivedAt isPrivate "
-    "hasIssuesEnabled",
+    "hasIssuesEnabled hasWikiEnabled",
 )
 # What the sandbox's repositories never are, and settings that it gives them all.
 constants(
@@ -23,7 +23,6 @@ constants(
         "isTemplate": False,
         "isMirror": False,
         "hasProjectsEnabled": True,
-        "hasWikiEnabled": False,
         "hasDiscussionsEnabled": False,
         "mergeCommitAllowed": True,
         "squashMergeAllowed": True,
