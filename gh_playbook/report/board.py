@@ -113,11 +113,15 @@ class Picture:
     height: float
     columns: tuple[PlacedColumn, ...]
     inks: tuple[Ink, ...]
+    others: int = 0
 
     @property
-    def count(self) -> int:
-        """How many cards the board has."""
-        return sum(column.count for column in self.columns)
+    def count(self) -> str:
+        """How many cards the board has, those that are not drawn apart."""
+        drawn = sum(column.count for column in self.columns)
+        if self.others:
+            return f"{_counted(drawn, 'issue')} and {_counted(self.others, 'other card')}"
+        return _counted(drawn, "card")
 
 
 def picture(board: Board, renderer: Renderer) -> str:
@@ -144,7 +148,12 @@ def placed(board: Board) -> Picture:
         round(bottom + PADDING + more + MARGIN, 1),
         tuple(columns),
         tuple(map(ink, colors)),
+        board.others,
     )
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'s' if count != 1 else ''}"
 
 
 def _tags(column: Column) -> list[Tag]:

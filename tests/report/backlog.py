@@ -9,7 +9,7 @@ from gh_playbook.outcome import Outcome, Result
 from gh_playbook.preparation import DEFAULTS
 from gh_playbook.render import Renderer
 from gh_playbook.report.implementation import Hurdle, State, picture, text
-from gh_playbook.report.implementation.state import Board, Column, Entry, Origin, Tag
+from gh_playbook.report.implementation.state import Adoption, Board, Column, Entry, Origin, Tag
 
 GOLDEN = Path(__file__).parents[1] / "cases" / "report"
 RENDERER = Renderer([DEFAULTS / "templates"])
@@ -38,6 +38,7 @@ PIPELINE = an_entry(
     estimate=8,
     sprint="Current",
     status="Ready",
+    adoption=Adoption("Bug", "Foundation", ("area:infrastructure", "size:medium"), ("bug",), True),
 )
 ANALYSIS = an_entry(
     "pipeline-analysis",
@@ -87,6 +88,7 @@ TYPES = an_entry(
     status="Blocked",
     blocked_by=("pipeline",),
     related_to=("stream",),
+    adoption=Adoption("Epic", has_block=True),
 )
 STREAM = an_entry(
     "stream",
@@ -113,6 +115,7 @@ BOARD = Board(
         Column("Done", "green", (ANALYSIS,)),
         Column("Blocked", "red", (TYPES,)),
     ),
+    others=2,
 )
 
 
@@ -129,11 +132,14 @@ STATE = State(
     results=(
         a_result("label", "area:infrastructure", Outcome.SKIPPED, "as declared"),
         a_result("label", "priority:p3", Outcome.SKIPPED, "as declared"),
+        a_result("milestone", "Types", Outcome.UPDATED, "description"),
         a_result("issue", "pipeline", Outcome.SKIPPED, "as declared", 1),
         a_result("issue", "types", Outcome.CONFLICT, "edited inside the managed block", 2),
         a_result("issue", "stream", Outcome.UPDATED, "labels, milestone", 3),
         a_result("issue", "later", Outcome.CREATED, "no such issue"),
         a_result("relation", "types ↔ stream", Outcome.UNSUPPORTED, "this GitHub has none"),
+        a_result("project_field", "Type", Outcome.SKIPPED, "GitHub's own field"),
+        a_result("project_view", "Board", Outcome.UNSUPPORTED, "GitHub answers 404 | `views`"),
         a_result("project_item", "later", Outcome.BLOCKED, "needs later, which does not exist"),
     ),
     board=BOARD,

@@ -7,6 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from gh_playbook import body
+from gh_playbook.backlog import Issue
 from gh_playbook.github.gh import Gh
 from gh_playbook.github.pacing import Pacer
 from gh_playbook.github.reader import Reader
@@ -21,12 +23,14 @@ from gh_playbook.report.implementation import (
     remembered,
     text,
 )
+from gh_playbook.report.implementation.adoption import adoption
 from gh_playbook.report.implementation.advice import recommendations
 from gh_playbook.report.implementation.challenges import challenges
-from gh_playbook.report.implementation.markdown import escaped, prose
-from gh_playbook.report.implementation.page import unsupported
+from gh_playbook.report.implementation.markdown import code, escaped, prose
+from gh_playbook.report.implementation.page import inventory, unsupported
 from gh_playbook.report.implementation.points import by_milestone, by_parent, by_sprint
-from gh_playbook.report.implementation.state import Entry, Origin
+from gh_playbook.report.implementation.state import Adoption, Entry, Origin
+from gh_playbook.world import ExistingIssue
 from tests.report.backlog import (
     GOLDEN,
     MISSING,
@@ -60,7 +64,7 @@ def test_every_issue_is_in_exactly_one_row_of_its_table() -> None:
 def test_all_tables_have_as_many_cells_as_their_headings() -> None:
     html = MARKDOWN.render(text(STATE, RENDERER))
     tables = [table.partition("</table>")[0] for table in html.split("<table>")[1:]]
-    assert len(tables) == 7
+    assert len(tables) == 8
     for table in tables:
         width = table.count("<th") - table.count("<thead")
         assert table.count("<td") == width * (table.count("<tr>") - 1)
@@ -196,3 +200,43 @@ def test_what_cannot_be_for_one_reason_is_one_line() -> None:
     report = text(state, RENDERER)
     assert "## Not as declared" not in report
     assert "| Fields of the board | 2 | 0 | 2 |  |" in report
+
+
+def test_of_an_adopted_issue_is_told_what_is_declared_and_so() -> None:
+    desired = Issue(
+        key="a",
+        title="A",
+        type="Bug",
+        milestone="One",
+        labels=("Area:ci", "size:small"),
+        remove_labels=("old", "older"),
+    )
+    there = ExistingIssue("I", 1, "A", body.append("Mine", "a", "The plan"))
+    done = replace(there, labels=("area:ci", "old", "mine"), type="bug", milestone="Two")
+    assert adoption(desired, done) == Adoption("bug", None, ("Area:ci",), ("older",), True)
+    plain = Issue(key="a", title="A")
+    assert adoption(plain, replace(done, body="Mine")) == Adoption()
+    assert not adoption(plain, replace(done, body=there.body * 2)).has_block
+
+
+def test_things_are_named_by_kind_and_by_what_becomes_of_them() -> None:
+    as_declared = a_result("label", "a", Outcome.SKIPPED, "as declared")
+    assert inventory(
+        [
+            a_result("project_view", "Board", Outcome.CONFLICT, "two of *that* name"),
+            as_declared,
+            a_result("label", "b", Outcome.CREATED, "no such label"),
+            replace(as_declared, key="c"),
+            a_result("issue", "pipeline", Outcome.UPDATED, "labels"),
+            a_result("file", "flow.yml", Outcome.SKIPPED, "same content"),
+        ]
+    ) == [
+        "**Labels**: `a` and `c`.",
+        "**Labels**, would be created (no such label): `b`.",
+        r"**Views of the board**, conflict (two of \*that\* name): `Board`.",
+        "**Files**, skipped (same content): `flow.yml`.",
+    ]
+
+
+def test_a_name_that_code_cannot_hold_is_in_italics() -> None:
+    assert [code("a  b"), code("a`b"), code("a|b")] == ["`a b`", r"*a\`b*", r"*a\|b*"]

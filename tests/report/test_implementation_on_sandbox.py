@@ -101,6 +101,8 @@ def test_the_backlog_is_told_in_full(
     for said in (
         "9 issues and 17 sub-issues, 84 story points",
         "9 issues: 7 adopted, 2 created.",
+        "what the backlog put on 7 issues",
+        "**Labels**: ",
         "17 sub-issues: 17 created.",
         "the next run skips all of it",
         "](https://github.com/orgs/PimpMyNines/projects/1/workflows)",
@@ -121,6 +123,19 @@ def test_the_picture_has_all_cards_in_their_columns(report: Report, tmp_path: Pa
     assert [root.get("width"), float(root.get("height") or 0) < 1100] == ["1180.0", True]
     names = [(each.text or "").strip() for each in root.iter(f"{svg}text")]
     assert "Ready for Development" in names
+
+
+def test_cards_that_are_no_issues_of_the_repository_are_counted(
+    report: Report, gh: Gh, tmp_path: Path
+) -> None:
+    create = ["project", "item-create", "1", "--owner", "PimpMyNines", "--format", "json"]
+    for title in ("One", "Two"):
+        gh(*create, "--title", title)
+    away = gh(*create, "--title", "Away", "--jq", ".id").strip()
+    gh("project", "item-archive", "1", "--owner", "PimpMyNines", "--id", away)
+    report()
+    assert ">26 issues and 2 other cards<" in (tmp_path / "board.svg").read_text(encoding="utf-8")
+    assert "The board has 2 other cards" in (tmp_path / NAME).read_text(encoding="utf-8")
 
 
 def test_the_same_state_gives_the_same_files_and_a_second_run_writes_nothing(

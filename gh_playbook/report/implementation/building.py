@@ -11,6 +11,7 @@ from gh_playbook.board import ExistingProject
 from gh_playbook.outcome import Result
 from gh_playbook.preparation import Prepared
 from gh_playbook.report.implementation import by_hand
+from gh_playbook.report.implementation.adoption import adoption
 from gh_playbook.report.implementation.state import (
     Board,
     Column,
@@ -64,7 +65,10 @@ class _Issues:
         if existing is not None:
             planned = {name: getattr(desired, name) for name in _BOARD_VALUES if name != "status"}
             values = planned | self._values(existing)
-            entry = self._entry(desired.key, existing, _origin(desired, existing), values)
+            origin = _origin(desired, existing)
+            entry = self._entry(desired.key, existing, origin, values)
+            if origin is Origin.ADOPTED:
+                entry = replace(entry, adoption=adoption(desired, existing))
             return replace(entry, **self._in_words(desired))
         return Entry(
             desired.key,
@@ -186,11 +190,13 @@ def _board(project: ExistingProject, issues: _Issues, declared: Sequence[Entry])
     if rest or not columns:
         columns.insert(0, Column(NO_STATUS, "gray", rest))
     workflows = sorted(project.workflows, key=lambda each: each.number)
+    not_issues = [item for id, item in project.items.items() if id not in issues.world.issues]
     return Board(
         project.title,
         project.url or "",
         tuple(columns),
         tuple(Workflow(each.name, each.enabled) for each in workflows),
+        others=sum(not item.is_archived for item in not_issues),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from gh_playbook.outcome import Outcome, Result
 from gh_playbook.report.implementation.markdown import counted, link, number, numbers, prose
-from gh_playbook.report.implementation.state import Hurdle, Origin, State
+from gh_playbook.report.implementation.state import Hurdle, State
 
 
 def challenges(state: State) -> list[str]:
@@ -14,7 +14,7 @@ def challenges(state: State) -> list[str]:
 
 
 def _adopted(state: State) -> Iterator[str]:
-    there = [entry for entry in state.issues if entry.origin is Origin.ADOPTED]
+    there = state.adopted
     if there:
         yield (
             f"{counted(there, 'issue was', 'issues were')} there before the backlog: "

@@ -43,6 +43,11 @@ def quoted(text: str) -> str:
     return f"*{escaped(text)}*"
 
 
+def code(text: str) -> str:
+    """Return a name as code, in a table's cell too; in italics if it holds what code cannot."""
+    return quoted(text) if {"`", "|"} & set(text) else f"`{' '.join(text.split())}`"
+
+
 def listed(parts: Iterable[str]) -> str:
     """Return parts as people list them: `a, b and c`."""
     *head, last = list(parts) or [""]

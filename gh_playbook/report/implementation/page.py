@@ -31,6 +31,8 @@ _KINDS = {
 }
 
 
+# Kinds whose things have no table of their own in the report.
+_NAMED = ("label", "milestone", "issue_type", "project", "project_field", "project_view", "file")
 # What is only told has a place of its own in the report: what is left to a person.
 _TOLD = {"built_in_workflows"}
 
@@ -51,6 +53,7 @@ def text(state: State, renderer: Renderer) -> str:
         "state": state,
         "picture": PICTURE,
         "kinds": kinds(state.results),
+        "inventory": inventory(state.results),
         "families": points.by_parent(state),
         "milestones": points.by_milestone(state),
         "sprints": points.by_sprint(state),
@@ -60,11 +63,12 @@ def text(state: State, renderer: Renderer) -> str:
         "unsupported": unsupported(state),
         "challenges": challenges(state),
         "recommendations": recommendations(state),
+        "codes": lambda names: ", ".join(map(markdown.code, names)),
         "cell": lambda value: markdown.escaped(value or ""),
         "sum_of": points.sum_of,
         **{
             name: getattr(markdown, name)
-            for name in ("counted", "escaped", "link", "named", "points", "prose")
+            for name in ("code", "counted", "escaped", "link", "named", "number", "points", "prose")
         },
     }
     return renderer.template(TEMPLATE, variables).rstrip() + "\n"
@@ -92,6 +96,29 @@ def kinds(results: Iterable[Result]) -> list[Kind]:
         )
         for name in ordered
     ]
+
+
+def inventory(results: Iterable[Result]) -> list[str]:
+    """Name things by kind and by what a dry run says of them, as Markdown sentences."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for result in results:
+        if result.module in _NAMED:
+            told = found.setdefault((result.module, _told(result)), [])
+            told.append(markdown.code(result.key))
+    ordered = sorted(found.items(), key=lambda each: _NAMED.index(each[0][0]))
+    return [
+        f"**{_KINDS[module]}**{told}: {markdown.listed(names)}."
+        for (module, told), names in ordered
+    ]
+
+
+def _told(result: Result) -> str:
+    """Return what a dry run says of a thing and why; nothing where it is simply as declared."""
+    if result.outcome is Outcome.SKIPPED and result.reason == "as declared":
+        return ""
+    is_change = result.outcome in {Outcome.CREATED, Outcome.UPDATED}
+    outcome = f"would be {result.outcome}" if is_change else result.outcome
+    return f", {outcome} ({markdown.prose(result.reason)})"
 
 
 def _count(results: Iterable[Result], outcome: Outcome) -> int:

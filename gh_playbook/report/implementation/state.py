@@ -39,11 +39,25 @@ class Tag:
 
 
 @dataclass(frozen=True)
+class Adoption:
+    """What of an adopted issue is as the backlog has it; `without` are labels it takes off.
+
+    `has_block` tells whether its body holds the part that is the backlog's.
+    """
+
+    type: str | None = None
+    milestone: str | None = None
+    labels: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    has_block: bool = False
+
+
+@dataclass(frozen=True)
 class Entry:
     """An issue. Links hold keys; an issue that the backlog does not know has the key `#40`.
 
     `estimate` is in story points; `state` is open or closed; `type_color` is a name of GitHub's;
-    `under` is how people call its parent: `#13`.
+    `under` is how people call its parent: `#13`. `adoption` is empty for what was not adopted.
     """
 
     key: str
@@ -65,6 +79,7 @@ class Entry:
     under: str | None = None
     blocked_by: tuple[str, ...] = ()
     related_to: tuple[str, ...] = ()
+    adoption: Adoption = Adoption()
 
     @property
     def reference(self) -> str:
@@ -96,12 +111,17 @@ class Workflow:
 
 @dataclass(frozen=True)
 class Board:
-    """The project board as it stands."""
+    """The project board as it stands.
+
+    `others` is how many cards it has beside the repository's issues: drafts, pull requests, and
+    what belongs to other repositories.
+    """
 
     title: str
     url: str
     columns: tuple[Column, ...]
     workflows: tuple[Workflow, ...] = ()
+    others: int = 0
 
 
 @dataclass(frozen=True)
@@ -144,6 +164,11 @@ class State:
         """The issues that have sub-issues."""
         held = {each.parent for each in self.issues}
         return tuple(each for each in self.issues if each.key in held)
+
+    @cached_property
+    def adopted(self) -> tuple[Entry, ...]:
+        """The issues and sub-issues that were there before the backlog."""
+        return tuple(each for each in self.issues if each.origin is Origin.ADOPTED)
 
     @property
     def open_questions(self) -> tuple[Result, ...]:

@@ -1,0 +1,40 @@
+"""What the backlog has put on an issue that was there before it."""
+
+from collections.abc import Collection
+
+from gh_playbook import body
+from gh_playbook.backlog import Issue
+from gh_playbook.report.implementation.state import Adoption
+from gh_playbook.world import ExistingIssue
+
+
+def adoption(desired: Issue, existing: ExistingIssue) -> Adoption:
+    """Return what is declared of an adopted issue and true of it.
+
+    GitHub's issue does not tell what it was like before, so a label that is declared and that
+    people had put there already counts too. What is declared and not so yet is left out: it is
+    among what is not as declared, or people's choice where it is set once.
+    """
+    worn = {name.casefold() for name in existing.labels}
+    return Adoption(
+        type=existing.type if _is_same(desired.type, existing.type) else None,
+        milestone=existing.milestone if _is_same(desired.milestone, existing.milestone) else None,
+        labels=_named(desired.labels, worn, there=True),
+        without=_named(desired.remove_labels, worn, there=False),
+        has_block=_has_block(existing),
+    )
+
+
+def _is_same(declared: str | None, found: str | None) -> bool:
+    return (declared or "").casefold() == (found or "").casefold()
+
+
+def _named(names: Collection[str], worn: Collection[str], *, there: bool) -> tuple[str, ...]:
+    return tuple(name for name in names if (name.casefold() in worn) is there)
+
+
+def _has_block(existing: ExistingIssue) -> bool:
+    try:
+        return body.find(existing.body) is not None
+    except body.BodyError:
+        return False
