@@ -33,6 +33,7 @@ SUB_ISSUE_LEVELS = 8
 DEPENDENCIES_LIMIT = 50
 ISSUE_TYPES_LIMIT = 25
 
+_DIGITS = re.compile(r"[0-9A-Fa-f]{6}")
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
@@ -41,10 +42,13 @@ def _color(value: object) -> object:
         value = str(value)
     if not isinstance(value, str):
         return value
-    if not re.fullmatch(r"[0-9A-Fa-f]{6}", value):
+    if not _DIGITS.fullmatch(value):
         bare = value.removeprefix("#")
-        right = f" without '#', such as {bare!r}" if bare != value else ", such as 'd73a4a'"
-        raise ValueError(f"a colour is six hexadecimal digits{right}, not {value!r}")
+        without = "" if bare == value else " without '#'"
+        example = bare if _DIGITS.fullmatch(bare) else "d73a4a"
+        raise ValueError(
+            f"a colour is six hexadecimal digits{without}, such as {example!r}, not {value!r}"
+        )
     return value.lower()
 
 

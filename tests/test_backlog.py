@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+from pydantic import ValidationError
+
 from gh_playbook import backlog
-from gh_playbook.backlog import Backlog
+from gh_playbook.backlog import Backlog, Label
 
 TEXT = """\
 repository: octo/demo
@@ -57,3 +60,8 @@ def test_an_inherited_field_s_place_is_the_sub_issue_s(tmp_path: Path) -> None:
     place = read(tmp_path).sub_issues[0].place("milestone")
     assert place is not None
     assert (place.line, place.column) == (8, 9)
+
+
+def test_a_colour_with_other_digits_is_no_example_of_a_right_one() -> None:
+    with pytest.raises(ValidationError, match="without '#', such as 'd73a4a', not '#12345g'"):
+        Label(name="bug", color="#12345g")
