@@ -17,6 +17,7 @@ from gh_playbook.commands import inspection
 from gh_playbook.commands.ending import show
 from gh_playbook.commands.option import DEFAULTS, HELP, settings
 from gh_playbook.run import run
+from gh_playbook.sandbox.tasks import collection as sandbox_commands
 from gh_playbook.verification.probe import TIMEOUT
 
 _COMMANDS = {
@@ -81,10 +82,4 @@ commands += [
 commands += [_task("doctor", inspection.doctor)]
 namespace = Collection(*commands)
 namespace.configure({"gh_playbook": DEFAULTS})
-
-try:
-    from gh_playbook.sandbox.tasks import collection as sandbox_commands
-except ImportError:  # the extra `sandbox` is not installed
-    pass
-else:
-    namespace.add_collection(sandbox_commands)
+namespace.add_collection(sandbox_commands)

@@ -119,11 +119,10 @@ class ExistingFile:
 class World:
     """Everything a run knows of a repository.
 
-    `fresh` are the keys of the issues that this run has made.
     `bound` leads from a declared issue's key to the id of the issue that it is; `trouble` says of
     a key why it cannot be told which issue it is; `surplus` which other issues look like it.
-    `pull_requests` are the numbers of those that declared numbers turned out to be. `files` holds
-    what was looked for, by path: None where there is no such file.
+    `fresh` are the keys of the issues that this run has made. `files` holds what was looked for, by
+    path: None where there is no such file.
     """
 
     repository: Repository

@@ -21,9 +21,9 @@ class BoardRulesModule:
     argument: ClassVar[type[Declared]] = Automations
     reads_issues: ClassVar[bool] = True
 
-    def key(self, desired: Automations) -> str:
+    def key(self, _desired: Automations) -> str:
         """Return what the rules are called."""
-        return "rules" if desired else ""
+        return "rules"
 
     def diff(self, desired: Automations, world: World, context: Context) -> Change:
         """Compare each card's Status with what the rules want."""
