@@ -16,9 +16,9 @@ from invoke.tasks import Task
 from gh_playbook.commands import inspection
 from gh_playbook.commands.ending import show
 from gh_playbook.commands.option import DEFAULTS, HELP, settings
-from gh_playbook.run import run
-from gh_playbook.sandbox.tasks import collection as sandbox_commands
-from gh_playbook.verification.probe import TIMEOUT
+from gh_playbook.probe.proof import TIMEOUT
+from gh_playbook.run.flow import run
+from gh_sandbox.tasks import collection as sandbox_commands
 
 _COMMANDS = {
     "setup-labels": "Create and update the repository's labels.",

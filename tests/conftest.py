@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from gh_playbook.sandbox import traffic
+from gh_sandbox import recording
 from tests import published
 
 _SHOWN = 30
@@ -62,7 +62,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     if _is_worker(session.config):
         return
     folder = session.config.stash[_FOLDER] = Path(tempfile.mkdtemp(prefix="traffic-"))
-    os.environ[traffic.VARIABLE] = str(folder)
+    os.environ[recording.VARIABLE] = str(folder)
 
 
 @pytest.hookimpl(trylast=True)

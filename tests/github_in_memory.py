@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from gh_playbook import body
-from gh_playbook.change import Change, Mutation
-from gh_playbook.engine import Sent
-from gh_playbook.world import ExistingIssue, ExistingLabel, Features, Repository, World
+from gh_playbook.model import managed_block
+from gh_playbook.model.change import Change, Mutation
+from gh_playbook.model.sending import Sent
+from gh_playbook.model.world import ExistingIssue, ExistingLabel, Features, Repository, World
 
 REPOSITORY = Repository(
     "R1", "octo/demo", "https://github.com/octo/demo", "octo", "O1", owner_is_organization=True
@@ -168,7 +168,7 @@ class InMemory:
 
     def keys(self) -> list[str | None]:
         """Return the key that each issue's marker names."""
-        return [body.marked_key(issue.body) for issue in self.issues.values()]
+        return [managed_block.marked_key(issue.body) for issue in self.issues.values()]
 
 
 def _nodes(ids: Sequence[str]) -> Mapping[str, Any]:

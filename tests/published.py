@@ -25,7 +25,7 @@ from tests.surplus import surplus
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT.parent / "shared" / "github"
-NEWER = ROOT / "gh_playbook" / "sandbox" / "newer.graphql"
+NEWER = ROOT / "gh_sandbox" / "newer.graphql"
 # Parts of a path that may hold slashes.
 _DEEP = ("path", "ref", "name")
 # Answers of every operation: the description names them here and there.

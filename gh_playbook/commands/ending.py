@@ -8,12 +8,13 @@ from typing import Any
 
 from invoke.exceptions import Exit
 
-from gh_playbook.account import Listener, Quiet, RunReport
+from gh_playbook.convergence.listener import Listener, Quiet
+from gh_playbook.convergence.summary import RunReport
+from gh_playbook.declaration.source import InputError
 from gh_playbook.github.error import AuthenticationError, GitHubError
-from gh_playbook.report import document
-from gh_playbook.report.text import TextReport
+from gh_playbook.report import json_document
+from gh_playbook.report.console import TextReport
 from gh_playbook.settings import Settings
-from gh_playbook.source import InputError
 
 
 def show(settings: Settings, carry_out: Callable[[Listener], RunReport]) -> None:
@@ -23,7 +24,7 @@ def show(settings: Settings, carry_out: Callable[[Listener], RunReport]) -> None
     with failing(settings, report):
         done = carry_out(listener)
     if settings.output == "json":
-        write(document.text(done))
+        write(json_document.text(done))
     else:
         report.end(done)
     conclude(done.exit_code)
@@ -70,5 +71,5 @@ def _fail(
 ) -> None:
     report.fail(message)
     if settings.output == "json":
-        write(document.failure(message, faults, code))
+        write(json_document.failure(message, faults, code))
     raise Exit(code=code)

@@ -7,15 +7,15 @@ from invoke.context import Context
 from gh_playbook import verification
 from gh_playbook.commands.ending import conclude, failing, show, write
 from gh_playbook.commands.option import settings
+from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.doctor import diagnose
+from gh_playbook.probe.proof import TIMEOUT, Watch, probe
 from gh_playbook.report import diagnosis as diagnosis_report
 from gh_playbook.report import probe as probe_report
 from gh_playbook.report import verification as verification_report
-from gh_playbook.report.implementation import publishing
-from gh_playbook.report.text import TextReport
+from gh_playbook.report.console import TextReport
+from gh_playbook.run import implementation_report
 from gh_playbook.settings import Settings
-from gh_playbook.source import Fault, InputError
-from gh_playbook.verification.probe import TIMEOUT, Watch, probe
 
 
 def verify(
@@ -77,7 +77,7 @@ def report(
 ) -> None:
     """Write the implementation report: what the backlog has become on GitHub, with its board."""
     chosen = settings(context, "all", locals())
-    show(chosen, lambda listener: publishing.report(chosen, listener, publish=publish))
+    show(chosen, lambda listener: implementation_report.report(chosen, listener, publish=publish))
 
 
 def _probe(chosen: Settings, listener: TextReport, timeout: str, *, is_meant: bool) -> None:

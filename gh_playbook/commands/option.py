@@ -7,8 +7,8 @@ from typing import Any
 from invoke.context import Context
 from invoke.exceptions import Exit
 
-from gh_playbook.declared import suggestion
-from gh_playbook.preparation import DEFAULTS as SHIPPED
+from gh_playbook.convergence.preparation import DEFAULTS as SHIPPED
+from gh_playbook.declaration.declared import suggestion
 from gh_playbook.settings import Settings
 
 HELP = {

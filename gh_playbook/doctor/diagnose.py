@@ -3,21 +3,21 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from gh_playbook.account import RunReport
-from gh_playbook.change import Change
+from gh_playbook.convergence.forecast import Forecast, Foresight, forecast
+from gh_playbook.convergence.preparation import VERIFY, Prepared, prepare
+from gh_playbook.convergence.summary import RunReport
+from gh_playbook.declaration.playbook import Step
 from gh_playbook.doctor import account
 from gh_playbook.doctor.diagnosis import Diagnosis, Finding, Level
 from gh_playbook.doctor.judging import Case, judge
-from gh_playbook.engine import Sender
-from gh_playbook.foresight import Forecast, Foresight, forecast
 from gh_playbook.github import session
 from gh_playbook.github.error import AuthenticationError, GitHubError
-from gh_playbook.outcome import Result
-from gh_playbook.playbook import Step
-from gh_playbook.preparation import VERIFY, Prepared, prepare
-from gh_playbook.run import run
+from gh_playbook.model.change import Change
+from gh_playbook.model.outcome import Result
+from gh_playbook.model.sending import Sender
+from gh_playbook.model.world import World
+from gh_playbook.run.flow import run
 from gh_playbook.settings import Settings
-from gh_playbook.world import World
 
 
 def diagnose(

@@ -7,14 +7,14 @@ when all that takes it is as declared already, it is bearable.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gh_playbook.backlog import Backlog
-from gh_playbook.change import Change
+from gh_playbook.convergence.forecast import Forecast
+from gh_playbook.declaration.backlog import Backlog
 from gh_playbook.doctor.account import Account
 from gh_playbook.doctor.diagnosis import Finding, Level
-from gh_playbook.foresight import Forecast
 from gh_playbook.github.pacing import PER_HOUR
-from gh_playbook.outcome import Outcome, Result
-from gh_playbook.world import Features, Repository
+from gh_playbook.model.change import Change
+from gh_playbook.model.outcome import Outcome, Result
+from gh_playbook.model.world import Features, Repository
 
 _MAY_WRITE = {"WRITE", "MAINTAIN", "ADMIN"}
 _WORKFLOWS = ".github/workflows/"

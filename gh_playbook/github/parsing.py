@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from gh_playbook.board import (
+from gh_playbook.model.project import (
     ExistingField,
     ExistingItem,
     ExistingIteration,
@@ -13,7 +13,7 @@ from gh_playbook.board import (
     ExistingView,
     ExistingWorkflow,
 )
-from gh_playbook.world import (
+from gh_playbook.model.world import (
     ExistingFile,
     ExistingIssue,
     ExistingIssueType,

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from gh_playbook.change import Change
-from gh_playbook.engine import Sent
 from gh_playbook.github.error import GitHubError, UncertainError
 from gh_playbook.github.writer import NotReachedError, Outcome, Writer
-from gh_playbook.world import World
+from gh_playbook.model.change import Change
+from gh_playbook.model.sending import Sent
+from gh_playbook.model.world import World
 
 # GraphQL and REST say so when something is there already: somebody else was quicker, or an
 # earlier answer was lost.

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.github.gh import Gh
 from gh_playbook.github.pacing import Pacer
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.writer import Writer
-from gh_playbook.sandbox import Sandbox, SandboxError
 from gh_playbook.settings import Settings
-from gh_playbook.source import Fault, InputError
+from gh_sandbox import Sandbox, SandboxError
 
 
 @dataclass(frozen=True)

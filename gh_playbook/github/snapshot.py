@@ -12,7 +12,7 @@ from typing import Any
 from gh_playbook.github import parsing, selection
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.reader import Reader
-from gh_playbook.world import ExistingMilestone, Features, World
+from gh_playbook.model.world import ExistingMilestone, Features, World
 
 _REPOSITORY = f"""query Repository($owner: String!, $name: String!%s) {{
   issue: __type(name: "Issue") {{ fields(includeDeprecated: true) {{ name }} }}

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gh_playbook.change import Call, Mutation, Operation
 from gh_playbook.github import response
 from gh_playbook.github.error import (
     AuthenticationError,
@@ -20,6 +19,7 @@ from gh_playbook.github.error import (
 )
 from gh_playbook.github.gh import Gh
 from gh_playbook.github.pacing import Pacer
+from gh_playbook.model.change import Call, Mutation, Operation
 
 HEAVY_BATCH = 15
 LIGHT_BATCH = 40

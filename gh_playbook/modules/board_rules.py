@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from gh_playbook.automation import wanted_status
-from gh_playbook.board import ExistingField, ExistingItem, ExistingProject
-from gh_playbook.change import Action, Change, Difference, Mutation
-from gh_playbook.declared import Declared
+from gh_playbook.declaration.declared import Declared
+from gh_playbook.declaration.project import Automations
+from gh_playbook.model.change import Action, Change, Difference, Mutation
+from gh_playbook.model.project import ExistingField, ExistingItem, ExistingProject
+from gh_playbook.model.world import ExistingIssue, World
 from gh_playbook.modules.module import Context
 from gh_playbook.modules.project import open_project, without_project
-from gh_playbook.project import Automations
-from gh_playbook.world import ExistingIssue, World
+from gh_playbook.modules.wanted_status import wanted_status
 
 
 class BoardRulesModule:

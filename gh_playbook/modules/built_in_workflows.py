@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from gh_playbook.change import Action, Change
-from gh_playbook.declared import Declared
+from gh_playbook.declaration.declared import Declared
+from gh_playbook.declaration.project import Automations
+from gh_playbook.model.change import Action, Change
+from gh_playbook.model.world import World
 from gh_playbook.modules.module import Context
 from gh_playbook.modules.project import open_project, without_project
-from gh_playbook.project import Automations
-from gh_playbook.world import World
 
 
 class BuiltInWorkflowsModule:

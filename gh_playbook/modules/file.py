@@ -8,39 +8,19 @@ import base64
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar
 from urllib.parse import quote
 
-from pydantic import AfterValidator
-
-from gh_playbook.change import Action, Call, Change, Difference
-from gh_playbook.declared import Declared, Line
+from gh_playbook.declaration.declared import Declared
+from gh_playbook.declaration.repository_file import RepositoryFile
+from gh_playbook.model.change import Action, Call, Change, Difference
+from gh_playbook.model.world import ExistingFile, World
 from gh_playbook.modules.module import Context, skipped
-from gh_playbook.world import ExistingFile, World
 
 # Writing there takes a scope of its own: GitHub's documentation of its contents API.
 _WORKFLOWS = ".github/workflows/"
 _ADVICE = "writing a file takes the right to push to the repository"
 _WORKFLOW_ADVICE = "a workflow file takes the scope `workflow`: run `gh auth refresh -s workflow`"
-
-
-def _path(value: str) -> str:
-    if any(part in {"", ".", ".."} for part in value.split("/")):
-        raise ValueError(f"a path leads from the repository's root to a file, not {value!r}")
-    return value
-
-
-class RepositoryFile(Declared):
-    """A text file; `message` is that of the commit which writes it."""
-
-    path: Annotated[Line, AfterValidator(_path)]
-    content: str
-    message: Line
-
-    @property
-    def data(self) -> bytes:
-        """The file's bytes."""
-        return self.content.encode()
 
 
 class FileModule:

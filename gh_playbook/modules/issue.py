@@ -7,15 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from gh_playbook import body
-from gh_playbook.backlog import BODY_LIMIT, LABELS_LIMIT, Issue
-from gh_playbook.change import Action, Change, Difference, Mutation
-from gh_playbook.declared import Declared
+from gh_playbook.declaration.backlog import BODY_LIMIT, LABELS_LIMIT, Issue
+from gh_playbook.declaration.declared import Declared
 from gh_playbook.github import parsing, selection
-from gh_playbook.identity import named
+from gh_playbook.model import managed_block
+from gh_playbook.model.change import Action, Change, Difference, Mutation
+from gh_playbook.model.identity import named
+from gh_playbook.model.world import UNBORN, ExistingIssue, World
 from gh_playbook.modules import text
 from gh_playbook.modules.module import Context, describe
-from gh_playbook.world import UNBORN, ExistingIssue, World
 
 
 class IssueModule:
@@ -71,7 +71,7 @@ def record(change: Change, world: World, payload: Mapping[str, Any] | None) -> N
 
 
 def _create(change: Change, desired: Issue, world: World, written: text.Text) -> Change:
-    content = body.compose(desired.key, written.content)
+    content = managed_block.compose(desired.key, written.content)
     parent = world.issue(desired.parent) if desired.parent else None
     fields = {
         "title": desired.title,
@@ -121,8 +121,8 @@ def _update(
     written: text.Text,
 ) -> Change:
     try:
-        block = body.find(existing.body)
-    except body.BodyError as error:
+        block = managed_block.find(existing.body)
+    except managed_block.BodyError as error:
         reason = f"{error}; repair them by hand, or delete them all"
         return replace(change, action=Action.CONFLICT, reason=reason)
     adopting = block is None or block.key != desired.key
@@ -174,7 +174,7 @@ def _update(
 def _body(
     desired: Issue,
     existing: ExistingIssue,
-    block: body.Block | None,
+    block: managed_block.Block | None,
     content: str,
     *,
     force: bool,
@@ -182,12 +182,12 @@ def _body(
     """Return the body to be, and, where people edited the block, what they made of it."""
     now = existing.body.replace("\r\n", "\n")
     if block is None:
-        return body.append(now, desired.key, content), None
-    if body.is_same(block.content, content) and block.key == desired.key:
+        return managed_block.append(now, desired.key, content), None
+    if managed_block.is_same(block.content, content) and block.key == desired.key:
         return now, None
     if block.is_edited and not force:
         return now, block.content
-    return body.renew(block, desired.key, content), None
+    return managed_block.renew(block, desired.key, content), None
 
 
 def _labels(

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from gh_playbook.backlog import IssueType
-from gh_playbook.change import Action, Change, Difference, Mutation
-from gh_playbook.declared import Declared
+from gh_playbook.declaration.backlog import IssueType
+from gh_playbook.declaration.declared import Declared
 from gh_playbook.github import parsing, selection
+from gh_playbook.model.change import Action, Change, Difference, Mutation
+from gh_playbook.model.world import UNBORN, ExistingIssueType, World
 from gh_playbook.modules.module import Context, compare, describe, skipped, wanted
-from gh_playbook.world import UNBORN, ExistingIssueType, World
 
 
 class IssueTypeModule:

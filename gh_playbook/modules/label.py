@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from gh_playbook.backlog import Label
-from gh_playbook.change import Action, Change, Mutation
-from gh_playbook.declared import Declared
+from gh_playbook.declaration.backlog import Label
+from gh_playbook.declaration.declared import Declared
 from gh_playbook.github import parsing, selection
+from gh_playbook.model.change import Action, Change, Mutation
+from gh_playbook.model.world import UNBORN, ExistingLabel, World
 from gh_playbook.modules.module import Context, compare, describe, skipped, wanted
-from gh_playbook.world import UNBORN, ExistingLabel, World
 
 
 class LabelModule:

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from gh_playbook.change import Action, Change, Difference, Mutation
-from gh_playbook.world import ExistingIssue, World
+from gh_playbook.model.change import Action, Change, Difference, Mutation
+from gh_playbook.model.world import ExistingIssue, World
 
 
 def compare(

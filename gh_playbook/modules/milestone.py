@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
 
-from gh_playbook.backlog import Milestone
-from gh_playbook.change import Action, Call, Change
-from gh_playbook.declared import Declared
+from gh_playbook.declaration.backlog import Milestone
+from gh_playbook.declaration.declared import Declared
 from gh_playbook.github import parsing
+from gh_playbook.model.change import Action, Call, Change
+from gh_playbook.model.world import UNBORN, ExistingMilestone, World
 from gh_playbook.modules.module import Context, compare, describe, skipped, wanted
-from gh_playbook.world import UNBORN, ExistingMilestone, World
 
 
 class MilestoneModule:

@@ -9,12 +9,12 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any, ClassVar, Protocol, TypeVar
 
-from gh_playbook.backlog import Issue, SetOnce
-from gh_playbook.change import Action, Change, Difference
-from gh_playbook.declared import Declared
-from gh_playbook.project import Project
-from gh_playbook.render import Renderer
-from gh_playbook.world import World
+from gh_playbook.declaration.backlog import Issue, SetOnce
+from gh_playbook.declaration.declared import Declared
+from gh_playbook.declaration.project import Project
+from gh_playbook.declaration.render import Renderer
+from gh_playbook.model.change import Action, Change, Difference
+from gh_playbook.model.world import World
 
 Desired_contra = TypeVar("Desired_contra", contravariant=True)
 

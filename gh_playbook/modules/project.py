@@ -4,19 +4,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from gh_playbook.board import (
+from gh_playbook.declaration.declared import Declared
+from gh_playbook.declaration.project import Project
+from gh_playbook.github import parsing, selection
+from gh_playbook.model.change import Action, Change, Difference, Mutation
+from gh_playbook.model.project import (
     BUILT_IN_FIELDS,
     DEFAULT_STATUS,
     ExistingField,
     ExistingOption,
     ExistingProject,
 )
-from gh_playbook.change import Action, Change, Difference, Mutation
-from gh_playbook.declared import Declared
-from gh_playbook.github import parsing, selection
+from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules.module import Context, compare, describe
-from gh_playbook.project import Project
-from gh_playbook.world import UNBORN, World
 
 CLOSED = "the project is closed: reopen it, or give the backlog another title"
 NO_PROJECTS = "this GitHub has no projects"

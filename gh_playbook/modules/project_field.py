@@ -8,7 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from gh_playbook.board import (
+from gh_playbook.declaration.declared import Declared
+from gh_playbook.declaration.project import Option, ProjectField
+from gh_playbook.github import parsing, selection
+from gh_playbook.model.change import Action, Change, Difference, Mutation
+from gh_playbook.model.project import (
     DEFAULT_STATUS,
     ExistingField,
     ExistingIteration,
@@ -16,14 +20,10 @@ from gh_playbook.board import (
     ExistingProject,
     is_reserved,
 )
-from gh_playbook.change import Action, Change, Difference, Mutation
-from gh_playbook.declared import Declared
-from gh_playbook.github import parsing, selection
+from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules import project_iteration
 from gh_playbook.modules.module import Context
 from gh_playbook.modules.project import open_project, without_project
-from gh_playbook.project import Option, ProjectField
-from gh_playbook.world import UNBORN, World
 
 
 class ProjectFieldModule:

@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from gh_playbook.backlog import Issue
-from gh_playbook.board import VALUE_LIMIT, ExistingField, ExistingItem, ExistingProject
-from gh_playbook.change import Action, Change, Difference, Mutation
-from gh_playbook.declared import Declared
+from gh_playbook.declaration.backlog import Issue
+from gh_playbook.declaration.declared import Declared
+from gh_playbook.declaration.project import ProjectField
+from gh_playbook.model.change import Action, Change, Difference, Mutation
+from gh_playbook.model.project import VALUE_LIMIT, ExistingField, ExistingItem, ExistingProject
+from gh_playbook.model.world import UNBORN, ExistingIssue, World
 from gh_playbook.modules.module import Context, describe
 from gh_playbook.modules.project import open_project, without_project
-from gh_playbook.project import ProjectField
-from gh_playbook.world import UNBORN, ExistingIssue, World
 
 
 class ProjectItemModule:

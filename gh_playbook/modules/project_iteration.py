@@ -8,8 +8,8 @@ while no card has a value in the field; later a person adds them, in the project
 from collections.abc import Sequence
 from typing import Any
 
-from gh_playbook.board import ExistingField, ExistingIteration, ExistingProject
-from gh_playbook.project import Iteration
+from gh_playbook.declaration.project import Iteration
+from gh_playbook.model.project import ExistingField, ExistingIteration, ExistingProject
 
 
 def merged(

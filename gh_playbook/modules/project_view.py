@@ -8,13 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from gh_playbook.board import ExistingProject, ExistingView, is_reserved
-from gh_playbook.change import Action, Call, Change, Difference, Mutation
-from gh_playbook.declared import Declared
+from gh_playbook.declaration.declared import Declared
+from gh_playbook.declaration.project import ProjectView
+from gh_playbook.model.change import Action, Call, Change, Difference, Mutation
+from gh_playbook.model.project import ExistingProject, ExistingView, is_reserved
+from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules.module import Context, compare, describe
 from gh_playbook.modules.project import open_project, without_project
-from gh_playbook.project import ProjectView
-from gh_playbook.world import UNBORN, World
 
 
 class ProjectViewModule:

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from gh_playbook.backlog import Relation
-from gh_playbook.change import Action, Change, Mutation
-from gh_playbook.declared import Declared
+from gh_playbook.declaration.backlog import Relation
+from gh_playbook.declaration.declared import Declared
+from gh_playbook.model.change import Action, Change, Mutation
+from gh_playbook.model.world import World
 from gh_playbook.modules import link
 from gh_playbook.modules.module import Context
-from gh_playbook.world import World
 
 
 class RelationModule:

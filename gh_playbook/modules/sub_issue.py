@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from gh_playbook.backlog import Issue
-from gh_playbook.change import Action, Change, Difference, Mutation
-from gh_playbook.declared import Declared
+from gh_playbook.declaration.backlog import Issue
+from gh_playbook.declaration.declared import Declared
 from gh_playbook.github import parsing, selection
+from gh_playbook.model.change import Action, Change, Difference, Mutation
+from gh_playbook.model.world import ExistingIssue, World
 from gh_playbook.modules import issue
 from gh_playbook.modules.module import Context
-from gh_playbook.world import ExistingIssue, World
 
 
 class SubIssueModule:

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from gh_playbook import body
-from gh_playbook.backlog import BODY_LIMIT, Issue
+from gh_playbook.declaration.backlog import BODY_LIMIT, Issue
+from gh_playbook.declaration.source import Fault, InputError
+from gh_playbook.model import managed_block
+from gh_playbook.model.world import Features, World
 from gh_playbook.modules.module import Context
-from gh_playbook.source import Fault, InputError
-from gh_playbook.world import Features, World
 
 
 @dataclass(frozen=True)
@@ -66,11 +66,11 @@ def check(desired: Issue, context: Context) -> list[Fault]:
     except InputError as error:
         place = desired.place("template") if desired.template else desired.source
         return [fault if fault.source else Fault(fault.message, place) for fault in error.faults]
-    length = len(body.compose(desired.key, content))
+    length = len(managed_block.compose(desired.key, content))
     if length > BODY_LIMIT:
         message = f"the body of {desired.key!r} has {length} characters; GitHub takes {BODY_LIMIT}"
         faults.append(Fault(message, desired.source))
-    if body.holds_marker(content):
+    if managed_block.holds_marker(content):
         message = f"the text of {desired.key!r} holds a marker of this tool's: take it out"
         faults.append(Fault(message, desired.source))
     return faults

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from gh_playbook.change import Difference
+from gh_playbook.model.change import Difference
 
 
 def lines(difference: Difference) -> Iterator[str]:

@@ -6,8 +6,8 @@ from typing import Any, TextIO
 from rich.console import Console
 from rich.text import Text
 
+from gh_playbook.probe.proof import Outcome, Proof, Sighting
 from gh_playbook.settings import Settings
-from gh_playbook.verification.probe import Outcome, Proof, Sighting
 
 _STYLES = {Outcome.SEEN: "green", Outcome.NOT_SEEN: "yellow", Outcome.NOT_TRIED: "yellow"}
 

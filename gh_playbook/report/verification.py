@@ -7,7 +7,7 @@ from typing import Any, TextIO
 from rich.console import Console
 from rich.text import Text
 
-from gh_playbook.change import Difference
+from gh_playbook.model.change import Difference
 from gh_playbook.report import diff
 from gh_playbook.settings import Settings
 from gh_playbook.verification import DRIFT, EXISTENCE, Check, State, Verification

@@ -6,10 +6,10 @@ fields and views that they added, values that nobody declared, and cards that th
 
 from collections.abc import Iterator
 
-from gh_playbook.backlog import Issue
-from gh_playbook.board import VALUE_LIMIT
-from gh_playbook.project import Project, ProjectField
-from gh_playbook.source import Source
+from gh_playbook.declaration.backlog import Issue
+from gh_playbook.declaration.project import Project, ProjectField
+from gh_playbook.declaration.source import Source
+from gh_playbook.model.project import VALUE_LIMIT
 from gh_playbook.verification import board_field, board_view, existing
 from gh_playbook.verification.desired import Desired
 from gh_playbook.verification.existing import Board, Existing

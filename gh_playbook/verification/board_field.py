@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from gh_playbook.board import CUSTOM_TYPES, is_reserved
-from gh_playbook.project import ProjectField
+from gh_playbook.declaration.project import ProjectField
+from gh_playbook.model.project import CUSTOM_TYPES, is_reserved
 from gh_playbook.verification import existing
 from gh_playbook.verification.existing import Board
 from gh_playbook.verification.verification import (

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from gh_playbook.board import is_reserved
-from gh_playbook.project import ProjectView
+from gh_playbook.declaration.project import ProjectView
+from gh_playbook.model.project import is_reserved
 from gh_playbook.verification.existing import Board
 from gh_playbook.verification.verification import Check, State, compared, missing
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from gh_playbook.backlog import IssueType, Label, Milestone
+from gh_playbook.declaration.backlog import IssueType, Label, Milestone
 from gh_playbook.verification import existing
 from gh_playbook.verification.desired import Desired
 from gh_playbook.verification.existing import Existing

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol, cast
 
-from gh_playbook.backlog import (
+from gh_playbook.convergence.preparation import Prepared
+from gh_playbook.declaration.backlog import (
     Dependency,
     Issue,
     IssueType,
@@ -14,12 +15,11 @@ from gh_playbook.backlog import (
     Relation,
     SetOnce,
 )
-from gh_playbook.consistency import Declarations
-from gh_playbook.preparation import Prepared
-from gh_playbook.project import Project
-from gh_playbook.render import Renderer
-from gh_playbook.restriction import within
-from gh_playbook.source import Source
+from gh_playbook.declaration.consistency import Declarations
+from gh_playbook.declaration.only import within
+from gh_playbook.declaration.project import Project
+from gh_playbook.declaration.render import Renderer
+from gh_playbook.declaration.source import Source
 from gh_playbook.verification.existing import Existing
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from gh_playbook import body
+from gh_playbook.model import managed_block
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Issue:
     @cached_property
     def key(self) -> str | None:
         """The key in its marker, if it has one."""
-        return body.marked_key(self.body)
+        return managed_block.marked_key(self.body)
 
     @property
     def reference(self) -> str:

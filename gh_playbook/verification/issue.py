@@ -7,8 +7,8 @@ ticks, and all around the block.
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
-from gh_playbook import body
-from gh_playbook.backlog import Issue
+from gh_playbook.declaration.backlog import Issue
+from gh_playbook.model import managed_block
 from gh_playbook.verification import existing
 from gh_playbook.verification.desired import Desired
 from gh_playbook.verification.existing import Existing
@@ -77,11 +77,11 @@ def _text(issue: Issue, found: existing.Issue, desired: Desired, all_: Existing)
     """Check that the block has the declared text, and that nobody wrote in it, ticks aside."""
     expected = desired.text(issue, all_).strip()
     try:
-        block = body.find(found.body)
-    except body.BodyError as error:
+        block = managed_block.find(found.body)
+    except managed_block.BodyError as error:
         return compared("issue", issue.key, "body", expected, str(error), issue.source)
     actual = block.content.strip() if block else ""
-    same = block is not None and body.is_same(actual, expected) and not block.is_edited
+    same = block is not None and managed_block.is_same(actual, expected) and not block.is_edited
     state = State.MATCH if same else State.MISMATCH
     if state is State.MISMATCH and actual == expected:
         actual = "the text, with a marker whose digest is not that of it"

@@ -5,7 +5,7 @@ A closed issue is no stray: closing it is how people put one away.
 
 from collections.abc import Iterator
 
-from gh_playbook.backlog import Issue
+from gh_playbook.declaration.backlog import Issue
 from gh_playbook.verification import existing
 from gh_playbook.verification.desired import Desired
 from gh_playbook.verification.existing import Existing

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from gh_playbook.source import Source
+from gh_playbook.declaration.source import Source
 
 
 class State(StrEnum):

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from gh_playbook.convergence.preparation import Prepared, prepare
 from gh_playbook.github import session
 from gh_playbook.github.reader import Reader
-from gh_playbook.preparation import Prepared, prepare
 from gh_playbook.settings import Settings
 from gh_playbook.verification import board, catalogue, file, issue, link, reading, stray
 from gh_playbook.verification.desired import Desired

@@ -16,13 +16,13 @@ from typing import Any
 
 import pytest
 
-from gh_playbook.account import Quiet
-from gh_playbook.report import document
-from gh_playbook.run import run
-from gh_playbook.sandbox import Sandbox, request_log
-from gh_playbook.sandbox.store import FILE
+from gh_playbook.convergence.listener import Quiet
+from gh_playbook.report import json_document
+from gh_playbook.run.flow import run
 from gh_playbook.settings import Settings
-from tests.sandbox.conftest import REPOSITORY, Gh
+from gh_sandbox import Sandbox, request_log
+from gh_sandbox.store import FILE
+from tests.gh_sandbox.conftest import REPOSITORY, Gh
 
 ROOT = Path(__file__).parents[2]
 BACKLOG = ROOT / "playbooks" / "backlogs" / "lluminary.yml"
@@ -122,7 +122,7 @@ class Trial:
             **options,
         )
         report = run(settings, Quiet())
-        return Done(report.exit_code, document.text(report), "", self.gh.log()[before:])
+        return Done(report.exit_code, json_document.text(report), "", self.gh.log()[before:])
 
     def reset(self) -> None:
         """Bring back the repository as it was found, and no report of an earlier run."""

@@ -9,9 +9,9 @@ from typing import Any
 
 import yaml
 
-from gh_playbook.report import document
-from gh_playbook.report.text import TextReport
-from gh_playbook.run import run
+from gh_playbook.report import json_document
+from gh_playbook.report.console import TextReport
+from gh_playbook.run.flow import run
 from gh_playbook.settings import Settings
 from gh_playbook.verification import verify
 from tests.acceptance.conftest import BACKLOG, REPOSITORY, ROOT, Done, Trial
@@ -77,11 +77,11 @@ class Project:
 
     def mutate(self, name: str, input: dict[str, Any]) -> None:
         """Send a mutation that no command of `gh` has."""
-        document = (
+        json_document = (
             f"mutation($input: {name[0].upper()}{name[1:]}Input!) "
             f"{{ {name}(input: $input) {{ clientMutationId }} }}"
         )
-        assert "errors" not in self.trial.gh.graphql(document, input=input)
+        assert "errors" not in self.trial.gh.graphql(json_document, input=input)
 
     def options(self, field: str) -> list[dict[str, Any]]:
         """Return a field's options as a mutation takes them."""
@@ -126,7 +126,7 @@ def told(trial: Trial, playbook: str = "all", **options: Any) -> tuple[Done, lis
     )
     listener = TextReport(settings, out=out)
     report = run(settings, listener)
-    done = Done(report.exit_code, document.text(report), "", trial.gh.log()[before:])
+    done = Done(report.exit_code, json_document.text(report), "", trial.gh.log()[before:])
     lines = [" ".join(line.split()) for line in out.getvalue().splitlines()]
     return done, [line for line in lines if line.startswith(_TROUBLE)]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gh_playbook.sandbox import Sandbox
+from gh_sandbox import Sandbox
 from tests.acceptance.conftest import Trial
 from tests.acceptance.project import Project, changed, seed, told, unsupported
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from gh_playbook.sandbox import Sandbox, request_log
+from gh_sandbox import Sandbox, request_log
 from tests.acceptance.conftest import ROOT
 
-COPIED = ("tasks.py", "invoke.yaml", "playbooks", "templates", "gh_playbook")
+COPIED = ("tasks.py", "invoke.yaml", "playbooks", "templates", "gh_playbook", "gh_sandbox")
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from gh_playbook.sandbox import Sandbox
+from gh_sandbox import Sandbox
 from tests.contract.github import GitHub
 
 LIVE = "GH_PLAYBOOK_LIVE_REPO"

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from gh_playbook.account import Quiet
+from gh_playbook.convergence.listener import Quiet
 from gh_playbook.doctor import Diagnosis, Finding, Level, diagnose
 from gh_playbook.github.error import AuthenticationError
-from gh_playbook.run import run
-from gh_playbook.sandbox import Sandbox, request_log
+from gh_playbook.run.flow import run
 from gh_playbook.settings import Settings
-from tests.sandbox.conftest import Gh
+from gh_sandbox import Sandbox, request_log
+from tests.gh_sandbox.conftest import Gh
 
 TOPICS = [
     *("gh", "login", "scope repo", "scope project", "scope admin:org", "scope workflow"),

@@ -5,14 +5,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from gh_playbook.backlog import Backlog
-from gh_playbook.change import Action, Change, Mutation
+from gh_playbook.convergence.forecast import Forecast, forecast
+from gh_playbook.declaration.backlog import Backlog
+from gh_playbook.declaration.project import Project
 from gh_playbook.doctor.account import Account, Quota
 from gh_playbook.doctor.diagnosis import Finding, Level
 from gh_playbook.doctor.judging import Case, judge
-from gh_playbook.foresight import Forecast, forecast
-from gh_playbook.project import Project
-from gh_playbook.world import Features, Repository
+from gh_playbook.model.change import Action, Change, Mutation
+from gh_playbook.model.world import Features, Repository
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ACCOUNT = Account(

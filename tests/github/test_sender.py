@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from gh_playbook.change import Action, Change, Mutation
-from gh_playbook.engine import Sent
 from gh_playbook.github.error import GitHubError, UncertainError
 from gh_playbook.github.sender import LiveSender
 from gh_playbook.github.writer import NotReachedError, Writer
-from gh_playbook.world import World
+from gh_playbook.model.change import Action, Change, Mutation
+from gh_playbook.model.sending import Sent
+from gh_playbook.model.world import World
 from tests.github.answers import Answering, Time
 
 PAYLOAD = {"issue": {"id": "I1"}}

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from gh_playbook.change import Call, Mutation, Operation
 from gh_playbook.github.error import (
     AuthenticationError,
     GitHubError,
@@ -18,6 +17,7 @@ from gh_playbook.github.writer import (
     Writer,
     document,
 )
+from gh_playbook.model.change import Call, Mutation, Operation
 from tests.github.answers import Answering, Time, answer
 
 CREATE = Mutation("createIssue", {"title": "A"}, "issue { id }")

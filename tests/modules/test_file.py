@@ -6,17 +6,19 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from gh_playbook.account import Quiet, RunReport
-from gh_playbook.change import Action, Call
+from gh_playbook.convergence.listener import Quiet
+from gh_playbook.convergence.summary import RunReport
+from gh_playbook.declaration.render import Renderer
+from gh_playbook.declaration.repository_file import RepositoryFile
+from gh_playbook.model.change import Action, Call
+from gh_playbook.model.outcome import Outcome
+from gh_playbook.model.world import ExistingFile, Features, Repository, World
 from gh_playbook.modules import Context
-from gh_playbook.modules.file import FileModule, RepositoryFile, blob_sha
-from gh_playbook.outcome import Outcome
-from gh_playbook.render import Renderer
-from gh_playbook.run import run
-from gh_playbook.sandbox import Sandbox
+from gh_playbook.modules.file import FileModule, blob_sha
+from gh_playbook.run.flow import run
 from gh_playbook.settings import Settings
-from gh_playbook.world import ExistingFile, Features, Repository, World
-from tests.sandbox.conftest import REPOSITORY, Gh, running, sandbox
+from gh_sandbox import Sandbox
+from tests.gh_sandbox.conftest import REPOSITORY, Gh, running, sandbox
 
 __all__ = ["running", "sandbox"]
 

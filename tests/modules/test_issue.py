@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from gh_playbook import body
-from gh_playbook.backlog import Issue, SetOnce
-from gh_playbook.change import Action, Change, Mutation
+from gh_playbook.declaration.backlog import Issue, SetOnce
+from gh_playbook.model import managed_block
+from gh_playbook.model.change import Action, Change, Mutation
+from gh_playbook.model.world import World
 from gh_playbook.modules import Context
 from gh_playbook.modules.issue import IssueModule
-from gh_playbook.world import World
 from tests.modules.worlds import a_context, a_world, put
 
 MODULE = IssueModule()
@@ -41,7 +41,7 @@ def test_a_new_one_is_made_with_all_it_has_in_one_mutation() -> None:
     change = diff(desired, world, a_context(parent, desired))
     assert (change.action, change.reason) == (Action.CREATE, "no such issue")
     sent = wire(change)
-    assert body.marked_key(sent.pop("body")) == "a"
+    assert managed_block.marked_key(sent.pop("body")) == "a"
     assert sent == {
         "repositoryId": "R1",
         "title": "A",
@@ -117,7 +117,7 @@ def test_the_backlog_may_say_otherwise() -> None:
 
 def test_an_edit_inside_the_block_is_a_conflict_that_force_overwrites() -> None:
     world = a_world()
-    put(world, 7, "a", body=body.compose("a", "old").replace("old", "edited"))
+    put(world, 7, "a", body=managed_block.compose("a", "old").replace("old", "edited"))
     desired = an_issue()
     change = diff(desired, world)
     assert (change.action, change.operations) == (Action.CONFLICT, ())
@@ -130,7 +130,7 @@ def test_an_edit_inside_the_block_is_a_conflict_that_force_overwrites() -> None:
 
 def test_a_block_that_somebody_emptied_is_a_conflict_too() -> None:
     world = a_world()
-    put(world, 7, "a", body=body.compose("a", "old").replace("old", ""))
+    put(world, 7, "a", body=managed_block.compose("a", "old").replace("old", ""))
     change = diff(an_issue(), world)
     assert change.action is Action.CONFLICT
     assert (change.differences[0].existing, change.differences[0].desired) == ("", TEXT)
@@ -138,7 +138,7 @@ def test_a_block_that_somebody_emptied_is_a_conflict_too() -> None:
 
 def test_a_conflict_does_not_keep_the_rest_from_being_put_right() -> None:
     world = a_world()
-    put(world, 7, "a", title="B", body=body.compose("a", "old").replace("old", "edited"))
+    put(world, 7, "a", title="B", body=managed_block.compose("a", "old").replace("old", "edited"))
     change = diff(an_issue(), world)
     assert (change.action, change.reason) == (Action.UPDATE, "title")
     assert wire(change) == {"id": "I7", "title": "A"}

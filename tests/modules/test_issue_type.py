@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from gh_playbook.backlog import IssueType
-from gh_playbook.change import Action, Mutation
+from gh_playbook.declaration.backlog import IssueType
+from gh_playbook.model.change import Action, Mutation
+from gh_playbook.model.world import ExistingIssueType
 from gh_playbook.modules.issue_type import IssueTypeModule
-from gh_playbook.world import ExistingIssueType
 from tests.modules.worlds import a_context, a_world
 
 MODULE = IssueTypeModule()

@@ -1,9 +1,9 @@
 """Labels: compared by name, ignoring case; renamed in place."""
 
-from gh_playbook.backlog import Label
-from gh_playbook.change import Action, Mutation
+from gh_playbook.declaration.backlog import Label
+from gh_playbook.model.change import Action, Mutation
+from gh_playbook.model.world import ExistingIssue, ExistingLabel
 from gh_playbook.modules.label import LabelModule
-from gh_playbook.world import ExistingIssue, ExistingLabel
 from tests.modules.worlds import a_context, a_world
 
 MODULE = LabelModule()

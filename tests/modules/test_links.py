@@ -2,8 +2,8 @@
 
 import pytest
 
-from gh_playbook.backlog import Dependency, Relation
-from gh_playbook.change import Action, Mutation
+from gh_playbook.declaration.backlog import Dependency, Relation
+from gh_playbook.model.change import Action, Mutation
 from gh_playbook.modules.dependency import DependencyModule
 from gh_playbook.modules.relation import RelationModule
 from tests.modules.worlds import a_context, a_world, put

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from gh_playbook.backlog import Milestone
-from gh_playbook.change import Action, Call
+from gh_playbook.declaration.backlog import Milestone
+from gh_playbook.model.change import Action, Call
 from gh_playbook.modules.milestone import MilestoneModule
 from tests.modules.worlds import a_context, a_world
 

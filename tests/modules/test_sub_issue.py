@@ -6,11 +6,11 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gh_playbook.backlog import Issue
-from gh_playbook.change import Action, Mutation
+from gh_playbook.declaration.backlog import Issue
+from gh_playbook.model.change import Action, Mutation
+from gh_playbook.model.world import World
 from gh_playbook.modules.sub_issue import SubIssueModule, in_order
 from gh_playbook.modules.text import write
-from gh_playbook.world import World
 from tests.modules.worlds import a_context, a_world, put
 
 deterministic = settings(derandomize=True, deadline=None, max_examples=200)

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from gh_playbook import body
-from gh_playbook.backlog import Issue, SetOnce
-from gh_playbook.modules import Context
-from gh_playbook.preparation import DEFAULTS
-from gh_playbook.render import Renderer
-from gh_playbook.world import (
+from gh_playbook.convergence.preparation import DEFAULTS
+from gh_playbook.declaration.backlog import Issue, SetOnce
+from gh_playbook.declaration.render import Renderer
+from gh_playbook.model import managed_block
+from gh_playbook.model.world import (
     ExistingIssue,
     ExistingIssueType,
     ExistingLabel,
@@ -16,6 +15,7 @@ from gh_playbook.world import (
     Features,
     World,
 )
+from gh_playbook.modules import Context
 from tests.github_in_memory import REPOSITORY
 
 RENDERER = Renderer([DEFAULTS / "templates"])
@@ -40,7 +40,7 @@ def put(world: World, number: int, key: str, content: str | None = None, **more:
     """Put an issue into the world, bound to a key; `content` is that of its block."""
     fields: Mapping[str, Any] = {"title": key.upper(), "body": "by hand", **more}
     if content is not None:
-        fields = {**fields, "body": body.compose(key, content)}
+        fields = {**fields, "body": managed_block.compose(key, content)}
     id = f"I{number}"
     world.put_issue(ExistingIssue(id, number, url=f"https://i/{number}", **fields), key=key)
     return id

@@ -5,9 +5,9 @@ Run as `python -m tests.report.backlog` to write the golden files anew; then loo
 
 from pathlib import Path
 
-from gh_playbook.outcome import Outcome, Result
-from gh_playbook.preparation import DEFAULTS
-from gh_playbook.render import Renderer
+from gh_playbook.convergence.preparation import DEFAULTS
+from gh_playbook.declaration.render import Renderer
+from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.report.implementation import Hurdle, State, picture, text
 from gh_playbook.report.implementation.state import Adoption, Board, Column, Entry, Origin, Tag
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from gh_playbook.change import Difference
+from gh_playbook.model.change import Difference
 from gh_playbook.report import diff
 
 

@@ -9,15 +9,15 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from gh_playbook.account import Quiet
+from gh_playbook.convergence.listener import Quiet
+from gh_playbook.convergence.preparation import prepare
 from gh_playbook.github import session
-from gh_playbook.preparation import prepare
-from gh_playbook.run import run
-from gh_playbook.sandbox import Sandbox
-from gh_playbook.sandbox.store import FILE
+from gh_playbook.run.flow import run
 from gh_playbook.settings import Settings
 from gh_playbook.verification import Verification, check
-from tests.sandbox.conftest import Gh
+from gh_sandbox import Sandbox
+from gh_sandbox.store import FILE
+from tests.gh_sandbox.conftest import Gh
 
 PLAYBOOK = Path("playbooks/all.yml")
 Verify: TypeAlias = Callable[..., Verification]

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 import yaml
 
+from gh_playbook.convergence.preparation import prepare
 from gh_playbook.github import session
-from gh_playbook.preparation import prepare
-from gh_playbook.sandbox import Sandbox, request_log
 from gh_playbook.verification import Features, Known, State, check
-from tests.sandbox.conftest import REPOSITORY, Gh
+from gh_sandbox import Sandbox, request_log
+from tests.gh_sandbox.conftest import REPOSITORY, Gh
 from tests.verification.conftest import Verify, settings
 from tests.verification.test_drift import do, said
 

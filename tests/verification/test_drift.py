@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from gh_playbook.verification import Check
-from tests.sandbox.conftest import REPOSITORY, Gh
+from tests.gh_sandbox.conftest import REPOSITORY, Gh
 from tests.verification.conftest import Verify
 
 CASES = yaml.safe_load(Path("tests/cases/verification/drift.yml").read_text(encoding="utf-8"))

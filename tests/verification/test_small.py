@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from gh_playbook.account import Quiet
-from gh_playbook.run import run
-from gh_playbook.sandbox import Sandbox, request_log
+from gh_playbook.convergence.listener import Quiet
+from gh_playbook.run.flow import run
 from gh_playbook.verification import State, Verification, verify
-from tests.sandbox.conftest import Gh
+from gh_sandbox import Sandbox, request_log
+from tests.gh_sandbox.conftest import Gh
 from tests.verification.conftest import settings
 from tests.verification.test_drift import said
 

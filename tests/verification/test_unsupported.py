@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from gh_playbook.account import Quiet
+from gh_playbook.convergence.listener import Quiet
 from gh_playbook.github.error import AuthenticationError, GitHubError
-from gh_playbook.run import run
-from gh_playbook.sandbox import Sandbox, request_log
+from gh_playbook.run.flow import run
 from gh_playbook.settings import Settings
 from gh_playbook.verification import State, Verification, verify
+from gh_sandbox import Sandbox, request_log
 from tests.verification.conftest import PLAYBOOK, Verify, settings
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection
 
-from gh_playbook import body
-from gh_playbook.backlog import Issue
+from gh_playbook.declaration.backlog import Issue
+from gh_playbook.model import managed_block
+from gh_playbook.model.world import ExistingIssue
 from gh_playbook.report.implementation.state import Adoption
-from gh_playbook.world import ExistingIssue
 
 
 def adoption(desired: Issue, existing: ExistingIssue) -> Adoption:
@@ -35,6 +35,6 @@ def _named(names: Collection[str], worn: Collection[str], *, there: bool) -> tup
 
 def _has_block(existing: ExistingIssue) -> bool:
     try:
-        return body.find(existing.body) is not None
-    except body.BodyError:
+        return managed_block.find(existing.body) is not None
+    except managed_block.BodyError:
         return False

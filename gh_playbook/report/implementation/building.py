@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from gh_playbook import body
-from gh_playbook.backlog import Issue
-from gh_playbook.board import ExistingProject
-from gh_playbook.outcome import Result
-from gh_playbook.preparation import Prepared
+from gh_playbook.convergence.preparation import Prepared
+from gh_playbook.declaration.backlog import Issue
+from gh_playbook.model import managed_block
+from gh_playbook.model.outcome import Result
+from gh_playbook.model.project import ExistingProject
+from gh_playbook.model.world import ExistingIssue, World
 from gh_playbook.report.implementation import by_hand
 from gh_playbook.report.implementation.adoption import adoption
 from gh_playbook.report.implementation.state import (
@@ -22,7 +23,6 @@ from gh_playbook.report.implementation.state import (
     Tag,
     Workflow,
 )
-from gh_playbook.world import ExistingIssue, World
 
 # What GitHub calls the column of cards without a Status, and a label of no known colour.
 NO_STATUS = "No Status"
@@ -163,8 +163,8 @@ def _origin(desired: Issue, existing: ExistingIssue) -> Origin:
     if desired.number is not None and desired.number == existing.number:
         return Origin.ADOPTED
     try:
-        block = body.find(existing.body)
-    except body.BodyError:
+        block = managed_block.find(existing.body)
+    except managed_block.BodyError:
         return Origin.ADOPTED
     return Origin.CREATED if block and not block.before.strip() else Origin.ADOPTED
 

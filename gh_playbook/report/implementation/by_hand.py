@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from gh_playbook.board import ExistingProject
-from gh_playbook.project import Automations, Project
+from gh_playbook.declaration.project import Automations, Project
+from gh_playbook.model.project import ExistingProject
+from gh_playbook.model.world import World
 from gh_playbook.report.implementation.markdown import link, listed, quoted
-from gh_playbook.world import World
 
 
 def sentences(declared: Project | None, world: World) -> tuple[str, ...]:

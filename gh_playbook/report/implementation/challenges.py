@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from gh_playbook.outcome import Outcome, Result
+from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.report.implementation.markdown import counted, link, number, numbers, prose
 from gh_playbook.report.implementation.state import Hurdle, State
 

@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from gh_playbook.outcome import Outcome, Result
-from gh_playbook.render import Renderer
-from gh_playbook.report import board, graph
-from gh_playbook.report.implementation import markdown, points
+from gh_playbook.declaration.render import Renderer
+from gh_playbook.model.outcome import Outcome, Result
+from gh_playbook.report.implementation import board_picture, dependency_chart, markdown, points
 from gh_playbook.report.implementation.advice import recommendations
 from gh_playbook.report.implementation.challenges import challenges
 from gh_playbook.report.implementation.state import Entry, State
@@ -57,7 +56,7 @@ def text(state: State, renderer: Renderer) -> str:
         "families": points.by_parent(state),
         "milestones": points.by_milestone(state),
         "sprints": points.by_sprint(state),
-        "graph": graph.flowchart(state),
+        "graph": dependency_chart.flowchart(state),
         "waiting": [each for each in state.issues if each.blocked_by],
         "related": _related(state),
         "unsupported": unsupported(state),
@@ -76,7 +75,7 @@ def text(state: State, renderer: Renderer) -> str:
 
 def picture(state: State, renderer: Renderer) -> str | None:
     """Return the board as an SVG document, or None where there is no board."""
-    return board.picture(state.board, renderer) if state.board else None
+    return board_picture.picture(state.board, renderer) if state.board else None
 
 
 def kinds(results: Iterable[Result]) -> list[Kind]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from gh_playbook.outcome import Outcome, Result
+from gh_playbook.model.outcome import Outcome, Result
 
 
 class Origin(StrEnum):

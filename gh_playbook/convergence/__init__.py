@@ -1,0 +1,1 @@
+"""Convergence: prepare the input, compare, send, compare again, until nothing differs."""

@@ -1,0 +1,39 @@
+"""Listeners: what is told of a run while it happens."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from gh_playbook.convergence.forecast import Forecast
+from gh_playbook.declaration.playbook import Step
+from gh_playbook.model.change import Change
+from gh_playbook.model.outcome import Result
+from gh_playbook.settings import Settings
+
+
+class Listener(Protocol):
+    """Is told what happens, while it happens."""
+
+    def begin(self, repository: str, settings: Settings) -> None:
+        """The input is usable; GitHub is asked next."""
+
+    def foresee(self, forecast: Forecast) -> None:
+        """This is what the run will take, at GitHub's pace."""
+
+    def begin_group(self, steps: Sequence[Step], total: int) -> None:
+        """So many things are compared next."""
+
+    def landed(self, change: Change) -> None:
+        """A change was carried out."""
+
+    def end_step(self, step: Step, results: Sequence[Result]) -> None:
+        """A step is done."""
+
+    def wait(self, seconds: float, why: str) -> None:
+        """Nothing happens for so long."""
+
+
+class Quiet:
+    """Listens and says nothing."""
+
+    def __getattr__(self, _name: str) -> Callable[..., None]:
+        return lambda *_arguments: None

@@ -1,0 +1,244 @@
+"""Everything that happens before the first request: reading, expanding and checking the input."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gh_playbook.declaration import backlog, consistency, playbook
+from gh_playbook.declaration.backlog import Backlog, Issue
+from gh_playbook.declaration.consistency import EVERY_NAME, Declarations
+from gh_playbook.declaration.declared import Declared
+from gh_playbook.declaration.expansion import Expander, Item
+from gh_playbook.declaration.only import closure, restrict
+from gh_playbook.declaration.playbook import Step
+from gh_playbook.declaration.recovery import Salvaged
+from gh_playbook.declaration.render import Renderer
+from gh_playbook.declaration.repository_file import RepositoryFile
+from gh_playbook.declaration.source import Fault, InputError
+from gh_playbook.model.outcome import registered
+from gh_playbook.modules import MODULES, Context, text
+from gh_playbook.settings import Settings
+
+# What ships with the tool: in a wheel inside the package, in a checkout beside it.
+_PACKAGED = Path(__file__).parents[1] / "defaults"
+DEFAULTS = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parents[2]
+# The characters that GitHub lets the names of owners and of repositories have.
+_REPOSITORY = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]*)/([A-Za-z0-9._-]+)")
+
+# Steps that close a run, beside the modules: see `closing`.
+VERIFY, REPORT = "verify", "report"
+
+
+class Nothing(Declared):
+    """The argument of a closing step: there is nothing to say."""
+
+
+CLOSINGS: Mapping[str, type[Declared]] = {VERIFY: Nothing, REPORT: Nothing}
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A usable input: the repository, the steps to run, and what they declare."""
+
+    owner: str
+    name: str
+    backlog: Backlog
+    steps: tuple[Step, ...]
+    items: Mapping[int, tuple[Item, ...]]
+    context: Context
+    only: frozenset[str]
+    expander: Expander
+    registers: Mapping[str, Any]
+
+    def groups(self) -> Iterator[tuple[Step, ...]]:
+        """Yield steps that converge together: consecutive ones of one module.
+
+        Issues and sub-issues do so too, for the text of each may name any other. A step that uses
+        a registered variable begins a group of its own.
+        """
+        group: list[Step] = []
+        for step in self.steps:
+            if group and (_family(step) != _family(group[0]) or id(step) not in self.items):
+                yield tuple(group)
+                group = []
+            group.append(step)
+        if group:
+            yield tuple(group)
+
+    def items_of(self, step: Step, registered: Mapping[str, Any]) -> list[Item]:
+        """Return a step's items. Raises InputError where registered variables do not fit."""
+        items = self.items.get(id(step))
+        if items is None:
+            variables = {"backlog": self.backlog, **self.registers, **registered}
+            items = self.expander.expand(step, variables)
+            self._check_late(items)
+        return restrict(items, self.only, self.context.issues) if self.only else list(items)
+
+    def reads_issues(self) -> bool:
+        """Tell whether any step needs to know the repository's issues."""
+        return any(
+            step.module in CLOSINGS or MODULES[step.module].reads_issues for step in self.steps
+        )
+
+    def project_title(self) -> str | None:
+        """Return the title of the project, if any step has to do with it."""
+        about = any(
+            step.module.startswith(("project", "board", "built_in")) or step.module in CLOSINGS
+            for step in self.steps
+        )
+        return self.backlog.project.title if about and self.backlog.project else None
+
+    def reads_pull_requests(self) -> bool:
+        """Tell whether any step goes by the pull requests that are linked to issues."""
+        return any(step.module == "board_rules" for step in self.steps)
+
+    def files(self) -> tuple[str, ...]:
+        """Return the paths of the files that steps declare."""
+        found = [item.desired for step in self.steps for item in self.items.get(id(step), ())]
+        paths = [each.path for each in found if isinstance(each, RepositoryFile)]
+        return tuple(dict.fromkeys(paths))
+
+    def _check_late(self, items: tuple[Item, ...]) -> None:
+        known = [item for each in self.items.values() for item in each]
+        desired = [item.desired for item in (*known, *items)]
+        declarations = Declarations.of(self.backlog, desired)
+        faults = consistency.check(declarations)
+        faults += [
+            Fault(f"issue {item.desired.key!r} is declared only during the run", item.source)
+            for item in items
+            if isinstance(item.desired, Issue) and item.desired.key not in self.context.issues
+        ]
+        if faults:
+            raise InputError(faults)
+
+
+def _family(step: Step) -> str:
+    return "issue" if step.module == "sub_issue" else step.module
+
+
+def prepare(settings: Settings) -> Prepared:
+    """Read and check everything. Raises InputError with all faults at once."""
+    found, steps, faults = _read(settings)
+    if found is None:
+        raise InputError(faults)
+    declared = found.model
+    renderer = Renderer(_templates(settings))
+    expander = Expander(
+        renderer, {name: each.argument for name, each in MODULES.items()} | dict(CLOSINGS)
+    )
+    items, more, lost = _expand(expander, steps, found)
+    faults += more
+    declarations = Declarations.of(
+        declared, [item.desired for each in items.values() for item in each], lost
+    )
+    faults += consistency.check(declarations)
+    issues: dict[str, Issue] = {}
+    for issue in declarations.issues:
+        issues.setdefault(issue.key, issue)
+    context = Context(issues, renderer, declared.set_once, declared.project, force=settings.force)
+    faults += _texts(issues.values(), context, found)
+    only: frozenset[str] = frozenset()
+    try:
+        if "Backlog.repository" not in lost or settings.repo:
+            owner, name = _repository(settings, declared)
+        if declarations.knows("issue"):
+            only = closure(settings.only, issues)
+    except InputError as error:
+        faults += error.faults
+    chosen = tuple(step for step in steps if step.is_selected(settings.tags, settings.skip_tags))
+    if steps and not chosen:
+        known = ", ".join(sorted({tag for step in steps for tag in step.tags}))
+        faults.append(Fault(f"--tags and --skip-tags leave no step: there are the tags {known}"))
+    if faults:
+        raise InputError(faults)
+    # A step that does not run has changed nothing.
+    registers = {step.register: registered(()) for step in steps if step.register}
+    return Prepared(owner, name, declared, chosen, items, context, only, expander, registers)
+
+
+def _read(settings: Settings) -> tuple[Salvaged[Backlog] | None, tuple[Step, ...], list[Fault]]:
+    faults: list[Fault] = []
+    found: Salvaged[Backlog] | None = None
+    steps: tuple[Step, ...] = ()
+    try:
+        found = backlog.read(_backlog_file(settings))
+        faults += found.faults
+    except InputError as error:
+        faults += error.faults
+    try:
+        steps = playbook.load(settings.playbook, {*MODULES, *CLOSINGS})
+    except InputError as error:
+        faults += error.faults
+    return found, steps, faults
+
+
+def _backlog_file(settings: Settings) -> Path:
+    if settings.backlog is not None:
+        return settings.backlog
+    # Playbooks may be those that ship with the tool; a backlog is always one's own.
+    folder = settings.backlogs
+    found = sorted([*folder.glob("*.yml"), *folder.glob("*.yaml")])
+    if len(found) == 1:
+        return found[0]
+    what = f"{folder} holds {len(found)} of them" if found else f"there is none in {folder}"
+    raise InputError([Fault(f"which backlog? name one with --backlog FILE: {what}")])
+
+
+def _templates(settings: Settings) -> list[Path]:
+    """Return where templates are looked for: the repository's own come before ours."""
+    folder = settings.playbook.resolve().parent
+    ships = folder == (DEFAULTS / "playbooks").resolve()
+    own = Path("templates") if ships else folder.parent / "templates"
+    return [*settings.templates, own, DEFAULTS / "templates"]
+
+
+def _expand(
+    expander: Expander, steps: tuple[Step, ...], found: Salvaged[Backlog]
+) -> tuple[dict[int, tuple[Item, ...]], list[Fault], frozenset[str]]:
+    """Return the items of all steps that no registered variable has a say in.
+
+    Beside them what is wrong, and what is lost. A step that uses a backlog which lacks something
+    may fail for that: then this says nothing, and nobody knows which names it would declare.
+    """
+    items: dict[int, tuple[Item, ...]] = {}
+    faults: list[Fault] = []
+    lost = found.lost
+    registers: frozenset[str] = frozenset()
+    for step in steps:
+        excused = False
+        try:
+            excused = bool(lost) and expander.depends_on(step, frozenset({"backlog"}))
+            if not expander.depends_on(step, registers):
+                items[id(step)] = expander.expand(step, {"backlog": found.model})
+        except InputError as error:
+            faults += () if excused else error.faults
+            lost |= EVERY_NAME if excused else frozenset()
+        if step.register:
+            registers |= {step.register}
+    return items, faults, lost
+
+
+def _texts(issues: Iterable[Issue], context: Context, found: Salvaged[Backlog]) -> list[Fault]:
+    """Check issues' texts; where an issue lacks something, its template may fail for that."""
+    faults: list[Fault] = []
+    for issue in issues:
+        wrong = text.check(issue, context)
+        if issue.source is not None and issue.source in found.damaged:
+            file = issue.source.file
+            wrong = [each for each in wrong if each.source and each.source.file == file]
+        faults += wrong
+    return faults
+
+
+def _repository(settings: Settings, declared: Backlog) -> tuple[str, str]:
+    given = settings.repo or declared.repository
+    if given is None:
+        message = "which repository? say --repo OWNER/NAME, or `repository` in the backlog"
+        raise InputError([Fault(message, declared.source)])
+    found = _REPOSITORY.fullmatch(given)
+    if found is None:
+        place = None if settings.repo else declared.place("repository")
+        raise InputError([Fault(f"a repository is OWNER/NAME, not {given!r}", place)])
+    return found[1], found[2]

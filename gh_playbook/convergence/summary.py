@@ -1,0 +1,38 @@
+"""The summary of a run: what it came to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gh_playbook.github.error import AuthenticationError, GitHubError
+from gh_playbook.model.outcome import Outcome, Result, count
+from gh_playbook.settings import Settings
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """What a run did."""
+
+    repository: str
+    settings: Settings
+    results: tuple[Result, ...]
+    requests: Mapping[str, int]
+    retries: int
+    waited: float
+    seconds: float
+    stopped: GitHubError | None = None
+
+    @property
+    def recap(self) -> dict[str, int]:
+        """How many things had each outcome."""
+        return count(self.results)
+
+    @property
+    def exit_code(self) -> int:
+        """The process's exit code, by the rules of the README."""
+        if isinstance(self.stopped, AuthenticationError):
+            return 4
+        ended = {result.outcome for result in self.results}
+        if self.stopped or ended & {Outcome.FAILED, Outcome.BLOCKED}:
+            return 1
+        differs = any(result.changed for result in self.results) or Outcome.CONFLICT in ended
+        return 2 if self.settings.dry_run and self.settings.detailed_exitcode and differs else 0

@@ -1,0 +1,1 @@
+"""What people write: YAML to typed things; each fault with its place."""

@@ -1,0 +1,279 @@
+"""What can be wrong with a backlog as a whole: names that nothing declares, duplicates, cycles.
+
+Nothing here needs GitHub: an unusable backlog costs not one request.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from gh_playbook.declaration import project_consistency
+from gh_playbook.declaration.backlog import (
+    DEPENDENCIES_LIMIT,
+    ISSUE_TYPES_LIMIT,
+    SUB_ISSUE_LEVELS,
+    SUB_ISSUES_LIMIT,
+    Backlog,
+    Dependency,
+    Issue,
+    IssueType,
+    Label,
+    Milestone,
+    Relation,
+    SetOnce,
+)
+from gh_playbook.declaration.declared import Declared, suggestion
+from gh_playbook.declaration.project import Project
+from gh_playbook.declaration.source import Fault
+
+Thing = TypeVar("Thing", bound=Declared)
+
+# The fields that names of a kind are read from.
+_NAMED_IN = {
+    "label": {"Backlog.labels", "Label.name"},
+    "milestone": {"Backlog.milestones", "Milestone.title"},
+    "issue type": {"Backlog.issue_types", "IssueType.name"},
+    "issue": {"Backlog.issues", "Issue.sub_issues", "Issue.key"},
+}
+EVERY_NAME = frozenset[str]().union(*_NAMED_IN.values())
+
+
+@dataclass(frozen=True)
+class Declarations:
+    """Everything that a backlog and the steps of a playbook declare.
+
+    `lost` are the fields of which not all could be read: see `salvage`.
+    """
+
+    labels: tuple[Label, ...]
+    milestones: tuple[Milestone, ...]
+    issue_types: tuple[IssueType, ...]
+    issues: tuple[Issue, ...]
+    dependencies: tuple[Dependency, ...]
+    relations: tuple[Relation, ...]
+    project: Project | None
+    set_once: SetOnce
+    lost: frozenset[str] = frozenset()
+
+    @staticmethod
+    def of(
+        backlog: Backlog, more: Iterable[Declared] = (), lost: frozenset[str] = frozenset()
+    ) -> "Declarations":
+        """Gather what a backlog declares and what steps declare beside it."""
+        extra = list(more)
+
+        def gather(declared: Sequence[Thing], kind: type[Thing]) -> tuple[Thing, ...]:
+            known = {id(each) for each in declared}
+            added = [each for each in extra if isinstance(each, kind) and id(each) not in known]
+            return (*declared, *dict.fromkeys(added))
+
+        return Declarations(
+            gather(backlog.labels, Label),
+            gather(backlog.milestones, Milestone),
+            gather(backlog.issue_types, IssueType),
+            gather(backlog.all_issues, Issue),
+            gather(backlog.dependencies, Dependency),
+            gather(backlog.relations, Relation),
+            backlog.project,
+            backlog.set_once,
+            lost,
+        )
+
+    def knows(self, kind: str) -> bool:
+        """Tell whether the names of all labels, milestones, … could be read."""
+        return not self.lost & _NAMED_IN[kind]
+
+
+def check(declarations: Declarations) -> list[Fault]:
+    """Return everything that does not fit together."""
+    found = [
+        *_duplicates(declarations),
+        *_previous_names(declarations.labels),
+        *_references(declarations),
+        *_twice(declarations),
+        *_links(declarations),
+        *_limits(declarations),
+        *_cycles(declarations),
+        *_levels(declarations),
+        *_project(declarations),
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _duplicates(all_: Declarations) -> Iterator[Fault]:
+    yield from _repeated("label", all_.labels, lambda each: each.name.casefold(), "name")
+    yield from _repeated("milestone", all_.milestones, lambda each: each.title.casefold(), "title")
+    yield from _repeated("issue type", all_.issue_types, lambda each: each.name.casefold(), "name")
+    yield from _repeated("issue", all_.issues, lambda each: each.key, "key")
+    numbered = [issue for issue in all_.issues if issue.number is not None]
+    yield from _repeated("issue", numbered, lambda each: each.number, "number")
+    if "Issue.parent" not in all_.lost:
+        yield from _repeated(
+            "issue", all_.issues, lambda each: (each.parent, each.title.casefold()), "title"
+        )
+
+
+def _repeated(
+    kind: str, things: Iterable[Thing], identity: Callable[[Thing], Hashable], field: str
+) -> Iterator[Fault]:
+    seen: dict[Hashable, Thing] = {}
+    for thing in things:
+        first = seen.setdefault(identity(thing), thing)
+        if first is thing:
+            continue
+        where = f", already at {first.source}" if first.source else ""
+        value = getattr(thing, field)
+        yield Fault(f"a second {kind} with the {field} {value!r}{where}", thing.place(field))
+
+
+def _previous_names(labels: Sequence[Label]) -> Iterator[Fault]:
+    names = {label.name.casefold() for label in labels}
+    taken: dict[str, str] = {}
+    for label in labels:
+        for index, name in enumerate(label.previously):
+            place = label.place("previously", index)
+            if name.casefold() in names:
+                yield Fault(f"{name!r} is declared as a label of its own", place)
+            elif taken.setdefault(name.casefold(), label.name) != label.name:
+                yield Fault(f"{name!r} was already {taken[name.casefold()]!r} previously", place)
+
+
+def _references(all_: Declarations) -> Iterator[Fault]:
+    labels = {each.name.casefold(): each.name for each in all_.labels}
+    milestones = {each.title.casefold(): each.title for each in all_.milestones}
+    types = {each.name.casefold(): each.name for each in all_.issue_types}
+    keys = {each.key: each.key for each in all_.issues}
+    inherited = {issue.key: issue.milestone for issue in all_.issues}
+    for issue in all_.issues:
+        yield from _unknown(all_, issue, "labels", issue.labels, labels, "label")
+        if issue.parent is None or issue.milestone != inherited.get(issue.parent):
+            yield from _unknown(all_, issue, "milestone", issue.milestone, milestones, "milestone")
+        yield from _unknown(all_, issue, "type", issue.type, types, "issue type")
+        yield from _unknown(all_, issue, "parent", issue.parent, keys, "issue")
+        yield from _unknown(all_, issue, "blocked_by", issue.blocked_by, keys, "issue")
+        yield from _unknown(all_, issue, "related_to", issue.related_to, keys, "issue")
+        for child in issue.sub_issues:
+            if child.key not in keys:
+                message = f"a step makes one issue: {child.key!r} needs a `sub_issue` of its own"
+                yield Fault(message, child.source)
+    for link in (*all_.dependencies, *all_.relations):
+        for field in type(link).model_fields:
+            yield from _unknown(all_, link, field, getattr(link, field), keys, "issue")
+    rules = all_.project.automations if all_.project else None
+    if rules is not None:
+        yield from _unknown(all_, rules, "blocked_label", rules.blocked_label, labels, "label")
+
+
+def _unknown(
+    all_: Declarations,
+    thing: Declared,
+    field: str,
+    given: str | Sequence[str] | None,
+    known: dict[str, str],
+    kind: str,
+) -> Iterator[Fault]:
+    if not all_.knows(kind):
+        return
+    names = [given] if isinstance(given, str) else given or []
+    for index, name in enumerate(names):
+        # The keys of issues are the tool's; GitHub's own names ignore case.
+        if (name if kind == "issue" else name.casefold()) not in known:
+            path = (field,) if isinstance(given, str) else (field, index)
+            hint = suggestion(name, known.values())
+            yield Fault(f"no {kind} {name!r} is declared{hint}", thing.place(*path))
+
+
+def _twice(all_: Declarations) -> Iterator[Fault]:
+    for issue in all_.issues:
+        worn = [name.casefold() for name in issue.labels]
+        for index, name in enumerate(issue.remove_labels):
+            if name.casefold() in worn:
+                place = issue.place("remove_labels", index)
+                yield Fault(f"{name!r} is both to be put on and to be removed", place)
+        lists = {"labels": worn, "blocked_by": issue.blocked_by, "related_to": issue.related_to}
+        for field, names in lists.items():
+            for index, name in enumerate(names):
+                if name in names[:index]:
+                    yield Fault(f"{name!r} is there twice", issue.place(field, index))
+
+
+def _links(all_: Declarations) -> Iterator[Fault]:
+    waits: set[frozenset[str]] = set()
+    for dependency in all_.dependencies:
+        waits.add(frozenset((dependency.issue, dependency.blocked_by)))
+        if dependency.issue == dependency.blocked_by:
+            message = f"{dependency.issue!r} cannot be blocked by itself"
+            yield Fault(message, dependency.place("blocked_by"))
+    for relation in all_.relations:
+        one, other = relation.issue, relation.related_to
+        if one == other:
+            yield Fault(f"{one!r} cannot be related to itself", relation.place("related_to"))
+        elif frozenset((one, other)) in waits:
+            message = f"one of {one!r} and {other!r} blocks the other already: that says it"
+            yield Fault(message, relation.place("related_to"))
+
+
+def _limits(all_: Declarations) -> Iterator[Fault]:
+    for issue_type in all_.issue_types[ISSUE_TYPES_LIMIT:]:
+        yield Fault(
+            f"an organization has at most {ISSUE_TYPES_LIMIT} issue types", issue_type.source
+        )
+    blocking: dict[str, list[Dependency]] = defaultdict(list)
+    for dependency in all_.dependencies:
+        blocking[dependency.blocked_by].append(dependency)
+    for key, dependencies in blocking.items():
+        for dependency in dependencies[DEPENDENCIES_LIMIT:]:
+            yield Fault(f"{key!r} blocks more than {DEPENDENCIES_LIMIT} issues", dependency.source)
+    children: dict[str, list[Issue]] = defaultdict(list)
+    for issue in all_.issues:
+        if issue.parent is not None:
+            children[issue.parent].append(issue)
+    for key, issues in children.items():
+        for issue in issues[SUB_ISSUES_LIMIT:]:
+            yield Fault(f"{key!r} has more than {SUB_ISSUES_LIMIT} sub-issues", issue.source)
+
+
+def _project(all_: Declarations) -> Iterator[Fault]:
+    if all_.project is not None:
+        yield from project_consistency.check(all_.project, all_.issues, all_.set_once, all_.lost)
+
+
+def _levels(all_: Declarations) -> Iterator[Fault]:
+    parents = {issue.key: issue.parent for issue in all_.issues}
+    for issue in all_.issues:
+        level, key, seen = 0, issue.parent, {issue.key}
+        while key is not None and key not in seen:
+            seen.add(key)
+            level, key = level + 1, parents.get(key)
+        if key is not None:
+            message = f"{issue.key!r} is below itself: its parents go in a circle"
+            yield Fault(message, issue.place("parent"))
+        elif level > SUB_ISSUE_LEVELS:
+            message = f"{issue.key!r} is {level} levels deep: GitHub takes {SUB_ISSUE_LEVELS}"
+            yield Fault(message, issue.source)
+
+
+def _cycles(all_: Declarations) -> Iterator[Fault]:
+    """Name each cycle of dependencies once."""
+    waits: dict[str, list[Dependency]] = defaultdict(list)
+    for dependency in all_.dependencies:
+        if dependency.issue != dependency.blocked_by:
+            waits[dependency.issue].append(dependency)
+    done: set[str] = set()
+    for start in list(waits):
+        path: list[str] = []
+        stack: list[Iterator[Dependency]] = [iter(waits[start])] if start not in done else []
+        path += [start] if stack else []
+        while stack:
+            step = next(stack[-1], None)
+            if step is None:
+                stack.pop()
+                done.add(path.pop())
+            elif step.blocked_by in path:
+                cycle = [*path[path.index(step.blocked_by) :], step.blocked_by]
+                message = " is blocked by ".join(cycle)
+                yield Fault(f"dependencies go in a circle: {message}", step.source)
+            elif step.blocked_by not in done:
+                path.append(step.blocked_by)
+                stack.append(iter(waits[step.blocked_by]))

@@ -1,0 +1,196 @@
+"""What every declared thing has in common: strict fields, and the place that declared it.
+
+Outside input enters through these models and nowhere else. A pydantic error becomes a fault with
+its place and, where a key is misspelt, with what was probably meant.
+"""
+
+import difflib
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated, Any, Self, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import ErrorDetails
+
+from gh_playbook.declaration.located_yaml import Mapping, locate
+from gh_playbook.declaration.source import Fault, InputError, Source
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_KINDS = {
+    "string_type": "must be text",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "float_type": "must be a number",
+    "float_parsing": "must be a number",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "list_type": "must be a list",
+    "tuple_type": "must be a list",
+    "dict_type": "must be a mapping",
+    "model_type": "must be a mapping",
+}
+
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _stripped(value: str) -> str:
+    value = " ".join(value.split())
+    if not value:
+        raise ValueError("must not be empty")
+    return value
+
+
+def _date(value: object) -> object:
+    try:
+        if isinstance(value, date) or _DAY.fullmatch(str(value)):
+            return date.fromisoformat(str(value))
+    except ValueError:
+        pass
+    raise ValueError(f"must be a date such as 2026-12-31, not {short(value)}")
+
+
+# A text of one line, its runs of space made one.
+Line = Annotated[str, AfterValidator(_stripped)]
+# A day, without a time; numbers are none.
+Day = Annotated[date, BeforeValidator(_date)]
+
+
+class Declared(BaseModel):
+    """A thing that someone declared."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    _source: Source | None = PrivateAttr(default=None)
+    _places: Mapping | None = PrivateAttr(default=None)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _remember_source(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        result = handler(data)
+        if isinstance(data, Mapping) and result is not data:
+            result._source = data.source
+            result._places = data
+        return result
+
+    @property
+    def source(self) -> Source | None:
+        """Where this was declared, if it came from a file."""
+        return self._source
+
+    def says(self, field: str) -> bool:
+        """Tell whether the field was declared: what is not said of a thing is people's."""
+        return field in self.model_fields_set
+
+    def declared_at(self, source: Source | None) -> Self:
+        """Return the same thing, declared at this place."""
+        result = self.model_copy()
+        result._source = source
+        return result
+
+    def place(self, *path: str | int) -> Source | None:
+        """Return where the field (and element of it) was declared."""
+        return locate(self._places, path) if self._places is not None else self._source
+
+
+def validate(model: type[Model], data: object, *, source: Source | None = None) -> Model:
+    """Make a model from data; `source` serves where the data knows no places.
+
+    Raises InputError with all faults.
+    """
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise InputError(
+            fault(model, data, each, source) for each in error.errors(include_url=False)
+        ) from None
+
+
+def suggestion(word: str, choices: Iterable[str]) -> str:
+    """Return ": did you mean 'x'?" for the likeliest choice, or a list of them, or nothing."""
+    known = sorted(choices)
+    close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    if close:
+        return f": did you mean {close[0]!r}?"
+    if 0 < len(known) <= 12:
+        return f": known are {', '.join(known)}"
+    return ""
+
+
+def short(value: object) -> str:
+    """Return a value as messages show it: as YAML has it."""
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else str(value).lower()
+    text = repr(dict(value) if isinstance(value, Mapping) else value)
+    return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+def fault(
+    model: type[BaseModel], data: object, error: ErrorDetails, source: Source | None
+) -> Fault:
+    """Return pydantic's error as a fault, with its place in the data."""
+    path = [step for step in error["loc"] if isinstance(step, str | int)]
+    unknown = error["type"] == "extra_forbidden"
+    place = locate(data, path, key=unknown) or source
+    if unknown:
+        owner = model_within(model, path)
+        fields = owner.model_fields if owner else ()
+        return Fault(f"unknown key {path[-1]!r}{suggestion(str(path[-1]), fields)}", place)
+    if error["type"] == "missing":
+        return Fault(f"{path[-1]!r} is missing", place)
+    about_all = error["type"] == "value_error" and isinstance(error["input"], Mapping)
+    return Fault(f"{'' if about_all else _named(path)}{_words(error)}", place)
+
+
+def _words(error: ErrorDetails) -> str:
+    given = error["input"]
+    if error["type"] in _KINDS:
+        hint = ": quote it" if error["type"] == "string_type" and _is_plain(given) else ""
+        return f"{_KINDS[error['type']]}, not {short(given)}{hint}"
+    if error["type"] in {"literal_error", "enum"}:
+        expected = error["ctx"]["expected"].replace("'", "")
+        return f"must be {expected}, not {short(given)}"
+    if error["type"] == "greater_than_equal":
+        return f"must be {error['ctx']['ge']} or more, not {short(given)}"
+    message = error["msg"].removeprefix("Value error, ")
+    return message[0].lower() + message[1:] if error["type"] != "value_error" else message
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, int | float)
+
+
+def _named(path: list[str | int]) -> str:
+    names = [step for step in path if isinstance(step, str)]
+    return f"{names[-1]}: " if names else ""
+
+
+def model_within(model: type[BaseModel], path: Iterable[str | int]) -> type[BaseModel] | None:
+    """Return the model that the last name of the path belongs to, if there is one."""
+    found: type[BaseModel] | None = model
+    for name in [step for step in path if isinstance(step, str)][:-1]:
+        field = found.model_fields.get(name) if found else None
+        found = _model_in(field.annotation) if field else None
+    return found
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for each in getattr(annotation, "__args__", ()):
+        model = _model_in(each)
+        if model is not None:
+            return model
+    return None

@@ -1,0 +1,106 @@
+"""Steps to items: variables, `when` and `loop` resolved, each argument a declared thing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from gh_playbook.declaration.declared import Declared, short, validate
+from gh_playbook.declaration.playbook import Step
+from gh_playbook.declaration.render import Renderer
+from gh_playbook.declaration.source import Fault, InputError, Source
+
+Arguments: TypeAlias = Mapping[str, type[Declared]]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that a step declares: what its module will compare with what exists."""
+
+    step: Step
+    desired: Declared
+
+    @property
+    def module(self) -> str:
+        """The name of the module that knows this kind of thing."""
+        return self.step.module
+
+    @property
+    def source(self) -> Source:
+        """The place that declared it."""
+        return self.desired.source or self.step.source
+
+
+@dataclass(frozen=True)
+class Expander:
+    """Expands steps; `arguments` leads from a module's name to its argument's model."""
+
+    renderer: Renderer
+    arguments: Arguments
+
+    def depends_on(self, step: Step, registered: frozenset[str]) -> bool:
+        """Tell whether the step uses a variable that an earlier step registers.
+
+        Raises InputError where one of its templates is not valid.
+        """
+        used = self.renderer.names(step.arguments, step.at[step.module])
+        used |= self.renderer.names(step.loop, step.at.get("loop"))
+        used |= self.renderer.names(step.variables)
+        for condition in step.conditions:
+            if isinstance(condition.expression, str):
+                used |= self.renderer.names(f"{{{{ {condition.expression} }}}}", condition.source)
+        return bool(used & registered)
+
+    def expand(self, step: Step, variables: Mapping[str, Any]) -> tuple[Item, ...]:
+        """Return the step's items, in order. Raises InputError with the faults of all of them."""
+        if step.loop is None:
+            return tuple(self._item(step, variables))
+        scope = self._scope(step, variables, but_of_items=True)
+        loop = self.renderer.value(step.loop, scope, step.at["loop"])
+        if not isinstance(loop, list | tuple):
+            message = f"loop: must be a list, not {short(loop)}"
+            raise InputError([Fault(message, step.at["loop"])])
+        items: list[Item] = []
+        faults: list[Fault] = []
+        for each in loop:
+            try:
+                items += self._item(step, {**variables, "item": each})
+            except InputError as error:
+                faults += error.faults
+        if faults:
+            raise InputError(faults)
+        return tuple(items)
+
+    def _scope(
+        self, step: Step, variables: Mapping[str, Any], *, but_of_items: bool = False
+    ) -> dict[str, Any]:
+        """Return the variables with the step's own, each of which may use those before it.
+
+        Those that are of a loop's items are left out where there is no item yet.
+        """
+        scope = dict(variables)
+        of_items = {"item"}
+        for name, value in step.variables.items():
+            if but_of_items and of_items & self.renderer.names(value):
+                of_items.add(name)
+            else:
+                scope[name] = self.renderer.value(value, scope, step.variables.at[name])
+        return scope
+
+    def _item(self, step: Step, variables: Mapping[str, Any]) -> list[Item]:
+        scope = self._scope(step, variables)
+        for condition in step.conditions:
+            if not self.renderer.condition(condition.expression, scope, condition.source):
+                return []
+        place = step.at[step.module]
+        given = self.renderer.value(step.arguments, scope, place)
+        model = self.arguments[step.module]
+        if isinstance(given, model):
+            return [Item(step, given)]
+        if isinstance(given, Declared):
+            fit = " or ".join(
+                name for name, each in self.arguments.items() if isinstance(given, each)
+            )
+            message = f"{step.module} cannot take this: it is for {fit or 'no module'}"
+            raise InputError([Fault(message, place)])
+        desired = validate(model, given, source=place)
+        return [Item(step, desired if desired.source else desired.declared_at(place))]

@@ -1,0 +1,142 @@
+"""The declared project board: its fields, views, and the rules that move its cards.
+
+Each model is also the argument of a module: `project`, `project_field`, `project_view`.
+"""
+
+import re
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BeforeValidator, model_validator
+
+from gh_playbook.declaration.declared import Day, Declared, Line, short
+
+Color = Literal["gray", "blue", "green", "yellow", "orange", "red", "pink", "purple"]
+
+# GitHub's documentation of projects.
+OPTIONS_LIMIT = 50
+
+
+def _option(value: object) -> object:
+    if isinstance(value, str):
+        return {"name": value}
+    if isinstance(value, dict | Option):
+        return value
+    raise ValueError(f"an option is a text, or a mapping with `name`, not {short(value)}")
+
+
+def _few(options: tuple["Option", ...]) -> tuple["Option", ...]:
+    if len(options) > OPTIONS_LIMIT:
+        raise ValueError(f"a field has at most {OPTIONS_LIMIT} options, not {len(options)}")
+    return options
+
+
+def _days(value: int) -> int:
+    if value < 1:
+        raise ValueError(f"an iteration has at least one day, not {value}")
+    return value
+
+
+def _secret(value: str) -> str:
+    if not re.fullmatch(r"[A-Z_][A-Z0-9_]*", value) or value.startswith("GITHUB_"):
+        rule = "upper-case letters, digits and '_', not beginning with GITHUB_"
+        raise ValueError(f"a secret's name is {rule}, not {value!r}")
+    return value
+
+
+class Option(Declared):
+    """A choice of a single-select field; a bare text is its name."""
+
+    name: Line
+    color: Color = "gray"
+    description: str = ""
+
+
+class Iteration(Declared):
+    """An iteration of an iteration field: its first day, and how many days it has."""
+
+    title: Line
+    start: Day
+    duration: Annotated[int, AfterValidator(_days)] = 14
+
+
+class ProjectField(Declared):
+    """A field of the board.
+
+    `value` names the property of an issue that fills it; a field without one is people's.
+    """
+
+    name: Line
+    type: Literal["text", "number", "date", "single_select", "iteration"]
+    value: (
+        Literal["type", "status", "priority", "size", "estimate", "sprint", "effort", "blocked_by"]
+        | None
+    ) = None
+    options: Annotated[
+        tuple[Annotated[Option, BeforeValidator(_option)], ...], AfterValidator(_few)
+    ] = ()
+    iterations: tuple[Iteration, ...] = ()
+
+    @model_validator(mode="after")
+    def _check_options(self) -> Self:
+        if self.type == "single_select" and not self.options:
+            raise ValueError("a single_select field needs options")
+        if self.type != "single_select" and self.options:
+            raise ValueError(f"only a single_select field has options, not a {self.type} one")
+        if self.type != "iteration" and self.iterations:
+            raise ValueError(f"only an iteration field has iterations, not a {self.type} one")
+        return self
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """The names of its options, or the titles of its iterations, by what ignores case."""
+        names = [option.name for option in self.options]
+        names += [iteration.title for iteration in self.iterations]
+        return {name.casefold(): name for name in names}
+
+
+class ProjectView(Declared):
+    """A view of the board; all but the name name fields. A board's columns default to Status."""
+
+    name: Line
+    layout: Literal["board", "table", "roadmap"] = "table"
+    filter: str = ""
+    fields: tuple[Line, ...] = ()
+    columns: Line | None = None
+    group_by: Line | None = None
+    sort_by: tuple[Line, ...] = ()
+
+
+class Automations(Declared):
+    """The rules that move cards: which Status each event leads to; none where it is not said.
+
+    While an issue wears `blocked_label` its Status is `blocked`; when it no longer does,
+    `unblocked`. `workflow` is where in the repository the generated workflow goes, `secret` the
+    repository secret that holds a token which may write the project.
+    """
+
+    linked: Line | None = None
+    merged: Line | None = None
+    closed: Line | None = None
+    blocked_label: Line | None = None
+    blocked: Line | None = None
+    unblocked: Line | None = None
+    workflow: str = ".github/workflows/project-automation.yml"
+    secret: Annotated[str, AfterValidator(_secret)] = "PROJECT_TOKEN"  # noqa: S105
+
+    @model_validator(mode="after")
+    def _check_blocked(self) -> Self:
+        given = (self.blocked_label, self.blocked, self.unblocked)
+        if any(given) and not all(given):
+            raise ValueError("blocked_label, blocked and unblocked belong together")
+        return self
+
+
+class Project(Declared):
+    """The project board; found by its title under the repository's owner."""
+
+    title: Line
+    description: str = ""
+    readme: str = ""
+    fields: tuple[ProjectField, ...] = ()
+    views: tuple[ProjectView, ...] = ()
+    automations: Automations | None = None

@@ -1,0 +1,156 @@
+"""What can be wrong with a declared board: fields, options, views and rules that do not fit.
+
+They are compared with each other, and with the issues whose properties fill the fields.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Set
+from datetime import timedelta
+from itertools import pairwise
+
+from gh_playbook.declaration.backlog import Issue, SetOnce
+from gh_playbook.declaration.declared import Declared, suggestion
+from gh_playbook.declaration.project import Automations, Project, ProjectField, ProjectView
+from gh_playbook.declaration.source import Fault
+
+# The fields that every project has: GitHub's documentation of projects.
+BUILT_IN = (
+    "Title",
+    "Assignees",
+    "Status",
+    "Labels",
+    "Linked pull requests",
+    "Milestone",
+    "Repository",
+    "Reviewers",
+    "Parent issue",
+    "Sub-issues progress",
+    "Type",
+)
+# Those that a backlog may declare: Status has options; Type may also be a choice of one's own.
+_DECLARABLE = {"status", "type"}
+# With the built-in ones: GitHub's documentation of projects.
+FIELDS_LIMIT = 50
+# What can fill a field of a type; texts and choices are filled by any text.
+_VALUES = {"number": {"estimate"}, "iteration": {"sprint"}, "date": set[str]()}
+_NO_CHOICE = {"estimate", "blocked_by"}
+# What else is compared with: where some of it is lost, nothing fits for sure.
+_FIELDS = {"Backlog.project", "Project.fields", "ProjectView.layout"}
+_MODELS = {"ProjectField", "Option", "Iteration"}
+
+
+def check(
+    project: Project, issues: Iterable[Issue], set_once: SetOnce, lost: Set[str] = frozenset()
+) -> Iterator[Fault]:
+    """Yield everything that does not fit together; nothing where what it must fit is `lost`."""
+    if any(each in _FIELDS or each.partition(".")[0] in _MODELS for each in lost):
+        return
+    fields = {name.casefold(): name for name in BUILT_IN}
+    fields |= {field.name.casefold(): field.name for field in project.fields}
+    yield from _repeated(project.fields, "field")
+    yield from _repeated(project.views, "view")
+    for field in project.fields[FIELDS_LIMIT:]:
+        yield Fault(f"a project has at most {FIELDS_LIMIT} fields", field.source)
+    for field in project.fields:
+        yield from _field(field)
+        yield from _values(field, issues)
+    for view in project.views:
+        yield from _view(view, fields)
+    if set_once.source is not None:
+        yield from _unknown(set_once, "board", fields)
+    if project.automations is not None:
+        yield from _automations(project.automations, project)
+
+
+def _repeated(things: Iterable[ProjectField | ProjectView], kind: str) -> Iterator[Fault]:
+    seen: dict[str, ProjectField | ProjectView] = {}
+    for thing in things:
+        first = seen.setdefault(thing.name.casefold(), thing)
+        if first is not thing:
+            where = f", already at {first.source}" if first.source else ""
+            message = f"a second {kind} with the name {thing.name!r}{where}"
+            yield Fault(message, thing.place("name"))
+
+
+def _field(field: ProjectField) -> Iterator[Fault]:
+    built_in = {name.casefold() for name in BUILT_IN} - _DECLARABLE
+    if field.name.casefold() in built_in:
+        message = f"{field.name!r} is in every project already: a field needs another name"
+        yield Fault(message, field.place("name"))
+    names: set[str] = set()
+    for index, option in enumerate(field.options):
+        if option.name.casefold() in names:
+            message = f"a second option with the name {option.name!r}"
+            yield Fault(message, option.place("name") or field.place("options", index))
+        names.add(option.name.casefold())
+    yield from _iterations(field)
+    fits = _VALUES.get(field.type)
+    if field.value is None:
+        return
+    if (fits is not None and field.value not in fits) or (
+        field.type == "single_select" and field.value in _NO_CHOICE
+    ):
+        message = f"an issue's {field.value} does not fit a field of the type {field.type}"
+        yield Fault(message, field.place("value"))
+
+
+def _iterations(field: ProjectField) -> Iterator[Fault]:
+    """Compare iterations with each other: of one title there is one, of one day too."""
+    titles: set[str] = set()
+    for iteration in field.iterations:
+        if iteration.title.casefold() in titles:
+            message = f"a second iteration with the title {iteration.title!r}"
+            yield Fault(message, iteration.place("title"))
+        titles.add(iteration.title.casefold())
+    for one, next in pairwise(sorted(field.iterations, key=lambda each: each.start)):
+        if one.start + timedelta(days=one.duration) > next.start:
+            message = f"{next.title!r} begins before {one.title!r} is over"
+            yield Fault(message, next.place("start"))
+
+
+def _values(field: ProjectField, issues: Iterable[Issue]) -> Iterator[Fault]:
+    """Compare issues' properties with the options or iterations of the field that they fill."""
+    if not field.choices or field.value is None or field.value in _NO_CHOICE:
+        return
+    what = "iteration" if field.iterations else "option"
+    for issue in issues:
+        given = getattr(issue, field.value)
+        if given is not None and given.casefold() not in field.choices:
+            hint = suggestion(given, field.choices.values())
+            message = f"{given!r} is no {what} of the field {field.name!r}{hint}"
+            yield Fault(message, issue.place(field.value))
+
+
+def _view(view: ProjectView, fields: Mapping[str, str]) -> Iterator[Fault]:
+    for word in ("fields", "columns", "group_by", "sort_by"):
+        yield from _unknown(view, word, fields)
+    names = [name.casefold() for name in view.fields]
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            yield Fault(f"{view.fields[index]!r} is there twice", view.place("fields", index))
+    if view.columns is not None and view.layout != "board":
+        yield Fault(f"a {view.layout} has no columns: a board has", view.place("columns"))
+
+
+def _unknown(thing: Declared, word: str, fields: Mapping[str, str]) -> Iterator[Fault]:
+    given = getattr(thing, word)
+    names = [given] if isinstance(given, str) else given or []
+    for index, name in enumerate(names):
+        if name.casefold() not in fields:
+            hint = suggestion(name, fields.values())
+            yield Fault(f"the project has no field {name!r}{hint}", thing.place(word, index))
+
+
+def _automations(automations: Automations, project: Project) -> Iterator[Fault]:
+    status = next((field for field in project.fields if field.value == "status"), None)
+    options = {option.name.casefold(): option.name for option in status.options} if status else {}
+    for word in ("linked", "merged", "closed", "blocked", "unblocked"):
+        given = getattr(automations, word)
+        if given is None:
+            continue
+        if status is None:
+            message = "no field of the project has `value: status`: nothing could be moved"
+            yield Fault(message, automations.place(word))
+        elif given.casefold() not in options:
+            hint = suggestion(given, options.values())
+            message = f"{given!r} is no option of the field {status.name!r}{hint}"
+            yield Fault(message, automations.place(word))

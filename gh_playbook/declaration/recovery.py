@@ -1,0 +1,119 @@
+"""What is good of faulty data, so that one fault does not hide the others.
+
+Values that do not fit are left out; a name or a colour that an entry cannot do without is stood
+in for, and an entry that lacks anything else is left out as a whole. What is lost that way is
+remembered, for nothing may be said about what nobody could read.
+"""
+
+import difflib
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+from typing import Any, Generic, TypeAlias
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from gh_playbook.declaration.declared import Model, fault, model_within
+from gh_playbook.declaration.located_yaml import Mapping, Sequence, locate
+from gh_playbook.declaration.source import Fault, InputError, Source
+
+Path: TypeAlias = tuple[str | int, ...]
+
+# The keys whose missing values are stood in for: by a colour, or by a name of its own.
+_STOOD_IN = ("key", "name", "title", "color")
+
+
+@dataclass(frozen=True)
+class Salvaged(Generic[Model]):
+    """A model, and what was wrong with its data.
+
+    `lost` are the fields of which a value or an element could not be used, such as `Issue.key`;
+    `damaged` are the places of all that lacks something, itself or deeper within.
+    """
+
+    model: Model
+    faults: tuple[Fault, ...] = ()
+    lost: frozenset[str] = frozenset()
+    damaged: frozenset[Source | None] = frozenset()
+
+
+def salvage(model: type[Model], data: Mapping, *, source: Source | None = None) -> Salvaged[Model]:
+    """Make a model from what is good of the data; `source` is as in `validate`.
+
+    Raises InputError where nothing is.
+    """
+    faults: list[Fault] = []
+    lost: set[str] = set()
+    damaged: set[Source | None] = set()
+    rest = data
+    while True:
+        try:
+            good = model.model_validate(rest)
+            return Salvaged(good, tuple(faults), frozenset(lost), frozenset(damaged))
+        except ValidationError as error:
+            found = error.errors(include_url=False)
+        faults = faults or [fault(model, data, each, source) for each in found]
+        wrong = {_wrong(rest, each) for each in found}
+        if () in wrong:
+            raise InputError(faults)
+        for each, path in zip(found, (tuple(each["loc"]) for each in found), strict=True):
+            lost |= set(_lost(model, rest, each))
+            damaged |= {locate(rest, path[:length]) for length in range(len(path))}
+        rest = _repaired(rest, wrong)
+
+
+def _wrong(data: Any, error: ErrorDetails) -> Path:
+    """Return what must change: the key that a name is missing at, or what there is of the path."""
+    path = tuple(error["loc"])
+    reached, _ = _reached(data, path)
+    stood_in = error["type"] == "missing" and path[-1] in _STOOD_IN and reached == path[:-1]
+    return path if stood_in else reached
+
+
+def _reached(data: Any, path: Path) -> tuple[Path, Any]:
+    """Return how far the path leads within the data, and to what."""
+    for length, step in enumerate(path):
+        if not isinstance(data, Mapping | Sequence) or step not in data.at:
+            return path[:length], data
+        data = data[step]  # type: ignore[index]
+    return path, data
+
+
+def _lost(model: type[Model], data: Mapping, error: ErrorDetails) -> Iterator[str]:
+    """Yield the fields that lack something; for an unknown key, those that it may have meant."""
+    path = tuple(error["loc"])
+    for each in (path, _wrong(data, error)):
+        owner = model_within(model, each)
+        names = [step for step in each if isinstance(step, str)]
+        if owner is None:
+            continue
+        if error["type"] == "extra_forbidden":
+            _, there = _reached(data, each[:-1])
+            absent = [field for field in owner.model_fields if field not in there]
+            names = difflib.get_close_matches(names[-1], owner.model_fields, 1) or absent
+            yield from (f"{owner.__name__}.{name}" for name in names)
+        else:
+            yield f"{owner.__name__}.{names[-1]}"
+
+
+def _repaired(data: Any, wrong: Set[Path], path: Path = ()) -> Any:
+    """Return the data without what is wrong, and with what stands in for what is missing."""
+    if isinstance(data, Mapping):
+        mapping = Mapping(data.source)
+        for key, value in data.items():
+            if (*path, key) not in wrong:
+                repaired = _repaired(value, wrong, (*path, key))
+                mapping.put(key, repaired, at=data.at[key], key_at=data.keys_at[key])
+        for key in _STOOD_IN:
+            if (*path, key) in wrong and key not in data:
+                own = f"{key}-{data.source.line}-{data.source.column}"
+                value = "000000" if key == "color" else own
+                mapping.put(key, value, at=data.source, key_at=data.source)
+        return mapping
+    if isinstance(data, Sequence):
+        sequence = Sequence(data.source)
+        for index, value in enumerate(data):
+            if (*path, index) not in wrong:
+                sequence.add(_repaired(value, wrong, (*path, index)), at=data.at[index])
+        return sequence
+    return data

@@ -1,0 +1,1 @@
+"""What exists, which issue is which, and what a change is: plain data."""

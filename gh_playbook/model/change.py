@@ -1,0 +1,82 @@
+"""Changes and operations: what differs, why, and what to send; plain data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from gh_playbook.declaration.source import Source
+
+
+class Action(StrEnum):
+    """What a module says about one thing."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    SKIP = "skip"
+    CONFLICT = "conflict"
+    UNSUPPORTED = "unsupported"
+    FAIL = "fail"
+    BLOCK = "block"
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """A GraphQL mutation; light ones, such as setting one field, go in larger batches."""
+
+    name: str
+    input: Mapping[str, Any]
+    selection: str
+    light: bool = False
+
+
+@dataclass(frozen=True)
+class Call:
+    """A REST request that writes."""
+
+    method: str
+    path: str
+    body: Mapping[str, Any]
+
+
+Operation = Mutation | Call
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field that is not as declared."""
+
+    field: str
+    existing: Any
+    desired: Any
+
+
+@dataclass(frozen=True)
+class Change:
+    """What to do about one declared thing, and why.
+
+    `needs` are the keys of issues that must exist first. `wants` are those whose numbers its text
+    names: it waits for them too, unless they in turn wait for it. `after` is what will exist once
+    all `operations` have landed. `number` and `url` are those of what exists.
+    `advice` is what helps where GitHub refuses.
+    """
+
+    module: str
+    key: str
+    action: Action
+    reason: str
+    source: Source | None = None
+    differences: tuple[Difference, ...] = ()
+    operations: tuple[Operation, ...] = ()
+    needs: tuple[str, ...] = ()
+    wants: tuple[str, ...] = ()
+    after: Any = None
+    number: int | None = None
+    url: str | None = None
+    warnings: tuple[str, ...] = ()
+    advice: str = ""
+
+    @property
+    def writes(self) -> bool:
+        """Tell whether there is something to send."""
+        return bool(self.operations)

@@ -1,0 +1,60 @@
+"""What became of each change; the words of every report."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from gh_playbook.declaration.source import Source
+from gh_playbook.model.change import Difference
+
+
+class Outcome(StrEnum):
+    """How a change ended. In a dry run `created` and `updated` mean: would be."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    SKIPPED = "skipped"
+    CONFLICT = "conflict"
+    UNSUPPORTED = "unsupported"
+    FAILED = "failed"
+    BLOCKED = "blocked"
+
+
+@dataclass(frozen=True)
+class Result:
+    """One declared thing, and what became of it."""
+
+    step: str
+    module: str
+    key: str
+    outcome: Outcome
+    reason: str
+    differences: tuple[Difference, ...] = ()
+    number: int | None = None
+    url: str | None = None
+    source: Source | None = None
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Tell whether something was, or would be, written."""
+        return self.outcome in {Outcome.CREATED, Outcome.UPDATED} or (
+            self.outcome is Outcome.UNSUPPORTED and bool(self.differences)
+        )
+
+
+def registered(results: Collection[Result]) -> dict[str, Any]:
+    """Return what `register` keeps of a step: its results, and what they amount to."""
+    return {
+        "changed": any(result.changed for result in results),
+        "failed": any(result.outcome is Outcome.FAILED for result in results),
+        "results": list(results),
+    }
+
+
+def count(results: Iterable[Result]) -> dict[str, int]:
+    """Return how many results each outcome has, in the outcomes' order."""
+    counted = Counter(result.outcome for result in results)
+    return {outcome.value: counted[outcome] for outcome in Outcome}

@@ -1,0 +1,235 @@
+"""What exists on GitHub, as read: one snapshot, kept true as changes land.
+
+A dry run works on a copy in which what would be created has an id that says so; nothing else
+tells the two apart.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from gh_playbook.model.project import ExistingProject
+
+# The id of something that does not exist yet begins so; its key follows.
+UNBORN = "unborn:"
+
+
+@dataclass(frozen=True)
+class Features:
+    """What this server and owner can do beyond plain issues.
+
+    `project_scope` tells whether this login may see projects where there are some.
+    """
+
+    issue_types: bool = True
+    sub_issues: bool = True
+    dependencies: bool = True
+    relations: bool = True
+    projects: bool = True
+    project_scope: bool = True
+
+
+@dataclass(frozen=True)
+class Repository:
+    """The repository; `permission` is READ, TRIAGE, WRITE, MAINTAIN, ADMIN or none.
+
+    `owner_number` is the owner's id in GitHub's REST API; `owner_is_another_user`
+    tells that it belongs to a user who is not the one that asks.
+    """
+
+    id: str
+    name: str
+    url: str
+    owner: str
+    owner_id: str
+    owner_is_organization: bool
+    owner_number: int | None = None
+    owner_is_another_user: bool = False
+    permission: str | None = None
+
+
+@dataclass(frozen=True)
+class ExistingLabel:
+    """A label as it is."""
+
+    id: str
+    name: str
+    color: str
+    description: str
+
+
+@dataclass(frozen=True)
+class ExistingMilestone:
+    """A milestone as it is; `state` is open or closed."""
+
+    id: str
+    number: int | None
+    title: str
+    description: str
+    due_on: date | None
+    state: str
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class ExistingIssueType:
+    """An issue type as it is; `color` in lower case."""
+
+    id: str
+    name: str
+    description: str
+    color: str
+    is_enabled: bool = True
+
+
+@dataclass(frozen=True)
+class ExistingIssue:
+    """An issue as it is. Links hold ids, sub-issues in their order.
+
+    `state` is open or closed; `reason` why it was closed: completed, not_planned, duplicate.
+    `pull_requests` are the states (open, closed, merged) of those linked to it, where asked for.
+    """
+
+    id: str
+    number: int | None
+    title: str
+    body: str
+    url: str | None = None
+    state: str = "open"
+    reason: str | None = None
+    labels: tuple[str, ...] = ()
+    milestone: str | None = None
+    type: str | None = None
+    parent: str | None = None
+    sub_issues: tuple[str, ...] = ()
+    blocked_by: tuple[str, ...] = ()
+    related_to: tuple[str, ...] = ()
+    pull_requests: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ExistingFile:
+    """A file of the repository: the id that git gives its content, and that, if it is text."""
+
+    sha: str
+    text: str | None = None
+
+
+@dataclass
+class World:
+    """Everything a run knows of a repository.
+
+    `bound` leads from a declared issue's key to the id of the issue that it is; `trouble` says of
+    a key why it cannot be told which issue it is; `surplus` which other issues look like it.
+    `fresh` are the keys of the issues that this run has made. `files` holds what was looked for, by
+    path: None where there is no such file.
+    """
+
+    repository: Repository
+    features: Features
+    labels: dict[str, ExistingLabel] = field(default_factory=dict)
+    milestones: dict[str, ExistingMilestone] = field(default_factory=dict)
+    issue_types: dict[str, ExistingIssueType] = field(default_factory=dict)
+    issues: dict[str, ExistingIssue] = field(default_factory=dict)
+    project: ExistingProject | None = None
+    files: dict[str, ExistingFile | None] = field(default_factory=dict)
+    fresh: set[str] = field(default_factory=set)
+    bound: dict[str, str] = field(default_factory=dict)
+    trouble: dict[str, str] = field(default_factory=dict)
+    surplus: dict[str, tuple[ExistingIssue, ...]] = field(default_factory=dict)
+
+    def copy(self) -> "World":
+        """Return a world that can change without this one."""
+        return replace(
+            self,
+            labels=dict(self.labels),
+            milestones=dict(self.milestones),
+            issue_types=dict(self.issue_types),
+            issues=dict(self.issues),
+            files=dict(self.files),
+            fresh=set(self.fresh),
+            bound=dict(self.bound),
+        )
+
+    def label(self, name: str) -> ExistingLabel | None:
+        """Return the label of this name; GitHub's label names ignore case."""
+        return self.labels.get(name.casefold())
+
+    def milestone(self, title: str) -> ExistingMilestone | None:
+        """Return the milestone of this title, open or closed, ignoring case."""
+        return self.milestones.get(title.casefold())
+
+    def issue_type(self, name: str) -> ExistingIssueType | None:
+        """Return the issue type of this name, ignoring case."""
+        return self.issue_types.get(name.casefold())
+
+    def issue(self, key: str) -> ExistingIssue | None:
+        """Return the issue that a declared key is, or None while it does not exist."""
+        found = self.bound.get(key)
+        return self.issues.get(found) if found else None
+
+    def put_label(self, label: ExistingLabel, *, instead_of: str | None = None) -> None:
+        """Take in a label as it is now; under another name than before, on its issues too."""
+        if instead_of is not None:
+            self.labels.pop(instead_of.casefold(), None)
+            self._rename_on_issues(instead_of, label.name)
+        self.labels[label.name.casefold()] = label
+
+    def put_milestone(self, milestone: ExistingMilestone) -> None:
+        """Take in a milestone as it is now."""
+        self.milestones[milestone.title.casefold()] = milestone
+
+    def put_issue_type(self, issue_type: ExistingIssueType) -> None:
+        """Take in an issue type as it is now."""
+        self.issue_types[issue_type.name.casefold()] = issue_type
+
+    def put_issue(self, issue: ExistingIssue, *, key: str | None = None) -> None:
+        """Take in an issue as it is now, with what its links say of the others."""
+        before = self.issues.get(issue.id)
+        self.issues[issue.id] = issue
+        if key is not None:
+            self.bound[key] = issue.id
+        if before is not None and before.parent != issue.parent and before.parent:
+            self._without_child(before.parent, issue.id)
+        if issue.parent and (before is None or before.parent != issue.parent):
+            self._with_child(issue.parent, issue.id)
+
+    def set_sub_issues(self, parent: str, children: Iterable[str]) -> None:
+        """Take in a parent's sub-issues, in their order."""
+        ordered = tuple(children)
+        self.issues[parent] = replace(self.issues[parent], sub_issues=ordered)
+        for each in ordered:
+            if each in self.issues:
+                self.issues[each] = replace(self.issues[each], parent=parent)
+
+    def relate(self, one: str, other: str) -> None:
+        """Take in that two issues are related; relations have no direction."""
+        for this, that in ((one, other), (other, one)):
+            issue = self.issues[this]
+            if that not in issue.related_to:
+                self.issues[this] = replace(issue, related_to=(*issue.related_to, that))
+
+    def open_first(self) -> Iterator[ExistingIssue]:
+        """Yield the issues, open ones first, each by number."""
+        yield from sorted(
+            self.issues.values(), key=lambda each: (each.state != "open", each.number or 0)
+        )
+
+    def _rename_on_issues(self, old: str, new: str) -> None:
+        for issue in list(self.issues.values()):
+            if any(name.casefold() == old.casefold() for name in issue.labels):
+                labels = tuple(
+                    new if name.casefold() == old.casefold() else name for name in issue.labels
+                )
+                self.issues[issue.id] = replace(issue, labels=labels)
+
+    def _with_child(self, parent: str, child: str) -> None:
+        issue = self.issues.get(parent)
+        if issue is not None and child not in issue.sub_issues:
+            self.issues[parent] = replace(issue, sub_issues=(*issue.sub_issues, child))
+
+    def _without_child(self, parent: str, child: str) -> None:
+        issue = self.issues.get(parent)
+        if issue is not None:
+            children = tuple(each for each in issue.sub_issues if each != child)
+            self.issues[parent] = replace(issue, sub_issues=children)

@@ -1,0 +1,41 @@
+"""The rules that move cards: which Status an issue should have, given what is the case now.
+
+The generated workflow applies the same rules to events. Computed from the present state they must
+not undo what people did since, so a card only ever moves forward, by the order of the options;
+only the label for blocked issues moves one to the side, and back.
+"""
+
+from collections.abc import Sequence
+
+from gh_playbook.declaration.project import Automations
+from gh_playbook.model.world import ExistingIssue
+
+
+def wanted_status(
+    rules: Automations, issue: ExistingIssue, now: str | None, order: Sequence[str]
+) -> str | None:
+    """Return the Status that the rules want, or None where they leave the card as it is.
+
+    `now` is the card's Status, `order` the names of all options.
+    """
+    if issue.state == "closed":
+        return _moved(rules.closed, now)
+    labels = {name.casefold() for name in issue.labels}
+    if rules.blocked_label and rules.blocked_label.casefold() in labels:
+        return _moved(rules.blocked, now)
+    is_unblocked = rules.blocked is not None and now == rules.blocked
+    if "merged" in issue.pull_requests and rules.merged:
+        return _forward(rules.merged, now, order, anyway=is_unblocked)
+    if "open" in issue.pull_requests and rules.linked:
+        return _forward(rules.linked, now, order, anyway=is_unblocked)
+    return rules.unblocked if is_unblocked else None
+
+
+def _moved(wanted: str | None, now: str | None) -> str | None:
+    return wanted if wanted != now else None
+
+
+def _forward(wanted: str, now: str | None, order: Sequence[str], *, anyway: bool) -> str | None:
+    if anyway or now is None or now not in order or wanted not in order:
+        return _moved(wanted, now)
+    return wanted if order.index(wanted) > order.index(now) else None

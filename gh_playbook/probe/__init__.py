@@ -1,0 +1,1 @@
+"""The probe: the board's rules, proved by effect."""

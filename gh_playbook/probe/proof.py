@@ -1,0 +1,242 @@
+"""Proving the board's rules by effect: an issue and a pull request are made, and the board watched.
+
+    proof = probe(settings, timeout=300, say=print)
+
+Whatever happens, what was made is removed again; what GitHub never removes is said beforehand.
+A rule counts as seen when the card reaches its Status in time, whoever moved it: the generated
+workflow, or a built-in one.
+"""
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from gh_playbook.convergence.preparation import prepare
+from gh_playbook.github import session
+from gh_playbook.github.error import GitHubError, RateLimitedError
+from gh_playbook.probe import place
+from gh_playbook.probe.place import Place
+from gh_playbook.probe.remains import TITLE, Left, Remains
+from gh_playbook.probe.rule import Expectation, Rule
+from gh_playbook.probe.subject import Subject
+from gh_playbook.settings import Settings
+
+TIMEOUT = 300
+_INTERVAL = 3.0
+# GitHub's answers to a merge that may not be, and to one that cannot: its REST documentation.
+_NOT_MERGED = {403, 405, 409, 422}
+
+
+class Outcome(StrEnum):
+    """What became of an expectation."""
+
+    SEEN = "seen"
+    NOT_SEEN = "not seen"
+    NOT_TRIED = "not tried"
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """An expectation and what was seen: the card's last Status, after so many `seconds`.
+
+    `advice` says, where it was not seen, what should have moved the card.
+    """
+
+    expectation: Expectation
+    outcome: Outcome
+    actual: str | None
+    seconds: float
+    advice: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What a probe has shown; `left` is what it could not remove."""
+
+    repository: str
+    project: str
+    sightings: tuple[Sighting, ...]
+    left: tuple[Left, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """0 when every rule was seen, 2 when one was not, 1 when something is left behind."""
+        if any(not each.is_put_away for each in self.left):
+            return 1
+        return 0 if all(each.outcome is Outcome.SEEN for each in self.sightings) else 2
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Time: how long a probe may take, in seconds, and what tells it and passes it."""
+
+    timeout: float = TIMEOUT
+    clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+
+    def until(
+        self, ask: Callable[[], str | None], holds: Callable[[str | None], bool], deadline: float
+    ) -> str | None:
+        """Ask until the answer holds, or the deadline is over; return the last answer."""
+        while True:
+            answer = ask()
+            rest = deadline - self.clock()
+            if holds(answer) or rest <= 0:
+                return answer
+            self.sleep(min(_INTERVAL, rest))
+
+
+def probe(
+    settings: Settings,
+    *,
+    watch: Watch | None = None,
+    say: Callable[[str], None] = lambda _line: None,
+    on_wait: Callable[[float, str], None] = lambda _seconds, _why: None,
+    token: Callable[[], str] = lambda: secrets.token_hex(4),
+) -> Proof:
+    """Probe the rules of the backlog's board in the settings' repository.
+
+    `say` is told what will be done, and what is. `token` makes a name that no other probe has.
+    Raises InputError where there is nothing to probe, or it may not be, and GitHubError.
+    """
+    prepared = prepare(settings)
+    with session.opened(replace(settings, dry_run=False), on_wait) as opened:
+        there = place.read(opened.reader, prepared)
+        if opened.writer is None:
+            raise ValueError("a probe writes")
+        remains = Remains(there.owner, there.name, opened.reader, opened.writer)
+        subject = Subject(there, opened.reader, opened.writer, token())
+        return _Probe(there, subject, remains, watch or Watch(), say).run()
+
+
+@dataclass(frozen=True)
+class _Probe:
+    """One probe."""
+
+    place: Place
+    subject: Subject
+    remains: Remains
+    watch: Watch
+    say: Callable[[str], None]
+
+    def run(self) -> Proof:
+        """Say what will be done, do it, and clean up."""
+        for line in plan(self.place, self.subject, self.watch.timeout):
+            self.say(line)
+        deadline = self.watch.clock() + self.watch.timeout
+        try:
+            # What a run left that was killed.
+            self._tell(self.remains.clean())
+            sightings = self._sightings(deadline)
+        finally:
+            left = self._clean()
+        return Proof(self.place.repository, self.place.project, sightings, left)
+
+    def _sightings(self, deadline: float) -> tuple[Sighting, ...]:
+        """Try every rule; each has its share of the time that is left."""
+        if self.place.needs_pull_request:
+            self.subject.make_branch()
+        self.subject.make_issue()
+        sightings: list[Sighting] = []
+        expectations = self.place.expectations
+        for index, expectation in enumerate(expectations):
+            now = self.watch.clock()
+            share = max(deadline - now, 0) / (len(expectations) - index)
+            sighting = self._try(expectation, now + share)
+            sightings.append(sighting)
+            self.say(f"{expectation.rule}: {sighting.outcome} after {sighting.seconds:.0f} s")
+        return tuple(sightings)
+
+    def _try(self, expectation: Expectation, deadline: float) -> Sighting:
+        """Set a rule off and watch the card."""
+        rule, subject = expectation.rule, self.subject
+        self._make_ready(expectation, deadline)
+        began = self.watch.clock()
+        acts = {
+            Rule.LINKED: subject.open_pull_request,
+            Rule.BLOCKED: subject.put_label,
+            Rule.UNBLOCKED: subject.take_label,
+            Rule.MERGED: subject.merge,
+            Rule.CLOSED: subject.close,
+        }
+        try:
+            acts[rule]()
+        except GitHubError as error:
+            if rule is not Rule.MERGED or not _is_refusal(error):
+                raise
+            refusal = f"the pull request could not be merged: {error}"
+            return Sighting(expectation, Outcome.NOT_TRIED, subject.status(), 0.0, (refusal,))
+        wanted = expectation.status
+        actual = self.watch.until(subject.status, lambda now: now == wanted, deadline)
+        seconds = self.watch.clock() - began
+        if actual == wanted:
+            return Sighting(expectation, Outcome.SEEN, actual, seconds)
+        # What comes too late finds the card where it would put it, and disturbs no other rule.
+        subject.set_status(wanted)
+        advice = self.place.advice(rule)
+        return Sighting(expectation, Outcome.NOT_SEEN, actual, seconds, advice)
+
+    def _make_ready(self, expectation: Expectation, deadline: float) -> None:
+        """Bring issue, pull request and card to where the rule can be seen to work."""
+        if expectation.rule is Rule.MERGED:
+            self.subject.open_pull_request()
+            self.watch.until(self.subject.mergeable, lambda now: now != "UNKNOWN", deadline)
+        if expectation.rule is Rule.CLOSED:
+            self.subject.reopen()
+        if self.subject.status() not in expectation.begins:
+            self.subject.set_status(expectation.begins[0])
+
+    def _clean(self) -> tuple[Left, ...]:
+        """Remove what was made; say what could not be."""
+        try:
+            left = self.remains.clean(self.subject.branch)
+        except GitHubError as error:
+            left = self._unread(error)
+        self._tell(left)
+        return left
+
+    def _tell(self, left: tuple[Left, ...]) -> None:
+        for each in left:
+            what = "closed, not deleted" if each.is_put_away else "left behind"
+            self.say(f"{what}: {each.name} ({each.reason}); to delete it: {each.command}")
+
+    def _unread(self, error: GitHubError) -> tuple[Left, ...]:
+        """Tell from memory what may be left, where it could not be read."""
+        subject, repository = self.subject, self.place.repository
+        reason = f"what is there could not be read: {error}"
+        found = []
+        if subject.pull_request:
+            command = f"gh pr close {subject.pull_request} -R {repository}"
+            found.append(Left(f"pull request #{subject.pull_request}", reason, command))
+        if subject.number:
+            command = f"gh issue delete {subject.number} -R {repository} --yes"
+            found.append(Left(f"issue #{subject.number}", reason, command))
+        if self.place.needs_pull_request:
+            path = f"repos/{repository}/git/refs/heads/{subject.branch}"
+            command = f"gh api -X DELETE {path}"
+            found.append(Left(f"the branch {subject.branch}", reason, command))
+        return tuple(found)
+
+
+def _is_refusal(error: GitHubError) -> bool:
+    """Tell whether GitHub said that a pull request may not, or cannot, be merged."""
+    return error.status in _NOT_MERGED and not isinstance(error, RateLimitedError)
+
+
+def plan(place: Place, subject: Subject, timeout: float) -> list[str]:
+    """Return what a probe is going to do, and what stays of it, line by line. Pure."""
+    name = TITLE + subject.token
+    fate = "deleted" if place.may_delete else "closed (this login may not delete issues)"
+    lines = [
+        f"In {place.repository}, on the board {place.project!r}, for at most {timeout:g} s:",
+        f"- the issue {name!r} is opened, put on the board, and in the end {fate};",
+    ]
+    if place.needs_pull_request:
+        fate = f"merged into {place.branch}" if place.merges else "closed"
+        lines.append(f"- a pull request that changes no file is opened and {fate};")
+        lines.append(f"- its branch {subject.branch} is deleted.")
+        stays = f", and its empty commit in {place.branch}" if place.merges else ""
+        lines.append(f"What GitHub never deletes stays: the closed pull request{stays}.")
+    return lines

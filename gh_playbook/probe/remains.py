@@ -1,0 +1,196 @@
+"""What a probe leaves in a repository: found by reading, and removed.
+
+Found by what it is called, not by memory: so a run that was killed, or that never heard whether
+something was made, is cleaned up after just as well. A branch is there from a probe's first write
+to its last; an issue without one is looked for among the hundred newest.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gh_playbook.github.error import GitHubError, UncertainError
+from gh_playbook.github.reader import Reader
+from gh_playbook.github.writer import Writer
+from gh_playbook.model.change import Call, Mutation, Operation
+
+TITLE = "gh-playbook probe "
+BRANCH = "gh-playbook-probe-"
+MARK = "<!-- gh-playbook:probe -->"
+_OVER = "Made by `verify --automations` of gh-playbook, to see cards move. It can be deleted."
+_NEWEST = 100
+# Removing is tried, and looked at, so often: what GitHub did not answer may have been done.
+_ROUNDS = 3
+_CARDS = """projectItems(first: 20) { nodes {
+  id project { id number owner { ... on RepositoryOwner { login } } }
+} }"""
+_ISSUES = f"""query ProbeIssues($owner: String!, $name: String!, $after: String) {{
+  repository(owner: $owner, name: $name) {{
+    issues(first: {_NEWEST}, after: $after, orderBy: {{field: CREATED_AT, direction: DESC}}) {{
+      nodes {{ id number title body state {_CARDS} }}
+      pageInfo {{ hasNextPage endCursor }}
+    }}
+  }}
+}}"""
+_PULL_REQUESTS = f"""query ProbePullRequests($owner: String!, $name: String!, $branch: String!) {{
+  repository(owner: $owner, name: $name) {{
+    pullRequests(headRefName: $branch, first: 20) {{
+      nodes {{ number state isCrossRepository {_CARDS} }}
+    }}
+  }}
+}}"""
+
+
+@dataclass(frozen=True)
+class Remnant:
+    """A thing that is left of a probe.
+
+    `removal` is what removes it; `otherwise`, where GitHub refuses that, makes it harmless;
+    `command` is what a person would type.
+    """
+
+    name: str
+    removal: tuple[Operation, ...]
+    command: str
+    otherwise: tuple[Operation, ...] = ()
+
+
+@dataclass(frozen=True)
+class Left:
+    """A thing that was not removed: why not, and the command that does.
+
+    What `is_put_away` is closed and off every board: it does no harm.
+    """
+
+    name: str
+    reason: str
+    command: str
+    is_put_away: bool = False
+
+
+@dataclass(frozen=True)
+class Remains:
+    """What probes have left in the repository `owner`/`name`."""
+
+    owner: str
+    name: str
+    reader: Reader
+    writer: Writer
+
+    def clean(self, branch: str = "") -> tuple[Left, ...]:
+        """Remove everything; return what is still there.
+
+        `branch` is one whose pull requests are looked for even where it is gone already.
+        Raises GitHubError where what is there cannot even be read.
+        """
+        put_away: list[Left] = []
+        reasons: dict[str, str] = {}
+        found = self.find(branch)
+        for _ in range(_ROUNDS):
+            for each in found:
+                error = self._send(each.removal)
+                reasons[each.name] = str(error or "it is still there")
+                is_refused = error is not None and not isinstance(error, UncertainError)
+                if is_refused and each.otherwise and self._send(each.otherwise) is None:
+                    put_away.append(Left(each.name, str(error), each.command, is_put_away=True))
+            if found:
+                found = self.find(branch)
+        return (
+            *put_away,
+            *(Left(each.name, reasons.get(each.name, ""), each.command) for each in found),
+        )
+
+    def find(self, branch: str = "") -> list[Remnant]:
+        """Find everything that is left, in the order in which to remove it."""
+        branches = self._branches()
+        names = dict.fromkeys([*branches, *filter(None, [branch])])
+        found = [each for name in names for each in self._pull_requests(name)]
+        found += self._issues({TITLE + name.removeprefix(BRANCH) for name in branches})
+        return [*found, *map(self._branch, branches)]
+
+    def _send(self, operations: Sequence[Operation]) -> GitHubError | None:
+        """Send operations, up to the first that fails; return its error."""
+        for operation in operations:
+            try:
+                (outcome,) = self.writer.send([operation])
+            except GitHubError as error:
+                return error
+            if isinstance(outcome, GitHubError):
+                return outcome
+        return None
+
+    def _branches(self) -> list[str]:
+        path = f"repos/{self.owner}/{self.name}/git/matching-refs/heads/{BRANCH}"
+        try:
+            refs = self.reader.get(path, request="probe branches")
+        except GitHubError as error:
+            if error.status != 409:  # an empty repository has none
+                raise
+            return []
+        return [each["ref"].removeprefix("refs/heads/") for each in refs]
+
+    def _branch(self, name: str) -> Remnant:
+        path = f"repos/{self.owner}/{self.name}/git/refs/heads/{name}"
+        command = f"gh api -X DELETE {path}"
+        return Remnant(f"the branch {name}", (Call("DELETE", path, {}),), command)
+
+    def _pull_requests(self, branch: str) -> Iterator[Remnant]:
+        """Yield the open pull requests from a branch, and the cards of all."""
+        variables = {"owner": self.owner, "name": self.name, "branch": branch}
+        data = self.reader.query(_PULL_REQUESTS, variables, request="probe pull requests")
+        for node in data["repository"]["pullRequests"]["nodes"]:
+            if node["isCrossRepository"]:
+                continue
+            name = f"pull request #{node['number']}"
+            if node["state"] == "OPEN":
+                path = f"repos/{self.owner}/{self.name}/pulls/{node['number']}"
+                command = f"gh pr close {node['number']} -R {self.owner}/{self.name}"
+                yield Remnant(name, (Call("PATCH", path, {"state": "closed"}),), command)
+            for card in node["projectItems"]["nodes"]:
+                yield Remnant(f"the card of {name}", (_without(card),), _card_command(card))
+
+    def _issues(self, titles: set[str]) -> Iterator[Remnant]:
+        """Yield the issues of probes: the newest, and as far back as these titles are."""
+        variables = {"owner": self.owner, "name": self.name}
+        nodes = self.reader.pages(
+            _ISSUES, variables, lambda data: data["repository"]["issues"], request="probe issues"
+        )
+        for number, node in enumerate(nodes, start=1):
+            if _is_left(node):
+                yield self._issue(node)
+            titles.discard(node["title"])
+            if number >= _NEWEST and not titles:
+                return
+
+    def _issue(self, node: Mapping[str, Any]) -> Remnant:
+        id, number = node["id"], node["number"]
+        away: list[Operation] = [_without(card) for card in node["projectItems"]["nodes"]]
+        if node["state"] == "OPEN":
+            closing = {"issueId": id, "stateReason": "NOT_PLANNED"}
+            away.append(Mutation("closeIssue", closing, "clientMutationId"))
+        # Last: without the mark it is a probe's no more.
+        away.append(Mutation("updateIssue", {"id": id, "body": _OVER}, "clientMutationId"))
+        return Remnant(
+            name=f"issue #{number}",
+            removal=(Mutation("deleteIssue", {"issueId": id}, "clientMutationId"),),
+            command=f"gh issue delete {number} -R {self.owner}/{self.name} --yes",
+            otherwise=tuple(away),
+        )
+
+
+def _is_left(issue: Mapping[str, Any]) -> bool:
+    """Tell whether an issue is a probe's."""
+    return bool(issue["title"].startswith(TITLE) and MARK in issue["body"])
+
+
+def _without(card: Mapping[str, Any]) -> Mutation:
+    given = {"projectId": card["project"]["id"], "itemId": card["id"]}
+    return Mutation("deleteProjectV2Item", given, "deletedItemId")
+
+
+def _card_command(card: Mapping[str, Any]) -> str:
+    project = card["project"]
+    return (
+        f"gh project item-delete {project['number']} --owner {project['owner']['login']} "
+        f"--id {card['id']}"
+    )

@@ -1,0 +1,81 @@
+"""What a probe expects of the board's rules: which event moves the card from where to where.
+
+Pure. A rule can only be seen to work from a Status that it does not leave as it is: the generated
+workflow moves a card forward for pull requests, and from the blocked Status only back.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gh_playbook.declaration.project import Automations
+
+
+class Rule(StrEnum):
+    """A rule of the board, by its name in the backlog."""
+
+    LINKED = "linked"
+    BLOCKED = "blocked"
+    UNBLOCKED = "unblocked"
+    MERGED = "merged"
+    CLOSED = "closed"
+
+    @property
+    def needs_pull_request(self) -> bool:
+        """Tell whether a pull request sets it off."""
+        return self in {Rule.LINKED, Rule.MERGED}
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """After `event` the card is in `status`, if it was in one of `begins` (None: no Status)."""
+
+    rule: Rule
+    event: str
+    status: str
+    begins: tuple[str | None, ...]
+
+
+def expectations(rules: Automations, options: Sequence[str]) -> tuple[Expectation, ...]:
+    """Return what is expected of each declared rule, in the order in which to try them.
+
+    `options` are the board's Status options, in their order; every declared Status is one.
+    """
+    label = rules.blocked_label
+    blocked = _named(rules.blocked, options)
+    declared = (
+        (Rule.LINKED, "a pull request that fixes the issue is opened", rules.linked),
+        (Rule.BLOCKED, f"the label {label} is put on", rules.blocked),
+        (Rule.UNBLOCKED, f"the label {label} is taken off", rules.unblocked),
+        (Rule.MERGED, "the pull request is merged", rules.merged),
+        (Rule.CLOSED, "the issue is closed", rules.closed),
+    )
+    return tuple(
+        Expectation(rule, event, status, _begins(rule, status, blocked, options))
+        for rule, event, name in declared
+        if (status := _named(name, options)) is not None
+    )
+
+
+def missing(rules: Automations, options: Sequence[str]) -> tuple[str, ...]:
+    """Return each declared Status that is none of the board's options."""
+    declared = (rules.linked, rules.blocked, rules.unblocked, rules.merged, rules.closed)
+    absent = (name for name in declared if name and _named(name, options) is None)
+    return tuple(dict.fromkeys(absent))
+
+
+def _named(name: str | None, options: Sequence[str]) -> str | None:
+    """Return the option of this name, as the board writes it."""
+    wanted = (name or "").casefold()
+    return next((each for each in options if each.casefold() == wanted), None)
+
+
+def _begins(
+    rule: Rule, status: str, blocked: str | None, options: Sequence[str]
+) -> tuple[str | None, ...]:
+    if rule is Rule.UNBLOCKED:
+        return (blocked,)
+    if rule.needs_pull_request:
+        earlier = options[: options.index(status)]
+        return tuple(each for each in earlier if each != blocked) or (None,)
+    return tuple(each for each in options if each != status) or (None,)

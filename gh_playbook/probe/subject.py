@@ -1,0 +1,150 @@
+"""The subject of a probe: an issue with a card, and a pull request that fixes it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from gh_playbook.github.error import GitHubError
+from gh_playbook.github.reader import Reader
+from gh_playbook.github.writer import Writer
+from gh_playbook.model.change import Call, Mutation, Operation
+from gh_playbook.probe.place import Place
+from gh_playbook.probe.remains import BRANCH, MARK, TITLE
+
+_STATUS = """query ProbeStatus($card: ID!, $field: String!) {
+  card: node(id: $card) { ... on ProjectV2Item { value: fieldValueByName(name: $field) {
+    ... on ProjectV2ItemFieldSingleSelectValue { name }
+  } } }
+}"""
+_MERGEABLE = """query ProbeMergeable($id: ID!) {
+  node(id: $id) { ... on PullRequest { mergeable } }
+}"""
+_STATE = "query ProbeState($id: ID!) { node(id: $id) { ... on Issue { state } } }"
+# Keeps workflows for pushes and pull requests from running, but not those for
+# `pull_request_target`: GitHub's documentation, "Skipping workflow runs".
+_MESSAGE = "No file changes: gh-playbook probes the board's rules [skip ci]"
+_BODY = f"""{MARK}
+`verify --automations` of gh-playbook made this to see cards of the board move. It removes it again.
+"""
+
+
+@dataclass
+class Subject:
+    """What is made and moved; `token` tells it from other probes. Everything raises GitHubError.
+
+    The card's id, and what is known of the pull request, are empty until there is one.
+    """
+
+    place: Place
+    reader: Reader
+    writer: Writer
+    token: str
+    issue_id: str = ""
+    number: int = 0
+    card_id: str = ""
+    pull_request_id: str = ""
+    pull_request: int = 0
+
+    @property
+    def branch(self) -> str:
+        """The branch of the pull request."""
+        return BRANCH + self.token
+
+    def make_branch(self) -> None:
+        """Make the branch: a commit without any change on top of the default branch."""
+        git = f"repos/{self.place.repository}/git"
+        last = self.reader.get(f"{git}/commits/{self.place.commit}", request="probe commit")
+        body = {"message": _MESSAGE, "tree": last["tree"]["sha"], "parents": [self.place.commit]}
+        made = self._send(Call("POST", f"{git}/commits", body))
+        ref = {"ref": f"refs/heads/{self.branch}", "sha": made["sha"]}
+        self._send(Call("POST", f"{git}/refs", ref))
+
+    def make_issue(self) -> None:
+        """Open the issue and put it on the board."""
+        given = {
+            "repositoryId": self.place.repository_id,
+            "title": TITLE + self.token,
+            "body": _BODY,
+        }
+        made = self._send(Mutation("createIssue", given, "issue { id number }"))["issue"]
+        self.issue_id, self.number = made["id"], made["number"]
+        card = {"projectId": self.place.project_id, "contentId": self.issue_id}
+        added = self._send(Mutation("addProjectV2ItemById", card, "item { id }"))
+        self.card_id = added["item"]["id"]
+
+    def open_pull_request(self) -> None:
+        """Open the pull request that fixes the issue, unless it is open."""
+        if self.pull_request_id:
+            return
+        body = {
+            "title": TITLE + self.token,
+            "body": f"Fixes #{self.number}\n\n{_BODY}",
+            "head": self.branch,
+            "base": self.place.branch,
+        }
+        made = self._send(Call("POST", f"repos/{self.place.repository}/pulls", body))
+        self.pull_request_id, self.pull_request = made["node_id"], made["number"]
+
+    def merge(self) -> None:
+        """Merge the pull request."""
+        path = f"repos/{self.place.repository}/pulls/{self.pull_request}/merge"
+        how = {"merge_method": self.place.merge_method, "commit_message": _MESSAGE}
+        self._send(Call("PUT", path, how))
+
+    def mergeable(self) -> str:
+        """Return MERGEABLE, CONFLICTING, or UNKNOWN while GitHub is finding out."""
+        data = self.reader.query(
+            _MERGEABLE, {"id": self.pull_request_id}, request="probe mergeable"
+        )
+        return str(data["node"]["mergeable"])
+
+    def put_label(self) -> None:
+        """Put the label for blocked issues on."""
+        self._label("addLabelsToLabelable")
+
+    def take_label(self) -> None:
+        """Take the label for blocked issues off."""
+        self._label("removeLabelsFromLabelable")
+
+    def close(self) -> None:
+        """Close the issue."""
+        self._send(Mutation("closeIssue", {"issueId": self.issue_id}, "clientMutationId"))
+
+    def reopen(self) -> None:
+        """Open the issue again, unless it is open."""
+        data = self.reader.query(_STATE, {"id": self.issue_id}, request="probe state")
+        if data["node"]["state"] == "CLOSED":
+            self._send(Mutation("reopenIssue", {"issueId": self.issue_id}, "clientMutationId"))
+
+    def status(self) -> str | None:
+        """Return the card's Status; None where it has none, or is not to be seen yet."""
+        given = {"card": self.card_id, "field": self.place.field}
+        try:
+            data = self.reader.query(_STATUS, given, request="probe status")
+        except GitHubError as error:
+            if error.kind != "NOT_FOUND":
+                raise
+            return None
+        return ((data["card"] or {}).get("value") or {}).get("name")
+
+    def set_status(self, name: str | None) -> None:
+        """Give the card a Status; None takes it away."""
+        given: dict[str, Any] = {
+            "projectId": self.place.project_id,
+            "itemId": self.card_id,
+            "fieldId": self.place.field_id,
+        }
+        if name is None:
+            self._send(Mutation("clearProjectV2ItemFieldValue", given, "clientMutationId"))
+            return
+        given["value"] = {"singleSelectOptionId": self.place.options[name]}
+        self._send(Mutation("updateProjectV2ItemFieldValue", given, "clientMutationId"))
+
+    def _label(self, mutation: str) -> None:
+        given = {"labelableId": self.issue_id, "labelIds": [self.place.label_id]}
+        self._send(Mutation(mutation, given, "clientMutationId"))
+
+    def _send(self, operation: Operation) -> Any:
+        (outcome,) = self.writer.send([operation])
+        if isinstance(outcome, GitHubError):
+            raise outcome
+        return outcome

@@ -1,0 +1,184 @@
+"""A run as people read it: a heading for each step, a line for each thing, a recap."""
+
+import sys
+from collections.abc import Sequence
+from itertools import groupby
+from typing import TextIO
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.text import Text
+
+from gh_playbook.convergence.forecast import Forecast
+from gh_playbook.convergence.summary import RunReport
+from gh_playbook.declaration.playbook import Step
+from gh_playbook.model.change import Change
+from gh_playbook.model.outcome import Outcome, Result
+from gh_playbook.report import diff
+from gh_playbook.settings import Settings
+
+_STYLES = {
+    Outcome.CREATED: "green",
+    Outcome.UPDATED: "yellow",
+    Outcome.SKIPPED: "dim",
+    Outcome.CONFLICT: "magenta",
+    Outcome.UNSUPPORTED: "cyan",
+    Outcome.FAILED: "bold red",
+    Outcome.BLOCKED: "red",
+}
+_WOULD = {Outcome.CREATED: "to create", Outcome.UPDATED: "to update"}
+# Below this a bar would only flicker.
+_LONG = 5
+_WIDEST = 60
+# Seconds.
+_WORTH_SAYING = 20.0
+# So many things that could not be for one reason are one line.
+_MANY = 4
+_SUMMED_UP = {Outcome.UNSUPPORTED, Outcome.FAILED, Outcome.BLOCKED}
+
+
+class TextReport:
+    """Prints a run while it happens. Colours and bars appear on a terminal only."""
+
+    def __init__(self, settings: Settings, out: TextIO | None = None) -> None:
+        self._settings = settings
+        self._console = Console(file=out or sys.stdout, highlight=False, soft_wrap=True)
+        self._errors = Console(stderr=True, highlight=False, soft_wrap=True)
+        self._progress: Progress | None = None
+
+    def begin(self, repository: str, settings: Settings) -> None:
+        """Print which repository this is about."""
+        where = f" in the sandbox {settings.sandbox_dir}" if settings.sandbox else ""
+        how = ", dry run: nothing is written" if settings.dry_run else ""
+        self._console.print(f"[bold]{escape(repository)}[/]{escape(where)}{how}")
+
+    def foresee(self, forecast: Forecast) -> None:
+        """Say what it will take, where that is long enough to go and do something else."""
+        if forecast.seconds >= _WORTH_SAYING:
+            self._console.print(
+                f"{forecast.things} to change: {forecast.writes} requests that write, "
+                f"{forecast.creations} creations, at least {forecast.duration} at GitHub's pace",
+                style="dim",
+            )
+
+    def begin_group(self, steps: Sequence[Step], total: int) -> None:
+        """Show a bar where this may take a while."""
+        if self._console.is_terminal and total >= _LONG and not self._settings.dry_run:
+            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+            self._progress = Progress(*columns, console=self._console, transient=True)
+            names = ", ".join(step.name for step in steps)
+            self._progress.add_task(escape(names), total=total)
+            self._progress.start()
+
+    def landed(self, _change: Change) -> None:
+        """Move the bar on."""
+        if self._progress is not None:
+            self._progress.advance(self._progress.task_ids[0])
+
+    def wait(self, seconds: float, why: str) -> None:
+        """Say why nothing happens."""
+        self._errors.print(f"waiting {seconds:.0f} s: {escape(why)}", style="dim")
+
+    def end_step(self, step: Step, results: Sequence[Result]) -> None:
+        """Print the step's lines; of a step that declares nothing only with `verbose`."""
+        self._stop_bar()
+        if not results and not self._settings.verbose:
+            return
+        self._console.print(f"\n[bold]{escape(step.name)}[/]")
+        if not results:
+            self._console.print("  nothing declared", style="dim")
+        shown = results if self._settings.verbose else _summed_up(results)
+        kinds = max((len(_kind(result)) for result in shown), default=0)
+        keys = max((cell_len(_named(result)) for result in shown), default=0)
+        for result in shown:
+            self._line(result, kinds, min(keys, _WIDEST))
+
+    def end(self, report: RunReport) -> None:
+        """Print the recap."""
+        self._stop_bar()
+        recap = Text("\nRecap  ", style="bold")
+        for outcome in Outcome:
+            number = report.recap[outcome.value]
+            if number or outcome in {Outcome.CREATED, Outcome.UPDATED, Outcome.SKIPPED}:
+                style = _STYLES[outcome] if number else "dim"
+                recap.append(f"{self._word(outcome)} {number}  ", style=style)
+        recap.rstrip()
+        self._console.print(recap)
+        requests = report.requests
+        figures = (
+            f"{_counted(requests['reads'], 'read')}, {_counted(requests['writes'], 'write')}, "
+            f"{_counted(requests['processes'], 'gh process', 'gh processes')}, "
+            f"{report.seconds:.1f} s"
+        )
+        if report.retries:
+            figures += f", {_counted(report.retries, 'retry', 'retries')}"
+        if report.waited:
+            figures += f", {report.waited:.0f} s of it waiting"
+        self._console.print(f"       {figures}", style="dim")
+        if report.stopped is not None:
+            self.fail(str(report.stopped))
+
+    def fail(self, message: str) -> None:
+        """Print why it did not go on."""
+        self._stop_bar()
+        for line in message.splitlines():
+            self._errors.print(Text(line, style="red"))
+
+    def _line(self, result: Result, kinds: int, keys: int) -> None:
+        line = Text("  ")
+        line.append(f"{self._word(result.outcome):11}", style=_STYLES[result.outcome])
+        line.append(f" {_kind(result):{kinds}} ", style="dim")
+        name = _named(result)
+        line.append(f" {name}{' ' * (keys - cell_len(name))} ")
+        line.append(f" {result.reason}", style="dim")
+        if self._settings.verbose and result.source:
+            line.append(f"  {result.source.line_only}", style="blue")
+        line.rstrip()
+        self._console.print(line)
+        for warning in result.warnings:
+            self._console.print(Text(f"{'':14}! {warning}", style="yellow"))
+        if self._settings.diff:
+            self._differences(result)
+
+    def _differences(self, result: Result) -> None:
+        styles = {"-": "red", "+": "green", "@": "cyan"}
+        for difference in result.differences:
+            for line in diff.lines(difference):
+                self._console.print(Text(f"      {line}", style=styles.get(line[:1], "")))
+
+    def _word(self, outcome: Outcome) -> str:
+        if self._settings.dry_run:
+            return _WOULD.get(outcome, outcome.value)
+        return outcome.value
+
+    def _stop_bar(self) -> None:
+        if self._progress is not None:
+            self._progress.stop()
+            self._progress = None
+
+
+def _summed_up(results: Sequence[Result]) -> list[Result]:
+    """Return the results with many that could not be for one and the same reason made one."""
+    shown: list[Result] = []
+    for (outcome, reason), group in groupby(results, lambda each: (each.outcome, each.reason)):
+        same = list(group)
+        if outcome in _SUMMED_UP and len(same) >= _MANY:
+            key = f"all {len(same)}" if len(same) == len(results) else f"{len(same)} more"
+            shown.append(Result(same[0].step, same[0].module, key, outcome, reason))
+        else:
+            shown += same
+    return shown
+
+
+def _kind(result: Result) -> str:
+    return result.module.replace("_", " ")
+
+
+def _named(result: Result) -> str:
+    return f"{result.key} #{result.number}" if result.number else result.key
+
+
+def _counted(number: int, one: str, many: str | None = None) -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"

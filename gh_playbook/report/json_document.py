@@ -1,0 +1,59 @@
+"""A run as one JSON document."""
+
+import json
+from typing import Any
+
+from gh_playbook.convergence.summary import RunReport
+from gh_playbook.model.outcome import Result, count
+from gh_playbook.report.diff import plain
+
+_REQUESTS = ("reads", "writes", "processes")
+
+
+def document(report: RunReport) -> dict[str, Any]:
+    """Return the run as plain data; the README describes the shape."""
+    settings = report.settings
+    return {
+        "run": {
+            "playbook": settings.playbook.stem,
+            "repository": report.repository,
+            "dry_run": settings.dry_run,
+            "sandbox": settings.sandbox,
+            "seconds": round(report.seconds, 3),
+            "retries": report.retries,
+            "waited": round(report.waited, 3),
+            "stopped": str(report.stopped) if report.stopped else None,
+            "exit_code": report.exit_code,
+        },
+        "changes": [_change(result) for result in report.results],
+        "recap": report.recap,
+        "requests": dict(report.requests),
+    }
+
+
+def text(report: RunReport) -> str:
+    """Return the document as JSON text."""
+    return json.dumps(document(report), indent=2, ensure_ascii=False)
+
+
+def failure(message: str, faults: list[dict[str, Any]], exit_code: int) -> str:
+    """Return the document of a run that could not begin."""
+    run = {"stopped": message, "exit_code": exit_code, "faults": faults}
+    nothing = {"changes": [], "recap": count(()), "requests": dict.fromkeys(_REQUESTS, 0)}
+    return json.dumps({"run": run, **nothing}, indent=2, ensure_ascii=False)
+
+
+def _change(result: Result) -> dict[str, Any]:
+    return {
+        "step": result.step,
+        "module": result.module,
+        "key": result.key,
+        "outcome": result.outcome.value,
+        "reason": result.reason,
+        "existing": {each.field: plain(each.existing) for each in result.differences},
+        "desired": {each.field: plain(each.desired) for each in result.differences},
+        "number": result.number,
+        "url": result.url,
+        "source": str(result.source) if result.source else None,
+        "warnings": list(result.warnings),
+    }

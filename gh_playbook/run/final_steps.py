@@ -1,0 +1,112 @@
+"""Steps that close a run: `verify` reads everything back, `report` writes down what there is.
+
+They are no modules, for there is nothing to converge; in a playbook they look like one.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from gh_playbook import verification
+from gh_playbook.convergence.preparation import REPORT, VERIFY, Prepared
+from gh_playbook.declaration.playbook import Step
+from gh_playbook.github.error import GitHubError
+from gh_playbook.github.session import Session
+from gh_playbook.model.outcome import Outcome, Result
+from gh_playbook.model.world import World
+from gh_playbook.run import implementation_report
+from gh_playbook.settings import Settings
+from gh_playbook.verification import Check, Features, Known
+from gh_playbook.verification.verification import EXISTENCE
+
+
+@dataclass(frozen=True)
+class Converged:
+    """What a run has come to when its closing steps begin."""
+
+    settings: Settings
+    prepared: Prepared
+    session: Session
+    world: World
+    results: Sequence[Result]
+    stopped: GitHubError | None = None
+
+    @property
+    def has_failures(self) -> bool:
+        """Tell whether something could not be done that should have been."""
+        return any(each.outcome in {Outcome.FAILED, Outcome.BLOCKED} for each in self.results)
+
+
+def close(step: Step, run: Converged) -> list[Result]:
+    """Carry out a closing step."""
+    if run.stopped is not None:
+        return [Result(step.name, step.module, step.module, Outcome.BLOCKED, "the run stopped")]
+    return [*_CLOSINGS[step.module](step, run)]
+
+
+def _verify(step: Step, run: Converged) -> list[Result]:
+    """Read everything back, in one request for a small repository."""
+    name = run.world.repository.name
+    if run.settings.dry_run:
+        reason = "a dry run changes nothing that could be verified"
+        return [Result(step.name, VERIFY, name, Outcome.SKIPPED, reason)]
+    known = run.world.features
+    features = Features(
+        issue_types=known.issue_types,
+        sub_issues=known.sub_issues,
+        dependencies=known.dependencies,
+        relations=known.relations,
+        projects=known.projects,
+        project_scope=known.project_scope,
+    )
+    project = run.world.project.id if run.world.project else None
+    try:
+        found = verification.check(run.session.reader, run.prepared, Known(features, project))
+    except GitHubError as error:
+        return [Result(step.name, VERIFY, name, Outcome.FAILED, str(error))]
+    as_declared = len(found.checks) - len(found.drift) - len(found.unsupported)
+    reason = f"{as_declared} properties are as declared"
+    told = {result.key for result in run.results if result.outcome is Outcome.CONFLICT}
+    drift = [check for check in found.drift if check.key not in told]
+    if drift and run.has_failures:
+        differing = "property differs" if len(drift) == 1 else "properties differ"
+        reason = f"{len(drift)} {differing} after what failed: `verify` names each"
+        return [Result(step.name, VERIFY, name, Outcome.CONFLICT, reason)]
+    if drift:
+        return [_drift(step, check) for check in drift]
+    if found.drift:
+        reason += "; the others are the conflicts above"
+    return [Result(step.name, VERIFY, name, Outcome.SKIPPED, reason)]
+
+
+def _drift(step: Step, check: Check) -> Result:
+    """Return what still differs: that takes a person, for the run had its turn."""
+    if check.property == EXISTENCE:
+        reason = f"is not there: {check.actual}" if check.actual else "is not there"
+    else:
+        reason = f"{check.state.value}: {check.property} {check.actual!r}, not {check.expected!r}"
+    return Result(
+        step.name,
+        VERIFY,
+        f"{check.kind} {check.key}",
+        Outcome.CONFLICT,
+        reason if len(reason) < 200 else f"{reason[:200]}…",
+        source=check.source,
+    )
+
+
+def _report(step: Step, run: Converged) -> list[Result]:
+    """Write the report's files where they differ; one of the whole backlog stays that."""
+    if run.prepared.only:
+        reason = "is of the whole backlog, and --only of a part"
+        return [Result(step.name, REPORT, str(run.settings.report_path), Outcome.SKIPPED, reason)]
+    if run.settings.dry_run and any(result.changed for result in run.results):
+        return implementation_report.foreseen(step.name, run.settings, run.prepared)
+    met = implementation_report.hurdles(run.session)
+    documents = implementation_report.compose(run.settings, run.prepared, run.world, met)
+    return implementation_report.write(step.name, documents, dry_run=run.settings.dry_run)
+
+
+_CLOSINGS: Mapping[str, Callable[[Step, Converged], list[Result]]] = {
+    VERIFY: _verify,
+    REPORT: _report,
+}

@@ -1,0 +1,197 @@
+"""Where the report goes: into this folder, and, if wanted, into the repository.
+
+Both only where they differ from what is there.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from gh_playbook.convergence.engine import DryRun, Engine
+from gh_playbook.convergence.forecast import foresee
+from gh_playbook.convergence.listener import Listener
+from gh_playbook.convergence.preparation import Prepared, prepare
+from gh_playbook.convergence.summary import RunReport
+from gh_playbook.declaration.expansion import Item
+from gh_playbook.declaration.located_yaml import Mapping
+from gh_playbook.declaration.playbook import Step
+from gh_playbook.declaration.repository_file import RepositoryFile
+from gh_playbook.declaration.source import Fault, InputError, Source
+from gh_playbook.github import session, snapshot
+from gh_playbook.github.sender import LiveSender
+from gh_playbook.github.session import Session
+from gh_playbook.model.identity import identify
+from gh_playbook.model.outcome import Outcome, Result
+from gh_playbook.model.world import World
+from gh_playbook.modules import MODULES
+from gh_playbook.report.implementation.building import state_of
+from gh_playbook.report.implementation.page import PICTURE, picture, text
+from gh_playbook.report.implementation.state import Hurdle, remembered
+from gh_playbook.settings import Settings
+
+_MESSAGE = "Renew the backlog implementation report"
+
+
+@dataclass(frozen=True)
+class Document:
+    """One of the report's files; `path` leads there from this folder."""
+
+    path: Path
+    content: str
+
+
+def report(
+    settings: Settings,
+    listener: Listener,
+    *,
+    publish: bool = False,
+    clock: Callable[[], float] = time.monotonic,
+) -> RunReport:
+    """Read GitHub and write the report; with `publish` into the repository, too.
+
+    Raises InputError where the input is unusable or a file cannot be written, and GitHubError
+    where GitHub cannot be read.
+    """
+    begun = clock()
+    prepared = prepare(settings)
+    repository = f"{prepared.owner}/{prepared.name}"
+    listener.begin(repository, settings)
+    reading = settings if publish else replace(settings, dry_run=True)
+    with session.opened(reading, listener.wait) as opened:
+        paths = _in_repository(settings.report) if publish else ()
+        world = _read(opened, prepared, paths)
+        documents = compose(settings, prepared, world, hurdles(opened))
+        here = _step("Report in this folder", settings)
+        results = write(here.name, documents, dry_run=settings.dry_run)
+        listener.end_step(here, results)
+        stopped = None
+        if publish:
+            engine = _engine(opened, prepared, world, paths)
+            step = _step("Report in the repository", settings)
+            published = engine.converge(list(_items(documents, paths, step)))
+            listener.end_step(step, published)
+            results += published
+            stopped = engine.stopped
+        return RunReport(
+            repository,
+            settings,
+            tuple(results),
+            opened.requests,
+            opened.retries,
+            opened.reader.pacer.waited,
+            clock() - begun,
+            stopped,
+        )
+
+
+def compose(
+    settings: Settings, prepared: Prepared, world: World, met: frozenset[Hurdle]
+) -> list[Document]:
+    """Return the report's files for a world; the picture only where there is a board.
+
+    `met` are a run's hurdles; those that the present report names stay.
+    """
+    path = settings.report_path
+    known = world.files.get(_in_repository(settings.report)[0])
+    earlier = remembered(_present(path) or "") | remembered(known.text or "" if known else "")
+    state = state_of(prepared, world, foresee(prepared, world), met | earlier)
+    renderer = prepared.context.renderer
+    documents = [Document(path, text(state, renderer))]
+    drawn = picture(state, renderer)
+    if drawn is not None:
+        documents.append(Document(path.with_name(PICTURE), drawn))
+    return documents
+
+
+def foreseen(step: str, settings: Settings, prepared: Prepared) -> list[Result]:
+    """Return what writing the files will come to, once what a dry run foresees has been done."""
+    paths = [settings.report_path]
+    if prepared.backlog.project is not None:
+        paths.append(paths[0].with_name(PICTURE))
+    return [
+        Result(step, "report", str(path), Outcome.CREATED, "no such file")
+        if _present(path) is None
+        else Result(step, "report", str(path), Outcome.UPDATED, "content")
+        for path in paths
+    ]
+
+
+def write(step: str, documents: Sequence[Document], *, dry_run: bool = False) -> list[Result]:
+    """Write the files that differ; return what became of each, for a step of this name.
+
+    Raises InputError where one cannot be written.
+    """
+    results = []
+    for document in documents:
+        present = _present(document.path)
+        outcome, reason = Outcome.UPDATED, "content"
+        if present == document.content:
+            outcome, reason = Outcome.SKIPPED, "same content"
+        elif present is None:
+            outcome, reason = Outcome.CREATED, "no such file"
+        if outcome is not Outcome.SKIPPED and not dry_run:
+            _write(document)
+        results.append(Result(step, "report", str(document.path), outcome, reason))
+    return results
+
+
+def hurdles(opened: Session) -> frozenset[Hurdle]:
+    """Return what a session has met so far."""
+    met = {Hurdle.RETRIED: opened.retries, Hurdle.WAITED: opened.reader.pacer.waited}
+    return frozenset(hurdle for hurdle, much in met.items() if much)
+
+
+def _read(opened: Session, prepared: Prepared, paths: Sequence[str]) -> World:
+    scope = snapshot.Scope(
+        prepared.owner,
+        prepared.name,
+        issues=True,
+        project=prepared.project_title(),
+        pull_requests=prepared.reads_pull_requests(),
+        files=tuple(dict.fromkeys([*prepared.files(), *paths])),
+    )
+    world = snapshot.read(opened.reader, scope)
+    identify(prepared.context.issues.values(), world)
+    return world
+
+
+def _engine(opened: Session, prepared: Prepared, world: World, paths: Sequence[str]) -> Engine:
+    sender = (
+        LiveSender(opened.writer, lambda: _read(opened, prepared, paths))
+        if opened.writer
+        else DryRun(world)
+    )
+    return Engine(world, MODULES, prepared.context, sender, lambda _world: None)
+
+
+def _items(documents: Sequence[Document], paths: Sequence[str], step: Step) -> Iterator[Item]:
+    for document, path in zip(documents, paths, strict=False):
+        yield Item(step, RepositoryFile(path=path, content=document.content, message=_MESSAGE))
+
+
+def _step(name: str, settings: Settings) -> Step:
+    source = Source(str(settings.playbook), 1, 1)
+    return Step(name, "file", None, source, {"file": source}, Mapping(source))
+
+
+def _in_repository(path: Path) -> tuple[str, str]:
+    """Return where the report and its picture go in the repository: as in this folder."""
+    inside = Path(path.name) if path.is_absolute() or ".." in path.parts else path
+    return inside.as_posix(), inside.with_name(PICTURE).as_posix()
+
+
+def _present(path: Path) -> str | None:
+    """Return a file's text, or None where there is no such text."""
+    try:
+        return path.read_bytes().decode()
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def _write(document: Document) -> None:
+    try:
+        document.path.parent.mkdir(parents=True, exist_ok=True)
+        document.path.write_bytes(document.content.encode())
+    except OSError as error:
+        raise InputError([Fault(f"cannot write {document.path}: {error.strerror}")]) from error

@@ -1,0 +1,46 @@
+"""The sandbox: a local GitHub that the real `gh` talks to, for trying and for tests.
+
+From a shell:
+
+    invoke sandbox.start                   # state in .sandbox/; --seed FILE, --latency MS
+    invoke sandbox.start --web             # and pages to look at, at the address it prints
+    eval "$(invoke sandbox.env)"           # gh in this shell now talks to it
+    gh issue list -R PimpMyNines/LLuMinary
+    invoke sandbox.faults --file FILE      # requests fail, by rules
+    invoke sandbox.advance 60              # its clock moves on
+    invoke sandbox.status sandbox.reset sandbox.stop
+
+From Python:
+
+    sandbox = Sandbox(Path(".sandbox"))
+    started = sandbox.start(seed="scripts-ran")    # True when this call started it
+    run("gh", …, env={**os.environ, **sandbox.environment()})
+    request_log.read(sandbox.requests_log)         # one entry per request
+    sandbox.set_faults([{"fault": "drop-after", "nth": 3}])
+    sandbox.reset()                                # the seed's state again, an empty log
+    if started: sandbox.stop()
+
+A seed is a YAML file; `seed.py` describes the format, `seeds/` has those that ship: `lluminary`
+(the default: that repository as this tool first met it, `PimpMyNines/empty`, and
+`someone/empty`, which a user owns), `scripts-ran` (the same after the old shell scripts) and
+`crowd` (20,000 issues).
+The default token, of user octocat, may do everything; a seed can declare others with fewer
+scopes: set GH_TOKEN to one.
+
+`faults/` describes the rules by which requests fail, `limits/` the limits of GitHub that hold
+(`--no-limits` lifts those by the clock). `docs/sandbox.md` is the guide.
+
+What is implemented: labels, milestones, issue types, issues, sub-issues, dependencies,
+relations, comments, projects with their fields, items, views and built-in workflows, files and
+refs, and pull requests, over REST and GraphQL.
+Whatever is not says so in an error.
+
+To add a kind: its rules in `rules/`, its resolvers in `graphql/resolvers/`, its routes in
+`rest/`, each one file, named in the package's `KINDS`; the GraphQL types by name in
+`tests/gh_sandbox/kept.txt`.
+"""
+
+from gh_sandbox.control import Sandbox, SandboxError
+from gh_sandbox.status import Status
+
+__all__ = ["Sandbox", "SandboxError", "Status"]

@@ -1,0 +1,280 @@
+"""The server's application: a request in, a reply out, and a line in the request log.
+
+Requests are answered one after another, each in a transaction of its own, so that two never
+see each other half done. Waiting for `latency` is not part of that: it overlaps.
+
+A rule of `faults/` may strike a request on its way: before it is carried out, in between, or
+on the way back.
+"""
+
+import asyncio
+import json
+import logging
+import re
+import time
+from collections.abc import Collection, Iterable, Sequence
+from datetime import timedelta
+from uuid import uuid4
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from gh_sandbox import missing_features, tokens
+from gh_sandbox.clock import Clock
+from gh_sandbox.errors import GitHubError, NotFoundError
+from gh_sandbox.faults import answer as fault_answers
+from gh_sandbox.faults.rule import Rule
+from gh_sandbox.faults.schedule import Schedule
+from gh_sandbox.graphql.execution import Engine
+from gh_sandbox.graphql.faults import refused
+from gh_sandbox.graphql.schema import load_schema
+from gh_sandbox.limits import Limits
+from gh_sandbox.limits.primary import Window
+from gh_sandbox.recording import Traffic
+from gh_sandbox.request import Exchange
+from gh_sandbox.request_log import RequestLog
+from gh_sandbox.rest.call import Call, Reply, Route
+from gh_sandbox.rest.router import Router
+from gh_sandbox.session import Session
+from gh_sandbox.snapshots import Past
+from gh_sandbox.store import Store
+from gh_sandbox.tokens import Viewer
+
+_log = logging.getLogger(__name__)
+
+
+class Application:
+    """Answers requests from a store; an ASGI application."""
+
+    def __init__(
+        self,
+        store: Store,
+        log: RequestLog,
+        clock: Clock,
+        *,
+        latency: float = 0.0,
+        limits: Limits | None = None,
+        search_lag: float = 0.0,
+        without: Collection[str] = (),
+        faults: Sequence[Rule] = (),
+        traffic: Traffic | None = None,
+    ) -> None:
+        self._store = store
+        self._log = log
+        self._clock = clock
+        self._latency = latency
+        self._limits = limits or Limits(clock)
+        schema = load_schema()
+        missing_features.prune(schema, without)
+        self._engine = Engine(schema, self._limits)
+        self._router = Router(without)
+        self._past = Past(store, clock)
+        self._search_lag = search_lag
+        self._first_rules = faults
+        self._traffic = traffic
+        self.restart()
+
+    def restart(self) -> None:
+        """Begin anew with the limits and faults that it was made with."""
+        self._rules = self._first_rules
+        self.recount()
+
+    def recount(self) -> None:
+        """Count what limits and rules count from now on, as after a jump of the clock."""
+        self._limits.clear()
+        self.set_faults(self._rules)
+
+    def set_faults(self, rules: Sequence[Rule]) -> None:
+        """Let these rules strike from now on, and no others."""
+        self._rules = rules
+        self._faults = Schedule(rules, self._clock)
+        self._past.reach(max(self._search_lag, self._faults.list_lag))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection's request."""
+        if scope["type"] != "http":
+            return
+        request = Request(scope, receive)
+        exchange = Exchange(
+            request.method,
+            request.url.path,
+            _query(request.query_params.multi_items()),
+            request.headers,
+            await request.body(),
+        )
+        rule = self._faults.strike(exchange)
+        latency = self._latency + (rule.number("latency") / 1000 if rule else 0.0)
+        if latency:
+            await asyncio.sleep(latency)
+        await self.answer(exchange, rule)(scope, receive, send)
+
+    def answer(self, exchange: Exchange, rule: Rule | None = None) -> Response:
+        """Answer a request, struck by a rule or not, and log it."""
+        began = time.perf_counter()
+        try:
+            with self._store.transaction():
+                reply = self._dispatch(exchange, rule)
+        except GitHubError as error:
+            reply = self._refused(exchange, error)
+        except Exception:  # noqa: BLE001 - a fault of the sandbox must not end the server
+            _log.exception("%s %s failed", exchange.method, exchange.path)
+            reply = Reply({"message": "Server Error", "status": "500"}, 500)
+        self._past.note()
+        response = _response(exchange, reply)
+        if rule:
+            response = fault_answers.altered(rule, exchange, response)
+        self._note(exchange, response.status_code, began, rule)
+        if self._traffic:
+            self._traffic.add(exchange, response, rule.fault.name if rule else None)
+        return response
+
+    def _dispatch(self, exchange: Exchange, rule: Rule | None) -> Reply:
+        viewer = tokens.viewer_of(self._store, exchange.headers.get("authorization"))
+        if viewer is None:
+            raise GitHubError(401, "Requires authentication", type="UNAUTHORIZED")
+        exchange.reply["x-oauth-scopes"] = ", ".join(viewer.scopes)
+        if rule:
+            self._strike(exchange, rule, viewer.id)
+            if not rule.is_done:
+                return Reply(None)
+        session = Session(
+            self._store,
+            self._clock,
+            viewer,
+            exchange.api,
+            self._past,
+            list_lag=rule.number("stale-lists") if rule else 0.0,
+            search_lag=self._search_lag,
+        )
+        if exchange.is_graphql:
+            return self._graphql(exchange, session, rule)
+        return self._rest(exchange, session)
+
+    def _strike(self, exchange: Exchange, rule: Rule, user_id: int) -> None:
+        """Raise the refusal of a rule that refuses."""
+        error = fault_answers.refused(rule, exchange, user_id)
+        if error is not None:
+            window = self._limits.primary.window(user_id, exchange.resource)
+            if rule.fault.name == "primary-rate-limit":
+                reset_at = self._clock.now() + timedelta(seconds=rule.reset_after)
+                window = Window(window.limit, window.limit, reset_at)
+            _count(exchange, window)
+            raise error
+
+    def _refused(self, exchange: Exchange, error: GitHubError) -> Reply:
+        if exchange.is_graphql and error.type == "RATE_LIMITED":
+            return Reply({"errors": [refused(error)]}, headers=error.headers)
+        return Reply(error.rest_body(), error.status, error.headers)
+
+    def _graphql(self, exchange: Exchange, session: Session, rule: Rule | None) -> Reply:
+        user_id = session.viewer.id
+        secondary = self._limits.secondary
+        allowance = fault_answers.allowance(rule, secondary, user_id) if rule else None
+        try:
+            return Reply(self._engine.run(session, exchange.json, allowance))
+        finally:
+            _count(exchange, self._limits.primary.window(user_id, "graphql"))
+
+    def _rest(self, exchange: Exchange, session: Session) -> Reply:
+        free = exchange.plain_path == "/rate_limit"
+        user_id = session.viewer.id
+        try:
+            self._limits.primary.spend(user_id, exchange.resource, 0 if free else 1)
+        finally:
+            _count(exchange, self._limits.primary.window(user_id, exchange.resource))
+        self._limits.secondary.request(user_id, "rest", write=exchange.write)
+        _require_json(exchange)
+        method = "GET" if exchange.method == "HEAD" else exchange.method
+        found = self._router.find(method, exchange.plain_path)
+        if found is None:
+            raise GitHubError(
+                404,
+                f"Not Found: {method} {exchange.plain_path} is not implemented by the sandbox",
+                type="NOT_FOUND",
+            )
+        route, parts = found
+        exchange.reply["x-accepted-oauth-scopes"] = ", ".join(route.scopes)
+        _require_scopes(session.viewer, route.scopes)
+        self._limits.secondary.route(user_id, method, route.path)
+        body = exchange.json if exchange.content else {}
+        call = Call(session, self._limits, exchange.plain_path, parts, exchange.query, body)
+        reply = route.handler(call)
+        if session.list_lag and method == "GET" and isinstance(reply.body, list):
+            return _listed(route, call)
+        return reply
+
+    def _note(self, exchange: Exchange, status: int, began: float, rule: Rule | None) -> None:
+        self._log.add(
+            {
+                "time": self._clock.now().isoformat(timespec="milliseconds"),
+                "method": exchange.method,
+                "path": exchange.path,
+                "operations": exchange.names.operations,
+                "mutations": exchange.names.mutations,
+                "write": exchange.write,
+                "status": status,
+                "ms": round((time.perf_counter() - began) * 1000, 1),
+                **({"fault": rule.fault.name} if rule else {}),
+            }
+        )
+
+
+def _listed(route: Route, call: Call) -> Reply:
+    """Answer a list as it was; what it belongs to may not have been there yet."""
+    with call.session.lists():
+        try:
+            return route.handler(call)
+        except NotFoundError:
+            return Reply([])
+
+
+def _query(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Read a query's parameters; `name[]`, which may come several times, is joined by commas."""
+    query: dict[str, str] = {}
+    for name, value in pairs:
+        repeated = name.endswith("[]") and name in query
+        query[name] = f"{query[name]},{value}" if repeated else value
+    return query
+
+
+def _require_json(exchange: Exchange) -> None:
+    """Refuse a media type whose answer is not plain JSON (GitHub docs, "Media types")."""
+    accept = exchange.headers.get("accept", "")
+    if re.search(r"\.(diff|patch|raw|html|text|full|object|sha|base64)\b", accept):
+        raise GitHubError(
+            415,
+            f"Unsupported 'Accept' header: '{accept}'. It is not implemented by the sandbox.",
+            type="NOT_IMPLEMENTED",
+        )
+
+
+def _require_scopes(viewer: Viewer, scopes: tuple[str, ...]) -> None:
+    """Refuse a token without the scope; REST's wording is unverified, the headers are known."""
+    if scopes and not any(viewer.has(scope) for scope in scopes):
+        raise GitHubError(
+            403,
+            f"This endpoint requires one of the scopes: {', '.join(scopes)}",
+            type="INSUFFICIENT_SCOPES",
+        )
+
+
+def _count(exchange: Exchange, window: Window) -> None:
+    figures = window.rest()
+    for name in ("limit", "remaining", "used", "reset"):
+        exchange.reply[f"x-ratelimit-{name}"] = str(figures[name])
+    exchange.reply["x-ratelimit-resource"] = exchange.resource
+
+
+def _response(exchange: Exchange, reply: Reply) -> Response:
+    headers = {
+        "x-github-request-id": uuid4().hex[:16].upper(),
+        "x-github-media-type": "github.v3; format=json",
+        **exchange.reply,
+        **reply.headers,
+    }
+    if reply.status == 204 or exchange.method == "HEAD":
+        return Response(status_code=reply.status, headers=headers)
+    content = json.dumps(reply.body, ensure_ascii=False)
+    media_type = "application/json; charset=utf-8"
+    return Response(content, reply.status, headers, media_type)

@@ -1,0 +1,119 @@
+"""What a query costs before it runs: points and nodes.
+
+Source: GitHub docs, "Rate limits and query limits for the GraphQL API": a request for each
+unique connection, divided by 100, at least 1; at most 500,000 nodes.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    InlineFragmentNode,
+    IntValueNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    VariableNode,
+    get_named_type,
+)
+
+from gh_sandbox.errors import GitHubError
+
+NODE_LIMIT = 500_000
+
+
+@dataclass
+class Cost:
+    """Counted while walking a document."""
+
+    requests: int = 0
+    nodes: int = 0
+
+    @property
+    def points(self) -> int:
+        """The points that GitHub takes off the rate limit."""
+        return max(1, round(self.requests / 100))
+
+
+@dataclass(frozen=True)
+class Counter:
+    """Counts the connections of one document with its variables."""
+
+    schema: GraphQLSchema
+    fragments: dict[str, FragmentDefinitionNode]
+    variables: dict[str, Any]
+    cost: Cost
+
+    def count(self, selections: SelectionSetNode | None, type: Any, times: int) -> None:
+        """Count what a selection asks for, `times` as often as its parents come."""
+        for field, owner in self._fields(selections, type):
+            definition = getattr(owner, "fields", {}).get(field.name.value)
+            if definition is None:
+                continue
+            inner = get_named_type(definition.type)
+            if inner.name.endswith("Connection"):
+                size = self._size(field)
+                self.cost.requests += times
+                self.cost.nodes += times * size
+                self.count(field.selection_set, inner, times * size)
+            else:
+                self.count(field.selection_set, inner, times)
+
+    def _fields(
+        self, selections: SelectionSetNode | None, type: Any
+    ) -> Iterator[tuple[FieldNode, Any]]:
+        for node in selections.selections if selections else ():
+            if isinstance(node, FieldNode):
+                yield node, type
+            elif isinstance(node, FragmentSpreadNode):
+                fragment = self.fragments[node.name.value]
+                inner = self.schema.type_map.get(fragment.type_condition.name.value)
+                yield from self._fields(fragment.selection_set, inner)
+            elif isinstance(node, InlineFragmentNode):
+                condition = node.type_condition
+                inner = self.schema.type_map.get(condition.name.value) if condition else type
+                yield from self._fields(node.selection_set, inner)
+
+    def _size(self, field: FieldNode) -> int:
+        for argument in field.arguments or ():
+            if argument.name.value in ("first", "last"):
+                value = argument.value
+                if isinstance(value, IntValueNode):
+                    return int(value.value)
+                if isinstance(value, VariableNode):
+                    return int(self.variables.get(value.name.value) or 0)
+        return 0
+
+
+def cost_of(
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: dict[str, Any],
+) -> Cost:
+    """Count a query; refuse one that could show too many nodes."""
+    root: GraphQLObjectType | GraphQLInterfaceType | None = schema.get_root_type(
+        operation.operation
+    )
+    fragments = {
+        node.name.value: node
+        for node in document.definitions
+        if isinstance(node, FragmentDefinitionNode)
+    }
+    cost = Cost()
+    Counter(schema, fragments, variables, cost).count(operation.selection_set, root, 1)
+    if cost.nodes > NODE_LIMIT:
+        raise GitHubError(
+            200,
+            f"This query requests up to {cost.nodes:,} possible nodes which exceeds the maximum "
+            f"limit of {NODE_LIMIT:,}.",
+            type="MAX_NODE_LIMIT_EXCEEDED",
+        )
+    return cost

@@ -1,0 +1,259 @@
+"""Rows that know their siblings, so that a field is loaded once for a whole list.
+
+graphql-core asks field by field and depth first. The first of a hundred issues that is asked
+for its labels loads them for all hundred: two statements instead of two hundred.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from graphql import GraphQLResolveInfo
+
+from gh_sandbox import identifiers
+from gh_sandbox.errors import GitHubError, unresolved_node
+from gh_sandbox.graphql.page import Page, PageGroup, check_bounds
+from gh_sandbox.limits.document import Allowance
+from gh_sandbox.session import Session
+from gh_sandbox.store import Row
+
+# What a kind of entity is read from. Issues carry what only pull requests or sub-issues have.
+SOURCES = {
+    "owner": "SELECT * FROM owner",
+    "repository": (
+        "SELECT repository.*, owner.login AS owner_login, owner.type AS owner_type "
+        "FROM repository JOIN owner ON owner.id = owner_id"
+    ),
+    "label": "SELECT * FROM label",
+    "milestone": "SELECT * FROM milestone",
+    "issue_type": "SELECT * FROM issue_type",
+    "issue": (
+        "SELECT issue.*, parent_id, head_ref_name, base_ref_name, head_repository_id, is_draft, "
+        "merged_at, merged_by_id, head_sha, base_sha, merge_commit_sha FROM issue "
+        "LEFT JOIN sub_issue ON sub_issue.issue_id = issue.id "
+        "LEFT JOIN pull_request ON pull_request.issue_id = issue.id"
+    ),
+    "comment": (
+        "SELECT comment.*, repository_id, number, is_pull_request "
+        "FROM comment JOIN issue ON issue.id = issue_id"
+    ),
+    "project": (
+        "SELECT project.*, owner.login AS owner_login, owner.type AS owner_type "
+        "FROM project JOIN owner ON owner.id = owner_id"
+    ),
+    "project_field": "SELECT * FROM project_field",
+    "project_item": "SELECT * FROM project_item",
+    "draft_issue": (
+        "SELECT draft_issue.*, project_id FROM draft_issue "
+        "JOIN project_item ON draft_issue_id = draft_issue.id"
+    ),
+    "project_value": (
+        "SELECT project_value.*, project_field.project_id, data_type, choice.name AS choice_name, "
+        "choice.color, choice.description, choice.start_date, choice.duration, "
+        "COALESCE(issue.title, draft_issue.title) AS title FROM project_value "
+        "JOIN project_field ON project_field.id = project_value.field_id "
+        "JOIN project_item ON project_item.id = item_id "
+        "LEFT JOIN project_choice AS choice "
+        "ON choice.field_id = project_value.field_id AND choice.key = value "
+        "LEFT JOIN issue ON issue.id = issue_id "
+        "LEFT JOIN draft_issue ON draft_issue.id = draft_issue_id"
+    ),
+    "project_view": "SELECT * FROM project_view",
+    "project_workflow": "SELECT * FROM project_workflow",
+    "git_ref": "SELECT * FROM git_ref",
+    "git_object": "SELECT * FROM git_object",
+}
+_TYPES = {
+    "repository": "Repository",
+    "label": "Label",
+    "milestone": "Milestone",
+    "issue_type": "IssueType",
+    "comment": "IssueComment",
+    "git_ref": "Ref",
+    "git_object": "Commit",
+    "project": "ProjectV2",
+    "project_item": "ProjectV2Item",
+    "draft_issue": "DraftIssue",
+    "project_view": "ProjectV2View",
+    "project_workflow": "ProjectV2Workflow",
+}
+_FIELD_TYPES = {
+    "SINGLE_SELECT": "ProjectV2SingleSelectField",
+    "ITERATION": "ProjectV2IterationField",
+}
+_VALUE_TYPES = {
+    "DATE": "ProjectV2ItemFieldDateValue",
+    "ITERATION": "ProjectV2ItemFieldIterationValue",
+    "NUMBER": "ProjectV2ItemFieldNumberValue",
+    "SINGLE_SELECT": "ProjectV2ItemFieldSingleSelectValue",
+    "TEXT": "ProjectV2ItemFieldTextValue",
+    "TITLE": "ProjectV2ItemFieldTextValue",
+}
+_SOURCE_OF = {
+    **{type: source for source, type in _TYPES.items()},
+    "Issue": "issue",
+    "PullRequest": "issue",
+    "User": "owner",
+    "Organization": "owner",
+    "ProjectV2Field": "project_field",
+    "Blob": "git_object",
+    **dict.fromkeys(_FIELD_TYPES.values(), "project_field"),
+    **dict.fromkeys(_VALUE_TYPES.values(), "project_value"),
+}
+Listing = Callable[[list[int]], dict[int, list[int]]]
+
+
+class Group:
+    """Entities that were loaded together, and what has been loaded for all of them."""
+
+    __slots__ = ("cache", "members")
+
+    def __init__(self) -> None:
+        self.members: list[Entity] = []
+        self.cache: dict[object, Any] = {}
+
+
+class Entity:
+    """One row, its GraphQL type, and the group it was loaded with."""
+
+    __slots__ = ("group", "id", "row", "type")
+
+    def __init__(self, source: str, row: Row, group: Group) -> None:
+        self.row = row
+        self.id: int = row["id"]
+        self.group = group
+        if source == "issue":
+            self.type = "PullRequest" if row["is_pull_request"] else "Issue"
+        elif source == "owner":
+            self.type = row["type"]
+        elif source == "project_field":
+            self.type = _FIELD_TYPES.get(row["data_type"], "ProjectV2Field")
+        elif source == "project_value":
+            self.type = _VALUE_TYPES[row["data_type"]]
+        elif source == "git_object":
+            self.type = "Blob" if row["type"] == "blob" else "Commit"
+        else:
+            self.type = _TYPES[source]
+        group.members.append(self)
+
+    @property
+    def node_id(self) -> str:
+        """The global id, as GraphQL shows it."""
+        if self.type in ("User", "Organization", "Repository"):
+            return identifiers.encode(self.type, self.id)
+        if self.type in ("IssueType", "ProjectV2"):
+            holder = "owner_id"
+        elif self.type.startswith(("ProjectV2", "DraftIssue")):
+            holder = "project_id"
+        else:
+            holder = "repository_id"
+        return identifiers.encode(self.type, self.id, within=self.row[holder])
+
+
+class Loader:
+    """Loads entities for one GraphQL request; it is the execution's context."""
+
+    def __init__(self, session: Session, rate: dict[str, object], allowance: Allowance) -> None:
+        self.session = session
+        self.rate = rate
+        self.allowance = allowance
+        self._repositories: dict[int, Entity] = {}
+
+    def entities(self, source: str, ids: Iterable[int]) -> dict[int, Entity]:
+        """Load rows by id, as one group."""
+        sql = SOURCES[source]
+        table = f"{source}.id"
+        rows = self.session.store.matching(f"{sql} WHERE {table}", ids)
+        group = Group()
+        return {row["id"]: Entity(source, row, group) for row in rows}
+
+    def entity(self, source: str, id: int) -> Entity:
+        """Load one row, which must exist."""
+        return self.entities(source, [id])[id]
+
+    def one(self, entity: Entity, column: str, source: str) -> Entity | None:
+        """Follow a column that holds another row's id, for the whole group at once."""
+        group = entity.group
+        found: dict[int, Entity] | None = group.cache.get(column)
+        if found is None:
+            ids = {member.row[column] for member in group.members} - {None}
+            found = group.cache[column] = self.entities(source, ids) if ids else {}
+        id = entity.row[column]
+        return None if id is None else found.get(id)
+
+    def repository(self, id: int) -> Entity:
+        """Return a repository, loaded once a request."""
+        found = self._repositories.get(id)
+        if found is None:
+            found = self._repositories[id] = self.entity("repository", id)
+        return found
+
+    def per_group(
+        self, entity: Entity, key: str, load: Callable[[list[int]], dict[int, Any]]
+    ) -> Any:
+        """Compute something for a whole group once; return this entity's part or None."""
+        found = entity.group.cache.get(key)
+        if found is None:
+            ids = [member.id for member in entity.group.members]
+            found = entity.group.cache[key] = load(ids)
+        return found.get(entity.id)
+
+    def page(
+        self,
+        entity: Entity,
+        info: GraphQLResolveInfo[Any],
+        args: dict[str, Any],
+        source: str,
+        listing: Listing,
+    ) -> Page:
+        """Return a connection's page, cut for every entity of the group at once.
+
+        `listing` gives, for the ids of the group, the ids of all that the connection holds.
+        """
+        field = info.field_nodes[0]
+        pages: PageGroup | None = entity.group.cache.get(id(field))
+        if pages is None:
+            check_bounds(info, args)
+            with self.session.lists():
+                listed = listing([member.id for member in entity.group.members])
+            pages = PageGroup(lambda ids: self._listed(source, ids), listed, args)
+            entity.group.cache[id(field)] = pages
+        return pages.page(entity.id)
+
+    def list_page(
+        self, info: GraphQLResolveInfo[Any], args: dict[str, Any], source: str, ids: list[int]
+    ) -> Page:
+        """Return a page of a list that belongs to no entity."""
+        check_bounds(info, args)
+        return PageGroup(lambda some: self.entities(source, some), {0: ids}, args).page(0)
+
+    def _listed(self, source: str, ids: list[int]) -> dict[int, Entity]:
+        with self.session.lists():
+            return self.entities(source, ids)
+
+    def node(self, node_id: str, *types: str) -> Entity:
+        """Return what a node id stands for, or refuse; `types` are those that are accepted."""
+        decoded = identifiers.decode(node_id)
+        if (
+            decoded is None
+            or decoded.type not in _SOURCE_OF
+            or (types and decoded.type not in types)
+        ):
+            raise unresolved_node(node_id)
+        found = self.entities(_SOURCE_OF[decoded.type], [decoded.database_id])
+        entity = found.get(decoded.database_id)
+        if entity is None or entity.type != decoded.type:
+            raise unresolved_node(node_id)
+        return entity
+
+    def nodes(self, node_ids: list[str]) -> list[Entity | GitHubError]:
+        """As `node` for several, whose failures stand in their places."""
+        wanted: dict[str, set[int]] = {}
+        for decoded in map(identifiers.decode, node_ids):
+            if decoded is not None and decoded.type in _SOURCE_OF:
+                wanted.setdefault(_SOURCE_OF[decoded.type], set()).add(decoded.database_id)
+        found = {
+            entity.node_id: entity
+            for source, ids in wanted.items()
+            for entity in self.entities(source, ids).values()
+        }
+        return [found.get(node_id) or unresolved_node(node_id) for node_id in node_ids]

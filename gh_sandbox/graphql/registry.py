@@ -1,0 +1,63 @@
+"""Where resolvers are registered; `schema.py` gives them to the schema."""
+
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from graphql import GraphQLResolveInfo
+
+from gh_sandbox.graphql.entity import Loader
+from gh_sandbox.tokens import require_scope
+
+Resolver = Callable[..., Any]
+R = TypeVar("R", bound=Resolver)
+Mutation = Callable[[Loader, dict[str, Any]], dict[str, Any]]
+RESOLVERS: dict[str, Resolver] = {}
+
+
+def resolves(*fields: str) -> Callable[[R], R]:
+    """Register the resolver of fields, each named `Type.field`."""
+
+    def register(resolver: R) -> R:
+        for field in fields:
+            RESOLVERS[field] = resolver
+        return resolver
+
+    return register
+
+
+def columns(type: str, fields: str) -> None:
+    """Answer fields, given as one text, with the column of the same name in snake case."""
+    for field in fields.split():
+        RESOLVERS[f"{type}.{field}"] = _column(re.sub("([A-Z])", r"_\1", field).lower())
+
+
+def constants(type: str, values: dict[str, object]) -> None:
+    """Answer fields with what is always so in the sandbox."""
+    for field, value in values.items():
+        RESOLVERS[f"{type}.{field}"] = _constant(value)
+
+
+def mutation(name: str, *scopes: str) -> Callable[[Mutation], Mutation]:
+    """Register a mutation: it runs in a savepoint of its own, for a token with one of `scopes`."""
+
+    def register(run: Mutation) -> Mutation:
+        def resolve(_source: None, info: GraphQLResolveInfo[Any], input: dict[str, Any]) -> Any:
+            loader: Loader = info.context
+            require_scope(loader.session.viewer, name, scopes)
+            with loader.session.store.savepoint():
+                payload = run(loader, input)
+            return {**payload, "clientMutationId": input.get("clientMutationId")}
+
+        RESOLVERS[f"Mutation.{name}"] = resolve
+        return run
+
+    return register
+
+
+def _column(name: str) -> Resolver:
+    return lambda source, _info, **_args: source.row[name]
+
+
+def _constant(value: object) -> Resolver:
+    return lambda _source, _info, **_args: value

@@ -1,0 +1,61 @@
+"""Comments."""
+
+from typing import Any
+
+from gh_sandbox.graphql.entity import Entity, Loader
+from gh_sandbox.graphql.page import Page
+from gh_sandbox.graphql.registry import constants, mutation, resolves
+from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
+from gh_sandbox.rules import comment as comments
+
+constants("IssueComment", {"isMinimized": False, "minimizedReason": None})
+
+
+@resolves("Issue.comments", "PullRequest.comments")
+def of_issue(issue: Entity, info: Info, **args: Any) -> Page:
+    """Answer the comments, oldest first by default."""
+
+    def listing(ids: list[int]) -> dict[int, list[int]]:
+        order = ordering(args, {"UPDATED_AT": "updated_at"}, "id")
+        sql = "SELECT issue_id, id FROM comment WHERE issue_id"
+        return grouped(loader(info).session.store.listed(sql, ids, [], order))
+
+    return loader(info).page(issue, info, args, "comment", listing)
+
+
+@resolves("IssueComment.issue")
+def issue(comment: Entity, info: Info) -> Entity | None:
+    """Answer the issue of a comment."""
+    return loader(info).one(comment, "issue_id", "issue")
+
+
+@resolves("IssueComment.pullRequest")
+def pull_request(comment: Entity, info: Info) -> Entity | None:
+    """Answer the pull request of a comment, if it is on one."""
+    return issue(comment, info) if comment.row["is_pull_request"] else None
+
+
+@mutation("addComment", "public_repo")
+def add(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Comment on an issue or pull request."""
+    subject = loader.node(given["subjectId"], "Issue", "PullRequest")
+    comment = loader.entity("comment", comments.create(loader.session, subject.row, given["body"]))
+    return {
+        "commentEdge": {"cursor": comment.node_id, "node": comment},
+        "subject": loader.entity("issue", subject.id),
+    }
+
+
+@mutation("updateIssueComment", "public_repo")
+def update(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Change a comment."""
+    comment = loader.node(given["id"], "IssueComment")
+    comments.update(loader.session, comment.row, given["body"])
+    return {"issueComment": loader.entity("comment", comment.id)}
+
+
+@mutation("deleteIssueComment", "public_repo")
+def delete(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Delete a comment."""
+    comments.delete(loader.session, loader.node(given["id"], "IssueComment").row)
+    return {}

@@ -1,0 +1,122 @@
+"""What several kinds' resolvers share: listings in SQL, addresses, and fields of many types."""
+
+import re
+from typing import Any
+from urllib.parse import quote as percent
+
+from graphql import GraphQLResolveInfo
+
+from gh_sandbox.graphql.entity import Entity, Loader
+from gh_sandbox.graphql.registry import resolves
+from gh_sandbox.session import WEB
+from gh_sandbox.store import Row, Value
+
+Info = GraphQLResolveInfo[Any]
+Args = dict[str, Any]
+
+
+def loader(info: Info) -> Loader:
+    """Return the request's loader."""
+    found: Loader = info.context
+    return found
+
+
+def grouped(rows: list[Row]) -> dict[int, list[int]]:
+    """Collect rows of (`parent`, `id`) by parent, in their order."""
+    found: dict[int, list[int]] = {}
+    for parent, id in rows:
+        found.setdefault(parent, []).append(id)
+    return found
+
+
+def ordering(args: Args, fields: dict[str, str], default: str, id: str = "id") -> str:
+    """Turn an `orderBy` into SQL, with the id to break ties; `fields` maps its fields to SQL."""
+    order = args.get("orderBy")
+    if not order:
+        return default
+    direction = order["direction"]
+    return f"{fields[order['field']]} {direction}, {id} {direction}"
+
+
+class Where:
+    """A growing SQL condition with its values."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self.values: list[Value] = []
+
+    def add(self, sql: str, *values: Value) -> None:
+        """Demand one more thing."""
+        self._parts.append(sql)
+        self.values += values
+
+    def among(self, column: str, values: list[str]) -> None:
+        """Demand that a column has one of some values."""
+        self.add(f"{column} IN ({', '.join('?' * len(values))})", *values)
+
+    def __str__(self) -> str:
+        return " AND ".join(f"({part})" for part in self._parts) or "1"
+
+
+def plain_text(markdown: str) -> str:
+    """Take Markdown's marks out of a text, roughly as GitHub's `bodyText` does."""
+    without_comments = re.sub(r"<!--.*?-->", "", markdown, flags=re.DOTALL)
+    return re.sub(r"[*_`#>]+", "", without_comments).strip()
+
+
+_NODES = "User Organization Repository Label Milestone IssueType Issue PullRequest IssueComment"
+
+
+@resolves(*(f"{type}.id" for type in _NODES.split()))
+def node_id(entity: Entity, _info: Info) -> str:
+    """Answer the global id."""
+    return entity.node_id
+
+
+@resolves(*(f"{type}.url" for type in _NODES.split() if type != "IssueType"))
+def url(entity: Entity, info: Info) -> str:
+    """Answer the page's address."""
+    return WEB + resource_path(entity, info)
+
+
+@resolves(*(f"{type}.resourcePath" for type in _NODES.split() if type != "IssueType"))
+def resource_path(entity: Entity, info: Info) -> str:
+    """Answer the page's path on the site."""
+    row = entity.row
+    if entity.type in ("User", "Organization"):
+        return f"/{row['login']}"
+    if entity.type == "Repository":
+        return f"/{row['owner_login']}/{row['name']}"
+    repository = resource_path(loader(info).repository(row["repository_id"]), info)
+    if entity.type == "Label":
+        return f"{repository}/labels/{quote(row['name'])}"
+    if entity.type == "Milestone":
+        return f"{repository}/milestone/{row['number']}"
+    kind = "pull" if row["is_pull_request"] else "issues"
+    anchor = f"#issuecomment-{entity.id}" if entity.type == "IssueComment" else ""
+    return f"{repository}/{kind}/{row['number']}{anchor}"
+
+
+def quote(name: str) -> str:
+    """Write a label's name as part of an address."""
+    return percent(name, safe="")
+
+
+@resolves(
+    *(
+        f"{type}.repository"
+        for type in (
+            "Label",
+            "Milestone",
+            "Issue",
+            "PullRequest",
+            "IssueComment",
+            "Ref",
+            "Commit",
+            "Blob",
+        )
+    )
+)
+def repository(entity: Entity, info: Info) -> Entity:
+    """Answer the repository that holds the thing."""
+    return loader(info).repository(entity.row["repository_id"])

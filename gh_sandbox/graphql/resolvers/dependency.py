@@ -1,0 +1,72 @@
+"""Dependencies: blocked by, and blocking."""
+
+from typing import Any
+
+from gh_sandbox.graphql.entity import Entity, Loader
+from gh_sandbox.graphql.page import Page
+from gh_sandbox.graphql.registry import mutation, resolves
+from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
+from gh_sandbox.rules import dependency as dependencies
+
+_ORDER = {"DEPENDENCY_ADDED_AT": "added_at", "CREATED_AT": "created_at"}
+
+
+@resolves("Issue.blockedBy")
+def blocked_by(issue: Entity, info: Info, **args: Any) -> Page:
+    """Answer the issues that block this one, open or not."""
+    return _page(issue, info, args, "blocked_id", "blocking_id")
+
+
+@resolves("Issue.blocking")
+def blocking(issue: Entity, info: Info, **args: Any) -> Page:
+    """Answer the issues that this one blocks, open or not."""
+    return _page(issue, info, args, "blocking_id", "blocked_id")
+
+
+def _page(issue: Entity, info: Info, args: dict[str, Any], own: str, other: str) -> Page:
+    def listing(ids: list[int]) -> dict[int, list[int]]:
+        order = ordering(args, _ORDER, "dependency.id DESC", "dependency.id")
+        sql = f"SELECT {own}, {other} FROM dependency JOIN issue ON issue.id = {other} WHERE {own}"
+        return grouped(loader(info).session.store.listed(sql, ids, [], order))
+
+    return loader(info).page(issue, info, args, "issue", listing)
+
+
+@resolves("Issue.issueDependenciesSummary")
+def summary(issue: Entity, info: Info) -> dict[str, int]:
+    """Answer the counts: of open issues, and of all."""
+
+    def count(key: str, own: str, other: str, condition: str) -> int:
+        def load(ids: list[int]) -> dict[int, int]:
+            sql = f"FROM dependency JOIN issue ON issue.id = {other} WHERE {condition} AND {own}"
+            return loader(info).session.store.counts(sql, ids)
+
+        return int(loader(info).per_group(issue, key, load) or 0)
+
+    open = "state = 'OPEN'"
+    return {
+        "blockedBy": count("blocked by", "blocked_id", "blocking_id", open),
+        "blocking": count("blocking", "blocking_id", "blocked_id", open),
+        "totalBlockedBy": count("all blocked by", "blocked_id", "blocking_id", "1"),
+        "totalBlocking": count("all blocking", "blocking_id", "blocked_id", "1"),
+    }
+
+
+@mutation("addBlockedBy", "public_repo")
+def add(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Say that an issue is blocked by another."""
+    return _change(loader, given, dependencies.add)
+
+
+@mutation("removeBlockedBy", "public_repo")
+def remove(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Say so no longer."""
+    return _change(loader, given, dependencies.remove)
+
+
+def _change(loader: Loader, given: dict[str, Any], change: Any) -> dict[str, Any]:
+    blocked = loader.node(given["issueId"], "Issue")
+    blocking = loader.node(given["blockingIssueId"], "Issue")
+    change(loader.session, blocked.id, blocking.id)
+    found = loader.entities("issue", [blocked.id, blocking.id])
+    return {"issue": found[blocked.id], "blockingIssue": found[blocking.id]}

@@ -1,0 +1,195 @@
+"""Branches and commits."""
+
+from typing import Any
+
+from gh_sandbox.errors import NotFoundError
+from gh_sandbox.git import Commit, read_commit
+from gh_sandbox.graphql.entity import Entity
+from gh_sandbox.graphql.page import Page, PageGroup, check_bounds
+from gh_sandbox.graphql.registry import constants, resolves
+from gh_sandbox.graphql.resolvers.common import Info, loader
+from gh_sandbox.rules import content as contents
+from gh_sandbox.rules import git_object as git_objects
+from gh_sandbox.rules import git_ref as git_refs
+from gh_sandbox.session import WEB
+
+constants("Commit", {"statusCheckRollup": None})
+constants("Blob", {"isTruncated": False})
+constants("Ref", {"branchProtectionRule": None})
+# A commit of a pull request is the commit itself, as far as it is asked for here.
+resolves("PullRequestCommit.commit")(lambda commit, _info: commit)
+
+
+@resolves("Repository.defaultBranchRef")
+def default_branch(repository: Entity, info: Info) -> Entity | None:
+    """Answer the default branch; none of an empty repository."""
+    name = repository.row["default_branch"]
+    return None if name is None else ref(repository, info, git_refs.BRANCHES + name)
+
+
+@resolves("Repository.ref")
+def ref(repository: Entity, info: Info, qualifiedName: str) -> Entity | None:  # noqa: N803
+    """Answer a branch or tag by its full name, or a branch by its short one."""
+    session = loader(info).session
+    row = git_refs.find(session, repository.row, qualifiedName)
+    row = row or git_refs.branch(session, repository.row, qualifiedName)
+    return None if row is None else loader(info).entity("git_ref", row["id"])
+
+
+@resolves("Repository.object")
+def git_object(repository: Entity, info: Info, expression: str | None = None) -> Entity | None:
+    """Answer a commit (`main`, `HEAD`) or a file of one (`HEAD:docs/a.md`); trees are not known."""
+    session, row = loader(info).session, repository.row
+    revision, colon, path = (expression or "HEAD").partition(":")
+    try:
+        sha = contents.resolve(session, row, None if revision == "HEAD" else revision)
+    except NotFoundError:
+        return None
+    if not colon:
+        return by_sha(info, row["id"], sha)
+    blob = git_objects.files(session.store, row["id"], sha).get(path)
+    found = git_objects.find(session.store, row["id"], blob, "blob") if blob else None
+    return None if found is None else loader(info).entity("git_object", found["id"])
+
+
+@resolves("Blob.text")
+def text(blob: Entity, _info: Info) -> str | None:
+    """Answer the content; none of what is not text."""
+    try:
+        return bytes(blob.row["content"]).decode()
+    except UnicodeDecodeError:
+        return None
+
+
+@resolves("Blob.isBinary")
+def is_binary(blob: Entity, info: Info) -> bool:
+    """Answer whether it is anything but text."""
+    return text(blob, info) is None
+
+
+@resolves("Blob.byteSize")
+def byte_size(blob: Entity, _info: Info) -> int:
+    """Answer the length of the content."""
+    return len(blob.row["content"])
+
+
+@resolves("Ref.id", "Commit.id", "PullRequestCommit.id", "Blob.id")
+def node_id(entity: Entity, _info: Info) -> str:
+    """Answer the global id."""
+    return entity.node_id
+
+
+@resolves("Ref.name")
+def name(ref: Entity, _info: Info) -> str:
+    """Answer the name without its prefix."""
+    return str(ref.row["name"]).split("/", 2)[2]
+
+
+@resolves("Ref.prefix")
+def prefix(ref: Entity, _info: Info) -> str:
+    """Answer what the full name begins with: `refs/heads/`."""
+    return "/".join(str(ref.row["name"]).split("/", 2)[:2]) + "/"
+
+
+@resolves("Ref.target")
+def target(ref: Entity, info: Info) -> Entity | None:
+    """Answer the commit that it points at."""
+    return by_sha(info, ref.row["repository_id"], ref.row["sha"])
+
+
+def by_sha(info: Info, repository_id: int, sha: str | None) -> Entity | None:
+    """Return a commit of a repository."""
+    if sha is None:
+        return None
+    row = git_objects.find(loader(info).session.store, repository_id, sha, "commit")
+    return None if row is None else loader(info).entity("git_object", row["id"])
+
+
+def commit_ids(info: Info, repository_id: int, shas: list[str]) -> list[int]:
+    """Return the ids of commits, in the order given."""
+    store = loader(info).session.store
+    rows = (git_objects.find(store, repository_id, sha, "commit") for sha in shas)
+    return [row["id"] for row in rows if row is not None]
+
+
+def _commit(entity: Entity) -> Commit:
+    return read_commit(entity.row["content"])
+
+
+@resolves("Commit.oid", "Blob.oid")
+def oid(commit: Entity, _info: Info) -> str:
+    """Answer the id that git gives."""
+    return str(commit.row["sha"])
+
+
+@resolves("Commit.abbreviatedOid", "Blob.abbreviatedOid")
+def abbreviated_oid(commit: Entity, _info: Info) -> str:
+    """Answer the beginning of the id that git gives."""
+    return str(commit.row["sha"])[:7]
+
+
+@resolves("Commit.message")
+def message(commit: Entity, _info: Info) -> str:
+    """Answer the whole message."""
+    return _commit(commit).message
+
+
+@resolves("Commit.messageHeadline")
+def headline(commit: Entity, _info: Info) -> str:
+    """Answer the message's first line."""
+    return _commit(commit).message.partition("\n")[0]
+
+
+@resolves("Commit.messageBody")
+def body(commit: Entity, _info: Info) -> str:
+    """Answer the message without its first line."""
+    return _commit(commit).message.partition("\n")[2].strip()
+
+
+@resolves("Commit.authoredDate", "Commit.committedDate")
+def date(commit: Entity, _info: Info) -> str:
+    """Answer when it was written."""
+    return _commit(commit).author.date
+
+
+@resolves("Commit.authors")
+def authors(commit: Entity, info: Info, **args: Any) -> Page:
+    """Answer its one author, and the user of that email address or name."""
+    person = _commit(commit).author
+    user = loader(info).session.store.one(
+        "SELECT id FROM owner WHERE email = ? OR login = ?", person.email, person.name
+    )
+    actor = {
+        "name": person.name,
+        "email": person.email,
+        "date": person.date,
+        "avatarUrl": f"https://avatars.githubusercontent.com/u/{user['id'] if user else 0}",
+        "user": None if user is None else loader(info).entity("owner", user["id"]),
+    }
+    check_bounds(info, args)
+    return PageGroup(lambda _ids: {1: actor}, {0: [1]}, args).page(0)
+
+
+@resolves("Commit.parents")
+def parents(commit: Entity, info: Info, **args: Any) -> Page:
+    """Answer the commits it builds on."""
+    ids = commit_ids(info, commit.row["repository_id"], list(_commit(commit).parents))
+    return loader(info).list_page(info, args, "git_object", ids)
+
+
+@resolves("Commit.url", "Commit.commitUrl", "Blob.commitUrl", "PullRequestCommit.url")
+def url(commit: Entity, info: Info) -> str:
+    """Answer the page's address."""
+    return WEB + resource_path(commit, info)
+
+
+@resolves(
+    "Commit.resourcePath",
+    "Commit.commitResourcePath",
+    "Blob.commitResourcePath",
+    "PullRequestCommit.resourcePath",
+)
+def resource_path(commit: Entity, info: Info) -> str:
+    """Answer the page's path on the site."""
+    repository = loader(info).repository(commit.row["repository_id"]).row
+    return f"/{repository['owner_login']}/{repository['name']}/commit/{commit.row['sha']}"

@@ -1,0 +1,255 @@
+"""Issues: their lists, their own fields, and the mutations that make and change them."""
+
+from typing import Any
+
+from gh_sandbox.errors import GitHubError, NotFoundError
+from gh_sandbox.graphql.entity import Entity, Loader
+from gh_sandbox.graphql.page import Page
+from gh_sandbox.graphql.registry import columns, mutation, resolves
+from gh_sandbox.graphql.resolvers import project_item
+from gh_sandbox.graphql.resolvers.common import Args, Info, Where, grouped, loader, ordering
+from gh_sandbox.rules import issue as issues
+from gh_sandbox.rules import label as labels
+from gh_sandbox.rules import repository as repositories
+from gh_sandbox.rules.issue import UNSET, IssueChange
+from gh_sandbox.store import Row
+
+columns("Issue", "isPinned")
+
+_ORDER = {
+    "CREATED_AT": "issue.created_at",
+    "UPDATED_AT": "issue.updated_at",
+    "COMMENTS": "(SELECT COUNT(*) FROM comment WHERE issue_id = issue.id)",
+}
+# A merged pull request is stored as closed.
+_STATE = (
+    "CASE WHEN is_pull_request AND EXISTS (SELECT 1 FROM pull_request WHERE issue_id = issue.id "
+    "AND merged_at IS NOT NULL) THEN 'MERGED' ELSE issue.state END"
+)
+_HAS_LABEL = (
+    "issue.id IN (SELECT issue_id FROM issue_label JOIN label ON label.id = label_id WHERE name {})"
+)
+_PARENTS = {
+    "Repository": "SELECT issue.repository_id, issue.id FROM issue WHERE {} AND repository_id",
+    "Milestone": "SELECT milestone_id, issue.id FROM issue WHERE {} AND milestone_id",
+    "IssueType": "SELECT issue_type_id, issue.id FROM issue WHERE {} AND issue_type_id",
+    "Label": (
+        "SELECT label_id, issue.id FROM issue JOIN issue_label ON issue_label.issue_id = issue.id "
+        "WHERE {} AND label_id"
+    ),
+}
+
+
+@resolves("Repository.issue")
+def issue(repository: Entity, info: Info, number: int) -> Entity:
+    """Answer an issue by number; a pull request is none."""
+    row = issues.find(loader(info).session, repository.row, number)
+    if row is None or row["is_pull_request"]:
+        raise NotFoundError(f"Could not resolve to an Issue with the number of {number}.")
+    return loader(info).entity("issue", row["id"])
+
+
+@resolves("Repository.issueOrPullRequest")
+def issue_or_pull_request(repository: Entity, info: Info, number: int) -> Entity:
+    """Answer whatever has the number."""
+    row = issues.get(loader(info).session, repository.row, number)
+    return loader(info).entity("issue", row["id"])
+
+
+@resolves("Repository.issues", "Milestone.issues", "Label.issues", "IssueType.issues")
+def listed(parent: Entity, info: Info, **args: Any) -> Page:
+    """Answer the issues of a repository, milestone, label or type, oldest first by default."""
+    return list_issues(parent, info, args, pull_requests=False)
+
+
+def list_issues(parent: Entity, info: Info, args: Args, *, pull_requests: bool) -> Page:
+    """Answer the issues, or the pull requests, of a parent as the arguments filter them."""
+
+    def listing(ids: list[int]) -> dict[int, list[int]]:
+        where = Where()
+        where.add(f"issue.is_pull_request = {int(pull_requests)}")
+        _filter(where, args, loader(info))
+        sql = _PARENTS[parent.type].format(where)
+        order = ordering(args, _ORDER, "issue.created_at, issue.id", "issue.id")
+        return grouped(loader(info).session.store.listed(sql, ids, where.values, order))
+
+    return loader(info).page(parent, info, args, "issue", listing)
+
+
+def _filter(where: Where, args: Args, loader: Loader) -> None:
+    """Turn arguments into conditions (descriptions of `IssueFilters` in GitHub's schema).
+
+    Unverified: that `labels` means any of them as an argument and all of them in `filterBy`.
+    """
+    if args.get("states"):
+        where.among(_STATE, args["states"])
+    for key, column in (("headRefName", "head_ref_name"), ("baseRefName", "base_ref_name")):
+        if args.get(key):
+            of = f"SELECT issue_id FROM pull_request WHERE {column} = ?"
+            where.add(f"issue.id IN ({of})", args[key])
+    if args.get("labels"):
+        marks = ", ".join("?" * len(args["labels"]))
+        where.add(_HAS_LABEL.format(f"IN ({marks})"), *args["labels"])
+    if args.get("repositoryId"):
+        where.add("issue.repository_id = ?", loader.node(args["repositoryId"], "Repository").id)
+    for key, value in (args.get("filterBy") or {}).items():
+        _FILTERS[key](where, value)
+
+
+def _by_user(column: str) -> Any:
+    def condition(where: Where, login: str | None) -> None:
+        if login is None:
+            where.add(f"issue.{column} IS NULL")
+        else:
+            where.add(f"issue.{column} IN (SELECT id FROM owner WHERE login = ?)", login)
+
+    return condition
+
+
+def _by_assignee(where: Where, login: str | None) -> None:
+    assigned = "issue.id {} (SELECT issue_id FROM issue_assignee {})"
+    if login is None:
+        where.add(assigned.format("NOT IN", ""))
+    elif login == "*":
+        where.add(assigned.format("IN", ""))
+    else:
+        of = "JOIN owner ON owner.id = user_id WHERE login = ?"
+        where.add(assigned.format("IN", of), login)
+
+
+def _by_milestone(column: str) -> Any:
+    def condition(where: Where, value: str | None) -> None:
+        if value is None:
+            where.add("issue.milestone_id IS NULL")
+        elif value == "*":
+            where.add("issue.milestone_id IS NOT NULL")
+        else:
+            within = f"SELECT id FROM milestone WHERE {column} = ?"
+            where.add(f"issue.milestone_id IN ({within})", value)
+
+    return condition
+
+
+def _by_labels(where: Where, names: list[str] | None) -> None:
+    for name in names or []:
+        where.add(_HAS_LABEL.format("= ?"), name)
+
+
+def _by_type(where: Where, name: str | None) -> None:
+    if name is None:
+        where.add("issue.issue_type_id IS NULL")
+    elif name == "*":
+        where.add("issue.issue_type_id IS NOT NULL")
+    else:
+        where.add("issue.issue_type_id IN (SELECT id FROM issue_type WHERE name = ?)", name)
+
+
+_FILTERS: dict[str, Any] = {
+    "assignee": _by_assignee,
+    "createdBy": _by_user("author_id"),
+    "labels": _by_labels,
+    "mentioned": lambda where, login: where.add("instr(lower(issue.body), lower(?))", f"@{login}"),
+    "milestone": _by_milestone("id"),
+    "milestoneNumber": _by_milestone("number"),
+    "since": lambda where, moment: where.add("issue.updated_at >= ?", moment),
+    "states": lambda where, states: where.among("issue.state", states),
+    "type": _by_type,
+}
+
+
+@resolves("Issue.stateReason")
+def state_reason(issue: Entity, _info: Info, **args: bool) -> str | None:
+    """Answer why the issue is closed; a duplicate reads as not planned unless asked for."""
+    reason: str | None = issue.row["state_reason"]
+    hidden = reason == "DUPLICATE" and not args.get("enableDuplicate")
+    return "NOT_PLANNED" if hidden else reason
+
+
+@resolves("Issue.duplicateOf")
+def duplicate_of(issue: Entity, info: Info) -> Entity | None:
+    """Answer the issue that this one was closed for."""
+    return loader(info).one(issue, "duplicate_of_id", "issue")
+
+
+@mutation("createIssue", "public_repo")
+def create(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Create an issue with labels, milestone, type, parent and projects at once."""
+    repository = loader.node(given["repositoryId"], "Repository")
+    parent = given.get("parentIssueId")
+    parent_id = None if parent is None else loader.node(parent, "Issue").id
+    change = read_change(loader, repository.row, given)
+    if not repositories.allows(loader.session, repository.row, "TRIAGE"):
+        change = IssueChange(title=change.title, body=change.body)
+    id = issues.create(loader.session, repository.row, change, parent_id=parent_id)
+    for node in given.get("projectV2Ids") or []:
+        project_item.put(loader, node, id, "CreateIssue")
+    return {"issue": loader.entity("issue", id)}
+
+
+@mutation("updateIssue", "public_repo")
+def update(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Change what is given of an issue, its state included; lists replace."""
+    issue = loader.node(given["id"], "Issue")
+    repository = loader.session.store.get("repository", issue.row["repository_id"])
+    issues.update(loader.session, issue.row, read_change(loader, repository, given))
+    state = given.get("stateInput") or {"value": given.get("state")}
+    if state["value"] == "CLOSED":
+        _close(loader, issue, state)
+    elif state["value"] == "OPEN":
+        issues.reopen(loader.session, issue.row)
+    actor = loader.entity("owner", loader.session.viewer.id)
+    return {"issue": loader.entity("issue", issue.id), "actor": actor}
+
+
+@mutation("closeIssue", "public_repo")
+def close(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Close an issue."""
+    issue = loader.node(given["issueId"], "Issue")
+    _close(loader, issue, given)
+    return {"issue": loader.entity("issue", issue.id)}
+
+
+@mutation("reopenIssue", "public_repo")
+def reopen(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Open an issue again."""
+    issue = loader.node(given["issueId"], "Issue")
+    issues.reopen(loader.session, issue.row)
+    return {"issue": loader.entity("issue", issue.id)}
+
+
+@mutation("deleteIssue", "public_repo")
+def delete(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Delete an issue."""
+    issue = loader.node(given["issueId"], "Issue")
+    issues.delete(loader.session, issue.row)
+    return {"repository": loader.entity("repository", issue.row["repository_id"])}
+
+
+def _close(loader: Loader, issue: Entity, given: dict[str, Any]) -> None:
+    duplicate = given.get("duplicateIssueId")
+    original = None if duplicate is None else loader.node(duplicate, "Issue").id
+    reason = given.get("stateReason") or ("DUPLICATE" if duplicate else "COMPLETED")
+    issues.close(loader.session, issue.row, reason, original)
+
+
+def read_change(loader: Loader, repository: Row, given: dict[str, Any]) -> IssueChange:
+    """Resolve the node ids of an input; null clears a milestone or type, and empties a list."""
+    if given.get("projectIds"):
+        raise GitHubError(
+            422, "projectIds: classic projects are gone from GitHub.", type="NOT_IMPLEMENTED"
+        )
+    milestone, type = given.get("milestoneId"), given.get("issueTypeId")
+    milestone_id = None if milestone is None else loader.node(milestone, "Milestone").id
+    type_id = None if type is None else loader.node(type, "IssueType").id
+    label_nodes = given.get("labelIds") or []
+    label_ids = [loader.node(node, "Label").id for node in label_nodes]
+    labels.ensure_belong(loader.session, repository["id"], label_ids, label_nodes)
+    user_ids = [loader.node(node, "User").id for node in given.get("assigneeIds") or []]
+    return IssueChange(
+        title=given["title"] if given.get("title") is not None else UNSET,
+        body=given["body"] if given.get("body") is not None else UNSET,
+        label_ids=label_ids if "labelIds" in given else UNSET,
+        assignee_ids=user_ids if "assigneeIds" in given else UNSET,
+        milestone_id=milestone_id if "milestoneId" in given else UNSET,
+        issue_type_id=type_id if "issueTypeId" in given else UNSET,
+    )

@@ -1,0 +1,80 @@
+"""Labels."""
+
+from typing import Any
+
+from gh_sandbox.graphql.entity import Entity, Loader
+from gh_sandbox.graphql.page import Page
+from gh_sandbox.graphql.registry import columns, mutation, resolves
+from gh_sandbox.graphql.resolvers.common import Info, Where, grouped, loader, ordering
+from gh_sandbox.rules import label as labels
+
+columns("Label", "name color description isDefault createdAt updatedAt")
+
+_ORDER = {
+    "CREATED_AT": "created_at",
+    "NAME": "name",
+    "ISSUE_COUNT": "(SELECT COUNT(*) FROM issue_label WHERE label_id = label.id)",
+}
+
+
+@resolves("Repository.label")
+def label(repository: Entity, info: Info, name: str) -> Entity | None:
+    """Answer a label by name, whatever its case; null when there is none."""
+    row = labels.find(loader(info).session, repository.row, name)
+    return None if row is None else loader(info).entity("label", row["id"])
+
+
+@resolves("Repository.labels")
+def of_repository(repository: Entity, info: Info, query: str | None = None, **args: Any) -> Page:
+    """Answer a repository's labels, of those whose name or description contains `query`."""
+
+    def listing(ids: list[int]) -> dict[int, list[int]]:
+        where = Where()
+        if query:
+            where.add("instr(lower(name || ' ' || COALESCE(description, '')), lower(?))", query)
+        order = ordering(args, _ORDER, "created_at, id")
+        sql = f"SELECT repository_id, id FROM label WHERE {where} AND repository_id"
+        return grouped(loader(info).session.store.listed(sql, ids, where.values, order))
+
+    return loader(info).page(repository, info, args, "label", listing)
+
+
+@resolves("Issue.labels", "PullRequest.labels")
+def of_issue(issue: Entity, info: Info, **args: Any) -> Page:
+    """Answer an issue's labels."""
+
+    def listing(ids: list[int]) -> dict[int, list[int]]:
+        order = ordering(args, _ORDER, "created_at, id")
+        sql = (
+            "SELECT issue_id, label.id FROM issue_label "
+            "JOIN label ON label.id = label_id WHERE issue_id"
+        )
+        return grouped(loader(info).session.store.listed(sql, ids, [], order))
+
+    return loader(info).page(issue, info, args, "label", listing)
+
+
+@mutation("createLabel", "public_repo")
+def create(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Create a label."""
+    repository = loader.node(given["repositoryId"], "Repository")
+    id = labels.create(
+        loader.session, repository.row, given["name"], given["color"], given.get("description")
+    )
+    return {"label": loader.entity("label", id)}
+
+
+@mutation("updateLabel", "public_repo")
+def update(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Change a label."""
+    label = loader.node(given["id"], "Label")
+    changes = {key: given.get(key) for key in ("name", "color", "description")}
+    labels.update(loader.session, label.row, **changes)
+    return {"label": loader.entity("label", label.id)}
+
+
+@mutation("deleteLabel", "public_repo")
+def delete(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Delete a label."""
+    labels.delete(loader.session, loader.node(given["id"], "Label").row)
+    return {}

@@ -1,0 +1,244 @@
+"""Opening, changing and merging pull requests; and the fields that merging is about."""
+
+from typing import Any
+
+from gh_sandbox.errors import GitHubError
+from gh_sandbox.graphql.entity import Entity, Loader
+from gh_sandbox.graphql.page import Page, PageGroup, check_bounds
+from gh_sandbox.graphql.registry import constants, mutation, resolves
+from gh_sandbox.graphql.resolvers import git
+from gh_sandbox.graphql.resolvers.common import Info, loader
+from gh_sandbox.graphql.resolvers.issue import read_change
+from gh_sandbox.rules import diff
+from gh_sandbox.rules import git_ref as git_refs
+from gh_sandbox.rules import issue as issues
+from gh_sandbox.rules import pull_request as pull_requests
+from gh_sandbox.rules.pull_request import Merge
+from gh_sandbox.session import Session
+
+constants(
+    "PullRequest",
+    {
+        "autoMergeRequest": None,
+        "isInMergeQueue": False,
+        "isMergeQueueEnabled": False,
+        "potentialMergeCommit": None,
+        "reviewDecision": None,
+        "statusCheckRollup": None,
+    },
+)
+
+
+@resolves("PullRequest.headRefOid")
+def head_oid(pull_request: Entity, _info: Info) -> str:
+    """Answer the commit at the head."""
+    return str(pull_request.row["head_sha"])
+
+
+@resolves("PullRequest.baseRefOid")
+def base_oid(pull_request: Entity, _info: Info) -> str:
+    """Answer where the base was when it was chosen."""
+    return str(pull_request.row["base_sha"])
+
+
+@resolves("PullRequest.headRef")
+def head_ref(pull_request: Entity, info: Info) -> Entity | None:
+    """Answer the branch that is to be merged, if it is still there."""
+    return _branch(pull_request, info, "head_ref_name")
+
+
+@resolves("PullRequest.baseRef")
+def base_ref(pull_request: Entity, info: Info) -> Entity | None:
+    """Answer the branch to merge into."""
+    return _branch(pull_request, info, "base_ref_name")
+
+
+def _branch(pull_request: Entity, info: Info, column: str) -> Entity | None:
+    repository = loader(info).repository(pull_request.row["repository_id"])
+    return git.ref(repository, info, git_refs.BRANCHES + pull_request.row[column])
+
+
+@resolves("PullRequest.mergeCommit")
+def merge_commit(pull_request: Entity, info: Info) -> Entity | None:
+    """Answer the commit that merged it."""
+    row = pull_request.row
+    return git.by_sha(info, row["repository_id"], row["merge_commit_sha"])
+
+
+@resolves("PullRequest.commits")
+def commits(pull_request: Entity, info: Info, **args: Any) -> Page:
+    """Answer the commits, oldest first."""
+    shas = pull_requests.commits(loader(info).session, pull_request.row)
+    ids = git.commit_ids(info, pull_request.row["repository_id"], shas)
+    return loader(info).list_page(info, args, "git_object", ids)
+
+
+@resolves("PullRequest.files")
+def files(pull_request: Entity, info: Info, **args: Any) -> Page:
+    """Answer the changed files."""
+    found = {
+        number: {
+            "path": change.path,
+            "changeType": change.kind,
+            "additions": change.additions,
+            "deletions": change.deletions,
+        }
+        for number, change in enumerate(diff.of_pull_request(_session(info), pull_request.row), 1)
+    }
+    check_bounds(info, args)
+    return PageGroup(lambda _ids: found, {0: list(found)}, args).page(0)
+
+
+@resolves("PullRequest.additions")
+def additions(pull_request: Entity, info: Info) -> int:
+    """Answer how many lines it puts in."""
+    return sum(each.additions for each in diff.of_pull_request(_session(info), pull_request.row))
+
+
+@resolves("PullRequest.deletions")
+def deletions(pull_request: Entity, info: Info) -> int:
+    """Answer how many lines it takes out."""
+    return sum(each.deletions for each in diff.of_pull_request(_session(info), pull_request.row))
+
+
+@resolves("PullRequest.changedFiles")
+def changed_files(pull_request: Entity, info: Info) -> int:
+    """Answer how many files it changes."""
+    return len(diff.of_pull_request(_session(info), pull_request.row))
+
+
+@resolves("PullRequest.mergeable")
+def mergeable(pull_request: Entity, info: Info) -> str:
+    """Answer whether it merges without a conflict; nobody knows of one that is closed."""
+    if pull_request.row["state"] != "OPEN":
+        return "UNKNOWN"
+    free = pull_requests.is_mergeable(_session(info), pull_request.row)
+    return "MERGEABLE" if free else "CONFLICTING"
+
+
+@resolves("PullRequest.mergeStateStatus")
+def merge_state(pull_request: Entity, info: Info) -> str:
+    """Answer what stands in the way of a merge."""
+    if pull_request.row["is_draft"] and pull_request.row["state"] == "OPEN":
+        return "DRAFT"
+    states = {"UNKNOWN": "UNKNOWN", "MERGEABLE": "CLEAN", "CONFLICTING": "DIRTY"}
+    return states[mergeable(pull_request, info)]
+
+
+@resolves("PullRequest.viewerMergeHeadlineText")
+def merge_headline(pull_request: Entity, info: Info, **args: str) -> str:
+    """Answer the headline that the merge's commit will have."""
+    return _message(pull_request, info, args)[0]
+
+
+@resolves("PullRequest.viewerMergeBodyText")
+def merge_body(pull_request: Entity, info: Info, **args: str) -> str:
+    """Answer the text that the merge's commit will have."""
+    return _message(pull_request, info, args)[1]
+
+
+def _message(pull_request: Entity, info: Info, args: dict[str, str]) -> tuple[str, str]:
+    method = args.get("mergeType", "MERGE").lower()
+    return pull_requests.default_message(_session(info), pull_request.row, method)
+
+
+@resolves("PullRequest.reviewRequests", "PullRequest.reviews", "PullRequest.latestReviews")
+def nothing(_pull_request: Entity, info: Info, **args: Any) -> Page:
+    """Answer an empty connection: nobody reviews in the sandbox."""
+    return loader(info).list_page(info, args, "issue", [])
+
+
+@mutation("createPullRequest", "public_repo")
+def create(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Open a pull request."""
+    repository = loader.node(given["repositoryId"], "Repository")
+    if given.get("headRepositoryId") not in (None, repository.node_id):
+        text = "A pull request from a fork is not implemented by the sandbox."
+        raise GitHubError(422, text, type="NOT_IMPLEMENTED")
+    id = pull_requests.create(
+        loader.session,
+        repository.row,
+        read_change(loader, repository.row, given),
+        head=given["headRefName"],
+        base=given["baseRefName"],
+        draft=bool(given.get("draft")),
+    )
+    return {"pullRequest": loader.entity("issue", id)}
+
+
+@mutation("updatePullRequest", "public_repo")
+def update(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Change what is given of a pull request, its base and state included; lists replace."""
+    found = _find(loader, given)
+    repository = loader.repository(found.row["repository_id"])
+    issues.update(loader.session, found.row, read_change(loader, repository.row, given))
+    if given.get("baseRefName"):
+        row = loader.session.store.get("issue", found.id)
+        pull_requests.set_base(loader.session, row, given["baseRefName"])
+    if given.get("state") == "CLOSED":
+        issues.close(loader.session, found.row)
+    elif given.get("state") == "OPEN":
+        issues.reopen(loader.session, found.row)
+    return {**_payload(loader, found), "actor": _viewer(loader)}
+
+
+@mutation("mergePullRequest", "public_repo")
+def merge(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Merge a pull request."""
+    found = _find(loader, given)
+    how = Merge(
+        method=given["mergeMethod"].lower(),
+        expected_head=given.get("expectedHeadOid"),
+        headline=given.get("commitHeadline"),
+        body=given.get("commitBody"),
+    )
+    pull_requests.merge(loader.session, found.row, how)
+    return {**_payload(loader, found), "actor": _viewer(loader)}
+
+
+@mutation("closePullRequest", "public_repo")
+def close(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Close a pull request without merging it."""
+    found = _find(loader, given)
+    issues.close(loader.session, found.row)
+    return _payload(loader, found)
+
+
+@mutation("reopenPullRequest", "public_repo")
+def reopen(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Open a pull request again."""
+    found = _find(loader, given)
+    issues.reopen(loader.session, found.row)
+    return _payload(loader, found)
+
+
+@mutation("markPullRequestReadyForReview", "public_repo")
+def mark_ready(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Make a draft an ordinary pull request."""
+    found = _find(loader, given)
+    pull_requests.set_draft(loader.session, found.row, draft=False)
+    return _payload(loader, found)
+
+
+@mutation("convertPullRequestToDraft", "public_repo")
+def mark_draft(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Make a pull request a draft."""
+    found = _find(loader, given)
+    pull_requests.set_draft(loader.session, found.row, draft=True)
+    return _payload(loader, found)
+
+
+def _find(loader: Loader, given: dict[str, Any]) -> Entity:
+    return loader.node(given["pullRequestId"], "PullRequest")
+
+
+def _payload(loader: Loader, found: Entity) -> dict[str, Any]:
+    return {"pullRequest": loader.entity("issue", found.id)}
+
+
+def _viewer(loader: Loader) -> Entity:
+    return loader.entity("owner", loader.session.viewer.id)
+
+
+def _session(info: Info) -> Session:
+    return loader(info).session

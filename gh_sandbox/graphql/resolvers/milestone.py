@@ -1,0 +1,96 @@
+"""Milestones, which GraphQL only reads."""
+
+from typing import Any
+
+from gh_sandbox.errors import NotFoundError
+from gh_sandbox.graphql.entity import Entity
+from gh_sandbox.graphql.page import Page
+from gh_sandbox.graphql.registry import columns, resolves
+from gh_sandbox.graphql.resolvers.common import Info, Where, grouped, loader, ordering
+from gh_sandbox.rules import milestone as milestones
+
+columns("Milestone", "number title description state dueOn closedAt createdAt updatedAt")
+
+_ORDER = {
+    "CREATED_AT": "created_at",
+    "DUE_DATE": "due_on",
+    "NUMBER": "number",
+    "UPDATED_AT": "updated_at",
+}
+
+
+@resolves("Repository.milestone")
+def milestone(repository: Entity, info: Info, number: int) -> Entity | None:
+    """Answer a milestone by number; null when there is none."""
+    try:
+        row = milestones.get(loader(info).session, repository.row, number)
+    except NotFoundError:
+        return None
+    return loader(info).entity("milestone", row["id"])
+
+
+@resolves("Repository.milestones")
+def of_repository(
+    repository: Entity,
+    info: Info,
+    query: str | None = None,
+    states: list[str] | None = None,
+    **args: Any,
+) -> Page:
+    """Answer a repository's milestones; `query` is part of the title, whatever its case."""
+
+    def listing(ids: list[int]) -> dict[int, list[int]]:
+        where = Where()
+        where.add("instr(lower(title), lower(?))", query or "")
+        if states:
+            where.among("state", states)
+        order = ordering(args, _ORDER, "number")
+        sql = f"SELECT repository_id, id FROM milestone WHERE {where} AND repository_id"
+        return grouped(loader(info).session.store.listed(sql, ids, where.values, order))
+
+    return loader(info).page(repository, info, args, "milestone", listing)
+
+
+@resolves("Issue.milestone", "PullRequest.milestone")
+def of_issue(issue: Entity, info: Info) -> Entity | None:
+    """Answer the milestone of an issue."""
+    return loader(info).one(issue, "milestone_id", "milestone")
+
+
+@resolves("Milestone.closed")
+def closed(milestone: Entity, _info: Info) -> bool:
+    """Answer whether the milestone is closed."""
+    return bool(milestone.row["state"] == "CLOSED")
+
+
+@resolves("Milestone.creator")
+def creator(milestone: Entity, info: Info) -> Entity | None:
+    """Answer who made the milestone."""
+    return loader(info).one(milestone, "creator_id", "owner")
+
+
+@resolves("Milestone.openIssueCount")
+def open_issue_count(milestone: Entity, info: Info) -> int:
+    """Answer how many open issues and pull requests the milestone has."""
+    return _count(milestone, info, "OPEN")
+
+
+@resolves("Milestone.closedIssueCount")
+def closed_issue_count(milestone: Entity, info: Info) -> int:
+    """Answer how many closed issues and pull requests the milestone has."""
+    return _count(milestone, info, "CLOSED")
+
+
+@resolves("Milestone.progressPercentage")
+def progress_percentage(milestone: Entity, info: Info) -> float:
+    """Answer which part of the milestone is closed, in per cent."""
+    closed, open = _count(milestone, info, "CLOSED"), _count(milestone, info, "OPEN")
+    return 100 * closed / (closed + open) if closed else 0.0
+
+
+def _count(milestone: Entity, info: Info, state: str) -> int:
+    def load(ids: list[int]) -> dict[int, int]:
+        sql = f"FROM issue WHERE state = '{state}' AND milestone_id"
+        return loader(info).session.store.counts(sql, ids)
+
+    return int(loader(info).per_group(milestone, f"count {state}", load) or 0)

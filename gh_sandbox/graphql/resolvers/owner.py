@@ -1,0 +1,131 @@
+"""Users and organizations."""
+
+from typing import Any
+
+from gh_sandbox.graphql.entity import Entity
+from gh_sandbox.graphql.page import Page
+from gh_sandbox.graphql.registry import columns, constants, resolves
+from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
+from gh_sandbox.rules import owner as owners
+from gh_sandbox.rules import repository as repositories
+from gh_sandbox.session import WEB
+
+columns("User", "login name email createdAt")
+columns("Organization", "login name email description createdAt")
+constants("User", {"bio": None, "company": None})
+# No thing in the sandbox is made by a bot or a mannequin; the types stand for unions' sake.
+for _type in ("Bot", "Mannequin"):
+    columns(_type, "id login url resourcePath avatarUrl databaseId")
+
+_ORDER = {
+    "CREATED_AT": "created_at",
+    "NAME": "name",
+    "PUSHED_AT": "pushed_at",
+    "STARGAZERS": "id",
+    "UPDATED_AT": "updated_at",
+}
+
+
+@resolves("Query.viewer")
+def viewer(_source: None, info: Info) -> Entity:
+    """Answer the user of the token."""
+    return loader(info).entity("owner", loader(info).session.viewer.id)
+
+
+@resolves("Query.user")
+def user(_source: None, info: Info, login: str) -> Entity:
+    """Answer a user by login."""
+    return _owner(info, login, "User")
+
+
+@resolves("Query.organization")
+def organization(_source: None, info: Info, login: str) -> Entity:
+    """Answer an organization by login."""
+    return _owner(info, login, "Organization")
+
+
+@resolves("Query.repositoryOwner")
+def repository_owner(_source: None, info: Info, login: str) -> Entity:
+    """Answer a user or an organization by login."""
+    return _owner(info, login, None)
+
+
+def _owner(info: Info, login: str, type: str | None) -> Entity:
+    row = owners.find(loader(info).session, login, type)
+    return loader(info).entity("owner", row["id"])
+
+
+@resolves("User.databaseId", "Organization.databaseId")
+def database_id(owner: Entity, _info: Info) -> int:
+    """Answer the database id."""
+    return owner.id
+
+
+@resolves("User.avatarUrl", "Organization.avatarUrl")
+def avatar_url(owner: Entity, _info: Info, size: int | None = None) -> str:
+    """Answer the picture's address, as GitHub forms it; the sandbox has no pictures."""
+    suffix = "" if size is None else f"?s={size}"
+    return f"{WEB.replace('github.com', 'avatars.githubusercontent.com')}/u/{owner.id}{suffix}"
+
+
+@resolves("User.isViewer")
+def is_viewer(owner: Entity, info: Info) -> bool:
+    """Answer whether the user is the token's."""
+    return owner.id == loader(info).session.viewer.id
+
+
+@resolves("User.organizations")
+def organizations(owner: Entity, info: Info, **args: Any) -> Page:
+    """Answer the organizations that a user belongs to."""
+
+    def listing(ids: list[int]) -> dict[int, list[int]]:
+        rows = loader(info).session.store.matching(
+            "SELECT user_id, organization_id FROM member WHERE user_id", ids
+        )
+        return grouped(rows)
+
+    return loader(info).page(owner, info, args, "owner", listing)
+
+
+@resolves("Organization.viewerCanAdminister")
+def can_administer(owner: Entity, info: Info) -> bool:
+    """Answer whether the viewer administers the organization."""
+    return owners.is_member(loader(info).session, owner.id, admin=True)
+
+
+@resolves("Organization.viewerIsAMember")
+def is_a_member(owner: Entity, info: Info) -> bool:
+    """Answer whether the viewer belongs to the organization."""
+    return owners.is_member(loader(info).session, owner.id)
+
+
+@resolves("User.repository", "Organization.repository")
+def repository(owner: Entity, info: Info, name: str, **_args: bool) -> Entity:
+    """Answer one repository of an owner."""
+    row = repositories.find(loader(info).session, owner.row["login"], name)
+    return loader(info).entity("repository", row["id"])
+
+
+@resolves("User.repositories", "Organization.repositories")
+def owned(owner: Entity, info: Info, **args: Any) -> Page:
+    """Answer the repositories of an owner that the viewer can see."""
+    session = loader(info).session
+
+    def listing(ids: list[int]) -> dict[int, list[int]]:
+        order = ordering(args, _ORDER, "id")
+        sql = f"SELECT * FROM (SELECT * FROM repository ORDER BY {order}) WHERE owner_id"
+        rows = session.store.matching(sql, ids)
+        private = args.get("privacy")
+        wanted = [
+            row
+            for row in rows
+            if repositories.permission(session, row) is not None
+            and private in (None, "PRIVATE" if row["is_private"] else "PUBLIC")
+            and not args.get("isFork")
+        ]
+        found: dict[int, list[int]] = {}
+        for row in wanted:
+            found.setdefault(row["owner_id"], []).append(row["id"])
+        return found
+
+    return loader(info).page(owner, info, args, "repository", listing)

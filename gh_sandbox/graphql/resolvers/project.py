@@ -1,0 +1,230 @@
+"""Projects: what all their parts have, their own properties, and the mutations of projects."""
+
+from typing import Any
+
+from gh_sandbox.errors import unresolved_node
+from gh_sandbox.graphql.entity import Entity, Loader
+from gh_sandbox.graphql.page import Page
+from gh_sandbox.graphql.registry import columns, mutation, resolves
+from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, node_id, ordering
+from gh_sandbox.rules import project as projects
+from gh_sandbox.rules import project_copy
+from gh_sandbox.session import WEB
+from gh_sandbox.store import Value
+
+columns("ProjectV2", "number title shortDescription readme createdAt updatedAt closedAt")
+# Classic projects are gone from GitHub, and there are no teams in the sandbox: no field answers
+# one of these, but documents name them.
+columns("ProjectCard", "id project column")
+columns("Project", "id name closed closedAt")
+columns("ProjectColumn", "id name")
+
+_FIELDS = ["ProjectV2Field", "ProjectV2SingleSelectField", "ProjectV2IterationField"]
+_VALUES = [
+    f"ProjectV2ItemField{kind}Value"
+    for kind in ("Date", "Iteration", "Number", "SingleSelect", "Text")
+]
+_PARTS = [*_FIELDS, "ProjectV2Item", "ProjectV2View", "ProjectV2Workflow"]
+_TYPES = ["ProjectV2", *_PARTS, *_VALUES]
+_REPOSITORY_ORDER = {
+    "CREATED_AT": "created_at",
+    "NAME": "name",
+    "PUSHED_AT": "pushed_at",
+    "STARGAZERS": "repository.id",
+    "UPDATED_AT": "updated_at",
+}
+_PROPERTIES = {
+    "title": "title",
+    "shortDescription": "short_description",
+    "readme": "readme",
+    "public": "is_public",
+    "closed": "closed",
+}
+
+resolves(*(f"{type}.id" for type in [*_TYPES, "DraftIssue"]))(node_id)
+
+
+@resolves(*(f"{type}.databaseId" for type in _TYPES))
+def database_id(entity: Entity, _info: Info) -> int:
+    """Answer the database id."""
+    return entity.id
+
+
+@resolves(*(f"{type}.fullDatabaseId" for type in ["ProjectV2", *_PARTS[-3:]]))
+def full_database_id(entity: Entity, _info: Info) -> str:
+    """Answer the database id as a text, which is how GitHub writes a BigInt."""
+    return str(entity.id)
+
+
+@resolves(*(f"{type}.project" for type in _PARTS))
+def project_of(entity: Entity, info: Info) -> Entity | None:
+    """Answer the project that has it."""
+    return loader(info).one(entity, "project_id", "project")
+
+
+@resolves(*(f"{type}.creator" for type in ["ProjectV2", "ProjectV2Item", "DraftIssue", *_VALUES]))
+def creator(entity: Entity, info: Info) -> Entity | None:
+    """Answer who made it."""
+    return loader(info).one(entity, "creator_id", "owner")
+
+
+@resolves("ProjectV2.owner")
+def owner(project: Entity, info: Info) -> Entity | None:
+    """Answer the user or organization that owns the project."""
+    return loader(info).one(project, "owner_id", "owner")
+
+
+@resolves("ProjectV2.closed")
+def closed(project: Entity, _info: Info) -> bool:
+    """Answer whether the project is closed."""
+    return project.row["closed_at"] is not None
+
+
+@resolves("ProjectV2.public")
+def public(project: Entity, _info: Info) -> bool:
+    """Answer whether everyone sees the project."""
+    return bool(project.row["is_public"])
+
+
+@resolves("ProjectV2.template")
+def template(project: Entity, _info: Info) -> bool:
+    """Answer whether the project is a template."""
+    return bool(project.row["is_template"])
+
+
+@resolves("ProjectV2.resourcePath")
+def resource_path(project: Entity, _info: Info) -> str:
+    """Answer the page's path on the site."""
+    kind = "orgs" if project.row["owner_type"] == "Organization" else "users"
+    return f"/{kind}/{project.row['owner_login']}/projects/{project.row['number']}"
+
+
+@resolves("ProjectV2.url")
+def url(project: Entity, info: Info) -> str:
+    """Answer the page's address."""
+    return WEB + resource_path(project, info)
+
+
+@resolves("ProjectV2.viewerCanUpdate", "ProjectV2.viewerCanClose", "ProjectV2.viewerCanReopen")
+def viewer_can_update(project: Entity, info: Info) -> bool:
+    """Answer whether the viewer may change the project."""
+    return projects.allows(loader(info).session, project.row, "WRITE")
+
+
+@resolves("ProjectV2.repositories")
+def repositories(project: Entity, info: Info, **args: Any) -> Page:
+    """Answer the repositories that show the project."""
+
+    def listing(ids: list[int]) -> dict[int, list[int]]:
+        sql = (
+            "SELECT project_id, repository.id FROM project_repository "
+            "JOIN repository ON repository.id = repository_id WHERE project_id"
+        )
+        order = ordering(args, _REPOSITORY_ORDER, "created_at DESC", "repository.id")
+        return grouped(loader(info).session.store.listed(sql, ids, [], order))
+
+    return loader(info).page(project, info, args, "repository", listing)
+
+
+def writable(loader: Loader, node: str, operation: str, level: str = "WRITE") -> Entity:
+    """Return a project by node id, to a viewer who may write it."""
+    project = loader.node(node, "ProjectV2")
+    require(loader, project.id, operation, level)
+    return project
+
+
+def require(loader: Loader, project_id: int, operation: str, level: str = "WRITE") -> None:
+    """Refuse an operation on a project to a viewer below a level, or who cannot see it."""
+    project = loader.entity("project", project_id)
+    if not is_visible(loader, project):
+        raise unresolved_node(project.node_id)
+    projects.require(loader.session, project.row, level, operation)
+
+
+def is_visible(loader: Loader, entity: Entity) -> bool:
+    """Tell whether the viewer may see a project or a part of one; all else is visible."""
+    if not entity.type.startswith(("ProjectV2", "DraftIssue")):
+        return True
+    id = entity.id if entity.type == "ProjectV2" else entity.row["project_id"]
+    row = loader.session.store.get("project", id)
+    return projects.permission(loader.session, row) is not None
+
+
+@mutation("createProjectV2", "project")
+def create(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Create a project, linked to a repository if one is given."""
+    owner = loader.node(given["ownerId"], "Organization", "User")
+    projects.require_creating(loader.session, owner.row)
+    id = projects.create(loader.session, owner.row, given["title"])
+    if given.get("repositoryId"):
+        repository = loader.node(given["repositoryId"], "Repository")
+        projects.link(loader.session, loader.session.store.get("project", id), repository.row)
+    return {"projectV2": loader.entity("project", id)}
+
+
+@mutation("updateProjectV2", "project")
+def update(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Change what is given of a project."""
+    level = "ADMIN" if given.get("public") is not None else "WRITE"
+    project = writable(loader, given["projectId"], "UpdateProjectV2", level)
+    changes: dict[str, Value] = {
+        column: given[key] for key, column in _PROPERTIES.items() if given.get(key) is not None
+    }
+    projects.update(loader.session, project.row, changes)
+    return {"projectV2": loader.entity("project", project.id)}
+
+
+@mutation("deleteProjectV2", "project")
+def delete(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Delete a project; what it was can still be asked for in the answer, its lists are empty."""
+    project = writable(loader, given["projectId"], "DeleteProjectV2", "ADMIN")
+    projects.delete(loader.session, project.row)
+    return {"projectV2": project}
+
+
+@mutation("copyProjectV2", "project")
+def copy(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Copy a project to an owner: its fields, views and workflows, and its drafts if asked."""
+    project = loader.node(given["projectId"], "ProjectV2")
+    require(loader, project.id, "CopyProjectV2", "READ")
+    owner = loader.node(given["ownerId"], "Organization", "User")
+    projects.require_creating(loader.session, owner.row)
+    drafts = bool(given.get("includeDraftIssues"))
+    id = project_copy.copy(loader.session, project.row, owner.row, given["title"], drafts=drafts)
+    return {"projectV2": loader.entity("project", id)}
+
+
+@mutation("markProjectV2AsTemplate", "project")
+def mark_as_template(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Make a project a template."""
+    return _mark(loader, given["projectId"], "MarkProjectV2AsTemplate", is_template=1)
+
+
+@mutation("unmarkProjectV2AsTemplate", "project")
+def unmark_as_template(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Make a project a template no longer."""
+    return _mark(loader, given["projectId"], "UnmarkProjectV2AsTemplate", is_template=0)
+
+
+def _mark(loader: Loader, node: str, operation: str, **values: Value) -> dict[str, Any]:
+    project = writable(loader, node, operation, "ADMIN")
+    projects.update(loader.session, project.row, values)
+    return {"projectV2": loader.entity("project", project.id)}
+
+
+@mutation("linkProjectV2ToRepository", "project")
+def link(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Show a project in a repository."""
+    project = writable(loader, given["projectId"], "LinkProjectV2ToRepository")
+    repository = loader.node(given["repositoryId"], "Repository")
+    projects.link(loader.session, project.row, repository.row)
+    return {"repository": repository}
+
+
+@mutation("unlinkProjectV2FromRepository", "project")
+def unlink(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Show a project in a repository no longer."""
+    project = writable(loader, given["projectId"], "UnlinkProjectV2FromRepository")
+    repository = loader.node(given["repositoryId"], "Repository")
+    projects.unlink(loader.session, project.row, repository.row)
+    return {"repository": repository}

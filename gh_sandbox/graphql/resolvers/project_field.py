@@ -1,0 +1,177 @@
+"""The fields of projects, with their options and iterations."""
+
+from collections.abc import Iterable
+from datetime import date
+from html import escape
+from typing import Any
+
+from gh_sandbox.errors import GitHubError
+from gh_sandbox.graphql.entity import Entity, Loader
+from gh_sandbox.graphql.page import Page
+from gh_sandbox.graphql.registry import columns, constants, mutation, resolves
+from gh_sandbox.graphql.resolvers import project
+from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
+from gh_sandbox.rules import project_choice as choices
+from gh_sandbox.rules import project_field as fields
+from gh_sandbox.rules.project_choice import Iteration, Option, Schedule
+from gh_sandbox.store import Row
+
+TYPES = ("ProjectV2Field", "ProjectV2SingleSelectField", "ProjectV2IterationField")
+_ORDER = {"CREATED_AT": "created_at", "NAME": "name", "POSITION": "position"}
+for _type in TYPES:
+    columns(_type, "name dataType createdAt updatedAt")
+    constants(_type, {"isIssueField": False})
+
+
+def _plain(type: str, keys: str) -> None:
+    """Answer the fields of a type whose values are dictionaries."""
+    for key in keys.split():
+        resolves(f"{type}.{key}")(lambda source, _info, key=key: source[key])
+
+
+_plain("ProjectV2SingleSelectFieldOption", "id name nameHTML color description descriptionHTML")
+_plain("ProjectV2IterationFieldIteration", "id title titleHTML startDate duration")
+_plain("ProjectV2IterationFieldConfiguration", "duration startDay iterations completedIterations")
+
+
+@resolves("ProjectV2.fields")
+def listed(project: Entity, info: Info, **args: Any) -> Page:
+    """Answer a project's fields."""
+
+    def listing(ids: list[int]) -> dict[int, list[int]]:
+        sql = "SELECT project_id, id FROM project_field WHERE project_id"
+        order = ordering(args, _ORDER, "position")
+        return grouped(loader(info).session.store.listed(sql, ids, [], order))
+
+    return loader(info).page(project, info, args, "project_field", listing)
+
+
+@resolves("ProjectV2.field")
+def by_name(project: Entity, info: Info, name: str) -> Entity | None:
+    """Answer a project's field by name."""
+    row = fields.named(loader(info).session, project.id, name)
+    return None if row is None else loader(info).entity("project_field", row["id"])
+
+
+@resolves("ProjectV2SingleSelectField.options")
+def options(field: Entity, info: Info, names: list[str] | None = None) -> list[dict[str, Any]]:
+    """Answer the options of a field, or those with some names."""
+    found = (_option(row) for row in _choices(field, info))
+    return [option for option in found if names is None or option["name"] in names]
+
+
+@resolves("ProjectV2IterationField.configuration")
+def configuration(field: Entity, info: Info) -> dict[str, Any]:
+    """Answer the iterations of a field: those that are over apart, the last one first."""
+    session = loader(info).session
+    coming: list[dict[str, Any]] = []
+    over: list[dict[str, Any]] = []
+    for row in _choices(field, info):
+        (over if choices.is_completed(session, row) else coming).append(_iteration(row))
+    return {
+        "duration": field.row["iteration_duration"],
+        "startDay": date.fromisoformat(field.row["iteration_start"]).isoweekday(),
+        "iterations": coming,
+        "completedIterations": over[::-1],
+    }
+
+
+def _choices(field: Entity, info: Info) -> list[Row]:
+    session = loader(info).session
+    found: list[Row] | None = loader(info).per_group(
+        field, "choices", lambda ids: choices.of_fields(session, ids)
+    )
+    return found or []
+
+
+def _option(row: Row) -> dict[str, Any]:
+    return {
+        "id": row["key"],
+        "name": row["name"],
+        "nameHTML": escape(row["name"]),
+        "color": row["color"],
+        "description": row["description"],
+        "descriptionHTML": escape(row["description"]),
+    }
+
+
+def _iteration(row: Row) -> dict[str, Any]:
+    return {
+        "id": row["key"],
+        "title": row["name"],
+        "titleHTML": escape(row["name"]),
+        "startDate": row["start_date"],
+        "duration": row["duration"],
+    }
+
+
+@mutation("createProjectV2Field", "project")
+def create(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Create a field."""
+    holder = project.writable(loader, given["projectId"], "CreateProjectV2Field")
+    if given["dataType"] not in fields.CUSTOM_TYPES:
+        raise GitHubError(
+            422,
+            f"Fields of type {given['dataType']} are not implemented by the sandbox.",
+            type="NOT_IMPLEMENTED",
+        )
+    id = fields.create(
+        loader.session,
+        holder.id,
+        given["name"],
+        given["dataType"],
+        options=_options(given.get("singleSelectOptions") or []),
+        schedule=_schedule(given.get("iterationConfiguration")),
+    )
+    return {"projectV2Field": loader.entity("project_field", id)}
+
+
+@mutation("updateProjectV2Field", "project")
+def update(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Change a field; options or iterations that are given replace those that are there."""
+    field = _writable(loader, given["fieldId"], "UpdateProjectV2Field")
+    fields.update(
+        loader.session,
+        field.row,
+        name=given.get("name"),
+        options=_options(given.get("singleSelectOptions") or []),
+        schedule=_schedule(given.get("iterationConfiguration")),
+    )
+    return {"projectV2Field": loader.entity("project_field", field.id)}
+
+
+@mutation("deleteProjectV2Field", "project")
+def delete(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Delete a field."""
+    field = _writable(loader, given["fieldId"], "DeleteProjectV2Field")
+    fields.delete(loader.session, field.row)
+    return {"projectV2Field": field}
+
+
+def _writable(loader: Loader, node: str, operation: str) -> Entity:
+    field = loader.node(node, *TYPES)
+    project.require(loader, field.row["project_id"], operation)
+    return field
+
+
+def _options(given: Iterable[dict[str, Any]]) -> list[Option]:
+    return [
+        Option(each["name"], each["color"], each["description"], each.get("id")) for each in given
+    ]
+
+
+def _schedule(given: dict[str, Any] | None) -> Schedule | None:
+    if given is None:
+        return None
+    iterations = [
+        Iteration(each["title"], _day(each["startDate"]), each["duration"])
+        for each in given["iterations"]
+    ]
+    return Schedule(_day(given["startDate"]), given["duration"], iterations)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise choices.refused("startDate", f"{text} is not a date") from error

@@ -1,0 +1,256 @@
+"""The items of projects: lists, contents, drafts, and the mutations that put and move them."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from gh_sandbox.errors import GitHubError, NotFoundError
+from gh_sandbox.graphql.entity import Entity, Loader
+from gh_sandbox.graphql.page import Page
+from gh_sandbox.graphql.registry import columns, mutation, resolves
+from gh_sandbox.graphql.resolvers import project, query
+from gh_sandbox.graphql.resolvers.common import Info, Where, grouped, loader, ordering, plain_text
+from gh_sandbox.rules import issue as issues
+from gh_sandbox.rules import project as projects
+from gh_sandbox.rules import project_filter
+from gh_sandbox.rules import project_item as items
+from gh_sandbox.session import WEB
+
+columns("ProjectV2Item", "createdAt updatedAt")
+columns("DraftIssue", "title body createdAt updatedAt")
+
+_ORDER = {"POSITION": "position"}
+_ISSUES = ("Issue", "PullRequest")
+_TYPES = {"Issue": "ISSUE", "PullRequest": "PULL_REQUEST", "DraftIssue": "DRAFT_ISSUE"}
+
+
+@resolves("ProjectV2.items", "UpdateProjectV2ItemPositionPayload.items")
+def of_project(
+    holder: Entity | dict[str, Any],
+    info: Info,
+    archivedStates: tuple[str, ...] = ("NOT_ARCHIVED",),  # noqa: N803
+    query: str = "",
+    **args: Any,
+) -> Page:
+    """Answer the items of a project in their order, those that a filter lets through."""
+    project = holder if isinstance(holder, Entity) else holder["project"]
+
+    def listing(ids: list[int]) -> dict[int, list[int]]:
+        session = loader(info).session
+        where = Where()
+        if len(archivedStates) == 1:
+            where.add(f"archived_at IS {'NULL' if archivedStates[0][:3] == 'NOT' else 'NOT NULL'}")
+        sql = f"SELECT project_id, id FROM project_item WHERE {where} AND project_id"
+        order = ordering(args, _ORDER, "position, id")
+        found = grouped(session.store.listed(sql, ids, where.values, order))
+        if not query:
+            return found
+        return {id: project_filter.matching(session, id, found.get(id, []), query) for id in ids}
+
+    return loader(info).page(project, info, args, "project_item", listing)
+
+
+@resolves("Issue.projectItems", "PullRequest.projectItems")
+def of_issue(
+    issue: Entity,
+    info: Info,
+    includeArchived: bool = True,  # noqa: N803
+    **args: Any,
+) -> Page:
+    """Answer the items of an issue on the projects that the viewer can see."""
+    session = loader(info).session
+
+    def listing(ids: list[int]) -> dict[int, list[int]]:
+        state = "1" if includeArchived else "archived_at IS NULL"
+        rows = session.store.listed(
+            f"SELECT issue_id, id, project_id FROM project_item WHERE {state} AND issue_id",
+            *(ids, [], "id"),
+        )
+        holders = session.store.some("project", {row["project_id"] for row in rows})
+        seen = {row["id"] for row in projects.visible(session, holders)}
+        found: dict[int, list[int]] = {}
+        for row in rows:
+            if row["project_id"] in seen:
+                found.setdefault(row["issue_id"], []).append(row["id"])
+        return found
+
+    return loader(info).page(issue, info, args, "project_item", listing)
+
+
+@resolves("Issue.projectCards", "PullRequest.projectCards")
+def cards(_issue: Entity, info: Info, **args: Any) -> Page:
+    """Answer an empty connection: classic projects are gone from GitHub."""
+    return loader(info).list_page(info, args, "issue", [])
+
+
+@resolves("ReactionGroup.users")
+def no_users(_group: object, info: Info, **args: Any) -> Page:
+    """Answer an empty connection: nobody reacts in the sandbox."""
+    return loader(info).list_page(info, args, "owner", [])
+
+
+@resolves("ProjectV2Item.isArchived")
+def is_archived(item: Entity, _info: Info) -> bool:
+    """Answer whether the item is archived."""
+    return item.row["archived_at"] is not None
+
+
+def content_of(loader: Loader, item: Entity) -> Entity:
+    """Return the issue, pull request or draft of an item."""
+    source = "issue" if item.row["draft_issue_id"] is None else "draft_issue"
+    found = loader.one(item, f"{source}_id", source)
+    if found is None:
+        raise LookupError(f"project_item {item.id} without content")
+    return found
+
+
+@resolves("ProjectV2Item.content")
+def content(item: Entity, info: Info) -> Entity:
+    """Answer the issue, pull request or draft of an item."""
+    return content_of(loader(info), item)
+
+
+@resolves("ProjectV2Item.type")
+def type_of(item: Entity, info: Info) -> str:
+    """Answer what the content is."""
+    return _TYPES[content_of(loader(info), item).type]
+
+
+@resolves("DraftIssue.bodyText")
+def body_text(draft: Entity, _info: Info) -> str:
+    """Answer the text without Markdown's marks."""
+    return plain_text(draft.row["body"])
+
+
+@resolves("DraftIssue.assignees")
+def draft_assignees(draft: Entity, info: Info, **args: Any) -> Page:
+    """Answer who is assigned to a draft."""
+
+    def listing(ids: list[int]) -> dict[int, list[int]]:
+        sql = "SELECT draft_issue_id, user_id FROM draft_issue_assignee WHERE draft_issue_id"
+        return grouped(loader(info).session.store.matching(sql, ids))
+
+    return loader(info).page(draft, info, args, "owner", listing)
+
+
+@resolves("DraftIssue.projectV2Items")
+def draft_items(draft: Entity, info: Info, **args: Any) -> Page:
+    """Answer the item of a draft."""
+
+    def listing(ids: list[int]) -> dict[int, list[int]]:
+        sql = "SELECT draft_issue_id, id FROM project_item WHERE draft_issue_id"
+        return grouped(loader(info).session.store.matching(sql, ids))
+
+    return loader(info).page(draft, info, args, "project_item", listing)
+
+
+def writable(loader: Loader, given: dict[str, Any], operation: str) -> Entity:
+    """Return the item that an input names with its project, to a viewer who may write it."""
+    holder = project.writable(loader, given["projectId"], operation)
+    item = loader.node(given["itemId"], "ProjectV2Item")
+    if item.row["project_id"] != holder.id:
+        raise NotFoundError("The item does not exist in the project.")
+    return item
+
+
+@mutation("addProjectV2ItemById", "project")
+def add(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Put an issue or pull request on a project; what is there stays as it is."""
+    issue = loader.node(given["contentId"], *_ISSUES)
+    id = put(loader, given["projectId"], issue.id, "AddProjectV2ItemById")
+    return {"item": loader.entity("project_item", id)}
+
+
+def put(loader: Loader, project_node: str, issue_id: int, operation: str) -> int:
+    """Put an issue on a project for an operation, and return the item's id."""
+    holder = project.writable(loader, project_node, operation)
+    return items.add(loader.session, holder.id, issue_id)
+
+
+@mutation("addProjectV2DraftIssue", "project")
+def add_draft(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Put a draft on a project, or the issue whose address its title is."""
+    holder = project.writable(loader, given["projectId"], "AddProjectV2DraftIssue")
+    issue = _by_address(loader, given["title"])
+    if issue is not None:
+        id = items.add(loader.session, holder.id, issue.id)
+    else:
+        users = [loader.node(node, "User").id for node in given.get("assigneeIds") or []]
+        body = given.get("body") or ""
+        id = items.add_draft(loader.session, holder.id, given["title"], body, users)
+    return {"projectItem": loader.entity("project_item", id)}
+
+
+def _by_address(loader: Loader, title: str) -> Entity | None:
+    if not title.startswith(WEB) or urlsplit(title).path.count("/") != 4:
+        return None
+    try:
+        found = query.by_url(loader, title)
+    except GitHubError:
+        return None
+    return found if found.type in _ISSUES else None
+
+
+@mutation("updateProjectV2DraftIssue", "project")
+def update_draft(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Change a draft."""
+    draft = loader.node(given["draftIssueId"], "DraftIssue")
+    project.require(loader, draft.row["project_id"], "UpdateProjectV2DraftIssue")
+    nodes = given.get("assigneeIds")
+    items.update_draft(
+        loader.session,
+        draft.row,
+        title=given.get("title"),
+        body=given.get("body"),
+        assignee_ids=None if nodes is None else [loader.node(node, "User").id for node in nodes],
+    )
+    return {"draftIssue": loader.entity("draft_issue", draft.id)}
+
+
+@mutation("convertProjectV2DraftIssueItemToIssue", "project")
+def convert(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Make an issue of a draft."""
+    item = loader.node(given["itemId"], "ProjectV2Item")
+    operation = "ConvertProjectV2DraftIssueItemToIssue"
+    project.require(loader, item.row["project_id"], operation)
+    repository = loader.node(given["repositoryId"], "Repository")
+    draft = loader.one(item, "draft_issue_id", "draft_issue")
+    if draft is None:
+        raise NotFoundError("The item is not a draft issue.")
+    change = issues.IssueChange(title=draft.row["title"], body=draft.row["body"])
+    issue_id = issues.create(loader.session, repository.row, change)
+    items.convert(loader.session, item.row, issue_id)
+    return {"item": loader.entity("project_item", item.id)}
+
+
+@mutation("updateProjectV2ItemPosition", "project")
+def move(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Put an item right after another, or first."""
+    operation = "UpdateProjectV2ItemPosition"
+    item = writable(loader, given, operation)
+    after = given.get("afterId")
+    sibling = None if after is None else writable(loader, {**given, "itemId": after}, operation)
+    items.move(loader.session, item.row, None if sibling is None else sibling.row)
+    return {"project": loader.entity("project", item.row["project_id"])}
+
+
+@mutation("archiveProjectV2Item", "project")
+def archive(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Archive an item."""
+    item = writable(loader, given, "ArchiveProjectV2Item")
+    items.set_archived(loader.session, item.row, archived=True)
+    return {"item": loader.entity("project_item", item.id)}
+
+
+@mutation("unarchiveProjectV2Item", "project")
+def unarchive(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Bring an archived item back."""
+    item = writable(loader, given, "UnarchiveProjectV2Item")
+    items.set_archived(loader.session, item.row, archived=False)
+    return {"item": loader.entity("project_item", item.id)}
+
+
+@mutation("deleteProjectV2Item", "project")
+def delete(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Take an item off its project."""
+    items.delete(loader.session, writable(loader, given, "DeleteProjectV2Item").row)
+    return {"deletedItemId": given["itemId"]}

@@ -1,0 +1,89 @@
+"""Pull requests, as far as lists and links show them."""
+
+from typing import Any
+
+from gh_sandbox.graphql.entity import Entity
+from gh_sandbox.graphql.page import Page
+from gh_sandbox.graphql.registry import columns, constants, resolves
+from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering, url
+from gh_sandbox.graphql.resolvers.issue import list_issues
+from gh_sandbox.rules import pull_request as pull_requests
+
+columns("PullRequest", "isDraft mergedAt headRefName baseRefName")
+constants("PullRequest", {"isCrossRepository": False, "maintainerCanModify": False})
+resolves("PullRequest.permalink")(url)
+
+
+@resolves("Repository.pullRequest")
+def pull_request(repository: Entity, info: Info, number: int) -> Entity:
+    """Answer a pull request by number."""
+    row = pull_requests.get(loader(info).session, repository.row, number)
+    return loader(info).entity("issue", row["id"])
+
+
+@resolves("Repository.pullRequests", "Milestone.pullRequests", "Label.pullRequests")
+def listed(parent: Entity, info: Info, **args: Any) -> Page:
+    """Answer the pull requests of a repository, milestone or label."""
+    return list_issues(parent, info, args, pull_requests=True)
+
+
+@resolves("PullRequest.merged")
+def merged(pull_request: Entity, _info: Info) -> bool:
+    """Answer whether it was merged."""
+    return pull_request.row["merged_at"] is not None
+
+
+@resolves("PullRequest.mergedBy")
+def merged_by(pull_request: Entity, info: Info) -> Entity | None:
+    """Answer who merged it."""
+    return loader(info).one(pull_request, "merged_by_id", "owner")
+
+
+@resolves("PullRequest.headRepository")
+def head_repository(pull_request: Entity, info: Info) -> Entity | None:
+    """Answer where its commits are."""
+    return loader(info).one(pull_request, "head_repository_id", "repository")
+
+
+@resolves("PullRequest.headRepositoryOwner")
+def head_repository_owner(pull_request: Entity, info: Info) -> Entity | None:
+    """Answer who owns the place of its commits."""
+    head = head_repository(pull_request, info)
+    return None if head is None else loader(info).one(head, "owner_id", "owner")
+
+
+@resolves("PullRequest.baseRepository")
+def base_repository(pull_request: Entity, info: Info) -> Entity:
+    """Answer where it is to be merged."""
+    return loader(info).repository(pull_request.row["repository_id"])
+
+
+@resolves("PullRequest.closingIssuesReferences")
+def closing(pull_request: Entity, info: Info, **args: Any) -> Page:
+    """Answer the issues that merging it closes."""
+    fields = {"CREATED_AT": "created_at", "UPDATED_AT": "updated_at", "COMMENTS": "id"}
+
+    def listing(ids: list[int]) -> dict[int, list[int]]:
+        sql = (
+            "SELECT pull_request_id, issue_id FROM closing_reference "
+            "JOIN issue ON issue.id = issue_id WHERE pull_request_id"
+        )
+        order = ordering(args, fields, "number")
+        return grouped(loader(info).session.store.listed(sql, ids, [], order))
+
+    return loader(info).page(pull_request, info, args, "issue", listing)
+
+
+@resolves("Issue.closedByPullRequestsReferences")
+def closed_by(issue: Entity, info: Info, **args: Any) -> Page:
+    """Answer the pull requests whose merging closes the issue; closed ones only if asked."""
+
+    def listing(ids: list[int]) -> dict[int, list[int]]:
+        state = "1" if args.get("includeClosedPrs") else "state = 'OPEN'"
+        sql = (
+            "SELECT issue_id, pull_request_id FROM closing_reference "
+            f"JOIN issue ON issue.id = pull_request_id WHERE {state} AND issue_id"
+        )
+        return grouped(loader(info).session.store.listed(sql, ids, [], "number"))
+
+    return loader(info).page(issue, info, args, "issue", listing)

@@ -1,0 +1,90 @@
+"""The query's root: nodes, addresses, the rate limit, search."""
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from gh_sandbox import search
+from gh_sandbox.errors import GitHubError, NotFoundError, unresolved_node
+from gh_sandbox.graphql.entity import Entity, Loader
+from gh_sandbox.graphql.page import Page
+from gh_sandbox.graphql.registry import constants, resolves
+from gh_sandbox.graphql.resolvers import project
+from gh_sandbox.graphql.resolvers.common import Args, Info, loader
+from gh_sandbox.rules import issue as issues
+from gh_sandbox.rules import milestone as milestones
+from gh_sandbox.rules import owner as owners
+from gh_sandbox.rules import repository as repositories
+
+constants("Query", {"relay": {}, "id": "Q_sandbox"})
+constants(
+    "SearchResultItemConnection",
+    {"repositoryCount": 0, "userCount": 0, "codeCount": 0, "discussionCount": 0, "wikiCount": 0},
+)
+
+
+@resolves("Query.node")
+def node(_source: None, info: Info, id: str) -> Entity:
+    """Answer the thing of a global id, if the viewer may see it."""
+    found = loader(info).node(id)
+    if not project.is_visible(loader(info), found):
+        raise unresolved_node(id)
+    return found
+
+
+@resolves("Query.nodes")
+def nodes(_source: None, info: Info, ids: list[str]) -> list[Entity | GitHubError]:
+    """Answer the things of several global ids; an unknown one is null with an error."""
+    return [
+        unresolved_node(id)
+        if isinstance(found, Entity) and not project.is_visible(loader(info), found)
+        else found
+        for id, found in zip(ids, loader(info).nodes(ids), strict=True)
+    ]
+
+
+@resolves("Query.rateLimit")
+def rate_limit(_source: None, info: Info, **_args: bool) -> dict[str, object]:
+    """Answer the state of the rate limit, this request included."""
+    return loader(info).rate
+
+
+@resolves("Query.resource")
+def resource(_source: None, info: Info, url: str) -> Entity:
+    """Answer the repository, issue, pull request or milestone of a page's address."""
+    return by_url(loader(info), url)
+
+
+def by_url(loader: Loader, url: str) -> Entity:
+    """Return what has this page; refused in GitHub's words when nothing has."""
+    session = loader.session
+    path = urlsplit(url).path.strip("/")
+    match = re.fullmatch(r"([^/]+)(?:/([^/]+)(?:/(issues|pull|milestone)/(\d+))?)?", path)
+    if match is None:
+        raise NotFoundError(f"Could not resolve to a resource with the URL of '{url}'.")
+    login, name, kind, number = match.groups()
+    if name is None:
+        return loader.entity("owner", owners.find(session, login)["id"])
+    row = repositories.find(session, login, name)
+    if kind is None:
+        return loader.entity("repository", row["id"])
+    if kind == "milestone":
+        return loader.entity("milestone", milestones.get(session, row, int(number))["id"])
+    return loader.entity("issue", issues.get(session, row, int(number))["id"])
+
+
+@resolves("Query.search")
+def search_issues(_source: None, info: Info, query: str, type: str, **args: Any) -> Page:
+    """Answer a search of issues and pull requests; other types are named as not implemented."""
+    if type not in ("ISSUE", "ISSUE_ADVANCED"):
+        raise GitHubError(
+            200, f"search(type: {type}) is not implemented by the sandbox.", type="NOT_IMPLEMENTED"
+        )
+    ids = search.issue_ids(loader(info).session, query)
+    return loader(info).list_page(info, args, "issue", ids)
+
+
+@resolves("SearchResultItemConnection.issueCount")
+def issue_count(page: Page, _info: Info, **_args: Args) -> int:
+    """Answer how many issues a search found."""
+    return page.total

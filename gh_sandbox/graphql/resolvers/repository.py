@@ -1,0 +1,126 @@
+"""Repositories."""
+
+from typing import Any
+
+from gh_sandbox.graphql.entity import Entity
+from gh_sandbox.graphql.page import Page
+from gh_sandbox.graphql.registry import columns, constants, resolves
+from gh_sandbox.graphql.resolvers.common import Info, loader
+from gh_sandbox.rules import repository as repositories
+
+columns(
+    "Repository",
+    "name description homepageUrl createdAt updatedAt pushedAt archivedAt isPrivate "
+    "hasIssuesEnabled hasWikiEnabled",
+)
+# What the sandbox's repositories never are, and settings that it gives them all.
+constants(
+    "Repository",
+    {
+        "isFork": False,
+        "isDisabled": False,
+        "isLocked": False,
+        "isTemplate": False,
+        "isMirror": False,
+        "hasProjectsEnabled": True,
+        "hasDiscussionsEnabled": False,
+        "mergeCommitAllowed": True,
+        "squashMergeAllowed": True,
+        "rebaseMergeAllowed": True,
+        "deleteBranchOnMerge": False,
+        "autoMergeAllowed": False,
+        "isSecurityPolicyEnabled": False,
+        "viewerDefaultMergeMethod": "MERGE",
+        "parent": None,
+    },
+)
+
+
+@resolves("Query.repository")
+def repository(_source: None, info: Info, owner: str, name: str, **_args: bool) -> Entity:
+    """Answer a repository by owner and name."""
+    row = repositories.find(loader(info).session, owner, name)
+    return loader(info).entity("repository", row["id"])
+
+
+@resolves("Repository.databaseId")
+def database_id(repository: Entity, _info: Info) -> int:
+    """Answer the database id."""
+    return repository.id
+
+
+@resolves("Repository.nameWithOwner")
+def name_with_owner(repository: Entity, _info: Info) -> str:
+    """Answer `owner/name`."""
+    return f"{repository.row['owner_login']}/{repository.row['name']}"
+
+
+@resolves("Repository.sshUrl")
+def ssh_url(repository: Entity, info: Info) -> str:
+    """Answer the address for git over SSH."""
+    return f"git@github.com:{name_with_owner(repository, info)}.git"
+
+
+@resolves("Repository.owner")
+def owner(repository: Entity, info: Info) -> Entity | None:
+    """Answer the user or organization that owns the repository."""
+    return loader(info).one(repository, "owner_id", "owner")
+
+
+@resolves("Repository.isInOrganization")
+def is_in_organization(repository: Entity, _info: Info) -> bool:
+    """Answer whether an organization owns the repository."""
+    return bool(repository.row["owner_type"] == "Organization")
+
+
+@resolves("Repository.isArchived")
+def is_archived(repository: Entity, _info: Info) -> bool:
+    """Answer whether the repository is archived."""
+    return repository.row["archived_at"] is not None
+
+
+@resolves("Repository.isEmpty")
+def is_empty(repository: Entity, _info: Info) -> bool:
+    """Answer whether the repository has no commit."""
+    return repository.row["default_branch"] is None
+
+
+@resolves("Repository.visibility")
+def visibility(repository: Entity, _info: Info) -> str:
+    """Answer who sees the repository."""
+    return "PRIVATE" if repository.row["is_private"] else "PUBLIC"
+
+
+@resolves("Repository.viewerPermission")
+def viewer_permission(repository: Entity, info: Info) -> str | None:
+    """Answer the viewer's level."""
+    return repositories.permission(loader(info).session, repository.row)
+
+
+@resolves("Repository.viewerCanAdminister")
+def viewer_can_administer(repository: Entity, info: Info) -> bool:
+    """Answer whether the viewer administers the repository."""
+    return viewer_permission(repository, info) == "ADMIN"
+
+
+@resolves("Repository.viewerCanCreateIssues")
+def viewer_can_create_issues(repository: Entity, _info: Info) -> bool:
+    """Answer whether the viewer, who can read the repository, can open issues in it."""
+    return bool(repository.row["has_issues_enabled"]) and repository.row["archived_at"] is None
+
+
+@resolves("Repository.assignableUsers", "Repository.mentionableUsers")
+def assignable_users(repository: Entity, info: Info, query: str | None = None, **args: Any) -> Page:
+    """Answer who can be assigned, of those whose login or name contains `query`."""
+    session = loader(info).session
+
+    def listing(ids: list[int]) -> dict[int, list[int]]:
+        found = {}
+        for id in ids:
+            users = repositories.assignable_ids(session, session.store.get("repository", id))
+            rows = session.store.some("owner", users)
+            wanted = (query or "").lower()
+            found[id] = [r["id"] for r in rows if wanted in f"{r['login']} {r['name']}".lower()]
+        return found
+
+    return loader(info).page(repository, info, args, "owner", listing)

@@ -1,0 +1,93 @@
+"""Sub-issues and parents."""
+
+from typing import Any
+
+from gh_sandbox.errors import UnprocessableError
+from gh_sandbox.graphql.entity import Entity, Loader
+from gh_sandbox.graphql.page import Page
+from gh_sandbox.graphql.registry import mutation, resolves
+from gh_sandbox.graphql.resolvers import query
+from gh_sandbox.graphql.resolvers.common import Info, grouped, loader
+from gh_sandbox.rules import sub_issue as sub_issues
+
+_NONE = {"total": 0, "completed": 0, "percentCompleted": 0}
+
+
+@resolves("Issue.parent")
+def parent(issue: Entity, info: Info) -> Entity | None:
+    """Answer the parent."""
+    return loader(info).one(issue, "parent_id", "issue")
+
+
+@resolves("Issue.subIssues")
+def children(issue: Entity, info: Info, **args: Any) -> Page:
+    """Answer the sub-issues in their order."""
+
+    def listing(ids: list[int]) -> dict[int, list[int]]:
+        sql = "SELECT parent_id, issue_id FROM sub_issue WHERE parent_id"
+        return grouped(loader(info).session.store.listed(sql, ids, [], "position"))
+
+    return loader(info).page(issue, info, args, "issue", listing)
+
+
+@resolves("Issue.subIssuesSummary")
+def summary(issue: Entity, info: Info) -> dict[str, int]:
+    """Answer how many sub-issues there are and how many of them are closed."""
+
+    def load(ids: list[int]) -> dict[int, dict[str, int]]:
+        store = loader(info).session.store
+        joined = "FROM sub_issue JOIN issue ON issue.id = issue_id WHERE {} parent_id"
+        total = store.counts(joined.format(""), ids)
+        closed = store.counts(joined.format("state = 'CLOSED' AND"), ids)
+        return {
+            id: {
+                "total": count,
+                "completed": closed.get(id, 0),
+                "percentCompleted": 100 * closed.get(id, 0) // count,
+            }
+            for id, count in total.items()
+        }
+
+    return loader(info).per_group(issue, "sub-issues summary", load) or _NONE
+
+
+@mutation("addSubIssue", "public_repo")
+def add(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Make an issue a sub-issue, given by id or by address."""
+    parent = loader.node(given["issueId"], "Issue")
+    if given.get("subIssueId"):
+        child = loader.node(given["subIssueId"], "Issue")
+    elif given.get("subIssueUrl"):
+        child = query.by_url(loader, given["subIssueUrl"])
+    else:
+        raise UnprocessableError("Either sub_issue_id or sub_issue_url must be provided")
+    replace = bool(given.get("replaceParent"))
+    sub_issues.add(loader.session, parent.id, child.id, replace_parent=replace)
+    return _payload(loader, parent.id, child.id)
+
+
+@mutation("removeSubIssue", "public_repo")
+def remove(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Take a sub-issue from its parent."""
+    parent = loader.node(given["issueId"], "Issue")
+    child = loader.node(given["subIssueId"], "Issue")
+    sub_issues.remove(loader.session, parent.id, child.id)
+    return _payload(loader, parent.id, child.id)
+
+
+@mutation("reprioritizeSubIssue", "public_repo")
+def reprioritize(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Move a sub-issue among its siblings."""
+    parent = loader.node(given["issueId"], "Issue")
+    child = loader.node(given["subIssueId"], "Issue")
+    places = {}
+    for key, name in (("afterId", "after_id"), ("beforeId", "before_id")):
+        if given.get(key):
+            places[name] = loader.node(given[key], "Issue").id
+    sub_issues.reprioritize(loader.session, parent.id, child.id, **places)
+    return {"issue": loader.entity("issue", parent.id)}
+
+
+def _payload(loader: Loader, parent_id: int, child_id: int) -> dict[str, Any]:
+    found = loader.entities("issue", [parent_id, child_id])
+    return {"issue": found[parent_id], "subIssue": found[child_id]}

@@ -1,0 +1,164 @@
+"""What issues, pull requests and comments share: author, text, times, locks, reactions."""
+
+from typing import Any
+
+from gh_sandbox.graphql.entity import Entity, Loader
+from gh_sandbox.graphql.page import Page
+from gh_sandbox.graphql.registry import columns, mutation, resolves
+from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, plain_text
+from gh_sandbox.rules import issue as issues
+from gh_sandbox.rules import repository as repositories
+
+_ISSUES = ("Issue", "PullRequest")
+_REACTIONS = ["THUMBS_UP", "THUMBS_DOWN", "LAUGH", "HOORAY", "CONFUSED", "HEART", "ROCKET", "EYES"]
+_ALL = (*_ISSUES, "IssueComment")
+for _type in _ALL:
+    columns(_type, "body createdAt updatedAt lastEditedAt")
+for _type in _ISSUES:
+    columns(_type, "number title locked activeLockReason closedAt")
+
+
+def _each(field: str, types: tuple[str, ...] = _ALL) -> list[str]:
+    return [f"{type}.{field}" for type in types]
+
+
+@resolves(*_each("reactionGroups"))
+def reaction_groups(entity: Entity, _info: Info) -> list[dict[str, object]]:
+    """Answer one group for each reaction, all of them empty: nobody reacts in the sandbox."""
+    empty = {"createdAt": None, "viewerHasReacted": False, "subject": entity}
+    return [{"content": content, **empty} for content in _REACTIONS]
+
+
+@resolves(*_each("databaseId"))
+def database_id(entity: Entity, _info: Info) -> int:
+    """Answer the database id: of an issue it is too large for GraphQL's whole numbers."""
+    return entity.id
+
+
+@resolves(*_each("fullDatabaseId"))
+def full_database_id(entity: Entity, _info: Info) -> str:
+    """Answer the database id as a text, which is how GitHub writes a BigInt."""
+    return str(entity.id)
+
+
+@resolves(*_each("author"))
+def author(entity: Entity, info: Info) -> Entity | None:
+    """Answer who wrote it."""
+    return loader(info).one(entity, "author_id", "owner")
+
+
+@resolves(*_each("authorAssociation"))
+def association(entity: Entity, info: Info) -> str:
+    """Answer what the author is to the repository."""
+    session = loader(info).session
+    repository = loader(info).repository(entity.row["repository_id"])
+    if entity.row["author_id"] == repository.row["owner_id"]:
+        return "OWNER"
+    for table, column, holder, name in (
+        ("member", "organization_id", repository.row["owner_id"], "MEMBER"),
+        ("collaborator", "repository_id", repository.id, "COLLABORATOR"),
+    ):
+        sql = f"SELECT 1 FROM {table} WHERE {column} = ? AND user_id = ?"
+        if session.store.one(sql, holder, entity.row["author_id"]) is not None:
+            return name
+    return "NONE"
+
+
+@resolves(*_each("viewerDidAuthor"))
+def viewer_did_author(entity: Entity, info: Info) -> bool:
+    """Answer whether the viewer wrote it."""
+    return bool(entity.row["author_id"] == loader(info).session.viewer.id)
+
+
+@resolves(*_each("bodyText"))
+def body_text(entity: Entity, _info: Info) -> str:
+    """Answer the text without Markdown's marks."""
+    return plain_text(entity.row["body"])
+
+
+@resolves(*_each("publishedAt"))
+def published_at(entity: Entity, _info: Info) -> str:
+    """Answer when it was made."""
+    return str(entity.row["created_at"])
+
+
+@resolves(*_each("includesCreatedEdit"))
+def includes_created_edit(entity: Entity, _info: Info) -> bool:
+    """Answer whether it was edited since."""
+    return entity.row["last_edited_at"] is not None
+
+
+@resolves(*_each("state", _ISSUES))
+def state(issue: Entity, _info: Info) -> str:
+    """Answer open or closed; merged of a pull request that is."""
+    return "MERGED" if issue.row["merged_at"] else str(issue.row["state"])
+
+
+@resolves(*_each("closed", _ISSUES))
+def closed(issue: Entity, _info: Info) -> bool:
+    """Answer whether it is closed."""
+    return bool(issue.row["state"] == "CLOSED")
+
+
+@resolves(*_each("assignees", _ISSUES), *_each("assignedActors", _ISSUES))
+def assignees(issue: Entity, info: Info, **args: Any) -> Page:
+    """Answer who is assigned."""
+
+    def listing(ids: list[int]) -> dict[int, list[int]]:
+        sql = "SELECT issue_id, user_id FROM issue_assignee WHERE issue_id"
+        return grouped(loader(info).session.store.matching(sql, ids))
+
+    return loader(info).page(issue, info, args, "owner", listing)
+
+
+@resolves(*_each("participants", _ISSUES))
+def participants(issue: Entity, info: Info, **args: Any) -> Page:
+    """Answer who wrote, commented or is assigned."""
+
+    def listing(ids: list[int]) -> dict[int, list[int]]:
+        sql = (
+            "SELECT * FROM (SELECT id AS parent, author_id AS user FROM issue "
+            "UNION SELECT issue_id, author_id FROM comment "
+            "UNION SELECT issue_id, user_id FROM issue_assignee) WHERE user NOT NULL AND parent"
+        )
+        return grouped(loader(info).session.store.matching(sql, ids))
+
+    return loader(info).page(issue, info, args, "owner", listing)
+
+
+@mutation("lockLockable", "public_repo")
+def lock(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Lock an issue or pull request."""
+    values = {"locked": 1, "active_lock_reason": given.get("lockReason")}
+    return _mark(loader, given["lockableId"], "LockLockable", "lockedRecord", values)
+
+
+@mutation("unlockLockable", "public_repo")
+def unlock(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Unlock an issue or pull request."""
+    values = {"locked": 0, "active_lock_reason": None}
+    return _mark(loader, given["lockableId"], "UnlockLockable", "unlockedRecord", values)
+
+
+@mutation("pinIssue", "public_repo")
+def pin(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Pin an issue."""
+    return _mark(loader, given["issueId"], "PinIssue", "issue", {"is_pinned": 1})
+
+
+@mutation("unpinIssue", "public_repo")
+def unpin(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Unpin an issue."""
+    payload = _mark(loader, given["issueId"], "UnpinIssue", "issue", {"is_pinned": 0})
+    return {**payload, "id": given["issueId"]}
+
+
+def _mark(
+    loader: Loader, node_id: str, operation: str, field: str, values: dict[str, Any]
+) -> dict[str, Any]:
+    issue = loader.node(node_id, *_ISSUES)
+    repository = loader.session.store.get("repository", issue.row["repository_id"])
+    repositories.require(loader.session, repository, "TRIAGE", operation)
+    issues.set_mark(loader.session, issue.row, operation, values)
+    actor = loader.entity("owner", loader.session.viewer.id)
+    return {field: loader.entity("issue", issue.id), "actor": actor}

@@ -1,0 +1,112 @@
+"""The schema with its resolvers.
+
+Every field must have one: the server does not start with a field that lacks it, so that
+nothing is answered by silence.
+"""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from graphql import (
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLResolveInfo,
+    GraphQLSchema,
+    GraphQLUnionType,
+    build_schema,
+)
+
+from gh_sandbox.graphql import resolvers
+from gh_sandbox.graphql.entity import Loader
+from gh_sandbox.graphql.page import Page
+from gh_sandbox.graphql.registry import RESOLVERS, Resolver
+
+FILES = ("schema.graphql", "newer.graphql")
+FOLDER = Path(__file__).parents[1]
+KINDS = resolvers.KINDS
+# Types whose values are dictionaries keyed by field.
+_PLAIN = (
+    "Payload",
+    "Summary",
+    "Edge",
+    "RateLimit",
+    "PageInfo",
+    "ReactionGroup",
+    "GitActor",
+    "ChangedFile",
+)
+# Types of what the sandbox has none of: nobody reviews, checks, protects or merges by itself.
+_ABSENT = {
+    "AutoMergeRequest",
+    "BranchProtectionRule",
+    "CheckRun",
+    "CheckRunStateCount",
+    "CheckSuite",
+    "PullRequestReview",
+    "ReviewRequest",
+    "StatusCheckRollup",
+    "StatusCheckRollupContextConnection",
+    "StatusContext",
+    "StatusContextStateCount",
+    "Team",
+    "Workflow",
+    "WorkflowRun",
+}
+
+
+def load_schema() -> GraphQLSchema:
+    """Build the schema and give every field its resolver; LookupError names those without."""
+    text = "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in FILES)
+    schema = build_schema(text, assume_valid=True, no_location=True)
+    missing: list[str] = []
+    for type in schema.type_map.values():
+        if isinstance(type, GraphQLInterfaceType | GraphQLUnionType):
+            type.resolve_type = _type_of
+        elif isinstance(type, GraphQLObjectType) and not type.name.startswith("__"):
+            missing += _attach(type)
+    if missing:
+        raise LookupError(f"fields without a resolver: {', '.join(missing)}")
+    return schema
+
+
+def _attach(type: GraphQLObjectType) -> Iterable[str]:
+    for name, field in type.fields.items():
+        resolver = RESOLVERS.get(f"{type.name}.{name}")
+        if resolver is None and type.name.endswith("Connection"):
+            resolver = _CONNECTION.get(name)
+        if resolver is None and (type.name.endswith(_PLAIN) or type.name in _ABSENT):
+            resolver = _entry(name)
+        if resolver is None:
+            yield f"{type.name}.{name}"
+        elif type.name in ("Query", "Mutation"):
+            field.resolve = _allowed(resolver)
+        else:
+            field.resolve = resolver
+
+
+def _allowed(resolver: Resolver) -> Resolver:
+    """Let a root field be resolved only within what the document is allowed."""
+
+    def resolve(source: None, info: GraphQLResolveInfo[Any], **args: Any) -> Any:
+        loader: Loader = info.context
+        loader.allowance.take(info.field_name, is_mutation=info.parent_type.name == "Mutation")
+        return resolver(source, info, **args)
+
+    return resolve
+
+
+def _type_of(value: Any, *_: object) -> str:
+    return str(value.type)
+
+
+def _entry(name: str) -> Resolver:
+    return lambda source, _info, **_args: source[name]
+
+
+_CONNECTION: dict[str, Callable[[Page, GraphQLResolveInfo[Any]], Any]] = {
+    "totalCount": lambda page, _info: page.total,
+    "nodes": lambda page, _info: page.nodes,
+    "edges": lambda page, _info: page.edges,
+    "pageInfo": lambda page, _info: page.info,
+}

@@ -1,0 +1,43 @@
+"""Whole requests and answers, kept for tests that hold them against GitHub's own contracts.
+
+Off, unless the environment names a folder: every application then writes a file of its own in
+it. An entry is `{"method", "path" (as github.com has it), "status", "answer" (text),
+"document" (a GraphQL query, else null), "fault" (what struck the request, else null)}`.
+"""
+
+import json
+import os
+from pathlib import Path
+from uuid import uuid4
+
+from starlette.responses import Response
+
+from gh_sandbox.request import Exchange
+
+VARIABLE = "GH_PLAYBOOK_SANDBOX_TRAFFIC"
+
+
+class Traffic:
+    """Appends entries to a file."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / f"{os.getpid()}-{uuid4().hex}.jsonl"
+
+    def add(self, exchange: Exchange, response: Response, fault: str | None) -> None:
+        """Append an entry."""
+        entry = {
+            "method": exchange.method,
+            "path": exchange.plain_path,
+            "status": response.status_code,
+            "answer": bytes(response.body).decode(errors="replace"),
+            "document": exchange.document,
+            "fault": fault,
+        }
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(entry) + "\n")
+
+
+def from_environment() -> Traffic | None:
+    """Return where to write, if the environment says so."""
+    folder = os.environ.get(VARIABLE)
+    return Traffic(Path(folder)) if folder else None

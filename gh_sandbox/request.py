@@ -1,0 +1,92 @@
+"""One request, as the server reads it, and the headers found out while it is answered."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from gh_sandbox.errors import GitHubError
+from gh_sandbox.graphql.reading import Names
+from gh_sandbox.graphql.reading import names as names_of
+
+READING = ("GET", "HEAD", "OPTIONS")
+
+
+@dataclass
+class Exchange:
+    """A request, and the headers of its reply."""
+
+    method: str
+    path: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    content: bytes
+    reply: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def enterprise(self) -> bool:
+        """Whether the path is that of an enterprise server."""
+        return self.path.startswith("/api/")
+
+    @property
+    def plain_path(self) -> str:
+        """The path as github.com has it."""
+        for prefix in ("/api/v3", "/api"):
+            if self.path == prefix or self.path.startswith(prefix + "/"):
+                return self.path[len(prefix) :] or "/"
+        return self.path
+
+    @property
+    def api(self) -> str:
+        """Where the API is, as the client reached it."""
+        host = self.headers.get("host", "api.github.com")
+        return f"https://{host}/api/v3" if self.enterprise else f"https://{host}"
+
+    @property
+    def is_graphql(self) -> bool:
+        """Whether it is for GraphQL and not for REST."""
+        return self.plain_path == "/graphql" and self.method == "POST"
+
+    @property
+    def resource(self) -> str:
+        """Which of the primary limits it counts towards."""
+        if self.is_graphql:
+            return "graphql"
+        return "search" if self.plain_path.startswith("/search/") else "core"
+
+    @cached_property
+    def names(self) -> Names:
+        """The root fields of a GraphQL request; none of any other."""
+        try:
+            return names_of(self.json) if self.is_graphql else Names()
+        except GitHubError:
+            return Names()
+
+    @property
+    def document(self) -> str | None:
+        """The text of a GraphQL request; None of any other."""
+        try:
+            text = self.json.get("query") if self.is_graphql else None
+        except GitHubError:
+            return None
+        return text if isinstance(text, str) else None
+
+    @property
+    def write(self) -> bool:
+        """Whether it could change something."""
+        return bool(self.names.mutations) if self.is_graphql else self.method not in READING
+
+    @cached_property
+    def json(self) -> dict[str, Any]:
+        """The body; GitHubError 400 where it is no JSON object."""
+        try:
+            body = json.loads(self.content)
+        except ValueError as error:
+            raise GitHubError(400, "Problems parsing JSON", type="BAD_REQUEST") from error
+        if isinstance(body, list):
+            # PUT and POST of an issue's labels also take the bare list.
+            return {"labels": body}
+        if not isinstance(body, dict):
+            raise GitHubError(400, "Body should be a JSON object", type="BAD_REQUEST")
+        return body

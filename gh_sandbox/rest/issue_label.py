@@ -1,0 +1,67 @@
+"""The labels of one issue."""
+
+from gh_sandbox.errors import NotFoundError
+from gh_sandbox.rest import issue, label
+from gh_sandbox.rest.call import Call, Reply, route
+from gh_sandbox.rules import issue as issues
+from gh_sandbox.rules import label as labels
+from gh_sandbox.rules import repository as repositories
+from gh_sandbox.rules.issue import IssueChange
+from gh_sandbox.store import Row
+
+_LABELS = "/repos/{owner}/{repo}/issues/{number}/labels"
+
+
+@route("GET", _LABELS)
+def list_all(call: Call) -> Reply:
+    """List the labels of an issue."""
+    return _shown(call, issue.find(call))
+
+
+@route("POST", _LABELS, "public_repo")
+def add(call: Call) -> Reply:
+    """Put labels on."""
+    row = _writable(call)
+    added = issue.label_ids(call.session, call.repository(), call.body.get("labels") or [])
+    return _written(call, row, [*issues.label_ids(call.session, row["id"]), *added])
+
+
+@route("PUT", _LABELS, "public_repo")
+def replace(call: Call) -> Reply:
+    """Put exactly these labels on."""
+    row = _writable(call)
+    ids = issue.label_ids(call.session, call.repository(), call.body.get("labels") or [])
+    return _written(call, row, ids)
+
+
+@route("DELETE", _LABELS, "public_repo")
+def clear(call: Call) -> Reply:
+    """Take all labels off."""
+    issues.update(call.session, _writable(call), IssueChange(label_ids=[]))
+    return Reply(None, 204)
+
+
+@route("DELETE", _LABELS + "/{name:path}", "public_repo")
+def remove(call: Call) -> Reply:
+    """Take one label off, which must be on."""
+    row = _writable(call)
+    gone = labels.get(call.session, call.repository(), call.parts["name"])["id"]
+    present = issues.label_ids(call.session, row["id"])
+    if gone not in present:
+        raise NotFoundError
+    return _written(call, row, [id for id in present if id != gone])
+
+
+def _writable(call: Call) -> Row:
+    repositories.require(call.session, call.repository(), "TRIAGE", "AddLabelsToLabelable")
+    return issue.find(call)
+
+
+def _written(call: Call, row: Row, ids: list[int]) -> Reply:
+    issues.update(call.session, row, IssueChange(label_ids=ids))
+    return _shown(call, row)
+
+
+def _shown(call: Call, row: Row) -> Reply:
+    rows = call.session.store.some("label", issues.label_ids(call.session, row["id"]))
+    return call.paged(rows, lambda each: label.body(call.session, each))

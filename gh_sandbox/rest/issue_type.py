@@ -1,0 +1,80 @@
+"""Issue types."""
+
+from typing import Any
+
+from gh_sandbox import identifiers
+from gh_sandbox.rest.call import Call, Reply, route
+from gh_sandbox.rules import issue_type as issue_types
+from gh_sandbox.rules import owner as owners
+from gh_sandbox.session import Session
+from gh_sandbox.store import Row
+
+_FIELDS = ("name", "description", "color", "is_enabled")
+
+
+def body(_session: Session, row: Row) -> dict[str, Any]:
+    """Return GitHub's `issue-type`."""
+    return {
+        "id": row["id"],
+        "node_id": identifiers.encode("IssueType", row["id"], within=row["owner_id"]),
+        "name": row["name"],
+        "description": row["description"],
+        "color": row["color"].lower(),
+        "is_enabled": bool(row["is_enabled"]),
+        "created_at": row["created_at"],
+        "updated_at": row["updated_at"],
+    }
+
+
+@route("GET", "/orgs/{org}/issue-types", "read:org")
+def list_all(call: Call) -> Reply:
+    """List an organization's types."""
+    organization = owners.find(call.session, call.parts["org"], "Organization")
+    return _list(call, organization["id"], "1")
+
+
+@route("GET", "/repos/{owner}/{repo}/issue-types")
+def of_repository(call: Call) -> Reply:
+    """List the types that a repository's issues can have; a user's has none (unverified: `[]`)."""
+    return _list(call, call.repository()["owner_id"], "is_enabled")
+
+
+@route("POST", "/orgs/{org}/issue-types", "admin:org")
+def create(call: Call) -> Reply:
+    """Create a type; GitHub answers 200."""
+    organization = owners.find(call.session, call.parts["org"], "Organization")
+    for name in ("name", "is_enabled"):
+        call.required(name, "IssueType")
+    id = issue_types.create(call.session, organization, _given(call))
+    return Reply(body(call.session, call.session.store.get("issue_type", id)))
+
+
+@route("PUT", "/orgs/{org}/issue-types/{id}", "admin:org")
+def update(call: Call) -> Reply:
+    """Change a type."""
+    row = _find(call)
+    issue_types.update(call.session, row, _given(call))
+    return Reply(body(call.session, call.session.store.get("issue_type", row["id"])))
+
+
+@route("DELETE", "/orgs/{org}/issue-types/{id}", "admin:org")
+def delete(call: Call) -> Reply:
+    """Delete a type."""
+    issue_types.delete(call.session, _find(call))
+    return Reply(None, 204)
+
+
+def _list(call: Call, owner_id: int, condition: str) -> Reply:
+    rows = call.session.store.all(
+        f"SELECT * FROM issue_type WHERE owner_id = ? AND {condition} ORDER BY id", owner_id
+    )
+    return Reply([body(call.session, row) for row in rows])
+
+
+def _find(call: Call) -> Row:
+    organization = owners.find(call.session, call.parts["org"], "Organization")
+    return issue_types.get(call.session, organization["id"], call.number("id"))
+
+
+def _given(call: Call) -> dict[str, object]:
+    return {key: call.body[key] for key in _FIELDS if key in call.body}

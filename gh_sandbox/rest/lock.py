@@ -1,0 +1,37 @@
+"""Locks on the conversation of an issue or pull request."""
+
+from gh_sandbox.errors import Fault, InvalidError
+from gh_sandbox.rest.call import Call, Reply, route
+from gh_sandbox.rules import issue as issues
+
+# GraphQL's names of the reasons, and REST's.
+REASONS = {
+    "OFF_TOPIC": "off-topic",
+    "TOO_HEATED": "too heated",
+    "RESOLVED": "resolved",
+    "SPAM": "spam",
+}
+_LOCK = "/repos/{owner}/{repo}/issues/{number}/lock"
+
+
+@route("PUT", _LOCK, "public_repo")
+def lock(call: Call) -> Reply:
+    """Lock a conversation."""
+    given = call.body.get("lock_reason")
+    reason = next((name for name, text in REASONS.items() if text == given), None)
+    if given is not None and reason is None:
+        fault = Fault("Issue", "lock_reason", "invalid")
+        raise InvalidError(fault, graphql_message="Lock reason is invalid")
+    return _write(call, "LockLockable", 1, reason)
+
+
+@route("DELETE", _LOCK, "public_repo")
+def unlock(call: Call) -> Reply:
+    """Unlock a conversation."""
+    return _write(call, "UnlockLockable", 0, None)
+
+
+def _write(call: Call, operation: str, locked: int, reason: str | None) -> Reply:
+    row = issues.get(call.session, call.repository(), call.number("number"))
+    issues.set_mark(call.session, row, operation, {"locked": locked, "active_lock_reason": reason})
+    return Reply(None, 204)

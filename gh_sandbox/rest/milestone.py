@@ -1,0 +1,99 @@
+"""Milestones."""
+
+from typing import Any
+
+from gh_sandbox import identifiers
+from gh_sandbox.rest import label, user
+from gh_sandbox.rest.call import Call, Reply, route
+from gh_sandbox.rules import milestone as milestones
+from gh_sandbox.rules import repository as repositories
+from gh_sandbox.session import WEB, Session
+from gh_sandbox.store import Row
+
+_FIELDS = ("title", "state", "description", "due_on")
+
+
+def body(session: Session, row: Row) -> dict[str, Any]:
+    """Return GitHub's `milestone`; its counts include pull requests."""
+    name = repositories.full_name(session, session.store.get("repository", row["repository_id"]))
+    url = f"{session.api}/repos/{name}/milestones/{row['number']}"
+    count = "SELECT COUNT(*) FROM issue WHERE milestone_id = ? AND state = ?"
+    return {
+        "url": url,
+        "html_url": f"{WEB}/{name}/milestone/{row['number']}",
+        "labels_url": f"{url}/labels",
+        "id": row["id"],
+        "node_id": identifiers.encode("Milestone", row["id"], within=row["repository_id"]),
+        "number": row["number"],
+        "title": row["title"],
+        "description": row["description"],
+        "creator": user.by_id(session, row["creator_id"]),
+        "open_issues": session.store.number(count, row["id"], "OPEN"),
+        "closed_issues": session.store.number(count, row["id"], "CLOSED"),
+        "state": row["state"].lower(),
+        "created_at": row["created_at"],
+        "updated_at": row["updated_at"],
+        "due_on": row["due_on"],
+        "closed_at": row["closed_at"],
+    }
+
+
+@route("GET", "/repos/{owner}/{repo}/milestones")
+def list_all(call: Call) -> Reply:
+    """List a repository's milestones, the open ones unless told otherwise."""
+    state = call.query.get("state", "open").upper()
+    sense = "DESC" if call.query.get("direction") == "desc" else "ASC"
+    rows = call.session.store.all(
+        "SELECT * FROM milestone WHERE repository_id = ? AND ? IN ('ALL', state) "
+        f"ORDER BY due_on IS NULL, due_on {sense}, number",
+        call.repository()["id"],
+        state,
+    )
+    return call.paged(rows, lambda row: body(call.session, row))
+
+
+@route("POST", "/repos/{owner}/{repo}/milestones", "public_repo")
+def create(call: Call) -> Reply:
+    """Create a milestone."""
+    id = milestones.create(call.session, call.repository(), _given(call))
+    return Reply(body(call.session, call.session.store.get("milestone", id)), 201)
+
+
+@route("GET", "/repos/{owner}/{repo}/milestones/{number}")
+def get(call: Call) -> Reply:
+    """Return a milestone."""
+    return Reply(body(call.session, _find(call)))
+
+
+@route("PATCH", "/repos/{owner}/{repo}/milestones/{number}", "public_repo")
+def update(call: Call) -> Reply:
+    """Change a milestone."""
+    row = _find(call)
+    milestones.update(call.session, row, _given(call))
+    return Reply(body(call.session, call.session.store.get("milestone", row["id"])))
+
+
+@route("DELETE", "/repos/{owner}/{repo}/milestones/{number}", "public_repo")
+def delete(call: Call) -> Reply:
+    """Delete a milestone."""
+    milestones.delete(call.session, _find(call))
+    return Reply(None, 204)
+
+
+@route("GET", "/repos/{owner}/{repo}/milestones/{number}/labels")
+def milestone_labels(call: Call) -> Reply:
+    """List the labels of a milestone's issues."""
+    rows = call.session.store.all(
+        "SELECT DISTINCT label.* FROM label JOIN issue_label ON label.id = label_id "
+        "JOIN issue ON issue.id = issue_id WHERE milestone_id = ? ORDER BY label.id",
+        _find(call)["id"],
+    )
+    return call.paged(rows, lambda row: label.body(call.session, row))
+
+
+def _find(call: Call) -> Row:
+    return milestones.get(call.session, call.repository(), call.number("number"))
+
+
+def _given(call: Call) -> dict[str, object]:
+    return {key: call.body[key] for key in _FIELDS if key in call.body}

@@ -1,0 +1,109 @@
+"""Users and organizations."""
+
+from typing import Any
+
+from gh_sandbox.errors import NotFoundError
+from gh_sandbox.rest import repository, user
+from gh_sandbox.rest.call import Call, Reply, route
+from gh_sandbox.rules import owner as owners
+from gh_sandbox.rules import repository as repositories
+from gh_sandbox.session import Session
+from gh_sandbox.store import Row
+
+_OF_ORGANIZATION = (
+    "login id node_id avatar_url html_url repos_url events_url type name email public_repos "
+    "public_gists followers following created_at updated_at"
+)
+
+
+def _public(session: Session, row: Row) -> dict[str, Any]:
+    repos = session.store.number("SELECT COUNT(*) FROM repository WHERE owner_id = ?", row["id"])
+    nothing = ("company", "blog", "location", "hireable", "bio", "twitter_username")
+    return {
+        **user.simple(session, row),
+        "name": row["name"],
+        "email": row["email"] or None,
+        **dict.fromkeys(nothing),
+        "public_repos": repos,
+        "public_gists": 0,
+        "followers": 0,
+        "following": 0,
+        "created_at": row["created_at"],
+        "updated_at": row["created_at"],
+    }
+
+
+@route("GET", "/user")
+def viewer(call: Call) -> Reply:
+    """Return the token's user."""
+    row = call.session.store.get("owner", call.session.viewer.id)
+    private = ("collaborators", "disk_usage", "owned_private_repos", "private_gists")
+    more = {
+        **dict.fromkeys((*private, "total_private_repos"), 0),
+        "two_factor_authentication": True,
+    }
+    return Reply({**_public(call.session, row), **more})
+
+
+@route("GET", "/users/{username}")
+def get(call: Call) -> Reply:
+    """Return a user or organization."""
+    return Reply(_public(call.session, owners.find(call.session, call.parts["username"])))
+
+
+@route("GET", "/orgs/{org}")
+def organization(call: Call) -> Reply:
+    """Return an organization."""
+    row = owners.find(call.session, call.parts["org"], "Organization")
+    url = call.url(f"/orgs/{row['login']}")
+    found = _public(call.session, row)
+    # Its name and address are texts by GitHub's description, and need not be there.
+    body = {key: found[key] for key in _OF_ORGANIZATION.split() if found[key] is not None}
+    for page in ("hooks", "issues", "members{/member}", "public_members{/member}"):
+        body[f"{page.split('{')[0]}_url"] = f"{url}/{page}"
+    flags = {
+        "has_organization_projects": True,
+        "has_repository_projects": True,
+        "is_verified": False,
+    }
+    return Reply(
+        {**body, **flags, "url": url, "description": row["description"], "archived_at": None}
+    )
+
+
+@route("GET", "/orgs/{org}/repos")
+def organization_repositories(call: Call) -> Reply:
+    """List an organization's repositories."""
+    return _repositories(call, owners.find(call.session, call.parts["org"], "Organization"))
+
+
+@route("GET", "/user/repos")
+def viewer_repositories(call: Call) -> Reply:
+    """List the repositories that the viewer owns."""
+    return _repositories(call, call.session.store.get("owner", call.session.viewer.id))
+
+
+def _repositories(call: Call, owner: Row) -> Reply:
+    rows = call.session.store.all(
+        "SELECT * FROM repository WHERE owner_id = ? ORDER BY id", owner["id"]
+    )
+    seen = [row for row in rows if repositories.permission(call.session, row) is not None]
+    return call.paged(seen, lambda row: repository.full(call.session, row))
+
+
+@route("GET", "/repos/{owner}/{repo}/assignees")
+def assignees(call: Call) -> Reply:
+    """List who can be assigned."""
+    repository_row = call.repository()
+    ids = repositories.assignable_ids(call.session, repository_row)
+    rows = [call.session.store.get("owner", id) for id in ids]
+    return call.paged(rows, lambda row: user.simple(call.session, row))
+
+
+@route("GET", "/repos/{owner}/{repo}/assignees/{assignee}")
+def assignee(call: Call) -> Reply:
+    """Tell by 204 or 404 whether a user can be assigned."""
+    row = owners.find(call.session, call.parts["assignee"], "User")
+    if row["id"] not in repositories.assignable_ids(call.session, call.repository()):
+        raise NotFoundError
+    return Reply(None, 204)

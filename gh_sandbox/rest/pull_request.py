@@ -1,0 +1,182 @@
+"""Pull requests."""
+
+from typing import Any
+
+from gh_sandbox.errors import NotFoundError
+from gh_sandbox.rest import issue, user
+from gh_sandbox.rest import repository as repository_body
+from gh_sandbox.rest.call import Call, Reply, route
+from gh_sandbox.rules import diff
+from gh_sandbox.rules import issue as issues
+from gh_sandbox.rules import pull_request as pull_requests
+from gh_sandbox.rules import repository as repositories
+from gh_sandbox.rules.issue import UNSET, IssueChange
+from gh_sandbox.rules.pull_request import Merge
+from gh_sandbox.session import WEB, Session
+from gh_sandbox.store import Row
+
+_PULLS = "/repos/{owner}/{repo}/pulls"
+_PULL = _PULLS + "/{number}"
+_AS_ISSUE = (
+    "id node_id number state locked active_lock_reason title body user labels milestone assignee "
+    "assignees created_at updated_at closed_at author_association"
+)
+_NOT_STORED: dict[str, Any] = {"auto_merge": None, "requested_reviewers": [], "requested_teams": []}
+
+
+def simple(session: Session, row: Row) -> dict[str, Any]:
+    """Return GitHub's `pull-request-simple`."""
+    details = pull_requests.details(session, row["id"])
+    repository = session.store.get("repository", row["repository_id"])
+    name = repositories.full_name(session, repository)
+    url = f"{session.api}/repos/{name}"
+    pull, web = f"{url}/pulls/{row['number']}", f"{WEB}/{name}/pull/{row['number']}"
+    pages = {
+        "issue": f"{url}/issues/{row['number']}",
+        "commits": f"{pull}/commits",
+        "review_comments": f"{pull}/comments",
+        "review_comment": f"{url}/pulls/comments{{/number}}",
+        "comments": f"{url}/issues/{row['number']}/comments",
+        "statuses": f"{url}/statuses/{details['head_sha']}",
+    }
+    links = {"self": pull, "html": web, **pages}
+    as_issue = issue.body(session, row)
+    return {
+        **{key: as_issue[key] for key in _AS_ISSUE.split()},
+        "url": pull,
+        "html_url": web,
+        "diff_url": f"{web}.diff",
+        "patch_url": f"{web}.patch",
+        **{f"{key}_url": page for key, page in pages.items()},
+        "merged_at": details["merged_at"],
+        "merge_commit_sha": details["merge_commit_sha"],
+        "draft": bool(details["is_draft"]),
+        **_NOT_STORED,
+        "head": _branch(session, repository, details, "head"),
+        "base": _branch(session, repository, details, "base"),
+        "_links": {key: {"href": link} for key, link in links.items()},
+    }
+
+
+def _branch(session: Session, repository: Row, details: Row, side: str) -> dict[str, Any]:
+    body = repository_body.plain(session, repository)
+    ref = details[f"{side}_ref_name"]
+    return {
+        "label": f"{body['owner']['login']}:{ref}",
+        "ref": ref,
+        "sha": details[f"{side}_sha"],
+        "user": body["owner"],
+        "repo": body,
+    }
+
+
+def full(session: Session, row: Row) -> dict[str, Any]:
+    """Return GitHub's `pull-request`."""
+    found = simple(session, row)
+    details = pull_requests.details(session, row["id"])
+    mergeable = pull_requests.is_mergeable(session, row)
+    files = diff.of_pull_request(session, row)
+    state = "draft" if details["is_draft"] else "clean" if mergeable else "dirty"
+    merger = details["merged_by_id"]
+    return {
+        **found,
+        "merged": details["merged_at"] is not None,
+        "mergeable": mergeable if row["state"] == "OPEN" else None,
+        "rebaseable": mergeable if row["state"] == "OPEN" else None,
+        "mergeable_state": state if row["state"] == "OPEN" else "unknown",
+        "merged_by": None if merger is None else user.by_id(session, merger),
+        "maintainer_can_modify": False,
+        "comments": issue.body(session, row)["comments"],
+        "review_comments": 0,
+        "commits": len(pull_requests.commits(session, row)),
+        "additions": sum(file.additions for file in files),
+        "deletions": sum(file.deletions for file in files),
+        "changed_files": len(files),
+    }
+
+
+@route("GET", _PULLS)
+def list_all(call: Call) -> Reply:
+    """List pull requests, the open ones unless told otherwise, newest first."""
+    head = call.query.get("head", "").rpartition(":")[2]
+    sort = {"updated": "updated_at"}.get(call.query.get("sort", ""), "created_at")
+    default = "desc" if call.query.get("sort", "created") == "created" else "asc"
+    sense = "ASC" if call.query.get("direction", default) == "asc" else "DESC"
+    rows = call.session.store.all(
+        "SELECT issue.* FROM issue JOIN pull_request ON issue_id = issue.id "
+        "WHERE repository_id = ?1 AND ?2 IN ('ALL', state) AND ?3 IN ('', head_ref_name) "
+        f"AND ?4 IN ('', base_ref_name) ORDER BY {sort} {sense}, id {sense}",
+        call.repository()["id"],
+        call.query.get("state", "open").upper(),
+        head,
+        call.query.get("base", ""),
+    )
+    return call.paged(rows, lambda row: simple(call.session, row))
+
+
+@route("POST", _PULLS, "public_repo")
+def create(call: Call) -> Reply:
+    """Open a pull request."""
+    change = IssueChange(
+        title=call.required("title", "PullRequest"), body=str(call.body.get("body") or "")
+    )
+    id = pull_requests.create(
+        call.session,
+        call.repository(),
+        change,
+        head=call.required("head", "PullRequest"),
+        base=call.required("base", "PullRequest"),
+        draft=bool(call.body.get("draft")),
+    )
+    return _shown(call, id, 201)
+
+
+@route("GET", _PULL)
+def get(call: Call) -> Reply:
+    """Return a pull request."""
+    return _shown(call, _find(call)["id"])
+
+
+@route("PATCH", _PULL, "public_repo")
+def update(call: Call) -> Reply:
+    """Change what is given of a pull request: title, body, base, state."""
+    row, given = _find(call), call.body
+    title = str(given["title"]) if given.get("title") is not None else UNSET
+    body = str(given["body"] or "") if "body" in given else UNSET
+    issues.update(call.session, row, IssueChange(title=title, body=body))
+    if given.get("base") is not None:
+        pull_requests.set_base(call.session, _find(call), str(given["base"]))
+    if given.get("state") == "closed" and row["state"] == "OPEN":
+        issues.close(call.session, row)
+    elif given.get("state") == "open":
+        issues.reopen(call.session, row)
+    return _shown(call, row["id"])
+
+
+@route("GET", _PULL + "/merge")
+def is_merged(call: Call) -> Reply:
+    """Tell by 204 or 404 whether it was merged."""
+    if pull_requests.details(call.session, _find(call)["id"])["merged_at"] is None:
+        raise NotFoundError
+    return Reply(None, 204)
+
+
+@route("PUT", _PULL + "/merge", "public_repo")
+def merge(call: Call) -> Reply:
+    """Merge a pull request: 405 where it cannot be, 409 where its head has moved."""
+    how = Merge(
+        method=str(call.body.get("merge_method") or "merge"),
+        expected_head=call.body.get("sha"),
+        headline=call.body.get("commit_title"),
+        body=call.body.get("commit_message"),
+    )
+    sha = pull_requests.merge(call.session, _find(call), how)
+    return Reply({"sha": sha, "merged": True, "message": "Pull Request successfully merged"})
+
+
+def _find(call: Call) -> Row:
+    return pull_requests.get(call.session, call.repository(), call.number("number"))
+
+
+def _shown(call: Call, id: int, status: int = 200) -> Reply:
+    return Reply(full(call.session, call.session.store.get("issue", id)), status)

@@ -1,0 +1,95 @@
+"""Repositories."""
+
+from typing import Any
+
+from gh_sandbox import identifiers
+from gh_sandbox.rest import user
+from gh_sandbox.rest.call import Call, Reply, route
+from gh_sandbox.rules import repository as repositories
+from gh_sandbox.session import WEB, Session
+from gh_sandbox.store import Row
+
+# Addresses that a repository's body carries: name of the key, and the path under it.
+_PAGES = """
+archive {archive_format}{/ref}|assignees{/user}|git_blobs blobs git/blobs{/sha}|branches{/branch}
+|collaborators{/collaborator}|comments{/number}|commits{/sha}|compare compare/{base}...{head}
+|contents contents/{+path}|contributors|deployments|downloads|events|forks
+|git_commits git/commits{/sha}|git_refs git/refs{/sha}|git_tags git/tags{/sha}|hooks
+|issue_comment issues/comments{/number}|issue_events issues/events{/number}|issues{/number}
+|keys{/key_id}|labels{/name}|languages|merges|milestones{/number}
+|notifications{?since,all,participating}|pulls{/number}|releases{/id}|stargazers
+|statuses statuses/{sha}|subscribers|subscription|tags|teams|git_trees trees git/trees{/sha}
+"""
+
+
+def _pages(url: str) -> dict[str, str]:
+    found = {}
+    for entry in _PAGES.replace("\n", "").split("|"):
+        words = entry.split()
+        path = words[-1]
+        key = words[-2] if len(words) > 1 else path.split("{")[0]
+        found[f"{key}_url"] = f"{url}/{path}"
+    return found
+
+
+def full(session: Session, row: Row) -> dict[str, Any]:
+    """Return GitHub's `full-repository`."""
+    return {**plain(session, row), "network_count": 0, "subscribers_count": 0}
+
+
+def plain(session: Session, row: Row) -> dict[str, Any]:
+    """Return GitHub's `repository`, which other bodies carry."""
+    name = repositories.full_name(session, row)
+    url = f"{session.api}/repos/{name}"
+    open_issues = session.store.number(
+        "SELECT COUNT(*) FROM issue WHERE repository_id = ? AND state = 'OPEN'", row["id"]
+    )
+    level = repositories.LEVELS.index(repositories.permission(session, row) or "READ")
+    names = ("pull", "triage", "push", "maintain", "admin")
+    zero = "forks forks_count size stargazers_count watchers watchers_count"
+    return {
+        "id": row["id"],
+        "node_id": identifiers.encode("Repository", row["id"]),
+        "name": row["name"],
+        "full_name": name,
+        "owner": user.by_id(session, row["owner_id"]),
+        "private": bool(row["is_private"]),
+        "visibility": "private" if row["is_private"] else "public",
+        "html_url": f"{WEB}/{name}",
+        "description": row["description"],
+        "homepage": row["homepage_url"],
+        "fork": False,
+        "url": url,
+        **_pages(url),
+        "clone_url": f"{WEB}/{name}.git",
+        "git_url": f"git://github.com/{name}.git",
+        "ssh_url": f"git@github.com:{name}.git",
+        "svn_url": f"{WEB}/{name}",
+        "default_branch": row["default_branch"] or "main",
+        **dict.fromkeys(zero.split(), 0),
+        "open_issues": open_issues,
+        "open_issues_count": open_issues,
+        "has_issues": bool(row["has_issues_enabled"]),
+        "has_projects": True,
+        "has_wiki": bool(row["has_wiki_enabled"]),
+        "has_pages": False,
+        "has_downloads": True,
+        "has_discussions": False,
+        "archived": row["archived_at"] is not None,
+        "disabled": False,
+        "is_template": False,
+        "language": None,
+        "license": None,
+        "mirror_url": None,
+        "topics": [],
+        "permissions": {each: index <= level for index, each in enumerate(names)},
+        "pushed_at": row["pushed_at"] or row["created_at"],
+        "created_at": row["created_at"],
+        "updated_at": row["updated_at"],
+    }
+
+
+@route("GET", "/repos/{owner}/{repo}")
+def get(call: Call) -> Reply:
+    """Return a repository."""
+    return Reply(full(call.session, call.repository()))

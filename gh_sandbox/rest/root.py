@@ -1,0 +1,66 @@
+"""What the API says of itself: its front page, its version's page, the rate limits."""
+
+from gh_sandbox.limits.primary import LIMITS
+from gh_sandbox.rest.call import Call, Reply, route
+from gh_sandbox.session import WEB
+
+_SEARCH = "q={query}{&page,per_page,sort,order}"
+_REPOSITORIES = "repos{?type,page,per_page,sort}"
+# Addresses of the front page, each with what stands in it for `…_url`.
+_ADDRESSES = {
+    "current_user": "/user",
+    "authorizations": "/authorizations",
+    "code_search": f"/search/code?{_SEARCH}",
+    "commit_search": f"/search/commits?{_SEARCH}",
+    "emails": "/user/emails",
+    "emojis": "/emojis",
+    "events": "/events",
+    "feeds": "/feeds",
+    "followers": "/user/followers",
+    "following": "/user/following{/target}",
+    "gists": "/gists{/gist_id}",
+    "hub": "/hub",
+    "issue_search": f"/search/issues?{_SEARCH}",
+    "issues": "/issues",
+    "keys": "/user/keys",
+    "label_search": "/search/labels?q={query}&repository_id={repository_id}{&page,per_page}",
+    "notifications": "/notifications",
+    "organization": "/orgs/{org}",
+    "organization_repositories": f"/orgs/{{org}}/{_REPOSITORIES}",
+    "organization_teams": "/orgs/{org}/teams",
+    "public_gists": "/gists/public",
+    "rate_limit": "/rate_limit",
+    "repository": "/repos/{owner}/{repo}",
+    "repository_search": f"/search/repositories?{_SEARCH}",
+    "current_user_repositories": f"/user/{_REPOSITORIES}",
+    "starred": "/user/starred{/owner}{/repo}",
+    "starred_gists": "/gists/starred",
+    "topic_search": "/search/topics?q={query}{&page,per_page}",
+    "user": "/users/{user}",
+    "user_organizations": "/user/orgs",
+    "user_repositories": f"/users/{{user}}/{_REPOSITORIES}",
+    "user_search": f"/search/users?{_SEARCH}",
+}
+
+
+@route("GET", "/")
+def root(call: Call) -> Reply:
+    """Return the front page, of which `gh auth status` reads the headers."""
+    body = {f"{name}_url": call.url(path) for name, path in _ADDRESSES.items()}
+    settings = f"{WEB}/settings/connections/applications{{/client_id}}"
+    return Reply({**body, "current_user_authorizations_html_url": settings})
+
+
+@route("GET", "/meta")
+def meta(_call: Call) -> Reply:
+    """Return what the server says of itself."""
+    return Reply({"verifiable_password_authentication": False})
+
+
+@route("GET", "/rate_limit")
+def rate_limit(call: Call) -> Reply:
+    """Return the rate limits; asking is free."""
+    windows = {
+        name: call.limits.primary.window(call.session.viewer.id, name).rest() for name in LIMITS
+    }
+    return Reply({"resources": windows, "rate": windows["core"]})

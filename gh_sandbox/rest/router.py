@@ -1,0 +1,86 @@
+"""All routes: every module that registers some is named here."""
+
+from collections.abc import Collection
+
+from starlette.routing import Match, Route
+
+from gh_sandbox.errors import NotFoundError
+from gh_sandbox.missing_features import lacks
+from gh_sandbox.rest import (
+    administration,
+    call,
+    comment,
+    dependency,
+    git,
+    issue,
+    issue_label,
+    issue_type,
+    label,
+    lock,
+    milestone,
+    owner,
+    project,
+    project_field,
+    project_item,
+    project_view,
+    pull_request,
+    repository,
+    root,
+    search,
+    sub_issue,
+    timeline,
+)
+
+# Importing a module registers its routes; a path earlier in the list is tried first.
+KINDS = (
+    administration,
+    comment,
+    dependency,
+    git,
+    issue,
+    issue_label,
+    issue_type,
+    label,
+    lock,
+    milestone,
+    owner,
+    project,
+    project_field,
+    project_item,
+    project_view,
+    pull_request,
+    repository,
+    root,
+    search,
+    sub_issue,
+    timeline,
+)
+
+
+class Router:
+    """Finds what answers a method and path; `without` are features that this server lacks."""
+
+    def __init__(self, without: Collection[str] = ()) -> None:
+        self._without = without
+        self._routes = [
+            (Route(each.path, _unused, methods=[each.method]), each) for each in call.ROUTES
+        ]
+
+    def find(self, method: str, path: str) -> tuple[call.Route, dict[str, str]] | None:
+        """Return the route of a request and the parts of its path; None for an unknown one.
+
+        Raises NotFoundError for one of a feature that this server lacks.
+        """
+        scope = {"type": "http", "method": method, "path": path}
+        for route, registered in self._routes:
+            match, child = route.matches(scope)
+            if match is Match.FULL and lacks(registered.path, self._without):
+                raise NotFoundError
+            if match is Match.FULL:
+                parts = {key: str(value) for key, value in child["path_params"].items()}
+                return registered, parts
+        return None
+
+
+def _unused() -> None:
+    """Stand where Starlette wants an endpoint: the server calls handlers itself."""

@@ -1,0 +1,26 @@
+"""Search of issues."""
+
+from gh_sandbox import search
+from gh_sandbox.rest import issue
+from gh_sandbox.rest.call import Call, Reply, route
+
+
+@route("GET", "/search/issues")
+def search_issues(call: Call) -> Reply:
+    """Return the issues and pull requests that a query finds, a page of them."""
+    query = call.query.get("q", "")
+    if call.query.get("sort"):
+        query += f" sort:{call.query['sort']}-{call.query.get('order', 'desc')}"
+    ids = search.issue_ids(call.session, query)
+    rows = {row["id"]: row for row in call.session.store.some("issue", ids)}
+    reply = call.paged([rows[id] for id in ids], lambda row: _result(call, row["id"]))
+    found = {"total_count": len(ids), "incomplete_results": False, "search_type": "lexical"}
+    return Reply({**found, "items": reply.body}, headers=reply.headers)
+
+
+def _result(call: Call, id: int) -> dict[str, object]:
+    row = call.session.store.get("issue", id)
+    found = issue.body(call.session, row)
+    del found["closed_by"]
+    # By GitHub's description a result's body is a text, and an issue's may be null.
+    return {**found, "body": row["body"], "score": 1.0}

@@ -1,0 +1,69 @@
+"""Sub-issues; ids in bodies are database ids, not numbers."""
+
+from gh_sandbox.errors import NotFoundError
+from gh_sandbox.rest import issue
+from gh_sandbox.rest.call import Call, Reply, route
+from gh_sandbox.rules import sub_issue as sub_issues
+
+_ISSUE = "/repos/{owner}/{repo}/issues/{number}"
+
+
+@route("GET", _ISSUE + "/sub_issues")
+def list_all(call: Call) -> Reply:
+    """List the sub-issues in their order."""
+    rows = call.session.store.all(
+        "SELECT issue.* FROM issue JOIN sub_issue ON issue_id = issue.id "
+        "WHERE parent_id = ? ORDER BY position",
+        issue.find(call)["id"],
+    )
+    return call.paged(rows, lambda row: issue.body(call.session, row))
+
+
+@route("GET", _ISSUE + "/parent")
+def parent(call: Call) -> Reply:
+    """Return the parent."""
+    parent_id = sub_issues.parent_id(call.session, issue.find(call)["id"])
+    if parent_id is None:
+        raise NotFoundError
+    return _issue(call, parent_id)
+
+
+@route("POST", _ISSUE + "/sub_issues", "public_repo")
+def add(call: Call) -> Reply:
+    """Make an issue a sub-issue; it must be of the same owner (GitHub's REST description)."""
+    above = issue.find(call)
+    child = issue.by_database_id(call.session, call.integer("sub_issue_id"))
+    store = call.session.store
+    owners = {store.get("repository", row["repository_id"])["owner_id"] for row in (above, child)}
+    if len(owners) > 1:
+        raise NotFoundError
+    replace = bool(call.body.get("replace_parent"))
+    sub_issues.add(call.session, above["id"], child["id"], replace_parent=replace)
+    return _issue(call, above["id"], 201)
+
+
+@route("DELETE", _ISSUE + "/sub_issue", "public_repo")
+def remove(call: Call) -> Reply:
+    """Take a sub-issue from its parent."""
+    above = issue.find(call)
+    child = issue.by_database_id(call.session, call.integer("sub_issue_id"))
+    sub_issues.remove(call.session, above["id"], child["id"])
+    return _issue(call, above["id"])
+
+
+@route("PATCH", _ISSUE + "/sub_issues/priority", "public_repo")
+def reprioritize(call: Call) -> Reply:
+    """Move a sub-issue among its siblings."""
+    above = issue.find(call)
+    places = {
+        name: issue.by_database_id(call.session, call.integer(name))["id"]
+        for name in ("after_id", "before_id")
+        if call.body.get(name) is not None
+    }
+    child = issue.by_database_id(call.session, call.integer("sub_issue_id"))
+    sub_issues.reprioritize(call.session, above["id"], child["id"], **places)
+    return _issue(call, above["id"])
+
+
+def _issue(call: Call, id: int, status: int = 200) -> Reply:
+    return Reply(issue.body(call.session, call.session.store.get("issue", id)), status)

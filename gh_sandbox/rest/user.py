@@ -1,0 +1,40 @@
+"""GitHub's `simple-user`, which other bodies carry; it stands for organizations too."""
+
+from typing import Any
+
+from gh_sandbox import identifiers
+from gh_sandbox.session import WEB, Session
+from gh_sandbox.store import Row
+
+_PAGES = (
+    "followers gists{/gist_id} starred{/owner}{/repo} subscriptions orgs repos events{/privacy} "
+    "received_events following{/other_user}"
+)
+
+
+def simple(session: Session, row: Row) -> dict[str, Any]:
+    """Return the `simple-user` of a row of owner."""
+    url = f"{session.api}/users/{row['login']}"
+    keys = {"orgs": "organizations_url"}
+    pages = {}
+    for page in _PAGES.split():
+        name = page.split("{")[0]
+        pages[keys.get(name, f"{name}_url")] = f"{url}/{page}"
+    return {
+        "login": row["login"],
+        "id": row["id"],
+        "node_id": identifiers.encode(row["type"], row["id"]),
+        "avatar_url": f"https://avatars.githubusercontent.com/u/{row['id']}",
+        "gravatar_id": "",
+        "url": url,
+        "html_url": f"{WEB}/{row['login']}",
+        **pages,
+        "type": row["type"],
+        "site_admin": False,
+        "user_view_type": "public",
+    }
+
+
+def by_id(session: Session, id: int | None) -> dict[str, Any] | None:
+    """Return the `simple-user` of an id, or null."""
+    return None if id is None else simple(session, session.store.get("owner", id))

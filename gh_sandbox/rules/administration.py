@@ -1,0 +1,113 @@
+"""Making, changing and deleting repositories, and changing their owners.
+
+Sources: GitHub's REST description, "Repositories", "Organizations" and "Users". What it lets be
+set and the sandbox does not keep is refused by name, rather than taken and forgotten.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from gh_sandbox.errors import Fault, ForbiddenError, InvalidError, UnprocessableError
+from gh_sandbox.rules import content, owner, repository
+from gh_sandbox.rules.label import DEFAULT_LABELS
+from gh_sandbox.session import Session
+from gh_sandbox.store import Row, Value
+
+# What GitHub calls a setting, and the column that keeps it.
+_REPOSITORY = {
+    "name": "name",
+    "description": "description",
+    "homepage": "homepage_url",
+    "private": "is_private",
+    "has_issues": "has_issues_enabled",
+    "has_wiki": "has_wiki_enabled",
+    "default_branch": "default_branch",
+}
+_OWNER = {"name": "name", "email": "email", "description": "description"}
+
+
+def create(session: Session, holder: Row, fields: Mapping[str, Any]) -> Row:
+    """Make a repository with GitHub's first labels; with `auto_init`, a first commit, too."""
+    require_owner(session, holder)
+    name = str(fields.get("name") or "")
+    if not name:
+        raise _invalid("name", "missing_field")
+    _check_free(session, holder["id"], name)
+    values = _values(fields, _REPOSITORY, besides={"auto_init", "visibility", "archived"})
+    now = session.now()
+    times: dict[str, Value] = {"created_at": now, "updated_at": now}
+    id = session.store.insert("repository", {"owner_id": holder["id"], **values, **times})
+    for label, color, description in DEFAULT_LABELS:
+        row: dict[str, Value] = {"name": label, "color": color, "description": description}
+        session.store.insert("label", {"repository_id": id, "is_default": 1, **row, **times})
+    made = session.store.get("repository", id)
+    if fields.get("auto_init"):
+        data = f"# {name}\n".encode()
+        message = "Initial commit"
+        content.write(session, made, "README.md", data, message=message, branch=None, sha=None)
+    return session.store.get("repository", id)
+
+
+def edit(session: Session, row: Row, fields: Mapping[str, Any]) -> Row:
+    """Change a repository's settings; `archived` puts it away, and back."""
+    repository.require(session, row, "ADMIN", "UpdateRepository")
+    values = _values(fields, _REPOSITORY, besides={"archived", "visibility"})
+    if "name" in values and str(values["name"]).lower() != str(row["name"]).lower():
+        _check_free(session, row["owner_id"], str(values["name"]))
+    if "archived" in fields:
+        values["archived_at"] = session.now() if fields["archived"] else None
+    session.store.update("repository", row["id"], {**values, "updated_at": session.now()})
+    return session.store.get("repository", row["id"])
+
+
+def delete(session: Session, row: Row) -> None:
+    """Delete a repository and all that is in it."""
+    repository.require(session, row, "ADMIN", "DeleteRepository")
+    session.store.execute("DELETE FROM repository WHERE id = ?", row["id"])
+
+
+def edit_owner(session: Session, row: Row, fields: Mapping[str, Any]) -> Row:
+    """Change what a user or an organization says of itself."""
+    require_owner(session, row)
+    known = _OWNER if row["type"] == "Organization" else {"name": "name", "email": "email"}
+    session.store.update("owner", row["id"], _values(fields, known, besides=set()))
+    return session.store.get("owner", row["id"])
+
+
+def delete_organization(session: Session, row: Row) -> None:
+    """Delete an organization and its repositories."""
+    require_owner(session, row)
+    session.store.execute("DELETE FROM owner WHERE id = ?", row["id"])
+
+
+def require_owner(session: Session, row: Row) -> None:
+    """Refuse whoever is not the user, or no owner of the organization."""
+    if row["id"] != session.viewer.id and not owner.is_member(session, row["id"], admin=True):
+        raise ForbiddenError("Must be an owner of the organization.")
+
+
+def _values(
+    fields: Mapping[str, Any], columns: Mapping[str, str], *, besides: set[str]
+) -> dict[str, Value]:
+    unknown = sorted(fields.keys() - columns.keys() - besides)
+    if unknown:
+        raise UnprocessableError(f"the sandbox does not keep {', '.join(unknown)}")
+    values: dict[str, Value] = {}
+    for name, column in columns.items():
+        if name in fields:
+            value = fields[name]
+            values[column] = int(value) if isinstance(value, bool) else value
+    if "visibility" in fields:
+        values["is_private"] = int(fields["visibility"] != "public")
+    return values
+
+
+def _check_free(session: Session, owner_id: int, name: str) -> None:
+    taken = "SELECT 1 FROM repository WHERE owner_id = ? AND name = ?"
+    if session.store.one(taken, owner_id, name) is not None:
+        raise _invalid("name", "custom", "name already exists on this account")
+
+
+def _invalid(field: str, code: str, message: str | None = None) -> InvalidError:
+    fault = Fault("Repository", field, code, message)
+    return InvalidError(fault, graphql_message=message or f"{field} is {code}")

@@ -1,0 +1,69 @@
+"""Comments on issues and pull requests."""
+
+from gh_sandbox.errors import Fault, InvalidError, NotFoundError
+from gh_sandbox.rules import event as events
+from gh_sandbox.rules import repository as repositories
+from gh_sandbox.session import Session
+from gh_sandbox.store import Row
+
+BODY_LIMIT = 65_536
+
+
+def get(session: Session, repository: Row, id: int) -> Row:
+    """Return a comment of a repository by database id, or refuse with 404."""
+    row = session.store.one(
+        "SELECT comment.* FROM comment JOIN issue ON issue.id = issue_id "
+        "WHERE comment.id = ? AND repository_id = ?",
+        id,
+        repository["id"],
+    )
+    if row is None:
+        raise NotFoundError
+    return row
+
+
+def create(session: Session, issue: Row, body: str) -> int:
+    """Comment on an issue or pull request and return the comment's id."""
+    now = session.now()
+    values = {"issue_id": issue["id"], "author_id": session.viewer.id, "body": _checked(body)}
+    id = session.store.insert("comment", {**values, "created_at": now, "updated_at": now})
+    session.store.update("issue", issue["id"], {"updated_at": now})
+    events.publish(session, events.Written(issue["id"], body))
+    return id
+
+
+def update(session: Session, comment: Row, body: str) -> None:
+    """Change a comment's text."""
+    _require_author(session, comment, "UpdateIssueComment")
+    now = session.now()
+    session.store.update(
+        "comment", comment["id"], {"body": _checked(body), "updated_at": now, "last_edited_at": now}
+    )
+    events.publish(session, events.Written(comment["issue_id"], body))
+
+
+def delete(session: Session, comment: Row) -> None:
+    """Delete a comment."""
+    _require_author(session, comment, "DeleteIssueComment")
+    session.store.execute("DELETE FROM comment WHERE id = ?", comment["id"])
+
+
+def _checked(body: str) -> str:
+    if not body.strip():
+        raise InvalidError(
+            Fault("IssueComment", "body", "missing_field"), graphql_message="Body cannot be blank"
+        )
+    if len(body) > BODY_LIMIT:
+        text = f"body is too long (maximum is {BODY_LIMIT} characters)"
+        raise InvalidError(
+            Fault("IssueComment", "body", "custom", text),
+            graphql_message=text[0].upper() + text[1:],
+        )
+    return body
+
+
+def _require_author(session: Session, comment: Row, operation: str) -> None:
+    if comment["author_id"] != session.viewer.id:
+        issue = session.store.get("issue", comment["issue_id"])
+        repository = session.store.get("repository", issue["repository_id"])
+        repositories.require(session, repository, "WRITE", operation)

@@ -1,0 +1,118 @@
+"""Files of a repository, read at a commit and written by one.
+
+Sources: GitHub's REST description, "Repository contents" (`sha` is needed to update, 409 for
+another); reports for the messages, and for the 404 that a token without the scope `workflow`
+gets for files in `.github/workflows`.
+"""
+
+from collections.abc import Sequence
+
+from gh_sandbox import git
+from gh_sandbox.errors import GitHubError, NotFoundError, UnprocessableError
+from gh_sandbox.git import GitObject, Person
+from gh_sandbox.rules import git_object as git_objects
+from gh_sandbox.rules import git_ref as git_refs
+from gh_sandbox.rules import repository as repositories
+from gh_sandbox.session import Session
+from gh_sandbox.store import Row
+
+WORKFLOWS = ".github/workflows/"
+
+
+def resolve(session: Session, repository: Row, ref: str | None) -> str | None:
+    """Return the commit of a branch, tag or commit id; None for an empty repository."""
+    if ref is None:
+        head = git_refs.branch(session, repository, repository["default_branch"] or "main")
+        return None if head is None else str(head["sha"])
+    for name in (ref, f"refs/heads/{ref}", f"refs/tags/{ref}"):
+        row = git_refs.find(session, repository, name)
+        if row is not None:
+            return str(row["sha"])
+    if git_objects.find(session.store, repository["id"], ref, "commit") is None:
+        raise NotFoundError(f"No commit found for the ref {ref}")
+    return ref
+
+
+def write(
+    session: Session,
+    repository: Row,
+    path: str,
+    data: bytes | None,
+    *,
+    message: str,
+    branch: str | None,
+    sha: str | None,
+) -> str:
+    """Write a file, or delete it (`data` None), in a commit, and return the commit's id.
+
+    `sha` is the blob that is replaced. A first file makes the default branch.
+    """
+    _require_writing(session, repository, path)
+    name = branch or repository["default_branch"] or "main"
+    head = git_refs.branch(session, repository, name)
+    if head is None and git_refs.starting_with(session, repository, "refs/"):
+        raise NotFoundError(f"Branch {name} not found")
+    parent = None if head is None else str(head["sha"])
+    store, id = session.store, repository["id"]
+    files = git_objects.files(store, id, parent)
+    _check_sha(path, files.get(path), sha, deleting=data is None)
+    if data is None:
+        del files[path]
+    else:
+        files[path] = git_objects.write(store, id, GitObject("blob", data))
+    commit = git_objects.write_commit(
+        store,
+        id,
+        files,
+        parents=[parent] if parent else [],
+        author=author(session),
+        message=message,
+    )
+    if head is None:
+        store.insert(
+            "git_ref", {"repository_id": id, "name": git_refs.BRANCHES + name, "sha": commit}
+        )
+        store.update("repository", id, {"default_branch": name, "pushed_at": session.now()})
+    else:
+        git_refs.move(session, repository, head, commit)
+    return commit
+
+
+def commit(
+    session: Session, repository: Row, *, tree: str, parents: Sequence[str], message: str
+) -> str:
+    """Write a commit of a tree, on no branch, and return its id; the messages are reported ones."""
+    repositories.require(session, repository, "WRITE", "CreateCommit")
+    git_refs.require_commits(session, repository)
+    store, id = session.store, repository["id"]
+    if git_objects.find(store, id, tree, "tree") is None:
+        raise UnprocessableError("Tree SHA does not exist")
+    if any(git_objects.find(store, id, parent, "commit") is None for parent in parents):
+        raise UnprocessableError("Parent SHA does not exist or is not a commit object")
+    return git_objects.write(store, id, git.make_commit(tree, parents, author(session), message))
+
+
+def author(session: Session) -> Person:
+    """Return the viewer as the author of a commit of this moment."""
+    row = session.store.get("owner", session.viewer.id)
+    email = row["email"] or f"{row['id']}+{row['login']}@users.noreply.github.com"
+    return Person(row["name"] or row["login"], email, session.now())
+
+
+def _require_writing(session: Session, repository: Row, path: str) -> None:
+    scoped = not path.startswith(WORKFLOWS) or session.viewer.has("workflow")
+    if not scoped or not repositories.allows(session, repository, "WRITE"):
+        raise NotFoundError
+    if any(part in ("", ".", "..", ".git") for part in path.split("/")):
+        raise UnprocessableError("path contains a malformed path component")
+
+
+def _check_sha(path: str, existing: str | None, sha: str | None, *, deleting: bool) -> None:
+    if existing is None:
+        if deleting:
+            raise NotFoundError
+        return
+    if sha is None:
+        raise UnprocessableError('Invalid request.\n\n"sha" wasn\'t supplied.')
+    if sha != existing:
+        raise GitHubError(409, f"{path} does not match {sha}", type="UNPROCESSABLE")

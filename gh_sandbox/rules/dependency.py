@@ -1,0 +1,62 @@
+"""Dependencies: which issue is blocked by which.
+
+Sources: GitHub's changelog of 2025-08-21 (50 in each direction); reports (a second adding is
+an error, in these words; removing what is not there is no error in REST). Unverified: the
+wordings for a cycle, for an issue and itself, and for too many.
+"""
+
+from gh_sandbox.errors import UnprocessableError
+from gh_sandbox.rules import repository as repositories
+from gh_sandbox.session import Session
+
+LIMIT = 50
+_PREFIX = "An error occurred while adding the blocking issue to the issue. Validation failed: "
+
+
+def add(session: Session, blocked_id: int, blocking_id: int) -> None:
+    """Say that one issue is blocked by another."""
+    _require_triage(session, blocked_id, "AddBlockedBy")
+    if blocked_id == blocking_id:
+        raise _refused("Target issue cannot be the same as the source issue")
+    if _exists(session, blocked_id, blocking_id):
+        raise _refused("Target issue has already been taken")
+    if _exists(session, blocking_id, blocked_id):
+        raise _refused("Target issue would create a circular dependency")
+    for column, id in (("blocked_id", blocked_id), ("blocking_id", blocking_id)):
+        sql = f"SELECT COUNT(*) FROM dependency WHERE {column} = ?"
+        if session.store.number(sql, id) >= LIMIT:
+            raise _refused(f"Issue cannot have more than {LIMIT} dependencies of a kind")
+    session.store.insert(
+        "dependency",
+        {"blocked_id": blocked_id, "blocking_id": blocking_id, "added_at": session.now()},
+    )
+    _touch(session, blocked_id, blocking_id)
+
+
+def remove(session: Session, blocked_id: int, blocking_id: int) -> None:
+    """Say so no longer; nothing happens when it was not said."""
+    _require_triage(session, blocked_id, "RemoveBlockedBy")
+    sql = "DELETE FROM dependency WHERE blocked_id = ? AND blocking_id = ?"
+    if session.store.execute(sql, blocked_id, blocking_id):
+        _touch(session, blocked_id, blocking_id)
+
+
+def _exists(session: Session, blocked_id: int, blocking_id: int) -> bool:
+    sql = "SELECT 1 FROM dependency WHERE blocked_id = ? AND blocking_id = ?"
+    return session.store.one(sql, blocked_id, blocking_id) is not None
+
+
+def _refused(reason: str) -> UnprocessableError:
+    """Refuse; GraphQL's `type` was seen as VALIDATION once, which is unverified."""
+    return UnprocessableError(_PREFIX + reason, type="VALIDATION")
+
+
+def _require_triage(session: Session, blocked_id: int, operation: str) -> None:
+    issue = session.store.get("issue", blocked_id)
+    repository = session.store.get("repository", issue["repository_id"])
+    repositories.require(session, repository, "TRIAGE", operation)
+
+
+def _touch(session: Session, *ids: int) -> None:
+    for id in ids:
+        session.store.update("issue", id, {"updated_at": session.now()})

@@ -1,0 +1,152 @@
+"""A repository's git objects: files as a mapping of path to blob, commits, and merging.
+
+Whole trees are read and written at once: a sandbox's repositories hold few files.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from gh_sandbox import git
+from gh_sandbox.git import Commit, Entry, GitObject, Person
+from gh_sandbox.store import Row, Store
+
+# The blob of each file, by path.
+Files = dict[str, str]
+
+
+def write(store: Store, repository_id: int, made: GitObject) -> str:
+    """Keep an object and return its id; one that is there stays."""
+    store.execute(
+        "INSERT OR IGNORE INTO git_object (repository_id, sha, type, content) VALUES (?, ?, ?, ?)",
+        repository_id,
+        made.sha,
+        made.type,
+        made.content,
+    )
+    return made.sha
+
+
+def find(store: Store, repository_id: int, sha: str, type: str) -> Row | None:
+    """Return an object of a type."""
+    return store.one(
+        "SELECT * FROM git_object WHERE repository_id = ? AND sha = ? AND type = ?",
+        repository_id,
+        sha,
+        type,
+    )
+
+
+def content(store: Store, repository_id: int, sha: str, type: str) -> bytes:
+    """Return the content of an object that must exist."""
+    row = find(store, repository_id, sha, type)
+    if row is None:
+        raise LookupError(f"{type} {sha}")
+    return bytes(row["content"])
+
+
+def commit(store: Store, repository_id: int, sha: str) -> Commit:
+    """Return a commit that must exist."""
+    return git.read_commit(content(store, repository_id, sha, "commit"))
+
+
+def tree(store: Store, repository_id: int, sha: str) -> dict[str, Entry]:
+    """Return the entries of a tree that must exist."""
+    return git.read_tree(content(store, repository_id, sha, "tree"))
+
+
+def files(store: Store, repository_id: int, sha: str | None) -> Files:
+    """Return the files of a commit; none of no commit."""
+    if sha is None:
+        return {}
+    return dict(_walk(store, repository_id, commit(store, repository_id, sha).tree, ""))
+
+
+def _walk(store: Store, repository_id: int, sha: str, above: str) -> Iterator[tuple[str, str]]:
+    for name, entry in tree(store, repository_id, sha).items():
+        if entry.mode == git.FOLDER_MODE:
+            yield from _walk(store, repository_id, entry.sha, f"{above}{name}/")
+        else:
+            yield f"{above}{name}", entry.sha
+
+
+def write_files(store: Store, repository_id: int, files: Files) -> str:
+    """Keep the trees of these files and return the root's id."""
+    entries: dict[str, Entry] = {}
+    folders: dict[str, Files] = {}
+    for path, sha in files.items():
+        folder, slash, rest = path.partition("/")
+        if slash:
+            folders.setdefault(folder, {})[rest] = sha
+        else:
+            entries[path] = Entry(git.FILE_MODE, sha)
+    for name, inside in folders.items():
+        entries[name] = Entry(git.FOLDER_MODE, write_files(store, repository_id, inside))
+    return write(store, repository_id, git.make_tree(entries))
+
+
+def write_commit(
+    store: Store,
+    repository_id: int,
+    files: Files,
+    *,
+    parents: Sequence[str],
+    author: Person,
+    message: str,
+) -> str:
+    """Keep a commit of these files and return its id."""
+    root = write_files(store, repository_id, files)
+    return write(store, repository_id, git.make_commit(root, parents, author, message))
+
+
+def ahead(store: Store, repository_id: int, base: str, head: str) -> list[str]:
+    """List the commits that `head` has and `base` has not, oldest first."""
+    known = set(_ancestors(store, repository_id, base))
+    found = [sha for sha in _ancestors(store, repository_id, head) if sha not in known]
+    return found[::-1]
+
+
+def merge_base(store: Store, repository_id: int, base: str, head: str) -> str | None:
+    """Return the latest commit that two commits share."""
+    known = set(_ancestors(store, repository_id, base))
+    shared = (sha for sha in _ancestors(store, repository_id, head) if sha in known)
+    return next(shared, None)
+
+
+def _ancestors(store: Store, repository_id: int, sha: str) -> list[str]:
+    """List a commit and what it builds on, nearest first."""
+    found = [sha]
+    for each in found:
+        parents = commit(store, repository_id, each).parents
+        found += [parent for parent in parents if parent not in found]
+    return found
+
+
+def merged(before: Files, ours: Files, theirs: Files) -> Files | None:
+    """Lay what changed from `before` to `theirs` over `ours`; None where both changed a file."""
+    result = dict(ours)
+    for path in before.keys() | theirs.keys():
+        old, new = before.get(path), theirs.get(path)
+        if new in (old, ours.get(path)):
+            continue
+        if ours.get(path) != old:
+            return None
+        if new is None:
+            del result[path]
+        else:
+            result[path] = new
+    return result
+
+
+def rebase(store: Store, repository_id: int, commits: list[str], *, onto: str) -> str | None:
+    """Write commits anew on another one and return the last; None on a conflict."""
+    tip = onto
+    for sha in commits:
+        one = commit(store, repository_id, sha)
+        before = files(store, repository_id, one.parents[0] if one.parents else None)
+        ours, theirs = (files(store, repository_id, each) for each in (tip, sha))
+        laid = merged(before, ours, theirs)
+        if laid is None:
+            return None
+        tip = write_commit(
+            store, repository_id, laid, parents=[tip], author=one.author, message=one.message
+        )
+    return tip

@@ -1,0 +1,123 @@
+"""Branches and tags: names that point at commits.
+
+Source: GitHub's REST description, "Git references"; the messages as reported.
+"""
+
+from gh_sandbox.errors import GitHubError, NotFoundError, UnprocessableError
+from gh_sandbox.rules import event as events
+from gh_sandbox.rules import git_object as git_objects
+from gh_sandbox.rules import repository as repositories
+from gh_sandbox.session import Session
+from gh_sandbox.store import Row
+
+BRANCHES = "refs/heads/"
+
+
+def find(session: Session, repository: Row, name: str) -> Row | None:
+    """Return a reference by its full name."""
+    return session.store.one(
+        "SELECT * FROM git_ref WHERE repository_id = ? AND name = ?", repository["id"], name
+    )
+
+
+def get(session: Session, repository: Row, name: str) -> Row:
+    """Return a reference by its full name, or refuse; an empty repository has none (409)."""
+    require_commits(session, repository)
+    row = find(session, repository, name)
+    if row is None:
+        raise NotFoundError
+    return row
+
+
+def branch(session: Session, repository: Row, name: str) -> Row | None:
+    """Return a branch by its short name."""
+    return find(session, repository, BRANCHES + name)
+
+
+def starting_with(session: Session, repository: Row, start: str) -> list[Row]:
+    """List the references whose full names start so, by name."""
+    return session.store.all(
+        "SELECT * FROM git_ref WHERE repository_id = ?1 AND substr(name, 1, length(?2)) = ?2 "
+        "ORDER BY name",
+        repository["id"],
+        start,
+    )
+
+
+def create(session: Session, repository: Row, name: str, sha: str) -> Row:
+    """Point a new name at a commit."""
+    repositories.require(session, repository, "WRITE", "CreateRef")
+    require_commits(session, repository)
+    if not name.startswith("refs/") or name.count("/") < 2 or name.endswith("/"):
+        raise UnprocessableError("Reference name must start with 'refs/' and have two slashes")
+    if find(session, repository, name) is not None:
+        raise UnprocessableError("Reference already exists")
+    _require_commit(session, repository, sha)
+    values = {"repository_id": repository["id"], "name": name, "sha": sha}
+    return session.store.get("git_ref", session.store.insert("git_ref", values))
+
+
+def update(session: Session, repository: Row, name: str, sha: str, *, force: bool = False) -> Row:
+    """Point a name at another commit, which must build on the present one unless forced."""
+    repositories.require(session, repository, "WRITE", "UpdateRef")
+    row = _existing(session, repository, name)
+    _require_commit(session, repository, sha)
+    base = git_objects.merge_base(session.store, repository["id"], sha, row["sha"])
+    if base != row["sha"] and not force:
+        raise UnprocessableError("Update is not a fast forward")
+    move(session, repository, row, sha)
+    return session.store.get("git_ref", row["id"])
+
+
+def move(session: Session, repository: Row, row: Row, sha: str) -> None:
+    """Point a name at a commit; open pull requests from the branch show it."""
+    session.store.update("git_ref", row["id"], {"sha": sha})
+    session.store.execute(
+        "UPDATE pull_request SET head_sha = ? WHERE head_repository_id = ? AND head_ref_name = ? "
+        "AND issue_id IN (SELECT id FROM issue WHERE state = 'OPEN')",
+        sha,
+        repository["id"],
+        row["name"].removeprefix(BRANCHES),
+    )
+    session.store.update("repository", repository["id"], {"pushed_at": session.now()})
+
+
+def delete(session: Session, repository: Row, name: str) -> None:
+    """Delete a name; the open pull requests from a branch are closed with it."""
+    repositories.require(session, repository, "WRITE", "DeleteRef")
+    row = _existing(session, repository, name)
+    if name == f"{BRANCHES}{repository['default_branch']}":
+        raise UnprocessableError("Cannot delete the default branch")
+    session.store.execute("DELETE FROM git_ref WHERE id = ?", row["id"])
+    if not name.startswith(BRANCHES):
+        return
+    for pull_request in session.store.all(
+        "SELECT issue.id FROM issue JOIN pull_request ON issue_id = issue.id "
+        "WHERE head_repository_id = ? AND head_ref_name = ? AND state = 'OPEN'",
+        repository["id"],
+        name.removeprefix(BRANCHES),
+    ):
+        session.store.update(
+            "issue",
+            pull_request["id"],
+            {"state": "CLOSED", "closed_at": session.now(), "closed_by_id": session.viewer.id},
+        )
+        events.publish(session, events.Closed(pull_request["id"]))
+
+
+def require_commits(session: Session, repository: Row) -> None:
+    """Refuse an empty repository."""
+    if not starting_with(session, repository, "refs/"):
+        raise GitHubError(409, "Git Repository is empty.", type="UNPROCESSABLE")
+
+
+def _existing(session: Session, repository: Row, name: str) -> Row:
+    row = find(session, repository, name)
+    if row is None:
+        raise UnprocessableError("Reference does not exist")
+    return row
+
+
+def _require_commit(session: Session, repository: Row, sha: str) -> None:
+    if git_objects.find(session.store, repository["id"], sha, "commit") is None:
+        raise UnprocessableError("Object does not exist")

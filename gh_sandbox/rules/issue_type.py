@@ -1,0 +1,118 @@
+"""Issue types: a feature of organizations.
+
+Sources: GitHub docs, "Managing issue types in an organization" (at most 25 types); GitHub's
+REST description (administrators only, `errors` of a 422 are plain texts).
+"""
+
+from gh_sandbox.errors import Fault, ForbiddenError, GitHubError, InvalidError, NotFoundError
+from gh_sandbox.rules import owner as owners
+from gh_sandbox.session import Session
+from gh_sandbox.store import Row, Value
+
+LIMIT = 25
+COLORS = ("GRAY", "BLUE", "GREEN", "YELLOW", "ORANGE", "RED", "PINK", "PURPLE")
+
+
+def find(session: Session, owner_id: int, name: str) -> Row | None:
+    """Return an owner's type of this name, whatever its case."""
+    return session.store.one(
+        "SELECT * FROM issue_type WHERE owner_id = ? AND name = ?", owner_id, name
+    )
+
+
+def get(session: Session, owner_id: int, id: int) -> Row:
+    """Return an owner's type by database id, or refuse with 404."""
+    row = session.store.one("SELECT * FROM issue_type WHERE id = ? AND owner_id = ?", id, owner_id)
+    if row is None:
+        raise NotFoundError
+    return row
+
+
+def create(session: Session, organization: Row, given: dict[str, object]) -> int:
+    """Create a type from `name`, `is_enabled`, `description`, `color` and return its id."""
+    if organization["type"] != "Organization":
+        raise NotFoundError("Could not resolve to an Organization.")
+    _require_admin(session, organization["id"], "CreateIssueType")
+    count = session.store.number(
+        "SELECT COUNT(*) FROM issue_type WHERE owner_id = ?", organization["id"]
+    )
+    if count >= LIMIT:
+        raise _refused(f"Organization cannot have more than {LIMIT} issue types")
+    now = session.now()
+    values = {"color": "GRAY", **_checked(session, organization["id"], given, None)}
+    values |= {"owner_id": organization["id"], "created_at": now, "updated_at": now}
+    return session.store.insert("issue_type", values)
+
+
+def update(session: Session, issue_type: Row, given: dict[str, object]) -> None:
+    """Change what is given of a type."""
+    _require_admin(session, issue_type["owner_id"], "UpdateIssueType")
+    changes = _checked(session, issue_type["owner_id"], given, issue_type["id"])
+    session.store.update("issue_type", issue_type["id"], {**changes, "updated_at": session.now()})
+
+
+def delete(session: Session, issue_type: Row) -> None:
+    """Delete a type; its issues lose it."""
+    _require_admin(session, issue_type["owner_id"], "DeleteIssueType")
+    session.store.execute("DELETE FROM issue_type WHERE id = ?", issue_type["id"])
+
+
+def usable(session: Session, repository: Row, id: int | None) -> bool:
+    """Tell whether issues of a repository can have this type."""
+    if id is None:
+        return True
+    row = session.store.one("SELECT * FROM issue_type WHERE id = ?", id)
+    return row is not None and row["owner_id"] == repository["owner_id"] and bool(row["is_enabled"])
+
+
+def named(session: Session, repository: Row, name: str) -> int:
+    """Return the id of a type given by name, as REST does when it writes an issue."""
+    row = find(session, repository["owner_id"], name)
+    if row is None:
+        raise InvalidError(
+            Fault("Issue", "type", "invalid"), graphql_message=f"Issue type {name} not found"
+        )
+    return int(row["id"])
+
+
+def _checked(
+    session: Session, owner_id: int, given: dict[str, object], itself: int | None
+) -> dict[str, Value]:
+    changes: dict[str, Value] = {}
+    if "name" in given:
+        name = str(given["name"] or "").strip()
+        if not name:
+            raise _refused("Name can't be blank")
+        taken = find(session, owner_id, name)
+        if taken is not None and taken["id"] != itself:
+            raise _refused("Name has already been taken")
+        changes["name"] = name
+    if "description" in given:
+        description = given["description"]
+        changes["description"] = None if description is None else str(description)
+    if given.get("color") is not None:
+        color = str(given["color"]).upper()
+        if color not in COLORS:
+            raise _refused("Color is not included in the list")
+        changes["color"] = color
+    if "is_enabled" in given:
+        changes["is_enabled"] = int(bool(given["is_enabled"]))
+    return changes
+
+
+def _refused(reason: str) -> GitHubError:
+    """Refuse with a plain text; the form is GitHub's, the wordings are unverified."""
+    return GitHubError(
+        422, "Validation Failed", type="UNPROCESSABLE", faults=[reason], graphql_message=reason
+    )
+
+
+def _require_admin(session: Session, owner_id: int, operation: str) -> None:
+    if not owners.is_member(session, owner_id, admin=True):
+        raise ForbiddenError(
+            "Must have admin rights to Organization.",
+            graphql_message=(
+                f"{session.viewer.login} does not have the correct permissions "
+                f"to execute `{operation}`"
+            ),
+        )

@@ -1,0 +1,132 @@
+"""Labels: their names, colours and limits.
+
+Sources: GitHub's REST description (description of at most 100 characters, six hex digits);
+reports (name of at most 50 characters, names unique whatever their case, the 422 bodies).
+"""
+
+import re
+
+from gh_sandbox.errors import Fault, InvalidError, NotFoundError, unresolved_node
+from gh_sandbox.rules import repository as repositories
+from gh_sandbox.session import Session
+from gh_sandbox.store import Row, Value
+
+NAME_LIMIT = 50
+DESCRIPTION_LIMIT = 100
+DEFAULT_COLOR = "ededed"
+# A new repository's: GitHub docs, "Managing labels", "About default labels".
+DEFAULT_LABELS = (
+    ("bug", "d73a4a", "Something isn't working"),
+    ("documentation", "0075ca", "Improvements or additions to documentation"),
+    ("duplicate", "cfd3d7", "This issue or pull request already exists"),
+    ("enhancement", "a2eeef", "New feature or request"),
+    ("good first issue", "7057ff", "Good for newcomers"),
+    ("help wanted", "008672", "Extra attention is needed"),
+    ("invalid", "e4e669", "This doesn't seem right"),
+    ("question", "d876e3", "Further information is requested"),
+    ("wontfix", "ffffff", "This will not be worked on"),
+)
+
+
+def find(session: Session, repository: Row, name: str) -> Row | None:
+    """Return the label of this name, whatever its case."""
+    return session.store.one(
+        "SELECT * FROM label WHERE repository_id = ? AND name = ?", repository["id"], name
+    )
+
+
+def get(session: Session, repository: Row, name: str) -> Row:
+    """Return the label of this name, or refuse with 404."""
+    row = find(session, repository, name)
+    if row is None:
+        raise NotFoundError
+    return row
+
+
+def create(
+    session: Session, repository: Row, name: str, color: str, description: str | None
+) -> int:
+    """Create a label and return its id."""
+    repositories.require(session, repository, "WRITE", "CreateLabel")
+    checked = _checked(session, repository["id"], name, color, description)
+    now = session.now()
+    times: dict[str, Value] = {"created_at": now, "updated_at": now}
+    return session.store.insert("label", {"repository_id": repository["id"], **checked, **times})
+
+
+def update(
+    session: Session,
+    label: Row,
+    *,
+    name: str | None = None,
+    color: str | None = None,
+    description: str | None = None,
+) -> None:
+    """Change what is given of a label; None leaves as it is."""
+    repository = session.store.get("repository", label["repository_id"])
+    repositories.require(session, repository, "WRITE", "UpdateLabel")
+    changes = _checked(
+        session,
+        label["repository_id"],
+        label["name"] if name is None else name,
+        label["color"] if color is None else color,
+        label["description"] if description is None else description,
+        itself=label["id"],
+    )
+    session.store.update("label", label["id"], {**changes, "updated_at": session.now()})
+
+
+def delete(session: Session, label: Row) -> None:
+    """Delete a label; its issues lose it."""
+    repository = session.store.get("repository", label["repository_id"])
+    repositories.require(session, repository, "WRITE", "DeleteLabel")
+    session.store.execute("DELETE FROM label WHERE id = ?", label["id"])
+
+
+def ensure_belong(session: Session, repository_id: int, ids: list[int], nodes: list[str]) -> None:
+    """Refuse labels of another repository as GitHub does unknown ones."""
+    rows = {row["id"]: row for row in session.store.some("label", ids)}
+    for id, node in zip(ids, nodes, strict=True):
+        if id not in rows or rows[id]["repository_id"] != repository_id:
+            raise unresolved_node(node)
+
+
+def _checked(
+    session: Session,
+    repository_id: int,
+    name: str,
+    color: str,
+    description: str | None,
+    *,
+    itself: int | None = None,
+) -> dict[str, Value]:
+    if not name.strip():
+        raise InvalidError(
+            Fault("Label", "name", "missing_field"), graphql_message="Name can't be blank"
+        )
+    if len(name) > NAME_LIMIT:
+        raise _too_long("name", NAME_LIMIT)
+    if description is not None and len(description) > DESCRIPTION_LIMIT:
+        raise _too_long("description", DESCRIPTION_LIMIT)
+    if not re.fullmatch(r"[0-9a-fA-F]{6}", color):
+        raise InvalidError(
+            Fault("Label", "color", "invalid"),
+            graphql_message="Color must be a six character hex code",
+        )
+    taken = session.store.one(
+        "SELECT id FROM label WHERE repository_id = ? AND name = ?", repository_id, name
+    )
+    if taken is not None and taken["id"] != itself:
+        raise InvalidError(
+            Fault("Label", "name", "already_exists"),
+            graphql_message="Name has already been taken",
+        )
+    return {"name": name, "color": color.lower(), "description": description}
+
+
+def _too_long(field: str, limit: int) -> InvalidError:
+    """Refuse a text; the entry's wording is that of issues, unverified for labels."""
+    text = f"{field} is too long (maximum is {limit} characters)"
+    return InvalidError(
+        Fault("Label", field, "custom", text), graphql_message=text[0].upper() + text[1:]
+    )

@@ -1,0 +1,171 @@
+"""Projects: who may do what, and their own properties.
+
+Sources: GitHub docs, "Managing access to your projects" (members of an organization may write
+by default) and "Using the built-in automations"; GitHub's GraphQL schema; reports (the fields,
+options and the view of a new project). Unverified: the wordings of refusals.
+
+The rules of projects leave permissions to their callers, which ask `require` first: built-in
+workflows write with nobody's permission.
+"""
+
+from collections.abc import Iterator
+
+from gh_sandbox.errors import Fault, ForbiddenError, InvalidError, NotFoundError
+from gh_sandbox.rules import owner as owners
+from gh_sandbox.rules import project_field as fields
+from gh_sandbox.rules import project_view as views
+from gh_sandbox.rules import project_workflow as workflows
+from gh_sandbox.session import Session
+from gh_sandbox.store import Row, Value
+
+LEVELS = ("READ", "WRITE", "ADMIN")
+_QUALIFIERS = {
+    "is:open": "closed_at IS NULL",
+    "is:closed": "closed_at IS NOT NULL",
+    "is:public": "is_public",
+    "is:private": "NOT is_public",
+    "is:template": "is_template",
+}
+
+
+def find(session: Session, owner: Row, number: int) -> Row:
+    """Return an owner's project by number; refused when the viewer cannot see it."""
+    row = session.store.one(
+        "SELECT * FROM project WHERE owner_id = ? AND number = ?", owner["id"], number
+    )
+    if row is None or permission(session, row) is None:
+        raise NotFoundError(f"Could not resolve to a ProjectV2 with the number {number}.")
+    return row
+
+
+def conditions(query: str) -> Iterator[tuple[str, tuple[Value, ...]]]:
+    """Turn `is:open some title` into conditions in SQL with their values.
+
+    Words that are no known qualifier must each be in the title.
+    """
+    for word in query.split():
+        if word in _QUALIFIERS:
+            yield _QUALIFIERS[word], ()
+        else:
+            yield "instr(lower(title), lower(?))", (word.strip('"'),)
+
+
+def permission(session: Session, project: Row) -> str | None:
+    """Return the viewer's level in a project; None for a private one of others."""
+    owner_id = project["owner_id"]
+    if owner_id == session.viewer.id or owners.is_member(session, owner_id, admin=True):
+        return "ADMIN"
+    if owners.is_member(session, owner_id):
+        return "ADMIN" if project["creator_id"] == session.viewer.id else "WRITE"
+    return "READ" if project["is_public"] else None
+
+
+def visible(session: Session, rows: list[Row], level: str = "READ") -> list[Row]:
+    """Keep the projects in which the viewer has a level."""
+    return [row for row in rows if allows(session, row, level)]
+
+
+def allows(session: Session, project: Row, level: str) -> bool:
+    """Tell whether the viewer has a level or a higher one."""
+    held = permission(session, project)
+    return held is not None and LEVELS.index(held) >= LEVELS.index(level)
+
+
+def require(session: Session, project: Row, level: str, operation: str) -> None:
+    """Refuse an operation below a level, named as GraphQL does: `UpdateProjectV2`."""
+    if not allows(session, project, level):
+        raise _forbidden(session, operation)
+
+
+def require_creating(session: Session, owner: Row) -> None:
+    """Refuse to those who are neither the owner nor a member of the organization."""
+    if owner["id"] != session.viewer.id and not owners.is_member(session, owner["id"]):
+        raise _forbidden(session, "CreateProjectV2")
+
+
+def _forbidden(session: Session, operation: str) -> ForbiddenError:
+    login = session.viewer.login
+    return ForbiddenError(
+        "Resource not accessible by the token's user.",
+        graphql_message=f"{login} does not have the correct permissions to execute `{operation}`",
+    )
+
+
+def create(session: Session, owner: Row, title: str) -> int:
+    """Create a project with GitHub's fields, view and workflows, and return its id."""
+    id = insert(session, owner, title)
+    fields.create_built_in(session, id, in_organization=owner["type"] == "Organization")
+    views.create_first(session, id)
+    workflows.create_all(session, id)
+    return id
+
+
+def insert(session: Session, owner: Row, title: str) -> int:
+    """Create a project with nothing in it."""
+    now = session.now()
+    session.store.execute(
+        "UPDATE owner SET last_project_number = last_project_number + 1 WHERE id = ?", owner["id"]
+    )
+    number = session.store.get("owner", owner["id"])["last_project_number"]
+    values: dict[str, Value] = {"owner_id": owner["id"], "number": number}
+    values |= {"title": _checked_title(title), "creator_id": session.viewer.id}
+    return session.store.insert("project", {**values, "created_at": now, "updated_at": now})
+
+
+def update(session: Session, project: Row, changes: dict[str, Value]) -> None:
+    """Change columns of a project; `closed` opens or closes it."""
+    values = dict(changes)
+    if "title" in values:
+        values["title"] = _checked_title(str(values["title"] or ""))
+    if "closed" in values:
+        closed = values.pop("closed")
+        values["closed_at"] = (project["closed_at"] or session.now()) if closed else None
+    session.store.update("project", project["id"], {**values, "updated_at": session.now()})
+
+
+def touch(session: Session, project_id: int) -> None:
+    """Note that something in a project changed."""
+    session.store.update("project", project_id, {"updated_at": session.now()})
+
+
+def delete(session: Session, project: Row) -> None:
+    """Delete a project; what was on it stays, its drafts do not."""
+    session.store.execute(
+        "DELETE FROM draft_issue WHERE id IN "
+        "(SELECT draft_issue_id FROM project_item WHERE project_id = ?)",
+        project["id"],
+    )
+    session.store.execute("DELETE FROM project WHERE id = ?", project["id"])
+
+
+def link(session: Session, project: Row, repository: Row) -> None:
+    """Show a project in a repository; of the same owner only (unverified wording)."""
+    if project["owner_id"] != repository["owner_id"]:
+        message = "The project and the repository must have the same owner"
+        raise InvalidError(
+            Fault("ProjectV2", "repository", "invalid", message), graphql_message=message
+        )
+    session.store.execute(
+        "INSERT OR IGNORE INTO project_repository (project_id, repository_id) VALUES (?, ?)",
+        project["id"],
+        repository["id"],
+    )
+    touch(session, project["id"])
+
+
+def unlink(session: Session, project: Row, repository: Row) -> None:
+    """Show a project in a repository no longer."""
+    session.store.execute(
+        "DELETE FROM project_repository WHERE project_id = ? AND repository_id = ?",
+        project["id"],
+        repository["id"],
+    )
+    touch(session, project["id"])
+
+
+def _checked_title(title: str) -> str:
+    if not title.strip():
+        raise InvalidError(
+            Fault("ProjectV2", "title", "missing_field"), graphql_message="Title can't be blank"
+        )
+    return title

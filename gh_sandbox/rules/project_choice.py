@@ -1,0 +1,176 @@
+"""What single select and iteration fields offer: options and iterations.
+
+Sources: GitHub's GraphQL schema (`UpdateProjectV2FieldInput`: given options replace the
+existing ones, an option's `id` preserves its items' values); reports (the limit). Unverified:
+the wordings of refusals, and what an iteration field without a configuration offers.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from gh_sandbox.errors import Fault, InvalidError
+from gh_sandbox.session import Session
+from gh_sandbox.store import Row, Value
+
+LIMIT = 50
+COLORS = ("GRAY", "BLUE", "GREEN", "YELLOW", "ORANGE", "RED", "PINK", "PURPLE")
+
+
+@dataclass(frozen=True)
+class Option:
+    """An option as given; `key` is the id of one that exists."""
+
+    name: str
+    color: str = "GRAY"
+    description: str = ""
+    key: str | None = None
+
+
+@dataclass(frozen=True)
+class Iteration:
+    """An iteration as given, in days."""
+
+    title: str
+    start_date: date
+    duration: int
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """The configuration of an iteration field."""
+
+    start_date: date
+    duration: int
+    iterations: Sequence[Iteration] = ()
+
+
+def of_fields(session: Session, field_ids: Sequence[int]) -> dict[int, list[Row]]:
+    """List the options or iterations that fields offer, in their order."""
+    rows = session.store.listed(
+        "SELECT * FROM project_choice WHERE field_id", field_ids, [], "position, id"
+    )
+    found: dict[int, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row["field_id"], []).append(row)
+    return found
+
+
+def find(session: Session, field_id: int, key: str) -> Row | None:
+    """Return an option or iteration of a field by the id that GitHub shows."""
+    return session.store.one(
+        "SELECT * FROM project_choice WHERE field_id = ? AND key = ?", field_id, key
+    )
+
+
+def named(session: Session, field_id: int, name: str) -> Row | None:
+    """Return an option of a field by name, whatever its case."""
+    return session.store.one(
+        "SELECT * FROM project_choice WHERE field_id = ? AND lower(name) = lower(?)", field_id, name
+    )
+
+
+def is_completed(session: Session, iteration: Row) -> bool:
+    """Tell whether an iteration is over."""
+    start = date.fromisoformat(iteration["start_date"])
+    return start + timedelta(days=iteration["duration"]) <= session.clock.now().date()
+
+
+def refused(field: str, message: str) -> InvalidError:
+    """Refuse what is given for a field's property."""
+    return InvalidError(Fault("ProjectV2Field", field, "custom", message), graphql_message=message)
+
+
+def _check_options(session: Session, field_id: int, options: Sequence[Option]) -> None:
+    if len(options) > LIMIT:
+        raise refused("options", f"A field cannot have more than {LIMIT} options")
+    names = [option.name.lower() for option in options]
+    if len(set(names)) < len(names):
+        raise refused("options", "Options must have unique names")
+    keys = [option.key for option in options if option.key is not None]
+    if len(set(keys)) < len(keys):
+        raise refused("options", "Options must have unique ids")
+    for option in options:
+        if not option.name.strip():
+            raise refused("options", "Name can't be blank")
+        if option.key is not None and find(session, field_id, option.key) is None:
+            raise refused("options", "The single select option Id does not belong to the field")
+
+
+def replace_options(session: Session, field_id: int, options: Sequence[Option]) -> None:
+    """Let a field offer these options, of which those without a key are new, and no others."""
+    _check_options(session, field_id, options)
+    kept = {option.key for option in options if option.key is not None}
+    for row in of_fields(session, [field_id]).get(field_id, []):
+        if row["key"] not in kept:
+            _remove_choice(session, row)
+    for position, option in enumerate(options):
+        if option.key is None:
+            insert_option(session, field_id, option, position)
+        else:
+            session.store.execute(
+                "UPDATE project_choice SET name = ?, color = ?, description = ?, position = ? "
+                "WHERE field_id = ? AND key = ?",
+                *(option.name, option.color, option.description, position, field_id, option.key),
+            )
+
+
+def _remove_choice(session: Session, row: Row) -> None:
+    session.store.execute(
+        "DELETE FROM project_value WHERE field_id = ? AND value = ?", row["field_id"], row["key"]
+    )
+    session.store.execute("DELETE FROM project_choice WHERE id = ?", row["id"])
+
+
+def insert_option(
+    session: Session, field_id: int, option: Option, position: int | None = None
+) -> None:
+    """Add an option, the last one unless its place is given."""
+    values: dict[str, Value] = {"name": option.name, "color": option.color}
+    values |= {"description": option.description}
+    _insert_choice(session, field_id, values, position, option.key)
+
+
+def write_schedule(session: Session, field_id: int, schedule: Schedule) -> None:
+    """Configure an iteration field; iterations that are given replace all that it has."""
+    values: dict[str, Value] = {"iteration_start": schedule.start_date.isoformat()}
+    values |= {"iteration_duration": schedule.duration}
+    session.store.update("project_field", field_id, values)
+    if schedule.iterations:
+        for row in of_fields(session, [field_id]).get(field_id, []):
+            _remove_choice(session, row)
+    for position, iteration in enumerate(schedule.iterations):
+        start = iteration.start_date.isoformat()
+        given: dict[str, Value] = {"name": iteration.title, "start_date": start}
+        given |= {"duration": iteration.duration}
+        _insert_choice(session, field_id, given, position)
+
+
+def default_schedule(session: Session) -> Schedule:
+    """Return three iterations of two weeks from today."""
+    start = session.clock.now().date()
+    iterations = [
+        Iteration(f"Iteration {number + 1}", start + timedelta(weeks=2 * number), 14)
+        for number in range(3)
+    ]
+    return Schedule(start, 14, iterations)
+
+
+def _insert_choice(
+    session: Session,
+    field_id: int,
+    values: dict[str, Value],
+    position: int | None,
+    key: str | None = None,
+) -> None:
+    """Add an option or iteration; its key is derived from a row id that never comes again."""
+    if position is None:
+        position = session.store.number(
+            "SELECT COUNT(*) FROM project_choice WHERE field_id = ?", field_id
+        )
+    known: dict[str, Value] = {"field_id": field_id, "position": position, "key": key or "new"}
+    id = session.store.insert("project_choice", {**known, **values})
+    if key is None:
+        made = hashlib.sha256(f"choice {id}".encode()).hexdigest()[:8]
+        session.store.update("project_choice", id, {"key": made})

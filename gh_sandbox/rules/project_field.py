@@ -1,0 +1,162 @@
+"""The fields of a project.
+
+Sources: GitHub's REST documentation (its example of an item has the fields in their order, and
+the id of an option of Status); GitHub's GraphQL schema (an empty list of options is ignored);
+reports (the limit, the other options, and that "Type" is a reserved name). Unverified: the
+wordings of refusals, and that "Type" is reserved in users' projects too.
+"""
+
+from collections.abc import Sequence
+
+from gh_sandbox.errors import NotFoundError
+from gh_sandbox.rules import project_choice as choices
+from gh_sandbox.rules.project_choice import Option, Schedule, refused
+from gh_sandbox.session import Session
+from gh_sandbox.store import Row, Value
+
+LIMIT = 50
+CUSTOM_TYPES = ("TEXT", "NUMBER", "DATE", "SINGLE_SELECT", "ITERATION")
+STATUS = "Status"
+_BUILT_IN = (
+    ("Title", "TITLE"),
+    ("Assignees", "ASSIGNEES"),
+    (STATUS, "SINGLE_SELECT"),
+    ("Labels", "LABELS"),
+    ("Linked pull requests", "LINKED_PULL_REQUESTS"),
+    ("Milestone", "MILESTONE"),
+    ("Repository", "REPOSITORY"),
+    ("Type", "ISSUE_TYPE"),
+    ("Reviewers", "REVIEWERS"),
+    ("Parent issue", "PARENT_ISSUE"),
+    ("Sub-issues progress", "SUB_ISSUES_PROGRESS"),
+)
+_RESERVED = {name.lower() for name, _ in _BUILT_IN}
+_STATUS_OPTIONS = (
+    ("f75ad846", "Todo", "GREEN", "This item hasn't been started"),
+    ("47fc9ee4", "In Progress", "YELLOW", "This is actively being worked on"),
+    ("98236657", "Done", "PURPLE", "This has been completed"),
+)
+
+
+def create_built_in(session: Session, project_id: int, *, in_organization: bool) -> None:
+    """Give a new project its fields; issue types are an organization's."""
+    for name, data_type in _BUILT_IN:
+        if data_type != "ISSUE_TYPE" or in_organization:
+            id = _insert(session, project_id, name, data_type, is_built_in=True)
+            if name == STATUS:
+                for key, option, color, description in _STATUS_OPTIONS:
+                    choices.insert_option(session, id, Option(option, color, description, key))
+
+
+def named(session: Session, project_id: int, name: str) -> Row | None:
+    """Return a project's field by name, whatever its case."""
+    return session.store.one(
+        "SELECT * FROM project_field WHERE project_id = ? AND name = ?", project_id, name
+    )
+
+
+def of_type(session: Session, project_id: int, data_type: str) -> Row | None:
+    """Return the first of a project's fields that has a type."""
+    return session.store.one(
+        "SELECT * FROM project_field WHERE project_id = ? AND data_type = ? ORDER BY position",
+        project_id,
+        data_type,
+    )
+
+
+def get(session: Session, project_id: int, id: int) -> Row:
+    """Return a project's field by database id, or refuse with 404."""
+    row = session.store.one(
+        "SELECT * FROM project_field WHERE project_id = ? AND id = ?", project_id, id
+    )
+    if row is None:
+        raise NotFoundError("The field does not exist in the project.")
+    return row
+
+
+def create(
+    session: Session,
+    project_id: int,
+    name: str,
+    data_type: str,
+    *,
+    options: Sequence[Option] = (),
+    schedule: Schedule | None = None,
+) -> int:
+    """Create a field and return its id."""
+    _check_name(session, project_id, name)
+    count = session.store.number(
+        "SELECT COUNT(*) FROM project_field WHERE project_id = ?", project_id
+    )
+    if count >= LIMIT:
+        raise refused("name", f"A project cannot have more than {LIMIT} fields")
+    if data_type == "SINGLE_SELECT" and not options:
+        raise refused("options", "Single select fields must have at least one option")
+    id = _insert(session, project_id, name, data_type)
+    if data_type == "SINGLE_SELECT":
+        choices.replace_options(session, id, options)
+    if data_type == "ITERATION":
+        choices.write_schedule(session, id, schedule or choices.default_schedule(session))
+    return id
+
+
+def update(
+    session: Session,
+    field: Row,
+    *,
+    name: str | None = None,
+    options: Sequence[Option] = (),
+    schedule: Schedule | None = None,
+) -> None:
+    """Change a field: its name, all of its options, or all of its iterations.
+
+    Options without the id of an existing one are new; those that are gone take the values of
+    their items along. Iterations can carry no id, so that giving any replaces them all.
+    """
+    if name is not None and name != field["name"]:
+        if field["is_built_in"]:
+            raise refused("name", f"The field {field['name']} cannot be renamed")
+        _check_name(session, field["project_id"], name, itself=field["id"])
+        session.store.update("project_field", field["id"], {"name": name})
+    if options:
+        _require_type(field, "SINGLE_SELECT")
+        choices.replace_options(session, field["id"], options)
+    if schedule is not None:
+        _require_type(field, "ITERATION")
+        choices.write_schedule(session, field["id"], schedule)
+    session.store.update("project_field", field["id"], {"updated_at": session.now()})
+
+
+def delete(session: Session, field: Row) -> None:
+    """Delete a field that was added, with its values."""
+    if field["is_built_in"]:
+        raise refused("id", f"The field {field['name']} cannot be deleted")
+    session.store.execute("DELETE FROM project_field WHERE id = ?", field["id"])
+
+
+def _insert(
+    session: Session, project_id: int, name: str, data_type: str, *, is_built_in: bool = False
+) -> int:
+    now = session.now()
+    position = session.store.number(
+        "SELECT COALESCE(MAX(position), 0) + 1 FROM project_field WHERE project_id = ?", project_id
+    )
+    values: dict[str, Value] = {"project_id": project_id, "name": name, "data_type": data_type}
+    values |= {"position": position, "is_built_in": int(is_built_in)}
+    return session.store.insert("project_field", {**values, "created_at": now, "updated_at": now})
+
+
+def _check_name(session: Session, project_id: int, name: str, itself: int | None = None) -> None:
+    if not name.strip():
+        raise refused("name", "Name can't be blank")
+    if name.lower() in _RESERVED:
+        raise refused("name", "Name has a reserved value")
+    taken = named(session, project_id, name)
+    if taken is not None and taken["id"] != itself:
+        raise refused("name", "Name has already been taken")
+
+
+def _require_type(field: Row, data_type: str) -> None:
+    if field["data_type"] != data_type:
+        kind = data_type.lower().replace("_", " ")
+        raise refused("data_type", f"The field {field['name']} is not a {kind} field")

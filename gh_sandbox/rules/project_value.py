@@ -1,0 +1,117 @@
+"""The values of a project's items.
+
+Sources: GitHub docs, "Using the API to manage Projects" (what cannot be set through a
+project); reports (the type VALIDATION and the wording of an option that is not the field's).
+Unverified: the other wordings, and how long a text may be.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from gh_sandbox.errors import GitHubError
+from gh_sandbox.rules import event as events
+from gh_sandbox.rules import project_choice as choices
+from gh_sandbox.rules import project_field as fields
+from gh_sandbox.rules import project_item as items
+from gh_sandbox.session import Session
+from gh_sandbox.store import Row, Value
+
+TEXT_LIMIT = 1024
+# What each type of field is given by, as GraphQL names it, and how messages name that.
+KEYS = {
+    "TEXT": ("text", "text value"),
+    "NUMBER": ("number", "number value"),
+    "DATE": ("date", "date value"),
+    "SINGLE_SELECT": ("singleSelectOptionId", "single select option Id"),
+    "ITERATION": ("iterationId", "iteration Id"),
+}
+
+
+@dataclass(frozen=True)
+class StatusSet(events.Event):
+    """The status of an issue or pull request was set on a project."""
+
+    project_id: int
+    option: str
+
+
+def put(session: Session, item: Row, field: Row, given: Mapping[str, object]) -> None:
+    """Set a value, given under the key that the field's type demands."""
+    value = _checked(session, field, given)
+    now = session.now()
+    existing = session.store.one(
+        "SELECT id FROM project_value WHERE item_id = ? AND field_id = ?", item["id"], field["id"]
+    )
+    if existing is None:
+        place: dict[str, Value] = {"item_id": item["id"], "field_id": field["id"], "value": value}
+        by: dict[str, Value] = {"creator_id": session.viewer.id, "created_at": now}
+        session.store.insert("project_value", {**place, **by, "updated_at": now})
+    else:
+        session.store.update("project_value", existing["id"], {"value": value, "updated_at": now})
+    items.touch(session, item["id"])
+    if field["is_built_in"] and item["issue_id"] is not None:
+        option = choices.find(session, field["id"], value)
+        if option is not None:
+            status = StatusSet(item["issue_id"], item["project_id"], option["name"])
+            events.publish(session, status)
+
+
+def clear(session: Session, item: Row, field: Row) -> None:
+    """Take a value away; one that is not there does not matter."""
+    _require_custom(field)
+    session.store.execute(
+        "DELETE FROM project_value WHERE item_id = ? AND field_id = ?", item["id"], field["id"]
+    )
+    items.touch(session, item["id"])
+
+
+def _require_custom(field: Row) -> None:
+    if field["data_type"] not in fields.CUSTOM_TYPES:
+        kind = field["data_type"].lower()
+        raise _refused(f"The field of type {kind} is currently not supported.")
+
+
+def _checked(session: Session, field: Row, given: Mapping[str, object]) -> str:
+    """Return a value as it is stored."""
+    _require_custom(field)
+    values = {key: value for key, value in given.items() if value is not None}
+    if len(values) > 1:
+        raise _refused("Only one value can be given for a field")
+    data_type = field["data_type"]
+    key, kind = KEYS[data_type]
+    if key not in values:
+        expected = f"field of type {data_type.lower()}"
+        raise _refused(f"Did not receive a {kind} to update a {expected}")
+    value = values[key]
+    if data_type == "NUMBER":
+        return _number(value)
+    text = str(value)
+    if data_type == "DATE":
+        return _day(text)
+    if data_type == "TEXT":
+        if len(text) > TEXT_LIMIT:
+            raise _refused(f"Text is too long (maximum is {TEXT_LIMIT} characters)")
+    elif choices.find(session, field["id"], text) is None:
+        raise _refused(f"The {kind} does not belong to the field")
+    return text
+
+
+def _number(value: object) -> str:
+    number = float(str(value))
+    if not math.isfinite(number):
+        raise _refused("Number is invalid")
+    return repr(number)
+
+
+def _day(text: str) -> str:
+    """Read a day, also from a moment: `gh` sends midnight of the day."""
+    try:
+        return date.fromisoformat(text[:10]).isoformat()
+    except ValueError as error:
+        raise _refused("Date is invalid") from error
+
+
+def _refused(message: str) -> GitHubError:
+    return GitHubError(422, message, type="VALIDATION")

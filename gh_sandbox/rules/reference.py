@@ -1,0 +1,37 @@
+"""How a text names an issue or pull request: `#3`, `owner/name#3`, or its address.
+
+Source: GitHub docs, "Autolinked references and URLs"; in code and comments nothing is linked.
+"""
+
+import re
+
+from gh_sandbox.session import WEB, Session
+from gh_sandbox.store import Row
+
+_NAME = r"[\w.-]+/[\w.-]+"
+_HIDDEN = re.compile(r"```.*?```|`[^`\n]*`|<!--.*?-->", re.DOTALL)
+TARGET = rf"(?:({_NAME})?#|{re.escape(WEB)}/({_NAME})/(?:issues|pull)/)(\d+)\b"
+_ANY = re.compile(rf"(?<![\w&/]){TARGET}")
+
+
+def named(
+    session: Session, repository_id: int, text: str, pattern: re.Pattern[str] = _ANY
+) -> list[Row]:
+    """List the issues and pull requests that a text of a repository names, each once.
+
+    `pattern` finds the names: the groups of `TARGET`, and nothing else, are its groups.
+    """
+    found: dict[int, Row] = {}
+    for name, by_address, number in pattern.findall(_HIDDEN.sub("", text)):
+        row = session.store.one(
+            "SELECT issue.* FROM issue JOIN repository ON repository.id = repository_id "
+            "JOIN owner ON owner.id = owner_id WHERE number = ?1 "
+            "AND CASE ?2 WHEN '' THEN repository.id = ?3 "
+            "ELSE login || '/' || repository.name = ?2 COLLATE NOCASE END",
+            int(number),
+            name or by_address,
+            repository_id,
+        )
+        if row is not None:
+            found[row["id"]] = row
+    return list(found.values())

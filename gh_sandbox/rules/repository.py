@@ -1,0 +1,80 @@
+"""Repositories, and what the viewer may do in one.
+
+Permission levels: GitHub docs, "Repository roles for an organization".
+"""
+
+from gh_sandbox.errors import ForbiddenError, NotFoundError
+from gh_sandbox.rules import owner
+from gh_sandbox.session import Session
+from gh_sandbox.store import Row
+
+LEVELS = ("READ", "TRIAGE", "WRITE", "MAINTAIN", "ADMIN")
+
+
+def find(session: Session, login: str, name: str) -> Row:
+    """Return a repository that the viewer can see."""
+    row = session.store.one(
+        "SELECT repository.* FROM repository JOIN owner ON owner.id = owner_id "
+        "WHERE login = ? AND repository.name = ?",
+        login,
+        name,
+    )
+    if row is None or permission(session, row) is None:
+        full_name = f"{login}/{name}"
+        raise NotFoundError(f"Could not resolve to a Repository with the name '{full_name}'.")
+    return row
+
+
+def permission(session: Session, repository: Row) -> str | None:
+    """Return the viewer's level in a repository; None for a private one of others."""
+    if repository["owner_id"] == session.viewer.id:
+        return "ADMIN"
+    if owner.is_member(session, repository["owner_id"], admin=True):
+        return "ADMIN"
+    row = session.store.one(
+        "SELECT permission FROM collaborator WHERE repository_id = ? AND user_id = ?",
+        repository["id"],
+        session.viewer.id,
+    )
+    if row is not None:
+        return str(row["permission"])
+    return None if repository["is_private"] else "READ"
+
+
+def allows(session: Session, repository: Row, level: str) -> bool:
+    """Tell whether the viewer has a level or a higher one."""
+    held = permission(session, repository)
+    return held is not None and LEVELS.index(held) >= LEVELS.index(level)
+
+
+def require(session: Session, repository: Row, level: str, operation: str) -> None:
+    """Refuse an operation below a level, named as GraphQL does: `CreateLabel`.
+
+    GraphQL's wording is reported; REST's is unverified.
+    """
+    if not allows(session, repository, level):
+        login = session.viewer.login
+        raise ForbiddenError(
+            "Must have push access to repository.",
+            graphql_message=(
+                f"{login} does not have the correct permissions to execute `{operation}`"
+            ),
+        )
+
+
+def assignable_ids(session: Session, repository: Row) -> list[int]:
+    """List the users that can be assigned: the owner or members, and collaborators."""
+    rows = session.store.all(
+        "SELECT id FROM owner WHERE type = 'User' AND (id = ?1 "
+        "OR id IN (SELECT user_id FROM member WHERE organization_id = ?1) "
+        "OR id IN (SELECT user_id FROM collaborator WHERE repository_id = ?2 "
+        "AND permission <> 'READ')) ORDER BY login",
+        repository["owner_id"],
+        repository["id"],
+    )
+    return [row["id"] for row in rows]
+
+
+def full_name(session: Session, repository: Row) -> str:
+    """Return `owner/name` in the letters it was made with."""
+    return f"{session.store.get('owner', repository['owner_id'])['login']}/{repository['name']}"

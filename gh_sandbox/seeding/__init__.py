@@ -1,0 +1,1 @@
+"""Seeds: what a sandbox holds at the start."""

@@ -1,0 +1,58 @@
+"""A crowd of made-up issues: what `generate` of a seed's repository asks for.
+
+Always the same ones: in groups of a parent and nine sub-issues, each of which is blocked by
+the one before it, with four labels and a milestone, two of seven closed.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from gh_sandbox.seeding.seed import Issue, Label, Milestone, Repository
+
+GROUP = 10
+LABELS = 40
+MILESTONES = 6
+_BEGIN = datetime(2024, 1, 1, tzinfo=UTC)
+_BODY = "Some text, as long as that of an issue that somebody has thought about. " * 15
+
+
+def filled(repository: Repository) -> Repository:
+    """Return a repository with the issues it asks for after its own, and what they name."""
+    if not repository.generate:
+        return repository
+    last = 0
+    for issue in repository.issues:
+        last = max(last, issue.number or last + 1)
+    labels = [Label(name=_label(index), color=f"{index * 419_430:06x}") for index in range(LABELS)]
+    milestones = [Milestone(title=_milestone(index)) for index in range(MILESTONES)]
+    issues = [_issue(last, index) for index in range(repository.generate)]
+    return repository.model_copy(
+        update={
+            "labels": [*repository.labels, *labels],
+            "milestones": [*repository.milestones, *milestones],
+            "issues": [*repository.issues, *issues],
+        }
+    )
+
+
+def _issue(last: int, index: int) -> Issue:
+    number = last + index + 1
+    first = index % GROUP == 0
+    return Issue(
+        number=number,
+        title=f"Made-up issue {index + 1}",
+        body=_BODY,
+        state="closed" if index % 7 < 2 else "open",
+        labels=[_label((index + offset) % LABELS) for offset in (0, 7, 17, 29)],
+        milestone=_milestone(index % MILESTONES),
+        parent=None if first else number - index % GROUP,
+        blocked_by=[] if first else [number - 1],
+        created_at=_BEGIN + timedelta(minutes=index),
+    )
+
+
+def _label(index: int) -> str:
+    return f"made-up-{index}"
+
+
+def _milestone(index: int) -> str:
+    return f"Made-up milestone {index + 1}"

@@ -1,0 +1,252 @@
+"""A seed: the state that the sandbox starts with, as YAML.
+
+The format, every key but `login`, `name` and `title` optional (see `seeds/` for whole ones):
+
+    extends: lluminary            # begin with another seed: what has the same login, name, title
+                                  # or number is changed by the keys given here, the rest is added
+    tokens:                       # besides the default one, which may do everything
+      - token: ghp_reader
+        login: reader
+        scopes: [public_repo]
+    owners:
+      - login: acme
+        type: Organization        # or User (the default)
+        name: Acme Inc.
+        members: {octocat: ADMIN} # or MEMBER
+        issue_types:
+          - {name: Task, color: yellow, description: A piece of work, is_enabled: true}
+        repositories:
+          - name: rocket
+            description: …
+            private: false
+            default_branch: main  # null: no commit yet
+            has_issues: true
+            archived: false
+            collaborators: {reader: READ}
+            default_labels: true  # GitHub's nine
+            labels: [{name: bug, color: d73a4a, description: …}]
+            milestones: [{title: v1, description: …, state: open, due_on: 2026-12-24}]
+            issues:
+              - title: …          # number: the next one, if not given
+                number: 3
+                body: …
+                state: closed
+                state_reason: not_planned
+                author: octocat
+                labels: [bug]
+                milestone: v1
+                type: Task
+                assignees: [octocat]
+                parent: 2         # numbers of the same repository
+                blocked_by: [1]
+                relates_to: [4]
+                created_at: 2026-01-05T10:00:00Z
+                comments: [{body: …, author: octocat}]
+                pull_request: {head: fix, base: main, draft: false, merged: true, closes: [3]}
+            generate: 20000           # so many made-up issues besides, see crowd.py
+        projects: […]                 # see project_seed.py
+"""
+
+from datetime import date, datetime
+from importlib import resources
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from gh_sandbox.seeding.project_seed import Project
+
+DEFAULT = "lluminary"
+VIEWER = "octocat"
+Color = Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{6}$")]
+TypeColor = Literal["gray", "blue", "green", "yellow", "orange", "red", "pink", "purple"]
+
+
+class SeedError(Exception):
+    """A seed that cannot be used; the message names the file and every fault."""
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
+
+
+class Token(_Model):
+    """A token, the user it stands for, and its scopes."""
+
+    token: str
+    login: str = VIEWER
+    scopes: list[str] = []
+
+
+class Label(_Model):
+    """A label."""
+
+    name: str = Field(max_length=50)
+    color: Color = "ededed"
+    description: str | None = Field(default=None, max_length=100)
+    default: bool = False
+
+
+class Milestone(_Model):
+    """A milestone."""
+
+    title: str
+    description: str | None = None
+    state: Literal["open", "closed"] = "open"
+    due_on: date | None = None
+
+
+class Comment(_Model):
+    """A comment."""
+
+    body: str
+    author: str = VIEWER
+
+
+class PullRequest(_Model):
+    """What makes an entry of `issues` a pull request."""
+
+    head: str = "patch"
+    base: str = "main"
+    draft: bool = False
+    merged: bool = False
+    closes: list[int] = []
+
+
+class Issue(_Model):
+    """An issue or pull request."""
+
+    title: str = Field(min_length=1, max_length=256)
+    number: int | None = Field(default=None, gt=0)
+    body: str = Field(default="", max_length=65_536)
+    state: Literal["open", "closed"] = "open"
+    state_reason: Literal["completed", "not_planned", "duplicate"] | None = None
+    author: str = VIEWER
+    labels: list[str] = []
+    milestone: str | None = None
+    type: str | None = None
+    assignees: list[str] = []
+    parent: int | None = None
+    blocked_by: list[int] = []
+    relates_to: list[int] = []
+    created_at: datetime | None = None
+    comments: list[Comment] = []
+    pull_request: PullRequest | None = None
+
+
+class IssueType(_Model):
+    """An issue type of an organization."""
+
+    name: str
+    description: str | None = None
+    color: TypeColor = "gray"
+    is_enabled: bool = True
+
+
+class Repository(_Model):
+    """A repository."""
+
+    name: str
+    description: str | None = None
+    private: bool = False
+    default_branch: str | None = "main"
+    has_issues: bool = True
+    archived: bool = False
+    collaborators: dict[str, Literal["ADMIN", "MAINTAIN", "WRITE", "TRIAGE", "READ"]] = {}
+    default_labels: bool = True
+    labels: list[Label] = []
+    milestones: list[Milestone] = []
+    issues: list[Issue] = []
+    generate: int = Field(default=0, ge=0)
+
+
+class Owner(_Model):
+    """A user or an organization."""
+
+    login: str
+    type: Literal["User", "Organization"] = "User"
+    name: str | None = None
+    email: str = ""
+    description: str | None = None
+    members: dict[str, Literal["ADMIN", "MEMBER"]] = {}
+    issue_types: list[IssueType] = []
+    repositories: list[Repository] = []
+    projects: list[Project] = []
+
+
+class Seed(_Model):
+    """A whole state."""
+
+    tokens: list[Token] = []
+    owners: list[Owner]
+
+
+def find(name: str | Path | None) -> Path:
+    """Return the file of a seed: a path, or the name of one that ships with the sandbox."""
+    shipped = Path(str(resources.files("gh_sandbox"))) / "seeds"
+    if name is None:
+        return shipped / f"{DEFAULT}.yml"
+    path = Path(name)
+    if path.exists():
+        return path
+    named = shipped / f"{name}.yml"
+    if not named.exists():
+        names = ", ".join(sorted(each.stem for each in shipped.glob("*.yml")))
+        raise SeedError(f"no seed {name}: give the path of a YAML file, or one of: {names}")
+    return named
+
+
+def read(path: Path) -> Seed:
+    """Read a seed; SeedError names all its faults."""
+    try:
+        return Seed.model_validate(_data(path))
+    except ValidationError as error:
+        lines = [
+            f"{path}: {'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
+            for fault in error.errors()
+        ]
+        raise SeedError("\n".join(lines)) from error
+
+
+def _data(path: Path) -> Any:
+    try:
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - it is a safe one
+    except OSError as error:
+        raise SeedError(f"{path}: {error.strerror}") from error
+    except yaml.YAMLError as error:
+        raise SeedError(f"{path}: not YAML: {error}") from error
+    if isinstance(data, dict) and "extends" in data:
+        base = data.pop("extends")
+        near = path.with_name(f"{base}.yml")
+        return _merged(_data(near if near.exists() else find(base)), data)
+    return data
+
+
+def _merged(base: Any, more: Any) -> Any:
+    """Lay one structure over another: mappings by key, lists by what names their entries."""
+    if isinstance(base, dict) and isinstance(more, dict):
+        return {
+            key: _merged(base[key], more[key]) if key in base and key in more else value
+            for key, value in {**base, **more}.items()
+        }
+    if not isinstance(base, list) or not isinstance(more, list):
+        return more
+    entries = {_name(entry) or index: entry for index, entry in enumerate(base)}
+    for entry in more:
+        name = _name(entry)
+        if name is None:
+            return more
+        entries[name] = _merged(entries[name], entry) if name in entries else entry
+    return list(entries.values())
+
+
+def _name(entry: object) -> object:
+    """Return what names an entry of a list; None of an entry that has no name."""
+    if not isinstance(entry, dict):
+        return None
+    keys = ("login", "token", "number", "title", "name")
+    return next((str(entry[key]).lower() for key in keys if key in entry), None)
+
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -1,0 +1,156 @@
+"""The server's process: `python -m gh_sandbox.server DIR SOCKET [options]`.
+
+Started by `control.py`, which waits until it answers. Serves over a unix socket; keeps its
+state in DIR and logs to its standard error. With `--web FD` it also serves the pages, to
+those who come to the listening socket of that file descriptor.
+"""
+
+import argparse
+import gc
+import json
+import logging
+import os
+from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime
+from pathlib import Path
+
+import uvicorn
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.types import Receive, Scope, Send
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from gh_sandbox import recording
+from gh_sandbox.app import Application
+from gh_sandbox.clock import Clock, MovableClock
+from gh_sandbox.faults import file, rule
+from gh_sandbox.faults.answer import CONNECTION
+from gh_sandbox.faults.rule import FaultError
+from gh_sandbox.limits import Limits
+from gh_sandbox.lock import hold
+from gh_sandbox.request_log import FILE as REQUESTS
+from gh_sandbox.request_log import RequestLog
+from gh_sandbox.seeding import seed, writing
+from gh_sandbox.seeding.seed import SeedError
+from gh_sandbox.store import FILE, Store
+
+CONTROL = "/_sandbox/"
+
+
+class Controlled:
+    """The application, and beside it what only `control.py` asks: never logged as requests."""
+
+    def __init__(
+        self, application: Application, store: Store, log: RequestLog, clock: MovableClock
+    ) -> None:
+        self._application = application
+        self._store = store
+        self._log = log
+        self._clock = clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer control requests; leave the others to the application."""
+        if scope["type"] != "http" or not scope["path"].startswith(CONTROL):
+            await self._application(scope, receive, send)
+            return
+        request = Request(scope, receive)
+        try:
+            done = self._control(scope["path"].removeprefix(CONTROL), await request.body())
+            response = JSONResponse(done)
+        except (SeedError, FaultError) as error:
+            response = JSONResponse({"message": str(error)}, 422)
+        await response(scope, receive, send)
+
+    def _control(self, request: str, body: bytes) -> dict[str, object]:
+        if request == "reset":
+            self._reset(Path(body.decode()))
+        elif request == "faults":
+            self._application.set_faults(rule.check(json.loads(body)))
+        elif request == "advance":
+            self._clock.advance(float(body))
+        elif request == "hold":
+            self._clock.hold(datetime.fromisoformat(body.decode()) if body else None)
+            self._application.recount()
+        elif request != "ready":
+            raise LookupError(f"unknown control request {request}")
+        return {"now": self._clock.now().isoformat()}
+
+    def _reset(self, path: Path) -> None:
+        found = seed.read(path)
+        self._clock.restart()
+        writing.sow(self._store, found, self._clock)
+        self._application.restart()
+        self._log.clear()
+
+
+class Protocol(HttpToolsProtocol):
+    """HTTP, with the connection within reach of what is to break it off."""
+
+    def on_message_begin(self) -> None:
+        """Begin a request."""
+        super().on_message_begin()
+        self.scope["extensions"] = {CONNECTION: {"transport": self.transport}}
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    parser = argparse.ArgumentParser(description="Serve the sandbox's local GitHub.")
+    parser.add_argument("directory", type=Path)
+    parser.add_argument("socket", type=Path)
+    parser.add_argument("--latency", type=int, default=0, metavar="MS")
+    parser.add_argument("--web", type=int, metavar="FD")
+    parser.add_argument("--faults", type=Path, metavar="FILE")
+    parser.add_argument("--no-limits", action="store_true")
+    parser.add_argument("--search-lag", type=float, default=0.0, metavar="SECONDS")
+    parser.add_argument("--without", action="append", default=[], metavar="FEATURE")
+    parser.add_argument("--clock", type=datetime.fromisoformat, metavar="MOMENT")
+    options = parser.parse_args()
+    os.chdir(options.directory)
+    lock = hold(options.directory)
+    if lock is None:
+        raise SystemExit("another server has this directory")
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    store = Store(options.directory / FILE)
+    log = RequestLog(options.directory / REQUESTS)
+    clock = MovableClock(options.clock)
+    application = Application(
+        store,
+        log,
+        clock,
+        latency=options.latency / 1000,
+        limits=Limits(clock, enforced=not options.no_limits),
+        search_lag=options.search_lag,
+        without=options.without,
+        faults=rule.check(file.read(options.faults)) if options.faults else (),
+        traffic=recording.from_environment(),
+    )
+    with _pages(options.directory / FILE, options.web, clock):
+        # The schema stays: without it in the collector's way, answers are not held up by it.
+        gc.freeze()
+        uvicorn.run(
+            Controlled(application, store, log, clock),
+            uds=str(options.socket),
+            http=Protocol,
+            access_log=False,
+            log_level="warning",
+            lifespan="off",
+            # For those who still wait for a slow answer when the server is stopped.
+            timeout_graceful_shutdown=1,
+            server_header=False,
+        )
+    store.close()
+    lock.close()
+
+
+def _pages(state: Path, descriptor: int | None, clock: Clock) -> AbstractContextManager[None]:
+    """Serve the pages while within; what they need is loaded only when they are wanted."""
+    if descriptor is None:
+        return nullcontext()
+    from gh_sandbox.web.serving import serving
+    from gh_sandbox.web.site import site
+
+    return serving(site(state, clock), descriptor)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,39 @@
+"""What one request works with: the store, the time, and who asks."""
+
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+
+from gh_sandbox.clock import Clock, stamp
+from gh_sandbox.snapshots import Past
+from gh_sandbox.store import Store
+from gh_sandbox.tokens import Viewer
+
+WEB = "https://github.com"
+
+
+@dataclass
+class Session:
+    """One request's surroundings; the rules take it as their first argument."""
+
+    store: Store
+    clock: Clock
+    viewer: Viewer
+    api: str = "https://api.github.com"
+    past: Past | None = None
+    list_lag: float = 0.0
+    search_lag: float = 0.0
+
+    def lists(self) -> AbstractContextManager[None]:
+        """Read, within, what lists show: the present, unless a fault makes them lag."""
+        return self._ago(self.list_lag)
+
+    def index(self) -> AbstractContextManager[None]:
+        """Read, within, what the search index has."""
+        return self._ago(max(self.list_lag, self.search_lag))
+
+    def _ago(self, seconds: float) -> AbstractContextManager[None]:
+        return self.past.seconds_ago(seconds) if self.past else nullcontext()
+
+    def now(self) -> str:
+        """Return the present moment as GitHub writes it."""
+        return stamp(self.clock.now())

@@ -1,0 +1,51 @@
+"""What the store held some seconds ago: what lists show that lag, and a search index.
+
+Each state is kept as an open read transaction on the same file, which costs next to nothing,
+and is let go when it is older than anyone asks for.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+from gh_sandbox.clock import Clock
+from gh_sandbox.store import State, Store
+
+_EVER = datetime.min.replace(tzinfo=UTC)
+
+
+class Past:
+    """Keeps the states of a store for as long as something may lag behind."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._reach = timedelta()
+        self._states: list[tuple[datetime, State]] = []
+
+    def reach(self, seconds: float) -> None:
+        """Begin with the present state, to be able to look back so far; 0 keeps nothing."""
+        for _, state in self._states:
+            state.close()
+        self._reach = timedelta(seconds=seconds)
+        self._states = [(_EVER, self._store.state())] if seconds else []
+
+    def note(self) -> None:
+        """Keep the present state if it differs from the last one kept."""
+        if not self._states or self._states[-1][1].version == self._store.version:
+            return
+        now = self._clock.now()
+        self._states.append((now, self._store.state()))
+        while len(self._states) > 1 and self._states[1][0] <= now - self._reach:
+            self._states.pop(0)[1].close()
+
+    @contextmanager
+    def seconds_ago(self, seconds: float) -> Iterator[None]:
+        """Make the store read, within, what it held so many seconds ago."""
+        if not seconds or not self._states:
+            yield
+            return
+        moment = self._clock.now() - timedelta(seconds=seconds)
+        found = [state for kept, state in self._states if kept <= moment]
+        with self._store.reading(found[-1] if found else self._states[0][1]):
+            yield

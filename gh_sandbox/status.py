@@ -1,0 +1,48 @@
+"""What a sandbox is doing and what it holds."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from gh_sandbox.store import Store
+
+
+@dataclass(frozen=True)
+class RepositoryCount:
+    """What a repository holds."""
+
+    name: str
+    labels: int
+    milestones: int
+    issues: int
+    pull_requests: int
+
+
+@dataclass(frozen=True)
+class Status:
+    """What a sandbox is doing; `repositories` is empty until it was first started."""
+
+    running: bool
+    pid: int | None
+    socket: Path | None
+    pages: str | None
+    requests: int
+    repositories: tuple[RepositoryCount, ...]
+
+
+def counts(state: Path) -> tuple[RepositoryCount, ...]:
+    """Count what the repositories of a state hold; none where there is no file."""
+    if not state.exists():
+        return ()
+    store = Store(state)
+    rows = store.all(
+        "SELECT login || '/' || repository.name AS name, "
+        "(SELECT COUNT(*) FROM label WHERE repository_id = repository.id) AS labels, "
+        "(SELECT COUNT(*) FROM milestone WHERE repository_id = repository.id) AS milestones, "
+        "(SELECT COUNT(*) FROM issue WHERE repository_id = repository.id "
+        "AND NOT is_pull_request) AS issues, "
+        "(SELECT COUNT(*) FROM issue WHERE repository_id = repository.id "
+        "AND is_pull_request) AS pull_requests "
+        "FROM repository JOIN owner ON owner.id = owner_id ORDER BY repository.id"
+    )
+    store.close()
+    return tuple(RepositoryCount(*row) for row in rows)

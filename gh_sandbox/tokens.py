@@ -1,0 +1,65 @@
+"""Who a token stands for and what it may do.
+
+Scopes and which contain which: GitHub docs, "Scopes for OAuth apps".
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from gh_sandbox.errors import GitHubError
+from gh_sandbox.store import Store
+
+DEFAULT_TOKEN = "ghp_sandbox"  # noqa: S105 - opens nothing but the sandbox
+DEFAULT_SCOPES = ("repo", "admin:org", "project", "workflow", "user", "gist", "delete_repo")
+_CONTAINS = {
+    "repo": ("public_repo", "repo:status", "repo_deployment", "repo:invite", "security_events"),
+    "admin:org": ("write:org", "read:org"),
+    "write:org": ("read:org",),
+    "project": ("read:project",),
+    "user": ("read:user", "user:email", "user:follow"),
+}
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """The user that a token stands for, and the scopes as granted."""
+
+    id: int
+    login: str
+    scopes: tuple[str, ...]
+
+    def has(self, scope: str) -> bool:
+        """Tell whether a scope is granted, by itself or within a wider one."""
+        return any(scope == s or scope in _CONTAINS.get(s, ()) for s in self.scopes)
+
+
+def viewer_of(store: Store, authorization: str | None) -> Viewer | None:
+    """Return the viewer that an Authorization header names; None without a header.
+
+    Raises GitHubError 401 for a token that nobody was given.
+    """
+    if not authorization:
+        return None
+    token = authorization.split()[-1]
+    row = store.one(
+        "SELECT owner.id, login, scopes FROM token JOIN owner ON owner.id = user_id "
+        "WHERE token = ?",
+        token,
+    )
+    if row is None:
+        raise GitHubError(401, "Bad credentials", type="UNAUTHORIZED")
+    return Viewer(row["id"], row["login"], tuple(row["scopes"].split()))
+
+
+def require_scope(viewer: Viewer, field: str, accepted: Iterable[str]) -> None:
+    """Refuse a GraphQL field to a token with none of the accepted scopes (message as reported)."""
+    wanted = list(accepted)
+    if wanted and not any(viewer.has(scope) for scope in wanted):
+        raise GitHubError(
+            403,
+            "Your token has not been granted the required scopes to execute this query. "
+            f"The '{field}' field requires one of the following scopes: {wanted}, but your token "
+            f"has only been granted the: {list(viewer.scopes)} scopes. Please modify your token's "
+            "scopes at: https://github.com/settings/tokens.",
+            type="INSUFFICIENT_SCOPES",
+        )

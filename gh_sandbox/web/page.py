@@ -1,0 +1,201 @@
+"""The pages: what each asks for, and the template that shows it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from gh_sandbox.web import board
+from gh_sandbox.web import filter as filters
+from gh_sandbox.web.filter import Filter
+from gh_sandbox.web.reader import MissingError, Reader, RefusedError
+
+Show = Callable[..., Response]
+# At most 100 nodes of a connection can be asked for.
+_NODES = 100
+# The most cards of a project that are shown, in parts of 100.
+_PARTS = 10
+
+
+class Pages:
+    """Answers the site's addresses: `show(template, **values)` makes the response."""
+
+    def __init__(self, reader: Reader, show: Show) -> None:
+        self._ask = reader.ask
+        self._ids = reader.ids
+        self._show = show
+
+    def routes(self) -> list[Route]:
+        """Return the addresses, which are GitHub's."""
+        repository = "/{owner}/{name}"
+        return [
+            Route("/", self.index),
+            Route(repository, self.repository),
+            Route(f"{repository}/issues", self.issues),
+            Route(f"{repository}/issues/{{number:int}}", self.issue),
+            Route(f"{repository}/pull/{{number:int}}", self.issue),
+            Route(f"{repository}/labels", self.labels),
+            Route(f"{repository}/labels/{{label:path}}", self.label),
+            Route(f"{repository}/milestones", self.milestones),
+            Route(f"{repository}/milestone/{{number:int}}", self.milestone),
+            Route(f"{repository}/projects", self.projects),
+            *(
+                Route(f"/{kind}/{{login}}/projects/{{number:int}}{view}", self.project)
+                for kind in ("orgs", "users")
+                for view in ("", "/views/{view:int}")
+            ),
+        ]
+
+    async def index(self, _request: Request) -> Response:
+        """Show the repositories and projects."""
+        repositories, projects = (self._nodes(ids) for ids in self._ids())
+        return self._show("index", repositories=repositories, projects=projects)
+
+    def _nodes(self, ids: list[str]) -> list[dict[str, Any]]:
+        parts = [ids[start : start + _NODES] for start in range(0, len(ids), _NODES)]
+        return [node for part in parts for node in self._ask("index", ids=part)["nodes"]]
+
+    async def repository(self, request: Request) -> Response:
+        """Lead to a repository's issues: its files are not shown here."""
+        return RedirectResponse(f"{request.url.path}/issues")
+
+    async def issues(self, request: Request) -> Response:
+        """Show a repository's issues, filtered, newest first."""
+        filter = filters.read(request.query_params)
+        found = self._ask(
+            "issues",
+            **request.path_params,
+            **filters.bounds(request.query_params),
+            shown=filter.variable(filter.state),
+            open=filter.variable("open"),
+            closed=filter.variable("closed"),
+        )["repository"]
+        around = _around(found["issues"]["pageInfo"], filter.address)
+        return self._show("issues", repository=found, filter=filter, **around)
+
+    async def issue(self, request: Request) -> Response:
+        """Show an issue or pull request; a number under the other's address leads there."""
+        found = self._ask("issue", **request.path_params)["repository"]
+        issue = found["issueOrPullRequest"]
+        kind = "pull" if issue["__typename"] == "PullRequest" else "issues"
+        path = f"/{found['nameWithOwner']}/{kind}/{issue['number']}"
+        if f"/{kind}/" not in request.url.path:
+            return RedirectResponse(path)
+        return self._show("issue", repository=found, issue=issue)
+
+    async def labels(self, request: Request) -> Response:
+        """Show a repository's labels."""
+        bounds = filters.bounds(request.query_params, _NODES)
+        found = self._ask("labels", **request.path_params, **bounds)["repository"]
+        return self._show("labels", repository=found, **_around(found["labels"]["pageInfo"], "?"))
+
+    async def label(self, request: Request) -> Response:
+        """Lead to the issues with a label."""
+        return _to_issues(request, Filter(labels=(request.path_params["label"],)))
+
+    async def milestones(self, request: Request) -> Response:
+        """Show a repository's milestones."""
+        state = "closed" if request.query_params.get("state") == "closed" else "open"
+        found = self._ask(
+            "milestones",
+            **request.path_params,
+            **filters.bounds(request.query_params),
+            states=[state.upper()],
+        )["repository"]
+        around = _around(found["milestones"]["pageInfo"], f"?state={state}")
+        return self._show("milestones", repository=found, state=state, **around)
+
+    async def milestone(self, request: Request) -> Response:
+        """Lead to the issues of a milestone."""
+        number = str(request.path_params["number"])
+        return _to_issues(request, Filter(milestone=number))
+
+    async def projects(self, request: Request) -> Response:
+        """Show the projects that are linked to a repository."""
+        return self._show("projects", **self._ask("projects", **request.path_params))
+
+    async def project(self, request: Request) -> Response:
+        """Show a project as a view has it, or as the board or table that is asked for."""
+        login, number = request.path_params["login"], request.path_params["number"]
+        owner = self._ask("project", login=login, number=number)["repositoryOwner"]
+        if owner is None:
+            raise MissingError(f"There is nobody of the name {login}.")
+        project = owner["projectV2"]
+        view = _chosen(project, request.path_params.get("view"))
+        layout = request.query_params.get("layout", "")
+        if layout not in _LAYOUTS.values():
+            layout = _LAYOUTS[view["layout"]]
+        field = board.field_of(view, project["fields"]["nodes"], layout)
+        items = self._items(login, number, view["filter"] or "")
+        cards = board.ordered(map(board.card, items.nodes), view["sortByFields"]["nodes"])
+        return self._show(
+            "project",
+            owner=owner,
+            project=project,
+            view=view,
+            layout=layout,
+            field_name=field and field["name"],
+            groups=board.grouped(cards, field),
+            items=items,
+        )
+
+    def _items(self, login: str, number: int, filter: str) -> "_Items":
+        try:
+            return self._filtered(login, number, filter)
+        except RefusedError:
+            return replace(self._filtered(login, number, ""), filter_is_refused=True)
+
+    def _filtered(self, login: str, number: int, filter: str) -> "_Items":
+        found: list[dict[str, Any]] = []
+        page: dict[str, Any] = {"pageInfo": {"endCursor": None}}
+        for _ in range(_PARTS):
+            variables = {"login": login, "number": number, "filter": filter}
+            answer = self._ask("project_items", **variables, after=page["pageInfo"]["endCursor"])
+            page = answer["repositoryOwner"]["projectV2"]["items"]
+            found += page["nodes"]
+            if not page["pageInfo"]["hasNextPage"]:
+                break
+        return _Items(found, page["totalCount"] - len(found))
+
+
+@dataclass(frozen=True)
+class _Items:
+    """A project's items, how many more there are, and whether the view's filter was too much."""
+
+    nodes: list[dict[str, Any]]
+    left_out: int
+    filter_is_refused: bool = False
+
+
+_LAYOUTS = {"BOARD_LAYOUT": "board", "TABLE_LAYOUT": "table", "ROADMAP_LAYOUT": "table"}
+
+
+def _chosen(project: dict[str, Any], number: int | None) -> dict[str, Any]:
+    """Return a project's view of this number, or its first."""
+    views: list[dict[str, Any]] = project["views"]["nodes"]
+    found = next((view for view in views if number in (None, view["number"])), None)
+    if found is None:
+        raise MissingError(f"{project['title']} has no view of the number {number}.")
+    return found
+
+
+def _to_issues(request: Request, filter: Filter) -> Response:
+    owner, name = (quote(request.path_params[key]) for key in ("owner", "name"))
+    return RedirectResponse(f"/{owner}/{name}/issues{filter.address}")
+
+
+def _around(info: dict[str, Any], address: str) -> dict[str, str | None]:
+    """Return the addresses of the parts before and after the shown one."""
+
+    def at(key: str, cursor: str | None) -> str:
+        joint = "" if address.endswith("?") else "&"
+        return f"{address}{joint}{urlencode({key: cursor or ''})}"
+
+    return {
+        "before": at("before", info["startCursor"]) if info["hasPreviousPage"] else None,
+        "after": at("after", info["endCursor"]) if info["hasNextPage"] else None,
+    }

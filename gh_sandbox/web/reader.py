@@ -1,0 +1,87 @@
+"""Reading for the pages: GraphQL, asked as the default token's user."""
+
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from gh_sandbox import identifiers, tokens
+from gh_sandbox.clock import Clock
+from gh_sandbox.errors import NotFoundError
+from gh_sandbox.graphql.execution import Engine
+from gh_sandbox.graphql.schema import load_schema
+from gh_sandbox.limits import Limits
+from gh_sandbox.rules import issue as issues
+from gh_sandbox.rules import project as projects
+from gh_sandbox.rules import repository as repositories
+from gh_sandbox.session import Session
+from gh_sandbox.store import Store
+
+_QUERIES = resources.files(__package__) / "queries"
+# What an address can ask for that is not there: a thing, or a place in a list.
+_ABSENT = ("NOT_FOUND", "INVALID_CURSOR_ARGUMENTS")
+
+
+class MissingError(Exception):
+    """What a page should show is not there; the message says what."""
+
+
+class RefusedError(Exception):
+    """A question that GraphQL refuses; the message is its own."""
+
+
+class Reader:
+    """Asks the state in a file; nothing that it is asked can write there."""
+
+    def __init__(self, path: Path, clock: Clock) -> None:
+        self._store = Store(path, read_only=True)
+        self._clock = clock
+        self._engine = Engine(load_schema(), Limits(clock))
+
+    def close(self) -> None:
+        """Close the file."""
+        self._store.close()
+
+    def ask(self, page: str, /, **variables: object) -> dict[str, Any]:
+        """Return the data of a page's query; MissingError or RefusedError say why not."""
+        query = (_QUERIES / f"{page}.graphql").read_text(encoding="utf-8")
+        with self._store.transaction():
+            answer = self._engine.run(self._session(), {"query": query, "variables": variables})
+        errors = answer.get("errors", [])
+        if any(error.get("type") in _ABSENT for error in errors):
+            raise MissingError(errors[0]["message"])
+        if errors:
+            raise RefusedError(f"{page}: {errors[0]['message']}")
+        data: dict[str, Any] = answer["data"]
+        return data
+
+    def ids(self) -> tuple[list[str], list[str]]:
+        """Return the node ids of the repositories and projects that the user can see."""
+        session = self._session()
+        found = self._store.all(
+            "SELECT repository.* FROM repository JOIN owner ON owner.id = owner_id "
+            "ORDER BY login, repository.name"
+        )
+        seen = [row for row in found if repositories.permission(session, row) is not None]
+        rows = self._store.all("SELECT * FROM project ORDER BY owner_id, number")
+        return (
+            [identifiers.encode("Repository", row["id"]) for row in seen],
+            [
+                identifiers.encode("ProjectV2", row["id"], within=row["owner_id"])
+                for row in projects.visible(session, rows)
+            ],
+        )
+
+    def title(self, owner: str, name: str, number: int) -> str | None:
+        """Return the title of an issue or pull request, if there is one of this number."""
+        session = self._session()
+        try:
+            row = issues.find(session, repositories.find(session, owner, name), number)
+        except NotFoundError:
+            return None
+        return None if row is None else str(row["title"])
+
+    def _session(self) -> Session:
+        viewer = tokens.viewer_of(self._store, f"token {tokens.DEFAULT_TOKEN}")
+        if viewer is None:
+            raise LookupError("the state has no default token")
+        return Session(self._store, self._clock, viewer)

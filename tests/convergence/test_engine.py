@@ -1,0 +1,290 @@
+"""The engine on graphs of issues: it converges, and nothing is ever made twice."""
+
+import random
+from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as Fields
+from dataclasses import dataclass, replace
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gh_playbook.convergence.engine import DryRun, Engine
+from gh_playbook.convergence.preparation import DEFAULTS
+from gh_playbook.declaration.backlog import Backlog, Issue, SetOnce
+from gh_playbook.declaration.expansion import Item
+from gh_playbook.declaration.located_yaml import Mapping
+from gh_playbook.declaration.playbook import Step
+from gh_playbook.declaration.render import Renderer
+from gh_playbook.declaration.source import Source
+from gh_playbook.model import managed_block
+from gh_playbook.model.change import Change
+from gh_playbook.model.identity import identify
+from gh_playbook.model.outcome import Outcome, Result
+from gh_playbook.model.sending import Sender, Sent
+from gh_playbook.model.world import World
+from gh_playbook.modules import MODULES, Context
+from tests.github_in_memory import InMemory
+
+deterministic = settings(derandomize=True, deadline=None, max_examples=50)
+RENDERER = Renderer([DEFAULTS / "templates"])
+LABELS = ("bug", "area:core", "status:ready")
+HERE = Source("backlog.yml", 1, 1)
+NOTHING = Mapping(HERE)
+CHAIN = Backlog(
+    issues=(
+        Issue(key="a", title="A", blocked_by=("b",), sub_issues=(Issue(key="c", title="C"),)),
+        Issue(key="b", title="B"),
+    )
+)
+
+
+@st.composite
+def backlogs(draw: st.DrawFn) -> Backlog:
+    """Parents with sub-issues; each may wait for what comes before it, and relate to anything."""
+    keys: list[str] = []
+
+    def an_issue(sub_issues: tuple[Issue, ...] = ()) -> Issue:
+        key = f"k{len(keys)}"
+        waits = draw(st.lists(st.sampled_from(keys), unique=True, max_size=3)) if keys else []
+        others = [each for each in keys if each not in waits]
+        related = draw(st.lists(st.sampled_from(others), unique=True, max_size=2)) if others else []
+        keys.append(key)
+        return Issue(
+            key=key,
+            title=draw(st.sampled_from([f"Issue {key}", f"{key} of many"])),
+            labels=tuple(draw(st.lists(st.sampled_from(LABELS), unique=True))),
+            acceptance_criteria=("done", "tested"),
+            blocked_by=tuple(waits),
+            related_to=tuple(related),
+            sub_issues=sub_issues,
+        )
+
+    def a_family() -> Issue:
+        return an_issue(tuple(an_issue() for _ in range(draw(st.integers(0, 3)))))
+
+    issues = [a_family() for _ in range(draw(st.integers(1, 4)))]
+    # Who is declared first is not who is waited for.
+    return Backlog(issues=tuple(draw(st.permutations(issues))))
+
+
+@dataclass
+class Runs:
+    """Runs of one backlog against one GitHub."""
+
+    backlog: Backlog
+    github: InMemory
+
+    def __post_init__(self) -> None:
+        issues = {issue.key: issue for issue in self.backlog.all_issues}
+        self.context = Context(issues, RENDERER, SetOnce())
+        self.github.labels = LABELS
+
+    def run(self, sender: Sender | None = None, world: World | None = None) -> list[Result]:
+        world = world or self.github.world()
+        identify(self.context.issues.values(), world)
+        engine = Engine(world, MODULES, self.context, sender or self.github, self._identify)
+        results = []
+        for group in (
+            {"issue": self.backlog.issues, "sub_issue": self.backlog.sub_issues},
+            {"dependency": self.backlog.dependencies},
+            {"relation": self.backlog.relations},
+        ):
+            steps = {module: Step(module, module, None, HERE, {}, NOTHING) for module in group}
+            results += engine.converge(
+                [Item(steps[module], each) for module, things in group.items() for each in things]
+            )
+        return results
+
+    def _identify(self, world: World) -> None:
+        identify(self.context.issues.values(), world)
+
+    def assert_all_is_there_once(self) -> None:
+        """Check GitHub's state against the backlog, from the bodies' markers."""
+        found = {managed_block.marked_key(each.body): each for each in self.github.issues.values()}
+        declared = self.context.issues
+        assert sorted(map(str, self.github.keys())) == sorted(declared)
+        for key, issue in declared.items():
+            existing = found[key]
+            assert existing.title == issue.title
+            assert set(existing.labels) == set(issue.labels)
+            waits = {found[each].id for each in issue.blocked_by}
+            assert set(existing.blocked_by) == waits
+            assert len(existing.blocked_by) == len(waits)
+            assert existing.parent == (found[issue.parent].id if issue.parent else None)
+            children = tuple(found[child.key].id for child in issue.sub_issues)
+            assert existing.sub_issues == children
+            for each in issue.related_to:
+                assert found[each].id in existing.related_to
+            for other in (*issue.blocked_by, *([issue.parent] if issue.parent else [])):
+                assert f"#{found[other].number}" in existing.body
+
+
+def ended(results: list[Result]) -> set[Outcome]:
+    return {result.outcome for result in results}
+
+
+@deterministic
+@given(backlogs())
+def test_an_empty_repository_converges_and_the_second_run_writes_nothing(backlog: Backlog) -> None:
+    runs = Runs(backlog, InMemory())
+    assert ended(runs.run()) == {Outcome.CREATED}
+    runs.assert_all_is_there_once()
+    before = runs.github.mutations
+    assert ended(runs.run()) == {Outcome.SKIPPED}
+    assert runs.github.mutations == before
+
+
+@deterministic
+@given(backlogs())
+def test_the_dry_run_foretells_every_outcome(backlog: Backlog) -> None:
+    runs = Runs(backlog, InMemory())
+    world = runs.github.world()
+    foretold = runs.run(DryRun(world), world)
+    assert runs.github.mutations == 0
+    assert [(each.module, each.key, each.outcome) for each in foretold] == [
+        (each.module, each.key, each.outcome) for each in runs.run()
+    ]
+
+
+@deterministic
+@given(backlogs(), st.integers(0, 2**32))
+def test_lost_answers_and_cut_batches_never_make_anything_twice(
+    backlog: Backlog, seed: int
+) -> None:
+    github = InMemory(random.Random(seed), lost_before=0.15, lost_after=0.15, cut=0.3)
+    runs = Runs(backlog, github)
+    for _ in range(4):
+        runs.run()
+        assert len(set(github.keys())) == len(github.issues)
+    github.lost_before = github.lost_after = github.cut = 0.0
+    runs.run()
+    runs.assert_all_is_there_once()
+    assert ended(runs.run()) == {Outcome.SKIPPED}
+
+
+@deterministic
+@given(backlogs(), st.randoms(use_true_random=False))
+def test_shuffled_sub_issues_are_put_back_in_order(backlog: Backlog, chance: random.Random) -> None:
+    runs = Runs(backlog, InMemory())
+    runs.run()
+    for id, issue in list(runs.github.issues.items()):
+        children = list(issue.sub_issues)
+        chance.shuffle(children)
+        runs.github.issues[id] = replace(issue, sub_issues=tuple(children))
+    runs.run()
+    runs.assert_all_is_there_once()
+
+
+@deterministic
+@given(backlogs(), st.randoms(use_true_random=False))
+def test_issues_that_people_made_by_title_are_adopted(
+    backlog: Backlog, chance: random.Random
+) -> None:
+    github = InMemory()
+    for issue in backlog.all_issues:
+        if chance.random() < 0.5:
+            github._createIssue({"title": issue.title.upper(), "body": "by hand"})
+    made = set(github.issues)
+    runs = Runs(backlog, github)
+    results = runs.run()
+    runs.assert_all_is_there_once()
+    assert all(github.issues[id].body.startswith("by hand") for id in made)
+    assert Outcome.FAILED not in ended(results)
+
+
+def test_issues_that_name_each_other_are_both_made_with_real_numbers() -> None:
+    backlog = Backlog(
+        issues=(
+            Issue(key="a", title="A", blocked_by=("b",)),
+            Issue(key="b", title="B", sub_issues=(Issue(key="c", title="C", blocked_by=("a",)),)),
+        )
+    )
+    runs = Runs(backlog, InMemory())
+    assert ended(runs.run()) == {Outcome.CREATED}
+    runs.assert_all_is_there_once()
+
+
+def test_what_github_does_not_keep_fails_and_names_it() -> None:
+    class Forgetful(InMemory):
+        def _updateIssue(self, given: Fields[str, Any]) -> Fields[str, Any]:  # noqa: N802
+            return {"issue": self._node("I1")}
+
+    github = Forgetful()
+    runs = Runs(Backlog(issues=(Issue(key="a", title="A", labels=("bug",)),)), github)
+    github._createIssue({"title": "A", "body": ""})
+    (result,) = runs.run()
+    assert result.outcome is Outcome.FAILED
+    assert result.reason.endswith("GitHub does not keep it: body, labels")
+
+
+def test_a_lost_answer_is_no_reason_to_say_that_nothing_was_done() -> None:
+    class Losing(InMemory):
+        def _send_batch(self, changes: Sequence[Change]) -> Iterator[Sent]:
+            self.lost_after, lost = 0.0, self.lost_after
+            for sent in super()._send_batch(changes):
+                yield Sent(sent.change, error="lost", in_doubt=True) if lost else sent
+
+    runs = Runs(CHAIN, Losing(lost_after=1.0))
+    assert ended(runs.run()) == {Outcome.CREATED}
+    runs.assert_all_is_there_once()
+
+
+def test_doubt_that_does_not_end_is_told_with_its_reason() -> None:
+    class Silent(InMemory):
+        def _send_batch(self, changes: Sequence[Change]) -> Iterator[Sent]:
+            yield from (Sent(each, error="no answer: EOF", in_doubt=True) for each in changes)
+
+    (result,) = Runs(Backlog(issues=(Issue(key="a", title="A"),)), Silent()).run()
+    assert result.outcome is Outcome.FAILED
+    assert result.reason == "sent 6 times, and no answer says that it was done: no answer: EOF"
+
+
+def test_a_batch_that_is_cut_off_again_and_again_still_gets_done() -> None:
+    class Narrow(InMemory):
+        def _send_batch(self, changes: Sequence[Change]) -> Iterator[Sent]:
+            yield from super()._send_batch(changes[:1])
+            yield from (Sent(each, again=True) for each in changes[1:])
+
+    many = tuple(Issue(key=f"k{index}", title=f"T{index}") for index in range(12))
+    runs = Runs(Backlog(issues=many), Narrow(batch=12))
+    assert ended(runs.run()) == {Outcome.CREATED}
+    runs.assert_all_is_there_once()
+
+
+def test_a_github_that_carries_out_nothing_stops_the_run() -> None:
+    class Refusing(InMemory):
+        def _send_batch(self, changes: Sequence[Change]) -> Iterator[Sent]:
+            yield from (Sent(each, again=True) for each in changes)
+
+    (result,) = Runs(Backlog(issues=(Issue(key="a", title="A"),)), Refusing()).run()
+    assert result.outcome is Outcome.BLOCKED
+    assert "GitHub carries out nothing" in result.reason
+
+
+def test_a_new_issue_that_is_declared_closed_is_closed_once() -> None:
+    runs = Runs(Backlog(issues=(Issue(key="a", title="A", state="closed"),)), InMemory())
+    assert ended(runs.run()) == {Outcome.CREATED}
+    (issue,) = runs.github.issues.values()
+    assert issue.state == "closed"
+    runs.github.issues[issue.id] = replace(issue, state="open")
+    assert ended(runs.run()) == {Outcome.SKIPPED}
+
+
+def test_one_failure_does_not_stop_what_does_not_need_it() -> None:
+    backlog = Backlog(
+        issues=(
+            Issue(key="a", title="A", labels=("no-such-label",)),
+            Issue(key="b", title="B", blocked_by=("a",)),
+            Issue(key="c", title="C"),
+        )
+    )
+    runs = Runs(backlog, InMemory())
+    results = {result.key: result for result in runs.run()}
+    assert {key: result.outcome for key, result in results.items()} == {
+        "a": Outcome.BLOCKED,
+        "b": Outcome.CREATED,
+        "c": Outcome.CREATED,
+        "b ← a": Outcome.BLOCKED,
+    }
+    assert results["b ← a"].reason == "needs a, which could not be made"

@@ -1,0 +1,180 @@
+"""What is known before the first request: groups of steps, and what waits for a register."""
+
+from pathlib import Path
+
+import pytest
+
+from gh_playbook.convergence.preparation import DEFAULTS, Prepared, prepare
+from gh_playbook.declaration.source import InputError
+from gh_playbook.settings import Settings
+
+BACKLOG = """\
+repository: octo/demo
+labels: [{name: bug, color: d73a4a}]
+issues:
+  - {key: a, title: A}
+  - {key: b, title: B, sub_issues: [{key: c, title: C}]}
+"""
+
+
+def prepared(folder: Path, playbook: str, **more: object) -> Prepared:
+    (folder / "backlog.yml").write_text(BACKLOG)
+    (folder / "all.yml").write_text(playbook)
+    settings = {"playbook": folder / "all.yml", "backlog": folder / "backlog.yml", **more}
+    return prepare(Settings(**settings))  # type: ignore[arg-type]
+
+
+def grouped(one: Prepared) -> list[list[str]]:
+    return [[step.name for step in group] for group in one.groups()]
+
+
+def test_the_repository_is_the_option_s_or_the_backlog_s(tmp_path: Path) -> None:
+    one = prepared(tmp_path, "[]")
+    assert (one.owner, one.name) == ("octo", "demo")
+    other = prepared(tmp_path, "[]", repo="some-one/else.x")
+    assert (other.owner, other.name) == ("some-one", "else.x")
+
+
+def test_consecutive_steps_of_a_kind_converge_together_and_so_do_issues_and_sub_issues(
+    tmp_path: Path,
+) -> None:
+    one = prepared(
+        tmp_path,
+        """\
+- {name: l1, label: {name: x, color: d73a4a}}
+- {name: l2, label: {name: y, color: d73a4a}}
+- {name: i1, issue: "{{ item }}", loop: "{{ backlog.issues }}"}
+- {name: s1, sub_issue: "{{ item }}", loop: "{{ backlog.sub_issues }}"}
+- {name: m1, milestone: {title: v1}}
+- {name: l3, label: {name: z, color: d73a4a}}
+""",
+    )
+    assert grouped(one) == [["l1", "l2"], ["i1", "s1"], ["m1"], ["l3"]]
+
+
+def test_a_step_that_waits_for_a_register_begins_a_group(tmp_path: Path) -> None:
+    one = prepared(
+        tmp_path,
+        """\
+- {name: l1, label: {name: x, color: d73a4a}, register: made}
+- {name: l2, label: {name: y, color: d73a4a}, when: made.changed}
+- {name: l3, label: {name: z, color: d73a4a}}
+""",
+    )
+    assert grouped(one) == [["l1"], ["l2", "l3"]]
+    second = one.steps[1]
+    assert [len(one.items_of(second, {"made": {"changed": each}})) for each in (True, False)] == [
+        1,
+        0,
+    ]
+
+
+def test_a_register_of_a_step_that_does_not_run_says_that_nothing_changed(tmp_path: Path) -> None:
+    one = prepared(
+        tmp_path,
+        """\
+- {name: l1, label: {name: x, color: d73a4a}, register: made, tags: never}
+- {name: l2, label: {name: y, color: d73a4a}, when: made.changed or made.failed}
+- {name: l3, label: {name: z, color: d73a4a}, when: made.results | length == 0}
+""",
+    )
+    assert grouped(one) == [["l2"], ["l3"]]
+    assert [len(one.items_of(step, {})) for step in one.steps] == [0, 1]
+
+
+def test_what_is_declared_late_may_use_what_other_steps_declare(tmp_path: Path) -> None:
+    one = prepared(
+        tmp_path,
+        """\
+- {name: i1, issue: {key: d, title: D}, register: made}
+- {name: d1, dependency: {issue: a, blocked_by: d}, when: made.changed}
+- {name: d2, dependency: {issue: a, blocked_by: "{{ made.key }}"}}
+""",
+    )
+    assert len(one.items_of(one.steps[1], {"made": {"changed": True}})) == 1
+    with pytest.raises(InputError, match="no issue 'nobody' is declared"):
+        one.items_of(one.steps[2], {"made": {"key": "nobody"}})
+    with pytest.raises(InputError, match="no attribute 'key'"):
+        one.items_of(one.steps[2], {})
+
+
+def test_an_issue_that_nobody_knew_before_is_refused_during_the_run(tmp_path: Path) -> None:
+    one = prepared(
+        tmp_path,
+        """\
+- {name: i1, issue: "{{ backlog.issues[0] }}", register: made}
+- {name: i2, issue: {key: "{{ made.key }}", title: New}}
+""",
+    )
+    with pytest.raises(InputError, match="issue 'new' is declared only during the run"):
+        one.items_of(one.steps[1], {"made": {"key": "new"}})
+
+
+def test_tags_choose_steps_and_what_is_not_chosen_is_checked_all_the_same(tmp_path: Path) -> None:
+    playbook = """\
+- {name: l1, label: {name: x, color: d73a4a}, tags: x}
+- {name: m1, milestone: {title: v1}, tags: y}
+"""
+    assert grouped(prepared(tmp_path, playbook, tags=("x",))) == [["l1"]]
+    assert grouped(prepared(tmp_path, playbook, skip_tags=("x",))) == [["m1"]]
+    with pytest.raises(InputError, match="'title' is missing"):
+        prepared(tmp_path, playbook.replace("title: v1", ""), tags=("x",))
+
+
+def test_only_restricts_to_what_the_issue_needs(tmp_path: Path) -> None:
+    one = prepared(
+        tmp_path,
+        """\
+- {name: i1, issue: "{{ item }}", loop: "{{ backlog.issues }}"}
+- {name: s1, sub_issue: "{{ item }}", loop: "{{ backlog.sub_issues }}"}
+""",
+        only=("c",),
+    )
+    items = [item.desired.key for step in one.steps for item in one.items_of(step, {})]  # type: ignore[attr-defined]
+    assert items == ["b", "c"]
+
+
+def test_the_only_backlog_of_the_folder_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "all.yml").write_text("[]")
+    folder = tmp_path / "backlogs"
+    folder.mkdir()
+    settings = Settings(tmp_path / "all.yml", backlogs=folder)
+    with pytest.raises(InputError, match="there is none in"):
+        prepare(settings)
+    (folder / "one.yml").write_text(BACKLOG)
+    assert prepare(settings).owner == "octo"
+    (folder / "two.yaml").write_text(BACKLOG)
+    with pytest.raises(InputError, match="holds 2 of them"):
+        prepare(settings)
+
+
+def test_templates_of_the_repository_come_before_those_that_ship(tmp_path: Path) -> None:
+    playbooks, templates = tmp_path / "playbooks", tmp_path / "templates"
+    playbooks.mkdir()
+    templates.mkdir()
+    (templates / "issue.md.j2").write_text("own {{ issue.title }}")
+    one = prepared(playbooks, "[]")
+    issue = one.context.issues["a"]
+    assert one.context.renderer.template("issue.md.j2", {"issue": issue}) == "own A"
+
+
+def test_a_folder_without_playbooks_still_has_its_own_templates(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "issue.md.j2").write_text("own {{ issue.title }}")
+    (tmp_path / "backlog.yml").write_text("repository: a/b\nissues: [{key: a, title: A}]\n")
+    monkeypatch.chdir(tmp_path)
+    playbook = DEFAULTS / "playbooks" / "all.yml"
+    one = prepare(Settings(playbook, backlog=tmp_path / "backlog.yml"))
+    issue = one.context.issues["a"]
+    assert one.context.renderer.template("issue.md.j2", {"issue": issue}) == "own A"
+
+
+def test_tags_that_leave_no_step_are_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "backlog.yml").write_text("repository: a/b\n")
+    playbook = DEFAULTS / "playbooks" / "setup-project.yml"
+    with pytest.raises(InputError) as caught:
+        prepare(Settings(playbook, backlog=tmp_path / "backlog.yml", tags=("projekt",)))
+    (fault,) = caught.value.faults
+    assert str(fault) == "--tags and --skip-tags leave no step: there are the tags project"

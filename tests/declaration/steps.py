@@ -1,0 +1,14 @@
+"""A step from its text, as a playbook has it, without the dash in front."""
+
+from pathlib import Path
+
+from gh_playbook.declaration import playbook
+from gh_playbook.declaration.located_yaml import parse
+from gh_playbook.declaration.playbook import Step
+
+MODULES = ("label", "issue", "milestone")
+
+
+def step(text: str) -> Step:
+    """Return the step."""
+    return playbook._step(parse(text, "all.yml"), Path("all.yml"), MODULES)

@@ -1,0 +1,100 @@
+"""Unusable input: every fault, in order, where it stands; and not one request is sent.
+
+A case of `cases/faults` has a `backlog` (default: a small good one), a `playbook` (default: one
+that does everything), more `files` by path, more `options`, and the `faults` as they are printed.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from invoke.program import Program
+
+from gh_playbook.convergence.preparation import DEFAULTS
+from gh_playbook.tasks import namespace
+
+CASES = Path(__file__).parents[1] / "cases" / "faults"
+GOOD_BACKLOG = "repository: octo/demo\nlabels: [{name: bug, color: d73a4a}]\n"
+GOOD_PLAYBOOK = """\
+- label: "{{ item }}"
+  loop: "{{ backlog.labels }}"
+- milestone: "{{ item }}"
+  loop: "{{ backlog.milestones }}"
+- issue_type: "{{ item }}"
+  loop: "{{ backlog.issue_types }}"
+- issue: "{{ item }}"
+  loop: "{{ backlog.issues }}"
+- sub_issue: "{{ item }}"
+  loop: "{{ backlog.sub_issues }}"
+- dependency: "{{ item }}"
+  loop: "{{ backlog.dependencies }}"
+- relation: "{{ item }}"
+  loop: "{{ backlog.relations }}"
+"""
+
+Case = dict[str, Any]
+
+
+def cases() -> list[Any]:
+    return [
+        pytest.param(case, id=f"{path.stem}: {name}")
+        for path in sorted(CASES.glob("*.yml"))
+        for name, case in yaml.safe_load(path.read_text()).items()
+    ]
+
+
+def invoked(*words: str) -> int:
+    """Run a command in this process; return its exit code."""
+    try:
+        Program(namespace=namespace, name="gh-playbook", binary="gh-playbook", version="0").run(
+            ["gh-playbook", *words]
+        )
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 1
+    return 0
+
+
+@pytest.mark.parametrize("case", cases())
+def test_every_fault_is_told_and_nothing_is_sent(
+    case: Case,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    files = {
+        "backlog.yml": case.get("backlog", GOOD_BACKLOG),
+        "playbooks/all.yml": case.get("playbook", GOOD_PLAYBOOK),
+        **case.get("files", {}),
+    }
+    for name, text in files.items():
+        if text is not None:
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).write_text(text)
+    monkeypatch.chdir(tmp_path)
+
+    options = ("--backlog", "backlog.yml", *case.get("options", []))
+    code = invoked("all", "--sandbox", "--sandbox-dir", "local", *options)
+
+    printed = capsys.readouterr()
+    told = printed.err.replace(str(DEFAULTS), "SHIPPED")
+    told = re.sub("(a step needs a module: ).*", r"\1…", told)
+    assert told.splitlines() == case["faults"].splitlines()
+    assert (code, printed.out) == (1, "")
+    assert not (tmp_path / "local").exists()
+
+
+def test_the_good_input_of_the_cases_is_good(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "playbooks").mkdir()
+    (tmp_path / "playbooks" / "all.yml").write_text(GOOD_PLAYBOOK)
+    (tmp_path / "backlog.yml").write_text(GOOD_BACKLOG)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    code = invoked("all", "--backlog", "backlog.yml")
+
+    assert code == 1
+    assert capsys.readouterr().err.startswith("there is no `gh` on the PATH")

@@ -1,0 +1,196 @@
+"""One running sandbox for all tests of this folder, brought back to its seed before each."""
+
+import atexit
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from starlette.responses import Response
+
+from gh_sandbox import Sandbox, recording, request_log
+from gh_sandbox.app import Application
+from gh_sandbox.clock import ManualClock
+from gh_sandbox.request import Exchange
+from gh_sandbox.request_log import RequestLog
+from gh_sandbox.seeding import seed, writing
+from gh_sandbox.store import Store
+from gh_sandbox.tokens import DEFAULT_TOKEN
+from tests.gh_sandbox.board import Board
+
+REPOSITORY = "PimpMyNines/LLuMinary"
+
+
+@cache
+def _checkout() -> Path:
+    """Make a checkout without remotes: some commands of `gh` look for one, and at its remotes."""
+    folder = Path(tempfile.mkdtemp(prefix="checkout-"))
+    atexit.register(shutil.rmtree, folder)
+    subprocess.run(["git", "init", "--quiet", folder], check=True)
+    return folder
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run of `gh` gave."""
+
+    code: int
+    out: str
+    error: str
+
+    @property
+    def json(self) -> Any:
+        """Its output, read as JSON."""
+        return json.loads(self.out)
+
+
+@dataclass(frozen=True)
+class Gh:
+    """Runs the real `gh` against a sandbox."""
+
+    sandbox: Sandbox
+
+    def run(
+        self, *arguments: str, token: str | None = None, text: str | None = None, **env: str
+    ) -> Result:
+        """Run `gh` with these arguments, `text` on its standard input, in nobody's checkout."""
+        more = {"GH_TOKEN": token} if token else {}
+        done = subprocess.run(
+            ["gh", *arguments],
+            capture_output=True,
+            text=True,
+            input=text,
+            env={**os.environ, **self.sandbox.environment(), **more, **env},
+            cwd=_checkout(),
+            timeout=30,
+            check=False,
+        )
+        return Result(done.returncode, done.stdout, done.stderr)
+
+    def __call__(self, *arguments: str) -> str:
+        """Run `gh`, which must succeed, and return its output."""
+        result = self.run(*arguments)
+        assert result.code == 0, result
+        return result.out
+
+    def graphql(self, query: str, *, token: str | None = None, **variables: object) -> Any:
+        """Send a GraphQL document and return the whole answer, errors included."""
+        body = json.dumps({"query": query, "variables": variables})
+        return self.run("api", "graphql", "--input", "-", token=token, text=body).json
+
+    def rest(self, method: str, path: str, *, token: str | None = None, **body: object) -> Result:
+        """Send a REST request; an empty body is none."""
+        arguments = ["api", "-X", method, path]
+        if body:
+            return self.run(*arguments, "--input", "-", token=token, text=json.dumps(body))
+        return self.run(*arguments, token=token)
+
+    def log(self) -> list[dict[str, Any]]:
+        """Return the request log."""
+        return request_log.read(self.sandbox.requests_log)
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    sandbox = Sandbox(tmp_path_factory.mktemp("a sandbox"))
+    sandbox.start()
+    yield sandbox
+    sandbox.stop()
+
+
+@pytest.fixture
+def sandbox(running: Sandbox) -> Sandbox:
+    running.reset()
+    return running
+
+
+@pytest.fixture
+def gh(sandbox: Sandbox) -> Gh:
+    return Gh(sandbox)
+
+
+@pytest.fixture
+def node(gh: Gh) -> dict[int | str, str]:
+    """The node ids of the repository ("repo"), its issues by number and its labels by name."""
+    answer = gh.graphql(
+        """{ repository(owner: "PimpMyNines", name: "LLuMinary") {
+          id issues(first: 100) { nodes { number id } } labels(first: 100) { nodes { name id } }
+          issueTypes(first: 25) { nodes { name id } }
+        } }"""
+    )["data"]["repository"]
+    found: dict[int | str, str] = {"repo": answer["id"]}
+    found |= {each["number"]: each["id"] for each in answer["issues"]["nodes"]}
+    found |= {each["name"]: each["id"] for each in answer["labels"]["nodes"]}
+    return found | {each["name"]: each["id"] for each in answer["issueTypes"]["nodes"]}
+
+
+@dataclass(frozen=True)
+class Local:
+    """Asks the application in this process: for what needs no `gh` in between."""
+
+    application: Application
+    store: Store
+    clock: ManualClock
+    log: Path
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        token: str | None = DEFAULT_TOKEN,
+        content: bytes = b"",
+        host: str = "api.github.com",
+    ) -> Response:
+        """Send a request and return the raw response."""
+        url = urlsplit(path)
+        headers = {"host": host}
+        if token:
+            headers["authorization"] = f"token {token}"
+        query = dict(parse_qsl(url.query))
+        return self.application.answer(Exchange(method, url.path, query, headers, content))
+
+    def rest(self, method: str, path: str, *, token: str = DEFAULT_TOKEN, **body: object) -> Any:
+        """Send a REST request and return the answer's JSON."""
+        content = json.dumps(body).encode() if body else b""
+        answer = bytes(self.send(method, path, token=token, content=content).body)
+        return json.loads(answer) if answer else None
+
+    def graphql(self, query: str, *, token: str = DEFAULT_TOKEN, **variables: object) -> Any:
+        """Send a GraphQL document and return the whole answer."""
+        content = json.dumps({"query": query, "variables": variables}).encode()
+        return json.loads(bytes(self.send("POST", "/graphql", token=token, content=content).body))
+
+
+@pytest.fixture(scope="session")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Local:
+    folder = tmp_path_factory.mktemp("in process")
+    clock = ManualClock(datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
+    store = Store(folder / "github.sqlite3")
+    log = folder / request_log.FILE
+    application = Application(store, RequestLog(log), clock, traffic=recording.from_environment())
+    return Local(application, store, clock, log)
+
+
+@pytest.fixture
+def local(stored: Local) -> Local:
+    writing.sow(stored.store, seed.read(seed.find(None)), stored.clock)
+    stored.log.write_text("")
+    return stored
+
+
+@pytest.fixture
+def board(stored: Local) -> Board:
+    """As `local`, with the projects of `board.yml`."""
+    writing.sow(stored.store, seed.read(Path(__file__).with_name("board.yml")), stored.clock)
+    stored.log.write_text("")
+    return Board(stored)

@@ -1,0 +1,140 @@
+"""Files, branches and tags."""
+
+import base64
+from typing import Any
+
+import pytest
+
+from tests.gh_sandbox.conftest import REPOSITORY, Gh, Local
+
+CONTENTS = f"/repos/{REPOSITORY}/contents"
+GIT = f"/repos/{REPOSITORY}/git"
+WORKFLOW = ".github/workflows/project-automation.yml"
+
+
+def encoded(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+def put(local: Local, path: str, text: str, *, token: str = "ghp_sandbox", **more: object) -> Any:
+    return local.rest(
+        "PUT", f"{CONTENTS}/{path}", token=token, message="Write", content=encoded(text), **more
+    )
+
+
+def test_a_file_is_created_read_updated_and_deleted(local: Local) -> None:
+    made = put(local, "docs/plan.md", "one")
+    read = local.rest("GET", f"{CONTENTS}/docs/plan.md")
+    assert base64.b64decode(read["content"]) == b"one"
+    assert read["sha"] == made["content"]["sha"]
+    assert [each["path"] for each in local.rest("GET", CONTENTS)] == ["README.md", "docs"]
+    changed = put(local, "docs/plan.md", "two", sha=read["sha"])
+    assert changed["commit"]["parents"][0]["sha"] == made["commit"]["sha"]
+    last = local.rest("GET", f"{CONTENTS}/docs/plan.md")["sha"]
+    gone = local.rest("DELETE", f"{CONTENTS}/docs/plan.md", message="Remove", sha=last)
+    assert gone["content"] is None
+    assert local.rest("GET", f"{CONTENTS}/docs/plan.md")["status"] == "404"
+
+
+def test_ids_are_the_ones_git_gives(local: Local) -> None:
+    """The blob of "one" without a line's end, as `git hash-object` has it."""
+    made = put(local, "one.txt", "one")
+    assert made["content"]["sha"] == "43dd47ea691c90a5fa7827892c70241913351963"
+
+
+def test_updating_needs_the_present_blob(local: Local) -> None:
+    sha = put(local, "a.txt", "one")["content"]["sha"]
+    missing = put(local, "a.txt", "two")
+    assert missing["status"] == "422"
+    assert missing["message"] == 'Invalid request.\n\n"sha" wasn\'t supplied.'
+    put(local, "a.txt", "two", sha=sha)
+    stale = put(local, "a.txt", "three", sha=sha)
+    assert (stale["status"], stale["message"]) == ("409", f"a.txt does not match {sha}")
+
+
+def test_content_must_be_base64(local: Local) -> None:
+    refused = local.rest("PUT", f"{CONTENTS}/a.txt", message="x", content="not base 64 at all!")
+    assert (refused["status"], refused["message"]) == ("422", "content is not valid Base64")
+
+
+def test_a_workflow_needs_the_scope(local: Local) -> None:
+    local.store.execute(
+        "INSERT INTO token SELECT 'ghp_no_workflow', user_id, 'repo' FROM token "
+        "WHERE token = 'ghp_sandbox'"
+    )
+    assert put(local, WORKFLOW, "on: push", token="ghp_no_workflow")["status"] == "404"
+    assert put(local, "a.txt", "one", token="ghp_no_workflow")["content"]["path"] == "a.txt"
+    assert put(local, WORKFLOW, "on: push")["content"]["path"] == WORKFLOW
+
+
+def test_a_reader_cannot_write(local: Local) -> None:
+    assert put(local, "a.txt", "one", token="ghp_sandbox_reader")["status"] == "404"
+
+
+def test_the_first_file_makes_the_default_branch(local: Local) -> None:
+    empty = "/repos/someone/empty"
+    assert local.rest("GET", f"{empty}/git/ref/heads/main")["status"] == "409"
+    local.rest("PUT", f"{empty}/contents/a.txt", message="First", content=encoded("one"))
+    ref = local.rest("GET", f"{empty}/git/ref/heads/main")["object"]["sha"]
+    assert local.rest("GET", f"{empty}/git/commits/{ref}")["message"] == "First"
+
+
+def test_a_branch_is_made_moved_and_deleted(local: Local) -> None:
+    main = local.rest("GET", f"{GIT}/ref/heads/main")["object"]["sha"]
+    made = local.rest("POST", f"{GIT}/refs", ref="refs/heads/topic", sha=main)
+    assert made["object"]["sha"] == main
+    again = local.rest("POST", f"{GIT}/refs", ref="refs/heads/topic", sha=main)
+    assert again["message"] == "Reference already exists"
+    commit = put(local, "a.txt", "one", branch="topic")["commit"]["sha"]
+    assert local.rest("GET", f"{GIT}/ref/heads/topic")["object"]["sha"] == commit
+    assert local.rest("GET", f"{CONTENTS}/a.txt?ref=main")["status"] == "404"
+    refused = local.rest("PATCH", f"{GIT}/refs/heads/topic", sha=main)
+    assert refused["message"] == "Update is not a fast forward"
+    local.rest("PATCH", f"{GIT}/refs/heads/topic", sha=main, force=True)
+    names = [each["ref"] for each in local.rest("GET", f"{GIT}/matching-refs/heads/to")]
+    assert names == ["refs/heads/topic"]
+    assert local.send("DELETE", f"{GIT}/refs/heads/topic").status_code == 204
+    assert local.rest("DELETE", f"{GIT}/refs/heads/topic")["message"] == "Reference does not exist"
+
+
+@pytest.mark.parametrize("path", ["a//b", "../a", ".git/config"])
+def test_a_malformed_path_is_refused(local: Local, path: str) -> None:
+    assert put(local, path, "x")["status"] == "422"
+
+
+def test_gh_writes_a_file(gh: Gh) -> None:
+    out = gh.rest(
+        "PUT", CONTENTS.lstrip("/") + f"/{WORKFLOW}", message="Add", content=encoded("on: push")
+    )
+    assert out.json["commit"]["message"] == "Add"
+    read = gh("api", f"repos/{REPOSITORY}/contents/{WORKFLOW}", "--jq", ".content")
+    assert base64.b64decode(read) == b"on: push"
+
+
+def test_an_empty_commit_goes_on_a_branch_of_its_own(local: Local) -> None:
+    main = local.rest("GET", f"{GIT}/ref/heads/main")["object"]["sha"]
+    tree = local.rest("GET", f"{GIT}/commits/{main}")["tree"]["sha"]
+    made = local.rest("POST", f"{GIT}/commits", message="Empty", tree=tree, parents=[main])
+    assert made["tree"]["sha"] == tree
+    assert [each["sha"] for each in made["parents"]] == [main]
+    local.rest("POST", f"{GIT}/refs", ref="refs/heads/topic", sha=made["sha"])
+    assert local.rest("GET", f"{GIT}/commits/{made['sha']}") == made
+    assert local.rest("GET", f"{GIT}/ref/heads/main")["object"]["sha"] == main
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"tree": "0" * 40}, "Tree SHA does not exist"),
+        ({"parents": ["0" * 40]}, "Parent SHA does not exist or is not a commit object"),
+        ({"author": {"name": "x"}}, "author of a commit is not implemented by the sandbox."),
+    ],
+)
+def test_a_commit_of_what_is_not_there_is_refused(
+    local: Local, given: dict[str, Any], message: str
+) -> None:
+    main = local.rest("GET", f"{GIT}/ref/heads/main")["object"]["sha"]
+    tree = local.rest("GET", f"{GIT}/commits/{main}")["tree"]["sha"]
+    body = {"message": "x", "tree": tree, "parents": [main], **given}
+    refused = local.rest("POST", f"{GIT}/commits", **body)
+    assert (refused["status"], refused["message"]) == ("422", message)

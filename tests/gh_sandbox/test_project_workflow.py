@@ -1,0 +1,105 @@
+"""What a project's built-in workflows do when they are on."""
+
+from gh_sandbox.rules import project_workflow as workflows
+from tests.gh_sandbox.board import Board
+
+
+def turn(board: Board, name: str, *, on: bool = True) -> None:
+    """Turn a workflow on or off, which GitHub leaves to its web pages."""
+    changed = board.local.store.execute(
+        "UPDATE project_workflow SET enabled = ? WHERE name = ? AND project_id = "
+        "(SELECT id FROM project WHERE number = 9)",
+        int(on),
+        name,
+    )
+    assert changed == 1
+
+
+def test_a_closed_issue_is_done_and_stays_so_when_it_is_opened_again(board: Board) -> None:
+    board.do("closeIssue", "issue { state }", issueId=board.issue(3))
+    assert board.values(3)["Status"] == "Done"
+    board.do("reopenIssue", "issue { state }", issueId=board.issue(3))
+    assert board.values(3)["Status"] == "Done"
+
+
+def test_closing_over_rest_does_the_same(board: Board) -> None:
+    board.local.rest("PATCH", "/repos/PimpMyNines/LLuMinary/issues/14", state="closed")
+    assert board.values(14)["Status"] == "Done"
+
+
+def test_closing_does_nothing_when_the_workflow_is_off(board: Board) -> None:
+    turn(board, workflows.ITEM_CLOSED, on=False)
+    board.do("closeIssue", "issue { state }", issueId=board.issue(3))
+    assert board.values(3)["Status"] == "Backlog"
+
+
+def test_closing_does_nothing_without_an_option_done(board: Board) -> None:
+    option = {"name": "Backlog", "color": "GRAY", "description": ""}
+    option |= {"id": board.options("Status")["Backlog"]}
+    field = board.fields()["Status"]["id"]
+    board.do("updateProjectV2Field", fieldId=field, singleSelectOptions=[option])
+    board.do("closeIssue", "issue { state }", issueId=board.issue(3))
+    assert board.values(3)["Status"] == "Backlog"
+
+
+def test_a_merged_pull_request_is_done_and_so_is_the_issue_it_closes(board: Board) -> None:
+    given = {"projectId": board.id, "contentId": board.issue(18)}
+    board.do("addProjectV2ItemById", "item { id }", **given)
+    merged = board.local.rest("PUT", "/repos/PimpMyNines/LLuMinary/pulls/18/merge")
+    assert merged["merged"] is True, merged
+    assert board.values(18) == {"Status": "Done"}
+    assert board.values(14) == {"Status": "Done"}
+
+
+def test_an_issue_whose_pull_request_is_linked_is_in_progress_when_that_is_on(
+    board: Board,
+) -> None:
+    path = "/repos/PimpMyNines/LLuMinary/pulls/12"
+    board.local.rest("PATCH", path, body="Fixes #3")
+    assert board.values(3)["Status"] == "Backlog"
+    turn(board, workflows.PULL_REQUEST_LINKED)
+    board.local.rest("PATCH", path, body="Fixes #3 and fixes #14")
+    assert board.values(14)["Status"] == "In Progress"
+
+
+def test_items_get_their_first_status_when_that_is_on(board: Board) -> None:
+    turn(board, workflows.ITEM_ADDED)
+    chores = Board(board.local, "octocat", 1)
+    given = {"projectId": board.id, "contentId": board.issue(17)}
+    board.do("addProjectV2ItemById", "item { id }", **given)
+    assert board.values(17) == {}  # this board has no option Todo
+    board.local.store.execute("UPDATE project_workflow SET enabled = 1")
+    board.do("addProjectV2ItemById", "item { id }", **given | {"projectId": chores.id})
+    assert chores.values(17) == {"Status": "Todo"}
+
+
+def test_done_closes_the_issue_when_that_is_on(board: Board) -> None:
+    query = '{ repository(owner: "PimpMyNines", name: "LLuMinary") { issue(number: 3) { state } } }'
+    done = board.options("Status")["Done"]
+    board.put(3, "Status", singleSelectOptionId=done)
+    assert board.ask(query)["repository"]["issue"] == {"state": "OPEN"}
+    turn(board, workflows.AUTO_CLOSE)
+    board.put(3, "Status", singleSelectOptionId=done)
+    assert board.ask(query)["repository"]["issue"] == {"state": "CLOSED"}
+
+
+def test_sub_issues_follow_their_parent_when_that_is_on(board: Board) -> None:
+    add = {"issueId": board.issue(3), "subIssueId": board.issue(17)}
+    board.do("addSubIssue", "issue { id }", **add)
+    assert 17 not in board.shown()
+    board.do("removeSubIssue", "issue { id }", **add)
+    turn(board, workflows.AUTO_ADD_SUB_ISSUES)
+    board.do("addSubIssue", "issue { id }", **add)
+    assert board.shown() == [3, 13, 14, 12, "A draft", 17]
+    given = {"projectId": board.id, "contentId": board.issue(17)}
+    board.do("addProjectV2ItemById", "item { id }", **given)
+    assert board.shown().count(17) == 1
+
+
+def test_a_parent_brings_its_sub_issues_when_that_is_on(board: Board) -> None:
+    turn(board, workflows.AUTO_ADD_SUB_ISSUES)
+    item = {"projectId": board.id, "itemId": board.item(3)["id"]}
+    board.do("deleteProjectV2Item", "deletedItemId", **item)
+    given = {"projectId": board.id, "contentId": board.issue(3)}
+    board.do("addProjectV2ItemById", "item { id }", **given)
+    assert board.shown() == [13, 14, 12, "A draft", 3, 15]

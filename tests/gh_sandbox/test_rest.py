@@ -1,0 +1,130 @@
+"""REST itself: routes, paging, headers, tokens, enterprise paths."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from gh_sandbox.seeding import seed, writing
+from tests.gh_sandbox.conftest import REPOSITORY, Gh, Local
+
+
+def test_an_unknown_route_is_a_404_that_names_it(local: Local) -> None:
+    response = local.send("POST", f"/repos/{REPOSITORY}/hooks", content=b"{}")
+    assert response.status_code == 404
+    body = json.loads(bytes(response.body))
+    text = f"POST /repos/{REPOSITORY}/hooks is not implemented by the sandbox"
+    assert text in body["message"]
+    assert body["status"] == "404"
+
+
+@pytest.mark.parametrize("path", [f"/repos/{REPOSITORY}/issues/999", "/repos/a/b", "/users/nobody"])
+def test_what_is_not_there_is_githubs_404(local: Local, path: str) -> None:
+    assert local.rest("GET", path)["message"] == "Not Found"
+
+
+def test_lists_are_paged_with_links(local: Local) -> None:
+    path = f"/repos/{REPOSITORY}/issues?state=all&per_page=8"
+    first = local.send("GET", path)
+    link = first.headers["link"]
+    assert 'page=2>; rel="next"' in link
+    assert 'page=3>; rel="last"' in link
+    assert link.startswith(f"<https://api.github.com/repos/{REPOSITORY}/issues?")
+    last = local.send("GET", f"{path}&page=3")
+    assert len(json.loads(bytes(last.body))) == 4
+    assert 'rel="next"' not in last.headers["link"]
+    assert (
+        "link"
+        not in local.send("GET", f"/repos/{REPOSITORY}/issues?state=all&per_page=100").headers
+    )
+
+
+def test_gh_follows_the_pages(gh: Gh) -> None:
+    listed = gh.run("api", "--paginate", f"repos/{REPOSITORY}/issues?state=all&per_page=7").json
+    assert sorted(each["number"] for each in listed) == list(range(1, 21))
+
+
+def test_every_answer_tells_the_rate_limit(local: Local) -> None:
+    for path, resource in (("/user", "core"), ("/search/issues?q=x", "search")):
+        headers = local.send("GET", path).headers
+        assert headers["x-ratelimit-resource"] == resource
+        for name in ("limit", "remaining", "used", "reset"):
+            assert headers[f"x-ratelimit-{name}"].isdigit()
+    graphql = local.send("POST", "/graphql", content=b'{"query": "{ viewer { login } }"}')
+    assert graphql.headers["x-ratelimit-resource"] == "graphql"
+
+
+def test_rate_limit_is_free(local: Local) -> None:
+    before = local.rest("GET", "/rate_limit")["resources"]["core"]["used"]
+    assert local.rest("GET", "/rate_limit")["resources"]["core"]["used"] == before
+
+
+def test_a_wrong_token_is_a_401(local: Local) -> None:
+    body = local.rest("GET", "/user", token="ghp_wrong")
+    assert (body["message"], body["status"]) == ("Bad credentials", "401")
+    none = local.send("GET", "/user", token=None)
+    assert none.status_code == 401
+
+
+def test_broken_json_is_a_400(local: Local) -> None:
+    response = local.send("POST", f"/repos/{REPOSITORY}/labels", content=b"{")
+    assert response.status_code == 400
+    assert json.loads(bytes(response.body))["message"] == "Problems parsing JSON"
+
+
+def test_an_enterprise_servers_paths_work_too(local: Local) -> None:
+    listed = local.send("GET", f"/api/v3/repos/{REPOSITORY}/labels?per_page=1", host="ghe.test")
+    assert listed.headers["link"].startswith(f"<https://ghe.test/api/v3/repos/{REPOSITORY}/labels?")
+    answer = local.send("POST", "/api/graphql", content=b'{"query": "{ viewer { login } }"}')
+    assert json.loads(bytes(answer.body)) == {"data": {"viewer": {"login": "octocat"}}}
+
+
+def test_a_token_tells_its_scopes(local: Local) -> None:
+    headers = local.send("GET", "/", token="ghp_sandbox_no_project").headers
+    assert headers["x-oauth-scopes"] == "repo, admin:org, workflow"
+
+
+def test_private_repositories_of_others_are_not_there(local: Local, tmp_path: Path) -> None:
+    file = tmp_path / "private.yml"
+    file.write_text(
+        "tokens: [{token: other, login: other, scopes: [repo]}]\n"
+        "owners: [{login: other}, {login: octocat, repositories: [{name: secret, private: true}]}]"
+    )
+    writing.sow(local.store, seed.read(file), local.clock)
+    assert local.rest("GET", "/repos/octocat/secret")["private"] is True
+    assert local.rest("GET", "/repos/octocat/secret", token="other")["status"] == "404"
+
+
+def test_a_fault_of_the_sandbox_is_a_500_and_not_a_crash(
+    local: Local, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("no")
+
+    monkeypatch.setattr(local.application._router, "find", broken)
+    assert local.send("GET", "/user").status_code == 500
+
+
+def test_comments_are_made_changed_listed_and_deleted(local: Local) -> None:
+    path = f"/repos/{REPOSITORY}/issues"
+    made = local.rest("POST", f"{path}/13/comments", body="Hello")
+    assert made["html_url"].endswith(f"/issues/13#issuecomment-{made['id']}")
+    assert local.rest("PATCH", f"{path}/comments/{made['id']}", body="Bye")["body"] == "Bye"
+    assert [each["body"] for each in local.rest("GET", f"{path}/13/comments")] == ["Bye"]
+    assert local.rest("GET", f"{path}/13")["comments"] == 1
+    local.rest("DELETE", f"{path}/comments/{made['id']}")
+    assert local.rest("GET", f"{path}/13/comments") == []
+    assert local.rest("POST", f"{path}/13/comments", body=" ")["status"] == "422"
+
+
+def test_search_finds_by_the_qualifiers_that_gh_writes(local: Local) -> None:
+    def numbers(query: str) -> list[int]:
+        found = local.rest("GET", f"/search/issues?q=repo:{REPOSITORY}+{query.replace(' ', '+')}")
+        return [each["number"] for each in found["items"]]
+
+    assert numbers('is:issue label:"ci/cd" state:open') == [16, 15, 13]
+    assert numbers("is:pr is:open") == [19, 18, 12]
+    assert numbers('is:issue is:closed reason:"not planned"') == [9]
+    assert numbers("is:issue author:passerby sort:created-asc") == [9, 11, 20]
+    assert numbers("is:issue -label:bug no:assignee CODECOV_TOKEN") == [16]
+    assert local.rest("GET", "/search/issues?q=involves:me")["status"] == "422"

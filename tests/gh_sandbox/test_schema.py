@@ -1,0 +1,108 @@
+"""The schema is a true subset of GitHub's own."""
+
+import os
+from typing import Any
+
+import pytest
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLUnionType,
+    Undefined,
+    build_schema,
+)
+
+from gh_sandbox.graphql.schema import FOLDER, load_schema
+from tests.gh_sandbox import prune_schema
+
+NEWER = {
+    "Issue.relatesTo",
+    "Mutation.addRelatesTo",
+    "Mutation.removeRelatesTo",
+    "AddRelatesToInput",
+    "AddRelatesToPayload",
+    "IssueRelatesToOrder",
+    "IssueRelatesToOrderField",
+    "RemoveRelatesToInput",
+    "RemoveRelatesToPayload",
+}
+
+
+@pytest.fixture(scope="module")
+def github() -> GraphQLSchema:
+    snapshot = prune_schema.SNAPSHOT
+    if not snapshot.exists():
+        reason = f"GitHub's schema is not beside the checkout ({snapshot})"
+        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+    return build_schema(snapshot.read_text(encoding="utf-8"), assume_valid=True)
+
+
+def excess(ours: GraphQLSchema, theirs: GraphQLSchema) -> set[str]:
+    """Name everything of ours that theirs does not have, or has otherwise."""
+    found: set[str] = set()
+    type: Any
+    for name, type in ours.type_map.items():
+        other: Any = theirs.type_map.get(name)
+        if other is None or other.__class__ is not type.__class__:
+            found.add(name)
+        elif isinstance(type, GraphQLEnumType):
+            found |= {f"{name}.{value}" for value in set(type.values) - set(other.values)}
+        elif isinstance(type, GraphQLUnionType):
+            members = {each.name for each in other.types}
+            found |= {f"{name} | {each.name}" for each in type.types if each.name not in members}
+        elif isinstance(type, GraphQLInputObjectType):
+            found |= _excess_inputs(name, type.fields, other.fields)
+        elif isinstance(type, GraphQLObjectType | GraphQLInterfaceType):
+            interfaces = {each.name for each in other.interfaces}
+            found |= {f"{name} & {i.name}" for i in type.interfaces if i.name not in interfaces}
+            found |= _excess_fields(name, type.fields, other.fields)
+    return found
+
+
+def _excess_fields(name: str, ours: dict[str, Any], theirs: dict[str, Any]) -> set[str]:
+    found: set[str] = set()
+    for key, field in ours.items():
+        if key not in theirs or str(field.type) != str(theirs[key].type):
+            found.add(f"{name}.{key}")
+        else:
+            found |= _excess_inputs(f"{name}.{key}", field.args, theirs[key].args)
+    return found
+
+
+def _excess_inputs(name: str, ours: dict[str, Any], theirs: dict[str, Any]) -> set[str]:
+    found = {
+        f"{name}({key}:)"
+        for key, value in ours.items()
+        if key not in theirs
+        or str(value.type) != str(theirs[key].type)
+        or value.default_value != theirs[key].default_value
+    }
+    required = {
+        key
+        for key, value in theirs.items()
+        if str(value.type).endswith("!") and value.default_value is Undefined
+    }
+    return found | {f"{name}({key}:) left out" for key in required - set(ours)}
+
+
+def test_the_schema_has_nothing_that_github_does_not_have(github: GraphQLSchema) -> None:
+    ours = build_schema((FOLDER / "schema.graphql").read_text(encoding="utf-8"), assume_valid=True)
+    assert excess(ours, github) == set()
+
+
+def test_only_the_named_things_are_newer_than_the_snapshot(github: GraphQLSchema) -> None:
+    assert excess(load_schema(), github) == NEWER
+
+
+def test_a_field_that_github_lacks_is_found(github: GraphQLSchema) -> None:
+    text = "type Query { viewer(loud: Boolean): User!, weather: String } type User { id: ID }"
+    ours = build_schema(text)
+    assert excess(ours, github) == {"Query.weather", "Query.viewer(loud:)", "User.id"}
+
+
+def test_the_schema_file_is_what_the_kept_list_makes(github: GraphQLSchema) -> None:
+    made = prune_schema.pruned(prune_schema.SNAPSHOT)
+    assert made == prune_schema.PRUNED.read_text(encoding="utf-8")

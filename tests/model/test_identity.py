@@ -1,0 +1,140 @@
+"""Which existing issue a declared one is."""
+
+from typing import Any
+
+import pytest
+
+from gh_playbook.declaration.backlog import Issue
+from gh_playbook.model import managed_block
+from gh_playbook.model.identity import folded, identify, named
+from gh_playbook.model.world import ExistingIssue, Features, World
+from tests.github_in_memory import REPOSITORY
+
+
+def existing(
+    number: int, title: str = "T", *, key: str | None = None, **more: Any
+) -> ExistingIssue:
+    text = managed_block.compose(key, "text") if key else "by hand"
+    return ExistingIssue(f"I{number}", number, title, text, **more)
+
+
+def identified(declared: list[Issue], *issues: ExistingIssue) -> World:
+    world = World(REPOSITORY, Features(), issues={each.id: each for each in issues})
+    identify(declared, world)
+    return world
+
+
+def bound(declared: Issue, *issues: ExistingIssue) -> int | None:
+    found = identified([declared], *issues).issue(declared.key)
+    return found.number if found else None
+
+
+A = Issue(key="a", title="T")
+A3 = Issue(key="a", title="T", number=3)
+NOT_PLANNED = {"state": "closed", "reason": "not_planned"}
+DUPLICATE = {"state": "closed", "reason": "duplicate"}
+COMPLETED = {"state": "closed", "reason": "completed"}
+
+
+@pytest.mark.parametrize(
+    ("declared", "issues", "number"),
+    [
+        pytest.param(A, [], None, id="nothing there"),
+        pytest.param(A, [existing(1, "other")], None, id="another title"),
+        pytest.param(A, [existing(5, "  t ")], 5, id="the same title, but for case and space"),
+        pytest.param(A, [existing(9, "X", key="a"), existing(1)], 9, id="the marker before all"),
+        pytest.param(A3, [existing(3, "X", key="b"), existing(9, key="a")], 9, id="its own marker"),
+        pytest.param(A3, [existing(3), existing(1)], 3, id="the number before the title"),
+        pytest.param(A3, [existing(1)], 1, id="a number that is nobody's is a hint"),
+        pytest.param(A3, [existing(3, "X", key="b")], None, id="the number is another's by marker"),
+        pytest.param(A, [existing(7), existing(4)], 4, id="of several the lowest number"),
+        pytest.param(A, [existing(2, **COMPLETED), existing(7)], 7, id="open before closed"),
+        pytest.param(A, [existing(2, **COMPLETED)], 2, id="closed as done is adopted"),
+        pytest.param(A, [existing(2, **NOT_PLANNED)], None, id="not planned is not"),
+        pytest.param(A, [existing(2, **DUPLICATE)], None, id="a duplicate is not"),
+        pytest.param(A3, [existing(3, **NOT_PLANNED)], None, id="not by its number either"),
+        pytest.param(A, [existing(2, key="a", **NOT_PLANNED)], 2, id="but by its marker"),
+        pytest.param(A, [existing(2, key="b")], None, id="a title with another's marker"),
+        pytest.param(A, [existing(2, parent="I9"), existing(8)], 8, id="no sub-issue of others"),
+        pytest.param(A, [existing(2, parent="I9")], 2, id="unless there is no other"),
+        pytest.param(
+            A, [existing(6, key="a", **COMPLETED), existing(8, key="a")], 8, id="open of two marked"
+        ),
+    ],
+)
+def test_who_it_is(declared: Issue, issues: list[ExistingIssue], number: int | None) -> None:
+    assert bound(declared, *issues) == number
+    assert bound(declared, *reversed(issues)) == number
+
+
+def test_a_number_with_another_title_is_trouble_and_never_overwritten() -> None:
+    world = identified([A3], existing(3, "Something else"), existing(1))
+    assert world.issue("a") is None
+    told = "#3 bears another title, 'Something else': correct the number or the title"
+    assert world.trouble == {"a": told}
+
+
+def test_a_sub_issue_is_looked_for_under_its_parent_first() -> None:
+    parent, other = Issue(key="p", title="P"), Issue(key="q", title="Q")
+    child = Issue(key="c", title="T", parent="p")
+    issues = [
+        existing(1, "P"),
+        existing(2, "Q"),
+        existing(3),
+        existing(4, parent="I2"),
+        existing(5, parent="I1"),
+    ]
+    declared = [parent, other, child]
+    assert identified(declared, *issues).bound["c"] == "I5"
+    assert identified(declared, *issues[:4]).bound["c"] == "I3"
+    assert "c" not in identified(declared, issues[0], issues[1], issues[3]).bound
+
+
+def test_two_of_one_title_under_two_parents_get_an_issue_each() -> None:
+    declared = [
+        Issue(key="p", title="P"),
+        Issue(key="q", title="Q"),
+        Issue(key="pc", title="T", parent="p"),
+        Issue(key="qc", title="T", parent="q"),
+    ]
+    issues = [existing(1, "P"), existing(2, "Q"), existing(3, parent="I2"), existing(4)]
+    world = identified(declared, *issues)
+    assert (world.bound["pc"], world.bound["qc"]) == ("I4", "I3")
+
+
+def test_the_others_that_look_alike_are_named() -> None:
+    world = identified(
+        [A], existing(7), existing(4), existing(9, **COMPLETED), existing(8, key="b")
+    )
+    assert world.bound == {"a": "I4"}
+    assert named(world.surplus["a"]) == "#7, #9 (closed)"
+    assert identified([A], existing(4), existing(5, **NOT_PLANNED)).surplus == {}
+
+
+def test_a_second_issue_with_the_marker_is_named() -> None:
+    world = identified([A], existing(4, key="a"), existing(6, key="a"))
+    assert (world.bound, named(world.surplus["a"])) == ({"a": "I4"}, "#6")
+
+
+def test_one_of_the_title_whose_key_is_no_longer_declared_is_named() -> None:
+    world = identified([A], existing(4, key="old"))
+    assert (world.bound, named(world.surplus["a"])) == ({}, "#4")
+    other = Issue(key="b", title="T", parent="a")
+    assert identified([A, other], existing(4, key="b")).surplus == {}
+
+
+def test_no_issue_is_two_declared_ones() -> None:
+    world = identified([A, Issue(key="b", title="T")], existing(4))
+    assert world.bound == {"a": "I4"}
+
+
+def test_identifying_again_forgets_what_is_no_more() -> None:
+    world = identified([A], existing(4), existing(5))
+    world.issues.clear()
+    identify([A], world)
+    assert (world.bound, world.surplus, world.trouble) == ({}, {}, {})
+
+
+def test_titles_are_compared_without_case_and_runs_of_space() -> None:
+    assert folded("  Fix\tthe  BUILD ") == "fix the build"
+    assert folded("Straße") == folded("STRASSE")

@@ -1,0 +1,154 @@
+"""The managed block: what the tool owns of a body, and what it never touches."""
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from gh_playbook.model import managed_block
+
+deterministic = settings(derandomize=True, deadline=None, max_examples=150)
+
+KEYS = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,12}", fullmatch=True)
+WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=20)
+TASKS = st.builds(
+    lambda mark, tick, text: f"{mark} [{tick}] {text}",
+    st.sampled_from(["-", "*", "+", "1.", "  -"]),
+    st.sampled_from([" ", "x", "X"]),
+    WORDS,
+)
+CONTENTS = st.lists(st.one_of(WORDS, TASKS, st.just("")), max_size=8).map("\n".join)
+AROUND = st.lists(st.one_of(WORDS, TASKS), max_size=4).map("\n".join)
+
+
+def without_markers(*texts: str) -> None:
+    assume(not any("<!--" in text for text in texts))
+
+
+def found(text: str) -> managed_block.Block:
+    block = managed_block.find(text)
+    assert block is not None
+    return block
+
+
+@deterministic
+@given(KEYS, CONTENTS)
+def test_what_was_composed_is_found_again_and_not_edited(key: str, content: str) -> None:
+    without_markers(content)
+    block = found(managed_block.compose(key, content))
+    assert (block.key, block.content) == (key, content.strip("\n"))
+    assert (block.before, block.after) == ("", "")
+    assert not block.is_edited
+    assert managed_block.marked_key(managed_block.compose(key, content)) == key
+
+
+@deterministic
+@given(KEYS, CONTENTS, CONTENTS, AROUND, AROUND)
+def test_text_around_the_block_is_never_changed(
+    key: str, old: str, new: str, before: str, after: str
+) -> None:
+    without_markers(old, new, before, after)
+    whole = f"{before}\n{managed_block.compose(key, old)}\n{after}"
+    renewed = found(managed_block.renew(found(whole), key, new))
+    assert (renewed.before, renewed.after) == (f"{before}\n", f"\n{after}")
+    assert managed_block.is_same(renewed.content, new)
+    assert not renewed.is_edited
+
+
+@deterministic
+@given(KEYS, CONTENTS, AROUND)
+def test_appending_leaves_what_people_wrote_in_front(key: str, content: str, before: str) -> None:
+    without_markers(content, before)
+    block = found(managed_block.append(before, key, content))
+    assert block.before.rstrip() == before.rstrip()
+    assert block.after == ""
+
+
+@deterministic
+@given(KEYS, st.lists(st.tuples(WORDS, st.booleans()), min_size=1, max_size=6), CONTENTS)
+def test_ticks_stay_as_long_as_their_text_does(
+    key: str, tasks: list[tuple[str, bool]], more: str
+) -> None:
+    without_markers(more, *(text for text, _ in tasks))
+    assume("[" not in more and "\n" not in "".join(text for text, _ in tasks))
+    ticked = "\n".join(f"- [{'x' if tick else ' '}] {text}" for text, tick in tasks)
+    fresh = "\n".join(f"- [ ] {text}" for text, _ in tasks)
+    renewed = found(
+        managed_block.renew(found(managed_block.compose(key, ticked)), key, f"{more}\n\n{fresh}")
+    )
+    assert renewed.content.endswith(ticked.rstrip("\n"))
+
+
+@deterministic
+@given(CONTENTS, st.lists(st.tuples(WORDS, st.booleans()), max_size=4))
+def test_the_digest_does_not_see_ticks_line_ends_and_space_at_line_ends(
+    more: str, tasks: list[tuple[str, bool]]
+) -> None:
+    ticked = "\n".join([more, *(f"- [{'X' if tick else ' '}] {text}" for text, tick in tasks)])
+    content = "\n".join([more, *(f"- [ ] {text}" for text, _ in tasks)])
+    assert managed_block.digest(ticked) == managed_block.digest(content)
+    assert managed_block.digest(content.replace("\n", "\r\n")) == managed_block.digest(content)
+    assert managed_block.digest(content.replace("\n", "  \n")) == managed_block.digest(content)
+
+
+@deterministic
+@given(KEYS, CONTENTS, st.text("abc", min_size=1))
+def test_the_digest_sees_every_other_edit(key: str, content: str, word: str) -> None:
+    without_markers(content)
+    edited = managed_block.compose(key, content).replace(" -->\n", f" -->\n{word} ", 1)
+    assert found(edited).is_edited
+
+
+@deterministic
+@given(KEYS, CONTENTS, AROUND)
+def test_a_body_that_came_back_with_windows_line_ends_is_the_same(
+    key: str, content: str, before: str
+) -> None:
+    without_markers(content, before)
+    whole = managed_block.append(before, key, content)
+    block = found(whole.replace("\n", "\r\n"))
+    assert block == found(whole)
+    assert not block.is_edited
+
+
+def test_equal_items_keep_their_ticks_in_order() -> None:
+    old = managed_block.compose("a", "- [x] test\n- [ ] test\n- [x] gone")
+    renewed = managed_block.renew(found(old), "a", "- [ ] new\n- [ ] test\n- [ ] test")
+    assert found(renewed).content == "- [ ] new\n- [x] test\n- [ ] test"
+
+
+def test_a_box_outside_the_block_is_people_s_own() -> None:
+    whole = "- [x] mine\n" + managed_block.compose("a", "- [ ] mine")
+    assert found(managed_block.renew(found(whole), "a", "- [ ] mine")).content == "- [ ] mine"
+
+
+def test_without_markers_there_is_no_block() -> None:
+    assert managed_block.find("just text") is None
+    assert managed_block.marked_key("just text") is None
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        pytest.param("<!-- gh-playbook:begin key=a -->\ntext", id="no end"),
+        pytest.param(
+            managed_block.compose("a", "x") + managed_block.compose("b", "y"), id="two blocks"
+        ),
+        pytest.param(managed_block.compose("a", "x") + "<!-- gh-playbook:end -->", id="two ends"),
+        pytest.param(
+            "<!-- gh-playbook:end -->\n<!-- gh-playbook:begin key=a -->", id="end before begin"
+        ),
+    ],
+)
+def test_damaged_markers_are_an_error_that_says_so(damaged: str) -> None:
+    with pytest.raises(managed_block.BodyError, match="its markers are damaged"):
+        managed_block.find(damaged)
+    assert managed_block.marked_key(damaged) == "a"
+
+
+def test_an_end_alone_is_no_block_and_is_not_taken_for_one() -> None:
+    assert managed_block.find("text\n<!-- gh-playbook:end -->") is None
+    assert managed_block.holds_marker("text\n<!-- gh-playbook:end -->")
+
+
+def test_a_marker_without_a_digest_counts_as_edited() -> None:
+    assert found("<!-- gh-playbook:begin key=a -->\ntext\n<!-- gh-playbook:end -->").is_edited

@@ -1,0 +1,101 @@
+"""`invoke verify --automations`: what it prints, its document, its exit codes."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gh_playbook.probe.proof import Outcome, Proof, Sighting
+from gh_playbook.probe.remains import Left
+from gh_playbook.probe.rule import Expectation, Rule
+from gh_playbook.report.probe import show
+from gh_playbook.settings import Settings
+from gh_sandbox import Sandbox
+from tests.gh_sandbox.conftest import REPOSITORY
+from tests.probe.probing import declared
+
+LINKED = Expectation(Rule.LINKED, "a pull request is opened", "In Progress", ("Backlog",))
+CLOSED = Expectation(Rule.CLOSED, "the issue is closed", "Done", ("Backlog",))
+SEEN = Sighting(CLOSED, Outcome.SEEN, "Done", 2.2)
+ADVICE = ("the workflow: has it run?", "the secret: is it there?")
+NOT_SEEN = Sighting(LINKED, Outcome.NOT_SEEN, None, 60.0, ADVICE)
+NOT_TRIED = Sighting(LINKED, Outcome.NOT_TRIED, "Backlog", 0.0, ADVICE[:1])
+BRANCH = Left("the branch probe", "refused", "gh api -X DELETE probe")
+
+
+def printed(capsys: pytest.CaptureFixture[str], *sightings: Sighting, left: Left | None) -> str:
+    proof = Proof("o/r", "Board", sightings, (left,) if left else ())
+    show(proof, Settings(Path("all.yml")))
+    return capsys.readouterr().out
+
+
+def test_what_was_seen_is_printed_and_where_to_look(capsys: pytest.CaptureFixture[str]) -> None:
+    assert (
+        printed(capsys, NOT_SEEN, NOT_TRIED, SEEN, left=None)
+        == """\
+o/r, board 'Board'
+
+  not seen   linked     a pull request is opened → In Progress: still no Status after 60 s
+  not tried  linked     a pull request is opened → In Progress
+  seen       closed     the issue is closed → Done, after 2 s
+
+Where to look:
+  the workflow: has it run?
+  the secret: is it there?
+
+Only 1 of 3 rules seen
+"""
+    )
+
+
+def test_it_ends_well_where_all_was_seen(capsys: pytest.CaptureFixture[str]) -> None:
+    said = printed(capsys, SEEN, left=None).splitlines()
+    assert said[-1] == "The board does what its rules say: all 1 seen"
+
+
+def test_what_is_left_behind_is_a_failure(capsys: pytest.CaptureFixture[str]) -> None:
+    said = printed(capsys, SEEN, left=BRANCH).splitlines()
+    assert said[-1] == "1 of 1 rules seen; left behind: the branch probe"
+    assert Proof("o/r", "Board", (SEEN,), (BRANCH,)).exit_code == 1
+
+
+def test_the_command_ends_with_2_and_a_document(sandbox: Sandbox, tmp_path: Path) -> None:
+    backlog = declared(tmp_path, linked="In Progress")
+    options = ["--automations", "--timeout", "1", "--backlog", str(backlog), "--output", "json"]
+    where = ["--sandbox", "--sandbox-dir", str(sandbox.directory)]
+    done = invoke(*where, *options)
+    assert done.returncode == 2, done
+    document = json.loads(done.stdout)
+    assert document["probe"] == {
+        "repository": REPOSITORY,
+        "project": "LLuMinary",
+        "sandbox": True,
+        "exit_code": 2,
+    }
+    [rule] = document["rules"]
+    assert (rule["rule"], rule["outcome"]) == ("linked", "not seen")
+    assert (rule["expected"], rule["actual"]) == ("In Progress", "Backlog")
+    assert document["left"] == []
+    assert done.stderr.startswith(f"In {REPOSITORY}, on the board 'LLuMinary'")
+
+
+def test_on_github_the_repository_must_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INVOKE_GH_PLAYBOOK_REPO", REPOSITORY)
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent / "no gh here"))
+    done = invoke("--automations")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "--automations writes to the repository: name it with --repo OWNER/NAME" in done.stderr
+
+
+@pytest.mark.parametrize("timeout", ["0", "-1", "soon"])
+def test_a_timeout_is_a_number_of_seconds(timeout: str) -> None:
+    done = invoke("--automations", "--sandbox", f"--timeout={timeout}")
+    assert done.returncode == 1
+    assert done.stderr == f"--timeout is a number of seconds, not {timeout!r}\n"
+
+
+def invoke(*options: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "invoke", "verify", *options]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)

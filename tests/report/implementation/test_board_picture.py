@@ -1,0 +1,193 @@
+"""The board as a picture: nothing lies over anything else, all texts fit, all can be read."""
+
+import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
+from itertools import combinations, pairwise
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from gh_playbook.report.implementation.board_picture import (
+    CARDS_LIMIT,
+    WIDTH,
+    PlacedCard,
+    picture,
+    placed,
+)
+from gh_playbook.report.implementation.color import CONTRAST, DARK_GROUND, contrast, ink
+from gh_playbook.report.implementation.state import Board, Column, Entry, Tag
+from gh_playbook.report.implementation.typesetting import shortened, width, wrapped
+from tests.report.backlog import BOARD, GOLDEN, RENDERER
+
+# The same examples each time, on a busy machine too.
+STEADY = settings(derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SVG = "{http://www.w3.org/2000/svg}"
+HOSTILE = [
+    "</text><script>alert(1)</script>",
+    'attributes="broken" & <unclosed',
+    "W" * 256,
+    "日本語のとても長い題名" * 9,
+    "control \x00\x1b\x0b characters \ufffe and \ud800 halves",
+    "🎉" * 60,
+]
+A_TAG = st.builds(Tag, st.text(max_size=50), st.from_regex(r"[0-9a-f]{6}", fullmatch=True))
+AN_ENTRY = st.builds(
+    Entry,
+    key=st.just("key"),
+    title=st.text(max_size=100),
+    number=st.none() | st.integers(1, 10**7),
+    state=st.sampled_from(["open", "closed"]),
+    labels=st.lists(A_TAG, max_size=8).map(tuple),
+    type=st.none() | st.text(max_size=40),
+    estimate=st.none() | st.floats(0, 10**5),
+    sprint=st.none() | st.text(max_size=60),
+    under=st.none() | st.just("#1234567"),
+)
+A_COLUMN = st.builds(
+    Column, st.text(max_size=60), st.just("blue"), st.lists(AN_ENTRY, max_size=7).map(tuple)
+)
+A_BOARD = st.builds(
+    Board, st.text(max_size=80), st.just("https://x"), st.lists(A_COLUMN, max_size=5).map(tuple)
+)
+
+
+def test_the_picture_is_the_golden_one() -> None:
+    assert picture(BOARD, RENDERER) == (GOLDEN / "board.svg").read_text(encoding="utf-8")
+
+
+@settings(STEADY, max_examples=30)
+@given(A_BOARD)
+def test_no_card_lies_over_another_or_outside_its_column(board: Board) -> None:
+    drawn = placed(board)
+    cards = [card for column in drawn.columns for card in column.cards]
+    for one, other in combinations(cards, 2):
+        assert is_beside(one, other)
+    for column in drawn.columns:
+        for card in column.cards:
+            assert column.x < card.x
+            assert card.x + card.width < column.x + column.width + 0.1
+            assert card.bottom < drawn.height
+    for left, right in pairwise(drawn.columns):
+        assert left.x + left.width < right.x
+
+
+def is_beside(one: PlacedCard, other: PlacedCard) -> bool:
+    apart = one.x + one.width <= other.x or other.x + other.width <= one.x
+    return apart or one.bottom <= other.y or other.bottom <= one.y
+
+
+@STEADY
+@given(AN_ENTRY)
+def test_everything_on_a_card_fits_into_it_and_nothing_meets(entry: Entry) -> None:
+    (column,) = placed(Board("", "", (Column("One", "blue", (entry,)),))).columns
+    (card,) = column.cards
+    room = card.width - 20
+    assert all(width(line, 12.5, bold=True) <= room for line in card.title)
+    pills = [*card.tags, *filter(None, [card.type, card.estimate])]
+    for pill in pills:
+        assert pill.x >= 10
+        assert pill.x + pill.width <= card.width - 9.9
+        assert pill.y > 0
+        assert pill.y + 17 < card.height
+    for one, other in combinations(pills, 2):
+        apart = one.x + one.width <= other.x or other.x + other.width <= one.x
+        assert apart or one.y + 17 <= other.y or other.y + 17 <= one.y
+    left = card.type.x + card.type.width if card.type else 0
+    assert left + width(card.sprint, 11) <= card.width - 10 + 0.1
+
+
+@settings(STEADY, max_examples=30)
+@given(A_BOARD)
+def test_the_picture_is_well_formed_and_runs_and_fetches_nothing(board: Board) -> None:
+    document = picture(board, RENDERER)
+    root = ElementTree.fromstring(document)
+    names = {element.tag.removeprefix(SVG) for element in root.iter()}
+    assert names <= {
+        *("svg", "title", "desc", "style", "g", "rect", "circle", "path", "text", "tspan")
+    }
+    attributes = {name for element in root.iter() for name in element.attrib}
+    assert not {name for name in attributes if "href" in name or name.startswith("on")}
+    style = root.findtext(f"{SVG}style") or ""
+    assert "url(" not in style
+    assert "@import" not in style
+
+
+@pytest.mark.parametrize("title", HOSTILE)
+def test_a_title_is_text_and_nothing_else(title: str) -> None:
+    entry = Entry("key", title, number=1, type=title, sprint=title, labels=(Tag(title, "ffffff"),))
+    root = ElementTree.fromstring(
+        picture(Board(title, "", (Column(title, "red", (entry,)),)), RENDERER)
+    )
+    assert not list(root.iter(f"{SVG}script"))
+    shown = "".join("".join(text.itertext()) for text in root.iter(f"{SVG}text"))
+    assert title[:7] in shown
+
+
+def test_columns_without_cards_are_folded() -> None:
+    folded = {column.name: column.is_folded for column in placed(BOARD).columns}
+    assert folded == {
+        "No Status": False,
+        "Ready": False,
+        "In Progress": True,
+        "Done": False,
+        "Blocked": False,
+    }
+
+
+def test_a_board_without_cards_shows_its_columns_unfolded() -> None:
+    empty = replace(BOARD, columns=tuple(replace(each, cards=()) for each in BOARD.columns))
+    drawn = placed(empty)
+    assert not any(column.is_folded for column in drawn.columns)
+    assert drawn.width == WIDTH
+
+
+def test_a_full_column_gets_more_lanes_and_the_picture_keeps_its_width() -> None:
+    entry = BOARD.columns[1].cards[0]
+    full = Board("", "", (Column("Full", "red", (entry,) * 18), Column("Few", "blue", (entry,))))
+    drawn = placed(full)
+    lanes = [len({card.x for card in column.cards}) for column in drawn.columns]
+    assert lanes[0] > 3
+    assert lanes[1] == 1
+    assert drawn.width == WIDTH
+
+
+def test_more_cards_than_a_picture_can_show_are_counted() -> None:
+    cards = tuple(Entry(f"k{number}", "A card", number=number) for number in range(1, 101))
+    drawn = placed(Board("", "", (Column("Full", "red", cards),)))
+    (column,) = drawn.columns
+    assert (len(column.cards), column.more, column.count) == (CARDS_LIMIT, 20, 100)
+    assert ">and 20 more<" in picture(Board("", "", (Column("Full", "red", cards),)), RENDERER)
+
+
+@STEADY
+@given(st.from_regex(r"[0-9a-f]{6}", fullmatch=True))
+def test_every_colour_of_a_label_can_be_read_on_light_and_on_dark_ground(color: str) -> None:
+    inked = ink(color)
+    assert inked.light_fill == color
+    assert contrast(inked.light_text, inked.light_fill) >= CONTRAST
+    assert contrast(inked.dark_text, inked.dark_fill) >= CONTRAST
+    assert contrast(inked.dark_fill, DARK_GROUND) < contrast("ffffff", DARK_GROUND)
+
+
+def test_a_long_word_breaks_where_it_has_joints() -> None:
+    lines = wrapped("Fix docker-build-matrix-cached target", 120, 12, most=9)
+    assert lines == ("Fix docker-build-", "matrix-cached target")
+
+
+@STEADY
+@given(st.text(max_size=300), st.integers(60, 400), st.integers(1, 6))
+def test_lines_fit_and_leave_out_nothing_but_what_the_ellipsis_says(
+    text: str, room: int, most: int
+) -> None:
+    lines = wrapped(text, room, 12, most=most)
+    assert len(lines) <= most
+    assert all(width(line, 12) <= room for line in lines)
+    if lines and not lines[-1].endswith("…"):
+        kept = "".join("".join(lines).split())
+        assert kept == "".join("".join(wrapped(text, 10**9, 12, most=1)).split())
+
+
+def test_what_fits_is_not_shortened() -> None:
+    assert shortened("In Progress", 200, 12) == "In Progress"
+    assert shortened("In Progress", 40, 12) == "In P…"

@@ -1,0 +1,176 @@
+"""What people see of a run, against golden texts in `cases/report`."""
+
+import io
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from gh_playbook.convergence.forecast import Forecast
+from gh_playbook.convergence.summary import RunReport
+from gh_playbook.declaration.located_yaml import Mapping
+from gh_playbook.declaration.playbook import Step
+from gh_playbook.declaration.source import Source
+from gh_playbook.github.error import RateLimitedError
+from gh_playbook.model.change import Difference
+from gh_playbook.model.outcome import Outcome, Result
+from gh_playbook.report.console import TextReport
+from gh_playbook.settings import Settings
+
+CASES = Path(__file__).parents[1] / "cases" / "report"
+HERE = Source("backlog.yml", 7, 5)
+LABELS = Step("Labels [all]", "label", None, HERE, {}, Mapping(HERE))
+ISSUES = Step("Issues", "issue", None, HERE, {}, Mapping(HERE))
+NOTHING = Step("Relations", "relation", None, HERE, {}, Mapping(HERE))
+OLD = "## Description\nold text\n--\nkept"
+NEW = "## Description\nnew text\n---\nkept"
+RESULTS: tuple[tuple[Step, tuple[Result, ...]], ...] = (
+    (
+        LABELS,
+        (
+            Result("Labels [all]", "label", "bug", Outcome.SKIPPED, "as declared", source=HERE),
+            Result(
+                "Labels [all]",
+                "label",
+                "area:[core]",
+                Outcome.CREATED,
+                "no such label",
+                (Difference("color", None, "d73a4a"),),
+                source=HERE,
+            ),
+        ),
+    ),
+    (
+        ISSUES,
+        (
+            Result(
+                "Issues",
+                "issue",
+                "fix-build",
+                Outcome.UPDATED,
+                "body, labels",
+                (
+                    Difference("body", OLD, NEW),
+                    Difference("labels", ("bug", "old"), ("bug",)),
+                    Difference("milestone", None, "v1"),
+                ),
+                number=13,
+                source=HERE,
+                warnings=("looks like it too and is left alone: #18 (closed)",),
+            ),
+            Result("Issues", "issue", "x", Outcome.CONFLICT, "edited", number=4, source=HERE),
+            Result("Issues", "issue_type", "Bug", Outcome.UNSUPPORTED, "no types", source=HERE),
+            Result("Issues", "issue", "y", Outcome.FAILED, "Title is too long", source=HERE),
+            Result("Issues", "issue", "z", Outcome.BLOCKED, "needs y", source=HERE),
+        ),
+    ),
+    (NOTHING, ()),
+)
+
+
+def report(settings: Settings, **more: object) -> RunReport:
+    results = tuple(result for _, each in RESULTS for result in each)
+    requests = {"reads": 1, "writes": 2, "processes": 4}
+    figures = {"retries": 0, "waited": 0.0, "seconds": 1.25, **more}
+    return RunReport("octo/demo", settings, results, requests, **figures)  # type: ignore[arg-type]
+
+
+def shown(settings: Settings, **more: object) -> str:
+    out = io.StringIO()
+    text = TextReport(settings, out=out)
+    text.begin("octo/demo", settings)
+    for step, results in RESULTS:
+        text.begin_group([step], len(results))
+        text.end_step(step, results)
+    text.end(report(settings, **more))
+    return out.getvalue()
+
+
+def golden(name: str) -> str:
+    return (CASES / f"{name}.txt").read_text()
+
+
+@pytest.fixture(autouse=True)
+def _plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "CLICOLOR_FORCE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+
+
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [
+        ("run", Settings(Path("all.yml"))),
+        ("dry-run", Settings(Path("all.yml"), dry_run=True, diff=True)),
+        ("verbose", Settings(Path("all.yml"), verbose=True, sandbox=True)),
+    ],
+)
+def test_a_run_reads_like_its_golden_text(name: str, settings: Settings) -> None:
+    assert shown(settings) == golden(name)
+
+
+def test_what_is_no_terminal_gets_no_colours() -> None:
+    assert "\x1b" not in shown(Settings(Path("all.yml"), diff=True))
+
+
+def test_a_terminal_gets_colours_and_the_same_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    coloured = shown(Settings(Path("all.yml")))
+    assert "\x1b[32mcreated" in coloured
+    assert "\x1b[1;31mfailed" in coloured
+
+
+def test_no_color_is_honoured_on_a_terminal_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("NO_COLOR", "1")
+    coloured = shown(Settings(Path("all.yml"), diff=True))
+    assert "\x1b[3" not in coloured
+    assert ";3" not in coloured
+
+
+def test_lines_are_not_wrapped_however_long() -> None:
+    out = io.StringIO()
+    text = TextReport(Settings(Path("all.yml")), out=out)
+    reason = "word " * 60
+    text.end_step(ISSUES, [Result("Issues", "issue", "a", Outcome.SKIPPED, reason.strip())])
+    assert [len(line) > 200 for line in out.getvalue().splitlines()] == [False, False, True]
+
+
+def test_columns_are_even_with_wide_characters_too() -> None:
+    out = io.StringIO()
+    names = ("🚀 go", "plain-one")
+    results = [Result("L", "label", name, Outcome.CREATED, "no such label") for name in names]
+    TextReport(Settings(Path("all.yml")), out).end_step(LABELS, results)
+    lines = out.getvalue().splitlines()[-2:]
+    assert len({cell_len(line[: line.index("no such")]) for line in lines}) == 1
+
+
+def test_retries_and_waiting_are_told() -> None:
+    ended = shown(Settings(Path("all.yml")), retries=1, waited=61.4).splitlines()[-1]
+    assert ended.endswith("1.2 s, 1 retry, 61 s of it waiting")
+
+
+def test_why_a_run_stopped_and_waits_goes_to_stderr(capsys: pytest.CaptureFixture[str]) -> None:
+    settings = Settings(Path("all.yml"))
+    text = TextReport(settings)
+    text.wait(59.6, "GitHub's rate limit [secondary]")
+    stopped = RateLimitedError("too much", wait=None, request="createIssue", status=403)
+    text.end(report(settings, stopped=stopped))
+    printed = capsys.readouterr()
+    assert printed.err.splitlines() == [
+        "waiting 60 s: GitHub's rate limit [secondary]",
+        "too much (createIssue, HTTP 403, RATE_LIMITED)",
+    ]
+    assert "Recap" in printed.out
+
+
+def test_a_long_run_is_announced_and_a_short_one_is_not() -> None:
+    out = io.StringIO()
+    report = TextReport(Settings(Path("all.yml")), out)
+    report.foresee(Forecast(changes=3, creations=0, writes=3, seconds=2.0))
+    assert out.getvalue() == ""
+    report.foresee(Forecast(changes=900, creations=600, writes=60, seconds=3700.0))
+    assert out.getvalue() == (
+        "900 things to change: 60 requests that write, 600 creations, "
+        "at least 62 min at GitHub's pace\n"
+    )

@@ -1,0 +1,93 @@
+"""One run, through the real `gh`, on the sandbox: what `register` brings, and late faults."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from pytest_mock import MockerFixture
+
+from gh_playbook.convergence.forecast import Forecast
+from gh_playbook.convergence.listener import Quiet
+from gh_playbook.github.pacing import Pacer
+from gh_playbook.model.outcome import Outcome
+from gh_playbook.run.flow import run
+from gh_playbook.settings import Settings
+
+PLAYBOOK = """\
+- {name: label, label: {name: new-label, color: d73a4a}, register: made}
+- {name: changed, milestone: {title: it changed}, when: made.changed, register: second}
+- {name: same, milestone: {title: it did not}, when: not made.changed}
+- {name: late, milestone: {title: "{{ made.nonsense }}"}}
+- name: results
+  milestone: {title: "after {{ item.key }}: {{ item.outcome }}"}
+  loop: "{{ made.results }}"
+- {name: never, milestone: {title: never}, tags: never, register: unmade}
+- {name: none, milestone: {title: none}, when: unmade.changed}
+"""
+
+
+def test_registered_results_steer_what_follows(tmp_path: Path) -> None:
+    (tmp_path / "backlog.yml").write_text("repository: PimpMyNines/empty\n")
+    (tmp_path / "all.yml").write_text(PLAYBOOK)
+    settings = Settings(
+        tmp_path / "all.yml",
+        backlog=tmp_path / "backlog.yml",
+        sandbox=True,
+        sandbox_dir=tmp_path / "sandbox",
+    )
+
+    first, second = run(settings, Quiet()), run(settings, Quiet())
+
+    assert [(each.step, each.key, each.outcome) for each in first.results] == [
+        ("label", "new-label", Outcome.CREATED),
+        ("changed", "it changed", Outcome.CREATED),
+        ("late", "late", Outcome.FAILED),
+        ("results", "after new-label: created", Outcome.CREATED),
+    ]
+    assert [(each.step, each.outcome) for each in second.results] == [
+        ("label", Outcome.SKIPPED),
+        ("same", Outcome.CREATED),
+        ("late", Outcome.FAILED),
+        ("results", Outcome.CREATED),
+    ]
+    late = first.results[2]
+    assert late.reason == "template error: 'dict object' has no attribute 'nonsense'"
+    assert (str(late.source).endswith("all.yml:4:35"), first.exit_code) == (True, 1)
+
+
+class Told(Quiet):
+    """Keeps the forecast."""
+
+    forecast: Forecast | None = None
+
+    def foresee(self, forecast: Forecast) -> None:
+        """Keep it."""
+        self.forecast = forecast
+
+
+def test_where_writes_have_a_pace_to_keep_the_run_is_forecast_first(
+    tmp_path: Path, mocker: MockerFixture
+) -> None:
+    def slow(on_wait: Callable[[float, str], None], pause: float = 1.0) -> Pacer:
+        return Pacer(pause=1.0, clock=iter(range(10_000)).__next__, sleep=lambda _seconds: None)
+
+    labels = "labels: [{name: new-label, color: d73a4a}]"
+    milestones = "milestones: [{title: One}, {title: Two}]"
+    (tmp_path / "backlog.yml").write_text(f"repository: PimpMyNines/empty\n{labels}\n{milestones}")
+    steps = ("label", "labels"), ("milestone", "milestones")
+    text = "\n".join(
+        f"- {{{each}: '{{{{ item }}}}', loop: '{{{{ backlog.{of} }}}}'}}" for each, of in steps
+    )
+    (tmp_path / "all.yml").write_text(text)
+    mocker.patch("gh_playbook.github.session.Pacer", slow)
+    settings = Settings(
+        tmp_path / "all.yml",
+        backlog=tmp_path / "backlog.yml",
+        sandbox=True,
+        sandbox_dir=tmp_path / "sandbox",
+    )
+    told = Told()
+    report = run(settings, told)
+    assert told.forecast
+    assert told.forecast.changes == report.recap["created"] == 3
+    assert told.forecast.writes == report.requests["writes"] == 3
+    assert told.forecast.seconds == 2.0

@@ -1,0 +1,285 @@
+"""The report of the LLuMinary backlog, as it stands on the sandbox after `invoke all`."""
+
+import base64
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pytest
+
+from gh_playbook.convergence.forecast import foresee
+from gh_playbook.convergence.listener import Quiet
+from gh_playbook.convergence.preparation import Prepared, prepare
+from gh_playbook.convergence.summary import RunReport
+from gh_playbook.declaration.source import InputError
+from gh_playbook.github import session, snapshot
+from gh_playbook.model.identity import identify
+from gh_playbook.model.outcome import Outcome
+from gh_playbook.model.world import World
+from gh_playbook.report.implementation import Hurdle, state_of, text
+from gh_playbook.report.implementation.points import by_milestone, by_parent, sum_of
+from gh_playbook.run import implementation_report
+from gh_playbook.run.flow import run
+from gh_sandbox import Sandbox
+from tests.gh_sandbox.conftest import REPOSITORY, Gh
+from tests.verification.conftest import settings
+
+NAME = "BACKLOG_IMPLEMENTATION_REPORT.md"
+ROOT = Path(__file__).parents[2]
+Report: TypeAlias = Callable[..., RunReport]
+
+
+@pytest.fixture
+def report(sandbox: Sandbox, tmp_path: Path) -> Report:
+    """Write the report into the test's folder; `publish` puts it into the repository."""
+
+    def report(*, publish: bool = False, **more: Any) -> RunReport:
+        own = settings(sandbox, **{"report": tmp_path / NAME, **more})
+        return implementation_report.report(own, Quiet(), publish=publish)
+
+    return report
+
+
+@pytest.fixture
+def read(sandbox: Sandbox) -> Callable[[], tuple[Prepared, World]]:
+    """Read the sandbox, and what is declared."""
+
+    def read() -> tuple[Prepared, World]:
+        own = settings(sandbox, dry_run=True)
+        prepared = prepare(own)
+        scope = snapshot.Scope(
+            prepared.owner,
+            prepared.name,
+            issues=True,
+            project=prepared.project_title(),
+            files=prepared.files(),
+        )
+        with session.opened(own) as opened:
+            world = snapshot.read(opened.reader, scope)
+        identify(prepared.context.issues.values(), world)
+        return prepared, world
+
+    return read
+
+
+def outcomes(done: RunReport) -> list[Outcome]:
+    return [result.outcome for result in done.results]
+
+
+def content(gh: Gh, path: str) -> str:
+    """Return a file of the repository."""
+    answer = gh.rest("GET", f"/repos/{REPOSITORY}/contents/{path}").json
+    return base64.b64decode(answer["content"]).decode()
+
+
+def test_the_backlog_is_told_in_full(
+    read: Callable[[], tuple[Prepared, World]], report: Report, tmp_path: Path
+) -> None:
+    prepared, world = read()
+    state = state_of(prepared, world, foresee(prepared, world))
+    assert state.open_questions == ()
+    assert [len(state.main), len(state.sub_issues)] == [9, 17]
+    assert [sum_of(state.main), sum_of(state.sub_issues)] == [84, 49]
+    assert {each.name: each.main_points for each in by_milestone(state)} == {
+        "CI Infrastructure Stabilization": 24,
+        "Testing Infrastructure Improvements": 8,
+        "Type System Overhaul": 13,
+        "Advanced Streaming Support": 13,
+        "Provider Expansion": 10,
+        "Advanced Features": 16,
+    }
+    assert {each.parent.number: each.difference for each in by_parent(state)} == {
+        13: 1,
+        15: 1,
+        3: 3,
+        4: 2,
+    }
+    report()
+    written = (tmp_path / NAME).read_text(encoding="utf-8")
+    for said in (
+        "9 issues and 17 sub-issues, 84 story points",
+        "9 issues: 7 adopted, 2 created.",
+        "what the backlog put on 7 issues",
+        "**Labels**: ",
+        "17 sub-issues: 17 created.",
+        "the next run skips all of it",
+        "](https://github.com/orgs/PimpMyNines/projects/1/workflows)",
+        "Begin with [#13]",
+        "wears `priority:p3`, `performance` and `security`",
+    ):
+        assert said in written
+
+
+def test_the_picture_has_all_cards_in_their_columns(report: Report, tmp_path: Path) -> None:
+    report()
+    svg = "{http://www.w3.org/2000/svg}"
+    root = ElementTree.fromstring((tmp_path / "board.svg").read_text(encoding="utf-8"))
+    assert root.findtext(f"{svg}desc") == (
+        "Backlog: 18; Ready for Development: 3; In Progress: 0; Review/QA: 0; Done: 0; Blocked: 5"
+    )
+    assert len([each for each in root.iter(f"{svg}rect") if each.get("class") == "card"]) == 26
+    assert [root.get("width"), float(root.get("height") or 0) < 1100] == ["1180.0", True]
+    names = [(each.text or "").strip() for each in root.iter(f"{svg}text")]
+    assert "Ready for Development" in names
+
+
+def test_cards_that_are_no_issues_of_the_repository_are_counted(
+    report: Report, gh: Gh, tmp_path: Path
+) -> None:
+    create = ["project", "item-create", "1", "--owner", "PimpMyNines", "--format", "json"]
+    for title in ("One", "Two"):
+        gh(*create, "--title", title)
+    away = gh(*create, "--title", "Away", "--jq", ".id").strip()
+    gh("project", "item-archive", "1", "--owner", "PimpMyNines", "--id", away)
+    report()
+    assert ">26 issues and 2 other cards<" in (tmp_path / "board.svg").read_text(encoding="utf-8")
+    assert "The board has 2 other cards" in (tmp_path / NAME).read_text(encoding="utf-8")
+
+
+def test_the_same_state_gives_the_same_files_and_a_second_run_writes_nothing(
+    report: Report, sandbox: Sandbox, gh: Gh, tmp_path: Path
+) -> None:
+    first = report(publish=True)
+    assert outcomes(first) == [Outcome.CREATED] * 4
+    assert content(gh, NAME) == (tmp_path / NAME).read_text(encoding="utf-8")
+    assert content(gh, "board.svg") == (tmp_path / "board.svg").read_text(encoding="utf-8")
+    assert run(settings(sandbox), Quiet()).exit_code == 0
+    second = report(publish=True)
+    assert outcomes(second) == [Outcome.SKIPPED] * 4
+    assert (second.requests["reads"], second.requests["writes"]) == (2, 0)
+
+
+def test_the_order_in_which_github_answers_does_not_matter(
+    read: Callable[[], tuple[Prepared, World]],
+) -> None:
+    prepared, world = read()
+    turned = world.copy()
+    assert world.project is not None
+    turned.project = replace(
+        world.project,
+        items=dict(list(world.project.items.items())[::-1]),
+        workflows=world.project.workflows[::-1],
+    )
+    turned.issues = {
+        each.id: replace(
+            each,
+            labels=each.labels[::-1],
+            blocked_by=each.blocked_by[::-1],
+            related_to=each.related_to[::-1],
+        )
+        for each in list(world.issues.values())[::-1]
+    }
+    renderer = prepared.context.renderer
+    one, other = (
+        text(state_of(prepared, each, foresee(prepared, each)), renderer)
+        for each in (world, turned)
+    )
+    assert one == other
+
+
+def test_what_people_do_shows_and_no_more(report: Report, gh: Gh, tmp_path: Path) -> None:
+    report()
+    before = (tmp_path / NAME).read_text(encoding="utf-8").splitlines()
+    gh("issue", "edit", "16", "-R", REPOSITORY, "--title", "Configure *it*")
+    gh("issue", "edit", "14", "-R", REPOSITORY, "--remove-label", "priority:p2")
+    assert outcomes(report()) == [Outcome.UPDATED, Outcome.UPDATED]
+    after = (tmp_path / NAME).read_text(encoding="utf-8").splitlines()
+    new = "\n".join(line for line in after if line not in before)
+    assert "2 things are [not as declared]" in new
+    assert r"Configure \*it\*" in new
+    assert "codecov-token | updated | title |" in new
+    assert "cached-build | updated | labels |" in new
+    assert len([line for line in after if line not in before]) < 16
+
+
+def test_an_issue_that_looks_like_another_is_named(report: Report, gh: Gh, tmp_path: Path) -> None:
+    title = "Implement Mistral AI Provider Support"
+    gh("issue", "create", "-R", REPOSITORY, "--title", title, "--body", "")
+    report()
+    written = (tmp_path / NAME).read_text(encoding="utf-8")
+    assert "too and was left alone: a person decides whether to close it as a duplicate" in written
+
+
+def test_a_published_report_that_somebody_edited_is_renewed(report: Report, gh: Gh) -> None:
+    report(publish=True)
+    there = gh.rest("GET", f"/repos/{REPOSITORY}/contents/{NAME}").json
+    body = {"message": "Mine", "content": base64.b64encode(b"mine").decode(), "sha": there["sha"]}
+    assert gh.rest("PUT", f"/repos/{REPOSITORY}/contents/{NAME}", **body).code == 0
+    assert outcomes(report(publish=True))[2:] == [Outcome.UPDATED, Outcome.SKIPPED]
+    assert content(gh, NAME).startswith("# Backlog implementation report")
+
+
+def test_a_dry_run_writes_nowhere(report: Report, gh: Gh, tmp_path: Path) -> None:
+    done = report(publish=True, dry_run=True)
+    assert outcomes(done) == [Outcome.CREATED] * 4
+    assert done.requests["writes"] == 0
+    assert list(tmp_path.iterdir()) == []
+    assert gh.rest("GET", f"/repos/{REPOSITORY}/contents/{NAME}").code != 0
+
+
+def test_what_an_earlier_run_met_stays_in_the_report(report: Report, tmp_path: Path) -> None:
+    (tmp_path / NAME).write_text(f"- {Hurdle.RETRIED.value}\n", encoding="utf-8")
+    report()
+    assert Hurdle.RETRIED.value in (tmp_path / NAME).read_text(encoding="utf-8")
+    assert outcomes(report()) == [Outcome.SKIPPED, Outcome.SKIPPED]
+
+
+def test_where_github_lacks_a_feature_the_report_says_what_the_bodies_say(
+    tmp_path: Path,
+) -> None:
+    sandbox = Sandbox(tmp_path / "old")
+    lacking = ["dependencies", "relations", "issue-types", "sub-issues", "projects"]
+    sandbox.start(limits=False, without=lacking)
+    try:
+        assert run(settings(sandbox), Quiet()).exit_code == 0
+        implementation_report.report(settings(sandbox, report=tmp_path / NAME), Quiet())
+    finally:
+        sandbox.stop()
+    written = (tmp_path / NAME).read_text(encoding="utf-8")
+    for said in (
+        "9 issues and 17 sub-issues, 84 story points",
+        "All else is as declared",
+        "| Dependencies | 28 | 0 | 28 |  |",
+        "issue13 --> issue15",
+        "There is no board.",
+        "| Epic | Type System Overhaul | P1 | 13 |",
+    ):
+        assert said in written
+    assert not (tmp_path / "board.svg").exists()
+
+
+def test_a_place_that_cannot_be_written_is_said(report: Report, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InputError, match=r"cannot write .*file/report\.md"):
+        report(report=tmp_path / "file" / "report.md")
+
+
+def test_a_run_of_a_part_leaves_the_report_of_the_whole(sandbox: Sandbox, tmp_path: Path) -> None:
+    own = settings(sandbox, report=tmp_path / NAME, only=("dockerfile-matrix",))
+    last = run(own, Quiet()).results[-1]
+    assert (last.module, last.outcome) == ("report", Outcome.SKIPPED)
+    assert "--only" in last.reason
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_report_at_the_end_of_all_is_that_of_a_fresh_reading(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    """What a run keeps in mind while it writes is what GitHub then has."""
+    options = ["--sandbox", "--sandbox-dir", str(sandbox.directory)]
+    options += ["--backlog", str(ROOT / "playbooks/backlogs/lluminary.yml")]
+    command = subprocess.run(
+        [sys.executable, "-m", "invoke", "--search-root", str(ROOT), "report", *options],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert command.returncode == 0, command.stderr
+    assert "Recap  created 0  updated 0  skipped 2" in command.stdout
+    assert list(tmp_path.iterdir()) == []
