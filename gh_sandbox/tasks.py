@@ -1,0 +1,168 @@
+"""The commands `sandbox.start`, `stop`, `status`, `reset`, `env`, `faults` and `advance`."""
+
+import shlex
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from invoke.collection import Collection
+from invoke.context import Context
+from invoke.exceptions import Exit
+from invoke.tasks import task
+
+from gh_sandbox.control import Sandbox, SandboxError
+from gh_sandbox.status import Status
+
+DIRECTORY = ".sandbox"
+_HELP = {
+    "sandbox_dir": f"where the sandbox keeps its state (default {DIRECTORY})",
+    "seed": "the state to begin with: a YAML file, or the name of a shipped seed (scripts-ran)",
+    "latency": "milliseconds that every answer is held back",
+    "web": "also serve pages to look at, on this machine only: --web, or --web PORT",
+    "faults": "a file of rules that make requests fail",
+    "no_limits": "count rate limits, but never refuse a request for them",
+    "search_lag": "seconds that the search index lags behind",
+    "without": "features that an older server lacks, comma-separated: issue-types, sub-issues, "
+    "dependencies, relations, projects",
+    "clock": "a moment, as 2026-11-23T09:00:00Z, at which the sandbox's clock stands still",
+}
+
+
+@task(help=_HELP, optional=["web"])
+def start(
+    _context: Context,
+    *,
+    sandbox_dir: str = DIRECTORY,
+    seed: str | None = None,
+    latency: int = 0,
+    web: str | bool | None = None,
+    faults: str | None = None,
+    no_limits: bool = False,
+    search_lag: int = 0,
+    without: str = "",
+    clock: str | None = None,
+) -> None:
+    """Start the local GitHub; nothing happens when it runs already."""
+    sandbox = Sandbox(Path(sandbox_dir))
+    try:
+        started = sandbox.start(
+            seed=seed,
+            latency=latency,
+            web=_port(web),
+            faults=Path(faults) if faults else None,
+            limits=not no_limits,
+            search_lag=search_lag,
+            without=[name.strip() for name in without.split(",") if name.strip()],
+            clock=_moment(clock),
+        )
+    except SandboxError as error:
+        raise Exit(str(error), 1) from error
+    state = "started" if started else "already running"
+    print(f"sandbox in {sandbox_dir}: {state}")
+    if not started and any((seed, latency, web, faults, no_limits, search_lag, without, clock)):
+        print("the options were left aside: stop it first (or reset it, for another --seed)")
+    _print_pages(sandbox.status())
+    suffix = "" if sandbox_dir == DIRECTORY else f" --sandbox-dir {shlex.quote(sandbox_dir)}"
+    print(f'to lead gh to it:  eval "$({_command("env")}{suffix})"')
+
+
+def _port(web: str | bool | None) -> int | None:
+    """Read `--web`: True without a port, which means any that is free."""
+    if not web:
+        return None
+    if web is True:
+        return 0
+    if not web.isdigit():
+        raise Exit(f"--web takes a port number, not {web}", 1)
+    return int(web)
+
+
+def _moment(clock: str | None) -> datetime | None:
+    if clock is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(clock)
+    except ValueError as error:
+        raise Exit(f"--clock takes a moment as 2026-11-23T09:00:00Z, not {clock}", 1) from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _command(name: str) -> str:
+    """Return a command of the sandbox as people type it, in the program that runs now."""
+    program = Path(sys.argv[0]).name
+    if program == "gh-sandbox":
+        return f"gh-sandbox {name}"
+    return f"{program if program == 'gh-playbook' else 'invoke'} sandbox.{name}"
+
+
+def _print_pages(status: Status) -> None:
+    if status.pages:
+        print(f"to look at it:  {status.pages}")
+
+
+@task(help={"sandbox_dir": _HELP["sandbox_dir"]})
+def stop(_context: Context, sandbox_dir: str = DIRECTORY) -> None:
+    """Stop the local GitHub; its state stays."""
+    stopped = Sandbox(Path(sandbox_dir)).stop()
+    print(f"sandbox in {sandbox_dir}: {'stopped' if stopped else 'was not running'}")
+
+
+@task(help={"sandbox_dir": _HELP["sandbox_dir"]})
+def status(_context: Context, sandbox_dir: str = DIRECTORY) -> None:
+    """Show whether the local GitHub runs and what it holds."""
+    found = Sandbox(Path(sandbox_dir)).status()
+    running = (
+        f"running (process {found.pid}, socket {found.socket})" if found.running else "stopped"
+    )
+    print(f"sandbox in {sandbox_dir}: {running}, {found.requests} requests so far")
+    _print_pages(found)
+    width = max((len(each.name) for each in found.repositories), default=0)
+    for each in found.repositories:
+        print(
+            f"  {each.name:{width}}  {each.labels} labels, {each.milestones} milestones, "
+            f"{each.issues} issues, {each.pull_requests} pull requests"
+        )
+
+
+@task(help={key: _HELP[key] for key in ("sandbox_dir", "seed")})
+def reset(_context: Context, sandbox_dir: str = DIRECTORY, seed: str | None = None) -> None:
+    """Bring the local GitHub back to its first state and empty its request log."""
+    try:
+        Sandbox(Path(sandbox_dir)).reset(seed=seed)
+    except SandboxError as error:
+        raise Exit(str(error), 1) from error
+    print(f"sandbox in {sandbox_dir}: reset")
+
+
+@task(help={"sandbox_dir": _HELP["sandbox_dir"]})
+def env(_context: Context, sandbox_dir: str = DIRECTORY) -> None:
+    """Print the `export` lines that lead plain gh to the local GitHub."""
+    sandbox = Sandbox(Path(sandbox_dir))
+    if not sandbox.status().running:
+        raise Exit(f"the sandbox is not running: start it with `{_command('start')}`", 1)
+    for name, value in sandbox.environment().items():
+        print(f"export {name}={shlex.quote(value)}")
+
+
+@task(help={"sandbox_dir": _HELP["sandbox_dir"], "file": f"{_HELP['faults']}; without it none do"})
+def faults(_context: Context, file: str | None = None, sandbox_dir: str = DIRECTORY) -> None:
+    """Make requests to the running local GitHub fail by rules, or end that."""
+    try:
+        Sandbox(Path(sandbox_dir)).set_faults(Path(file) if file else None)
+    except SandboxError as error:
+        raise Exit(str(error), 1) from error
+    print(f"sandbox in {sandbox_dir}: {f'faults of {file}' if file else 'no faults'}")
+
+
+@task(help={"sandbox_dir": _HELP["sandbox_dir"], "seconds": "how far"})
+def advance(_context: Context, seconds: float, sandbox_dir: str = DIRECTORY) -> None:
+    """Move the running local GitHub's clock forward."""
+    try:
+        Sandbox(Path(sandbox_dir)).advance(float(seconds))
+    except (SandboxError, ValueError) as error:
+        raise Exit(str(error), 1) from error
+    print(f"sandbox in {sandbox_dir}: its clock moved by {seconds} seconds")
+
+
+TASKS = (start, stop, status, reset, env, faults, advance)
+collection = Collection("sandbox", *TASKS)
