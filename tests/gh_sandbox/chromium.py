@@ -9,10 +9,12 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 _OPTIONS = (
@@ -27,10 +29,13 @@ _OPTIONS = (
 )
 
 
-def find() -> str | None:
-    """Return the browser: CHROMIUM names it, or it is on PATH."""
+def find() -> str:
+    """Return the browser: CHROMIUM names it, or it is on PATH. Skip the test without one."""
     named = os.environ.get("CHROMIUM")
-    return named or next(filter(None, map(shutil.which, NAMES)), None)
+    program = named or next(filter(None, map(shutil.which, NAMES)), None)
+    if program is None:
+        pytest.skip(f"none of {', '.join(NAMES)} is on PATH: scripts/chromium installs it")
+    return program
 
 
 class Chromium:
@@ -127,8 +132,9 @@ class Chromium:
 
 
 @contextmanager
-def chromium(program: str, profile: Path) -> Iterator[Chromium]:
-    """Run a browser with a profile of its own."""
+def chromium(profile: Path, environment: Mapping[str, str] | None = None) -> Iterator[Chromium]:
+    """Run a browser with a profile of its own, and variables beside those of this process."""
+    program = find()
     its_in, to_browser = os.pipe()
     from_browser, its_out = os.pipe()
     # The protocol's pipes are the descriptors 3 and 4.
@@ -139,6 +145,7 @@ def chromium(program: str, profile: Path) -> Iterator[Chromium]:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        env={**os.environ, **(environment or {})},
         pass_fds=(its_in, its_out),
     )
     os.close(its_in)

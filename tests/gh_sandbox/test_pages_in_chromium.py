@@ -1,12 +1,11 @@
 """The pages as a person sees them, on a desk and on a telephone, in the light and in the dark."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.gh_sandbox.chromium import NAMES, Chromium, chromium, find
+from tests.gh_sandbox.chromium import Chromium, chromium
 from tests.gh_sandbox.conftest import REPOSITORY
 from tests.gh_sandbox.site import HERE, visited
 
@@ -73,13 +72,7 @@ FAINT = """
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
-    program = find()
-    if program is None:
-        missing = f"none of {', '.join(NAMES)} is on PATH, and CHROMIUM names none"
-        if os.environ.get("CI"):
-            pytest.fail(f"{missing}: scripts/chromium installs it")
-        pytest.skip(missing)
-    with chromium(program, tmp_path_factory.mktemp("profile")) as running:
+    with chromium(tmp_path_factory.mktemp("profile")) as running:
         yield running
 
 

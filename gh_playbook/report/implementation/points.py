@@ -3,7 +3,7 @@
 An issue's points cover those of its sub-issues, so the two are never added up together.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gh_playbook.report.implementation.state import Entry, State
@@ -66,6 +66,24 @@ def by_parent(state: State) -> list[Family]:
 def sum_of(entries: Sequence[Entry]) -> float:
     """Return the points of issues, those without an estimate being none."""
     return sum(each.estimate or 0 for each in entries)
+
+
+def counted_once(entries: Sequence[Entry]) -> list[Entry]:
+    """Return the issues whose points add up without counting any work twice.
+
+    Left out is what lies under another of these issues that has points: those cover it.
+    """
+    by_key = {each.key: each for each in entries}
+    return [each for each in entries if not any(_ancestor_points(each, by_key))]
+
+
+def _ancestor_points(entry: Entry, by_key: Mapping[str, Entry]) -> Iterator[float | None]:
+    seen = {entry.key}
+    parent = by_key.get(entry.parent or "")
+    while parent and parent.key not in seen:
+        yield parent.estimate
+        seen.add(parent.key)
+        parent = by_key.get(parent.parent or "")
 
 
 def _totals(state: State, name: Callable[[Entry], str | None]) -> list[Total]:

@@ -1,6 +1,7 @@
 """The board as a picture: nothing lies over anything else, all texts fit, all can be read."""
 
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations, pairwise
 
@@ -8,16 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gh_playbook.report.implementation.board_picture import (
-    CARDS_LIMIT,
-    WIDTH,
-    PlacedCard,
-    picture,
-    placed,
-)
+from gh_playbook.report.implementation.board_picture import CARDS_LIMIT, WIDTH, picture, placed
+from gh_playbook.report.implementation.card import PlacedCard
 from gh_playbook.report.implementation.color import CONTRAST, DARK_GROUND, contrast, ink
 from gh_playbook.report.implementation.state import Board, Column, Entry, Tag
-from gh_playbook.report.implementation.typesetting import shortened, width, wrapped
+from gh_playbook.report.implementation.typesetting import Line, shortened, visible, width, wrapped
 from tests.report.backlog import BOARD, GOLDEN, RENDERER
 
 # The same examples each time, on a busy machine too.
@@ -83,7 +79,7 @@ def test_everything_on_a_card_fits_into_it_and_nothing_meets(entry: Entry) -> No
     (column,) = placed(Board("", "", (Column("One", "blue", (entry,)),))).columns
     (card,) = column.cards
     room = card.width - 20
-    assert all(width(line, 12.5, bold=True) <= room for line in card.title)
+    assert all(line.width <= room for line in card.title)
     pills = [*card.tags, *filter(None, [card.type, card.estimate])]
     for pill in pills:
         assert pill.x >= 10
@@ -94,7 +90,9 @@ def test_everything_on_a_card_fits_into_it_and_nothing_meets(entry: Entry) -> No
         apart = one.x + one.width <= other.x or other.x + other.width <= one.x
         assert apart or one.y + 17 <= other.y or other.y + 17 <= one.y
     left = card.type.x + card.type.width if card.type else 0
-    assert left + width(card.sprint, 11) <= card.width - 10 + 0.1
+    assert left + (card.sprint.width if card.sprint else 0) <= card.width - 10 + 0.1
+    right = card.estimate.x if card.estimate else card.width - 10
+    assert 27 + card.reference.width <= right
 
 
 @settings(STEADY, max_examples=30)
@@ -156,7 +154,8 @@ def test_more_cards_than_a_picture_can_show_are_counted() -> None:
     cards = tuple(Entry(f"k{number}", "A card", number=number) for number in range(1, 101))
     drawn = placed(Board("", "", (Column("Full", "red", cards),)))
     (column,) = drawn.columns
-    assert (len(column.cards), column.more, column.count) == (CARDS_LIMIT, 20, 100)
+    assert (len(column.cards), column.count.text) == (CARDS_LIMIT, "100")
+    assert column.more == shortened("and 20 more", 200, 11)
     assert ">and 20 more<" in picture(Board("", "", (Column("Full", "red", cards),)), RENDERER)
 
 
@@ -171,8 +170,8 @@ def test_every_colour_of_a_label_can_be_read_on_light_and_on_dark_ground(color: 
 
 
 def test_a_long_word_breaks_where_it_has_joints() -> None:
-    lines = wrapped("Fix docker-build-matrix-cached target", 120, 12, most=9)
-    assert lines == ("Fix docker-build-", "matrix-cached target")
+    lines = wrapped("Fix docker-build-matrix-cached target", 125, 12, most=9)
+    assert texts(lines) == ("Fix docker-build-", "matrix-cached target")
 
 
 @STEADY
@@ -182,12 +181,69 @@ def test_lines_fit_and_leave_out_nothing_but_what_the_ellipsis_says(
 ) -> None:
     lines = wrapped(text, room, 12, most=most)
     assert len(lines) <= most
-    assert all(width(line, 12) <= room for line in lines)
-    if lines and not lines[-1].endswith("…"):
-        kept = "".join("".join(lines).split())
-        assert kept == "".join("".join(wrapped(text, 10**9, 12, most=1)).split())
+    assert all(line.width <= room for line in lines)
+    if lines and not lines[-1].text.endswith("…"):
+        kept = "".join("".join(texts(lines)).split())
+        assert kept == "".join(visible(text).split())
+
+
+def texts(lines: Sequence[Line]) -> tuple[str, ...]:
+    return tuple(line.text for line in lines)
 
 
 def test_what_fits_is_not_shortened() -> None:
-    assert shortened("In Progress", 200, 12) == "In Progress"
-    assert shortened("In Progress", 40, 12) == "In P…"
+    assert shortened("In Progress", 200, 12).text == "In Progress"
+    assert shortened("In Progress", 40, 12).text == "In Pr…"
+
+
+@pytest.mark.parametrize("emoji", ["👩‍👩‍👧‍👦", "👍🏽", "🇩🇪", "❤️", "🎉"])
+def test_an_emoji_of_several_characters_is_as_wide_as_any_and_never_cut_in_two(emoji: str) -> None:
+    assert width(emoji, 12) == width("🎉", 12)
+    cut = shortened(emoji * 9, 80, 12)
+    assert set(cut.text.split(emoji)) == {"", "…"}
+
+
+def test_accents_and_invisible_characters_have_no_width() -> None:
+    assert width("e\u0301\u200b", 12) == width("é", 12) == width("e", 12)
+
+
+def heads(*columns: Sequence[Entry]) -> list[str | None]:
+    board = Board("", "", tuple(Column(str(n), "red", tuple(c)) for n, c in enumerate(columns)))
+    return [column.points.text if column.points else None for column in placed(board).columns]
+
+
+def an_entry(key: str, estimate: float | None, parent: str | None = None) -> Entry:
+    return Entry(key, key, estimate=estimate, parent=parent)
+
+
+def test_a_columns_points_count_no_work_twice() -> None:
+    parent, child, other = an_entry("p", 8), an_entry("c", 3, "p"), an_entry("o", 1)
+    assert heads([parent, child, other]) == ["9 points · sub-issues: 3"]
+
+
+def test_points_are_not_counted_twice_across_columns_either() -> None:
+    parent, child, grandchild = an_entry("p", 8), an_entry("c", None, "p"), an_entry("g", 2, "c")
+    assert heads([parent], [child, grandchild]) == ["8 points", "0 points · sub-issues: 2"]
+
+
+def test_sub_issues_count_where_no_parents_points_cover_them() -> None:
+    parent, child, orphan = an_entry("p", None), an_entry("c", 3, "p"), an_entry("o", 2, "gone")
+    assert heads([parent], [child, orphan]) == ["0 points", "5 points"]
+
+
+def test_points_are_shown_for_all_columns_with_cards_or_for_none() -> None:
+    long = Entry("long", "A card", estimate=12345.5)
+    without = an_entry("w", None)
+    assert heads([long], [without], []) == ["12345.5 points", "0 points", None]
+    assert heads([without], [without]) == [None, None]
+
+
+def test_a_long_columns_name_and_a_long_title_leave_the_counts_their_room() -> None:
+    cards = (an_entry("a-key-of-an-issue-that-does-not-exist-yet-and-is-long", 100),) * 7
+    columns = tuple(Column("A column of a very long name " * 3, "red", cards) for _ in range(6))
+    drawn = placed(Board("The board of all boards " * 9, "", columns))
+    assert 18 + drawn.headline.width < drawn.width - 18 - drawn.count.width
+    for column in drawn.columns:
+        assert 27 + column.head.width + 6 + column.count.width <= column.width - 12
+        assert column.points
+        assert 27 + column.points.width <= column.width - 12

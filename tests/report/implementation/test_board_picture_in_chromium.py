@@ -1,7 +1,6 @@
 """The board's picture as a browser draws it within a page, in the light and in the dark."""
 
 import base64
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,13 +9,14 @@ import pytest
 
 from gh_playbook.report.implementation.board_picture import picture
 from gh_playbook.report.implementation.state import Tag
-from tests.gh_sandbox.chromium import NAMES, Chromium, chromium, find
+from tests.gh_sandbox.chromium import Chromium, chromium
 from tests.report.backlog import BOARD, RENDERER
+from tests.report.font import FAMILIES, MACHINE, environment, is_installed
 
 # Texts that stand out of their card, their column, or the picture.
 OUTSIDE = """
 [...document.querySelectorAll("text")].filter(text => {
-  const frame = text.parentElement.querySelector("rect") || document.documentElement;
+  const frame = text.closest("g:has(> rect)")?.querySelector("rect") || document.documentElement;
   const own = text.getBoundingClientRect(), around = frame.getBoundingClientRect();
   return own.left < around.left || own.right > around.right
     || own.top < around.top || own.bottom > around.bottom;
@@ -33,6 +33,19 @@ OVERLAPPING = """
       && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4;
   }).map(other => text.textContent + " / " + other.textContent));
 })
+"""
+# By how much each text is stretched, or narrowed, to be as wide as the picture says.
+STRETCHED = """
+(() => {
+  const canvas = document.createElementNS("http://www.w3.org/1999/xhtml", "canvas");
+  const context = canvas.getContext("2d");
+  return [...document.querySelectorAll("text")].map(text => {
+    const style = getComputedStyle(text);
+    context.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+    const natural = context.measureText(text.textContent).width;
+    return [text.textContent, text.textLength.baseVal.value / natural];
+  });
+})()
 """
 # The colour of the picture's ground.
 GROUND = """
@@ -51,15 +64,16 @@ LONG = replace(
 )
 
 
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
-    program = find()
-    if program is None:
-        missing = f"none of {', '.join(NAMES)} is on PATH, and CHROMIUM names none"
-        if os.environ.get("CI"):
-            pytest.fail(f"{missing}: scripts/chromium installs it")
-        pytest.skip(missing)
-    with chromium(program, tmp_path_factory.mktemp("profile")) as opened:
+@pytest.fixture(scope="module", params=[MACHINE, *FAMILIES])
+def browser(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Chromium]:
+    """A browser that has one font only."""
+    family: str = request.param
+    if family != MACHINE and not is_installed(family):
+        pytest.skip(f"the font {family} is not installed")
+    folder = tmp_path_factory.mktemp("browser")
+    with chromium(folder / "profile", environment(family, folder)) as opened:
         yield opened
 
 
@@ -78,6 +92,13 @@ def test_all_texts_stand_where_they_belong(browser: Chromium, drawn: Path) -> No
     assert len(browser.evaluate("[...document.querySelectorAll('text')].map(t => 1)")) > 50
     assert browser.evaluate(OUTSIDE) == []
     assert browser.evaluate(OVERLAPPING) == []
+
+
+def test_no_font_is_stretched_or_narrowed_much(browser: Chromium, drawn: Path) -> None:
+    browser.open(drawn.as_uri())
+    stretched = dict(browser.evaluate(STRETCHED))
+    assert len(stretched) > 30
+    assert {text: by for text, by in stretched.items() if not 0.8 < by < 1.25} == {}
 
 
 def test_a_page_shows_it_in_the_readers_colours(
