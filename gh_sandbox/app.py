@@ -22,11 +22,11 @@ from starlette.types import Receive, Scope, Send
 
 from gh_sandbox import missing_features, tokens
 from gh_sandbox.clock import Clock
-from gh_sandbox.errors import GitHubError, NotFoundError
+from gh_sandbox.errors import ApiError, NotFoundError
 from gh_sandbox.faults import answer as fault_answers
 from gh_sandbox.faults.rule import Rule
 from gh_sandbox.faults.schedule import Schedule
-from gh_sandbox.graphql.execution import Engine
+from gh_sandbox.graphql.execution import GraphQLEngine
 from gh_sandbox.graphql.faults import refused
 from gh_sandbox.graphql.schema import load_schema
 from gh_sandbox.limits import Limits
@@ -67,7 +67,7 @@ class Application:
         self._limits = limits or Limits(clock)
         schema = load_schema()
         missing_features.prune(schema, without)
-        self._engine = Engine(schema, self._limits)
+        self._engine = GraphQLEngine(schema, self._limits)
         self._router = Router(without)
         self._past = Past(store, clock)
         self._search_lag = search_lag
@@ -115,7 +115,7 @@ class Application:
         try:
             with self._store.transaction():
                 reply = self._dispatch(exchange, rule)
-        except GitHubError as error:
+        except ApiError as error:
             reply = self._refused(exchange, error)
         except Exception:  # noqa: BLE001 - a fault of the sandbox must not end the server
             _log.exception("%s %s failed", exchange.method, exchange.path)
@@ -132,7 +132,7 @@ class Application:
     def _dispatch(self, exchange: Exchange, rule: Rule | None) -> Reply:
         viewer = tokens.viewer_of(self._store, exchange.headers.get("authorization"))
         if viewer is None:
-            raise GitHubError(401, "Requires authentication", type="UNAUTHORIZED")
+            raise ApiError(401, "Requires authentication", type="UNAUTHORIZED")
         exchange.reply["x-oauth-scopes"] = ", ".join(viewer.scopes)
         if rule:
             self._strike(exchange, rule, viewer.id)
@@ -162,7 +162,7 @@ class Application:
             _count(exchange, window)
             raise error
 
-    def _refused(self, exchange: Exchange, error: GitHubError) -> Reply:
+    def _refused(self, exchange: Exchange, error: ApiError) -> Reply:
         if exchange.is_graphql and error.type == "RATE_LIMITED":
             return Reply({"errors": [refused(error)]}, headers=error.headers)
         return Reply(error.rest_body(), error.status, error.headers)
@@ -188,7 +188,7 @@ class Application:
         method = "GET" if exchange.method == "HEAD" else exchange.method
         found = self._router.find(method, exchange.plain_path)
         if found is None:
-            raise GitHubError(
+            raise ApiError(
                 404,
                 f"Not Found: {method} {exchange.plain_path} is not implemented by the sandbox",
                 type="NOT_FOUND",
@@ -242,7 +242,7 @@ def _require_json(exchange: Exchange) -> None:
     """Refuse a media type whose answer is not plain JSON (GitHub docs, "Media types")."""
     accept = exchange.headers.get("accept", "")
     if re.search(r"\.(diff|patch|raw|html|text|full|object|sha|base64)\b", accept):
-        raise GitHubError(
+        raise ApiError(
             415,
             f"Unsupported 'Accept' header: '{accept}'. It is not implemented by the sandbox.",
             type="NOT_IMPLEMENTED",
@@ -252,7 +252,7 @@ def _require_json(exchange: Exchange) -> None:
 def _require_scopes(viewer: Viewer, scopes: tuple[str, ...]) -> None:
     """Refuse a token without the scope; REST's wording is unverified, the headers are known."""
     if scopes and not any(viewer.has(scope) for scope in scopes):
-        raise GitHubError(
+        raise ApiError(
             403,
             f"This endpoint requires one of the scopes: {', '.join(scopes)}",
             type="INSUFFICIENT_SCOPES",

@@ -7,7 +7,7 @@ DOCUMENTATION = "https://docs.github.com/rest"
 
 
 @dataclass(frozen=True)
-class Fault:
+class FieldError:
     """One entry of a 422's `errors`."""
 
     resource: str
@@ -21,7 +21,7 @@ class Fault:
         return entry if self.message is None else {**entry, "message": self.message}
 
 
-class GitHubError(Exception):
+class ApiError(Exception):
     """A refusal: REST's status, message and errors; GraphQL's `type` and message.
 
     `graphql_message` is given where GitHub words the two differently.
@@ -33,7 +33,7 @@ class GitHubError(Exception):
         message: str,
         *,
         type: str,
-        faults: Sequence[Fault | str] = (),
+        faults: Sequence[FieldError | str] = (),
         graphql_message: str | None = None,
         documentation: str = DOCUMENTATION,
         headers: Mapping[str, str] | None = None,
@@ -55,7 +55,7 @@ class GitHubError(Exception):
         return {**body, "documentation_url": self.documentation, "status": str(self.status)}
 
 
-class NotFoundError(GitHubError):
+class NotFoundError(ApiError):
     """The thing does not exist, or not for this viewer."""
 
     def __init__(self, what: str | None = None, *, documentation: str = DOCUMENTATION) -> None:
@@ -68,17 +68,17 @@ class NotFoundError(GitHubError):
         )
 
 
-class ForbiddenError(GitHubError):
+class ForbiddenError(ApiError):
     """The viewer may not do this."""
 
     def __init__(self, message: str, *, graphql_message: str | None = None) -> None:
         super().__init__(403, message, type="FORBIDDEN", graphql_message=graphql_message)
 
 
-class InvalidError(GitHubError):
+class InvalidError(ApiError):
     """A 422 `Validation Failed` with its entries; GraphQL shows `graphql_message` alone."""
 
-    def __init__(self, *faults: Fault, graphql_message: str) -> None:
+    def __init__(self, *faults: FieldError, graphql_message: str) -> None:
         super().__init__(
             422,
             "Validation Failed",
@@ -88,7 +88,7 @@ class InvalidError(GitHubError):
         )
 
 
-class UnprocessableError(GitHubError):
+class UnprocessableError(ApiError):
     """A 422 that is told by its message alone."""
 
     def __init__(self, message: str, *, type: str = "UNPROCESSABLE") -> None:

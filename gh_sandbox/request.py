@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from gh_sandbox.errors import GitHubError
+from gh_sandbox.errors import ApiError
 from gh_sandbox.graphql.reading import Names
 from gh_sandbox.graphql.reading import names as names_of
 
@@ -60,7 +60,7 @@ class Exchange:
         """The root fields of a GraphQL request; none of any other."""
         try:
             return names_of(self.json) if self.is_graphql else Names()
-        except GitHubError:
+        except ApiError:
             return Names()
 
     @property
@@ -68,7 +68,7 @@ class Exchange:
         """The text of a GraphQL request; None of any other."""
         try:
             text = self.json.get("query") if self.is_graphql else None
-        except GitHubError:
+        except ApiError:
             return None
         return text if isinstance(text, str) else None
 
@@ -79,14 +79,14 @@ class Exchange:
 
     @cached_property
     def json(self) -> dict[str, Any]:
-        """The body; GitHubError 400 where it is no JSON object."""
+        """The body; ApiError 400 where it is no JSON object."""
         try:
             body = json.loads(self.content)
         except ValueError as error:
-            raise GitHubError(400, "Problems parsing JSON", type="BAD_REQUEST") from error
+            raise ApiError(400, "Problems parsing JSON", type="BAD_REQUEST") from error
         if isinstance(body, list):
             # PUT and POST of an issue's labels also take the bare list.
             return {"labels": body}
         if not isinstance(body, dict):
-            raise GitHubError(400, "Body should be a JSON object", type="BAD_REQUEST")
+            raise ApiError(400, "Body should be a JSON object", type="BAD_REQUEST")
         return body

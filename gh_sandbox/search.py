@@ -7,7 +7,7 @@ error that names it, since GitHub would filter by it.
 import re
 from collections.abc import Callable
 
-from gh_sandbox.errors import GitHubError
+from gh_sandbox.errors import ApiError
 from gh_sandbox.session import Session
 from gh_sandbox.store import Value
 
@@ -160,7 +160,7 @@ def _order(term: str) -> str:
     return f"{_ORDERS[field]} {sense}, issue.id {sense}"
 
 
-def _unknown(term: str) -> GitHubError:
-    return GitHubError(
+def _unknown(term: str) -> ApiError:
+    return ApiError(
         422, f"Search term {term} is not implemented by the sandbox.", type="NOT_IMPLEMENTED"
     )

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from gh_sandbox.clock import Clock
-from gh_sandbox.store import State, Store
+from gh_sandbox.store import Snapshot, Store
 
 _EVER = datetime.min.replace(tzinfo=UTC)
 
@@ -21,7 +21,7 @@ class Past:
         self._store = store
         self._clock = clock
         self._reach = timedelta()
-        self._states: list[tuple[datetime, State]] = []
+        self._states: list[tuple[datetime, Snapshot]] = []
 
     def reach(self, seconds: float) -> None:
         """Begin with the present state, to be able to look back so far; 0 keeps nothing."""

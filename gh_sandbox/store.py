@@ -33,7 +33,7 @@ Value = str | int | bytes | None
 Row = sqlite3.Row
 
 
-class State:
+class Snapshot:
     """What a store held at a moment: a read transaction that stays open until closed."""
 
     def __init__(self, path: Path, version: int) -> None:
@@ -119,12 +119,12 @@ class Store:
         """A number that grows with every change."""
         return self._database.total_changes
 
-    def state(self) -> State:
+    def state(self) -> Snapshot:
         """Keep what is held now, for `reading`."""
-        return State(self._path, self.version)
+        return Snapshot(self._path, self.version)
 
     @contextmanager
-    def reading(self, state: State) -> Iterator[None]:
+    def reading(self, state: Snapshot) -> Iterator[None]:
         """Read, inside, from a state kept before."""
         present, self._database = self._database, state.database
         try:

@@ -6,7 +6,7 @@ Scopes and which contain which: GitHub docs, "Scopes for OAuth apps".
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from gh_sandbox.errors import GitHubError
+from gh_sandbox.errors import ApiError
 from gh_sandbox.store import Store
 
 DEFAULT_TOKEN = "ghp_sandbox"  # noqa: S105 - opens nothing but the sandbox
@@ -36,7 +36,7 @@ class Viewer:
 def viewer_of(store: Store, authorization: str | None) -> Viewer | None:
     """Return the viewer that an Authorization header names; None without a header.
 
-    Raises GitHubError 401 for a token that nobody was given.
+    Raises ApiError 401 for a token that nobody was given.
     """
     if not authorization:
         return None
@@ -47,7 +47,7 @@ def viewer_of(store: Store, authorization: str | None) -> Viewer | None:
         token,
     )
     if row is None:
-        raise GitHubError(401, "Bad credentials", type="UNAUTHORIZED")
+        raise ApiError(401, "Bad credentials", type="UNAUTHORIZED")
     return Viewer(row["id"], row["login"], tuple(row["scopes"].split()))
 
 
@@ -55,7 +55,7 @@ def require_scope(viewer: Viewer, field: str, accepted: Iterable[str]) -> None:
     """Refuse a GraphQL field to a token with none of the accepted scopes (message as reported)."""
     wanted = list(accepted)
     if wanted and not any(viewer.has(scope) for scope in wanted):
-        raise GitHubError(
+        raise ApiError(
             403,
             "Your token has not been granted the required scopes to execute this query. "
             f"The '{field}' field requires one of the following scopes: {wanted}, but your token "

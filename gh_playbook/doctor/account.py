@@ -7,7 +7,7 @@ from typing import Any
 
 from gh_playbook.github import response
 from gh_playbook.github.error import GitHubError
-from gh_playbook.github.session import Session
+from gh_playbook.github.session import GitHubSession
 
 # Which scope contains which: GitHub's documentation, "Scopes for OAuth apps".
 _CONTAINS = {
@@ -51,7 +51,7 @@ class Account:
         return scope in granted or any(scope in _CONTAINS.get(each, ()) for each in granted)
 
 
-def ask(opened: Session, owner: str) -> Account:
+def ask(opened: GitHubSession, owner: str) -> Account:
     """Ask GitHub. Raises GitHubError; AuthenticationError where nobody is logged in."""
     answer = opened.gh.api("GET", "rate_limit", request="rate limit")
     try:

@@ -15,7 +15,7 @@ from gh_sandbox import Sandbox, SandboxError
 
 
 @dataclass(frozen=True)
-class Session:
+class GitHubSession:
     """An open way to GitHub; without a writer nothing can change there."""
 
     gh: Gh
@@ -40,7 +40,7 @@ class Session:
 @contextmanager
 def opened(
     settings: Settings, on_wait: Callable[[float, str], None] = lambda _seconds, _why: None
-) -> Iterator[Session]:
+) -> Iterator[GitHubSession]:
     """Open a session, with GitHub or with the sandbox, which stops again if this started it.
 
     Raises GitHubError where there is no usable `gh`.
@@ -53,10 +53,10 @@ def opened(
         yield _session(settings, Gh(), Pacer(on_wait=on_wait))
 
 
-def _session(settings: Settings, gh: Gh, pacer: Pacer) -> Session:
+def _session(settings: Settings, gh: Gh, pacer: Pacer) -> GitHubSession:
     gh.version()
     writer = None if settings.dry_run else Writer(gh, pacer)
-    return Session(gh, Reader(gh, pacer), writer)
+    return GitHubSession(gh, Reader(gh, pacer), writer)
 
 
 @contextmanager

@@ -29,7 +29,7 @@ _INTERVAL = 3.0
 _NOT_MERGED = {403, 405, 409, 422}
 
 
-class Outcome(StrEnum):
+class ProbeOutcome(StrEnum):
     """What became of an expectation."""
 
     SEEN = "seen"
@@ -45,7 +45,7 @@ class Sighting:
     """
 
     expectation: Expectation
-    outcome: Outcome
+    outcome: ProbeOutcome
     actual: str | None
     seconds: float
     advice: tuple[str, ...] = ()
@@ -65,7 +65,7 @@ class Proof:
         """0 when every rule was seen, 2 when one was not, 1 when something is left behind."""
         if any(not each.is_put_away for each in self.left):
             return 1
-        return 0 if all(each.outcome is Outcome.SEEN for each in self.sightings) else 2
+        return 0 if all(each.outcome is ProbeOutcome.SEEN for each in self.sightings) else 2
 
 
 @dataclass(frozen=True)
@@ -167,16 +167,16 @@ class _Probe:
             if rule is not Rule.MERGED or not _is_refusal(error):
                 raise
             refusal = f"the pull request could not be merged: {error}"
-            return Sighting(expectation, Outcome.NOT_TRIED, subject.status(), 0.0, (refusal,))
+            return Sighting(expectation, ProbeOutcome.NOT_TRIED, subject.status(), 0.0, (refusal,))
         wanted = expectation.status
         actual = self.watch.until(subject.status, lambda now: now == wanted, deadline)
         seconds = self.watch.clock() - began
         if actual == wanted:
-            return Sighting(expectation, Outcome.SEEN, actual, seconds)
+            return Sighting(expectation, ProbeOutcome.SEEN, actual, seconds)
         # What comes too late finds the card where it would put it, and disturbs no other rule.
         subject.set_status(wanted)
         advice = self.place.advice(rule)
-        return Sighting(expectation, Outcome.NOT_SEEN, actual, seconds, advice)
+        return Sighting(expectation, ProbeOutcome.NOT_SEEN, actual, seconds, advice)
 
     def _make_ready(self, expectation: Expectation, deadline: float) -> None:
         """Bring issue, pull request and card to where the rule can be seen to work."""

@@ -6,10 +6,14 @@ from typing import Any, TextIO
 from rich.console import Console
 from rich.text import Text
 
-from gh_playbook.probe.proof import Outcome, Proof, Sighting
+from gh_playbook.probe.proof import ProbeOutcome, Proof, Sighting
 from gh_playbook.settings import Settings
 
-_STYLES = {Outcome.SEEN: "green", Outcome.NOT_SEEN: "yellow", Outcome.NOT_TRIED: "yellow"}
+_STYLES = {
+    ProbeOutcome.SEEN: "green",
+    ProbeOutcome.NOT_SEEN: "yellow",
+    ProbeOutcome.NOT_TRIED: "yellow",
+}
 
 
 def show(proof: Proof, settings: Settings, out: TextIO | None = None) -> None:
@@ -72,15 +76,15 @@ def _line(sighting: Sighting) -> Text:
     line.append(f"{sighting.outcome.value:9}", style=_STYLES[sighting.outcome])
     line.append(f"  {expectation.rule.value:9}", style="bold")
     line.append(f"  {expectation.event} → {expectation.status}")
-    if sighting.outcome is Outcome.SEEN:
+    if sighting.outcome is ProbeOutcome.SEEN:
         line.append(f", after {sighting.seconds:.0f} s")
-    elif sighting.outcome is Outcome.NOT_SEEN:
+    elif sighting.outcome is ProbeOutcome.NOT_SEEN:
         line.append(f": still {sighting.actual or 'no Status'} after {sighting.seconds:.0f} s")
     return line
 
 
 def _conclusion(proof: Proof) -> Text:
-    seen = sum(each.outcome is Outcome.SEEN for each in proof.sightings)
+    seen = sum(each.outcome is ProbeOutcome.SEEN for each in proof.sightings)
     total = len(proof.sightings)
     if any(not each.is_put_away for each in proof.left):
         names = ", ".join(each.name for each in proof.left)

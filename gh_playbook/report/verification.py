@@ -10,10 +10,10 @@ from rich.text import Text
 from gh_playbook.model.change import Difference
 from gh_playbook.report import diff
 from gh_playbook.settings import Settings
-from gh_playbook.verification import DRIFT, EXISTENCE, Check, State, Verification
+from gh_playbook.verification import DRIFT, EXISTENCE, Check, CheckState, Verification
 
-_STYLES = {State.MATCH: "green", State.UNSUPPORTED: "cyan"}
-_WORDS = {State.MATCH: "as declared"}
+_STYLES = {CheckState.MATCH: "green", CheckState.UNSUPPORTED: "cyan"}
+_WORDS = {CheckState.MATCH: "as declared"}
 _DIFFERENT = "yellow"
 
 
@@ -74,9 +74,9 @@ def _table(verification: Verification) -> Iterator[Text]:
     width = max((len(kind) for kind in verification.counts), default=0)
     for kind, counted in verification.counts.items():
         line = Text(f"  {kind:{width}}")
-        for state in State:
+        for state in CheckState:
             number = counted.get(state, 0)
-            if number or state is State.MATCH:
+            if number or state is CheckState.MATCH:
                 line.append(f"  {number:4} {_WORDS.get(state, state.value)}", style=_style(state))
         yield line
 
@@ -92,14 +92,14 @@ def _lines(checks: Sequence[Check]) -> Iterator[Text]:
         line.append(f"{check.key}  ")
         line.append("" if check.property == EXISTENCE else check.property, style="dim")
         yield _ended(line, check)
-        if check.state is State.MISMATCH and _is_long(check):
+        if check.state is CheckState.MISMATCH and _is_long(check):
             difference = Difference(check.property, check.actual, check.expected)
             yield from (Text(f"      {each}", style="dim") for each in diff.lines(difference))
 
 
 def _ended(line: Text, check: Check) -> Text:
     """Append to a check's line what is, what was declared, and where."""
-    if check.state is State.UNSUPPORTED:
+    if check.state is CheckState.UNSUPPORTED:
         line.append(f"  {_said(check.actual)}")
     elif check.property == EXISTENCE:
         line.append(f"  {check.actual}" if check.state in DRIFT and check.actual else "")
@@ -116,14 +116,14 @@ def _summed_up(unsupported: Sequence[Check]) -> Iterator[Text]:
     for check in unsupported:
         keys.setdefault((check.kind, str(check.actual)), []).append(check.key)
     for (kind, reason), named in keys.items():
-        line = Text("  unsupported", style=_style(State.UNSUPPORTED))
+        line = Text("  unsupported", style=_style(CheckState.UNSUPPORTED))
         which = named[0] if len(named) == 1 else f"all {len(named)}"
         line.append(f"  {kind} {which}: {reason}", style="default")
         yield line
 
 
 def _conclusion(verification: Verification) -> Text:
-    matches = sum(check.state is State.MATCH for check in verification.checks)
+    matches = sum(check.state is CheckState.MATCH for check in verification.checks)
     drift = len(verification.drift)
     if not drift:
         return Text(f"\nAs declared: all {matches} properties", style="bold green")
@@ -131,7 +131,7 @@ def _conclusion(verification: Verification) -> Text:
     return Text(f"\nGitHub differs in {drift}; {total}", style=f"bold {_DIFFERENT}")
 
 
-def _style(state: State) -> str:
+def _style(state: CheckState) -> str:
     return _STYLES.get(state, _DIFFERENT)
 
 

@@ -10,12 +10,12 @@ from gh_playbook import verification
 from gh_playbook.convergence.preparation import REPORT, VERIFY, Prepared
 from gh_playbook.declaration.playbook import Step
 from gh_playbook.github.error import GitHubError
-from gh_playbook.github.session import Session
+from gh_playbook.github.session import GitHubSession
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.world import World
 from gh_playbook.run import implementation_report
 from gh_playbook.settings import Settings
-from gh_playbook.verification import Check, Features, Known
+from gh_playbook.verification import Check, Known, KnownFeatures
 from gh_playbook.verification.verification import EXISTENCE
 
 
@@ -25,7 +25,7 @@ class Converged:
 
     settings: Settings
     prepared: Prepared
-    session: Session
+    session: GitHubSession
     world: World
     results: Sequence[Result]
     stopped: GitHubError | None = None
@@ -50,7 +50,7 @@ def _verify(step: Step, run: Converged) -> list[Result]:
         reason = "a dry run changes nothing that could be verified"
         return [Result(step.name, VERIFY, name, Outcome.SKIPPED, reason)]
     known = run.world.features
-    features = Features(
+    features = KnownFeatures(
         issue_types=known.issue_types,
         sub_issues=known.sub_issues,
         dependencies=known.dependencies,

@@ -17,7 +17,7 @@ from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.github import session, snapshot
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.sender import LiveSender, ReadersSender
-from gh_playbook.github.session import Session
+from gh_playbook.github.session import GitHubSession
 from gh_playbook.model.identity import identify
 from gh_playbook.model.outcome import Outcome, Result, registered
 from gh_playbook.model.sending import Sender
@@ -32,7 +32,7 @@ class _Run:
     settings: Settings
     prepared: Prepared
     listener: Listener
-    session: Session
+    session: GitHubSession
     foresee: Callable[[World], Sender]
     results: list[Result] = field(default_factory=list)
     registered: dict[str, Any] = field(default_factory=dict)

@@ -20,7 +20,7 @@ from gh_playbook.declaration.repository_file import RepositoryFile
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.github import session, snapshot
 from gh_playbook.github.sender import LiveSender
-from gh_playbook.github.session import Session
+from gh_playbook.github.session import GitHubSession
 from gh_playbook.model.identity import identify
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.world import World
@@ -136,13 +136,13 @@ def write(step: str, documents: Sequence[Document], *, dry_run: bool = False) ->
     return results
 
 
-def hurdles(opened: Session) -> frozenset[Hurdle]:
+def hurdles(opened: GitHubSession) -> frozenset[Hurdle]:
     """Return what a session has met so far."""
     met = {Hurdle.RETRIED: opened.retries, Hurdle.WAITED: opened.reader.pacer.waited}
     return frozenset(hurdle for hurdle, much in met.items() if much)
 
 
-def _read(opened: Session, prepared: Prepared, paths: Sequence[str]) -> World:
+def _read(opened: GitHubSession, prepared: Prepared, paths: Sequence[str]) -> World:
     scope = snapshot.Scope(
         prepared.owner,
         prepared.name,
@@ -156,7 +156,9 @@ def _read(opened: Session, prepared: Prepared, paths: Sequence[str]) -> World:
     return world
 
 
-def _engine(opened: Session, prepared: Prepared, world: World, paths: Sequence[str]) -> Engine:
+def _engine(
+    opened: GitHubSession, prepared: Prepared, world: World, paths: Sequence[str]
+) -> Engine:
     sender = (
         LiveSender(opened.writer, lambda: _read(opened, prepared, paths))
         if opened.writer

@@ -9,13 +9,13 @@ What people may change is no drift: what is set once, and what they added. What 
 is told apart from drift, as unsupported.
 """
 
-from gh_playbook.verification.existing import Features
+from gh_playbook.verification.existing import KnownFeatures
 from gh_playbook.verification.reading import Known
 from gh_playbook.verification.verification import (
     DRIFT,
     EXISTENCE,
     Check,
-    State,
+    CheckState,
     Verification,
 )
 from gh_playbook.verification.verify import check, verify
@@ -24,9 +24,9 @@ __all__ = [
     "DRIFT",
     "EXISTENCE",
     "Check",
-    "Features",
+    "CheckState",
     "Known",
-    "State",
+    "KnownFeatures",
     "Verification",
     "check",
     "verify",

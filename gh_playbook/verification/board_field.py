@@ -10,7 +10,7 @@ from gh_playbook.verification.existing import Board
 from gh_playbook.verification.verification import (
     EXISTENCE,
     Check,
-    State,
+    CheckState,
     compared,
     missing,
     unsupported,
@@ -56,8 +56,8 @@ def _iterations(field: ProjectField, found: existing.Field, board: Board) -> Ite
         expected = existing.Iteration(iteration.title, iteration.start, iteration.duration)
         actual = there.get(iteration.title.casefold())
         check = compared("iteration", key, "days", _days(expected), _days(actual), place)
-        by_hand = is_used and check.state is not State.MATCH
-        yield replace(check, state=State.UNSUPPORTED) if by_hand else check
+        by_hand = is_used and check.state is not CheckState.MATCH
+        yield replace(check, state=CheckState.UNSUPPORTED) if by_hand else check
 
 
 def _days(iteration: existing.Iteration | None) -> str | None:

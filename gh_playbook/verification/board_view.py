@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from gh_playbook.declaration.project import ProjectView
 from gh_playbook.model.project import is_reserved
 from gh_playbook.verification.existing import Board
-from gh_playbook.verification.verification import Check, State, compared, missing
+from gh_playbook.verification.verification import Check, CheckState, compared, missing
 
 
 def compare(view: ProjectView, board: Board) -> Iterator[Check]:
@@ -44,8 +44,8 @@ def _by_hand(
     if not wanted:
         return
     same = [name.casefold() for name in wanted] == [name.casefold() for name in actual]
-    state = State.MATCH if same else State.UNSUPPORTED
+    state = CheckState.MATCH if same else CheckState.UNSUPPORTED
     found = ", ".join(actual) or "none"
-    if state is State.UNSUPPORTED:
+    if state is CheckState.UNSUPPORTED:
         found += ": no API changes that, the view's menu does"
     yield Check("view", view.name, property, ", ".join(wanted), found, state, view.place(property))

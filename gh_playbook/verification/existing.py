@@ -9,7 +9,7 @@ from gh_playbook.model import managed_block
 
 
 @dataclass(frozen=True)
-class Features:
+class KnownFeatures:
     """What this server, this owner and this login can do beyond plain issues."""
 
     issue_types: bool = True
@@ -160,7 +160,7 @@ class Existing:
     """
 
     repository: str
-    features: Features
+    features: KnownFeatures
     labels: tuple[Label, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     issue_types: tuple[IssueType, ...] = ()

@@ -12,7 +12,7 @@ from gh_playbook.model import managed_block
 from gh_playbook.verification import existing
 from gh_playbook.verification.desired import Desired
 from gh_playbook.verification.existing import Existing
-from gh_playbook.verification.verification import Check, State, compared, missing
+from gh_playbook.verification.verification import Check, CheckState, compared, missing
 
 
 def compare(desired: Desired, found: Existing) -> Iterator[Check]:
@@ -82,7 +82,7 @@ def _text(issue: Issue, found: existing.Issue, desired: Desired, all_: Existing)
         return compared("issue", issue.key, "body", expected, str(error), issue.source)
     actual = block.content.strip() if block else ""
     same = block is not None and managed_block.is_same(actual, expected) and not block.is_edited
-    state = State.MATCH if same else State.MISMATCH
-    if state is State.MISMATCH and actual == expected:
+    state = CheckState.MATCH if same else CheckState.MISMATCH
+    if state is CheckState.MISMATCH and actual == expected:
         actual = "the text, with a marker whose digest is not that of it"
     return Check("issue", issue.key, "body", expected, actual, state, issue.source)

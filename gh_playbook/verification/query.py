@@ -1,6 +1,6 @@
 """The GraphQL documents of verification: a probe, and one document for everything."""
 
-from gh_playbook.verification.existing import Features
+from gh_playbook.verification.existing import KnownFeatures
 
 _PAGE = "pageInfo { hasNextPage endCursor }"
 _FIELD = "... on ProjectV2FieldCommon { name dataType }"
@@ -63,7 +63,7 @@ def probe(*, projects: bool) -> str:
     }}"""
 
 
-def everything(features: Features, *, project: bool, files: int) -> str:
+def everything(features: KnownFeatures, *, project: bool, files: int) -> str:
     """Return the document that reads the first page of everything, and so many files.
 
     A file is named by a variable such as `$file0: "HEAD:README.md"`.
@@ -89,7 +89,7 @@ def everything(features: Features, *, project: bool, files: int) -> str:
     }}"""
 
 
-def more(connection: str, features: Features) -> str:
+def more(connection: str, features: KnownFeatures) -> str:
     """Return the document of further pages of labels, milestones or issues."""
     arguments, fields = _LISTS.get(connection, (_ISSUES, _issue(features)))
     return f"""query VerificationPage($owner: String!, $name: String!, $after: String) {{
@@ -113,7 +113,7 @@ def _list(name: str) -> str:
     return f"{name}({arguments}) {{ nodes {{ {fields} }} {_PAGE} }}"
 
 
-def _issue(features: Features) -> str:
+def _issue(features: KnownFeatures) -> str:
     fields = ["id number title body url state labels(first: 100) { nodes { name } }"]
     fields.append("milestone { title }")
     if features.issue_types:

@@ -12,14 +12,14 @@ from typing import Any
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.reader import Reader
 from gh_playbook.verification import parsing, query
-from gh_playbook.verification.existing import Board, Existing, Features
+from gh_playbook.verification.existing import Board, Existing, KnownFeatures
 
 
 @dataclass(frozen=True)
 class Known:
     """What need not be asked for again; `project_id` is None where there is no such project."""
 
-    features: Features
+    features: KnownFeatures
     project_id: str | None = None
 
 
@@ -141,10 +141,10 @@ def _found(reader: Reader, document: str, variables: Mapping[str, Any], request:
     return data
 
 
-def _features(data: Mapping[str, Any]) -> Features:
+def _features(data: Mapping[str, Any]) -> KnownFeatures:
     fields = {each["name"] for each in data["issue"]["fields"]}
     organization = data["repository"]["owner"]["__typename"] == "Organization"
-    return Features(
+    return KnownFeatures(
         issue_types="issueType" in fields and organization,
         sub_issues={"parent", "subIssues"} <= fields,
         dependencies="blockedBy" in fields,

@@ -9,7 +9,7 @@ from gh_playbook.declaration.backlog import Issue
 from gh_playbook.verification import existing
 from gh_playbook.verification.desired import Desired
 from gh_playbook.verification.existing import Existing
-from gh_playbook.verification.verification import Check, State
+from gh_playbook.verification.verification import Check, CheckState
 
 
 def compare(desired: Desired, found: Existing) -> Iterator[Check]:
@@ -26,7 +26,7 @@ def _orphans(desired: Desired, found: Existing) -> Iterator[Check]:
     for issue in found.issues:
         if issue.is_open and issue.key is not None and issue.key not in desired.by_key:
             actual = f"{issue.reference} {issue.title}"
-            yield Check("issue", issue.key, "declaration", "none", actual, State.ORPHAN)
+            yield Check("issue", issue.key, "declaration", "none", actual, CheckState.ORPHAN)
 
 
 def _marked_twice(issue: Issue, found: Existing) -> Iterator[Check]:
@@ -59,7 +59,7 @@ def _duplicates(
         actual = ", ".join([first.reference, *copies])
         place = issue.place(property)
         expected = f"only {first.reference}"
-        yield Check("issue", issue.key, property, expected, actual, State.DUPLICATE, place)
+        yield Check("issue", issue.key, property, expected, actual, CheckState.DUPLICATE, place)
 
 
 def _cycles(desired: Desired, found: Existing) -> Iterator[Check]:
@@ -70,7 +70,7 @@ def _cycles(desired: Desired, found: Existing) -> Iterator[Check]:
             continue
         names = [each.key or each.reference for each in circle]
         path = " ← ".join([*names, names[0]])
-        yield Check("dependency", names[0], "circle", "none", path, State.CYCLE)
+        yield Check("dependency", names[0], "circle", "none", path, CheckState.CYCLE)
 
 
 def _circles(found: Existing) -> Iterator[list[existing.Issue]]:

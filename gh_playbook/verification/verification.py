@@ -10,7 +10,7 @@ from typing import Any
 from gh_playbook.declaration.source import Source
 
 
-class State(StrEnum):
+class CheckState(StrEnum):
     """How a check ended."""
 
     MATCH = "match"
@@ -23,7 +23,7 @@ class State(StrEnum):
 
 
 # Neither what is as declared nor what this GitHub cannot do is drift.
-DRIFT = frozenset(State) - {State.MATCH, State.UNSUPPORTED}
+DRIFT = frozenset(CheckState) - {CheckState.MATCH, CheckState.UNSUPPORTED}
 
 # The property of a thing that there is such a thing.
 EXISTENCE = "existence"
@@ -42,7 +42,7 @@ class Check:
     property: str
     expected: Any
     actual: Any
-    state: State
+    state: CheckState
     source: Source | None = None
 
 
@@ -61,12 +61,12 @@ class Verification:
     @cached_property
     def unsupported(self) -> tuple[Check, ...]:
         """The checks of what this GitHub, its owner or this login cannot do."""
-        return tuple(check for check in self.checks if check.state is State.UNSUPPORTED)
+        return tuple(check for check in self.checks if check.state is CheckState.UNSUPPORTED)
 
     @cached_property
-    def counts(self) -> Mapping[str, Mapping[State, int]]:
+    def counts(self) -> Mapping[str, Mapping[CheckState, int]]:
         """How many checks of each kind ended in each state, in the order of the checks."""
-        counted: dict[str, Counter[State]] = {}
+        counted: dict[str, Counter[CheckState]] = {}
         for check in self.checks:
             counted.setdefault(check.kind, Counter())[check.state] += 1
         return counted
@@ -81,17 +81,17 @@ def compared(
     kind: str, key: str, property: str, expected: Any, actual: Any, source: Source | None
 ) -> Check:
     """Return the check of a property that must be equal; None is what is not there at all."""
-    state = State.MISSING if actual is None else State.MISMATCH
+    state = CheckState.MISSING if actual is None else CheckState.MISMATCH
     if expected == actual:
-        state = State.MATCH
+        state = CheckState.MATCH
     return Check(kind, key, property, expected, actual, state, source)
 
 
 def missing(kind: str, key: str, actual: str | None, source: Source | None) -> Check:
     """Return the check of a thing that is not there; `actual` says what is there instead."""
-    return Check(kind, key, EXISTENCE, "exists", actual, State.MISSING, source)
+    return Check(kind, key, EXISTENCE, "exists", actual, CheckState.MISSING, source)
 
 
 def unsupported(kind: str, key: str, reason: str, source: Source | None) -> Check:
     """Return the check of a thing that this GitHub cannot have."""
-    return Check(kind, key, EXISTENCE, "exists", reason, State.UNSUPPORTED, source)
+    return Check(kind, key, EXISTENCE, "exists", reason, CheckState.UNSUPPORTED, source)

@@ -12,7 +12,7 @@ from uuid import uuid4
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from gh_sandbox.errors import GitHubError
+from gh_sandbox.errors import ApiError
 from gh_sandbox.faults.rule import Rule
 from gh_sandbox.limits import refusal
 from gh_sandbox.limits.document import Allowance
@@ -49,11 +49,11 @@ async def _gone(receive: Receive) -> None:
         pass
 
 
-def refused(rule: Rule, exchange: Exchange, user_id: int) -> GitHubError | None:
+def refused(rule: Rule, exchange: Exchange, user_id: int) -> ApiError | None:
     """Return GitHub's refusal of a whole request; None for faults that are none."""
     name = rule.fault.name
     if name == "unauthorized":
-        return GitHubError(401, "Bad credentials", type="UNAUTHORIZED")
+        return ApiError(401, "Bad credentials", type="UNAUTHORIZED")
     if name == "primary-rate-limit":
         return refusal.primary(user_id)
     if name == "secondary-rate-limit":

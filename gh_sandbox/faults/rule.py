@@ -60,7 +60,7 @@ class FaultError(Exception):
 
 
 @dataclass(frozen=True)
-class Fault:
+class InjectedFault:
     """What goes wrong: a name, and a number for those that need one."""
 
     name: str
@@ -75,19 +75,19 @@ class Moment:
     seconds: float | None = None
 
 
-def _fault(value: object) -> Fault:
+def _fault(value: object) -> InjectedFault:
     name, number = value, None
     if isinstance(value, dict) and len(value) == 1:
         name, number = next(iter(value.items()))
     if name in PLAIN and number is None:
-        return Fault(name)
+        return InjectedFault(name)
     if name in PLAIN:
         raise ValueError(f"{name} takes no number: write `fault: {name}`")
     if not isinstance(name, str) or name not in NUMBERED:
         known = ", ".join(sorted((*NUMBERED, *PLAIN)))
         raise ValueError(f"unknown fault {name}; there are: {known}")
     if isinstance(number, int | float) and not isinstance(number, bool) and 0 <= number <= _MANY:
-        return Fault(name, number)
+        return InjectedFault(name, number)
     raise ValueError(f"{name} needs a number of {NUMBERED[name]}: write `fault: {{{name}: 5}}`")
 
 
@@ -109,7 +109,7 @@ class Rule(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=_key)
 
-    fault: Annotated[Fault, BeforeValidator(_fault)]
+    fault: Annotated[InjectedFault, BeforeValidator(_fault)]
     operation: str | None = None
     writes: bool | None = None
     nth: int | None = Field(default=None, gt=0)

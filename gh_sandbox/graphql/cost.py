@@ -24,7 +24,7 @@ from graphql import (
     get_named_type,
 )
 
-from gh_sandbox.errors import GitHubError
+from gh_sandbox.errors import ApiError
 
 NODE_LIMIT = 500_000
 
@@ -110,7 +110,7 @@ def cost_of(
     cost = Cost()
     Counter(schema, fragments, variables, cost).count(operation.selection_set, root, 1)
     if cost.nodes > NODE_LIMIT:
-        raise GitHubError(
+        raise ApiError(
             200,
             f"This query requests up to {cost.nodes:,} possible nodes which exceeds the maximum "
             f"limit of {NODE_LIMIT:,}.",

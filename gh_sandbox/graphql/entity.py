@@ -10,7 +10,7 @@ from typing import Any
 from graphql import GraphQLResolveInfo
 
 from gh_sandbox import identifiers
-from gh_sandbox.errors import GitHubError, unresolved_node
+from gh_sandbox.errors import ApiError, unresolved_node
 from gh_sandbox.graphql.page import Page, PageGroup, check_bounds
 from gh_sandbox.limits.document import Allowance
 from gh_sandbox.session import Session
@@ -245,7 +245,7 @@ class Loader:
             raise unresolved_node(node_id)
         return entity
 
-    def nodes(self, node_ids: list[str]) -> list[Entity | GitHubError]:
+    def nodes(self, node_ids: list[str]) -> list[Entity | ApiError]:
         """As `node` for several, whose failures stand in their places."""
         wanted: dict[str, set[int]] = {}
         for decoded in map(identifiers.decode, node_ids):

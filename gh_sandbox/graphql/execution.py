@@ -23,7 +23,7 @@ from graphql import (
 )
 from graphql.validation import OverlappingFieldsCanBeMergedRule
 
-from gh_sandbox.errors import GitHubError
+from gh_sandbox.errors import ApiError
 from gh_sandbox.graphql import faults, reading, scope
 from gh_sandbox.graphql.cost import cost_of
 from gh_sandbox.graphql.entity import Loader
@@ -43,7 +43,7 @@ class Document:
     faults: list[dict[str, Any]]
 
 
-class Engine:
+class GraphQLEngine:
     """Executes requests against the schema."""
 
     def __init__(self, schema: GraphQLSchema, limits: Limits) -> None:
@@ -56,7 +56,7 @@ class Engine:
     ) -> dict[str, Any]:
         """Answer one request body: `query`, `variables`, `operationName`.
 
-        Raises GitHubError for what is over a rate limit; all else is an error in the answer.
+        Raises ApiError for what is over a rate limit; all else is an error in the answer.
         """
         text = request.get("query")
         if not isinstance(text, str) or not text.strip():
@@ -97,7 +97,7 @@ class Engine:
     ) -> dict[str, Any]:
         try:
             cost = cost_of(self._schema, document, operation, variables)
-        except GitHubError as refusal:
+        except ApiError as refusal:
             return {"errors": [faults.refused(refusal)]}
         window = self._limits.primary.spend(session.viewer.id, "graphql", cost.points)
         rate = window.graphql(cost.points, cost.nodes)
@@ -115,7 +115,7 @@ class Engine:
             return {"data": result.data}
         for error in result.errors:
             cause = error.original_error
-            if cause is not None and not isinstance(cause, GitHubError | GraphQLError):
+            if cause is not None and not isinstance(cause, ApiError | GraphQLError):
                 _log.error("a resolver failed", exc_info=cause)
         entries = [faults.failed(error) for error in result.errors]
         if result.data is None and not any(error.path for error in result.errors):

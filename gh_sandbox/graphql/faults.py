@@ -9,7 +9,7 @@ from typing import Any
 
 from graphql import GraphQLError, GraphQLSchema
 
-from gh_sandbox.errors import GitHubError
+from gh_sandbox.errors import ApiError
 
 _FORMS: list[tuple[str, str, str]] = [
     (
@@ -100,14 +100,14 @@ def failed(error: GraphQLError) -> dict[str, Any]:
     """Return an error met while executing: a refusal with its type, or the cause as it is."""
     cause = error.original_error
     entry: dict[str, Any] = {}
-    if isinstance(cause, GitHubError):
+    if isinstance(cause, ApiError):
         entry["type"] = cause.type
     if error.path is not None:
         entry["path"] = list(error.path)
-    message = cause.graphql_message if isinstance(cause, GitHubError) else error.message
+    message = cause.graphql_message if isinstance(cause, ApiError) else error.message
     return {**entry, "locations": _locations(error), "message": message}
 
 
-def refused(cause: GitHubError) -> dict[str, Any]:
+def refused(cause: ApiError) -> dict[str, Any]:
     """Return a refusal of the whole request."""
     return {"type": cause.type, "message": cause.graphql_message}

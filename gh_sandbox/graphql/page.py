@@ -10,7 +10,7 @@ from typing import Any
 
 from graphql import FieldNode, FragmentSpreadNode, GraphQLResolveInfo, SelectionSetNode
 
-from gh_sandbox.errors import GitHubError
+from gh_sandbox.errors import ApiError
 
 LIMIT = 100
 Load = Callable[[list[int]], dict[int, Any]]
@@ -130,8 +130,8 @@ def _selected(info: GraphQLResolveInfo[Any]) -> Iterator[str]:
         yield from walk(field.selection_set)
 
 
-def _refused(type: str, message: str) -> GitHubError:
-    return GitHubError(200, message, type=type)
+def _refused(type: str, message: str) -> ApiError:
+    return ApiError(200, message, type=type)
 
 
 def _cursor(id: int, position: int) -> str:

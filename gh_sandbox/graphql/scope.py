@@ -15,7 +15,7 @@ from graphql import (
     visit,
 )
 
-from gh_sandbox.errors import GitHubError
+from gh_sandbox.errors import ApiError
 from gh_sandbox.tokens import Viewer, require_scope
 
 _PROJECT_TYPES = ("ProjectV2", "DraftIssue")
@@ -49,5 +49,5 @@ class _Reading(Visitor):
             return
         try:
             require_scope(self._viewer, name, [_PROJECT_SCOPE])
-        except GitHubError as refusal:
+        except ApiError as refusal:
             self.errors.append(GraphQLError(refusal.message, [node], original_error=refusal))

@@ -5,15 +5,15 @@ wordings, for GraphQL's types, and for `was submitted too quickly` (cli/cli issu
 of the alias in GraphQL, `UNPROCESSABLE`; its REST form is unverified).
 """
 
-from gh_sandbox.errors import Fault, GitHubError
+from gh_sandbox.errors import ApiError, FieldError
 
 _DOCUMENTATION = "https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api"
 _SECONDARY = "You have exceeded a secondary rate limit"
 
 
-def primary(user_id: int) -> GitHubError:
+def primary(user_id: int) -> ApiError:
     """Say that the hour's points are used up; GraphQL shows this with status 200."""
-    return GitHubError(
+    return ApiError(
         403,
         f"API rate limit exceeded for user ID {user_id}.",
         type="RATE_LIMITED",
@@ -21,14 +21,14 @@ def primary(user_id: int) -> GitHubError:
     )
 
 
-def secondary(retry_after: int | None, *, status: int = 403) -> GitHubError:
+def secondary(retry_after: int | None, *, status: int = 403) -> ApiError:
     """Say that requests come too fast; `retry-after`, in seconds, may be missing."""
     return _refused(
         status, f"{_SECONDARY}. Please wait a few minutes before you try again.", retry_after
     )
 
 
-def content(retry_after: int | None, *, status: int = 403) -> GitHubError:
+def content(retry_after: int | None, *, status: int = 403) -> ApiError:
     """Say that too much content is made; `retry-after`, in seconds, may be missing."""
     return _refused(
         status,
@@ -38,27 +38,27 @@ def content(retry_after: int | None, *, status: int = 403) -> GitHubError:
     )
 
 
-def too_quick() -> GitHubError:
+def too_quick() -> ApiError:
     """Say that one thing was made too soon after others."""
     message = "was submitted too quickly"
-    return GitHubError(
+    return ApiError(
         422,
         "Validation Failed",
         type="UNPROCESSABLE",
-        faults=[Fault("Issue", "base", "custom", message)],
+        faults=[FieldError("Issue", "base", "custom", message)],
         graphql_message=message,
     )
 
 
-def resources() -> GitHubError:
+def resources() -> ApiError:
     """Say that a document asks for more work than one may."""
-    return GitHubError(
+    return ApiError(
         200, "Resource limits for this query exceeded.", type="RESOURCE_LIMITS_EXCEEDED"
     )
 
 
-def _refused(status: int, message: str, retry_after: int | None) -> GitHubError:
+def _refused(status: int, message: str, retry_after: int | None) -> ApiError:
     headers = {} if retry_after is None else {"retry-after": str(retry_after)}
-    return GitHubError(
+    return ApiError(
         status, message, type="FORBIDDEN", documentation=_DOCUMENTATION, headers=headers
     )

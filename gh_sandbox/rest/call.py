@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from gh_sandbox.errors import Fault, GitHubError, InvalidError
+from gh_sandbox.errors import ApiError, FieldError, InvalidError
 from gh_sandbox.limits import Limits
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
@@ -39,7 +39,7 @@ class Call:
         """Return a whole number of the path; 404 where it is none."""
         text = self.parts[name]
         if not text.isdigit():
-            raise GitHubError(404, "Not Found", type="NOT_FOUND")
+            raise ApiError(404, "Not Found", type="NOT_FOUND")
         return int(text)
 
     def repository(self) -> Row:
@@ -49,14 +49,14 @@ class Call:
     def integer(self, name: str) -> int:
         """Return a whole number of the body, which must be there; the 422s are as reported."""
         if name not in self.body:
-            raise GitHubError(
+            raise ApiError(
                 422,
                 f'Invalid request.\n\n"{name}" wasn\'t supplied.',
                 type="UNPROCESSABLE",
             )
         value = self.body[name]
         if not isinstance(value, int) or isinstance(value, bool):
-            raise GitHubError(
+            raise ApiError(
                 422,
                 f'Invalid property /{name}: `"{value}"` is not of type `integer`.',
                 type="UNPROCESSABLE",
@@ -68,7 +68,9 @@ class Call:
         value = self.body.get(name)
         if value is None or isinstance(value, list | dict):
             code = "missing_field" if value is None else "invalid"
-            raise InvalidError(Fault(resource, name, code), graphql_message=f"{name} is {code}")
+            raise InvalidError(
+                FieldError(resource, name, code), graphql_message=f"{name} is {code}"
+            )
         return str(value)
 
     def url(self, path: str = "") -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from gh_sandbox import git, identifiers
-from gh_sandbox.errors import GitHubError, NotFoundError, UnprocessableError
+from gh_sandbox.errors import ApiError, NotFoundError, UnprocessableError
 from gh_sandbox.rest.call import Call, Reply, route
 from gh_sandbox.rules import content as contents
 from gh_sandbox.rules import git_object as git_objects
@@ -149,7 +149,7 @@ def create_commit(call: Call) -> Reply:
     for name in ("author", "committer", "signature"):
         if name in call.body:
             text = f"{name} of a commit is not implemented by the sandbox."
-            raise GitHubError(422, text, type="NOT_IMPLEMENTED")
+            raise ApiError(422, text, type="NOT_IMPLEMENTED")
     parents = call.body.get("parents") or []
     if not isinstance(parents, list):
         raise UnprocessableError("parents is not a list")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from gh_sandbox import identifiers
-from gh_sandbox.errors import Fault, InvalidError, NotFoundError
+from gh_sandbox.errors import FieldError, InvalidError, NotFoundError
 from gh_sandbox.rest import issue_type, label, lock, milestone, user
 from gh_sandbox.rest.call import Call, Reply, route
 from gh_sandbox.rules import issue as issues
@@ -218,7 +218,9 @@ def update(call: Call) -> Reply:
     elif state == "open":
         issues.reopen(call.session, row)
     elif state is not None:
-        raise InvalidError(Fault("Issue", "state", "invalid"), graphql_message="State is invalid")
+        raise InvalidError(
+            FieldError("Issue", "state", "invalid"), graphql_message="State is invalid"
+        )
     return Reply(body(call.session, call.session.store.get("issue", row["id"])))
 
 
@@ -276,7 +278,7 @@ def _assignee_ids(call: Call, repository: Row, given: list[object]) -> list[int]
     ids = [owners.find(call.session, str(login), "User")["id"] for login in given]
     if not set(ids) <= set(assignable):
         raise InvalidError(
-            Fault("Issue", "assignees", "invalid"), graphql_message="Assignees are invalid"
+            FieldError("Issue", "assignees", "invalid"), graphql_message="Assignees are invalid"
         )
     return ids
 
@@ -293,7 +295,7 @@ def _milestone_id(call: Call, repository: Row) -> int | None:
     )
     if row is None:
         raise InvalidError(
-            Fault("Issue", "milestone", "invalid"), graphql_message="Milestone is invalid"
+            FieldError("Issue", "milestone", "invalid"), graphql_message="Milestone is invalid"
         )
     return int(row["id"])
 

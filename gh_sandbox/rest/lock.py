@@ -1,6 +1,6 @@
 """Locks on the conversation of an issue or pull request."""
 
-from gh_sandbox.errors import Fault, InvalidError
+from gh_sandbox.errors import FieldError, InvalidError
 from gh_sandbox.rest.call import Call, Reply, route
 from gh_sandbox.rules import issue as issues
 
@@ -20,7 +20,7 @@ def lock(call: Call) -> Reply:
     given = call.body.get("lock_reason")
     reason = next((name for name, text in REASONS.items() if text == given), None)
     if given is not None and reason is None:
-        fault = Fault("Issue", "lock_reason", "invalid")
+        fault = FieldError("Issue", "lock_reason", "invalid")
         raise InvalidError(fault, graphql_message="Lock reason is invalid")
     return _write(call, "LockLockable", 1, reason)
 

@@ -6,7 +6,7 @@ from html import escape
 from typing import Any
 
 from gh_sandbox import identifiers
-from gh_sandbox.errors import GitHubError
+from gh_sandbox.errors import ApiError
 from gh_sandbox.rest import project
 from gh_sandbox.rest.call import Call, Reply
 from gh_sandbox.rules import project_choice as choices
@@ -100,7 +100,7 @@ def create(call: Call) -> Reply:
     """Create a field."""
     holder = project.found(call, "CreateProjectV2Field")
     if "issue_field_id" in call.body:
-        raise GitHubError(
+        raise ApiError(
             422, "issue_field_id is not implemented by the sandbox.", type="NOT_IMPLEMENTED"
         )
     name = call.required("name", "ProjectV2Field")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from gh_sandbox.errors import Fault, InvalidError, NotFoundError
+from gh_sandbox.errors import FieldError, InvalidError, NotFoundError
 from gh_sandbox.rest import project, project_item_body
 from gh_sandbox.rest.call import Call, Reply, route
 from gh_sandbox.rules import issue as issues
@@ -152,5 +152,5 @@ def delete(call: Call) -> Reply:
 
 def _invalid(field: str) -> InvalidError:
     return InvalidError(
-        Fault("ProjectV2Item", field, "invalid"), graphql_message=f"{field} is invalid"
+        FieldError("ProjectV2Item", field, "invalid"), graphql_message=f"{field} is invalid"
     )

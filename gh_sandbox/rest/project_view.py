@@ -3,7 +3,7 @@
 from typing import Any
 
 from gh_sandbox import identifiers
-from gh_sandbox.errors import Fault, InvalidError
+from gh_sandbox.errors import FieldError, InvalidError
 from gh_sandbox.rest import project, user
 from gh_sandbox.rest.call import Call, Reply, route
 from gh_sandbox.rules import project_view as views
@@ -106,5 +106,5 @@ def _sort(given: object) -> tuple[int, str]:
 
 def _invalid(field: str) -> InvalidError:
     return InvalidError(
-        Fault("ProjectV2View", field, "invalid"), graphql_message=f"{field} is invalid"
+        FieldError("ProjectV2View", field, "invalid"), graphql_message=f"{field} is invalid"
     )

@@ -7,7 +7,7 @@ set and the sandbox does not keep is refused by name, rather than taken and forg
 from collections.abc import Mapping
 from typing import Any
 
-from gh_sandbox.errors import Fault, ForbiddenError, InvalidError, UnprocessableError
+from gh_sandbox.errors import FieldError, ForbiddenError, InvalidError, UnprocessableError
 from gh_sandbox.rules import content, owner, repository
 from gh_sandbox.rules.label import DEFAULT_LABELS
 from gh_sandbox.session import Session
@@ -109,5 +109,5 @@ def _check_free(session: Session, owner_id: int, name: str) -> None:
 
 
 def _invalid(field: str, code: str, message: str | None = None) -> InvalidError:
-    fault = Fault("Repository", field, code, message)
+    fault = FieldError("Repository", field, code, message)
     return InvalidError(fault, graphql_message=message or f"{field} is {code}")

@@ -1,6 +1,6 @@
 """Comments on issues and pull requests."""
 
-from gh_sandbox.errors import Fault, InvalidError, NotFoundError
+from gh_sandbox.errors import FieldError, InvalidError, NotFoundError
 from gh_sandbox.rules import event as events
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
@@ -51,12 +51,13 @@ def delete(session: Session, comment: Row) -> None:
 def _checked(body: str) -> str:
     if not body.strip():
         raise InvalidError(
-            Fault("IssueComment", "body", "missing_field"), graphql_message="Body cannot be blank"
+            FieldError("IssueComment", "body", "missing_field"),
+            graphql_message="Body cannot be blank",
         )
     if len(body) > BODY_LIMIT:
         text = f"body is too long (maximum is {BODY_LIMIT} characters)"
         raise InvalidError(
-            Fault("IssueComment", "body", "custom", text),
+            FieldError("IssueComment", "body", "custom", text),
             graphql_message=text[0].upper() + text[1:],
         )
     return body

@@ -8,7 +8,7 @@ gets for files in `.github/workflows`.
 from collections.abc import Sequence
 
 from gh_sandbox import git
-from gh_sandbox.errors import GitHubError, NotFoundError, UnprocessableError
+from gh_sandbox.errors import ApiError, NotFoundError, UnprocessableError
 from gh_sandbox.git import GitObject, Person
 from gh_sandbox.rules import git_object as git_objects
 from gh_sandbox.rules import git_ref as git_refs
@@ -115,4 +115,4 @@ def _check_sha(path: str, existing: str | None, sha: str | None, *, deleting: bo
     if sha is None:
         raise UnprocessableError('Invalid request.\n\n"sha" wasn\'t supplied.')
     if sha != existing:
-        raise GitHubError(409, f"{path} does not match {sha}", type="UNPROCESSABLE")
+        raise ApiError(409, f"{path} does not match {sha}", type="UNPROCESSABLE")

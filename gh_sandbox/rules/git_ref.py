@@ -3,7 +3,7 @@
 Source: GitHub's REST description, "Git references"; the messages as reported.
 """
 
-from gh_sandbox.errors import GitHubError, NotFoundError, UnprocessableError
+from gh_sandbox.errors import ApiError, NotFoundError, UnprocessableError
 from gh_sandbox.rules import event as events
 from gh_sandbox.rules import git_object as git_objects
 from gh_sandbox.rules import repository as repositories
@@ -108,7 +108,7 @@ def delete(session: Session, repository: Row, name: str) -> None:
 def require_commits(session: Session, repository: Row) -> None:
     """Refuse an empty repository."""
     if not starting_with(session, repository, "refs/"):
-        raise GitHubError(409, "Git Repository is empty.", type="UNPROCESSABLE")
+        raise ApiError(409, "Git Repository is empty.", type="UNPROCESSABLE")
 
 
 def _existing(session: Session, repository: Row, name: str) -> Row:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from gh_sandbox.errors import (
-    Fault,
+    ApiError,
+    FieldError,
     ForbiddenError,
-    GitHubError,
     InvalidError,
     NotFoundError,
     UnprocessableError,
@@ -79,7 +79,7 @@ def create(
     A sub-issue that names no milestone takes its parent's (reported, since 2025-09).
     """
     if not repository["has_issues_enabled"]:
-        raise GitHubError(410, "Issues are disabled for this repo", type="UNPROCESSABLE")
+        raise ApiError(410, "Issues are disabled for this repo", type="UNPROCESSABLE")
     if parent_id is not None and isinstance(change.milestone_id, Unset):
         parent = session.store.get("issue", parent_id)
         if parent["repository_id"] == repository["id"]:
@@ -139,7 +139,8 @@ def close(
     _require_closing(session, issue, "CloseIssue")
     if reason not in REASONS:
         raise InvalidError(
-            Fault("Issue", "state_reason", "invalid"), graphql_message="State reason is invalid"
+            FieldError("Issue", "state_reason", "invalid"),
+            graphql_message="State reason is invalid",
         )
     values: dict[str, Value] = {"state": "CLOSED", "updated_at": session.now()}
     if not issue["is_pull_request"]:
@@ -225,14 +226,14 @@ def _checked_title(title: str) -> str:
     return title
 
 
-def _missing_title() -> Fault:
-    return Fault("Issue", "title", "missing_field")
+def _missing_title() -> FieldError:
+    return FieldError("Issue", "title", "missing_field")
 
 
 def _too_long(field: str, limit: int) -> InvalidError:
     text = f"{field} is too long (maximum is {limit} characters)"
     return InvalidError(
-        Fault("Issue", field, "custom", text), graphql_message=text[0].upper() + text[1:]
+        FieldError("Issue", field, "custom", text), graphql_message=text[0].upper() + text[1:]
     )
 
 

@@ -4,7 +4,7 @@ Sources: GitHub docs, "Managing issue types in an organization" (at most 25 type
 REST description (administrators only, `errors` of a 422 are plain texts).
 """
 
-from gh_sandbox.errors import Fault, ForbiddenError, GitHubError, InvalidError, NotFoundError
+from gh_sandbox.errors import ApiError, FieldError, ForbiddenError, InvalidError, NotFoundError
 from gh_sandbox.rules import owner as owners
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row, Value
@@ -70,7 +70,7 @@ def named(session: Session, repository: Row, name: str) -> int:
     row = find(session, repository["owner_id"], name)
     if row is None:
         raise InvalidError(
-            Fault("Issue", "type", "invalid"), graphql_message=f"Issue type {name} not found"
+            FieldError("Issue", "type", "invalid"), graphql_message=f"Issue type {name} not found"
         )
     return int(row["id"])
 
@@ -100,9 +100,9 @@ def _checked(
     return changes
 
 
-def _refused(reason: str) -> GitHubError:
+def _refused(reason: str) -> ApiError:
     """Refuse with a plain text; the form is GitHub's, the wordings are unverified."""
-    return GitHubError(
+    return ApiError(
         422, "Validation Failed", type="UNPROCESSABLE", faults=[reason], graphql_message=reason
     )
 

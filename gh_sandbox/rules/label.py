@@ -6,7 +6,7 @@ reports (name of at most 50 characters, names unique whatever their case, the 42
 
 import re
 
-from gh_sandbox.errors import Fault, InvalidError, NotFoundError, unresolved_node
+from gh_sandbox.errors import FieldError, InvalidError, NotFoundError, unresolved_node
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row, Value
@@ -102,7 +102,7 @@ def _checked(
 ) -> dict[str, Value]:
     if not name.strip():
         raise InvalidError(
-            Fault("Label", "name", "missing_field"), graphql_message="Name can't be blank"
+            FieldError("Label", "name", "missing_field"), graphql_message="Name can't be blank"
         )
     if len(name) > NAME_LIMIT:
         raise _too_long("name", NAME_LIMIT)
@@ -110,7 +110,7 @@ def _checked(
         raise _too_long("description", DESCRIPTION_LIMIT)
     if not re.fullmatch(r"[0-9a-fA-F]{6}", color):
         raise InvalidError(
-            Fault("Label", "color", "invalid"),
+            FieldError("Label", "color", "invalid"),
             graphql_message="Color must be a six character hex code",
         )
     taken = session.store.one(
@@ -118,7 +118,7 @@ def _checked(
     )
     if taken is not None and taken["id"] != itself:
         raise InvalidError(
-            Fault("Label", "name", "already_exists"),
+            FieldError("Label", "name", "already_exists"),
             graphql_message="Name has already been taken",
         )
     return {"name": name, "color": color.lower(), "description": description}
@@ -128,5 +128,5 @@ def _too_long(field: str, limit: int) -> InvalidError:
     """Refuse a text; the entry's wording is that of issues, unverified for labels."""
     text = f"{field} is too long (maximum is {limit} characters)"
     return InvalidError(
-        Fault("Label", field, "custom", text), graphql_message=text[0].upper() + text[1:]
+        FieldError("Label", field, "custom", text), graphql_message=text[0].upper() + text[1:]
     )

@@ -5,7 +5,7 @@ Uniqueness of titles, case-sensitive and also on renaming: reported from the liv
 
 from datetime import datetime
 
-from gh_sandbox.errors import Fault, InvalidError, NotFoundError
+from gh_sandbox.errors import FieldError, InvalidError, NotFoundError
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row, Value
@@ -26,7 +26,8 @@ def create(session: Session, repository: Row, given: dict[str, object]) -> int:
     repositories.require(session, repository, "WRITE", "CreateMilestone")
     if not given.get("title"):
         raise InvalidError(
-            Fault("Milestone", "title", "missing_field"), graphql_message="Title can't be blank"
+            FieldError("Milestone", "title", "missing_field"),
+            graphql_message="Title can't be blank",
         )
     number = session.store.number(
         "SELECT COALESCE(MAX(number), 0) + 1 FROM milestone WHERE repository_id = ?",
@@ -74,7 +75,7 @@ def _checked(
         state = str(given["state"]).upper()
         if state not in ("OPEN", "CLOSED"):
             raise InvalidError(
-                Fault("Milestone", "state", "invalid"), graphql_message="State is invalid"
+                FieldError("Milestone", "state", "invalid"), graphql_message="State is invalid"
             )
         if existing is None or state != existing["state"]:
             changes["closed_at"] = session.now() if state == "CLOSED" else None
@@ -88,7 +89,7 @@ def _free_title(session: Session, repository_id: int, title: str, existing: Row 
     )
     if taken is not None and (existing is None or taken["id"] != existing["id"]):
         raise InvalidError(
-            Fault("Milestone", "title", "already_exists"),
+            FieldError("Milestone", "title", "already_exists"),
             graphql_message="Title has already been taken",
         )
     return title
@@ -102,6 +103,6 @@ def _due_on(value: object) -> str | None:
         day = datetime.fromisoformat(str(value))
     except ValueError as error:
         raise InvalidError(
-            Fault("Milestone", "due_on", "invalid"), graphql_message="Due on is invalid"
+            FieldError("Milestone", "due_on", "invalid"), graphql_message="Due on is invalid"
         ) from error
     return day.strftime("%Y-%m-%dT00:00:00Z")

@@ -10,7 +10,7 @@ workflows write with nobody's permission.
 
 from collections.abc import Iterator
 
-from gh_sandbox.errors import Fault, ForbiddenError, InvalidError, NotFoundError
+from gh_sandbox.errors import FieldError, ForbiddenError, InvalidError, NotFoundError
 from gh_sandbox.rules import owner as owners
 from gh_sandbox.rules import project_field as fields
 from gh_sandbox.rules import project_view as views
@@ -143,7 +143,7 @@ def link(session: Session, project: Row, repository: Row) -> None:
     if project["owner_id"] != repository["owner_id"]:
         message = "The project and the repository must have the same owner"
         raise InvalidError(
-            Fault("ProjectV2", "repository", "invalid", message), graphql_message=message
+            FieldError("ProjectV2", "repository", "invalid", message), graphql_message=message
         )
     session.store.execute(
         "INSERT OR IGNORE INTO project_repository (project_id, repository_id) VALUES (?, ?)",
@@ -166,6 +166,7 @@ def unlink(session: Session, project: Row, repository: Row) -> None:
 def _checked_title(title: str) -> str:
     if not title.strip():
         raise InvalidError(
-            Fault("ProjectV2", "title", "missing_field"), graphql_message="Title can't be blank"
+            FieldError("ProjectV2", "title", "missing_field"),
+            graphql_message="Title can't be blank",
         )
     return title

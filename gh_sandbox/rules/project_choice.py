@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from gh_sandbox.errors import Fault, InvalidError
+from gh_sandbox.errors import FieldError, InvalidError
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row, Value
 
@@ -79,7 +79,9 @@ def is_completed(session: Session, iteration: Row) -> bool:
 
 def refused(field: str, message: str) -> InvalidError:
     """Refuse what is given for a field's property."""
-    return InvalidError(Fault("ProjectV2Field", field, "custom", message), graphql_message=message)
+    return InvalidError(
+        FieldError("ProjectV2Field", field, "custom", message), graphql_message=message
+    )
 
 
 def _check_options(session: Session, field_id: int, options: Sequence[Option]) -> None:

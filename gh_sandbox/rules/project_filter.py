@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from gh_sandbox.errors import GitHubError
+from gh_sandbox.errors import ApiError
 from gh_sandbox.rules import project_fact as facts
 from gh_sandbox.session import Session
 
@@ -45,7 +45,7 @@ class _Term:
         """Refuse qualifiers that are not among those known."""
         for name in self.values if self._asks_presence else [self.qualifier]:
             if name not in known:
-                raise GitHubError(
+                raise ApiError(
                     422,
                     f"The filter {name}: is not a field of the project or not implemented "
                     "by the sandbox.",

@@ -8,7 +8,7 @@ limit). Unverified: that new items come last, and the wordings of refusals.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gh_sandbox.errors import Fault, InvalidError, NotFoundError, UnprocessableError
+from gh_sandbox.errors import FieldError, InvalidError, NotFoundError, UnprocessableError
 from gh_sandbox.rules import event as events
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row, Value
@@ -158,6 +158,7 @@ def _assign(session: Session, draft_id: int, user_ids: Sequence[int]) -> None:
 def _checked_title(title: str) -> str:
     if not title.strip():
         raise InvalidError(
-            Fault("DraftIssue", "title", "missing_field"), graphql_message="Title can't be blank"
+            FieldError("DraftIssue", "title", "missing_field"),
+            graphql_message="Title can't be blank",
         )
     return title

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from gh_sandbox.errors import GitHubError
+from gh_sandbox.errors import ApiError
 from gh_sandbox.rules import event as events
 from gh_sandbox.rules import project_choice as choices
 from gh_sandbox.rules import project_field as fields
@@ -113,5 +113,5 @@ def _day(text: str) -> str:
         raise _refused("Date is invalid") from error
 
 
-def _refused(message: str) -> GitHubError:
-    return GitHubError(422, message, type="VALIDATION")
+def _refused(message: str) -> ApiError:
+    return ApiError(422, message, type="VALIDATION")

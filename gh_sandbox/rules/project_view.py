@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gh_sandbox.errors import Fault, InvalidError, NotFoundError
+from gh_sandbox.errors import FieldError, InvalidError, NotFoundError
 from gh_sandbox.rules import project_field as fields
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row, Value
@@ -137,4 +137,6 @@ def _checked_name(name: str) -> str:
 
 
 def _refused(field: str, message: str) -> InvalidError:
-    return InvalidError(Fault("ProjectV2View", field, "custom", message), graphql_message=message)
+    return InvalidError(
+        FieldError("ProjectV2View", field, "custom", message), graphql_message=message
+    )

@@ -6,7 +6,7 @@ are no forks in the sandbox: a head is a branch of the same repository.
 
 from dataclasses import dataclass
 
-from gh_sandbox.errors import Fault, GitHubError, InvalidError, NotFoundError
+from gh_sandbox.errors import ApiError, FieldError, InvalidError, NotFoundError
 from gh_sandbox.rules import closing
 from gh_sandbox.rules import content as contents
 from gh_sandbox.rules import event as events
@@ -150,7 +150,7 @@ def merge(session: Session, pull_request: Row, how: Merge) -> str:
     if pull_request["state"] != "OPEN" or files is None:
         raise _not_mergeable("Pull Request is not mergeable")
     if how.expected_head not in (None, found["head_sha"]):
-        raise GitHubError(
+        raise ApiError(
             409, "Head branch was modified. Review and try the merge again.", type="UNPROCESSABLE"
         )
     base_ref = git_refs.get(session, repository, git_refs.BRANCHES + found["base_ref_name"])
@@ -236,13 +236,13 @@ def _writable(session: Session, pull_request: Row, operation: str) -> Row:
 
 
 def _invalid(field: str, text: str) -> InvalidError:
-    return InvalidError(Fault("PullRequest", field, "invalid"), graphql_message=text)
+    return InvalidError(FieldError("PullRequest", field, "invalid"), graphql_message=text)
 
 
 def _refused(text: str) -> InvalidError:
-    fault = Fault("PullRequest", "base", "custom", text)
+    fault = FieldError("PullRequest", "base", "custom", text)
     return InvalidError(fault, graphql_message=text)
 
 
-def _not_mergeable(text: str) -> GitHubError:
-    return GitHubError(405, text, type="UNPROCESSABLE")
+def _not_mergeable(text: str) -> ApiError:
+    return ApiError(405, text, type="UNPROCESSABLE")

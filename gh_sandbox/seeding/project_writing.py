@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass
 from datetime import date
 
-from gh_sandbox.errors import GitHubError
+from gh_sandbox.errors import ApiError
 from gh_sandbox.rules import project as projects
 from gh_sandbox.rules import project_choice as choices
 from gh_sandbox.rules import project_field as fields
@@ -28,7 +28,7 @@ def sow(session: Session, owner: Owner) -> None:
     for project in sorted(owner.projects, key=lambda each: each.number or math.inf):
         try:
             _Plot(session, row, project).fill()
-        except GitHubError as refusal:
+        except ApiError as refusal:
             message = refusal.graphql_message
             raise SeedError(f"the project {project.title}: {message}") from refusal
 

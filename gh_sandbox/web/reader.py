@@ -7,7 +7,7 @@ from typing import Any
 from gh_sandbox import identifiers, tokens
 from gh_sandbox.clock import Clock
 from gh_sandbox.errors import NotFoundError
-from gh_sandbox.graphql.execution import Engine
+from gh_sandbox.graphql.execution import GraphQLEngine
 from gh_sandbox.graphql.schema import load_schema
 from gh_sandbox.limits import Limits
 from gh_sandbox.rules import issue as issues
@@ -35,7 +35,7 @@ class Reader:
     def __init__(self, path: Path, clock: Clock) -> None:
         self._store = Store(path, read_only=True)
         self._clock = clock
-        self._engine = Engine(load_schema(), Limits(clock))
+        self._engine = GraphQLEngine(load_schema(), Limits(clock))
 
     def close(self) -> None:
         """Close the file."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gh_playbook.probe.proof import Outcome, Proof, Sighting
+from gh_playbook.probe.proof import ProbeOutcome, Proof, Sighting
 from gh_playbook.probe.remains import Left
 from gh_playbook.probe.rule import Expectation, Rule
 from gh_playbook.report.probe import show
@@ -18,10 +18,10 @@ from tests.probe.probing import declared
 
 LINKED = Expectation(Rule.LINKED, "a pull request is opened", "In Progress", ("Backlog",))
 CLOSED = Expectation(Rule.CLOSED, "the issue is closed", "Done", ("Backlog",))
-SEEN = Sighting(CLOSED, Outcome.SEEN, "Done", 2.2)
+SEEN = Sighting(CLOSED, ProbeOutcome.SEEN, "Done", 2.2)
 ADVICE = ("the workflow: has it run?", "the secret: is it there?")
-NOT_SEEN = Sighting(LINKED, Outcome.NOT_SEEN, None, 60.0, ADVICE)
-NOT_TRIED = Sighting(LINKED, Outcome.NOT_TRIED, "Backlog", 0.0, ADVICE[:1])
+NOT_SEEN = Sighting(LINKED, ProbeOutcome.NOT_SEEN, None, 60.0, ADVICE)
+NOT_TRIED = Sighting(LINKED, ProbeOutcome.NOT_TRIED, "Backlog", 0.0, ADVICE[:1])
 BRANCH = Left("the branch probe", "refused", "gh api -X DELETE probe")
 
 

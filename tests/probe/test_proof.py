@@ -13,7 +13,7 @@ import pytest
 
 from gh_playbook.declaration.source import InputError
 from gh_playbook.github.error import GitHubError
-from gh_playbook.probe.proof import Outcome
+from gh_playbook.probe.proof import ProbeOutcome
 from gh_sandbox import Sandbox, request_log
 from gh_sandbox.store import FILE
 from tests.gh_sandbox.conftest import REPOSITORY, Gh
@@ -99,8 +99,8 @@ def test_where_merging_is_impossible_closing_is_still_proved(sandbox: Sandbox, g
                 gh("pr", "close", str(each["number"]), "-R", REPOSITORY)
 
     proof = prove(sandbox, close_it)
-    assert outcomes(proof)["merged"] == Outcome.NOT_TRIED
-    assert outcomes(proof)["closed"] == Outcome.SEEN
+    assert outcomes(proof)["merged"] == ProbeOutcome.NOT_TRIED
+    assert outcomes(proof)["closed"] == ProbeOutcome.SEEN
     [merged] = [each for each in proof.sightings if each.expectation.rule == "merged"]
     assert "could not be merged: " in merged.advice[0]
     assert proof.exit_code == 2

@@ -8,7 +8,7 @@ from pathlib import Path
 from gh_playbook.convergence.preparation import DEFAULTS
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.model.outcome import Outcome, Result
-from gh_playbook.report.implementation import Hurdle, State, picture, text
+from gh_playbook.report.implementation import BacklogState, Hurdle, picture, text
 from gh_playbook.report.implementation.state import Adoption, Board, Column, Entry, Origin, Tag
 
 GOLDEN = Path(__file__).parents[1] / "cases" / "report"
@@ -125,7 +125,7 @@ def a_result(module: str, key: str, outcome: Outcome, reason: str, number: int =
     return Result("step", module, key, outcome, reason, number=number or None, url=url)
 
 
-STATE = State(
+STATE = BacklogState(
     repository="octo/demo",
     url=WEB,
     issues=DECLARED,
@@ -150,7 +150,7 @@ STATE = State(
 )
 
 
-def golden(state: State) -> dict[str, str]:
+def golden(state: BacklogState) -> dict[str, str]:
     """Return the files that a state gives, by name."""
     return {"report.md": text(state, RENDERER), "board.svg": picture(state, RENDERER) or ""}
 

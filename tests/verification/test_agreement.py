@@ -8,7 +8,7 @@ import yaml
 
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.github import session
-from gh_playbook.verification import Features, Known, State, check
+from gh_playbook.verification import CheckState, Known, KnownFeatures, check
 from gh_sandbox import Sandbox, request_log
 from tests.gh_sandbox.conftest import REPOSITORY, Gh
 from tests.verification.conftest import Verify, settings
@@ -21,7 +21,7 @@ _PROJECT = '{ organization(login: "PimpMyNines") { projectV2(number: 1) { id } }
 def test_after_all_everything_is_as_declared(verification: Verify) -> None:
     verified = verification()
     assert verified.exit_code == 0
-    assert {each.state for each in verified.checks} == {State.MATCH}
+    assert {each.state for each in verified.checks} == {CheckState.MATCH}
     assert set(verified.counts) == {
         *("label", "milestone", "issue type", "issue", "sub-issue", "dependency", "relation"),
         *("project", "field", "option", "view", "card", "file"),
@@ -65,10 +65,10 @@ def test_at_the_end_of_a_run_it_takes_one(sandbox: Sandbox, gh: Gh) -> None:
     chosen = settings(sandbox, dry_run=True)
     with session.opened(chosen) as opened:
         before = len(request_log.read(sandbox.requests_log))
-        verified = check(opened.reader, prepare(chosen), Known(Features(), project))
+        verified = check(opened.reader, prepare(chosen), Known(KnownFeatures(), project))
         assert len(request_log.read(sandbox.requests_log)) == before + 1
     assert verified.exit_code == 0
-    assert verified.counts["card"][State.MATCH] > 100
+    assert verified.counts["card"][CheckState.MATCH] > 100
 
 
 def test_only_verifies_an_issue_and_what_it_needs(gh: Gh, verification: Verify) -> None:

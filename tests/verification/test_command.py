@@ -10,7 +10,7 @@ import yaml
 
 from gh_playbook.convergence.listener import Quiet
 from gh_playbook.run.flow import run
-from gh_playbook.verification import State, verify
+from gh_playbook.verification import CheckState, verify
 from gh_sandbox import Sandbox, request_log
 from tests.gh_sandbox.conftest import Gh
 from tests.verification.conftest import Verify, settings
@@ -143,6 +143,6 @@ def test_it_reads_further_pages(tmp_path: Path) -> None:
     finally:
         sandbox.stop()
     states = {(each.kind, each.key, each.property): each.state for each in verified.checks}
-    assert states["issue", "vector-database", "title"] is State.MISMATCH
-    assert states["card", "vector-database", "existence"] is State.MATCH
-    assert states["label", "performance", "name"] is State.MATCH
+    assert states["issue", "vector-database", "title"] is CheckState.MISMATCH
+    assert states["card", "vector-database", "existence"] is CheckState.MATCH
+    assert states["label", "performance", "name"] is CheckState.MATCH

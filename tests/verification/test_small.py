@@ -7,7 +7,7 @@ import pytest
 
 from gh_playbook.convergence.listener import Quiet
 from gh_playbook.run.flow import run
-from gh_playbook.verification import State, Verification, verify
+from gh_playbook.verification import CheckState, Verification, verify
 from gh_sandbox import Sandbox, request_log
 from tests.gh_sandbox.conftest import Gh
 from tests.verification.conftest import settings
@@ -106,8 +106,8 @@ def test_a_users_board_with_iterations(small: Sandbox, tmp_path: Path) -> None:
         ("field", "type"),
     }
     states = {(each.kind, each.key, each.property): each.state for each in verified.checks}
-    assert states["card", "one", "Sprint"] is State.MATCH
-    assert states["view", "All", "fields"] is State.MATCH
+    assert states["card", "one", "Sprint"] is CheckState.MATCH
+    assert states["view", "All", "fields"] is CheckState.MATCH
     gh = Gh(small)
     field = gh.graphql(_FIELD)["data"]["user"]["projectV2"]["field"]["id"]
     gh.graphql(_ITERATIONS, field=field)

@@ -8,7 +8,7 @@ from gh_playbook.convergence.listener import Quiet
 from gh_playbook.github.error import AuthenticationError, GitHubError
 from gh_playbook.run.flow import run
 from gh_playbook.settings import Settings
-from gh_playbook.verification import State, Verification, verify
+from gh_playbook.verification import CheckState, Verification, verify
 from gh_sandbox import Sandbox, request_log
 from tests.verification.conftest import PLAYBOOK, Verify, settings
 
@@ -33,7 +33,7 @@ def test_a_login_without_the_scope_leaves_out_the_board(
     assert (board.kind, board.key) == ("project", "LLuMinary")
     assert "gh auth refresh -s project" in board.actual
     assert "card" not in verified.counts
-    assert verified.counts["issue"][State.MATCH] > 100
+    assert verified.counts["issue"][CheckState.MATCH] > 100
 
 
 def test_a_login_that_is_not_good_is_said_so(as_login: pytest.MonkeyPatch) -> None:
@@ -52,7 +52,7 @@ def test_a_users_repository_has_no_issue_types(verification: Verify, sandbox: Sa
     verified = verification(repo="someone/empty")
     kinds = {check.kind for check in verified.unsupported}
     assert "issue type" in kinds
-    assert _others(verified, kinds) == {State.MATCH}
+    assert _others(verified, kinds) == {CheckState.MATCH}
 
 
 def test_an_older_server_has_no_dependencies(tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_an_older_server_has_no_dependencies(tmp_path: Path) -> None:
         sandbox.stop()
     kinds = {check.kind for check in verified.unsupported}
     assert kinds == {"issue type", "sub-issue", "dependency", "relation"}
-    assert _others(verified, kinds) == {State.MATCH}
+    assert _others(verified, kinds) == {CheckState.MATCH}
     assert verified.exit_code == 0
 
 
@@ -80,5 +80,5 @@ def test_a_server_without_projects_leaves_out_the_board(tmp_path: Path) -> None:
     assert (check.kind, check.actual) == ("project", "there are no projects here")
 
 
-def _others(verified: Verification, kinds: set[str]) -> set[State]:
+def _others(verified: Verification, kinds: set[str]) -> set[CheckState]:
     return {check.state for check in verified.checks if check.kind not in kinds}

@@ -12,6 +12,6 @@ kept by the report itself: a new one takes over those that the file before it na
 
 from gh_playbook.report.implementation.building import state_of
 from gh_playbook.report.implementation.page import PICTURE, picture, text
-from gh_playbook.report.implementation.state import Hurdle, State, remembered
+from gh_playbook.report.implementation.state import BacklogState, Hurdle, remembered
 
-__all__ = ["PICTURE", "Hurdle", "State", "picture", "remembered", "state_of", "text"]
+__all__ = ["PICTURE", "BacklogState", "Hurdle", "picture", "remembered", "state_of", "text"]

@@ -13,15 +13,15 @@ from gh_playbook.report.implementation.markdown import (
     points,
 )
 from gh_playbook.report.implementation.points import by_parent
-from gh_playbook.report.implementation.state import State
+from gh_playbook.report.implementation.state import BacklogState
 from gh_playbook.report.implementation.waiting import Waiting
 
 _FIELDS = ("type", "estimate", "milestone", "priority", "sprint")
 
 
-def recommendations(state: State) -> list[str]:
+def recommendations(state: BacklogState) -> list[str]:
     """Return the recommendations, as Markdown sentences; none where nothing stands out."""
-    rules: tuple[Callable[[State], Iterator[str]], ...] = (
+    rules: tuple[Callable[[BacklogState], Iterator[str]], ...] = (
         _first_things,
         _ready_too_early,
         _unequal_points,
@@ -33,7 +33,7 @@ def recommendations(state: State) -> list[str]:
     return [sentence for rule in rules for sentence in rule(state)]
 
 
-def _first_things(state: State) -> Iterator[str]:
+def _first_things(state: BacklogState) -> Iterator[str]:
     """Name the open issue that most others wait for, and the longest chain of waiting."""
     waiting = Waiting(state)
     behind = {key: waiting.behind(entry) for key, entry in waiting.open.items()}
@@ -54,7 +54,7 @@ def _first_things(state: State) -> Iterator[str]:
         )
 
 
-def _ready_too_early(state: State) -> Iterator[str]:
+def _ready_too_early(state: BacklogState) -> Iterator[str]:
     """Name open issues in a column for ready work that wait for open ones."""
     found = [
         entry
@@ -71,7 +71,7 @@ def _ready_too_early(state: State) -> Iterator[str]:
         )
 
 
-def _unequal_points(state: State) -> Iterator[str]:
+def _unequal_points(state: BacklogState) -> Iterator[str]:
     found = [
         f"{number(family.parent)} ({points(family.parent.estimate or 0)}, its sub-issues "
         f"{points(family.sub_issue_points)})"
@@ -85,7 +85,7 @@ def _unequal_points(state: State) -> Iterator[str]:
         )
 
 
-def _unsplit(state: State) -> Iterator[str]:
+def _unsplit(state: BacklogState) -> Iterator[str]:
     """Name issues larger than what was split elsewhere."""
     split = [entry.estimate for entry in state.parents if entry.estimate]
     if not split:
@@ -106,7 +106,7 @@ def _unsplit(state: State) -> Iterator[str]:
         )
 
 
-def _sizes(state: State) -> Iterator[str]:
+def _sizes(state: BacklogState) -> Iterator[str]:
     """Name sizes whose points overlap, so that a size does not tell the effort."""
     ranges: dict[str, list[float]] = {}
     for entry in state.issues:
@@ -122,7 +122,7 @@ def _sizes(state: State) -> Iterator[str]:
         )
 
 
-def _missing_fields(state: State) -> Iterator[str]:
+def _missing_fields(state: BacklogState) -> Iterator[str]:
     """Name issues without a value that others have."""
     found = []
     for field in _FIELDS:
@@ -133,7 +133,7 @@ def _missing_fields(state: State) -> Iterator[str]:
         yield f"**Complete what is missing.** {'; '.join(found)}."
 
 
-def _unused_labels(state: State) -> Iterator[str]:
+def _unused_labels(state: BacklogState) -> Iterator[str]:
     worn = {tag.name.casefold() for entry in state.issues for tag in entry.labels}
     unused = [f"`{name}`" for name in state.labels if name.casefold() not in worn]
     if unused:

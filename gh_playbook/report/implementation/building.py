@@ -14,12 +14,12 @@ from gh_playbook.model.world import ExistingIssue, World
 from gh_playbook.report.implementation import by_hand
 from gh_playbook.report.implementation.adoption import adoption
 from gh_playbook.report.implementation.state import (
+    BacklogState,
     Board,
     Column,
     Entry,
     Hurdle,
     Origin,
-    State,
     Tag,
     Workflow,
 )
@@ -32,11 +32,11 @@ _BOARD_VALUES = ("status", "priority", "size", "estimate", "sprint")
 
 def state_of(
     prepared: Prepared, world: World, results: Sequence[Result], hurdles: Iterable[Hurdle] = ()
-) -> State:
+) -> BacklogState:
     """Return what there is to report; `results` are those of comparing with this very world."""
     issues = _Issues(prepared, world)
     declared = tuple(issues.declared(each) for each in prepared.context.issues.values())
-    return State(
+    return BacklogState(
         repository=world.repository.name,
         url=world.repository.url,
         issues=declared,

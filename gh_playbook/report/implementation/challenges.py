@@ -4,16 +4,16 @@ from collections.abc import Iterator
 
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.report.implementation.markdown import counted, link, number, numbers, prose
-from gh_playbook.report.implementation.state import Hurdle, State
+from gh_playbook.report.implementation.state import BacklogState, Hurdle
 
 
-def challenges(state: State) -> list[str]:
+def challenges(state: BacklogState) -> list[str]:
     """Return the challenges: of the state first, then what runs met on their way."""
     found = [*_adopted(state), *_surplus(state), *_conflicts(state), *_failures(state)]
     return found + [hurdle.value for hurdle in Hurdle if hurdle in state.hurdles]
 
 
-def _adopted(state: State) -> Iterator[str]:
+def _adopted(state: BacklogState) -> Iterator[str]:
     there = state.adopted
     if there:
         yield (
@@ -23,7 +23,7 @@ def _adopted(state: State) -> Iterator[str]:
         )
 
 
-def _surplus(state: State) -> Iterator[str]:
+def _surplus(state: BacklogState) -> Iterator[str]:
     for key, others in state.surplus:
         entry = state.by_key.get(key)
         name = number(entry) if entry else f"`{key}`"
@@ -35,7 +35,7 @@ def _surplus(state: State) -> Iterator[str]:
         )
 
 
-def _conflicts(state: State) -> Iterator[str]:
+def _conflicts(state: BacklogState) -> Iterator[str]:
     for result in state.results:
         if result.outcome is Outcome.CONFLICT:
             yield (
@@ -44,7 +44,7 @@ def _conflicts(state: State) -> Iterator[str]:
             )
 
 
-def _failures(state: State) -> Iterator[str]:
+def _failures(state: BacklogState) -> Iterator[str]:
     for result in state.results:
         if result.outcome in {Outcome.FAILED, Outcome.BLOCKED}:
             yield f"{_name(result)}: {prose(result.reason)}. This is still to be resolved."

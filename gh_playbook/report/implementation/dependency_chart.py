@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from gh_playbook.report.implementation.state import Entry, State
+from gh_playbook.report.implementation.state import BacklogState, Entry
 from gh_playbook.report.implementation.typesetting import visible
 
 # Mermaid draws at most so many arrows and characters, unless it is told otherwise, which GitHub
@@ -19,7 +19,7 @@ TEXT_LIMIT = 50_000
 _SPECIAL = re.compile(r"[^\w\s.,/()+=!?'-]|_")
 
 
-def flowchart(state: State) -> str | None:
+def flowchart(state: BacklogState) -> str | None:
     """Return the flowchart of all declared issues; of a large backlog, of the main ones alone.
 
     None where nothing waits for anything, or where even that would be too large.
@@ -45,7 +45,7 @@ def label(entry: Entry) -> str:
 class _Drawing:
     """A flowchart of a state; not `whole`, of its main issues alone."""
 
-    state: State
+    state: BacklogState
     whole: bool
 
     def nodes(self) -> Iterator[str]:

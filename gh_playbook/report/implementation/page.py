@@ -8,7 +8,7 @@ from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.report.implementation import board_picture, dependency_chart, markdown, points
 from gh_playbook.report.implementation.advice import recommendations
 from gh_playbook.report.implementation.challenges import challenges
-from gh_playbook.report.implementation.state import Entry, State
+from gh_playbook.report.implementation.state import BacklogState, Entry
 
 TEMPLATE = "report.md.j2"
 PICTURE = "board.svg"
@@ -46,7 +46,7 @@ class Kind:
     unsupported: int
 
 
-def text(state: State, renderer: Renderer) -> str:
+def text(state: BacklogState, renderer: Renderer) -> str:
     """Return the report in Markdown. Raises InputError where the template is faulty."""
     variables = {
         "state": state,
@@ -73,7 +73,7 @@ def text(state: State, renderer: Renderer) -> str:
     return renderer.template(TEMPLATE, variables).rstrip() + "\n"
 
 
-def picture(state: State, renderer: Renderer) -> str | None:
+def picture(state: BacklogState, renderer: Renderer) -> str | None:
     """Return the board as an SVG document, or None where there is no board."""
     return board_picture.picture(state.board, renderer) if state.board else None
 
@@ -124,7 +124,7 @@ def _count(results: Iterable[Result], outcome: Outcome) -> int:
     return sum(result.outcome is outcome for result in results)
 
 
-def unsupported(state: State) -> list[str]:
+def unsupported(state: BacklogState) -> list[str]:
     """Return what cannot be here and why, as Markdown sentences."""
     sentences = []
     for reason, results in state.unsupported.items():
@@ -134,7 +134,7 @@ def unsupported(state: State) -> list[str]:
     return sentences
 
 
-def _related(state: State) -> list[tuple[Entry, Entry]]:
+def _related(state: BacklogState) -> list[tuple[Entry, Entry]]:
     """Return the related pairs of declared issues, each once."""
     pairs: dict[frozenset[str], tuple[Entry, Entry]] = {}
     for entry in state.issues:

@@ -6,7 +6,7 @@ An issue's points cover those of its sub-issues, so the two are never added up t
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from gh_playbook.report.implementation.state import Entry, State
+from gh_playbook.report.implementation.state import BacklogState, Entry
 
 NONE = "none"
 
@@ -48,17 +48,17 @@ class Family:
         return self.sub_issue_points - (self.parent.estimate or 0)
 
 
-def by_milestone(state: State) -> list[Total]:
+def by_milestone(state: BacklogState) -> list[Total]:
     """Return the totals by milestone, in the order of the issues."""
     return _totals(state, lambda entry: entry.milestone)
 
 
-def by_sprint(state: State) -> list[Total]:
+def by_sprint(state: BacklogState) -> list[Total]:
     """Return the totals by sprint, in the order of the issues."""
     return _totals(state, lambda entry: entry.sprint)
 
 
-def by_parent(state: State) -> list[Family]:
+def by_parent(state: BacklogState) -> list[Family]:
     """Return the parents with their sub-issues."""
     return [Family(each, state.children(each)) for each in state.parents]
 
@@ -86,7 +86,7 @@ def _ancestor_points(entry: Entry, by_key: Mapping[str, Entry]) -> Iterator[floa
         parent = by_key.get(parent.parent or "")
 
 
-def _totals(state: State, name: Callable[[Entry], str | None]) -> list[Total]:
+def _totals(state: BacklogState, name: Callable[[Entry], str | None]) -> list[Total]:
     names = dict.fromkeys(name(each) or NONE for each in state.issues)
     return [
         Total(

@@ -125,7 +125,7 @@ class Board:
 
 
 @dataclass(frozen=True)
-class State:
+class BacklogState:
     """Everything that the report says.
 
     `issues` are the declared ones, each parent before its sub-issues. `results` are what comparing

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from gh_playbook.report.implementation.state import Entry, State
+from gh_playbook.report.implementation.state import BacklogState, Entry
 
 
 @dataclass(frozen=True)
 class Waiting:
     """The open issues of a state that are under no other one."""
 
-    state: State
+    state: BacklogState
 
     @cached_property
     def open(self) -> Mapping[str, Entry]:

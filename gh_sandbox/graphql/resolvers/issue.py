@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from gh_sandbox.errors import GitHubError, NotFoundError
+from gh_sandbox.errors import ApiError, NotFoundError
 from gh_sandbox.graphql.entity import Entity, Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, mutation, resolves
@@ -235,7 +235,7 @@ def _close(loader: Loader, issue: Entity, given: dict[str, Any]) -> None:
 def read_change(loader: Loader, repository: Row, given: dict[str, Any]) -> IssueChange:
     """Resolve the node ids of an input; null clears a milestone or type, and empties a list."""
     if given.get("projectIds"):
-        raise GitHubError(
+        raise ApiError(
             422, "projectIds: classic projects are gone from GitHub.", type="NOT_IMPLEMENTED"
         )
     milestone, type = given.get("milestoneId"), given.get("issueTypeId")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from gh_sandbox.errors import GitHubError
+from gh_sandbox.errors import ApiError
 from gh_sandbox.graphql.entity import Entity, Loader
 from gh_sandbox.graphql.page import Page, PageGroup, check_bounds
 from gh_sandbox.graphql.registry import constants, mutation, resolves
@@ -154,7 +154,7 @@ def create(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
     repository = loader.node(given["repositoryId"], "Repository")
     if given.get("headRepositoryId") not in (None, repository.node_id):
         text = "A pull request from a fork is not implemented by the sandbox."
-        raise GitHubError(422, text, type="NOT_IMPLEMENTED")
+        raise ApiError(422, text, type="NOT_IMPLEMENTED")
     id = pull_requests.create(
         loader.session,
         repository.row,

@@ -5,7 +5,7 @@ from datetime import date
 from html import escape
 from typing import Any
 
-from gh_sandbox.errors import GitHubError
+from gh_sandbox.errors import ApiError
 from gh_sandbox.graphql.entity import Entity, Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, constants, mutation, resolves
@@ -110,7 +110,7 @@ def create(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
     """Create a field."""
     holder = project.writable(loader, given["projectId"], "CreateProjectV2Field")
     if given["dataType"] not in fields.CUSTOM_TYPES:
-        raise GitHubError(
+        raise ApiError(
             422,
             f"Fields of type {given['dataType']} are not implemented by the sandbox.",
             type="NOT_IMPLEMENTED",

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from gh_sandbox.errors import GitHubError, NotFoundError
+from gh_sandbox.errors import ApiError, NotFoundError
 from gh_sandbox.graphql.entity import Entity, Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, mutation, resolves
@@ -185,7 +185,7 @@ def _by_address(loader: Loader, title: str) -> Entity | None:
         return None
     try:
         found = query.by_url(loader, title)
-    except GitHubError:
+    except ApiError:
         return None
     return found if found.type in _ISSUES else None
 

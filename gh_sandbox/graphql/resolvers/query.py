@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from gh_sandbox import search
-from gh_sandbox.errors import GitHubError, NotFoundError, unresolved_node
+from gh_sandbox.errors import ApiError, NotFoundError, unresolved_node
 from gh_sandbox.graphql.entity import Entity, Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import constants, resolves
@@ -33,7 +33,7 @@ def node(_source: None, info: Info, id: str) -> Entity:
 
 
 @resolves("Query.nodes")
-def nodes(_source: None, info: Info, ids: list[str]) -> list[Entity | GitHubError]:
+def nodes(_source: None, info: Info, ids: list[str]) -> list[Entity | ApiError]:
     """Answer the things of several global ids; an unknown one is null with an error."""
     return [
         unresolved_node(id)
@@ -77,7 +77,7 @@ def by_url(loader: Loader, url: str) -> Entity:
 def search_issues(_source: None, info: Info, query: str, type: str, **args: Any) -> Page:
     """Answer a search of issues and pull requests; other types are named as not implemented."""
     if type not in ("ISSUE", "ISSUE_ADVANCED"):
-        raise GitHubError(
+        raise ApiError(
             200, f"search(type: {type}) is not implemented by the sandbox.", type="NOT_IMPLEMENTED"
         )
     ids = search.issue_ids(loader(info).session, query)

@@ -13,7 +13,7 @@ from gh_playbook.report.implementation.dependency_chart import (
     flowchart,
     label,
 )
-from gh_playbook.report.implementation.state import Entry, State
+from gh_playbook.report.implementation.state import BacklogState, Entry
 from gh_playbook.report.implementation.typesetting import visible
 from tests.report.backlog import STATE
 
@@ -77,7 +77,7 @@ def test_an_arrow_leads_from_what_comes_first_and_boxes_hold_sub_issues() -> Non
 @pytest.mark.parametrize("title", HOSTILE)
 def test_a_title_reads_as_itself(title: str) -> None:
     blocker, blocked = STATE.issues[0], replace(STATE.issues[3], title=title)
-    labels, _, _ = parsed(flowchart(State("o/r", "", (blocker, blocked))) or "")
+    labels, _, _ = parsed(flowchart(BacklogState("o/r", "", (blocker, blocked))) or "")
     assert labels["issue2"] == f"#2 {' '.join(title.split())}"
 
 
@@ -95,7 +95,7 @@ def test_no_arrow_leads_from_a_box_to_what_is_in_it() -> None:
     grandchild = Entry("grandchild", "Deep", number=3, parent="child", blocked_by=("other",))
     other = Entry("other", "Other", number=4, blocked_by=("grandchild", "elsewhere"))
     _, arrows, inside = parsed(
-        flowchart(State("o/r", "", (parent, child, grandchild, other))) or ""
+        flowchart(BacklogState("o/r", "", (parent, child, grandchild, other))) or ""
     )
     assert arrows == [("issue4", "issue3"), ("issue3", "issue4")]
     assert inside["issue3"] == "issue2"
@@ -114,16 +114,16 @@ def test_a_backlog_too_large_is_drawn_without_sub_issues() -> None:
         Entry(f"s{n}", "x" * 100, number=1000 + n, parent="k1", blocked_by=("k2",))
         for n in range(EDGES_LIMIT)
     )
-    text = flowchart(State("o/r", "", (*top, *below))) or ""
+    text = flowchart(BacklogState("o/r", "", (*top, *below))) or ""
     labels, arrows, _ = parsed(text)
     assert set(labels) == {"issue1", "issue2", "issue3"}
     assert arrows == [("issue1", "issue2"), ("issue2", "issue3")]
 
 
 def test_what_no_chart_can_hold_is_none() -> None:
-    assert flowchart(State("o/r", "", chain(EDGES_LIMIT + 2))) is None
-    assert len(flowchart(State("o/r", "", chain(EDGES_LIMIT))) or "") <= TEXT_LIMIT
+    assert flowchart(BacklogState("o/r", "", chain(EDGES_LIMIT + 2))) is None
+    assert len(flowchart(BacklogState("o/r", "", chain(EDGES_LIMIT))) or "") <= TEXT_LIMIT
 
 
 def test_a_backlog_without_dependencies_has_no_chart() -> None:
-    assert flowchart(State("o/r", "", (Entry("a", "A", number=1),))) is None
+    assert flowchart(BacklogState("o/r", "", (Entry("a", "A", number=1),))) is None

@@ -11,12 +11,12 @@ from gh_playbook.declaration.backlog import Issue
 from gh_playbook.github.gh import Gh
 from gh_playbook.github.pacing import Pacer
 from gh_playbook.github.reader import Reader
-from gh_playbook.github.session import Session
+from gh_playbook.github.session import GitHubSession
 from gh_playbook.github.writer import Writer
 from gh_playbook.model import managed_block
 from gh_playbook.model.outcome import Outcome
 from gh_playbook.model.world import ExistingIssue
-from gh_playbook.report.implementation import Hurdle, State, picture, remembered, text
+from gh_playbook.report.implementation import BacklogState, Hurdle, picture, remembered, text
 from gh_playbook.report.implementation.adoption import adoption
 from gh_playbook.report.implementation.advice import recommendations
 from gh_playbook.report.implementation.challenges import challenges
@@ -37,7 +37,7 @@ from tests.report.backlog import (
 )
 
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-CLEAN = State("o/r", "https://github.com/o/r", (PIPELINE,))
+CLEAN = BacklogState("o/r", "https://github.com/o/r", (PIPELINE,))
 
 
 @pytest.mark.parametrize("name", ["report.md", "board.svg"])
@@ -65,7 +65,7 @@ def test_all_tables_have_as_many_cells_as_their_headings() -> None:
 
 
 def test_an_empty_backlog_has_a_report_too() -> None:
-    state = State("o/r", "https://github.com/o/r", ())
+    state = BacklogState("o/r", "https://github.com/o/r", ())
     report = text(state, RENDERER)
     for said in ("There is no board.", "There are none.", "No issue waits", "Nothing stands out."):
         assert said in report
@@ -108,7 +108,7 @@ def test_what_runs_met_is_remembered_by_the_report_itself() -> None:
 )
 def test_a_session_tells_what_it_met(retries: int, waited: float, expected: set[Hurdle]) -> None:
     gh, pacer = Gh(), Pacer(waited=waited)
-    opened = Session(gh, Reader(gh, pacer), Writer(gh, pacer, retries=retries))
+    opened = GitHubSession(gh, Reader(gh, pacer), Writer(gh, pacer, retries=retries))
     assert implementation_report.hurdles(opened) == expected
 
 
