@@ -18,7 +18,7 @@ from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.repository_file import RepositoryFile
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.model.outcome import registered
-from gh_playbook.modules import MODULES, Context, text
+from gh_playbook.modules import MODULES, Context, DeclaredIssues, text
 from gh_playbook.settings import Settings
 
 # What ships with the tool: in a wheel inside the package, in a checkout beside it.
@@ -134,7 +134,7 @@ def prepare(settings: Settings) -> Prepared:
         declared, [item.desired for each in items.values() for item in each], lost
     )
     faults += consistency.check(declarations)
-    issues: dict[str, Issue] = {}
+    issues = DeclaredIssues()
     for issue in declarations.issues:
         issues.setdefault(issue.key, issue)
     context = Context(issues, renderer, declared.set_once, declared.project, force=settings.force)

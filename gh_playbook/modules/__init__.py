@@ -19,7 +19,7 @@ from gh_playbook.modules import (
     relation,
     sub_issue,
 )
-from gh_playbook.modules.module import Context, Module
+from gh_playbook.modules.module import Context, DeclaredIssues, Module
 
 _ALL: tuple[Module[Any], ...] = (
     label.LabelModule(),
@@ -40,4 +40,4 @@ _ALL: tuple[Module[Any], ...] = (
 
 MODULES: Mapping[str, Module[Any]] = {module.name: module for module in _ALL}
 
-__all__ = ["MODULES", "Context", "Module"]
+__all__ = ["MODULES", "Context", "DeclaredIssues", "Module"]

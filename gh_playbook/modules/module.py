@@ -3,6 +3,7 @@
 Modules are pure: they read the world and return changes. They never send, wait or print.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -19,30 +20,34 @@ from gh_playbook.model.world import World
 Desired_contra = TypeVar("Desired_contra", contravariant=True)
 
 
+class DeclaredIssues(dict[str, Issue]):
+    """All declared issues, by key."""
+
+    @cached_property
+    def children(self) -> Mapping[str, tuple[str, ...]]:
+        """The keys of each issue's sub-issues, in order; computed once, however often asked for."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for issue in self.values():
+            if issue.parent is not None:
+                found[issue.parent].append(issue.key)
+        return {key: tuple(children) for key, children in found.items()}
+
+
 @dataclass(frozen=True)
 class Context:
     """What a comparison may know beside the two sides.
 
-    `issues` are all declared ones by key, `project` is the declared board. `without` are keys that
+    `issues` are all declared ones, `project` is the declared board. `without` are keys that
     texts must do without for now: their issues wait for the one being compared. `force` says that
     people's edits inside managed blocks are to be overwritten.
     """
 
-    issues: Mapping[str, Issue]
+    issues: DeclaredIssues
     renderer: Renderer
     set_once: SetOnce = field(default_factory=SetOnce)
     project: Project | None = None
     without: frozenset[str] = frozenset()
     force: bool = False
-
-    @cached_property
-    def children(self) -> Mapping[str, tuple[str, ...]]:
-        """The keys of each declared issue's sub-issues, in order."""
-        found: dict[str, tuple[str, ...]] = {}
-        for issue in self.issues.values():
-            if issue.parent is not None:
-                found[issue.parent] = (*found.get(issue.parent, ()), issue.key)
-        return found
 
     def is_set_once(self, label: str) -> bool:
         """Tell whether a label is set once and then people's."""

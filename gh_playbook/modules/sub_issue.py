@@ -109,7 +109,7 @@ def _place(
     """Return the move that this sub-issue needs, if it is one of the fewest that must move."""
     declared = [
         child.id
-        for key in context.children.get(desired.parent or "", ())
+        for key in context.issues.children.get(desired.parent or "", ())
         if (child := world.issue(key)) is not None and child.parent == parent.id
     ]
     now = [each for each in parent.sub_issues if each in declared]

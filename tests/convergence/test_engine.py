@@ -23,7 +23,7 @@ from gh_playbook.model.identity import identify
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.sending import Sender, Sent
 from gh_playbook.model.world import World
-from gh_playbook.modules import MODULES, Context
+from gh_playbook.modules import MODULES, Context, DeclaredIssues
 from tests.github_in_memory import InMemory
 
 deterministic = settings(derandomize=True, deadline=None, max_examples=50)
@@ -77,7 +77,7 @@ class Runs:
 
     def __post_init__(self) -> None:
         issues = {issue.key: issue for issue in self.backlog.all_issues}
-        self.context = Context(issues, RENDERER, SetOnce())
+        self.context = Context(DeclaredIssues(issues), RENDERER, SetOnce())
         self.github.labels = LABELS
 
     def run(self, sender: Sender | None = None, world: World | None = None) -> list[Result]:

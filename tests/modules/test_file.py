@@ -13,7 +13,7 @@ from gh_playbook.declaration.repository_file import RepositoryFile
 from gh_playbook.model.change import Action, Call
 from gh_playbook.model.outcome import Outcome
 from gh_playbook.model.world import ExistingFile, Features, Repository, World
-from gh_playbook.modules import Context
+from gh_playbook.modules import Context, DeclaredIssues
 from gh_playbook.modules.file import FileModule, blob_sha
 from gh_playbook.run.flow import run
 from gh_playbook.settings import Settings
@@ -28,7 +28,7 @@ STEP = """
 - name: A file
   file: {path: 'docs/a "näme" & more.md', content: "One\\nTwo\\n", message: Write it}
 """
-CONTEXT = Context({}, Renderer([]))
+CONTEXT = Context(DeclaredIssues(), Renderer([]))
 
 
 def a_world(**files: ExistingFile | None) -> World:

@@ -112,3 +112,9 @@ def test_one_that_no_list_shows_yet_is_placed_all_the_same() -> None:
     world.issues["I2"] = replace(world.issues["I2"], parent="I1")
     change = MODULE.diff(CHILDREN[0], world, CONTEXT)
     assert (change.action, change.differences[0].existing) == (Action.UPDATE, None)
+
+
+def test_the_families_are_found_once_whatever_a_comparison_does_without() -> None:
+    other = replace(CONTEXT, without=frozenset({"b"}))
+    assert other.issues.children is CONTEXT.issues.children
+    assert CONTEXT.issues.children == {"p": ("a", "b", "c")}

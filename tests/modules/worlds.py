@@ -15,7 +15,7 @@ from gh_playbook.model.world import (
     Features,
     World,
 )
-from gh_playbook.modules import Context
+from gh_playbook.modules import Context, DeclaredIssues
 from tests.github_in_memory import REPOSITORY
 
 RENDERER = Renderer([DEFAULTS / "templates"])
@@ -32,7 +32,7 @@ def a_world(**features: bool) -> World:
 
 
 def a_context(*issues: Issue, set_once: SetOnce | None = None, force: bool = False) -> Context:
-    declared = {issue.key: issue for issue in issues}
+    declared = DeclaredIssues({issue.key: issue for issue in issues})
     return Context(declared, RENDERER, set_once or SetOnce(), force=force)
 
 
