@@ -37,9 +37,12 @@ class Quota:
 
 @dataclass(frozen=True)
 class Account:
-    """The login; `scopes` is None where the token has none, as fine-grained ones do."""
+    """The login; `scopes` is None where the token has none, as fine-grained ones do.
 
-    gh_version: str
+    `gh` names the version and the path of the program.
+    """
+
+    gh: str
     login: str
     scopes: frozenset[str] | None
     is_organization_owner: bool
@@ -65,7 +68,7 @@ def ask(opened: GitHubSession, owner: str) -> Account:
     found = data["repositoryOwner"] or {}
     scopes = answer.headers.get("x-oauth-scopes")
     return Account(
-        gh_version=opened.gh.version(),
+        gh=f"gh {opened.gh.version()}, {opened.gh.program}",
         login=data["viewer"]["login"],
         scopes=None if scopes is None else _listed(scopes),
         is_organization_owner=bool(found.get("viewerCanAdminister")),

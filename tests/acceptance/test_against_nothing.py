@@ -42,11 +42,13 @@ def nobody(tmp_path: Path) -> dict[str, str]:
 
 
 def playbook(
-    *arguments: str, folder: Path, environment: dict[str, str]
+    *arguments: str, folder: Path, environment: dict[str, str], has_packaged_gh: bool = True
 ) -> subprocess.CompletedProcess[str]:
     """Run `gh-playbook …` in a folder."""
+    no_scripts = "import sysconfig; sysconfig.get_path = lambda _name: '/nowhere'; "
+    program = "from gh_playbook.cli import main; main()"
     return subprocess.run(
-        [sys.executable, "-c", "from gh_playbook.cli import main; main()", *arguments],
+        [sys.executable, "-c", ("" if has_packaged_gh else no_scripts) + program, *arguments],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
         capture_output=True,
@@ -135,7 +137,8 @@ def test_the_playbooks_that_ship_work_on_the_backlog_of_the_folder(
 
 
 def test_no_gh(folder: Path, nobody: dict[str, str]) -> None:
-    done = playbook("all", folder=folder, environment={**nobody, "PATH": "/nowhere"})
+    nowhere = {**nobody, "PATH": "/nowhere"}
+    done = playbook("all", folder=folder, environment=nowhere, has_packaged_gh=False)
     assert done.returncode == 1
     assert "https://cli.github.com" in only_line(done)
 
@@ -145,7 +148,8 @@ def test_an_old_gh(folder: Path, nobody: dict[str, str], tmp_path: Path) -> None
     old.parent.mkdir()
     old.write_text("#!/bin/sh\necho 'gh version 2.4.0 (2022-01-01)'\n")
     old.chmod(0o755)
-    done = playbook("all", folder=folder, environment={**nobody, "PATH": str(old.parent)})
+    only_old = {**nobody, "PATH": str(old.parent)}
+    done = playbook("all", folder=folder, environment=only_old, has_packaged_gh=False)
     assert done.returncode == 1
     line = only_line(done)
     assert "2.4.0 is too old" in line

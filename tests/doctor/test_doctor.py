@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -62,7 +63,7 @@ def test_all_is_well_where_everything_is_granted(sandbox: Sandbox) -> None:
     assert _not_ok(diagnosis) == {}
     assert diagnosis.exit_code == 0
     assert _line(diagnosis, "login").message == "logged in as octocat"
-    assert _line(diagnosis, "gh").message.startswith("gh 2.")
+    assert re.fullmatch(r"gh 2\.\d+\.\d+, /.*/gh", _line(diagnosis, "gh").message)
 
 
 def test_it_writes_nothing(sandbox: Sandbox) -> None:
@@ -146,6 +147,7 @@ def test_a_gh_that_is_not_there_is_a_line(
     sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("sysconfig.get_path", lambda _name: str(tmp_path))
     [line] = _diagnose(sandbox).findings
     assert (line.topic, line.level) == ("gh", Level.ERROR)
     assert "no `gh` on the PATH" in line.message

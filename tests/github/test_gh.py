@@ -12,14 +12,16 @@ import pytest
 
 from gh_playbook.github.error import AuthenticationError, GitHubError, UncertainError
 from gh_playbook.github.gh import Gh
+from gh_playbook.github.program import candidates
 
 ANSWER = r'printf "HTTP/2.0 200 OK\r\nX-Request: a: b\r\nRetry-After: 5\r\n\r\n{\"a\": 1}"'
 
 
 @pytest.fixture
 def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the shell script that is `gh` is written."""
+    """Where the shell script that is `gh` is written; no packaged one is there."""
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.setattr("sysconfig.get_path", lambda _name: str(tmp_path / "scripts"))
     return tmp_path / "gh"
 
 
@@ -47,11 +49,46 @@ def test_another_program_of_that_name_is_refused(script: Path) -> None:
 
 
 def test_where_there_is_none_it_says_where_to_get_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    script: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("PATH", str(script.parent))
     with pytest.raises(GitHubError, match="there is no `gh` on the PATH: see https://cli"):
         Gh().version()
+
+
+def a_gh(folder: Path, version: str) -> Path:
+    folder.mkdir(parents=True)
+    write(folder / "gh", f"echo 'gh version {version} (2026-11-01)'")
+    return folder
+
+
+def test_the_system_s_is_run_before_the_packaged_one(tmp_path: Path) -> None:
+    """Also in an active virtual environment, whose folder is first on the PATH."""
+    own = a_gh(tmp_path / "venv" / "bin", "2.101.0")
+    system = a_gh(tmp_path / "system", "2.100.0")
+    link = tmp_path / "link"
+    link.symlink_to(own)
+    programs = candidates(f"{own}::{link}:{tmp_path / 'nothing'}:{system}", own)
+    assert programs == [str(system / "gh"), str(own / "gh")]
+    gh = Gh(programs=programs)
+    assert (gh.version(), gh.program) == ("2.100.0", str(system / "gh"))
+
+
+@pytest.mark.parametrize("said", ["gh version 2.4.0 (2022-01-01)", "another program"])
+def test_the_packaged_one_is_run_where_the_system_s_will_not_do(tmp_path: Path, said: str) -> None:
+    own = a_gh(tmp_path / "venv" / "bin", "2.101.0")
+    (tmp_path / "system").mkdir()
+    write(tmp_path / "system" / "gh", f"echo '{said}'")
+    gh = Gh(programs=candidates(str(tmp_path / "system"), own))
+    assert (gh.version(), gh.program) == ("2.101.0", str(own / "gh"))
+    write(own / "gh", "echo 'gh version 2.5.0'")
+    with pytest.raises(GitHubError, match=r"gh 2\.5\.0 is too old"):
+        Gh(programs=candidates(str(tmp_path / "system"), own)).version()
+
+
+def test_the_packaged_one_is_found_where_its_folder_is_not_on_the_path(tmp_path: Path) -> None:
+    own = a_gh(tmp_path / "venv" / "bin", "2.101.0")
+    assert candidates(str(tmp_path), own) == [str(own / "gh")]
 
 
 def test_an_answer_is_status_headers_and_body(script: Path) -> None:
