@@ -22,7 +22,7 @@ from starlette.types import Receive, Scope, Send
 
 from gh_sandbox import missing_features, tokens
 from gh_sandbox.clock import Clock
-from gh_sandbox.errors import ApiError, NotFoundError
+from gh_sandbox.errors import ApiError, MovedError, NotFoundError
 from gh_sandbox.faults import answer as fault_answers
 from gh_sandbox.faults.rule import Rule
 from gh_sandbox.faults.schedule import Schedule
@@ -34,6 +34,7 @@ from gh_sandbox.limits.primary import Window
 from gh_sandbox.recording import Traffic
 from gh_sandbox.request import Exchange
 from gh_sandbox.request_log import RequestLog
+from gh_sandbox.rest import address
 from gh_sandbox.rest.call import Call, Reply, Route
 from gh_sandbox.rest.router import Router
 from gh_sandbox.session import Session
@@ -115,6 +116,8 @@ class Application:
         try:
             with self._store.transaction():
                 reply = self._dispatch(exchange, rule)
+        except MovedError as moved:
+            reply = Reply(*address.redirect(exchange, moved))
         except ApiError as error:
             reply = self._refused(exchange, error)
         except Exception:  # noqa: BLE001 - a fault of the sandbox must not end the server
@@ -186,7 +189,8 @@ class Application:
         self._limits.secondary.request(user_id, "rest", write=exchange.write)
         _require_json(exchange)
         method = "GET" if exchange.method == "HEAD" else exchange.method
-        found = self._router.find(method, exchange.plain_path)
+        path = exchange.named_path = address.by_name(session, exchange.plain_path)
+        found = self._router.find(method, path)
         if found is None:
             raise ApiError(
                 404,
@@ -198,7 +202,7 @@ class Application:
         _require_scopes(session.viewer, route.scopes)
         self._limits.secondary.route(user_id, method, route.path)
         body = exchange.json if exchange.content else {}
-        call = Call(session, self._limits, exchange.plain_path, parts, exchange.query, body)
+        call = Call(session, self._limits, path, parts, exchange.query, body)
         reply = route.handler(call)
         if session.list_lag and method == "GET" and isinstance(reply.body, list):
             return _listed(route, call)

@@ -68,6 +68,18 @@ class NotFoundError(ApiError):
         )
 
 
+class MovedError(ApiError):
+    """What is asked for has gone elsewhere: `path` is where REST finds it, as `/repositories/7`.
+
+    Statuses and words as recorded by octokit ("rename-repository"): 301 for reading, and 307 for
+    writing, which keeps the method and the body.
+    """
+
+    def __init__(self, path: str) -> None:
+        super().__init__(301, "Moved Permanently", type="NOT_FOUND")
+        self.path = path
+
+
 class ForbiddenError(ApiError):
     """The viewer may not do this."""
 

@@ -27,7 +27,7 @@ class Traffic:
         """Append an entry."""
         entry = {
             "method": exchange.method,
-            "path": exchange.plain_path,
+            "path": exchange.named_path or exchange.plain_path,
             "status": response.status_code,
             "answer": bytes(response.body).decode(errors="replace"),
             "document": exchange.document,

@@ -23,6 +23,8 @@ class Exchange:
     headers: Mapping[str, str]
     content: bytes
     reply: dict[str, str] = field(default_factory=dict)
+    # The plain path with a repository's name, where it was asked for by its id.
+    named_path: str = ""
 
     @property
     def enterprise(self) -> bool:

@@ -34,6 +34,13 @@ CREATE TABLE IF NOT EXISTS repository (
   created_at TEXT NOT NULL, updated_at TEXT NOT NULL, pushed_at TEXT, archived_at TEXT,
   UNIQUE (owner_id, name)
 );
+-- Names that lead to a repository which has another by now.
+CREATE TABLE IF NOT EXISTS previous_name (
+  owner_id INTEGER NOT NULL REFERENCES owner ON DELETE CASCADE,
+  name TEXT NOT NULL COLLATE NOCASE,
+  repository_id INTEGER NOT NULL REFERENCES repository ON DELETE CASCADE,
+  PRIMARY KEY (owner_id, name)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS collaborator (
   repository_id INTEGER NOT NULL REFERENCES repository ON DELETE CASCADE,
   user_id INTEGER NOT NULL REFERENCES owner ON DELETE CASCADE,

@@ -29,7 +29,7 @@ NEWER = ROOT / "gh_sandbox" / "newer.graphql"
 # Parts of a path that may hold slashes.
 _DEEP = ("path", "ref", "name")
 # Answers of every operation: the description names them here and there.
-_ANYWHERE = {400, 401, 403, 404, 405, 409, 410, 415, 422, 429, 500, 502, 503, 504}
+_ANYWHERE = {301, 307, 400, 401, 403, 404, 405, 409, 410, 415, 422, 429, 500, 502, 503, 504}
 _ERROR = {"$ref": "#/components/schemas/basic-error"}
 Schema = dict[str, Any]
 # What is read with githubkit alone, since the subset of the description leaves it out.
@@ -65,7 +65,7 @@ class Description:
         if response is None and status not in _ANYWHERE:
             return [f"GitHub answers {method} {path} with no {status}"]
         schema = self._schema(response or {})
-        if schema is None and status >= 400:
+        if schema is None and status >= 300:
             schema = _ERROR
         if schema is None:
             return [f"{method} {path}: {status} has no body"] if answer else []

@@ -29,6 +29,16 @@ def edit(call: Call) -> Reply:
     return Reply(repository.full(call.session, row))
 
 
+@route("POST", "/repos/{owner}/{repo}/transfer", "repo")
+def transfer(call: Call) -> Reply:
+    """Move a repository to another owner; the answer shows it as it was."""
+    row = call.repository()
+    holder = owners.find(call.session, call.required("new_owner", "Repository"))
+    shown = repository.plain(call.session, row)
+    administration.transfer(call.session, row, holder, call.body.get("new_name"))
+    return Reply(shown, 202)
+
+
 @route("DELETE", "/repos/{owner}/{repo}", "delete_repo")
 def delete(call: Call) -> Reply:
     """Delete a repository."""

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from gh_sandbox.errors import ApiError, FieldError, InvalidError
+from gh_sandbox.errors import ApiError, FieldError, InvalidError, MovedError, NotFoundError
 from gh_sandbox.limits import Limits
+from gh_sandbox.rest import address
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row
@@ -43,8 +44,13 @@ class Call:
         return int(text)
 
     def repository(self) -> Row:
-        """Return the repository that the path names."""
-        return repositories.find(self.session, self.parts["owner"], self.parts["repo"])
+        """Return the repository that the path names; MovedError where it has another name now."""
+        owner, name = self.parts["owner"], self.parts["repo"]
+        try:
+            return repositories.find(self.session, owner, name, follow_renames=False)
+        except NotFoundError:
+            moved = repositories.find(self.session, owner, name)
+        raise MovedError(f"/repositories/{moved['id']}{address.below_repository(self.path)}")
 
     def integer(self, name: str) -> int:
         """Return a whole number of the body, which must be there; the 422s are as reported."""
@@ -96,7 +102,11 @@ class Call:
         return int(text) if text.isdigit() else default
 
     def _page_url(self, page: int) -> str:
-        return self.url(f"{self.path}?{urlencode({**self.query, 'page': str(page)})}")
+        """Return a page's address; a repository is named by its id there, as GitHub does."""
+        path = self.path
+        if "repo" in self.parts:
+            path = f"/repositories/{self.repository()['id']}{address.below_repository(path)}"
+        return self.url(f"{path}?{urlencode({**self.query, 'page': str(page)})}")
 
 
 Handler = Callable[[Call], Reply]

@@ -5,20 +5,18 @@ Permission levels: GitHub docs, "Repository roles for an organization".
 
 from gh_sandbox.errors import ForbiddenError, NotFoundError
 from gh_sandbox.rules import owner
+from gh_sandbox.rules import repository_name as names
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row
 
 LEVELS = ("READ", "TRIAGE", "WRITE", "MAINTAIN", "ADMIN")
 
 
-def find(session: Session, login: str, name: str) -> Row:
-    """Return a repository that the viewer can see."""
-    row = session.store.one(
-        "SELECT repository.* FROM repository JOIN owner ON owner.id = owner_id "
-        "WHERE login = ? AND repository.name = ?",
-        login,
-        name,
-    )
+def find(session: Session, login: str, name: str, *, follow_renames: bool = True) -> Row:
+    """Return a repository that the viewer can see, by its name or one that it had before."""
+    row = names.named(session, login, name)
+    if row is None and follow_renames:
+        row = names.once_named(session, login, name)
     if row is None or permission(session, row) is None:
         full_name = f"{login}/{name}"
         raise NotFoundError(f"Could not resolve to a Repository with the name '{full_name}'.")

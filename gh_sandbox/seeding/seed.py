@@ -17,6 +17,7 @@ The format, every key but `login`, `name` and `title` optional (see `seeds/` for
           - {name: Task, color: yellow, description: A piece of work, is_enabled: true}
         repositories:
           - name: rocket
+            previously: [acme/firework] # names that lead to it, owner and all
             description: …
             private: false
             default_branch: main  # null: no commit yet
@@ -148,6 +149,7 @@ class Repository(_Model):
     """A repository."""
 
     name: str
+    previously: list[Annotated[str, StringConstraints(pattern=r"^[^/]+/[^/]+$")]] = []
     description: str | None = None
     private: bool = False
     default_branch: str | None = "main"

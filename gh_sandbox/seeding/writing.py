@@ -106,6 +106,12 @@ class _Sower:
                 "collaborator",
                 {"repository_id": id, "user_id": self.user_id(login), "permission": permission},
             )
+        for name in repository.previously:
+            login, _, old = name.partition("/")
+            self.store.insert(
+                "previous_name",
+                {"owner_id": self.user_id(login), "name": old, "repository_id": id},
+            )
         history = History(self.store, id, repository, self.now)
         history.begin()
         bed = _Bed(self, id, repository, types, history)

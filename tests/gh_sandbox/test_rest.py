@@ -1,6 +1,7 @@
 """REST itself: routes, paging, headers, tokens, enterprise paths."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ def test_lists_are_paged_with_links(local: Local) -> None:
     link = first.headers["link"]
     assert 'page=2>; rel="next"' in link
     assert 'page=3>; rel="last"' in link
-    assert link.startswith(f"<https://api.github.com/repos/{REPOSITORY}/issues?")
+    assert re.match(r"<https://api\.github\.com/repositories/\d+/issues\?", link)
     last = local.send("GET", f"{path}&page=3")
     assert len(json.loads(bytes(last.body))) == 4
     assert 'rel="next"' not in last.headers["link"]
@@ -74,7 +75,8 @@ def test_broken_json_is_a_400(local: Local) -> None:
 
 def test_an_enterprise_servers_paths_work_too(local: Local) -> None:
     listed = local.send("GET", f"/api/v3/repos/{REPOSITORY}/labels?per_page=1", host="ghe.test")
-    assert listed.headers["link"].startswith(f"<https://ghe.test/api/v3/repos/{REPOSITORY}/labels?")
+    link = listed.headers["link"]
+    assert re.match(r"<https://ghe\.test/api/v3/repositories/\d+/labels\?", link)
     answer = local.send("POST", "/api/graphql", content=b'{"query": "{ viewer { login } }"}')
     assert json.loads(bytes(answer.body)) == {"data": {"viewer": {"login": "octocat"}}}
 

@@ -100,9 +100,10 @@ def is_a_member(owner: Entity, info: Info) -> bool:
 
 
 @resolves("User.repository", "Organization.repository")
-def repository(owner: Entity, info: Info, name: str, **_args: bool) -> Entity:
-    """Answer one repository of an owner."""
-    row = repositories.find(loader(info).session, owner.row["login"], name)
+def repository(owner: Entity, info: Info, name: str, **args: bool) -> Entity:
+    """Answer one repository of an owner, or one that was its by this name."""
+    login, follow = owner.row["login"], args["followRenames"]
+    row = repositories.find(loader(info).session, login, name, follow_renames=follow)
     return loader(info).entity("repository", row["id"])
 
 

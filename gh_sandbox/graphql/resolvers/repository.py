@@ -37,9 +37,10 @@ constants(
 
 
 @resolves("Query.repository")
-def repository(_source: None, info: Info, owner: str, name: str, **_args: bool) -> Entity:
-    """Answer a repository by owner and name."""
-    row = repositories.find(loader(info).session, owner, name)
+def repository(_source: None, info: Info, owner: str, name: str, **args: bool) -> Entity:
+    """Answer a repository by owner and name, or by those it had before."""
+    follow = args["followRenames"]
+    row = repositories.find(loader(info).session, owner, name, follow_renames=follow)
     return loader(info).entity("repository", row["id"])
 
 

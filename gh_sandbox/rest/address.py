@@ -1,0 +1,48 @@
+"""Addresses of REST: a repository by its id, and what has moved.
+
+Sources: GitHub docs, "Best practices for using the REST API", "Follow redirects"; the paths by
+id as in the `Link` headers of GitHub's documentation and in octokit's recorded answers.
+"""
+
+import re
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from gh_sandbox.errors import MovedError, NotFoundError
+from gh_sandbox.request import READING, Exchange
+from gh_sandbox.rules import repository as repositories
+from gh_sandbox.session import Session
+
+Redirect = tuple[dict[str, str], int, Mapping[str, str]]
+_BY_ID = re.compile(r"/repositories/(\d+)(/.*)?")
+_REDIRECTS = "https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api"
+
+
+def below_repository(path: str) -> str:
+    """Return what follows `/repos/OWNER/NAME` in a path."""
+    below = path.split("/", 4)[4:]
+    return f"/{below[0]}" if below else ""
+
+
+def by_name(session: Session, path: str) -> str:
+    """Return a path with the repository's name in the place of its id, if it has that.
+
+    Raises NotFoundError for a repository that is not there, or not for the viewer.
+    """
+    found = _BY_ID.fullmatch(path)
+    if found is None:
+        return path
+    row = session.store.one("SELECT * FROM repository WHERE id = ?", int(found[1]))
+    if row is None or repositories.permission(session, row) is None:
+        raise NotFoundError
+    return f"/repos/{repositories.full_name(session, row)}{found[2] or ''}"
+
+
+def redirect(exchange: Exchange, moved: MovedError) -> Redirect:
+    """Return the body, status and headers that lead a request to where its thing is now."""
+    query = f"?{urlencode(exchange.query)}" if exchange.query else ""
+    url = f"{exchange.api}{moved.path}{query}"
+    reads = exchange.method in READING
+    message, status = ("Moved Permanently", 301) if reads else ("Temporary Redirect", 307)
+    body = {"message": message, "url": url, "documentation_url": f"{_REDIRECTS}#follow-redirects"}
+    return body, status, {"Location": url}

@@ -1,0 +1,51 @@
+"""The names of repositories: whose they are, and where those that they had before lead.
+
+Source: GitHub docs, "Renaming a repository" and "Transferring a repository": what is asked by an
+old name is led to the new one, until another repository takes the old name.
+"""
+
+from gh_sandbox.errors import FieldError, InvalidError
+from gh_sandbox.session import Session
+from gh_sandbox.store import Row
+
+
+def named(session: Session, login: str, name: str) -> Row | None:
+    """Return the repository that has this name now."""
+    return session.store.one(
+        "SELECT repository.* FROM repository JOIN owner ON owner.id = owner_id "
+        "WHERE login = ? AND repository.name = ?",
+        login,
+        name,
+    )
+
+
+def once_named(session: Session, login: str, name: str) -> Row | None:
+    """Return the repository that had this name before, which no other has taken since."""
+    return session.store.one(
+        "SELECT repository.* FROM previous_name JOIN owner ON owner.id = previous_name.owner_id "
+        "JOIN repository ON repository.id = repository_id "
+        "WHERE login = ? AND previous_name.name = ?",
+        login,
+        name,
+    )
+
+
+def take(session: Session, owner_id: int, name: str) -> None:
+    """Refuse a name that is taken; from now on an old repository of this name is not led to."""
+    taken = "SELECT 1 FROM repository WHERE owner_id = ? AND name = ?"
+    if session.store.one(taken, owner_id, name) is not None:
+        text = "name already exists on this account"
+        raise InvalidError(FieldError("Repository", "name", "custom", text), graphql_message=text)
+    session.store.execute(
+        "DELETE FROM previous_name WHERE owner_id = ? AND name = ?", owner_id, name
+    )
+
+
+def leave(session: Session, repository: Row) -> None:
+    """Let the name that a repository has had until now lead to it."""
+    session.store.execute(
+        "INSERT OR REPLACE INTO previous_name (owner_id, name, repository_id) VALUES (?, ?, ?)",
+        repository["owner_id"],
+        repository["name"],
+        repository["id"],
+    )

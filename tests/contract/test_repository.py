@@ -1,0 +1,58 @@
+"""Repositories, and the names they had before."""
+
+import pytest
+
+from tests.contract.github import GitHub
+
+_NAMED = """query($owner: String!, $name: String!, $follow: Boolean!) {
+  repository(owner: $owner, name: $name, followRenames: $follow) { name } }"""
+
+
+@pytest.fixture
+def renamed(github: GitHub) -> tuple[str, str]:
+    """Make a repository, rename it, and return its old name and its new one."""
+    old, new = github.name(), github.name()
+    where = f"/orgs/{github.owner}/repos" if github.is_organization else "/user/repos"
+    if github.rest("POST", where, {"name": old}).status != 201:
+        pytest.skip("this login may not make repositories here")
+    github.on_end(lambda: github.rest("DELETE", f"/repos/{github.owner}/{new}"))
+    assert github.rest("PATCH", f"/repos/{github.owner}/{old}", {"name": new}).status == 200
+    return old, new
+
+
+def test_rest_leads_from_the_old_name_to_the_new_one(
+    github: GitHub, renamed: tuple[str, str]
+) -> None:
+    """GitHub docs, "Follow redirects"; octokit's recording "rename-repository".
+
+    gh follows; not where it has sent a body that it read from its standard input, as here.
+    """
+    old, new = renamed
+    found = github.rest("GET", f"/repos/{github.owner}/{old}").body
+    assert found["name"] == new
+    led = github.rest("POST", f"/repos/{github.owner}/{old}/labels", {"name": "led-here"})
+    there = f"/repositories/{found['id']}/labels"
+    assert (led.status, led.headers["location"].endswith(there)) == (307, True)
+    assert github.rest("POST", there, {"name": "led-here"}).status == 201
+
+
+def test_graphql_answers_an_old_name_unless_told_otherwise(
+    github: GitHub, renamed: tuple[str, str]
+) -> None:
+    """GitHub's GraphQL schema, `Query.repository(followRenames: = true)`; cli/cli#345."""
+    old, new = renamed
+    found = github.data(_NAMED, owner=github.owner, name=old, follow=True)
+    assert found == {"repository": {"name": new}}
+    refused = github.errors(_NAMED, owner=github.owner, name=old, follow=False)
+    assert [each["type"] for each in refused] == ["NOT_FOUND"]
+
+
+def test_the_old_name_is_free_and_then_leads_elsewhere(
+    github: GitHub, renamed: tuple[str, str]
+) -> None:
+    """GitHub docs, "Renaming a repository": a new repository of the old name ends the redirect."""
+    old, _ = renamed
+    where = f"/orgs/{github.owner}/repos" if github.is_organization else "/user/repos"
+    made = github.rest("POST", where, {"name": old})
+    github.on_end(lambda: github.rest("DELETE", f"/repos/{github.owner}/{old}"))
+    assert github.rest("GET", f"/repos/{github.owner}/{old}").body["id"] == made.body["id"]
