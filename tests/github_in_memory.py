@@ -11,7 +11,7 @@ from typing import Any
 
 from gh_playbook.model import managed_block
 from gh_playbook.model.change import Change, Mutation
-from gh_playbook.model.sending import Sent
+from gh_playbook.model.sending import InDoubt, Landed, NotSent, Sent
 from gh_playbook.model.world import ExistingIssue, ExistingLabel, Features, Repository, World
 
 REPOSITORY = Repository(
@@ -46,9 +46,10 @@ class InMemory:
     def send(self, changes: Sequence[Change]) -> Iterator[list[Sent]]:
         """Carry changes out in batches, one mutation after the other."""
         for start in range(0, len(changes), self.batch):
-            sent = list(self._send_batch(changes[start : start + self.batch]))
+            batch = changes[start : start + self.batch]
+            sent = [replace(each, index=start + each.index) for each in self._send_batch(batch)]
             yield sent
-            if any(each.in_doubt for each in sent):
+            if any(isinstance(each, InDoubt) for each in sent):
                 return
 
     def reread(self) -> World:
@@ -56,19 +57,19 @@ class InMemory:
         return self.world()
 
     def _send_batch(self, changes: Sequence[Change]) -> Iterator[Sent]:
+        """Yield what became of each change, told by its place in the batch."""
         if self.chance.random() < self.lost_before:
-            yield from (Sent(change, in_doubt=True) for change in changes)
+            yield from (InDoubt(index, "lost before") for index in range(len(changes)))
             return
         reached = len(changes)
         if self.chance.random() < self.cut:
             reached = self.chance.randint(1, len(changes))
         payloads = [self._apply(change) for change in changes[:reached]]
         if self.chance.random() < self.lost_after:
-            yield from (Sent(change, in_doubt=True) for change in changes)
+            yield from (InDoubt(index, "lost after") for index in range(len(changes)))
             return
-        for change, payload in zip(changes, payloads, strict=False):
-            yield Sent(change, payload=payload)
-        yield from (Sent(change, again=True) for change in changes[reached:])
+        yield from (Landed(index, payload) for index, payload in enumerate(payloads))
+        yield from (NotSent(index) for index in range(reached, len(changes)))
 
     def _apply(self, change: Change) -> Mapping[str, Any]:
         (operation,) = change.operations

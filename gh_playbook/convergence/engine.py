@@ -14,7 +14,7 @@ from gh_playbook.declaration.expansion import Item
 from gh_playbook.github.error import GitHubError
 from gh_playbook.model.change import Action, Change, Difference
 from gh_playbook.model.outcome import Outcome, Result
-from gh_playbook.model.sending import Sender, Sent
+from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sender, Sent
 from gh_playbook.model.world import World
 from gh_playbook.modules import Context, Module
 
@@ -30,25 +30,29 @@ class DryRun:
 
     def send(self, changes: Sequence[Change]) -> Iterator[list[Sent]]:
         """Yield each change as if it had landed."""
-        for change in changes:
-            yield [Sent(change)]
+        yield [Landed(index) for index in range(len(changes))]
 
     def reread(self) -> World:
         """Return the world: nothing can be in doubt."""
         return self._world
 
 
+@dataclass(frozen=True)
+class _Doubt:
+    """A change that was sent, and perhaps carried out, without a trustworthy answer."""
+
+    change: Change
+    error: str
+
+
 @dataclass
 class _Progress:
-    """How far one item is: what landed, and, once nothing is left to do, how it ended.
-
-    `doubtful` was sent, and perhaps carried out, without a trustworthy answer.
-    """
+    """How far one item is: what landed, and, once nothing is left to do, how it ended."""
 
     item: Item
     landed: list[Change] = field(default_factory=list)
     rounds: int = 0
-    doubtful: Sent | None = None
+    doubt: _Doubt | None = None
     ended: Change | None = None
 
     @property
@@ -58,10 +62,10 @@ class _Progress:
 
     def resolve_doubt(self, change: Change) -> None:
         """Count what was in doubt as landed where, by this comparison, it is no longer to do."""
-        sent = self.doubtful
-        if sent is not None and change.differences != sent.change.differences:
-            self.landed.append(sent.change)
-            self.doubtful = None
+        doubt = self.doubt
+        if doubt is not None and change.differences != doubt.change.differences:
+            self.landed.append(doubt.change)
+            self.doubt = None
 
 
 @dataclass
@@ -157,42 +161,40 @@ class Engine:
         return any(self.world.issue(key) is None for key in (*change.needs, *change.wants))
 
     def _send(self, ready: Sequence[tuple[_Progress, Change]]) -> None:
-        by_change = {id(change): progress for progress, change in ready}
         sendable = []
         for progress, change in ready:
             progress.rounds += 1
             if progress.rounds > _ROUNDS_EACH:
-                progress.ended = _failed(change, _too_often(change, progress.doubtful))
+                progress.ended = _failed(change, _too_often(change, progress.doubt))
             else:
-                sendable.append(change)
-        answered = [
-            sent
-            for batch in self.sender.send(sendable)
-            for sent in batch
-            if self._take(by_change[id(sent.change)], sent)
-        ]
-        if any(sent.in_doubt for sent in answered):
+                sendable.append((progress, change))
+        answered = []
+        for batch in self.sender.send([change for _, change in sendable]):
+            for sent in batch:
+                self._take(*sendable[sent.index], sent)
+            answered += [sent for sent in batch if not isinstance(sent, NotSent)]
+        if any(isinstance(sent, InDoubt) for sent in answered):
             before, self.world = self.world, self.sender.reread()
             self.world.fresh = before.fresh
             self.identify(self.world)
         elif sendable and not answered:
             raise GitHubError("GitHub carries out nothing of what it is sent")
 
-    def _take(self, progress: _Progress, sent: Sent) -> bool:
-        """Take in what became of a change; False when it was certainly not carried out."""
-        if sent.again:
-            progress.rounds -= 1
-            return False
-        progress.doubtful = sent if sent.in_doubt else None
-        if sent.in_doubt:
-            return True
-        if sent.error is not None:
-            progress.ended = _failed(sent.change, sent.error)
-        else:
-            self.modules[sent.change.module].record(sent.change, self.world, sent.payload)
-            progress.landed.append(sent.change)
-            self.on_landed(sent.change)
-        return True
+    def _take(self, progress: _Progress, change: Change, sent: Sent) -> None:
+        """Take in what became of a change."""
+        match sent:
+            case NotSent():
+                progress.rounds -= 1
+            case InDoubt(error=error):
+                progress.doubt = _Doubt(change, error)
+            case Refused(error=error):
+                progress.doubt = None
+                progress.ended = _failed(change, error)
+            case Landed(payload=payload):
+                progress.doubt = None
+                self.modules[change.module].record(change, self.world, payload)
+                progress.landed.append(change)
+                self.on_landed(change)
 
     def _give_up(self, progress: _Progress) -> None:
         """End what still waits when nothing can be sent any more."""
@@ -231,11 +233,11 @@ class Engine:
         )
 
 
-def _too_often(change: Change, doubtful: Sent | None) -> str:
+def _too_often(change: Change, doubt: _Doubt | None) -> str:
     """Say why a change that was sent again and again is given up."""
     names = ", ".join(each.field for each in change.differences)
-    if doubtful is not None:
-        return f"sent {_ROUNDS_EACH} times, and no answer says that it was done: {doubtful.error}"
+    if doubt is not None:
+        return f"sent {_ROUNDS_EACH} times, and no answer says that it was done: {doubt.error}"
     return f"GitHub does not keep it: {names}"
 
 

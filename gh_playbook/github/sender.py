@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from gh_playbook.github.error import GitHubError, UncertainError
-from gh_playbook.github.writer import NotReachedError, Outcome, Writer
+from gh_playbook.github.writer import Done, NotReachedError, Reply, Writer
 from gh_playbook.model.change import Change
-from gh_playbook.model.sending import Sent
+from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sent
 from gh_playbook.model.world import World
 
 # GraphQL and REST say so when something is there already: somebody else was quicker, or an
@@ -28,24 +28,19 @@ class LiveSender:
 
         After doubt no more is sent.
         """
-        operations = [(change, each) for change in changes for each in change.operations]
-        answered: dict[int, list[Outcome]] = {}
-        for batch in self.writer.batches([operation for _, operation in operations]):
-            outcomes = self.writer.send([operations[index][1] for index in batch])
-            sent = []
-            for index, outcome in zip(batch, outcomes, strict=True):
-                change = operations[index][0]
-                outcomes_so_far = answered.setdefault(id(change), [])
-                outcomes_so_far.append(outcome)
-                if len(outcomes_so_far) == len(change.operations):
-                    sent.append(_sent(change, outcomes_so_far))
-            yield sent
-            if any(isinstance(each, UncertainError) or _is_there(each) for each in outcomes):
-                yield [
-                    Sent(change, error="only part of it was answered", in_doubt=True)
-                    for change in changes
-                    if 0 < len(answered.get(id(change), ())) < len(change.operations)
-                ]
+        owners = [at for at, change in enumerate(changes) for _ in change.operations]
+        operations = [operation for change in changes for operation in change.operations]
+        replies: list[list[Reply]] = [[] for _ in changes]
+        for batch in self.writer.batches(operations):
+            latest = self.writer.send([operations[index] for index in batch])
+            for index, reply in zip(batch, latest, strict=True):
+                replies[owners[index]].append(reply)
+            touched = dict.fromkeys(owners[index] for index in batch)
+            is_answered = {at: len(replies[at]) == len(changes[at].operations) for at in touched}
+            yield [_sent(at, replies[at]) for at in touched if is_answered[at]]
+            if any(map(_is_doubtful, latest)):
+                reason = "only part of it was answered"
+                yield [InDoubt(at, reason) for at in touched if not is_answered[at]]
                 return
 
     def reread(self) -> World:
@@ -75,21 +70,25 @@ class ReadersSender:
         return self.sender.reread()
 
 
-def _sent(change: Change, outcomes: Sequence[Outcome]) -> Sent:
-    errors = [each for each in outcomes if isinstance(each, GitHubError)]
-    last = outcomes[-1]
-    if not errors and not isinstance(last, GitHubError):
-        return Sent(change, payload=last)
-    doubts = [each for each in errors if isinstance(each, UncertainError) or _is_there(each)]
+def _sent(index: int, replies: Sequence[Reply]) -> Sent:
+    """Return what became of a change, by the replies to all its operations."""
+    doubts = [each for each in replies if _is_doubtful(each)]
     if doubts:
-        return Sent(change, error=str(doubts[0]), in_doubt=True)
+        return InDoubt(index, str(doubts[0]))
+    errors = [each for each in replies if isinstance(each, GitHubError)]
     refused = [each for each in errors if not isinstance(each, NotReachedError)]
-    if not refused:
-        return Sent(change, again=True)
-    return Sent(change, error="; ".join(dict.fromkeys(map(str, refused))))
+    if refused:
+        return Refused(index, "; ".join(dict.fromkeys(map(str, refused))))
+    last = replies[-1]
+    return Landed(index, last.payload) if not errors and isinstance(last, Done) else NotSent(index)
 
 
-def _is_there(outcome: Outcome) -> bool:
-    if not isinstance(outcome, GitHubError):
-        return False
-    return any(word in f"{outcome.kind} {outcome.message}" for word in _THERE_ALREADY)
+def _is_doubtful(reply: Reply) -> bool:
+    """Tell whether an operation may have been carried out, now or earlier."""
+    match reply:
+        case UncertainError():
+            return True
+        case GitHubError():
+            return any(word in f"{reply.kind} {reply.message}" for word in _THERE_ALREADY)
+        case _:
+            return False

@@ -6,7 +6,7 @@ ones; which are heavy GitHub does not say [unverified]: only those that set one 
 of labels, count as light here.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,8 +27,20 @@ _ATTEMPTS = 4
 # GitHub stopped before this alias: it was not carried out.
 _NOT_REACHED = {"RESOURCE_LIMITS_EXCEEDED", "RATE_LIMITED"}
 
-# What an operation came to: its payload, or why not.
-Outcome = Any | GitHubError
+
+@dataclass(frozen=True)
+class Done:
+    """GitHub carried an operation out; `payload` is what it answered, None where that is nothing.
+
+    A mutation's payload is that of its alias, a REST request's its JSON.
+    """
+
+    payload: Mapping[str, Any] | None
+
+
+# What GitHub replied to one operation. An UncertainError: perhaps done; a NotReachedError: not
+# done, to be sent again; any other error: refused.
+Reply = Done | GitHubError
 
 
 @dataclass
@@ -56,8 +68,8 @@ class Writer:
             yield range(start, end)
             start = end
 
-    def send(self, operations: Sequence[Operation]) -> list[Outcome]:
-        """Send one batch; return for each operation its payload or the error that it met.
+    def send(self, operations: Sequence[Operation]) -> list[Reply]:
+        """Send one batch; return GitHub's reply to each operation.
 
         An UncertainError says that the operation may have been carried out: read before trying
         again. Raises AuthenticationError, and RateLimitedError when GitHub wants a longer pause
@@ -82,12 +94,12 @@ class Writer:
             except GitHubError as error:
                 return [error] * len(operations)
 
-    def _call(self, call: Call) -> Outcome:
+    def _call(self, call: Call) -> Reply:
         request = f"{call.method} {call.path}"
         answer = self.gh.api(call.method, call.path, call.body, request=request)
-        return response.rest(answer, request)
+        return Done(response.rest(answer, request))
 
-    def _mutate(self, mutations: Sequence[Mutation]) -> list[Outcome]:
+    def _mutate(self, mutations: Sequence[Mutation]) -> list[Reply]:
         names = sorted({each.name for each in mutations})
         request = ", ".join(names)
         body = {
@@ -95,19 +107,19 @@ class Writer:
             "variables": {f"input{i}": dict(each.input) for i, each in enumerate(mutations)},
         }
         answer = response.graphql(self.gh.api("POST", "graphql", body, request=request), request)
-        outcomes: list[Outcome] = []
+        replies: list[Reply] = []
         for index, mutation in enumerate(mutations):
             payload = answer.data.get(f"m{index}")
             error = answer.error(f"m{index}", mutation.name)
             if error is None:
-                outcomes.append(payload)
+                replies.append(Done(payload))
             elif payload is not None:
                 message = f"carried out, but not told in full: {error.message}"
-                outcomes.append(UncertainError(message, request=error.request))
+                replies.append(UncertainError(message, request=error.request))
             else:
-                outcomes.append(_unreached(error) if error.kind in _NOT_REACHED else error)
+                replies.append(_unreached(error) if error.kind in _NOT_REACHED else error)
         self._heed(answer, mutations)
-        return outcomes
+        return replies
 
     def _heed(self, answer: response.QueryAnswer, mutations: Sequence[Mutation]) -> None:
         """Wait where a limit has stopped part of a batch; the next request goes on with it."""

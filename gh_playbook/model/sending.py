@@ -9,19 +9,40 @@ from gh_playbook.model.world import World
 
 
 @dataclass(frozen=True)
-class Sent:
-    """What sending a change came to.
+class Landed:
+    """GitHub carried the change out; `payload` is the answer to its last operation.
 
-    It landed, with a payload; or there is an error; or it is in doubt, for the reason that `error`
-    gives, and GitHub must be read again; or it was certainly not carried out and may be sent
-    `again`.
+    A dry run has no answer. `index` is, here and below, the change's place among those sent.
     """
 
-    change: Change
+    index: int
     payload: Mapping[str, Any] | None = None
-    error: str | None = None
-    in_doubt: bool = False
-    again: bool = False
+
+
+@dataclass(frozen=True)
+class Refused:
+    """GitHub certainly did not carry the change out, and sending it again will not help."""
+
+    index: int
+    error: str
+
+
+@dataclass(frozen=True)
+class InDoubt:
+    """The change may have been carried out, or not: GitHub must be read again."""
+
+    index: int
+    error: str
+
+
+@dataclass(frozen=True)
+class NotSent:
+    """The change was certainly not carried out, and can be sent again."""
+
+    index: int
+
+
+Sent = Landed | Refused | InDoubt | NotSent
 
 
 class Sender(Protocol):

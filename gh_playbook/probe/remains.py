@@ -112,11 +112,11 @@ class Remains:
         """Send operations, up to the first that fails; return its error."""
         for operation in operations:
             try:
-                (outcome,) = self.writer.send([operation])
+                (reply,) = self.writer.send([operation])
             except GitHubError as error:
                 return error
-            if isinstance(outcome, GitHubError):
-                return outcome
+            if isinstance(reply, GitHubError):
+                return reply
         return None
 
     def _branches(self) -> list[str]:

@@ -144,7 +144,7 @@ class Subject:
         self._send(Mutation(mutation, given, "clientMutationId"))
 
     def _send(self, operation: Operation) -> Any:
-        (outcome,) = self.writer.send([operation])
-        if isinstance(outcome, GitHubError):
-            raise outcome
-        return outcome
+        (reply,) = self.writer.send([operation])
+        if isinstance(reply, GitHubError):
+            raise reply
+        return reply.payload

@@ -21,7 +21,7 @@ from gh_playbook.model import managed_block
 from gh_playbook.model.change import Change
 from gh_playbook.model.identity import identify
 from gh_playbook.model.outcome import Outcome, Result
-from gh_playbook.model.sending import Sender, Sent
+from gh_playbook.model.sending import InDoubt, NotSent, Sender, Sent
 from gh_playbook.model.world import World
 from gh_playbook.modules import MODULES, Context, DeclaredIssues
 from tests.github_in_memory import InMemory
@@ -223,7 +223,7 @@ def test_a_lost_answer_is_no_reason_to_say_that_nothing_was_done() -> None:
         def _send_batch(self, changes: Sequence[Change]) -> Iterator[Sent]:
             self.lost_after, lost = 0.0, self.lost_after
             for sent in super()._send_batch(changes):
-                yield Sent(sent.change, error="lost", in_doubt=True) if lost else sent
+                yield InDoubt(sent.index, "lost") if lost else sent
 
     runs = Runs(CHAIN, Losing(lost_after=1.0))
     assert ended(runs.run()) == {Outcome.CREATED}
@@ -233,7 +233,7 @@ def test_a_lost_answer_is_no_reason_to_say_that_nothing_was_done() -> None:
 def test_doubt_that_does_not_end_is_told_with_its_reason() -> None:
     class Silent(InMemory):
         def _send_batch(self, changes: Sequence[Change]) -> Iterator[Sent]:
-            yield from (Sent(each, error="no answer: EOF", in_doubt=True) for each in changes)
+            yield from (InDoubt(index, "no answer: EOF") for index in range(len(changes)))
 
     (result,) = Runs(Backlog(issues=(Issue(key="a", title="A"),)), Silent()).run()
     assert result.outcome is Outcome.FAILED
@@ -244,7 +244,7 @@ def test_a_batch_that_is_cut_off_again_and_again_still_gets_done() -> None:
     class Narrow(InMemory):
         def _send_batch(self, changes: Sequence[Change]) -> Iterator[Sent]:
             yield from super()._send_batch(changes[:1])
-            yield from (Sent(each, again=True) for each in changes[1:])
+            yield from (NotSent(index) for index in range(1, len(changes)))
 
     many = tuple(Issue(key=f"k{index}", title=f"T{index}") for index in range(12))
     runs = Runs(Backlog(issues=many), Narrow(batch=12))
@@ -255,7 +255,7 @@ def test_a_batch_that_is_cut_off_again_and_again_still_gets_done() -> None:
 def test_a_github_that_carries_out_nothing_stops_the_run() -> None:
     class Refusing(InMemory):
         def _send_batch(self, changes: Sequence[Change]) -> Iterator[Sent]:
-            yield from (Sent(each, again=True) for each in changes)
+            yield from (NotSent(index) for index in range(len(changes)))
 
     (result,) = Runs(Backlog(issues=(Issue(key="a", title="A"),)), Refusing()).run()
     assert result.outcome is Outcome.BLOCKED

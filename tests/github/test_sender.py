@@ -1,19 +1,20 @@
 """What became of changes: landed, refused, in doubt, or to be sent again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
 
 from gh_playbook.github.error import GitHubError, UncertainError
 from gh_playbook.github.sender import LiveSender
-from gh_playbook.github.writer import NotReachedError, Writer
-from gh_playbook.model.change import Action, Change, Mutation
-from gh_playbook.model.sending import Sent
+from gh_playbook.github.writer import Done, NotReachedError, Reply, Writer
+from gh_playbook.model.change import Action, Change, Mutation, Operation
+from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sent
 from gh_playbook.model.world import World
 from tests.github.answers import Answering, Time
 
 PAYLOAD = {"issue": {"id": "I1"}}
+DONE = Done(PAYLOAD)
 DOUBT = UncertainError("no answer")
 REFUSED = GitHubError("Title is too long", request="createIssue")
 CUT = NotReachedError("limits")
@@ -26,19 +27,19 @@ def a_change(key: str, operations: int = 1) -> Change:
 
 @dataclass
 class Writing(Writer):
-    """Gives outcomes in turn."""
+    """Gives replies in turn."""
 
-    outcomes: list[Any] = field(default_factory=list)
+    replies: list[Reply] = field(default_factory=list)
     sent: list[int] = field(default_factory=list)
 
-    def send(self, operations: Any) -> list[Any]:
+    def send(self, operations: Sequence[Operation]) -> list[Reply]:
         self.sent.append(len(operations))
-        given, self.outcomes = self.outcomes[: len(operations)], self.outcomes[len(operations) :]
+        given, self.replies = self.replies[: len(operations)], self.replies[len(operations) :]
         return given
 
 
-def sent(changes: list[Change], *outcomes: Any) -> tuple[list[Sent], list[int]]:
-    writer = Writing(Answering(), Time().pacer(), outcomes=list(outcomes))
+def sent(changes: list[Change], *replies: Reply) -> tuple[list[Sent], list[int]]:
+    writer = Writing(Answering(), Time().pacer(), replies=list(replies))
 
     def read() -> World:
         raise AssertionError("nobody asked to read")
@@ -48,20 +49,16 @@ def sent(changes: list[Change], *outcomes: Any) -> tuple[list[Sent], list[int]]:
 
 
 def test_a_payload_means_that_it_landed() -> None:
-    change = a_change("a")
-    assert sent([change], PAYLOAD)[0] == [Sent(change, payload=PAYLOAD)]
+    assert sent([a_change("a")], DONE)[0] == [Landed(0, PAYLOAD)]
 
 
 def test_a_refusal_is_told_with_the_request_s_name() -> None:
-    ((result,), _) = sent([a_change("a")], REFUSED)
-    assert result.error == "Title is too long (createIssue)"
-    assert not result.in_doubt
-    assert not result.again
+    assert sent([a_change("a")], REFUSED)[0] == [Refused(0, "Title is too long (createIssue)")]
 
 
 def test_what_was_not_reached_is_sent_again() -> None:
-    results, _ = sent([a_change("a"), a_change("b")], PAYLOAD, CUT)
-    assert [(each.again, each.error) for each in results] == [(False, None), (True, None)]
+    results, _ = sent([a_change("a"), a_change("b")], DONE, CUT)
+    assert results == [Landed(0, PAYLOAD), NotSent(1)]
 
 
 @pytest.mark.parametrize(
@@ -75,27 +72,26 @@ def test_what_was_not_reached_is_sent_again() -> None:
 )
 def test_what_may_be_there_is_in_doubt_and_nothing_more_is_sent(outcome: GitHubError) -> None:
     changes = [a_change(str(index)) for index in range(20)]
-    results, requests = sent(changes, outcome, *[PAYLOAD] * 19)
-    assert results[0].in_doubt
-    assert outcome.message in str(results[0].error)
+    results, requests = sent(changes, outcome, *[DONE] * 19)
+    assert results[0] == InDoubt(0, str(outcome))
     assert len(results) == 15
     assert requests == [15]
 
 
 def test_a_change_of_several_operations_ends_with_its_last_one() -> None:
     first, second = a_change("a", 10), a_change("b", 10)
-    results, requests = sent([first, second], *[PAYLOAD] * 20)
-    assert [each.change.key for each in results] == ["a", "b"]
+    results, requests = sent([first, second], *[DONE] * 20)
+    assert results == [Landed(0, PAYLOAD), Landed(1, PAYLOAD)]
     assert requests == [15, 5]
 
 
 def test_a_change_that_doubt_cut_in_two_is_in_doubt() -> None:
     first, second = a_change("a", 10), a_change("b", 10)
-    results, requests = sent([first, second], DOUBT, *[PAYLOAD] * 19)
-    assert [(each.change.key, each.in_doubt) for each in results] == [("a", True), ("b", True)]
+    results, requests = sent([first, second], DOUBT, *[DONE] * 19)
+    assert results == [InDoubt(0, "no answer"), InDoubt(1, "only part of it was answered")]
     assert requests == [15]
 
 
 def test_one_refused_operation_fails_its_change() -> None:
-    (result,), _ = sent([a_change("a", 3)], PAYLOAD, REFUSED, REFUSED)
-    assert result.error == "Title is too long (createIssue)"
+    results, _ = sent([a_change("a", 3)], DONE, REFUSED, REFUSED)
+    assert results == [Refused(0, "Title is too long (createIssue)")]

@@ -13,6 +13,7 @@ from gh_playbook.github.error import (
 from gh_playbook.github.writer import (
     HEAVY_BATCH,
     LIGHT_BATCH,
+    Done,
     NotReachedError,
     Writer,
     document,
@@ -65,7 +66,7 @@ def test_a_document_names_each_operation_by_an_alias() -> None:
 
 def test_a_batch_is_one_request_with_its_inputs_as_variables() -> None:
     writer, gh, _ = a_writer(answer({"data": {"m0": DONE, "m1": DONE}}))
-    assert writer.send([CREATE, CREATE]) == [DONE, DONE]
+    assert writer.send([CREATE, CREATE]) == [Done(DONE), Done(DONE)]
     (asked,) = gh.asked
     assert asked[:2] == ("POST", "graphql")
     assert asked[2]["variables"] == {"input0": {"title": "A"}, "input1": {"title": "A"}}
@@ -74,7 +75,7 @@ def test_a_batch_is_one_request_with_its_inputs_as_variables() -> None:
 
 def test_a_rest_request_gives_its_json() -> None:
     writer, gh, _ = a_writer(answer({"number": 1}, 201))
-    assert writer.send([CALL]) == [{"number": 1}]
+    assert writer.send([CALL]) == [Done({"number": 1})]
     assert gh.asked == [("POST", "repos/octo/demo/milestones", {"title": "v1"})]
 
 
@@ -82,7 +83,7 @@ def test_one_refused_alias_does_not_take_the_others_with_it() -> None:
     errors = [{"path": ["m1"], "type": "UNPROCESSABLE", "message": "Title is too long"}]
     writer, _, _ = a_writer(answer({"data": {"m0": DONE, "m1": None}, "errors": errors}))
     first, second = writer.send([CREATE, CREATE])
-    assert first == DONE
+    assert first == Done(DONE)
     assert str(second) == "Title is too long (createIssue, UNPROCESSABLE)"
 
 
@@ -98,7 +99,7 @@ def test_what_a_rate_limit_cut_off_is_left_and_the_rest_is_not_sent_twice() -> N
     payload = {"data": {"m0": DONE, "m1": None}, "errors": errors}
     writer, gh, time = a_writer(answer(payload, 200, {"retry-after": "20"}))
     first, second = writer.send([CREATE, CREATE])
-    assert first == DONE
+    assert first == Done(DONE)
     assert isinstance(second, NotReachedError)
     assert len(gh.asked) == 1
     assert time.slept == [20.0]
@@ -112,7 +113,7 @@ def test_what_was_carried_out_but_not_told_is_in_doubt() -> None:
 
 def test_a_limit_is_waited_for_and_the_request_sent_again() -> None:
     writer, gh, time = a_writer(LIMITED, answer({"data": {"m0": DONE}}))
-    assert writer.send([CREATE]) == [DONE]
+    assert writer.send([CREATE]) == [Done(DONE)]
     assert (writer.requests, writer.retries, len(gh.asked)) == (2, 1, 2)
     assert time.slept == [30.0]
 
