@@ -14,6 +14,7 @@ from gh_playbook.declaration.source import InputError
 from gh_playbook.github.error import AuthenticationError, GitHubError
 from gh_playbook.report import json_document
 from gh_playbook.report.console import TextReport
+from gh_playbook.report.escaping import for_stream
 from gh_playbook.settings import Settings
 
 
@@ -33,7 +34,7 @@ def show(settings: Settings, carry_out: Callable[[Listener], RunReport]) -> None
 def write(text: str) -> None:
     """Print a document on stdout; nobody is told anything when its reader has gone."""
     try:
-        print(text, flush=True)
+        print(for_stream(text, sys.stdout), flush=True)
     except BrokenPipeError:
         # What is still to be written would be tried again when Python ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

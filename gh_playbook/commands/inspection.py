@@ -14,6 +14,7 @@ from gh_playbook.report import diagnosis as diagnosis_report
 from gh_playbook.report import probe as probe_report
 from gh_playbook.report import verification as verification_report
 from gh_playbook.report.console import TextReport
+from gh_playbook.report.terminal import Terminal
 from gh_playbook.run import implementation_report
 from gh_playbook.settings import Settings
 
@@ -97,4 +98,4 @@ def _probe(chosen: Settings, listener: TextReport, timeout: str, *, is_meant: bo
 
 
 def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+    Terminal(sys.stderr).print(line)

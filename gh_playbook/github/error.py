@@ -1,11 +1,6 @@
 """What can go wrong between here and GitHub, told by status and code, not by wording."""
 
-import re
-
-_SECRET = re.compile(
-    r"\b(?:gh[oprsu]_[A-Za-z0-9_]+|github_pat_[A-Za-z0-9_]+)\b|(?<=authorization: )[^\r\n]+",
-    re.IGNORECASE,
-)
+from gh_playbook.github.secret import without_secrets
 
 
 class GitHubError(Exception):
@@ -48,8 +43,3 @@ class RateLimitedError(GitHubError):
 
 class UncertainError(GitHubError):
     """No trustworthy answer came: the request may have been carried out, or not."""
-
-
-def without_secrets(text: str) -> str:
-    """Return the text without anything that looks like a token."""
-    return _SECRET.sub("***", text)

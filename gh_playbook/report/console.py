@@ -6,10 +6,7 @@ from itertools import groupby
 from typing import TextIO
 
 from rich.cells import cell_len
-from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from rich.text import Text
 
 from gh_playbook.convergence.forecast import Forecast
 from gh_playbook.convergence.summary import RunReport
@@ -17,6 +14,8 @@ from gh_playbook.declaration.playbook import Step
 from gh_playbook.model.change import Change
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.report import diff
+from gh_playbook.report.escaping import escaped_line
+from gh_playbook.report.terminal import Line, Terminal
 from gh_playbook.settings import Settings
 
 _STYLES = {
@@ -44,20 +43,20 @@ class TextReport:
 
     def __init__(self, settings: Settings, out: TextIO | None = None) -> None:
         self._settings = settings
-        self._console = Console(file=out or sys.stdout, highlight=False, soft_wrap=True)
-        self._errors = Console(stderr=True, highlight=False, soft_wrap=True)
+        self._out = Terminal(out)
+        self._errors = Terminal(sys.stderr)
         self._progress: Progress | None = None
 
     def begin(self, repository: str, settings: Settings) -> None:
         """Print which repository this is about."""
         where = f" in the sandbox {settings.sandbox_dir}" if settings.sandbox else ""
         how = ", dry run: nothing is written" if settings.dry_run else ""
-        self._console.print(f"[bold]{escape(repository)}[/]{escape(where)}{how}")
+        self._out.print(Line(repository, "bold").append(f"{where}{how}"))
 
     def foresee(self, forecast: Forecast) -> None:
         """Say what it will take, where that is long enough to go and do something else."""
         if forecast.seconds >= _WORTH_SAYING:
-            self._console.print(
+            self._out.print(
                 f"{forecast.things} to change: {forecast.writes} requests that write, "
                 f"{forecast.creations} creations, at least {forecast.duration} at GitHub's pace",
                 style="dim",
@@ -65,11 +64,12 @@ class TextReport:
 
     def begin_group(self, steps: Sequence[Step], total: int) -> None:
         """Show a bar where this may take a while."""
-        if self._console.is_terminal and total >= _LONG and not self._settings.dry_run:
-            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-            self._progress = Progress(*columns, console=self._console, transient=True)
+        if self._out.is_interactive and total >= _LONG and not self._settings.dry_run:
+            name = TextColumn("{task.description}", markup=False)
+            columns = (name, BarColumn(), MofNCompleteColumn())
+            self._progress = Progress(*columns, console=self._out.console, transient=True)
             names = ", ".join(step.name for step in steps)
-            self._progress.add_task(escape(names), total=total)
+            self._progress.add_task(escaped_line(names), total=total)
             self._progress.start()
 
     def landed(self, _change: Change) -> None:
@@ -79,16 +79,17 @@ class TextReport:
 
     def wait(self, seconds: float, why: str) -> None:
         """Say why nothing happens."""
-        self._errors.print(f"waiting {seconds:.0f} s: {escape(why)}", style="dim")
+        self._errors.print(f"waiting {seconds:.0f} s: {why}", style="dim")
 
     def end_step(self, step: Step, results: Sequence[Result]) -> None:
         """Print the step's lines; of a step that declares nothing only with `verbose`."""
         self._stop_bar()
         if not results and not self._settings.verbose:
             return
-        self._console.print(f"\n[bold]{escape(step.name)}[/]")
+        self._out.print()
+        self._out.print(step.name, style="bold")
         if not results:
-            self._console.print("  nothing declared", style="dim")
+            self._out.print("  nothing declared", style="dim")
         shown = results if self._settings.verbose else _summed_up(results)
         kinds = max((len(_kind(result)) for result in shown), default=0)
         keys = max((cell_len(_named(result)) for result in shown), default=0)
@@ -98,14 +99,14 @@ class TextReport:
     def end(self, report: RunReport) -> None:
         """Print the recap."""
         self._stop_bar()
-        recap = Text("\nRecap  ", style="bold")
+        self._out.print()
+        recap = Line("Recap  ", "bold")
         for outcome in Outcome:
             number = report.recap[outcome.value]
             if number or outcome in {Outcome.CREATED, Outcome.UPDATED, Outcome.SKIPPED}:
                 style = _STYLES[outcome] if number else "dim"
                 recap.append(f"{self._word(outcome)} {number}  ", style=style)
-        recap.rstrip()
-        self._console.print(recap)
+        self._out.print(recap.rstrip())
         requests = report.requests
         figures = (
             f"{_counted(requests['reads'], 'read')}, {_counted(requests['writes'], 'write')}, "
@@ -116,18 +117,18 @@ class TextReport:
             figures += f", {_counted(report.retries, 'retry', 'retries')}"
         if report.waited:
             figures += f", {report.waited:.0f} s of it waiting"
-        self._console.print(f"       {figures}", style="dim")
+        self._out.print(f"       {figures}", style="dim")
         if report.stopped is not None:
             self.fail(str(report.stopped))
 
     def fail(self, message: str) -> None:
         """Print why it did not go on."""
         self._stop_bar()
-        for line in message.splitlines():
-            self._errors.print(Text(line, style="red"))
+        for line in message.split("\n"):
+            self._errors.print(line, style="red")
 
     def _line(self, result: Result, kinds: int, keys: int) -> None:
-        line = Text("  ")
+        line = Line("  ")
         line.append(f"{self._word(result.outcome):11}", style=_STYLES[result.outcome])
         line.append(f" {_kind(result):{kinds}} ", style="dim")
         name = _named(result)
@@ -135,10 +136,9 @@ class TextReport:
         line.append(f" {result.reason}", style="dim")
         if self._settings.verbose and result.source:
             line.append(f"  {result.source.line_only}", style="blue")
-        line.rstrip()
-        self._console.print(line)
+        self._out.print(line.rstrip())
         for warning in result.warnings:
-            self._console.print(Text(f"{'':14}! {warning}", style="yellow"))
+            self._out.print(f"{'':14}! {warning}", style="yellow")
         if self._settings.diff:
             self._differences(result)
 
@@ -146,7 +146,7 @@ class TextReport:
         styles = {"-": "red", "+": "green", "@": "cyan"}
         for difference in result.differences:
             for line in diff.lines(difference):
-                self._console.print(Text(f"      {line}", style=styles.get(line[:1], "")))
+                self._out.print(f"      {line}", style=styles.get(line[:1], ""))
 
     def _word(self, outcome: Outcome) -> str:
         if self._settings.dry_run:
@@ -177,7 +177,8 @@ def _kind(result: Result) -> str:
 
 
 def _named(result: Result) -> str:
-    return f"{result.key} #{result.number}" if result.number else result.key
+    key = escaped_line(result.key)
+    return f"{key} #{result.number}" if result.number else key
 
 
 def _counted(number: int, one: str, many: str | None = None) -> str:

@@ -1,13 +1,11 @@
 """The doctor's lines, as people read them and as one JSON document."""
 
-import json
 from dataclasses import asdict
 from typing import TextIO
 
-from rich.console import Console
-from rich.text import Text
-
 from gh_playbook.doctor import Diagnosis, Level
+from gh_playbook.report.escaping import json_text
+from gh_playbook.report.terminal import Line, Terminal
 from gh_playbook.settings import Settings
 
 _STYLES = {Level.OK: "green", Level.WARNING: "yellow", Level.ERROR: "bold red"}
@@ -15,19 +13,20 @@ _STYLES = {Level.OK: "green", Level.WARNING: "yellow", Level.ERROR: "bold red"}
 
 def show(diagnosis: Diagnosis, settings: Settings, out: TextIO | None = None) -> None:
     """Print a line for each thing that was looked at, and what to do where it could be better."""
-    console = Console(file=out, highlight=False, soft_wrap=True)
+    terminal = Terminal(out)
     where = f" in the sandbox {settings.sandbox_dir}" if settings.sandbox else ""
-    console.print(Text(f"{diagnosis.repository}{where}", style="bold"), "\n", sep="")
+    terminal.print(Line(f"{diagnosis.repository}{where}", "bold"))
+    terminal.print()
     levels = max(len(level) for level in Level)
     topics = max((len(each.topic) for each in diagnosis.findings), default=0)
     for finding in diagnosis.findings:
-        line = Text("  ")
+        line = Line("  ")
         line.append(f"{finding.level:{levels}}", style=_STYLES[finding.level])
         line.append(f"  {finding.topic:{topics}}  ", style="dim")
         line.append(finding.message)
-        console.print(line)
+        terminal.print(line)
         if finding.advice:
-            console.print(Text(f"{'':{levels + topics + 6}}→ {finding.advice}", style="blue"))
+            terminal.print(Line(f"{'':{levels + topics + 6}}→ {finding.advice}", "blue"))
 
 
 def text(diagnosis: Diagnosis, settings: Settings) -> str:
@@ -40,4 +39,4 @@ def text(diagnosis: Diagnosis, settings: Settings) -> str:
         },
         "findings": [asdict(finding) for finding in diagnosis.findings],
     }
-    return json.dumps(document, indent=2, ensure_ascii=False)
+    return json_text(document)

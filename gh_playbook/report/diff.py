@@ -13,7 +13,7 @@ def lines(difference: Difference) -> Iterator[str]:
     """Yield a difference's lines, each beginning with `-`, `+`, `@@` or a space."""
     old, new = plain(difference.existing), plain(difference.desired)
     if _is_text(old) or _is_text(new):
-        before, after = str(old or "").splitlines(), str(new or "").splitlines()
+        before, after = _lines(old), _lines(new)
         unified = islice(difflib.unified_diff(before, after, n=2, lineterm=""), 2, None)
         yield f"@@ {difference.field} @@"
         yield from (line for line in unified if not line.startswith("@@"))
@@ -29,6 +29,12 @@ def plain(value: Any) -> Any:
     if isinstance(value, tuple | list):
         return [plain(each) for each in value]
     return value.isoformat() if isinstance(value, date) else value
+
+
+def _lines(value: object) -> list[str]:
+    """Return a text's lines. Only what ends a line on GitHub does, not all that Python knows."""
+    text = str(value or "").replace("\r\n", "\n").removesuffix("\n")
+    return text.split("\n") if text else []
 
 
 def _is_text(value: object) -> bool:

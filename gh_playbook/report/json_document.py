@@ -1,11 +1,11 @@
 """A run as one JSON document."""
 
-import json
 from typing import Any
 
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.model.outcome import Result, count
 from gh_playbook.report.diff import plain
+from gh_playbook.report.escaping import json_text
 
 _REQUESTS = ("reads", "writes", "processes")
 
@@ -33,14 +33,14 @@ def document(report: RunReport) -> dict[str, Any]:
 
 def text(report: RunReport) -> str:
     """Return the document as JSON text."""
-    return json.dumps(document(report), indent=2, ensure_ascii=False)
+    return json_text(document(report))
 
 
 def failure(message: str, faults: list[dict[str, Any]], exit_code: int) -> str:
     """Return the document of a run that could not begin."""
     run = {"stopped": message, "exit_code": exit_code, "faults": faults}
     nothing = {"changes": [], "recap": count(()), "requests": dict.fromkeys(_REQUESTS, 0)}
-    return json.dumps({"run": run, **nothing}, indent=2, ensure_ascii=False)
+    return json_text({"run": run, **nothing})
 
 
 def _change(result: Result) -> dict[str, Any]:

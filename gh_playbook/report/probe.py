@@ -1,12 +1,10 @@
 """What a probe of the board's rules has shown, as people read it and as one JSON document."""
 
-import json
 from typing import Any, TextIO
 
-from rich.console import Console
-from rich.text import Text
-
 from gh_playbook.probe.proof import ProbeOutcome, Proof, Sighting
+from gh_playbook.report.escaping import json_text
+from gh_playbook.report.terminal import Line, Terminal
 from gh_playbook.settings import Settings
 
 _STYLES = {
@@ -18,18 +16,20 @@ _STYLES = {
 
 def show(proof: Proof, settings: Settings, out: TextIO | None = None) -> None:
     """Print each rule: what happened, where the card should have gone and went."""
-    console = Console(file=out, highlight=False, soft_wrap=True)
+    terminal = Terminal(out)
     where = f" in the sandbox {settings.sandbox_dir}" if settings.sandbox else ""
-    console.print(Text(f"{proof.repository}{where}, board {proof.project!r}", style="bold"))
-    console.print()
+    terminal.print(Line(f"{proof.repository}{where}, board {proof.project!r}", "bold"))
+    terminal.print()
     for sighting in proof.sightings:
-        console.print(_line(sighting))
+        terminal.print(_line(sighting))
     advice = dict.fromkeys(line for each in proof.sightings for line in each.advice)
     if advice:
-        console.print("\nWhere to look:")
+        terminal.print()
+        terminal.print("Where to look:")
     for line in advice:
-        console.print(Text(f"  {line}"))
-    console.print(_conclusion(proof))
+        terminal.print(f"  {line}")
+    terminal.print()
+    terminal.print(_conclusion(proof))
 
 
 def document(proof: Proof, settings: Settings) -> dict[str, Any]:
@@ -67,14 +67,14 @@ def document(proof: Proof, settings: Settings) -> dict[str, Any]:
 
 def text(proof: Proof, settings: Settings) -> str:
     """Return the document as JSON text."""
-    return json.dumps(document(proof, settings), indent=2, ensure_ascii=False)
+    return json_text(document(proof, settings))
 
 
-def _line(sighting: Sighting) -> Text:
+def _line(sighting: Sighting) -> Line:
     expectation = sighting.expectation
-    line = Text("  ")
+    line = Line("  ")
     line.append(f"{sighting.outcome.value:9}", style=_STYLES[sighting.outcome])
-    line.append(f"  {expectation.rule.value:9}", style="bold")
+    line.append(f"  {expectation.rule.value:9}", "bold")
     line.append(f"  {expectation.event} → {expectation.status}")
     if sighting.outcome is ProbeOutcome.SEEN:
         line.append(f", after {sighting.seconds:.0f} s")
@@ -83,12 +83,12 @@ def _line(sighting: Sighting) -> Text:
     return line
 
 
-def _conclusion(proof: Proof) -> Text:
+def _conclusion(proof: Proof) -> Line:
     seen = sum(each.outcome is ProbeOutcome.SEEN for each in proof.sightings)
     total = len(proof.sightings)
     if any(not each.is_put_away for each in proof.left):
         names = ", ".join(each.name for each in proof.left)
-        return Text(f"\n{seen} of {total} rules seen; left behind: {names}", style="bold red")
+        return Line(f"{seen} of {total} rules seen; left behind: {names}", "bold red")
     if seen == total:
-        return Text(f"\nThe board does what its rules say: all {total} seen", style="bold green")
-    return Text(f"\nOnly {seen} of {total} rules seen", style="bold yellow")
+        return Line(f"The board does what its rules say: all {total} seen", "bold green")
+    return Line(f"Only {seen} of {total} rules seen", "bold yellow")

@@ -1,14 +1,12 @@
 """A verification, as people read it and as one JSON document."""
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import Any, TextIO
 
-from rich.console import Console
-from rich.text import Text
-
 from gh_playbook.model.change import Difference
 from gh_playbook.report import diff
+from gh_playbook.report.escaping import json_text
+from gh_playbook.report.terminal import Line, Terminal
 from gh_playbook.settings import Settings
 from gh_playbook.verification import DRIFT, EXISTENCE, Check, CheckState, Verification
 
@@ -19,21 +17,23 @@ _DIFFERENT = "yellow"
 
 def show(verification: Verification, settings: Settings, out: TextIO | None = None) -> None:
     """Print how many properties of each kind are as declared, and each one that is not."""
-    console = Console(file=out, highlight=False, soft_wrap=True)
+    terminal = Terminal(out)
     where = f" in the sandbox {settings.sandbox_dir}" if settings.sandbox else ""
-    console.print(Text(f"{verification.repository}{where}", style="bold"), "\n", sep="")
+    terminal.print(Line(f"{verification.repository}{where}", "bold"))
+    terminal.print()
     for line in _table(verification):
-        console.print(line)
+        terminal.print(line)
     shown = verification.checks if settings.verbose else verification.drift
     if shown:
-        console.print()
+        terminal.print()
     for line in _lines(shown):
-        console.print(line)
+        terminal.print(line)
     if verification.unsupported and not settings.verbose:
-        console.print()
+        terminal.print()
         for line in _summed_up(verification.unsupported):
-            console.print(line)
-    console.print(_conclusion(verification))
+            terminal.print(line)
+    terminal.print()
+    terminal.print(_conclusion(verification))
 
 
 def document(verification: Verification, settings: Settings) -> dict[str, Any]:
@@ -54,7 +54,7 @@ def document(verification: Verification, settings: Settings) -> dict[str, Any]:
 
 def text(verification: Verification, settings: Settings) -> str:
     """Return the document as JSON text."""
-    return json.dumps(document(verification, settings), indent=2, ensure_ascii=False)
+    return json_text(document(verification, settings))
 
 
 def _plain(check: Check) -> dict[str, Any]:
@@ -69,11 +69,11 @@ def _plain(check: Check) -> dict[str, Any]:
     }
 
 
-def _table(verification: Verification) -> Iterator[Text]:
+def _table(verification: Verification) -> Iterator[Line]:
     """Yield a line for each kind: how many properties ended in each state."""
     width = max((len(kind) for kind in verification.counts), default=0)
     for kind, counted in verification.counts.items():
-        line = Text(f"  {kind:{width}}")
+        line = Line(f"  {kind:{width}}")
         for state in CheckState:
             number = counted.get(state, 0)
             if number or state is CheckState.MATCH:
@@ -81,11 +81,11 @@ def _table(verification: Verification) -> Iterator[Text]:
         yield line
 
 
-def _lines(checks: Sequence[Check]) -> Iterator[Text]:
+def _lines(checks: Sequence[Check]) -> Iterator[Line]:
     states = max((len(_WORDS.get(each.state, each.state)) for each in checks), default=0)
     kinds = max((len(each.kind) for each in checks), default=0)
     for check in checks:
-        line = Text("  ")
+        line = Line("  ")
         word = _WORDS.get(check.state, check.state.value)
         line.append(f"{word:{states}}", style=_style(check.state))
         line.append(f"  {check.kind:{kinds}}  ", style="dim")
@@ -94,10 +94,10 @@ def _lines(checks: Sequence[Check]) -> Iterator[Text]:
         yield _ended(line, check)
         if check.state is CheckState.MISMATCH and _is_long(check):
             difference = Difference(check.property, check.actual, check.expected)
-            yield from (Text(f"      {each}", style="dim") for each in diff.lines(difference))
+            yield from (Line(f"      {each}", "dim") for each in diff.lines(difference))
 
 
-def _ended(line: Text, check: Check) -> Text:
+def _ended(line: Line, check: Check) -> Line:
     """Append to a check's line what is, what was declared, and where."""
     if check.state is CheckState.UNSUPPORTED:
         line.append(f"  {_said(check.actual)}")
@@ -110,25 +110,25 @@ def _ended(line: Text, check: Check) -> Text:
     return line
 
 
-def _summed_up(unsupported: Sequence[Check]) -> Iterator[Text]:
+def _summed_up(unsupported: Sequence[Check]) -> Iterator[Line]:
     """Yield a line for each reason why something is unsupported."""
     keys: dict[tuple[str, str], list[str]] = {}
     for check in unsupported:
         keys.setdefault((check.kind, str(check.actual)), []).append(check.key)
     for (kind, reason), named in keys.items():
-        line = Text("  unsupported", style=_style(CheckState.UNSUPPORTED))
+        line = Line("  unsupported", _style(CheckState.UNSUPPORTED))
         which = named[0] if len(named) == 1 else f"all {len(named)}"
         line.append(f"  {kind} {which}: {reason}", style="default")
         yield line
 
 
-def _conclusion(verification: Verification) -> Text:
+def _conclusion(verification: Verification) -> Line:
     matches = sum(check.state is CheckState.MATCH for check in verification.checks)
     drift = len(verification.drift)
     if not drift:
-        return Text(f"\nAs declared: all {matches} properties", style="bold green")
+        return Line(f"As declared: all {matches} properties", "bold green")
     total = f"{matches} {'property is' if matches == 1 else 'properties are'} as declared"
-    return Text(f"\nGitHub differs in {drift}; {total}", style=f"bold {_DIFFERENT}")
+    return Line(f"GitHub differs in {drift}; {total}", f"bold {_DIFFERENT}")
 
 
 def _style(state: CheckState) -> str:

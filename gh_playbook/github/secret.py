@@ -1,0 +1,46 @@
+"""Tokens, found by their shape or because this process was given them, and masked.
+
+GitHub's shapes, from "About authentication to GitHub" in its documentation: `ghp_`, `gho_`, `ghu_`,
+`ghs_`, `ghr_` and `github_pat_`. Since 2026-04 `ghs_` may go on with an app's number and a JSON Web
+Token, whose characters are those of base64url and dots. Enterprise Servers know older ones: 40
+hexadecimal digits, and `v1.` before them.
+"""
+
+import os
+import re
+
+# What `gh` takes its token from: `gh help environment`.
+VARIABLES = ("GH_TOKEN", "GITHUB_TOKEN", "GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN")
+MASK = "***"
+# A shorter one would mask words of people's.
+_SHORTEST = 8
+_SHAPES = re.compile(
+    r"""
+    (?<![A-Za-z0-9])(?:
+        (?: gh[oprsu]_ | github_pat_ ) [A-Za-z0-9_]+ (?: [.-][A-Za-z0-9_-]+ )*
+        | (?: gh[a-z]_ | github_[a-z]+_ ) [A-Za-z0-9_]{20,}      # such as may come
+        | eyJ[A-Za-z0-9_-]+ \.eyJ[A-Za-z0-9_-]+ \.[A-Za-z0-9_-]+  # what apps log in with
+    )
+    | (?<=://)[^/\s:@]+:[^/\s@]+(?=@)                           # of a URL, login and password
+    | (?i:(?<=authorization:\ )[^\r\n]+)
+    """,
+    re.VERBOSE,
+)
+_OLD_SHAPES = re.compile(r"\b(?:v1\.)?[0-9a-f]{40}\b")
+
+
+def masked(text: str) -> str:
+    """Return the text with every token masked that its shape gives away, or that `gh` uses."""
+    for name in VARIABLES:
+        token = os.environ.get(name, "").strip()
+        if len(token) >= _SHORTEST:
+            text = text.replace(token, MASK)
+    return _SHAPES.sub(MASK, text)
+
+
+def without_secrets(text: str) -> str:
+    """Return an error's text as `masked` does, and without what could be a token of old servers.
+
+    Those look like the ids of commits, which errors can do without and other texts cannot.
+    """
+    return _OLD_SHAPES.sub(MASK, masked(text))

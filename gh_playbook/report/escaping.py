@@ -1,0 +1,62 @@
+"""What may be printed as it is, and what is shown escaped.
+
+Titles, names and bodies are anybody's, and so are file names and variables. Characters that act
+on a terminal or on a reader (controls, those that turn the direction of text, those that nobody
+sees) are shown as Python escapes them; tokens are masked.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, TextIO
+
+from gh_playbook.github.secret import masked
+
+# Unicode's categories Cc, Cf, Cs, Zl and Zp, without tab and newline, without what joins emoji and
+# letters (U+200C, U+200D), and without the signs among them that are seen (such as U+0600).
+_ACTING = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffb\ud800-\udfff\U00013430-\U0001343f\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0001-\U000e007f]"
+)
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+
+
+def escaped(text: str) -> str:
+    """Return a text as it may be printed; its lines and tabs stay."""
+    return _ACTING.sub(_as_python, masked(text.replace("\r\n", "\n")))
+
+
+def escaped_line(text: str) -> str:
+    """Return a text as it may be printed on one line."""
+    return escaped(text).replace("\n", "\\n").replace("\t", "\\t")
+
+
+def json_text(document: Mapping[str, Any]) -> str:
+    """Return a document as JSON; what may not be printed as it is stands there escaped."""
+    text = json.dumps(document, indent=2, ensure_ascii=False)
+    return _ACTING.sub(_as_json, masked(text))
+
+
+def for_stream(json_document: str, stream: TextIO) -> str:
+    """Return a JSON text with what the stream's encoding lacks escaped as JSON does."""
+    try:
+        json_document.encode(stream.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return _BEYOND_ASCII.sub(_as_json, json_document)
+    return json_document
+
+
+def make_lenient(stream: TextIO) -> None:
+    """Have a stream print what its encoding lacks escaped, where it would fail."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")
+
+
+def _as_python(found: re.Match[str]) -> str:
+    return found[0].encode("unicode_escape").decode()
+
+
+def _as_json(found: re.Match[str]) -> str:
+    return json.dumps(found[0])[1:-1]

@@ -1,0 +1,54 @@
+"""Tokens of every kind are masked, whatever they stand in; other words are not."""
+
+import pytest
+
+from gh_playbook.github.error import GitHubError
+from gh_playbook.github.secret import masked, without_secrets
+
+TOKENS = {
+    "classic": "ghp_" + "a1B2" * 9,
+    "of an OAuth app": "gho_" + "b" * 36,
+    "of an app for a user": "ghu_" + "c" * 36,
+    "of an installation": "ghs_" + "d" * 36,
+    "of an installation, stateless": "ghs_12345_eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiIx-_.a-b_c",
+    "to refresh": "ghr_" + "e" * 76,
+    "fine-grained": "github_pat_" + "f" * 22 + "_" + "g" * 59,
+    "of a kind that may come": "ghx_" + "h" * 36,
+    "an app's own": "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiIxIn0.c2ln-bm_F0",
+}
+
+
+@pytest.mark.parametrize("token", TOKENS.values(), ids=TOKENS)
+@pytest.mark.parametrize(
+    "text", ["{}", "token {}.", '"{}"', "GH_TOKEN={}\n", "my_{}", "https://x:{}@github.com/o/r"]
+)
+def test_no_part_of_a_token_is_left(token: str, text: str) -> None:
+    shown = masked(text.format(token))
+    assert "***" in shown
+    assert not any(token[at : at + 8] in shown for at in range(4, len(token) - 8))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "highs_and_lows",
+        "a commit 0123456789abcdef0123456789abcdef01234567",
+        "github_actions",
+        "ghost_writer of https://github.com/o/r@v1",
+        "eyJ is how they begin",
+    ],
+)
+def test_other_words_are_left(text: str) -> None:
+    assert masked(text) == text
+
+
+def test_an_error_keeps_no_token_of_an_old_server_either() -> None:
+    token = "0123456789abcdef0123456789abcdef01234567"
+    assert without_secrets(f"bad {token}, bad v1.{token}") == "bad ***, bad ***"
+    assert str(GitHubError(f"authorization: basic {token}")) == "authorization: ***"
+
+
+def test_the_token_in_use_is_masked_whatever_it_looks_like(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GH_ENTERPRISE_TOKEN", "correct horse battery\n")
+    monkeypatch.setenv("GITHUB_TOKEN", "x")
+    assert masked("x is not correct horse battery!") == "x is not ***!"

@@ -1,0 +1,110 @@
+"""A small repository in a sandbox, a stranger who writes there, and the tool as it is called."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from gh_sandbox import Sandbox
+from tests.gh_sandbox.conftest import Gh
+
+REPOSITORY = "acme/rocket"
+OWNER, STRANGER, MEMBER = "ghp_sandbox", "ghp_sandbox_mallory", "ghp_sandbox_alice"
+SEED = """
+tokens:
+  - {token: ghp_sandbox_mallory, login: mallory, scopes: [public_repo]}
+  - {token: ghp_sandbox_alice, login: alice, scopes: [repo, project]}
+owners:
+  - {login: octocat}
+  - {login: mallory}
+  - {login: alice}
+  - login: acme
+    type: Organization
+    members: {octocat: ADMIN}
+    issue_types: [{name: Task, color: yellow}]
+    repositories:
+      - {name: rocket, collaborators: {alice: WRITE}}
+      - {name: rockets}
+"""
+BACKLOG = """
+repository: acme/rocket
+labels: [{name: "area:core", color: 0366d6, description: Core}]
+issues:
+  - {key: tank, title: Build the tank, labels: ["area:core"], description: Holds fuel.}
+"""
+TOOL = [sys.executable, "-c", "from gh_playbook.cli import main; main()"]
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command came to."""
+
+    code: int
+    out: str
+    error: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """A folder to work in, beside it a sandbox."""
+
+    folder: Path
+    sandbox: Sandbox
+
+    @property
+    def gh(self) -> Gh:
+        """The real `gh`, led to the sandbox."""
+        return Gh(self.sandbox)
+
+    def write(self, name: str, text: str) -> Path:
+        """Write a file of the folder."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def run(self, *words: str, text: str = "", **environment: str) -> Done:
+        """Run the tool as it is called, in the folder, with its output read as bytes are."""
+        done = subprocess.run(
+            [*TOOL, *words],
+            cwd=self.folder,
+            env={**os.environ, **environment},
+            input=text.encode(),
+            capture_output=True,
+            timeout=120,
+            check=False,
+        )
+        out, error = (
+            each.decode("utf-8", "surrogateescape") for each in (done.stdout, done.stderr)
+        )
+        return Done(done.returncode, out, error)
+
+    def playbook(self, *words: str, **environment: str) -> Done:
+        """Run the tool on the sandbox."""
+        where = ("--sandbox", "--sandbox-dir", str(self.sandbox.directory))
+        return self.run(*words, *where, **environment)
+
+
+@pytest.fixture(scope="session")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Sandbox, Path]]:
+    folder = tmp_path_factory.mktemp("safety")
+    seed = folder / "seed.yml"
+    seed.write_text(SEED)
+    sandbox = Sandbox(folder / "sandbox")
+    sandbox.start(seed=seed)
+    yield sandbox, seed
+    sandbox.stop()
+
+
+@pytest.fixture
+def place(started: tuple[Sandbox, Path], tmp_path: Path) -> Place:
+    """The sandbox as it was seeded, and an empty folder with the backlog."""
+    sandbox, seed = started
+    sandbox.reset(seed=seed)
+    here = Place(tmp_path, sandbox)
+    here.write("backlog.yml", BACKLOG)
+    return here

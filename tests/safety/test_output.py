@@ -1,0 +1,104 @@
+"""What is printed is plain: whoever wrote the words, in whatever encoding they are to be shown."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.safety.conftest import REPOSITORY, STRANGER, Place
+
+TITLE = "x\x1b]0;owned\x1b\\\x1b[2J\u202eevil\u2066\u200by\x07"
+# As `gh` and YAML have them: what an escape begins with, and the direction of text.
+ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069]")
+COMMANDS = (
+    ("all", "--dry-run", "--diff", "--verbose"),
+    ("all", "--output", "json"),
+    ("verify", "--verbose"),
+    ("doctor", "--output", "json"),
+)
+
+
+def issue_of_a_stranger(place: Place, title: str, body: str) -> None:
+    made = place.gh.rest(
+        "POST", f"repos/{REPOSITORY}/issues", token=STRANGER, title=title, body=body
+    )
+    assert made.code == 0, made
+
+
+def test_words_of_strangers_cannot_act_on_a_terminal(place: Place) -> None:
+    issue_of_a_stranger(place, TITLE, f"{TITLE}\n\u2028{TITLE}")
+    issue_of_a_stranger(place, "Build the tank", TITLE)
+    backlog = place.folder / "backlog.yml"
+    backlog.write_text(backlog.read_text() + "  - {key: theirs, title: Ours, number: 1}\n")
+    told = [place.playbook(*command, "--backlog", "backlog.yml") for command in COMMANDS]
+    printed = "".join(done.out + done.error for done in told)
+    assert ACTING.findall(printed) == []
+    assert r"\u202eevil\u2066" in printed
+
+
+def test_words_of_a_backlog_cannot_either(place: Place) -> None:
+    words = json.dumps(TITLE)
+    place.write(
+        "backlog.yml",
+        "repository: acme/rocket\n"
+        f"labels: [{{name: {words}, color: ffffff, description: {words}}}]\n"
+        f"milestones: [{{title: {words}}}]\n"
+        f"issues: [{{key: k, title: {words}, unknown: {words}}}]\n",
+    )
+    done = place.playbook("all", "--dry-run", "--diff", "--backlog", "backlog.yml")
+    assert done.code == 1
+    assert ACTING.findall(done.out + done.error) == []
+    assert "Traceback" not in done.error
+
+
+def test_names_of_files_and_variables_cannot_either(place: Place) -> None:
+    name = "b\x1b[31m\u202e\n\udcff.yml"
+    (place.folder / name).write_text("labels: 3\n")
+    for done in (
+        place.run("all", "--backlog", name),
+        place.run("all", "--backlog", "backlog.yml", INVOKE_GH_PLAYBOOK_REPO="a\x1b[31m\u202e"),
+        place.run("all", "--repo", "a\x1b[31m\u202e/b", "--backlog", "backlog.yml"),
+        place.run("all", "--output", "\x1b[31m"),
+    ):
+        assert done.code == 1
+        assert ACTING.findall(done.out + done.error) == []
+        assert "Traceback" not in done.error
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"PYTHONIOENCODING": "ascii", "LANG": "C"},
+        {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        {"PYTHONIOENCODING": "latin-1"},
+    ],
+    ids=["ascii", "C", "latin-1"],
+)
+def test_what_an_encoding_lacks_is_no_traceback(
+    environment: dict[str, str], place: Place, tmp_path: Path
+) -> None:
+    place.write(
+        "backlog.yml",
+        "repository: acme/rocket\nissues: [{key: k, title: “Übung” → 漢字 🐛, description: é}]\n",
+    )
+    told = place.playbook("all", "--diff", "--backlog", "backlog.yml", **environment)
+    assert (told.code, told.error) == (0, "")
+    done = place.playbook("all", "--output", "json", "--backlog", "backlog.yml", **environment)
+    assert json.loads(done.out)["recap"]["failed"] == 0
+    titles = json.loads(place.gh("issue", "list", "-R", REPOSITORY, "--json", "title"))
+    assert titles == [{"title": "“Übung” → 漢字 🐛"}]
+
+
+def test_a_token_in_a_text_is_masked_wherever_it_is_shown(place: Place) -> None:
+    token = "ghs_12345_eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiIx.abc-DEF_1"
+    issue_of_a_stranger(place, "Build the tank", f"use {token}")
+    place.write(
+        "backlog.yml",
+        "repository: acme/rocket\n"
+        f'issues: [{{key: tank, title: Build the tank, description: "a {token}"}}]\n',
+    )
+    for command in COMMANDS:
+        done = place.playbook(*command, "--backlog", "backlog.yml", GH_DEBUG="api", DEBUG="1")
+        assert "eyJ" not in done.out + done.error, command
+        assert "DEF_1" not in done.out + done.error, command
