@@ -7,22 +7,16 @@ error that names it, since GitHub would filter by it.
 import re
 from collections.abc import Callable
 
+from gh_sandbox.condition import Condition
 from gh_sandbox.errors import ApiError
+from gh_sandbox.rules import issue_filter
 from gh_sandbox.session import Session
 from gh_sandbox.store import Value
 
 LIMIT = 1000
 _PLACES = ("title", "body")
 _TERM = re.compile(r'(-)?(?:([\w-]+):)?("(?:[^"\\]|\\.)*"|[^\s()"]+)')
-Condition = tuple[str, list[Value]]
 
-_LABELLED = (
-    "issue.id IN (SELECT issue_id FROM issue_label JOIN label ON label.id = label_id WHERE name {})"
-)
-_ASSIGNED = (
-    "issue.id IN (SELECT issue_id FROM issue_assignee JOIN owner ON owner.id = user_id "
-    "WHERE login = ?)"
-)
 _IN_REPOSITORY = (
     "issue.repository_id IN (SELECT repository.id FROM repository JOIN owner "
     "ON owner.id = owner_id WHERE login || '/' || repository.name = ? COLLATE NOCASE)"
@@ -44,9 +38,9 @@ _IS = {
 _REASONS = {"completed": "COMPLETED", "not planned": "NOT_PLANNED", "duplicate": "DUPLICATE"}
 _NO = {
     "label": "issue.id NOT IN (SELECT issue_id FROM issue_label)",
-    "assignee": "issue.id NOT IN (SELECT issue_id FROM issue_assignee)",
-    "milestone": "issue.milestone_id IS NULL",
-    "type": "issue.issue_type_id IS NULL",
+    "assignee": issue_filter.assigned(to_anyone=False)[0],
+    "milestone": issue_filter.milestoned(in_any=False)[0],
+    "type": issue_filter.typed(as_any=False)[0],
     "parent-issue": "issue.id NOT IN (SELECT issue_id FROM sub_issue)",
 }
 _HAS = {
@@ -76,7 +70,7 @@ def issue_ids(session: Session, query: str) -> list[int]:
             continue
         if key == "in":
             continue
-        sql, more = _condition(session, key, term) if key else (text, [term])
+        sql, more = _condition(session, key, term) if key else (text, (term,))
         parts.append(f"NOT ({sql})" if minus else sql)
         values += more
     where = " AND ".join(f"({part})" for part in parts) or "1"
@@ -105,31 +99,33 @@ def _condition(session: Session, key: str, term: str) -> Condition:
         if key == name:
             if term.lower() not in choices:
                 raise _unknown(f"{key}:{term}")
-            return choices[term.lower()], []
+            return choices[term.lower()], ()
+    login = session.viewer.login if term == "@me" else term
+    if key == "mentions":
+        return issue_filter.mentioning(session, login)
     condition = _QUALIFIERS.get(key)
     if condition is None:
         raise _unknown(f"{key}:")
-    login = session.viewer.login if term == "@me" else term
     return condition(login)
 
 
 def _by_labels(term: str) -> Condition:
     names = [part.strip('"') for part in re.findall(r'"[^"]*"|[^,]+', term)]
-    return _LABELLED.format(f"IN ({', '.join('?' * len(names))})"), list(names)
+    return issue_filter.labelled(*names)
 
 
 def _by_reason(term: str) -> Condition:
-    return "issue.state_reason = ?", [_REASONS.get(term.lower(), term)]
+    return "issue.state_reason = ?", (_REASONS.get(term.lower(), term),)
 
 
 def _by_type(term: str) -> Condition:
     if term in ("issue", "pr"):
-        return _IS[term], []
-    return "issue.issue_type_id IN (SELECT id FROM issue_type WHERE name = ?)", [term]
+        return _IS[term], ()
+    return issue_filter.of_type(term)
 
 
 def _equals(sql: str) -> Callable[[str], Condition]:
-    return lambda term: (sql, [term])
+    return lambda term: (sql, (term,))
 
 
 _QUALIFIERS: dict[str, Callable[[str], Condition]] = {
@@ -138,17 +134,14 @@ _QUALIFIERS: dict[str, Callable[[str], Condition]] = {
     "user": _equals(_OWNED),
     "owner": _equals(_OWNED),
     "label": _by_labels,
-    "milestone": _equals(
-        "issue.milestone_id IN (SELECT id FROM milestone WHERE title = ? COLLATE NOCASE)"
-    ),
-    "author": _equals("issue.author_id IN (SELECT id FROM owner WHERE login = ?)"),
-    "assignee": _equals(_ASSIGNED),
-    "mentions": _equals("instr(lower(issue.body), lower('@' || ?))"),
+    "milestone": lambda title: issue_filter.in_milestone("title", title),
+    "author": issue_filter.authored_by,
+    "assignee": issue_filter.assigned_to,
     "type": _by_type,
     "reason": _by_reason,
     "head": _equals(_WITH_BRANCH.format("head_ref_name")),
     "base": _equals(_WITH_BRANCH.format("base_ref_name")),
-    "review-requested": lambda _login: ("0", []),
+    "review-requested": lambda _login: ("0", ()),
 }
 
 

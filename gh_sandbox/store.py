@@ -164,11 +164,16 @@ class Store:
         condition, value = _among(ids)
         return self.all(f"{sql} {condition} ORDER BY {order}", *values, value)
 
+    def grouped(self, sql: str, ids: Iterable[int]) -> list[Row]:
+        """As `matching`, with one row for each value of the column that the query ends in."""
+        condition, value = _among(ids)
+        column = sql.rsplit(maxsplit=1)[1]
+        return self.all(f"{sql} {condition} GROUP BY {column}", value)
+
     def counts(self, sql: str, ids: Iterable[int]) -> dict[int, int]:
         """Count rows by the column that a query ends in, for these ids of it."""
         column = sql.rsplit(maxsplit=1)[1]
-        condition, value = _among(ids)
-        rows = self.all(f"SELECT {column}, COUNT(*) {sql} {condition} GROUP BY {column}", value)
+        rows = self.grouped(f"SELECT {column}, COUNT(*) {sql}", ids)
         return {row[0]: row[1] for row in rows}
 
     def some(self, table: str, ids: Iterable[int]) -> list[Row]:

@@ -5,12 +5,42 @@ an error, in these words; removing what is not there is no error in REST). Unver
 wordings for a cycle, for an issue and itself, and for too many.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from gh_sandbox.errors import UnprocessableError
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
 
 LIMIT = 50
 _PREFIX = "An error occurred while adding the blocking issue to the issue. Validation failed: "
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How many issues block an issue and how many it blocks: those that are open, and all."""
+
+    blocked_by: int = 0
+    total_blocked_by: int = 0
+    blocking: int = 0
+    total_blocking: int = 0
+
+
+def summaries(session: Session, ids: Iterable[int]) -> dict[int, Summary]:
+    """Return the summary of each of these issues."""
+    wanted = list(ids)
+    blocked_by = _counts(session, wanted, "blocked_id", "blocking_id")
+    blocking = _counts(session, wanted, "blocking_id", "blocked_id")
+    return {id: Summary(*blocked_by.get(id, (0, 0)), *blocking.get(id, (0, 0))) for id in wanted}
+
+
+def _counts(session: Session, ids: list[int], own: str, other: str) -> dict[int, tuple[int, int]]:
+    rows = session.store.grouped(
+        f"SELECT {own}, SUM(state = 'OPEN'), COUNT(*) "
+        f"FROM dependency JOIN issue ON issue.id = {other} WHERE {own}",
+        ids,
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
 
 
 def add(session: Session, blocked_id: int, blocking_id: int) -> None:

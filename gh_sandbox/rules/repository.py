@@ -39,6 +39,12 @@ def permission(session: Session, repository: Row) -> str | None:
     return None if repository["is_private"] else "READ"
 
 
+def is_collaborator(session: Session, repository: Row, user_id: int | None = None) -> bool:
+    """Tell whether a user, the viewer if none is given, was invited to a repository."""
+    known = "SELECT 1 FROM collaborator WHERE repository_id = ? AND user_id = ?"
+    return session.store.one(known, repository["id"], user_id or session.viewer.id) is not None
+
+
 def allows(session: Session, repository: Row, level: str) -> bool:
     """Tell whether the viewer has a level or a higher one."""
     held = permission(session, repository)

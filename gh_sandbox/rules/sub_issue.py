@@ -5,6 +5,9 @@ messages, "occured" included). Unverified: from where levels are counted, and th
 for depth, cycles and the removal of an issue that is no child.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from gh_sandbox.errors import UnprocessableError
 from gh_sandbox.rules import event as events
 from gh_sandbox.rules import repository as repositories
@@ -77,6 +80,29 @@ def reprioritize(
                 "UPDATE sub_issue SET position = ? WHERE issue_id = ?", position, id
             )
     _touch(session, parent_id)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How many sub-issues an issue has, and how many of them are closed."""
+
+    total: int = 0
+    completed: int = 0
+
+    @property
+    def percent_completed(self) -> int:
+        """The closed part in per cent, rounded down."""
+        return 100 * self.completed // self.total if self.total else 0
+
+
+def summaries(session: Session, ids: Iterable[int]) -> dict[int, Summary]:
+    """Return the summary of each issue that has sub-issues."""
+    rows = session.store.grouped(
+        "SELECT parent_id, COUNT(*), SUM(state = 'CLOSED') "
+        "FROM sub_issue JOIN issue ON issue.id = issue_id WHERE parent_id",
+        ids,
+    )
+    return {row[0]: Summary(row[1], row[2]) for row in rows}
 
 
 def parent_id(session: Session, issue_id: int) -> int | None:

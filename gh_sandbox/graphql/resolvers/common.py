@@ -9,7 +9,7 @@ from graphql import GraphQLResolveInfo
 from gh_sandbox.graphql.entity import Entity, Loader
 from gh_sandbox.graphql.registry import resolves
 from gh_sandbox.session import WEB
-from gh_sandbox.store import Row, Value
+from gh_sandbox.store import Row
 
 Info = GraphQLResolveInfo[Any]
 Args = dict[str, Any]
@@ -36,26 +36,6 @@ def ordering(args: Args, fields: dict[str, str], default: str, id: str = "id") -
         return default
     direction = order["direction"]
     return f"{fields[order['field']]} {direction}, {id} {direction}"
-
-
-class Where:
-    """A growing SQL condition with its values."""
-
-    def __init__(self) -> None:
-        self._parts: list[str] = []
-        self.values: list[Value] = []
-
-    def add(self, sql: str, *values: Value) -> None:
-        """Demand one more thing."""
-        self._parts.append(sql)
-        self.values += values
-
-    def among(self, column: str, values: list[str]) -> None:
-        """Demand that a column has one of some values."""
-        self.add(f"{column} IN ({', '.join('?' * len(values))})", *values)
-
-    def __str__(self) -> str:
-        return " AND ".join(f"({part})" for part in self._parts) or "1"
 
 
 def plain_text(markdown: str) -> str:

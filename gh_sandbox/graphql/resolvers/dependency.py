@@ -36,19 +36,15 @@ def _page(issue: Entity, info: Info, args: dict[str, Any], own: str, other: str)
 def summary(issue: Entity, info: Info) -> dict[str, int]:
     """Answer the counts: of open issues, and of all."""
 
-    def count(key: str, own: str, other: str, condition: str) -> int:
-        def load(ids: list[int]) -> dict[int, int]:
-            sql = f"FROM dependency JOIN issue ON issue.id = {other} WHERE {condition} AND {own}"
-            return loader(info).session.store.counts(sql, ids)
+    def load(ids: list[int]) -> dict[int, dependencies.Summary]:
+        return dependencies.summaries(loader(info).session, ids)
 
-        return int(loader(info).per_group(issue, key, load) or 0)
-
-    open = "state = 'OPEN'"
+    found: dependencies.Summary = loader(info).per_group(issue, "dependencies summary", load)
     return {
-        "blockedBy": count("blocked by", "blocked_id", "blocking_id", open),
-        "blocking": count("blocking", "blocking_id", "blocked_id", open),
-        "totalBlockedBy": count("all blocked by", "blocked_id", "blocking_id", "1"),
-        "totalBlocking": count("all blocking", "blocking_id", "blocked_id", "1"),
+        "blockedBy": found.blocked_by,
+        "blocking": found.blocking,
+        "totalBlockedBy": found.total_blocked_by,
+        "totalBlocking": found.total_blocking,
     }
 
 

@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from gh_sandbox.condition import Where
 from gh_sandbox.errors import ApiError, NotFoundError
 from gh_sandbox.graphql.entity import Entity, Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, mutation, resolves
 from gh_sandbox.graphql.resolvers import project_item
-from gh_sandbox.graphql.resolvers.common import Args, Info, Where, grouped, loader, ordering
+from gh_sandbox.graphql.resolvers.common import Args, Info, grouped, loader, ordering
 from gh_sandbox.rules import issue as issues
+from gh_sandbox.rules import issue_filter
 from gh_sandbox.rules import label as labels
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.rules.issue import UNSET, IssueChange
@@ -25,9 +27,6 @@ _ORDER = {
 _STATE = (
     "CASE WHEN is_pull_request AND EXISTS (SELECT 1 FROM pull_request WHERE issue_id = issue.id "
     "AND merged_at IS NOT NULL) THEN 'MERGED' ELSE issue.state END"
-)
-_HAS_LABEL = (
-    "issue.id IN (SELECT issue_id FROM issue_label JOIN label ON label.id = label_id WHERE name {})"
 )
 _PARENTS = {
     "Repository": "SELECT issue.repository_id, issue.id FROM issue WHERE {} AND repository_id",
@@ -88,70 +87,59 @@ def _filter(where: Where, args: Args, loader: Loader) -> None:
             of = f"SELECT issue_id FROM pull_request WHERE {column} = ?"
             where.add(f"issue.id IN ({of})", args[key])
     if args.get("labels"):
-        marks = ", ".join("?" * len(args["labels"]))
-        where.add(_HAS_LABEL.format(f"IN ({marks})"), *args["labels"])
+        where.demand(issue_filter.labelled(*args["labels"]))
     if args.get("repositoryId"):
         where.add("issue.repository_id = ?", loader.node(args["repositoryId"], "Repository").id)
     for key, value in (args.get("filterBy") or {}).items():
-        _FILTERS[key](where, value)
-
-
-def _by_user(column: str) -> Any:
-    def condition(where: Where, login: str | None) -> None:
-        if login is None:
-            where.add(f"issue.{column} IS NULL")
+        if key == "mentioned":
+            where.demand(issue_filter.mentioning(loader.session, value))
         else:
-            where.add(f"issue.{column} IN (SELECT id FROM owner WHERE login = ?)", login)
+            _FILTERS[key](where, value)
 
-    return condition
+
+def _by_author(where: Where, login: str | None) -> None:
+    if login is None:
+        where.add("issue.author_id IS NULL")
+    else:
+        where.demand(issue_filter.authored_by(login))
 
 
 def _by_assignee(where: Where, login: str | None) -> None:
-    assigned = "issue.id {} (SELECT issue_id FROM issue_assignee {})"
-    if login is None:
-        where.add(assigned.format("NOT IN", ""))
-    elif login == "*":
-        where.add(assigned.format("IN", ""))
+    if login in (None, "*"):
+        where.demand(issue_filter.assigned(to_anyone=login == "*"))
     else:
-        of = "JOIN owner ON owner.id = user_id WHERE login = ?"
-        where.add(assigned.format("IN", of), login)
+        where.demand(issue_filter.assigned_to(str(login)))
 
 
 def _by_milestone(column: str) -> Any:
     def condition(where: Where, value: str | None) -> None:
-        if value is None:
-            where.add("issue.milestone_id IS NULL")
-        elif value == "*":
-            where.add("issue.milestone_id IS NOT NULL")
+        if value in (None, "*"):
+            where.demand(issue_filter.milestoned(in_any=value == "*"))
         else:
-            within = f"SELECT id FROM milestone WHERE {column} = ?"
-            where.add(f"issue.milestone_id IN ({within})", value)
+            where.demand(issue_filter.in_milestone(column, value))
 
     return condition
 
 
 def _by_labels(where: Where, names: list[str] | None) -> None:
     for name in names or []:
-        where.add(_HAS_LABEL.format("= ?"), name)
+        where.demand(issue_filter.labelled(name))
 
 
 def _by_type(where: Where, name: str | None) -> None:
-    if name is None:
-        where.add("issue.issue_type_id IS NULL")
-    elif name == "*":
-        where.add("issue.issue_type_id IS NOT NULL")
+    if name in (None, "*"):
+        where.demand(issue_filter.typed(as_any=name == "*"))
     else:
-        where.add("issue.issue_type_id IN (SELECT id FROM issue_type WHERE name = ?)", name)
+        where.demand(issue_filter.of_type(str(name)))
 
 
 _FILTERS: dict[str, Any] = {
     "assignee": _by_assignee,
-    "createdBy": _by_user("author_id"),
+    "createdBy": _by_author,
     "labels": _by_labels,
-    "mentioned": lambda where, login: where.add("instr(lower(issue.body), lower(?))", f"@{login}"),
     "milestone": _by_milestone("id"),
     "milestoneNumber": _by_milestone("number"),
-    "since": lambda where, moment: where.add("issue.updated_at >= ?", moment),
+    "since": lambda where, moment: where.demand(issue_filter.updated_since(moment)),
     "states": lambda where, states: where.among("issue.state", states),
     "type": _by_type,
 }

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from gh_sandbox.condition import Where
 from gh_sandbox.graphql.entity import Entity, Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, mutation, resolves
-from gh_sandbox.graphql.resolvers.common import Info, Where, grouped, loader, ordering
+from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
 from gh_sandbox.rules import label as labels
 
 columns("Label", "name color description isDefault createdAt updatedAt")

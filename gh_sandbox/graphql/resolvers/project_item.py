@@ -3,12 +3,13 @@
 from typing import Any
 from urllib.parse import urlsplit
 
+from gh_sandbox.condition import Where
 from gh_sandbox.errors import ApiError, NotFoundError
 from gh_sandbox.graphql.entity import Entity, Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, mutation, resolves
 from gh_sandbox.graphql.resolvers import project, query
-from gh_sandbox.graphql.resolvers.common import Info, Where, grouped, loader, ordering, plain_text
+from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering, plain_text
 from gh_sandbox.rules import issue as issues
 from gh_sandbox.rules import project as projects
 from gh_sandbox.rules import project_filter

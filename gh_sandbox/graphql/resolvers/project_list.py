@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from gh_sandbox.condition import Where
 from gh_sandbox.errors import NotFoundError
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import resolves
-from gh_sandbox.graphql.resolvers.common import Info, Where, grouped, loader, ordering
+from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
 from gh_sandbox.rules import owner as owners
 from gh_sandbox.rules import project as projects
 

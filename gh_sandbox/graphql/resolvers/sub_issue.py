@@ -10,8 +10,6 @@ from gh_sandbox.graphql.resolvers import query
 from gh_sandbox.graphql.resolvers.common import Info, grouped, loader
 from gh_sandbox.rules import sub_issue as sub_issues
 
-_NONE = {"total": 0, "completed": 0, "percentCompleted": 0}
-
 
 @resolves("Issue.parent")
 def parent(issue: Entity, info: Info) -> Entity | None:
@@ -34,21 +32,15 @@ def children(issue: Entity, info: Info, **args: Any) -> Page:
 def summary(issue: Entity, info: Info) -> dict[str, int]:
     """Answer how many sub-issues there are and how many of them are closed."""
 
-    def load(ids: list[int]) -> dict[int, dict[str, int]]:
-        store = loader(info).session.store
-        joined = "FROM sub_issue JOIN issue ON issue.id = issue_id WHERE {} parent_id"
-        total = store.counts(joined.format(""), ids)
-        closed = store.counts(joined.format("state = 'CLOSED' AND"), ids)
-        return {
-            id: {
-                "total": count,
-                "completed": closed.get(id, 0),
-                "percentCompleted": 100 * closed.get(id, 0) // count,
-            }
-            for id, count in total.items()
-        }
+    def load(ids: list[int]) -> dict[int, sub_issues.Summary]:
+        return sub_issues.summaries(loader(info).session, ids)
 
-    return loader(info).per_group(issue, "sub-issues summary", load) or _NONE
+    found = loader(info).per_group(issue, "sub-issues summary", load) or sub_issues.Summary()
+    return {
+        "total": found.total,
+        "completed": found.completed,
+        "percentCompleted": found.percent_completed,
+    }
 
 
 @mutation("addSubIssue", "public_repo")

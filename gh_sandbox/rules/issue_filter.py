@@ -1,0 +1,94 @@
+"""Conditions on issues, each of them once: REST's lists, GraphQL's filters and search share them.
+
+They are on a row of `issue`. Names of labels, logins, types and titles of milestones match
+whatever their case, as on GitHub.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+
+from gh_sandbox.condition import Condition
+from gh_sandbox.session import Session
+from gh_sandbox.store import Row, Value
+
+ANY: Condition = ("1", ())
+
+
+def any_of(*conditions: Condition) -> Condition:
+    """Fulfil at least one of some conditions."""
+    values = tuple(value for _, each in conditions for value in each)
+    return " OR ".join(f"({sql})" for sql, _ in conditions), values
+
+
+def in_repositories(ids: Iterable[int]) -> Condition:
+    """Be in one of these repositories."""
+    known = json.dumps(list(ids))
+    return "issue.repository_id IN (SELECT value FROM json_each(?))", (known,)
+
+
+def labelled(*names: str) -> Condition:
+    """Have at least one of these labels."""
+    marks = ", ".join("?" * len(names))
+    of = "SELECT issue_id FROM issue_label JOIN label ON label.id = label_id"
+    return f"issue.id IN ({of} WHERE name IN ({marks}))", names
+
+
+def authored_by(login: str) -> Condition:
+    """Be written by a user."""
+    return "issue.author_id IN (SELECT id FROM owner WHERE login = ?)", (login,)
+
+
+def commented_by(login: str) -> Condition:
+    """Have a comment of a user."""
+    of = "SELECT issue_id FROM comment JOIN owner ON owner.id = author_id WHERE login = ?"
+    return f"issue.id IN ({of})", (login,)
+
+
+def assigned_to(login: str) -> Condition:
+    """Be assigned to a user."""
+    of = "SELECT issue_id FROM issue_assignee JOIN owner ON owner.id = user_id WHERE login = ?"
+    return f"issue.id IN ({of})", (login,)
+
+
+def assigned(*, to_anyone: bool) -> Condition:
+    """Be assigned to anyone, or to nobody."""
+    return f"issue.id {'IN' if to_anyone else 'NOT IN'} (SELECT issue_id FROM issue_assignee)", ()
+
+
+def in_milestone(column: str, value: Value) -> Condition:
+    """Be in a milestone of this `id`, `number` or `title`."""
+    of = f"SELECT id FROM milestone WHERE {column} = ? COLLATE NOCASE"
+    return f"issue.milestone_id IN ({of})", (value,)
+
+
+def milestoned(*, in_any: bool) -> Condition:
+    """Be in any milestone, or in none."""
+    return f"issue.milestone_id IS {'NOT ' if in_any else ''}NULL", ()
+
+
+def of_type(name: str) -> Condition:
+    """Have the issue type of this name."""
+    return "issue.issue_type_id IN (SELECT id FROM issue_type WHERE name = ?)", (name,)
+
+
+def typed(*, as_any: bool) -> Condition:
+    """Have any issue type, or none."""
+    return f"issue.issue_type_id IS {'NOT ' if as_any else ''}NULL", ()
+
+
+def updated_since(moment: str) -> Condition:
+    """Be changed at a moment or later, as GitHub writes one: `2026-11-23T08:51:00Z`."""
+    return "issue.updated_at >= ?", (moment,)
+
+
+def mentioning(session: Session, login: str) -> Condition:
+    """Name a user as `@login`, in the body or in a comment."""
+    rows: list[Row] = session.store.all(
+        "SELECT id AS issue_id, body FROM issue WHERE instr(lower(body), ?1) "
+        "UNION ALL SELECT issue_id, body FROM comment WHERE instr(lower(body), ?1)",
+        f"@{login.lower()}",
+    )
+    name = re.compile(rf"(?<![\w@/-])@{re.escape(login)}(?![\w-])", re.IGNORECASE)
+    ids = sorted({row["issue_id"] for row in rows if name.search(row["body"])})
+    return "issue.id IN (SELECT value FROM json_each(?))", (json.dumps(ids),)
