@@ -8,17 +8,19 @@ DOCUMENTATION = "https://docs.github.com/rest"
 
 @dataclass(frozen=True)
 class FieldError:
-    """One entry of a 422's `errors`."""
+    """One entry of a 422's `errors`; `value` is what was sent, where GitHub repeats it."""
 
     resource: str
     field: str
     code: str
     message: str | None = None
+    value: object = None
 
-    def body(self) -> dict[str, str]:
+    def body(self) -> dict[str, object]:
         """Return the entry as REST sends it."""
         entry = {"resource": self.resource, "field": self.field, "code": self.code}
-        return entry if self.message is None else {**entry, "message": self.message}
+        more = {"message": self.message, "value": self.value}
+        return entry | {name: each for name, each in more.items() if each is not None}
 
 
 class ApiError(Exception):

@@ -1,10 +1,12 @@
 """A REST request and its reply, and where routes are registered."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from gh_sandbox.clock import stamp
 from gh_sandbox.errors import ApiError, FieldError, InvalidError, MovedError, NotFoundError
 from gh_sandbox.limits import Limits
 from gh_sandbox.rest import address
@@ -14,6 +16,8 @@ from gh_sandbox.store import Row
 
 PAGE = 30
 PAGE_LIMIT = 100
+# The parameters of every list that is paged by numbers.
+PAGING = "per_page page"
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,33 @@ class Call:
             )
         return str(value)
 
+    def choice(self, name: str, allowed: str) -> str:
+        """Return a parameter of the query, one of some words; the first is the default.
+
+        Another word is a 422 (unverified: GitHub may take the default instead).
+        """
+        words = allowed.split()
+        value = self.query.get(name) or words[0]
+        if value not in words:
+            raise self.invalid(name, value)
+        return value
+
+    def moment(self, name: str) -> str | None:
+        """Return a moment of the query as GitHub writes it, if it is there."""
+        value = self.query.get(name)
+        if not value:
+            return None
+        try:
+            found = datetime.fromisoformat(value.replace(" ", "+"))
+        except ValueError as error:
+            raise self.invalid(name, value) from error
+        return stamp(found if found.tzinfo else found.replace(tzinfo=UTC))
+
+    def invalid(self, name: str, value: str, resource: str = "Issue") -> InvalidError:
+        """Refuse a parameter of the query, as GitHub refuses an unknown milestone (reported)."""
+        fault = FieldError(resource, name, "invalid", value=value)
+        return InvalidError(fault, graphql_message=f"{name} is invalid")
+
     def url(self, path: str = "") -> str:
         """Return the address of a path of the API."""
         return f"{self.session.api}{path}"
@@ -114,22 +145,50 @@ Handler = Callable[[Call], Reply]
 
 @dataclass(frozen=True)
 class Route:
-    """A method and a path, the scopes that a token needs one of, and what answers."""
+    """A method and a path, the scopes that a token needs one of, and what answers.
+
+    `takes` are the parameters of the query that it heeds; `lacks` those that GitHub documents
+    and the sandbox does not serve.
+    """
 
     method: str
     path: str
     scopes: tuple[str, ...]
+    takes: tuple[str, ...]
+    lacks: tuple[str, ...]
     handler: Handler
+
+    def check(self, query: Iterable[str]) -> list[str]:
+        """Refuse a query with a parameter that is lacked; return what nobody knows of it.
+
+        GitHub ignores parameters that it does not know.
+        """
+        names = [name.removesuffix("[]") for name in query]
+        for name in names:
+            if name in self.lacks:
+                raise ApiError(
+                    422,
+                    f"The parameter {name} of {self.method} {self.path} is not implemented by "
+                    "the sandbox.",
+                    type="NOT_IMPLEMENTED",
+                )
+        return [name for name in names if name not in self.takes]
 
 
 ROUTES: list[Route] = []
 
 
-def route(method: str, path: str, *scopes: str) -> Callable[[Handler], Handler]:
-    """Register a handler; `{name:path}` takes the rest of the path."""
+def route(
+    method: str, path: str, *scopes: str, takes: str = "", lacks: str = ""
+) -> Callable[[Handler], Handler]:
+    """Register a handler; `{name:path}` takes the rest of the path.
+
+    `takes` and `lacks` name parameters of the query, one word each.
+    """
 
     def register(handler: Handler) -> Handler:
-        ROUTES.append(Route(method, path, scopes, handler))
+        taken, lacked = tuple(takes.split()), tuple(lacks.split())
+        ROUTES.append(Route(method, path, scopes, taken, lacked, handler))
         return handler
 
     return register

@@ -3,8 +3,8 @@
 from typing import Any
 
 from gh_sandbox import identifiers
-from gh_sandbox.rest import issue, user
-from gh_sandbox.rest.call import Call, Reply, route
+from gh_sandbox.rest import issue, issue_body, user
+from gh_sandbox.rest.call import PAGING, Call, Reply, route
 from gh_sandbox.rules import comment as comments
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import WEB, Session
@@ -27,7 +27,7 @@ def body(session: Session, row: Row) -> dict[str, Any]:
         "user": user.by_id(session, row["author_id"]),
         "created_at": row["created_at"],
         "updated_at": row["updated_at"],
-        "author_association": issue.association(session, repository, row),
+        "author_association": issue_body.association(session, repository, row),
         "body": row["body"],
         "performed_via_github_app": None,
     }
@@ -54,13 +54,13 @@ def delete(call: Call) -> Reply:
     return Reply(None, 204)
 
 
-@route("GET", "/repos/{owner}/{repo}/issues/{number}/comments")
+@route("GET", "/repos/{owner}/{repo}/issues/{number}/comments", takes=f"since {PAGING}")
 def list_all(call: Call) -> Reply:
     """List the comments of an issue or pull request, oldest first."""
     rows = call.session.store.all(
         "SELECT * FROM comment WHERE issue_id = ? AND updated_at >= ? ORDER BY id",
         issue.find(call)["id"],
-        call.query.get("since", ""),
+        call.moment("since") or "",
     )
     return call.paged(rows, lambda row: body(call.session, row))
 

@@ -3,21 +3,21 @@
 A number passed for an id links whatever issue has that id, or is a 404 where none has.
 """
 
-from gh_sandbox.rest import issue
-from gh_sandbox.rest.call import Call, Reply, route
+from gh_sandbox.rest import issue, issue_body
+from gh_sandbox.rest.call import PAGING, Call, Reply, route
 from gh_sandbox.rules import dependency as dependencies
 from gh_sandbox.store import Row
 
 _DEPENDENCIES = "/repos/{owner}/{repo}/issues/{number}/dependencies"
 
 
-@route("GET", _DEPENDENCIES + "/blocked_by")
+@route("GET", _DEPENDENCIES + "/blocked_by", takes=PAGING)
 def blocked_by(call: Call) -> Reply:
     """List the issues that block this one."""
     return _list(call, "blocked_id", "blocking_id")
 
 
-@route("GET", _DEPENDENCIES + "/blocking")
+@route("GET", _DEPENDENCIES + "/blocking", takes=PAGING)
 def blocking(call: Call) -> Reply:
     """List the issues that this one blocks."""
     return _list(call, "blocking_id", "blocked_id")
@@ -47,8 +47,8 @@ def _list(call: Call, own: str, other: str) -> Reply:
         f"WHERE {own} = ? ORDER BY dependency.id DESC",
         issue.find(call)["id"],
     )
-    return call.paged(rows, lambda row: issue.body(call.session, row))
+    return call.paged(rows, lambda row: issue_body.body(call.session, row))
 
 
 def _issue(call: Call, row: Row, status: int = 200) -> Reply:
-    return Reply(issue.body(call.session, call.session.store.get("issue", row["id"])), status)
+    return Reply(issue_body.body(call.session, call.session.store.get("issue", row["id"])), status)

@@ -19,8 +19,8 @@ _CONTENTS = "/repos/{owner}/{repo}/contents/{path:path}"
 _UNSIGNED = {"verified": False, "reason": "unsigned", "signature": None, "payload": None}
 
 
-@route("GET", "/repos/{owner}/{repo}/contents")
-@route("GET", _CONTENTS)
+@route("GET", "/repos/{owner}/{repo}/contents", takes="ref")
+@route("GET", _CONTENTS, takes="ref")
 def read(call: Call) -> Reply:
     """Return a file with its content in base64, or the entries of a folder."""
     repository = call.repository()

@@ -2,7 +2,7 @@
 
 from gh_sandbox.errors import NotFoundError
 from gh_sandbox.rest import issue, label
-from gh_sandbox.rest.call import Call, Reply, route
+from gh_sandbox.rest.call import PAGING, Call, Reply, route
 from gh_sandbox.rules import issue as issues
 from gh_sandbox.rules import label as labels
 from gh_sandbox.rules import repository as repositories
@@ -12,7 +12,7 @@ from gh_sandbox.store import Row
 _LABELS = "/repos/{owner}/{repo}/issues/{number}/labels"
 
 
-@route("GET", _LABELS)
+@route("GET", _LABELS, takes=PAGING)
 def list_all(call: Call) -> Reply:
     """List the labels of an issue."""
     return _shown(call, issue.find(call))

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import quote
 
 from gh_sandbox import identifiers
-from gh_sandbox.rest.call import Call, Reply, route
+from gh_sandbox.rest.call import PAGING, Call, Reply, route
 from gh_sandbox.rules import label as labels
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
@@ -28,7 +28,7 @@ def body(session: Session, row: Row) -> dict[str, Any]:
     }
 
 
-@route("GET", "/repos/{owner}/{repo}/labels")
+@route("GET", "/repos/{owner}/{repo}/labels", takes=PAGING)
 def list_all(call: Call) -> Reply:
     """List a repository's labels."""
     rows = call.session.store.all(

@@ -3,8 +3,8 @@
 from typing import Any
 
 from gh_sandbox.errors import NotFoundError
-from gh_sandbox.rest import repository, user
-from gh_sandbox.rest.call import Call, Reply, route
+from gh_sandbox.rest import user
+from gh_sandbox.rest.call import PAGING, Call, Reply, route
 from gh_sandbox.rules import owner as owners
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
@@ -71,27 +71,7 @@ def organization(call: Call) -> Reply:
     )
 
 
-@route("GET", "/orgs/{org}/repos")
-def organization_repositories(call: Call) -> Reply:
-    """List an organization's repositories."""
-    return _repositories(call, owners.find(call.session, call.parts["org"], "Organization"))
-
-
-@route("GET", "/user/repos")
-def viewer_repositories(call: Call) -> Reply:
-    """List the repositories that the viewer owns."""
-    return _repositories(call, call.session.store.get("owner", call.session.viewer.id))
-
-
-def _repositories(call: Call, owner: Row) -> Reply:
-    rows = call.session.store.all(
-        "SELECT * FROM repository WHERE owner_id = ? ORDER BY id", owner["id"]
-    )
-    seen = [row for row in rows if repositories.permission(call.session, row) is not None]
-    return call.paged(seen, lambda row: repository.full(call.session, row))
-
-
-@route("GET", "/repos/{owner}/{repo}/assignees")
+@route("GET", "/repos/{owner}/{repo}/assignees", takes=PAGING)
 def assignees(call: Call) -> Reply:
     """List who can be assigned."""
     repository_row = call.repository()

@@ -21,13 +21,17 @@ from gh_sandbox.store import Row
 READ, WRITE = "read:project", "project"
 
 
-def project_route(method: str, path: str = "") -> Callable[[Handler], Handler]:
+# The parameters of a list that is paged by cursors.
+CURSORS = "after before per_page"
+
+
+def project_route(method: str, path: str = "", *, takes: str = "") -> Callable[[Handler], Handler]:
     """Register a handler under the projects of organizations and of users."""
 
     def register(handler: Handler) -> Handler:
         for owner in ("orgs/{org}", "users/{username}"):
             scope = READ if method == "GET" else WRITE
-            route(method, f"/{owner}/projectsV2{path}", scope)(handler)
+            route(method, f"/{owner}/projectsV2{path}", scope, takes=takes)(handler)
         return handler
 
     return register
@@ -126,7 +130,7 @@ def _position(ids: Sequence[int], cursor: str) -> int:
         raise UnprocessableError(f"`{cursor}` does not appear to be a valid cursor.") from error
 
 
-@project_route("GET")
+@project_route("GET", takes=f"q {CURSORS}")
 def list_all(call: Call) -> Reply:
     """List an owner's projects, the latest first, those that match `q`."""
     where, values = "owner_id = ?", [owner_of(call)["id"]]

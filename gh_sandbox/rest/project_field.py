@@ -71,7 +71,7 @@ def iteration(session: Session, row: Row) -> dict[str, Any]:
     }
 
 
-@project.project_route("GET", "/{project_number}/fields")
+@project.project_route("GET", "/{project_number}/fields", takes=project.CURSORS)
 def list_all(call: Call) -> Reply:
     """List a project's fields."""
     holder = project.found(call)

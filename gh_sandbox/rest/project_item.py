@@ -19,13 +19,17 @@ _ITEMS = "/{project_number}/items"
 _DRAFTS = "/{project_number}/drafts"
 
 
-@project.project_route("GET", _ITEMS)
+@project.project_route("GET", _ITEMS, takes=f"q fields {project.CURSORS}")
 def list_all(call: Call) -> Reply:
     """List a project's items, those that the filter `q` lets through."""
     return _listed(call, project.found(call), call.query.get("q", ""))
 
 
-@project.project_route("GET", "/{project_number}/views/{view_number}/items")
+@project.project_route(
+    "GET",
+    "/{project_number}/views/{view_number}/items",
+    takes=f"fields {project.CURSORS}",
+)
 def list_of_view(call: Call) -> Reply:
     """List the items that a view's filter lets through."""
     holder = project.found(call)
@@ -64,7 +68,7 @@ def _asked_fields(call: Call, holder: Row) -> list[Row]:
     return [fields.get(call.session, holder["id"], int(each)) for each in numbers]
 
 
-@project.project_route("GET", _ITEMS + "/{item_id}")
+@project.project_route("GET", _ITEMS + "/{item_id}", takes="fields")
 def get(call: Call) -> Reply:
     """Return an item."""
     holder = project.found(call)

@@ -10,7 +10,7 @@ from typing import Any
 
 from gh_sandbox import identifiers
 from gh_sandbox.rest import (
-    issue,
+    issue_body,
     issue_type,
     label,
     milestone,
@@ -73,7 +73,7 @@ def _content(session: Session, item: Row) -> tuple[dict[str, Any], str]:
     row = session.store.get("issue", item["issue_id"])
     if row["is_pull_request"]:
         return pull_request.simple(session, row), "PullRequest"
-    return issue.body(session, row), "Issue"
+    return issue_body.body(session, row), "Issue"
 
 
 def _draft(session: Session, item: Row) -> dict[str, Any]:
@@ -173,11 +173,11 @@ def _type(session: Session, row: Row) -> object:
 
 def _parent(session: Session, row: Row) -> object:
     id = sub_issues.parent_id(session, row["id"])
-    return None if id is None else issue.body(session, session.store.get("issue", id))
+    return None if id is None else issue_body.body(session, session.store.get("issue", id))
 
 
 def _progress(session: Session, row: Row) -> object:
-    summary = issue.body(session, row).get("sub_issues_summary")
+    summary = issue_body.body(session, row).get("sub_issues_summary")
     return summary if summary and summary["total"] else None
 
 

@@ -1,11 +1,14 @@
 """Pull requests."""
 
+from datetime import timedelta
 from typing import Any
 
+from gh_sandbox.clock import stamp
+from gh_sandbox.condition import Where
 from gh_sandbox.errors import NotFoundError
-from gh_sandbox.rest import issue, user
+from gh_sandbox.rest import issue_body, user
 from gh_sandbox.rest import repository as repository_body
-from gh_sandbox.rest.call import Call, Reply, route
+from gh_sandbox.rest.call import PAGING, Call, Reply, route
 from gh_sandbox.rules import diff
 from gh_sandbox.rules import issue as issues
 from gh_sandbox.rules import pull_request as pull_requests
@@ -21,6 +24,13 @@ _AS_ISSUE = (
     "id node_id number state locked active_lock_reason title body user labels milestone assignee "
     "assignees created_at updated_at closed_at author_association"
 )
+_SORTS = {
+    "created": "created_at",
+    "updated": "updated_at",
+    "popularity": "(SELECT COUNT(*) FROM comment WHERE comment.issue_id = issue.id)",
+    "long-running": "created_at",
+}
+_MONTH = timedelta(days=30)
 _NOT_STORED: dict[str, Any] = {"auto_merge": None, "requested_reviewers": [], "requested_teams": []}
 
 
@@ -40,7 +50,7 @@ def simple(session: Session, row: Row) -> dict[str, Any]:
         "statuses": f"{url}/statuses/{details['head_sha']}",
     }
     links = {"self": pull, "html": web, **pages}
-    as_issue = issue.body(session, row)
+    as_issue = issue_body.body(session, row)
     return {
         **{key: as_issue[key] for key in _AS_ISSUE.split()},
         "url": pull,
@@ -86,7 +96,7 @@ def full(session: Session, row: Row) -> dict[str, Any]:
         "mergeable_state": state if row["state"] == "OPEN" else "unknown",
         "merged_by": None if merger is None else user.by_id(session, merger),
         "maintainer_can_modify": False,
-        "comments": issue.body(session, row)["comments"],
+        "comments": issue_body.body(session, row)["comments"],
         "review_comments": 0,
         "commits": len(pull_requests.commits(session, row)),
         "additions": sum(file.additions for file in files),
@@ -95,21 +105,27 @@ def full(session: Session, row: Row) -> dict[str, Any]:
     }
 
 
-@route("GET", _PULLS)
+@route("GET", _PULLS, takes=f"state head base sort direction {PAGING}")
 def list_all(call: Call) -> Reply:
     """List pull requests, the open ones unless told otherwise, newest first."""
-    head = call.query.get("head", "").rpartition(":")[2]
-    sort = {"updated": "updated_at"}.get(call.query.get("sort", ""), "created_at")
-    default = "desc" if call.query.get("sort", "created") == "created" else "asc"
-    sense = "ASC" if call.query.get("direction", default) == "asc" else "DESC"
+    where = Where()
+    where.add("repository_id = ?", call.repository()["id"])
+    state = call.choice("state", "open closed all")
+    if state != "all":
+        where.add("state = ?", state.upper())
+    for name, column in (("head", "head_ref_name"), ("base", "base_ref_name")):
+        if call.query.get(name):
+            where.add(f"{column} = ?", call.query[name].rpartition(":")[2])
+    sort = call.choice("sort", "created updated popularity long-running")
+    if sort == "long-running":
+        month_ago = stamp(call.session.clock.now() - _MONTH)
+        where.add("created_at < ? AND updated_at >= ?", month_ago, month_ago)
+    direction = call.choice("direction", "desc asc" if sort == "created" else "asc desc")
+    order = f"{_SORTS[sort]} {direction}, id {direction}"
     rows = call.session.store.all(
         "SELECT issue.* FROM issue JOIN pull_request ON issue_id = issue.id "
-        "WHERE repository_id = ?1 AND ?2 IN ('ALL', state) AND ?3 IN ('', head_ref_name) "
-        f"AND ?4 IN ('', base_ref_name) ORDER BY {sort} {sense}, id {sense}",
-        call.repository()["id"],
-        call.query.get("state", "open").upper(),
-        head,
-        call.query.get("base", ""),
+        f"WHERE {where} ORDER BY {order}",
+        *where.values,
     )
     return call.paged(rows, lambda row: simple(call.session, row))
 

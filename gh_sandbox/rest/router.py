@@ -14,6 +14,7 @@ from gh_sandbox.rest import (
     git,
     issue,
     issue_label,
+    issue_list,
     issue_type,
     label,
     lock,
@@ -25,13 +26,14 @@ from gh_sandbox.rest import (
     project_view,
     pull_request,
     repository,
+    repository_list,
     root,
     search,
     sub_issue,
     timeline,
 )
 
-# Importing a module registers its routes; a path earlier in the list is tried first.
+# Importing a module registers its routes.
 KINDS = (
     administration,
     comment,
@@ -39,6 +41,7 @@ KINDS = (
     git,
     issue,
     issue_label,
+    issue_list,
     issue_type,
     label,
     lock,
@@ -50,6 +53,7 @@ KINDS = (
     project_view,
     pull_request,
     repository,
+    repository_list,
     root,
     search,
     sub_issue,
@@ -63,7 +67,8 @@ class Router:
     def __init__(self, without: Collection[str] = ()) -> None:
         self._without = without
         self._routes = [
-            (Route(each.path, _unused, methods=[each.method]), each) for each in call.ROUTES
+            (Route(each.path, _unused, methods=[each.method]), each)
+            for each in sorted(call.ROUTES, key=_openness)
         ]
 
     def find(self, method: str, path: str) -> tuple[call.Route, dict[str, str]] | None:
@@ -80,6 +85,11 @@ class Router:
                 parts = {key: str(value) for key, value in child["path_params"].items()}
                 return registered, parts
         return None
+
+
+def _openness(route: call.Route) -> list[bool]:
+    """Order routes: of two that a path fits, the one that names the earlier part of it is first."""
+    return [part.startswith("{") for part in route.path.split("/")]
 
 
 def _unused() -> None:

@@ -1,11 +1,16 @@
 """Search of issues."""
 
 from gh_sandbox import search
-from gh_sandbox.rest import issue
-from gh_sandbox.rest.call import Call, Reply, route
+from gh_sandbox.rest import issue_body
+from gh_sandbox.rest.call import PAGING, Call, Reply, route
 
 
-@route("GET", "/search/issues")
+@route(
+    "GET",
+    "/search/issues",
+    takes=f"q sort order advanced_search {PAGING}",
+    lacks="search_type",
+)
 def search_issues(call: Call) -> Reply:
     """Return the issues and pull requests that a query finds, a page of them."""
     query = call.query.get("q", "")
@@ -20,7 +25,7 @@ def search_issues(call: Call) -> Reply:
 
 def _result(call: Call, id: int) -> dict[str, object]:
     row = call.session.store.get("issue", id)
-    found = issue.body(call.session, row)
+    found = issue_body.body(call.session, row)
     del found["closed_by"]
     # By GitHub's description a result's body is a text, and an issue's may be null.
     return {**found, "body": row["body"], "score": 1.0}

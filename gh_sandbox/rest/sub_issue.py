@@ -1,14 +1,14 @@
 """Sub-issues; ids in bodies are database ids, not numbers."""
 
 from gh_sandbox.errors import NotFoundError
-from gh_sandbox.rest import issue
-from gh_sandbox.rest.call import Call, Reply, route
+from gh_sandbox.rest import issue, issue_body
+from gh_sandbox.rest.call import PAGING, Call, Reply, route
 from gh_sandbox.rules import sub_issue as sub_issues
 
 _ISSUE = "/repos/{owner}/{repo}/issues/{number}"
 
 
-@route("GET", _ISSUE + "/sub_issues")
+@route("GET", _ISSUE + "/sub_issues", takes=PAGING)
 def list_all(call: Call) -> Reply:
     """List the sub-issues in their order."""
     rows = call.session.store.all(
@@ -16,7 +16,7 @@ def list_all(call: Call) -> Reply:
         "WHERE parent_id = ? ORDER BY position",
         issue.find(call)["id"],
     )
-    return call.paged(rows, lambda row: issue.body(call.session, row))
+    return call.paged(rows, lambda row: issue_body.body(call.session, row))
 
 
 @route("GET", _ISSUE + "/parent")
@@ -66,4 +66,4 @@ def reprioritize(call: Call) -> Reply:
 
 
 def _issue(call: Call, id: int, status: int = 200) -> Reply:
-    return Reply(issue.body(call.session, call.session.store.get("issue", id)), status)
+    return Reply(issue_body.body(call.session, call.session.store.get("issue", id)), status)

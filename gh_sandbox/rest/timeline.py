@@ -3,8 +3,8 @@
 from typing import Any
 
 from gh_sandbox import identifiers
-from gh_sandbox.rest import comment, issue, user
-from gh_sandbox.rest.call import Call, Reply, route
+from gh_sandbox.rest import comment, issue, issue_body, user
+from gh_sandbox.rest.call import PAGING, Call, Reply, route
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.rules import timeline as timelines
 from gh_sandbox.session import Session
@@ -22,7 +22,7 @@ def body(session: Session, row: Row) -> dict[str, Any]:
         "created_at": row["created_at"],
     }
     if row["event"] == _CROSS_REFERENCED:
-        source = issue.body(session, session.store.get("issue", row["source_id"]))
+        source = issue_body.body(session, session.store.get("issue", row["source_id"]))
         return {
             **found,
             "updated_at": row["created_at"],
@@ -45,7 +45,7 @@ def body(session: Session, row: Row) -> dict[str, Any]:
     return {**found, "state_reason": reason and reason.lower()}
 
 
-@route("GET", _ISSUE + "/events")
+@route("GET", _ISSUE + "/events", takes=PAGING)
 def list_events(call: Call) -> Reply:
     """List the events, oldest first; what names the issue is in the timeline only."""
     rows = timelines.events_of(call.session, issue.find(call)["id"])
@@ -53,7 +53,7 @@ def list_events(call: Call) -> Reply:
     return call.paged(shown, lambda row: body(call.session, row))
 
 
-@route("GET", _ISSUE + "/timeline")
+@route("GET", _ISSUE + "/timeline", takes=PAGING)
 def timeline(call: Call) -> Reply:
     """List events and comments, oldest first."""
     id = issue.find(call)["id"]
