@@ -77,7 +77,7 @@ class Engine:
     """
 
     world: World
-    modules: Mapping[str, Module[Any]]
+    modules: Mapping[str, Module[Any, Any]]
     context: Context
     sender: Sender
     identify: Callable[[World], None]

@@ -6,9 +6,8 @@ ones; which are heavy GitHub does not say [unverified]: only those that set one 
 of labels, count as light here.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from gh_playbook.github import response
 from gh_playbook.github.error import (
@@ -19,7 +18,7 @@ from gh_playbook.github.error import (
 )
 from gh_playbook.github.gh import Gh
 from gh_playbook.github.pacing import Pacer
-from gh_playbook.model.change import Call, Mutation, Operation
+from gh_playbook.model.change import Call, Mutation, Operation, Payload
 
 HEAVY_BATCH = 15
 LIGHT_BATCH = 40
@@ -35,7 +34,7 @@ class Done:
     A mutation's payload is that of its alias, a REST request's its JSON.
     """
 
-    payload: Mapping[str, Any] | None
+    payload: Payload | None
 
 
 # What GitHub replied to one operation. An UncertainError: perhaps done; a NotReachedError: not

@@ -3,9 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Generic
+
+from typing_extensions import TypeVar
 
 from gh_playbook.declaration.source import Source
+
+# What exists once a change has landed; only the change's module has to know its type.
+After_co = TypeVar("After_co", covariant=True, default=object)
 
 
 class Action(StrEnum):
@@ -40,6 +45,8 @@ class Call:
 
 
 Operation = Mutation | Call
+# What GitHub answers to an operation: JSON, as `gh` gives it.
+Payload = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -52,7 +59,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Change:
+class Change(Generic[After_co]):
     """What to do about one declared thing, and why.
 
     `needs` are the keys of issues that must exist first. `wants` are those whose numbers its text
@@ -70,7 +77,7 @@ class Change:
     operations: tuple[Operation, ...] = ()
     needs: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
-    after: Any = None
+    after: After_co | None = None
     number: int | None = None
     url: str | None = None
     warnings: tuple[str, ...] = ()
@@ -80,3 +87,10 @@ class Change:
     def writes(self) -> bool:
         """Tell whether there is something to send."""
         return bool(self.operations)
+
+    @property
+    def made(self) -> After_co:
+        """What will exist once all operations have landed. Raises ValueError where none is sent."""
+        if self.after is None:
+            raise ValueError(f"{self.module} {self.key}: nothing is made")
+        return self.after

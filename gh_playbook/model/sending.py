@@ -1,10 +1,10 @@
 """Sending: what becomes of a change that is sent, and what a sender is."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
-from gh_playbook.model.change import Change
+from gh_playbook.model.change import Change, Payload
 from gh_playbook.model.world import World
 
 
@@ -16,7 +16,7 @@ class Landed:
     """
 
     index: int
-    payload: Mapping[str, Any] | None = None
+    payload: Payload | None = None
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from gh_playbook.modules import (
 )
 from gh_playbook.modules.module import Context, DeclaredIssues, Module
 
-_ALL: tuple[Module[Any], ...] = (
+_ALL: tuple[Module[Any, Any], ...] = (
     label.LabelModule(),
     milestone.MilestoneModule(),
     issue_type.IssueTypeModule(),
@@ -38,6 +38,6 @@ _ALL: tuple[Module[Any], ...] = (
     file.FileModule(),
 )
 
-MODULES: Mapping[str, Module[Any]] = {module.name: module for module in _ALL}
+MODULES: Mapping[str, Module[Any, Any]] = {module.name: module for module in _ALL}
 
 __all__ = ["MODULES", "Context", "DeclaredIssues", "Module"]

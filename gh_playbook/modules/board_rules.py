@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.project import Automations
-from gh_playbook.model.change import Action, Change, Difference, Mutation
+from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
 from gh_playbook.model.project import ExistingField, ExistingItem, ExistingProject
 from gh_playbook.model.world import ExistingIssue, World
 from gh_playbook.modules.module import Context
 from gh_playbook.modules.project import open_project, without_project
 from gh_playbook.modules.wanted_status import wanted_status
+
+# Cards, by the ids of their issues.
+Cards = Mapping[str, ExistingItem]
 
 
 class BoardRulesModule:
@@ -25,9 +28,11 @@ class BoardRulesModule:
         """Return what the rules are called."""
         return "rules"
 
-    def diff(self, desired: Automations, world: World, context: Context) -> Change:
+    def diff(self, desired: Automations, world: World, context: Context) -> Change[Cards]:
         """Compare each card's Status with what the rules want."""
-        change = Change(self.name, "rules", Action.SKIP, "all cards are in place", desired.source)
+        change = Change[Cards](
+            self.name, "rules", Action.SKIP, "all cards are in place", desired.source
+        )
         project = open_project(world)
         if project is None:
             return without_project(change, world)
@@ -53,9 +58,9 @@ class BoardRulesModule:
             },
         )
 
-    def record(self, change: Change, world: World, _payload: Mapping[str, Any] | None) -> None:
+    def record(self, change: Change[Cards], world: World, _payload: Payload | None) -> None:
         """Take in the moves."""
-        for issue, item in change.after.items():
+        for issue, item in change.made.items():
             if world.project is not None:
                 world.project = world.project.with_item(issue, item)
 

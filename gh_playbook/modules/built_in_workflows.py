@@ -3,13 +3,12 @@
 What they do not do the generated workflow does, so nothing here is a fault.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.project import Automations
-from gh_playbook.model.change import Action, Change
+from gh_playbook.model.change import Action, Change, Payload
 from gh_playbook.model.world import World
 from gh_playbook.modules.module import Context
 from gh_playbook.modules.project import open_project, without_project
@@ -26,9 +25,9 @@ class BuiltInWorkflowsModule:
         """Return what they are called."""
         return "workflows"
 
-    def diff(self, desired: Automations, world: World, _context: Context) -> Change:
+    def diff(self, desired: Automations, world: World, _context: Context) -> Change[None]:
         """Say which are on."""
-        change = Change(self.name, "workflows", Action.SKIP, "", desired.source)
+        change = Change[None](self.name, "workflows", Action.SKIP, "", desired.source)
         project = open_project(world)
         if project is None:
             return without_project(change, world)
@@ -37,5 +36,5 @@ class BuiltInWorkflowsModule:
         reason = f"on: {', '.join(on) or 'none'}; only a person can turn others on"
         return replace(change, reason=f"{reason}: {page}" if page else reason, url=page)
 
-    def record(self, change: Change, world: World, payload: Mapping[str, Any] | None) -> None:
+    def record(self, change: Change[None], world: World, payload: Payload | None) -> None:
         """Take in nothing: nothing is ever written."""

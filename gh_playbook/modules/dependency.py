@@ -1,14 +1,14 @@
 """Dependencies: GitHub's own "blocked by"."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from gh_playbook.declaration.backlog import Dependency
 from gh_playbook.declaration.declared import Declared
-from gh_playbook.model.change import Action, Change, Mutation
+from gh_playbook.model.change import Action, Change, Mutation, Payload
 from gh_playbook.model.world import World
 from gh_playbook.modules import link
+from gh_playbook.modules.link import Linked
 from gh_playbook.modules.module import Context
 
 
@@ -23,10 +23,10 @@ class DependencyModule:
         """Return both issues' keys."""
         return desired.key
 
-    def diff(self, desired: Dependency, world: World, _context: Context) -> Change:
+    def diff(self, desired: Dependency, world: World, _context: Context) -> Change[Linked]:
         """Compare with the issues that block it now; those that people added stay."""
         reason = "this GitHub has no dependencies: the body says it instead"
-        change = Change(self.name, desired.key, Action.UNSUPPORTED, reason, desired.source)
+        change = Change[Linked](self.name, desired.key, Action.UNSUPPORTED, reason, desired.source)
         if not world.features.dependencies:
             return change
         return link.compare(
@@ -42,8 +42,8 @@ class DependencyModule:
             ),
         )
 
-    def record(self, change: Change, world: World, _payload: Mapping[str, Any] | None) -> None:
+    def record(self, change: Change[Linked], world: World, _payload: Payload | None) -> None:
         """Take in the link."""
-        waiting, blocking = change.after
+        waiting, blocking = change.made
         issue = world.issues[waiting]
         world.put_issue(replace(issue, blocked_by=(*issue.blocked_by, blocking)))

@@ -6,14 +6,13 @@ in its REST documentation); whether one is needed is told by the id that git giv
 
 import base64
 import hashlib
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import ClassVar
 from urllib.parse import quote
 
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.repository_file import RepositoryFile
-from gh_playbook.model.change import Action, Call, Change, Difference
+from gh_playbook.model.change import Action, Call, Change, Difference, Payload
 from gh_playbook.model.world import ExistingFile, World
 from gh_playbook.modules.module import Context, skipped
 
@@ -34,7 +33,9 @@ class FileModule:
         """Return the file's path."""
         return desired.path
 
-    def diff(self, desired: RepositoryFile, world: World, _context: Context) -> Change:
+    def diff(
+        self, desired: RepositoryFile, world: World, _context: Context
+    ) -> Change[ExistingFile]:
         """Compare contents."""
         url = f"{world.repository.url}/blob/HEAD/{quote(desired.path)}"
         change = skipped(self.name, desired.path, "same content", source=desired.source, url=url)
@@ -62,10 +63,10 @@ class FileModule:
             advice=_WORKFLOW_ADVICE if desired.path.startswith(_WORKFLOWS) else _ADVICE,
         )
 
-    def record(self, change: Change, world: World, payload: Mapping[str, Any] | None) -> None:
+    def record(self, change: Change[ExistingFile], world: World, payload: Payload | None) -> None:
         """Take in the file, with the id that GitHub gave its content."""
-        sha = payload["content"]["sha"] if payload else change.after.sha
-        world.files[change.key] = replace(change.after, sha=sha)
+        sha = payload["content"]["sha"] if payload else change.made.sha
+        world.files[change.key] = replace(change.made, sha=sha)
 
 
 def blob_sha(data: bytes) -> str:

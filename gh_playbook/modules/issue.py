@@ -11,7 +11,7 @@ from gh_playbook.declaration.backlog import BODY_LIMIT, LABELS_LIMIT, Issue
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.github import parsing, selection
 from gh_playbook.model import managed_block
-from gh_playbook.model.change import Action, Change, Difference, Mutation
+from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
 from gh_playbook.model.identity import named
 from gh_playbook.model.world import UNBORN, ExistingIssue, World
 from gh_playbook.modules import text
@@ -29,19 +29,19 @@ class IssueModule:
         """Return the issue's key."""
         return desired.key
 
-    def diff(self, desired: Issue, world: World, context: Context) -> Change:
+    def diff(self, desired: Issue, world: World, context: Context) -> Change[ExistingIssue]:
         """Compare title, managed block, labels, milestone, type and state."""
         return diff(self.name, desired, world, context)
 
-    def record(self, change: Change, world: World, payload: Mapping[str, Any] | None) -> None:
+    def record(self, change: Change[ExistingIssue], world: World, payload: Payload | None) -> None:
         """Take in the issue."""
-        record(change, world, payload)
+        record(change, change.made, world, payload)
 
 
-def diff(module: str, desired: Issue, world: World, context: Context) -> Change:
+def diff(module: str, desired: Issue, world: World, context: Context) -> Change[ExistingIssue]:
     """Compare a declared issue, or sub-issue, with the one that it is, links aside."""
     warnings = _warnings(desired, world)
-    change = Change(
+    change = Change[ExistingIssue](
         module, desired.key, Action.SKIP, "as declared", desired.source, warnings=warnings
     )
     trouble = world.trouble.get(desired.key) or _missing(desired, world)
@@ -56,12 +56,12 @@ def diff(module: str, desired: Issue, world: World, context: Context) -> Change:
     return _update(change, desired, existing, world, context, written)
 
 
-def record(change: Change, world: World, payload: Mapping[str, Any] | None) -> None:
+def record(change: Change, after: ExistingIssue, world: World, payload: Payload | None) -> None:
     """Take in an issue as a mutation's payload, or the change itself, has it."""
     if change.action is Action.CREATE:
         world.fresh.add(change.key)
     if not payload:
-        world.put_issue(change.after, key=change.key)
+        world.put_issue(after, key=change.key)
         return
     node = payload["issue"]
     world.put_issue(parsing.issue(node), key=change.key)
@@ -70,7 +70,9 @@ def record(change: Change, world: World, payload: Mapping[str, Any] | None) -> N
         world.set_sub_issues(family["id"], parsing.ids(family, "subIssues"))
 
 
-def _create(change: Change, desired: Issue, world: World, written: text.Text) -> Change:
+def _create(
+    change: Change[ExistingIssue], desired: Issue, world: World, written: text.Text
+) -> Change[ExistingIssue]:
     content = managed_block.compose(desired.key, written.content)
     parent = world.issue(desired.parent) if desired.parent else None
     fields = {
@@ -113,13 +115,13 @@ def _create(change: Change, desired: Issue, world: World, written: text.Text) ->
 
 
 def _update(
-    change: Change,
+    change: Change[ExistingIssue],
     desired: Issue,
     existing: ExistingIssue,
     world: World,
     context: Context,
     written: text.Text,
-) -> Change:
+) -> Change[ExistingIssue]:
     try:
         block = managed_block.find(existing.body)
     except managed_block.BodyError as error:

@@ -1,12 +1,11 @@
 """Issue types, by name, ignoring case. They belong to the organization; users have none."""
 
-from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from gh_playbook.declaration.backlog import IssueType
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.github import parsing, selection
-from gh_playbook.model.change import Action, Change, Difference, Mutation
+from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
 from gh_playbook.model.world import UNBORN, ExistingIssueType, World
 from gh_playbook.modules.module import Context, compare, describe, skipped, wanted
 
@@ -22,7 +21,9 @@ class IssueTypeModule:
         """Return the type's name."""
         return desired.name
 
-    def diff(self, desired: IssueType, world: World, _context: Context) -> Change:
+    def diff(
+        self, desired: IssueType, world: World, _context: Context
+    ) -> Change[ExistingIssueType]:
         """Compare name, description and colour; a declared type is an enabled one."""
         if not world.features.issue_types:
             owner = world.repository.owner
@@ -60,9 +61,11 @@ class IssueTypeModule:
             ),
         )
 
-    def record(self, change: Change, world: World, payload: Mapping[str, Any] | None) -> None:
+    def record(
+        self, change: Change[ExistingIssueType], world: World, payload: Payload | None
+    ) -> None:
         """Take in the type."""
-        world.put_issue_type(parsing.issue_type(payload["issueType"]) if payload else change.after)
+        world.put_issue_type(parsing.issue_type(payload["issueType"]) if payload else change.made)
 
 
 def _wire(difference: Difference) -> tuple[str, Any]:

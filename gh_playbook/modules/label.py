@@ -1,13 +1,12 @@
 """Labels, by name, ignoring case; one that bore a previous name is renamed in place."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from gh_playbook.declaration.backlog import Label
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.github import parsing, selection
-from gh_playbook.model.change import Action, Change, Mutation
+from gh_playbook.model.change import Action, Change, Mutation, Payload
 from gh_playbook.model.world import UNBORN, ExistingLabel, World
 from gh_playbook.modules.module import Context, compare, describe, skipped, wanted
 
@@ -23,7 +22,7 @@ class LabelModule:
         """Return the label's name."""
         return desired.name
 
-    def diff(self, desired: Label, world: World, _context: Context) -> Change:
+    def diff(self, desired: Label, world: World, _context: Context) -> Change[ExistingLabel]:
         """Compare name, colour and description."""
         existing = world.label(desired.name)
         if existing is None:
@@ -61,14 +60,14 @@ class LabelModule:
             warnings=warnings,
         )
 
-    def record(self, change: Change, world: World, payload: Mapping[str, Any] | None) -> None:
+    def record(self, change: Change[ExistingLabel], world: World, payload: Payload | None) -> None:
         """Take in the label, renamed on its issues too."""
-        label = parsing.label(payload["label"]) if payload else change.after
+        label = parsing.label(payload["label"]) if payload else change.made
         before = next((each for each in world.labels.values() if each.id == label.id), None)
         world.put_label(label, instead_of=before.name if before else None)
 
 
-def _create(desired: Label, world: World) -> Change:
+def _create(desired: Label, world: World) -> Change[ExistingLabel]:
     fields = {
         "name": desired.name,
         "color": desired.color,

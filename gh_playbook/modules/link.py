@@ -6,16 +6,19 @@ from dataclasses import replace
 from gh_playbook.model.change import Action, Change, Difference, Mutation
 from gh_playbook.model.world import ExistingIssue, World
 
+# The ids of the two issues.
+Linked = tuple[str, str]
+
 
 def compare(
-    change: Change,
+    change: Change[Linked],
     ends: tuple[str, str],
     world: World,
     *,
     field: str,
     is_linked: Callable[[ExistingIssue, ExistingIssue], bool],
     mutation: Callable[[ExistingIssue, ExistingIssue], Mutation],
-) -> Change:
+) -> Change[Linked]:
     """Complete the change of a link: which both ends must exist for, and which is made once.
 
     `ends` are the issues' keys, `field` is the first one's; what the change has `after` are ids.

@@ -1,13 +1,12 @@
 """Milestones, by title, ignoring case, open or closed. GitHub writes them through REST only."""
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from gh_playbook.declaration.backlog import Milestone
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.github import parsing
-from gh_playbook.model.change import Action, Call, Change
+from gh_playbook.model.change import Action, Call, Change, Payload
 from gh_playbook.model.world import UNBORN, ExistingMilestone, World
 from gh_playbook.modules.module import Context, compare, describe, skipped, wanted
 
@@ -23,7 +22,9 @@ class MilestoneModule:
         """Return the milestone's title."""
         return desired.title
 
-    def diff(self, desired: Milestone, world: World, _context: Context) -> Change:
+    def diff(
+        self, desired: Milestone, world: World, _context: Context
+    ) -> Change[ExistingMilestone]:
         """Compare title, description, due date and state."""
         existing = world.milestone(desired.title)
         path = f"repos/{world.repository.name}/milestones"
@@ -70,9 +71,11 @@ class MilestoneModule:
             url=existing.url,
         )
 
-    def record(self, change: Change, world: World, payload: Mapping[str, Any] | None) -> None:
+    def record(
+        self, change: Change[ExistingMilestone], world: World, payload: Payload | None
+    ) -> None:
         """Take in the milestone."""
-        world.put_milestone(parsing.milestone(payload) if payload else change.after)
+        world.put_milestone(parsing.milestone(payload) if payload else change.made)
 
 
 def _wire(value: object) -> object:

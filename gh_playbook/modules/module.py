@@ -14,10 +14,11 @@ from gh_playbook.declaration.backlog import Issue, SetOnce
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.project import Project
 from gh_playbook.declaration.render import Renderer
-from gh_playbook.model.change import Action, Change, Difference
+from gh_playbook.model.change import Action, Change, Difference, Payload
 from gh_playbook.model.world import World
 
 Desired_contra = TypeVar("Desired_contra", contravariant=True)
+After = TypeVar("After")
 
 
 class DeclaredIssues(dict[str, Issue]):
@@ -60,8 +61,8 @@ class Context:
         return field.casefold() in {name.casefold() for name in self.set_once.board}
 
 
-class Module(Protocol[Desired_contra]):
-    """One kind of thing."""
+class Module(Protocol[Desired_contra, After]):
+    """One kind of thing: how it is declared, and what exists once a change of it has landed."""
 
     name: ClassVar[str]
     argument: ClassVar[type[Declared]]
@@ -71,11 +72,11 @@ class Module(Protocol[Desired_contra]):
         """Return what reports call the thing."""
         ...
 
-    def diff(self, desired: Desired_contra, world: World, context: Context, /) -> Change:
+    def diff(self, desired: Desired_contra, world: World, context: Context, /) -> Change[After]:
         """Compare. After the change has landed it is compared again, until nothing differs."""
         ...
 
-    def record(self, change: Change, world: World, payload: Mapping[str, Any] | None, /) -> None:
+    def record(self, change: Change[After], world: World, payload: Payload | None, /) -> None:
         """Take into the world what a change has done; without a payload, what it would do.
 
         The payload is that of the change's last operation.
@@ -105,6 +106,6 @@ def wanted(desired: Declared, existing: Any | None, fields: Sequence[str]) -> di
     }
 
 
-def skipped(module: str, key: str, reason: str = "as declared", **more: Any) -> Change:
+def skipped(module: str, key: str, reason: str = "as declared", **more: Any) -> Change[Any]:
     """Return the change of a thing that is as declared."""
     return Change(module, key, Action.SKIP, reason, **more)

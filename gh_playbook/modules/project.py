@@ -1,13 +1,12 @@
 """The project board itself: found by title under the owner, or made; linked to the repository."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.project import Project
 from gh_playbook.github import parsing, selection
-from gh_playbook.model.change import Action, Change, Difference, Mutation
+from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
 from gh_playbook.model.project import (
     BUILT_IN_FIELDS,
     DEFAULT_STATUS,
@@ -16,7 +15,7 @@ from gh_playbook.model.project import (
     ExistingProject,
 )
 from gh_playbook.model.world import UNBORN, World
-from gh_playbook.modules.module import Context, compare, describe
+from gh_playbook.modules.module import After, Context, compare, describe
 
 CLOSED = "the project is closed: reopen it, or give the backlog another title"
 NO_PROJECTS = "this GitHub has no projects"
@@ -38,9 +37,9 @@ class ProjectModule:
         """Return the project's title."""
         return desired.title
 
-    def diff(self, desired: Project, world: World, _context: Context) -> Change:
+    def diff(self, desired: Project, world: World, _context: Context) -> Change[ExistingProject]:
         """Compare existence, title, description, README and link to the repository."""
-        change = Change(
+        change = Change[ExistingProject](
             self.name, desired.title, Action.UNSUPPORTED, "", desired.source, advice=_ADVICE
         )
         reason = unavailable(world)
@@ -66,14 +65,16 @@ class ProjectModule:
             return _link(change, existing, world)
         return replace(change, action=Action.SKIP, reason="as declared")
 
-    def record(self, change: Change, world: World, payload: Mapping[str, Any] | None) -> None:
+    def record(
+        self, change: Change[ExistingProject], world: World, payload: Payload | None
+    ) -> None:
         """Take in the project."""
         if payload and "projectV2" in payload:
             items = world.project.items if world.project else {}
             project = parsing.project(payload["projectV2"], world.repository.id)
             world.project = replace(project, items=items)
         else:
-            world.project = change.after
+            world.project = change.made
 
 
 def unavailable(world: World) -> str | None:
@@ -96,7 +97,7 @@ def open_project(world: World) -> ExistingProject | None:
     return None if project is None or project.is_closed else project
 
 
-def without_project(change: Change, world: World) -> Change:
+def without_project(change: Change[After], world: World) -> Change[After]:
     """Return the change of a part of a project that is not there, or closed."""
     reason = unavailable(world)
     if reason:
@@ -105,7 +106,9 @@ def without_project(change: Change, world: World) -> Change:
     return replace(change, action=Action.BLOCK, reason=reason)
 
 
-def _create(change: Change, desired: Project, world: World) -> Change:
+def _create(
+    change: Change[ExistingProject], desired: Project, world: World
+) -> Change[ExistingProject]:
     return replace(
         change,
         action=Action.CREATE,
@@ -145,8 +148,8 @@ def _first_fields(world: World) -> tuple[ExistingField, ...]:
 
 
 def _update(
-    change: Change, existing: ExistingProject, differences: tuple[Difference, ...]
-) -> Change:
+    change: Change[ExistingProject], existing: ExistingProject, differences: tuple[Difference, ...]
+) -> Change[ExistingProject]:
     fields = {each.field: each.desired for each in differences}
     wire = {"title": "title", "description": "shortDescription", "readme": "readme"}
     return replace(
@@ -165,7 +168,9 @@ def _update(
     )
 
 
-def _link(change: Change, existing: ExistingProject, world: World) -> Change:
+def _link(
+    change: Change[ExistingProject], existing: ExistingProject, world: World
+) -> Change[ExistingProject]:
     return replace(
         change,
         action=Action.UPDATE,

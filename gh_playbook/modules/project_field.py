@@ -4,14 +4,14 @@ GitHub replaces a field's options by those it is sent: the ones sent without the
 cards lose the old ones. So every option that exists is sent back with its id, people's too.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.project import Option, ProjectField
 from gh_playbook.github import parsing, selection
-from gh_playbook.model.change import Action, Change, Difference, Mutation
+from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
 from gh_playbook.model.project import (
     DEFAULT_STATUS,
     ExistingField,
@@ -37,9 +37,11 @@ class ProjectFieldModule:
         """Return the field's name."""
         return desired.name
 
-    def diff(self, desired: ProjectField, world: World, _context: Context) -> Change:
+    def diff(self, desired: ProjectField, world: World, _context: Context) -> Change[ExistingField]:
         """Compare type and options; a field of GitHub's own by that name serves as it is."""
-        change = Change(self.name, desired.name, Action.SKIP, "as declared", desired.source)
+        change = Change[ExistingField](
+            self.name, desired.name, Action.SKIP, "as declared", desired.source
+        )
         project = open_project(world)
         if project is None:
             return without_project(change, world)
@@ -56,16 +58,19 @@ class ProjectFieldModule:
             return replace(change, action=Action.CONFLICT, reason=reason)
         return _with_choices(change, desired, existing, project)
 
-    def record(self, change: Change, world: World, payload: Mapping[str, Any] | None) -> None:
+    def record(self, change: Change[ExistingField], world: World, payload: Payload | None) -> None:
         """Take in the field."""
         if world.project is not None:
-            new = parsing.project_field(payload["projectV2Field"]) if payload else change.after
+            new = parsing.project_field(payload["projectV2Field"]) if payload else change.made
             world.project = world.project.with_field(new)
 
 
 def _with_choices(
-    change: Change, desired: ProjectField, existing: ExistingField, project: ExistingProject
-) -> Change:
+    change: Change[ExistingField],
+    desired: ProjectField,
+    existing: ExistingField,
+    project: ExistingProject,
+) -> Change[ExistingField]:
     if desired.iterations:
         return _with_iterations(change, desired, existing, project)
     if desired.type != "single_select":
@@ -90,8 +95,11 @@ def _with_choices(
 
 
 def _with_iterations(
-    change: Change, desired: ProjectField, existing: ExistingField, project: ExistingProject
-) -> Change:
+    change: Change[ExistingField],
+    desired: ProjectField,
+    existing: ExistingField,
+    project: ExistingProject,
+) -> Change[ExistingField]:
     iterations = project_iteration.merged(desired.iterations, existing.iterations)
     if iterations == existing.iterations:
         return change
@@ -164,7 +172,9 @@ def _shown(options: Sequence[ExistingOption]) -> list[str]:
     ]
 
 
-def _create(change: Change, desired: ProjectField, project: ExistingProject) -> Change:
+def _create(
+    change: Change[ExistingField], desired: ProjectField, project: ExistingProject
+) -> Change[ExistingField]:
     options = tuple(_option(each, None) for each in desired.options)
     fields: dict[str, Any] = {
         "projectId": project.id,

@@ -11,11 +11,14 @@ from typing import Any, ClassVar
 from gh_playbook.declaration.backlog import Issue
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.project import ProjectField
-from gh_playbook.model.change import Action, Change, Difference, Mutation
+from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
 from gh_playbook.model.project import VALUE_LIMIT, ExistingField, ExistingItem, ExistingProject
 from gh_playbook.model.world import UNBORN, ExistingIssue, World
 from gh_playbook.modules.module import Context, describe
 from gh_playbook.modules.project import open_project, without_project
+
+# The id of an issue, and its card.
+Card = tuple[str, ExistingItem]
 
 
 class ProjectItemModule:
@@ -29,9 +32,9 @@ class ProjectItemModule:
         """Return the issue's key."""
         return desired.key
 
-    def diff(self, desired: Issue, world: World, context: Context) -> Change:
+    def diff(self, desired: Issue, world: World, context: Context) -> Change[Card]:
         """Compare whether the card is there; then its values."""
-        change = Change(self.name, desired.key, Action.SKIP, "as declared", desired.source)
+        change = Change[Card](self.name, desired.key, Action.SKIP, "as declared", desired.source)
         project = open_project(world)
         if project is None:
             return without_project(change, world)
@@ -47,17 +50,17 @@ class ProjectItemModule:
             return replace(change, reason="archived on the board: left there")
         return _fill(change, desired, item, issue, world, context)
 
-    def record(self, change: Change, world: World, payload: Mapping[str, Any] | None) -> None:
+    def record(self, change: Change[Card], world: World, payload: Payload | None) -> None:
         """Take in the card."""
         if world.project is None:
             return
-        issue, item = change.after
+        issue, item = change.made
         if payload and "item" in payload:
             item = replace(item, id=payload["item"]["id"])
         world.project = world.project.with_item(issue, item)
 
 
-def _add(change: Change, issue: ExistingIssue, project: ExistingProject) -> Change:
+def _add(change: Change[Card], issue: ExistingIssue, project: ExistingProject) -> Change[Card]:
     return replace(
         change,
         action=Action.CREATE,
@@ -75,13 +78,13 @@ def _add(change: Change, issue: ExistingIssue, project: ExistingProject) -> Chan
 
 
 def _fill(
-    change: Change,
+    change: Change[Card],
     desired: Issue,
     item: ExistingItem,
     issue: ExistingIssue,
     world: World,
     context: Context,
-) -> Change:
+) -> Change[Card]:
     project, declared = world.project, context.project
     if project is None or declared is None:
         return change

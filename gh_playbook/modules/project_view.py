@@ -4,13 +4,13 @@ None of those three can be changed by API afterwards; layout, filter and fields 
 GraphQL. What the backlog does not say of a view is people's.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.project import ProjectView
-from gh_playbook.model.change import Action, Call, Change, Difference, Mutation
+from gh_playbook.model.change import Action, Call, Change, Difference, Mutation, Payload
 from gh_playbook.model.project import ExistingProject, ExistingView, is_reserved
 from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules.module import Context, compare, describe
@@ -28,9 +28,11 @@ class ProjectViewModule:
         """Return the view's name."""
         return desired.name
 
-    def diff(self, desired: ProjectView, world: World, _context: Context) -> Change:
+    def diff(self, desired: ProjectView, world: World, _context: Context) -> Change[ExistingView]:
         """Compare layout, filter and fields; say where columns or grouping differ."""
-        change = Change(self.name, desired.name, Action.SKIP, "as declared", desired.source)
+        change = Change[ExistingView](
+            self.name, desired.name, Action.SKIP, "as declared", desired.source
+        )
         project = open_project(world)
         if project is None:
             return without_project(change, world)
@@ -60,16 +62,18 @@ class ProjectViewModule:
             return replace(change, action=Action.UNSUPPORTED, reason=reason)
         return change
 
-    def record(self, change: Change, world: World, payload: Mapping[str, Any] | None) -> None:
+    def record(self, change: Change[ExistingView], world: World, payload: Payload | None) -> None:
         """Take in the view."""
-        view: ExistingView = change.after
+        view = change.made
         if payload and "node_id" in payload:
             view = replace(view, id=payload["node_id"], number=payload["number"])
         if world.project is not None:
             world.project = world.project.with_view(view)
 
 
-def _create(change: Change, desired: ProjectView, project: ExistingProject, world: World) -> Change:
+def _create(
+    change: Change[ExistingView], desired: ProjectView, project: ExistingProject, world: World
+) -> Change[ExistingView]:
     repository = world.repository
     owner = (
         f"orgs/{repository.owner}"
@@ -107,12 +111,12 @@ def _create(change: Change, desired: ProjectView, project: ExistingProject, worl
 
 
 def _update(
-    change: Change,
+    change: Change[ExistingView],
     desired: ProjectView,
     existing: ExistingView,
     project: ExistingProject,
     differences: tuple[Difference, ...],
-) -> Change:
+) -> Change[ExistingView]:
     wire: dict[str, Any] = {"viewId": existing.id}
     names = {each.field for each in differences}
     if "layout" in names:

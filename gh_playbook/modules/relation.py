@@ -1,13 +1,13 @@
 """Relations: GitHub's own "related to", where it has that; otherwise the bodies say it."""
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from gh_playbook.declaration.backlog import Relation
 from gh_playbook.declaration.declared import Declared
-from gh_playbook.model.change import Action, Change, Mutation
+from gh_playbook.model.change import Action, Change, Mutation, Payload
 from gh_playbook.model.world import World
 from gh_playbook.modules import link
+from gh_playbook.modules.link import Linked
 from gh_playbook.modules.module import Context
 
 
@@ -22,10 +22,10 @@ class RelationModule:
         """Return both issues' keys."""
         return desired.key
 
-    def diff(self, desired: Relation, world: World, _context: Context) -> Change:
+    def diff(self, desired: Relation, world: World, _context: Context) -> Change[Linked]:
         """Compare with the issue's relations now; those that people added stay."""
         reason = 'this GitHub has no "related to": the body says it instead'
-        change = Change(self.name, desired.key, Action.UNSUPPORTED, reason, desired.source)
+        change = Change[Linked](self.name, desired.key, Action.UNSUPPORTED, reason, desired.source)
         if not world.features.relations:
             return change
         return link.compare(
@@ -39,6 +39,6 @@ class RelationModule:
             ),
         )
 
-    def record(self, change: Change, world: World, _payload: Mapping[str, Any] | None) -> None:
+    def record(self, change: Change[Linked], world: World, _payload: Payload | None) -> None:
         """Take in the link, on both sides."""
-        world.relate(*change.after)
+        world.relate(*change.made)

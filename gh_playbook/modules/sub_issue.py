@@ -1,60 +1,17 @@
 """Sub-issues: issues under a parent, in the declared order. Those that people added stay."""
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from gh_playbook.declaration.backlog import Issue
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.github import parsing, selection
-from gh_playbook.model.change import Action, Change, Difference, Mutation
+from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
 from gh_playbook.model.world import ExistingIssue, World
 from gh_playbook.modules import issue
 from gh_playbook.modules.module import Context
-
-
-class SubIssueModule:
-    """A sub-issue of another declared issue."""
-
-    name: ClassVar[str] = "sub_issue"
-    argument: ClassVar[type[Declared]] = Issue
-    reads_issues: ClassVar[bool] = True
-
-    def key(self, desired: Issue) -> str:
-        """Return the sub-issue's key."""
-        return desired.key
-
-    def diff(self, desired: Issue, world: World, context: Context) -> Change:
-        """Compare the issue; once it is as declared, its parent; then its place among others."""
-        change = issue.diff(self.name, desired, world, context)
-        if desired.parent is None:
-            return replace(change, action=Action.FAIL, reason="a sub-issue needs a parent")
-        existing = world.issue(desired.key)
-        if change.action not in {Action.SKIP, Action.CONFLICT} or existing is None:
-            return change
-        parent = world.issue(desired.parent)
-        if parent is None:
-            return replace(
-                change, action=Action.UPDATE, reason="not linked", needs=(desired.parent,)
-            )
-        if not world.features.sub_issues:
-            reason = "this GitHub has no sub-issues: the body says what it is part of"
-            return replace(change, action=Action.UNSUPPORTED, reason=reason)
-        if existing.parent != parent.id:
-            return _link(change, desired, existing, parent, world)
-        return _place(change, desired, existing, parent, world, context) or change
-
-    def record(self, change: Change, world: World, payload: Mapping[str, Any] | None) -> None:
-        """Take in the issue, or its parent's list of sub-issues."""
-        if isinstance(change.after, ExistingIssue):
-            issue.record(change, world, payload)
-            return
-        placement: Placement = change.after
-        children = parsing.ids(payload["issue"], "subIssues") if payload else placement.among(world)
-        child = world.issues[placement.child]
-        world.put_issue(replace(child, parent=placement.parent))
-        world.set_sub_issues(placement.parent, children)
 
 
 @dataclass(frozen=True)
@@ -77,9 +34,60 @@ class Placement:
         return (*rest[:at], self.child, *rest[at:])
 
 
+# What a change makes: the issue itself, or its place.
+Made = ExistingIssue | Placement
+
+
+class SubIssueModule:
+    """A sub-issue of another declared issue."""
+
+    name: ClassVar[str] = "sub_issue"
+    argument: ClassVar[type[Declared]] = Issue
+    reads_issues: ClassVar[bool] = True
+
+    def key(self, desired: Issue) -> str:
+        """Return the sub-issue's key."""
+        return desired.key
+
+    def diff(self, desired: Issue, world: World, context: Context) -> Change[Made]:
+        """Compare the issue; once it is as declared, its parent; then its place among others."""
+        change = issue.diff(self.name, desired, world, context)
+        if desired.parent is None:
+            return replace(change, action=Action.FAIL, reason="a sub-issue needs a parent")
+        existing = world.issue(desired.key)
+        if change.action not in {Action.SKIP, Action.CONFLICT} or existing is None:
+            return change
+        parent = world.issue(desired.parent)
+        if parent is None:
+            return replace(
+                change, action=Action.UPDATE, reason="not linked", needs=(desired.parent,)
+            )
+        if not world.features.sub_issues:
+            reason = "this GitHub has no sub-issues: the body says what it is part of"
+            return replace(change, action=Action.UNSUPPORTED, reason=reason)
+        if existing.parent != parent.id:
+            return _link(change, desired, existing, parent, world)
+        return _place(change, desired, existing, parent, world, context) or change
+
+    def record(self, change: Change[Made], world: World, payload: Payload | None) -> None:
+        """Take in the issue, or its parent's list of sub-issues."""
+        if isinstance(change.made, ExistingIssue):
+            issue.record(change, change.made, world, payload)
+            return
+        placement = change.made
+        children = parsing.ids(payload["issue"], "subIssues") if payload else placement.among(world)
+        child = world.issues[placement.child]
+        world.put_issue(replace(child, parent=placement.parent))
+        world.set_sub_issues(placement.parent, children)
+
+
 def _link(
-    change: Change, desired: Issue, existing: ExistingIssue, parent: ExistingIssue, world: World
-) -> Change:
+    change: Change[Made],
+    desired: Issue,
+    existing: ExistingIssue,
+    parent: ExistingIssue,
+    world: World,
+) -> Change[Made]:
     before = world.issues.get(existing.parent or "")
     was = f"#{before.number}" if before else existing.parent
     return replace(
@@ -99,13 +107,13 @@ def _link(
 
 
 def _place(
-    change: Change,
+    change: Change[Made],
     desired: Issue,
     existing: ExistingIssue,
     parent: ExistingIssue,
     world: World,
     context: Context,
-) -> Change | None:
+) -> Change[Made] | None:
     """Return the move that this sub-issue needs, if it is one of the fewest that must move."""
     declared = [
         child.id

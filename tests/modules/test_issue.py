@@ -7,7 +7,7 @@ import pytest
 from gh_playbook.declaration.backlog import Issue, SetOnce
 from gh_playbook.model import managed_block
 from gh_playbook.model.change import Action, Change, Mutation
-from gh_playbook.model.world import World
+from gh_playbook.model.world import ExistingIssue, World
 from gh_playbook.modules import Context
 from gh_playbook.modules.issue import IssueModule
 from tests.modules.worlds import a_context, a_world, put
@@ -21,7 +21,7 @@ def an_issue(**fields: object) -> Issue:
     return Issue.model_validate({"key": "a", "title": "A", "description": "Say it.", **fields})
 
 
-def diff(desired: Issue, world: World, context: Context | None = None) -> Change:
+def diff(desired: Issue, world: World, context: Context | None = None) -> Change[ExistingIssue]:
     return MODULE.diff(desired, world, context or a_context(desired))
 
 
@@ -62,7 +62,7 @@ def test_adoption_is_one_update_that_keeps_what_people_wrote() -> None:
     sent = wire(change)
     assert sent["body"].startswith("by hand\n\n<!-- gh-playbook:begin key=a")
     assert (change.number, change.url) == (7, "https://i/7")
-    assert change.after.labels == ("theirs", "bug")
+    assert change.made.labels == ("theirs", "bug")
 
 
 def test_one_as_declared_is_skipped() -> None:
