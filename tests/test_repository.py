@@ -1,0 +1,133 @@
+"""What GitHub, pre-commit and contributors read of this repository is valid and says the truth."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from packaging.specifiers import SpecifierSet
+
+ROOT = Path(__file__).parents[1]
+GITHUB = ROOT / ".github"
+WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+SCHEMAS = {
+    **{f"workflows/{path.name}": "vendor.github-workflows" for path in WORKFLOWS},
+    "dependabot.yml": "vendor.dependabot",
+    "ISSUE_TEMPLATE/bug.yml": "vendor.github-issue-forms",
+    "ISSUE_TEMPLATE/wish.yml": "vendor.github-issue-forms",
+    "ISSUE_TEMPLATE/config.yml": "vendor.github-issue-config",
+}
+PINNED = re.compile(r"[\w.-]+/[\w./-]+@[0-9a-f]{40}")
+SCRIPT = re.compile(r"(?<![\w./-])scripts/[a-z-]+")
+
+
+def program(name: str) -> str:
+    """Return a program of this interpreter's."""
+    found = shutil.which(
+        name, path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    )
+    assert found, name
+    return found
+
+
+def run(*command: str) -> str:
+    """Run a program that must succeed; return what it printed."""
+    done = subprocess.run(
+        [program(command[0]), *command[1:]], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def load(path: Path) -> Any:
+    return yaml.safe_load(path.read_text("utf-8"))
+
+
+def steps(workflow: Path) -> Iterator[dict[str, Any]]:
+    for job in load(workflow)["jobs"].values():
+        yield from job.get("steps", [])
+
+
+def test_every_file_of_github_s_is_checked() -> None:
+    assert {str(path.relative_to(GITHUB)) for path in GITHUB.rglob("*.yml")} == SCHEMAS.keys()
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_it_is_valid_for_github(name: str) -> None:
+    run("check-jsonschema", "--builtin-schema", SCHEMAS[name], f".github/{name}")
+
+
+def test_the_workflows_have_no_known_weakness() -> None:
+    run("zizmor", "--offline", "--quiet", ".github")
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_actions_are_pinned_by_commit_and_say_their_version(path: Path) -> None:
+    used = [step["uses"] for step in steps(path) if "uses" in step]
+    assert used
+    assert [each for each in used if not PINNED.fullmatch(each)] == []
+    for line in path.read_text("utf-8").splitlines():
+        if "@" in line and "uses:" in line:
+            assert re.search(r" # v\d+\.\d+\.\d+$", line), line
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_a_job_may_do_no_more_than_it_needs(path: Path) -> None:
+    """Nothing by default but reading; what writes is one job's, and each job has an end."""
+    workflow = load(path)
+    assert workflow["permissions"] in ({}, {"contents": "read"})
+    allowed = {("publish", "id-token"), ("release", "contents")}
+    for name, job in workflow["jobs"].items():
+        rights = job.get("permissions", {}).items()
+        assert {(name, right) for right, level in rights if level == "write"} <= allowed
+        assert "uses" in job or job["timeout-minutes"] <= 30
+
+
+def test_the_suite_runs_on_all_pythons_that_the_package_says() -> None:
+    matrix = load(GITHUB / "workflows" / "tests.yml")["jobs"]["tests"]["strategy"]["matrix"]
+    head = "Programming Language :: Python :: "
+    named = [each.removeprefix(head) for each in PROJECT["classifiers"] if each.startswith(head)]
+    assert matrix["python"] == named
+    supported = SpecifierSet(PROJECT["requires-python"])
+    assert [minor for minor in range(8, 15) if f"3.{minor}" in supported] == [11, 12, 13, 14]
+    assert named == ["3.11", "3.12", "3.13", "3.14"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [*WORKFLOWS, ROOT / ".ci" / "run", ROOT / ".pre-commit-config.yaml", *ROOT.glob("*.md")],
+    ids=lambda path: path.name,
+)
+def test_scripts_that_are_named_are_there_and_can_be_run(path: Path) -> None:
+    for name in SCRIPT.findall(path.read_text("utf-8")):
+        assert os.access(ROOT / name, os.X_OK), name
+
+
+def test_every_script_is_valid_shell_and_says_what_it_does() -> None:
+    for path in sorted((ROOT / "scripts").iterdir()):
+        first, second, *_ = path.read_text("utf-8").splitlines()
+        assert first == "#!/bin/sh", path
+        assert second.startswith("# "), path
+        run("sh", "-n", str(path))
+
+
+def test_the_hooks_are_valid_and_download_nothing() -> None:
+    run("pre-commit", "validate-config", ".pre-commit-config.yaml")
+    hooks = load(ROOT / ".pre-commit-config.yaml")["repos"]
+    assert [each["repo"] for each in hooks] == ["local"]
+
+
+def test_a_tag_of_another_version_is_not_built() -> None:
+    done = subprocess.run(
+        [ROOT / "scripts" / "build", "v0.0.0"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert f"the tag is v{PROJECT['version']}, not v0.0.0" in done.stderr
