@@ -53,7 +53,23 @@ def _command(name: str, summary: str) -> Task[Callable[..., None]]:
         force: bool = False,
         verbose: bool = False,
     ) -> None:
-        chosen = settings(context, name, locals())
+        chosen = settings(
+            context,
+            name,
+            dry_run=dry_run,
+            diff=diff,
+            repo=repo,
+            backlog=backlog,
+            tags=tags,
+            skip_tags=skip_tags,
+            only=only,
+            sandbox=sandbox,
+            sandbox_dir=sandbox_dir,
+            output=output,
+            detailed_exitcode=detailed_exitcode,
+            force=force,
+            verbose=verbose,
+        )
         show(chosen, lambda listener: run(chosen, listener))
 
     command.__doc__ = summary

@@ -32,7 +32,17 @@ def verify(
     timeout: str = str(TIMEOUT),
 ) -> None:
     """Compare GitHub with everything declared; end with 2 where it differs."""
-    chosen = settings(context, "all", locals())
+    chosen = settings(
+        context,
+        "all",
+        repo=repo,
+        backlog=backlog,
+        only=only,
+        sandbox=sandbox,
+        sandbox_dir=sandbox_dir,
+        output=output,
+        verbose=verbose,
+    )
     listener = TextReport(chosen, out=sys.stderr)
     if automations:
         _probe(chosen, listener, timeout, is_meant=repo is not None)
@@ -55,7 +65,15 @@ def doctor(
     output: str | None = None,
 ) -> None:
     """Look at login, permissions, features and quotas, and forecast what `all` would take."""
-    chosen = settings(context, "all", locals())
+    chosen = settings(
+        context,
+        "all",
+        repo=repo,
+        backlog=backlog,
+        sandbox=sandbox,
+        sandbox_dir=sandbox_dir,
+        output=output,
+    )
     listener = TextReport(chosen, out=sys.stderr)
     with failing(chosen, listener):
         diagnosis = diagnose(chosen, listener.wait)
@@ -77,7 +95,16 @@ def report(
     publish: bool = False,
 ) -> None:
     """Write the implementation report: what the backlog has become on GitHub, with its board."""
-    chosen = settings(context, "all", locals())
+    chosen = settings(
+        context,
+        "all",
+        dry_run=dry_run,
+        repo=repo,
+        backlog=backlog,
+        sandbox=sandbox,
+        sandbox_dir=sandbox_dir,
+        output=output,
+    )
     show(chosen, lambda listener: implementation_report.report(chosen, listener, publish=publish))
 
 

@@ -1,8 +1,7 @@
 """The options that commands share, and the settings that they come to."""
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from invoke.context import Context
 from invoke.exceptions import Exit
@@ -34,17 +33,35 @@ DEFAULTS: dict[str, Any] = {
 }
 
 
-def settings(context: Context, playbook: str, options: Mapping[str, Any]) -> Settings:
+class Options(TypedDict, total=False):
+    """What can be given on the command line; a command takes those that it has a use for."""
+
+    dry_run: bool
+    diff: bool
+    repo: str | None
+    backlog: str | None
+    tags: str | None
+    skip_tags: str | None
+    only: list[str] | None
+    sandbox: bool
+    sandbox_dir: str | None
+    output: str | None
+    detailed_exitcode: bool
+    force: bool
+    verbose: bool
+
+
+def settings(context: Context, playbook: str, **options: Unpack[Options]) -> Settings:
     """Return the settings of a command: its options, over Invoke's configuration.
 
-    Of `options` those count that are settings. Raises Exit for what is no setting.
+    Raises Exit for what is no setting.
     """
     defaults = dict(context.config.get("gh_playbook", {}))
     unknown = sorted(defaults.keys() - DEFAULTS.keys())
     if unknown:
         hint = suggestion(unknown[0], DEFAULTS)
         raise Exit(f"unknown setting gh_playbook.{unknown[0]}{hint}", 1)
-    given = {key: value for key, value in options.items() if key in DEFAULTS and value}
+    given = {key: value for key, value in options.items() if value}
     chosen = {**defaults, **given}
     folder = Path(chosen.get("playbooks") or "playbooks")
     output = chosen.get("output") or "text"
