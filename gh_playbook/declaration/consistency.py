@@ -24,6 +24,7 @@ from gh_playbook.declaration.backlog import (
     SetOnce,
 )
 from gh_playbook.declaration.declared import Declared, suggestion
+from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import Project
 from gh_playbook.declaration.source import Fault
 
@@ -102,15 +103,15 @@ def check(declarations: Declarations) -> list[Fault]:
 
 
 def _duplicates(all_: Declarations) -> Iterator[Fault]:
-    yield from _repeated("label", all_.labels, lambda each: each.name.casefold(), "name")
-    yield from _repeated("milestone", all_.milestones, lambda each: each.title.casefold(), "title")
-    yield from _repeated("issue type", all_.issue_types, lambda each: each.name.casefold(), "name")
+    yield from _repeated("label", all_.labels, lambda each: folded(each.name), "name")
+    yield from _repeated("milestone", all_.milestones, lambda each: folded(each.title), "title")
+    yield from _repeated("issue type", all_.issue_types, lambda each: folded(each.name), "name")
     yield from _repeated("issue", all_.issues, lambda each: each.key, "key")
     numbered = [issue for issue in all_.issues if issue.number is not None]
     yield from _repeated("issue", numbered, lambda each: each.number, "number")
     if "Issue.parent" not in all_.lost:
         yield from _repeated(
-            "issue", all_.issues, lambda each: (each.parent, each.title.casefold()), "title"
+            "issue", all_.issues, lambda each: (each.parent, folded(each.title)), "title"
         )
 
 
@@ -128,21 +129,21 @@ def _repeated(
 
 
 def _previous_names(labels: Sequence[Label]) -> Iterator[Fault]:
-    names = {label.name.casefold() for label in labels}
+    names = {folded(label.name) for label in labels}
     taken: dict[str, str] = {}
     for label in labels:
         for index, name in enumerate(label.previously):
             place = label.place("previously", index)
-            if name.casefold() in names:
+            if folded(name) in names:
                 yield Fault(f"{name!r} is declared as a label of its own", place)
-            elif taken.setdefault(name.casefold(), label.name) != label.name:
-                yield Fault(f"{name!r} was already {taken[name.casefold()]!r} previously", place)
+            elif taken.setdefault(folded(name), label.name) != label.name:
+                yield Fault(f"{name!r} was already {taken[folded(name)]!r} previously", place)
 
 
 def _references(all_: Declarations) -> Iterator[Fault]:
-    labels = {each.name.casefold(): each.name for each in all_.labels}
-    milestones = {each.title.casefold(): each.title for each in all_.milestones}
-    types = {each.name.casefold(): each.name for each in all_.issue_types}
+    labels = {folded(each.name): each.name for each in all_.labels}
+    milestones = {folded(each.title): each.title for each in all_.milestones}
+    types = {folded(each.name): each.name for each in all_.issue_types}
     keys = {each.key: each.key for each in all_.issues}
     inherited = {issue.key: issue.milestone for issue in all_.issues}
     for issue in all_.issues:
@@ -178,7 +179,7 @@ def _unknown(
     names = [given] if isinstance(given, str) else given or []
     for index, name in enumerate(names):
         # The keys of issues are the tool's; GitHub's own names ignore case.
-        if (name if kind == "issue" else name.casefold()) not in known:
+        if (name if kind == "issue" else folded(name)) not in known:
             path = (field,) if isinstance(given, str) else (field, index)
             hint = suggestion(name, known.values())
             yield Fault(f"no {kind} {name!r} is declared{hint}", thing.place(*path))
@@ -186,9 +187,9 @@ def _unknown(
 
 def _twice(all_: Declarations) -> Iterator[Fault]:
     for issue in all_.issues:
-        worn = [name.casefold() for name in issue.labels]
+        worn = [folded(name) for name in issue.labels]
         for index, name in enumerate(issue.remove_labels):
-            if name.casefold() in worn:
+            if folded(name) in worn:
                 place = issue.place("remove_labels", index)
                 yield Fault(f"{name!r} is both to be put on and to be removed", place)
         lists = {"labels": worn, "blocked_by": issue.blocked_by, "related_to": issue.related_to}

@@ -23,6 +23,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from gh_playbook.declaration.located_yaml import Mapping, locate
+from gh_playbook.declaration.name import BLANKS
 from gh_playbook.declaration.source import Fault, InputError, Source
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -46,10 +47,13 @@ _KINDS = {
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def _stripped(value: str) -> str:
-    value = " ".join(value.split())
-    if not value:
+def _line(value: str) -> str:
+    """Return a name as it is, but for the blanks around it; those within are part of it."""
+    value = value.strip(BLANKS)
+    if not value.strip():
         raise ValueError("must not be empty")
+    if len(value.splitlines()) > 1:
+        raise ValueError(f"must be one line, not {short(value)}")
     return value
 
 
@@ -62,8 +66,8 @@ def _date(value: object) -> object:
     raise ValueError(f"must be a date such as 2026-12-31, not {short(value)}")
 
 
-# A text of one line, its runs of space made one.
-Line = Annotated[str, AfterValidator(_stripped)]
+# A text of one line, such as a name.
+Line = Annotated[str, AfterValidator(_line)]
 # A day, without a time; numbers are none.
 Day = Annotated[date, BeforeValidator(_date)]
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from gh_playbook.declaration.backlog import Dependency, Issue, IssueType, Label, Milestone, Relation
 from gh_playbook.declaration.declared import Declared, suggestion
 from gh_playbook.declaration.expansion import Item
+from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.source import Fault, InputError
 
 
@@ -42,20 +43,20 @@ def restrict(
 def within(keys: frozenset[str], issues: Mapping[str, Issue]) -> Callable[[Declared], bool]:
     """Return what tells whether a declared thing is one of these issues, or theirs."""
     chosen = [issues[key] for key in keys]
-    labels = {name.casefold() for issue in chosen for name in issue.labels}
-    milestones = {issue.milestone.casefold() for issue in chosen if issue.milestone}
-    types = {issue.type.casefold() for issue in chosen if issue.type}
+    labels = {folded(name) for issue in chosen for name in issue.labels}
+    milestones = {folded(issue.milestone) for issue in chosen if issue.milestone}
+    types = {folded(issue.type) for issue in chosen if issue.type}
 
     def belongs(desired: Declared) -> bool:
         match desired:
             case Issue(key=key):
                 return key in keys
             case Label(name=name):
-                return name.casefold() in labels
+                return folded(name) in labels
             case Milestone(title=title):
-                return title.casefold() in milestones
+                return folded(title) in milestones
             case IssueType(name=name):
-                return name.casefold() in types
+                return folded(name) in types
             case Dependency(issue=one, blocked_by=other) | Relation(issue=one, related_to=other):
                 return {one, other} <= keys
             case _:

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, model_validator
 
 from gh_playbook.declaration.declared import Day, Declared, Line, short
+from gh_playbook.declaration.name import folded
 
 Color = Literal["gray", "blue", "green", "yellow", "orange", "red", "pink", "purple"]
 
@@ -91,7 +92,7 @@ class ProjectField(Declared):
         """The names of its options, or the titles of its iterations, by what ignores case."""
         names = [option.name for option in self.options]
         names += [iteration.title for iteration in self.iterations]
-        return {name.casefold(): name for name in names}
+        return {folded(name): name for name in names}
 
 
 class ProjectView(Declared):

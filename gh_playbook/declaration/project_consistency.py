@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from gh_playbook.declaration.backlog import Issue, SetOnce
 from gh_playbook.declaration.declared import Declared, suggestion
+from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import Automations, Project, ProjectField, ProjectView
 from gh_playbook.declaration.source import Fault
 
@@ -44,8 +45,8 @@ def check(
     """Yield everything that does not fit together; nothing where what it must fit is `lost`."""
     if any(each in _FIELDS or each.partition(".")[0] in _MODELS for each in lost):
         return
-    fields = {name.casefold(): name for name in BUILT_IN}
-    fields |= {field.name.casefold(): field.name for field in project.fields}
+    fields = {folded(name): name for name in BUILT_IN}
+    fields |= {folded(field.name): field.name for field in project.fields}
     yield from _repeated(project.fields, "field")
     yield from _repeated(project.views, "view")
     for field in project.fields[FIELDS_LIMIT:]:
@@ -64,7 +65,7 @@ def check(
 def _repeated(things: Iterable[ProjectField | ProjectView], kind: str) -> Iterator[Fault]:
     seen: dict[str, ProjectField | ProjectView] = {}
     for thing in things:
-        first = seen.setdefault(thing.name.casefold(), thing)
+        first = seen.setdefault(folded(thing.name), thing)
         if first is not thing:
             where = f", already at {first.source}" if first.source else ""
             message = f"a second {kind} with the name {thing.name!r}{where}"
@@ -72,16 +73,16 @@ def _repeated(things: Iterable[ProjectField | ProjectView], kind: str) -> Iterat
 
 
 def _field(field: ProjectField) -> Iterator[Fault]:
-    built_in = {name.casefold() for name in BUILT_IN} - _DECLARABLE
-    if field.name.casefold() in built_in:
+    built_in = {folded(name) for name in BUILT_IN} - _DECLARABLE
+    if folded(field.name) in built_in:
         message = f"{field.name!r} is in every project already: a field needs another name"
         yield Fault(message, field.place("name"))
     names: set[str] = set()
     for index, option in enumerate(field.options):
-        if option.name.casefold() in names:
+        if folded(option.name) in names:
             message = f"a second option with the name {option.name!r}"
             yield Fault(message, option.place("name") or field.place("options", index))
-        names.add(option.name.casefold())
+        names.add(folded(option.name))
     yield from _iterations(field)
     fits = _VALUES.get(field.type)
     if field.value is None:
@@ -97,10 +98,10 @@ def _iterations(field: ProjectField) -> Iterator[Fault]:
     """Compare iterations with each other: of one title there is one, of one day too."""
     titles: set[str] = set()
     for iteration in field.iterations:
-        if iteration.title.casefold() in titles:
+        if folded(iteration.title) in titles:
             message = f"a second iteration with the title {iteration.title!r}"
             yield Fault(message, iteration.place("title"))
-        titles.add(iteration.title.casefold())
+        titles.add(folded(iteration.title))
     for one, next in pairwise(sorted(field.iterations, key=lambda each: each.start)):
         if one.start + timedelta(days=one.duration) > next.start:
             message = f"{next.title!r} begins before {one.title!r} is over"
@@ -114,7 +115,7 @@ def _values(field: ProjectField, issues: Iterable[Issue]) -> Iterator[Fault]:
     what = "iteration" if field.iterations else "option"
     for issue in issues:
         given = getattr(issue, field.value)
-        if given is not None and given.casefold() not in field.choices:
+        if given is not None and folded(given) not in field.choices:
             hint = suggestion(given, field.choices.values())
             message = f"{given!r} is no {what} of the field {field.name!r}{hint}"
             yield Fault(message, issue.place(field.value))
@@ -123,7 +124,7 @@ def _values(field: ProjectField, issues: Iterable[Issue]) -> Iterator[Fault]:
 def _view(view: ProjectView, fields: Mapping[str, str]) -> Iterator[Fault]:
     for word in ("fields", "columns", "group_by", "sort_by"):
         yield from _unknown(view, word, fields)
-    names = [name.casefold() for name in view.fields]
+    names = [folded(name) for name in view.fields]
     for index, name in enumerate(names):
         if name in names[:index]:
             yield Fault(f"{view.fields[index]!r} is there twice", view.place("fields", index))
@@ -135,14 +136,14 @@ def _unknown(thing: Declared, word: str, fields: Mapping[str, str]) -> Iterator[
     given = getattr(thing, word)
     names = [given] if isinstance(given, str) else given or []
     for index, name in enumerate(names):
-        if name.casefold() not in fields:
+        if folded(name) not in fields:
             hint = suggestion(name, fields.values())
             yield Fault(f"the project has no field {name!r}{hint}", thing.place(word, index))
 
 
 def _automations(automations: Automations, project: Project) -> Iterator[Fault]:
     status = next((field for field in project.fields if field.value == "status"), None)
-    options = {option.name.casefold(): option.name for option in status.options} if status else {}
+    options = {folded(option.name): option.name for option in status.options} if status else {}
     for word in ("linked", "merged", "closed", "blocked", "unblocked"):
         given = getattr(automations, word)
         if given is None:
@@ -150,7 +151,7 @@ def _automations(automations: Automations, project: Project) -> Iterator[Fault]:
         if status is None:
             message = "no field of the project has `value: status`: nothing could be moved"
             yield Fault(message, automations.place(word))
-        elif given.casefold() not in options:
+        elif folded(given) not in options:
             hint = suggestion(given, options.values())
             message = f"{given!r} is no option of the field {status.name!r}{hint}"
             yield Fault(message, automations.place(word))

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from gh_playbook.declaration.name import is_same
 from gh_playbook.github import parsing, selection
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.reader import Reader
@@ -145,7 +146,7 @@ def _projects(reader: Reader, data: Mapping[str, Any], scope: Scope) -> list[Map
     path = ("repositoryOwner", "projectsV2")
     found = _all(reader, document, {"owner": scope.owner}, first, path)
     return sorted(
-        (each for each in found if each and each["title"].casefold() == title.casefold()),
+        (each for each in found if each and is_same(each["title"], title)),
         key=lambda each: (each["closed"], each["title"] != title, each["number"]),
     )
 
@@ -235,6 +236,8 @@ def _all(
 
 
 def _by_title(milestones: Iterable[ExistingMilestone]) -> dict[str, ExistingMilestone]:
-    """Index milestones; of titles that differ in case only, the open one and the lowest number."""
-    ordered = sorted(milestones, key=lambda each: (each.state == "open", -(each.number or 0)))
-    return {each.title.casefold(): each for each in ordered}
+    """Index milestones: open ones first, each by number, for a title that may fit several."""
+    found: dict[str, ExistingMilestone] = {}
+    for each in sorted(milestones, key=lambda each: (each.state != "open", each.number or 0)):
+        found.setdefault(each.title, each)
+    return found

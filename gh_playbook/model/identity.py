@@ -9,6 +9,7 @@ under its parent first. Of several the lowest open number; the others are surplu
 from collections.abc import Collection, Iterable
 
 from gh_playbook.declaration.backlog import Issue
+from gh_playbook.declaration.name import folded
 from gh_playbook.model.managed_block import marked_key
 from gh_playbook.model.world import ExistingIssue, World
 
@@ -124,11 +125,6 @@ class _Search:
         named = tuple(issue for issue in others.values() if issue.id not in self._taken)
         if named:
             self._world.surplus[declared.key] = named
-
-
-def folded(title: str) -> str:
-    """Return a title as it is compared: case and runs of space do not tell titles apart."""
-    return " ".join(title.split()).casefold()
 
 
 def named(issues: Collection[ExistingIssue]) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from gh_playbook.declaration.name import find, folded
+
 # Field types that people and tools make; all others are GitHub's own.
 CUSTOM_TYPES = frozenset({"text", "number", "date", "single_select", "multi_select", "iteration"})
 
@@ -30,7 +32,7 @@ VALUE_LIMIT = 1024
 
 def is_reserved(name: str) -> bool:
     """Tell whether GitHub keeps a field's name for itself (reports, for Type)."""
-    return name.casefold() in {each.casefold() for each in BUILT_IN_FIELDS}
+    return folded(name) in {folded(each) for each in BUILT_IN_FIELDS}
 
 
 @dataclass(frozen=True)
@@ -71,13 +73,11 @@ class ExistingField:
 
     def option(self, name: str) -> ExistingOption | None:
         """Return the choice of this name, ignoring case."""
-        found = (each for each in self.options if each.name.casefold() == name.casefold())
-        return next(found, None)
+        return find(name, self.options, lambda each: each.name)
 
     def iteration(self, title: str) -> ExistingIteration | None:
         """Return the iteration of this title, ignoring case."""
-        found = (each for each in self.iterations if each.title.casefold() == title.casefold())
-        return next(found, None)
+        return find(title, self.iterations, lambda each: each.title)
 
 
 @dataclass(frozen=True)
@@ -136,11 +136,11 @@ class ExistingProject:
 
     def field(self, name: str) -> ExistingField | None:
         """Return the field of this name, ignoring case."""
-        return next((each for each in self.fields if each.name.casefold() == name.casefold()), None)
+        return find(name, self.fields, lambda each: each.name)
 
     def view(self, name: str) -> ExistingView | None:
         """Return the view of this name, ignoring case."""
-        return next((each for each in self.views if each.name.casefold() == name.casefold()), None)
+        return find(name, self.views, lambda each: each.name)
 
     def with_field(self, new: ExistingField) -> "ExistingProject":
         """Return the project with a field as it is now."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from gh_playbook.declaration.name import find, is_same
 from gh_playbook.model.project import ExistingProject
 
 # The id of something that does not exist yet begins so; its key follows.
@@ -153,15 +154,16 @@ class World:
 
     def label(self, name: str) -> ExistingLabel | None:
         """Return the label of this name; GitHub's label names ignore case."""
-        return self.labels.get(name.casefold())
+        return self.labels.get(name) or find(name, self.labels.values(), lambda each: each.name)
 
     def milestone(self, title: str) -> ExistingMilestone | None:
-        """Return the milestone of this title, open or closed, ignoring case."""
-        return self.milestones.get(title.casefold())
+        """Return the milestone of this title, or else one that differs from it in case only."""
+        all_ = self.milestones.values()
+        return self.milestones.get(title) or find(title, all_, lambda each: each.title)
 
     def issue_type(self, name: str) -> ExistingIssueType | None:
         """Return the issue type of this name, ignoring case."""
-        return self.issue_types.get(name.casefold())
+        return find(name, self.issue_types.values(), lambda each: each.name)
 
     def issue(self, key: str) -> ExistingIssue | None:
         """Return the issue that a declared key is, or None while it does not exist."""
@@ -170,18 +172,25 @@ class World:
 
     def put_label(self, label: ExistingLabel, *, instead_of: str | None = None) -> None:
         """Take in a label as it is now; under another name than before, on its issues too."""
-        if instead_of is not None:
-            self.labels.pop(instead_of.casefold(), None)
-            self._rename_on_issues(instead_of, label.name)
-        self.labels[label.name.casefold()] = label
+        before = self.label(label.name if instead_of is None else instead_of)
+        if before is not None and before.id == label.id:
+            del self.labels[before.name]
+            self._rename_on_issues(before.name, label.name)
+        self.labels[label.name] = label
 
     def put_milestone(self, milestone: ExistingMilestone) -> None:
         """Take in a milestone as it is now."""
-        self.milestones[milestone.title.casefold()] = milestone
+        before = self.milestone(milestone.title)
+        if before is not None and before.id == milestone.id:
+            del self.milestones[before.title]
+        self.milestones[milestone.title] = milestone
 
     def put_issue_type(self, issue_type: ExistingIssueType) -> None:
         """Take in an issue type as it is now."""
-        self.issue_types[issue_type.name.casefold()] = issue_type
+        before = self.issue_type(issue_type.name)
+        if before is not None:
+            del self.issue_types[before.name]
+        self.issue_types[issue_type.name] = issue_type
 
     def put_issue(self, issue: ExistingIssue, *, key: str | None = None) -> None:
         """Take in an issue as it is now, with what its links say of the others."""
@@ -217,10 +226,8 @@ class World:
 
     def _rename_on_issues(self, old: str, new: str) -> None:
         for issue in list(self.issues.values()):
-            if any(name.casefold() == old.casefold() for name in issue.labels):
-                labels = tuple(
-                    new if name.casefold() == old.casefold() else name for name in issue.labels
-                )
+            if any(is_same(name, old) for name in issue.labels):
+                labels = tuple(new if is_same(name, old) else name for name in issue.labels)
                 self.issues[issue.id] = replace(issue, labels=labels)
 
     def _with_child(self, parent: str, child: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from gh_playbook.declaration.backlog import BODY_LIMIT, LABELS_LIMIT, Issue
 from gh_playbook.declaration.declared import Declared
+from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.github import parsing, selection
 from gh_playbook.model import managed_block
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
@@ -133,7 +134,7 @@ def _update(
         "title": (existing.title, desired.title),
         "body": (existing.body.replace("\r\n", "\n"), new_body),
         "labels": (existing.labels, _labels(desired, existing, context, adopting=adopting)),
-        "milestone": (existing.milestone, desired.milestone or existing.milestone),
+        "milestone": (existing.milestone, _milestone(desired, world) or existing.milestone),
         "type": (existing.type, _type(desired, world) or existing.type),
         "state": (existing.state, desired.state or existing.state),
     }
@@ -143,7 +144,7 @@ def _update(
     differences = tuple(
         Difference(name, old, new)
         for name, (old, new) in pairs.items()
-        if name not in kept and not _is_equal(name, old, new)
+        if name not in kept and not _is_equal(name, old, new, world)
     )
     if not differences:
         if edited is not None:
@@ -196,22 +197,25 @@ def _labels(
     desired: Issue, existing: ExistingIssue, context: Context, *, adopting: bool
 ) -> tuple[str, ...]:
     """Return the labels to be: people's stay, declared ones are there, old ones are gone."""
-    removed = {name.casefold() for name in desired.remove_labels}
-    names = [name for name in existing.labels if name.casefold() not in removed]
-    there = {name.casefold() for name in names}
+    removed = {folded(name) for name in desired.remove_labels}
+    names = [name for name in existing.labels if folded(name) not in removed]
+    there = {folded(name) for name in names}
     names += [
         name
         for name in desired.labels
-        if name.casefold() not in there and (adopting or not context.is_set_once(name))
+        if folded(name) not in there and (adopting or not context.is_set_once(name))
     ]
     return tuple(names)
 
 
-def _is_equal(field: str, old: Any, new: Any) -> bool:
+def _is_equal(field: str, old: Any, new: Any, world: World) -> bool:
     if field == "labels":
-        return {name.casefold() for name in old} == {name.casefold() for name in new}
-    if field in {"milestone", "type"}:
-        return (old or "").casefold() == (new or "").casefold()
+        return {folded(name) for name in old} == {folded(name) for name in new}
+    if field == "milestone":
+        # Titles that differ in case only can be two milestones.
+        return old == new or (is_same(old or "", new or "") and old not in world.milestones)
+    if field == "type":
+        return is_same(old or "", new or "")
     return bool(old == new)
 
 
@@ -238,6 +242,12 @@ def _type(desired: Issue, world: World) -> str | None:
         return None
     found = world.issue_type(desired.type)
     return found.name if found else None
+
+
+def _milestone(desired: Issue, world: World) -> str | None:
+    """Return the title of the milestone to set, as GitHub has it."""
+    found = world.milestone(desired.milestone) if desired.milestone else None
+    return found.title if found else None
 
 
 def _missing(desired: Issue, world: World) -> str | None:

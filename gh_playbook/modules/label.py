@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from gh_playbook.declaration.backlog import Label
 from gh_playbook.declaration.declared import Declared
+from gh_playbook.declaration.name import is_same
 from gh_playbook.github import parsing, selection
 from gh_playbook.model.change import Action, Change, Mutation, Payload
 from gh_playbook.model.world import UNBORN, ExistingLabel, World
@@ -38,7 +39,7 @@ class LabelModule:
             return skipped(
                 self.name, desired.name, source=desired.source, warnings=warnings, after=existing
             )
-        renamed = existing.name.casefold() != desired.name.casefold()
+        renamed = not is_same(existing.name, desired.name)
         rename = f"renamed from {existing.name!r}; " if renamed else ""
         fields = {each.field: each.desired for each in differences}
         return Change(

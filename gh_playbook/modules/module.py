@@ -6,12 +6,12 @@ Modules are pure: they read the world and return changes. They never send, wait 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from gh_playbook.declaration.backlog import Issue, SetOnce
 from gh_playbook.declaration.declared import Declared
+from gh_playbook.declaration.name import folded, matches
 from gh_playbook.declaration.project import Project
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.model.change import Action, Change, Difference, Payload
@@ -52,13 +52,11 @@ class Context:
 
     def is_set_once(self, label: str) -> bool:
         """Tell whether a label is set once and then people's."""
-        return any(
-            fnmatchcase(label.casefold(), pattern.casefold()) for pattern in self.set_once.labels
-        )
+        return any(matches(label, pattern) for pattern in self.set_once.labels)
 
     def is_set_once_on_board(self, field: str) -> bool:
         """Tell whether a field of the board is set once and then people's."""
-        return field.casefold() in {name.casefold() for name in self.set_once.board}
+        return folded(field) in {folded(name) for name in self.set_once.board}
 
 
 class Module(Protocol[Desired_contra, After]):

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from gh_playbook.declaration.declared import Declared
+from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import Option, ProjectField
 from gh_playbook.github import parsing, selection
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
@@ -135,15 +136,15 @@ def merged(
 
     An option without an id is new. `untouched` says that no card can have a value yet.
     """
-    by_name = {option.name.casefold(): option for option in existing}
-    result = [_option(each, by_name.get(each.name.casefold())) for each in declared]
-    names = {option.name.casefold() for option in result}
+    by_name = {folded(option.name): option for option in existing}
+    result = [_option(each, by_name.get(folded(each.name))) for each in declared]
+    names = {folded(option.name) for option in result}
     if untouched and tuple(option.name for option in existing) == DEFAULT_STATUS:
         return tuple(result)
     for index, option in enumerate(existing):
-        if option.name.casefold() not in names:
-            before = {each.name.casefold() for each in existing[:index]}
-            places = [at for at, each in enumerate(result, 1) if each.name.casefold() in before]
+        if folded(option.name) not in names:
+            before = {folded(each.name) for each in existing[:index]}
+            places = [at for at, each in enumerate(result, 1) if folded(each.name) in before]
             result.insert(max(places, default=0), option)
     return tuple(result)
 

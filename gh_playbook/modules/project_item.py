@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from gh_playbook.declaration.backlog import Issue
 from gh_playbook.declaration.declared import Declared
+from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import ProjectField
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
 from gh_playbook.model.project import VALUE_LIMIT, ExistingField, ExistingItem, ExistingProject
@@ -129,7 +130,7 @@ def value_of(field: ProjectField, desired: Issue, world: World) -> str | float |
         short = " ".join(f"#{issue.number or key}" for key, issue in found if issue)
         return (links if len(links) <= VALUE_LIMIT else short) or None
     value: str | float | None = getattr(desired, field.value)
-    return field.choices.get(value.casefold(), value) if isinstance(value, str) else value
+    return field.choices.get(folded(value), value) if isinstance(value, str) else value
 
 
 def _unborn(desired: Issue, world: World) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ while no card has a value in the field; later a person adds them, in the project
 from collections.abc import Sequence
 from typing import Any
 
+from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import Iteration
 from gh_playbook.model.project import ExistingField, ExistingIteration, ExistingProject
 
@@ -16,8 +17,8 @@ def merged(
     declared: Sequence[Iteration], existing: Sequence[ExistingIteration]
 ) -> tuple[ExistingIteration, ...]:
     """Return the iterations to be, by their days: the declared ones, and people's."""
-    by_title = {each.title.casefold(): each for each in existing}
-    wanted = {each.title.casefold(): each for each in declared}
+    by_title = {folded(each.title): each for each in existing}
+    wanted = {folded(each.title): each for each in declared}
     result = [each for title, each in by_title.items() if title not in wanted]
     for title, each in wanted.items():
         known = by_title.get(title)

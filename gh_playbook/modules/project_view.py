@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from gh_playbook.declaration.declared import Declared
+from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import ProjectView
 from gh_playbook.model.change import Action, Call, Change, Difference, Mutation, Payload
 from gh_playbook.model.project import ExistingProject, ExistingView, is_reserved
@@ -146,10 +147,10 @@ def _by_hand(desired: ProjectView, existing: ExistingView) -> str:
     wrong = []
     # A board's columns are Status until somebody says otherwise.
     columns = existing.columns or (("Status",) if existing.layout == "board" else ())
-    if desired.columns and [desired.columns.casefold()] != [each.casefold() for each in columns]:
+    if desired.columns and [folded(desired.columns)] != [folded(each) for each in columns]:
         wrong.append(f"its columns should be {desired.columns}")
-    groups = [each.casefold() for each in existing.group_by]
-    if desired.group_by and [desired.group_by.casefold()] != groups:
+    groups = [folded(each) for each in existing.group_by]
+    if desired.group_by and [folded(desired.group_by)] != groups:
         wrong.append(f"it should be grouped by {desired.group_by}")
     return ", ".join(wrong)
 

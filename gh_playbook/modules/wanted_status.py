@@ -7,6 +7,7 @@ only the label for blocked issues moves one to the side, and back.
 
 from collections.abc import Sequence
 
+from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import Automations
 from gh_playbook.model.world import ExistingIssue
 
@@ -20,8 +21,8 @@ def wanted_status(
     """
     if issue.state == "closed":
         return _moved(rules.closed, now)
-    labels = {name.casefold() for name in issue.labels}
-    if rules.blocked_label and rules.blocked_label.casefold() in labels:
+    labels = {folded(name) for name in issue.labels}
+    if rules.blocked_label and folded(rules.blocked_label) in labels:
         return _moved(rules.blocked, now)
     is_unblocked = rules.blocked is not None and now == rules.blocked
     if "merged" in issue.pull_requests and rules.merged:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from gh_playbook.declaration.name import find
 from gh_playbook.declaration.project import Automations
 
 
@@ -66,8 +67,7 @@ def missing(rules: Automations, options: Sequence[str]) -> tuple[str, ...]:
 
 def _named(name: str | None, options: Sequence[str]) -> str | None:
     """Return the option of this name, as the board writes it."""
-    wanted = (name or "").casefold()
-    return next((each for each in options if each.casefold() == wanted), None)
+    return find(name or "", options, str)
 
 
 def _begins(

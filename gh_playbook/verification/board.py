@@ -7,6 +7,7 @@ fields and views that they added, values that nobody declared, and cards that th
 from collections.abc import Iterator
 
 from gh_playbook.declaration.backlog import Issue
+from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import Project, ProjectField
 from gh_playbook.declaration.source import Source
 from gh_playbook.model.project import VALUE_LIMIT
@@ -80,13 +81,13 @@ def _card(
         yield missing("card", issue.key, what, issue.source)
         return
     yield compared("card", issue.key, EXISTENCE, "exists", "exists", issue.source)
-    once = {name.casefold() for name in desired.set_once.board}
+    once = {folded(name) for name in desired.set_once.board}
     for field in project.fields:
         expected = _value(field, issue, found)
-        kept = field.name.casefold() not in once and not card.is_archived
+        kept = folded(field.name) not in once and not card.is_archived
         if expected is None or not kept or not _holds(field, board):
             continue
-        actual = card.values.get(field.name.casefold())
+        actual = card.values.get(folded(field.name))
         place: Source | None = issue.place(field.value or "")
         yield compared("card", issue.key, field.name, expected, actual, place)
 
@@ -107,4 +108,4 @@ def _value(field: ProjectField, issue: Issue, found: Existing) -> existing.Value
             blocking = [f"#{url.rpartition('/')[2]}" for url in blocking]
         return " ".join(blocking) or None
     value: existing.Value = getattr(issue, field.value)
-    return field.choices.get(value.casefold(), value) if isinstance(value, str) else value
+    return field.choices.get(folded(value), value) if isinstance(value, str) else value

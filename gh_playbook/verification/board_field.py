@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import ProjectField
 from gh_playbook.model.project import CUSTOM_TYPES, is_reserved
 from gh_playbook.verification import existing
@@ -33,10 +34,10 @@ def compare(field: ProjectField, board: Board) -> Iterator[Check]:
     yield compared("field", field.name, "type", field.type, found.type, field.place("type"))
     if found.type != field.type:
         return
-    options = {option.name.casefold(): option for option in found.options}
+    options = {folded(option.name): option for option in found.options}
     for index, option in enumerate(field.options):
         key, place = f"{field.name}: {option.name}", field.place("options", index)
-        existing_option = options.get(option.name.casefold())
+        existing_option = options.get(folded(option.name))
         if existing_option is None:
             yield missing("option", key, None, place)
             continue
@@ -49,12 +50,12 @@ def compare(field: ProjectField, board: Board) -> Iterator[Check]:
 
 def _iterations(field: ProjectField, found: existing.Field, board: Board) -> Iterator[Check]:
     """Compare iterations; where cards have some, only a person changes them without loss."""
-    there = {each.title.casefold(): each for each in found.iterations}
-    is_used = any(card.values.get(field.name.casefold()) for card in board.cards.values())
+    there = {folded(each.title): each for each in found.iterations}
+    is_used = any(card.values.get(folded(field.name)) for card in board.cards.values())
     for index, iteration in enumerate(field.iterations):
         key, place = f"{field.name}: {iteration.title}", field.place("iterations", index)
         expected = existing.Iteration(iteration.title, iteration.start, iteration.duration)
-        actual = there.get(iteration.title.casefold())
+        actual = there.get(folded(iteration.title))
         check = compared("iteration", key, "days", _days(expected), _days(actual), place)
         by_hand = is_used and check.state is not CheckState.MATCH
         yield replace(check, state=CheckState.UNSUPPORTED) if by_hand else check
@@ -68,9 +69,9 @@ def _days(iteration: existing.Iteration | None) -> str | None:
 
 def _order(field: ProjectField, found: existing.Field) -> Iterator[Check]:
     """Compare the order of the declared options that are there."""
-    names = {option.name.casefold(): option.name for option in field.options}
+    names = {folded(option.name): option.name for option in field.options}
     actual = [
-        names[option.name.casefold()] for option in found.options if option.name.casefold() in names
+        names[folded(option.name)] for option in found.options if folded(option.name) in names
     ]
     if len(actual) > 1:
         expected = [name for name in names.values() if name in actual]

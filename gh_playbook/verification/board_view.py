@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.declaration.project import ProjectView
 from gh_playbook.model.project import is_reserved
 from gh_playbook.verification.existing import Board
@@ -10,7 +11,7 @@ from gh_playbook.verification.verification import Check, CheckState, compared, m
 
 def compare(view: ProjectView, board: Board) -> Iterator[Check]:
     """Compare a view."""
-    same = (each for each in board.views if each.name.casefold() == view.name.casefold())
+    same = (each for each in board.views if is_same(each.name, view.name))
     found = next(same, None)
     if found is None:
         yield missing("view", view.name, None, view.source)
@@ -20,12 +21,12 @@ def compare(view: ProjectView, board: Board) -> Iterator[Check]:
         yield compared("view", view.name, "filter", view.filter, found.filter, view.place("filter"))
     # A roadmap shows bars; GitHub's REST documentation has no visible fields for it.
     if view.fields and view.layout != "roadmap":
-        spelled = {name.casefold(): name for name in view.fields}
+        spelled = {folded(name): name for name in view.fields}
         # Where GitHub keeps a name for a field that this project lacks, no view shows it.
         expected = sorted(
             each for each in view.fields if board.field(each) or not is_reserved(each)
         )
-        actual = sorted(spelled.get(name.casefold(), name) for name in found.fields)
+        actual = sorted(spelled.get(folded(name), name) for name in found.fields)
         yield compared("view", view.name, "fields", expected, actual, view.place("fields"))
     columns = found.columns or (("Status",) if found.layout == "board" else ())
     yield from _by_hand(view, "columns", view.columns, columns)
@@ -43,7 +44,7 @@ def _by_hand(
     wanted = (expected,) if isinstance(expected, str) else expected or ()
     if not wanted:
         return
-    same = [name.casefold() for name in wanted] == [name.casefold() for name in actual]
+    same = [folded(name) for name in wanted] == [folded(name) for name in actual]
     state = CheckState.MATCH if same else CheckState.UNSUPPORTED
     found = ", ".join(actual) or "none"
     if state is CheckState.UNSUPPORTED:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from gh_playbook.declaration.backlog import IssueType, Label, Milestone
+from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.verification import existing
 from gh_playbook.verification.desired import Desired
 from gh_playbook.verification.existing import Existing
@@ -11,16 +12,16 @@ from gh_playbook.verification.verification import Check, compared, missing, unsu
 
 def compare(desired: Desired, found: Existing) -> Iterator[Check]:
     """Compare all of them."""
-    labels = {each.name.casefold(): each for each in found.labels}
+    labels = {folded(each.name): each for each in found.labels}
     for label in desired.labels:
-        yield from _label(label, labels.get(label.name.casefold()))
+        yield from _label(label, labels.get(folded(label.name)))
         yield from _previous_names(label, set(labels))
     for milestone in desired.milestones:
         yield from _milestone(milestone, found.milestones)
-    types = {each.name.casefold(): each for each in found.issue_types}
+    types = {folded(each.name): each for each in found.issue_types}
     for issue_type in desired.issue_types:
         if found.features.issue_types:
-            yield from _issue_type(issue_type, types.get(issue_type.name.casefold()))
+            yield from _issue_type(issue_type, types.get(folded(issue_type.name)))
         else:
             reason = "there are no issue types here: bodies name the type instead"
             yield unsupported("issue type", issue_type.name, reason, issue_type.source)
@@ -38,18 +39,19 @@ def _label(label: Label, found: existing.Label | None) -> Iterator[Check]:
 def _previous_names(label: Label, names: set[str]) -> Iterator[Check]:
     """Check that no label bears a name any more that this one had before."""
     for index, name in enumerate(label.previously):
-        actual = name if name.casefold() in names else None
+        actual = name if folded(name) in names else None
         place = label.place("previously", index)
         yield compared("label", label.name, "previous name", None, actual, place)
 
 
 def _milestone(milestone: Milestone, all_: Sequence[existing.Milestone]) -> Iterator[Check]:
-    same = [each for each in all_ if each.title.casefold() == milestone.title.casefold()]
+    same = [each for each in all_ if is_same(each.title, milestone.title)]
     if not same:
         yield missing("milestone", milestone.title, None, milestone.source)
         return
-    # GitHub tells titles apart by case: of several the open one, and of those the first.
-    found = min(same, key=lambda each: (each.state != "open", each.number))
+    # GitHub tells titles apart by case: of several the one spelt so, then the first open one.
+    title = milestone.title
+    found = min(same, key=lambda each: (each.title != title, each.state != "open", each.number))
     for name in filter(milestone.says, ("title", "description", "due_on", "state")):
         expected, actual = getattr(milestone, name), getattr(found, name)
         place = milestone.place(name)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from gh_playbook.declaration.name import find
 from gh_playbook.model import managed_block
 
 
@@ -147,8 +148,7 @@ class Board:
 
     def field(self, name: str) -> Field | None:
         """Return the field of this name, whatever its case."""
-        found = (each for each in self.fields if each.name.casefold() == name.casefold())
-        return next(found, None)
+        return find(name, self.fields, lambda each: each.name)
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ ticks, and all around the block.
 """
 
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 
 from gh_playbook.declaration.backlog import Issue
+from gh_playbook.declaration.name import folded, is_same, matches
 from gh_playbook.model import managed_block
 from gh_playbook.verification import existing
 from gh_playbook.verification.desired import Desired
@@ -50,27 +50,26 @@ def _properties(
         if expected is None or name in desired.set_once.fields:
             continue
         # GitHub's names of types and milestones ignore case; the catalogue compares their own.
-        same = name != "title" and (actual or "").casefold() == expected.casefold()
+        same = name != "title" and is_same(actual or "", expected)
         place = issue.place(name)
         yield compared("issue", issue.key, name, expected, expected if same else actual, place)
 
 
 def _labels(issue: Issue, found: existing.Issue, desired: Desired) -> Iterator[Check]:
-    worn = {name.casefold() for name in found.labels}
+    worn = {folded(name) for name in found.labels}
     for index, name in enumerate(issue.labels):
         if not _is_set_once(name, desired):
-            actual = name if name.casefold() in worn else None
+            actual = name if folded(name) in worn else None
             place = issue.place("labels", index)
             yield compared("issue", issue.key, "label", name, actual, place)
     for index, name in enumerate(issue.remove_labels):
-        actual = name if name.casefold() in worn else None
+        actual = name if folded(name) in worn else None
         place = issue.place("remove_labels", index)
         yield compared("issue", issue.key, "removed label", None, actual, place)
 
 
 def _is_set_once(label: str, desired: Desired) -> bool:
-    patterns = (pattern.casefold() for pattern in desired.set_once.labels)
-    return any(fnmatchcase(label.casefold(), pattern) for pattern in patterns)
+    return any(matches(label, pattern) for pattern in desired.set_once.labels)
 
 
 def _text(issue: Issue, found: existing.Issue, desired: Desired, all_: Existing) -> Check:

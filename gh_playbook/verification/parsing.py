@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from gh_playbook.declaration.name import folded
 from gh_playbook.verification import existing
 
 Node = Mapping[str, Any]
@@ -104,7 +105,7 @@ def _card(node: Node) -> existing.Card | None:
     if "id" not in content:
         return None
     values = {
-        value["field"]["name"].casefold(): _value(value)
+        folded(value["field"]["name"]): _value(value)
         for value in nodes(node["fieldValues"])
         if value.get("field")
     }

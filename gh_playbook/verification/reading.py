@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from gh_playbook.declaration.name import is_same
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.reader import Reader
 from gh_playbook.verification import parsing, query
@@ -163,4 +164,4 @@ def _projects(reader: Reader, owner: str, data: Mapping[str, Any]) -> Iterator[A
 
 
 def _is_named(project: Mapping[str, Any], title: str) -> bool:
-    return bool(project["title"].casefold() == title.casefold())
+    return is_same(project["title"], title)

@@ -6,6 +6,7 @@ A closed issue is no stray: closing it is how people put one away.
 from collections.abc import Iterator
 
 from gh_playbook.declaration.backlog import Issue
+from gh_playbook.declaration.name import is_same
 from gh_playbook.verification import existing
 from gh_playbook.verification.desired import Desired
 from gh_playbook.verification.existing import Existing
@@ -46,7 +47,7 @@ def _titled_twice(issue: Issue, found: Existing) -> Iterator[Check]:
         for each in found.issues
         if each.is_open
         and each.key is None
-        and _folded(each.title) == _folded(issue.title)
+        and is_same(each.title, issue.title)
         and (issue.parent is None or each.parent in {None, first.parent})
     ]
     yield from _duplicates(issue, "title", first, copies)
@@ -94,7 +95,3 @@ def _circles(found: Existing) -> Iterator[list[existing.Issue]]:
                 stack.append(
                     iter([found.by_id[id] for id in issue.blocked_by if id in found.by_id])
                 )
-
-
-def _folded(title: str) -> str:
-    return " ".join(title.split()).casefold()

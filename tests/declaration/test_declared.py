@@ -47,8 +47,12 @@ def test_a_thing_of_no_file_has_no_place() -> None:
     assert (moved.source, moved.place("name"), part.source) == (at(3, 4), at(3, 4), None)
 
 
-def test_a_line_has_no_runs_of_space() -> None:
-    assert Part(name="  two \n words ").name == "two words"
+def test_a_line_keeps_what_is_in_it_and_loses_the_blanks_around() -> None:
+    for name in ("good  first", "nb\u00a0sp", "優先度\u3000高", "tab\tbed", "\u00a0led"):
+        assert Part(name=f" \t{name} \n").name == name
+    for name in ("two\nlines", "two\r\nlines", "two\u2028lines", "\u3000", " \n"):
+        with pytest.raises(InputError):
+            validate(Part, {"name": name})
 
 
 def test_a_day_is_read_from_text() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from gh_playbook.declaration.backlog import Issue
 from gh_playbook.model import managed_block
-from gh_playbook.model.identity import folded, identify, named
+from gh_playbook.model.identity import identify, named
 from gh_playbook.model.world import ExistingIssue, Features, World
 from tests.github_in_memory import REPOSITORY
 
@@ -41,7 +41,7 @@ COMPLETED = {"state": "closed", "reason": "completed"}
     [
         pytest.param(A, [], None, id="nothing there"),
         pytest.param(A, [existing(1, "other")], None, id="another title"),
-        pytest.param(A, [existing(5, "  t ")], 5, id="the same title, but for case and space"),
+        pytest.param(A, [existing(5, "  t ")], 5, id="the same title, in another case"),
         pytest.param(A, [existing(9, "X", key="a"), existing(1)], 9, id="the marker before all"),
         pytest.param(A3, [existing(3, "X", key="b"), existing(9, key="a")], 9, id="its own marker"),
         pytest.param(A3, [existing(3), existing(1)], 3, id="the number before the title"),
@@ -133,8 +133,3 @@ def test_identifying_again_forgets_what_is_no_more() -> None:
     world.issues.clear()
     identify([A], world)
     assert (world.bound, world.surplus, world.trouble) == ({}, {}, {})
-
-
-def test_titles_are_compared_without_case_and_runs_of_space() -> None:
-    assert folded("  Fix\tthe  BUILD ") == "fix the build"
-    assert folded("Straße") == folded("STRASSE")

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from gh_playbook.declaration.backlog import Issue
+from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.model import managed_block
 from gh_playbook.model.world import ExistingIssue
 from gh_playbook.report.implementation.state import Adoption
@@ -15,7 +16,7 @@ def adoption(desired: Issue, existing: ExistingIssue) -> Adoption:
     people had put there already counts too. What is declared and not so yet is left out: it is
     among what is not as declared, or people's choice where it is set once.
     """
-    worn = {name.casefold() for name in existing.labels}
+    worn = {folded(name) for name in existing.labels}
     return Adoption(
         type=existing.type if _is_same(desired.type, existing.type) else None,
         milestone=existing.milestone if _is_same(desired.milestone, existing.milestone) else None,
@@ -26,11 +27,11 @@ def adoption(desired: Issue, existing: ExistingIssue) -> Adoption:
 
 
 def _is_same(declared: str | None, found: str | None) -> bool:
-    return (declared or "").casefold() == (found or "").casefold()
+    return is_same(declared or "", found or "")
 
 
 def _named(names: Collection[str], worn: Collection[str], *, there: bool) -> tuple[str, ...]:
-    return tuple(name for name in names if (name.casefold() in worn) is there)
+    return tuple(name for name in names if (folded(name) in worn) is there)
 
 
 def _has_block(existing: ExistingIssue) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from statistics import median
 
+from gh_playbook.declaration.name import folded
 from gh_playbook.report.implementation.markdown import (
     escaped,
     few,
@@ -134,8 +135,8 @@ def _missing_fields(state: BacklogState) -> Iterator[str]:
 
 
 def _unused_labels(state: BacklogState) -> Iterator[str]:
-    worn = {tag.name.casefold() for entry in state.issues for tag in entry.labels}
-    unused = [f"`{name}`" for name in state.labels if name.casefold() not in worn]
+    worn = {folded(tag.name) for entry in state.issues for tag in entry.labels}
+    unused = [f"`{name}`" for name in state.labels if folded(name) not in worn]
     if unused:
         yield (f"**Use or drop labels.** No issue of the backlog wears {few(unused)}.")
 

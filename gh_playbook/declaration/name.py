@@ -1,0 +1,50 @@
+"""Names, compared as GitHub compares them: case and blanks around do not tell them apart.
+
+Two spaces within, a no-break and an ideographic space are part of a name like any other character
+(labels that differ in a space alone exist side by side: reports). Names of labels, fields and
+options are unique whatever their case (GitHub's answer `already_exists`), titles of milestones are
+not (measured): of two names that differ in case alone, the one spelt like it is meant. How a letter
+with an accent is composed does not tell names apart either [unverified].
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+from unicodedata import normalize
+
+Thing = TypeVar("Thing")
+
+# What may stand around a name without being part of it.
+BLANKS = " \t\r\n"
+_WILD = {"*": ".*", "?": "."}
+
+
+def folded(name: str) -> str:
+    """Return what two names have in common that GitHub takes for the same."""
+    name = name.strip(BLANKS)
+    if name.isascii():
+        return name.lower()
+    return normalize("NFC", normalize("NFD", name).casefold())
+
+
+def is_same(one: str, other: str) -> bool:
+    """Tell whether two names are the same to GitHub."""
+    return one == other or folded(one) == folded(other)
+
+
+def find(name: str, things: Iterable[Thing], name_of: Callable[[Thing], str]) -> Thing | None:
+    """Return the thing that is spelt so, else the first that GitHub takes for the same."""
+    wanted = folded(name)
+    first = None
+    for thing in things:
+        if name_of(thing) == name:
+            return thing
+        if first is None and folded(name_of(thing)) == wanted:
+            first = thing
+    return first
+
+
+def matches(name: str, pattern: str) -> bool:
+    """Tell whether a name fits a pattern: `*` is any text, `?` any character, all else itself."""
+    parts = (_WILD.get(each, re.escape(each)) for each in folded(pattern))
+    return re.fullmatch("".join(parts), folded(name), re.DOTALL) is not None

@@ -1,0 +1,49 @@
+"""Which names are the same to GitHub, and which thing a name means."""
+
+import pytest
+
+from gh_playbook.declaration.name import find, folded, is_same, matches
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("bug", "BUG"),
+        (" Fix the BUILD\n", "fix the build"),
+        ("Straße", "STRASSE"),
+        ("ÄRGER", "ärger"),
+        ("caf\u00e9", "cafe\u0301"),
+        ("\u00a0x", "\u00a0X"),
+    ],
+)
+def test_case_blanks_around_and_composition_do_not_tell_names_apart(one: str, other: str) -> None:
+    assert is_same(one, other)
+    assert folded(one) == folded(other)
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["good first", "good\tfirst", "good\u00a0 first", "good\u3000first", "goodfirst", "good_first"],
+)
+def test_what_is_within_a_name_does(other: str) -> None:
+    assert not is_same("good  first", other)
+
+
+def test_the_one_that_is_spelt_so_comes_first() -> None:
+    assert find("v1", ["V1", "v1", "v1 "], str) == "v1"
+    assert find("v1", ["V2", "V1", "v1 "], str) == "V1"
+    assert find("v1", ["v2"], str) is None
+
+
+def test_only_star_and_question_mark_are_special_in_patterns() -> None:
+    assert matches("Status: ready", "status:*")
+    assert matches("status:", "status:*")
+    assert matches("p1", "P?")
+    assert matches("two\nlines", "two*")
+    assert not matches("p12", "p?")
+    assert not matches("a status:x", "status:*")
+    for plain in ("[team] web", "a.b", "c++", "(x|y)", "\\d", "^x$", "{1}", "a-z"):
+        assert matches(plain, plain)
+        assert matches(plain.upper(), f"{plain}*")
+    assert not matches("t web", "[team] web")
+    assert not matches("axb", "a.b")
