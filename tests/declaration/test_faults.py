@@ -93,6 +93,7 @@ def test_the_good_input_of_the_cases_is_good(
     (tmp_path / "backlog.yml").write_text(GOOD_BACKLOG)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("sysconfig.get_path", lambda _name: str(tmp_path))
 
     code = invoked("all", "--backlog", "backlog.yml")
 
