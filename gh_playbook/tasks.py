@@ -13,7 +13,7 @@ from invoke.collection import Collection
 from invoke.context import Context
 from invoke.tasks import Task
 
-from gh_playbook.commands import inspection
+from gh_playbook.commands import inspection, transfer
 from gh_playbook.commands.ending import show
 from gh_playbook.commands.option import DEFAULTS, HELP, settings
 from gh_playbook.probe.proof import TIMEOUT
@@ -96,6 +96,21 @@ commands += [
     )
 ]
 commands += [_task("doctor", inspection.doctor)]
+commands += [
+    Task(
+        transfer.import_plan,
+        name="import-plan",
+        positional=["file"],
+        iterable=["map"],
+        help={
+            "file": "the plan: Markdown, tasks.md, CSV, TSV, or JSON of `gh issue list`",
+            "to": "the backlog to write, or to take the plan in; without it, it is printed",
+            "map": "a table's column and what it is: COLUMN=FIELD; repeatable",
+            "output": "text, or json: one document on stdout",
+        },
+        auto_shortflags=False,
+    )
+]
 namespace = Collection(*commands)
 namespace.configure({"gh_playbook": DEFAULTS})
 namespace.add_collection(sandbox_commands)

@@ -1,0 +1,109 @@
+"""The commands that bring plans in: `import-plan`."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from invoke.context import Context
+from invoke.exceptions import Exit
+
+from gh_playbook.commands.ending import write as show
+from gh_playbook.declaration.declared import suggestion
+from gh_playbook.declaration.source import Fault, InputError
+
+_SHOWN = 100
+
+
+def import_plan(
+    _context: Context,
+    file: str,
+    to: str = "",
+    map: list[str] | None = None,
+    output: str = "text",
+) -> None:
+    """Make a backlog of a plan: Markdown, spec-kit's tasks.md, CSV, or JSON of `gh issue list`.
+
+    A backlog that is there takes the plan in: its keys, its comments and what only it says stay.
+    """
+    from gh_playbook.importing import import_plan as read
+    from gh_playbook.importing import write
+
+    if output not in {"text", "json"}:
+        raise Exit(f"--output is text or json, not {output!r}", 1)
+    try:
+        draft = read(Path(file), _columns(map or []))
+        present = _present(to)
+        written = write(draft, present)
+        if to and written.text != present:
+            _write(Path(to), written.text)
+    except InputError as error:
+        raise Exit(str(error), 1) from error
+    counts = {
+        "issues": sum(1 for _ in draft.all_issues()),
+        "labels": len(draft.labels),
+        "milestones": len(draft.milestones),
+        "issue_types": len(draft.types),
+    }
+    unread = [{"line": each.line, "text": each.text} for each in draft.unread]
+    if output == "json":
+        document = {
+            "file": to or None,
+            "counts": counts,
+            "changes": list(written.changes),
+            "not_understood": unread,
+            "not_taken_over": list(written.lost),
+        }
+        show(json.dumps(document, indent=2, ensure_ascii=False))
+        return
+    if not to:
+        show(written.text.rstrip("\n"))
+        return
+    found = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items())
+    state = "as it was" if written.text == present else "written"
+    lines = [f"{file}:{each.line}: {each.text}" for each in draft.unread]
+    text = [
+        f"{to}: {state}; the plan has {found}",
+        *_listed("taken in:", written.changes if present is not None else ()),
+        *_listed("not taken over:", written.lost),
+        *_listed(f"{len(lines)} lines were not understood, and are not in it:", lines),
+    ]
+    show("\n".join(text))
+
+
+def _listed(title: str, lines: Sequence[str]) -> list[str]:
+    shown = [f"  {each if len(each) <= _SHOWN else each[:_SHOWN] + '…'}" for each in lines]
+    return [title, *shown] if lines else []
+
+
+def _columns(given: Sequence[str]) -> dict[str, str]:
+    """Read `--map COLUMN=FIELD`, several of them, or several in one with commas."""
+    from gh_playbook.importing.vocabulary import FIELDS
+
+    columns: dict[str, str] = {}
+    for each in (part for text in given for part in text.split(",")):
+        column, is_pair, field = each.partition("=")
+        if not is_pair or not column.strip():
+            raise InputError([Fault(f"--map is COLUMN=FIELD, not {each!r}")])
+        if field.strip() not in FIELDS:
+            hint = suggestion(field.strip(), FIELDS)
+            known = ", ".join(sorted(FIELDS))
+            raise InputError([Fault(f"--map {each}: no such field{hint}; there are {known}")])
+        columns[column.strip()] = field.strip()
+    return columns
+
+
+def _present(to: str) -> str | None:
+    if not to or not Path(to).exists():
+        return None
+    try:
+        return Path(to).read_bytes().decode()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError([Fault(f"cannot read {to}: {error}")]) from error
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+    except OSError as error:
+        raise InputError([Fault(f"cannot write {path}: {error.strerror}")]) from error

@@ -1,0 +1,124 @@
+"""What a plan says, before it is a backlog: things under their names, references not resolved."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A line of a plan that no reader understood; `line` counts from 1."""
+
+    line: int
+    text: str
+
+
+@dataclass
+class DraftIssue:
+    """An issue as a plan tells it.
+
+    `fields` are keys of the backlog's issue with their values. `names` are what the plan calls the
+    issue elsewhere, such as `#13`, `T001` or `PROJ-7`; `waits_for`, `related` and `parent` hold
+    such names. `key` is given when the backlog is written.
+    """
+
+    title: str
+    line: int
+    number: int | None = None
+    fields: dict[str, Any] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
+    waits_for: list[str] = field(default_factory=list)
+    related: list[str] = field(default_factory=list)
+    parent: str | None = None
+    children: list["DraftIssue"] = field(default_factory=list)
+    key: str = ""
+
+    def take(self, other: "DraftIssue") -> None:
+        """Take in what another passage says of the same issue; what is known already stays."""
+        self.names |= other.names
+        self.number = self.number or other.number
+        self.parent = self.parent or other.parent
+        for name, value in other.fields.items():
+            if name == "labels":
+                known = self.fields.setdefault("labels", [])
+                known += [each for each in value if each not in known]
+            else:
+                self.fields.setdefault(name, value)
+        self.waits_for += [each for each in other.waits_for if each not in self.waits_for]
+        self.related += [each for each in other.related if each not in self.related]
+        for child in other.children:
+            twin = next((each for each in self.children if each.is_called(child.title)), None)
+            if twin is None:
+                self.children.append(child)
+            else:
+                twin.take(child)
+
+    def is_called(self, title: str) -> bool:
+        """Tell whether this is the issue's title; case and runs of space make no difference."""
+        return folded(self.title) == folded(title)
+
+    def family(self) -> Iterator["DraftIssue"]:
+        """Yield the issue and all below it, parents first."""
+        yield self
+        for child in self.children:
+            yield from child.family()
+
+
+@dataclass
+class Draft:
+    """Everything that a plan says.
+
+    `labels`, `milestones`, `types` lead from a name to its other fields. `columns` are the board's,
+    `board_fields` its other fields with their choices, `automations` its rules.
+    """
+
+    repository: str | None = None
+    labels: dict[str, dict[str, Any]] = field(default_factory=dict)
+    milestones: dict[str, dict[str, Any]] = field(default_factory=dict)
+    types: dict[str, dict[str, Any]] = field(default_factory=dict)
+    issues: list[DraftIssue] = field(default_factory=list)
+    project: str | None = None
+    columns: list[str] = field(default_factory=list)
+    board_fields: dict[str, list[str]] = field(default_factory=dict)
+    automations: dict[str, str] = field(default_factory=dict)
+    unread: list[Unread] = field(default_factory=list)
+
+    def all_issues(self) -> Iterator[DraftIssue]:
+        """Yield all issues, each parent before its sub-issues."""
+        for issue in self.issues:
+            yield from issue.family()
+
+    def issue(self, number: int | None, title: str) -> DraftIssue | None:
+        """Return the issue of this number or, where there is none, of this title."""
+        known = list(self.all_issues())
+        if number is not None:
+            return next((each for each in known if each.number == number), None)
+        return next((each for each in known if each.is_called(title)), None)
+
+    def called(self, name: str) -> DraftIssue | None:
+        """Return the issue that the plan calls so: `#13`, a name such as `PROJ-7`, its title."""
+        known = list(self.all_issues())
+        tests: tuple[Callable[[DraftIssue], bool], ...] = (
+            lambda each: each.number is not None and name == f"#{each.number}",
+            lambda each: name in each.names,
+            lambda each: each.is_called(name),
+        )
+        found = (each for is_meant in tests for each in known if is_meant(each))
+        return next(found, None)
+
+    def add(self, issue: DraftIssue) -> DraftIssue:
+        """Take in an issue, or what more is said of one that is known; return the one kept."""
+        known = self.issue(issue.number, issue.title)
+        if known is None:
+            self.issues.append(issue)
+            return issue
+        known.take(issue)
+        return known
+
+
+def folded(text: str) -> str:
+    """Return a text as it is compared."""
+    return _SPACE.sub(" ", text).strip().casefold()

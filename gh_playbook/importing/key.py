@@ -1,0 +1,29 @@
+"""Keys from titles: short, readable, each once; the same title gives the same key."""
+
+import re
+import unicodedata
+from collections.abc import Collection
+
+_FILLERS = frozenset(
+    {"a", "an", "and", "all", "across", "as", "at", "be", "by", "for", "from", "in", "into", "is"}
+    | {"it", "of", "on", "or", "our", "properly", "that", "the", "their", "to", "use", "using"}
+    | {"with"}
+)
+_WORDS = 5
+_LENGTH = 40
+
+
+def key_of(title: str, taken: Collection[str]) -> str:
+    """Return a key for an issue of this title that none of those taken is."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().casefold()
+    words = re.findall(r"[a-z0-9]+", plain)
+    chosen = [word for word in words if word not in _FILLERS][:_WORDS] or words[:_WORDS]
+    while len(chosen) > 1 and len("-".join(chosen)) > _LENGTH:
+        chosen.pop()
+    key = "-".join(chosen)[:_LENGTH] or "issue"
+    number = 2
+    found = key
+    while found in taken:
+        found = f"{key}-{number}"
+        number += 1
+    return found

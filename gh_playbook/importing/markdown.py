@@ -1,0 +1,299 @@
+"""Markdown plans: issues under headings or in lists, with their fields, criteria and sub-issues.
+
+An issue is what is called one (`Issue #13: …`, `Sub-issue: "…"`), or what has fields of an issue
+(`**Labels**: …`, a heading *Acceptance criteria*) below its heading or its item of a list.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from markdown_it.tree import SyntaxTreeNode
+
+from gh_playbook.importing import shell, structure, vocabulary
+from gh_playbook.importing.draft import Draft, DraftIssue, Unread
+from gh_playbook.importing.section import Section, items, lead, line_of, read, rest, source, words
+
+_KINDS = "issue|story|user story|ticket|epic|bug|feature"
+_COLON = r"\s*[:.\u2013\u2014-]\s*"  # or a dash of any length
+_CALLED = re.compile(rf"^(?:{_KINDS})\s*(?P<name>#?\w+)?{_COLON}(?P<title>.+)$", re.IGNORECASE)
+_SUB_ISSUE = re.compile(rf"^sub-?(?:issue|task)\s*\d*{_COLON}(?P<title>.+)$", re.IGNORECASE)
+_FIELD = re.compile(r"^(?P<name>[A-Za-z][\w /&'-]{0,40}?)\s*:\s*(?P<value>.*)$", re.DOTALL)
+_BOLD_FIELD = re.compile(r"^\*\*(?P<name>[^*]+?)\s*:?\*\*\s*:?\s*(?P<value>.*)$", re.DOTALL)
+_ORDINAL = re.compile(r"^(?:\d+(?:\.\d+)*[.)]|[A-Z]+-\d+[:.)]?)\s+")
+_TASK = re.compile(r"^\[(?P<tick>[ xX])\]\s+(?P<text>.*)$", re.DOTALL)
+_MARKER = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
+
+
+def read_markdown(text: str) -> Draft:
+    """Return what a Markdown plan says, with every line that was not understood."""
+    reading = _Reading(Draft())
+    reading.sections(read(text).walk())
+    lines = text.splitlines()
+    reading.draft.unread = [
+        Unread(number, line.strip())
+        for number, line in enumerate(lines, 1)
+        if line.strip() and number not in reading.used and not _is_mark(line)
+    ]
+    return reading.draft
+
+
+@dataclass
+class _Reading:
+    """What was read so far; `used` are the lines that were understood."""
+
+    draft: Draft
+    used: set[int] = field(default_factory=set)
+
+    def sections(self, sections: Iterator[Section]) -> None:
+        """Read all sections, each once: those of an issue with the issue."""
+        done: set[int] = set()
+        for section in sections:
+            if id(section) in done:
+                continue
+            found = self._issue_of(section)
+            if found is not None:
+                done |= {id(each) for each in section.walk()}
+                self._add(found)
+                continue
+            if structure.read_section(self.draft, section, self.used):
+                continue
+            for block in section.blocks:
+                self._block(block)
+
+    def _block(self, block: SyntaxTreeNode) -> None:
+        if block.type == "fence":
+            self.used |= shell.read_commands(self.draft, block.content, line_of(block) + 1)
+            return
+        for item in items(block):
+            found = self._item_issue(item)
+            if found is not None:
+                self._add(found)
+                continue
+            structure.read_item(self.draft, item, self.used)
+            for inner in rest(item):
+                self._block(inner)
+
+    def _add(self, issue: DraftIssue) -> None:
+        self.draft.add(issue)
+
+    def _issue_of(self, section: Section) -> DraftIssue | None:
+        """Return the issue that a section is, with its fields and sub-issues."""
+        called = _called(section.title)
+        if called is None and not _has_fields(section):
+            return None
+        issue = called or DraftIssue(_ORDINAL.sub("", section.title), section.line)
+        issue.line = section.line
+        ordinal = _ORDINAL.match(section.title)
+        if ordinal and called is None:
+            # In a plan whose issues are only counted, `#1` is its first.
+            issue.names.add("#" + ordinal[0].strip(" .):"))
+        if not issue.title:
+            return None
+        self.used.add(section.line)
+        self._fields(issue, section.blocks)
+        for below in section.sections:
+            child = self._issue_of(below)
+            if child is not None:
+                issue.children.append(child)
+                continue
+            name = vocabulary.field_of(below.title)
+            if name is None:
+                continue
+            self.used.add(below.line)
+            self._value(issue, name, "", below.blocks)
+        return issue
+
+    def _item_issue(self, item: SyntaxTreeNode, *, is_one: bool = False) -> DraftIssue | None:
+        """Return the issue that an item of a list is; with `is_one`, it is one by its place."""
+        paragraph = lead(item)
+        if paragraph is None:
+            return None
+        title = vocabulary.unquoted(words(paragraph))
+        task = _TASK.match(title)
+        title = vocabulary.unquoted(task["text"]) if task else title
+        issue = _called(title.replace("**", ""))
+        if issue is None:
+            if _field(words(paragraph)) is not None or not (is_one or _holds_fields(item)):
+                return None
+            issue = DraftIssue(vocabulary.unquoted(_ORDINAL.sub("", title).replace("**", "")), 0)
+        issue.line = line_of(item)
+        if task and task["tick"] != " ":
+            issue.fields["state"] = "closed"
+        self._use(paragraph)
+        self._fields(issue, rest(item))
+        return issue
+
+    def _fields(self, issue: DraftIssue, blocks: Sequence[SyntaxTreeNode]) -> None:
+        """Read an issue's fields, from items of lists and from paragraphs; prose describes it."""
+        for block in blocks:
+            if block.type == "paragraph":
+                self._paragraph(issue, block)
+            for item in items(block):
+                paragraph = lead(item)
+                found = None if _is_called(item) or paragraph is None else _field(source(paragraph))
+                if paragraph is None or found is None:
+                    child = self._item_issue(item)
+                    if child is not None:
+                        issue.children.append(child)
+                    elif paragraph is not None and _TASK.match(source(paragraph)):
+                        self._value(issue, "acceptance_criteria", source(paragraph), [])
+                        self._use(paragraph)
+                    continue
+                name, value = found
+                if vocabulary.is_container(name):
+                    self._use(paragraph)
+                    self._fields(issue, rest(item))
+                elif self._named(issue, name, value, rest(item)):
+                    self._use(paragraph)
+
+    def _paragraph(self, issue: DraftIssue, block: SyntaxTreeNode) -> None:
+        """Read a paragraph: lines that are fields, or else a part of the description."""
+        lines = source(block).split("\n")
+        found = [_field(line) for line in lines]
+        if not any(each and vocabulary.field_of(each[0]) for each in found):
+            known = issue.fields.get("description")
+            text = source(block)
+            issue.fields["description"] = f"{known}\n\n{text}" if known else text
+            self._use(block)
+            return
+        for offset, each in enumerate(found):
+            if each is not None and self._named(issue, each[0], each[1], []):
+                self.used.add(line_of(block) + offset)
+
+    def _named(
+        self, issue: DraftIssue, name: str, value: str, below: Sequence[SyntaxTreeNode]
+    ) -> bool:
+        """Give the issue what stands under a name; False where the name or the value is unknown."""
+        known = vocabulary.field_of(name)
+        if known is not None:
+            return self._value(issue, known, value, below)
+        if name.casefold() == "technical debt":
+            if value.strip().casefold().startswith("yes"):
+                labels = issue.fields.setdefault("labels", [])
+                labels += [] if "technical-debt" in labels else ["technical-debt"]
+            return True
+        if name.casefold() == "project" and not value.casefold().startswith("add"):
+            self.draft.project = self.draft.project or vocabulary.unquoted(value)
+            return True
+        return False
+
+    def _value(
+        self, issue: DraftIssue, name: str, value: str, below: Sequence[SyntaxTreeNode]
+    ) -> bool:
+        if name == "children":
+            for block in below:
+                for item in items(block):
+                    child = self._item_issue(item, is_one=True)
+                    if child is not None:
+                        issue.children.append(child)
+            return True
+        if not vocabulary.is_list(name):
+            texts = [value] if value else [source(each) for each in below if source(each)]
+            text = "\n\n".join(texts)
+            for block in below:
+                if not value and block.type == "paragraph":
+                    self._use(block)
+                if not value and items(block):
+                    text += "\n".join(self._texts(block))
+            return bool(text) and vocabulary.assign(issue, name, text)
+        texts = [value] if value else []
+        for block in below:
+            texts += self._texts(block)
+        texts = [_TASK.sub(r"\g<text>", each) for each in texts if not vocabulary.is_nothing(each)]
+        issue.fields.setdefault(name, []).extend(texts)
+        return True
+
+    def _texts(self, block: SyntaxTreeNode) -> list[str]:
+        """Return the texts that a list, a block of code or a paragraph holds, one by one."""
+        if block.type in {"fence", "code_block"}:
+            first = line_of(block) + (block.type == "fence")
+            lines = block.content.splitlines()
+            self.used |= {first + offset for offset in range(len(lines))}
+            return [_MARKER.sub("", line).strip() for line in lines if line.strip()]
+        if block.type == "paragraph":
+            self._use(block)
+            return [" ".join(source(block).split())]
+        texts = []
+        for item in items(block):
+            paragraph = lead(item)
+            if paragraph is not None:
+                self._use(paragraph)
+                texts.append(" ".join(source(paragraph).split()))
+            for inner in rest(item):
+                texts += self._texts(inner)
+        return texts
+
+    def _use(self, node: SyntaxTreeNode) -> None:
+        if node.map:
+            self.used |= set(range(node.map[0] + 1, node.map[1] + 1))
+
+
+def _called(title: str) -> DraftIssue | None:
+    """Return the issue that a title calls one: `Issue #13: …`, `Sub-issue: "…"`."""
+    title = _ORDINAL.sub("", vocabulary.unquoted(title).strip("[]"))
+    sub = _SUB_ISSUE.match(title)
+    if sub is not None:
+        return DraftIssue(vocabulary.unquoted(sub["title"]), 0)
+    found = _CALLED.match(title)
+    if found is None:
+        return None
+    issue = DraftIssue(vocabulary.unquoted(found["title"]), 0)
+    name = (found["name"] or "").lstrip("#")
+    if name:
+        issue.names.add(f"#{name}")
+        issue.number = int(name) if name.isdigit() else None
+    return issue
+
+
+def _field(text: str) -> tuple[str, str] | None:
+    """Return a field's name and value, where a text is one: `**Labels**: …`, `Labels: …`."""
+    bold = _BOLD_FIELD.match(text.strip())
+    if bold is not None:
+        return bold["name"].strip(" :"), bold["value"].strip()
+    plain = _FIELD.match(text.strip())
+    if plain is not None and (
+        vocabulary.field_of(plain["name"]) or vocabulary.is_container(plain["name"])
+    ):
+        return plain["name"], plain["value"].strip()
+    return None
+
+
+def _has_fields(section: Section) -> bool:
+    """Tell whether fields of an issue stand right under a heading, or headings that are such."""
+    below = [vocabulary.field_of(each.title) for each in section.sections]
+    # "Tasks" and "Sub-issues" alone are headings of whole plans, too.
+    if any(each is not None and each not in {"children", "labels", "milestone"} for each in below):
+        return True
+    known = 0
+    for block in section.blocks:
+        if block.type == "paragraph":
+            known += sum(_is_known(line) for line in source(block).split("\n"))
+        for item in items(block):
+            paragraph = lead(item)
+            known += paragraph is not None and _is_known(source(paragraph))
+    return known > 0
+
+
+def _is_called(item: SyntaxTreeNode) -> bool:
+    paragraph = lead(item)
+    return paragraph is not None and _called(words(paragraph).replace("**", "")) is not None
+
+
+def _holds_fields(item: SyntaxTreeNode) -> bool:
+    return any(
+        _is_known(source(paragraph))
+        for block in rest(item)
+        for inner in items(block)
+        if (paragraph := lead(inner)) is not None
+    )
+
+
+def _is_known(text: str) -> bool:
+    found = _field(text)
+    return found is not None and vocabulary.field_of(found[0]) is not None
+
+
+def _is_mark(line: str) -> bool:
+    """Tell whether a line only holds marks: a fence, a rule, the line below a table's head."""
+    return re.fullmatch(r"[\s`~|:*_=-]*(?:```|~~~)\w*\s*|[\s|:*_=-]+", line) is not None

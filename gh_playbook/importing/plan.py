@@ -1,0 +1,73 @@
+"""A plan file to a draft: the reader that fits it, and its references resolved."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from gh_playbook.declaration.source import Fault, InputError, Source
+from gh_playbook.importing.draft import Draft
+from gh_playbook.importing.issue_list import IssueListError, read_issue_list
+from gh_playbook.importing.markdown import read_markdown
+from gh_playbook.importing.table import ColumnError, read_table
+from gh_playbook.importing.task_list import is_task_list, read_task_list
+
+_SUFFIXES = {".csv": "table", ".tsv": "table", ".json": "issues"}
+
+
+def import_plan(path: Path, columns: Mapping[str, str] | None = None) -> Draft:
+    """Read a plan, by the kind of file that it is.
+
+    `columns` are a table's, beside those that are known. Raises InputError where the file cannot
+    be read, or nothing in it is an issue.
+    """
+    start = Source(str(path), 1, 1)
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise InputError([Fault(f"cannot read {path}: {reason}")]) from error
+    kind = _SUFFIXES.get(path.suffix.casefold(), "text")
+    if columns and kind != "table":
+        raise InputError([Fault("--map is for tables: CSV and TSV files", start)])
+    try:
+        if kind == "table":
+            draft = read_table(text, columns or {})
+        elif kind == "issues":
+            draft = read_issue_list(text)
+        else:
+            draft = read_task_list(text) if is_task_list(text) else read_markdown(text)
+    except (ColumnError, IssueListError) as error:
+        raise InputError([Fault(str(error), start)]) from error
+    if not draft.issues and not draft.labels and not draft.milestones:
+        raise InputError([Fault("nothing in it is an issue, a label or a milestone", start)])
+    _put_below_parents(draft)
+    _fit_choices(draft)
+    return draft
+
+
+def _put_below_parents(draft: Draft) -> None:
+    """Put each issue that names its parent below it; one that nothing here is called stays."""
+    for issue in list(draft.issues):
+        if issue.parent is None:
+            continue
+        parent = draft.called(issue.parent)
+        if parent is not None and not any(parent is each for each in issue.family()):
+            draft.issues = [each for each in draft.issues if each is not issue]
+            parent.children.append(issue)
+
+
+def _fit_choices(draft: Draft) -> None:
+    """Say a value as the board's field has it, where it can only mean that: `Medium` is `M`."""
+    for name, choices in draft.board_fields.items():
+        field = name.casefold()
+        for issue in draft.all_issues():
+            value = issue.fields.get(field)
+            if isinstance(value, str) and choices:
+                issue.fields[field] = _choice(value, choices)
+
+
+def _choice(value: str, choices: Sequence[str]) -> str:
+    for choice in choices:
+        if choice.casefold() == value.casefold():
+            return choice
+    alike = [each for each in choices if value.casefold().startswith(each.casefold())]
+    return alike[0] if len(alike) == 1 else value

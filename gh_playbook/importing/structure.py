@@ -1,0 +1,154 @@
+"""What a plan says beside its issues: labels, types and milestones, the board and its rules."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+from markdown_it.tree import SyntaxTreeNode
+
+from gh_playbook.importing import vocabulary
+from gh_playbook.importing.draft import Draft
+from gh_playbook.importing.section import Section, items, lead, line_of, rest, source
+
+_BOLD = re.compile(r"^\*\*(?P<name>[^*]+?)\s*:?\*\*\s*:?\s*(?P<text>.*)$", re.DOTALL)
+_QUOTED = re.compile(r"[\"“”`]([^\"“”`]+)[\"“”`]")
+_PROJECT = re.compile(r"\bproject\s*(?:=|:|is)\s*[\"“”`]([^\"“”`]+)[\"“”`]", re.IGNORECASE)
+_CHOICES = re.compile(r"^(?P<name>[^(]+?)\s*\((?P<choices>[^)]*)\)$")
+_RANGE = re.compile(r"\bP(\d)\s*-\s*P(\d)\b")
+_MOVE = re.compile(r"(?:to|status to)\s+[\"“”`]([^\"“”`]+)[\"“”`]", re.IGNORECASE)
+_NUMBERS = re.compile(r"#(\d+)")
+
+
+def read_section(draft: Draft, section: Section, used: set[int]) -> bool:
+    """Take in a section about labels, types or milestones; False where it is about none of them."""
+    title = section.title.casefold()
+    for word, read in _SECTIONS.items():
+        if re.search(rf"\b{word}\b", title):
+            found = False
+            for block in section.blocks:
+                for item in items(block):
+                    found |= _each(item, used, partial(read, draft))
+            if found:
+                used.add(section.line)
+            return found
+    return False
+
+
+def read_item(draft: Draft, item: SyntaxTreeNode, used: set[int]) -> None:
+    """Take in what an item of a list says of the project, its columns, fields and rules."""
+    paragraph = lead(item)
+    if paragraph is None:
+        return
+    text = source(paragraph)
+    project = _PROJECT.search(text)
+    if project:
+        draft.project = draft.project or project[1]
+        _use(paragraph, used)
+        return
+    named = _BOLD.match(text)
+    read = _ITEMS.get((named["name"] if named else text).strip(" :").casefold())
+    if read is None:
+        return
+    _use(paragraph, used)
+    for block in rest(item):
+        for inner in items(block):
+            _each(inner, used, partial(read, draft))
+
+
+def _each(item: SyntaxTreeNode, used: set[int], read: Callable[[str], bool]) -> bool:
+    """Read an item and those below it; tell whether one was understood."""
+    paragraph = lead(item)
+    found = paragraph is not None and read(source(paragraph))
+    if found and paragraph is not None:
+        _use(paragraph, used)
+    for block in rest(item):
+        for inner in items(block):
+            found |= _each(inner, used, read)
+    return found
+
+
+def _label(draft: Draft, text: str) -> bool:
+    named = _BOLD.match(text)
+    names = re.findall(r"`([^`]+)`", named["text"] if named else text)
+    for name in names:
+        draft.labels.setdefault(name, {})
+    return bool(names)
+
+
+def _type(draft: Draft, text: str) -> bool:
+    named = _BOLD.match(text)
+    if named is None:
+        return False
+    draft.types.setdefault(named["name"], {"description": " ".join(named["text"].split())})
+    return True
+
+
+def _milestone(draft: Draft, text: str) -> bool:
+    named = _BOLD.match(text)
+    quoted = _QUOTED.search(text)
+    title = quoted[1] if quoted else named["name"] if named else None
+    if title is None:
+        return False
+    draft.milestones.setdefault(title, {})
+    for number in map(int, _NUMBERS.findall(text)):
+        issue = draft.issue(number, "")
+        if issue is not None:
+            issue.fields.setdefault("milestone", title)
+    return True
+
+
+def _column(draft: Draft, text: str) -> bool:
+    draft.columns.append(vocabulary.unquoted(text))
+    return True
+
+
+def _field(draft: Draft, text: str) -> bool:
+    found = _CHOICES.match(text.strip())
+    name = found["name"] if found else text.strip()
+    choices: list[str] = []
+    if found:
+        levels = _RANGE.search(found["choices"])
+        if levels:
+            choices = [f"P{level}" for level in range(int(levels[1]), int(levels[2]) + 1)]
+        elif "/" in found["choices"]:
+            choices = [each.strip() for each in found["choices"].split("/")]
+    draft.board_fields[name] = choices
+    return True
+
+
+def _automation(draft: Draft, text: str) -> bool:
+    target = _MOVE.search(text)
+    if target is None:
+        return False
+    said = text.casefold()
+    for words, rule in _RULES.items():
+        if all(word in said for word in words):
+            draft.automations[rule] = target[1]
+            return True
+    return False
+
+
+_SECTIONS: Mapping[str, Callable[[Draft, str], bool]] = {
+    "issue types": _type,
+    "labels": _label,
+    "milestones": _milestone,
+}
+_ITEMS: Mapping[str, Callable[[Draft, str], bool]] = {
+    "board columns": _column,
+    "columns": _column,
+    "required fields": _field,
+    "fields": _field,
+    "automations": _automation,
+}
+_RULES: Mapping[Sequence[str], str] = {
+    ("linked",): "linked",
+    ("merged",): "merged",
+    ("closed",): "closed",
+    ("block", "label", "remov"): "unblocked",
+    ("block", "label"): "blocked",
+}
+
+
+def _use(node: SyntaxTreeNode, used: set[int]) -> None:
+    first = line_of(node)
+    used |= set(range(first, first + len(source(node).split("\n"))))

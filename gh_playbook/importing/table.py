@@ -1,0 +1,139 @@
+"""Tables (CSV, TSV): the columns of GitHub's project export and of Jira's, or mapped by hand."""
+
+import csv
+import io
+import re
+from collections.abc import Mapping, Sequence
+
+from gh_playbook.importing import vocabulary
+from gh_playbook.importing.draft import Draft, DraftIssue, Unread
+
+_COLUMNS = {
+    "issue key": "name",
+    "issue id": "id",
+    "key": "name",
+    "id": "id",
+    "parent id": "parent",
+    "parent key": "parent",
+    "url": "url",
+    "body": "description",
+    "fix version(s)": "milestone",
+    "custom field (story points)": "estimate",
+    "custom field (epic link)": "parent",
+    "inward issue link (blocks)": "waits_for",
+    "outward issue link (blocks)": "blocks",
+    "inward issue link (relates)": "related",
+    "outward issue link (relates)": "related",
+    "custom field (acceptance criteria)": "acceptance_criteria",
+}
+_URL = re.compile(r"^https?://[^/]+/(?P<repository>[\w.-]+/[\w.-]+)/issues/(?P<number>\d+)")
+_CLOSED = {"done", "closed", "resolved"}
+
+
+class ColumnError(Exception):
+    """A table that cannot be read; the message names the column and what there is."""
+
+
+def read_table(text: str, columns: Mapping[str, str]) -> Draft:
+    """Return what a table says; `columns` lead from a column's name to a field of the issue.
+
+    A row is an issue. Columns that mean nothing are listed as not understood, with the line of the
+    head. Raises ColumnError where no column is a title.
+    """
+    dialect = csv.excel_tab if "\t" in text.split("\n", 1)[0] else csv.excel
+    rows = csv.reader(io.StringIO(text.lstrip("\ufeff")), dialect)
+    head = next(rows, [])
+    mapped = {name.casefold(): field for name, field in columns.items()}
+    unknown = [
+        name for name in columns if name.casefold() not in {each.casefold() for each in head}
+    ]
+    if unknown:
+        raise ColumnError(f"--map {unknown[0]}: there is no such column, only {', '.join(head)}")
+    fields = [mapped.get(name.casefold()) or _field(name) for name in head]
+    if "title" not in fields:
+        raise ColumnError(
+            f"no column is a title: say --map COLUMN=title; there are {', '.join(head) or 'none'}"
+        )
+    draft = Draft()
+    draft.unread = [
+        Unread(1, f"column {name!r}")
+        for name, field in zip(head, fields, strict=True)
+        if field is None and name.strip()
+    ]
+    blocks: list[tuple[str, DraftIssue]] = []
+    while True:
+        line = rows.line_num + 1
+        row = next(rows, None)
+        if row is None:
+            break
+        if any(cell.strip() for cell in row):
+            _row(draft, fields, row, line, blocks)
+    for name, blocker in blocks:
+        issue = next((each for each in draft.issues if name in each.names), None)
+        if issue is not None:
+            issue.waits_for += sorted(blocker.names)[:1]
+    return draft
+
+
+def _row(
+    draft: Draft,
+    fields: Sequence[str | None],
+    row: Sequence[str],
+    line: int,
+    blocks: list[tuple[str, DraftIssue]],
+) -> None:
+    issue = DraftIssue("", line)
+    for field, cell in zip(fields, row, strict=False):
+        if field is None or not cell.strip():
+            continue
+        if field == "url":
+            _address(draft, issue, cell)
+        elif field == "blocks":
+            blocks.append((cell.strip(), issue))
+        else:
+            _cell(issue, field, cell)
+    if issue.fields.get("status", "").casefold() in _CLOSED:
+        issue.fields.setdefault("state", "closed")
+    if issue.title:
+        draft.issues.append(issue)
+    else:
+        draft.unread.append(Unread(line, "a row without a title"))
+
+
+def _cell(issue: DraftIssue, field: str, cell: str) -> None:
+    """Give an issue what a cell says."""
+    match field:
+        case "name" | "id":
+            issue.names.add(cell.strip())
+        case "number":
+            digits = cell.strip().lstrip("#")
+            if digits.isdigit():
+                issue.number = int(digits)
+                issue.names.add(f"#{digits}")
+        case "parent":
+            issue.parent = cell.strip()
+        case "waits_for" | "related":
+            getattr(issue, field).extend(vocabulary.references(cell) or [cell.strip()])
+        case "labels":
+            # Jira repeats the column for each label.
+            known = issue.fields.setdefault("labels", [])
+            names = vocabulary.listed(cell) if "," in cell else [cell.strip()]
+            known += [each for each in names if each not in known]
+        case "acceptance_criteria" | "implementation_notes":
+            lines = [re.sub(r"^[-*+]\s+", "", each.strip()) for each in cell.splitlines()]
+            issue.fields[field] = [each for each in lines if each]
+        case _:
+            vocabulary.assign(issue, field, cell)
+
+
+def _address(draft: Draft, issue: DraftIssue, cell: str) -> None:
+    found = _URL.match(cell.strip())
+    if found:
+        draft.repository = draft.repository or found["repository"]
+        if found["repository"] == draft.repository:
+            issue.number = int(found["number"])
+            issue.names.add(f"#{issue.number}")
+
+
+def _field(name: str) -> str | None:
+    return _COLUMNS.get(name.strip().casefold()) or vocabulary.field_of(name)

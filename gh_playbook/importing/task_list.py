@@ -1,0 +1,77 @@
+"""Task lists of spec-kit (`tasks.md`): phases with tasks `- [ ] T001 [P] [US1] …`.
+
+A phase becomes an issue and its tasks sub-issues of it; `[P]`, which may be done in parallel,
+and the user story become labels.
+"""
+
+import re
+
+from gh_playbook.importing.draft import Draft, DraftIssue, Unread
+
+_TASK = re.compile(
+    r"^\s*[-*]\s+\[(?P<tick>[ xX])\]\s+(?P<name>T\d{3,})\s+"
+    r"(?P<marks>(?:\[[^\]]+\]\s+)*)(?P<text>.+)$"
+)
+_PHASE = re.compile(r"^#{2,3}\s+(?P<title>.+?)\s*$")
+_DEPENDS = re.compile(r"\b(T\d{3,})\b[^.;]*?\bdepends on\b\s+([^.;)]+)", re.IGNORECASE)
+_BEFORE = re.compile(r"\(depends on ([^)]+)\)", re.IGNORECASE)
+_NAME = re.compile(r"\bT\d{3,}\b")
+
+
+def is_task_list(text: str) -> bool:
+    """Tell whether a text is a task list of spec-kit's: at least two of its tasks."""
+    return sum(_TASK.match(line) is not None for line in text.splitlines()) >= 2
+
+
+def read_task_list(text: str) -> Draft:
+    """Return what a task list says, with every line that was not understood."""
+    draft = Draft()
+    phase: DraftIssue | None = None
+    is_code = False
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip().startswith(("```", "~~~")):
+            is_code = not is_code
+        task = None if is_code else _TASK.match(line)
+        heading = None if is_code else _PHASE.match(line)
+        if task is not None:
+            issue = _issue(task, number)
+            if phase is None:
+                draft.issues.append(issue)
+                continue
+            if phase not in draft.issues:
+                draft.issues.append(phase)
+            phase.children.append(issue)
+        elif heading is not None:
+            phase = DraftIssue(heading["title"].replace("**", ""), number)
+            draft.unread.append(Unread(number, line.strip()))
+        elif line.strip() and not _depends(draft, line):
+            draft.unread.append(Unread(number, line.strip()))
+    phases = {each.line for each in draft.issues}
+    draft.unread = [each for each in draft.unread if each.line not in phases]
+    return draft
+
+
+def _issue(task: re.Match[str], line: int) -> DraftIssue:
+    text = task["text"].strip()
+    issue = DraftIssue(_BEFORE.sub("", text).strip(), line, names={task["name"]})
+    for each in _BEFORE.findall(text):
+        issue.waits_for += _NAME.findall(each)
+    marks = re.findall(r"\[([^\]]+)\]", task["marks"])
+    labels = ["parallel" if mark == "P" else mark for mark in marks]
+    if labels:
+        issue.fields["labels"] = labels
+    if task["tick"] != " ":
+        issue.fields["state"] = "closed"
+    return issue
+
+
+def _depends(draft: Draft, line: str) -> bool:
+    """Take in a line such as `T012 depends on T004, T005`; False where it is none."""
+    found = _DEPENDS.search(line)
+    if found is None:
+        return False
+    issue = next((each for each in draft.all_issues() if found[1] in each.names), None)
+    if issue is None:
+        return False
+    issue.waits_for += [each for each in _NAME.findall(found[2]) if each not in issue.waits_for]
+    return True

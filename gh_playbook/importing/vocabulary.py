@@ -1,0 +1,223 @@
+"""The words of plans: which field of an issue a name means, and what its value comes to."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from gh_playbook.importing.draft import DraftIssue
+
+_NAMES = {
+    "title": "title",
+    "summary": "title",
+    "type": "type",
+    "issue type": "type",
+    "kind": "type",
+    "category": "type",
+    "labels": "labels",
+    "label": "labels",
+    "tags": "labels",
+    "components": "labels",
+    "milestone": "milestone",
+    "fix version": "milestone",
+    "fix version/s": "milestone",
+    "fix versions": "milestone",
+    "release": "milestone",
+    "status": "status",
+    "state": "state",
+    "priority": "priority",
+    "size": "size",
+    "t-shirt size": "size",
+    "effort": "effort",
+    "effort estimate": "effort",
+    "time estimate": "effort",
+    "estimate": "estimate",
+    "story points": "estimate",
+    "story point estimate": "estimate",
+    "points": "estimate",
+    "sprint": "sprint",
+    "iteration": "sprint",
+    "assignee": "assignees",
+    "assignees": "assignees",
+    "assigned to": "assignees",
+    "owner": "assignees",
+    "description": "description",
+    "goal": "description",
+    "problem": "description",
+    "context": "description",
+    "background": "description",
+    "user story": "description",
+    "acceptance criteria": "acceptance_criteria",
+    "acceptance criterion": "acceptance_criteria",
+    "criteria": "acceptance_criteria",
+    "definition of done": "acceptance_criteria",
+    "done when": "acceptance_criteria",
+    "implementation notes": "implementation_notes",
+    "implementation note": "implementation_notes",
+    "technical notes": "implementation_notes",
+    "implementation": "implementation_notes",
+    "notes": "implementation_notes",
+    "dependencies": "waits_for",
+    "dependency": "waits_for",
+    "depends on": "waits_for",
+    "blocked by": "waits_for",
+    "prerequisites": "waits_for",
+    "requires": "waits_for",
+    "related": "related",
+    "related to": "related",
+    "relates to": "related",
+    "see also": "related",
+    "parent": "parent",
+    "parent issue": "parent",
+    "part of": "parent",
+    "epic": "parent",
+    "epic link": "parent",
+    "sub-issues": "children",
+    "sub-issue": "children",
+    "subissues": "children",
+    "sub-tasks": "children",
+    "subtasks": "children",
+    "tasks": "children",
+    "child issues": "children",
+    "number": "number",
+    "issue number": "number",
+}
+FIELDS = frozenset(_NAMES.values()) - {"children"}
+# Names under which plans gather fields.
+_CONTAINERS = ("github fields", "fields", "metadata", "details")
+_LISTS = {"acceptance_criteria", "implementation_notes", "children"}
+_NOTHING = {"", "-", "\u2013", "\u2014", "none", "n/a", "na", "tbd", "unassigned", "nobody", "no"}
+_REFERENCE = re.compile(r"(?<![\w/])(?:[\w.-]+/[\w.-]+)?#\w+|\b[A-Z][A-Z0-9]+-\d+\b|\bT\d{3,}\b")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_CODE = re.compile(r"[`\"“”]")
+
+
+def field_of(name: str) -> str | None:
+    """Return the field that a name means, or None where it means none."""
+    return _NAMES.get(_plain(name))
+
+
+def is_container(name: str) -> bool:
+    """Tell whether a name only gathers the fields below it."""
+    return _plain(name).startswith(_CONTAINERS)
+
+
+def is_list(field: str) -> bool:
+    """Tell whether a field holds several texts, each an item of a list in the plan."""
+    return field in _LISTS
+
+
+def references(text: str) -> list[str]:
+    """Return the names of other issues in a text: `#13`, `PROJ-7`, `T001`."""
+    return list(dict.fromkeys(_REFERENCE.findall(text)))
+
+
+def listed(text: str) -> list[str]:
+    """Return what a text lists: between backticks where there are some, else between commas."""
+    found = re.findall(r"`([^`]+)`", text) or text.split(",")
+    return [each for each in (unquoted(part) for part in found) if not is_nothing(each)]
+
+
+def unquoted(text: str) -> str:
+    """Return a text without the quotes, backticks and emphasis around it."""
+    return text.strip().strip("*_").strip().strip("\"'`“”").strip()
+
+
+def is_nothing(text: str) -> bool:
+    """Tell whether a value says that there is none."""
+    return text.strip().strip(".").casefold() in _NOTHING
+
+
+def assign(issue: DraftIssue, field: str, text: str) -> bool:
+    """Give an issue's field the value that a text comes to; False where it comes to none.
+
+    A text that says there is nothing ("None", "TBD") is understood, and gives nothing.
+    """
+    if is_nothing(text) and field not in {"title", "description"}:
+        return True
+    if field in {"waits_for", "related"}:
+        known: list[str] = getattr(issue, field)
+        known += [each for each in _named_issues(text) if each not in known]
+        return True
+    if field == "parent":
+        issue.parent = next(iter(references(text)), unquoted(text))
+        return True
+    if field == "title":
+        issue.title = unquoted(text)
+        return True
+    value = _value(field, text)
+    if value is None:
+        return False
+    issue.fields[field] = value
+    if field == "status":
+        waits = [each for each in references(text) if each not in issue.waits_for]
+        issue.waits_for += waits
+    return True
+
+
+def _named_issues(text: str) -> list[str]:
+    """Return the issues that a text names: by references, and by titles between commas."""
+    plain = re.sub(r"\([^)]*\)", "", text)
+    parts = [part for part in re.split(r"[,;\n]|\band\b", plain) if part.strip()]
+    found: list[str] = []
+    for part in parts:
+        found += references(part) or [unquoted(part)]
+    return [each for each in dict.fromkeys(found) if not is_nothing(each)]
+
+
+def _value(field: str, text: str) -> Any:
+    return _VALUES.get(field, unquoted)(text)
+
+
+def _people(text: str) -> list[str]:
+    return [each.removeprefix("@") for each in listed(text)]
+
+
+def _whole_number(text: str) -> int | None:
+    found = _NUMBER.search(text)
+    return int(found[0]) if found and "." not in found[0] else None
+
+
+def _points(text: str) -> int | float | None:
+    found = _NUMBER.search(text)
+    return _number(found[0]) if found else None
+
+
+def _priority(text: str) -> str:
+    level = re.search(r"\bP[0-4]\b", text, re.IGNORECASE)
+    return level[0].upper() if level else unquoted(text)
+
+
+def _state(text: str) -> str | None:
+    word = text.strip().casefold()
+    return word if word in {"open", "closed"} else None
+
+
+def _status(text: str) -> str:
+    return unquoted(re.sub(r"\s*\(.*\)\s*$", "", text))
+
+
+def _text(text: str) -> list[str]:
+    return [unquoted(text) if text.strip().startswith(("`", '"')) else text.strip()]
+
+
+def _number(text: str) -> int | float:
+    number = float(text)
+    return int(number) if number.is_integer() else number
+
+
+def _plain(name: str) -> str:
+    return " ".join(_CODE.sub("", name).replace("*", "").split()).strip(" :.").casefold()
+
+
+_VALUES: Mapping[str, Callable[[str], Any]] = {
+    "labels": listed,
+    "assignees": _people,
+    "number": _whole_number,
+    "estimate": _points,
+    "priority": _priority,
+    "state": _state,
+    "status": _status,
+    "acceptance_criteria": _text,
+    "implementation_notes": _text,
+    "description": str.strip,
+}

@@ -1,0 +1,304 @@
+"""The backlog file of a draft; merged into one that is there, whose keys and comments stay.
+
+What the plan says wins over what the file says of the same field; what only the file says stays.
+"""
+
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.scalarstring import FoldedScalarString, LiteralScalarString
+
+from gh_playbook.declaration.backlog import Issue
+from gh_playbook.declaration.source import Fault, InputError
+from gh_playbook.importing.draft import Draft, DraftIssue, folded
+from gh_playbook.importing.key import key_of
+
+# The order of an issue's fields, as people read them.
+_ORDER = (
+    *("key", "number", "title", "type", "labels", "milestone", "assignees", "state"),
+    *("priority", "size", "effort", "estimate", "sprint", "status", "description"),
+    *("acceptance_criteria", "implementation_notes", "blocked_by", "related_to", "sub_issues"),
+)
+# What GitHub's own form proposes for a label without a colour of its own.
+_NO_COLOR = "ededed"
+_IN_LINE = {"labels", "blocked_by", "related_to", "assignees"}
+_WIDTH = 100
+# Right after these an issue stands without an empty line.
+_HEADS = {"issues:", "sub_issues:"}
+
+
+@dataclass(frozen=True)
+class Written:
+    """A backlog file: its text, what changed in it, and names that led nowhere."""
+
+    text: str
+    changes: tuple[str, ...]
+    lost: tuple[str, ...]
+
+
+def write(draft: Draft, present: str | None = None) -> Written:
+    """Return the backlog file of a draft; `present` is the text of the file that it goes into.
+
+    Raises InputError where that is no backlog.
+    """
+    document = _read(present)
+    merging = _Merging(document, is_new=present is None)
+    if draft.repository:
+        document.setdefault("repository", draft.repository)
+    _give_keys(draft, document)
+    _declare_names(draft)
+    merging.named("labels", "name", draft.labels)
+    merging.named("milestones", "title", draft.milestones)
+    merging.named("issue_types", "name", draft.types)
+    lost: list[str] = []
+    issues = merging.list_of(document, "issues")
+    for issue in draft.issues:
+        merging.issue(issues, issue, draft, lost)
+    if draft.project and "project" not in document:
+        document["project"] = _project(draft)
+    text = io.StringIO()
+    _yaml().dump(document, text)
+    written = text.getvalue() if present is not None else _spaced(text.getvalue())
+    return Written(written, tuple(merging.changes), tuple(lost))
+
+
+@dataclass
+class _Merging:
+    """A backlog file that takes in a draft, and what changed in it."""
+
+    document: CommentedMap
+    is_new: bool
+    changes: list[str]
+
+    def __init__(self, document: CommentedMap, *, is_new: bool) -> None:
+        self.document = document
+        self.is_new = is_new
+        self.changes = []
+
+    def list_of(self, mapping: CommentedMap, name: str) -> CommentedSeq:
+        """Return a mapping's list, made where there is none."""
+        if not isinstance(mapping.get(name), CommentedSeq):
+            mapping[name] = CommentedSeq()
+        found: CommentedSeq = mapping[name]
+        return found
+
+    def named(self, name: str, key: str, things: Mapping[str, Mapping[str, Any]]) -> None:
+        """Take in labels, milestones or types."""
+        if not things:
+            return
+        entries = self.list_of(self.document, name)
+        known = {folded(str(each.get(key))): each for each in _maps(entries)}
+        for title, fields in things.items():
+            entry = known.get(folded(title))
+            if entry is None:
+                entry = CommentedMap({key: title})
+                entries.append(entry)
+                self._say(f"{name}: {title}")
+            for field, value in fields.items():
+                self._set(entry, field, value, title)
+
+    def issue(
+        self, entries: CommentedSeq, issue: DraftIssue, draft: Draft, lost: list[str]
+    ) -> None:
+        """Take in an issue and those below it."""
+        entry = _entry(self.document, issue.key)
+        if entry is None:
+            entry = CommentedMap({"key": issue.key})
+            entries.append(entry)
+            self._say(f"issue {issue.key}: {issue.title}")
+        values = {"number": issue.number, "title": issue.title, **issue.fields}
+        values |= {
+            "blocked_by": _keys(draft, issue, issue.waits_for, lost),
+            "related_to": _keys(draft, issue, issue.related, lost),
+        }
+        for field in _ORDER:
+            if values.get(field) and field in Issue.model_fields:
+                self._set(entry, field, values[field], issue.key)
+        left = [field for field in values if values[field] and field not in Issue.model_fields]
+        lost += [f"{issue.key}: {field} {values[field]}" for field in left]
+        if issue.children:
+            below = self.list_of(entry, "sub_issues")
+            for child in issue.children:
+                self.issue(below, child, draft, lost)
+
+    def _set(self, entry: CommentedMap, field: str, value: Any, what: str) -> None:
+        if field in entry and entry[field] == value:
+            return
+        if field in entry:
+            self._say(f"{what}: {field} {_short(entry[field])} -> {_short(value)}")
+        elif not self.is_new:
+            self._say(f"{what}: {field} {_short(value)}")
+        entry[field] = _value(field, value)
+
+    def _say(self, change: str) -> None:
+        self.changes.append(change)
+
+
+def _give_keys(draft: Draft, document: CommentedMap) -> None:
+    """Give each issue a key: that of the file's issue of this number or title, or a new one."""
+    entries = list(_entries(document.get("issues")))
+    taken = {str(each.get("key")) for each in entries}
+    by_number = {each["number"]: each for each in entries if each.get("number")}
+    by_title = {folded(str(each.get("title"))): each for each in reversed(entries)}
+    for issue in draft.all_issues():
+        entry = by_number.get(issue.number) or by_title.get(folded(issue.title))
+        issue.key = str(entry["key"]) if entry is not None else key_of(issue.title, taken)
+        taken.add(issue.key)
+
+
+def _declare_names(draft: Draft) -> None:
+    """Declare the labels, milestones and types that issues name and the plan says nothing of."""
+    for issue in draft.all_issues():
+        for name in issue.fields.get("labels", []):
+            _named(draft.labels, name)
+        milestone = issue.fields.get("milestone")
+        if milestone:
+            _named(draft.milestones, milestone)
+        kind = issue.fields.get("type")
+        if kind:
+            _named(draft.types, kind)
+    for fields in draft.labels.values():
+        fields.setdefault("color", _NO_COLOR)
+
+
+def _named(things: dict[str, dict[str, Any]], name: str) -> None:
+    if folded(name) not in map(folded, things):
+        things[name] = {}
+
+
+def _keys(draft: Draft, issue: DraftIssue, names: list[str], lost: list[str]) -> list[str]:
+    keys = []
+    for name in names:
+        found = draft.called(name)
+        if found is None:
+            lost.append(f"{issue.key}: {name} is no issue of this plan")
+        elif found is not issue and found.key not in keys:
+            keys.append(found.key)
+    return keys
+
+
+def _project(draft: Draft) -> CommentedMap:
+    """Return the board: its columns, and the fields that the plan asks for and issues can fill."""
+    project = CommentedMap({"title": draft.project})
+    fields = CommentedSeq()
+    used = {str(each.fields["status"]) for each in draft.all_issues() if "status" in each.fields}
+    columns = [*draft.columns, *sorted(used - set(draft.columns))]
+    columns += [each for each in draft.automations.values() if each not in columns]
+    wanted = draft.board_fields or {"Status": []}
+    for name in wanted:
+        choices = columns if name == "Status" else wanted[name]
+        field = CommentedMap({"name": name})
+        value = {"Dependencies": "blocked_by"}.get(name, name.casefold())
+        if choices:
+            field["type"] = "single_select"
+            field["options"] = CommentedSeq(CommentedMap({"name": each}) for each in choices)
+        else:
+            field["type"] = "number" if name == "Estimate" else "text"
+        field["value"] = value
+        if value in {"blocked_by", *Issue.model_fields}:
+            fields.append(field)
+    project["fields"] = fields
+    rules = _rules(draft, columns)
+    if rules:
+        project["automations"] = CommentedMap(rules)
+    return project
+
+
+def _rules(draft: Draft, columns: Sequence[str]) -> dict[str, str]:
+    """Return the board's automations; those of the blocked label take all three of their words."""
+    rules = {name: target for name, target in draft.automations.items() if target in columns}
+    label = next((name for name in draft.labels if "blocked" in name.casefold()), None)
+    if "blocked" in rules and label is not None:
+        others = [each for each in columns if each != rules["blocked"]]
+        ready = next((each for each in others if "ready" in each.casefold()), others[0])
+        return {**rules, "blocked_label": label, "unblocked": rules.get("unblocked", ready)}
+    return {name: target for name, target in rules.items() if "blocked" not in name}
+
+
+def _entries(issues: Any) -> Iterator[CommentedMap]:
+    for entry in _maps(issues):
+        yield entry
+        yield from _entries(entry.get("sub_issues"))
+
+
+def _maps(entries: Any) -> Iterator[CommentedMap]:
+    for entry in entries if isinstance(entries, CommentedSeq) else ():
+        if isinstance(entry, CommentedMap):
+            yield entry
+
+
+def _entry(document: CommentedMap, key: str) -> CommentedMap | None:
+    return next((each for each in _entries(document.get("issues")) if each.get("key") == key), None)
+
+
+def _value(field: str, value: Any) -> Any:
+    """Return a value as people write it: names in one line, long texts folded."""
+    if isinstance(value, list):
+        sequence = CommentedSeq(value)
+        if field in _IN_LINE and len(", ".join(value)) <= _WIDTH - 20:
+            sequence.fa.set_flow_style()
+        return sequence
+    if isinstance(value, str) and "\n" in value:
+        return LiteralScalarString(value)
+    if isinstance(value, str) and len(value) > _WIDTH - 30:
+        return _folded(value)
+    return value
+
+
+def _folded(text: str) -> Any:
+    """Return a text of one line that is written in several."""
+    folded = FoldedScalarString(text)
+    folded.fold_pos = []
+    start = 0
+    while len(text) - start > _WIDTH - 10:
+        space = text.rfind(" ", start, start + _WIDTH - 10)
+        if space <= start:
+            break
+        folded.fold_pos.append(space)
+        start = space + 1
+    return folded
+
+
+def _short(value: Any) -> str:
+    text = str(list(value) if isinstance(value, CommentedSeq) else value)
+    return text if len(text) <= 60 else f"{text[:60]}…"
+
+
+def _read(present: str | None) -> CommentedMap:
+    if present is None:
+        return CommentedMap()
+    try:
+        document = _yaml().load(present)
+    except YAMLError as error:
+        raise InputError([Fault(f"the backlog to write into is no YAML: {error}")]) from error
+    if document is None:
+        return CommentedMap()
+    if not isinstance(document, CommentedMap):
+        raise InputError([Fault("the file to write into is no backlog")])
+    return document
+
+
+def _yaml() -> YAML:
+    yaml = YAML()
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml.width = 10_000  # Long texts are folded by hand: ruamel breaks lines within names.
+    yaml.preserve_quotes = True
+    return yaml
+
+
+def _spaced(text: str) -> str:
+    """Return a new file's text with an empty line before each section and each issue."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        is_section = line and not line[0].isspace()
+        is_issue = re.match(r"\s*- key: ", line) and lines[-1].strip() not in _HEADS
+        if lines and (is_section or is_issue):
+            lines.append("")
+        lines.append(line)
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,174 @@
+"""Plans of other shapes: each line is in the backlog or named; twice is as once."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gh_playbook.declaration import backlog
+from gh_playbook.declaration.backlog import Backlog
+from gh_playbook.declaration.source import InputError
+from gh_playbook.importing import import_plan, write
+from gh_playbook.importing.key import key_of
+from gh_playbook.importing.markdown import read_markdown
+
+PLANS = Path(__file__).parents[1] / "cases" / "plans"
+ALL = sorted(PLANS.iterdir())
+
+
+def declared(text: str, folder: Path) -> Backlog:
+    path = folder / "backlog.yml"
+    path.write_text(text)
+    found = backlog.read(path)
+    assert not found.faults
+    return found.model
+
+
+@pytest.mark.parametrize("plan", ALL, ids=lambda plan: plan.name)
+def test_a_plan_becomes_a_backlog_that_a_second_import_leaves_as_it_is(
+    plan: Path, tmp_path: Path
+) -> None:
+    once = write(import_plan(plan))
+    assert declared(once.text, tmp_path).all_issues
+    again = write(import_plan(plan), once.text)
+    assert (again.text, again.changes) == (once.text, ())
+
+
+def test_issues_under_headings_have_their_fields_criteria_and_sub_issues(tmp_path: Path) -> None:
+    written = write(import_plan(PLANS / "headed.md"))
+    first, second = declared(written.text, tmp_path).issues
+    assert (first.title, first.labels, first.milestone, first.priority) == (
+        *("Set up continuous integration", ("ci", "infra"), "v1.0", "High"),
+    )
+    assert first.description == "We need CI before anything else.\n\nMore text here."
+    assert first.acceptance_criteria == ("Tests run on push", "Lint runs on push")
+    assert [child.title for child in first.sub_issues] == ["Write workflow", "Add badge"]
+    assert second.blocked_by == (first.key,)
+
+
+def test_what_is_not_understood_is_named_with_its_line() -> None:
+    draft = import_plan(PLANS / "headed.md")
+    assert [(each.line, each.text) for each in draft.unread] == [
+        (1, "# Roadmap for Widget"),
+        (3, "Intro text."),
+        (28, "## Later"),
+        (30, "| Feature | Size |"),
+        (32, "| Search | L |"),
+        (34, "- Maybe a mobile app"),
+    ]
+
+
+LINES = st.sampled_from(
+    [
+        *("# Plan", "## 1. First thing", "### Acceptance criteria", "#### Issue #4: Four", ""),
+        *("**Labels**: a, b", "Milestone: v1", "- **Priority**: P1", "- [ ] check", "- item"),
+        *("  - nested", '1. **Sub-issue**: "Small"', "   - Type: Task", "plain words", "> quote"),
+        *("```", "gh label create x --color ffffff", "| a | b |", "---", "    indented", "* * *"),
+        *("<b>html</b>", "Depends on: #4", "### Sub-issues", "- [x] done"),
+    ]
+)
+
+
+@given(st.lists(LINES, max_size=14))
+def test_no_line_of_any_plan_is_dropped_in_silence(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    draft = read_markdown(text)
+    written = write(draft).text
+    unread = {each.line for each in draft.unread}
+    for number, line in enumerate(lines, 1):
+        for word in ("plain words", "quote", "html", "indented", "check", "nested"):
+            if word in line:
+                assert number in unread or word in written, f"line {number} of {lines}"
+
+
+def test_a_changed_plan_changes_only_what_it_says_and_keeps_keys_and_comments(
+    tmp_path: Path,
+) -> None:
+    plan = tmp_path / "plan.md"
+    plan.write_text("## 1. Build it\nEstimate: 5 points\n\n## 2. Ship it\nEstimate: 3\n")
+    text = write(import_plan(plan)).text
+    edited = text.replace("key: build-it", "key: build # ours").replace(
+        "    title: Ship it\n", "    title: Ship it\n    sprint: Next # by hand\n"
+    )
+    plan.write_text("## 1. Build it\nEstimate: 8 points\n\n## 2. Ship it\nEstimate: 3\n")
+    written = write(import_plan(plan), edited)
+    assert written.text == edited.replace("estimate: 5", "estimate: 8")
+    assert written.changes == ("build: estimate 5 -> 8",)
+
+
+def test_a_task_list_becomes_phases_with_their_tasks(tmp_path: Path) -> None:
+    model = declared(write(import_plan(PLANS / "tasks.md")).text, tmp_path)
+    assert [issue.title for issue in model.issues] == ["Phase 1: Setup", "Phase 2: Foundational"]
+    states = {issue.title: issue.state for issue in model.sub_issues}
+    assert states["Create project structure"] == "closed"
+    waits = {issue.key: issue.blocked_by for issue in model.sub_issues}
+    assert waits["build-model-src-models-user"] == ("create-project-structure",)
+    assert waits["tests"] == ("build-model-src-models-user",)
+
+
+def test_a_table_of_jira_becomes_epics_with_sub_issues(tmp_path: Path) -> None:
+    draft = import_plan(PLANS / "jira.csv")
+    model = declared(write(draft).text, tmp_path)
+    (epic,) = model.issues
+    assert (epic.title, epic.type, epic.labels) == ("Rework login", "Epic", ("web", "security"))
+    assert epic.description == "Users are logged out.\n\nEvery hour."
+    stored, renewed = epic.sub_issues
+    assert (stored.state, stored.estimate, renewed.blocked_by) == ("closed", 3, (stored.key,))
+    assert [(each.line, each.text) for each in draft.unread] == [
+        (1, "column 'Reporter'"),
+        (8, "a row without a title"),
+    ]
+
+
+def test_columns_can_be_named_by_hand(tmp_path: Path) -> None:
+    table = tmp_path / "plan.csv"
+    table.write_text("Was,Wieviel\nBauen,5\n")
+    draft = import_plan(table, {"Was": "title", "Wieviel": "estimate"})
+    assert [(each.title, each.fields) for each in draft.issues] == [("Bauen", {"estimate": 5})]
+    with pytest.raises(InputError, match="no column is a title"):
+        import_plan(table)
+
+
+def test_a_list_of_existing_issues_keeps_their_numbers_and_leaves_their_bodies(
+    tmp_path: Path,
+) -> None:
+    draft = import_plan(PLANS / "issues.json")
+    model = declared(write(draft).text, tmp_path)
+    (issue,) = model.issues
+    assert (issue.number, issue.title, issue.description) == (7, "Crash on start", "")
+    assert [(child.number, child.state) for child in issue.sub_issues] == [(9, "closed")]
+    assert [each.text for each in draft.unread] == ["property 'comments'"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("plan.md", "", "nothing in it is an issue"),
+        ("plan.md", "Just words.\n", "nothing in it is an issue"),
+        ("plan.json", "{", "this is no JSON"),
+        ("plan.json", "{}", "what `gh issue list --json …` prints"),
+        ("plan.json", json.dumps([{"number": 1}]), "entry 1 has no title"),
+        ("plan.csv", "a,b\n1,2\n", "no column is a title"),
+    ],
+)
+def test_a_file_that_is_no_plan_says_why(
+    name: str, text: str, message: str, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_text(text)
+    with pytest.raises(InputError, match=message):
+        import_plan(tmp_path / name)
+
+
+def test_keys_are_short_readable_and_each_once() -> None:
+    taken: set[str] = set()
+    for title, key in (
+        ("Fix the login of our users", "fix-login-users"),
+        ("Fix the login for users", "fix-login-users-2"),
+        ("Überprüfung: Häfen", "uberprufung-hafen"),
+        ("登録", "issue"),
+        ("To be", "to-be"),
+    ):
+        assert key_of(title, taken) == key
+        taken.add(key)
