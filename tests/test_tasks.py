@@ -44,6 +44,7 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mocker: MockerFixtu
     (tmp_path / "backlog.yml").write_text(BACKLOG)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PATH", str(tmp_path))
+    mocker.patch("gh_playbook.github.program.sysconfig.get_path", return_value=str(tmp_path))
     mocker.patch("invoke.program.pty_size", return_value=(160, 50))
 
 

@@ -140,12 +140,11 @@ class _Reading:
                         self._value(issue, "acceptance_criteria", source(paragraph), [])
                         self._use(paragraph)
                     continue
-                name, value = found
-                if vocabulary.is_container(name):
+                if vocabulary.is_container(found[0]):
                     self._use(paragraph)
                     self._fields(issue, rest(item))
-                elif self._named(issue, name, value, rest(item)):
-                    self._use(paragraph)
+                else:
+                    self._lines(issue, paragraph, rest(item))
 
     def _paragraph(self, issue: DraftIssue, block: SyntaxTreeNode) -> None:
         """Read a paragraph: lines that are fields, or else a part of the description."""
@@ -157,9 +156,27 @@ class _Reading:
             issue.fields["description"] = f"{known}\n\n{text}" if known else text
             self._use(block)
             return
-        for offset, each in enumerate(found):
-            if each is not None and self._named(issue, each[0], each[1], []):
-                self.used.add(line_of(block) + offset)
+        self._lines(issue, block, [])
+
+    def _lines(
+        self, issue: DraftIssue, paragraph: SyntaxTreeNode, below: Sequence[SyntaxTreeNode]
+    ) -> None:
+        """Read a paragraph's lines: each a field, or the rest of the text of the one before it.
+
+        What stands below belongs to the last field.
+        """
+        fields: list[tuple[str, str, set[int]]] = []
+        for number, line in enumerate(source(paragraph).split("\n"), line_of(paragraph)):
+            found = _field(line)
+            if found is not None:
+                fields.append((*found, {number}))
+            elif fields and vocabulary.is_text(fields[-1][0]):
+                name, value, numbers = fields[-1]
+                fields[-1] = (name, f"{value}\n{line.strip()}".strip(), numbers | {number})
+        for index, (name, value, numbers) in enumerate(fields):
+            is_last = index == len(fields) - 1
+            if self._named(issue, name, value, below if is_last else []):
+                self.used |= numbers
 
     def _named(
         self, issue: DraftIssue, name: str, value: str, below: Sequence[SyntaxTreeNode]

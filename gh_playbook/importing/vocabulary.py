@@ -106,6 +106,11 @@ def is_list(field: str) -> bool:
     return field in _LISTS
 
 
+def is_text(name: str) -> bool:
+    """Tell whether what stands under a name is prose, which may take several lines."""
+    return field_of(name) in {"description", "acceptance_criteria", "implementation_notes"}
+
+
 def references(text: str) -> list[str]:
     """Return the names of other issues in a text: `#13`, `PROJ-7`, `T001`."""
     return list(dict.fromkeys(_REFERENCE.findall(text)))
