@@ -136,7 +136,8 @@ class Application:
         viewer = tokens.viewer_of(self._store, exchange.headers.get("authorization"))
         if viewer is None:
             raise ApiError(401, "Requires authentication", type="UNAUTHORIZED")
-        exchange.reply["x-oauth-scopes"] = ", ".join(viewer.scopes)
+        if not viewer.is_app:
+            exchange.reply["x-oauth-scopes"] = ", ".join(viewer.scopes)
         if rule:
             self._strike(exchange, rule, viewer.id)
             if not rule.is_done:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 PREFIXES = {
     "User": "U",
     "Organization": "O",
+    "Bot": "BOT",
     "Repository": "R",
     "Label": "LA",
     "Milestone": "MI",

@@ -3,7 +3,7 @@ CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 
 CREATE TABLE IF NOT EXISTS owner (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
-  type TEXT NOT NULL CHECK (type IN ('User', 'Organization')),
+  type TEXT NOT NULL CHECK (type IN ('User', 'Organization', 'Bot')),
   login TEXT NOT NULL UNIQUE COLLATE NOCASE,
   name TEXT, email TEXT NOT NULL DEFAULT '', description TEXT,
   last_project_number INTEGER NOT NULL DEFAULT 0,
@@ -13,6 +13,12 @@ CREATE TABLE IF NOT EXISTS member (
   organization_id INTEGER NOT NULL REFERENCES owner ON DELETE CASCADE,
   user_id INTEGER NOT NULL REFERENCES owner ON DELETE CASCADE,
   role TEXT NOT NULL CHECK (role IN ('ADMIN', 'MEMBER')),
+  PRIMARY KEY (organization_id, user_id)
+) WITHOUT ROWID;
+-- Members who keep their membership private, which GitHub's default is; those not here are public.
+CREATE TABLE IF NOT EXISTS private_member (
+  organization_id INTEGER NOT NULL REFERENCES owner ON DELETE CASCADE,
+  user_id INTEGER NOT NULL REFERENCES owner ON DELETE CASCADE,
   PRIMARY KEY (organization_id, user_id)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS token (

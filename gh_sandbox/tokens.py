@@ -22,11 +22,16 @@ _CONTAINS = {
 
 @dataclass(frozen=True)
 class Viewer:
-    """The user that a token stands for, and the scopes as granted."""
+    """The user, or app, that a token stands for, and the scopes as granted."""
 
     id: int
     login: str
     scopes: tuple[str, ...]
+
+    @property
+    def is_app(self) -> bool:
+        """Tell whether it is an app, such as a workflow: its token has permissions, not scopes."""
+        return self.login.endswith("[bot]")
 
     def has(self, scope: str) -> bool:
         """Tell whether a scope is granted, by itself or within a wider one."""

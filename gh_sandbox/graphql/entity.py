@@ -94,6 +94,7 @@ _SOURCE_OF = {
     "PullRequest": "issue",
     "User": "owner",
     "Organization": "owner",
+    "Bot": "owner",
     "ProjectV2Field": "project_field",
     "Blob": "git_object",
     **dict.fromkeys(_FIELD_TYPES.values(), "project_field"),
@@ -138,7 +139,7 @@ class Entity:
     @property
     def node_id(self) -> str:
         """The global id, as GraphQL shows it."""
-        if self.type in ("User", "Organization", "Repository"):
+        if self.type in ("User", "Organization", "Bot", "Repository"):
             return identifiers.encode(self.type, self.id)
         if self.type in ("IssueType", "ProjectV2"):
             holder = "owner_id"

@@ -3,8 +3,9 @@
 from typing import Any
 
 from gh_sandbox import identifiers
-from gh_sandbox.rest import issue, issue_body, user
+from gh_sandbox.rest import issue, user
 from gh_sandbox.rest.call import PAGING, Call, Reply, route
+from gh_sandbox.rules import association as associations
 from gh_sandbox.rules import comment as comments
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import WEB, Session
@@ -27,7 +28,7 @@ def body(session: Session, row: Row) -> dict[str, Any]:
         "user": user.by_id(session, row["author_id"]),
         "created_at": row["created_at"],
         "updated_at": row["updated_at"],
-        "author_association": issue_body.association(session, repository, row),
+        "author_association": associations.of_author(session, repository, row["author_id"]),
         "body": row["body"],
         "performed_via_github_app": None,
     }

@@ -5,6 +5,7 @@ from typing import Any
 
 from gh_sandbox import identifiers
 from gh_sandbox.rest import issue_type, label, lock, milestone, repository, user
+from gh_sandbox.rules import association as associations
 from gh_sandbox.rules import dependency as dependencies
 from gh_sandbox.rules import issue as issues
 from gh_sandbox.rules import pull_request as pull_requests
@@ -56,7 +57,7 @@ def body(session: Session, row: Row) -> dict[str, Any]:
         "updated_at": row["updated_at"],
         "closed_at": row["closed_at"],
         "closed_by": user.by_id(session, row["closed_by_id"]),
-        "author_association": association(session, holder, row),
+        "author_association": associations.of_author(session, holder, row["author_id"]),
         "reactions": {
             "url": f"{url}/reactions",
             "total_count": 0,
@@ -78,18 +79,6 @@ def with_repository(session: Session, row: Row) -> dict[str, Any]:
 def _milestone(session: Session, row: Row) -> dict[str, Any] | None:
     id = row["milestone_id"]
     return None if id is None else milestone.body(session, session.store.get("milestone", id))
-
-
-def association(session: Session, repository: Row, row: Row) -> str:
-    """Return what the author of an issue or comment is to the repository."""
-    if row["author_id"] == repository["owner_id"]:
-        return "OWNER"
-    member = session.store.one(
-        "SELECT 1 FROM member WHERE organization_id = ? AND user_id = ?",
-        repository["owner_id"],
-        row["author_id"],
-    )
-    return "NONE" if member is None else "MEMBER"
 
 
 def _pull_request(session: Session, row: Row, name: str) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """GitHub's `simple-user`, which other bodies carry; it stands for organizations too."""
 
 from typing import Any
+from urllib.parse import quote
 
 from gh_sandbox import identifiers
+from gh_sandbox.rules import owner as owners
 from gh_sandbox.session import WEB, Session
 from gh_sandbox.store import Row
 
@@ -14,7 +16,8 @@ _PAGES = (
 
 def simple(session: Session, row: Row) -> dict[str, Any]:
     """Return the `simple-user` of a row of owner."""
-    url = f"{session.api}/users/{row['login']}"
+    url = f"{session.api}/users/{quote(row['login'])}"
+    page_of = f"apps/{owners.app_name(row)}" if row["type"] == "Bot" else row["login"]
     keys = {"orgs": "organizations_url"}
     pages = {}
     for page in _PAGES.split():
@@ -27,7 +30,7 @@ def simple(session: Session, row: Row) -> dict[str, Any]:
         "avatar_url": f"https://avatars.githubusercontent.com/u/{row['id']}",
         "gravatar_id": "",
         "url": url,
-        "html_url": f"{WEB}/{row['login']}",
+        "html_url": f"{WEB}/{page_of}",
         **pages,
         "type": row["type"],
         "site_admin": False,

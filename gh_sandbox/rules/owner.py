@@ -1,18 +1,40 @@
-"""Users and organizations, and who may administer what."""
+"""Users, organizations and apps, and who may administer what.
+
+That an app's login ends in `[bot]`, and in GraphQL does not, is reported.
+"""
 
 from gh_sandbox.errors import NotFoundError
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row
+from gh_sandbox.store import Row, Value
+
+BOT = "[bot]"
 
 
 def find(session: Session, login: str, type: str | None = None) -> Row:
-    """Return the owner of this login; refused in GitHub's words when there is none of the type."""
+    """Return the owner of this login; refused in GitHub's words when there is none of the type.
+
+    Apps act, but own nothing: they are found only when asked for as such.
+    """
     row = session.store.one("SELECT * FROM owner WHERE login = ?", login)
-    if row is None or type not in (None, row["type"]):
+    if row is None or (row["type"] != type if type else row["type"] == "Bot"):
         kind = type or "RepositoryOwner"
         name = "an Organization" if kind == "Organization" else f"a {kind}"
         raise NotFoundError(f"Could not resolve to {name} with the login of '{login}'.")
     return row
+
+
+def app_name(bot: Row) -> str:
+    """Return what an app is called; its login is that with `[bot]` behind it."""
+    return str(bot["login"]).removesuffix(BOT)
+
+
+def bot(session: Session, login: str) -> int:
+    """Return the id of an app of GitHub's own, which is there as soon as it acts."""
+    row = session.store.one("SELECT id FROM owner WHERE login = ? AND type = 'Bot'", login)
+    if row is not None:
+        return int(row["id"])
+    values: dict[str, Value] = {"type": "Bot", "login": login, "created_at": session.now()}
+    return session.store.insert("owner", values)
 
 
 def is_member(session: Session, organization_id: int, *, admin: bool = False) -> bool:

@@ -37,8 +37,18 @@ class StatusSet(events.Event):
     option: str
 
 
-def put(session: Session, item: Row, field: Row, given: Mapping[str, object]) -> None:
-    """Set a value, given under the key that the field's type demands."""
+def put(
+    session: Session,
+    item: Row,
+    field: Row,
+    given: Mapping[str, object],
+    *,
+    creator_id: int | None = None,
+) -> None:
+    """Set a value, given under the key that the field's type demands.
+
+    The creator of a first value is the viewer, unless somebody else is named.
+    """
     value = _checked(session, field, given)
     now = session.now()
     existing = session.store.one(
@@ -46,7 +56,7 @@ def put(session: Session, item: Row, field: Row, given: Mapping[str, object]) ->
     )
     if existing is None:
         place: dict[str, Value] = {"item_id": item["id"], "field_id": field["id"], "value": value}
-        by: dict[str, Value] = {"creator_id": session.viewer.id, "created_at": now}
+        by: dict[str, Value] = {"creator_id": creator_id or session.viewer.id, "created_at": now}
         session.store.insert("project_value", {**place, **by, "updated_at": now})
     else:
         session.store.update("project_value", existing["id"], {"value": value, "updated_at": now})

@@ -8,6 +8,7 @@ settings to read, "Auto-add to project" and "Auto-archive items" do nothing here
 
 from gh_sandbox.rules import event as events
 from gh_sandbox.rules import issue as issues
+from gh_sandbox.rules import owner as owners
 from gh_sandbox.rules import project_choice as choices
 from gh_sandbox.rules import project_field as fields
 from gh_sandbox.rules import project_item as items
@@ -15,6 +16,8 @@ from gh_sandbox.rules import project_value as values
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row
 
+# Who moves cards on GitHub (reports). Unverified: that it is the creator of the values it sets.
+ACTOR = "github-project-automation[bot]"
 ITEM_CLOSED = "Item closed"
 PULL_REQUEST_MERGED = "Pull request merged"
 ITEM_ADDED = "Item added to project"
@@ -109,7 +112,8 @@ def _set_status_on(session: Session, project_id: int, issue_id: int, name: str) 
         return
     option = choices.named(session, field["id"], name)
     if option is not None:
-        values.put(session, item, field, {"singleSelectOptionId": option["key"]})
+        given = {"singleSelectOptionId": option["key"]}
+        values.put(session, item, field, given, creator_id=owners.bot(session, ACTOR))
 
 
 def _projects_with(session: Session, issue_id: int, workflow: str) -> list[int]:

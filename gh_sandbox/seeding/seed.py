@@ -10,9 +10,10 @@ The format, every key but `login`, `name` and `title` optional (see `seeds/` for
         scopes: [public_repo]
     owners:
       - login: acme
-        type: Organization        # or User (the default)
+        type: Organization        # or User (the default), or Bot, whose login ends in [bot]
         name: Acme Inc.
         members: {octocat: ADMIN} # or MEMBER
+        private_members: [octocat] # those of them who keep it private
         issue_types:
           - {name: Task, color: yellow, description: A piece of work, is_enabled: true}
         repositories:
@@ -167,11 +168,12 @@ class Owner(_Model):
     """A user or an organization."""
 
     login: str
-    type: Literal["User", "Organization"] = "User"
+    type: Literal["User", "Organization", "Bot"] = "User"
     name: str | None = None
     email: str = ""
     description: str | None = None
     members: dict[str, Literal["ADMIN", "MEMBER"]] = {}
+    private_members: list[str] = []
     issue_types: list[IssueType] = []
     repositories: list[Repository] = []
     projects: list[Project] = []

@@ -78,6 +78,11 @@ class _Sower:
                 "member",
                 {"organization_id": owner_id, "user_id": self.user_id(login), "role": role},
             )
+        for login in owner.private_members:
+            if login not in owner.members:
+                raise SeedError(f"the seed says {login} is private in {owner.login}, but no member")
+            private: Values = {"organization_id": owner_id, "user_id": self.user_id(login)}
+            self.store.insert("private_member", private)
         types: dict[str, int] = {}
         for type in owner.issue_types:
             values: Values = {"owner_id": owner_id, "name": type.name, "color": type.color.upper()}

@@ -103,3 +103,20 @@ def test_a_parent_brings_its_sub_issues_when_that_is_on(board: Board) -> None:
     given = {"projectId": board.id, "contentId": board.issue(3)}
     board.do("addProjectV2ItemById", "item { id }", **given)
     assert board.shown() == [13, 14, 12, "A draft", 3, 15]
+
+
+def test_the_values_that_workflows_set_are_the_boards_own_app_s(board: Board) -> None:
+    board.local.store.execute("UPDATE project_workflow SET enabled = 1")
+    chores = Board(board.local, "octocat", 1)
+    given = {"projectId": chores.id, "contentId": board.issue(17)}
+    item = board.do("addProjectV2ItemById", "item { id }", **given)["item"]["id"]
+    value = """query($id: ID!) { node(id: $id) { ... on ProjectV2Item { createdAt
+      fieldValueByName(name: "Status") { ... on ProjectV2ItemFieldSingleSelectValue {
+        name createdAt updatedAt creator { __typename login } } } } } }"""
+    found = board.local.graphql(value, id=item)["data"]["node"]
+    assert found["fieldValueByName"] == {
+        "name": "Todo",
+        "createdAt": found["createdAt"],
+        "updatedAt": found["createdAt"],
+        "creator": {"__typename": "Bot", "login": "github-project-automation"},
+    }

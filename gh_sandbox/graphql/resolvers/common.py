@@ -8,6 +8,7 @@ from graphql import GraphQLResolveInfo
 
 from gh_sandbox.graphql.entity import Entity, Loader
 from gh_sandbox.graphql.registry import resolves
+from gh_sandbox.rules import owner as owners
 from gh_sandbox.session import WEB
 from gh_sandbox.store import Row
 
@@ -44,7 +45,7 @@ def plain_text(markdown: str) -> str:
     return re.sub(r"[*_`#>]+", "", without_comments).strip()
 
 
-_NODES = "User Organization Repository Label Milestone IssueType Issue PullRequest IssueComment"
+_NODES = "User Organization Bot Repository Label Milestone IssueType Issue PullRequest IssueComment"
 
 
 @resolves(*(f"{type}.id" for type in _NODES.split()))
@@ -65,6 +66,8 @@ def resource_path(entity: Entity, info: Info) -> str:
     row = entity.row
     if entity.type in ("User", "Organization"):
         return f"/{row['login']}"
+    if entity.type == "Bot":
+        return f"/apps/{owners.app_name(row)}"
     if entity.type == "Repository":
         return f"/{row['owner_login']}/{row['name']}"
     repository = resource_path(loader(info).repository(row["repository_id"]), info)

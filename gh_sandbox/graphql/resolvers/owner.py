@@ -13,9 +13,8 @@ from gh_sandbox.session import WEB
 columns("User", "login name email createdAt")
 columns("Organization", "login name email description createdAt")
 constants("User", {"bio": None, "company": None})
-# No thing in the sandbox is made by a bot or a mannequin; the types stand for unions' sake.
-for _type in ("Bot", "Mannequin"):
-    columns(_type, "id login url resourcePath avatarUrl databaseId")
+# No thing in the sandbox is made by a mannequin; the type stands for unions' sake.
+columns("Mannequin", "id login url resourcePath avatarUrl databaseId")
 
 _ORDER = {
     "CREATED_AT": "created_at",
@@ -55,13 +54,19 @@ def _owner(info: Info, login: str, type: str | None) -> Entity:
     return loader(info).entity("owner", row["id"])
 
 
-@resolves("User.databaseId", "Organization.databaseId")
+@resolves("Bot.login")
+def bot_login(bot: Entity, _info: Info) -> str:
+    """Answer the app's name; REST writes `[bot]` behind it (as reported)."""
+    return owners.app_name(bot.row)
+
+
+@resolves("User.databaseId", "Organization.databaseId", "Bot.databaseId")
 def database_id(owner: Entity, _info: Info) -> int:
     """Answer the database id."""
     return owner.id
 
 
-@resolves("User.avatarUrl", "Organization.avatarUrl")
+@resolves("User.avatarUrl", "Organization.avatarUrl", "Bot.avatarUrl")
 def avatar_url(owner: Entity, _info: Info, size: int | None = None) -> str:
     """Answer the picture's address, as GitHub forms it; the sandbox has no pictures."""
     suffix = "" if size is None else f"?s={size}"

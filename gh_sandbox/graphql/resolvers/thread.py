@@ -6,6 +6,7 @@ from gh_sandbox.graphql.entity import Entity, Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, mutation, resolves
 from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, plain_text
+from gh_sandbox.rules import association as associations
 from gh_sandbox.rules import issue as issues
 from gh_sandbox.rules import repository as repositories
 
@@ -50,18 +51,12 @@ def author(entity: Entity, info: Info) -> Entity | None:
 @resolves(*_each("authorAssociation"))
 def association(entity: Entity, info: Info) -> str:
     """Answer what the author is to the repository."""
-    session = loader(info).session
     repository = loader(info).repository(entity.row["repository_id"])
-    if entity.row["author_id"] == repository.row["owner_id"]:
-        return "OWNER"
-    for table, column, holder, name in (
-        ("member", "organization_id", repository.row["owner_id"], "MEMBER"),
-        ("collaborator", "repository_id", repository.id, "COLLABORATOR"),
-    ):
-        sql = f"SELECT 1 FROM {table} WHERE {column} = ? AND user_id = ?"
-        if session.store.one(sql, holder, entity.row["author_id"]) is not None:
-            return name
-    return "NONE"
+    known: dict[int | None, str] = entity.group.cache.setdefault("association", {})
+    author_id = entity.row["author_id"]
+    if author_id not in known:
+        known[author_id] = associations.of_author(loader(info).session, repository.row, author_id)
+    return known[author_id]
 
 
 @resolves(*_each("viewerDidAuthor"))
