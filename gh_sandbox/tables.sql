@@ -160,6 +160,17 @@ CREATE TABLE IF NOT EXISTS comment (
   created_at TEXT NOT NULL, updated_at TEXT NOT NULL, last_edited_at TEXT
 );
 CREATE INDEX IF NOT EXISTS comment_by_issue ON comment (issue_id, id);
+-- What a text was after each edit; the first one keeps it as it was made.
+CREATE TABLE IF NOT EXISTS content_edit (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  issue_id INTEGER REFERENCES issue ON DELETE CASCADE,
+  comment_id INTEGER REFERENCES comment ON DELETE CASCADE,
+  editor_id INTEGER REFERENCES owner ON DELETE SET NULL,
+  text TEXT NOT NULL, edited_at TEXT NOT NULL,
+  CHECK ((issue_id IS NULL) <> (comment_id IS NULL))
+);
+CREATE INDEX IF NOT EXISTS content_edit_by_issue ON content_edit (issue_id, id);
+CREATE INDEX IF NOT EXISTS content_edit_by_comment ON content_edit (comment_id, id);
 CREATE TABLE IF NOT EXISTS issue_event (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   issue_id INTEGER NOT NULL REFERENCES issue ON DELETE CASCADE,

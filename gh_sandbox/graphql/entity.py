@@ -36,6 +36,11 @@ SOURCES = {
         "SELECT comment.*, repository_id, number, is_pull_request "
         "FROM comment JOIN issue ON issue.id = issue_id"
     ),
+    "content_edit": (
+        "SELECT content_edit.*, issue.repository_id FROM content_edit "
+        "LEFT JOIN comment ON comment.id = comment_id "
+        "JOIN issue ON issue.id = COALESCE(content_edit.issue_id, comment.issue_id)"
+    ),
     "project": (
         "SELECT project.*, owner.login AS owner_login, owner.type AS owner_type "
         "FROM project JOIN owner ON owner.id = owner_id"
@@ -68,6 +73,7 @@ _TYPES = {
     "milestone": "Milestone",
     "issue_type": "IssueType",
     "comment": "IssueComment",
+    "content_edit": "UserContentEdit",
     "git_ref": "Ref",
     "git_object": "Commit",
     "project": "ProjectV2",
@@ -97,6 +103,7 @@ _SOURCE_OF = {
     "Bot": "owner",
     "ProjectV2Field": "project_field",
     "Blob": "git_object",
+    "Tree": "git_object",
     **dict.fromkeys(_FIELD_TYPES.values(), "project_field"),
     **dict.fromkeys(_VALUE_TYPES.values(), "project_value"),
 }
@@ -131,7 +138,7 @@ class Entity:
         elif source == "project_value":
             self.type = _VALUE_TYPES[row["data_type"]]
         elif source == "git_object":
-            self.type = "Blob" if row["type"] == "blob" else "Commit"
+            self.type = str(row["type"]).capitalize()
         else:
             self.type = _TYPES[source]
         group.members.append(self)

@@ -1,10 +1,11 @@
 """Comments on issues and pull requests."""
 
 from gh_sandbox.errors import FieldError, InvalidError, NotFoundError
+from gh_sandbox.rules import content_edit as content_edits
 from gh_sandbox.rules import event as events
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row
+from gh_sandbox.store import Row, Value
 
 BODY_LIMIT = 65_536
 
@@ -35,10 +36,10 @@ def create(session: Session, issue: Row, body: str) -> int:
 def update(session: Session, comment: Row, body: str) -> None:
     """Change a comment's text."""
     _require_author(session, comment, "UpdateIssueComment")
-    now = session.now()
-    session.store.update(
-        "comment", comment["id"], {"body": _checked(body), "updated_at": now, "last_edited_at": now}
-    )
+    values: dict[str, Value] = {"body": _checked(body), "updated_at": session.now()}
+    if content_edits.note(session, "comment", comment, body):
+        values["last_edited_at"] = session.now()
+    session.store.update("comment", comment["id"], values)
     events.publish(session, events.Written(comment["issue_id"], body))
 
 

@@ -1,6 +1,8 @@
-"""Branches and tags: names that point at commits.
+"""Branches, tags and other references: names that point at commits.
 
-Source: GitHub's REST description, "Git references"; the messages as reported.
+Sources: GitHub's REST description, "Git references"; its GraphQL schema, `updateRefs`; the
+messages as reported. Unverified: which type of error a reference that points elsewhere is, and
+that forty zeros stand for one that is not there, as in git's own protocol.
 """
 
 from gh_sandbox.errors import ApiError, NotFoundError, UnprocessableError
@@ -11,6 +13,8 @@ from gh_sandbox.session import Session
 from gh_sandbox.store import Row
 
 BRANCHES = "refs/heads/"
+TAGS = "refs/tags/"
+NOTHING = "0" * 40
 
 
 def find(session: Session, repository: Row, name: str) -> Row | None:
@@ -103,6 +107,29 @@ def delete(session: Session, repository: Row, name: str) -> None:
             {"state": "CLOSED", "closed_at": session.now(), "closed_by_id": session.viewer.id},
         )
         events.publish(session, events.Closed(pull_request["id"]))
+
+
+def swap(
+    session: Session,
+    repository: Row,
+    name: str,
+    *,
+    before: str | None,
+    after: str,
+    force: bool = False,
+) -> None:
+    """Move a name to `after` if it points at `before`; None is anywhere, zeros are nowhere."""
+    repositories.require(session, repository, "WRITE", "UpdateRefs")
+    row = find(session, repository, name)
+    present = NOTHING if row is None else row["sha"]
+    if before not in (None, present):
+        raise ApiError(422, "Reference does not match beforeOid", type="STALE_DATA")
+    if after == NOTHING:
+        delete(session, repository, name)
+    elif row is None:
+        create(session, repository, name, after)
+    else:
+        update(session, repository, name, after, force=force)
 
 
 def require_commits(session: Session, repository: Row) -> None:

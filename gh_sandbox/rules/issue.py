@@ -17,6 +17,7 @@ from gh_sandbox.errors import (
     UnprocessableError,
 )
 from gh_sandbox.rules import closing
+from gh_sandbox.rules import content_edit as content_edits
 from gh_sandbox.rules import event as events
 from gh_sandbox.rules import issue_type as issue_types
 from gh_sandbox.rules import repository as repositories
@@ -122,7 +123,9 @@ def update(session: Session, issue: Row, change: IssueChange) -> None:
     if issue["author_id"] != session.viewer.id:
         repositories.require(session, repository, "TRIAGE", "UpdateIssue")
     values = _checked(session, repository, change)
-    if not isinstance(change.title, Unset) or not isinstance(change.body, Unset):
+    if not isinstance(change.body, Unset) and content_edits.note(
+        session, "issue", issue, change.body
+    ):
         values["last_edited_at"] = session.now()
     session.store.update("issue", issue["id"], {**values, "updated_at": session.now()})
     _write_lists(session, issue["id"], change)

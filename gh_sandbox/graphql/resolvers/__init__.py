@@ -2,6 +2,7 @@
 
 from gh_sandbox.graphql.resolvers import (
     comment,
+    content_edit,
     dependency,
     git,
     issue,
@@ -28,6 +29,7 @@ from gh_sandbox.graphql.resolvers import (
 # Importing a module registers its resolvers.
 KINDS = (
     comment,
+    content_edit,
     dependency,
     git,
     merging,

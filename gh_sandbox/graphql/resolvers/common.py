@@ -97,6 +97,7 @@ def quote(name: str) -> str:
             "Ref",
             "Commit",
             "Blob",
+            "Tree",
         )
     )
 )

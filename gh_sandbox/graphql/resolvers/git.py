@@ -4,9 +4,9 @@ from typing import Any
 
 from gh_sandbox.errors import NotFoundError
 from gh_sandbox.git import Commit, read_commit
-from gh_sandbox.graphql.entity import Entity
+from gh_sandbox.graphql.entity import Entity, Loader
 from gh_sandbox.graphql.page import Page, PageGroup, check_bounds
-from gh_sandbox.graphql.registry import constants, resolves
+from gh_sandbox.graphql.registry import constants, mutation, resolves
 from gh_sandbox.graphql.resolvers.common import Info, loader
 from gh_sandbox.rules import content as contents
 from gh_sandbox.rules import git_object as git_objects
@@ -29,11 +29,39 @@ def default_branch(repository: Entity, info: Info) -> Entity | None:
 
 @resolves("Repository.ref")
 def ref(repository: Entity, info: Info, qualifiedName: str) -> Entity | None:  # noqa: N803
-    """Answer a branch or tag by its full name, or a branch by its short one."""
+    """Answer a branch or tag by its full name, or a branch by its short one.
+
+    Other references are not answered (reported): `object` and REST know those.
+    """
     session = loader(info).session
-    row = git_refs.find(session, repository.row, qualifiedName)
-    row = row or git_refs.branch(session, repository.row, qualifiedName)
+    row = git_refs.branch(session, repository.row, qualifiedName)
+    if qualifiedName.startswith((git_refs.BRANCHES, git_refs.TAGS)):
+        row = git_refs.find(session, repository.row, qualifiedName)
     return None if row is None else loader(info).entity("git_ref", row["id"])
+
+
+@mutation("createRef", "public_repo")
+def create_ref(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Point a new name at a commit."""
+    repository = loader.node(given["repositoryId"], "Repository")
+    row = git_refs.create(loader.session, repository.row, given["name"], given["oid"])
+    return {"ref": loader.entity("git_ref", row["id"])}
+
+
+@mutation("updateRefs", "public_repo")
+def update_refs(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Create, move and delete names, all or none, each only if it points where it is said to."""
+    repository = loader.node(given["repositoryId"], "Repository")
+    for each in given["refUpdates"]:
+        git_refs.swap(
+            loader.session,
+            repository.row,
+            each["name"],
+            before=each.get("beforeOid"),
+            after=each["afterOid"],
+            force=each["force"],
+        )
+    return {}
 
 
 @resolves("Repository.object")
@@ -73,7 +101,7 @@ def byte_size(blob: Entity, _info: Info) -> int:
     return len(blob.row["content"])
 
 
-@resolves("Ref.id", "Commit.id", "PullRequestCommit.id", "Blob.id")
+@resolves("Ref.id", "Commit.id", "PullRequestCommit.id", "Blob.id", "Tree.id")
 def node_id(entity: Entity, _info: Info) -> str:
     """Answer the global id."""
     return entity.node_id
@@ -116,16 +144,26 @@ def _commit(entity: Entity) -> Commit:
     return read_commit(entity.row["content"])
 
 
-@resolves("Commit.oid", "Blob.oid")
+@resolves("Commit.oid", "Blob.oid", "Tree.oid")
 def oid(commit: Entity, _info: Info) -> str:
     """Answer the id that git gives."""
     return str(commit.row["sha"])
 
 
-@resolves("Commit.abbreviatedOid", "Blob.abbreviatedOid")
+@resolves("Commit.abbreviatedOid", "Blob.abbreviatedOid", "Tree.abbreviatedOid")
 def abbreviated_oid(commit: Entity, _info: Info) -> str:
     """Answer the beginning of the id that git gives."""
     return str(commit.row["sha"])[:7]
+
+
+@resolves("Commit.tree")
+def tree(commit: Entity, info: Info) -> Entity:
+    """Answer the root of its files."""
+    store = loader(info).session.store
+    row = git_objects.find(store, commit.row["repository_id"], _commit(commit).tree, "tree")
+    if row is None:
+        raise LookupError(_commit(commit).tree)
+    return loader(info).entity("git_object", row["id"])
 
 
 @resolves("Commit.message")
@@ -177,7 +215,9 @@ def parents(commit: Entity, info: Info, **args: Any) -> Page:
     return loader(info).list_page(info, args, "git_object", ids)
 
 
-@resolves("Commit.url", "Commit.commitUrl", "Blob.commitUrl", "PullRequestCommit.url")
+@resolves(
+    "Commit.url", "Commit.commitUrl", "Blob.commitUrl", "Tree.commitUrl", "PullRequestCommit.url"
+)
 def url(commit: Entity, info: Info) -> str:
     """Answer the page's address."""
     return WEB + resource_path(commit, info)
@@ -187,6 +227,7 @@ def url(commit: Entity, info: Info) -> str:
     "Commit.resourcePath",
     "Commit.commitResourcePath",
     "Blob.commitResourcePath",
+    "Tree.commitResourcePath",
     "PullRequestCommit.resourcePath",
 )
 def resource_path(commit: Entity, info: Info) -> str:

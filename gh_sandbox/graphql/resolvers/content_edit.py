@@ -1,0 +1,69 @@
+"""The edits of issues, pull requests and comments."""
+
+from typing import Any
+
+from gh_sandbox.graphql.entity import Entity
+from gh_sandbox.graphql.page import Page
+from gh_sandbox.graphql.registry import columns, resolves
+from gh_sandbox.graphql.resolvers.common import Info, grouped, loader
+from gh_sandbox.rules import repository as repositories
+
+_TYPES = ("Issue", "PullRequest", "IssueComment")
+columns("UserContentEdit", "editedAt")
+
+
+@resolves(*(f"{type}.userContentEdits" for type in _TYPES))
+def edits(entity: Entity, info: Info, **args: Any) -> Page:
+    """Answer the edits, newest first; none of what was never edited."""
+    column = "comment_id" if entity.type == "IssueComment" else "issue_id"
+
+    def listing(ids: list[int]) -> dict[int, list[int]]:
+        sql = f"SELECT {column}, id FROM content_edit WHERE {column}"
+        return grouped(loader(info).session.store.listed(sql, ids, (), "id DESC"))
+
+    return loader(info).page(entity, info, args, "content_edit", listing)
+
+
+@resolves(*(f"{type}.editor" for type in _TYPES))
+def last_editor(entity: Entity, info: Info) -> Entity | None:
+    """Answer who edited it last."""
+    if entity.row["last_edited_at"] is None:
+        return None
+    column = "comment_id" if entity.type == "IssueComment" else "issue_id"
+    sql = f"SELECT editor_id FROM content_edit WHERE {column} = ? ORDER BY id DESC"
+    row = loader(info).session.store.one(sql, entity.id)
+    if row is None or row["editor_id"] is None:
+        return None
+    return loader(info).entity("owner", row["editor_id"])
+
+
+@resolves("UserContentEdit.id")
+def node_id(edit: Entity, _info: Info) -> str:
+    """Answer the global id."""
+    return edit.node_id
+
+
+@resolves("UserContentEdit.createdAt", "UserContentEdit.updatedAt")
+def moment(edit: Entity, _info: Info) -> str:
+    """Answer when it was noted, which is when it was made."""
+    return str(edit.row["edited_at"])
+
+
+@resolves("UserContentEdit.deletedAt")
+def deleted_at(_edit: Entity, _info: Info) -> None:
+    """Answer that nobody took it out of the history."""
+    return
+
+
+@resolves("UserContentEdit.editor")
+def editor(edit: Entity, info: Info) -> Entity | None:
+    """Answer who made it."""
+    return loader(info).one(edit, "editor_id", "owner")
+
+
+@resolves("UserContentEdit.diff")
+def diff(edit: Entity, info: Info) -> str | None:
+    """Answer the whole text after the edit, to who may write in the repository."""
+    repository = loader(info).repository(edit.row["repository_id"])
+    may_write = repositories.allows(loader(info).session, repository.row, "WRITE")
+    return str(edit.row["text"]) if may_write else None

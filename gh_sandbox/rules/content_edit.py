@@ -1,0 +1,33 @@
+"""The history of texts: who edited an issue's or a comment's, and what it was then.
+
+Sources: GitHub's GraphQL schema (`userContentEdits`, `includesCreatedEdit`: with the first edit the
+text as it was made becomes an entry, too); its documentation, "Tracking changes in a comment";
+reports (`diff` is the whole text after the edit, and only who may write is shown it).
+"""
+
+from typing import Literal
+
+from gh_sandbox.session import Session
+from gh_sandbox.store import Row, Value
+
+Kind = Literal["issue", "comment"]
+
+
+def note(session: Session, kind: Kind, before: Row, text: str) -> bool:
+    """Note that a text is changed now; `before` is its row as it was. Tell whether it differs."""
+    if text == before["body"]:
+        return False
+    column = f"{kind}_id"
+    known = session.store.one(f"SELECT 1 FROM content_edit WHERE {column} = ?", before["id"])
+    if known is None:
+        created = (before["author_id"], before["created_at"])
+        _insert(session, column, before, *created, before["body"])
+    _insert(session, column, before, session.viewer.id, session.now(), text)
+    return True
+
+
+def _insert(
+    session: Session, column: str, of: Row, editor_id: int | None, edited_at: str, text: str
+) -> None:
+    values: dict[str, Value] = {column: of["id"], "editor_id": editor_id}
+    session.store.insert("content_edit", {**values, "edited_at": edited_at, "text": text})
