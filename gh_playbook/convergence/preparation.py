@@ -13,7 +13,7 @@ from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.expansion import Expander, Item
 from gh_playbook.declaration.only import closure, restrict
 from gh_playbook.declaration.playbook import Step
-from gh_playbook.declaration.recovery import Salvaged
+from gh_playbook.declaration.recovery import Recovered
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.repository_file import RepositoryFile
 from gh_playbook.declaration.source import Fault, InputError
@@ -158,9 +158,9 @@ def prepare(settings: Settings) -> Prepared:
     return Prepared(owner, name, declared, chosen, items, context, only, expander, registers)
 
 
-def _read(settings: Settings) -> tuple[Salvaged[Backlog] | None, tuple[Step, ...], list[Fault]]:
+def _read(settings: Settings) -> tuple[Recovered[Backlog] | None, tuple[Step, ...], list[Fault]]:
     faults: list[Fault] = []
-    found: Salvaged[Backlog] | None = None
+    found: Recovered[Backlog] | None = None
     steps: tuple[Step, ...] = ()
     try:
         found = backlog.read(_backlog_file(settings))
@@ -195,7 +195,7 @@ def _templates(settings: Settings) -> list[Path]:
 
 
 def _expand(
-    expander: Expander, steps: tuple[Step, ...], found: Salvaged[Backlog]
+    expander: Expander, steps: tuple[Step, ...], found: Recovered[Backlog]
 ) -> tuple[dict[int, tuple[Item, ...]], list[Fault], frozenset[str]]:
     """Return the items of all steps that no registered variable has a say in.
 
@@ -220,7 +220,7 @@ def _expand(
     return items, faults, lost
 
 
-def _texts(issues: Iterable[Issue], context: Context, found: Salvaged[Backlog]) -> list[Fault]:
+def _texts(issues: Iterable[Issue], context: Context, found: Recovered[Backlog]) -> list[Fault]:
     """Check issues' texts; where an issue lacks something, its template may fail for that."""
     faults: list[Fault] = []
     for issue in issues:

@@ -14,10 +14,10 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from gh_playbook.declaration.declared import Day, Declared, Line
-from gh_playbook.declaration.located_yaml import Mapping, load
+from gh_playbook.declaration.located_yaml import LocatedMapping, load
 from gh_playbook.declaration.project import Color as NamedColor
 from gh_playbook.declaration.project import Project
-from gh_playbook.declaration.recovery import Salvaged, salvage
+from gh_playbook.declaration.recovery import Recovered, recover
 from gh_playbook.declaration.source import Fault, InputError, Source
 
 # GitHub's limits. Label: GitHub's REST documentation (description 100) and GitHub's own answers
@@ -232,7 +232,7 @@ class Backlog(Declared):
         return tuple(found.values())
 
 
-def read(path: Path) -> Salvaged[Backlog]:
+def read(path: Path) -> Recovered[Backlog]:
     """Read a backlog file: what is good of it, and what is wrong with its types and keys.
 
     Raises InputError where it is not YAML, or no backlog at all.
@@ -241,10 +241,10 @@ def read(path: Path) -> Salvaged[Backlog]:
     start = Source(str(path), 1, 1)
     if data is None:
         raise InputError([Fault("the backlog is empty", start)])
-    if not isinstance(data, Mapping):
+    if not isinstance(data, LocatedMapping):
         what = "a backlog is a mapping with `labels`, `milestones`, `issues`, …"
         raise InputError([Fault(what, start)])
-    return salvage(Backlog, data, source=start)
+    return recover(Backlog, data, source=start)
 
 
 def _flattened(issue: Issue) -> Iterator[Issue]:

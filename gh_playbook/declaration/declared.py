@@ -22,7 +22,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
-from gh_playbook.declaration.located_yaml import Mapping, locate
+from gh_playbook.declaration.located_yaml import LocatedMapping, locate
 from gh_playbook.declaration.name import BLANKS
 from gh_playbook.declaration.source import Fault, InputError, Source
 
@@ -78,13 +78,13 @@ class Declared(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
     _source: Source | None = PrivateAttr(default=None)
-    _places: Mapping | None = PrivateAttr(default=None)
+    _places: LocatedMapping | None = PrivateAttr(default=None)
 
     @model_validator(mode="wrap")
     @classmethod
     def _remember_source(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
         result = handler(data)
-        if isinstance(data, Mapping) and result is not data:
+        if isinstance(data, LocatedMapping) and result is not data:
             result._source = data.source
             result._places = data
         return result
@@ -137,7 +137,7 @@ def short(value: object) -> str:
     """Return a value as messages show it: as YAML has it."""
     if value is None or isinstance(value, bool):
         return "null" if value is None else str(value).lower()
-    text = repr(dict(value) if isinstance(value, Mapping) else value)
+    text = repr(dict(value) if isinstance(value, LocatedMapping) else value)
     return text if len(text) <= 60 else f"{text[:57]}…"
 
 
@@ -154,7 +154,7 @@ def fault(
         return Fault(f"unknown key {path[-1]!r}{suggestion(str(path[-1]), fields)}", place)
     if error["type"] == "missing":
         return Fault(f"{path[-1]!r} is missing", place)
-    about_all = error["type"] == "value_error" and isinstance(error["input"], Mapping)
+    about_all = error["type"] == "value_error" and isinstance(error["input"], LocatedMapping)
     return Fault(f"{'' if about_all else _named(path)}{_words(error)}", place)
 
 

@@ -23,7 +23,7 @@ class Located(Protocol):
     at: dict[Any, Source]
 
 
-class Mapping(dict[str, Any]):
+class LocatedMapping(dict[str, Any]):
     """A YAML mapping; `at` has each value's place, `keys_at` each key's."""
 
     def __init__(self, source: Source) -> None:
@@ -38,13 +38,13 @@ class Mapping(dict[str, Any]):
         self.at[key] = at
         self.keys_at[key] = key_at
 
-    def take(self, other: "Mapping") -> None:
+    def take(self, other: "LocatedMapping") -> None:
         """Set all that the other has, with its places."""
         for key in other:
             self.put(key, other[key], at=other.at[key], key_at=other.keys_at[key])
 
 
-class Sequence(list[Any]):
+class LocatedList(list[Any]):
     """A YAML list; `at` has each element's place."""
 
     def __init__(self, source: Source) -> None:
@@ -101,10 +101,10 @@ def locate(data: Any, path: Iterable[str | int], *, key: bool = False) -> Source
     """
     source = data.source if isinstance(data, Located) else None
     for step in path:
-        if isinstance(data, Mapping) and step in data:
+        if isinstance(data, LocatedMapping) and step in data:
             source = data.keys_at[step] if key else data.at[step]
             data = data[str(step)]
-        elif isinstance(data, Sequence) and isinstance(step, int) and step < len(data):
+        elif isinstance(data, LocatedList) and isinstance(step, int) and step < len(data):
             source = data.at[step]
             data = data[step]
     return source
@@ -187,8 +187,8 @@ class _Construction:
         finally:
             self._within.pop()
 
-    def _mapping(self, node: yaml.MappingNode) -> Mapping:
-        result = Mapping(self._source(node))
+    def _mapping(self, node: yaml.MappingNode) -> LocatedMapping:
+        result = LocatedMapping(self._source(node))
         written: dict[Hashable, Source] = {}
         for key_node, value_node in node.value:
             at, key_at = self._source(value_node), self._source(key_node)
@@ -207,18 +207,18 @@ class _Construction:
             result.put(key, self.build(value_node), at=at, key_at=key_at)
         return result
 
-    def _merge(self, result: Mapping, node: yaml.Node) -> None:
+    def _merge(self, result: LocatedMapping, node: yaml.Node) -> None:
         merged = self.build(node)
         for each in merged if isinstance(merged, list) else [merged]:
-            if not isinstance(each, Mapping):
+            if not isinstance(each, LocatedMapping):
                 self.faults.append(Fault("<< must merge a mapping", self._source(node)))
                 continue
             for key in each:
                 if key not in result:
                     result.put(key, each[key], at=each.at[key], key_at=each.keys_at[key])
 
-    def _sequence(self, node: yaml.CollectionNode) -> Sequence:
-        result = Sequence(self._source(node))
+    def _sequence(self, node: yaml.CollectionNode) -> LocatedList:
+        result = LocatedList(self._source(node))
         for each in node.value:
             result.add(self.build(each), at=self._source(each))
         return result

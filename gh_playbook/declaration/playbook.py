@@ -40,7 +40,7 @@ class Step:
     arguments: Any
     source: Source
     at: Mapping[str, Source]
-    variables: located_yaml.Mapping
+    variables: located_yaml.LocatedMapping
     conditions: tuple[Condition, ...] = ()
     loop: Any = None
     register: str | None = None
@@ -123,13 +123,13 @@ def load(path: Path, modules: Collection[str]) -> tuple[Step, ...]:
 def _load(path: Path, modules: Collection[str], above: tuple[Path, ...]) -> tuple[Step, ...]:
     data = located_yaml.load(path)
     start = Source(str(path), 1, 1)
-    if not isinstance(data, located_yaml.Sequence):
+    if not isinstance(data, located_yaml.LocatedList):
         raise InputError([Fault("a playbook is a list of steps", start)])
     steps: list[Step] = []
     faults: list[Fault] = []
     for index, entry in enumerate(data):
         try:
-            if not isinstance(entry, located_yaml.Mapping):
+            if not isinstance(entry, located_yaml.LocatedMapping):
                 raise InputError([Fault("a step is a mapping", data.at[index])])  # noqa: TRY301
             if "import_playbook" in entry:
                 steps += _imported(entry, path, modules, above)
@@ -143,7 +143,10 @@ def _load(path: Path, modules: Collection[str], above: tuple[Path, ...]) -> tupl
 
 
 def _imported(
-    entry: located_yaml.Mapping, path: Path, modules: Collection[str], above: tuple[Path, ...]
+    entry: located_yaml.LocatedMapping,
+    path: Path,
+    modules: Collection[str],
+    above: tuple[Path, ...],
 ) -> list[Step]:
     given = validate(_Import, entry)
     target = path.parent / given.import_playbook
@@ -163,7 +166,7 @@ def _imported(
     ]
 
 
-def _step(entry: located_yaml.Mapping, path: Path, modules: Collection[str]) -> Step:
+def _step(entry: located_yaml.LocatedMapping, path: Path, modules: Collection[str]) -> Step:
     found = [key for key in entry if key in modules]
     unknown = [key for key in entry if key not in modules and key not in _WORDS]
     faults = [
@@ -196,8 +199,10 @@ def _step(entry: located_yaml.Mapping, path: Path, modules: Collection[str]) -> 
     )
 
 
-def _header(entry: located_yaml.Mapping, leave: list[str]) -> tuple[_Header | None, list[Fault]]:
-    words = located_yaml.Mapping(entry.source)
+def _header(
+    entry: located_yaml.LocatedMapping, leave: list[str]
+) -> tuple[_Header | None, list[Fault]]:
+    words = located_yaml.LocatedMapping(entry.source)
     for key in entry.keys() - set(leave):
         words.put(key, entry[key], at=entry.at[key], key_at=entry.keys_at[key])
     try:
@@ -206,21 +211,23 @@ def _header(entry: located_yaml.Mapping, leave: list[str]) -> tuple[_Header | No
         return None, list(error.faults)
 
 
-def _from_files(header: _Header, path: Path) -> Iterator[located_yaml.Mapping]:
+def _from_files(header: _Header, path: Path) -> Iterator[located_yaml.LocatedMapping]:
     for index, name in enumerate(header.vars_files):
         target = path.parent / name
         place = header.place("vars_files", index)
         if not target.is_file():
             raise InputError([Fault(f"there is no file {shown(target)}", place)])
         data = located_yaml.load(target)
-        if not isinstance(data, located_yaml.Mapping):
+        if not isinstance(data, located_yaml.LocatedMapping):
             raise InputError([Fault(f"{shown(target)} must hold a mapping of variables", place)])
         yield data
 
 
-def _merged(source: Source, *variables: located_yaml.Mapping | None) -> located_yaml.Mapping:
+def _merged(
+    source: Source, *variables: located_yaml.LocatedMapping | None
+) -> located_yaml.LocatedMapping:
     """Return variables in one mapping; the later ones win."""
-    merged = located_yaml.Mapping(source)
+    merged = located_yaml.LocatedMapping(source)
     for each in variables:
         if each is not None:
             merged.take(each)

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from gh_playbook.declaration.declared import Model, fault, model_within
-from gh_playbook.declaration.located_yaml import Mapping, Sequence, locate
+from gh_playbook.declaration.located_yaml import LocatedList, LocatedMapping, locate
 from gh_playbook.declaration.source import Fault, InputError, Source
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -24,7 +24,7 @@ _STOOD_IN = ("key", "name", "title", "color")
 
 
 @dataclass(frozen=True)
-class Salvaged(Generic[Model]):
+class Recovered(Generic[Model]):
     """A model, and what was wrong with its data.
 
     `lost` are the fields of which a value or an element could not be used, such as `Issue.key`;
@@ -37,7 +37,9 @@ class Salvaged(Generic[Model]):
     damaged: frozenset[Source | None] = frozenset()
 
 
-def salvage(model: type[Model], data: Mapping, *, source: Source | None = None) -> Salvaged[Model]:
+def recover(
+    model: type[Model], data: LocatedMapping, *, source: Source | None = None
+) -> Recovered[Model]:
     """Make a model from what is good of the data; `source` is as in `validate`.
 
     Raises InputError where nothing is.
@@ -49,7 +51,7 @@ def salvage(model: type[Model], data: Mapping, *, source: Source | None = None) 
     while True:
         try:
             good = model.model_validate(rest)
-            return Salvaged(good, tuple(faults), frozenset(lost), frozenset(damaged))
+            return Recovered(good, tuple(faults), frozenset(lost), frozenset(damaged))
         except ValidationError as error:
             found = error.errors(include_url=False)
         faults = faults or [fault(model, data, each, source) for each in found]
@@ -73,13 +75,13 @@ def _wrong(data: Any, error: ErrorDetails) -> Path:
 def _reached(data: Any, path: Path) -> tuple[Path, Any]:
     """Return how far the path leads within the data, and to what."""
     for length, step in enumerate(path):
-        if not isinstance(data, Mapping | Sequence) or step not in data.at:
+        if not isinstance(data, LocatedMapping | LocatedList) or step not in data.at:
             return path[:length], data
         data = data[step]  # type: ignore[index]
     return path, data
 
 
-def _lost(model: type[Model], data: Mapping, error: ErrorDetails) -> Iterator[str]:
+def _lost(model: type[Model], data: LocatedMapping, error: ErrorDetails) -> Iterator[str]:
     """Yield the fields that lack something; for an unknown key, those that it may have meant."""
     path = tuple(error["loc"])
     for each in (path, _wrong(data, error)):
@@ -98,8 +100,8 @@ def _lost(model: type[Model], data: Mapping, error: ErrorDetails) -> Iterator[st
 
 def _repaired(data: Any, wrong: Set[Path], path: Path = ()) -> Any:
     """Return the data without what is wrong, and with what stands in for what is missing."""
-    if isinstance(data, Mapping):
-        mapping = Mapping(data.source)
+    if isinstance(data, LocatedMapping):
+        mapping = LocatedMapping(data.source)
         for key, value in data.items():
             if (*path, key) not in wrong:
                 repaired = _repaired(value, wrong, (*path, key))
@@ -110,8 +112,8 @@ def _repaired(data: Any, wrong: Set[Path], path: Path = ()) -> Any:
                 value = "000000" if key == "color" else own
                 mapping.put(key, value, at=data.source, key_at=data.source)
         return mapping
-    if isinstance(data, Sequence):
-        sequence = Sequence(data.source)
+    if isinstance(data, LocatedList):
+        sequence = LocatedList(data.source)
         for index, value in enumerate(data):
             if (*path, index) not in wrong:
                 sequence.add(_repaired(value, wrong, (*path, index)), at=data.at[index])

@@ -78,14 +78,14 @@ class Renderer:
         """
         if isinstance(data, str):
             return self._text(data, variables, source)
-        if isinstance(data, located_yaml.Mapping):
-            mapping = located_yaml.Mapping(data.source)
+        if isinstance(data, located_yaml.LocatedMapping):
+            mapping = located_yaml.LocatedMapping(data.source)
             for key, each in data.items():
                 rendered = self.value(each, variables, data.at[key])
                 mapping.put(key, rendered, at=data.at[key], key_at=data.keys_at[key])
             return mapping
-        if isinstance(data, located_yaml.Sequence):
-            sequence = located_yaml.Sequence(data.source)
+        if isinstance(data, located_yaml.LocatedList):
+            sequence = located_yaml.LocatedList(data.source)
             for index, each in enumerate(data):
                 at = data.at[index]
                 sequence.add(self.value(each, variables, at), at=at)
@@ -155,8 +155,8 @@ def _texts(data: object, source: Source | None) -> Iterator[tuple[str, Source | 
     """Yield the texts within the data, each with its place."""
     if isinstance(data, str):
         yield data, source
-    elif isinstance(data, located_yaml.Mapping | located_yaml.Sequence):
-        entries = data.items() if isinstance(data, located_yaml.Mapping) else enumerate(data)
+    elif isinstance(data, located_yaml.LocatedMapping | located_yaml.LocatedList):
+        entries = data.items() if isinstance(data, located_yaml.LocatedMapping) else enumerate(data)
         for step, each in entries:
             yield from _texts(each, data.at[step])
 

@@ -14,7 +14,7 @@ from gh_playbook.convergence.listener import Listener
 from gh_playbook.convergence.preparation import Prepared, prepare
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.expansion import Item
-from gh_playbook.declaration.located_yaml import Mapping
+from gh_playbook.declaration.located_yaml import LocatedMapping
 from gh_playbook.declaration.playbook import Step
 from gh_playbook.declaration.repository_file import RepositoryFile
 from gh_playbook.declaration.source import Fault, InputError, Source
@@ -174,7 +174,7 @@ def _items(documents: Sequence[Document], paths: Sequence[str], step: Step) -> I
 
 def _step(name: str, settings: Settings) -> Step:
     source = Source(str(settings.playbook), 1, 1)
-    return Step(name, "file", None, source, {"file": source}, Mapping(source))
+    return Step(name, "file", None, source, {"file": source}, LocatedMapping(source))
 
 
 def _in_repository(path: Path) -> tuple[str, str]:

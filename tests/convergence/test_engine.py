@@ -13,7 +13,7 @@ from gh_playbook.convergence.engine import DryRun, Engine
 from gh_playbook.convergence.preparation import DEFAULTS
 from gh_playbook.declaration.backlog import Backlog, Issue, SetOnce
 from gh_playbook.declaration.expansion import Item
-from gh_playbook.declaration.located_yaml import Mapping
+from gh_playbook.declaration.located_yaml import LocatedMapping
 from gh_playbook.declaration.playbook import Step
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.source import Source
@@ -30,7 +30,7 @@ deterministic = settings(derandomize=True, deadline=None, max_examples=50)
 RENDERER = Renderer([DEFAULTS / "templates"])
 LABELS = ("bug", "area:core", "status:ready")
 HERE = Source("backlog.yml", 1, 1)
-NOTHING = Mapping(HERE)
+NOTHING = LocatedMapping(HERE)
 CHAIN = Backlog(
     issues=(
         Issue(key="a", title="A", blocked_by=("b",), sub_issues=(Issue(key="c", title="C"),)),

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gh_playbook.declaration import located_yaml
-from gh_playbook.declaration.located_yaml import Mapping, Sequence, locate, parse
+from gh_playbook.declaration.located_yaml import LocatedList, LocatedMapping, locate, parse
 from gh_playbook.declaration.source import InputError, Source
 
 TEXT = """\
@@ -107,7 +107,7 @@ def test_it_reads_what_json_says(value: object) -> None:
 
 
 def test_taking_from_another_mapping_brings_the_places() -> None:
-    one, other = Mapping(at(1, 1)), Mapping(at(2, 1))
+    one, other = LocatedMapping(at(1, 1)), LocatedMapping(at(2, 1))
     other.put("a", 1, at=at(2, 4), key_at=at(2, 1))
     one.take(other)
     assert one == {"a": 1}
@@ -116,7 +116,7 @@ def test_taking_from_another_mapping_brings_the_places() -> None:
 
 def test_a_list_knows_its_elements_places() -> None:
     data = parse("- a\n- b\n", "f.yml")
-    assert isinstance(data, Sequence)
+    assert isinstance(data, LocatedList)
     assert data.at == {0: at(1, 3), 1: at(2, 3)}
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gh_playbook.declaration import playbook
-from gh_playbook.declaration.located_yaml import Mapping
+from gh_playbook.declaration.located_yaml import LocatedMapping
 from gh_playbook.declaration.playbook import Step
 from gh_playbook.declaration.source import Source
 
@@ -20,7 +20,7 @@ def load(folder: Path, **files: str) -> tuple[Step, ...]:
 
 
 def tagged(*tags: str) -> Step:
-    return Step("s", "label", {}, HERE, {}, Mapping(HERE), tags=frozenset(tags))
+    return Step("s", "label", {}, HERE, {}, LocatedMapping(HERE), tags=frozenset(tags))
 
 
 @pytest.mark.parametrize(

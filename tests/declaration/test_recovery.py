@@ -7,8 +7,8 @@ import pytest
 
 from gh_playbook.declaration.backlog import Backlog
 from gh_playbook.declaration.consistency import Declarations, check
-from gh_playbook.declaration.located_yaml import Mapping, Sequence, parse
-from gh_playbook.declaration.recovery import salvage
+from gh_playbook.declaration.located_yaml import LocatedList, LocatedMapping, parse
+from gh_playbook.declaration.recovery import recover
 
 GOOD = """\
 repository: octo/demo
@@ -50,10 +50,10 @@ project:
 
 
 def paths(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    entries = data.items() if isinstance(data, Mapping) else enumerate(data)
+    entries = data.items() if isinstance(data, LocatedMapping) else enumerate(data)
     for step, value in entries:
         yield (*path, step)
-        if isinstance(value, Mapping | Sequence):
+        if isinstance(value, LocatedMapping | LocatedList):
             yield from paths(value, (*path, step))
 
 
@@ -66,7 +66,7 @@ def parsed(path: tuple[Any, ...] = ()) -> tuple[Any, Any]:
 
 
 def test_what_is_good_is_whole() -> None:
-    found = salvage(Backlog, parsed()[0])
+    found = recover(Backlog, parsed()[0])
     assert (found.faults, found.lost, found.damaged) == ((), frozenset(), frozenset())
     assert check(Declarations.of(found.model)) == []
 
@@ -74,8 +74,8 @@ def test_what_is_good_is_whole() -> None:
 @pytest.mark.parametrize("path", paths(parsed()[0]), ids=lambda path: ".".join(map(str, path)))
 def test_a_value_that_does_not_fit_is_all_that_is_wrong(path: tuple[Any, ...]) -> None:
     data, holder = parsed(path)
-    holder[path[-1]] = 5.5 if isinstance(holder[path[-1]], Mapping) else {"zzz": 1}
-    found = salvage(Backlog, data)
+    holder[path[-1]] = 5.5 if isinstance(holder[path[-1]], LocatedMapping) else {"zzz": 1}
+    found = recover(Backlog, data)
     assert found.faults
     assert check(Declarations.of(found.model, lost=found.lost)) == []
 
@@ -90,6 +90,6 @@ def test_a_key_that_is_misspelt_is_all_that_is_wrong(path: tuple[Any, ...]) -> N
     key = path[-1]
     at, key_at = holder.at.pop(key), holder.keys_at.pop(key)
     holder.put(f"{key}q", holder.pop(key), at=at, key_at=key_at)
-    found = salvage(Backlog, data)
+    found = recover(Backlog, data)
     assert found.faults
     assert check(Declarations.of(found.model, lost=found.lost)) == []

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from gh_playbook.convergence.forecast import Forecast
 from gh_playbook.convergence.summary import RunReport
-from gh_playbook.declaration.located_yaml import Mapping
+from gh_playbook.declaration.located_yaml import LocatedMapping
 from gh_playbook.declaration.playbook import Step
 from gh_playbook.declaration.source import Source
 from gh_playbook.github.error import RateLimitedError
@@ -19,9 +19,9 @@ from gh_playbook.settings import Settings
 
 CASES = Path(__file__).parents[1] / "cases" / "report"
 HERE = Source("backlog.yml", 7, 5)
-LABELS = Step("Labels [all]", "label", None, HERE, {}, Mapping(HERE))
-ISSUES = Step("Issues", "issue", None, HERE, {}, Mapping(HERE))
-NOTHING = Step("Relations", "relation", None, HERE, {}, Mapping(HERE))
+LABELS = Step("Labels [all]", "label", None, HERE, {}, LocatedMapping(HERE))
+ISSUES = Step("Issues", "issue", None, HERE, {}, LocatedMapping(HERE))
+NOTHING = Step("Relations", "relation", None, HERE, {}, LocatedMapping(HERE))
 OLD = "## Description\nold text\n--\nkept"
 NEW = "## Description\nnew text\n---\nkept"
 RESULTS: tuple[tuple[Step, tuple[Result, ...]], ...] = (
