@@ -1,8 +1,9 @@
 """Dependencies: which issue is blocked by which.
 
 Sources: GitHub's changelog of 2025-08-21 (50 in each direction); reports (a second adding is
-an error, in these words; removing what is not there is no error in REST). Unverified: the
-wordings for a cycle, for an issue and itself, and for too many.
+an error, in these words; removing what is not there is no error in REST); PyGithub's recordings
+of 2026-06 (the issues' `updated_at` stays). Unverified: the wordings for a cycle, for an issue and
+itself, and for too many.
 """
 
 from collections.abc import Iterable
@@ -60,15 +61,13 @@ def add(session: Session, blocked_id: int, blocking_id: int) -> None:
         "dependency",
         {"blocked_id": blocked_id, "blocking_id": blocking_id, "added_at": session.now()},
     )
-    _touch(session, blocked_id, blocking_id)
 
 
 def remove(session: Session, blocked_id: int, blocking_id: int) -> None:
     """Say so no longer; nothing happens when it was not said."""
     _require_triage(session, blocked_id, "RemoveBlockedBy")
     sql = "DELETE FROM dependency WHERE blocked_id = ? AND blocking_id = ?"
-    if session.store.execute(sql, blocked_id, blocking_id):
-        _touch(session, blocked_id, blocking_id)
+    session.store.execute(sql, blocked_id, blocking_id)
 
 
 def _exists(session: Session, blocked_id: int, blocking_id: int) -> bool:
@@ -85,8 +84,3 @@ def _require_triage(session: Session, blocked_id: int, operation: str) -> None:
     issue = session.store.get("issue", blocked_id)
     repository = session.store.get("repository", issue["repository_id"])
     repositories.require(session, repository, "TRIAGE", operation)
-
-
-def _touch(session: Session, *ids: int) -> None:
-    for id in ids:
-        session.store.update("issue", id, {"updated_at": session.now()})

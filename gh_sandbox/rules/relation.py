@@ -21,7 +21,6 @@ def add(session: Session, issue_id: int, related_id: int) -> None:
         session.store.insert(
             "relation", {"issue_id": one, "related_id": other, "added_at": session.now()}
         )
-        session.store.update("issue", one, {"updated_at": session.now()})
 
 
 def remove(session: Session, issue_id: int, related_id: int) -> None:
@@ -29,8 +28,7 @@ def remove(session: Session, issue_id: int, related_id: int) -> None:
     _require_triage(session, issue_id, "RemoveRelatesTo")
     for one, other in ((issue_id, related_id), (related_id, issue_id)):
         sql = "DELETE FROM relation WHERE issue_id = ? AND related_id = ?"
-        if session.store.execute(sql, one, other):
-            session.store.update("issue", one, {"updated_at": session.now()})
+        session.store.execute(sql, one, other)
 
 
 def _require_triage(session: Session, issue_id: int, operation: str) -> None:

@@ -1,7 +1,8 @@
 """Sub-issues: one parent, their order, and how many and how deep.
 
 Sources: GitHub docs, "Adding sub-issues" (100 per parent, eight levels); reports (the
-messages, "occured" included). Unverified: from where levels are counted, and the wordings
+messages, "occured" included); PyGithub's recordings of 2025-07 (the issues' `updated_at` stays).
+Unverified: from where levels are counted, and the wordings
 for depth, cycles and the removal of an issue that is no child.
 """
 
@@ -45,7 +46,6 @@ def add(session: Session, parent_id: int, child_id: int, *, replace_parent: bool
             "position": _next_position(session, parent_id),
         },
     )
-    _touch(session, parent_id, child_id)
     events.publish(session, events.SubIssueAdded(child_id, parent_id))
 
 
@@ -54,7 +54,6 @@ def remove(session: Session, parent_id: int, child_id: int) -> None:
     _require_triage(session, parent_id, "RemoveSubIssue")
     _require_child(session, parent_id, child_id)
     session.store.execute("DELETE FROM sub_issue WHERE issue_id = ?", child_id)
-    _touch(session, parent_id, child_id)
 
 
 def reprioritize(
@@ -79,7 +78,6 @@ def reprioritize(
             session.store.execute(
                 "UPDATE sub_issue SET position = ? WHERE issue_id = ?", position, id
             )
-    _touch(session, parent_id)
 
 
 @dataclass(frozen=True)
@@ -156,8 +154,3 @@ def _require_triage(session: Session, parent_id: int, operation: str) -> None:
     issue = session.store.get("issue", parent_id)
     repository = session.store.get("repository", issue["repository_id"])
     repositories.require(session, repository, "TRIAGE", operation)
-
-
-def _touch(session: Session, *ids: int) -> None:
-    for id in ids:
-        session.store.update("issue", id, {"updated_at": session.now()})
