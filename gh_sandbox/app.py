@@ -202,10 +202,10 @@ class Application:
         exchange.reply["x-accepted-oauth-scopes"] = ", ".join(route.scopes)
         _require_scopes(session.viewer, route.scopes)
         self._limits.secondary.route(user_id, method, route.path)
-        unknown = route.check(exchange.query)
+        body = exchange.json if exchange.content else {}
+        unknown = route.check(exchange.query, body)
         if unknown:
             exchange.reply["x-sandbox-ignored"] = ", ".join(unknown)
-        body = exchange.json if exchange.content else {}
         call = Call(session, self._limits, path, parts, exchange.query, body)
         reply = route.handler(call)
         if session.list_lag and method == "GET" and isinstance(reply.body, list):

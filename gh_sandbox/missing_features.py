@@ -31,7 +31,7 @@ FEATURES = {
         r"Issue\.(blockedBy|blocking|issueDependenciesSummary)|Mutation\.(add|remove)BlockedBy",
         r"/dependencies/",
     ),
-    "relations": Feature(r"Issue\.relatesTo|Mutation\.(add|remove)RelatesTo", r"(?!)"),
+    "relations": Feature(r"Issue\.relatesTo|Mutation\.(add|remove)RelatesTo", r"/relates_to"),
     "projects": Feature(r"\w+\.\w*([pP]rojects?V2\w*|projectItems)", r"/projectsV2"),
 }
 

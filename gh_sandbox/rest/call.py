@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from gh_sandbox.clock import stamp
 from gh_sandbox.errors import ApiError, FieldError, InvalidError, MovedError, NotFoundError
 from gh_sandbox.limits import Limits
-from gh_sandbox.rest import address
+from gh_sandbox.rest import address, request_body
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row
@@ -147,24 +147,26 @@ Handler = Callable[[Call], Reply]
 class Route:
     """A method and a path, the scopes that a token needs one of, and what answers.
 
-    `takes` are the parameters of the query that it heeds; `lacks` those that GitHub documents
-    and the sandbox does not serve.
+    `takes` are the parameters of the query that it heeds, `gives` the properties of the body, each
+    with its JSON types; `lacks` are those of both that GitHub documents and the sandbox does not
+    serve.
     """
 
     method: str
     path: str
     scopes: tuple[str, ...]
     takes: tuple[str, ...]
+    gives: Mapping[str, request_body.Types]
     lacks: tuple[str, ...]
     handler: Handler
 
-    def check(self, query: Iterable[str]) -> list[str]:
-        """Refuse a query with a parameter that is lacked; return what nobody knows of it.
+    def check(self, query: Iterable[str], given: Mapping[str, object]) -> list[str]:
+        """Refuse what is lacked and what has a wrong type; return what nobody knows of the query.
 
-        GitHub ignores parameters that it does not know.
+        GitHub ignores parameters and properties that it does not know.
         """
         names = [name.removesuffix("[]") for name in query]
-        for name in names:
+        for name in [*names, *given]:
             if name in self.lacks:
                 raise ApiError(
                     422,
@@ -172,6 +174,7 @@ class Route:
                     "the sandbox.",
                     type="NOT_IMPLEMENTED",
                 )
+        request_body.check(given, self.gives)
         return [name for name in names if name not in self.takes]
 
 
@@ -179,16 +182,17 @@ ROUTES: list[Route] = []
 
 
 def route(
-    method: str, path: str, *scopes: str, takes: str = "", lacks: str = ""
+    method: str, path: str, *scopes: str, takes: str = "", gives: str = "", lacks: str = ""
 ) -> Callable[[Handler], Handler]:
     """Register a handler; `{name:path}` takes the rest of the path.
 
-    `takes` and `lacks` name parameters of the query, one word each.
+    `takes`, `gives` and `lacks` are words, what `Route` has of them; `request_body.read` says how
+    those of `gives` are read.
     """
 
     def register(handler: Handler) -> Handler:
-        taken, lacked = tuple(takes.split()), tuple(lacks.split())
-        ROUTES.append(Route(method, path, scopes, taken, lacked, handler))
+        taken, given, lacked = tuple(takes.split()), request_body.read(gives), tuple(lacks.split())
+        ROUTES.append(Route(method, path, scopes, taken, given, lacked, handler))
         return handler
 
     return register

@@ -6,7 +6,6 @@ A number passed for an id links whatever issue has that id, or is a 404 where no
 from gh_sandbox.rest import issue, issue_body
 from gh_sandbox.rest.call import PAGING, Call, Reply, route
 from gh_sandbox.rules import dependency as dependencies
-from gh_sandbox.store import Row
 
 _DEPENDENCIES = "/repos/{owner}/{repo}/issues/{number}/dependencies"
 
@@ -25,20 +24,20 @@ def blocking(call: Call) -> Reply:
 
 @route("POST", _DEPENDENCIES + "/blocked_by", "public_repo")
 def add(call: Call) -> Reply:
-    """Say that the issue is blocked by another, and return the other."""
-    blocked = issue.find(call)
+    """Say that the issue is blocked by another, and return it (PyGithub's recordings, 2026-06)."""
+    blocked = issue.find_issue(call)
     other = issue.by_database_id(call.session, call.integer("issue_id"))
     dependencies.add(call.session, blocked["id"], other["id"])
-    return _issue(call, other, 201)
+    return issue.linked(call, blocked["id"], 201)
 
 
 @route("DELETE", _DEPENDENCIES + "/blocked_by/{issue_id}", "public_repo")
 def remove(call: Call) -> Reply:
-    """Say so no longer; it is no error when it was not said (reported)."""
-    blocked = issue.find(call)
+    """Say so no longer, and return the issue; it is no error when it was not said (reported)."""
+    blocked = issue.find_issue(call)
     other = issue.by_database_id(call.session, call.number("issue_id"))
     dependencies.remove(call.session, blocked["id"], other["id"])
-    return _issue(call, other)
+    return issue.linked(call, blocked["id"])
 
 
 def _list(call: Call, own: str, other: str) -> Reply:
@@ -47,8 +46,4 @@ def _list(call: Call, own: str, other: str) -> Reply:
         f"WHERE {own} = ? ORDER BY dependency.id DESC",
         issue.find(call)["id"],
     )
-    return call.paged(rows, lambda row: issue_body.body(call.session, row))
-
-
-def _issue(call: Call, row: Row, status: int = 200) -> Reply:
-    return Reply(issue_body.body(call.session, call.session.store.get("issue", row["id"])), status)
+    return call.paged(rows, lambda row: issue_body.linked(call.session, row))

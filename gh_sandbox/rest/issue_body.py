@@ -71,9 +71,16 @@ def body(session: Session, row: Row) -> dict[str, Any]:
 
 
 def with_repository(session: Session, row: Row) -> dict[str, Any]:
-    """Return an issue as lists over repositories, and answers about links, have it."""
+    """Return an issue as lists over many repositories have it."""
     holder = session.store.get("repository", row["repository_id"])
     return {**body(session, row), "repository": repository.plain(session, holder)}
+
+
+def linked(session: Session, row: Row) -> dict[str, Any]:
+    """Return an issue as lists of links and changes of them have it (PyGithub's recordings)."""
+    found = with_repository(session, row)
+    del found["closed_by"]
+    return found
 
 
 def _milestone(session: Session, row: Row) -> dict[str, Any] | None:

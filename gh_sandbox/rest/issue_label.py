@@ -1,7 +1,7 @@
 """The labels of one issue."""
 
 from gh_sandbox.errors import NotFoundError
-from gh_sandbox.rest import issue, label
+from gh_sandbox.rest import issue, issue_input, label
 from gh_sandbox.rest.call import PAGING, Call, Reply, route
 from gh_sandbox.rules import issue as issues
 from gh_sandbox.rules import label as labels
@@ -18,19 +18,19 @@ def list_all(call: Call) -> Reply:
     return _shown(call, issue.find(call))
 
 
-@route("POST", _LABELS, "public_repo")
+@route("POST", _LABELS, "public_repo", gives="labels:array")
 def add(call: Call) -> Reply:
     """Put labels on."""
     row = _writable(call)
-    added = issue.label_ids(call.session, call.repository(), call.body.get("labels") or [])
+    added = issue_input.label_ids(call, call.repository(), call.body.get("labels"))
     return _written(call, row, [*issues.label_ids(call.session, row["id"]), *added])
 
 
-@route("PUT", _LABELS, "public_repo")
+@route("PUT", _LABELS, "public_repo", gives="labels:array")
 def replace(call: Call) -> Reply:
     """Put exactly these labels on."""
     row = _writable(call)
-    ids = issue.label_ids(call.session, call.repository(), call.body.get("labels") or [])
+    ids = issue_input.label_ids(call, call.repository(), call.body.get("labels"))
     return _written(call, row, ids)
 
 

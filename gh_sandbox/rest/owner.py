@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from gh_sandbox.errors import NotFoundError
 from gh_sandbox.rest import user
-from gh_sandbox.rest.call import PAGING, Call, Reply, route
+from gh_sandbox.rest.call import Call, Reply, route
 from gh_sandbox.rules import owner as owners
-from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row
 
@@ -69,21 +67,3 @@ def organization(call: Call) -> Reply:
     return Reply(
         {**body, **flags, "url": url, "description": row["description"], "archived_at": None}
     )
-
-
-@route("GET", "/repos/{owner}/{repo}/assignees", takes=PAGING)
-def assignees(call: Call) -> Reply:
-    """List who can be assigned."""
-    repository_row = call.repository()
-    ids = repositories.assignable_ids(call.session, repository_row)
-    rows = [call.session.store.get("owner", id) for id in ids]
-    return call.paged(rows, lambda row: user.simple(call.session, row))
-
-
-@route("GET", "/repos/{owner}/{repo}/assignees/{assignee}")
-def assignee(call: Call) -> Reply:
-    """Tell by 204 or 404 whether a user can be assigned."""
-    row = owners.find(call.session, call.parts["assignee"], "User")
-    if row["id"] not in repositories.assignable_ids(call.session, call.repository()):
-        raise NotFoundError
-    return Reply(None, 204)

@@ -8,6 +8,7 @@ from gh_sandbox.errors import NotFoundError
 from gh_sandbox.missing_features import lacks
 from gh_sandbox.rest import (
     administration,
+    assignee,
     call,
     comment,
     dependency,
@@ -25,6 +26,7 @@ from gh_sandbox.rest import (
     project_item,
     project_view,
     pull_request,
+    relation,
     repository,
     repository_list,
     root,
@@ -36,6 +38,7 @@ from gh_sandbox.rest import (
 # Importing a module registers its routes.
 KINDS = (
     administration,
+    assignee,
     comment,
     dependency,
     git,
@@ -52,6 +55,7 @@ KINDS = (
     project_item,
     project_view,
     pull_request,
+    relation,
     repository,
     repository_list,
     root,

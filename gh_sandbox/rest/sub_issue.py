@@ -16,7 +16,7 @@ def list_all(call: Call) -> Reply:
         "WHERE parent_id = ? ORDER BY position",
         issue.find(call)["id"],
     )
-    return call.paged(rows, lambda row: issue_body.body(call.session, row))
+    return call.paged(rows, lambda row: issue_body.linked(call.session, row))
 
 
 @route("GET", _ISSUE + "/parent")
@@ -25,7 +25,7 @@ def parent(call: Call) -> Reply:
     parent_id = sub_issues.parent_id(call.session, issue.find(call)["id"])
     if parent_id is None:
         raise NotFoundError
-    return _issue(call, parent_id)
+    return Reply(issue_body.body(call.session, call.session.store.get("issue", parent_id)))
 
 
 @route("POST", _ISSUE + "/sub_issues", "public_repo")
@@ -39,7 +39,7 @@ def add(call: Call) -> Reply:
         raise NotFoundError
     replace = bool(call.body.get("replace_parent"))
     sub_issues.add(call.session, above["id"], child["id"], replace_parent=replace)
-    return _issue(call, above["id"], 201)
+    return issue.linked(call, above["id"], 201)
 
 
 @route("DELETE", _ISSUE + "/sub_issue", "public_repo")
@@ -48,7 +48,7 @@ def remove(call: Call) -> Reply:
     above = issue.find(call)
     child = issue.by_database_id(call.session, call.integer("sub_issue_id"))
     sub_issues.remove(call.session, above["id"], child["id"])
-    return _issue(call, above["id"])
+    return issue.linked(call, above["id"])
 
 
 @route("PATCH", _ISSUE + "/sub_issues/priority", "public_repo")
@@ -62,8 +62,4 @@ def reprioritize(call: Call) -> Reply:
     }
     child = issue.by_database_id(call.session, call.integer("sub_issue_id"))
     sub_issues.reprioritize(call.session, above["id"], child["id"], **places)
-    return _issue(call, above["id"])
-
-
-def _issue(call: Call, id: int, status: int = 200) -> Reply:
-    return Reply(issue_body.body(call.session, call.session.store.get("issue", id)), status)
+    return issue.linked(call, above["id"])

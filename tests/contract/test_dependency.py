@@ -111,3 +111,38 @@ def test_relating_twice_is_an_error(github: GitHub) -> None:
     one, other = github.issue(), github.issue()
     github.data(_RELATE, one=one.id, other=other.id)
     assert github.errors(_RELATE, one=one.id, other=other.id)
+
+
+def test_rest_answers_with_the_blocked_issue(github: GitHub) -> None:
+    """Recorded (PyGithub's IssueDependencies, 2026-06), for adding and for removing."""
+    blocked, blocking = github.issue(), github.issue()
+    path = f"issues/{blocked.number}/dependencies/blocked_by"
+    added = github.rest("POST", path, {"issue_id": blocking.database_id})
+    removed = github.rest("DELETE", f"{path}/{blocking.database_id}")
+    assert (added.status, added.body["number"]) == (201, blocked.number)
+    assert (removed.status, removed.body["number"]) == (200, blocked.number)
+    assert added.body["repository"]["full_name"] == github.repository
+
+
+def test_a_dependency_does_not_change_when_an_issue_was_updated(github: GitHub) -> None:
+    """Recorded (PyGithub's IssueDependencies, 2026-06): `updated_at` stays as it was."""
+    blocked, blocking = github.issue(), github.issue()
+    before = github.rest("GET", f"issues/{blocked.number}").body["updated_at"]
+    github.until(lambda: False, 1.0)
+    path = f"issues/{blocked.number}/dependencies/blocked_by"
+    after = github.rest("POST", path, {"issue_id": blocking.database_id}).body["updated_at"]
+    assert after == before
+
+
+@pytest.mark.unverified
+def test_rest_relates_and_answers_with_the_issue(github: GitHub) -> None:
+    """GitHub's REST description has the three operations; which issue they answer, nobody saw."""
+    one, other = github.issue(), github.issue()
+    path = f"issues/{one.number}/relates_to"
+    added = github.rest("POST", path, {"issue_id": other.database_id})
+    listed = github.rest("GET", f"issues/{other.number}/relates_to")
+    removed = github.rest("DELETE", f"{path}/{other.database_id}")
+    assert (added.status, added.body["number"]) == (201, one.number)
+    assert [each["number"] for each in listed.body] == [one.number]
+    assert (removed.status, removed.body["number"]) == (200, one.number)
+    assert github.rest("GET", path).body == []

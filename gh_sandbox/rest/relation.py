@@ -1,0 +1,40 @@
+"""Relations: "related to"; ids are database ids, of any repository.
+
+Source: GitHub's REST description of October 2026 (GitHubKit-schemas 26.10.21). Unverified: that
+adding and removing answer with the issue of the path, as dependencies do.
+"""
+
+from gh_sandbox.rest import issue, issue_body
+from gh_sandbox.rest.call import PAGING, Call, Reply, route
+from gh_sandbox.rules import relation as relations
+
+_RELATES_TO = "/repos/{owner}/{repo}/issues/{number}/relates_to"
+
+
+@route("GET", _RELATES_TO, takes=PAGING)
+def list_all(call: Call) -> Reply:
+    """List the related issues, the latest relation first."""
+    rows = call.session.store.all(
+        "SELECT issue.* FROM issue JOIN relation ON issue.id = related_id "
+        "WHERE issue_id = ? ORDER BY relation.id DESC",
+        issue.find(call)["id"],
+    )
+    return call.paged(rows, lambda row: issue_body.linked(call.session, row))
+
+
+@route("POST", _RELATES_TO, "public_repo")
+def add(call: Call) -> Reply:
+    """Relate the issue to another, and return it."""
+    row = issue.find_issue(call)
+    other = issue.by_database_id(call.session, call.integer("issue_id"))
+    relations.add(call.session, row["id"], other["id"])
+    return issue.linked(call, row["id"], 201)
+
+
+@route("DELETE", _RELATES_TO + "/{issue_id}", "public_repo")
+def remove(call: Call) -> Reply:
+    """Relate the issue to another no longer, and return it."""
+    row = issue.find_issue(call)
+    other = issue.by_database_id(call.session, call.number("issue_id"))
+    relations.remove(call.session, row["id"], other["id"])
+    return issue.linked(call, row["id"])
