@@ -80,7 +80,7 @@ class Sandbox:
         """
         missing = missing_package()
         if missing:
-            hint = "run `pip install 'gh-playbook[sandbox]'`"
+            hint = "install the tool with its extra: `pip install '.[sandbox]'` in its clone"
             raise SandboxError(f"the sandbox needs {missing}: {hint}")
         _check_features(without)
         options = ["--latency", str(latency), "--search-lag", str(search_lag)]

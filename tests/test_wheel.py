@@ -1,0 +1,67 @@
+"""The wheel has all that the tool needs: it works where there is no clone."""
+
+import os
+import subprocess
+import sys
+import zipfile
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+BACKLOG = """
+repository: someone/empty
+labels: [{name: new, color: 0366d6}]
+issues: [{key: one, title: One}]
+"""
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with what pip unpacks."""
+    built, site = tmp_path_factory.mktemp("dist"), tmp_path_factory.mktemp("site")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(built)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (wheel,) = built.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(site)
+    return site
+
+
+def python(program: str, *arguments: str, site: Path, folder: Path) -> str:
+    """Run a program with what is in the wheel, and return what it prints."""
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(site)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_both_packages_come_from_the_wheel(installed: Path, tmp_path: Path) -> None:
+    program = "import gh_playbook, gh_sandbox; print(gh_playbook.__file__, gh_sandbox.__file__)"
+    printed = python(program, site=installed, folder=tmp_path)
+    assert printed.count(str(installed)) == 2
+
+
+def test_a_backlog_converges_without_a_clone(installed: Path, tmp_path: Path) -> None:
+    backlogs = tmp_path / "playbooks" / "backlogs"
+    backlogs.mkdir(parents=True)
+    (backlogs / "mine.yml").write_text(BACKLOG)
+    program = "from gh_playbook.cli import main; main()"
+    printed = python(program, "all", "--sandbox", site=installed, folder=tmp_path)
+    assert "created     issue  one #1" in printed
+    assert "properties are as declared" in printed
+    assert (tmp_path / ".sandbox" / "BACKLOG_IMPLEMENTATION_REPORT.md").exists()
+
+
+@pytest.mark.parametrize("package", ["gh_playbook", "gh_sandbox"])
+def test_it_tells_its_version(installed: Path, tmp_path: Path, package: str) -> None:
+    program = f"import sys; sys.argv[0] = {package!r}; from {package}.cli import main; main()"
+    assert version("gh-playbook") in python(program, "--version", site=installed, folder=tmp_path)
