@@ -1,0 +1,119 @@
+"""The README's commands are run, and what it shows is what they print.
+
+A line of `…` stands for any lines; times may differ.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gh_sandbox import Sandbox
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+FENCE = re.compile(r"^```(\w+)\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
+TIME = re.compile(r"\d+\.\d s\b")
+SEED = """
+owners:
+  - login: octocat
+  - login: you
+    repositories: [{name: yours, collaborators: {octocat: ADMIN}}]
+"""
+
+
+def blocks(language: str) -> list[str]:
+    return [text for each, text in FENCE.findall(README) if each == language]
+
+
+def block(language: str, words: str) -> str:
+    """Return the only block of a language that holds some words."""
+    (found,) = [text for text in blocks(language) if words in text]
+    return found
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Iterator[Path]:
+    """A copy of what a clone has, set up already."""
+    folder = tmp_path / "a clone"
+    folder.mkdir()
+    for name in ("tasks.py", "invoke.yaml", "playbooks", "templates", "scripts"):
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
+        copy(ROOT / name, folder / name)
+    (folder / ".venv").symlink_to(sys.prefix)
+    (folder / "scripts" / "setup").write_text("#!/bin/sh\n")
+    yield folder
+    Sandbox(folder / ".sandbox").stop()
+
+
+def sh(commands: str, folder: Path, **variables: str) -> str:
+    """Run commands that must succeed, and return what they print."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    done = subprocess.run(
+        ["sh", "-euc", commands],
+        cwd=folder,
+        env={**os.environ, "PATH": path, "GH_CONFIG_DIR": str(folder), **variables},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def same(shown: str, printed: str) -> bool:
+    """Tell whether an excerpt is what was printed."""
+    pattern = ""
+    for line in shown.rstrip("\n").split("\n"):
+        words = TIME.pattern.join(map(re.escape, TIME.split(line)))
+        pattern += r"(?:.*\n)*" if line.strip() == "…" else words + r" *\n"
+    return re.fullmatch(pattern, printed) is not None
+
+
+def test_an_excerpt_leaves_out_nothing_that_it_does_not_say() -> None:
+    assert same("one\n…\nthree  1.5 s\n", "one\ntwo\ntwo\nthree  22.0 s\n")
+    assert not same("one\nthree\n", "one\ntwo\nthree\n")
+    assert not same("one 1\n…\n", "one 2\ntwo\n")
+
+
+def test_the_demo_prints_what_the_readme_shows(clone: Path) -> None:
+    first, second = blocks("console")
+    for each in (first, second):
+        command, _, shown = each.removeprefix("$ ").partition("\n")
+        printed = sh(command, clone)
+        assert same(shown, printed), f"the README shows\n{shown}\nand this came\n{printed}"
+    sh(block("sh", "activate"), clone)
+
+
+def test_the_backlog_of_the_readme_converges(tmp_path: Path) -> None:
+    """In the sandbox, which the environment chooses; there a login is."""
+    seed = tmp_path / "seed.yml"
+    seed.write_text(SEED)
+    backlog = tmp_path / "playbooks" / "backlogs" / "yours.yml"
+    backlog.parent.mkdir(parents=True)
+    backlog.write_text(block("yaml", "repository: you/yours"))
+    sandbox = Sandbox(tmp_path / ".sandbox")
+    sandbox.start(seed=str(seed))
+    chosen = {"INVOKE_GH_PLAYBOOK_SANDBOX": "1"}
+    try:
+        told = sh(block("sh", "gh auth login").splitlines()[-1], tmp_path, **chosen)
+        assert "you/yours" in told
+        told = sh(block("sh", "--dry-run --diff"), tmp_path, **chosen)
+    finally:
+        sandbox.stop()
+    recaps = [line for line in told.splitlines() if line.startswith("Recap")]
+    assert recaps[0].replace("to create", "created").replace("to update", "updated") == recaps[1]
+    assert "created 7" in recaps[1]
+    assert "properties are as declared" in told
+
+
+def test_the_wheel_that_the_readme_names_is_that_of_this_version() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    assert f"/gh_playbook-{version}-py3-none-any.whl" in block("sh", "file:///")
