@@ -1,6 +1,6 @@
 """The labels of one issue."""
 
-from gh_sandbox.errors import NotFoundError
+from gh_sandbox.errors import ApiError
 from gh_sandbox.rest import issue, issue_input, label
 from gh_sandbox.rest.call import PAGING, Call, Reply, route
 from gh_sandbox.rules import issue as issues
@@ -43,13 +43,13 @@ def clear(call: Call) -> Reply:
 
 @route("DELETE", _LABELS + "/{name:path}", "public_repo")
 def remove(call: Call) -> Reply:
-    """Take one label off, which must be on."""
+    """Take one label off, which must be on (reported: actions/github-script#105)."""
     row = _writable(call)
-    gone = labels.get(call.session, call.repository(), call.parts["name"])["id"]
+    gone = labels.find(call.session, call.repository(), call.parts["name"])
     present = issues.label_ids(call.session, row["id"])
-    if gone not in present:
-        raise NotFoundError
-    return _written(call, row, [id for id in present if id != gone])
+    if gone is None or gone["id"] not in present:
+        raise ApiError(404, "Label does not exist", type="NOT_FOUND")
+    return _written(call, row, [id for id in present if id != gone["id"]])
 
 
 def _writable(call: Call) -> Row:

@@ -10,6 +10,8 @@ from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row
 
+_TEXTS = "color:string|null description:string|null"
+
 
 def body(session: Session, row: Row) -> dict[str, Any]:
     """Return GitHub's `label`; nobody archives labels in the sandbox."""
@@ -37,7 +39,7 @@ def list_all(call: Call) -> Reply:
     return call.paged(rows, lambda row: body(call.session, row))
 
 
-@route("POST", "/repos/{owner}/{repo}/labels", "public_repo")
+@route("POST", "/repos/{owner}/{repo}/labels", "public_repo", gives=f"name:string {_TEXTS}")
 def create(call: Call) -> Reply:
     """Create a label."""
     repository = call.repository()
@@ -56,7 +58,12 @@ def get(call: Call) -> Reply:
     )
 
 
-@route("PATCH", "/repos/{owner}/{repo}/labels/{name:path}", "public_repo")
+@route(
+    "PATCH",
+    "/repos/{owner}/{repo}/labels/{name:path}",
+    "public_repo",
+    gives=f"new_name:string {_TEXTS}",
+)
 def update(call: Call) -> Reply:
     """Change a label."""
     row = labels.get(call.session, call.repository(), call.parts["name"])

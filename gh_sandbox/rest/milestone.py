@@ -19,6 +19,7 @@ _SORTS = {
     ),
 }
 _FIELDS = ("title", "state", "description", "due_on")
+_PROPERTIES = "title:string state:string description:string|null due_on:string|null"
 
 
 def body(session: Session, row: Row) -> dict[str, Any]:
@@ -59,7 +60,7 @@ def list_all(call: Call) -> Reply:
     return call.paged(rows, lambda row: body(call.session, row))
 
 
-@route("POST", "/repos/{owner}/{repo}/milestones", "public_repo")
+@route("POST", "/repos/{owner}/{repo}/milestones", "public_repo", gives=_PROPERTIES)
 def create(call: Call) -> Reply:
     """Create a milestone."""
     id = milestones.create(call.session, call.repository(), _given(call))
@@ -72,7 +73,7 @@ def get(call: Call) -> Reply:
     return Reply(body(call.session, _find(call)))
 
 
-@route("PATCH", "/repos/{owner}/{repo}/milestones/{number}", "public_repo")
+@route("PATCH", "/repos/{owner}/{repo}/milestones/{number}", "public_repo", gives=_PROPERTIES)
 def update(call: Call) -> Reply:
     """Change a milestone."""
     row = _find(call)

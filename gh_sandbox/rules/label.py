@@ -1,7 +1,9 @@
 """Labels: their names, colours and limits.
 
 Sources: GitHub's REST description (description of at most 100 characters, six hex digits);
-reports (name of at most 50 characters, names unique whatever their case, the 422 bodies).
+reports (name of at most 50 characters, names unique whatever their case, the 422 bodies, no name of
+nothing but emoji: Financial-Times/github-label-sync#171, whatwg/webidl#543); octokit's recorded
+`labels` (a colour keeps its case).
 """
 
 import re
@@ -14,6 +16,12 @@ from gh_sandbox.store import Row, Value
 NAME_LIMIT = 50
 DESCRIPTION_LIMIT = 100
 DEFAULT_COLOR = "ededed"
+# Emoji and what joins them, by their blocks in Unicode (emoji-data.txt), and blanks between them.
+_EMOJI = re.compile(
+    "(?:[\u00a9\u00ae\u203c\u2049\u2122\u2139\u2194-\u21aa\u2300-\u23ff\u24c2\u25aa-\u25fe\u2600-\u27bf"
+    "\u2934\u2935\u2b05-\u2b55\u3030\u303d\u3297\u3299\U0001f000-\U0001faff\U000e0020-\U000e007f]"
+    "|[#*0-9]\ufe0f?\u20e3|[\u200d\ufe0f]|\\s)+"
+)
 # A new repository's: GitHub docs, "Managing labels", "About default labels".
 DEFAULT_LABELS = (
     ("bug", "d73a4a", "Something isn't working"),
@@ -104,6 +112,10 @@ def _checked(
         raise InvalidError(
             FieldError("Label", "name", "missing_field"), graphql_message="Name can't be blank"
         )
+    if _EMOJI.fullmatch(name):
+        text = "name must contain more than native emoji"
+        fault = FieldError("Label", "name", "custom", text)
+        raise InvalidError(fault, graphql_message=text[0].upper() + text[1:])
     if len(name) > NAME_LIMIT:
         raise _too_long("name", NAME_LIMIT)
     if description is not None and len(description) > DESCRIPTION_LIMIT:
@@ -121,7 +133,7 @@ def _checked(
             FieldError("Label", "name", "already_exists"),
             graphql_message="Name has already been taken",
         )
-    return {"name": name, "color": color.lower(), "description": description}
+    return {"name": name, "color": color, "description": description}
 
 
 def _too_long(field: str, limit: int) -> InvalidError:

@@ -5,7 +5,9 @@ Uniqueness of titles, case-sensitive and also on renaming: reported from the liv
 
 from datetime import datetime
 
+from gh_sandbox.clock import stamp
 from gh_sandbox.errors import FieldError, InvalidError, NotFoundError
+from gh_sandbox.rules import due_date
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row, Value
@@ -24,11 +26,7 @@ def get(session: Session, repository: Row, number: int) -> Row:
 def create(session: Session, repository: Row, given: dict[str, object]) -> int:
     """Create a milestone from REST's fields and return its id."""
     repositories.require(session, repository, "WRITE", "CreateMilestone")
-    if not given.get("title"):
-        raise InvalidError(
-            FieldError("Milestone", "title", "missing_field"),
-            graphql_message="Title can't be blank",
-        )
+    given = {"title": None, **given}
     number = session.store.number(
         "SELECT COALESCE(MAX(number), 0) + 1 FROM milestone WHERE repository_id = ?",
         repository["id"],
@@ -65,7 +63,8 @@ def _checked(
 ) -> dict[str, Value]:
     changes: dict[str, Value] = {}
     if "title" in given:
-        changes["title"] = _free_title(session, repository_id, str(given["title"]), existing)
+        title = str(given["title"] or "")
+        changes["title"] = _checked_title(session, repository_id, title, existing)
     if "description" in given:
         description = given["description"]
         changes["description"] = None if description is None else str(description)
@@ -83,7 +82,12 @@ def _checked(
     return changes
 
 
-def _free_title(session: Session, repository_id: int, title: str, existing: Row | None) -> str:
+def _checked_title(session: Session, repository_id: int, title: str, existing: Row | None) -> str:
+    if not title.strip():
+        raise InvalidError(
+            FieldError("Milestone", "title", "missing_field"),
+            graphql_message="Title can't be blank",
+        )
     taken = session.store.one(
         "SELECT id FROM milestone WHERE repository_id = ? AND title = ?", repository_id, title
     )
@@ -96,13 +100,12 @@ def _free_title(session: Session, repository_id: int, title: str, existing: Row 
 
 
 def _due_on(value: object) -> str | None:
-    """Read a due date; a moment of a day is kept as that day (reported: GitHub keeps the day)."""
     if value is None:
         return None
     try:
-        day = datetime.fromisoformat(str(value))
+        moment = datetime.fromisoformat(str(value))
     except ValueError as error:
         raise InvalidError(
             FieldError("Milestone", "due_on", "invalid"), graphql_message="Due on is invalid"
         ) from error
-    return day.strftime("%Y-%m-%dT00:00:00Z")
+    return stamp(due_date.floored(moment))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from gh_sandbox import tokens
 from gh_sandbox.clock import Clock, stamp
+from gh_sandbox.rules import due_date
 from gh_sandbox.rules.label import DEFAULT_LABELS
 from gh_sandbox.seeding import generated, project_writing
 from gh_sandbox.seeding.commits import History
@@ -148,7 +149,7 @@ class _Bed:
         for label in self.repository.labels:
             found[label.name.lower()] = {
                 "name": label.name,
-                "color": label.color.lower(),
+                "color": label.color,
                 "description": label.description,
                 "is_default": int(label.default),
             }
@@ -168,7 +169,7 @@ class _Bed:
                 "title": milestone.title,
                 "description": milestone.description,
                 "state": milestone.state.upper(),
-                "due_on": f"{milestone.due_on}T00:00:00Z" if milestone.due_on else None,
+                "due_on": stamp(due_date.beginning(milestone.due_on)) if milestone.due_on else None,
                 "creator_id": self.sower.users[VIEWER],
                 "created_at": now,
                 "updated_at": now,

@@ -98,3 +98,26 @@ def test_an_unknown_label_id_is_not_found(github: GitHub) -> None:
         repo=github.id,
     )
     assert refused[0]["type"] == "NOT_FOUND"
+
+
+def test_a_colour_keeps_its_case(github: GitHub) -> None:
+    """Recorded (octokit's fixture `labels`): BADA55."""
+    label = github.label(color="BADA55")
+    assert label["color"] == "BADA55"
+    found = github.rest("GET", f"labels/{label['name']}").body
+    assert found["color"] == "BADA55"
+
+
+def test_a_name_is_more_than_emoji(github: GitHub) -> None:
+    """Reported (Financial-Times/github-label-sync#171), with this message."""
+    refused = github.rest("POST", "labels", {"name": "\U0001f41e \u2728", "color": "ededed"})
+    assert (refused.status, refused.codes) == (422, [("name", "custom")])
+    assert refused.errors[0]["message"] == "name must contain more than native emoji"
+    github.label(name=github.name("\U0001f41e bug"))
+
+
+def test_a_label_that_is_not_on_cannot_be_taken_off_over_rest(github: GitHub) -> None:
+    """Reported (actions/github-script#105), with this message."""
+    issue, label = github.issue(), github.label()
+    refused = github.rest("DELETE", f"issues/{issue.number}/labels/{label['name']}")
+    assert (refused.status, refused.body["message"]) == (404, "Label does not exist")

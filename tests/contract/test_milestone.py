@@ -26,11 +26,36 @@ def test_a_closed_milestone_keeps_its_title_taken(github: GitHub) -> None:
     assert github.rest("POST", "milestones", {"title": title}).status == 422
 
 
-@pytest.mark.unverified
-def test_the_day_of_a_due_date_is_kept(github: GitHub) -> None:
-    """Said of GitHub here and there: it keeps the day of `due_on`, and not the hour."""
-    made = github.milestone(due_on="2027-03-31T12:00:00Z")
-    assert made["due_on"].startswith("2027-03-31T")
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("2026-12-31T00:00:00Z", "2026-12-30T08:00:00Z"),
+        ("2026-12-31T12:00:00Z", "2026-12-31T08:00:00Z"),
+        ("2027-06-30T06:59:59Z", "2027-06-29T07:00:00Z"),
+        ("2027-06-30T07:00:00Z", "2027-06-30T07:00:00Z"),
+    ],
+)
+def test_a_due_date_is_kept_as_the_pacific_day_of_its_moment(
+    github: GitHub, sent: str, kept: str
+) -> None:
+    """Reported (microsoft/PowerShellForGitHub#133, valeriobelli/gh-milestone#19), and recorded."""
+    assert github.milestone(due_on=sent)["due_on"] == kept
+
+
+def test_a_milestone_keeps_a_title(github: GitHub) -> None:
+    """GitHub docs, "Client errors": a field that is missing, empty ones included (reported)."""
+    path = f"milestones/{github.milestone()['number']}"
+    for title in ("", " "):
+        refused = github.rest("PATCH", path, {"title": title})
+        assert (refused.status, refused.codes) == (422, [("title", "missing_field")])
+
+
+def test_an_empty_description_is_no_missing_one(github: GitHub) -> None:
+    """Recorded: null of a milestone that was made without one, "" of one that was emptied."""
+    made = github.milestone()
+    path = f"milestones/{made['number']}"
+    emptied = github.rest("PATCH", path, {"description": ""})
+    assert (made["description"], emptied.body["description"]) == (None, "")
 
 
 def test_an_issue_can_be_put_in_a_closed_milestone(github: GitHub) -> None:

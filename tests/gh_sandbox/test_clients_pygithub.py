@@ -83,7 +83,8 @@ def test_milestones(repo: Repository) -> None:
     milestone = repo.create_milestone("v1", description="First", due_on=date(2026, 12, 24))
     assert (milestone.number, milestone.title) == (1, "v1")
     assert milestone.due_on is not None
-    assert milestone.due_on.date() == date(2026, 12, 24)
+    # PyGithub sends midnight in UTC, which is the day before in GitHub's zone.
+    assert milestone.due_on.date() == date(2026, 12, 23)
     milestone.edit("v2", state="closed")
     assert [each.title for each in repo.get_milestones(state="closed")] == ["v2"]
     assert repo.get_milestone(1).state == "closed"

@@ -228,7 +228,7 @@ def test_an_enterprise_host_reaches_the_sandbox_too(gh: Gh) -> None:
 
 def test_the_due_date_of_a_milestone_reaches_gh(gh: Gh) -> None:
     day = date(2026, 12, 24)
-    gh.rest("POST", f"repos/{REPOSITORY}/milestones", title="v1", due_on=f"{day}T00:00:00Z")
+    gh.rest("POST", f"repos/{REPOSITORY}/milestones", title="v1", due_on=f"{day}T12:00:00Z")
     gh("issue", "edit", "13", *R, "--milestone", "v1")
     view = gh.run("issue", "view", "13", *R, "--json", "milestone").json
     assert view["milestone"]["dueOn"].startswith(str(day))

@@ -90,3 +90,14 @@ def test_labels_of_one_issue_are_added_replaced_and_removed(gh: Gh) -> None:
 def test_graphql_searches_labels_by_part_of_the_name(gh: Gh) -> None:
     listed = gh("label", "list", "-R", REPOSITORY, "--search", "PRIORITY", "--json", "name")
     assert listed.count("priority") == 3
+
+
+@pytest.mark.parametrize("name", ["🐞", "😀 😃", "❤️", "👍🏽", "👨‍👩‍👧", "🇩🇪", "1️⃣", "©"])
+def test_a_name_of_nothing_but_emoji_is_refused(gh: Gh, name: str) -> None:
+    answer = gh.rest("POST", LABELS, name=name, color="ffffff").json
+    assert answer["errors"][0]["message"] == "name must contain more than native emoji"
+
+
+@pytest.mark.parametrize("name", ["🐞 bug", "1", "#", "日本", "→", "*", "ñ", "—"])
+def test_a_name_with_anything_else_is_none(gh: Gh, name: str) -> None:
+    assert gh.rest("POST", LABELS, name=name, color="ffffff").json["name"] == name
