@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from gh_playbook.convergence.engine import DryRun, Engine
-from gh_playbook.convergence.preparation import CLOSINGS, Prepared
+from gh_playbook.convergence.preparation import FINAL_STEPS, Prepared
 from gh_playbook.github.pacing import Pacer
 from gh_playbook.github.writer import Writer, creates
 from gh_playbook.model.change import Change, Operation
@@ -50,12 +50,12 @@ def foresee(
     results: list[Result] = []
     known: dict[str, object] = {}
     for group in prepared.groups():
-        if group[0].module in CLOSINGS:
+        if group[0].step.module in FINAL_STEPS:
             continue
-        items = [item for step in group for item in prepared.items_of(step, known)]
+        items = [item for each in group for item in prepared.items_of(each, known)]
         found = engine.converge(items)
         results += found
-        for step in group:
+        for step in (each.step for each in group):
             if step.register:
                 pairs = zip(items, found, strict=True)
                 known[step.register] = registered(

@@ -27,82 +27,100 @@ DEFAULTS = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parents[2]
 # The characters that GitHub lets the names of owners and of repositories have.
 _REPOSITORY = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]*)/([A-Za-z0-9._-]+)")
 
-# Steps that close a run, beside the modules: see `closing`.
+# Steps that end a run, beside the modules: see `run/final_steps.py`.
 VERIFY, REPORT = "verify", "report"
 
 
 class Nothing(Declared):
-    """The argument of a closing step: there is nothing to say."""
+    """The argument of a final step: there is nothing to say."""
 
 
-CLOSINGS: Mapping[str, type[Declared]] = {VERIFY: Nothing, REPORT: Nothing}
+FINAL_STEPS: Mapping[str, type[Declared]] = {VERIFY: Nothing, REPORT: Nothing}
+
+
+@dataclass(frozen=True)
+class PreparedStep:
+    """A step with its items; None as long as they depend on a registered variable."""
+
+    step: Step
+    items: tuple[Item, ...] | None
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A usable input: the repository, the steps to run, and what they declare."""
+    """A usable input: the repository, the steps to run, and what they declare.
+
+    `unselected` are the steps that tags leave out: what they declare is known all the same.
+    """
 
     owner: str
     name: str
     backlog: Backlog
-    steps: tuple[Step, ...]
-    items: Mapping[int, tuple[Item, ...]]
+    steps: tuple[PreparedStep, ...]
+    unselected: tuple[PreparedStep, ...]
     context: Context
     only: frozenset[str]
     expander: Expander
     registers: Mapping[str, Any]
 
-    def groups(self) -> Iterator[tuple[Step, ...]]:
+    @property
+    def items(self) -> list[Item]:
+        """The items of all steps, as far as they are known before the run."""
+        return [item for each in (*self.steps, *self.unselected) for item in each.items or ()]
+
+    def groups(self) -> Iterator[tuple[PreparedStep, ...]]:
         """Yield steps that converge together: consecutive ones of one module.
 
         Issues and sub-issues do so too, for the text of each may name any other. A step that uses
         a registered variable begins a group of its own.
         """
-        group: list[Step] = []
-        for step in self.steps:
-            if group and (_family(step) != _family(group[0]) or id(step) not in self.items):
+        group: list[PreparedStep] = []
+        for each in self.steps:
+            is_other = bool(group) and _family(each.step) != _family(group[0].step)
+            if group and (is_other or each.items is None):
                 yield tuple(group)
                 group = []
-            group.append(step)
+            group.append(each)
         if group:
             yield tuple(group)
 
-    def items_of(self, step: Step, registered: Mapping[str, Any]) -> list[Item]:
+    def items_of(self, prepared: PreparedStep, registered: Mapping[str, Any]) -> list[Item]:
         """Return a step's items. Raises InputError where registered variables do not fit."""
-        items = self.items.get(id(step))
+        items = prepared.items
         if items is None:
             variables = {"backlog": self.backlog, **self.registers, **registered}
-            items = self.expander.expand(step, variables)
+            items = self.expander.expand(prepared.step, variables)
             self._check_late(items)
         return restrict(items, self.only, self.context.issues) if self.only else list(items)
 
     def reads_issues(self) -> bool:
         """Tell whether any step needs to know the repository's issues."""
         return any(
-            step.module in CLOSINGS or MODULES[step.module].reads_issues for step in self.steps
+            each.step.module in FINAL_STEPS or MODULES[each.step.module].reads_issues
+            for each in self.steps
         )
 
     def project_title(self) -> str | None:
         """Return the title of the project, if any step has to do with it."""
         about = any(
-            step.module.startswith(("project", "board", "built_in")) or step.module in CLOSINGS
-            for step in self.steps
+            each.step.module.startswith(("project", "board", "built_in"))
+            or each.step.module in FINAL_STEPS
+            for each in self.steps
         )
         return self.backlog.project.title if about and self.backlog.project else None
 
     def reads_pull_requests(self) -> bool:
         """Tell whether any step goes by the pull requests that are linked to issues."""
-        return any(step.module == "board_rules" for step in self.steps)
+        return any(each.step.module == "board_rules" for each in self.steps)
 
     def files(self) -> tuple[str, ...]:
         """Return the paths of the files that steps declare."""
-        found = [item.desired for step in self.steps for item in self.items.get(id(step), ())]
+        found = [item.desired for step in self.steps for item in step.items or ()]
         paths = [each.path for each in found if isinstance(each, RepositoryFile)]
         return tuple(dict.fromkeys(paths))
 
     def _check_late(self, items: tuple[Item, ...]) -> None:
-        known = [item for each in self.items.values() for item in each]
-        desired = [item.desired for item in (*known, *items)]
+        desired = [item.desired for item in (*self.items, *items)]
         declarations = Declarations.of(self.backlog, desired)
         faults = consistency.check(declarations)
         faults += [
@@ -126,13 +144,12 @@ def prepare(settings: Settings) -> Prepared:
     declared = found.model
     renderer = Renderer(_templates(settings))
     expander = Expander(
-        renderer, {name: each.argument for name, each in MODULES.items()} | dict(CLOSINGS)
+        renderer, {name: each.argument for name, each in MODULES.items()} | dict(FINAL_STEPS)
     )
-    items, more, lost = _expand(expander, steps, found)
+    prepared, more, lost = _expand(expander, steps, found)
     faults += more
-    declarations = Declarations.of(
-        declared, [item.desired for each in items.values() for item in each], lost
-    )
+    items = [item for each in prepared for item in each.items or ()]
+    declarations = Declarations.of(declared, [item.desired for item in items], lost)
     faults += consistency.check(declarations)
     issues = DeclaredIssues()
     for issue in declarations.issues:
@@ -147,7 +164,7 @@ def prepare(settings: Settings) -> Prepared:
             only = closure(settings.only, issues)
     except InputError as error:
         faults += error.faults
-    chosen = tuple(step for step in steps if step.is_selected(settings.tags, settings.skip_tags))
+    chosen, others = _selected(prepared, settings)
     if steps and not chosen:
         known = ", ".join(sorted({tag for step in steps for tag in step.tags}))
         faults.append(Fault(f"--tags and --skip-tags leave no step: there are the tags {known}"))
@@ -155,7 +172,19 @@ def prepare(settings: Settings) -> Prepared:
         raise InputError(faults)
     # A step that does not run has changed nothing.
     registers = {step.register: registered(()) for step in steps if step.register}
-    return Prepared(owner, name, declared, chosen, items, context, only, expander, registers)
+    return Prepared(owner, name, declared, chosen, others, context, only, expander, registers)
+
+
+def _selected(
+    steps: Iterable[PreparedStep], settings: Settings
+) -> tuple[tuple[PreparedStep, ...], tuple[PreparedStep, ...]]:
+    """Return the steps that tags choose, and the others."""
+    chosen: list[PreparedStep] = []
+    others: list[PreparedStep] = []
+    for each in steps:
+        is_chosen = each.step.is_selected(settings.tags, settings.skip_tags)
+        (chosen if is_chosen else others).append(each)
+    return tuple(chosen), tuple(others)
 
 
 def _read(settings: Settings) -> tuple[Recovered[Backlog] | None, tuple[Step, ...], list[Fault]]:
@@ -168,7 +197,7 @@ def _read(settings: Settings) -> tuple[Recovered[Backlog] | None, tuple[Step, ..
     except InputError as error:
         faults += error.faults
     try:
-        steps = playbook.load(settings.playbook, {*MODULES, *CLOSINGS})
+        steps = playbook.load(settings.playbook, {*MODULES, *FINAL_STEPS})
     except InputError as error:
         faults += error.faults
     return found, steps, faults
@@ -196,28 +225,30 @@ def _templates(settings: Settings) -> list[Path]:
 
 def _expand(
     expander: Expander, steps: tuple[Step, ...], found: Recovered[Backlog]
-) -> tuple[dict[int, tuple[Item, ...]], list[Fault], frozenset[str]]:
-    """Return the items of all steps that no registered variable has a say in.
+) -> tuple[list[PreparedStep], list[Fault], frozenset[str]]:
+    """Return all steps, with the items of those that no registered variable has a say in.
 
     Beside them what is wrong, and what is lost. A step that uses a backlog which lacks something
     may fail for that: then this says nothing, and nobody knows which names it would declare.
     """
-    items: dict[int, tuple[Item, ...]] = {}
+    prepared: list[PreparedStep] = []
     faults: list[Fault] = []
     lost = found.lost
     registers: frozenset[str] = frozenset()
     for step in steps:
         excused = False
+        items: tuple[Item, ...] | None = None
         try:
             excused = bool(lost) and expander.depends_on(step, frozenset({"backlog"}))
             if not expander.depends_on(step, registers):
-                items[id(step)] = expander.expand(step, {"backlog": found.model})
+                items = expander.expand(step, {"backlog": found.model})
         except InputError as error:
             faults += () if excused else error.faults
             lost |= EVERY_NAME if excused else frozenset()
+        prepared.append(PreparedStep(step, items))
         if step.register:
             registers |= {step.register}
-    return items, faults, lost
+    return prepared, faults, lost
 
 
 def _texts(issues: Iterable[Issue], context: Context, found: Recovered[Backlog]) -> list[Fault]:

@@ -65,8 +65,9 @@ class Declarations:
         extra = list(more)
 
         def gather(declared: Sequence[Thing], kind: type[Thing]) -> tuple[Thing, ...]:
-            known = {id(each) for each in declared}
-            added = [each for each in extra if isinstance(each, kind) and id(each) not in known]
+            # Things are equal that have the same values and were declared at the same place.
+            known = set(declared)
+            added = [each for each in extra if isinstance(each, kind) and each not in known]
             return (*declared, *dict.fromkeys(added))
 
         return Declarations(

@@ -64,7 +64,7 @@ def _foresee(
 def _case(
     who: account.Account, prepared: Prepared, report: RunReport, foresight: Foresight
 ) -> Case:
-    verifies = any(step.module == VERIFY for step in prepared.steps)
+    verifies = any(each.step.module == VERIFY for each in prepared.steps)
     return Case(
         account=who,
         repository=foresight.world.repository,

@@ -9,7 +9,7 @@ from typing import Any
 from gh_playbook.convergence.engine import DryRun, Engine
 from gh_playbook.convergence.forecast import Foresight, forecast, foresee
 from gh_playbook.convergence.listener import Listener
-from gh_playbook.convergence.preparation import CLOSINGS, Prepared, prepare
+from gh_playbook.convergence.preparation import FINAL_STEPS, Prepared, PreparedStep, prepare
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.expansion import Item
 from gh_playbook.declaration.playbook import Step
@@ -50,20 +50,21 @@ class _Run:
         )
         self._foretell(world)
         for group in self.prepared.groups():
-            if group[0].module in CLOSINGS:
+            if group[0].step.module in FINAL_STEPS:
                 self._close(group, engine)
                 continue
             items: list[Item] = []
             told: list[tuple[Step, Result]] = []
-            for step in group:
+            for each in group:
                 try:
-                    items += self.prepared.items_of(step, self.registered)
+                    items += self.prepared.items_of(each, self.registered)
                 except InputError as error:
-                    told += [(step, _failed(step, fault)) for fault in error.faults]
-            self.listener.begin_group(group, len(items))
+                    told += [(each.step, _failed(each.step, fault)) for fault in error.faults]
+            steps = [each.step for each in group]
+            self.listener.begin_group(steps, len(items))
             results = engine.converge(items)
-            told += [(item.step, each) for item, each in zip(items, results, strict=True)]
-            self._tell(group, told)
+            told += [(item.step, result) for item, result in zip(items, results, strict=True)]
+            self._tell(steps, told)
         return engine.stopped
 
     def _foretell(self, world: World) -> None:
@@ -74,9 +75,10 @@ class _Run:
                 foresee(self.prepared, world, foresight)
             self.listener.foresee(forecast(foresight.rounds))
 
-    def _close(self, group: Sequence[Step], engine: Engine) -> None:
-        for step in group:
-            if self.prepared.items_of(step, self.registered):
+    def _close(self, group: Sequence[PreparedStep], engine: Engine) -> None:
+        for each in group:
+            step = each.step
+            if self.prepared.items_of(each, self.registered):
                 run = Converged(
                     self.settings,
                     self.prepared,

@@ -62,7 +62,7 @@ class Desired:
     @staticmethod
     def of(prepared: Prepared) -> "Desired":
         """Gather what the backlog and the playbook's steps declare."""
-        steps = [item.desired for items in prepared.items.values() for item in items]
+        steps = [item.desired for item in prepared.items]
         all_ = Declarations.of(prepared.backlog, steps)
         by_key = prepared.context.issues
         belongs = within(prepared.only, by_key) if prepared.only else lambda _declared: True
@@ -111,8 +111,7 @@ class Desired:
 
 
 def _files(prepared: Prepared) -> Iterator[File]:
-    for items in prepared.items.values():
-        yield from (cast("File", item.desired) for item in items if item.module == "file")
+    yield from (cast("File", item.desired) for item in prepared.items if item.module == "file")
 
 
 @dataclass(frozen=True)

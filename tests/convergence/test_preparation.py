@@ -25,7 +25,7 @@ def prepared(folder: Path, playbook: str, **more: object) -> Prepared:
 
 
 def grouped(one: Prepared) -> list[list[str]]:
-    return [[step.name for step in group] for group in one.groups()]
+    return [[each.step.name for each in group] for group in one.groups()]
 
 
 def test_the_repository_is_the_option_s_or_the_backlog_s(tmp_path: Path) -> None:
