@@ -9,8 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from gh_playbook.declaration.backlog import Issue
 from gh_playbook.model import managed_block
 from gh_playbook.model.change import Change, Mutation
+from gh_playbook.model.identity import identify
 from gh_playbook.model.sending import InDoubt, Landed, NotSent, Sent
 from gh_playbook.model.world import ExistingIssue, ExistingLabel, Features, Repository, World
 
@@ -33,6 +35,7 @@ class InMemory:
     cut: float = 0.0
     issues: dict[str, ExistingIssue] = field(default_factory=dict)
     labels: tuple[str, ...] = ()
+    declared: tuple[Issue, ...] = ()
     mutations: int = 0
     batch: int = 5
 
@@ -53,8 +56,10 @@ class InMemory:
                 return
 
     def reread(self) -> World:
-        """Return the world as it is."""
-        return self.world()
+        """Return the world as it is, the declared issues bound."""
+        world = self.world()
+        identify(self.declared, world)
+        return world
 
     def _send_batch(self, changes: Sequence[Change]) -> Iterator[Sent]:
         """Yield what became of each change, told by its place in the batch."""

@@ -1,12 +1,12 @@
 """Convergence: compare, do what can be done, compare again, until nothing is left to do.
 
-One loop serves dry and real runs. It is handed a `Sender`; a dry run's only takes the changes
-into its copy of the world and holds nothing that could write. What waits for an issue that does
+One loop serves dry and real runs. It is handed a `Sender`; a dry run's holds nothing that could
+write. What waits for an issue that does
 not exist yet is tried again once it does; so numbers are always real ones when they are written,
 and an interrupted run goes on where it stopped.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -20,21 +20,6 @@ from gh_playbook.modules import Context, Module
 
 # One thing needs few operations (fields, link, place); more means that GitHub does not keep them.
 _ROUNDS_EACH = 6
-
-
-class DryRun:
-    """Sends nothing: every change would succeed."""
-
-    def __init__(self, world: World) -> None:
-        self._world = world
-
-    def send(self, changes: Sequence[Change]) -> Iterator[list[Sent]]:
-        """Yield each change as if it had landed."""
-        yield [Landed(index) for index in range(len(changes))]
-
-    def reread(self) -> World:
-        """Return the world: nothing can be in doubt."""
-        return self._world
 
 
 @dataclass(frozen=True)
@@ -72,15 +57,13 @@ class _Progress:
 class Engine:
     """Converges items, one group after the other; keeps the world true.
 
-    `identify` binds declared issues in a world that was read anew. `stopped` is why the run had
-    to end before everything was done, if it had to.
+    `stopped` is why the run had to end before everything was done, if it had to.
     """
 
     world: World
     modules: Mapping[str, Module[Any, Any]]
     context: Context
     sender: Sender
-    identify: Callable[[World], None]
     on_landed: Callable[[Change], None] = lambda _change: None
     stopped: GitHubError | None = None
     _tried: set[str] = field(default_factory=set)
@@ -176,7 +159,6 @@ class Engine:
         if any(isinstance(sent, InDoubt) for sent in answered):
             before, self.world = self.world, self.sender.reread()
             self.world.fresh = before.fresh
-            self.identify(self.world)
         elif sendable and not answered:
             raise GitHubError("GitHub carries out nothing of what it is sent")
 

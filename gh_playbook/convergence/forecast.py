@@ -1,67 +1,11 @@
-"""What a run would do, send and take: foreseen in memory, by the run's own engine and pace."""
+"""Forecasts: what a plan takes in requests and in time, by the writer's own batches and pace."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from gh_playbook.convergence.engine import DryRun, Engine
-from gh_playbook.convergence.preparation import FINAL_STEPS, Prepared
 from gh_playbook.github.pacing import Pacer
 from gh_playbook.github.writer import Writer, creates
 from gh_playbook.model.change import Change, Operation
-from gh_playbook.model.outcome import Result, registered
-from gh_playbook.model.sending import Sent
-from gh_playbook.model.world import World
-from gh_playbook.modules import MODULES
-
-
-@dataclass
-class Foresight(DryRun):
-    """Takes the changes of a dry run, round by round, and keeps them."""
-
-    world: World
-    rounds: list[tuple[Change, ...]] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        super().__init__(self.world)
-
-    def send(self, changes: Sequence[Change]) -> Iterator[list[Sent]]:
-        """Yield each change as if it had landed."""
-        self.rounds.append(tuple(changes))
-        yield from super().send(changes)
-
-    @property
-    def changes(self) -> tuple[Change, ...]:
-        """All changes, in order; one thing can have several."""
-        return tuple(change for each in self.rounds for change in each)
-
-
-def foresee(
-    prepared: Prepared, world: World, foresight: Foresight | None = None
-) -> tuple[Result, ...]:
-    """Return what a run in this world would come to. The world stays as it is.
-
-    `foresight`, if given, keeps the changes.
-
-    Raises InputError where what a step registers does not fit a later one.
-    """
-    copy = world.copy()
-    sender = foresight or DryRun(copy)
-    engine = Engine(copy, MODULES, prepared.context, sender, lambda _world: None)
-    results: list[Result] = []
-    known: dict[str, object] = {}
-    for group in prepared.groups():
-        if group[0].step.module in FINAL_STEPS:
-            continue
-        items = [item for each in group for item in prepared.items_of(each, known)]
-        found = engine.converge(items)
-        results += found
-        for step in (each.step for each in group):
-            if step.register:
-                pairs = zip(items, found, strict=True)
-                known[step.register] = registered(
-                    [each for item, each in pairs if item.step is step]
-                )
-    return tuple(results)
 
 
 @dataclass(frozen=True)
@@ -88,7 +32,7 @@ class Forecast:
 
 
 def forecast(rounds: Sequence[Sequence[Change]]) -> Forecast:
-    """Count a run's requests, and how long GitHub's pace makes it wait between them."""
+    """Count the requests of a plan's rounds, and how long GitHub's pace makes them take."""
     clock = _Clock()
     pacer = Pacer(clock=clock.now, sleep=clock.sleep)
     writes = creations = 0

@@ -1,6 +1,6 @@
 """The doctor: what a run of this backlog would need, what there is of it, and what it would take.
 
-It asks who is logged in (`account`), foresees a run in memory, and judges (`judging`).
+It asks who is logged in (`account`), plans a run in memory, and judges (`judging`).
 """
 
 from gh_playbook.doctor.diagnose import diagnose

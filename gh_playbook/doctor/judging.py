@@ -22,7 +22,7 @@ _WORKFLOWS = ".github/workflows/"
 
 @dataclass(frozen=True)
 class Case:
-    """What is judged: the login, the repository, what is declared, and the run foreseen.
+    """What is judged: the login, the repository, what is declared, and the plan of a run.
 
     `has_board` tells whether there would be a board after the run.
     """

@@ -53,5 +53,5 @@ class Sender(Protocol):
         ...
 
     def reread(self) -> World:
-        """Return the world as it is now, after doubt."""
+        """Return the world as it is now, after doubt, the declared issues bound in it."""
         ...

@@ -1,4 +1,4 @@
-"""Steps that close a run: `verify` reads everything back, `report` writes down what there is.
+"""Steps that end a run: `verify` reads everything back, `report` writes down what there is.
 
 They are no modules, for there is nothing to converge; in a playbook they look like one.
 """
@@ -7,25 +7,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gh_playbook import verification
-from gh_playbook.convergence.preparation import REPORT, VERIFY, Prepared
+from gh_playbook.convergence.preparation import REPORT, VERIFY
 from gh_playbook.declaration.playbook import Step
 from gh_playbook.github.error import GitHubError
-from gh_playbook.github.session import GitHubSession
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.world import World
 from gh_playbook.run import implementation_report
-from gh_playbook.settings import Settings
+from gh_playbook.run.execution import Execution
 from gh_playbook.verification import Check, Known, KnownFeatures
 from gh_playbook.verification.verification import EXISTENCE
 
 
 @dataclass(frozen=True)
 class Converged:
-    """What a run has come to when its closing steps begin."""
+    """What a run has come to when its final steps begin."""
 
-    settings: Settings
-    prepared: Prepared
-    session: GitHubSession
+    execution: Execution
     world: World
     results: Sequence[Result]
     stopped: GitHubError | None = None
@@ -36,17 +33,17 @@ class Converged:
         return any(each.outcome in {Outcome.FAILED, Outcome.BLOCKED} for each in self.results)
 
 
-def close(step: Step, run: Converged) -> list[Result]:
-    """Carry out a closing step."""
+def carry_out(step: Step, run: Converged) -> list[Result]:
+    """Carry out a final step."""
     if run.stopped is not None:
         return [Result(step.name, step.module, step.module, Outcome.BLOCKED, "the run stopped")]
-    return [*_CLOSINGS[step.module](step, run)]
+    return [*_FINAL_STEPS[step.module](step, run)]
 
 
 def _verify(step: Step, run: Converged) -> list[Result]:
     """Read everything back, in one request for a small repository."""
     name = run.world.repository.name
-    if run.settings.dry_run:
+    if run.execution.settings.dry_run:
         reason = "a dry run changes nothing that could be verified"
         return [Result(step.name, VERIFY, name, Outcome.SKIPPED, reason)]
     known = run.world.features
@@ -60,7 +57,9 @@ def _verify(step: Step, run: Converged) -> list[Result]:
     )
     project = run.world.project.id if run.world.project else None
     try:
-        found = verification.check(run.session.reader, run.prepared, Known(features, project))
+        found = verification.check(
+            run.execution.session.reader, run.execution.prepared, Known(features, project)
+        )
     except GitHubError as error:
         return [Result(step.name, VERIFY, name, Outcome.FAILED, str(error))]
     as_declared = len(found.checks) - len(found.drift) - len(found.unsupported)
@@ -96,17 +95,25 @@ def _drift(step: Step, check: Check) -> Result:
 
 def _report(step: Step, run: Converged) -> list[Result]:
     """Write the report's files where they differ; one of the whole backlog stays that."""
-    if run.prepared.only:
+    if run.execution.prepared.only:
         reason = "is of the whole backlog, and --only of a part"
-        return [Result(step.name, REPORT, str(run.settings.report_path), Outcome.SKIPPED, reason)]
-    if run.settings.dry_run and any(result.changed for result in run.results):
-        return implementation_report.foreseen(step.name, run.settings, run.prepared)
-    met = implementation_report.hurdles(run.session)
-    documents = implementation_report.compose(run.settings, run.prepared, run.world, met)
-    return implementation_report.write(step.name, documents, dry_run=run.settings.dry_run)
+        return [
+            Result(
+                step.name, REPORT, str(run.execution.settings.report_path), Outcome.SKIPPED, reason
+            )
+        ]
+    if run.execution.settings.dry_run and any(result.changed for result in run.results):
+        return implementation_report.foreseen(
+            step.name, run.execution.settings, run.execution.prepared
+        )
+    met = implementation_report.hurdles(run.execution.session)
+    documents = implementation_report.compose(
+        run.execution.settings, run.execution.prepared, run.world, met
+    )
+    return implementation_report.write(step.name, documents, dry_run=run.execution.settings.dry_run)
 
 
-_CLOSINGS: Mapping[str, Callable[[Step, Converged], list[Result]]] = {
+_FINAL_STEPS: Mapping[str, Callable[[Step, Converged], list[Result]]] = {
     VERIFY: _verify,
     REPORT: _report,
 }

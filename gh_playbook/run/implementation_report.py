@@ -5,29 +5,26 @@ Both only where they differ from what is there.
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from gh_playbook.convergence.engine import DryRun, Engine
-from gh_playbook.convergence.forecast import foresee
 from gh_playbook.convergence.listener import Listener
-from gh_playbook.convergence.preparation import Prepared, prepare
+from gh_playbook.convergence.plan import make_plan
+from gh_playbook.convergence.preparation import Prepared
+from gh_playbook.convergence.reading import Reading
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.expansion import Item
 from gh_playbook.declaration.located_yaml import LocatedMapping
 from gh_playbook.declaration.playbook import Step
 from gh_playbook.declaration.repository_file import RepositoryFile
 from gh_playbook.declaration.source import Fault, InputError, Source
-from gh_playbook.github import session, snapshot
-from gh_playbook.github.sender import LiveSender
 from gh_playbook.github.session import GitHubSession
-from gh_playbook.model.identity import identify
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.world import World
-from gh_playbook.modules import MODULES
 from gh_playbook.report.implementation.building import state_of
 from gh_playbook.report.implementation.page import PICTURE, picture, text
 from gh_playbook.report.implementation.state import Hurdle, remembered
+from gh_playbook.run.execution import Ending, Execution, execute
 from gh_playbook.settings import Settings
 
 _MESSAGE = "Renew the backlog implementation report"
@@ -53,36 +50,31 @@ def report(
     Raises InputError where the input is unusable or a file cannot be written, and GitHubError
     where GitHub cannot be read.
     """
-    begun = clock()
-    prepared = prepare(settings)
-    repository = f"{prepared.owner}/{prepared.name}"
-    listener.begin(repository, settings)
-    reading = settings if publish else replace(settings, dry_run=True)
-    with session.opened(reading, listener.wait) as opened:
-        paths = _in_repository(settings.report) if publish else ()
-        world = _read(opened, prepared, paths)
-        documents = compose(settings, prepared, world, hurdles(opened))
-        here = _step("Report in this folder", settings)
-        results = write(here.name, documents, dry_run=settings.dry_run)
-        listener.end_step(here, results)
-        stopped = None
-        if publish:
-            engine = _engine(opened, prepared, world, paths)
-            step = _step("Report in the repository", settings)
-            published = engine.converge(list(_items(documents, paths, step)))
-            listener.end_step(step, published)
-            results += published
-            stopped = engine.stopped
-        return RunReport(
-            repository,
-            settings,
-            tuple(results),
-            opened.requests,
-            opened.retries,
-            opened.reader.pacer.waited,
-            clock() - begun,
-            stopped,
-        )
+    return execute(
+        settings,
+        listener,
+        lambda execution: _report(execution, publish=publish),
+        clock=clock,
+        may_write=publish,
+    )
+
+
+def _report(execution: Execution, *, publish: bool) -> Ending:
+    """Write the report into this folder, and what differs of it into the repository."""
+    settings, prepared, listener = execution.settings, execution.prepared, execution.listener
+    paths = _in_repository(settings.report) if publish else ()
+    reading = Reading(execution.session.reader, prepared, issues=True, files=paths)
+    engine = execution.engine(reading)
+    documents = compose(settings, prepared, engine.world, hurdles(execution.session))
+    here = _step("Report in this folder", settings)
+    results = write(here.name, documents, dry_run=settings.dry_run)
+    listener.end_step(here, results)
+    if publish:
+        step = _step("Report in the repository", settings)
+        published = engine.converge(list(_items(documents, paths, step)))
+        listener.end_step(step, published)
+        results += published
+    return Ending(results, engine.stopped)
 
 
 def compose(
@@ -91,11 +83,15 @@ def compose(
     """Return the report's files for a world; the picture only where there is a board.
 
     `met` are a run's hurdles; those that the present report names stay.
+    Raises InputError where what a step registers does not fit a later one.
     """
     path = settings.report_path
     known = world.files.get(_in_repository(settings.report)[0])
     earlier = remembered(_present(path) or "") | remembered(known.text or "" if known else "")
-    state = state_of(prepared, world, foresee(prepared, world), met | earlier)
+    plan = make_plan(prepared, world)
+    if plan.faults:
+        raise InputError(plan.faults)
+    state = state_of(prepared, world, plan.results, met | earlier)
     renderer = prepared.context.renderer
     documents = [Document(path, text(state, renderer))]
     drawn = picture(state, renderer)
@@ -140,31 +136,6 @@ def hurdles(opened: GitHubSession) -> frozenset[Hurdle]:
     """Return what a session has met so far."""
     met = {Hurdle.RETRIED: opened.retries, Hurdle.WAITED: opened.reader.pacer.waited}
     return frozenset(hurdle for hurdle, much in met.items() if much)
-
-
-def _read(opened: GitHubSession, prepared: Prepared, paths: Sequence[str]) -> World:
-    scope = snapshot.Scope(
-        prepared.owner,
-        prepared.name,
-        issues=True,
-        project=prepared.project_title(),
-        pull_requests=prepared.reads_pull_requests(),
-        files=tuple(dict.fromkeys([*prepared.files(), *paths])),
-    )
-    world = snapshot.read(opened.reader, scope)
-    identify(prepared.context.issues.values(), world)
-    return world
-
-
-def _engine(
-    opened: GitHubSession, prepared: Prepared, world: World, paths: Sequence[str]
-) -> Engine:
-    sender = (
-        LiveSender(opened.writer, lambda: _read(opened, prepared, paths))
-        if opened.writer
-        else DryRun(world)
-    )
-    return Engine(world, MODULES, prepared.context, sender, lambda _world: None)
 
 
 def _items(documents: Sequence[Document], paths: Sequence[str], step: Step) -> Iterator[Item]:

@@ -9,7 +9,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gh_playbook.convergence.engine import DryRun, Engine
+from gh_playbook.convergence.dry_run import DryRun
+from gh_playbook.convergence.engine import Engine
 from gh_playbook.convergence.preparation import DEFAULTS
 from gh_playbook.declaration.backlog import Backlog, Issue, SetOnce
 from gh_playbook.declaration.expansion import Item
@@ -79,11 +80,12 @@ class Runs:
         issues = {issue.key: issue for issue in self.backlog.all_issues}
         self.context = Context(DeclaredIssues(issues), RENDERER, SetOnce())
         self.github.labels = LABELS
+        self.github.declared = self.backlog.all_issues
 
     def run(self, sender: Sender | None = None, world: World | None = None) -> list[Result]:
         world = world or self.github.world()
         identify(self.context.issues.values(), world)
-        engine = Engine(world, MODULES, self.context, sender or self.github, self._identify)
+        engine = Engine(world, MODULES, self.context, sender or self.github)
         results = []
         for group in (
             {"issue": self.backlog.issues, "sub_issue": self.backlog.sub_issues},
@@ -95,9 +97,6 @@ class Runs:
                 [Item(steps[module], each) for module, things in group.items() for each in things]
             )
         return results
-
-    def _identify(self, world: World) -> None:
-        identify(self.context.issues.values(), world)
 
     def assert_all_is_there_once(self) -> None:
         """Check GitHub's state against the backlog, from the bodies' markers."""

@@ -11,8 +11,8 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from gh_playbook.convergence.forecast import foresee
 from gh_playbook.convergence.listener import Quiet
+from gh_playbook.convergence.plan import make_plan
 from gh_playbook.convergence.preparation import Prepared, prepare
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.source import InputError
@@ -80,7 +80,7 @@ def test_the_backlog_is_told_in_full(
     read: Callable[[], tuple[Prepared, World]], report: Report, tmp_path: Path
 ) -> None:
     prepared, world = read()
-    state = state_of(prepared, world, foresee(prepared, world))
+    state = state_of(prepared, world, make_plan(prepared, world).results)
     assert state.open_questions == ()
     assert [len(state.main), len(state.sub_issues)] == [9, 17]
     assert [sum_of(state.main), sum_of(state.sub_issues)] == [84, 49]
@@ -175,7 +175,7 @@ def test_the_order_in_which_github_answers_does_not_matter(
     }
     renderer = prepared.context.renderer
     one, other = (
-        text(state_of(prepared, each, foresee(prepared, each)), renderer)
+        text(state_of(prepared, each, make_plan(prepared, each).results), renderer)
         for each in (world, turned)
     )
     assert one == other
@@ -283,3 +283,19 @@ def test_the_report_at_the_end_of_all_is_that_of_a_fresh_reading(
     assert command.returncode == 0, command.stderr
     assert "Recap  created 0  updated 0  skipped 2" in command.stdout
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_login_that_may_only_read_is_told_so_as_by_a_run(
+    report: Report, sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = f"this login may only read {REPOSITORY}: it takes write access"
+    monkeypatch.setenv("GH_TOKEN", "ghp_sandbox_reader")
+    done = report(publish=True)
+    assert (done.exit_code, outcomes(done)) == (1, [Outcome.CREATED, Outcome.BLOCKED])
+    assert str(done.stopped).startswith(told)
+    assert told in done.results[1].reason
+
+    one = "- {label: {name: new, color: d73a4a}}"
+    (tmp_path / "labels.yml").write_text(one)
+    plain = run(replace(settings(sandbox), playbook=tmp_path / "labels.yml"), Quiet())
+    assert str(plain.stopped) == str(done.stopped)

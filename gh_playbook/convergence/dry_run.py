@@ -1,0 +1,24 @@
+"""A sender that only notes what it is given: what a dry run has in place of one that writes."""
+
+from collections.abc import Iterator, Sequence
+
+from gh_playbook.model.change import Change
+from gh_playbook.model.sending import Landed, Sent
+from gh_playbook.model.world import World
+
+
+class DryRun:
+    """Sends nothing: every change would succeed. `rounds` keeps the changes, round by round."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self.rounds: list[tuple[Change, ...]] = []
+
+    def send(self, changes: Sequence[Change]) -> Iterator[list[Sent]]:
+        """Yield each change as if it had landed."""
+        self.rounds.append(tuple(changes))
+        yield [Landed(index) for index in range(len(changes))]
+
+    def reread(self) -> World:
+        """Return the world: nothing can be in doubt."""
+        return self._world

@@ -1,0 +1,42 @@
+"""Plans: what a run would do, found in memory by the run's own engine and group loop."""
+
+from dataclasses import dataclass
+
+from gh_playbook.convergence.dry_run import DryRun
+from gh_playbook.convergence.engine import Engine
+from gh_playbook.convergence.group_loop import GroupLoop
+from gh_playbook.convergence.preparation import Prepared
+from gh_playbook.declaration.source import Fault
+from gh_playbook.model.change import Change
+from gh_playbook.model.outcome import Result
+from gh_playbook.model.world import World
+from gh_playbook.modules import MODULES
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run would come to, final steps aside.
+
+    `rounds` are the changes that would be sent, those of a round together; one thing can have
+    several. `world` is what would be there afterwards. `faults` are what would be wrong with steps
+    that use a registered variable.
+    """
+
+    results: tuple[Result, ...]
+    rounds: tuple[tuple[Change, ...], ...]
+    world: World
+    faults: tuple[Fault, ...]
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """All changes, in order."""
+        return tuple(change for each in self.rounds for change in each)
+
+
+def make_plan(prepared: Prepared, world: World) -> Plan:
+    """Return the plan of a run in this world. The world stays as it is."""
+    copy = world.copy()
+    sender = DryRun(copy)
+    loop = GroupLoop(prepared, Engine(copy, MODULES, prepared.context, sender))
+    loop.carry_out()
+    return Plan(tuple(loop.results), tuple(sender.rounds), copy, tuple(loop.faults))

@@ -1,0 +1,88 @@
+"""Executions: what a run and the writing of the report have in common, from begin to summary."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from gh_playbook.convergence.dry_run import DryRun
+from gh_playbook.convergence.engine import Engine
+from gh_playbook.convergence.listener import Listener
+from gh_playbook.convergence.preparation import Prepared, prepare
+from gh_playbook.convergence.reading import Reading
+from gh_playbook.convergence.summary import RunReport
+from gh_playbook.github import session
+from gh_playbook.github.error import GitHubError
+from gh_playbook.github.sender import LiveSender, ReadersSender
+from gh_playbook.github.session import GitHubSession
+from gh_playbook.model.outcome import Result
+from gh_playbook.model.sending import Sender
+from gh_playbook.model.world import World
+from gh_playbook.modules import MODULES
+from gh_playbook.settings import Settings
+
+
+@dataclass(frozen=True)
+class Execution:
+    """What is carried out: its options and its input, the way to GitHub, and who is told."""
+
+    settings: Settings
+    prepared: Prepared
+    session: GitHubSession
+    listener: Listener
+
+    def engine(self, reading: Reading) -> Engine:
+        """Return an engine for the world as it is now. Raises GitHubError."""
+        world = reading.read()
+        sender = self._sender(reading, world)
+        context = self.prepared.context
+        return Engine(world, MODULES, context, sender, on_landed=self.listener.landed)
+
+    def _sender(self, reading: Reading, world: World) -> Sender:
+        """Return what this session and this login can send with."""
+        if self.session.writer is None:
+            return DryRun(world)
+        sender = LiveSender(self.session.writer, reading.read)
+        if world.repository.permission == "READ":
+            return ReadersSender(sender, world.repository.name)
+        return sender
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What an execution came to; `stopped` is why it had to end early, if it had to."""
+
+    results: Sequence[Result]
+    stopped: GitHubError | None = None
+
+
+def execute(
+    settings: Settings,
+    listener: Listener,
+    body: Callable[[Execution], Ending],
+    *,
+    clock: Callable[[], float] = time.monotonic,
+    may_write: bool = True,
+) -> RunReport:
+    """Prepare the input, open a session, carry out the body and sum up what it came to.
+
+    Nothing can be written in a dry run, nor where the body has no need to (`may_write`).
+    Raises InputError before the first request when the input is unusable, and GitHubError when
+    GitHub could not be read at all; what fails later is in the report.
+    """
+    begun = clock()
+    prepared = prepare(settings)
+    repository = f"{prepared.owner}/{prepared.name}"
+    listener.begin(repository, settings)
+    access = settings if may_write else replace(settings, dry_run=True)
+    with session.opened(access, listener.wait) as opened:
+        ending = body(Execution(settings, prepared, opened, listener))
+        return RunReport(
+            repository,
+            settings,
+            tuple(ending.results),
+            opened.requests,
+            opened.retries,
+            opened.reader.pacer.waited,
+            clock() - begun,
+            ending.stopped,
+        )
