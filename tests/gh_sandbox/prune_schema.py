@@ -1,11 +1,9 @@
 """Make the sandbox's schema.graphql: what kept.txt names of GitHub's own schema, and no more.
 
-Run as `python -m tests.gh_sandbox.prune_schema [GITHUB_SCHEMA]`. The format of kept.txt is
-described at its head. Descriptions and GitHub's documentation directives are left out.
+Run as `python -m tests.gh_sandbox.prune_schema`. The format of kept.txt is described at its head.
 """
 
 import re
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,10 +11,11 @@ from typing import TypeVar
 
 from graphql import language as ast
 
+from tests.contracts import schema as contract
+
 HERE = Path(__file__).parent
 KEPT = HERE / "kept.txt"
 PRUNED = HERE.parents[1] / "gh_sandbox" / "schema.graphql"
-SNAPSHOT = HERE.parents[2] / "shared" / "github" / "schema.graphql"
 PAGING = {"first", "last", "after", "before"}
 BUILT_IN = {"String", "Int", "Float", "Boolean", "ID"}
 N = TypeVar("N", bound=ast.Node)
@@ -73,17 +72,10 @@ class Pruner:
             return
         node = self.source[name]
         self.result[name] = node
-        if isinstance(node, ast.EnumTypeDefinitionNode):
-            values = tuple(
-                rebuilt(v, description=None, directives=_deprecated(v)) for v in node.values or ()
-            )
-            self.result[name] = rebuilt(node, description=None, directives=(), values=values)
-        elif isinstance(node, ast.UnionTypeDefinitionNode):
+        if isinstance(node, ast.UnionTypeDefinitionNode):
             self._keep_union(node)
         elif isinstance(node, Fielded):
             self._keep_fields(node)
-        else:
-            self.result[name] = rebuilt(node, description=None, directives=())
 
     def _keep_union(self, node: ast.UnionTypeDefinitionNode) -> None:
         name = node.name.value
@@ -92,7 +84,7 @@ class Pruner:
             raise SystemExit(f"kept.txt: name the members of the union {name}")
         types = tuple(t for t in node.types or () if t.name.value in wanted)
         self._check(name, wanted, (t.name.value for t in types))
-        self.result[name] = rebuilt(node, description=None, directives=(), types=types)
+        self.result[name] = rebuilt(node, types=types)
         for member in types:
             self._keep(member.name.value)
 
@@ -123,14 +115,10 @@ class Pruner:
             if isinstance(entry, ast.InputValueDefinitionNode):
                 required = isinstance(entry.type, ast.NonNullTypeNode) and not entry.default_value
                 if key in wanted or required:
-                    fields.append(rebuilt(entry, description=None, directives=_deprecated(entry)))
+                    fields.append(entry)
             elif key in wanted:
                 fields.append(self._field(name, entry, wanted[key]))
-        changes: dict[str, object] = {
-            "description": None,
-            "directives": (),
-            "fields": tuple(fields),
-        }
+        changes: dict[str, object] = {"fields": tuple(fields)}
         if not isinstance(node, ast.InputObjectTypeDefinitionNode):
             kept_interfaces = (i for i in node.interfaces or () if i.name.value in self.kept)
             changes["interfaces"] = tuple(kept_interfaces)
@@ -149,11 +137,9 @@ class Pruner:
         for argument in entry.arguments or ():
             required = isinstance(argument.type, ast.NonNullTypeNode) and not argument.default_value
             if argument.name.value in wanted | pages or required:
-                arguments.append(rebuilt(argument, description=None, directives=()))
+                arguments.append(argument)
                 self._keep(named(argument.type))
-        return rebuilt(
-            entry, description=None, directives=_deprecated(entry), arguments=tuple(arguments)
-        )
+        return rebuilt(entry, arguments=tuple(arguments))
 
     @staticmethod
     def _check(owner: str, wanted: Iterable[str], present: Iterable[str]) -> None:
@@ -168,23 +154,22 @@ def rebuilt(node: N, **changes: object) -> N:
     return type(node)(**{**values, **changes})
 
 
-def _deprecated(node: ast.Node) -> tuple[ast.DirectiveNode, ...]:
-    directives = getattr(node, "directives", None) or ()
-    return tuple(d for d in directives if d.name.value == "deprecated")
-
-
-def pruned(snapshot: Path, kept: Path = KEPT) -> str:
-    """Return the subset of the snapshot that the kept file names."""
-    document = ast.parse(snapshot.read_text(encoding="utf-8"), no_location=True)
+def pruned() -> str:
+    """Return the part of GitHub's schema that the kept file names."""
+    document = ast.parse(contract.FACTS.read_text(encoding="utf-8"), no_location=True)
     source = {
         node.name.value: node
         for node in document.definitions
         if isinstance(node, ast.TypeDefinitionNode)
     }
-    return Pruner(source, read_kept(kept.read_text(encoding="utf-8"))).prune()
+    return Pruner(source, read_kept(KEPT.read_text(encoding="utf-8"))).prune()
+
+
+def write() -> Path:
+    """Write the sandbox's schema, and return its file."""
+    PRUNED.write_text(pruned(), encoding="utf-8")
+    return PRUNED
 
 
 if __name__ == "__main__":
-    where = Path(sys.argv[1]) if len(sys.argv) > 1 else SNAPSHOT
-    PRUNED.write_text(pruned(where), encoding="utf-8")
-    print(f"{PRUNED.name}: {PRUNED.stat().st_size:,} bytes")
+    write()

@@ -1,12 +1,9 @@
 """Making, changing and deleting repositories and what their owners say of themselves."""
 
 import json
-import re
 
 import pytest
 
-from gh_sandbox.rest.router import Router
-from tests import published
 from tests.gh_sandbox.conftest import REPOSITORY, Gh
 
 
@@ -56,25 +53,3 @@ def test_only_an_owner_may(gh: Gh, method: str) -> None:
     for path in (f"repos/{REPOSITORY}", "orgs/PimpMyNines"):
         done = gh.rest(method, path, token="ghp_sandbox_reader", description="mine")
         assert done.code == 1, path
-
-
-@pytest.mark.skipif(not published.FOLDER.is_dir(), reason="GitHub's contracts are not beside it")
-def test_every_published_operation_of_our_surface_has_a_route() -> None:
-    router = Router()
-    paths = json.loads((published.FOLDER / "openapi-subset.json").read_text())["paths"]
-    operations = [
-        (method.upper(), path)
-        for path, methods in paths.items()
-        for method in methods
-        if method in {"get", "post", "put", "patch", "delete"}
-    ]
-    missing = [each for each in operations if router.find(each[0], _example(each[1])) is None]
-    assert missing == []
-    assert len(operations) > 90
-
-
-def _example(path: str) -> str:
-    def part(found: re.Match[str]) -> str:
-        return "7" if found[1].endswith(("number", "id")) else "x"
-
-    return re.sub(r"\{(\w+)\}", part, path)

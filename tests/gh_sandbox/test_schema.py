@@ -1,6 +1,5 @@
 """The schema is a true subset of GitHub's own."""
 
-import os
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ from graphql import (
 )
 
 from gh_sandbox.graphql.schema import FOLDER, load_schema
+from tests.contracts import schema as contract
 from tests.gh_sandbox import prune_schema
 
 NEWER = {
@@ -33,11 +33,7 @@ NEWER = {
 
 @pytest.fixture(scope="module")
 def github() -> GraphQLSchema:
-    snapshot = prune_schema.SNAPSHOT
-    if not snapshot.exists():
-        reason = f"GitHub's schema is not beside the checkout ({snapshot})"
-        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
-    return build_schema(snapshot.read_text(encoding="utf-8"), assume_valid=True)
+    return contract.published()
 
 
 def excess(ours: GraphQLSchema, theirs: GraphQLSchema) -> set[str]:
@@ -93,7 +89,7 @@ def test_the_schema_has_nothing_that_github_does_not_have(github: GraphQLSchema)
     assert excess(ours, github) == set()
 
 
-def test_only_the_named_things_are_newer_than_the_snapshot(github: GraphQLSchema) -> None:
+def test_only_the_named_things_are_newer_than_the_published_schema(github: GraphQLSchema) -> None:
     assert excess(load_schema(), github) == NEWER
 
 
@@ -104,5 +100,4 @@ def test_a_field_that_github_lacks_is_found(github: GraphQLSchema) -> None:
 
 
 def test_the_schema_file_is_what_the_kept_list_makes(github: GraphQLSchema) -> None:
-    made = prune_schema.pruned(prune_schema.SNAPSHOT)
-    assert made == prune_schema.PRUNED.read_text(encoding="utf-8")
+    assert prune_schema.pruned() == prune_schema.PRUNED.read_text(encoding="utf-8")

@@ -1,0 +1,103 @@
+"""The REST operations that GitHub publishes, as the clients of GitHubKit-schemas list them.
+
+The clients are made from GitHub's own description, of the day that the package's version names:
+one method for each operation, whose docstring begins with the operation's id, its method and its
+path. Called with no server behind it, a client method tells with what models it reads answers.
+"""
+
+import inspect
+import pkgutil
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from githubkit_schemas.v2026_03_10 import rest
+from pydantic import TypeAdapter
+
+SURFACE = Path(__file__).with_name("surface.txt")
+MISSING = Path(__file__).with_name("missing.txt")
+_HEAD = re.compile(r"(?:DEPRECATED )?(?P<id>\S+)\s+(?P<method>[A-Z]+) (?P<path>/\S*)")
+_OK = "ok"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A published operation: `issues/get`, `GET`, `/repos/{owner}/{repo}/issues/{issue_number}`."""
+
+    id: str
+    method: str
+    path: str
+    client: Callable[..., Any]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+    def model(self, status: int) -> TypeAdapter[Any] | None:
+        """Return what githubkit reads an answer of this status with; None where it reads none."""
+        return _models(self).get(_OK if status < 300 else str(status))
+
+
+@cache
+def published() -> dict[str, Operation]:
+    """Return every published operation by its method and path: `GET /user`."""
+    return {str(each): each for each in _read()}
+
+
+@cache
+def claimed() -> dict[str, Operation]:
+    """Return the published operations of the sandbox's surface by their method and path."""
+    return {
+        name: each
+        for name, each in published().items()
+        if any(fnmatchcase(each.id, wanted) for wanted in lines(SURFACE))
+    }
+
+
+def lines(path: Path) -> list[str]:
+    """Return the lines of a file that are neither empty nor comments."""
+    texts = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
+    return [line for line in texts if line and not line.startswith("#")]
+
+
+def _read() -> Iterator[Operation]:
+    for module in pkgutil.iter_modules(rest.__path__):
+        name = f"{rest.__name__}.{module.name}"
+        for kind in vars(import_module(name)).values():
+            if inspect.isclass(kind) and kind.__module__ == name:
+                yield from _read_client(kind)
+
+
+def _read_client(kind: type) -> Iterator[Operation]:
+    for name, function in vars(kind).items():
+        head = _HEAD.match(getattr(function, "__doc__", None) or "")
+        if head and not name.startswith("async_"):
+            yield Operation(head["id"], head["method"], head["path"], function)
+
+
+@cache
+def _models(operation: Operation) -> dict[str, TypeAdapter[Any]]:
+    """Call the client's method, and return the models that it would read answers with."""
+    models: dict[str, Any] = {}
+
+    def request(_method: str, _url: str, **options: Any) -> None:
+        models.update(options.get("error_models", {}))
+        if "response_model" in options:
+            models[_OK] = options["response_model"]
+
+    config = SimpleNamespace(rest_api_validate_body=False)
+    client = SimpleNamespace(
+        _github=SimpleNamespace(request=request, config=config), _REST_API_VERSION=""
+    )
+    required = [
+        name
+        for name, each in inspect.signature(operation.client).parameters.items()
+        if each.default is each.empty and each.kind is not each.VAR_KEYWORD
+    ]
+    operation.client(client, **dict.fromkeys(required[1:], ""))
+    return {status: TypeAdapter(model) for status, model in models.items()}

@@ -1,0 +1,173 @@
+"""GitHub's REST contract, and what is said against an answer.
+
+An answer belongs to an operation of the description (rest.json, and newer.yml for what is newer
+than that). Its status and body are those of the description, and githubkit's models can read it.
+Nothing here knows the sandbox: it judges texts.
+"""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from tests.contracts import operation as operations
+from tests.contracts.openapi import Checker, Schema
+
+FACTS = Path(__file__).with_name("rest.json")
+NEWER = Path(__file__).with_name("newer.yml")
+# Answers of every operation: the description names them here and there.
+_ANYWHERE = {301, 307, 400, 401, 403, 404, 405, 409, 410, 415, 422, 429, 500, 502, 503, 504}
+# githubkit tells the events of an issue apart by name, and has no `closed` and `reopened`.
+_NOT_READ = {"GET /repos/{owner}/{repo}/issues/{issue_number}/events"}
+# Parts of a path that may hold slashes.
+_DEEP = {"path", "ref", "branch", "basehead", "name"}
+_ERROR = {"$ref": "#/components/schemas/basic-error"}
+
+
+@dataclass(frozen=True)
+class Newer:
+    """Facts that GitHub has and the published file has not.
+
+    `at` points to the object or list of the file that they are added to: `#/paths`.
+    """
+
+    source: str
+    at: str
+    facts: Schema
+
+
+class Contract:
+    """The description of GitHub's operations, by which answers are judged."""
+
+    def __init__(self, document: Schema) -> None:
+        self._paths: dict[str, Schema] = document["paths"]
+        # Of two paths that fit, the one with the earlier fixed part is meant: `/user/repos`.
+        self._patterns: dict[str, re.Pattern[str]] = {
+            name: _pattern(name) for name in sorted(self._paths, key=_looseness)
+        }
+        self._checker = Checker(document)
+        self._seen: set[tuple[str, int, str]] = set()
+
+    @property
+    def operations(self) -> set[str]:
+        """The operations that are described: `GET /user`."""
+        return {
+            f"{method.upper()} {path}"
+            for path, methods in self._paths.items()
+            for method in methods
+        }
+
+    def complaints(self, method: str, path: str, status: int, answer: str) -> list[str]:
+        """Name what is wrong with an answer: its operation, its status, its body, its surplus."""
+        name = self._find(method, path)
+        if name is None:
+            return [f"GitHub has no {method} {path}"] if status < 300 else []
+        response = self._paths[name][method.lower()]["responses"].get(str(status))
+        if response is None and status not in _ANYWHERE:
+            return [f"GitHub answers {method} {path} with no {status}"]
+        schema = _schema(response or {})
+        if schema is None and status >= 300:
+            schema = _ERROR
+        if schema is None:
+            return [f"{method} {path}: {status} has no body"] if answer else []
+        key = (f"{method} {name}", status, answer)
+        if key in self._seen:
+            return []
+        found = list(self._wrong(schema, _model(*key[:2]), status, json.loads(answer)))
+        if not found:
+            self._seen.add(key)
+        return [f"{method} {path} {status}: {each}" for each in found]
+
+    def _find(self, method: str, path: str) -> str | None:
+        """Return the path of the description that a request is for."""
+        for name, pattern in self._patterns.items():
+            if method.lower() in self._paths[name] and pattern.fullmatch(path):
+                return name
+        return None
+
+    def _wrong(
+        self, schema: Schema, model: TypeAdapter[Any] | None, status: int, body: Any
+    ) -> Iterator[str]:
+        yield from self._checker.complaints(schema, body)
+        try:
+            if model is not None:
+                model.validate_python(body)
+        except ValidationError as error:
+            yield f"githubkit: {_closest(error)}"
+        if status < 300:  # Errors say more than is described: their status, for one.
+            yield from self._checker.surplus(schema, body)
+
+
+def _looseness(path: str) -> list[bool]:
+    """Tell of each part of a path whether it takes any value."""
+    return [part.startswith("{") for part in path.split("/")]
+
+
+def _closest(error: ValidationError) -> str:
+    """Say what a body lacks of a model; of several models, what it lacks of the closest one."""
+    by_model: dict[str, list[str]] = defaultdict(list)
+    for each in error.errors(include_url=False):
+        model = next((str(part) for part in each["loc"] if str(part)[:1].isupper()), "")
+        by_model[model].append(f"{'.'.join(map(str, each['loc']))}: {each['msg']}")
+    return "; ".join(min(by_model.values(), key=len)[:3])
+
+
+def _pattern(name: str) -> re.Pattern[str]:
+    """Return what the paths of requests look like; what may hold slashes may be empty, too."""
+    texts = re.split(r"/\{(\w+)\}", name)
+    parts = ["(?:/.*)?" if part in _DEEP else "/[^/]+" for part in texts[1::2]]
+    fixed = map(re.escape, texts[::2])
+    return re.compile("".join(a + b for a, b in zip(fixed, [*parts, ""], strict=True)))
+
+
+def _model(operation: str, status: int) -> TypeAdapter[Any] | None:
+    """Return what githubkit reads an answer with; None where it reads none."""
+    known = operations.published().get(operation)
+    return known.model(status) if known and operation not in _NOT_READ else None
+
+
+def _schema(response: Schema) -> Schema | None:
+    content = response.get("content", {})
+    media: Schema = content.get("application/json") or next(iter(content.values()), {})
+    schema: Schema | None = media.get("schema")
+    return schema
+
+
+@cache
+def contract() -> Contract:
+    """Read the published facts, and what is newer."""
+    document = published()
+    for each in newer():
+        known = place(document, each.at)
+        if isinstance(known, list):
+            known.append(each.facts)
+        else:
+            known.update(each.facts)
+    return Contract(document)
+
+
+def published() -> Schema:
+    """Read the published facts alone."""
+    document: Schema = json.loads(FACTS.read_text(encoding="utf-8"))
+    return document
+
+
+@cache
+def newer() -> tuple[Newer, ...]:
+    """Read what is newer than the published facts."""
+    return tuple(Newer(**each) for each in yaml.safe_load(NEWER.read_text(encoding="utf-8")))
+
+
+def place(document: Schema, pointer: str) -> Any:
+    """Return what a pointer such as `#/paths` names in a document: the thing, not a copy."""
+    found: Any = document
+    for part in pointer.removeprefix("#/").split("/"):
+        found = found[part]
+    return found

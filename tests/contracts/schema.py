@@ -1,0 +1,39 @@
+"""GitHub's GraphQL contract, and what is said against a document."""
+
+from functools import cache
+from pathlib import Path
+
+from graphql import GraphQLError, GraphQLSchema, build_schema, parse, specified_rules, validate
+from graphql.validation import OverlappingFieldsCanBeMergedRule
+
+FACTS = Path(__file__).with_name("schema.graphql")
+NEWER = Path(__file__).parents[2] / "gh_sandbox" / "newer.graphql"
+# GitHub lets fields of different types stand side by side.
+_RULES = [rule for rule in specified_rules if rule is not OverlappingFieldsCanBeMergedRule]
+
+
+@cache
+def published() -> GraphQLSchema:
+    """Read the published facts alone."""
+    return _read(FACTS)
+
+
+@cache
+def known() -> GraphQLSchema:
+    """Read the published facts, and what is newer."""
+    return _read(FACTS, NEWER)
+
+
+def _read(*files: Path) -> GraphQLSchema:
+    text = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    return build_schema(text, assume_valid=True, no_location=True)
+
+
+@cache
+def complaints(text: str) -> tuple[str, ...]:
+    """Name what is wrong with a GraphQL document."""
+    try:
+        document = parse(text)
+    except GraphQLError as error:
+        return (error.message,)
+    return tuple(error.message for error in validate(known(), document, _RULES))

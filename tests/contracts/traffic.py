@@ -1,0 +1,35 @@
+"""What was sent and answered while the tests ran, held against GitHub's contracts.
+
+An entry is what the sandbox writes down of a request: see its module `traffic`.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from tests.contracts import rest, schema
+
+
+def complaints(entry: Mapping[str, Any]) -> list[str]:
+    """Name what is wrong with one entry."""
+    if entry["document"] is not None:
+        refused = entry["fault"] or entry["status"] != 200 or _refuses(entry["answer"])
+        return [] if refused else list(schema.complaints(entry["document"]))
+    if entry["method"] == "HEAD" or (entry["fault"] and not _is_json(entry["answer"])):
+        return []
+    return rest.contract().complaints(
+        entry["method"], entry["path"], entry["status"], entry["answer"]
+    )
+
+
+def _refuses(answer: str) -> bool:
+    """Tell whether the server took a document for invalid: it then answers without data."""
+    return "data" not in json.loads(answer)
+
+
+def _is_json(answer: str) -> bool:
+    try:
+        json.loads(answer)
+    except ValueError:
+        return False
+    return True
