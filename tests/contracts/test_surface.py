@@ -1,0 +1,55 @@
+"""The sandbox serves what GitHub publishes of its surface, or says that it does not yet."""
+
+import re
+from fnmatch import fnmatchcase
+
+from gh_sandbox.rest import router
+from gh_sandbox.rest.call import ROUTES
+from tests.contracts import operation, rest
+
+
+def _shape(name: str) -> str:
+    """Return an operation without the names of its path's parameters, which are each one's own."""
+    return re.sub(r"\{[^}]*\}", "{}", name)
+
+
+def _served() -> set[str]:
+    assert router.KINDS  # Importing it registers all routes.
+    return {_shape(f"{route.method} {route.path}") for route in ROUTES}
+
+
+def test_every_published_operation_of_the_surface_is_served_or_named_as_missing() -> None:
+    unserved = [name for name in operation.claimed() if _shape(name) not in _served()]
+    assert sorted(unserved) == sorted(operation.lines(operation.MISSING))
+
+
+def test_every_route_is_an_operation_that_github_has() -> None:
+    known = {_shape(name) for name in rest.contract().operations}
+    # The path of a file may be empty: then it is the root folder.
+    known.add("GET /repos/{}/{}/contents")
+    assert _served() - known == set()
+
+
+def test_every_line_of_the_surface_names_an_operation() -> None:
+    ids = [each.id for each in operation.published().values()]
+    wanted = operation.lines(operation.SURFACE)
+    assert [each for each in wanted if not any(fnmatchcase(id, each) for id in ids)] == []
+    assert len(operation.claimed()) > 150
+
+
+def test_the_whole_surface_is_described() -> None:
+    assert set(operation.claimed()) - rest.contract().operations == set()
+
+
+def test_relating_issues_is_known_though_newer_than_the_description() -> None:
+    name = "POST /repos/{owner}/{repo}/issues/{issue_number}/relates_to"
+    assert operation.claimed()[name].id == "issues/add-relates-to"
+    assert name in rest.contract().operations
+
+
+def test_what_is_listed_as_newer_is_not_in_the_published_description() -> None:
+    document = rest.published()
+    for each in rest.newer():
+        known = rest.place(document, each.at)
+        overlap = each.facts in known if isinstance(known, list) else set(each.facts) & set(known)
+        assert not overlap, f"{each.source}: GitHub publishes this by now; take it off the list"
