@@ -7,18 +7,20 @@ limits) it checks here; what takes the whole backlog is in `consistency`.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from gh_playbook.declaration.declared import Day, Declared, Line
-from gh_playbook.declaration.located_yaml import LocatedMapping, load
+from gh_playbook.declaration import include, shorthand
+from gh_playbook.declaration.declared import Day, Declared, Line, suggestion
 from gh_playbook.declaration.project import Color as NamedColor
 from gh_playbook.declaration.project import Project
 from gh_playbook.declaration.recovery import Recovered, recover
-from gh_playbook.declaration.source import Fault, InputError, Source
+from gh_playbook.declaration.shorthand import INHERITED
+from gh_playbook.declaration.source import Source
 
 # GitHub's limits. Label: GitHub's REST documentation (description 100) and GitHub's own answers
 # (name 50). Body: GitHub's answer "body is too long (maximum is 65536 characters)". Sub-issues
@@ -32,6 +34,9 @@ SUB_ISSUES_LIMIT = 100
 SUB_ISSUE_LEVELS = 8
 DEPENDENCIES_LIMIT = 50
 ISSUE_TYPES_LIMIT = 25
+
+# The colour of a label of which nobody says one: GitHub's own for those that it makes by itself.
+NO_COLOR = "ededed"
 
 _DIGITS = re.compile(r"[0-9A-Fa-f]{6}")
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -64,6 +69,23 @@ def _points(value: object) -> object:
     return value
 
 
+def _inheritable(names: tuple[str, ...]) -> tuple[str, ...]:
+    for name in names:
+        if name not in IssueFields.model_fields:
+            hint = suggestion(name, IssueFields.model_fields)
+            raise ValueError(f"{name!r} is nothing that sub-issues could take from it{hint}")
+    return names
+
+
+def _with_fields(rules: dict[str, Any]) -> dict[str, Any]:
+    for name in rules:
+        field = name.partition(".")[0]
+        if field not in IssueFields.model_fields:
+            hint = suggestion(field, IssueFields.model_fields)
+            raise ValueError(f"{name!r} is no field of an issue{hint}")
+    return rules
+
+
 def _at_most(limit: int, what: str) -> AfterValidator:
     def check(value: str) -> str:
         if len(value) > limit:
@@ -87,13 +109,18 @@ Color = Annotated[str, BeforeValidator(_color)]
 Title = Annotated[Line, _at_most(TITLE_LIMIT, "a title")]
 LabelName = Annotated[Line, _at_most(LABEL_NAME_LIMIT, "a label's name")]
 Points = Annotated[int | float, BeforeValidator(_points)]
+Inherited = Annotated[tuple[str, ...], AfterValidator(_inheritable)]
+LabelsFrom = Annotated[dict[str, str | dict[str, str] | None], AfterValidator(_with_fields)]
 
 
 class Label(Declared):
-    """A label; `previously` names it had before, under which it is found and renamed."""
+    """A label; `previously` names it had before, under which it is found and renamed.
+
+    One without a colour needs only to exist; where it does not, it is made with GitHub's grey.
+    """
 
     name: LabelName
-    color: Color
+    color: Color = NO_COLOR
     description: Annotated[str, _at_most(LABEL_DESCRIPTION_LIMIT, "a label's description")] = ""
     previously: tuple[LabelName, ...] = ()
 
@@ -115,12 +142,13 @@ class IssueType(Declared):
     color: NamedColor = "gray"
 
 
-class Issue(Declared):
-    """An issue; one with a parent is a sub-issue."""
+class IssueFields(Declared):
+    """What an issue has, and may take from its parent or from the backlog's defaults.
 
-    key: Key
-    number: Annotated[int, Field(strict=True, ge=1)] | None = None
-    title: Title
+    `inherit` lists what its sub-issues take from it; `labels_from` leads from a field to the label
+    that its values make: a template that sees `value`, or a mapping of values to labels.
+    """
+
     type: Line | None = None
     labels: Annotated[tuple[LabelName, ...], _count(LABELS_LIMIT, "labels")] = ()
     remove_labels: tuple[LabelName, ...] = ()
@@ -137,9 +165,22 @@ class Issue(Declared):
     implementation_notes: tuple[Line, ...] = ()
     blocked_by: Annotated[tuple[Key, ...], _count(DEPENDENCIES_LIMIT, "issues that block it")] = ()
     related_to: tuple[Key, ...] = ()
-    parent: Key | None = None
     template: str | None = None
+    inherit: Inherited | None = None
+    labels_from: LabelsFrom = Field(default_factory=dict)
+
+
+class Issue(IssueFields):
+    """An issue; one with a parent is a sub-issue."""
+
+    key: Key
+    number: Annotated[int, Field(strict=True, ge=1)] | None = None
+    title: Title
+    parent: Key | None = None
     sub_issues: Annotated[tuple["Issue", ...], _count(SUB_ISSUES_LIMIT, "sub-issues")] = ()
+
+    def __hash__(self) -> int:
+        return hash(self.key)
 
     @model_validator(mode="after")
     def _check_parents(self) -> Self:
@@ -151,6 +192,15 @@ class Issue(Declared):
     def place(self, *path: str | int) -> Source | None:
         """Return where the field was declared; a field taken from the parent, where this was."""
         return super().place(*path) or self.source
+
+
+class Defaults(IssueFields):
+    """What every issue has that does not say otherwise; `sub_issues`: what those below others have.
+
+    Lists add up.
+    """
+
+    sub_issues: IssueFields = IssueFields()
 
 
 class Dependency(Declared):
@@ -192,6 +242,10 @@ class Backlog(Declared):
     """The declared state of one repository."""
 
     repository: str | None = None
+    include: tuple[str, ...] = ()
+    defaults: Defaults = Defaults()
+    inherit: Inherited = INHERITED
+    labels_from: LabelsFrom = Field(default_factory=dict)
     labels: tuple[Label, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     issue_types: tuple[IssueType, ...] = ()
@@ -233,23 +287,17 @@ class Backlog(Declared):
 
 
 def read(path: Path) -> Recovered[Backlog]:
-    """Read a backlog file: what is good of it, and what is wrong with its types and keys.
+    """Read a backlog file, and those that it includes: what is good of it, and what is wrong.
 
-    Raises InputError where it is not YAML, or no backlog at all.
+    Raises InputError where a file is not YAML, or no backlog at all.
     """
-    data = load(path)
-    start = Source(str(path), 1, 1)
-    if data is None:
-        raise InputError([Fault("the backlog is empty", start)])
-    if not isinstance(data, LocatedMapping):
-        what = "a backlog is a mapping with `labels`, `milestones`, `issues`, …"
-        raise InputError([Fault(what, start)])
-    return recover(Backlog, data, source=start)
+    data, faults = include.read(path)
+    full, more = shorthand.expand(data)
+    found = recover(Backlog, full, source=Source(str(path), 1, 1))
+    return replace(found, faults=(*faults, *more, *found.faults))
 
 
 def _flattened(issue: Issue) -> Iterator[Issue]:
     yield issue
     for child in issue.sub_issues:
-        milestone = child.milestone or issue.milestone
-        update = {"parent": issue.key, "milestone": milestone}
-        yield from _flattened(child.model_copy(update=update))
+        yield from _flattened(child.model_copy(update={"parent": issue.key}))

@@ -56,10 +56,10 @@ def test_a_relation_said_on_both_sides_is_one(tmp_path: Path) -> None:
     assert [each.key for each in read(tmp_path).relations] == ["a ↔ b", "b ↔ a2"]
 
 
-def test_an_inherited_field_s_place_is_the_sub_issue_s(tmp_path: Path) -> None:
+def test_an_inherited_field_s_place_is_where_the_parent_says_it(tmp_path: Path) -> None:
     place = read(tmp_path).sub_issues[0].place("milestone")
     assert place is not None
-    assert (place.line, place.column) == (8, 9)
+    assert (place.line, place.column) == (5, 16)
 
 
 def test_a_colour_with_other_digits_is_no_example_of_a_right_one() -> None:

@@ -134,9 +134,10 @@ def test_a_step_that_uses_what_another_registers_is_known(text: str) -> None:
 
 
 def test_the_items_of_a_loop_tell_all_their_faults() -> None:
+    loop = "[{color: d73a4a}, {name: b, color: d73a4a}, {name: c, color: red}]"
     with pytest.raises(InputError) as caught:
-        items(step('label: "{{ item }}"\nloop: [{name: a}, {name: b, color: d73a4a}, {name: c}]'))
+        items(step(f'label: "{{{{ item }}}}"\nloop: {loop}'))
     assert [str(fault) for fault in caught.value.faults] == [
-        "all.yml:2:8: 'color' is missing",
-        "all.yml:2:45: 'color' is missing",
+        "all.yml:2:8: 'name' is missing",
+        "all.yml:2:68: color: a colour is six hexadecimal digits, such as 'd73a4a', not 'red'",
     ]

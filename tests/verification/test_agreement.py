@@ -82,9 +82,9 @@ def test_only_verifies_an_issue_and_what_it_needs(gh: Gh, verification: Verify) 
 
 def test_a_previous_name_that_is_still_there_is_drift(verification: Verify, tmp_path: Path) -> None:
     text = Path("playbooks/backlogs/lluminary.yml").read_text(encoding="utf-8")
-    known = "    description: Highest priority, must be fixed immediately\n"
+    known = '"Highest priority, must be fixed immediately"'
     changed = tmp_path / "backlog.yml"
-    changed.write_text(text.replace(known, f"{known}    previously: [build, gone]\n"))
+    changed.write_text(text.replace(known, f"{known}, previously: [build, gone]"))
     assert [said(each) for each in verification(backlog=changed).drift] == [
         "mismatch label priority:p0 / previous name: build, declared None"
     ]

@@ -1,0 +1,82 @@
+"""A backlog of several files: what `include` names is put together before anything is checked.
+
+Lists add up, in the order of the files: those included first, by their names, then the file's own.
+All else may be said once. Every value keeps the place where it was written.
+"""
+
+from pathlib import Path
+
+from gh_playbook.declaration.located_yaml import LocatedList, LocatedMapping, load
+from gh_playbook.declaration.source import Fault, InputError, Source, shown
+
+INCLUDE = "include"
+
+
+def read(path: Path) -> tuple[LocatedMapping, list[Fault]]:
+    """Return a backlog file with all that it includes, and what is wrong with the includes.
+
+    Raises InputError where a file is not YAML, or no mapping.
+    """
+    faults: list[Fault] = []
+    return _read(path, (), faults), faults
+
+
+def _read(path: Path, above: tuple[Path, ...], faults: list[Fault]) -> LocatedMapping:
+    data = _mapping(path)
+    patterns = data.get(INCLUDE)
+    if not isinstance(patterns, LocatedList):
+        return data
+    result = LocatedMapping(data.source)
+    within = (*above, path.resolve())
+    for index, pattern in enumerate(patterns):
+        place = patterns.at[index]
+        if not isinstance(pattern, str):
+            continue  # Its type is told by the model.
+        for each in _found(path, pattern, place, faults):
+            if each.resolve() in within:
+                faults.append(Fault(f"{shown(each)} includes itself", place))
+                continue
+            _add(result, _read(each, within, faults), faults)
+    _add(result, data, faults)
+    return result
+
+
+def _mapping(path: Path) -> LocatedMapping:
+    data = load(path)
+    start = Source(str(path), 1, 1)
+    if data is None:
+        raise InputError([Fault("the backlog is empty", start)])
+    if not isinstance(data, LocatedMapping):
+        what = "a backlog is a mapping with `labels`, `milestones`, `issues`, …"
+        raise InputError([Fault(what, start)])
+    return data
+
+
+def _found(path: Path, pattern: str, place: Source, faults: list[Fault]) -> list[Path]:
+    """Return the files that a pattern names, relative to the file that includes them."""
+    try:
+        files = sorted(each for each in path.parent.glob(pattern) if each.is_file())
+    except (ValueError, NotImplementedError, IndexError):
+        message = f"include takes paths relative to this file, not {pattern!r}"
+        faults.append(Fault(message, place))
+        return []
+    # A pattern may well fit the file itself.
+    files = [each for each in files if len(files) == 1 or not each.samefile(path)]
+    if not files:
+        faults.append(Fault(f"include: no file is called {pattern!r}", place))
+    return files
+
+
+def _add(result: LocatedMapping, data: LocatedMapping, faults: list[Fault]) -> None:
+    for key, value in data.items():
+        at, key_at = data.at[key], data.keys_at[key]
+        if key == INCLUDE or key not in result:
+            result.put(key, value, at=at, key_at=key_at)
+        elif isinstance(value, LocatedList) and isinstance(result[key], LocatedList):
+            both = LocatedList(result[key].source)
+            for part in (result[key], value):
+                for index, each in enumerate(part):
+                    both.add(each, at=part.at[index])
+            result.put(key, both, at=result.at[key], key_at=result.keys_at[key])
+        elif not key.startswith("x-") and value != result[key]:
+            faults.append(Fault(f"{key}: {result.at[key]} says so, too: say it once", key_at))

@@ -1,0 +1,198 @@
+"""What a backlog says in short, said in full: before anything is checked, and with its places.
+
+- `x-…` keys are the author's, for anchors.
+- `labels`, `milestones` and `issue_types` may hold bare names.
+- A field of the board with options is a single_select one, one with iterations is an iteration.
+- An issue takes what it does not say itself, in this order, from: its parent (the fields that
+  `inherit` lists), `defaults.sub_issues` where it has a parent, `defaults`. Lists add up.
+- `labels_from` makes labels of the values of fields.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from gh_playbook.declaration.located_yaml import LocatedList, LocatedMapping
+from gh_playbook.declaration.render import Renderer
+from gh_playbook.declaration.source import Fault, InputError
+
+INHERITED = ("milestone",)
+_NAMES = {"labels": "name", "milestones": "title", "issue_types": "name"}
+_TYPES = {"options": "single_select", "iterations": "iteration"}
+# What an issue is, and not what it has: never taken from elsewhere.
+OWN = frozenset({"key", "number", "title", "parent", "sub_issues", "previously", "duplicate_of"})
+
+
+def expand(data: LocatedMapping) -> tuple[LocatedMapping, list[Fault]]:
+    """Return the backlog in full, and the templates of `labels_from` that do not work."""
+    result = _without_own_keys(data)
+    for section, name in _NAMES.items():
+        if isinstance(result.get(section), LocatedList):
+            _set(result, section, _named(result[section], name))
+    if isinstance(result.get("project"), LocatedMapping):
+        _set(result, "project", _project(result["project"]))
+    if not isinstance(result.get("issues"), LocatedList):
+        return result, []
+    expansion = _Expansion(result)
+    _set(result, "issues", expansion.issues(result["issues"], None))
+    return result, expansion.faults
+
+
+class _Expansion:
+    """The expansion of all issues; `faults` are collected."""
+
+    def __init__(self, backlog: LocatedMapping) -> None:
+        self.faults: list[Fault] = []
+        self._renderer = Renderer([])
+        self._defaults = _mapping(backlog, "defaults")
+        self._sub_defaults = _mapping(self._defaults, "sub_issues")
+        self._inherit = backlog.get("inherit")
+        self._labels_from = _mapping(backlog, "labels_from")
+
+    def issues(self, entries: LocatedList, parent: LocatedMapping | None) -> LocatedList:
+        """Return issues in full; `parent` is in full already."""
+        result = LocatedList(entries.source)
+        for index, entry in enumerate(entries):
+            full = self._issue(entry, parent) if isinstance(entry, LocatedMapping) else entry
+            result.add(full, at=entries.at[index])
+        return result
+
+    def _issue(self, entry: LocatedMapping, parent: LocatedMapping | None) -> LocatedMapping:
+        issue = _without_own_keys(entry)
+        if parent is not None:
+            _fill(issue, parent, self._inherited(parent))
+            _fill(issue, self._sub_defaults, self._sub_defaults.keys() - OWN)
+        elif "parent" in issue:
+            _fill(issue, self._sub_defaults, self._sub_defaults.keys() - OWN)
+        _fill(issue, self._defaults, self._defaults.keys() - OWN)
+        below = issue.get("sub_issues")
+        full = self._with_labels(issue)
+        if isinstance(below, LocatedList):
+            # The parent as it is before labels are made of its values: its sub-issues make theirs.
+            _set(full, "sub_issues", self.issues(below, issue))
+        return full
+
+    def _inherited(self, parent: LocatedMapping) -> set[str]:
+        listed = parent.get("inherit", self._inherit)
+        names = INHERITED if listed is None else listed
+        return {each for each in names if isinstance(each, str)} - OWN
+
+    def _with_labels(self, issue: LocatedMapping) -> LocatedMapping:
+        """Return the issue with the labels that `labels_from` makes of its values."""
+        rules = LocatedMapping(issue.source)
+        rules.take(_mapping(issue, "labels_from"))
+        _fill(rules, self._labels_from, self._labels_from.keys())
+        full = LocatedMapping(issue.source)
+        full.take(issue)
+        for field, rule in rules.items():
+            value = _value(issue, field)
+            if rule is None or value is None:
+                continue
+            place = issue.at.get(field.partition(".")[0], issue.source)
+            made = LocatedList(place)
+            for each in value if isinstance(value, LocatedList) else [value]:
+                label = self._label(rule, each, issue, rules.at[field])
+                if label is not None:
+                    made.add(label, at=place)
+            if made:
+                known = full.get("labels")
+                both = _joined(known, made) if isinstance(known, LocatedList) else made
+                _set(full, "labels", both)
+        return full
+
+    def _label(self, rule: Any, value: Any, issue: LocatedMapping, place: Any) -> str | None:
+        if isinstance(rule, Mapping):
+            found = rule.get(str(value))
+            return found if isinstance(found, str) else None
+        if not isinstance(rule, str):
+            return None  # Its type is told by the model.
+        try:
+            made = self._renderer.value(rule, {"value": value, "issue": issue}, place)
+        except InputError as error:
+            self.faults += error.faults
+            return None
+        return str(made).strip() or None
+
+
+def _fill(issue: LocatedMapping, given: LocatedMapping, names: Iterable[str]) -> None:
+    """Fill in what an issue does not say; lists add up, mappings too, a null stays nothing."""
+    for name in given:
+        if name not in names or given[name] is None:
+            continue
+        own, value = issue.get(name), given[name]
+        if name not in issue:
+            issue.put(name, value, at=given.at[name], key_at=given.keys_at[name])
+        elif isinstance(own, LocatedList) and isinstance(value, LocatedList):
+            _set(issue, name, _joined(own, value))
+        elif isinstance(own, LocatedMapping) and isinstance(value, LocatedMapping):
+            both = LocatedMapping(own.source)
+            both.take(value)
+            both.take(own)
+            _set(issue, name, both)
+
+
+def _joined(one: LocatedList, other: LocatedList) -> LocatedList:
+    """Return what both lists hold, each thing once."""
+    result = LocatedList(one.source)
+    for part in (one, other):
+        for index, each in enumerate(part):
+            if each not in result:
+                result.add(each, at=part.at[index])
+    return result
+
+
+def _value(issue: LocatedMapping, field: str) -> Any:
+    """Return the value of a field, or with a point, as in `fields.Team`, of one within it."""
+    value: Any = issue
+    for name in field.split(".", 1):
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value
+
+
+def _project(data: LocatedMapping) -> LocatedMapping:
+    """Return the board with the types of its fields, where what they hold tells them."""
+    project = _without_own_keys(data)
+    fields = project.get("fields")
+    if not isinstance(fields, LocatedList):
+        return project
+    typed = LocatedList(fields.source)
+    for index, field in enumerate(fields):
+        full = field
+        if isinstance(field, LocatedMapping) and "type" not in field:
+            full = _without_own_keys(field)
+            kind = next((kind for word, kind in _TYPES.items() if word in field), None)
+            if kind is not None:
+                full.put("type", kind, at=field.source, key_at=field.source)
+        typed.add(full, at=fields.at[index])
+    _set(project, "fields", typed)
+    return project
+
+
+def _named(entries: LocatedList, name: str) -> LocatedList:
+    result = LocatedList(entries.source)
+    for index, entry in enumerate(entries):
+        at = entries.at[index]
+        if isinstance(entry, str):
+            mapping = LocatedMapping(at)
+            mapping.put(name, entry, at=at, key_at=at)
+            result.add(mapping, at=at)
+        else:
+            result.add(entry, at=at)
+    return result
+
+
+def _without_own_keys(data: LocatedMapping) -> LocatedMapping:
+    result = LocatedMapping(data.source)
+    for key in data:
+        if not key.startswith("x-"):
+            result.put(key, data[key], at=data.at[key], key_at=data.keys_at[key])
+    return result
+
+
+def _mapping(data: LocatedMapping, name: str) -> LocatedMapping:
+    found = data.get(name)
+    return found if isinstance(found, LocatedMapping) else LocatedMapping(data.source)
+
+
+def _set(data: LocatedMapping, name: str, value: Any) -> None:
+    at = data.at.get(name, data.source)
+    data.put(name, value, at=at, key_at=data.keys_at.get(name, at))
