@@ -34,13 +34,12 @@ from gh_sandbox.limits.primary import Window
 from gh_sandbox.recording import Traffic
 from gh_sandbox.request import Exchange
 from gh_sandbox.request_log import RequestLog
-from gh_sandbox.rest import address
+from gh_sandbox.rest import access, address
 from gh_sandbox.rest.call import Call, Reply, Route
 from gh_sandbox.rest.router import Router
 from gh_sandbox.session import Session
 from gh_sandbox.snapshots import Past
 from gh_sandbox.store import Store
-from gh_sandbox.tokens import Viewer
 
 _log = logging.getLogger(__name__)
 
@@ -136,7 +135,7 @@ class Application:
         viewer = tokens.viewer_of(self._store, exchange.headers.get("authorization"))
         if viewer is None:
             raise ApiError(401, "Requires authentication", type="UNAUTHORIZED")
-        if not viewer.is_app:
+        if viewer.grant is None and not viewer.is_app:
             exchange.reply["x-oauth-scopes"] = ", ".join(viewer.scopes)
         if rule:
             self._strike(exchange, rule, viewer.id)
@@ -200,13 +199,13 @@ class Application:
             )
         route, parts = found
         exchange.reply["x-accepted-oauth-scopes"] = ", ".join(route.scopes)
-        _require_scopes(session.viewer, route.scopes)
         self._limits.secondary.route(user_id, method, route.path)
         body = exchange.json if exchange.content else {}
         unknown = route.check(exchange.query, body)
         if unknown:
             exchange.reply["x-sandbox-ignored"] = ", ".join(unknown)
         call = Call(session, self._limits, path, parts, exchange.query, body)
+        access.check(call, route)
         reply = route.handler(call)
         if session.list_lag and method == "GET" and isinstance(reply.body, list):
             return _listed(route, call)
@@ -254,16 +253,6 @@ def _require_json(exchange: Exchange) -> None:
             415,
             f"Unsupported 'Accept' header: '{accept}'. It is not implemented by the sandbox.",
             type="NOT_IMPLEMENTED",
-        )
-
-
-def _require_scopes(viewer: Viewer, scopes: tuple[str, ...]) -> None:
-    """Refuse a token without the scope; REST's wording is unverified, the headers are known."""
-    if scopes and not any(viewer.has(scope) for scope in scopes):
-        raise ApiError(
-            403,
-            f"This endpoint requires one of the scopes: {', '.join(scopes)}",
-            type="INSUFFICIENT_SCOPES",
         )
 
 

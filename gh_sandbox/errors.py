@@ -85,8 +85,16 @@ class MovedError(ApiError):
 class ForbiddenError(ApiError):
     """The viewer may not do this."""
 
-    def __init__(self, message: str, *, graphql_message: str | None = None) -> None:
-        super().__init__(403, message, type="FORBIDDEN", graphql_message=graphql_message)
+    def __init__(
+        self,
+        message: str,
+        *,
+        graphql_message: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(
+            403, message, type="FORBIDDEN", graphql_message=graphql_message, headers=headers
+        )
 
 
 class InvalidError(ApiError):

@@ -24,7 +24,8 @@ CREATE TABLE IF NOT EXISTS private_member (
 CREATE TABLE IF NOT EXISTS token (
   token TEXT PRIMARY KEY,
   user_id INTEGER NOT NULL REFERENCES owner ON DELETE CASCADE,
-  scopes TEXT NOT NULL
+  scopes TEXT NOT NULL,
+  permissions TEXT -- what is no classic token may do: grant.py
 ) WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS repository (

@@ -6,7 +6,9 @@ Scopes and which contain which: GitHub docs, "Scopes for OAuth apps".
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from gh_sandbox import grant
 from gh_sandbox.errors import ApiError
+from gh_sandbox.grant import Grant
 from gh_sandbox.store import Store
 
 DEFAULT_TOKEN = "ghp_sandbox"  # noqa: S105 - opens nothing but the sandbox
@@ -22,11 +24,15 @@ _CONTAINS = {
 
 @dataclass(frozen=True)
 class Viewer:
-    """The user, or app, that a token stands for, and the scopes as granted."""
+    """The user, or app, that a token stands for, and what the token may do.
+
+    That is told by scopes, as granted, of a classic token; by a grant of any other.
+    """
 
     id: int
     login: str
     scopes: tuple[str, ...]
+    grant: Grant | None = None
 
     @property
     def is_app(self) -> bool:
@@ -36,6 +42,13 @@ class Viewer:
     def has(self, scope: str) -> bool:
         """Tell whether a scope is granted, by itself or within a wider one."""
         return any(scope == s or scope in _CONTAINS.get(s, ()) for s in self.scopes)
+
+    @property
+    def writes_workflows(self) -> bool:
+        """Whether it may write the files of workflows."""
+        if self.grant is None:
+            return self.has("workflow")
+        return self.grant.allows(("workflows",), "write")
 
 
 def viewer_of(store: Store, authorization: str | None) -> Viewer | None:
@@ -47,13 +60,14 @@ def viewer_of(store: Store, authorization: str | None) -> Viewer | None:
         return None
     token = authorization.split()[-1]
     row = store.one(
-        "SELECT owner.id, login, scopes FROM token JOIN owner ON owner.id = user_id "
+        "SELECT owner.id, login, scopes, permissions FROM token JOIN owner ON owner.id = user_id "
         "WHERE token = ?",
         token,
     )
     if row is None:
         raise ApiError(401, "Bad credentials", type="UNAUTHORIZED")
-    return Viewer(row["id"], row["login"], tuple(row["scopes"].split()))
+    scopes = tuple(row["scopes"].split())
+    return Viewer(row["id"], row["login"], scopes, grant.read(row["permissions"]))
 
 
 def require_scope(viewer: Viewer, field: str, accepted: Iterable[str]) -> None:

@@ -4,7 +4,7 @@ graphql-core asks field by field and depth first. The first of a hundred issues 
 for its labels loads them for all hundred: two statements instead of two hundred.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from graphql import GraphQLResolveInfo
@@ -12,6 +12,7 @@ from graphql import GraphQLResolveInfo
 from gh_sandbox import identifiers
 from gh_sandbox.errors import ApiError, unresolved_node
 from gh_sandbox.graphql.page import Page, PageGroup, check_bounds
+from gh_sandbox.graphql.sight import Sight
 from gh_sandbox.limits.document import Allowance
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row
@@ -164,6 +165,7 @@ class Loader:
         self.session = session
         self.rate = rate
         self.allowance = allowance
+        self.sight = Sight(session)
         self._repositories: dict[int, Entity] = {}
 
     def entities(self, source: str, ids: Iterable[int]) -> dict[int, Entity]:
@@ -179,6 +181,10 @@ class Loader:
         return self.entities(source, [id])[id]
 
     def one(self, entity: Entity, column: str, source: str) -> Entity | None:
+        """Follow a column that holds another row's id, to what the viewer may see of it."""
+        return self.sight.shown(self.linked(entity, column, source))
+
+    def linked(self, entity: Entity, column: str, source: str) -> Entity | None:
         """Follow a column that holds another row's id, for the whole group at once."""
         group = entity.group
         found: dict[int, Entity] | None = group.cache.get(column)
@@ -223,6 +229,7 @@ class Loader:
             check_bounds(info, args)
             with self.session.lists():
                 listed = listing([member.id for member in entity.group.members])
+            listed = self.sight.listed(source, listed)
             pages = PageGroup(lambda ids: self._listed(source, ids), listed, args)
             entity.group.cache[id(field)] = pages
         return pages.page(entity.id)
@@ -234,9 +241,10 @@ class Loader:
         check_bounds(info, args)
         return PageGroup(lambda some: self.entities(source, some), {0: ids}, args).page(0)
 
-    def _listed(self, source: str, ids: list[int]) -> dict[int, Entity]:
+    def _listed(self, source: str, ids: list[int]) -> Mapping[int, Entity | ApiError | None]:
         with self.session.lists():
-            return self.entities(source, ids)
+            found = self.entities(source, ids)
+        return {id: self.sight.in_list(each) for id, each in found.items()}
 
     def node(self, node_id: str, *types: str) -> Entity:
         """Return what a node id stands for, or refuse; `types` are those that are accepted."""
@@ -251,7 +259,10 @@ class Loader:
         entity = found.get(decoded.database_id)
         if entity is None or entity.type != decoded.type:
             raise unresolved_node(node_id)
-        return entity
+        named = self.sight.named(entity)
+        if isinstance(named, ApiError):
+            raise named
+        return named
 
     def nodes(self, node_ids: list[str]) -> list[Entity | ApiError]:
         """As `node` for several, whose failures stand in their places."""
@@ -260,7 +271,7 @@ class Loader:
             if decoded is not None and decoded.type in _SOURCE_OF:
                 wanted.setdefault(_SOURCE_OF[decoded.type], set()).add(decoded.database_id)
         found = {
-            entity.node_id: entity
+            entity.node_id: self.sight.named(entity)
             for source, ids in wanted.items()
             for entity in self.entities(source, ids).values()
         }

@@ -102,6 +102,8 @@ def failed(error: GraphQLError) -> dict[str, Any]:
     entry: dict[str, Any] = {}
     if isinstance(cause, ApiError):
         entry["type"] = cause.type
+        if cause.type == "FORBIDDEN":
+            entry["extensions"] = {"saml_failure": False}
     if error.path is not None:
         entry["path"] = list(error.path)
     message = cause.graphql_message if isinstance(cause, ApiError) else error.message

@@ -5,7 +5,7 @@ Sources: GitHub docs, "Using pagination in the GraphQL API" and "Rate limits and
 """
 
 import base64
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from graphql import FieldNode, FragmentSpreadNode, GraphQLResolveInfo, SelectionSetNode
@@ -13,7 +13,7 @@ from graphql import FieldNode, FragmentSpreadNode, GraphQLResolveInfo, Selection
 from gh_sandbox.errors import ApiError
 
 LIMIT = 100
-Load = Callable[[list[int]], dict[int, Any]]
+Load = Callable[[list[int]], Mapping[int, Any]]
 
 
 class PageGroup:
@@ -23,14 +23,14 @@ class PageGroup:
         self._load = load
         self._pages = {parent: Page(self, ids, args) for parent, ids in listed.items()}
         self._args = args
-        self._loaded: dict[int, Any] | None = None
+        self._loaded: Mapping[int, Any] | None = None
 
     def page(self, parent: int) -> "Page":
         """Return one parent's page."""
         found = self._pages.get(parent)
         return Page(self, [], self._args) if found is None else found
 
-    def loaded(self) -> dict[int, Any]:
+    def loaded(self) -> Mapping[int, Any]:
         """Return the entities of all pages by id."""
         if self._loaded is None:
             wanted = {id for page in self._pages.values() for id in page.ids}

@@ -6,8 +6,9 @@ from typing import Any, TypeVar
 
 from graphql import GraphQLResolveInfo
 
+from gh_sandbox import permission
 from gh_sandbox.graphql.entity import Loader
-from gh_sandbox.tokens import require_scope
+from gh_sandbox.tokens import Viewer, require_scope
 
 Resolver = Callable[..., Any]
 R = TypeVar("R", bound=Resolver)
@@ -44,7 +45,7 @@ def mutation(name: str, *scopes: str) -> Callable[[Mutation], Mutation]:
     def register(run: Mutation) -> Mutation:
         def resolve(_source: None, info: GraphQLResolveInfo[Any], input: dict[str, Any]) -> Any:
             loader: Loader = info.context
-            require_scope(loader.session.viewer, name, scopes)
+            _require(loader.session.viewer, name, scopes)
             with loader.session.store.savepoint():
                 payload = run(loader, input)
             return {**payload, "clientMutationId": input.get("clientMutationId")}
@@ -53,6 +54,13 @@ def mutation(name: str, *scopes: str) -> Callable[[Mutation], Mutation]:
         return run
 
     return register
+
+
+def _require(viewer: Viewer, name: str, scopes: tuple[str, ...]) -> None:
+    if viewer.grant is None:
+        require_scope(viewer, name, scopes)
+    else:
+        viewer.grant.require(permission.of_mutation(name), "write")
 
 
 def _column(name: str) -> Resolver:

@@ -17,8 +17,10 @@ from graphql import (
     build_schema,
 )
 
+from gh_sandbox import permission
+from gh_sandbox.grant import Permissions
 from gh_sandbox.graphql import resolvers
-from gh_sandbox.graphql.entity import Loader
+from gh_sandbox.graphql.entity import Entity, Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import RESOLVERS, Resolver
 
@@ -81,6 +83,8 @@ def _attach(type: GraphQLObjectType) -> Iterable[str]:
             yield f"{type.name}.{name}"
         elif type.name in ("Query", "Mutation"):
             field.resolve = _allowed(resolver)
+        elif f"{type.name}.{name}" in permission.FIELDS:
+            field.resolve = _permitted(resolver, permission.FIELDS[f"{type.name}.{name}"])
         else:
             field.resolve = resolver
 
@@ -91,6 +95,19 @@ def _allowed(resolver: Resolver) -> Resolver:
     def resolve(source: None, info: GraphQLResolveInfo[Any], **args: Any) -> Any:
         loader: Loader = info.context
         loader.allowance.take(info.field_name, is_mutation=info.parent_type.name == "Mutation")
+        return resolver(source, info, **args)
+
+    return resolve
+
+
+def _permitted(resolver: Resolver, permissions: Permissions) -> Resolver:
+    """Refuse a field of a private repository to a token without the permission to read it."""
+
+    def resolve(source: Entity, info: GraphQLResolveInfo[Any], **args: Any) -> Any:
+        loader: Loader = info.context
+        grant = loader.session.viewer.grant
+        if grant is not None and source.row["is_private"]:
+            grant.require(permissions, "read")
         return resolver(source, info, **args)
 
     return resolve

@@ -24,7 +24,7 @@ _PROJECT_SCOPE = "read:project"
 
 def missing(schema: GraphQLSchema, document: DocumentNode, viewer: Viewer) -> list[GraphQLError]:
     """Return an error for each field of a project that the token may not read."""
-    if viewer.has(_PROJECT_SCOPE):
+    if viewer.grant is not None or viewer.has(_PROJECT_SCOPE):
         return []
     info = TypeInfo(schema)
     reading = _Reading(info, viewer)

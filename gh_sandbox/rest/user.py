@@ -17,7 +17,6 @@ _PAGES = (
 def simple(session: Session, row: Row) -> dict[str, Any]:
     """Return the `simple-user` of a row of owner."""
     url = f"{session.api}/users/{quote(row['login'])}"
-    page_of = f"apps/{owners.app_name(row)}" if row["type"] == "Bot" else row["login"]
     keys = {"orgs": "organizations_url"}
     pages = {}
     for page in _PAGES.split():
@@ -30,7 +29,7 @@ def simple(session: Session, row: Row) -> dict[str, Any]:
         "avatar_url": f"https://avatars.githubusercontent.com/u/{row['id']}",
         "gravatar_id": "",
         "url": url,
-        "html_url": f"{WEB}/{page_of}",
+        "html_url": WEB + owners.page(row),
         **pages,
         "type": row["type"],
         "site_admin": False,

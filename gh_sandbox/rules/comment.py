@@ -25,6 +25,8 @@ def get(session: Session, repository: Row, id: int) -> Row:
 
 def create(session: Session, issue: Row, body: str) -> int:
     """Comment on an issue or pull request and return the comment's id."""
+    repository = session.store.get("repository", issue["repository_id"])
+    repositories.require_reach(session, repository)
     now = session.now()
     values = {"issue_id": issue["id"], "author_id": session.viewer.id, "body": _checked(body)}
     id = session.store.insert("comment", {**values, "created_at": now, "updated_at": now})

@@ -100,7 +100,7 @@ def author(session: Session) -> Person:
 
 
 def _require_writing(session: Session, repository: Row, path: str) -> None:
-    scoped = not path.startswith(WORKFLOWS) or session.viewer.has("workflow")
+    scoped = not path.startswith(WORKFLOWS) or session.viewer.writes_workflows
     if not scoped or not repositories.allows(session, repository, "WRITE"):
         raise NotFoundError
     if any(part in ("", ".", "..", ".git") for part in path.split("/")):

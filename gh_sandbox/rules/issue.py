@@ -96,6 +96,7 @@ def insert(
     session: Session, repository: Row, change: IssueChange, *, is_pull_request: bool = False
 ) -> int:
     """Give a number to an issue, or to what a pull request has of one, and return its id."""
+    repositories.require_reach(session, repository)
     if repository["archived_at"]:
         raise ForbiddenError("Repository was archived so is read-only.")
     if isinstance(change.title, Unset):

@@ -9,6 +9,9 @@ from gh_sandbox.store import Row, Value
 
 BOT = "[bot]"
 
+# The app as which workflows act.
+ACTIONS_BOT = "github-actions[bot]"
+
 
 def find(session: Session, login: str, type: str | None = None) -> Row:
     """Return the owner of this login; refused in GitHub's words when there is none of the type.
@@ -35,6 +38,13 @@ def bot(session: Session, login: str) -> int:
         return int(row["id"])
     values: dict[str, Value] = {"type": "Bot", "login": login, "created_at": session.now()}
     return session.store.insert("owner", values)
+
+
+def page(row: Row) -> str:
+    """Return the path of an owner's page."""
+    if row["type"] == "Bot":
+        return f"/apps/{app_name(row)}"
+    return f"/{row['login']}"
 
 
 def is_member(session: Session, organization_id: int, *, admin: bool = False) -> bool:

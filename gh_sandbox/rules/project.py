@@ -11,6 +11,7 @@ workflows write with nobody's permission.
 from collections.abc import Iterator
 
 from gh_sandbox.errors import FieldError, ForbiddenError, InvalidError, NotFoundError
+from gh_sandbox.grant import Kind
 from gh_sandbox.rules import owner as owners
 from gh_sandbox.rules import project_field as fields
 from gh_sandbox.rules import project_view as views
@@ -19,6 +20,7 @@ from gh_sandbox.session import Session
 from gh_sandbox.store import Row, Value
 
 LEVELS = ("READ", "WRITE", "ADMIN")
+_PERMISSION = ("organization_projects",)
 _QUALIFIERS = {
     "is:open": "closed_at IS NULL",
     "is:closed": "closed_at IS NOT NULL",
@@ -33,6 +35,8 @@ def find(session: Session, owner: Row, number: int) -> Row:
     row = session.store.one(
         "SELECT * FROM project WHERE owner_id = ? AND number = ?", owner["id"], number
     )
+    if row is not None:
+        require_readable(session, row)
     if row is None or permission(session, row) is None:
         raise NotFoundError(f"Could not resolve to a ProjectV2 with the number {number}.")
     return row
@@ -52,12 +56,35 @@ def conditions(query: str) -> Iterator[tuple[str, tuple[Value, ...]]]:
 
 def permission(session: Session, project: Row) -> str | None:
     """Return the viewer's level in a project; None for a private one of others."""
-    owner_id = project["owner_id"]
+    owner_id, grant = project["owner_id"], session.viewer.grant
+    if grant is not None and grant.kind is Kind.INSTALLATION:
+        return "ADMIN" if grant.allows(_PERMISSION, "write") else "READ"
     if owner_id == session.viewer.id or owners.is_member(session, owner_id, admin=True):
         return "ADMIN"
     if owners.is_member(session, owner_id):
         return "ADMIN" if project["creator_id"] == session.viewer.id else "WRITE"
     return "READ" if project["is_public"] else None
+
+
+def is_readable(session: Session, project: Row) -> bool:
+    """Tell whether the viewer's token, if no classic one, reaches a project.
+
+    Not what a user owns; of organizations only the one that the token is for (GitHub docs,
+    "Managing your personal access tokens"; cli/cli#8690).
+    """
+    grant = session.viewer.grant
+    if grant is None:
+        return True
+    owner = session.store.get("owner", project["owner_id"])
+    is_reached = owner["type"] == "Organization" and owner["id"] == grant.owner_id
+    return is_reached and grant.allows(_PERMISSION, "read")
+
+
+def require_readable(session: Session, project: Row) -> None:
+    """Refuse what the viewer's token does not reach."""
+    grant = session.viewer.grant
+    if grant is not None and not is_readable(session, project):
+        raise grant.refusal(_PERMISSION)
 
 
 def visible(session: Session, rows: list[Row], level: str = "READ") -> list[Row]:
@@ -73,12 +100,20 @@ def allows(session: Session, project: Row, level: str) -> bool:
 
 def require(session: Session, project: Row, level: str, operation: str) -> None:
     """Refuse an operation below a level, named as GraphQL does: `UpdateProjectV2`."""
+    require_readable(session, project)
     if not allows(session, project, level):
         raise _forbidden(session, operation)
 
 
 def require_creating(session: Session, owner: Row) -> None:
     """Refuse to those who are neither the owner nor a member of the organization."""
+    grant = session.viewer.grant
+    if grant is not None:
+        if owner["type"] != "Organization" or owner["id"] != grant.owner_id:
+            raise grant.refusal()
+        grant.require(_PERMISSION, "write")
+        if grant.kind is Kind.INSTALLATION:
+            return
     if owner["id"] != session.viewer.id and not owners.is_member(session, owner["id"]):
         raise _forbidden(session, "CreateProjectV2")
 

@@ -25,6 +25,16 @@ def find(session: Session, login: str, name: str, *, follow_renames: bool = True
 
 def permission(session: Session, repository: Row) -> str | None:
     """Return the viewer's level in a repository; None for a private one of others."""
+    held, grant = _held(session, repository), session.viewer.grant
+    if grant is None:
+        return held
+    if grant.reaches(repository["owner_id"], repository["id"]):
+        return grant.level(held)
+    return None if repository["is_private"] else "READ"
+
+
+def _held(session: Session, repository: Row) -> str | None:
+    """Return the level of the viewer's user."""
     if repository["owner_id"] == session.viewer.id:
         return "ADMIN"
     if owner.is_member(session, repository["owner_id"], admin=True):
@@ -56,6 +66,7 @@ def require(session: Session, repository: Row, level: str, operation: str) -> No
 
     GraphQL's wording is reported; REST's is unverified.
     """
+    require_reach(session, repository)
     if not allows(session, repository, level):
         login = session.viewer.login
         raise ForbiddenError(
@@ -64,6 +75,19 @@ def require(session: Session, repository: Row, level: str, operation: str) -> No
                 f"{login} does not have the correct permissions to execute `{operation}`"
             ),
         )
+
+
+def require_reach(session: Session, repository: Row) -> None:
+    """Refuse writing, also what everybody may write, to a token made for other repositories."""
+    grant = session.viewer.grant
+    if grant is not None and not grant.reaches(repository["owner_id"], repository["id"]):
+        raise grant.refusal()
+
+
+def hidden_ids(session: Session) -> frozenset[int]:
+    """Return the private repositories that the viewer cannot see."""
+    rows = session.store.all("SELECT * FROM repository WHERE is_private")
+    return frozenset(row["id"] for row in rows if permission(session, row) is None)
 
 
 def assignable_ids(session: Session, repository: Row) -> list[int]:

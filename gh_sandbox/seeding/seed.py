@@ -8,6 +8,10 @@ The format, every key but `login`, `name` and `title` optional (see `seeds/` for
       - token: ghp_reader
         login: reader
         scopes: [public_repo]
+      - token: github_pat_few     # what is no classic token has permissions, of permission.py
+        kind: fine-grained        # or installation: an app's, such as a workflow's
+        repositories: [acme/rocket]         # null: all of its `owner`
+        permissions: {issues: write, organization_projects: read}
     owners:
       - login: acme
         type: Organization        # or User (the default), or Bot, whose login ends in [bot]
@@ -55,8 +59,16 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 
+from gh_sandbox.permission import KNOWN
 from gh_sandbox.seeding.project_seed import Project
 
 DEFAULT = "lluminary"
@@ -73,12 +85,25 @@ class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
 
 
+def _permission(name: str) -> str:
+    if name not in KNOWN:
+        raise ValueError(f"there is no permission {name}: there are {', '.join(sorted(KNOWN))}")
+    return name
+
+
 class Token(_Model):
-    """A token, the user it stands for, and its scopes."""
+    """A token, the user it stands for, and its scopes or its permissions.
+
+    An installation stands for the app GitHub Actions, unless for another login.
+    """
 
     token: str
-    login: str = VIEWER
+    kind: Literal["classic", "fine-grained", "installation"] = "classic"
+    login: str | None = None
     scopes: list[str] = []
+    owner: str | None = None
+    repositories: list[str] | None = None
+    permissions: dict[Annotated[str, AfterValidator(_permission)], Literal["read", "write"]] = {}
 
 
 class Label(_Model):

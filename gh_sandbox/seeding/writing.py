@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 
 from gh_sandbox import tokens
 from gh_sandbox.clock import Clock, stamp
+from gh_sandbox.grant import Grant, Kind
 from gh_sandbox.rules import due_date
 from gh_sandbox.rules.label import DEFAULT_LABELS
+from gh_sandbox.rules.owner import ACTIONS_BOT as BOT
 from gh_sandbox.seeding import generated, project_writing
 from gh_sandbox.seeding.commits import History
-from gh_sandbox.seeding.seed import VIEWER, Issue, Owner, Repository, Seed, SeedError
+from gh_sandbox.seeding.seed import VIEWER, Issue, Owner, Repository, Seed, SeedError, Token
 from gh_sandbox.session import Session
 from gh_sandbox.store import Store, Value
 
@@ -55,15 +57,43 @@ class _Sower:
         """Write the tokens, the default one among them."""
         self._token(tokens.DEFAULT_TOKEN, VIEWER, list(tokens.DEFAULT_SCOPES))
         for token in seed.tokens:
-            self._token(token.token, token.login, token.scopes)
+            grant = self._grant(token)
+            is_bot = grant is not None and grant.kind is Kind.INSTALLATION
+            login = token.login or (self._bot() if is_bot else VIEWER)
+            self._token(token.token, login, token.scopes, grant)
 
-    def _token(self, token: str, login: str, scopes: list[str]) -> None:
+    def _token(self, token: str, login: str, scopes: list[str], grant: Grant | None = None) -> None:
         values: Values = {
             "token": token,
             "user_id": self.user_id(login),
             "scopes": " ".join(scopes),
+            "permissions": None if grant is None else grant.text(),
         }
         self.store.insert("token", values)
+
+    def _grant(self, token: Token) -> Grant | None:
+        if token.kind == "classic":
+            return None
+        kind = Kind.FINE_GRAINED if token.kind == "fine-grained" else Kind.INSTALLATION
+        names = token.repositories
+        owner = token.owner or (names[0].partition("/")[0] if names else VIEWER)
+        ids = None if names is None else frozenset(map(self._repository_id, names))
+        return Grant(kind, self.user_id(owner), ids, token.permissions)
+
+    def _repository_id(self, name: str) -> int:
+        owner, _, short = name.partition("/")
+        sql = "SELECT id FROM repository WHERE owner_id = ? AND name = ?"
+        row = self.store.one(sql, self.user_id(owner), short)
+        if row is None:
+            raise SeedError(f"the seed names {name}, but has no such repository")
+        return int(row["id"])
+
+    def _bot(self) -> str:
+        """Return the login of the app GitHub Actions, as whose workflows act."""
+        if BOT not in self.users:
+            values: Values = {"type": "Bot", "login": BOT, "created_at": self.now}
+            self.users[BOT] = self.store.insert("owner", values)
+        return BOT
 
     def user_id(self, login: str) -> int:
         """Return the id of an owner by login."""

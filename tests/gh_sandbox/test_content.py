@@ -59,7 +59,7 @@ def test_content_must_be_base64(local: Local) -> None:
 
 def test_a_workflow_needs_the_scope(local: Local) -> None:
     local.store.execute(
-        "INSERT INTO token SELECT 'ghp_no_workflow', user_id, 'repo' FROM token "
+        "INSERT INTO token SELECT 'ghp_no_workflow', user_id, 'repo', NULL FROM token "
         "WHERE token = 'ghp_sandbox'"
     )
     assert put(local, WORKFLOW, "on: push", token="ghp_no_workflow")["status"] == "404"

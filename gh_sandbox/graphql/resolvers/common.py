@@ -64,10 +64,8 @@ def url(entity: Entity, info: Info) -> str:
 def resource_path(entity: Entity, info: Info) -> str:
     """Answer the page's path on the site."""
     row = entity.row
-    if entity.type in ("User", "Organization"):
-        return f"/{row['login']}"
-    if entity.type == "Bot":
-        return f"/apps/{owners.app_name(row)}"
+    if entity.type in ("User", "Organization", "Bot"):
+        return owners.page(row)
     if entity.type == "Repository":
         return f"/{row['owner_login']}/{row['name']}"
     repository = resource_path(loader(info).repository(row["repository_id"]), info)

@@ -11,7 +11,6 @@ from gh_sandbox.graphql.registry import columns, mutation, resolves
 from gh_sandbox.graphql.resolvers import project, query
 from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering, plain_text
 from gh_sandbox.rules import issue as issues
-from gh_sandbox.rules import project as projects
 from gh_sandbox.rules import project_filter
 from gh_sandbox.rules import project_item as items
 from gh_sandbox.session import WEB
@@ -57,22 +56,16 @@ def of_issue(
     includeArchived: bool = True,  # noqa: N803
     **args: Any,
 ) -> Page:
-    """Answer the items of an issue on the projects that the viewer can see."""
+    """Answer the items of an issue; null for those on projects that the viewer cannot see.
+
+    That there is null in this list is reported (cli/cli#12324); that this is why is unverified.
+    """
     session = loader(info).session
 
     def listing(ids: list[int]) -> dict[int, list[int]]:
         state = "1" if includeArchived else "archived_at IS NULL"
-        rows = session.store.listed(
-            f"SELECT issue_id, id, project_id FROM project_item WHERE {state} AND issue_id",
-            *(ids, [], "id"),
-        )
-        holders = session.store.some("project", {row["project_id"] for row in rows})
-        seen = {row["id"] for row in projects.visible(session, holders)}
-        found: dict[int, list[int]] = {}
-        for row in rows:
-            if row["project_id"] in seen:
-                found.setdefault(row["issue_id"], []).append(row["id"])
-        return found
+        sql = f"SELECT issue_id, id FROM project_item WHERE {state} AND issue_id"
+        return grouped(session.store.listed(sql, ids, [], "id"))
 
     return loader(info).page(issue, info, args, "project_item", listing)
 
@@ -95,25 +88,31 @@ def is_archived(item: Entity, _info: Info) -> bool:
     return item.row["archived_at"] is not None
 
 
-def content_of(loader: Loader, item: Entity) -> Entity:
-    """Return the issue, pull request or draft of an item."""
+def content_of(loader: Loader, item: Entity) -> Entity | None:
+    """Return the issue, pull request or draft of an item; None of one the viewer may not see."""
+    found = _linked(loader, item)
+    return None if loader.sight.hides(found) else found
+
+
+def _linked(loader: Loader, item: Entity) -> Entity:
     source = "issue" if item.row["draft_issue_id"] is None else "draft_issue"
-    found = loader.one(item, f"{source}_id", source)
+    found = loader.linked(item, f"{source}_id", source)
     if found is None:
         raise LookupError(f"project_item {item.id} without content")
     return found
 
 
 @resolves("ProjectV2Item.content")
-def content(item: Entity, info: Info) -> Entity:
-    """Answer the issue, pull request or draft of an item."""
-    return content_of(loader(info), item)
+def content(item: Entity, info: Info) -> Entity | None:
+    """Answer the issue, pull request or draft of an item, if the viewer may see it."""
+    return loader(info).sight.shown(_linked(loader(info), item))
 
 
 @resolves("ProjectV2Item.type")
 def type_of(item: Entity, info: Info) -> str:
     """Answer what the content is."""
-    return _TYPES[content_of(loader(info), item).type]
+    found = content_of(loader(info), item)
+    return "REDACTED" if found is None else _TYPES[found.type]
 
 
 @resolves("DraftIssue.bodyText")

@@ -63,8 +63,13 @@ def _shown(loader: Loader, items: Iterable[Entity]) -> dict[int, list[Shown]]:
     shown: dict[int, list[Shown]] = {}
     for id, item in by_id.items():
         found = shown[id] = []
+        own_only = project_item.content_of(loader, item) is None
         for field in fields[item.row["project_id"]]:
             value = stored.get((id, field.id))
+            if own_only and (
+                value is None or (field.row["is_built_in"] and field.row["data_type"] == "TITLE")
+            ):
+                continue
             if value is not None:
                 found.append(value)
             elif id in having.get(field.row["data_type"], ()):
@@ -198,7 +203,10 @@ def description_html(value: Entity, _info: Info) -> str:
 
 
 def _content(value: Inherited, info: Info) -> Entity:
-    return project_item.content_of(loader(info), value.item)
+    found = project_item.content_of(loader(info), value.item)
+    if found is None:
+        raise LookupError("what is hidden lends no values")
+    return found
 
 
 @resolves("ProjectV2ItemFieldLabelValue.labels")

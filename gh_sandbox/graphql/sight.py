@@ -1,0 +1,88 @@
+"""What of the store a viewer does not see: GraphQL shows null in its place, or leaves it out.
+
+Two things are not seen: what is in a private repository that the viewer cannot read, and projects
+that the viewer, or a token which is no classic one, does not reach. Such a token is told so by an
+error of type `FORBIDDEN` (cli/cli#13280, github/gh-aw#50835); to a classic one there is just null,
+also as an entry of a list (cli/cli#12324).
+"""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from gh_sandbox.errors import ApiError, unresolved_node
+from gh_sandbox.rules import project as projects
+from gh_sandbox.rules import repository as repositories
+from gh_sandbox.session import Session
+from gh_sandbox.store import Row
+
+if TYPE_CHECKING:
+    from gh_sandbox.graphql.entity import Entity
+
+_HELD = {"issue": "repository_id", "repository": "id"}
+
+
+class Sight:
+    """One viewer's."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._grant = session.viewer.grant
+        self._seen_projects: dict[int, bool] = {}
+
+    @cached_property
+    def hidden(self) -> frozenset[int]:
+        """The repositories that the viewer cannot see."""
+        return repositories.hidden_ids(self._session)
+
+    def hides(self, entity: "Entity") -> bool:
+        """Tell whether something is a repository that the viewer cannot see, or is in one."""
+        if entity.type == "Repository":
+            return entity.id in self.hidden
+        return (
+            entity.type in ("Issue", "PullRequest") and entity.row["repository_id"] in self.hidden
+        )
+
+    def sees_project(self, entity: "Entity") -> bool:
+        """Tell whether the viewer reaches the project of a part of one; all else is reached."""
+        if not entity.type.startswith(("ProjectV2", "DraftIssue")):
+            return True
+        id = entity.id if entity.type == "ProjectV2" else entity.row["project_id"]
+        if id not in self._seen_projects:
+            row = self._session.store.get("project", id)
+            seen = projects.is_readable if self._grant else _is_visible
+            self._seen_projects[id] = seen(self._session, row)
+        return self._seen_projects[id]
+
+    def shown(self, entity: "Entity | None") -> "Entity | None":
+        """Return what a field leads to: None where it is hidden, or an error for a narrow token."""
+        if entity is None or (self.sees_project(entity) and not self.hides(entity)):
+            return entity
+        if self._grant:
+            raise self._grant.refusal()
+        return None
+
+    def in_list(self, entity: "Entity") -> "Entity | ApiError | None":
+        """Return an entry of a list, or what stands in its place."""
+        if self.sees_project(entity):
+            return entity
+        return self._grant.refusal() if self._grant else None
+
+    def named(self, entity: "Entity") -> "Entity | ApiError":
+        """Return what a node id stands for, or why the viewer does not get it."""
+        if self._grant and not self.sees_project(entity):
+            return self._grant.refusal()
+        return unresolved_node(entity.node_id) if self.hides(entity) else entity
+
+    def listed(self, source: str, found: dict[int, list[int]]) -> dict[int, list[int]]:
+        """Leave out of lists of ids, each by what it belongs to, what is in hidden repositories."""
+        if source not in _HELD or not self.hidden:
+            return found
+        ids = {id for each in found.values() for id in each}
+        sql = f"SELECT id, {_HELD[source]} FROM {source} WHERE id"
+        rows = self._session.store.matching(sql, ids)
+        gone = {id for id, repository_id in rows if repository_id in self.hidden}
+        return {parent: [id for id in each if id not in gone] for parent, each in found.items()}
+
+
+def _is_visible(session: Session, project: Row) -> bool:
+    return projects.permission(session, project) is not None

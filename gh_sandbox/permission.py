@@ -1,0 +1,114 @@
+"""Which permission an operation needs of a token that is no classic one.
+
+Source: GitHub docs, "Permissions required for fine-grained personal access tokens" and "… for
+GitHub Apps", by endpoint. Of GraphQL's mutations GitHub publishes none: unverified, they need here
+what the endpoints that do the same need. Projects of users are in no such token's reach.
+"""
+
+import re
+from dataclasses import dataclass
+
+from gh_sandbox.grant import Permissions
+
+_TALK: Permissions = ("issues", "pull_requests")
+_ANYONE: Permissions = ("anyone",)
+_NOBODY: Permissions = ()
+_REPOSITORY = r"/repos/\{owner\}/\{repo\}"
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """What the paths that a pattern begins need, to be read and to be written."""
+
+    pattern: str
+    read: Permissions
+    write: Permissions
+
+
+_PATHS = (
+    _Rule(rf"{_REPOSITORY}(/transfer)?$", ("metadata",), ("administration",)),
+    _Rule(rf"{_REPOSITORY}/(contents|git)\b", ("contents",), ("contents",)),
+    _Rule(rf"{_REPOSITORY}/actions\b", ("actions",), ("actions",)),
+    _Rule(rf"{_REPOSITORY}/pulls/\{{\w+\}}/merge", ("pull_requests",), ("contents",)),
+    _Rule(rf"{_REPOSITORY}/pulls\b", ("pull_requests",), ("pull_requests",)),
+    _Rule(rf"{_REPOSITORY}/(issues/\S+/)?(comments|events|labels|lock|timeline)\b", _TALK, _TALK),
+    _Rule(rf"{_REPOSITORY}/issues/(comments|events)\b", _TALK, _TALK),
+    _Rule(rf"{_REPOSITORY}/issues/\S+/assignees\b", _TALK, _TALK),
+    _Rule(rf"{_REPOSITORY}/issues\b", ("issues",), ("issues",)),
+    _Rule(rf"{_REPOSITORY}/(milestones|assignees)\b", _TALK, _TALK),
+    _Rule(rf"{_REPOSITORY}/(issue-types|issue-fields)\b", ("metadata",), ("issues",)),
+    _Rule(r"/orgs/\{org\}$", _ANYONE, ("organization_administration",)),
+    _Rule(r"/orgs/\{org\}/issue-types\b", ("issue_types",), ("issue_types",)),
+    _Rule(r"/orgs/\{org\}/issue-fields\b", ("issue_fields",), ("issue_fields",)),
+    _Rule(r"/orgs/\{org\}/projectsV2\b", ("organization_projects",), ("organization_projects",)),
+    _Rule(r"/orgs/\{org\}/repos\b", ("metadata",), ("administration",)),
+    _Rule(r"/orgs/\{org\}/issues\b", ("issues",), ("issues",)),
+    _Rule(r"/users?/\{\w+\}/projectsV2\b", _NOBODY, _NOBODY),
+    _Rule(r"/user/repos\b", ("metadata",), ("administration",)),
+    _Rule(r"/user/issues\b|/issues\b", ("issues",), ("issues",)),
+    _Rule(r"/user/issue-(types|fields)\b", ("profile",), ("profile",)),
+    _Rule(r"/user$", _ANYONE, ("profile",)),
+    _Rule(r"/(users|search|meta|rate_limit)\b|/$", _ANYONE, _NOBODY),
+)
+# By what is in a mutation's name; the first that fits.
+_MUTATIONS: tuple[tuple[str, Permissions], ...] = (
+    (r"ProjectV2", ("organization_projects",)),
+    (r"^(create|update|delete)IssueType$", ("issue_types",)),
+    (r"^(create|update|delete)IssueField$", ("issue_fields",)),
+    (r"^mergePullRequest$", ("contents",)),
+    (r"PullRequest", ("pull_requests",)),
+    (r"Refs?$|Commit", ("contents",)),
+    (r"(create|update|delete|archive|unarchive)Repository$", ("administration",)),
+    (r"Label|Comment|Assign|[lL]ockLockable|Reaction", _TALK),
+    (r"Issue|BlockedBy|RelatesTo|LinkedBranch", ("issues",)),
+)
+# What it takes to read a private repository's parts, over GraphQL.
+FIELDS: dict[str, Permissions] = {
+    **dict.fromkeys(
+        ("Repository.issue", "Repository.issues"),
+        ("issues",),
+    ),
+    **dict.fromkeys(("Repository.pullRequest", "Repository.pullRequests"), ("pull_requests",)),
+    **dict.fromkeys(
+        (
+            "Repository.issueOrPullRequest",
+            "Repository.label",
+            "Repository.labels",
+            "Repository.milestone",
+            "Repository.milestones",
+        ),
+        _TALK,
+    ),
+    **dict.fromkeys(
+        ("Repository.defaultBranchRef", "Repository.object", "Repository.ref", "Repository.refs"),
+        ("contents",),
+    ),
+}
+KNOWN = frozenset(
+    name
+    for permissions in (
+        *(each for rule in _PATHS for each in (rule.read, rule.write)),
+        *(each for _, each in _MUTATIONS),
+    )
+    for name in permissions
+) - set(_ANYONE) | {"workflows"}
+
+
+def of_route(method: str, path: str) -> tuple[Permissions, str] | None:
+    """Return the permissions of which a route needs one, and whether to `read` or to `write`.
+
+    None for what any token may. LookupError for a route that no rule is for.
+    """
+    rule = next((each for each in _PATHS if re.match(each.pattern, path)), None)
+    if rule is None:
+        raise LookupError(f"no permission is known for {method} {path}")
+    found, access = (rule.read, "read") if method == "GET" else (rule.write, "write")
+    return None if found == _ANYONE else (found, access)
+
+
+def of_mutation(name: str) -> Permissions:
+    """Return the permissions of which a mutation needs one; LookupError where none is known."""
+    for pattern, permissions in _MUTATIONS:
+        if re.search(pattern, name):
+            return permissions
+    raise LookupError(f"no permission is known for {name}")
