@@ -57,6 +57,7 @@ class Application:
         limits: Limits | None = None,
         search_lag: float = 0.0,
         without: Collection[str] = (),
+        version: str | None = None,
         faults: Sequence[Rule] = (),
         traffic: Traffic | None = None,
     ) -> None:
@@ -69,6 +70,7 @@ class Application:
         missing_features.prune(schema, without)
         self._engine = GraphQLEngine(schema, self._limits)
         self._router = Router(without)
+        self._version = version and f"{version.removeprefix('ghes-')}.0"
         self._past = Past(store, clock)
         self._search_lag = search_lag
         self._first_rules = faults
@@ -137,6 +139,8 @@ class Application:
             raise ApiError(401, "Requires authentication", type="UNAUTHORIZED")
         if viewer.grant is None and not viewer.is_app:
             exchange.reply["x-oauth-scopes"] = ", ".join(viewer.scopes)
+        if self._version:
+            exchange.reply["x-github-enterprise-version"] = self._version
         if rule:
             self._strike(exchange, rule, viewer.id)
             if not rule.is_done:
@@ -149,6 +153,7 @@ class Application:
             self._past,
             list_lag=rule.number("stale-lists") if rule else 0.0,
             search_lag=self._search_lag,
+            version=self._version,
         )
         if exchange.is_graphql:
             return self._graphql(exchange, session, rule)

@@ -65,6 +65,7 @@ class Sandbox:
         limits: bool = True,
         search_lag: float = 0.0,
         without: Sequence[str] = (),
+        like: str | None = None,
         clock: datetime | None = None,
     ) -> bool:
         """Start the server and wait until it answers; False when it runs already.
@@ -75,16 +76,18 @@ class Sandbox:
 
         `faults` is a file of rules (see `faults/`). Without `limits`, rate limits are counted
         but not enforced. The search index lags by `search_lag` seconds. `without` are features
-        that the server lacks, as an older one does (see `absence.py`). The server's clock is
+        that the server lacks, as an older one does, and `like` is a version of GitHub Enterprise
+        Server, as `ghes-3.20`, which lacks some (see `missing_features.py`). The server's clock is
         held still at `clock`, and moved by `advance`; None lets it run with the machine's.
         """
         missing = missing_package()
         if missing:
             hint = "install the tool with its extra: `pip install '.[sandbox]'` in its clone"
             raise SandboxError(f"the sandbox needs {missing}: {hint}")
-        _check_features(without)
+        _check_features(without, like)
         options = ["--latency", str(latency), "--search-lag", str(search_lag)]
         options += [f"--without={name}" for name in without]
+        options += [f"--like={like}"] if like else []
         options += [] if limits else ["--no-limits"]
         options += ["--clock", clock.astimezone(UTC).isoformat()] if clock else []
         if faults:
@@ -273,9 +276,10 @@ class Sandbox:
             yield
 
 
-def _check_features(names: Sequence[str]) -> None:
+def _check_features(names: Sequence[str], like: str | None) -> None:
     try:
         missing_features.check(names)
+        missing_features.of_version(like)
     except ValueError as error:
         raise SandboxError(str(error)) from error
 

@@ -1,7 +1,9 @@
 """What an older server lacks: features left out of the schema and of the routes.
 
-Issue types came to GitHub Enterprise Server with 3.17 and dependencies with 3.19 (reported). What
-REST's bodies of issues say of these features stays.
+Sources: the schemas of GitHub Enterprise Server 3.18, 3.20 and 3.21 in GitHub's documentation
+(github/docs, `src/graphql/data`), by their mutations; for arguments and inputs those of 3.20 and
+3.21. Reported: dependencies came with 3.19. Unverified: all else of 3.19, and that an endpoint is
+missing where the mutation for the same is. What REST's bodies say of these features stays.
 """
 
 import re
@@ -15,10 +17,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Feature:
-    """What belongs to a feature: fields of the schema, as `Type.field`, and paths of REST."""
+    """What belongs to a feature: parts of the schema, and paths of REST.
 
-    fields: str
-    paths: str
+    A part is `Type.field`, `Type.field(argument)`, `Input.field` or `Enum.VALUE`.
+    """
+
+    parts: str
+    paths: str = r"(?!)"
 
 
 FEATURES = {
@@ -33,7 +38,35 @@ FEATURES = {
     ),
     "relations": Feature(r"Issue\.relatesTo|Mutation\.(add|remove)RelatesTo", r"/relates_to"),
     "projects": Feature(r"\w+\.\w*([pP]rojects?V2\w*|projectItems)", r"/projectsV2"),
+    "issue-fields": Feature(
+        r"\w+\.(?!projectV2)\w*[iI]ssueField\w*|Mutation\.createProjectV2IssueField",
+        r"/issue-field",
+    ),
+    "project-views": Feature(
+        r"Mutation\.(create|update|delete)ProjectV2View", r"/projectsV2/\{project_number\}/views$"
+    ),
+    "multi-selects": Feature(r"\w+\.(MULTI_SELECT|multiSelect(Options|OptionIds))"),
+    "archived-states": Feature(r"ProjectV2\.items\(archivedStates\)"),
+    "option-ids": Feature(r"ProjectV2SingleSelectFieldOptionInput\.id"),
 }
+_AFTER_3_21 = ("relations", "project-views", "multi-selects", "archived-states")
+_AFTER_3_20 = (*_AFTER_3_21, "issue-fields", "option-ids")
+# What each version of GitHub Enterprise Server lacks.
+VERSIONS = {
+    "ghes-3.21": _AFTER_3_21,
+    "ghes-3.20": _AFTER_3_20,
+    "ghes-3.19": _AFTER_3_20,
+    "ghes-3.18": (*_AFTER_3_20, "dependencies"),
+}
+
+
+def of_version(like: str | None) -> tuple[str, ...]:
+    """Return what a version lacks; nothing without one. ValueError for one that is not known."""
+    if like is None:
+        return ()
+    if like not in VERSIONS:
+        raise ValueError(f"there is no version {like!r}: known are {', '.join(VERSIONS)}")
+    return VERSIONS[like]
 
 
 def check(names: Collection[str]) -> None:
@@ -44,14 +77,22 @@ def check(names: Collection[str]) -> None:
 
 
 def prune(schema: "GraphQLSchema", names: Collection[str]) -> None:
-    """Take the fields, inputs and mutations of features out of a schema."""
+    """Take the parts of features out of a schema."""
     if not names:
         return
-    pattern = re.compile("|".join(f"(?:{FEATURES[name].fields})" for name in names))
+    pattern = re.compile("|".join(f"(?:{FEATURES[name].parts})" for name in names))
     for type in schema.type_map.values():
+        _prune(getattr(type, "values", {}), type.name, "{}", pattern)
         fields: dict[str, Any] = getattr(type, "fields", {})
-        for name in [each for each in fields if pattern.fullmatch(f"{type.name}.{each}")]:
-            del fields[name]
+        _prune(fields, type.name, "{}", pattern)
+        for name, field in fields.items():
+            _prune(getattr(field, "args", {}), f"{type.name}.{name}", "({})", pattern)
+
+
+def _prune(parts: dict[str, Any], owner: str, form: str, pattern: re.Pattern[str]) -> None:
+    joint = "" if form.startswith("(") else "."
+    for name in [each for each in parts if pattern.fullmatch(owner + joint + form.format(each))]:
+        del parts[name]
 
 
 def lacks(path: str, names: Collection[str]) -> bool:

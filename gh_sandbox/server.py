@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from gh_sandbox import recording
+from gh_sandbox import missing_features, recording
 from gh_sandbox.app import Application
 from gh_sandbox.clock import Clock, MovableClock
 from gh_sandbox.faults import file, rule
@@ -103,6 +103,7 @@ def main() -> None:
     parser.add_argument("--no-limits", action="store_true")
     parser.add_argument("--search-lag", type=float, default=0.0, metavar="SECONDS")
     parser.add_argument("--without", action="append", default=[], metavar="FEATURE")
+    parser.add_argument("--like", metavar="VERSION")
     parser.add_argument("--clock", type=datetime.fromisoformat, metavar="MOMENT")
     options = parser.parse_args()
     os.chdir(options.directory)
@@ -120,7 +121,8 @@ def main() -> None:
         latency=options.latency / 1000,
         limits=Limits(clock, enforced=not options.no_limits),
         search_lag=options.search_lag,
-        without=options.without,
+        without=[*options.without, *missing_features.of_version(options.like)],
+        version=options.like,
         faults=rule.check(file.read(options.faults)) if options.faults else (),
         traffic=recording.from_environment(),
     )

@@ -22,6 +22,8 @@ class Session:
     past: Past | None = None
     list_lag: float = 0.0
     search_lag: float = 0.0
+    # The enterprise server's; None on github.com.
+    version: str | None = None
 
     def lists(self) -> AbstractContextManager[None]:
         """Read, within, what lists show: the present, unless a fault makes them lag."""

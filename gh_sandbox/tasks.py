@@ -23,7 +23,9 @@ _HELP = {
     "no_limits": "count rate limits, but never refuse a request for them",
     "search_lag": "seconds that the search index lags behind",
     "without": "features that an older server lacks, comma-separated: issue-types, sub-issues, "
-    "dependencies, relations, projects",
+    "dependencies, relations, projects, issue-fields, project-views, multi-selects, "
+    "archived-states, option-ids",
+    "like": "a version of GitHub Enterprise Server, whose features it has: ghes-3.18 to ghes-3.21",
     "clock": "a moment, as 2026-11-23T09:00:00Z, at which the sandbox's clock stands still",
 }
 
@@ -40,6 +42,7 @@ def start(
     no_limits: bool = False,
     search_lag: int = 0,
     without: str = "",
+    like: str | None = None,
     clock: str | None = None,
 ) -> None:
     """Start the local GitHub; nothing happens when it runs already."""
@@ -53,13 +56,16 @@ def start(
             limits=not no_limits,
             search_lag=search_lag,
             without=[name.strip() for name in without.split(",") if name.strip()],
+            like=like,
             clock=_moment(clock),
         )
     except SandboxError as error:
         raise Exit(str(error), 1) from error
     state = "started" if started else "already running"
     print(f"sandbox in {sandbox_dir}: {state}")
-    if not started and any((seed, latency, web, faults, no_limits, search_lag, without, clock)):
+    if not started and any(
+        (seed, latency, web, faults, no_limits, search_lag, without, like, clock)
+    ):
         print("the options were left aside: stop it first (or reset it, for another --seed)")
     _print_pages(sandbox.status())
     suffix = "" if sandbox_dir == DIRECTORY else f" --sandbox-dir {shlex.quote(sandbox_dir)}"

@@ -24,7 +24,7 @@ from graphql import (
 from graphql.validation import OverlappingFieldsCanBeMergedRule
 
 from gh_sandbox.errors import ApiError
-from gh_sandbox.graphql import faults, reading, scope
+from gh_sandbox.graphql import faults, reading, scope, variable
 from gh_sandbox.graphql.cost import cost_of
 from gh_sandbox.graphql.entity import Loader
 from gh_sandbox.limits import Limits
@@ -111,13 +111,19 @@ class GraphQLEngine:
         )
         if not isinstance(result, ExecutionResult):
             raise TypeError("no resolver is asynchronous")
+        return self._answer(result, variables)
+
+    def _answer(self, result: ExecutionResult, variables: dict[str, Any]) -> dict[str, Any]:
         if not result.errors:
             return {"data": result.data}
         for error in result.errors:
             cause = error.original_error
             if cause is not None and not isinstance(cause, ApiError | GraphQLError):
                 _log.error("a resolver failed", exc_info=cause)
-        entries = [faults.failed(error) for error in result.errors]
+        entries = [
+            variable.refused(error, self._schema, variables) or faults.failed(error)
+            for error in result.errors
+        ]
         if result.data is None and not any(error.path for error in result.errors):
             return {"errors": entries}
         return {"data": result.data, "errors": entries}

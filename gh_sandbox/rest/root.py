@@ -52,9 +52,11 @@ def root(call: Call) -> Reply:
 
 
 @route("GET", "/meta")
-def meta(_call: Call) -> Reply:
-    """Return what the server says of itself."""
-    return Reply({"verifiable_password_authentication": False})
+def meta(call: Call) -> Reply:
+    """Return what the server says of itself: its version, if it is an enterprise's."""
+    version = call.session.version
+    more = {"installed_version": version} if version else {}
+    return Reply({"verifiable_password_authentication": False, **more})
 
 
 @route("GET", "/rate_limit")

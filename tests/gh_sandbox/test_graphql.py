@@ -305,3 +305,35 @@ def test_a_refused_mutation_is_logged_as_a_write(local: Local) -> None:
     local.graphql("mutation { createLabel { label { id } } }")
     entry = json.loads(local.log.read_text().splitlines()[-1])
     assert (entry["mutations"], entry["write"]) == (["createLabel"], True)
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({}, "for repositoryId (Expected value to not be null)"),
+        ({"repositoryId": None}, "for repositoryId (Expected value to not be null)"),
+        (
+            {"repositoryId": "x", "colour": 1},
+            "for colour (Field is not defined on CreateIssueInput)",
+        ),
+        ({"repositoryId": "x", "labelIds": ["a", None]}, "for labelIds.1 (Expected value to"),
+        ({"repositoryId": "x", "title": 7}, "for title (Could not coerce value 7 to String)"),
+    ],
+)
+def test_a_variable_that_does_not_fit_is_refused_in_githubs_words(
+    local: Local, given: dict[str, object], message: str
+) -> None:
+    mutation = "mutation($i: CreateIssueInput!) { createIssue(input: $i) { issue { id } } }"
+    answer = local.graphql(mutation, i={"title": "x", **given})
+    assert "data" not in answer
+    start = "Variable $i of type CreateIssueInput! was provided invalid value "
+    found = [each["message"] for each in answer["errors"]]
+    assert any(each.startswith(start + message) for each in found), found
+    assert answer["errors"][0]["extensions"]["problems"]
+
+
+def test_a_choice_that_there_is_not_is_named_with_those_that_there_are(local: Local) -> None:
+    query = """query($s: [IssueState!]) { repository(owner: "a", name: "b") {
+      issues(states: $s) { totalCount } } }"""
+    refused = local.graphql(query, s=["SHUT"])["errors"][0]
+    assert refused["message"].endswith('for 0 (Expected "SHUT" to be one of: CLOSED, OPEN)')

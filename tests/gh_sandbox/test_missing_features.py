@@ -10,7 +10,7 @@ from gh_sandbox.graphql.schema import load_schema
 from gh_sandbox.rest.router import Router
 from tests.gh_sandbox.conftest import REPOSITORY, Gh
 
-_FIELDS = {
+_PARTS = {
     "issue-types": {
         *("Issue.issueType", "Repository.issueTypes", "Organization.issueTypes"),
         *("Mutation.createIssueType", "Mutation.updateIssueIssueType"),
@@ -30,6 +30,14 @@ _FIELDS = {
         *("Mutation.createProjectV2", "Mutation.updateProjectV2ItemFieldValue"),
         "CreateIssueInput.projectV2Ids",
     },
+    "issue-fields": set(),
+    "project-views": {
+        *("Mutation.createProjectV2View", "Mutation.updateProjectV2View"),
+        "Mutation.deleteProjectV2View",
+    },
+    "multi-selects": {"ProjectV2FieldType.MULTI_SELECT", "ProjectV2CustomFieldType.MULTI_SELECT"},
+    "archived-states": {"ProjectV2.items(archivedStates)"},
+    "option-ids": {"ProjectV2SingleSelectFieldOptionInput.id"},
 }
 _PATHS = {
     "issue-types": "/orgs/PimpMyNines/issue-types",
@@ -39,22 +47,25 @@ _PATHS = {
 }
 
 
-def _all_fields(*without: str) -> set[str]:
+def _all_parts(*without: str) -> set[str]:
     schema = load_schema()
     missing_features.prune(schema, without)
-    return {
-        f"{type.name}.{field}"
-        for type in schema.type_map.values()
-        for field in getattr(type, "fields", {})
-    }
+    found: set[str] = set()
+    for type in schema.type_map.values():
+        found |= {f"{type.name}.{value}" for value in getattr(type, "values", {})}
+        for name, field in getattr(type, "fields", {}).items():
+            found.add(f"{type.name}.{name}")
+            found |= {f"{type.name}.{name}({each})" for each in getattr(field, "args", {})}
+    return found
 
 
 @pytest.mark.parametrize("feature", missing_features.FEATURES)
 def test_a_feature_takes_its_fields_and_mutations_along(feature: str) -> None:
-    gone = _all_fields() - _all_fields(feature)
-    assert gone >= _FIELDS[feature]
-    others = set().union(*(_FIELDS[name] for name in _FIELDS if name != feature))
-    assert not gone & others
+    gone = _all_parts() - _all_parts(feature)
+    assert gone >= _PARTS[feature]
+    if feature != "projects":
+        others = set().union(*(_PARTS[name] for name in _PARTS if name != feature))
+        assert not gone & others
     assert "Repository.parent" not in gone
 
 
@@ -85,3 +96,55 @@ def test_gh_sees_an_older_server(tmp_path: Path) -> None:
 def test_an_unknown_feature_is_named(tmp_path: Path) -> None:
     with pytest.raises(SandboxError, match="no feature 'wings': known are issue-types,"):
         Sandbox(tmp_path).start(without=["wings"])
+
+
+@pytest.mark.parametrize(
+    ("version", "gone", "there"),
+    [
+        (
+            "ghes-3.21",
+            "ProjectV2.items(archivedStates)",
+            "ProjectV2SingleSelectFieldOptionInput.id",
+        ),
+        ("ghes-3.20", "ProjectV2SingleSelectFieldOptionInput.id", "Mutation.addBlockedBy"),
+        ("ghes-3.18", "Mutation.addBlockedBy", "Mutation.createIssueType"),
+    ],
+)
+def test_a_version_lacks_what_its_schema_lacks(version: str, gone: str, there: str) -> None:
+    """Source: github/docs, `src/graphql/data/ghes-3.NN`, by file."""
+    parts = _all_parts(*missing_features.of_version(version))
+    assert gone not in parts
+    assert there in parts
+
+
+def test_a_server_like_a_version_says_so_and_refuses_as_it_does(tmp_path: Path) -> None:
+    sandbox = Sandbox(tmp_path)
+    sandbox.start(like="ghes-3.20")
+    try:
+        gh = Gh(sandbox)
+        token = sandbox.environment()["GH_TOKEN"]
+        ghes = {"GH_HOST": "ghe.test", "GH_ENTERPRISE_TOKEN": token}
+        meta = gh.run("api", "-i", "meta", **ghes).out
+        assert "X-Github-Enterprise-Version: 3.20.0" in meta
+        assert '"installed_version": "3.20.0"' in meta
+        assert gh.run("issue", "list", "-R", f"ghe.test/{REPOSITORY}", **ghes).code == 0
+        refused = gh.graphql(
+            """{ organization(login: "PimpMyNines") { projectV2(number: 1) {
+            items(first: 1, archivedStates: [ARCHIVED]) { totalCount } } } }"""
+        )["errors"][0]
+        assert refused["message"] == "Field 'items' doesn't accept argument 'archivedStates'"
+        option = {"name": "A", "color": "GRAY", "description": "", "id": "1"}
+        given = {"fieldId": "x", "singleSelectOptions": [option]}
+        refused = gh.graphql(
+            """mutation($input: UpdateProjectV2FieldInput!) {
+            updateProjectV2Field(input: $input) { clientMutationId } }""",
+            input=given,
+        )["errors"][0]
+        assert "was provided invalid value for singleSelectOptions.0.id" in refused["message"]
+    finally:
+        sandbox.stop()
+
+
+def test_an_unknown_version_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SandboxError, match=r"no version 'ghes-2': known are ghes-3\.21, "):
+        Sandbox(tmp_path).start(like="ghes-2")
