@@ -6,14 +6,15 @@ All else may be said once. Every value keeps the place where it was written.
 
 from pathlib import Path
 
-from gh_playbook.declaration.located_yaml import LocatedList, LocatedMapping, load
+from gh_playbook.declaration.located_yaml import LocatedList, LocatedMapping
+from gh_playbook.declaration.located_yaml import read as read_document
 from gh_playbook.declaration.source import Fault, InputError, Source, shown
 
 INCLUDE = "include"
 
 
 def read(path: Path) -> tuple[LocatedMapping, list[Fault]]:
-    """Return a backlog file with all that it includes, and what is wrong with the includes.
+    """Return a backlog file with all that it includes, and what is wrong in them.
 
     Raises InputError where a file is not YAML, or no mapping.
     """
@@ -22,7 +23,7 @@ def read(path: Path) -> tuple[LocatedMapping, list[Fault]]:
 
 
 def _read(path: Path, above: tuple[Path, ...], faults: list[Fault]) -> LocatedMapping:
-    data = _mapping(path)
+    data = _mapping(path, faults)
     patterns = data.get(INCLUDE)
     if not isinstance(patterns, LocatedList):
         return data
@@ -41,15 +42,15 @@ def _read(path: Path, above: tuple[Path, ...], faults: list[Fault]) -> LocatedMa
     return result
 
 
-def _mapping(path: Path) -> LocatedMapping:
-    data = load(path)
-    start = Source(str(path), 1, 1)
-    if data is None:
-        raise InputError([Fault("the backlog is empty", start)])
-    if not isinstance(data, LocatedMapping):
-        what = "a backlog is a mapping with `labels`, `milestones`, `issues`, …"
-        raise InputError([Fault(what, start)])
-    return data
+def _mapping(path: Path, faults: list[Fault]) -> LocatedMapping:
+    document = read_document(path)
+    faults += document.faults
+    if isinstance(document.value, LocatedMapping):
+        return document.value
+    what = "a backlog is a mapping with `labels`, `milestones`, `issues`, …"
+    if document.value is None:
+        what = "the backlog is empty"
+    raise InputError(document.faults or [Fault(what, Source(str(path), 1, 1))])
 
 
 def _found(path: Path, pattern: str, place: Source, faults: list[Fault]) -> list[Path]:

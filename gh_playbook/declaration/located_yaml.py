@@ -1,18 +1,17 @@
-"""YAML with positions: plain data whose mappings and lists remember where they were written.
+"""YAML with positions: plain data whose mappings and lists remember where they were written."""
 
-Scalars follow YAML 1.2 where YAML 1.1 surprises people: `yes`, `on`, `12:30` and `2026-12-31` are
-text, and so is a number with a leading zero, such as the colour 000000.
-"""
-
+import math
 import re
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 import yaml
-from yaml.reader import ReaderError
 
+from gh_playbook.declaration import text_file, yaml_syntax
 from gh_playbook.declaration.source import Fault, InputError, Source
+from gh_playbook.declaration.yaml_loader import Loader
 
 
 @runtime_checkable
@@ -58,40 +57,60 @@ class LocatedList(list[Any]):
         self.append(value)
 
 
-def load(path: Path) -> Any:
-    """Read a YAML file.
+class Unreadable:
+    """What stands in the place of a value that could not be read; the document has the fault."""
 
-    Raises InputError with every duplicate key, or with the first syntax error, or when the file
-    cannot be read.
-    """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise InputError([Fault(f"there is no file {path}")]) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError([Fault(f"cannot read {path}: {error}")]) from error
-    return parse(text, str(path))
+    def __repr__(self) -> str:
+        return "…"
+
+
+UNREADABLE = Unreadable()
+
+
+@dataclass(frozen=True)
+class Document:
+    """What a YAML text holds, and what is wrong with parts of it: those are UNREADABLE."""
+
+    value: Any
+    faults: tuple[Fault, ...] = ()
+
+
+def read(path: Path) -> Document:
+    """Read a YAML file. Raises InputError where it cannot be read, or is no YAML at all."""
+    return document(text_file.read(path), str(path))
+
+
+def load(path: Path) -> Any:
+    """Return what a YAML file holds. Raises InputError with everything that is wrong with it."""
+    return _whole(read(path))
 
 
 def parse(text: str, file: str) -> Any:
-    """Read YAML text; `file` is its name in places. Raises InputError as `load` does."""
+    """Return what YAML text holds; `file` is its name in places. Raises InputError as `load`."""
+    return _whole(document(text, file))
+
+
+def document(text: str, file: str) -> Document:
+    """Read YAML text; `file` is its name in places. Raises InputError where it is no YAML."""
     try:
-        loader = _Loader(text)
+        loader = Loader(text)
         node = loader.get_single_node()
-    except yaml.MarkedYAMLError as error:
-        mark = _mark(error)
-        source = Source(file, mark.line + 1, mark.column + 1) if mark else Source(file, 1, 1)
-        raise InputError([Fault(f"not valid YAML: {_problem(error)}", source)]) from error
-    except ReaderError as error:
-        before = text[: error.position].split("\n")
-        source = Source(file, len(before), len(before[-1]) + 1)
-        what = f"the character {chr(error.character)!r} may not stand in it"
-        raise InputError([Fault(f"not valid YAML: {what}", source)]) from error
-    construction = _Construction(loader, file)
+    except yaml.YAMLError as error:
+        raise InputError([yaml_syntax.fault(error, text, file)]) from error
+    except (ValueError, OverflowError) as error:
+        # An escape beyond Unicode, which PyYAML does not look at.
+        mark = loader.get_mark()
+        source = Source(file, mark.line + 1, mark.column + 1)
+        raise InputError([Fault("not valid YAML: there is no such character", source)]) from error
+    construction = _Construction(loader, text, file)
     value = construction.build(node) if node else None
-    if construction.faults:
-        raise InputError(construction.faults)
-    return value
+    return Document(value, tuple(construction.faults))
+
+
+def _whole(document: Document) -> Any:
+    if document.faults:
+        raise InputError(document.faults)
+    return document.value
 
 
 def locate(data: Any, path: Iterable[str | int], *, key: bool = False) -> Source | None:
@@ -110,54 +129,21 @@ def locate(data: Any, path: Iterable[str | int], *, key: bool = False) -> Source
     return source
 
 
-# What people meant where PyYAML's words do not tell.
-_HINTS = {
-    "found character '\\t' that cannot start any token": "indent with spaces, not with a tab",
-    "found unexpected end of stream": "a quote opens here that nothing closes",
-    "mapping values are not allowed here": "a text that holds ': ' needs quotes",
-    "found character '@' that cannot start any token": "a text that begins with '@' needs quotes",
-    "found character '`' that cannot start any token": "a text that begins with '`' needs quotes",
-    "found character '%' that cannot start any token": "a text that begins with '%' needs quotes",
-}
-
-
-def _problem(error: yaml.MarkedYAMLError) -> str:
-    hint = _HINTS.get(error.problem or "")
-    return hint or ", ".join(filter(None, [error.context, error.problem]))
-
-
-def _mark(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
-    """Return where it went wrong: of a text that does not end, where that begins."""
-    if error.problem == "found unexpected end of stream" and error.context_mark:
-        return error.context_mark
-    return error.problem_mark or error.context_mark
-
-
-class _Loader(yaml.SafeLoader):
-    """SafeLoader with the scalars of YAML 1.2's core schema, leading zeros excepted."""
-
-
-_Loader.yaml_implicit_resolvers = {}
-for _tag, _pattern, _first in (
-    ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
-    ("int", r"[-+]?(?:0|[1-9][0-9]*)", "-+0123456789"),
-    ("float", r"[-+]?[0-9]+\.[0-9]+(?:[eE][-+]?[0-9]+)?", "-+0123456789"),
-    ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
-    ("merge", r"<<", "<"),
-):
-    _Loader.add_implicit_resolver(
-        f"tag:yaml.org,2002:{_tag}", re.compile(rf"^(?:{_pattern})$"), list(_first)
-    )
-
-
 _SCALARS = {"str", "bool", "int", "float", "null"}
+# What follows a plain text on its line and was surely meant to be part of it: a reference.
+_CUT = re.compile(r"[ \t]+(#\d+\b[^\r\n]*)")
+# What follows a key and was surely meant to be its value: a comment begins with a space.
+_COMMENTED = re.compile(r"[ \t]+(#[^\s#!][^\r\n]*)")
+_COLOR = re.compile(r"#[0-9a-fA-F]{6}\b")
+_ESCAPE = re.compile(r"\\(?:[uU]([0-9a-fA-F]{4,8})|.)", re.DOTALL)
 
 
 class _Construction:
-    """Turns nodes into located data and collects duplicate keys."""
+    """Turns nodes into located data and collects what is wrong with them."""
 
-    def __init__(self, loader: _Loader, file: str) -> None:
+    def __init__(self, loader: Loader, text: str, file: str) -> None:
         self._loader = loader
+        self._text = text
         self._file = file
         self._within: list[yaml.Node] = []
         self.faults: list[Fault] = []
@@ -168,17 +154,72 @@ class _Construction:
         kind = node.tag.removeprefix("tag:yaml.org,2002:")
         try:
             if kind in _SCALARS:
-                return self._loader.construct_object(node)
-            message = f"there is no tag {node.tag!r} here: write a plain value"
+                return self._checked(node, self._loader.construct_object(node))
+            message = _no_tag(node)
         except (ValueError, KeyError):
-            message = f"{node.value!r} is no {kind}"
-        self.faults.append(Fault(message, self._source(node)))
-        return None
+            message = f"{_short(node.value)} is no {kind}"
+        return self._unreadable(message, self._source(node))
+
+    def _checked(self, node: yaml.Node, value: Any) -> Any:
+        """Return a scalar's value, or UNREADABLE where it cannot be what was meant."""
+        rest = self._text[node.end_mark.index : node.end_mark.index + 300]
+        if value is None and node.value == "" and (comment := _COMMENTED.match(rest)):
+            what = f"nothing is left of {comment[1].rstrip()!r}, for '#' begins a comment"
+            hint = "leave '#' out" if _COLOR.match(comment[1]) else "quote it"
+            return self._unreadable(f"{what}: {hint}", self._source(node, 1))
+        if isinstance(value, float) and math.isinf(value):
+            return self._unreadable(f"{_short(node.value)} is too large", self._source(node))
+        if not isinstance(value, str):
+            return value
+        if self._text.startswith("! ", node.start_mark.index):
+            return self._unreadable("a text that begins with '!' needs quotes", self._source(node))
+        is_plain = getattr(node, "style", None) is None
+        if is_plain and (cut := _CUT.match(rest)):
+            what = f"{cut[1].rstrip()!r} is cut off, for ' #' begins a comment"
+            at = self._place(node.end_mark.index + cut.start(1))
+            return self._unreadable(f"{what}: quote the whole text", at)
+        return self._joined(node, value)
+
+    def _joined(self, node: yaml.Node, value: str) -> Any:
+        """Return a text with the pairs of surrogates that JSON writes made one character each."""
+        try:
+            return value.encode("utf-16", "surrogatepass").decode("utf-16")
+        except UnicodeDecodeError:
+            escape, at = next(self._lone_surrogates(node))
+            what = f"'{escape}' is half a character: two such escapes make one"
+            return self._unreadable(what, at)
+
+    def _lone_surrogates(self, node: yaml.Node) -> Iterator[tuple[str, Source]]:
+        """Yield the escapes of halves of characters without the other half, with their places."""
+        begin = node.start_mark.index
+        first: re.Match[str] | None = None
+        for escape in _ESCAPE.finditer(self._text[begin : node.end_mark.index]):
+            code = int(escape[1] or "0", 16)
+            is_second = 0xDC00 <= code < 0xE000
+            if first is not None and not (is_second and escape.start() == first.end()):
+                yield first[0], self._place(begin + first.start())
+            elif is_second and first is None:
+                yield escape[0], self._place(begin + escape.start())
+            first = escape if 0xD800 <= code < 0xDC00 else None
+        if first is not None:
+            yield first[0], self._place(begin + first.start())
+
+    def _place(self, index: int) -> Source:
+        before = self._text[:index].split("\n")
+        return Source(self._file, len(before), len(before[-1]) + 1)
+
+    def _unreadable(self, message: str, at: Source) -> Unreadable:
+        self.faults.append(Fault(message, at))
+        return UNREADABLE
 
     def _collection(self, node: yaml.CollectionNode) -> Any:
         if any(each is node for each in self._within):
-            self.faults.append(Fault("it holds itself, by an alias", self._source(node)))
-            return None
+            return self._unreadable("it holds itself, by an alias", self._source(node))
+        if node.tag not in {"tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}:
+            return self._unreadable(_no_tag(node), self._source(node))
+        if _is_template(node):
+            what = 'a template needs quotes: "{{ … }}"'
+            return self._unreadable(what, self._source(node))
         self._within.append(node)
         try:
             if isinstance(node, yaml.MappingNode):
@@ -196,12 +237,15 @@ class _Construction:
                 self._merge(result, value_node)
                 continue
             key = self.build(key_node)
+            if key is UNREADABLE:
+                continue
             if not isinstance(key, str):
-                self.faults.append(Fault(f"a key must be text, not {key!r}: quote it", key_at))
+                self.faults.append(Fault(_no_key(key_node, key), key_at))
                 continue
             if key in written:
                 where = f"already on line {written[key].line}"
-                self.faults.append(Fault(f"a second key {key!r}, {where}", key_at))
+                second = self._unreadable(f"a second key {key!r}, {where}", key_at)
+                result.put(key, second, at=at, key_at=key_at)
                 continue
             written[key] = key_at
             result.put(key, self.build(value_node), at=at, key_at=key_at)
@@ -210,6 +254,8 @@ class _Construction:
     def _merge(self, result: LocatedMapping, node: yaml.Node) -> None:
         merged = self.build(node)
         for each in merged if isinstance(merged, list) else [merged]:
+            if each is UNREADABLE:
+                continue
             if not isinstance(each, LocatedMapping):
                 self.faults.append(Fault("<< must merge a mapping", self._source(node)))
                 continue
@@ -223,5 +269,28 @@ class _Construction:
             result.add(self.build(each), at=self._source(each))
         return result
 
-    def _source(self, node: yaml.Node) -> Source:
-        return Source(self._file, node.start_mark.line + 1, node.start_mark.column + 1)
+    def _source(self, node: yaml.Node, skipped: int = 0) -> Source:
+        mark = node.start_mark
+        return Source(self._file, mark.line + 1, mark.column + 1 + skipped)
+
+
+def _is_template(node: yaml.Node) -> bool:
+    """Tell whether it is what YAML makes of `{{ … }}` without quotes: a mapping with one as key."""
+    if not isinstance(node, yaml.MappingNode) or len(node.value) != 1 or not node.flow_style:
+        return False
+    key, value = node.value[0]
+    return isinstance(key, yaml.MappingNode) and value.start_mark.index == value.end_mark.index
+
+
+def _no_key(node: yaml.Node, key: object) -> str:
+    written = node.value if isinstance(node, yaml.ScalarNode) else repr(key)
+    return f"a key must be text, not {written}: quote it"
+
+
+def _no_tag(node: yaml.Node) -> str:
+    tag = node.tag.replace("tag:yaml.org,2002:", "!!")
+    return f"there is no tag {_short(tag)} here: write a plain value, or quote the text"
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= 40 else f"{text[:39]}…")

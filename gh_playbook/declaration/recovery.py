@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from gh_playbook.declaration.declared import Model, fault, model_within
-from gh_playbook.declaration.located_yaml import LocatedList, LocatedMapping, locate
+from gh_playbook.declaration.located_yaml import UNREADABLE, LocatedList, LocatedMapping, locate
 from gh_playbook.declaration.source import Fault, InputError, Source
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -42,19 +42,23 @@ def recover(
 ) -> Recovered[Model]:
     """Make a model from what is good of the data; `source` is as in `validate`.
 
-    Raises InputError where nothing is.
+    What is UNREADABLE in the data is left out without a word: its document has the fault.
+
+    Raises InputError where nothing is good.
     """
-    faults: list[Fault] = []
+    faults: list[Fault] | None = None
     lost: set[str] = set()
     damaged: set[Source | None] = set()
     rest = data
     while True:
         try:
             good = model.model_validate(rest)
-            return Recovered(good, tuple(faults), frozenset(lost), frozenset(damaged))
+            return Recovered(good, tuple(faults or ()), frozenset(lost), frozenset(damaged))
         except ValidationError as error:
             found = error.errors(include_url=False)
-        faults = faults or [fault(model, data, each, source) for each in found]
+        if faults is None:
+            told = [each for each in found if each["input"] is not UNREADABLE or _is_unknown(each)]
+            faults = [fault(model, data, each, source) for each in told]
         wrong = {_wrong(rest, each) for each in found}
         if () in wrong:
             raise InputError(faults)
@@ -62,6 +66,10 @@ def recover(
             lost |= set(_lost(model, rest, each))
             damaged |= {locate(rest, path[:length]) for length in range(len(path))}
         rest = _repaired(rest, wrong)
+
+
+def _is_unknown(error: ErrorDetails) -> bool:
+    return error["type"] == "extra_forbidden"
 
 
 def _wrong(data: Any, error: ErrorDetails) -> Path:
@@ -89,7 +97,7 @@ def _lost(model: type[Model], data: LocatedMapping, error: ErrorDetails) -> Iter
         names = [step for step in each if isinstance(step, str)]
         if owner is None:
             continue
-        if error["type"] == "extra_forbidden":
+        if _is_unknown(error):
             _, there = _reached(data, each[:-1])
             absent = [field for field in owner.model_fields if field not in there]
             names = difflib.get_close_matches(names[-1], owner.model_fields, 1) or absent

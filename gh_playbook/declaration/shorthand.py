@@ -11,7 +11,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from gh_playbook.declaration.located_yaml import LocatedList, LocatedMapping
+from gh_playbook.declaration.located_yaml import UNREADABLE, LocatedList, LocatedMapping
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.source import Fault, InputError
 
@@ -103,8 +103,8 @@ class _Expansion:
         if isinstance(rule, Mapping):
             found = rule.get(str(value))
             return found if isinstance(found, str) else None
-        if not isinstance(rule, str):
-            return None  # Its type is told by the model.
+        if not isinstance(rule, str) or value is UNREADABLE:
+            return None  # That is told elsewhere.
         try:
             made = self._renderer.value(rule, {"value": value, "issue": issue}, place)
         except InputError as error:
@@ -145,7 +145,7 @@ def _value(issue: LocatedMapping, field: str) -> Any:
     value: Any = issue
     for name in field.split(".", 1):
         value = value.get(name) if isinstance(value, Mapping) else None
-    return value
+    return None if value is UNREADABLE else value
 
 
 def _project(data: LocatedMapping) -> LocatedMapping:

@@ -1,14 +1,19 @@
 """YAML with positions."""
 
 import json
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gh_playbook.declaration import located_yaml
-from gh_playbook.declaration.located_yaml import LocatedList, LocatedMapping, locate, parse
+from gh_playbook.declaration.located_yaml import (
+    UNREADABLE,
+    LocatedList,
+    LocatedMapping,
+    document,
+    locate,
+    parse,
+)
 from gh_playbook.declaration.source import InputError, Source
 
 TEXT = """\
@@ -120,11 +125,60 @@ def test_a_list_knows_its_elements_places() -> None:
     assert data.at == {0: at(1, 3), 1: at(2, 3)}
 
 
-def test_a_file_that_cannot_be_read_is_a_fault(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="there is no file"):
-        located_yaml.load(tmp_path / "none.yml")
-    with pytest.raises(InputError, match="cannot read"):
-        located_yaml.load(tmp_path)
-    (tmp_path / "latin.yml").write_bytes(b"a: \xe9\n")
-    with pytest.raises(InputError, match="cannot read"):
-        located_yaml.load(tmp_path / "latin.yml")
+def test_what_cannot_be_read_is_left_out_of_a_document() -> None:
+    read = document("a: #12\nb: [1, !x y]\nc: c\nc: d\n", "f.yml")
+    assert read.value == {"a": UNREADABLE, "b": [1, UNREADABLE], "c": UNREADABLE}
+    assert [each.source for each in read.faults] == [at(1, 4), at(2, 8), at(4, 1)]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '"\\ud83d\\udc1b"',
+        '"\\uD83D\\uDC1B"',
+        '"\\U0001F41B"',
+        '"\\U0001f41b"',
+        '"\\U0000d83d\\udc1b"',
+        '"🐛"',
+        "'🐛'",
+        "🐛",
+        "|-\n  🐛",
+    ],
+)
+def test_an_emoji_is_the_same_in_every_spelling(written: str) -> None:
+    assert parse(f"bug: {written}\n", "f.yml") == {"bug": "🐛"}
+
+
+def test_pairs_of_surrogates_are_joined_in_keys_and_among_others() -> None:
+    text = r'''"\ud83d\udc1b": "a \ud83d\udc1b\ud83d\ude80 b"'''
+    assert parse(text, "f.yml") == {"🐛": "a 🐛🚀 b"}
+
+
+def test_comments_are_comments() -> None:
+    text = "a: b # 12\nc: # later\n  - d\ne: 1 #12\nf: x#12\ng: 'x' #12\nh: # none\n#i\n"
+    assert parse(text, "f.yml") == {"a": "b", "c": ["d"], "e": 1, "f": "x#12", "g": "x", "h": None}
+
+
+def test_as_much_as_people_write_is_read() -> None:
+    shared = "x: &x [a, b, c]\n" + "".join(f"k{number}: *x\n" for number in range(2_000))
+    assert len(parse(shared, "f.yml")) == 2_001
+    deep = "".join(f"{'  ' * level}- k{level}:\n" for level in range(45)) + "  " * 45 + "- end\n"
+    assert parse(deep, "f.yml")
+
+
+@pytest.mark.parametrize("unit", ["[{}, {}]", "{{a: {}, b: {}}}", "{{<<: [{}, {}]}}"])
+def test_what_doubles_with_each_line_ends_in_words(unit: str) -> None:
+    lines = ["x0: &x0 {a: 1}"]
+    lines += [f"x{n}: &x{n} {unit.format(f'*x{n - 1}', f'*x{n - 1}')}" for n in range(1, 60)]
+    with pytest.raises(InputError, match=r"f\.yml:1[56]:.*more than 100,000 values"):
+        parse("\n".join(lines), "f.yml")
+
+
+@pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "- a:\n", "? "])
+def test_what_is_deep_without_end_ends_in_words(opening: str) -> None:
+    if opening.endswith("\n"):
+        text = "".join("  " * level + opening for level in range(5_000))
+    else:
+        text = opening * 50_000
+    with pytest.raises(InputError, match="more than 100 lists and mappings within each other"):
+        parse(text, "f.yml")

@@ -1,0 +1,74 @@
+"""Text files that people wrote: UTF-8, of a size that people write; and what is wrong with others.
+
+An input may be a pipe (`--backlog <(…)`), so a file is read only as far as it may be long.
+"""
+
+import codecs
+import errno
+from pathlib import Path
+
+from gh_playbook.declaration.source import Fault, InputError, Source, shown
+
+# Bytes. Thousands of issues with long texts are a tenth of it.
+SIZE_LIMIT = 16 * 1024 * 1024
+
+# The marks that other encodings begin with; UTF-32's begins like UTF-16's.
+_MARKS = {
+    codecs.BOM_UTF32_LE: "UTF-32",
+    codecs.BOM_UTF32_BE: "UTF-32",
+    codecs.BOM_UTF16_LE: "UTF-16",
+    codecs.BOM_UTF16_BE: "UTF-16",
+}
+_WHY = {
+    errno.EISDIR: "it is a folder: name a file in it",
+    errno.EACCES: "this user may not read it",
+    errno.ELOOP: "its links lead in a circle",
+}
+
+
+def read(path: Path, limit: int = SIZE_LIMIT) -> str:
+    """Return a file's text, without the mark that some editors put before it.
+
+    Raises InputError where it cannot be read, is longer than `limit` bytes, or is no UTF-8, with
+    the place of the first byte that is none.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        raise InputError([Fault(f"there is no file {shown(path)}")]) from None
+    except (OSError, ValueError) as error:
+        raise InputError([Fault(f"cannot read {shown(path)}: {_why(error)}")]) from error
+    if len(data) > limit:
+        size = f"{limit // 1024:,} KiB"
+        raise InputError([Fault(f"cannot read {shown(path)}: it is longer than {size}")])
+    return _decoded(data, str(path))
+
+
+def _why(error: OSError | ValueError) -> str:
+    if not isinstance(error, OSError):
+        return str(error)
+    return _WHY.get(error.errno or 0) or error.strerror or str(error)
+
+
+def _decoded(data: bytes, file: str) -> str:
+    for mark, name in _MARKS.items():
+        if data.startswith(mark):
+            raise InputError([Fault(f"it is {name}: save it as UTF-8", Source(file, 1, 1))])
+    data = data.removeprefix(codecs.BOM_UTF8)
+    nothing = data.find(b"\0")
+    if nothing >= 0:
+        what = "it is no text, for it holds the byte 0: save it as UTF-8"
+        raise InputError([Fault(what, _place(data, nothing, file))])
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        byte = data[error.start : error.start + 1]
+        meant = f" ({byte.decode('latin-1')!r} in Latin-1)" if byte >= b"\xa1" else ""
+        what = f"the byte 0x{byte.hex().upper()} is no UTF-8{meant}: save the file as UTF-8"
+        raise InputError([Fault(what, _place(data, error.start, file))]) from None
+
+
+def _place(data: bytes, index: int, file: str) -> Source:
+    lines = data[:index].decode(errors="replace").split("\n")
+    return Source(file, len(lines), len(lines[-1]) + 1)

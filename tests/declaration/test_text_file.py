@@ -1,0 +1,101 @@
+"""Text files: what is read, and what is said of what cannot be."""
+
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+from gh_playbook.declaration.source import InputError
+from gh_playbook.declaration.text_file import SIZE_LIMIT, read
+
+
+@pytest.fixture
+def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "f.yml"
+
+
+def fault(path: Path) -> str:
+    with pytest.raises(InputError) as raised:
+        read(path)
+    (found,) = raised.value.faults
+    return str(found)
+
+
+def test_the_mark_of_utf_8_is_no_part_of_the_text(path: Path) -> None:
+    path.write_bytes(b"\xef\xbb\xbfa: \xc3\xa9\r\n")
+    assert read(path) == "a: é\r\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        ("a: b".encode("utf-16"), "f.yml:1:1: it is UTF-16: save it as UTF-8"),
+        ("\ufeffa: b".encode("utf-16-be"), "f.yml:1:1: it is UTF-16: save it as UTF-8"),
+        ("a: b".encode("utf-32"), "f.yml:1:1: it is UTF-32: save it as UTF-8"),
+        (
+            "a: b\n".encode("utf-16-le"),
+            "f.yml:1:2: it is no text, for it holds the byte 0: save it as UTF-8",
+        ),
+        (
+            b"a: b\nc: \xc3\xa9\0",
+            "f.yml:2:5: it is no text, for it holds the byte 0: save it as UTF-8",
+        ),
+        (
+            "é: b\nc: caf\u00e9 d\n".encode().replace(b"caf\xc3\xa9", b"caf\xe9"),
+            "f.yml:2:7: the byte 0xE9 is no UTF-8 ('é' in Latin-1): save the file as UTF-8",
+        ),
+        (b"a: \x80", "f.yml:1:4: the byte 0x80 is no UTF-8: save the file as UTF-8"),
+        (
+            b"a: \xed\xa0\xbd",
+            "f.yml:1:4: the byte 0xED is no UTF-8 ('í' in Latin-1): save the file as UTF-8",
+        ),
+        (
+            b"a: \xf0\x9f\x90",
+            "f.yml:1:4: the byte 0xF0 is no UTF-8 ('ð' in Latin-1): save the file as UTF-8",
+        ),
+    ],
+)
+def test_what_is_no_utf_8_is_named_with_its_place(path: Path, data: bytes, what: str) -> None:
+    path.write_bytes(data)
+    assert fault(path) == what
+
+
+def test_what_is_no_file_is_named(path: Path) -> None:
+    assert fault(path) == "there is no file f.yml"
+    assert fault(Path("f.yml")) == "there is no file f.yml"
+    path.mkdir()
+    assert fault(path) == "cannot read f.yml: it is a folder: name a file in it"
+    path.rmdir()
+    path.symlink_to("f.yml")
+    assert fault(path) == "cannot read f.yml: its links lead in a circle"
+    path.unlink()
+    path.write_text("")
+    assert fault(path / "below.yml") == "there is no file f.yml/below.yml"
+    assert fault(Path("n" * 300)).endswith(": File name too long")
+    assert "null byte" in fault(Path("a\0b"))
+
+
+def test_a_file_of_somebody_else_s_is_named(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_arguments: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    assert fault(path) == "cannot read f.yml: this user may not read it"
+
+
+def test_a_file_without_end_is_not_read_to_its_end(path: Path) -> None:
+    assert fault(Path("/dev/zero")) == "cannot read /dev/zero: it is longer than 16,384 KiB"
+    path.write_bytes(b"#" * (SIZE_LIMIT + 1))
+    assert fault(path) == "cannot read f.yml: it is longer than 16,384 KiB"
+    path.write_bytes(b"#" * SIZE_LIMIT)
+    assert len(read(path)) == SIZE_LIMIT
+
+
+def test_a_pipe_is_read(path: Path) -> None:
+    os.mkfifo(path)
+    writer = threading.Thread(target=path.write_text, args=("a: b",))
+    writer.start()
+    assert read(path) == "a: b"
+    writer.join()
