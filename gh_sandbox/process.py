@@ -1,5 +1,6 @@
 """The server's process, from outside: started, waited for, and asked over its socket."""
 
+import hashlib
 import http.client
 import json
 import os
@@ -12,11 +13,18 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Self
 
+from gh_sandbox import recording
+from gh_sandbox.folder import SOCKET, claim
+
 _PAUSE = 0.01
 # A unix socket's path has at most 107 bytes (Linux) or 103 (macOS).
 _SOCKET_LIMIT = 100
 # What the extra `sandbox` brings.
 _PACKAGES = ("graphql", "starlette", "uvicorn", "httptools", "markdown_it", "nh3")
+# What a process needs of its surroundings; all else may be a secret.
+_KEPT = {"PATH", "HOME", "USER", "LANG", "LANGUAGE", "TZ", "TMPDIR", "VIRTUAL_ENV"}
+_KEPT |= {"LD_LIBRARY_PATH", recording.VARIABLE}
+_KEPT_KINDS = ("LC_", "PYTHON", "COVERAGE_")
 
 
 def missing_package() -> str | None:
@@ -25,31 +33,41 @@ def missing_package() -> str | None:
 
 
 def socket_path(directory: Path) -> Path:
-    """Return where a sandbox's socket is: in its directory, or elsewhere where that is too long."""
-    near = directory / "github.sock"
+    """Return where a sandbox's socket is: in its directory, or elsewhere where that is too long.
+
+    Elsewhere is a folder that its name alone leads to: a note of it could be anybody's.
+    """
+    near = directory / SOCKET
     if len(os.fsencode(near)) <= _SOCKET_LIMIT:
         return near
-    note = _note(directory)
-    if note.exists():
-        noted = Path(note.read_text(encoding="utf-8").strip())
-        if noted.parent.is_dir():
-            return noted
-    far = Path(tempfile.mkdtemp(prefix="gh-sandbox-")) / "github.sock"
-    note.write_text(f"{far}\n", encoding="utf-8")
-    return far
+    name = hashlib.sha256(os.fsencode(directory)).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"gh-sandbox-{os.geteuid()}-{name}" / SOCKET
+
+
+def make_way(socket: Path) -> None:
+    """Have a folder for the socket, and no socket of an earlier server. Raises SandboxError."""
+    claim(socket.parent)
+    socket.unlink(missing_ok=True)
 
 
 def clear_socket(directory: Path) -> None:
     """Remove a sandbox's socket, and the folder elsewhere that was made for it."""
-    path, note = socket_path(directory), _note(directory)
+    path = socket_path(directory)
     path.unlink(missing_ok=True)
-    if note.exists():
-        note.unlink()
-        path.parent.rmdir()
+    if path.parent != directory:
+        with suppress(OSError):
+            path.parent.rmdir()
 
 
-def _note(directory: Path) -> Path:
-    return directory / "socket-path"
+def server_environment(root: Path) -> dict[str, str]:
+    """Return the environment of a server whose packages are in `root`: nobody's secrets in it."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name in _KEPT or name.startswith(_KEPT_KINDS)
+    }
+    paths = [str(root), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**kept, "PYTHONPATH": os.pathsep.join(paths)}
 
 
 def spawn_detached(command: list[str], environment: dict[str, str], log: Path) -> int:

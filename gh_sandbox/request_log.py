@@ -10,6 +10,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from gh_sandbox.private_file import append, write
+from gh_sandbox.tokens import masked
+
 FILE = "requests.jsonl"
 
 
@@ -21,12 +24,12 @@ class RequestLog:
 
     def add(self, entry: dict[str, Any]) -> None:
         """Append a line."""
-        with self._path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(entry) + "\n")
+        with append(self._path) as file:
+            file.write(masked(json.dumps(entry)) + "\n")
 
     def clear(self) -> None:
         """Empty the file."""
-        self._path.write_text("", encoding="utf-8")
+        write(self._path, "")
 
 
 def read(path: Path) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ import gc
 import json
 import logging
 import os
+import socket
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
@@ -33,6 +34,7 @@ from gh_sandbox.request_log import RequestLog
 from gh_sandbox.seeding import seed, writing
 from gh_sandbox.seeding.seed import SeedError
 from gh_sandbox.store import FILE, Store
+from gh_sandbox.tokens import masked
 
 CONTROL = "/_sandbox/"
 
@@ -57,13 +59,13 @@ class Controlled:
         try:
             done = self._control(scope["path"].removeprefix(CONTROL), await request.body())
             response = JSONResponse(done)
-        except (SeedError, FaultError) as error:
+        except (SeedError, FaultError, ValueError) as error:
             response = JSONResponse({"message": str(error)}, 422)
         await response(scope, receive, send)
 
     def _control(self, request: str, body: bytes) -> dict[str, object]:
         if request == "reset":
-            self._reset(Path(body.decode()))
+            self._reset(seed.Seed.model_validate_json(body))
         elif request == "faults":
             self._application.set_faults(rule.check(json.loads(body)))
         elif request == "advance":
@@ -75,8 +77,7 @@ class Controlled:
             raise LookupError(f"unknown control request {request}")
         return {"now": self._clock.now().isoformat()}
 
-    def _reset(self, path: Path) -> None:
-        found = seed.read(path)
+    def _reset(self, found: seed.Seed) -> None:
         self._clock.restart()
         writing.sow(self._store, found, self._clock)
         self._application.restart()
@@ -106,11 +107,12 @@ def main() -> None:
     parser.add_argument("--like", metavar="VERSION")
     parser.add_argument("--clock", type=datetime.fromisoformat, metavar="MOMENT")
     options = parser.parse_args()
+    os.umask(0o077)
     os.chdir(options.directory)
     lock = hold(options.directory)
     if lock is None:
         raise SystemExit("another server has this directory")
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    _log_plainly()
     store = Store(options.directory / FILE)
     log = RequestLog(options.directory / REQUESTS)
     clock = MovableClock(options.clock)
@@ -129,9 +131,8 @@ def main() -> None:
     with _pages(options.directory / FILE, options.web, clock):
         # The schema stays: without it in the collector's way, answers are not held up by it.
         gc.freeze()
-        uvicorn.run(
+        config = uvicorn.Config(
             Controlled(application, store, log, clock),
-            uds=str(options.socket),
             http=Protocol,
             access_log=False,
             log_level="warning",
@@ -140,8 +141,30 @@ def main() -> None:
             timeout_graceful_shutdown=1,
             server_header=False,
         )
+        with _listener(options.socket) as listener:
+            uvicorn.Server(config).run(sockets=[listener])
     store.close()
     lock.close()
+
+
+def _listener(path: Path) -> socket.socket:
+    """Return a socket that only its owner may talk to; uvicorn would open its own to everybody."""
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener.bind(str(path))
+    path.chmod(0o600)
+    return listener
+
+
+def _log_plainly() -> None:
+    """Log to the standard error, without tokens."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(_WithoutTokens("%(asctime)s %(name)s %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
+
+
+class _WithoutTokens(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return masked(super().format(record))
 
 
 def _pages(state: Path, descriptor: int | None, clock: Clock) -> AbstractContextManager[None]:

@@ -7,7 +7,7 @@ of `insert`, `update` and `delete`.
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 FILE = "github.sqlite3"
@@ -76,20 +76,30 @@ class Store:
         """Tell every statement to a watcher, until told None."""
         self._database.set_trace_callback(watch)
 
-    def clear(self) -> None:
-        """Forget everything, and number database ids from the start again."""
+    @contextmanager
+    def replacement(self) -> Iterator[None]:
+        """Keep what is written inside in the place of all that was, or else all that was.
+
+        Database ids are numbered from the start again.
+        """
         names = [
             row["name"]
             for row in self.all(
                 "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
             )
         ]
+        # Within a transaction they could not be put off.
         self._database.execute("PRAGMA foreign_keys=OFF")
-        with self.transaction():
-            for name in [*names, "sqlite_sequence"]:
-                self._database.execute(f"DELETE FROM {name}")
-            self._start_ids()
-        self._database.execute("PRAGMA foreign_keys=ON")
+        try:
+            with self.transaction():
+                for name in [*names, "sqlite_sequence"]:
+                    self._database.execute(f"DELETE FROM {name}")
+                self._start_ids()
+                yield
+                if self.all("PRAGMA foreign_key_check"):
+                    raise sqlite3.IntegrityError("what was written refers to what is not there")
+        finally:
+            self._database.execute("PRAGMA foreign_keys=ON")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -213,6 +223,19 @@ class Store:
     def set(self, name: str, value: str) -> None:
         """Keep a setting of the server."""
         self.execute("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", name, value)
+
+
+def is_whole(path: Path) -> bool:
+    """Tell whether a file holds a state; one whose first seeding was broken off holds none.
+
+    Raises sqlite3.DatabaseError where it is not SQLite's.
+    """
+    if not path.exists():
+        return False
+    with closing(_connect(path, read_only=False)) as database:
+        tables = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'token'"
+        has_tables = database.execute(tables).fetchone() is not None
+        return has_tables and database.execute("SELECT 1 FROM token").fetchone() is not None
 
 
 def _among(ids: Iterable[int]) -> tuple[str, Value]:

@@ -3,6 +3,7 @@
 Scopes and which contain which: GitHub docs, "Scopes for OAuth apps".
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,6 +12,11 @@ from gh_sandbox.errors import ApiError
 from gh_sandbox.grant import Grant
 from gh_sandbox.store import Store
 
+# GitHub's forms ("About authentication to GitHub" in its documentation), and JSON Web Tokens.
+_SHAPES = re.compile(
+    r"(?<![A-Za-z0-9])(?:(?:gh[a-z]_|github_[a-z]+_)[A-Za-z0-9_]+(?:[.-][A-Za-z0-9_-]+)*"
+    r"|eyJ[A-Za-z0-9_-]+\.eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+|(?:v1\.)?[0-9a-f]{40}(?![0-9a-f]))"
+)
 DEFAULT_TOKEN = "ghp_sandbox"  # noqa: S105 - opens nothing but the sandbox
 DEFAULT_SCOPES = ("repo", "admin:org", "project", "workflow", "user", "gist", "delete_repo")
 _CONTAINS = {
@@ -49,6 +55,11 @@ class Viewer:
         if self.grant is None:
             return self.has("workflow")
         return self.grant.allows(("workflows",), "write")
+
+
+def masked(text: str) -> str:
+    """Return the text without what could be a token, as logs have it."""
+    return _SHAPES.sub("***", text)
 
 
 def viewer_of(store: Store, authorization: str | None) -> Viewer | None:

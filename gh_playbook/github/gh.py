@@ -13,6 +13,7 @@ import sh
 
 from gh_playbook.github.error import AuthenticationError, GitHubError, UncertainError
 from gh_playbook.github.program import candidates
+from gh_playbook.github.secret import is_secret
 
 OLDEST_VERSION = (2, 20)
 # `gh`'s exit code when nobody is logged in, from its manual.
@@ -48,11 +49,14 @@ class Answer:
 class Gh:
     """Runs `gh`; `environment` is added to this process's, `timeout` is in seconds.
 
+    `without_secrets` leaves out of this process's what the sandbox has no business with.
+
     `programs` are the paths of what is called `gh` here; the first is run.
     """
 
     environment: Mapping[str, str] = field(default_factory=dict)
     timeout: float = 60
+    without_secrets: bool = False
     processes: int = 0
     programs: list[str] = field(default_factory=candidates)
 
@@ -114,6 +118,8 @@ class Gh:
     def _run(self, arguments: list[str], text: str | None) -> "_Completed":
         self.processes += 1
         environment = {k: v for k, v in os.environ.items() if k not in _UNWANTED}
+        if self.without_secrets:
+            environment = {k: v for k, v in environment.items() if not is_secret(k, v)}
         environment |= _QUIET | dict(self.environment)
         process = sh.Command(self.program)(
             *arguments,

@@ -26,6 +26,11 @@ _SHAPES = re.compile(
     """,
     re.VERBOSE,
 )
+# What a part of a variable's name says, or ends with, where it is a secret.
+_TELLING = re.compile(
+    r".*(?:TOKENS?|SECRETS?|PASSWORDS?|PASSWD|PASSPHRASE|CREDENTIALS?|COOKIES?|KEYS?)|PAT|PASS|AUTH",
+    re.IGNORECASE,
+)
 _OLD_SHAPES = re.compile(r"\b(?:v1\.)?[0-9a-f]{40}\b")
 
 
@@ -36,6 +41,11 @@ def masked(text: str) -> str:
         if len(token) >= _SHORTEST:
             text = text.replace(token, MASK)
     return _SHAPES.sub(MASK, text)
+
+
+def is_secret(name: str, value: str) -> bool:
+    """Tell whether a variable of the environment is a secret, by its name or by its value."""
+    return any(_TELLING.fullmatch(word) for word in name.split("_")) or masked(value) != value
 
 
 def without_secrets(text: str) -> str:

@@ -2,13 +2,15 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from gh_playbook.declaration.source import Fault, InputError
+from gh_playbook.github.error import AuthenticationError
 from gh_playbook.github.gh import Gh
 from gh_playbook.github.pacing import Pacer
 from gh_playbook.github.reader import Reader
+from gh_playbook.github.secret import VARIABLES
 from gh_playbook.github.writer import Writer
 from gh_playbook.settings import Settings
 from gh_sandbox import Sandbox, SandboxError
@@ -41,36 +43,43 @@ class GitHubSession:
 def opened(
     settings: Settings, on_wait: Callable[[float, str], None] = lambda _seconds, _why: None
 ) -> Iterator[GitHubSession]:
-    """Open a session, with GitHub or with the sandbox, which stops again if this started it.
+    """Open a session, with GitHub or with the sandbox, which ends with the last that uses it.
 
-    Raises GitHubError where there is no usable `gh`.
+    Raises GitHubError where there is no usable `gh`, or no usable token.
     """
     if settings.sandbox:
         with _sandbox(settings) as environment:
             # The sandbox is one's own: there is nobody to be considerate to.
-            yield _session(settings, Gh(environment), Pacer(pause=0.0, on_wait=on_wait))
+            gh = Gh(environment, without_secrets=True)
+            yield _session(settings, gh, Pacer(pause=0.0, on_wait=on_wait))
     else:
         yield _session(settings, Gh(), Pacer(on_wait=on_wait))
 
 
 def _session(settings: Settings, gh: Gh, pacer: Pacer) -> GitHubSession:
+    _check_token()
     gh.version()
     writer = None if settings.dry_run else Writer(gh, pacer)
     return GitHubSession(gh, Reader(gh, pacer), writer)
 
 
+def _check_token() -> None:
+    """Raise AuthenticationError for a token that no HTTP header can hold."""
+    for name in VARIABLES:
+        if not os.environ.get(name, "").isprintable():
+            message = f"{name} holds a line break or another control character: set it without"
+            raise AuthenticationError(message)
+
+
 @contextmanager
 def _sandbox(settings: Settings) -> Iterator[Mapping[str, str]]:
     sandbox = Sandbox(settings.sandbox_dir)
-    try:
-        started = sandbox.start()
-    except SandboxError as error:
-        raise InputError([Fault(str(error))]) from error
-    try:
+    with ExitStack() as use:
+        try:
+            use.enter_context(sandbox.borrowed())
+        except SandboxError as error:
+            raise InputError([Fault(str(error))]) from error
         yield sandbox.environment() | _lesser_token(os.environ.get("GH_TOKEN", ""))
-    finally:
-        if started:
-            sandbox.stop()
 
 
 def _lesser_token(given: str) -> dict[str, str]:

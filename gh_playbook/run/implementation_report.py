@@ -3,6 +3,7 @@
 Both only where they differ from what is there.
 """
 
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -163,8 +164,13 @@ def _present(path: Path) -> str | None:
 
 
 def _write(document: Document) -> None:
+    """Write a file. Not through a link: a checkout may ship one that leads to what is precious."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
     try:
+        if document.path.is_symlink():
+            raise InputError([Fault(f"cannot write {document.path}: it is a link; remove it")])
         document.path.parent.mkdir(parents=True, exist_ok=True)
-        document.path.write_bytes(document.content.encode())
+        with os.fdopen(os.open(document.path, flags, 0o666), "wb") as file:
+            file.write(document.content.encode())
     except OSError as error:
         raise InputError([Fault(f"cannot write {document.path}: {error.strerror}")]) from error

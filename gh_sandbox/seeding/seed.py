@@ -243,8 +243,14 @@ def _data(path: Path) -> Any:
         data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - it is a safe one
     except OSError as error:
         raise SeedError(f"{path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise SeedError(f"{path}: not UTF-8: {error.reason}") from error
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
+        raise SeedError(f"{path}{place}: not YAML: {error.problem}") from error
     except yaml.YAMLError as error:
-        raise SeedError(f"{path}: not YAML: {error}") from error
+        raise SeedError(f"{path}: not YAML: its characters") from error
     if isinstance(data, dict) and "extends" in data:
         base = data.pop("extends")
         near = path.with_name(f"{base}.yml")

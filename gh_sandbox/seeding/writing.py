@@ -23,8 +23,7 @@ Values = dict[str, Value]
 
 def sow(store: Store, seed: Seed, clock: Clock) -> None:
     """Replace the whole state by a seed."""
-    store.clear()
-    with store.transaction():
+    with store.replacement():
         sower = _Sower(store, stamp(clock.now()))
         sower.owners(seed.owners)
         sower.tokens(seed)

@@ -1,0 +1,80 @@
+"""The sandbox's folder: nobody else's business, and no way out of it.
+
+A checkout may ship a folder of that name, with links to what is precious elsewhere; and what a
+sandbox holds is its owner's alone. So the folder is entered by its owner only, its files are made
+for its owner only, and where something in it is a link the sandbox does not begin.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from gh_sandbox import request_log, store
+
+SOCKET = "github.sock"
+SERVER_LOCK, START_LOCK, USE_LOCK = "server.lock", "start.lock", "use.lock"
+PROCESS, LOG, PAGES, BORROWED = "server.pid", "server.log", "pages-address", "made-by-a-run"
+GH = "gh"
+# All that a sandbox makes in its folder.
+_NAMES = frozenset(
+    {
+        *(f"{store.FILE}{ending}" for ending in ("", "-wal", "-shm", "-journal")),
+        *(request_log.FILE, SOCKET, SERVER_LOCK, START_LOCK, USE_LOCK),
+        *(PROCESS, LOG, PAGES, BORROWED, GH),
+    }
+)
+
+
+class SandboxError(Exception):
+    """The sandbox cannot do what it was told; the message says what to do."""
+
+
+def claim(folder: Path) -> None:
+    """Make the folder its owner's alone. Raises SandboxError where it cannot be a sandbox's."""
+    with in_words(folder):
+        if not os.path.lexists(folder):
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700)
+        check(folder)
+        # Where there are other things, too, the folder is not only the sandbox's.
+        if _NAMES.issuperset(each.name for each in folder.iterdir()):
+            folder.chmod(0o700)
+
+
+def check(folder: Path) -> None:
+    """Raise SandboxError where the folder is not a plain one of this user's, or holds links.
+
+    Of what is in it that counts which is a sandbox's.
+    """
+    if folder.is_symlink():
+        raise SandboxError(f"{folder} is a link: name the folder that it leads to")
+    if not folder.is_dir():
+        raise SandboxError(f"{folder} is no folder: a sandbox needs one of its own")
+    if folder.stat().st_uid != os.geteuid():
+        raise SandboxError(f"{folder} belongs to somebody else: choose another folder")
+    for path in _own(folder):
+        if path.is_symlink():
+            raise SandboxError(f"{path} is a link: nothing in a sandbox's folder may be; remove it")
+
+
+def _own(folder: Path) -> Iterator[Path]:
+    """Yield what is a sandbox's in a folder."""
+    yield from (folder / name for name in _NAMES)
+    for parent, folders, files in os.walk(folder / GH):
+        yield from (Path(parent) / name for name in (*folders, *files))
+
+
+@contextmanager
+def in_words(folder: Path) -> Iterator[None]:
+    """Raise SandboxError in the place of what the system or SQLite raises within."""
+    try:
+        yield
+    except OSError as error:
+        raise SandboxError(f"{error.filename or folder}: {error.strerror or error}") from error
+    except sqlite3.OperationalError as error:
+        raise SandboxError(f"{folder / store.FILE}: {error}") from error
+    except sqlite3.DatabaseError as error:
+        hint = "remove the folder, and a new sandbox is made"
+        raise SandboxError(f"{folder / store.FILE} is no state of a sandbox: {hint}") from error

@@ -1,0 +1,34 @@
+"""Leading `gh` to a sandbox, and to nothing else: by its configuration and its environment."""
+
+import json
+from pathlib import Path
+
+from gh_sandbox.folder import GH
+from gh_sandbox.private_file import write
+from gh_sandbox.tokens import DEFAULT_TOKEN
+
+
+def configure(folder: Path, socket: Path) -> None:
+    """Write the configuration by which `gh` talks to the socket."""
+    (folder / GH).mkdir(mode=0o700, exist_ok=True)
+    text = (
+        'version: "1"\nprompt: disabled\ntelemetry: disabled\n'
+        f"http_unix_socket: {json.dumps(str(socket))}\n"
+    )
+    write(folder / GH / "config.yml", text)
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Return the variables by which `gh` uses that configuration."""
+    return {
+        "GH_CONFIG_DIR": str(folder / GH),
+        "GH_HOST": "github.com",
+        "GH_TOKEN": DEFAULT_TOKEN,
+        "GH_PROMPT_DISABLED": "1",
+        "GH_SPINNER_DISABLED": "1",
+        "GH_NO_UPDATE_NOTIFIER": "1",
+        "GH_NO_EXTENSION_UPDATE_NOTIFIER": "1",
+        "GH_TELEMETRY": "false",
+        "DO_NOT_TRACK": "1",
+        "XDG_CACHE_HOME": str(folder / GH / "cache"),
+    }

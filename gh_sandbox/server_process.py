@@ -1,0 +1,127 @@
+"""The server of a sandbox's folder, from outside: whether it runs, begun, ended, told things.
+
+It holds a lock for as long as it lives: whether it runs is asked of that lock, never of a process
+id that may be somebody else's by now.
+"""
+
+import os
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from gh_sandbox.folder import LOG, PAGES, PROCESS, SERVER_LOCK, SandboxError
+from gh_sandbox.lock import is_locked
+from gh_sandbox.private_file import write
+from gh_sandbox.process import (
+    ask,
+    clear_socket,
+    has_ended,
+    make_way,
+    server_environment,
+    socket_path,
+    spawn_detached,
+    wait,
+)
+
+_PATIENCE = 20.0
+
+
+@dataclass(frozen=True)
+class ServerProcess:
+    """The server of a folder, whether it runs or not."""
+
+    folder: Path
+
+    @property
+    def socket(self) -> Path:
+        """Where it listens, or would."""
+        return socket_path(self.folder)
+
+    @property
+    def is_running(self) -> bool:
+        """Tell whether it runs."""
+        lock = self.folder / SERVER_LOCK
+        return lock.exists() and is_locked(lock)
+
+    @property
+    def pid(self) -> int | None:
+        """Its process id; None where it does not run."""
+        path = self.folder / PROCESS
+        if not self.is_running or not path.exists():
+            return None
+        return int(path.read_text(encoding="utf-8"))
+
+    @property
+    def pages(self) -> str | None:
+        """The address of its pages, where it has some."""
+        note = self.folder / PAGES
+        return note.read_text(encoding="utf-8").strip() if note.exists() else None
+
+    def start(self, options: list[str], web: int | None) -> None:
+        """Start it and wait until it answers; `web` is the port of its pages, 0 any that is free.
+
+        Raises SandboxError.
+        """
+        make_way(self.socket)
+        with self._listening(web) as pages:
+            command = [sys.executable, "-P", "-m", "gh_sandbox.server", str(self.folder)]
+            command += [str(self.socket), *options, *pages]
+            environment = server_environment(Path(__file__).parents[1])
+            pid = spawn_detached(command, environment, self.folder / LOG)
+            write(self.folder / PROCESS, f"{pid}\n")
+            wait(lambda: self._answers() or has_ended(pid), _PATIENCE)
+        if not self._answers():
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+            raise SandboxError(f"the sandbox did not start: see {self.folder / LOG}")
+
+    def stop(self) -> bool:
+        """Stop it and wait until it is gone; False when it did not run."""
+        pid = self.pid
+        if pid is None:
+            return False
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            with suppress(ProcessLookupError):
+                os.kill(pid, number)
+            if wait(lambda: not self.is_running, _PATIENCE / 4):
+                break
+        has_ended(pid)
+        clear_socket(self.folder)
+        return True
+
+    def tell(self, request: str, body: str) -> None:
+        """Make it do something that no client of GitHub could. Raises SandboxError."""
+        if not self.is_running:
+            raise SandboxError("the sandbox is not running: start it first")
+        status, answer = ask(self.socket, f"/_sandbox/{request}", body)
+        if status != 200:
+            raise SandboxError(str(answer.get("message")))
+
+    def _answers(self) -> bool:
+        try:
+            return ask(self.socket, "/_sandbox/ready", "")[0] == 200
+        except OSError:
+            return False
+
+    @contextmanager
+    def _listening(self, port: int | None) -> Iterator[list[str]]:
+        """Listen for the pages' visitors, and give the server's options that hand this over."""
+        note = self.folder / PAGES
+        note.unlink(missing_ok=True)
+        if port is None:
+            yield []
+            return
+        with socket.socket() as listener:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                listener.bind(("127.0.0.1", port))
+            except (OSError, OverflowError) as error:
+                raise SandboxError(f"the pages cannot have port {port}: {error}") from error
+            listener.listen()
+            listener.set_inheritable(True)
+            yield ["--web", str(listener.fileno())]
+            write(note, f"http://127.0.0.1:{listener.getsockname()[1]}\n")

@@ -1,0 +1,102 @@
+"""With `--sandbox` nothing of the user's is at stake: no secret, no file, no other run."""
+
+import os
+import stat
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.safety.conftest import TOOL, Place
+
+SECRETS = {
+    "GH_TOKEN": "ghp_realrealrealrealreal",
+    "GITHUB_TOKEN": "ghp_realrealrealrealreal",
+    "GH_ENTERPRISE_TOKEN": "real-of-the-company",
+    "AWS_SECRET_ACCESS_KEY": "real/aws",
+    "NPM_CONFIG_AUTH": "real",
+    "DATABASE_URL": "postgres://me:realpassword@db/x",
+    "HARMLESS": "ghs_realrealrealrealreal",
+}
+
+
+def noting_gh(folder: Path, gh: str) -> Path:
+    """Put a `gh` into a folder that notes its environment and then is the real one."""
+    folder.mkdir()
+    script = folder / "gh"
+    script.write_text(f'#!/bin/sh\nenv >> "{folder}/env.txt"\nexec "{gh}" "$@"\n')
+    script.chmod(script.stat().st_mode | stat.S_IXUSR)
+    return folder
+
+
+def test_gh_is_given_no_secret(place: Place, tmp_path: Path) -> None:
+    real = subprocess.run(["which", "gh"], capture_output=True, text=True, check=True)
+    bin = noting_gh(tmp_path / "bin", real.stdout.strip())
+    path = f"{bin}{os.pathsep}{os.environ['PATH']}"
+    done = place.playbook("all", "--backlog", "backlog.yml", PATH=path, MINE="yes", **SECRETS)
+    assert (done.code, done.error) == (0, "")
+    noted = (bin / "env.txt").read_text()
+    assert "real" not in noted.replace(real.stdout.strip(), "")
+    assert "MINE=yes" in noted
+    assert "GH_TOKEN=ghp_sandbox\n" in noted
+
+
+def test_a_token_that_only_sandboxes_have_is_kept(place: Place) -> None:
+    done = place.playbook("doctor", "--backlog", "backlog.yml", GH_TOKEN="ghp_sandbox_alice")
+    assert "logged in as alice" in done.out
+
+
+@pytest.mark.parametrize("token", ["ghp_sandbox_mallory\n", "ghp_sandbox_x\r\nX-Evil: 1", "a\x7fb"])
+def test_a_token_with_a_line_break_is_told_before_anything_is_sent(
+    place: Place, token: str
+) -> None:
+    done = place.playbook("verify", "--backlog", "backlog.yml", GH_TOKEN=token)
+    assert done.code == 4
+    assert done.error.startswith("GH_TOKEN holds a line break")
+    assert place.gh.log() == []
+
+
+@pytest.mark.parametrize(
+    "name", ["requests.jsonl", "server.pid", "gh/config.yml", "BACKLOG_IMPLEMENTATION_REPORT.md"]
+)
+def test_a_folder_that_a_checkout_ships_leads_nowhere(place: Place, name: str) -> None:
+    precious = place.write("home/file", "precious")
+    link = place.folder / ".sandbox" / name
+    link.parent.mkdir(parents=True)
+    link.symlink_to(precious)
+    done = place.run("all", "--sandbox", "--repo", "PimpMyNines/empty", "--backlog", "backlog.yml")
+    assert done.code == 1
+    assert "is a link" in done.out + done.error
+    assert "Traceback" not in done.error
+    assert precious.read_text() == "precious"
+
+
+def test_nor_does_a_report_beside_the_checkout(place: Place) -> None:
+    precious = place.write("home/file", "precious")
+    (place.folder / "BACKLOG_IMPLEMENTATION_REPORT.md").symlink_to(precious)
+    done = place.run("report", "--backlog", "backlog.yml", **place.sandbox.environment())
+    assert done.code == 1
+    assert "it is a link" in done.error
+    assert precious.read_text() == "precious"
+
+
+@pytest.mark.parametrize("where", ["backlog.yml", "backlog.yml/below", "/proc/none"])
+def test_a_folder_that_cannot_be_is_told(place: Place, where: str) -> None:
+    done = place.run("all", "--sandbox", "--sandbox-dir", where, "--backlog", "backlog.yml")
+    assert done.code == 1
+    assert "Traceback" not in done.error
+    assert done.error.startswith(str(place.folder) if where[0] != "/" else where)
+
+
+def test_two_runs_share_a_sandbox_until_the_last_one_ends(place: Place) -> None:
+    place.write("backlog.yml", "repository: PimpMyNines/empty\n")
+    words = [*TOOL, "all", "--dry-run", "--sandbox", "--backlog", "backlog.yml"]
+    runs = [
+        subprocess.Popen(words, cwd=place.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for _ in range(3)
+    ]
+    told = [run.communicate(timeout=120) for run in runs]
+    assert [(run.returncode, error) for run, (_, error) in zip(runs, told, strict=True)] == [
+        (0, b"")
+    ] * 3
+    assert place.run("sandbox.status").out.startswith("sandbox in .sandbox: stopped")
