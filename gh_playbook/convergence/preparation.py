@@ -3,15 +3,17 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from gh_playbook.declaration import backlog, consistency, playbook
 from gh_playbook.declaration.backlog import Backlog, Issue
+from gh_playbook.declaration.chosen import Chosen
 from gh_playbook.declaration.consistency import EVERY_NAME, Declarations
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.expansion import Expander, Item
-from gh_playbook.declaration.only import closure, restrict
+from gh_playbook.declaration.only import choose, closure, restrict
 from gh_playbook.declaration.playbook import Step
 from gh_playbook.declaration.recovery import Recovered
 from gh_playbook.declaration.render import Renderer
@@ -68,6 +70,10 @@ class Prepared:
         """The items of all steps, as far as they are known before the run."""
         return [item for each in (*self.steps, *self.unselected) for item in each.items or ()]
 
+    @cached_property
+    def _chosen(self) -> Chosen:
+        return choose(self.only, self.context.issues)
+
     def groups(self) -> Iterator[tuple[PreparedStep, ...]]:
         """Yield steps that converge together: consecutive ones of one module.
 
@@ -91,7 +97,7 @@ class Prepared:
             variables = {"backlog": self.backlog, **self.registers, **registered}
             items = self.expander.expand(prepared.step, variables)
             self._check_late(items)
-        return restrict(items, self.only, self.context.issues) if self.only else list(items)
+        return restrict(items, self._chosen) if self.only else list(items)
 
     def reads_issues(self) -> bool:
         """Tell whether any step needs to know the repository's issues."""

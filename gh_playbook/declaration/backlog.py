@@ -15,7 +15,9 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from gh_playbook.declaration import include, shorthand
+from gh_playbook.declaration.chosen import Chosen
 from gh_playbook.declaration.declared import Day, Declared, Line, suggestion
+from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import Color as NamedColor
 from gh_playbook.declaration.project import Project
 from gh_playbook.declaration.recovery import Recovered, recover
@@ -124,6 +126,10 @@ class Label(Declared):
     description: Annotated[str, _at_most(LABEL_DESCRIPTION_LIMIT, "a label's description")] = ""
     previously: tuple[LabelName, ...] = ()
 
+    def belongs_to(self, chosen: Chosen) -> bool:
+        """Tell whether one of the issues wears it."""
+        return folded(self.name) in chosen.labels
+
 
 class Milestone(Declared):
     """A milestone."""
@@ -133,6 +139,10 @@ class Milestone(Declared):
     due_on: Day | None = None
     state: Literal["open", "closed"] = "open"
 
+    def belongs_to(self, chosen: Chosen) -> bool:
+        """Tell whether one of the issues is in it."""
+        return folded(self.title) in chosen.milestones
+
 
 class IssueType(Declared):
     """An issue type of the organization."""
@@ -140,6 +150,10 @@ class IssueType(Declared):
     name: Line
     description: str = ""
     color: NamedColor = "gray"
+
+    def belongs_to(self, chosen: Chosen) -> bool:
+        """Tell whether one of the issues is of it."""
+        return folded(self.name) in chosen.types
 
 
 class IssueFields(Declared):
@@ -193,6 +207,10 @@ class Issue(IssueFields):
         """Return where the field was declared; a field taken from the parent, where this was."""
         return super().place(*path) or self.source
 
+    def belongs_to(self, chosen: Chosen) -> bool:
+        """Tell whether it is one of the issues."""
+        return self.key in chosen.keys
+
 
 class Defaults(IssueFields):
     """What every issue has that does not say otherwise; `sub_issues`: what those below others have.
@@ -214,6 +232,10 @@ class Dependency(Declared):
         """What the change is called."""
         return f"{self.issue} ← {self.blocked_by}"
 
+    def belongs_to(self, chosen: Chosen) -> bool:
+        """Tell whether both issues are among them."""
+        return {self.issue, self.blocked_by} <= chosen.keys
+
 
 class Relation(Declared):
     """`issue` and `related_to` are connected, without one waiting for the other; both are keys."""
@@ -225,6 +247,10 @@ class Relation(Declared):
     def key(self) -> str:
         """What the change is called."""
         return f"{self.issue} ↔ {self.related_to}"
+
+    def belongs_to(self, chosen: Chosen) -> bool:
+        """Tell whether both issues are among them."""
+        return {self.issue, self.related_to} <= chosen.keys
 
 
 class SetOnce(Declared):

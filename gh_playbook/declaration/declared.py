@@ -22,6 +22,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
+from gh_playbook.declaration.chosen import Chosen
 from gh_playbook.declaration.located_yaml import LocatedMapping, locate
 from gh_playbook.declaration.name import BLANKS
 from gh_playbook.declaration.source import Fault, InputError, Source
@@ -103,6 +104,10 @@ class Declared(BaseModel):
         result = self.model_copy()
         result._source = source
         return result
+
+    def belongs_to(self, _chosen: Chosen, /) -> bool:
+        """Tell whether `--only` keeps this: it leaves out what only other issues need."""
+        return True
 
     def place(self, *path: str | int) -> Source | None:
         """Return where the field (and element of it) was declared."""

@@ -1,9 +1,10 @@
 """`--only KEY`: an issue and what it needs, and nothing else."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
-from gh_playbook.declaration.backlog import Dependency, Issue, IssueType, Label, Milestone, Relation
-from gh_playbook.declaration.declared import Declared, suggestion
+from gh_playbook.declaration.backlog import Issue
+from gh_playbook.declaration.chosen import Chosen
+from gh_playbook.declaration.declared import suggestion
 from gh_playbook.declaration.expansion import Item
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.source import Fault, InputError
@@ -32,34 +33,17 @@ def closure(keys: Collection[str], issues: Mapping[str, Issue]) -> frozenset[str
     return frozenset(found)
 
 
-def restrict(
-    items: Iterable[Item], keys: frozenset[str], issues: Mapping[str, Issue]
-) -> list[Item]:
-    """Return the items that these issues are, wear or are linked by."""
-    belongs = within(keys, issues)
-    return [item for item in items if belongs(item.desired)]
-
-
-def within(keys: frozenset[str], issues: Mapping[str, Issue]) -> Callable[[Declared], bool]:
-    """Return what tells whether a declared thing is one of these issues, or theirs."""
+def choose(keys: frozenset[str], issues: Mapping[str, Issue]) -> Chosen:
+    """Return these issues with the names of what they wear."""
     chosen = [issues[key] for key in keys]
-    labels = {folded(name) for issue in chosen for name in issue.labels}
-    milestones = {folded(issue.milestone) for issue in chosen if issue.milestone}
-    types = {folded(issue.type) for issue in chosen if issue.type}
+    return Chosen(
+        keys,
+        labels=frozenset(folded(name) for issue in chosen for name in issue.labels),
+        milestones=frozenset(folded(issue.milestone) for issue in chosen if issue.milestone),
+        types=frozenset(folded(issue.type) for issue in chosen if issue.type),
+    )
 
-    def belongs(desired: Declared) -> bool:
-        match desired:
-            case Issue(key=key):
-                return key in keys
-            case Label(name=name):
-                return folded(name) in labels
-            case Milestone(title=title):
-                return folded(title) in milestones
-            case IssueType(name=name):
-                return folded(name) in types
-            case Dependency(issue=one, blocked_by=other) | Relation(issue=one, related_to=other):
-                return {one, other} <= keys
-            case _:
-                return True
 
-    return belongs
+def restrict(items: Iterable[Item], chosen: Chosen) -> list[Item]:
+    """Return the items that these issues are, wear or are linked by."""
+    return [item for item in items if item.desired.belongs_to(chosen)]

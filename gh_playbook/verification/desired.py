@@ -16,7 +16,8 @@ from gh_playbook.declaration.backlog import (
     SetOnce,
 )
 from gh_playbook.declaration.consistency import Declarations
-from gh_playbook.declaration.only import within
+from gh_playbook.declaration.declared import Declared
+from gh_playbook.declaration.only import choose
 from gh_playbook.declaration.project import Project
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.source import Source
@@ -65,7 +66,11 @@ class Desired:
         steps = [item.desired for item in prepared.items]
         all_ = Declarations.of(prepared.backlog, steps)
         by_key = prepared.context.issues
-        belongs = within(prepared.only, by_key) if prepared.only else lambda _declared: True
+        chosen = choose(prepared.only, by_key) if prepared.only else None
+
+        def belongs(declared: Declared) -> bool:
+            return chosen is None or declared.belongs_to(chosen)
+
         return Desired(
             labels=tuple(filter(belongs, all_.labels)),
             milestones=tuple(filter(belongs, all_.milestones)),

@@ -5,7 +5,7 @@ import pytest
 from gh_playbook.declaration.backlog import Dependency, Issue, IssueType, Label, Milestone, Relation
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.expansion import Item
-from gh_playbook.declaration.only import closure, restrict
+from gh_playbook.declaration.only import choose, closure, restrict
 from gh_playbook.declaration.source import InputError
 from tests.declaration.steps import step
 
@@ -64,5 +64,6 @@ def test_what_issues_wear_and_how_they_are_linked_stays() -> None:
         Relation(issue="b", related_to="d"),
         Relation(issue="b", related_to="a"),
     ]
-    kept = restrict([Item(STEP, each) for each in declared], frozenset({"a", "b"}), ISSUES)
+    chosen = choose(frozenset({"a", "b"}), ISSUES)
+    kept = restrict([Item(STEP, each) for each in declared], chosen)
     assert [item.desired for item in kept] == [declared[index] for index in (0, 2, 4, 6, 7, 10, 13)]
