@@ -20,7 +20,7 @@ from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.repository_file import RepositoryFile
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.model.outcome import registered
-from gh_playbook.modules import MODULES, Context, DeclaredIssues, text
+from gh_playbook.modules import MODULES, Context, DeclaredIssues, Part, text
 from gh_playbook.settings import Settings
 
 # What ships with the tool: in a wheel inside the package, in a checkout beside it.
@@ -38,6 +38,7 @@ class Nothing(Declared):
 
 
 FINAL_STEPS: Mapping[str, type[Declared]] = {VERIFY: Nothing, REPORT: Nothing}
+_READ_BY_FINAL_STEPS = frozenset({Part.ISSUES, Part.PROJECT})
 
 
 @dataclass(frozen=True)
@@ -99,25 +100,14 @@ class Prepared:
             self._check_late(items)
         return restrict(items, self._chosen) if self.only else list(items)
 
-    def reads_issues(self) -> bool:
-        """Tell whether any step needs to know the repository's issues."""
-        return any(
-            each.step.module in FINAL_STEPS or MODULES[each.step.module].reads_issues
-            for each in self.steps
-        )
+    def reads(self, part: Part) -> bool:
+        """Tell whether any step needs to know this part of GitHub."""
+        return any(part in _read_by(each.step) for each in self.steps)
 
     def project_title(self) -> str | None:
         """Return the title of the project, if any step has to do with it."""
-        about = any(
-            each.step.module.startswith(("project", "board", "built_in"))
-            or each.step.module in FINAL_STEPS
-            for each in self.steps
-        )
-        return self.backlog.project.title if about and self.backlog.project else None
-
-    def reads_pull_requests(self) -> bool:
-        """Tell whether any step goes by the pull requests that are linked to issues."""
-        return any(each.step.module == "board_rules" for each in self.steps)
+        project = self.backlog.project
+        return project.title if project and self.reads(Part.PROJECT) else None
 
     def files(self) -> tuple[str, ...]:
         """Return the paths of the files that steps declare."""
@@ -138,8 +128,15 @@ class Prepared:
             raise InputError(faults)
 
 
+def _read_by(step: Step) -> frozenset[Part]:
+    module = MODULES.get(step.module)
+    return module.reads if module else _READ_BY_FINAL_STEPS
+
+
 def _family(step: Step) -> str:
-    return "issue" if step.module == "sub_issue" else step.module
+    """Return what steps that converge together have in common."""
+    module = MODULES.get(step.module)
+    return (module.converges_with if module else "") or step.module
 
 
 def prepare(settings: Settings) -> Prepared:

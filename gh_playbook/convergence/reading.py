@@ -7,6 +7,7 @@ from gh_playbook.github import snapshot
 from gh_playbook.github.reader import Reader
 from gh_playbook.model.identity import identify
 from gh_playbook.model.world import World
+from gh_playbook.modules import Part
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,9 @@ class Reading:
         scope = snapshot.Scope(
             prepared.owner,
             prepared.name,
-            issues=self.issues or prepared.reads_issues(),
+            issues=self.issues or prepared.reads(Part.ISSUES),
             project=prepared.project_title(),
-            pull_requests=prepared.reads_pull_requests(),
+            pull_requests=prepared.reads(Part.PULL_REQUESTS),
             files=tuple(dict.fromkeys([*prepared.files(), *self.files])),
         )
         world = snapshot.read(self.reader, scope)

@@ -1,6 +1,6 @@
 """Carrying changes out through a writer; what is in doubt is left to be read again."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from gh_playbook.github.error import GitHubError, UncertainError
@@ -12,8 +12,6 @@ from gh_playbook.model.world import World
 # GraphQL and REST say so when something is there already: somebody else was quicker, or an
 # earlier answer was lost.
 _THERE_ALREADY = ("already_exists", "already been taken", "duplicate sub-issues")
-
-_IN_REPOSITORY = {"label", "milestone", "issue", "sub_issue", "dependency", "relation", "file"}
 
 
 @dataclass
@@ -50,14 +48,18 @@ class LiveSender:
 
 @dataclass
 class ReadersSender:
-    """Sends what a login that may only read the repository can change: its owner's things."""
+    """Sends what a login that may only read the repository can change: its owner's things.
+
+    `off_limits` are the modules whose things are in the repository.
+    """
 
     sender: LiveSender
     repository: str
+    off_limits: Collection[str]
 
     def send(self, changes: Sequence[Change]) -> Iterator[list[Sent]]:
         """Yield as the sender does. Raises GitHubError for what is in the repository."""
-        if any(change.module in _IN_REPOSITORY for change in changes):
+        if any(change.module in self.off_limits for change in changes):
             raise GitHubError(
                 f"this login may only read {self.repository}: it takes write access, "
                 "and `gh auth status` says who you are",

@@ -19,8 +19,9 @@ from gh_playbook.modules import (
     relation,
     sub_issue,
 )
-from gh_playbook.modules.module import Context, DeclaredIssues, Module
+from gh_playbook.modules.module import Context, DeclaredIssues, Mention, Module, Part
 
+# In the order of reports.
 _ALL: tuple[Module[Any, Any], ...] = (
     label.LabelModule(),
     milestone.MilestoneModule(),
@@ -33,11 +34,11 @@ _ALL: tuple[Module[Any, Any], ...] = (
     project_field.ProjectFieldModule(),
     project_view.ProjectViewModule(),
     project_item.ProjectItemModule(),
+    file.FileModule(),
     board_rules.BoardRulesModule(),
     built_in_workflows.BuiltInWorkflowsModule(),
-    file.FileModule(),
 )
 
 MODULES: Mapping[str, Module[Any, Any]] = {module.name: module for module in _ALL}
 
-__all__ = ["MODULES", "Context", "DeclaredIssues", "Module"]
+__all__ = ["MODULES", "Context", "DeclaredIssues", "Mention", "Module", "Part"]

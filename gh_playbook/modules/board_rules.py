@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import ClassVar
 
-from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.project import Automations
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
 from gh_playbook.model.project import ExistingField, ExistingItem, ExistingProject
 from gh_playbook.model.world import ExistingIssue, World
-from gh_playbook.modules.module import Context
+from gh_playbook.modules.module import Context, Module, Part
 from gh_playbook.modules.project import open_project, without_project
 from gh_playbook.modules.wanted_status import wanted_status
 
@@ -17,12 +15,14 @@ from gh_playbook.modules.wanted_status import wanted_status
 Cards = Mapping[str, ExistingItem]
 
 
-class BoardRulesModule:
+class BoardRulesModule(Module[Automations, Cards]):
     """All cards' Status, as the rules want it."""
 
-    name: ClassVar[str] = "board_rules"
-    argument: ClassVar[type[Declared]] = Automations
-    reads_issues: ClassVar[bool] = True
+    name = "board_rules"
+    title = "Board rules"
+    argument = Automations
+    is_in_repository = False
+    reads = frozenset(Part)
 
     def key(self, _desired: Automations) -> str:
         """Return what the rules are called."""

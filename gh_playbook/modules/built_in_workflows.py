@@ -4,22 +4,23 @@ What they do not do the generated workflow does, so nothing here is a fault.
 """
 
 from dataclasses import replace
-from typing import ClassVar
 
-from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.project import Automations
 from gh_playbook.model.change import Action, Change, Payload
 from gh_playbook.model.world import World
-from gh_playbook.modules.module import Context
+from gh_playbook.modules.module import Context, Mention, Module, Part
 from gh_playbook.modules.project import open_project, without_project
 
 
-class BuiltInWorkflowsModule:
+class BuiltInWorkflowsModule(Module[Automations, None]):
     """Which of the project's built-in workflows are on, and the page that turns them on."""
 
-    name: ClassVar[str] = "built_in_workflows"
-    argument: ClassVar[type[Declared]] = Automations
-    reads_issues: ClassVar[bool] = False
+    name = "built_in_workflows"
+    title = "Built-in workflows"
+    argument = Automations
+    is_in_repository = False
+    reads = frozenset({Part.PROJECT})
+    mention = Mention.NOT
 
     def key(self, _desired: Automations) -> str:
         """Return what they are called."""

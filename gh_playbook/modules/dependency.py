@@ -1,23 +1,23 @@
 """Dependencies: GitHub's own "blocked by"."""
 
 from dataclasses import replace
-from typing import ClassVar
 
 from gh_playbook.declaration.backlog import Dependency
-from gh_playbook.declaration.declared import Declared
 from gh_playbook.model.change import Action, Change, Mutation, Payload
 from gh_playbook.model.world import World
 from gh_playbook.modules import link
 from gh_playbook.modules.link import Linked
-from gh_playbook.modules.module import Context
+from gh_playbook.modules.module import Context, Module, Part
 
 
-class DependencyModule:
+class DependencyModule(Module[Dependency, Linked]):
     """One issue waits for another."""
 
-    name: ClassVar[str] = "dependency"
-    argument: ClassVar[type[Declared]] = Dependency
-    reads_issues: ClassVar[bool] = True
+    name = "dependency"
+    title = "Dependencies"
+    argument = Dependency
+    is_in_repository = True
+    reads = frozenset({Part.ISSUES})
 
     def key(self, desired: Dependency) -> str:
         """Return both issues' keys."""

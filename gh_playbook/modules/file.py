@@ -7,14 +7,12 @@ in its REST documentation); whether one is needed is told by the id that git giv
 import base64
 import hashlib
 from dataclasses import replace
-from typing import ClassVar
 from urllib.parse import quote
 
-from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.repository_file import RepositoryFile
 from gh_playbook.model.change import Action, Call, Change, Difference, Payload
 from gh_playbook.model.world import ExistingFile, World
-from gh_playbook.modules.module import Context, skipped
+from gh_playbook.modules.module import Context, Mention, Module, skipped
 
 # Writing there takes a scope of its own: GitHub's documentation of its contents API.
 _WORKFLOWS = ".github/workflows/"
@@ -22,12 +20,14 @@ _ADVICE = "writing a file takes the right to push to the repository"
 _WORKFLOW_ADVICE = "a workflow file takes the scope `workflow`: run `gh auth refresh -s workflow`"
 
 
-class FileModule:
+class FileModule(Module[RepositoryFile, ExistingFile]):
     """A file of the repository."""
 
-    name: ClassVar[str] = "file"
-    argument: ClassVar[type[Declared]] = RepositoryFile
-    reads_issues: ClassVar[bool] = False
+    name = "file"
+    title = "Files"
+    argument = RepositoryFile
+    is_in_repository = True
+    mention = Mention.NAMED
 
     def key(self, desired: RepositoryFile) -> str:
         """Return the file's path."""

@@ -5,10 +5,9 @@ Creation is one `createIssue`, adoption and update are one `updateIssue`, with a
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import Any
 
 from gh_playbook.declaration.backlog import BODY_LIMIT, LABELS_LIMIT, Issue
-from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.github import parsing, selection
 from gh_playbook.model import managed_block
@@ -16,15 +15,17 @@ from gh_playbook.model.change import Action, Change, Difference, Mutation, Paylo
 from gh_playbook.model.identity import named
 from gh_playbook.model.world import UNBORN, ExistingIssue, World
 from gh_playbook.modules import text
-from gh_playbook.modules.module import Context, describe
+from gh_playbook.modules.module import Context, Module, Part, describe
 
 
-class IssueModule:
+class IssueModule(Module[Issue, ExistingIssue]):
     """An issue of the repository."""
 
-    name: ClassVar[str] = "issue"
-    argument: ClassVar[type[Declared]] = Issue
-    reads_issues: ClassVar[bool] = True
+    name = "issue"
+    title = "Issues"
+    argument = Issue
+    is_in_repository = True
+    reads = frozenset({Part.ISSUES})
 
     def key(self, desired: Issue) -> str:
         """Return the issue's key."""

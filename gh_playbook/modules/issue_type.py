@@ -1,21 +1,32 @@
 """Issue types, by name, ignoring case. They belong to the organization; users have none."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from gh_playbook.declaration.backlog import IssueType
-from gh_playbook.declaration.declared import Declared
 from gh_playbook.github import parsing, selection
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
 from gh_playbook.model.world import UNBORN, ExistingIssueType, World
-from gh_playbook.modules.module import Context, compare, describe, skipped, wanted
+from gh_playbook.modules.module import (
+    Context,
+    Mention,
+    Module,
+    Part,
+    compare,
+    describe,
+    skipped,
+    wanted,
+)
 
 
-class IssueTypeModule:
+class IssueTypeModule(Module[IssueType, ExistingIssueType]):
     """An issue type of the organization."""
 
-    name: ClassVar[str] = "issue_type"
-    argument: ClassVar[type[Declared]] = IssueType
-    reads_issues: ClassVar[bool] = True
+    name = "issue_type"
+    title = "Issue types"
+    argument = IssueType
+    is_in_repository = False
+    reads = frozenset({Part.ISSUES})
+    mention = Mention.NAMED
 
     def key(self, desired: IssueType) -> str:
         """Return the type's name."""

@@ -1,23 +1,23 @@
 """Labels, by name, ignoring case; one that bore a previous name is renamed in place."""
 
 from dataclasses import replace
-from typing import ClassVar
 
 from gh_playbook.declaration.backlog import Label
-from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.name import is_same
 from gh_playbook.github import parsing, selection
 from gh_playbook.model.change import Action, Change, Mutation, Payload
 from gh_playbook.model.world import UNBORN, ExistingLabel, World
-from gh_playbook.modules.module import Context, compare, describe, skipped, wanted
+from gh_playbook.modules.module import Context, Mention, Module, compare, describe, skipped, wanted
 
 
-class LabelModule:
+class LabelModule(Module[Label, ExistingLabel]):
     """A label of the repository."""
 
-    name: ClassVar[str] = "label"
-    argument: ClassVar[type[Declared]] = Label
-    reads_issues: ClassVar[bool] = False
+    name = "label"
+    title = "Labels"
+    argument = Label
+    is_in_repository = True
+    mention = Mention.NAMED
 
     def key(self, desired: Label) -> str:
         """Return the label's name."""

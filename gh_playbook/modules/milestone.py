@@ -1,22 +1,22 @@
 """Milestones, by title, ignoring case, open or closed. GitHub writes them through REST only."""
 
 from datetime import date
-from typing import ClassVar
 
 from gh_playbook.declaration.backlog import Milestone
-from gh_playbook.declaration.declared import Declared
 from gh_playbook.github import parsing
 from gh_playbook.model.change import Action, Call, Change, Payload
 from gh_playbook.model.world import UNBORN, ExistingMilestone, World
-from gh_playbook.modules.module import Context, compare, describe, skipped, wanted
+from gh_playbook.modules.module import Context, Mention, Module, compare, describe, skipped, wanted
 
 
-class MilestoneModule:
+class MilestoneModule(Module[Milestone, ExistingMilestone]):
     """A milestone of the repository."""
 
-    name: ClassVar[str] = "milestone"
-    argument: ClassVar[type[Declared]] = Milestone
-    reads_issues: ClassVar[bool] = False
+    name = "milestone"
+    title = "Milestones"
+    argument = Milestone
+    is_in_repository = True
+    mention = Mention.NAMED
 
     def key(self, desired: Milestone) -> str:
         """Return the milestone's title."""

@@ -6,6 +6,7 @@ Modules are pure: they read the world and return changes. They never send, wait 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cached_property
 from typing import Any, ClassVar, Protocol, TypeVar
 
@@ -59,12 +60,40 @@ class Context:
         return folded(field) in {folded(name) for name in self.set_once.board}
 
 
+class Part(StrEnum):
+    """A part of GitHub that is read only where a module has to do with it."""
+
+    ISSUES = "issues"
+    PROJECT = "project"
+    PULL_REQUESTS = "pull requests"
+
+
+class Mention(StrEnum):
+    """How the implementation report mentions the things of a kind in its counts."""
+
+    COUNTED = "counted"
+    NAMED = "counted, and named"
+    NOT = "not: they have a place of their own"
+
+
 class Module(Protocol[Desired_contra, After]):
-    """One kind of thing: how it is declared, and what exists once a change of it has landed."""
+    """One kind of thing: how it is declared, and what exists once a change of it has landed.
+
+    Everything that others must know of a kind stands here, so that a new one is one module.
+    `name` is the word in playbooks, `title` what reports call all things of the kind, `argument`
+    the model of one. `is_in_repository` tells that changing one takes write access to the
+    repository; others belong to its owner. `reads` are the parts of GitHub that comparing takes,
+    beside labels and milestones. `converges_with` names a module whose things wait for these and
+    these for them: steps of both converge together.
+    """
 
     name: ClassVar[str]
+    title: ClassVar[str]
     argument: ClassVar[type[Declared]]
-    reads_issues: ClassVar[bool]
+    is_in_repository: ClassVar[bool]
+    reads: ClassVar[frozenset[Part]] = frozenset()
+    converges_with: ClassVar[str] = ""
+    mention: ClassVar[Mention] = Mention.COUNTED
 
     def key(self, desired: Desired_contra) -> str:
         """Return what reports call the thing."""

@@ -1,9 +1,7 @@
 """The project board itself: found by title under the owner, or made; linked to the repository."""
 
 from dataclasses import replace
-from typing import ClassVar
 
-from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.project import Project
 from gh_playbook.github import parsing, selection
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
@@ -15,7 +13,7 @@ from gh_playbook.model.project import (
     ExistingProject,
 )
 from gh_playbook.model.world import UNBORN, World
-from gh_playbook.modules.module import After, Context, compare, describe
+from gh_playbook.modules.module import After, Context, Mention, Module, Part, compare, describe
 
 CLOSED = "the project is closed: reopen it, or give the backlog another title"
 NO_PROJECTS = "this GitHub has no projects"
@@ -26,12 +24,15 @@ _ADVICE = (
 NO_SCOPE = "this login may not see projects: run `gh auth refresh -s project`"
 
 
-class ProjectModule:
+class ProjectModule(Module[Project, ExistingProject]):
     """A project of the repository's owner."""
 
-    name: ClassVar[str] = "project"
-    argument: ClassVar[type[Declared]] = Project
-    reads_issues: ClassVar[bool] = False
+    name = "project"
+    title = "Project"
+    argument = Project
+    is_in_repository = False
+    reads = frozenset({Part.PROJECT})
+    mention = Mention.NAMED
 
     def key(self, desired: Project) -> str:
         """Return the project's title."""

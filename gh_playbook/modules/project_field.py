@@ -6,9 +6,8 @@ cards lose the old ones. So every option that exists is sent back with its id, p
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import Any
 
-from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import Option, ProjectField
 from gh_playbook.github import parsing, selection
@@ -23,16 +22,19 @@ from gh_playbook.model.project import (
 )
 from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules import project_iteration
-from gh_playbook.modules.module import Context
+from gh_playbook.modules.module import Context, Mention, Module, Part
 from gh_playbook.modules.project import open_project, without_project
 
 
-class ProjectFieldModule:
+class ProjectFieldModule(Module[ProjectField, ExistingField]):
     """A field of the project."""
 
-    name: ClassVar[str] = "project_field"
-    argument: ClassVar[type[Declared]] = ProjectField
-    reads_issues: ClassVar[bool] = True
+    name = "project_field"
+    title = "Fields of the board"
+    argument = ProjectField
+    is_in_repository = False
+    reads = frozenset({Part.ISSUES, Part.PROJECT})
+    mention = Mention.NAMED
 
     def key(self, desired: ProjectField) -> str:
         """Return the field's name."""

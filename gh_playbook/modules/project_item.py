@@ -6,28 +6,29 @@ empty, and is then people's.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import Any
 
 from gh_playbook.declaration.backlog import Issue
-from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import ProjectField
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
 from gh_playbook.model.project import VALUE_LIMIT, ExistingField, ExistingItem, ExistingProject
 from gh_playbook.model.world import UNBORN, ExistingIssue, World
-from gh_playbook.modules.module import Context, describe
+from gh_playbook.modules.module import Context, Module, Part, describe
 from gh_playbook.modules.project import open_project, without_project
 
 # The id of an issue, and its card.
 Card = tuple[str, ExistingItem]
 
 
-class ProjectItemModule:
+class ProjectItemModule(Module[Issue, Card]):
     """An issue's card on the board."""
 
-    name: ClassVar[str] = "project_item"
-    argument: ClassVar[type[Declared]] = Issue
-    reads_issues: ClassVar[bool] = True
+    name = "project_item"
+    title = "Cards on the board"
+    argument = Issue
+    is_in_repository = False
+    reads = frozenset({Part.ISSUES, Part.PROJECT})
 
     def key(self, desired: Issue) -> str:
         """Return the issue's key."""

@@ -6,24 +6,26 @@ GraphQL. What the backlog does not say of a view is people's.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import Any
 
-from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import ProjectView
 from gh_playbook.model.change import Action, Call, Change, Difference, Mutation, Payload
 from gh_playbook.model.project import ExistingProject, ExistingView, is_reserved
 from gh_playbook.model.world import UNBORN, World
-from gh_playbook.modules.module import Context, compare, describe
+from gh_playbook.modules.module import Context, Mention, Module, Part, compare, describe
 from gh_playbook.modules.project import open_project, without_project
 
 
-class ProjectViewModule:
+class ProjectViewModule(Module[ProjectView, ExistingView]):
     """A view of the project."""
 
-    name: ClassVar[str] = "project_view"
-    argument: ClassVar[type[Declared]] = ProjectView
-    reads_issues: ClassVar[bool] = False
+    name = "project_view"
+    title = "Views of the board"
+    argument = ProjectView
+    is_in_repository = False
+    reads = frozenset({Part.PROJECT})
+    mention = Mention.NAMED
 
     def key(self, desired: ProjectView) -> str:
         """Return the view's name."""

@@ -1,22 +1,21 @@
 """Relations: GitHub's own "related to", where it has that; otherwise the bodies say it."""
 
-from typing import ClassVar
-
 from gh_playbook.declaration.backlog import Relation
-from gh_playbook.declaration.declared import Declared
 from gh_playbook.model.change import Action, Change, Mutation, Payload
 from gh_playbook.model.world import World
 from gh_playbook.modules import link
 from gh_playbook.modules.link import Linked
-from gh_playbook.modules.module import Context
+from gh_playbook.modules.module import Context, Module, Part
 
 
-class RelationModule:
+class RelationModule(Module[Relation, Linked]):
     """Two issues have to do with each other; neither waits."""
 
-    name: ClassVar[str] = "relation"
-    argument: ClassVar[type[Declared]] = Relation
-    reads_issues: ClassVar[bool] = True
+    name = "relation"
+    title = "Relations"
+    argument = Relation
+    is_in_repository = True
+    reads = frozenset({Part.ISSUES})
 
     def key(self, desired: Relation) -> str:
         """Return both issues' keys."""

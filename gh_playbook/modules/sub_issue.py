@@ -3,15 +3,13 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar
 
 from gh_playbook.declaration.backlog import Issue
-from gh_playbook.declaration.declared import Declared
 from gh_playbook.github import parsing, selection
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
 from gh_playbook.model.world import ExistingIssue, World
 from gh_playbook.modules import issue
-from gh_playbook.modules.module import Context
+from gh_playbook.modules.module import Context, Module, Part
 
 
 @dataclass(frozen=True)
@@ -38,12 +36,15 @@ class Placement:
 Made = ExistingIssue | Placement
 
 
-class SubIssueModule:
+class SubIssueModule(Module[Issue, Made]):
     """A sub-issue of another declared issue."""
 
-    name: ClassVar[str] = "sub_issue"
-    argument: ClassVar[type[Declared]] = Issue
-    reads_issues: ClassVar[bool] = True
+    name = "sub_issue"
+    title = "Sub-issues"
+    argument = Issue
+    is_in_repository = True
+    reads = frozenset({Part.ISSUES})
+    converges_with = "issue"
 
     def key(self, desired: Issue) -> str:
         """Return the sub-issue's key."""

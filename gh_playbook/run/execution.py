@@ -43,7 +43,8 @@ class Execution:
             return DryRun(world)
         sender = LiveSender(self.session.writer, reading.read)
         if world.repository.permission == "READ":
-            return ReadersSender(sender, world.repository.name)
+            off_limits = {name for name, each in MODULES.items() if each.is_in_repository}
+            return ReadersSender(sender, world.repository.name, off_limits)
         return sender
 
 

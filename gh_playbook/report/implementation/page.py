@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.model.outcome import Outcome, Result
+from gh_playbook.modules import MODULES, Mention
 from gh_playbook.report.implementation import board_picture, dependency_chart, markdown, points
 from gh_playbook.report.implementation.advice import recommendations
 from gh_playbook.report.implementation.challenges import challenges
@@ -12,28 +13,6 @@ from gh_playbook.report.implementation.state import BacklogState, Entry
 
 TEMPLATE = "report.md.j2"
 PICTURE = "board.svg"
-
-# Modules in the order of the report, and what their things are called.
-_KINDS = {
-    "label": "Labels",
-    "milestone": "Milestones",
-    "issue_type": "Issue types",
-    "issue": "Issues",
-    "sub_issue": "Sub-issues",
-    "dependency": "Dependencies",
-    "relation": "Relations",
-    "project": "Project",
-    "project_field": "Fields of the board",
-    "project_view": "Views of the board",
-    "project_item": "Cards on the board",
-    "file": "Files",
-}
-
-
-# Kinds whose things have no table of their own in the report.
-_NAMED = ("label", "milestone", "issue_type", "project", "project_field", "project_view", "file")
-# What is only told has a place of its own in the report: what is left to a person.
-_TOLD = {"built_in_workflows"}
 
 
 @dataclass(frozen=True)
@@ -80,35 +59,39 @@ def picture(state: BacklogState, renderer: Renderer) -> str | None:
 
 def kinds(results: Iterable[Result]) -> list[Kind]:
     """Count results by kind."""
-    found: dict[str, list[Result]] = {}
-    for result in results:
-        if result.module in _TOLD:
-            continue
-        found.setdefault(result.module, []).append(result)
-    ordered = sorted(found, key=lambda name: list(_KINDS).index(name) if name in _KINDS else 99)
+    found = _by_module(results)
     return [
         Kind(
-            _KINDS.get(name, name.replace("_", " ").capitalize()),
-            len(found[name]),
-            _count(found[name], Outcome.SKIPPED),
-            _count(found[name], Outcome.UNSUPPORTED),
+            MODULES[name].title,
+            len(own),
+            _count(own, Outcome.SKIPPED),
+            _count(own, Outcome.UNSUPPORTED),
         )
-        for name in ordered
+        for name, own in found.items()
+        if MODULES[name].mention is not Mention.NOT
     ]
 
 
 def inventory(results: Iterable[Result]) -> list[str]:
     """Name things by kind and by what a dry run says of them, as Markdown sentences."""
-    found: dict[tuple[str, str], list[str]] = {}
+    sentences = []
+    for module, own in _by_module(results).items():
+        if MODULES[module].mention is not Mention.NAMED:
+            continue
+        names: dict[str, list[str]] = {}
+        for result in own:
+            names.setdefault(_told(result), []).append(markdown.code(result.key))
+        for told, codes in names.items():
+            sentences.append(f"**{MODULES[module].title}**{told}: {markdown.listed(codes)}.")
+    return sentences
+
+
+def _by_module(results: Iterable[Result]) -> dict[str, list[Result]]:
+    """Return the results of each module, in the modules' order."""
+    found: dict[str, list[Result]] = {name: [] for name in MODULES}
     for result in results:
-        if result.module in _NAMED:
-            told = found.setdefault((result.module, _told(result)), [])
-            told.append(markdown.code(result.key))
-    ordered = sorted(found.items(), key=lambda each: _NAMED.index(each[0][0]))
-    return [
-        f"**{_KINDS[module]}**{told}: {markdown.listed(names)}."
-        for (module, told), names in ordered
-    ]
+        found[result.module].append(result)
+    return {name: own for name, own in found.items() if own}
 
 
 def _told(result: Result) -> str:
