@@ -41,11 +41,13 @@ class PageGroup:
 class Page:
     """What a connection shows: a part of a list, and where the part lies."""
 
-    __slots__ = ("_group", "_start", "_stop", "ids", "total")
+    __slots__ = ("_group", "_start", "_stop", "ids", "in_all", "total")
 
     def __init__(self, group: PageGroup, ids: list[int], args: dict[str, Any]) -> None:
         self._group = group
         self.total = len(ids)
+        # More than the total, where only a part of the list can be had, as of a search.
+        self.in_all = self.total
         start, stop = 0, len(ids)
         if args.get("after"):
             start = _position(ids, args["after"], "after") + 1

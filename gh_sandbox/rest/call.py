@@ -116,8 +116,7 @@ class Call:
 
     def paged(self, rows: Sequence[Row], body: Callable[[Row], object]) -> Reply:
         """Reply with the page asked for (`page`, `per_page` of at most 100) and its `Link`."""
-        size = min(max(self._whole("per_page", PAGE), 1), PAGE_LIMIT)
-        page = max(self._whole("page", 1), 1)
+        size, page = self._page_size, self._page
         last = max(1, -(-len(rows) // size))
         shown = rows[(page - 1) * size : page * size]
         links = {"prev": page - 1, "next": page + 1, "last": last, "first": 1}
@@ -127,6 +126,19 @@ class Call:
             del links["prev"], links["first"]
         header = ", ".join(f'<{self._page_url(n)}>; rel="{name}"' for name, n in links.items())
         return Reply([body(row) for row in shown], headers={"Link": header} if header else {})
+
+    @property
+    def offset(self) -> int:
+        """How many entries stand before the page asked for."""
+        return (self._page - 1) * self._page_size
+
+    @property
+    def _page(self) -> int:
+        return max(self._whole("page", 1), 1)
+
+    @property
+    def _page_size(self) -> int:
+        return min(max(self._whole("per_page", PAGE), 1), PAGE_LIMIT)
 
     def _whole(self, name: str, default: int) -> int:
         text = self.query.get(name, "")

@@ -26,6 +26,11 @@ def find(session: Session, login: str, type: str | None = None) -> Row:
     return row
 
 
+def is_there(session: Session, login: str) -> bool:
+    """Tell whether a user, an organization or an app has this login."""
+    return session.store.one("SELECT 1 FROM owner WHERE login = ?", login) is not None
+
+
 def app_name(bot: Row) -> str:
     """Return what an app is called; its login is that with `[bot]` behind it."""
     return str(bot["login"]).removesuffix(BOT)

@@ -80,11 +80,13 @@ def search_issues(_source: None, info: Info, query: str, type: str, **args: Any)
         raise ApiError(
             200, f"search(type: {type}) is not implemented by the sandbox.", type="NOT_IMPLEMENTED"
         )
-    ids = search.issue_ids(loader(info).session, query)
-    return loader(info).list_page(info, args, "issue", ids)
+    found = search.find(loader(info).session, query, is_advanced=type == "ISSUE_ADVANCED")
+    page = loader(info).list_page(info, args, "issue", found.ids)
+    page.in_all = found.total
+    return page
 
 
 @resolves("SearchResultItemConnection.issueCount")
 def issue_count(page: Page, _info: Info, **_args: Args) -> int:
     """Answer how many issues a search found."""
-    return page.total
+    return page.in_all

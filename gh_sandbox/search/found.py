@@ -1,0 +1,161 @@
+"""What a query finds in the index, as far as the viewer may see it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gh_sandbox.condition import Condition, Where
+from gh_sandbox.rules import owner as owners
+from gh_sandbox.rules import repository as repositories
+from gh_sandbox.rules import repository_name
+from gh_sandbox.search import qualifier, query
+from gh_sandbox.search.query import Every, Node, Qualifier, Some, Text, Without
+from gh_sandbox.search.refusal import UNKNOWN_USERS, UNSEARCHABLE, invalid, unknown
+from gh_sandbox.session import Session
+from gh_sandbox.store import Value
+
+# How many results can be had; the total is true all the same.
+LIMIT = 1000
+_PLACES = {
+    "title": "issue.title",
+    "body": "issue.body",
+    "comments": (
+        "COALESCE((SELECT group_concat(comment.body, char(10)) FROM comment "
+        "WHERE issue_id = issue.id), '')"
+    ),
+}
+_DEFAULT_PLACES = ("title", "body", "comments")
+_ORDERS = {
+    "created": "issue.created_at",
+    "updated": "issue.updated_at",
+    "comments": qualifier.COMMENTS,
+}
+_NEWEST = "issue.created_at DESC, issue.id DESC"
+
+
+@dataclass(frozen=True)
+class Found:
+    """The database ids of the first results, and how many there are in all."""
+
+    ids: list[int]
+    total: int
+
+
+def find(session: Session, text: str, *, is_advanced: bool = True) -> Found:
+    """Return what a query finds, newest first unless it says otherwise.
+
+    The index may lag; what it still has but is gone is left out, as GitHub leaves it out.
+    Raises ApiError 422 for what GitHub refuses, and for what is not known.
+    """
+    tree = query.read(text)
+    search = _Search(session, tree, is_advanced=is_advanced)
+    with session.index():
+        where = Where()
+        where.demand(search.condition(tree))
+        hidden = repositories.hidden_ids(session)
+        if hidden:
+            where.add(f"issue.repository_id NOT IN ({', '.join('?' * len(hidden))})", *hidden)
+        sql = f"FROM issue WHERE {where}"
+        total = session.store.number(f"SELECT COUNT(*) {sql}", *where.values)
+        ordered = f"SELECT issue.id {sql} ORDER BY {search.order()} LIMIT {LIMIT}"
+        found = [row["id"] for row in session.store.all(ordered, *where.values)]
+    there = {row["id"] for row in session.store.some("issue", found)}
+    return Found([id for id in found if id in there], total - (len(found) - len(there)))
+
+
+def check_scope(session: Session, text: str) -> None:
+    """Refuse a query whose repositories and owners, or people, are all unknown to the viewer.
+
+    REST does so (reported); GraphQL finds nothing (unverified).
+    """
+    named = [
+        (each.key, value)
+        for each, is_wanted in query.qualifiers(query.read(text))
+        for value in each.values
+        if is_wanted
+    ]
+    scopes = [_is_there(session, key, value) for key, value in named if key in qualifier.SCOPES]
+    if scopes and not any(scopes):
+        raise invalid(UNSEARCHABLE)
+    people = [_is_there(session, key, value) for key, value in named if key in qualifier.PEOPLE]
+    if people and not any(people):
+        raise invalid(UNKNOWN_USERS)
+
+
+def _is_there(session: Session, key: str, value: str) -> bool:
+    if key != "repo":
+        return owners.is_there(session, qualifier.login_of(session, value))
+    owner, _, name = value.partition("/")
+    row = repository_name.named(session, owner, name)
+    return row is not None and repositories.permission(session, row) is not None
+
+
+class _Search:
+    """A tree of a query, and what is said in it of the whole: where to look, and in what order."""
+
+    def __init__(self, session: Session, tree: Node, *, is_advanced: bool) -> None:
+        self._session = session
+        self._is_advanced = is_advanced
+        self._asides = [each for each, _ in query.qualifiers(tree) if each.key in ("in", "sort")]
+        self._columns = self._places()
+
+    def _places(self) -> list[str]:
+        """Return the columns in which words are looked for."""
+        places = [value for each in self._asides if each.key == "in" for value in each.values]
+        for place in places:
+            if place not in _PLACES:
+                raise unknown(f"in:{place}")
+        return [_PLACES[place] for place in places or _DEFAULT_PLACES]
+
+    def order(self) -> str:
+        """Return the order that the query asks for."""
+        for each in self._asides:
+            if each.key == "sort":
+                return _order(each.values[0])
+        return _NEWEST
+
+    def condition(self, node: Node) -> Condition:
+        """Return what a part of the query demands."""
+        if isinstance(node, Text):
+            return self._text(node.phrase)
+        if isinstance(node, Without):
+            sql, values = self.condition(node.part)
+            return f"NOT ({sql})", values
+        if isinstance(node, Some):
+            return _joined(" OR ", [self.condition(part) for part in node.parts])
+        if isinstance(node, Every):
+            return _joined(" AND ", list(self._every(node)))
+        if node.key in ("in", "sort"):
+            return "1", ()
+        each = [qualifier.condition(self._session, node.key, value) for value in node.values]
+        return _joined(" OR ", each)
+
+    def _every(self, node: Every) -> Iterator[Condition]:
+        """Yield the conditions of what stands side by side; scopes of old searches as one."""
+        scopes = [
+            part
+            for part in node.parts
+            if isinstance(part, Qualifier) and part.key in qualifier.SCOPES
+        ]
+        together = not self._is_advanced and len(scopes) > 1
+        for part in node.parts:
+            if not together or part not in scopes:
+                yield self.condition(part)
+        if together:
+            yield _joined(" OR ", [self.condition(part) for part in scopes])
+
+    def _text(self, phrase: str) -> Condition:
+        columns = " || ' ' || ".join(self._columns)
+        return f"instr(lower({columns}), lower(?))", (phrase,)
+
+
+def _joined(word: str, conditions: list[Condition]) -> Condition:
+    values: list[Value] = [value for _, each in conditions for value in each]
+    return word.join(f"({sql})" for sql, _ in conditions) or "1", tuple(values)
+
+
+def _order(term: str) -> str:
+    field, _, direction = term.partition("-")
+    if field not in _ORDERS or direction not in ("", "asc", "desc"):
+        raise unknown(f"sort:{term}")
+    sense = "ASC" if direction == "asc" else "DESC"
+    return f"{_ORDERS[field]} {sense}, issue.id {sense}"

@@ -1,0 +1,39 @@
+"""How a search is refused: GitHub's 422, and the sandbox's own for what it does not know.
+
+Reported: the words for users and repositories (changesets/action#252, github-mcp-server#2206) and
+for results beyond the thousandth (microsoft/vscode#93983).
+"""
+
+from gh_sandbox.errors import ApiError, FieldError, InvalidError
+
+_DOCUMENTATION = "https://docs.github.com/v3/search/"
+UNSEARCHABLE = (
+    "The listed users and repositories cannot be searched either because the resources do not "
+    "exist or you do not have permission to view them."
+)
+UNKNOWN_USERS = (
+    "The listed users cannot be searched either because the users do not exist or you do not have "
+    "permission to view the users."
+)
+
+
+def invalid(message: str) -> InvalidError:
+    """Refuse a query, with what is wrong with it."""
+    return InvalidError(FieldError("Search", "q", "invalid", message), graphql_message=message)
+
+
+def missing() -> InvalidError:
+    """Refuse a search without a query."""
+    return InvalidError(FieldError("Search", "q", "missing"), graphql_message="q is missing")
+
+
+def beyond(limit: int) -> ApiError:
+    """Refuse a page behind the last result that can be had."""
+    message = f"Only the first {limit} search results are available"
+    return ApiError(422, message, type="UNPROCESSABLE", documentation=_DOCUMENTATION)
+
+
+def unknown(term: str) -> ApiError:
+    """Name what the sandbox does not know."""
+    message = f"Search term {term} is not implemented by the sandbox."
+    return ApiError(422, message, type="NOT_IMPLEMENTED")

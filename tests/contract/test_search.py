@@ -1,0 +1,50 @@
+"""Search over REST: what is refused. What it finds, the index tells later."""
+
+import pytest
+
+from tests.contract.github import GitHub
+
+
+def _refused(github: GitHub, query: str) -> tuple[int, str, str]:
+    answer = github.rest("GET", f"/search/issues{query}")
+    error = answer.errors[0]
+    return answer.status, error["code"], error.get("message", "")
+
+
+def test_a_search_needs_a_query(github: GitHub) -> None:
+    """GitHub's REST description: `q` is required; the code as in any 422."""
+    assert _refused(github, "")[:2] == (422, "missing")
+
+
+def test_a_repository_that_is_not_there_cannot_be_searched(github: GitHub) -> None:
+    """changesets/action#252, github/github-mcp-server#2206."""
+    status, code, message = _refused(github, f"?q=repo:{github.owner}/{github.name()}+is:issue")
+    assert (status, code) == (422, "invalid")
+    assert message.startswith("The listed users and repositories cannot be searched")
+
+
+def test_people_that_are_not_there_cannot_be_searched(github: GitHub) -> None:
+    """As reported of `author:` by users of github-readme-stats."""
+    status, code, message = _refused(github, f"?q=author:{github.name('nobody')}")
+    assert (status, code) == (422, "invalid")
+    assert message.startswith("The listed users cannot be searched")
+
+
+def test_only_the_first_1000_results_can_be_had(github: GitHub) -> None:
+    """GitHub docs, "REST API endpoints for search"; the words as in microsoft/vscode#93983."""
+    answer = github.rest("GET", "/search/issues?q=is:issue&per_page=100&page=11")
+    assert answer.status == 422
+    assert answer.body["message"] == "Only the first 1000 search results are available"
+
+
+def test_too_many_operators_are_refused(github: GitHub) -> None:
+    """GitHub docs, "REST API endpoints for search", "Limitations on query length"."""
+    assert _refused(github, "?q=a+OR+b+OR+c+OR+d+OR+e+OR+f+OR+g")[0] == 422
+
+
+@pytest.mark.unverified
+def test_graphql_finds_nothing_in_a_repository_that_is_not_there(github: GitHub) -> None:
+    """Nobody reported an error of GraphQL's."""
+    query = "query($q: String!) { search(query: $q, type: ISSUE, first: 1) { issueCount } }"
+    found = github.data(query, q=f"repo:{github.owner}/{github.name()}")
+    assert found == {"search": {"issueCount": 0}}
