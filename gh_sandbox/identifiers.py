@@ -8,6 +8,8 @@ import base64
 import binascii
 from dataclasses import dataclass
 
+from gh_sandbox.timeline_kind import KINDS
+
 PREFIXES = {
     "User": "U",
     "Organization": "O",
@@ -22,7 +24,6 @@ PREFIXES = {
     "UserContentEdit": "UCE",
     "Ref": "REF",
     "Commit": "C",
-    "IssueEvent": "IE",
     "Blob": "B",
     "Tree": "T",
     "ProjectV2": "PVT",
@@ -39,6 +40,7 @@ PREFIXES = {
     "ProjectV2Workflow": "PWF",
     "DraftIssue": "DI",
 }
+PREFIXES |= {kind.type: kind.prefix for kind in KINDS.values()}
 _TYPES = {prefix: name for name, prefix in PREFIXES.items()}
 _ARRAY_OF_2, _ARRAY_OF_3, _UINT32 = b"\x92\x00", b"\x93\x00", b"\xce"
 

@@ -176,8 +176,9 @@ CREATE TABLE IF NOT EXISTS issue_event (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   issue_id INTEGER NOT NULL REFERENCES issue ON DELETE CASCADE,
   event TEXT NOT NULL, actor_id INTEGER REFERENCES owner ON DELETE SET NULL,
-  label_name TEXT, label_color TEXT,
-  source_id INTEGER REFERENCES issue ON DELETE CASCADE,
+  -- The other issue of a link, a mark or a mention; and what things were called then, as JSON.
+  other_id INTEGER REFERENCES issue ON DELETE SET NULL,
+  details TEXT NOT NULL DEFAULT '{}',
   created_at TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS issue_event_by_issue ON issue_event (issue_id, id);

@@ -40,7 +40,7 @@ def get(call: Call) -> Reply:
     return Reply(body(call.session, _find(call)))
 
 
-@route("PATCH", "/repos/{owner}/{repo}/issues/comments/{id}", "public_repo")
+@route("PATCH", "/repos/{owner}/{repo}/issues/comments/{id}", "public_repo", gives="body:string")
 def update(call: Call) -> Reply:
     """Change a comment."""
     row = _find(call)
@@ -55,6 +55,24 @@ def delete(call: Call) -> Reply:
     return Reply(None, 204)
 
 
+@route("GET", "/repos/{owner}/{repo}/issues/comments", takes=f"sort direction since {PAGING}")
+def of_repository(call: Call) -> Reply:
+    """List the comments of all issues and pull requests, oldest first.
+
+    Without `sort` GitHub ignores `direction` (its REST description).
+    """
+    sort = call.choice("sort", "created updated")
+    direction = call.choice("direction", "asc desc") if "sort" in call.query else "asc"
+    rows = call.session.store.all(
+        "SELECT comment.* FROM comment JOIN issue ON issue.id = issue_id "
+        "WHERE repository_id = ? AND comment.updated_at >= ? "
+        f"ORDER BY comment.{sort}_at {direction}, comment.id {direction}",
+        call.repository()["id"],
+        call.moment("since") or "",
+    )
+    return call.paged(rows, lambda row: body(call.session, row))
+
+
 @route("GET", "/repos/{owner}/{repo}/issues/{number}/comments", takes=f"since {PAGING}")
 def list_all(call: Call) -> Reply:
     """List the comments of an issue or pull request, oldest first."""
@@ -66,7 +84,12 @@ def list_all(call: Call) -> Reply:
     return call.paged(rows, lambda row: body(call.session, row))
 
 
-@route("POST", "/repos/{owner}/{repo}/issues/{number}/comments", "public_repo")
+@route(
+    "POST",
+    "/repos/{owner}/{repo}/issues/{number}/comments",
+    "public_repo",
+    gives="body:string",
+)
 def create(call: Call) -> Reply:
     """Comment on an issue or pull request."""
     text = call.required("body", "IssueComment")

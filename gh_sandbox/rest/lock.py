@@ -3,6 +3,8 @@
 from gh_sandbox.errors import FieldError, InvalidError
 from gh_sandbox.rest.call import Call, Reply, route
 from gh_sandbox.rules import issue as issues
+from gh_sandbox.rules import issue_mark as marks
+from gh_sandbox.store import Row
 
 # GraphQL's names of the reasons, and REST's.
 REASONS = {
@@ -14,7 +16,7 @@ REASONS = {
 _LOCK = "/repos/{owner}/{repo}/issues/{number}/lock"
 
 
-@route("PUT", _LOCK, "public_repo")
+@route("PUT", _LOCK, "public_repo", gives="lock_reason:string|null")
 def lock(call: Call) -> Reply:
     """Lock a conversation."""
     given = call.body.get("lock_reason")
@@ -22,16 +24,16 @@ def lock(call: Call) -> Reply:
     if given is not None and reason is None:
         fault = FieldError("Issue", "lock_reason", "invalid")
         raise InvalidError(fault, graphql_message="Lock reason is invalid")
-    return _write(call, "LockLockable", 1, reason)
+    marks.lock(call.session, _find(call), reason)
+    return Reply(None, 204)
 
 
 @route("DELETE", _LOCK, "public_repo")
 def unlock(call: Call) -> Reply:
     """Unlock a conversation."""
-    return _write(call, "UnlockLockable", 0, None)
-
-
-def _write(call: Call, operation: str, locked: int, reason: str | None) -> Reply:
-    row = issues.get(call.session, call.repository(), call.number("number"))
-    issues.set_mark(call.session, row, operation, {"locked": locked, "active_lock_reason": reason})
+    marks.unlock(call.session, _find(call))
     return Reply(None, 204)
+
+
+def _find(call: Call) -> Row:
+    return issues.get(call.session, call.repository(), call.number("number"))

@@ -37,10 +37,28 @@ def full(session: Session, row: Row) -> dict[str, Any]:
     return {**plain(session, row), "network_count": 0, "subscribers_count": 0}
 
 
+def simple(session: Session, row: Row) -> dict[str, Any]:
+    """Return GitHub's `simple-repository`."""
+    name = repositories.full_name(session, row)
+    url = f"{session.api}/repos/{name}"
+    return {
+        "id": row["id"],
+        "node_id": identifiers.encode("Repository", row["id"]),
+        "name": row["name"],
+        "full_name": name,
+        "private": bool(row["is_private"]),
+        "owner": user.by_id(session, row["owner_id"]),
+        "html_url": f"{WEB}/{name}",
+        "description": row["description"],
+        "fork": False,
+        "url": url,
+        **_pages(url),
+    }
+
+
 def plain(session: Session, row: Row) -> dict[str, Any]:
     """Return GitHub's `repository`, which other bodies carry."""
     name = repositories.full_name(session, row)
-    url = f"{session.api}/repos/{name}"
     open_issues = session.store.number(
         "SELECT COUNT(*) FROM issue WHERE repository_id = ? AND state = 'OPEN'", row["id"]
     )
@@ -48,19 +66,9 @@ def plain(session: Session, row: Row) -> dict[str, Any]:
     names = ("pull", "triage", "push", "maintain", "admin")
     zero = "forks forks_count size stargazers_count watchers watchers_count"
     return {
-        "id": row["id"],
-        "node_id": identifiers.encode("Repository", row["id"]),
-        "name": row["name"],
-        "full_name": name,
-        "owner": user.by_id(session, row["owner_id"]),
-        "private": bool(row["is_private"]),
+        **simple(session, row),
         "visibility": "private" if row["is_private"] else "public",
-        "html_url": f"{WEB}/{name}",
-        "description": row["description"],
         "homepage": row["homepage_url"],
-        "fork": False,
-        "url": url,
-        **_pages(url),
         "clone_url": f"{WEB}/{name}.git",
         "git_url": f"git://github.com/{name}.git",
         "ssh_url": f"git@github.com:{name}.git",

@@ -1,70 +1,76 @@
-"""The events of an issue or pull request, and its timeline, which has its comments too."""
+"""What happened: an issue's events and timeline, which has its comments too; a repository's events.
+
+The header `x-sandbox-not-kept` names what GitHub has there and the sandbox has not.
+"""
 
 from typing import Any
 
-from gh_sandbox import identifiers
-from gh_sandbox.rest import comment, issue, issue_body, user
+from gh_sandbox.errors import NotFoundError
+from gh_sandbox.rest import comment, event_body, issue
 from gh_sandbox.rest.call import PAGING, Call, Reply, route
-from gh_sandbox.rules import repository as repositories
 from gh_sandbox.rules import timeline as timelines
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row
+from gh_sandbox.timeline_kind import CROSS_REFERENCED, NOT_KEPT
 
+_EVENTS = "/repos/{owner}/{repo}/issues/events"
 _ISSUE = "/repos/{owner}/{repo}/issues/{number}"
-_CROSS_REFERENCED = "cross-referenced"
+_OF_REPOSITORY = (
+    "SELECT issue_event.* FROM issue_event JOIN issue ON issue.id = issue_id "
+    f"WHERE repository_id = ? AND event <> '{CROSS_REFERENCED}'"
+)
 
 
-def body(session: Session, row: Row) -> dict[str, Any]:
-    """Return the event as GitHub has one of its kind."""
-    found = {
-        "event": row["event"],
-        "actor": user.by_id(session, row["actor_id"]),
-        "created_at": row["created_at"],
-    }
-    if row["event"] == _CROSS_REFERENCED:
-        source = issue_body.body(session, session.store.get("issue", row["source_id"]))
-        return {
-            **found,
-            "updated_at": row["created_at"],
-            "source": {"type": "issue", "issue": source},
-        }
-    on = session.store.get("issue", row["issue_id"])
-    repository = session.store.get("repository", on["repository_id"])
-    name = repositories.full_name(session, repository)
-    found |= {
-        "id": row["id"],
-        "node_id": identifiers.encode("IssueEvent", row["id"], within=repository["id"]),
-        "url": f"{session.api}/repos/{name}/issues/events/{row['id']}",
-        "commit_id": None,
-        "commit_url": None,
-        "performed_via_github_app": None,
-    }
-    if row["label_name"] is not None:
-        return {**found, "label": {"name": row["label_name"], "color": row["label_color"]}}
-    reason = on["state_reason"] if row["event"] == "closed" else None
-    return {**found, "state_reason": reason and reason.lower()}
+@route("GET", _EVENTS, takes=PAGING)
+def of_repository(call: Call) -> Reply:
+    """List the events of all issues, the latest first (unverified)."""
+    rows = call.session.store.all(
+        f"{_OF_REPOSITORY} ORDER BY issue_event.id DESC", call.repository()["id"]
+    )
+    return _told(call.paged(rows, lambda row: event_body.with_issue(call.session, row)))
+
+
+@route("GET", _EVENTS + "/{event_id}")
+def get(call: Call) -> Reply:
+    """Return an event."""
+    sql = f"{_OF_REPOSITORY} AND issue_event.id = ?"
+    row = call.session.store.one(sql, call.repository()["id"], call.number("event_id"))
+    if row is None:
+        raise NotFoundError
+    return Reply(event_body.with_issue(call.session, row))
 
 
 @route("GET", _ISSUE + "/events", takes=PAGING)
-def list_events(call: Call) -> Reply:
+def of_issue(call: Call) -> Reply:
     """List the events, oldest first; what names the issue is in the timeline only."""
     rows = timelines.events_of(call.session, issue.find(call)["id"])
-    shown = [row for row in rows if row["event"] != _CROSS_REFERENCED]
-    return call.paged(shown, lambda row: body(call.session, row))
+    shown = [row for row in rows if row["event"] != CROSS_REFERENCED]
+    return _told(call.paged(shown, lambda row: event_body.of_issue(call.session, row)))
 
 
-@route("GET", _ISSUE + "/timeline", takes=PAGING)
+@route("GET", _ISSUE + "/timeline", takes=f"exclude {PAGING}")
 def timeline(call: Call) -> Reply:
-    """List events and comments, oldest first."""
+    """List events and comments, oldest first, but for the kinds that `exclude` names."""
     id = issue.find(call)["id"]
+    excluded = call.query.get("exclude", "").split(",")
     comments = call.session.store.all("SELECT * FROM comment WHERE issue_id = ?", id)
     events = timelines.events_of(call.session, id)
-    rows = sorted([*events, *comments], key=lambda row: str(row["created_at"]))
-    return call.paged(rows, lambda row: _entry(call.session, row))
+    rows = [row for row in [*events, *comments] if _name(row) not in excluded]
+    rows.sort(key=lambda row: str(row["created_at"]))
+    return _told(call.paged(rows, lambda row: _entry(call.session, row)))
+
+
+def _told(reply: Reply) -> Reply:
+    header = {"x-sandbox-not-kept": ", ".join(NOT_KEPT.split())}
+    return Reply(reply.body, reply.status, {**reply.headers, **header})
+
+
+def _name(row: Row) -> str:
+    return str(row["event"]) if "event" in row.keys() else "commented"  # noqa: SIM118 - a row's values
 
 
 def _entry(session: Session, row: Row) -> dict[str, Any]:
-    if "event" in row.keys():  # noqa: SIM118 - a row is iterated by its values
-        return body(session, row)
+    if _name(row) != "commented":
+        return event_body.body(session, row)
     shown = comment.body(session, row)
     return {"event": "commented", "actor": shown["user"], **shown}

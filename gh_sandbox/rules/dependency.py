@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gh_sandbox.errors import UnprocessableError
+from gh_sandbox.rules import event as events
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
 
@@ -61,13 +62,15 @@ def add(session: Session, blocked_id: int, blocking_id: int) -> None:
         "dependency",
         {"blocked_id": blocked_id, "blocking_id": blocking_id, "added_at": session.now()},
     )
+    events.publish(session, events.BlockedByAdded(blocked_id, blocking_id))
 
 
 def remove(session: Session, blocked_id: int, blocking_id: int) -> None:
     """Say so no longer; nothing happens when it was not said."""
     _require_triage(session, blocked_id, "RemoveBlockedBy")
     sql = "DELETE FROM dependency WHERE blocked_id = ? AND blocking_id = ?"
-    session.store.execute(sql, blocked_id, blocking_id)
+    if session.store.execute(sql, blocked_id, blocking_id):
+        events.publish(session, events.BlockedByRemoved(blocked_id, blocking_id))
 
 
 def _exists(session: Session, blocked_id: int, blocking_id: int) -> bool:

@@ -40,6 +40,33 @@ class Merged(Event):
     """The pull request was merged; `Closed` follows for each issue that this closes."""
 
 
+class Drafted(Event):
+    """The pull request was made a draft."""
+
+
+class Readied(Event):
+    """The pull request is a draft no longer."""
+
+
+class Rebased(Event):
+    """The pull request has another base."""
+
+
+@dataclass(frozen=True)
+class DuplicateEvent(Event):
+    """Something happened to its being a duplicate of another issue."""
+
+    original_id: int
+
+
+class MarkedAsDuplicate(DuplicateEvent):
+    """It was closed for the other one."""
+
+
+class UnmarkedAsDuplicate(DuplicateEvent):
+    """It was opened again."""
+
+
 @dataclass(frozen=True)
 class LabelEvent(Event):
     """Something happened to one of its labels."""
@@ -53,6 +80,75 @@ class Labeled(LabelEvent):
 
 class Unlabeled(LabelEvent):
     """A label was taken off it."""
+
+
+@dataclass(frozen=True)
+class AssigneeEvent(Event):
+    """Something happened to one of its assignees."""
+
+    user_id: int
+
+
+class Assigned(AssigneeEvent):
+    """A user was assigned who was not before."""
+
+
+class Unassigned(AssigneeEvent):
+    """A user is assigned no longer."""
+
+
+@dataclass(frozen=True)
+class MilestoneEvent(Event):
+    """Something happened to its milestone."""
+
+    milestone_id: int
+
+
+class Milestoned(MilestoneEvent):
+    """It was put into a milestone."""
+
+
+class Demilestoned(MilestoneEvent):
+    """It was taken out of a milestone."""
+
+
+@dataclass(frozen=True)
+class Renamed(Event):
+    """It has another title."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Typed(Event):
+    """It has another issue type, by database id; None is no type."""
+
+    before: int | None
+    after: int | None
+
+
+@dataclass(frozen=True)
+class Locked(Event):
+    """Its conversation was locked, perhaps with a reason in GraphQL's capitals."""
+
+    reason: str | None
+
+
+class Unlocked(Event):
+    """Its conversation was unlocked."""
+
+
+class Pinned(Event):
+    """It was pinned to its repository."""
+
+
+class Unpinned(Event):
+    """It was unpinned."""
+
+
+class CommentDeleted(Event):
+    """A comment on it was deleted."""
 
 
 @dataclass(frozen=True)
@@ -70,10 +166,33 @@ class Linked(Event):
 
 
 @dataclass(frozen=True)
-class SubIssueAdded(Event):
-    """The issue got a parent."""
+class SubIssueEvent(Event):
+    """Something happened to its parent."""
 
     parent_id: int
+
+
+class SubIssueAdded(SubIssueEvent):
+    """The issue got a parent."""
+
+
+class SubIssueRemoved(SubIssueEvent):
+    """The issue lost its parent."""
+
+
+@dataclass(frozen=True)
+class DependencyEvent(Event):
+    """Something happened to an issue that blocks it."""
+
+    blocking_id: int
+
+
+class BlockedByAdded(DependencyEvent):
+    """It is blocked by another issue."""
+
+
+class BlockedByRemoved(DependencyEvent):
+    """It is blocked by the other issue no longer."""
 
 
 E = TypeVar("E", bound=Event)

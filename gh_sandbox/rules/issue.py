@@ -19,6 +19,7 @@ from gh_sandbox.errors import (
 from gh_sandbox.rules import closing
 from gh_sandbox.rules import content_edit as content_edits
 from gh_sandbox.rules import event as events
+from gh_sandbox.rules import issue_history as history
 from gh_sandbox.rules import issue_type as issue_types
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.rules import sub_issue as sub_issues
@@ -113,6 +114,7 @@ def insert(
     values |= {"is_pull_request": int(is_pull_request), "created_at": now, "updated_at": now}
     id = session.store.insert("issue", values)
     _write_lists(session, id, change)
+    history.tell(session, None, session.store.get("issue", id))
     if not isinstance(change.body, Unset):
         events.publish(session, events.Written(id, change.body))
     return id
@@ -130,6 +132,7 @@ def update(session: Session, issue: Row, change: IssueChange) -> None:
         values["last_edited_at"] = session.now()
     session.store.update("issue", issue["id"], {**values, "updated_at": session.now()})
     _write_lists(session, issue["id"], change)
+    history.tell(session, issue, session.store.get("issue", issue["id"]))
     if not isinstance(change.body, Unset):
         events.publish(session, events.Written(issue["id"], change.body))
         if issue["is_pull_request"]:
@@ -154,6 +157,7 @@ def close(
     session.store.update("issue", issue["id"], values)
     if issue["state"] == "OPEN":
         events.publish(session, events.Closed(issue["id"]))
+    history.tell(session, issue, session.store.get("issue", issue["id"]))
 
 
 def reopen(session: Session, issue: Row) -> None:
@@ -169,6 +173,7 @@ def reopen(session: Session, issue: Row) -> None:
     values |= {"duplicate_of_id": None, "updated_at": session.now()}
     session.store.update("issue", issue["id"], values)
     events.publish(session, events.Reopened(issue["id"]))
+    history.tell(session, issue, session.store.get("issue", issue["id"]))
 
 
 def delete(session: Session, issue: Row) -> None:
@@ -176,13 +181,6 @@ def delete(session: Session, issue: Row) -> None:
     repository = session.store.get("repository", issue["repository_id"])
     repositories.require(session, repository, "ADMIN", "DeleteIssue")
     session.store.execute("DELETE FROM issue WHERE id = ?", issue["id"])
-
-
-def set_mark(session: Session, issue: Row, operation: str, values: dict[str, Value]) -> None:
-    """Lock, unlock, pin or unpin: write a mark that needs triage rights."""
-    repository = session.store.get("repository", issue["repository_id"])
-    repositories.require(session, repository, "TRIAGE", operation)
-    session.store.update("issue", issue["id"], {**values, "updated_at": session.now()})
 
 
 def label_ids(session: Session, issue_id: int) -> list[int]:
@@ -245,17 +243,13 @@ def _write_lists(session: Session, id: int, change: IssueChange) -> None:
     if not isinstance(change.assignee_ids, Unset):
         _replace(session, "issue_assignee", id, "user_id", change.assignee_ids)
     if not isinstance(change.label_ids, Unset):
-        present = label_ids(session, id)
         _replace(session, "issue_label", id, "label_id", change.label_ids)
-        for label_id in dict.fromkeys(change.label_ids):
-            if label_id not in present:
-                events.publish(session, events.Labeled(id, label_id))
-        for label_id in present:
-            if label_id not in change.label_ids:
-                events.publish(session, events.Unlabeled(id, label_id))
 
 
 def _replace(session: Session, table: str, id: int, column: str, ids: Sequence[int]) -> None:
+    rows = session.store.all(f"SELECT {column} FROM {table} WHERE issue_id = ?", id)
+    present, wanted = [row[0] for row in rows], list(dict.fromkeys(ids))
     session.store.execute(f"DELETE FROM {table} WHERE issue_id = ?", id)
-    rows: list[dict[str, Value]] = [{"issue_id": id, column: each} for each in dict.fromkeys(ids)]
-    session.store.insert_many(table, rows)
+    new: list[dict[str, Value]] = [{"issue_id": id, column: each} for each in wanted]
+    session.store.insert_many(table, new)
+    history.tell_list(session, id, column, present, wanted)

@@ -5,10 +5,10 @@ whatever their case, as on GitHub.
 """
 
 import json
-import re
 from collections.abc import Iterable
 
 from gh_sandbox.condition import Condition
+from gh_sandbox.rules import reference
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row, Value
 
@@ -89,6 +89,6 @@ def mentioning(session: Session, login: str) -> Condition:
         "UNION ALL SELECT issue_id, body FROM comment WHERE instr(lower(body), ?1)",
         f"@{login.lower()}",
     )
-    name = re.compile(rf"(?<![\w@/-])@{re.escape(login)}(?![\w-])", re.IGNORECASE)
-    ids = sorted({row["issue_id"] for row in rows if name.search(row["body"])})
+    wanted = login.lower()
+    ids = sorted({row["issue_id"] for row in rows if wanted in reference.logins(row["body"])})
     return "issue.id IN (SELECT value FROM json_each(?))", (json.dumps(ids),)

@@ -100,15 +100,21 @@ def set_base(session: Session, pull_request: Row, base: str) -> None:
         base_ref["sha"],
         pull_request["id"],
     )
+    events.publish(session, events.Rebased(pull_request["id"]))
     closing.relink(session, pull_request)
 
 
 def set_draft(session: Session, pull_request: Row, *, draft: bool) -> None:
     """Mark a pull request as a draft, or as ready."""
     _writable(session, pull_request, "ConvertPullRequestToDraft")
-    session.store.execute(
-        "UPDATE pull_request SET is_draft = ? WHERE issue_id = ?", int(draft), pull_request["id"]
+    changed = session.store.execute(
+        "UPDATE pull_request SET is_draft = ?1 WHERE issue_id = ?2 AND is_draft <> ?1",
+        int(draft),
+        pull_request["id"],
     )
+    if changed:
+        kind = events.Drafted if draft else events.Readied
+        events.publish(session, kind(pull_request["id"]))
 
 
 def commits(session: Session, pull_request: Row) -> list[str]:

@@ -1,6 +1,7 @@
-"""How a text names an issue or pull request: `#3`, `owner/name#3`, or its address.
+"""How a text names an issue or pull request (`#3`, `owner/name#3`, its address), or a user.
 
-Source: GitHub docs, "Autolinked references and URLs"; in code and comments nothing is linked.
+Sources: GitHub docs, "Autolinked references and URLs" and "Basic writing and formatting syntax";
+in code and comments nothing is named.
 """
 
 import re
@@ -12,6 +13,15 @@ _NAME = r"[\w.-]+/[\w.-]+"
 _HIDDEN = re.compile(r"```.*?```|`[^`\n]*`|<!--.*?-->", re.DOTALL)
 TARGET = rf"(?:({_NAME})?#|{re.escape(WEB)}/({_NAME})/(?:issues|pull)/)(\d+)\b"
 _ANY = re.compile(rf"(?<![\w&/]){TARGET}")
+
+
+_LOGIN = re.compile(r"(?<![\w@/.-])@([a-z0-9](?:-?[a-z0-9])*)(?![\w/-])", re.IGNORECASE)
+
+
+def logins(text: str) -> list[str]:
+    """List the logins that a text mentions as `@login`, in small letters, each once."""
+    found = (login.lower() for login in _LOGIN.findall(_HIDDEN.sub("", text)))
+    return list(dict.fromkeys(found))
 
 
 def named(

@@ -37,7 +37,7 @@ def add(session: Session, parent_id: int, child_id: int, *, replace_parent: bool
     if len(_ancestors(session, parent_id)) + 1 + _height(session, child_id) > LEVELS:
         raise UnprocessableError(_PREFIX + f"Sub-issues cannot be nested more than {LEVELS} levels")
     if existing is not None:
-        session.store.execute("DELETE FROM sub_issue WHERE issue_id = ?", child_id)
+        _unlink(session, existing["parent_id"], child_id)
     session.store.insert(
         "sub_issue",
         {
@@ -53,7 +53,7 @@ def remove(session: Session, parent_id: int, child_id: int) -> None:
     """Take a sub-issue from its parent."""
     _require_triage(session, parent_id, "RemoveSubIssue")
     _require_child(session, parent_id, child_id)
-    session.store.execute("DELETE FROM sub_issue WHERE issue_id = ?", child_id)
+    _unlink(session, parent_id, child_id)
 
 
 def reprioritize(
@@ -107,6 +107,11 @@ def parent_id(session: Session, issue_id: int) -> int | None:
     """Return the parent of an issue."""
     link = _link(session, issue_id)
     return None if link is None else int(link["parent_id"])
+
+
+def _unlink(session: Session, parent_id: int, child_id: int) -> None:
+    session.store.execute("DELETE FROM sub_issue WHERE issue_id = ?", child_id)
+    events.publish(session, events.SubIssueRemoved(child_id, parent_id))
 
 
 def _link(session: Session, child_id: int) -> Row | None:

@@ -1,35 +1,125 @@
-"""What happened to an issue or pull request, kept in order.
+"""What happened to an issue or pull request, kept in order, with what things were called then.
 
-Of GitHub's kinds these are kept: closed, reopened, merged, labeled, unlabeled, and
-cross-referenced, which comes once from each issue or pull request that names this one.
+`timeline_kind` lists the kinds. Sources: GitHub docs, "Issue event types", for when each happens.
+Unverified: that a user is told as mentioned and as subscribed once for each issue.
 """
+
+import json
+from collections.abc import Mapping
+from typing import Any
 
 from gh_sandbox.rules import event as events
 from gh_sandbox.rules import reference
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row, Value
+from gh_sandbox.store import Row
+from gh_sandbox.timeline_kind import CROSS_REFERENCED
 
-_NAMES: dict[type[events.Event], str] = {
-    events.Closed: "closed",
-    events.Reopened: "reopened",
-    events.Merged: "merged",
-    events.Labeled: "labeled",
-    events.Unlabeled: "unlabeled",
+_PLAIN: dict[type[events.Event], str] = {
+    events.Drafted: "convert_to_draft",
+    events.Readied: "ready_for_review",
+    events.Rebased: "base_ref_changed",
+    events.Unlocked: "unlocked",
+    events.Pinned: "pinned",
+    events.Unpinned: "unpinned",
+    events.CommentDeleted: "comment_deleted",
 }
 
 
-@events.listens(events.Closed, events.Reopened, events.Merged)
+@events.listens(*_PLAIN)
+def note_plain(session: Session, event: events.Event) -> None:
+    """Keep that something happened of which there is no more to say."""
+    note(session, event.issue_id, _PLAIN[type(event)])
+
+
+@events.listens(events.Merged)
+def note_merge(session: Session, event: events.Merged) -> None:
+    """Keep by which commit the pull request was merged."""
+    sql = "SELECT merge_commit_sha FROM pull_request WHERE issue_id = ?"
+    row = session.store.one(sql, event.issue_id)
+    note(session, event.issue_id, "merged", {"commit_id": row and row["merge_commit_sha"]})
+
+
+@events.listens(events.Closed, events.Reopened)
 def note_state(session: Session, event: events.Event) -> None:
-    """Keep that the state changed."""
-    _note(session, event.issue_id, _NAMES[type(event)], {})
+    """Keep that the state changed, and why."""
+    issue = session.store.get("issue", event.issue_id)
+    name = "closed" if isinstance(event, events.Closed) else "reopened"
+    reason = issue["state_reason"] if name == "closed" else None
+    note(session, event.issue_id, name, {"state_reason": reason})
 
 
 @events.listens(events.Labeled, events.Unlabeled)
 def note_label(session: Session, event: events.LabelEvent) -> None:
-    """Keep which label came or went, as it was called then."""
+    """Keep which label came or went."""
     label = session.store.get("label", event.label_id)
-    values: dict[str, Value] = {"label_name": label["name"], "label_color": label["color"]}
-    _note(session, event.issue_id, _NAMES[type(event)], values)
+    name = "labeled" if isinstance(event, events.Labeled) else "unlabeled"
+    known = {each: label[each] for each in ("id", "name", "color")}
+    note(session, event.issue_id, name, {"label": known})
+
+
+@events.listens(events.Assigned, events.Unassigned)
+def note_assignee(session: Session, event: events.AssigneeEvent) -> None:
+    """Keep who was assigned, or is no longer, and by whom."""
+    name = "assigned" if isinstance(event, events.Assigned) else "unassigned"
+    note(session, event.issue_id, name, {"assignee": event.user_id})
+
+
+@events.listens(events.Milestoned, events.Demilestoned)
+def note_milestone(session: Session, event: events.MilestoneEvent) -> None:
+    """Keep which milestone it came into or went out of."""
+    milestone = session.store.one("SELECT * FROM milestone WHERE id = ?", event.milestone_id)
+    name = "milestoned" if isinstance(event, events.Milestoned) else "demilestoned"
+    title = "" if milestone is None else milestone["title"]
+    note(session, event.issue_id, name, {"milestone": {"title": title}})
+
+
+@events.listens(events.Renamed)
+def note_title(session: Session, event: events.Renamed) -> None:
+    """Keep both titles."""
+    renamed = {"from": event.before, "to": event.after}
+    note(session, event.issue_id, "renamed", {"rename": renamed})
+
+
+@events.listens(events.Typed)
+def note_type(session: Session, event: events.Typed) -> None:
+    """Keep both types, as far as there are two."""
+    before, after = (_type(session, id) for id in (event.before, event.after))
+    if before is None or after is None:
+        name = "issue_type_added" if before is None else "issue_type_removed"
+        note(session, event.issue_id, name, {"issue_type": after or before})
+    else:
+        types = {"issue_type": after, "prev_issue_type": before}
+        note(session, event.issue_id, "issue_type_changed", types)
+
+
+@events.listens(events.Locked)
+def note_lock(session: Session, event: events.Locked) -> None:
+    """Keep why the conversation was locked."""
+    note(session, event.issue_id, "locked", {"lock_reason": event.reason})
+
+
+@events.listens(events.MarkedAsDuplicate, events.UnmarkedAsDuplicate)
+def note_duplicate(session: Session, event: events.DuplicateEvent) -> None:
+    """Keep what the issue is a duplicate of."""
+    is_marked = isinstance(event, events.MarkedAsDuplicate)
+    name = "marked_as_duplicate" if is_marked else "unmarked_as_duplicate"
+    note(session, event.issue_id, name, other_id=event.original_id)
+
+
+@events.listens(events.SubIssueAdded, events.SubIssueRemoved)
+def note_sub_issue(session: Session, event: events.SubIssueEvent) -> None:
+    """Keep the link with the parent and with the sub-issue."""
+    what = "added" if isinstance(event, events.SubIssueAdded) else "removed"
+    note(session, event.parent_id, f"sub_issue_{what}", other_id=event.issue_id)
+    note(session, event.issue_id, f"parent_issue_{what}", other_id=event.parent_id)
+
+
+@events.listens(events.BlockedByAdded, events.BlockedByRemoved)
+def note_dependency(session: Session, event: events.DependencyEvent) -> None:
+    """Keep the link with the blocked and with the blocking issue."""
+    what = "added" if isinstance(event, events.BlockedByAdded) else "removed"
+    note(session, event.issue_id, f"blocked_by_{what}", other_id=event.blocking_id)
+    note(session, event.blocking_id, f"blocking_{what}", other_id=event.issue_id)
 
 
 @events.listens(events.Written)
@@ -37,18 +127,54 @@ def note_references(session: Session, event: events.Written) -> None:
     """Keep with every issue and pull request that a text names where it is named."""
     source = session.store.get("issue", event.issue_id)
     for row in reference.named(session, source["repository_id"], event.text):
-        known = "SELECT 1 FROM issue_event WHERE issue_id = ? AND source_id = ?"
-        named_before = session.store.one(known, row["id"], source["id"]) is not None
-        if row["id"] != source["id"] and not named_before:
-            _note(session, row["id"], "cross-referenced", {"source_id": source["id"]})
+        known = "SELECT 1 FROM issue_event WHERE issue_id = ? AND event = ? AND other_id = ?"
+        named_before = session.store.one(known, row["id"], CROSS_REFERENCED, source["id"])
+        if row["id"] != source["id"] and named_before is None:
+            note(session, row["id"], CROSS_REFERENCED, other_id=source["id"])
+
+
+@events.listens(events.Written)
+def note_mentions(session: Session, event: events.Written) -> None:
+    """Keep which users a text mentions; what they do is to be mentioned, and to be subscribed."""
+    for login in reference.logins(event.text):
+        user = session.store.one("SELECT id FROM owner WHERE login = ? AND type = 'User'", login)
+        known = "SELECT 1 FROM issue_event WHERE issue_id = ? AND event = ? AND actor_id = ?"
+        if user is None or session.store.one(known, event.issue_id, "mentioned", user["id"]):
+            continue
+        for name in ("mentioned", "subscribed"):
+            note(session, event.issue_id, name, actor_id=user["id"])
 
 
 def events_of(session: Session, issue_id: int) -> list[Row]:
-    """List what happened, oldest first."""
+    """List what happened, oldest first; whatever named the issue and is gone is left out."""
     sql = "SELECT * FROM issue_event WHERE issue_id = ? ORDER BY id"
-    return session.store.all(sql, issue_id)
+    rows = session.store.all(sql, issue_id)
+    return [row for row in rows if row["event"] != CROSS_REFERENCED or row["other_id"]]
 
 
-def _note(session: Session, issue_id: int, name: str, more: dict[str, Value]) -> None:
-    values: dict[str, Value] = {"issue_id": issue_id, "event": name, "created_at": session.now()}
-    session.store.insert("issue_event", {**values, "actor_id": session.viewer.id, **more})
+def note(
+    session: Session,
+    issue_id: int,
+    name: str,
+    details: Mapping[str, Any] | None = None,
+    *,
+    other_id: int | None = None,
+    actor_id: int | None = None,
+) -> None:
+    """Keep that something happened; the viewer did it unless told otherwise."""
+    session.store.insert(
+        "issue_event",
+        {
+            "issue_id": issue_id,
+            "event": name,
+            "actor_id": actor_id or session.viewer.id,
+            "other_id": other_id,
+            "details": json.dumps(details or {}),
+            "created_at": session.now(),
+        },
+    )
+
+
+def _type(session: Session, id: int | None) -> dict[str, Any] | None:
+    row = None if id is None else session.store.get("issue_type", id)
+    return None if row is None else {each: row[each] for each in ("id", "name", "color")}

@@ -7,8 +7,7 @@ from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, mutation, resolves
 from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, plain_text
 from gh_sandbox.rules import association as associations
-from gh_sandbox.rules import issue as issues
-from gh_sandbox.rules import repository as repositories
+from gh_sandbox.rules import issue_mark as marks
 
 _ISSUES = ("Issue", "PullRequest")
 _REACTIONS = ["THUMBS_UP", "THUMBS_DOWN", "LAUGH", "HOORAY", "CONFUSED", "HEART", "ROCKET", "EYES"]
@@ -124,36 +123,35 @@ def participants(issue: Entity, info: Info, **args: Any) -> Page:
 @mutation("lockLockable", "public_repo")
 def lock(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
     """Lock an issue or pull request."""
-    values = {"locked": 1, "active_lock_reason": given.get("lockReason")}
-    return _mark(loader, given["lockableId"], "LockLockable", "lockedRecord", values)
+    found = loader.node(given["lockableId"], *_ISSUES)
+    marks.lock(loader.session, found.row, given.get("lockReason"))
+    return _marked(loader, found, "lockedRecord")
 
 
 @mutation("unlockLockable", "public_repo")
 def unlock(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
     """Unlock an issue or pull request."""
-    values = {"locked": 0, "active_lock_reason": None}
-    return _mark(loader, given["lockableId"], "UnlockLockable", "unlockedRecord", values)
+    found = loader.node(given["lockableId"], *_ISSUES)
+    marks.unlock(loader.session, found.row)
+    return _marked(loader, found, "unlockedRecord")
 
 
 @mutation("pinIssue", "public_repo")
 def pin(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
     """Pin an issue."""
-    return _mark(loader, given["issueId"], "PinIssue", "issue", {"is_pinned": 1})
+    found = loader.node(given["issueId"], "Issue")
+    marks.pin(loader.session, found.row)
+    return _marked(loader, found, "issue")
 
 
 @mutation("unpinIssue", "public_repo")
 def unpin(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
     """Unpin an issue."""
-    payload = _mark(loader, given["issueId"], "UnpinIssue", "issue", {"is_pinned": 0})
-    return {**payload, "id": given["issueId"]}
+    found = loader.node(given["issueId"], "Issue")
+    marks.unpin(loader.session, found.row)
+    return {**_marked(loader, found, "issue"), "id": given["issueId"]}
 
 
-def _mark(
-    loader: Loader, node_id: str, operation: str, field: str, values: dict[str, Any]
-) -> dict[str, Any]:
-    issue = loader.node(node_id, *_ISSUES)
-    repository = loader.session.store.get("repository", issue.row["repository_id"])
-    repositories.require(loader.session, repository, "TRIAGE", operation)
-    issues.set_mark(loader.session, issue.row, operation, values)
+def _marked(loader: Loader, found: Entity, field: str) -> dict[str, Any]:
     actor = loader.entity("owner", loader.session.viewer.id)
-    return {field: loader.entity("issue", issue.id), "actor": actor}
+    return {field: loader.entity("issue", found.id), "actor": actor}

@@ -1,0 +1,108 @@
+"""An event of an issue or pull request, with what things were called when it happened."""
+
+import json
+from typing import Any
+
+from gh_sandbox import identifiers
+from gh_sandbox.rest import issue_body, issue_type, lock, repository, user
+from gh_sandbox.rules import repository as repositories
+from gh_sandbox.session import Session
+from gh_sandbox.store import Row
+from gh_sandbox.timeline_kind import CROSS_REFERENCED, KINDS
+
+# What the other issue of an event is to it.
+_LINKS = {
+    "sub_issue_added": "sub_issue",
+    "sub_issue_removed": "sub_issue",
+    "parent_issue_added": "parent_issue",
+    "parent_issue_removed": "parent_issue",
+    "blocked_by_added": "blocked_by",
+    "blocked_by_removed": "blocked_by",
+    "blocking_added": "blocking",
+    "blocking_removed": "blocking",
+}
+
+
+def body(session: Session, row: Row) -> dict[str, Any]:
+    """Return an event as the timeline has it."""
+    if row["event"] == CROSS_REFERENCED:
+        return _cross_reference(session, row)
+    on = session.store.get("issue", row["issue_id"])
+    holder = session.store.get("repository", on["repository_id"])
+    url = f"{session.api}/repos/{repositories.full_name(session, holder)}"
+    details: dict[str, Any] = json.loads(row["details"])
+    commit = details.pop("commit_id", None)
+    return {
+        "id": row["id"],
+        "node_id": identifiers.encode(KINDS[row["event"]].type, row["id"], within=holder["id"]),
+        "url": f"{url}/issues/events/{row['id']}",
+        "actor": user.by_id(session, row["actor_id"]),
+        "event": row["event"],
+        "commit_id": commit,
+        "commit_url": commit and f"{url}/commits/{commit}",
+        "created_at": row["created_at"],
+        **{name: _shown(session, name, value) for name, value in details.items()},
+        **_link(session, row),
+        "performed_via_github_app": None,
+    }
+
+
+def of_issue(session: Session, row: Row) -> dict[str, Any]:
+    """Return an event as an issue's list of events has it: with who assigned."""
+    found = body(session, row)
+    return {**found, "assigner": found["actor"]} if "assignee" in found else found
+
+
+def with_issue(session: Session, row: Row) -> dict[str, Any]:
+    """Return an event as it is alone, or in the list of a repository's events."""
+    found = of_issue(session, row)
+    issue = issue_body.body(session, session.store.get("issue", row["issue_id"]))
+    del issue["closed_by"]
+    return {**found, "issue": issue}
+
+
+def _cross_reference(session: Session, row: Row) -> dict[str, Any]:
+    source = issue_body.with_repository(session, session.store.get("issue", row["other_id"]))
+    return {
+        "actor": user.by_id(session, row["actor_id"]),
+        "created_at": row["created_at"],
+        "updated_at": row["created_at"],
+        "source": {"type": "issue", "issue": source},
+        "event": row["event"],
+    }
+
+
+def _shown(session: Session, name: str, value: Any) -> Any:
+    if name == "assignee":
+        return user.by_id(session, value)
+    if name == "label":
+        return {"name": value["name"], "color": value["color"]}
+    if name in ("issue_type", "prev_issue_type"):
+        return {**value, "color": value["color"].lower()}
+    if name == "state_reason":
+        return value and value.lower()
+    return lock.REASONS.get(value) if name == "lock_reason" else value
+
+
+def _link(session: Session, row: Row) -> dict[str, Any]:
+    name = _LINKS.get(row["event"])
+    if name is None:
+        return {}
+    id = row["other_id"]
+    return {name: None if id is None else _reference(session, session.store.get("issue", id))}
+
+
+def _reference(session: Session, row: Row) -> dict[str, Any]:
+    """Return GitHub's `issue-reference`."""
+    holder = session.store.get("repository", row["repository_id"])
+    id, reason = row["issue_type_id"], row["state_reason"]
+    type = None if id is None else issue_type.body(session, session.store.get("issue_type", id))
+    wanted = ("id", "node_id", "name", "color")
+    return {
+        "number": row["number"],
+        "title": row["title"],
+        "state": row["state"].lower(),
+        "state_reason": reason and reason.lower(),
+        "repository": repository.simple(session, holder),
+        "issue_type": type and {each: type[each] for each in wanted},
+    }

@@ -1,0 +1,69 @@
+"""The kinds of events that are kept of an issue or pull request, by REST's and GraphQL's names.
+
+Sources: GitHub docs, "Issue event types"; GitHub's REST description and GraphQL schema. Node ids
+are opaque to clients; the prefixes of some are as seen, those of others made.
+"""
+
+from dataclasses import dataclass
+
+_KINDS = """
+closed ClosedEvent CE
+reopened ReopenedEvent REE
+merged MergedEvent ME
+labeled LabeledEvent LE
+unlabeled UnlabeledEvent UNLE
+assigned AssignedEvent AE
+unassigned UnassignedEvent UAE
+milestoned MilestonedEvent MIE
+demilestoned DemilestonedEvent DME
+renamed RenamedTitleEvent RTE
+locked LockedEvent LOE
+unlocked UnlockedEvent ULE
+pinned PinnedEvent PINE
+unpinned UnpinnedEvent UPINE
+mentioned MentionedEvent MEE
+subscribed SubscribedEvent SE
+comment_deleted CommentDeletedEvent CDE
+cross-referenced CrossReferencedEvent CRE
+marked_as_duplicate MarkedAsDuplicateEvent MADE
+unmarked_as_duplicate UnmarkedAsDuplicateEvent UMADE
+issue_type_added IssueTypeAddedEvent ITAE
+issue_type_changed IssueTypeChangedEvent ITCE
+issue_type_removed IssueTypeRemovedEvent ITRE
+sub_issue_added SubIssueAddedEvent SIAE
+sub_issue_removed SubIssueRemovedEvent SIRE
+parent_issue_added ParentIssueAddedEvent PIAE
+parent_issue_removed ParentIssueRemovedEvent PIRE
+blocked_by_added BlockedByAddedEvent BBAE
+blocked_by_removed BlockedByRemovedEvent BBRE
+blocking_added BlockingAddedEvent BAE
+blocking_removed BlockingRemovedEvent BRE
+transferred TransferredEvent TRE
+convert_to_draft ConvertToDraftEvent CTDE
+ready_for_review ReadyForReviewEvent RFRE
+base_ref_changed BaseRefChangedEvent BFCE
+"""
+# What GitHub has besides, and the sandbox does not keep.
+NOT_KEPT = (
+    "added_to_merge_queue added_to_project_v2 auto_merge_enabled auto_squash_enabled "
+    "automatic_base_change_failed automatic_base_change_succeeded base_ref_deleted "
+    "base_ref_force_pushed commit-commented committed connected converted_from_draft "
+    "converted_to_discussion deployed deployment_environment_changed disconnected head_ref_deleted "
+    "head_ref_force_pushed head_ref_restored issue_field_added issue_field_changed "
+    "issue_field_removed line-commented project_v2_item_status_changed referenced "
+    "removed_from_merge_queue removed_from_project_v2 review_dismissed review_request_removed "
+    "review_requested reviewed unsubscribed user_blocked"
+)
+CROSS_REFERENCED = "cross-referenced"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind: its name in REST (`labeled`), its type in GraphQL, and the prefix of its node ids."""
+
+    event: str
+    type: str
+    prefix: str
+
+
+KINDS = {kind.event: kind for kind in (Kind(*line.split()) for line in _KINDS.split("\n") if line)}
