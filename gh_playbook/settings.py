@@ -9,7 +9,8 @@ class Settings:
     """The options of a run; `playbook` is its file, `only` the keys to restrict it to.
 
     Without a `backlog`, it is the only one in the folder `backlogs`. `report` is where the
-    implementation report goes; its picture goes beside it.
+    implementation report goes; its picture goes beside it. `plan` is the file that a dry run writes
+    its plan to, and that a run applies; `checksum` is that of the plan to apply.
     """
 
     playbook: Path
@@ -28,6 +29,8 @@ class Settings:
     detailed_exitcode: bool = False
     force: bool = False
     verbose: bool = False
+    plan: Path | None = None
+    checksum: str | None = None
     report: Path = Path("BACKLOG_IMPLEMENTATION_REPORT.md")
 
     @property

@@ -52,6 +52,8 @@ def _command(name: str, summary: str) -> Task[Callable[..., None]]:
         detailed_exitcode: bool = False,
         force: bool = False,
         verbose: bool = False,
+        plan: str | None = None,
+        checksum: str | None = None,
     ) -> None:
         chosen = settings(
             context,
@@ -69,6 +71,8 @@ def _command(name: str, summary: str) -> Task[Callable[..., None]]:
             detailed_exitcode=detailed_exitcode,
             force=force,
             verbose=verbose,
+            plan=plan,
+            checksum=checksum,
         )
         show(chosen, lambda listener: run(chosen, listener))
 

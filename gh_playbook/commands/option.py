@@ -24,6 +24,8 @@ HELP = {
     "detailed_exitcode": "with --dry-run: end with 2 when something would change",
     "force": "overwrite what people edited inside managed blocks",
     "verbose": "show where each thing is declared",
+    "plan": "with --dry-run: write the plan to this file; without: apply it, and nothing else",
+    "checksum": "apply the plan that a dry run gave this checksum, and nothing else",
 }
 # Every setting is declared, for Invoke takes from the environment only what it knows; those that
 # are flags, as such.
@@ -49,6 +51,8 @@ class Options(TypedDict, total=False):
     detailed_exitcode: bool
     force: bool
     verbose: bool
+    plan: str | None
+    checksum: str | None
 
 
 def settings(context: Context, playbook: str, **options: Unpack[Options]) -> Settings:
@@ -78,6 +82,8 @@ def settings(context: Context, playbook: str, **options: Unpack[Options]) -> Set
         only=_listed(chosen.get("only")),
         templates=tuple(Path(each) for each in _listed(chosen.get("templates"))),
         sandbox_dir=Path(chosen.get("sandbox_dir") or Settings.sandbox_dir),
+        plan=Path(chosen["plan"]) if chosen.get("plan") else None,
+        checksum=chosen.get("checksum") or None,
         report=Path(chosen.get("report") or Settings.report),
         output=output,
         dry_run=bool(chosen.get("dry_run")),

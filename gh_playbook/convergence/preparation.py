@@ -54,6 +54,7 @@ class Prepared:
     """A usable input: the repository, the steps to run, and what they declare.
 
     `unselected` are the steps that tags leave out: what they declare is known all the same.
+    `things` are the module and the key of what a reviewed plan changes; without one it is None.
     """
 
     owner: str
@@ -65,6 +66,7 @@ class Prepared:
     only: frozenset[str]
     expander: Expander
     registers: Mapping[str, Any]
+    things: frozenset[tuple[str, str]] | None = None
 
     @property
     def items(self) -> list[Item]:
@@ -98,7 +100,8 @@ class Prepared:
             variables = {"backlog": self.backlog, **self.registers, **registered}
             items = self.expander.expand(prepared.step, variables)
             self._check_late(items)
-        return restrict(items, self._chosen) if self.only else list(items)
+        chosen = restrict(items, self._chosen) if self.only else list(items)
+        return [item for item in chosen if self._is_planned(item)]
 
     def reads(self, part: Part) -> bool:
         """Tell whether any step needs to know this part of GitHub."""
@@ -114,6 +117,11 @@ class Prepared:
         found = [item.desired for step in self.steps for item in step.items or ()]
         paths = [each.path for each in found if isinstance(each, RepositoryFile)]
         return tuple(dict.fromkeys(paths))
+
+    def _is_planned(self, item: Item) -> bool:
+        if self.things is None or item.module in FINAL_STEPS:
+            return True
+        return (item.module, MODULES[item.module].key(item.desired)) in self.things
 
     def _check_late(self, items: tuple[Item, ...]) -> None:
         desired = [item.desired for item in (*self.items, *items)]

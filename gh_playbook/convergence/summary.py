@@ -10,7 +10,7 @@ from gh_playbook.settings import Settings
 
 @dataclass(frozen=True)
 class RunReport:
-    """What a run did."""
+    """What a run did; `checksum` is that of a dry run's plan, None where nothing would change."""
 
     repository: str
     settings: Settings
@@ -20,6 +20,7 @@ class RunReport:
     waited: float
     seconds: float
     stopped: GitHubError | None = None
+    checksum: str | None = None
 
     @property
     def recap(self) -> dict[str, int]:

@@ -64,8 +64,8 @@ class Change(Generic[After_co]):
 
     `needs` are the keys of issues that must exist first. `wants` are those whose numbers its text
     names: it waits for them too, unless they in turn wait for it. `after` is what will exist once
-    all `operations` have landed. `number` and `url` are those of what exists.
-    `advice` is what helps where GitHub refuses.
+    all `operations` have landed, `before` what exists until then. `number` and `url` are those of
+    what exists. `advice` is what helps where GitHub refuses.
     """
 
     module: str
@@ -77,6 +77,7 @@ class Change(Generic[After_co]):
     operations: tuple[Operation, ...] = ()
     needs: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
+    before: object | None = None
     after: After_co | None = None
     number: int | None = None
     url: str | None = None

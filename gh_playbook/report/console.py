@@ -118,8 +118,15 @@ class TextReport:
         if report.waited:
             figures += f", {report.waited:.0f} s of it waiting"
         self._out.print(f"       {figures}", style="dim")
+        if report.checksum is not None:
+            self._out.print(f"       {self._plan(report.checksum)}", style="dim")
         if report.stopped is not None:
             self.fail(str(report.stopped))
+
+    def _plan(self, checksum: str) -> str:
+        if self._settings.plan is not None:
+            return f"plan {checksum}, written to {self._settings.plan}: apply it with --plan"
+        return f"plan {checksum}: apply just this with --checksum {checksum}"
 
     def fail(self, message: str) -> None:
         """Print why it did not go on."""

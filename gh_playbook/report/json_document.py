@@ -24,6 +24,7 @@ def document(report: RunReport) -> dict[str, Any]:
             "waited": round(report.waited, 3),
             "stopped": str(report.stopped) if report.stopped else None,
             "exit_code": report.exit_code,
+            "checksum": report.checksum,
         },
         "changes": [_change(result) for result in report.results],
         "recap": report.recap,

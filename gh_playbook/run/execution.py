@@ -50,10 +50,14 @@ class Execution:
 
 @dataclass(frozen=True)
 class Ending:
-    """What an execution came to; `stopped` is why it had to end early, if it had to."""
+    """What an execution came to; `stopped` is why it had to end early, if it had to.
+
+    `checksum` is that of a dry run's plan.
+    """
 
     results: Sequence[Result]
     stopped: GitHubError | None = None
+    checksum: str | None = None
 
 
 def execute(
@@ -86,4 +90,5 @@ def execute(
             opened.reader.pacer.waited,
             clock() - begun,
             ending.stopped,
+            ending.checksum,
         )

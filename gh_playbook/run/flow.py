@@ -3,16 +3,18 @@
 import time
 from collections.abc import Callable, Sequence
 
+from gh_playbook.convergence.dry_run import DryRun
 from gh_playbook.convergence.forecast import forecast
 from gh_playbook.convergence.group_loop import GroupLoop
 from gh_playbook.convergence.listener import Listener
-from gh_playbook.convergence.plan import make_plan
+from gh_playbook.convergence.plan import Plan, make_plan
+from gh_playbook.convergence.preparation import Prepared
 from gh_playbook.convergence.reading import Reading
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.playbook import Step
 from gh_playbook.model.outcome import Result
 from gh_playbook.model.world import World
-from gh_playbook.run import final_steps
+from gh_playbook.run import final_steps, review
 from gh_playbook.run.execution import Ending, Execution, execute
 from gh_playbook.run.final_steps import Converged
 from gh_playbook.settings import Settings
@@ -33,7 +35,8 @@ def _converge(execution: Execution) -> Ending:
     """Converge all groups, then carry out the final steps."""
     prepared = execution.prepared
     engine = execution.engine(Reading(execution.session.reader, prepared))
-    _foretell(execution, engine.world)
+    prepared = review.restricted(execution.settings, prepared, engine.world)
+    _foretell(execution, prepared, engine.world)
 
     def carry_out(step: Step, results: Sequence[Result]) -> list[Result]:
         converged = Converged(execution, engine.world, results, engine.stopped)
@@ -41,11 +44,17 @@ def _converge(execution: Execution) -> Ending:
 
     loop = GroupLoop(prepared, engine, execution.listener, carry_out)
     loop.carry_out()
-    return Ending(loop.results, engine.stopped)
+    written = None
+    if isinstance(engine.sender, DryRun):
+        plan = Plan(
+            tuple(loop.results), tuple(engine.sender.rounds), engine.world, tuple(loop.faults)
+        )
+        written = review.write(execution.settings, prepared, plan)
+    return Ending(loop.results, engine.stopped, checksum=written)
 
 
-def _foretell(execution: Execution, world: World) -> None:
+def _foretell(execution: Execution, prepared: Prepared, world: World) -> None:
     """Say what this will take, where writes have a pace to keep."""
     writer = execution.session.writer
     if writer is not None and writer.pacer.pause:
-        execution.listener.foresee(forecast(make_plan(execution.prepared, world).rounds))
+        execution.listener.foresee(forecast(make_plan(prepared, world).rounds))

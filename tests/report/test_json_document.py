@@ -47,6 +47,7 @@ def test_the_document_of_a_run() -> None:
         "waited": 2.0,
         "stopped": None,
         "exit_code": 0,
+        "checksum": None,
     }
     assert told["changes"][0] == {
         "step": "Issues",

@@ -1,0 +1,202 @@
+"""Plan files: what a run would do, written down to be reviewed, and applied as it was reviewed.
+
+A plan file holds no state that a run would need: the run that applies it makes its own plan, in the
+world as it is by then, and goes on only where both agree about everything that the file holds.
+What the file does not hold is left alone.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from gh_playbook.convergence.plan import Plan
+from gh_playbook.convergence.preparation import Prepared
+from gh_playbook.declaration.source import Fault, InputError, Source
+from gh_playbook.model.change import Change
+from gh_playbook.settings import Settings
+
+FORMAT = 1
+# Of a checksum, as many digits as tell any two plans apart that one person will ever see.
+_DIGITS = 16
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class PlannedDifference(_Model):
+    """A field that would change: what is there now, and what would be."""
+
+    field: str
+    existing: Any = None
+    desired: Any = None
+
+
+class PlannedChange(_Model):
+    """What would be done to one thing."""
+
+    module: str
+    key: str
+    action: Literal["create", "update"] = Field(description="what its first change does")
+    reason: str
+    source: str | None = Field(description="the place that declares it: file:line:column")
+    number: int | None = Field(description="of an issue that exists already")
+    differences: tuple[PlannedDifference, ...]
+    compared_with: str = Field(description="the digest of what it was compared with")
+
+
+class PlanFile(_Model):
+    """A plan as it is reviewed: readable, without secrets, the same for the same plan."""
+
+    format: Literal[1] = Field(description="the version of this format")
+    tool: str = Field(description="the version of gh-playbook that made it")
+    repository: str = Field(description="OWNER/NAME")
+    playbook: str = Field(description="the playbook that was planned")
+    checksum: str = Field(description="of the changes: what --checksum takes")
+    changes: tuple[PlannedChange, ...]
+
+    @property
+    def things(self) -> frozenset[tuple[str, str]]:
+        """The module and the key of each thing that would change."""
+        return frozenset((each.module, each.key) for each in self.changes)
+
+
+def plan_file(settings: Settings, prepared: Prepared, plan: Plan) -> PlanFile:
+    """Return a plan as it is reviewed."""
+    changes = planned(plan)
+    return PlanFile(
+        format=FORMAT,
+        tool=version("gh-playbook"),
+        repository=f"{prepared.owner}/{prepared.name}",
+        playbook=settings.playbook.stem,
+        checksum=checksum(changes),
+        changes=changes,
+    )
+
+
+def planned(plan: Plan) -> tuple[PlannedChange, ...]:
+    """Return what a plan does to each thing, in the order in which it would be begun."""
+    grouped: dict[tuple[str, str], list[Change]] = {}
+    for change in plan.changes:
+        grouped.setdefault((change.module, change.key), []).append(change)
+    return tuple(_planned(changes) for changes in grouped.values())
+
+
+def checksum(changes: Sequence[PlannedChange]) -> str:
+    """Return the checksum of changes: equal where they do the same to the same."""
+    said = [each.model_dump(mode="json", exclude={"source", "reason"}) for each in changes]
+    return _digest(sorted(said, key=lambda each: (each["module"], each["key"])))[:_DIGITS]
+
+
+def objections(reviewed: PlanFile, now: Plan) -> list[str]:
+    """Name where what was reviewed is no longer what would be done."""
+    present = {(each.module, each.key): each for each in planned(now)}
+    found = []
+    for each in reviewed.changes:
+        name = f"{each.module.replace('_', ' ')} {each.key}"
+        change = present.get((each.module, each.key))
+        if change is None:
+            found.append(f"{name}: there is nothing to do any more")
+        elif change.differences != each.differences or change.action != each.action:
+            found.append(f"{name}: {_what_differs(each, change)}")
+        elif change.compared_with != each.compared_with:
+            found.append(f"{name}: it was changed on GitHub since")
+    return found
+
+
+def write(path: Path, file: PlanFile) -> None:
+    """Write a plan file. Raises InputError where it cannot be written."""
+    text = json.dumps(file.model_dump(mode="json"), indent=2, ensure_ascii=False)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"{text}\n", encoding="utf-8")
+    except OSError as error:
+        raise InputError([Fault(f"cannot write {path}: {error.strerror}")]) from error
+
+
+def read(path: Path) -> PlanFile:
+    """Read a plan file. Raises InputError where it is none, or not as it was written."""
+    start = Source(str(path), 1, 1)
+    try:
+        file = PlanFile.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise InputError([Fault(f"cannot read {path}: {error.strerror}")]) from error
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(map(str, first["loc"]))
+        what = f"{place}: {first['msg']}" if place else first["msg"]
+        message = f"this is no plan file: {what}: write one with --dry-run --plan FILE"
+        raise InputError([Fault(message, start)]) from error
+    if checksum(file.changes) != file.checksum:
+        message = "its changes are not those of its checksum: write it anew, with --dry-run"
+        raise InputError([Fault(message, start)])
+    return file
+
+
+def _planned(changes: Sequence[Change]) -> PlannedChange:
+    first = changes[0]
+    before = [change.before for change in changes if change.before is not None]
+    return PlannedChange(
+        module=first.module,
+        key=first.key,
+        action="create" if first.action == "create" else "update",
+        reason="; ".join(dict.fromkeys(change.reason for change in changes)),
+        source=str(first.source) if first.source else None,
+        number=first.number,
+        differences=tuple(
+            PlannedDifference(
+                field=each.field, existing=_plain(each.existing), desired=_plain(each.desired)
+            )
+            for change in changes
+            for each in change.differences
+        ),
+        compared_with=_digest([_plain(each) for each in before[:1]])[:_DIGITS],
+    )
+
+
+def _what_differs(reviewed: PlannedChange, now: PlannedChange) -> str:
+    before = {each.field: each for each in reviewed.differences}
+    after = {each.field: each for each in now.differences}
+    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    told = ", ".join(_difference(name, before.get(name), after.get(name)) for name in names)
+    return f"no longer as it was reviewed: {told}" if told else "no longer to create, but there"
+
+
+def _difference(
+    name: str, before: PlannedDifference | None, after: PlannedDifference | None
+) -> str:
+    if before is None:
+        return f"{name} would change too"
+    if after is None:
+        return f"{name} is as declared by now"
+    if before.existing != after.existing:
+        return f"{name} was {_short(before.existing)} and is {_short(after.existing)}"
+    return f"{name} was to be {_short(before.desired)} and is to be {_short(after.desired)}"
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 60 else f"{text[:60]}…"
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON has it."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(each) for each in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _digest(values: Iterable[Any]) -> str:
+    text = json.dumps(list(values), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,57 @@
+"""Plans that are reviewed: a dry run writes them, a run applies them and nothing else."""
+
+from dataclasses import replace
+
+from gh_playbook.convergence import plan_file
+from gh_playbook.convergence.plan import Plan, make_plan
+from gh_playbook.convergence.preparation import Prepared
+from gh_playbook.declaration.source import Fault, InputError, Source
+from gh_playbook.model.world import World
+from gh_playbook.settings import Settings
+
+
+def restricted(settings: Settings, prepared: Prepared, world: World) -> Prepared:
+    """Return the input restricted to what the reviewed plan changes; all of it without one.
+
+    Raises InputError where GitHub or the backlog is no longer as it was reviewed.
+    """
+    if settings.dry_run or not (settings.plan or settings.checksum):
+        return prepared
+    now = make_plan(prepared, world)
+    if settings.plan is None:
+        return _by_checksum(settings, prepared, now)
+    reviewed = plan_file.read(settings.plan)
+    start = Source(str(settings.plan), 1, 1)
+    repository = f"{prepared.owner}/{prepared.name}"
+    if reviewed.repository.casefold() != repository.casefold():
+        message = f"this plan is for {reviewed.repository}, not for {repository}"
+        raise InputError([Fault(message, start)])
+    found = plan_file.objections(reviewed, now)
+    if settings.checksum not in {None, reviewed.checksum}:
+        found.append(f"its checksum is {reviewed.checksum}, not {settings.checksum}")
+    if found:
+        lines = "".join(f"\n  {each}" for each in found)
+        advice = "nothing was written; review it anew with --dry-run --plan"
+        message = f"the plan is no longer what would be done: {advice}{lines}"
+        raise InputError([Fault(message, start)])
+    return replace(prepared, things=reviewed.things)
+
+
+def write(settings: Settings, prepared: Prepared, plan: Plan) -> str | None:
+    """Write a dry run's plan, where a file is named; return its checksum, if anything changes."""
+    file = plan_file.plan_file(settings, prepared, plan)
+    if settings.plan is not None:
+        plan_file.write(settings.plan, file)
+    return file.checksum if file.changes else None
+
+
+def _by_checksum(settings: Settings, prepared: Prepared, now: Plan) -> Prepared:
+    changes = plan_file.planned(now)
+    found = plan_file.checksum(changes)
+    if found != settings.checksum:
+        message = (
+            f"--checksum {settings.checksum}: the plan is another one by now ({found}), "
+            "and nothing was written: review it anew with --dry-run"
+        )
+        raise InputError([Fault(message)])
+    return replace(prepared, things=frozenset((each.module, each.key) for each in changes))

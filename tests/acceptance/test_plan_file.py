@@ -1,0 +1,170 @@
+"""A plan that is reviewed is applied just so, or not at all."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gh_playbook.convergence.plan_file import PlanFile
+from gh_playbook.declaration.source import InputError
+from tests.acceptance.conftest import ROOT, Trial
+
+BACKLOG = """\
+repository: PimpMyNines/empty
+labels:
+  - {name: one, color: d73a4a}
+  - {name: two, color: d73a4a}
+issues:
+  - {key: a, title: A, labels: [one], blocked_by: [b]}
+  - {key: b, title: B, description: Before}
+"""
+
+
+@pytest.fixture
+def backlog(tmp_path: Path) -> Path:
+    path = tmp_path / "backlog.yml"
+    path.write_text(BACKLOG)
+    return path
+
+
+def planned(trial: Trial, backlog: Path, **options: Any) -> Path:
+    """Write the plan of a dry run; return its file."""
+    path = backlog.with_name("plan.json")
+    done = trial.run(backlog=backlog, dry_run=True, plan=path, **options)
+    assert (done.code, done.writes) == (0, [])
+    return path
+
+
+def test_a_plan_is_readable_and_the_same_for_the_same_plan(fresh: Trial, backlog: Path) -> None:
+    path = planned(fresh, backlog)
+    first = path.read_text()
+    document = json.loads(first)
+    assert [(each["module"], each["key"], each["action"]) for each in document["changes"]] == [
+        *(("label", "one", "create"), ("label", "two", "create")),
+        *(("issue", "b", "create"), ("issue", "a", "create"), ("dependency", "a ← b", "create")),
+    ]
+    issue = next(each for each in document["changes"] if each["key"] == "b")
+    assert issue["source"].endswith("backlog.yml:7:5")
+    assert {each["field"] for each in issue["differences"]} == {"title", "body"}
+    assert planned(fresh, backlog).read_text() == first
+
+
+def test_a_plan_is_applied_and_then_there_is_nothing_left(fresh: Trial, backlog: Path) -> None:
+    path = planned(fresh, backlog)
+    applied = fresh.run(backlog=backlog, plan=path)
+    assert (applied.code, len(applied.changed)) == (0, 5)
+    assert fresh.run(backlog=backlog).writes == []
+
+
+def test_only_what_was_reviewed_is_applied(fresh: Trial, backlog: Path) -> None:
+    path = planned(fresh, backlog, only=("b",))
+    backlog.write_text(
+        BACKLOG.replace("- {name: two", "- {name: three, color: 000000}\n  - {name: two")
+    )
+    applied = fresh.run(backlog=backlog, plan=path)
+    assert applied.code == 0
+    assert {key for key, outcome in applied.changed.items() if outcome == "created"} == {"b"}
+
+
+@pytest.mark.parametrize(
+    ("change", "objection"),
+    [
+        pytest.param(
+            ("one, color: d73a4a", "one, color: '000000'"),
+            'reviewed: color was to be "d73a4a" and is to be "000000"',
+            id="another colour",
+        ),
+        pytest.param(
+            ("description: Before", "description: After"),
+            "issue b: no longer as it was reviewed: body was to be",
+            id="another text",
+        ),
+        pytest.param(
+            ("  - {name: two, color: d73a4a}\n", ""),
+            "label two: there is nothing to do any more",
+            id="gone",
+        ),
+    ],
+)
+def test_a_backlog_that_changed_since_is_not_applied(
+    change: tuple[str, str], objection: str, fresh: Trial, backlog: Path
+) -> None:
+    path = planned(fresh, backlog)
+    backlog.write_text(BACKLOG.replace(*change))
+    with pytest.raises(InputError, match="nothing was written") as caught:
+        fresh.run(backlog=backlog, plan=path)
+    assert objection in str(caught.value)
+    assert not [each for each in fresh.gh.log() if each["write"]]
+
+
+def test_what_somebody_changed_on_github_since_is_not_overwritten(
+    fresh: Trial, backlog: Path
+) -> None:
+    assert fresh.run(backlog=backlog).code == 0
+    backlog.write_text(BACKLOG.replace("one, color: d73a4a", "one, color: '111111'"))
+    path = planned(fresh, backlog)
+    edited = fresh.gh.rest("PATCH", "repos/PimpMyNines/empty/labels/one", color="222222")
+    assert edited.code == 0, edited
+    with pytest.raises(InputError, match='color was "d73a4a" and is "222222"'):
+        fresh.run(backlog=backlog, plan=path)
+
+
+def test_a_change_of_what_the_plan_leaves_alone_is_no_objection(
+    fresh: Trial, backlog: Path
+) -> None:
+    path = planned(fresh, backlog)
+    fresh.gh.rest("POST", "repos/PimpMyNines/empty/labels", name="x", color="222222")
+    assert fresh.run(backlog=backlog, plan=path).code == 0
+
+
+def test_a_checksum_does_the_same_without_a_file(fresh: Trial, backlog: Path) -> None:
+    seen = fresh.run(backlog=backlog, dry_run=True).document["run"]["checksum"]
+    with pytest.raises(InputError, match="the plan is another one by now"):
+        fresh.run(backlog=backlog, checksum="0" * 16)
+    assert len(fresh.run(backlog=backlog, checksum=seen).changed) == 5
+    assert fresh.run(backlog=backlog, dry_run=True).document["run"]["checksum"] is None
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        pytest.param(lambda text: "{}", "this is no plan file: format: Field required", id="empty"),
+        pytest.param(lambda text: "", "this is no plan file: Invalid JSON", id="nothing"),
+        pytest.param(
+            lambda text: text.replace("d73a4a", "000000", 1),
+            "its changes are not those of its checksum",
+            id="edited",
+        ),
+        pytest.param(
+            lambda text: text.replace("PimpMyNines/empty", "PimpMyNines/other", 1),
+            "this plan is for PimpMyNines/other, not for PimpMyNines/empty",
+            id="another repository",
+        ),
+    ],
+)
+def test_a_file_that_is_no_plan_of_this_is_refused(
+    spoil: object, message: str, fresh: Trial, backlog: Path
+) -> None:
+    path = planned(fresh, backlog)
+    assert callable(spoil)
+    path.write_text(spoil(path.read_text()))
+    with pytest.raises(InputError, match=message):
+        fresh.run(backlog=backlog, plan=path)
+
+
+def test_the_command_writes_and_applies_a_plan(fresh: Trial, backlog: Path) -> None:
+    path = backlog.with_name("plan.json")
+    own = ("all", "--backlog", str(backlog), "--plan", str(path))
+    seen = fresh.invoke(*own, "--dry-run")
+    assert f"written to {path}: apply it with --plan" in " ".join(seen.out.split())
+    applied = fresh.invoke(*own)
+    assert (applied.code, "created 6" in applied.out) == (0, True)
+    again = fresh.invoke(*own)
+    assert (again.code, again.writes) == (1, [])
+    assert "label one: there is nothing to do any more" in again.error
+
+
+def test_the_schema_of_plans_that_is_published_is_the_one_that_they_have() -> None:
+    published = json.loads((ROOT / "schemas" / "plan.schema.json").read_text())
+    assert published == PlanFile.model_json_schema()
