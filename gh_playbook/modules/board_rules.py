@@ -52,6 +52,7 @@ class BoardRulesModule(Module[Automations, Cards]):
             reason=", ".join(f"{each.field} → {each.desired}" for each in differences),
             differences=differences,
             operations=tuple(_move(project, field, item, wanted) for _, item, wanted in moves),
+            before={issue.id: item for issue, item, _ in moves},
             after={
                 issue.id: replace(item, values={**item.values, field.name: wanted})
                 for issue, item, wanted in moves

@@ -59,6 +59,7 @@ class FileModule(Module[RepositoryFile, ExistingFile]):
                 Difference("content", existing.text if existing else None, desired.content),
             ),
             operations=(Call("PUT", path, fields),),
+            before=existing,
             after=ExistingFile(blob_sha(desired.data), desired.content),
             advice=_WORKFLOW_ADVICE if desired.path.startswith(_WORKFLOWS) else _ADVICE,
         )

@@ -171,6 +171,7 @@ def _update(
             ),
         ),
         wants=written.wants if "body" in fields else (),
+        before=existing,
         after=replace(existing, **fields),
     )
 

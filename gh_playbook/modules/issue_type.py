@@ -65,6 +65,7 @@ class IssueTypeModule(Module[IssueType, ExistingIssueType]):
             desired.source,
             differences,
             (operation,),
+            before=existing,
             after=after,
             advice=(
                 "types are the organization's: it takes an owner of it, with the scope "

@@ -57,6 +57,7 @@ class LabelModule(Module[Label, ExistingLabel]):
                     light=True,
                 ),
             ),
+            before=existing,
             after=replace(existing, **fields),
             warnings=warnings,
         )

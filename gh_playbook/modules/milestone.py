@@ -66,6 +66,7 @@ class MilestoneModule(Module[Milestone, ExistingMilestone]):
             desired.source,
             differences,
             (Call("PATCH", f"{path}/{existing.number}", fields),),
+            before=existing,
             after=after,
             number=existing.number,
             url=existing.url,

@@ -165,6 +165,7 @@ def _update(
                 f"projectV2 {{ {selection.PROJECT} }}",
             ),
         ),
+        before=replace(existing, items={}),
         after=replace(existing, **fields),
     )
 
@@ -184,5 +185,6 @@ def _link(
                 "repository { id }",
             ),
         ),
+        before=replace(existing, items={}),
         after=replace(existing, is_linked=True),
     )

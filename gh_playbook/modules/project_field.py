@@ -93,6 +93,7 @@ def _with_choices(
                 f"projectV2Field {{ {selection.FIELD} }}",
             ),
         ),
+        before=existing,
         after=replace(existing, options=options),
     )
 
@@ -127,6 +128,7 @@ def _with_iterations(
                 f"projectV2Field {{ {selection.FIELD} }}",
             ),
         ),
+        before=existing,
         after=replace(existing, iterations=iterations),
     )
 

@@ -117,6 +117,7 @@ def _fill(
         differences=tuple(differences),
         operations=tuple(operations),
         wants=_unborn(desired, world),
+        before=(issue.id, item),
         after=(issue.id, replace(item, values=values)),
     )
 

@@ -135,6 +135,7 @@ def _update(
         reason=describe(differences),
         differences=differences,
         operations=(Mutation("updateProjectV2View", wire, "projectV2View { id }"),),
+        before=existing,
         after=replace(
             existing,
             layout=desired.layout,

@@ -103,6 +103,7 @@ def _link(
                 f"issue {{ {selection.SUB_ISSUES} }}",
             ),
         ),
+        before=_place_now(existing, world),
         after=Placement(parent.id, existing.id),
     )
 
@@ -144,8 +145,20 @@ def _place(
                 f"issue {{ {selection.SUB_ISSUES} }}",
             ),
         ),
+        before=_place_now(existing, world),
         after=placement,
     )
+
+
+def _place_now(existing: ExistingIssue, world: World) -> Placement | None:
+    """Return where a sub-issue is; None where it is below no issue that is known."""
+    parent = world.issues.get(existing.parent or "")
+    if parent is None or existing.id not in parent.sub_issues:
+        return None
+    at = parent.sub_issues.index(existing.id)
+    if at:
+        return Placement(parent.id, existing.id, after=parent.sub_issues[at - 1])
+    return Placement(parent.id, existing.id, before=next(iter(parent.sub_issues[1:]), None))
 
 
 def _position(child: str, children: Sequence[str]) -> int | None:
