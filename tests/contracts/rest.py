@@ -47,10 +47,10 @@ class Contract:
     """The description of GitHub's operations, by which answers are judged."""
 
     def __init__(self, document: Schema) -> None:
-        self._paths: dict[str, Schema] = document["paths"]
+        self.paths: dict[str, Schema] = document["paths"]
         # Of two paths that fit, the one with the earlier fixed part is meant: `/user/repos`.
         self._patterns: dict[str, re.Pattern[str]] = {
-            name: _pattern(name) for name in sorted(self._paths, key=_looseness)
+            name: _pattern(name) for name in sorted(self.paths, key=_looseness)
         }
         self._checker = Checker(document)
         self._seen: set[tuple[str, int, str]] = set()
@@ -59,9 +59,7 @@ class Contract:
     def operations(self) -> set[str]:
         """The operations that are described: `GET /user`."""
         return {
-            f"{method.upper()} {path}"
-            for path, methods in self._paths.items()
-            for method in methods
+            f"{method.upper()} {path}" for path, methods in self.paths.items() for method in methods
         }
 
     def complaints(self, method: str, path: str, status: int, answer: str) -> list[str]:
@@ -69,7 +67,7 @@ class Contract:
         name = self._find(method, path)
         if name is None:
             return [f"GitHub has no {method} {path}"] if status < 300 else []
-        response = self._paths[name][method.lower()]["responses"].get(str(status))
+        response = self.paths[name][method.lower()]["responses"].get(str(status))
         if response is None and status not in _ANYWHERE:
             return [f"GitHub answers {method} {path} with no {status}"]
         schema = _schema(response or {})
@@ -88,7 +86,7 @@ class Contract:
     def _find(self, method: str, path: str) -> str | None:
         """Return the path of the description that a request is for."""
         for name, pattern in self._patterns.items():
-            if method.lower() in self._paths[name] and pattern.fullmatch(path):
+            if method.lower() in self.paths[name] and pattern.fullmatch(path):
                 return name
         return None
 
