@@ -11,6 +11,7 @@ from typing import Any
 
 from gh_playbook.declaration.backlog import Issue
 from gh_playbook.model import managed_block
+from gh_playbook.model.author import Author
 from gh_playbook.model.change import Change, Mutation
 from gh_playbook.model.identity import identify
 from gh_playbook.model.sending import InDoubt, Landed, NotSent, Sent
@@ -19,6 +20,8 @@ from gh_playbook.model.world import ExistingIssue, ExistingLabel, Features, Repo
 REPOSITORY = Repository(
     "R1", "octo/demo", "https://github.com/octo/demo", "octo", "O1", owner_is_organization=True
 )
+
+OWN = Author("octocat", "MEMBER", is_viewer=True)
 
 
 @dataclass
@@ -93,6 +96,7 @@ class InMemory:
             given["body"],
             url=f"{REPOSITORY.url}/issues/{number}",
             labels=self._names(given),
+            author=OWN,
         )
         self.issues[issue.id] = issue
         if "parentIssueId" in given:
@@ -163,6 +167,9 @@ class InMemory:
             "url": issue.url,
             "state": issue.state.upper(),
             "stateReason": None,
+            "author": {"__typename": "User", "login": issue.author.login},
+            "authorAssociation": issue.author.association,
+            "viewerDidAuthor": issue.author.is_viewer,
             "labels": {"nodes": [{"name": name} for name in issue.labels]},
             "milestone": None,
             "issueType": None,
@@ -174,7 +181,8 @@ class InMemory:
 
     def keys(self) -> list[str | None]:
         """Return the key that each issue's marker names."""
-        return [managed_block.marked_key(issue.body) for issue in self.issues.values()]
+        blocks = [managed_block.find(issue.body) for issue in self.issues.values()]
+        return [block.key if block else None for block in blocks]
 
 
 def _nodes(ids: Sequence[str]) -> Mapping[str, Any]:

@@ -157,8 +157,7 @@ class Engine:
                 self._take(*sendable[sent.index], sent)
             answered += [sent for sent in batch if not isinstance(sent, NotSent)]
         if any(isinstance(sent, InDoubt) for sent in answered):
-            before, self.world = self.world, self.sender.reread()
-            self.world.fresh = before.fresh
+            self.world = self.sender.reread()
         elif sendable and not answered:
             raise GitHubError("GitHub carries out nothing of what it is sent")
 

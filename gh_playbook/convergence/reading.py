@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from gh_playbook.convergence.binding import binding
 from gh_playbook.convergence.preparation import Prepared
 from gh_playbook.github import snapshot
 from gh_playbook.github.reader import Reader
-from gh_playbook.model.identity import identify
 from gh_playbook.model.world import World
 from gh_playbook.modules import Part
 
@@ -35,5 +35,5 @@ class Reading:
             files=tuple(dict.fromkeys([*prepared.files(), *self.files])),
         )
         world = snapshot.read(self.reader, scope)
-        identify(prepared.context.issues.values(), world)
+        binding(prepared, self.reader).bind(world)
         return world

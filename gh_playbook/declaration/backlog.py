@@ -41,6 +41,8 @@ ISSUE_TYPES_LIMIT = 25
 NO_COLOR = "ededed"
 
 _DIGITS = re.compile(r"[0-9A-Fa-f]{6}")
+# GitHub's logins of people and, with `[bot]`, of apps; `_` is in those of managed users.
+_LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(\[bot\])?")
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
@@ -106,7 +108,15 @@ def _count(limit: int, what: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _login(value: str) -> str:
+    if not _LOGIN.fullmatch(value):
+        example = value.lstrip("@") if _LOGIN.fullmatch(value.lstrip("@")) else "octocat"
+        raise ValueError(f"a login is letters, digits and '-', such as {example}, not {value!r}")
+    return value
+
+
 Key = Annotated[str, AfterValidator(_key)]
+Login = Annotated[str, AfterValidator(_login)]
 Color = Annotated[str, BeforeValidator(_color)]
 Title = Annotated[Line, _at_most(TITLE_LIMIT, "a title")]
 LabelName = Annotated[Line, _at_most(LABEL_NAME_LIMIT, "a label's name")]
@@ -265,13 +275,17 @@ class SetOnce(Declared):
 
 
 class Backlog(Declared):
-    """The declared state of one repository."""
+    """The declared state of one repository.
+
+    `trusted_authors` are logins whose issues count as the repository's own, whatever their rights.
+    """
 
     repository: str | None = None
     include: tuple[str, ...] = ()
     defaults: Defaults = Defaults()
     inherit: Inherited = INHERITED
     labels_from: LabelsFrom = Field(default_factory=dict)
+    trusted_authors: tuple[Login, ...] = ()
     labels: tuple[Label, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     issue_types: tuple[IssueType, ...] = ()

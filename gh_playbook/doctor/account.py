@@ -66,11 +66,10 @@ def ask(opened: GitHubSession, owner: str) -> Account:
         quotas = ()
     data = opened.reader.query(_QUERY, {"owner": owner}, request="login")
     found = data["repositoryOwner"] or {}
-    scopes = answer.headers.get("x-oauth-scopes")
     return Account(
         gh=f"gh {opened.gh.version()}, {opened.gh.program}",
         login=data["viewer"]["login"],
-        scopes=None if scopes is None else _listed(scopes),
+        scopes=response.scopes(answer),
         is_organization_owner=bool(found.get("viewerCanAdminister")),
         quotas=quotas,
     )
@@ -88,7 +87,3 @@ def _quotas(data: Mapping[str, Any]) -> tuple[Quota, ...]:
         for key, each in data["resources"].items()
         if key in names
     )
-
-
-def _listed(scopes: str) -> frozenset[str]:
-    return frozenset(scope.strip() for scope in scopes.split(",") if scope.strip())

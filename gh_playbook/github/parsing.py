@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from gh_playbook.model.author import APP, Author
 from gh_playbook.model.project import (
     ExistingField,
     ExistingItem,
@@ -90,6 +91,7 @@ def issue(node: Node) -> ExistingIssue:
         milestone=(node.get("milestone") or {}).get("title"),
         type=(node.get("issueType") or {}).get("name"),
         parent=(node.get("parent") or {}).get("id"),
+        parent_name=_reference(node.get("parent")),
         sub_issues=ids(node, "subIssues"),
         blocked_by=ids(node, "blockedBy"),
         related_to=ids(node, "relatesTo"),
@@ -97,6 +99,24 @@ def issue(node: Node) -> ExistingIssue:
             each["state"].lower()
             for each in (node.get("closedByPullRequestsReferences") or {}).get("nodes", [])
         ),
+        author=author(node),
+    )
+
+
+def _reference(node: Node | None) -> str | None:
+    """Return what people write for an issue of any repository: `acme/rocket#7`."""
+    if not node or "number" not in node:
+        return None
+    return f"{node['repository']['nameWithOwner']}#{node['number']}"
+
+
+def author(node: Node) -> Author:
+    """Read who made an issue; GraphQL writes an app's login without the `[bot]` behind it."""
+    found = node.get("author") or {"__typename": "User", "login": ""}
+    return Author(
+        login=found["login"] + (APP if found["__typename"] == "Bot" else ""),
+        association=node.get("authorAssociation") or "NONE",
+        is_viewer=bool(node.get("viewerDidAuthor")),
     )
 
 

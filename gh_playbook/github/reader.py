@@ -16,12 +16,16 @@ _ATTEMPTS = 4
 
 @dataclass
 class Reader:
-    """Reads from GitHub; `requests` counts what it sent."""
+    """Reads from GitHub; `requests` counts what it sent.
+
+    `scopes` are the token's, as GitHub answered last; None where it has none to show.
+    """
 
     gh: Gh
     pacer: Pacer
     requests: int = 0
     retries: int = 0
+    scopes: frozenset[str] | None = None
 
     def query(self, document: str, variables: Mapping[str, Any], *, request: str) -> Any:
         """Return the data of a GraphQL query; `request` names it.
@@ -34,6 +38,7 @@ class Reader:
 
         def ask() -> Any:
             answer = self.gh.api("POST", "graphql", body, request=request)
+            self.scopes = response.scopes(answer)
             result = response.graphql(answer, request)
             error = result.first_error(request)
             if error is not None:

@@ -78,6 +78,17 @@ def graphql(answer: Answer, request: str) -> QueryAnswer:
     return QueryAnswer(data, errors, answer)
 
 
+def scopes(answer: Answer) -> frozenset[str] | None:
+    """Return the scopes that the token has: GitHub's documentation, "Scopes for OAuth apps".
+
+    None where it has none to show, as fine-grained ones and those of apps.
+    """
+    listed = answer.headers.get("x-oauth-scopes")
+    if listed is None:
+        return None
+    return frozenset(scope.strip() for scope in listed.split(",") if scope.strip())
+
+
 def _graphql_error(error: Mapping[str, Any], answer: Answer, request: str) -> GitHubError:
     kind = str(error.get("type") or (error.get("extensions") or {}).get("code") or "")
     message = str(error.get("message"))

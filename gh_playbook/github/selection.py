@@ -10,6 +10,8 @@ MILESTONE = "id number title description dueOn state url"
 ISSUE_TYPE = "id name description color isEnabled"
 FILE = "... on Blob { oid isBinary text }"
 PAGE = "pageInfo { hasNextPage endCursor }"
+AUTHOR = "author { __typename login } authorAssociation viewerDidAuthor"
+_WHERE = "number repository { nameWithOwner }"
 SUB_ISSUES = "id subIssues(first: 100) { nodes { id } }"
 
 OPTION = "id name color description"
@@ -45,14 +47,14 @@ ITEMS = f"""items(first: 100, after: $after, archivedStates: [ARCHIVED, NOT_ARCH
 def issue(features: Features) -> str:
     """Return an issue's fields, as far as this GitHub has them."""
     fields = [
-        "id number title body url state stateReason",
+        f"id number title body url state stateReason {AUTHOR}",
         "labels(first: 100) { nodes { name } }",
         "milestone { title }",
     ]
     if features.issue_types:
         fields.append("issueType { name }")
     if features.sub_issues:
-        fields.append("parent { id } subIssues(first: 100) { nodes { id } }")
+        fields.append(f"parent {{ id {_WHERE} }} subIssues(first: 100) {{ nodes {{ id }} }}")
     if features.dependencies:
         fields.append("blockedBy(first: 50) { nodes { id } }")
     if features.relations:

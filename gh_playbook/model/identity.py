@@ -1,35 +1,74 @@
 """Identity: which existing issue a declared one is.
 
 Never asked of GitHub's search, whose index lags; always of the list of all issues.
-In this order, over all declared issues, so that none takes what is another's:
-the marker in the body; the declared number, if the titles agree; the same title, for a sub-issue
-under its parent first. Of several the lowest open number; the others are surplus, and named.
+In this order, over all declared issues, so that none takes what is another's: the marker in the
+body; the declared number, if the titles agree; the same title, for a sub-issue under its parent
+first.
+
+Anybody can write a marker or a title. So an issue counts only where somebody vouches for it: its
+author, by having rights in the repository; the register, where it names the issue; the backlog, by
+declaring its number. An app's issue is vouched for by its marker alone, if that says the issue's
+own number or is as it was written. Of several the oldest is it; the others are named, and left.
 """
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from gh_playbook.declaration.backlog import Issue
 from gh_playbook.declaration.name import folded
-from gh_playbook.model.managed_block import marked_key
+from gh_playbook.model import managed_block
 from gh_playbook.model.world import ExistingIssue, World
 
 # An issue closed for these reasons is adopted by its marker only.
 _DISCARDED = {"not_planned", "duplicate"}
 
 
-def identify(declared: Iterable[Issue], world: World) -> None:
-    """Bind the declared issues' keys in the world; note what is in doubt or surplus there."""
-    search = _Search(list(declared), world)
-    search.run()
+def identify(declared: Iterable[Issue], world: World, trusted: Collection[str] = ()) -> None:
+    """Bind the declared issues' keys in the world; note there what is in doubt, and what is left.
+
+    `trusted` are logins, in lower case, that the backlog vouches for.
+    """
+    _Search(list(declared), world, trusted).run()
+
+
+@dataclass(frozen=True)
+class Claim:
+    """An issue whose markers name a key; without a block they are damaged."""
+
+    issue: ExistingIssue
+    key: str
+    block: managed_block.Block | None
+
+    @property
+    def is_right(self) -> bool:
+        """Tell whether the marker is whole, and of this very issue."""
+        return self.block is not None and self.block.is_of(self.issue.number)
+
+    @property
+    def is_copy(self) -> bool:
+        """Tell whether the marker says that it was written into another issue."""
+        number = self.block.marker.number if self.block else None
+        return number is not None and number != self.issue.number
+
+
+def claim(issue: ExistingIssue) -> Claim | None:
+    """Return what an issue's markers claim; None where it has none that count."""
+    try:
+        block = managed_block.find(issue.body)
+    except managed_block.BodyError as error:
+        return Claim(issue, error.key, None)
+    return Claim(issue, block.key, block) if block else None
 
 
 class _Search:
-    def __init__(self, declared: list[Issue], world: World) -> None:
-        self._declared = declared
+    def __init__(self, declared: list[Issue], world: World, trusted: Collection[str]) -> None:
+        self._declared = {issue.key: issue for issue in declared}
         self._world = world
-        self._keys = {issue.key for issue in declared}
+        self._trusted = trusted
         self._issues = list(world.open_first())
-        self._marked: dict[str, list[ExistingIssue]] = {}
+        self._claims: dict[str, list[Claim]] = {}
+        self._strangers: dict[str, list[Claim]] = {}
+        self._claimed: dict[str, Claim] = {}
         self._titled: dict[str, list[ExistingIssue]] = {}
         self._numbered: dict[int, ExistingIssue] = {}
         for issue in self._issues:
@@ -37,34 +76,75 @@ class _Search:
         self._taken: set[str] = set()
 
     def run(self) -> None:
-        self._world.bound = {
-            key: found for key, found in self._world.bound.items() if key not in self._keys
+        world = self._world
+        world.bound = {
+            key: found for key, found in world.bound.items() if key not in self._declared
         }
-        self._world.trouble.clear()
-        self._world.surplus.clear()
-        for issue in self._declared:
+        for found in (world.trouble, world.conflicts, world.surplus, world.strangers):
+            found.clear()
+        for issue in self._declared.values():
             self._by_marker(issue)
-        for issue in self._declared:
-            if issue.key not in self._world.bound and issue.number is not None:
+        for issue in self._open():
+            if issue.number is not None:
                 self._by_number(issue, issue.number)
-        for issue in self._declared:
-            if issue.key not in self._world.bound and issue.key not in self._world.trouble:
-                self._by_title(issue)
-        for issue in self._declared:
-            self._name_surplus(issue)
+        for issue in self._open():
+            self._by_title(issue)
+        for issue in self._declared.values():
+            self._name_others(issue)
+
+    def _open(self) -> list[Issue]:
+        """Return the declared issues of which nothing is known so far."""
+        known = (self._world.bound, self._world.trouble, self._world.conflicts)
+        return [
+            issue for key, issue in self._declared.items() if not any(key in each for each in known)
+        ]
 
     def _index(self, issue: ExistingIssue) -> None:
-        key = marked_key(issue.body)
-        if key is not None:
-            self._marked.setdefault(key, []).append(issue)
+        found = claim(issue)
+        if found is not None and self._is_vouched_for(found):
+            self._claims.setdefault(found.key, []).append(found)
+            self._claimed[issue.id] = found
+        elif found is not None:
+            self._strangers.setdefault(found.key, []).append(found)
         self._titled.setdefault(folded(issue.title), []).append(issue)
         if issue.number is not None:
             self._numbered[issue.number] = issue
 
+    def _is_vouched_for(self, claim: Claim) -> bool:
+        author, declared = claim.issue.author, self._declared.get(claim.key)
+        if author.has_rights(self._trusted) or self._is_registered(claim):
+            return True
+        if declared is not None and declared.number == claim.issue.number:
+            return True
+        return author.is_app and claim.is_right
+
+    def _is_registered(self, claim: Claim) -> bool:
+        issue = claim.issue
+        return not claim.is_copy and self._world.register.names(claim.key, issue.number, issue.id)
+
     def _by_marker(self, declared: Issue) -> None:
-        found = self._marked.get(declared.key, [])
+        """Bind the oldest; a copy, or one with damaged markers, only where there is no other."""
+        found = sorted(
+            self._claims.get(declared.key, ()),
+            key=lambda each: (
+                not self._is_registered(each),
+                each.is_copy,
+                each.block is None,
+                each.issue.number or 0,
+            ),
+        )
         if found:
-            self._bind(declared, found[0])
+            self._bind(declared, found[0].issue)
+            return
+        right = [each.issue for each in self._strangers.get(declared.key, ()) if each.is_right]
+        if right and self._cannot_tell():
+            self._world.conflicts[declared.key] = _unknown_author(right[0])
+
+    def _cannot_tell(self) -> bool:
+        """Tell whether an author who seems to be an outsider may be a member of the owner."""
+        world = self._world
+        is_told = world.register.is_found or world.sees_members
+        return world.repository.owner_is_organization and not is_told
 
     def _by_number(self, declared: Issue, number: int) -> None:
         """Bind by the declared number.
@@ -73,7 +153,7 @@ class _Search:
         only a hint that came to nothing; an issue of another title there is trouble.
         """
         found = self._numbered.get(number)
-        if found is None or found.id in self._taken or marked_key(found.body) is not None:
+        if found is None or found.id in self._taken or found.id in self._claimed:
             return
         if folded(found.title) == folded(declared.title):
             if found.reason not in _DISCARDED:
@@ -96,35 +176,65 @@ class _Search:
             self._bind(declared, preferred[0])
 
     def _candidates(self, declared: Issue) -> list[ExistingIssue]:
-        """Return the issues of this title that nobody else has a claim on, open ones first."""
+        """Return the issues of this title that people with rights made and nobody has a claim on.
+
+        Open ones come first: a closed one of that title is mostly an earlier piece of work.
+        """
         return [
             issue
-            for issue in self._titled.get(folded(declared.title), [])
-            if issue.id not in self._taken
-            and issue.reason not in _DISCARDED
-            and marked_key(issue.body) is None
+            for issue in self._alike(declared)
+            if issue.id not in self._claimed and issue.author.has_rights(self._trusted)
         ]
 
-    def _rekeyed(self, declared: Issue) -> list[ExistingIssue]:
-        """Return the issues of this title whose key nothing declares: it may have been changed."""
+    def _alike(self, declared: Issue) -> list[ExistingIssue]:
+        """Return the issues of this title that are nobody's yet."""
         return [
             issue
             for issue in self._titled.get(folded(declared.title), [])
-            if issue.reason not in _DISCARDED and marked_key(issue.body) not in self._keys
+            if issue.id not in self._taken and issue.reason not in _DISCARDED
         ]
 
     def _bind(self, declared: Issue, issue: ExistingIssue) -> None:
         self._world.bound[declared.key] = issue.id
         self._taken.add(issue.id)
 
-    def _name_surplus(self, declared: Issue) -> None:
-        others = {issue.id: issue for issue in self._marked.get(declared.key, [])}
-        others |= {issue.id: issue for issue in self._candidates(declared)}
-        if declared.key not in self._world.bound:
-            others |= {issue.id: issue for issue in self._rekeyed(declared)}
-        named = tuple(issue for issue in others.values() if issue.id not in self._taken)
-        if named:
-            self._world.surplus[declared.key] = named
+    def _name_others(self, declared: Issue) -> None:
+        """Note what else looks like the issue: what people with rights made, and strangers."""
+        key = declared.key
+        others = [each.issue for each in self._claims.get(key, ())] + self._candidates(declared)
+        if key not in self._world.bound:
+            others += self._rekeyed(declared)
+        strangers = [each.issue for each in self._strangers.get(key, ())]
+        strangers += [
+            issue
+            for issue in self._alike(declared)
+            if issue.id not in self._claimed and not issue.author.has_rights(self._trusted)
+        ]
+        for named, found in (
+            (self._world.surplus, others),
+            (self._world.strangers, strangers),
+        ):
+            left = {issue.id: issue for issue in found if issue.id not in self._taken}
+            if left:
+                named[key] = tuple(left.values())
+
+    def _rekeyed(self, declared: Issue) -> list[ExistingIssue]:
+        """Return the issues of this title whose key nothing declares: it may have been changed."""
+        return [
+            issue
+            for issue in self._alike(declared)
+            if issue.id in self._claimed and self._claimed[issue.id].key not in self._declared
+        ]
+
+
+def _unknown_author(issue: ExistingIssue) -> str:
+    login = issue.author.login
+    return (
+        f"#{issue.number} bears its marker, and this login cannot tell whether "
+        f"{login or 'its author'} belongs to the organization: neither taken nor made anew. "
+        "Run once with a login that sees its members (`gh auth refresh -s read:org`), or say "
+        f"`number: {issue.number}`" + (f", or list {login} in `trusted_authors`" if login else "")
+    )
 
 
 def named(issues: Collection[ExistingIssue]) -> str:

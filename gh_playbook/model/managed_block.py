@@ -8,11 +8,11 @@ long as the text of their item does.
 import hashlib
 import re
 from collections import defaultdict, deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-_BEGIN = re.compile(r"<!-- gh-playbook:begin key=(\S+)(?: digest=([0-9a-f]+))? -->\n?")
-_END = "<!-- gh-playbook:end -->"
-_MARKER = "<!-- gh-playbook:"
+from gh_playbook.model import marker
+from gh_playbook.model.marker import END, Marker
+
 _TASK = re.compile(r"^([ \t]*(?:[-*+]|\d+[.)])[ \t]+\[)([ xX])(\][ \t]+)(.*)$", re.MULTILINE)
 
 
@@ -20,66 +20,79 @@ _TASK = re.compile(r"^([ \t]*(?:[-*+]|\d+[.)])[ \t]+\[)([ xX])(\][ \t]+)(.*)$", 
 class Block:
     """A managed block as found in a body; `before` and `after` are the text around it."""
 
-    key: str
-    digest: str
+    marker: Marker
     content: str
     before: str
     after: str
 
     @property
+    def key(self) -> str:
+        """The issue's key."""
+        return self.marker.key
+
+    @property
     def is_edited(self) -> bool:
         """Tell whether somebody changed more than ticks since it was written."""
-        return self.digest != digest(self.content)
+        return self.marker.digest != digest(self.content)
+
+    def is_of(self, number: int | None) -> bool:
+        """Tell whether the marker was written into the issue of this number, as far as it says.
+
+        One without a number is of a new issue: then its text must be as it was written.
+        """
+        if self.marker.number is None:
+            return not self.is_edited
+        return self.marker.number == number
 
 
 class BodyError(Exception):
-    """A body's markers are damaged: the text says how."""
+    """A body's markers are damaged: the text says how; `key` is the one that they name."""
+
+    def __init__(self, message: str, key: str) -> None:
+        super().__init__(f"its markers are damaged: {message}")
+        self.key = key
 
 
 def find(body: str) -> Block | None:
     """Return the body's managed block, or None. Raises BodyError on damaged markers."""
     body = body.replace("\r\n", "\n")
-    begins = list(_BEGIN.finditer(body))
+    begins = list(marker.begins(body))
     if not begins:
         return None
-    if len(begins) > 1 or body.count(_END) != 1:
-        raise BodyError("its markers are damaged: there must be one begin and one end")
     begin = begins[0]
-    end = body.index(_END)
-    if end < begin.end():
-        raise BodyError("its markers are damaged: the end stands before the begin")
+    key = begin.marker.key
+    if len(begins) > 1:
+        raise BodyError("there must be one begin and one end", key)
+    end = marker.first_end(body, begin.end)
+    if end is None:
+        told = "the end stands before the begin" if marker.has_end(body) else "the end is gone"
+        raise BodyError(told, key)
+    if marker.has_end(body, end.end()):
+        raise BodyError("there must be one begin and one end", key)
     return Block(
-        key=begin[1],
-        digest=begin[2] or "",
-        content=body[begin.end() : end].strip("\n"),
-        before=body[: begin.start()],
-        after=body[end + len(_END) :],
+        marker=begin.marker,
+        content=body[begin.end : end.start()].strip("\n"),
+        before=body[: begin.start],
+        after=body[end.end() :],
     )
 
 
-def marked_key(body: str) -> str | None:
-    """Return the key that a body's marker names; a damaged block still names one."""
-    begin = _BEGIN.search(body)
-    return begin[1] if begin else None
-
-
-def compose(key: str, content: str) -> str:
-    """Return a managed block of this content, markers included."""
+def compose(made: Marker, content: str) -> str:
+    """Return a managed block of this content; its marker gets the content's digest."""
     content = content.strip("\n")
-    begin = f"<!-- gh-playbook:begin key={key} digest={digest(content)} -->"
-    return f"{begin}\n{content}\n{_END}"
+    return f"{replace(made, digest=digest(content)).text}\n{content}\n{END}"
 
 
-def append(body: str, key: str, content: str) -> str:
+def append(body: str, made: Marker, content: str) -> str:
     """Return the body with a block after what people wrote."""
     text = body.replace("\r\n", "\n").rstrip()
-    block = compose(key, content)
+    block = compose(made, content)
     return f"{text}\n\n{block}" if text else block
 
 
-def renew(block: Block, key: str, content: str) -> str:
+def renew(block: Block, made: Marker, content: str) -> str:
     """Return the whole body with the block's content replaced, its ticks kept."""
-    return block.before + compose(key, _with_ticks(content, block.content)) + block.after
+    return block.before + compose(made, _with_ticks(content, block.content)) + block.after
 
 
 def is_same(one: str, other: str) -> bool:
@@ -89,7 +102,7 @@ def is_same(one: str, other: str) -> bool:
 
 def holds_marker(content: str) -> bool:
     """Tell whether a content would be taken for markers."""
-    return _MARKER in content
+    return marker.ANY in content
 
 
 def digest(content: str) -> str:

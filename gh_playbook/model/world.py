@@ -9,7 +9,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from gh_playbook.declaration.name import find, is_same
+from gh_playbook.model.author import Author
 from gh_playbook.model.project import ExistingProject
+from gh_playbook.model.register import Register
 
 # The id of something that does not exist yet begins so; its key follows.
 UNBORN = "unborn:"
@@ -87,6 +89,7 @@ class ExistingIssueType:
 class ExistingIssue:
     """An issue as it is. Links hold ids, sub-issues in their order.
 
+    `parent_name` is what people write for the parent: `acme/rocket#7`.
     `state` is open or closed; `reason` why it was closed: completed, not_planned, duplicate.
     `pull_requests` are the states (open, closed, merged) of those linked to it, where asked for.
     """
@@ -102,10 +105,12 @@ class ExistingIssue:
     milestone: str | None = None
     type: str | None = None
     parent: str | None = None
+    parent_name: str | None = None
     sub_issues: tuple[str, ...] = ()
     blocked_by: tuple[str, ...] = ()
     related_to: tuple[str, ...] = ()
     pull_requests: tuple[str, ...] = ()
+    author: Author = field(default_factory=Author)
 
 
 @dataclass(frozen=True)
@@ -121,9 +126,11 @@ class World:
     """Everything a run knows of a repository.
 
     `bound` leads from a declared issue's key to the id of the issue that it is; `trouble` says of
-    a key why it cannot be told which issue it is; `surplus` which other issues look like it.
-    `fresh` are the keys of the issues that this run has made. `files` holds what was looked for, by
-    path: None where there is no such file.
+    a key why it cannot be told which issue it is, `conflicts` what a person has to decide first.
+    `surplus` are other issues that look like it, `strangers` those that outsiders made.
+    `register` is what earlier runs wrote down. `sees_members` tells whether this login is shown
+    who belongs to the owner, None while that was not asked.
+    `files` holds what was looked for, by path: None where there is no such file.
     """
 
     repository: Repository
@@ -134,10 +141,13 @@ class World:
     issues: dict[str, ExistingIssue] = field(default_factory=dict)
     project: ExistingProject | None = None
     files: dict[str, ExistingFile | None] = field(default_factory=dict)
-    fresh: set[str] = field(default_factory=set)
     bound: dict[str, str] = field(default_factory=dict)
     trouble: dict[str, str] = field(default_factory=dict)
+    conflicts: dict[str, str] = field(default_factory=dict)
     surplus: dict[str, tuple[ExistingIssue, ...]] = field(default_factory=dict)
+    strangers: dict[str, tuple[ExistingIssue, ...]] = field(default_factory=dict)
+    register: Register = field(default_factory=Register)
+    sees_members: bool | None = None
 
     def copy(self) -> "World":
         """Return a world that can change without this one."""
@@ -148,7 +158,6 @@ class World:
             issue_types=dict(self.issue_types),
             issues=dict(self.issues),
             files=dict(self.files),
-            fresh=set(self.fresh),
             bound=dict(self.bound),
         )
 

@@ -11,11 +11,21 @@ from gh_playbook.declaration.backlog import BODY_LIMIT, LABELS_LIMIT, Issue
 from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.github import parsing, selection
 from gh_playbook.model import managed_block
+from gh_playbook.model.author import Author
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
 from gh_playbook.model.identity import named
+from gh_playbook.model.marker import Marker, title_digest
 from gh_playbook.model.world import UNBORN, ExistingIssue, World
 from gh_playbook.modules import text
 from gh_playbook.modules.module import Context, Module, Part, describe
+
+_EDITED = (
+    "edited inside the managed block: nothing of the issue is changed (--force overwrites the edit)"
+)
+_UNENDED = (
+    "its text leaves code or a comment open at its end, which would swallow the managed block: "
+    "close that in the issue"
+)
 
 
 class IssueModule(Module[Issue, ExistingIssue]):
@@ -46,6 +56,8 @@ def diff(module: str, desired: Issue, world: World, context: Context) -> Change[
     change = Change[ExistingIssue](
         module, desired.key, Action.SKIP, "as declared", desired.source, warnings=warnings
     )
+    if desired.key in world.conflicts:
+        return replace(change, action=Action.CONFLICT, reason=world.conflicts[desired.key])
     trouble = world.trouble.get(desired.key) or _missing(desired, world)
     if trouble:
         action = Action.FAIL if desired.key in world.trouble else Action.BLOCK
@@ -60,8 +72,6 @@ def diff(module: str, desired: Issue, world: World, context: Context) -> Change[
 
 def record(change: Change, after: ExistingIssue, world: World, payload: Payload | None) -> None:
     """Take in an issue as a mutation's payload, or the change itself, has it."""
-    if change.action is Action.CREATE:
-        world.fresh.add(change.key)
     if not payload:
         world.put_issue(after, key=change.key)
         return
@@ -75,7 +85,10 @@ def record(change: Change, after: ExistingIssue, world: World, payload: Payload 
 def _create(
     change: Change[ExistingIssue], desired: Issue, world: World, written: text.Text
 ) -> Change[ExistingIssue]:
-    content = managed_block.compose(desired.key, written.content)
+    # `createIssue` takes no state. Until that is set, the marker says so.
+    pending = "closed" if desired.state == "closed" else ""
+    made = Marker(desired.key, title=title_digest(desired.title), pending=pending)
+    content = managed_block.compose(made, written.content)
     parent = world.issue(desired.parent) if desired.parent else None
     fields = {
         "title": desired.title,
@@ -94,6 +107,7 @@ def _create(
         milestone=desired.milestone,
         type=_type(desired, world),
         parent=parent.id if parent and world.features.sub_issues else None,
+        author=Author(is_viewer=True),
     )
     wire = {"repositoryId": world.repository.id} | _wire(fields, world)
     if after.parent:
@@ -131,6 +145,8 @@ def _update(
         return replace(change, action=Action.CONFLICT, reason=reason)
     adopting = block is None or block.key != desired.key
     new_body, edited = _body(desired, existing, block, written.content, force=context.force)
+    if managed_block.find(new_body) is None:
+        return replace(change, action=Action.CONFLICT, reason=_UNENDED)
     pairs = {
         "title": (existing.title, desired.title),
         "body": (existing.body.replace("\r\n", "\n"), new_body),
@@ -139,19 +155,17 @@ def _update(
         "type": (existing.type, _type(desired, world) or existing.type),
         "state": (existing.state, desired.state or existing.state),
     }
-    # `createIssue` takes no state, so that of a new issue is set in a mutation of its own.
-    is_new = adopting or desired.key in world.fresh
-    kept = set() if is_new else set(context.set_once.fields)
+    is_pending = block is not None and bool(block.marker.pending)
+    kept = set() if adopting else {*context.set_once.fields} - ({"state"} if is_pending else set())
     differences = tuple(
         Difference(name, old, new)
         for name, (old, new) in pairs.items()
         if name not in kept and not _is_equal(name, old, new, world)
     )
+    if edited is not None:
+        differences = (*differences, Difference("body", edited, written.content))
+        return replace(change, action=Action.CONFLICT, reason=_EDITED, differences=differences)
     if not differences:
-        if edited is not None:
-            difference = Difference("body", edited, written.content)
-            reason = "edited inside the managed block: left as it is (--force overwrites it)"
-            return replace(change, action=Action.CONFLICT, reason=reason, differences=(difference,))
         return change
     problem = _too_much(new_body, pairs["labels"][1])
     if problem:
@@ -186,13 +200,15 @@ def _body(
 ) -> tuple[str, str | None]:
     """Return the body to be, and, where people edited the block, what they made of it."""
     now = existing.body.replace("\r\n", "\n")
+    made = Marker(desired.key, existing.number, title_digest(desired.title))
     if block is None:
-        return managed_block.append(now, desired.key, content), None
+        return managed_block.append(now, made, content), None
     if managed_block.is_same(block.content, content) and block.key == desired.key:
-        return now, None
+        # What the marker says is renewed only with the rest: it is worth no write of its own.
+        return managed_block.renew(block, made, content) if block.marker.pending else now, None
     if block.is_edited and not force:
         return now, block.content
-    return managed_block.renew(block, desired.key, content), None
+    return managed_block.renew(block, made, content), None
 
 
 def _labels(
@@ -266,6 +282,10 @@ def _warnings(desired: Issue, world: World) -> tuple[str, ...]:
     surplus = world.surplus.get(desired.key)
     if surplus:
         warnings.append(f"looks like it too and is left alone: {named(surplus)}")
+    strangers = world.strangers.get(desired.key)
+    if strangers:
+        by = ", ".join(f"#{each.number} by {each.author.login or 'nobody'}" for each in strangers)
+        warnings.append(f"looks like it and is left alone, for its author has no rights here: {by}")
     existing = world.issue(desired.key)
     parent = existing.parent if existing and desired.parent is None else None
     # A parent that nothing declares is people's grouping; one that is declared was the plan's.

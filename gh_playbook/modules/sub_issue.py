@@ -56,7 +56,7 @@ class SubIssueModule(Module[Issue, Made]):
         if desired.parent is None:
             return replace(change, action=Action.FAIL, reason="a sub-issue needs a parent")
         existing = world.issue(desired.key)
-        if change.action not in {Action.SKIP, Action.CONFLICT} or existing is None:
+        if change.action is not Action.SKIP or existing is None:
             return change
         parent = world.issue(desired.parent)
         if parent is None:
@@ -90,7 +90,7 @@ def _link(
     world: World,
 ) -> Change[Made]:
     before = world.issues.get(existing.parent or "")
-    was = f"#{before.number}" if before else existing.parent
+    was = f"#{before.number}" if before else existing.parent_name or existing.parent
     return replace(
         change,
         action=Action.UPDATE,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from gh_playbook.declaration.backlog import BODY_LIMIT, Issue
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.model import managed_block
+from gh_playbook.model.marker import Marker, title_digest
 from gh_playbook.model.world import Features, World
 from gh_playbook.modules.module import Context
 
@@ -66,7 +67,8 @@ def check(desired: Issue, context: Context) -> list[Fault]:
     except InputError as error:
         place = desired.place("template") if desired.template else desired.source
         return [fault if fault.source else Fault(fault.message, place) for fault in error.faults]
-    length = len(managed_block.compose(desired.key, content))
+    made = Marker(desired.key, number=9_999_999, title=title_digest(desired.title))
+    length = len(managed_block.compose(made, content))
     if length > BODY_LIMIT:
         message = f"the body of {desired.key!r} has {length} characters; GitHub takes {BODY_LIMIT}"
         faults.append(Fault(message, desired.source))

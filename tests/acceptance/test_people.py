@@ -125,7 +125,7 @@ def test_an_edit_inside_the_block_is_a_conflict_that_is_shown_and_left(converged
     assert f"+- [ ] {CRITERION}" in lines
     assert any(line.startswith("Recap") and " conflict " in line for line in lines)
     assert body(converged, 13) == edited
-    assert "priority:p0" in labels(converged, 13), "what is not in conflict is done"
+    assert "priority:p0" not in labels(converged, 13), "a conflict sends nothing of the issue"
 
 
 def test_a_conflict_is_a_difference_of_a_dry_run(converged: Trial) -> None:

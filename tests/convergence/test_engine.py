@@ -18,7 +18,6 @@ from gh_playbook.declaration.located_yaml import LocatedMapping
 from gh_playbook.declaration.playbook import Step
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.source import Source
-from gh_playbook.model import managed_block
 from gh_playbook.model.change import Change
 from gh_playbook.model.identity import identify
 from gh_playbook.model.outcome import Outcome, Result
@@ -100,7 +99,7 @@ class Runs:
 
     def assert_all_is_there_once(self) -> None:
         """Check GitHub's state against the backlog, from the bodies' markers."""
-        found = {managed_block.marked_key(each.body): each for each in self.github.issues.values()}
+        found = dict(zip(self.github.keys(), self.github.issues.values(), strict=True))
         declared = self.context.issues
         assert sorted(map(str, self.github.keys())) == sorted(declared)
         for key, issue in declared.items():

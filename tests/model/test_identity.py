@@ -1,26 +1,44 @@
 """Which existing issue a declared one is."""
 
+from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from gh_playbook.declaration.backlog import Issue
 from gh_playbook.model import managed_block
+from gh_playbook.model.author import Author
 from gh_playbook.model.identity import identify, named
+from gh_playbook.model.marker import Marker
+from gh_playbook.model.register import Entry, Register
 from gh_playbook.model.world import ExistingIssue, Features, World
 from tests.github_in_memory import REPOSITORY
 
+MEMBER = Author("octocat", "MEMBER")
+OUTSIDER = Author("mallory")
+APP = Author("github-actions[bot]")
+
 
 def existing(
-    number: int, title: str = "T", *, key: str | None = None, **more: Any
+    number: int, title: str = "T", *, key: str | None = None, by: object = MEMBER, **more: Any
 ) -> ExistingIssue:
-    text = managed_block.compose(key, "text") if key else "by hand"
-    return ExistingIssue(f"I{number}", number, title, text, **more)
+    """Return an issue; with a key, one whose marker is as it is in a new issue."""
+    body = managed_block.compose(Marker(key), "text") if key else "by hand"
+    return ExistingIssue(f"I{number}", number, title, **{"body": body, "author": by, **more})
 
 
-def identified(declared: list[Issue], *issues: ExistingIssue) -> World:
-    world = World(REPOSITORY, Features(), issues={each.id: each for each in issues})
-    identify(declared, world)
+def marked(number: int, *, says: int, by: Author = MEMBER, key: str = "a") -> ExistingIssue:
+    """Return an issue whose marker says a number, and whose text was edited since."""
+    body = managed_block.compose(Marker(key, number=says), "text").replace("text", "other text")
+    return existing(number, "X", body=body, by=by)
+
+
+def identified(
+    declared: list[Issue], *issues: ExistingIssue, trusted: Collection[str] = (), **more: Any
+) -> World:
+    world = World(REPOSITORY, Features(), issues={each.id: each for each in issues}, **more)
+    identify(declared, world, trusted)
     return world
 
 
@@ -29,6 +47,7 @@ def bound(declared: Issue, *issues: ExistingIssue) -> int | None:
     return found.number if found else None
 
 
+BROKEN = "<!-- gh-playbook:begin key=a -->"
 A = Issue(key="a", title="T")
 A3 = Issue(key="a", title="T", number=3)
 NOT_PLANNED = {"state": "closed", "reason": "not_planned"}
@@ -58,8 +77,15 @@ COMPLETED = {"state": "closed", "reason": "completed"}
         pytest.param(A, [existing(2, parent="I9"), existing(8)], 8, id="no sub-issue of others"),
         pytest.param(A, [existing(2, parent="I9")], 2, id="unless there is no other"),
         pytest.param(
-            A, [existing(6, key="a", **COMPLETED), existing(8, key="a")], 8, id="open of two marked"
+            A, [existing(6, key="a", **COMPLETED), existing(8, key="a")], 6, id="oldest of marked"
         ),
+        pytest.param(A, [marked(4, says=6), marked(6, says=6)], 6, id="no copy"),
+        pytest.param(A, [marked(4, says=40)], 4, id="but a copy without an original"),
+        pytest.param(
+            A, [existing(4, body=BROKEN), existing(6, key="a")], 6, id="whole before damaged"
+        ),
+        pytest.param(A, [existing(4, body=BROKEN)], 4, id="but damaged where there is no whole"),
+        pytest.param(A, [existing(4, "X", body=f"> {BROKEN}")], None, id="a quoted marker is none"),
     ],
 )
 def test_who_it_is(declared: Issue, issues: list[ExistingIssue], number: int | None) -> None:
@@ -133,3 +159,135 @@ def test_identifying_again_forgets_what_is_no_more() -> None:
     world.issues.clear()
     identify([A], world)
     assert (world.bound, world.surplus, world.trouble) == ({}, {}, {})
+
+
+@pytest.mark.parametrize(
+    "by",
+    [
+        pytest.param(Author("x", "OWNER"), id="the owner"),
+        pytest.param(Author("x", "MEMBER"), id="a member"),
+        pytest.param(Author("x", "COLLABORATOR"), id="a collaborator"),
+        pytest.param(Author("x", is_viewer=True), id="the login itself"),
+        pytest.param(Author("Trusted"), id="whom the backlog trusts"),
+        pytest.param(Author("renovate[bot]"), id="an app that the backlog trusts"),
+    ],
+)
+def test_who_has_rights_makes_issues_that_count(by: Author) -> None:
+    trusted = {"trusted", "renovate[bot]"}
+    for issue in (existing(4, by=by), existing(4, "X", key="a", by=by), marked(4, says=9, by=by)):
+        assert identified([A], issue, trusted=trusted).bound == {"a": "I4"}
+
+
+@pytest.mark.parametrize("association", ["NONE", "CONTRIBUTOR", "FIRST_TIMER", "MANNEQUIN"])
+@pytest.mark.parametrize(
+    "issue",
+    [
+        pytest.param(existing(4), id="a title"),
+        pytest.param(existing(4, "X", key="a"), id="a marker as it was written"),
+        pytest.param(marked(4, says=4), id="a marker with its own number"),
+        pytest.param(existing(4, body=BROKEN), id="damaged markers"),
+        pytest.param(existing(4, key="a", **COMPLETED), id="a closed one"),
+    ],
+)
+def test_what_an_outsider_makes_is_named_and_left(issue: ExistingIssue, association: str) -> None:
+    theirs = replace(issue, author=Author("mallory", association))
+    world = identified([A], theirs, sees_members=True)
+    assert (world.bound, world.trouble, world.conflicts) == ({}, {}, {})
+    assert world.strangers == {"a": (theirs,)}
+    beside = identified([A], theirs, existing(9), sees_members=True)
+    assert (beside.bound, beside.surplus) == ({"a": "I9"}, {})
+    assert beside.strangers == {"a": (theirs,)}
+
+
+def test_an_outsiders_marker_of_another_key_does_not_keep_a_declared_number_from_being_bound() -> (
+    None
+):
+    assert identified([A3], existing(3, key="b", by=OUTSIDER)).bound == {"a": "I3"}
+
+
+def test_a_declared_number_vouches_for_the_issue_whoever_made_it() -> None:
+    assert identified([A3], existing(3, by=OUTSIDER)).bound == {"a": "I3"}
+    assert identified([A3], marked(3, says=3, by=OUTSIDER)).bound == {"a": "I3"}
+    assert identified([A3], existing(4, by=OUTSIDER), existing(3)).bound == {"a": "I3"}
+
+
+def test_what_an_app_makes_counts_by_a_right_marker_alone() -> None:
+    assert identified([A], existing(4, "X", key="a", by=APP)).bound == {"a": "I4"}
+    assert identified([A], marked(4, says=4, by=APP)).bound == {"a": "I4"}
+    for issue in (
+        existing(4, by=APP),
+        existing(4, by=replace(APP, is_viewer=True)),
+        marked(4, says=9, by=APP),
+        existing(4, "X", body=managed_block.compose(Marker("a"), "x").replace("x", "y"), by=APP),
+        existing(4, body=BROKEN, by=APP),
+    ):
+        world = identified([A], issue)
+        assert (world.bound, world.strangers) == ({}, {"a": (issue,)})
+
+
+def test_an_apps_copy_of_an_outsiders_words_does_not_come_before_the_real_one() -> None:
+    real, copied = existing(4, "X", key="a"), existing(9, "X", key="a", by=APP)
+    world = identified([A], copied, real)
+    assert (world.bound, named(world.surplus["a"])) == ({"a": "I4"}, "#9")
+
+
+def registered(number: int, id: str) -> Register:
+    return Register({"a": Entry(number, id)}, is_found=True)
+
+
+def test_the_register_vouches_for_an_issue_that_bears_the_marker() -> None:
+    for issue in (existing(4, "X", key="a", by=OUTSIDER), marked(4, says=4, by=OUTSIDER)):
+        assert identified([A], issue, register=registered(4, "I4")).bound == {"a": "I4"}
+    damaged = existing(4, body=BROKEN, by=OUTSIDER)
+    assert identified([A], damaged, register=registered(4, "I4")).bound == {"a": "I4"}
+    older, newer = existing(4, key="a"), existing(9, key="a", by=OUTSIDER)
+    assert identified([A], older, newer, register=registered(9, "I9")).bound == {"a": "I9"}
+
+
+@pytest.mark.parametrize(
+    "issue",
+    [
+        pytest.param(existing(4, "X", by=OUTSIDER), id="no marker"),
+        pytest.param(existing(4, "X", key="b", by=OUTSIDER), id="another marker"),
+        pytest.param(marked(4, says=9, by=OUTSIDER), id="a copy of a marker"),
+    ],
+)
+def test_a_register_that_does_not_fit_the_issue_says_nothing(issue: ExistingIssue) -> None:
+    assert identified([A], issue, register=registered(4, "I4")).bound == {}
+
+
+def test_a_register_of_another_repository_says_nothing() -> None:
+    issue = existing(4, "X", key="a", by=OUTSIDER)
+    for wrong in (registered(4, "I9"), registered(9, "I4")):
+        assert identified([A], issue, register=wrong).bound == {}
+
+
+def test_an_unknown_author_may_be_a_member_where_this_login_cannot_tell() -> None:
+    issue = existing(4, "X", key="a", by=OUTSIDER)
+    for sees_members in (None, False):
+        world = identified([A], issue, existing(9), sees_members=sees_members)
+        assert world.bound == {}
+        assert named(world.surplus["a"]) == "#9"
+        assert "cannot tell whether mallory belongs to the organization" in world.conflicts["a"]
+        assert "`number: 4`" in world.conflicts["a"]
+        assert "`trusted_authors`" in world.conflicts["a"]
+
+
+def test_nobody_is_in_doubt_where_something_tells_or_there_are_no_members() -> None:
+    issue = existing(4, "X", key="a", by=OUTSIDER)
+    assert identified([A], issue, sees_members=True).conflicts == {}
+    assert identified([A], issue, register=Register(is_found=True)).conflicts == {}
+    world = identified([A], issue)
+    world.repository = replace(REPOSITORY, owner_is_organization=False)
+    identify([A], world)
+    assert (world.bound, world.conflicts) == ({}, {})
+
+
+def test_only_a_right_marker_raises_the_doubt() -> None:
+    for issue in (
+        existing(4, by=OUTSIDER),
+        existing(4, body=BROKEN, by=OUTSIDER),
+        marked(4, says=9, by=OUTSIDER),
+        existing(4, body=f"{BROKEN}\n<!-- gh-playbook:end -->", by=OUTSIDER),
+    ):
+        assert identified([A], issue).conflicts == {}

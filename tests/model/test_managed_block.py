@@ -5,6 +5,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from gh_playbook.model import managed_block
+from gh_playbook.model.marker import Marker
 
 deterministic = settings(derandomize=True, deadline=None, max_examples=150)
 
@@ -34,11 +35,10 @@ def found(text: str) -> managed_block.Block:
 @given(KEYS, CONTENTS)
 def test_what_was_composed_is_found_again_and_not_edited(key: str, content: str) -> None:
     without_markers(content)
-    block = found(managed_block.compose(key, content))
+    block = found(managed_block.compose(Marker(key), content))
     assert (block.key, block.content) == (key, content.strip("\n"))
     assert (block.before, block.after) == ("", "")
     assert not block.is_edited
-    assert managed_block.marked_key(managed_block.compose(key, content)) == key
 
 
 @deterministic
@@ -47,8 +47,8 @@ def test_text_around_the_block_is_never_changed(
     key: str, old: str, new: str, before: str, after: str
 ) -> None:
     without_markers(old, new, before, after)
-    whole = f"{before}\n{managed_block.compose(key, old)}\n{after}"
-    renewed = found(managed_block.renew(found(whole), key, new))
+    whole = f"{before}\n{managed_block.compose(Marker(key), old)}\n{after}"
+    renewed = found(managed_block.renew(found(whole), Marker(key), new))
     assert (renewed.before, renewed.after) == (f"{before}\n", f"\n{after}")
     assert managed_block.is_same(renewed.content, new)
     assert not renewed.is_edited
@@ -58,7 +58,7 @@ def test_text_around_the_block_is_never_changed(
 @given(KEYS, CONTENTS, AROUND)
 def test_appending_leaves_what_people_wrote_in_front(key: str, content: str, before: str) -> None:
     without_markers(content, before)
-    block = found(managed_block.append(before, key, content))
+    block = found(managed_block.append(before, Marker(key), content))
     assert block.before.rstrip() == before.rstrip()
     assert block.after == ""
 
@@ -73,7 +73,9 @@ def test_ticks_stay_as_long_as_their_text_does(
     ticked = "\n".join(f"- [{'x' if tick else ' '}] {text}" for text, tick in tasks)
     fresh = "\n".join(f"- [ ] {text}" for text, _ in tasks)
     renewed = found(
-        managed_block.renew(found(managed_block.compose(key, ticked)), key, f"{more}\n\n{fresh}")
+        managed_block.renew(
+            found(managed_block.compose(Marker(key), ticked)), Marker(key), f"{more}\n\n{fresh}"
+        )
     )
     assert renewed.content.endswith(ticked.rstrip("\n"))
 
@@ -94,7 +96,7 @@ def test_the_digest_does_not_see_ticks_line_ends_and_space_at_line_ends(
 @given(KEYS, CONTENTS, st.text("abc", min_size=1))
 def test_the_digest_sees_every_other_edit(key: str, content: str, word: str) -> None:
     without_markers(content)
-    edited = managed_block.compose(key, content).replace(" -->\n", f" -->\n{word} ", 1)
+    edited = managed_block.compose(Marker(key), content).replace(" -->\n", f" -->\n{word} ", 1)
     assert found(edited).is_edited
 
 
@@ -104,26 +106,27 @@ def test_a_body_that_came_back_with_windows_line_ends_is_the_same(
     key: str, content: str, before: str
 ) -> None:
     without_markers(content, before)
-    whole = managed_block.append(before, key, content)
+    whole = managed_block.append(before, Marker(key), content)
     block = found(whole.replace("\n", "\r\n"))
     assert block == found(whole)
     assert not block.is_edited
 
 
 def test_equal_items_keep_their_ticks_in_order() -> None:
-    old = managed_block.compose("a", "- [x] test\n- [ ] test\n- [x] gone")
-    renewed = managed_block.renew(found(old), "a", "- [ ] new\n- [ ] test\n- [ ] test")
+    old = managed_block.compose(Marker("a"), "- [x] test\n- [ ] test\n- [x] gone")
+    renewed = managed_block.renew(found(old), Marker("a"), "- [ ] new\n- [ ] test\n- [ ] test")
     assert found(renewed).content == "- [ ] new\n- [x] test\n- [ ] test"
 
 
 def test_a_box_outside_the_block_is_people_s_own() -> None:
-    whole = "- [x] mine\n" + managed_block.compose("a", "- [ ] mine")
-    assert found(managed_block.renew(found(whole), "a", "- [ ] mine")).content == "- [ ] mine"
+    whole = "- [x] mine\n" + managed_block.compose(Marker("a"), "- [ ] mine")
+    assert (
+        found(managed_block.renew(found(whole), Marker("a"), "- [ ] mine")).content == "- [ ] mine"
+    )
 
 
 def test_without_markers_there_is_no_block() -> None:
     assert managed_block.find("just text") is None
-    assert managed_block.marked_key("just text") is None
 
 
 @pytest.mark.parametrize(
@@ -131,18 +134,21 @@ def test_without_markers_there_is_no_block() -> None:
     [
         pytest.param("<!-- gh-playbook:begin key=a -->\ntext", id="no end"),
         pytest.param(
-            managed_block.compose("a", "x") + managed_block.compose("b", "y"), id="two blocks"
+            managed_block.compose(Marker("a"), "x") + managed_block.compose(Marker("b"), "y"),
+            id="two blocks",
         ),
-        pytest.param(managed_block.compose("a", "x") + "<!-- gh-playbook:end -->", id="two ends"),
+        pytest.param(
+            managed_block.compose(Marker("a"), "x") + "\n<!-- gh-playbook:end -->", id="two ends"
+        ),
         pytest.param(
             "<!-- gh-playbook:end -->\n<!-- gh-playbook:begin key=a -->", id="end before begin"
         ),
     ],
 )
 def test_damaged_markers_are_an_error_that_says_so(damaged: str) -> None:
-    with pytest.raises(managed_block.BodyError, match="its markers are damaged"):
+    with pytest.raises(managed_block.BodyError, match="its markers are damaged") as raised:
         managed_block.find(damaged)
-    assert managed_block.marked_key(damaged) == "a"
+    assert raised.value.key == "a"
 
 
 def test_an_end_alone_is_no_block_and_is_not_taken_for_one() -> None:
@@ -152,3 +158,29 @@ def test_an_end_alone_is_no_block_and_is_not_taken_for_one() -> None:
 
 def test_a_marker_without_a_digest_counts_as_edited() -> None:
     assert found("<!-- gh-playbook:begin key=a -->\ntext\n<!-- gh-playbook:end -->").is_edited
+
+
+def test_what_is_quoted_around_the_block_is_no_part_of_it() -> None:
+    example = managed_block.compose(Marker("b"), "example")
+    quoted = "\n".join(f"> {line}" for line in example.split("\n"))
+    whole = f"{quoted}\n\n{managed_block.compose(Marker('a'), 'x')}\n\n```\n{example}\n```"
+    assert (found(whole).key, found(whole).content) == ("a", "x")
+    assert managed_block.find(quoted) is None
+
+
+def test_code_that_the_content_leaves_open_does_not_hide_the_end() -> None:
+    content = "Run this:\n\n```sh\nmake"
+    whole = managed_block.append("Mine", Marker("a"), content)
+    assert (found(whole).content, found(whole).is_edited) == (content, False)
+
+
+def test_a_block_is_that_of_the_number_in_its_marker() -> None:
+    numbered = found(managed_block.compose(Marker("a", number=13), "x"))
+    assert numbered.is_of(13)
+    assert not numbered.is_of(14)
+
+
+def test_a_block_without_a_number_is_anybodys_as_long_as_it_is_as_it_was_written() -> None:
+    written = managed_block.compose(Marker("a"), "text")
+    assert found(written).is_of(13)
+    assert not found(written.replace("text", "other text")).is_of(13)

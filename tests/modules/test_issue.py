@@ -6,7 +6,9 @@ import pytest
 
 from gh_playbook.declaration.backlog import Issue, SetOnce
 from gh_playbook.model import managed_block
+from gh_playbook.model.author import Author
 from gh_playbook.model.change import Action, Change, Mutation
+from gh_playbook.model.marker import Marker
 from gh_playbook.model.world import ExistingIssue, World
 from gh_playbook.modules import Context
 from gh_playbook.modules.issue import IssueModule
@@ -41,7 +43,9 @@ def test_a_new_one_is_made_with_all_it_has_in_one_mutation() -> None:
     change = diff(desired, world, a_context(parent, desired))
     assert (change.action, change.reason) == (Action.CREATE, "no such issue")
     sent = wire(change)
-    assert managed_block.marked_key(sent.pop("body")) == "a"
+    block = managed_block.find(sent.pop("body"))
+    assert block is not None
+    assert (block.key, block.marker.number, block.marker.pending) == ("a", None, "")
     assert sent == {
         "repositoryId": "R1",
         "title": "A",
@@ -117,7 +121,7 @@ def test_the_backlog_may_say_otherwise() -> None:
 
 def test_an_edit_inside_the_block_is_a_conflict_that_force_overwrites() -> None:
     world = a_world()
-    put(world, 7, "a", body=managed_block.compose("a", "old").replace("old", "edited"))
+    put(world, 7, "a", body=managed_block.compose(Marker("a"), "old").replace("old", "edited"))
     desired = an_issue()
     change = diff(desired, world)
     assert (change.action, change.operations) == (Action.CONFLICT, ())
@@ -130,18 +134,80 @@ def test_an_edit_inside_the_block_is_a_conflict_that_force_overwrites() -> None:
 
 def test_a_block_that_somebody_emptied_is_a_conflict_too() -> None:
     world = a_world()
-    put(world, 7, "a", body=managed_block.compose("a", "old").replace("old", ""))
+    put(world, 7, "a", body=managed_block.compose(Marker("a"), "old").replace("old", ""))
     change = diff(an_issue(), world)
     assert change.action is Action.CONFLICT
     assert (change.differences[0].existing, change.differences[0].desired) == ("", TEXT)
 
 
-def test_a_conflict_does_not_keep_the_rest_from_being_put_right() -> None:
+def test_a_conflict_sends_nothing_of_the_issue_and_shows_all_that_differs() -> None:
     world = a_world()
-    put(world, 7, "a", title="B", body=managed_block.compose("a", "old").replace("old", "edited"))
+    edited = managed_block.compose(Marker("a"), "old").replace("old", "edited")
+    put(world, 7, "a", title="B", body=edited)
+    change = diff(an_issue(labels=["bug"]), world)
+    assert (change.action, change.operations) == (Action.CONFLICT, ())
+    assert [each.field for each in change.differences] == ["title", "labels", "body"]
+
+
+def test_what_cannot_be_told_is_a_conflict_and_no_new_issue() -> None:
+    world = a_world()
+    world.conflicts["a"] = "#7 bears its marker, but"
     change = diff(an_issue(), world)
-    assert (change.action, change.reason) == (Action.UPDATE, "title")
-    assert wire(change) == {"id": "I7", "title": "A"}
+    assert (change.action, change.reason) == (Action.CONFLICT, "#7 bears its marker, but")
+    assert not change.operations
+
+
+def test_outsiders_look_alikes_are_named_with_who_made_them() -> None:
+    world = a_world()
+    stranger = ExistingIssue("I9", 9, "A", "", author=Author("mallory"))
+    gone = ExistingIssue("I10", 10, "A", "")
+    world.strangers["a"] = (stranger, gone)
+    (warning,) = diff(an_issue(), world).warnings
+    told = "looks like it and is left alone, for its author has no rights here: "
+    assert warning == f"{told}#9 by mallory, #10 by nobody"
+
+
+def test_the_marker_gets_the_number_with_the_first_update_and_no_update_of_its_own() -> None:
+    world = a_world()
+    put(world, 7, "a", TEXT)
+    assert diff(an_issue(), world).action is Action.SKIP
+    put(world, 7, "a", "older text")
+    body = wire(diff(an_issue(), world))["body"]
+    block = managed_block.find(body)
+    assert block is not None
+    assert block.marker.number == 7
+
+
+def test_a_new_issue_that_is_to_be_closed_says_so_until_it_is() -> None:
+    world = a_world()
+    desired = an_issue(state="closed")
+    made = diff(desired, world)
+    MODULE.record(made, world, None)
+    assert "pending=closed" in world.issues["unborn:a"].body
+    closing = diff(desired, world)
+    assert closing.reason == "body, state"
+    assert wire(closing)["state"] == "CLOSED"
+    assert "pending" not in wire(closing)["body"]
+    MODULE.record(closing, world, None)
+    assert diff(desired, world).action is Action.SKIP
+
+
+def test_one_whose_closing_is_no_longer_declared_stays_open_and_stops_saying_so() -> None:
+    world = a_world()
+    MODULE.record(diff(an_issue(state="closed"), world), world, None)
+    change = diff(an_issue(), world)
+    assert change.reason == "body"
+    assert "pending" not in wire(change)["body"]
+
+
+def test_text_that_leaves_code_open_is_a_conflict_for_the_block_would_be_lost_in_it() -> None:
+    world = a_world()
+    put(world, 7, "a", body="Look:\n\n```\nmake")
+    change = diff(an_issue(), world)
+    assert (change.action, change.operations) == (Action.CONFLICT, ())
+    assert "leaves code or a comment open" in change.reason
+    put(world, 7, "a", body="Look:\n\n```\nmake\n```")
+    assert diff(an_issue(), world).action is Action.UPDATE
 
 
 def test_damaged_markers_are_a_conflict() -> None:

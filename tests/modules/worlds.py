@@ -7,6 +7,7 @@ from gh_playbook.convergence.preparation import DEFAULTS
 from gh_playbook.declaration.backlog import Issue, SetOnce
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.model import managed_block
+from gh_playbook.model.marker import Marker
 from gh_playbook.model.world import (
     ExistingIssue,
     ExistingIssueType,
@@ -40,7 +41,7 @@ def put(world: World, number: int, key: str, content: str | None = None, **more:
     """Put an issue into the world, bound to a key; `content` is that of its block."""
     fields: Mapping[str, Any] = {"title": key.upper(), "body": "by hand", **more}
     if content is not None:
-        fields = {**fields, "body": managed_block.compose(key, content)}
+        fields = {**fields, "body": managed_block.compose(Marker(key), content)}
     id = f"I{number}"
     world.put_issue(ExistingIssue(id, number, url=f"https://i/{number}", **fields), key=key)
     return id

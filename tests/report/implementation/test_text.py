@@ -14,6 +14,7 @@ from gh_playbook.github.reader import Reader
 from gh_playbook.github.session import GitHubSession
 from gh_playbook.github.writer import Writer
 from gh_playbook.model import managed_block
+from gh_playbook.model.marker import Marker
 from gh_playbook.model.outcome import Outcome
 from gh_playbook.model.world import ExistingIssue
 from gh_playbook.report.implementation import BacklogState, Hurdle, picture, remembered, text
@@ -205,7 +206,7 @@ def test_of_an_adopted_issue_is_told_what_is_declared_and_so() -> None:
         labels=("Area:ci", "size:small"),
         remove_labels=("old", "older"),
     )
-    there = ExistingIssue("I", 1, "A", managed_block.append("Mine", "a", "The plan"))
+    there = ExistingIssue("I", 1, "A", managed_block.append("Mine", Marker("a"), "The plan"))
     done = replace(there, labels=("area:ci", "old", "mine"), type="bug", milestone="Two")
     assert adoption(desired, done) == Adoption("bug", None, ("Area:ci",), ("older",), True)
     plain = Issue(key="a", title="A")

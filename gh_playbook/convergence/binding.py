@@ -1,0 +1,85 @@
+"""Binding: telling which existing issue each declared one is, as far as that takes more than names.
+
+What only GitHub can tell (who belongs to the owner) is asked where it matters, and only there.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from gh_playbook.convergence.preparation import Prepared
+from gh_playbook.declaration.backlog import Issue
+from gh_playbook.declaration.name import is_same
+from gh_playbook.github.membership import sees_members
+from gh_playbook.github.reader import Reader
+from gh_playbook.model import managed_block
+from gh_playbook.model.identity import claim, identify
+from gh_playbook.model.marker import title_digest
+from gh_playbook.model.world import World
+from gh_playbook.modules import Context, text
+
+
+def binding(prepared: Prepared, reader: Reader) -> "Binding":
+    """Return what binds the issues of a prepared backlog."""
+    return Binding(
+        prepared.context,
+        frozenset(login.lower() for login in prepared.backlog.trusted_authors),
+        lambda world: sees_members(reader, world.repository.owner),
+    )
+
+
+@dataclass(frozen=True)
+class Binding:
+    """Binds the issues of a backlog; `trusted` are the logins that it vouches for, in lower case.
+
+    `ask` learns whether this login is shown who belongs to the repository's owner.
+    """
+
+    context: Context
+    trusted: frozenset[str]
+    ask: Callable[[World], bool]
+
+    def bind(self, world: World) -> None:
+        """Bind every declared issue that exists; note in the world what is in doubt."""
+        issues = self.context.issues.values()
+        identify(issues, world, self.trusted)
+        if world.conflicts and world.sees_members is None:
+            world.sees_members = self.ask(world)
+            identify(issues, world, self.trusted)
+        self._unbind_others(world)
+
+    def _unbind_others(self, world: World) -> None:
+        """Let go of issues that another backlog wrote under the same key."""
+        if self.context.force:
+            return
+        written = {
+            issue.key: title
+            for issue in self.context.issues.values()
+            if (title := self._written_elsewhere(issue, world)) is not None
+        }
+        for key, reason in written.items():
+            del world.bound[key]
+            world.conflicts[key] = reason
+
+    def _written_elsewhere(self, desired: Issue, world: World) -> str | None:
+        """Say so where an issue's title and text are both not those that were written last.
+
+        One of the two changes in a backlog; both at once are another piece of work, for all that
+        anybody can tell, unless the backlog says the issue's number.
+        """
+        existing = world.issue(desired.key)
+        found = claim(existing) if existing else None
+        if existing is None or found is None or found.block is None or found.key != desired.key:
+            return None
+        marker = found.block.marker
+        if desired.number == existing.number or is_same(existing.title, desired.title):
+            return None
+        if not marker.digest or marker.title == title_digest(desired.title):
+            return None
+        content = text.write(desired, world, self.context).content
+        if managed_block.digest(content) == marker.digest:
+            return None
+        return (
+            f"the key {desired.key!r} is that of #{existing.number} {existing.title!r}, which was "
+            f"written with another title and another text than {desired.title!r}: give one of the "
+            f"two another key; if they are the same, say `number: {existing.number}`"
+        )

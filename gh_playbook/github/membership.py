@@ -1,0 +1,30 @@
+"""Whether this login is shown who belongs to an organization.
+
+Members can keep that private. GitHub then shows them as strangers to every token that may not read
+the organization (reports): one without the scope `read:org`, a workflow's, one of somebody who is
+no member. What a fine-grained token may, none of its answers tells.
+"""
+
+from gh_playbook.github.error import AuthenticationError, GitHubError
+from gh_playbook.github.reader import Reader
+
+_QUERY = """query Membership($owner: String!) {
+  organization(login: $owner) { viewerIsAMember }
+}"""
+# GitHub's documentation, "Scopes for OAuth apps": each contains the reading of the organization.
+_READING = {"read:org", "write:org", "admin:org"}
+
+
+def sees_members(reader: Reader, owner: str) -> bool:
+    """Tell whether members of an organization are shown as such; not, where nobody can say.
+
+    Raises AuthenticationError.
+    """
+    try:
+        data = reader.query(_QUERY, {"owner": owner}, request="membership")
+    except AuthenticationError:
+        raise
+    except GitHubError:
+        return False
+    is_member = (data["organization"] or {}).get("viewerIsAMember") is True
+    return is_member and bool(_READING.intersection(reader.scopes or ()))

@@ -1,0 +1,139 @@
+"""Markers: the two HTML comments around what is the tool's in an issue's body.
+
+    <!-- gh-playbook:begin key=login number=13 title=1b2c3d4e digest=0123456789abcdef -->
+    …
+    <!-- gh-playbook:end -->
+
+A marker counts where it is written at the start of a line, and where Markdown reads it as a comment
+of its own: not in a quote, in code, or within somebody else's comment. So people can talk about
+markers without making any.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from markdown_it import MarkdownIt
+
+from gh_playbook.declaration.name import folded
+
+END = "<!-- gh-playbook:end -->"
+ANY = "<!-- gh-playbook:"
+# A value is what the tool writes there: a key, a number, a digest, a word.
+_BEGIN = re.compile(
+    r"^<!-- gh-playbook:begin key=(?P<key>\S+)(?P<more>(?: [a-z]+=\S+)*) -->", re.MULTILINE
+)
+_END = re.compile(rf"^{re.escape(END)}", re.MULTILINE)
+# Only these can keep a later line from being read as what it is.
+_HIDING = re.compile(r"<|```|~~~")
+# GitHub's Markdown specification, "HTML blocks", kinds 1 and 3 to 5: what is in them is no HTML.
+_OPAQUE = re.compile(r"<(?:pre|script|style|textarea)(?:[\s>]|$)|<\?|<![A-Za-z\[]", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Marker:
+    """What a begin marker says.
+
+    `number` is that of the issue it was written into, None where that was not known: in the text
+    of a new issue. `title` and `digest` are short digests of what was written. `pending` is the
+    state that the issue is still to be given.
+    """
+
+    key: str
+    number: int | None = None
+    title: str = ""
+    pending: str = ""
+    digest: str = ""
+
+    @property
+    def text(self) -> str:
+        """The marker as it is written."""
+        named = {
+            "number": self.number,
+            "title": self.title,
+            "pending": self.pending,
+            "digest": self.digest,
+        }
+        values = "".join(f" {name}={value}" for name, value in named.items() if value)
+        return f"<!-- gh-playbook:begin key={self.key}{values} -->"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a begin marker stands in a body: from `start` to before `end`."""
+
+    marker: Marker
+    start: int
+    end: int
+
+
+def begins(body: str) -> Iterator[Place]:
+    """Yield the begin markers that count, in order."""
+    for found in _BEGIN.finditer(body):
+        if _counts(body, found):
+            yield Place(_parsed(found), found.start(), found.end())
+
+
+def first_end(body: str, start: int) -> re.Match[str] | None:
+    """Return the first end marker at the start of a line from a place on, whatever is around it."""
+    return _END.search(body, start)
+
+
+def has_end(body: str, start: int = 0) -> bool:
+    """Tell whether an end marker that counts stands from a place on."""
+    return any(_counts(body, found) for found in _END.finditer(body, start))
+
+
+def title_digest(title: str) -> str:
+    """Return a short digest of a title, which does not see how it is spelt."""
+    return hashlib.sha256(folded(title).encode()).hexdigest()[:8]
+
+
+def _parsed(found: re.Match[str]) -> Marker:
+    values = dict(each.split("=", 1) for each in found["more"].split())
+    number = values.get("number", "")
+    return Marker(
+        key=found["key"],
+        number=int(number) if number.isdecimal() and number.isascii() else None,
+        title=values.get("title", ""),
+        pending=values.get("pending", ""),
+        digest=values.get("digest", ""),
+    )
+
+
+def _counts(body: str, found: re.Match[str]) -> bool:
+    """Tell whether Markdown reads a marker's line as a comment of its own."""
+    if not _HIDING.search(body, 0, found.start()):
+        return True
+    return body.count("\n", 0, found.start()) in _comment_lines(body)
+
+
+@lru_cache(maxsize=64)
+def _comment_lines(body: str) -> frozenset[int]:
+    """Return the lines, from 0, on which a comment that begins there is one."""
+    return frozenset(
+        line
+        for token in _parser().parse(body)
+        if token.type == "html_block" and token.level == 0 and token.map is not None
+        for line in _open_lines(token.content.splitlines(), token.map[0])
+    )
+
+
+def _open_lines(lines: Sequence[str], first: int) -> Iterator[int]:
+    """Yield the lines of a block of HTML before which nothing is left open; its first is one."""
+    yield first
+    if _OPAQUE.match(lines[0].lstrip()):
+        return
+    is_open = True
+    for number, line in enumerate(lines[:-1], first + 1):
+        is_open = line.rfind("-->") >= line.rfind("<!--") if "--" in line else is_open
+        if is_open:
+            yield number
+
+
+@cache
+def _parser() -> MarkdownIt:
+    """Return a parser of blocks; what is within a line does not matter here."""
+    return MarkdownIt("commonmark").disable("inline")

@@ -1,0 +1,216 @@
+"""Identity cannot be forged: what outsiders make is left, whatever it says of itself."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gh_sandbox import Sandbox
+from tests.safety.conftest import MEMBER, REPOSITORY, STRANGER, Done, Place
+
+WORKFLOW, PRIVATE = "ghp_sandbox_workflow", "ghp_sandbox_carol"
+SEED = """
+tokens:
+  - {token: ghp_sandbox_mallory, login: mallory, scopes: [public_repo]}
+  - {token: ghp_sandbox_alice, login: alice, scopes: [repo, project]}
+  - {token: ghp_sandbox_carol, login: carol, scopes: [repo, project, "read:org"]}
+  - {token: ghp_sandbox_workflow, login: "github-actions[bot]", scopes: [repo]}
+owners:
+  - {login: octocat}
+  - {login: mallory}
+  - {login: alice}
+  - {login: carol}
+  - {login: "github-actions[bot]", type: Bot}
+  - login: acme
+    type: Organization
+    members: {octocat: ADMIN, carol: MEMBER}
+    private_members: [carol]
+    repositories:
+      - name: rocket
+        collaborators: {alice: WRITE, carol: WRITE, "github-actions[bot]": WRITE}
+"""
+BACKLOG = """
+repository: acme/rocket
+issues:
+  - key: engine
+    title: Build the engine
+    description: It lifts the rocket.
+    sub_issues: [{key: pump, title: Build the pump}]
+"""
+BEGIN, END = "<!-- gh-playbook:begin key=engine -->", "<!-- gh-playbook:end -->"
+
+
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Sandbox, Path]]:
+    folder = tmp_path_factory.mktemp("identity")
+    seed = folder / "seed.yml"
+    seed.write_text(SEED)
+    sandbox = Sandbox(folder / "sandbox")
+    sandbox.start(seed=seed, limits=False)
+    yield sandbox, seed
+    sandbox.stop()
+
+
+@pytest.fixture
+def place(started: tuple[Sandbox, Path], tmp_path: Path) -> Place:
+    sandbox, seed = started
+    sandbox.reset(seed=seed)
+    here = Place(tmp_path, sandbox)
+    here.write("backlog.yml", BACKLOG)
+    return here
+
+
+def issue(place: Place, title: str, body: str, token: str = STRANGER) -> int:
+    """Open an issue; return its number."""
+    path = f"repos/{REPOSITORY}/issues"
+    number: int = place.gh.rest("POST", path, token=token, title=title, body=body).json["number"]
+    return number
+
+
+def read(place: Place, number: int) -> dict[str, Any]:
+    found: dict[str, Any] = place.gh.rest("GET", f"repos/{REPOSITORY}/issues/{number}").json
+    return found
+
+
+def titles(place: Place) -> list[str]:
+    listed = place.gh.rest("GET", f"repos/{REPOSITORY}/issues?state=all&direction=asc").json
+    return [each["title"] for each in listed]
+
+
+def run(place: Place, *words: str, token: str = "ghp_sandbox") -> dict[str, Any]:
+    done = place.playbook(*words, "--output", "json", "--backlog", "backlog.yml", GH_TOKEN=token)
+    document: dict[str, Any] = json.loads(done.out)
+    return document
+
+
+def verify(place: Place) -> Done:
+    return place.playbook("verify", "--backlog", "backlog.yml")
+
+
+def of(document: dict[str, Any], key: str) -> dict[str, Any]:
+    found = (each for each in document["changes"] if each["key"] == key)
+    change: dict[str, Any] = next(found)
+    return change
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        pytest.param("Build the engine", "evil", id="a declared title"),
+        pytest.param("Typo", f"evil\n{BEGIN}\n{END}", id="a marker"),
+        pytest.param("Typo", BEGIN, id="half a marker"),
+        pytest.param("Build the engine", f"> {BEGIN}\n> {END}", id="a quoted marker"),
+    ],
+)
+def test_what_an_outsider_made_before_the_first_run_is_left_and_the_real_one_made(
+    place: Place, title: str, body: str
+) -> None:
+    number = issue(place, title, body)
+    before = read(place, number)
+    change = of(run(place, "all"), "engine")
+    assert (change["outcome"], change["number"]) == ("created", number + 1)
+    assert read(place, number) == before
+    assert titles(place) == [title, "Build the engine", "Build the pump"]
+    assert run(place, "all")["requests"]["writes"] == 0
+
+
+def test_a_copy_that_an_outsider_made_takes_nothing_over_when_the_real_one_is_closed(
+    place: Place,
+) -> None:
+    run(place, "all")
+    fake = issue(place, "Innocent question", read(place, 1)["body"])
+    before = read(place, fake)
+    place.gh("issue", "close", "1", "-R", REPOSITORY)
+    document = run(place, "all")
+    assert document["requests"]["writes"] == 0
+    assert of(document, "engine")["number"] == 1
+    assert [f"#{fake} by mallory" in each for each in of(document, "engine")["warnings"]] == [True]
+    assert read(place, fake) == before
+    verified = verify(place)
+    assert verified.code == 0
+    assert f"#{fake} by mallory, who has no rights here" in verified.out
+
+
+def test_a_twin_that_somebody_with_rights_made_is_told_in_every_state(place: Place) -> None:
+    run(place, "all")
+    twin = issue(place, "Copied", read(place, 1)["body"], MEMBER)
+    place.gh("issue", "close", str(twin), "-R", REPOSITORY, "--reason", "not planned")
+    verified = verify(place)
+    assert (verified.code, f"#{twin} (closed)" in verified.out) == (2, True)
+    assert of(run(place, "all"), "engine")["number"] == 1
+
+
+def test_who_runs_it_makes_no_difference_to_which_issues_are_bound(place: Place) -> None:
+    run(place, "all", token=PRIVATE)
+    for token in ("ghp_sandbox", MEMBER, WORKFLOW, PRIVATE):
+        document = run(place, "all", token=token)
+        assert document["requests"]["writes"] == 0, token
+        assert {each["outcome"] for each in document["changes"]} == {"skipped"}
+
+
+def test_what_a_workflow_made_is_bound_by_everybody(place: Place) -> None:
+    run(place, "all", token=WORKFLOW)
+    assert read(place, 1)["user"]["type"] == "Bot"
+    for token in ("ghp_sandbox", MEMBER, WORKFLOW):
+        assert run(place, "all", token=token)["requests"]["writes"] == 0
+    place.write("backlog.yml", BACKLOG.replace("lifts", "raises"))
+    assert of(run(place, "all"), "engine")["outcome"] == "updated"
+    assert "number=1 " in read(place, 1)["body"]
+    assert run(place, "all", token=WORKFLOW)["requests"]["writes"] == 0
+
+
+def test_a_trusted_author_is_one(place: Place) -> None:
+    number = issue(place, "Build the engine", "by a friend")
+    place.write("backlog.yml", f"trusted_authors: [Mallory]\n{BACKLOG.lstrip()}")
+    change = of(run(place, "all"), "engine")
+    assert (change["outcome"], change["number"]) == ("updated", number)
+
+
+def test_one_key_in_two_backlogs_is_a_conflict_that_names_both(place: Place) -> None:
+    run(place, "all")
+    before = read(place, 1)
+    other = BACKLOG.replace("Build the engine", "Billing").replace("It lifts the rocket", "Export")
+    place.write("backlog.yml", other)
+    document = run(place, "all")
+    change = of(document, "engine")
+    assert change["outcome"] == "conflict"
+    assert "'Build the engine'" in change["reason"]
+    assert "'Billing'" in change["reason"]
+    assert read(place, 1) == before
+    assert of(document, "pump")["outcome"] == "blocked"
+    assert document["requests"]["writes"] == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("Build the engine", "Build the big engine", id="the title alone"),
+        pytest.param("It lifts", "It raises", id="the text alone"),
+    ],
+)
+def test_one_of_title_and_text_may_change_at_a_time(place: Place, old: str, new: str) -> None:
+    run(place, "all")
+    place.write("backlog.yml", BACKLOG.replace(old, new))
+    assert of(run(place, "all"), "engine")["outcome"] == "updated"
+
+
+def test_both_may_change_where_the_backlog_says_the_number(place: Place) -> None:
+    run(place, "all")
+    changed = BACKLOG.replace("Build the engine", "Billing").replace("It lifts", "It raises")
+    place.write("backlog.yml", changed.replace("key: engine", "key: engine\n    number: 1"))
+    assert of(run(place, "all"), "engine")["outcome"] == "updated"
+    assert titles(place) == ["Billing", "Build the pump"]
+
+
+def test_a_title_that_people_changed_and_a_new_text_are_no_other_piece_of_work(
+    place: Place,
+) -> None:
+    run(place, "all")
+    place.write("backlog.yml", BACKLOG.replace("lifts", "raises"))
+    run(place, "all")
+    place.gh("issue", "edit", "1", "-R", REPOSITORY, "--title", "By hand")
+    place.write("backlog.yml", BACKLOG.replace("lifts", "hoists"))
+    assert of(run(place, "all"), "engine")["outcome"] == "updated"
+    assert read(place, 1)["title"] == "Build the engine"
