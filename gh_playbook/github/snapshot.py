@@ -81,8 +81,11 @@ def read(reader: Reader, scope: Scope) -> World:
         node = reader.query(document, {"project": project}, request="project")["node"]
         world.project = parsing.project(node, world.repository.id)
     if world.project is not None:
-        others = tuple(each["number"] for each in projects[1:] if not each["closed"])
-        world.project = replace(world.project, namesakes=others)
+        world.project = replace(
+            world.project,
+            namesakes=tuple(each["number"] for each in projects[1:] if not each["closed"]),
+            closed_namesakes=tuple(each["number"] for each in projects[1:] if each["closed"]),
+        )
     return world
 
 

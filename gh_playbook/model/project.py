@@ -117,7 +117,8 @@ class ExistingItem:
 class ExistingProject:
     """A project. `items` leads from an issue's id to its card; others have their own id.
 
-    `namesakes` are the numbers of the owner's other open projects of that title.
+    `namesakes` are the numbers of the owner's other open projects of that title,
+    `closed_namesakes` those of the closed ones.
     """
 
     id: str
@@ -133,6 +134,7 @@ class ExistingProject:
     workflows: tuple[ExistingWorkflow, ...] = ()
     items: Mapping[str, ExistingItem] = field(default_factory=dict)
     namesakes: tuple[int, ...] = ()
+    closed_namesakes: tuple[int, ...] = ()
 
     def field(self, name: str) -> ExistingField | None:
         """Return the field of this name, ignoring case."""

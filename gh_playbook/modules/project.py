@@ -71,9 +71,14 @@ class ProjectModule(Module[Project, ExistingProject]):
     ) -> None:
         """Take in the project."""
         if payload and "projectV2" in payload:
-            items = world.project.items if world.project else {}
             project = parsing.project(payload["projectV2"], world.repository.id)
-            world.project = replace(project, items=items)
+            before = world.project or project
+            world.project = replace(
+                project,
+                items=before.items,
+                namesakes=before.namesakes,
+                closed_namesakes=before.closed_namesakes,
+            )
         else:
             world.project = change.made
 

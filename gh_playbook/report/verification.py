@@ -10,7 +10,11 @@ from gh_playbook.report.terminal import Line, Terminal
 from gh_playbook.settings import Settings
 from gh_playbook.verification import DRIFT, EXISTENCE, Check, CheckState, Verification
 
-_STYLES = {CheckState.MATCH: "green", CheckState.UNSUPPORTED: "cyan"}
+_STYLES = {
+    CheckState.MATCH: "green",
+    CheckState.UNSUPPORTED: "cyan",
+    CheckState.IMITATION: "cyan",
+}
 _WORDS = {CheckState.MATCH: "as declared"}
 _DIFFERENT = "yellow"
 
@@ -23,7 +27,7 @@ def show(verification: Verification, settings: Settings, out: TextIO | None = No
     terminal.print()
     for line in _table(verification):
         terminal.print(line)
-    shown = verification.checks if settings.verbose else verification.drift
+    shown = verification.checks if settings.verbose else verification.told
     if shown:
         terminal.print()
     for line in _lines(shown):
@@ -101,6 +105,8 @@ def _ended(line: Line, check: Check) -> Line:
     """Append to a check's line what is, what was declared, and where."""
     if check.state is CheckState.UNSUPPORTED:
         line.append(f"  {_said(check.actual)}")
+    elif check.state is CheckState.IMITATION:
+        line.append(f"  is also in {_said(check.actual)}: left alone")
     elif check.property == EXISTENCE:
         line.append(f"  {check.actual}" if check.state in DRIFT and check.actual else "")
     elif check.state in DRIFT and not _is_long(check):

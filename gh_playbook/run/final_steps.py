@@ -14,7 +14,7 @@ from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.world import World
 from gh_playbook.run import implementation_report
 from gh_playbook.run.execution import Execution
-from gh_playbook.verification import Check, Known, KnownFeatures
+from gh_playbook.verification import Check, CheckState, Known, KnownFeatures
 from gh_playbook.verification.verification import EXISTENCE
 
 
@@ -46,23 +46,23 @@ def _verify(step: Step, run: Converged) -> list[Result]:
     if run.execution.settings.dry_run:
         reason = "a dry run changes nothing that could be verified"
         return [Result(step.name, VERIFY, name, Outcome.SKIPPED, reason)]
-    known = run.world.features
+    there = run.world.features
     features = KnownFeatures(
-        issue_types=known.issue_types,
-        sub_issues=known.sub_issues,
-        dependencies=known.dependencies,
-        relations=known.relations,
-        projects=known.projects,
-        project_scope=known.project_scope,
+        issue_types=there.issue_types,
+        sub_issues=there.sub_issues,
+        dependencies=there.dependencies,
+        relations=there.relations,
+        projects=there.projects,
+        project_scope=there.project_scope,
     )
-    project = run.world.project.id if run.world.project else None
+    board = run.world.project
+    others = (*board.namesakes, *board.closed_namesakes) if board else ()
+    known = Known(features, board.id if board else None, others)
     try:
-        found = verification.check(
-            run.execution.session.reader, run.execution.prepared, Known(features, project)
-        )
+        found = verification.check(run.execution.session.reader, run.execution.prepared, known)
     except GitHubError as error:
         return [Result(step.name, VERIFY, name, Outcome.FAILED, str(error))]
-    as_declared = len(found.checks) - len(found.drift) - len(found.unsupported)
+    as_declared = sum(check.state is CheckState.MATCH for check in found.checks)
     reason = f"{as_declared} properties are as declared"
     told = {result.key for result in run.results if result.outcome is Outcome.CONFLICT}
     drift = [check for check in found.drift if check.key not in told]

@@ -21,7 +21,7 @@ from gh_playbook.declaration.only import choose
 from gh_playbook.declaration.project import Project
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.source import Source
-from gh_playbook.verification.existing import Existing
+from gh_playbook.verification.existing import Existing, Vouching
 
 
 class File(Protocol):
@@ -57,6 +57,7 @@ class Desired:
     project: Project | None
     set_once: SetOnce
     by_key: Mapping[str, Issue]
+    trusted_authors: tuple[str, ...]
     renderer: Renderer
     is_whole: bool
 
@@ -82,9 +83,17 @@ class Desired:
             project=prepared.backlog.project,
             set_once=prepared.backlog.set_once,
             by_key=by_key,
+            trusted_authors=prepared.backlog.trusted_authors,
             renderer=prepared.context.renderer,
             is_whole=not prepared.only,
         )
+
+    @property
+    def vouching(self) -> Vouching:
+        """Whom and what the backlog vouches for."""
+        trusted = frozenset(login.lower() for login in self.trusted_authors)
+        numbers = {key: each.number for key, each in self.by_key.items() if each.number}
+        return Vouching(trusted, numbers)
 
     @cached_property
     def children(self) -> Mapping[str, tuple[Issue, ...]]:

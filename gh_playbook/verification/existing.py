@@ -7,6 +7,8 @@ from functools import cached_property
 
 from gh_playbook.declaration.name import find
 from gh_playbook.model import managed_block
+from gh_playbook.model.author import Author
+from gh_playbook.model.register import Register
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,10 @@ class IssueType:
 
 @dataclass(frozen=True)
 class Issue:
-    """An issue; its links are node ids, its sub-issues in their order."""
+    """An issue; its links are node ids, its sub-issues in their order.
+
+    `is_discarded` tells that it was closed as not planned, or as a duplicate.
+    """
 
     id: str
     number: int
@@ -61,6 +66,7 @@ class Issue:
     body: str
     url: str
     is_open: bool
+    is_discarded: bool = False
     labels: tuple[str, ...] = ()
     milestone: str | None = None
     type: str | None = None
@@ -68,16 +74,60 @@ class Issue:
     sub_issues: tuple[str, ...] = ()
     blocked_by: tuple[str, ...] = ()
     related_to: tuple[str, ...] = ()
+    author: Author = field(default_factory=Author)
+
+    @cached_property
+    def block(self) -> managed_block.Block | None:
+        """Its managed block; None where it has none, or its markers are damaged."""
+        try:
+            return managed_block.find(self.body)
+        except managed_block.BodyError:
+            return None
 
     @cached_property
     def key(self) -> str | None:
-        """The key in its marker, if it has one."""
-        return managed_block.marked_key(self.body)
+        """The key in its marker, if it has one; damaged ones name one, too."""
+        try:
+            block = managed_block.find(self.body)
+        except managed_block.BodyError as error:
+            return error.key
+        return block.key if block else None
+
+    @property
+    def is_copy(self) -> bool:
+        """Tell whether its marker was written into another issue."""
+        number = self.block.marker.number if self.block else None
+        return number is not None and number != self.number
 
     @property
     def reference(self) -> str:
         """How people write it: `#13`."""
         return f"#{self.number}"
+
+
+@dataclass(frozen=True)
+class Vouching:
+    """Who vouches for an issue that bears a marker: its author, the backlog or the register.
+
+    `trusted` are logins, in lower case, `numbers` those that keys were declared with.
+    """
+
+    trusted: frozenset[str] = frozenset()
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    register: Register = field(default_factory=Register)
+
+    def holds(self, issue: Issue) -> bool:
+        """Tell whether somebody vouches for an issue."""
+        if issue.author.has_rights(self.trusted) or self.is_registered(issue):
+            return True
+        if issue.key is not None and self.numbers.get(issue.key) == issue.number:
+            return True
+        return issue.author.is_app and issue.block is not None and issue.block.is_of(issue.number)
+
+    def is_registered(self, issue: Issue) -> bool:
+        """Tell whether an earlier run wrote down that this issue is its key's."""
+        key = issue.key or ""
+        return not issue.is_copy and self.register.names(key, issue.number, issue.id)
 
 
 @dataclass(frozen=True)
@@ -157,6 +207,9 @@ class Existing:
 
     `files` has the texts of those that were asked for, None for those that are not there.
     `foreign_owner` is the user who owns the repository, where that is not the one who reads.
+    `other_projects` are the numbers of the owner's other projects of the board's title.
+    `by_key` has the issues of each key that somebody vouches for, the one that it is first;
+    `strangers` those that nobody does.
     """
 
     repository: str
@@ -168,18 +221,32 @@ class Existing:
     board: Board | None = None
     files: Mapping[str, str | None] = field(default_factory=dict)
     foreign_owner: str | None = None
+    other_projects: tuple[int, ...] = ()
+    vouching: Vouching = field(default_factory=Vouching)
     by_id: Mapping[str, Issue] = field(init=False)
     by_key: Mapping[str, tuple[Issue, ...]] = field(init=False)
+    strangers: Mapping[str, tuple[Issue, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
-        ordered = sorted(self.issues, key=lambda each: (not each.is_open, each.number))
+        vouching = self.vouching
         marked: dict[str, tuple[Issue, ...]] = {}
-        for issue in ordered:
+        strangers: dict[str, tuple[Issue, ...]] = {}
+        for issue in sorted(
+            self.issues,
+            key=lambda each: (
+                not vouching.is_registered(each),
+                each.is_copy,
+                each.block is None,
+                each.number,
+            ),
+        ):
             if issue.key is not None:
-                marked[issue.key] = (*marked.get(issue.key, ()), issue)
-        object.__setattr__(self, "by_id", {issue.id: issue for issue in ordered})
+                found = marked if vouching.holds(issue) else strangers
+                found[issue.key] = (*found.get(issue.key, ()), issue)
+        object.__setattr__(self, "by_id", {issue.id: issue for issue in self.issues})
         object.__setattr__(self, "by_key", marked)
+        object.__setattr__(self, "strangers", strangers)
 
     def issue(self, key: str) -> Issue | None:
-        """Return the issue whose marker has this key: of several the lowest open number."""
+        """Return the issue whose marker has this key: of several the oldest."""
         return next(iter(self.by_key.get(key, ())), None)

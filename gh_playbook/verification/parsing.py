@@ -5,9 +5,11 @@ from datetime import date
 from typing import Any
 
 from gh_playbook.declaration.name import folded
+from gh_playbook.model.author import APP, Author
 from gh_playbook.verification import existing
 
 Node = Mapping[str, Any]
+_DISCARDED = {"NOT_PLANNED", "DUPLICATE"}
 
 
 def label(node: Node) -> existing.Label:
@@ -43,6 +45,7 @@ def issue(node: Node) -> existing.Issue:
         body=node["body"].replace("\r\n", "\n"),
         url=node["url"],
         is_open=node["state"] == "OPEN",
+        is_discarded=node["state"] == "CLOSED" and node["stateReason"] in _DISCARDED,
         labels=tuple(each["name"] for each in nodes(node["labels"])),
         milestone=(node["milestone"] or {}).get("title"),
         type=(node.get("issueType") or {}).get("name"),
@@ -50,7 +53,17 @@ def issue(node: Node) -> existing.Issue:
         sub_issues=_ids(node.get("subIssues")),
         blocked_by=_ids(node.get("blockedBy")),
         related_to=_ids(node.get("relatesTo")),
+        author=_author(node),
     )
+
+
+def _author(node: Node) -> Author:
+    """Read an author; GraphQL leaves out the `[bot]` of an app's login."""
+    account = node["author"]
+    login = account["login"] if account else ""
+    if account and account["__typename"] == "Bot":
+        login += APP
+    return Author(login, node["authorAssociation"], node["viewerDidAuthor"])
 
 
 def board(node: Node, cards: Iterable[Node]) -> existing.Board:

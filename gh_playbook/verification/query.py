@@ -114,8 +114,9 @@ def _list(name: str) -> str:
 
 
 def _issue(features: KnownFeatures) -> str:
-    fields = ["id number title body url state labels(first: 100) { nodes { name } }"]
-    fields.append("milestone { title }")
+    fields = ["id number title body url state stateReason labels(first: 100) { nodes { name } }"]
+    fields.append("milestone { title } author { __typename login }")
+    fields.append("authorAssociation viewerDidAuthor")
     if features.issue_types:
         fields.append("issueType { name }")
     if features.sub_issues:

@@ -13,15 +13,19 @@ from gh_playbook.declaration.name import is_same
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.reader import Reader
 from gh_playbook.verification import parsing, query
-from gh_playbook.verification.existing import Board, Existing, KnownFeatures
+from gh_playbook.verification.existing import Board, Existing, KnownFeatures, Vouching
 
 
 @dataclass(frozen=True)
 class Known:
-    """What need not be asked for again; `project_id` is None where there is no such project."""
+    """What need not be asked for again; `project_id` is None where there is no such project.
+
+    `other_projects` are the numbers of the owner's other projects of that title, open or closed.
+    """
 
     features: KnownFeatures
     project_id: str | None = None
+    other_projects: tuple[int, ...] = ()
 
 
 def probe(reader: Reader, owner: str, name: str, project: str | None) -> Known:
@@ -44,16 +48,20 @@ def probe(reader: Reader, owner: str, name: str, project: str | None) -> Known:
             return Known(replace(features, project_scope=False))
         return Known(replace(features, projects=False))
     found = [each for each in _projects(reader, owner, data) if _is_named(each, project)]
-    chosen = min(
-        found,
-        key=lambda each: (each["closed"], each["title"] != project, each["number"]),
-        default={"id": None},
-    )
-    return Known(_features(data), chosen["id"])
+    if not found:
+        return Known(_features(data))
+    found.sort(key=lambda each: (each["closed"], each["title"] != project, each["number"]))
+    others = tuple(each["number"] for each in found[1:])
+    return Known(_features(data), found[0]["id"], others)
 
 
 def read(
-    reader: Reader, owner: str, name: str, known: Known, files: Sequence[str] = ()
+    reader: Reader,
+    owner: str,
+    name: str,
+    known: Known,
+    files: Sequence[str] = (),
+    vouching: Vouching | None = None,
 ) -> Existing:
     """Read everything, the files of these paths too. Raises GitHubError."""
     features, project = known.features, known.project_id
@@ -85,6 +93,8 @@ def read(
         issues=tuple(map(parsing.issue, rest("issues"))),
         board=_board(reader, data.get("project"), project),
         foreign_owner=_foreign_owner(node["owner"], data["viewer"]),
+        other_projects=known.other_projects,
+        vouching=vouching or Vouching(),
         files={path: (node[f"file{index}"] or {}).get("text") for index, path in enumerate(files)},
     )
 

@@ -1,6 +1,7 @@
 """What nobody declared and what is there twice: orphans, duplicates, dependencies in a circle.
 
-A closed issue is no stray: closing it is how people put one away.
+A closed issue that nobody declares is no stray: closing it is how people put one away. One that
+bears the marker of a declared one is, for the next run may meet it.
 """
 
 from collections.abc import Iterator
@@ -20,12 +21,16 @@ def compare(desired: Desired, found: Existing) -> Iterator[Check]:
     for issue in desired.issues:
         yield from _marked_twice(issue, found)
         yield from _titled_twice(issue, found)
+        yield from _imitations(issue, found)
+    yield from _board_twice(desired, found)
     yield from _cycles(desired, found)
 
 
 def _orphans(desired: Desired, found: Existing) -> Iterator[Check]:
     for issue in found.issues:
-        if issue.is_open and issue.key is not None and issue.key not in desired.by_key:
+        if not issue.is_open or issue.key is None or issue.key in desired.by_key:
+            continue
+        if found.vouching.holds(issue):
             actual = f"{issue.reference} {issue.title}"
             yield Check("issue", issue.key, "declaration", "none", actual, CheckState.ORPHAN)
 
@@ -33,20 +38,52 @@ def _orphans(desired: Desired, found: Existing) -> Iterator[Check]:
 def _marked_twice(issue: Issue, found: Existing) -> Iterator[Check]:
     first, *others = found.by_key.get(issue.key, ()) or (None,)
     if first is not None:
-        copies = [each.reference for each in others if each.is_open]
-        yield from _duplicates(issue, "key", first, copies)
+        yield from _duplicates(issue, "key", first, list(map(_named, others)))
+
+
+def _imitations(issue: Issue, found: Existing) -> Iterator[Check]:
+    """Find what bears the marker of an issue, and nobody vouches for."""
+    for each in found.strangers.get(issue.key, ()):
+        actual = f"{_named(each)} by {each.author.login or 'nobody'}, who has no rights here"
+        state, place = CheckState.IMITATION, issue.place("key")
+        yield Check("issue", issue.key, "key", "no other", actual, state, place)
+
+
+def _board_twice(desired: Desired, found: Existing) -> Iterator[Check]:
+    """Find other projects of the board's title, and views of the same name."""
+    project, board = desired.project, found.board
+    if project is None or board is None:
+        return
+    if found.other_projects:
+        others = ", ".join(f"#{number}" for number in found.other_projects)
+        place, state = project.place("title"), CheckState.DUPLICATE
+        yield Check("project", project.title, "title", "only one", f"also {others}", state, place)
+    for view in project.views:
+        same = [each for each in board.views if is_same(each.name, view.name)]
+        if len(same) > 1:
+            actual = f"{len(same)} views of that name"
+            place, state = view.place("name"), CheckState.DUPLICATE
+            yield Check("view", view.name, "name", "only one", actual, state, place)
+
+
+def _named(issue: existing.Issue) -> str:
+    return issue.reference + ("" if issue.is_open else " (closed)")
 
 
 def _titled_twice(issue: Issue, found: Existing) -> Iterator[Check]:
-    """Find open issues of a declared title that are not it, nor somebody else's sub-issue."""
+    """Find issues of a declared title that are not it, nor somebody else's sub-issue.
+
+    One that was closed as not planned, or as a duplicate, was put away as such.
+    """
     first = found.issue(issue.key)
     if first is None:
         return
     copies = [
-        each.reference
+        _named(each)
         for each in found.issues
-        if each.is_open
-        and each.key is None
+        if each.key is None
+        and not each.is_discarded
+        and each.author.has_rights(found.vouching.trusted)
         and is_same(each.title, issue.title)
         and (issue.parent is None or each.parent in {None, first.parent})
     ]

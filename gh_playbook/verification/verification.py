@@ -18,12 +18,14 @@ class CheckState(StrEnum):
     MISSING = "missing"
     ORPHAN = "orphan"
     DUPLICATE = "duplicate"
+    IMITATION = "imitation"
     CYCLE = "cycle"
     UNSUPPORTED = "unsupported"
 
 
-# Neither what is as declared nor what this GitHub cannot do is drift.
-DRIFT = frozenset(CheckState) - {CheckState.MATCH, CheckState.UNSUPPORTED}
+# Drift is neither what is as declared, nor what this GitHub cannot do, nor what outsiders made: no
+# outsider must be able to make a verification fail.
+DRIFT = frozenset(CheckState) - {CheckState.MATCH, CheckState.UNSUPPORTED, CheckState.IMITATION}
 
 # The property of a thing that there is such a thing.
 EXISTENCE = "existence"
@@ -62,6 +64,12 @@ class Verification:
     def unsupported(self) -> tuple[Check, ...]:
         """The checks of what this GitHub, its owner or this login cannot do."""
         return tuple(check for check in self.checks if check.state is CheckState.UNSUPPORTED)
+
+    @cached_property
+    def told(self) -> tuple[Check, ...]:
+        """The checks that people have to see: drift, and what outsiders made to look like ours."""
+        states = DRIFT | {CheckState.IMITATION}
+        return tuple(check for check in self.checks if check.state in states)
 
     @cached_property
     def counts(self) -> Mapping[str, Mapping[CheckState, int]]:

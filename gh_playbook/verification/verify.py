@@ -46,7 +46,7 @@ def check(reader: Reader, prepared: Prepared, known: Known | None = None) -> Ver
         known = reading.probe(reader, prepared.owner, prepared.name, title)
     desired = Desired.of(prepared)
     paths = [file.path for file in desired.files]
-    found = reading.read(reader, prepared.owner, prepared.name, known, paths)
+    found = reading.read(reader, prepared.owner, prepared.name, known, paths, desired.vouching)
     return Verification(found.repository, compare(desired, found))
 
 
