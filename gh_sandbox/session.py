@@ -1,7 +1,9 @@
 """What one request works with: the store, the time, and who asks."""
 
+from collections.abc import Callable, Hashable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from gh_sandbox.clock import Clock, stamp
 from gh_sandbox.snapshots import Past
@@ -9,6 +11,7 @@ from gh_sandbox.store import Store
 from gh_sandbox.tokens import Viewer
 
 WEB = "https://github.com"
+V = TypeVar("V")
 
 
 @dataclass
@@ -24,6 +27,8 @@ class Session:
     search_lag: float = 0.0
     # The enterprise server's; None on github.com.
     version: str | None = None
+    _memory: dict[Hashable, Any] = field(default_factory=dict)
+    _remembered_of: object = None
 
     def lists(self) -> AbstractContextManager[None]:
         """Read, within, what lists show: the present, unless a fault makes them lag."""
@@ -35,6 +40,16 @@ class Session:
 
     def _ago(self, seconds: float) -> AbstractContextManager[None]:
         return self.past.seconds_ago(seconds) if self.past else nullcontext()
+
+    def remembered(self, key: Hashable, find: Callable[[], V]) -> V:
+        """Return what was found before by this key, or find it; a write makes it forget all."""
+        if self._remembered_of != self.store.reading_of:
+            self._memory.clear()
+            self._remembered_of = self.store.reading_of
+        if key not in self._memory:
+            self._memory[key] = find()
+        found: V = self._memory[key]
+        return found
 
     def now(self) -> str:
         """Return the present moment as GitHub writes it."""

@@ -54,6 +54,7 @@ class Store:
     def __init__(self, path: Path | str, *, read_only: bool = False) -> None:
         self._path = Path(path)
         self._database = _connect(self._path, read_only=read_only)
+        self._undone = 0
         if read_only:
             return
         for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
@@ -119,6 +120,7 @@ class Store:
         try:
             yield
         except BaseException:
+            self._undone += 1
             self._database.execute("ROLLBACK TO step")
             self._database.execute("RELEASE step")
             raise
@@ -128,6 +130,11 @@ class Store:
     def version(self) -> int:
         """A number that grows with every change."""
         return self._database.total_changes
+
+    @property
+    def reading_of(self) -> tuple[int, int, int]:
+        """What differs when the same query could find something else."""
+        return id(self._database), self._database.total_changes, self._undone
 
     def state(self) -> Snapshot:
         """Keep what is held now, for `reading`."""

@@ -101,6 +101,7 @@ CREATE TABLE IF NOT EXISTS issue (
 );
 CREATE INDEX IF NOT EXISTS issue_by_age
   ON issue (repository_id, is_pull_request, created_at, id, state);
+CREATE INDEX IF NOT EXISTS issue_by_creation ON issue (repository_id, created_at, id, state);
 CREATE INDEX IF NOT EXISTS issue_by_milestone ON issue (milestone_id, state, is_pull_request);
 CREATE INDEX IF NOT EXISTS issue_by_type ON issue (issue_type_id);
 CREATE TABLE IF NOT EXISTS pull_request (

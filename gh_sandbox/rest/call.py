@@ -116,6 +116,12 @@ class Call:
 
     def paged(self, rows: Sequence[Row], body: Callable[[Row], object]) -> Reply:
         """Reply with the page asked for (`page`, `per_page` of at most 100) and its `Link`."""
+        return self.paged_at_once(rows, lambda shown: [body(row) for row in shown])
+
+    def paged_at_once(
+        self, rows: Sequence[Row], bodies: Callable[[Sequence[Row]], list[Any]]
+    ) -> Reply:
+        """As `paged`, for bodies that are made for a whole page at once."""
         size, page = self._page_size, self._page
         last = max(1, -(-len(rows) // size))
         shown = rows[(page - 1) * size : page * size]
@@ -125,7 +131,7 @@ class Call:
         if page == 1:
             del links["prev"], links["first"]
         header = ", ".join(f'<{self._page_url(n)}>; rel="{name}"' for name, n in links.items())
-        return Reply([body(row) for row in shown], headers={"Link": header} if header else {})
+        return Reply(bodies(shown), headers={"Link": header} if header else {})
 
     @property
     def offset(self) -> int:

@@ -46,4 +46,4 @@ def _list(call: Call, own: str, other: str) -> Reply:
         f"WHERE {own} = ? ORDER BY dependency.id DESC",
         issue.find(call)["id"],
     )
-    return call.paged(rows, lambda row: issue_body.linked(call.session, row))
+    return call.paged_at_once(rows, lambda shown: issue_body.linked(call.session, shown))

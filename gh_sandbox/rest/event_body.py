@@ -62,7 +62,7 @@ def with_issue(session: Session, row: Row) -> dict[str, Any]:
 
 
 def _cross_reference(session: Session, row: Row) -> dict[str, Any]:
-    source = issue_body.with_repository(session, session.store.get("issue", row["other_id"]))
+    source = issue_body.with_repository(session, [session.store.get("issue", row["other_id"])])[0]
     return {
         "actor": user.by_id(session, row["actor_id"]),
         "created_at": row["created_at"],

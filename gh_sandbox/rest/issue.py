@@ -87,4 +87,5 @@ def by_database_id(session: Session, id: int) -> Row:
 
 def linked(call: Call, id: int, status: int = 200) -> Reply:
     """Answer a change of an issue's links with the issue."""
-    return Reply(issue_body.linked(call.session, call.session.store.get("issue", id)), status)
+    row = call.session.store.get("issue", id)
+    return Reply(issue_body.linked(call.session, [row])[0], status)

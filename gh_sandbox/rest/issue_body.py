@@ -1,32 +1,98 @@
 """GitHub's `issue`, which stands for pull requests too where REST lists them as issues."""
 
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from gh_sandbox import identifiers
 from gh_sandbox.rest import issue_type, label, lock, milestone, repository, user
 from gh_sandbox.rules import association as associations
 from gh_sandbox.rules import dependency as dependencies
-from gh_sandbox.rules import issue as issues
-from gh_sandbox.rules import pull_request as pull_requests
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.rules import sub_issue as sub_issues
 from gh_sandbox.session import WEB, Session
 from gh_sandbox.store import Row
 
 _REACTIONS = ("+1", "-1", "laugh", "hooray", "confused", "heart", "rocket", "eyes")
-_LABELS = "SELECT label.* FROM label JOIN issue_label ON label.id = label_id WHERE issue_id = ?"
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What belongs to some issues, by their database ids."""
+
+    labels: dict[int, list[Row]]
+    assignees: dict[int, list[Row]]
+    comments: dict[int, int]
+    pull_requests: dict[int, Row]
+    parents: dict[int, Row]
+    sub_issues: dict[int, sub_issues.Summary]
+    dependencies: dict[int, dependencies.Summary]
 
 
 def body(session: Session, row: Row) -> dict[str, Any]:
     """Return GitHub's `issue`."""
-    holder = session.store.get("repository", row["repository_id"])
-    name = repositories.full_name(session, holder)
+    return bodies(session, [row])[0]
+
+
+def bodies(session: Session, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Return GitHub's `issue` for each row; what belongs to them is read for all at once."""
+    parts = _load(session, [row["id"] for row in rows])
+    return [_body(session, row, parts) for row in rows]
+
+
+def with_repository(session: Session, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Return issues as lists over many repositories have them."""
+    return [
+        {**found, "repository": repository.by_id(session, row["repository_id"])}
+        for row, found in zip(rows, bodies(session, rows), strict=True)
+    ]
+
+
+def linked(session: Session, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Return issues as lists of links and changes of them have them (PyGithub's recordings)."""
+    found = with_repository(session, rows)
+    for each in found:
+        del each["closed_by"]
+    return found
+
+
+def _load(session: Session, ids: list[int]) -> _Parts:
+    store = session.store
+    return _Parts(
+        _grouped(
+            store.listed(
+                "SELECT issue_id, label.* FROM issue_label JOIN label ON label.id = label_id "
+                "WHERE issue_id",
+                ids,
+                [],
+                "label.id",
+            )
+        ),
+        _grouped(store.matching("SELECT * FROM issue_assignee WHERE issue_id", ids)),
+        store.counts("FROM comment WHERE issue_id", ids),
+        {
+            row["issue_id"]: row
+            for row in store.matching("SELECT * FROM pull_request WHERE issue_id", ids)
+        },
+        sub_issues.parents(session, ids),
+        sub_issues.summaries(session, ids),
+        dependencies.summaries(session, ids),
+    )
+
+
+def _grouped(rows: Sequence[Row]) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row["issue_id"], []).append(row)
+    return found
+
+
+def _body(session: Session, row: Row, parts: _Parts) -> dict[str, Any]:
+    holder = repositories.get(session, row["repository_id"])
+    name, id = repositories.full_name(session, holder), row["id"]
     url = f"{session.api}/repos/{name}/issues/{row['number']}"
     is_pull_request = bool(row["is_pull_request"])
-    type = "PullRequest" if is_pull_request else "Issue"
-    path = "pull" if is_pull_request else "issues"
-    assignees = [user.by_id(session, id) for id in issues.assignee_ids(session, row["id"])]
+    assignees = [user.by_id(session, each["user_id"]) for each in parts.assignees.get(id, ())]
     reason = row["state_reason"]
     found = {
         "url": url,
@@ -35,24 +101,24 @@ def body(session: Session, row: Row) -> dict[str, Any]:
         "comments_url": f"{url}/comments",
         "events_url": f"{url}/events",
         "timeline_url": f"{url}/timeline",
-        "html_url": f"{WEB}/{name}/{path}/{row['number']}",
-        "id": row["id"],
-        "node_id": identifiers.encode(type, row["id"], within=row["repository_id"]),
+        "html_url": f"{WEB}/{name}/{'pull' if is_pull_request else 'issues'}/{row['number']}",
+        "id": id,
+        "node_id": identifiers.encode(
+            "PullRequest" if is_pull_request else "Issue", id, within=row["repository_id"]
+        ),
         "number": row["number"],
         "title": row["title"],
         "body": row["body"] or None,
         "user": user.by_id(session, row["author_id"]),
-        "labels": [label.body(session, each) for each in session.store.all(_LABELS, row["id"])],
+        "labels": [label.body(session, each) for each in parts.labels.get(id, ())],
         "state": row["state"].lower(),
-        "state_reason": None if reason is None else reason.lower(),
+        "state_reason": reason and reason.lower(),
         "locked": bool(row["locked"]),
         "active_lock_reason": lock.REASONS.get(row["active_lock_reason"]),
         "assignee": assignees[0] if assignees else None,
         "assignees": assignees,
-        "milestone": _milestone(session, row),
-        "comments": session.store.number(
-            "SELECT COUNT(*) FROM comment WHERE issue_id = ?", row["id"]
-        ),
+        "milestone": milestone.by_id(session, row["milestone_id"]),
+        "comments": parts.comments.get(id, 0),
         "created_at": row["created_at"],
         "updated_at": row["updated_at"],
         "closed_at": row["closed_at"],
@@ -66,30 +132,11 @@ def body(session: Session, row: Row) -> dict[str, Any]:
         "performed_via_github_app": None,
     }
     if is_pull_request:
-        return {**found, **_pull_request(session, row, name)}
-    return {**found, **_relations(session, row)}
+        return {**found, **_pull_request(session, row, name, parts.pull_requests[id])}
+    return {**found, **_relations(session, row, parts)}
 
 
-def with_repository(session: Session, row: Row) -> dict[str, Any]:
-    """Return an issue as lists over many repositories have it."""
-    holder = session.store.get("repository", row["repository_id"])
-    return {**body(session, row), "repository": repository.plain(session, holder)}
-
-
-def linked(session: Session, row: Row) -> dict[str, Any]:
-    """Return an issue as lists of links and changes of them have it (PyGithub's recordings)."""
-    found = with_repository(session, row)
-    del found["closed_by"]
-    return found
-
-
-def _milestone(session: Session, row: Row) -> dict[str, Any] | None:
-    id = row["milestone_id"]
-    return None if id is None else milestone.body(session, session.store.get("milestone", id))
-
-
-def _pull_request(session: Session, row: Row, name: str) -> dict[str, Any]:
-    details = pull_requests.details(session, row["id"])
+def _pull_request(session: Session, row: Row, name: str, details: Row) -> dict[str, Any]:
     web = f"{WEB}/{name}/pull/{row['number']}"
     return {
         "draft": bool(details["is_draft"]),
@@ -103,36 +150,23 @@ def _pull_request(session: Session, row: Row, name: str) -> dict[str, Any]:
     }
 
 
-def _relations(session: Session, row: Row) -> dict[str, Any]:
-    type = row["issue_type_id"]
+def _relations(session: Session, row: Row, parts: _Parts) -> dict[str, Any]:
+    children = parts.sub_issues.get(row["id"], sub_issues.Summary())
     return {
-        "type": None
-        if type is None
-        else issue_type.body(session, session.store.get("issue_type", type)),
-        "sub_issues_summary": _sub_issues_summary(session, row["id"]),
-        "issue_dependencies_summary": _dependencies_summary(session, row["id"]),
-        **_parent(session, row["id"]),
+        "type": issue_type.by_id(session, row["issue_type_id"]),
+        "sub_issues_summary": {
+            "total": children.total,
+            "completed": children.completed,
+            "percent_completed": children.percent_completed,
+        },
+        "issue_dependencies_summary": dict(vars(parts.dependencies[row["id"]])),
+        **_parent(session, parts.parents.get(row["id"])),
     }
 
 
-def _parent(session: Session, id: int) -> dict[str, str]:
-    parent_id = sub_issues.parent_id(session, id)
-    if parent_id is None:
+def _parent(session: Session, parent: Row | None) -> dict[str, str]:
+    if parent is None:
         return {}
-    parent = session.store.get("issue", parent_id)
-    repository = session.store.get("repository", parent["repository_id"])
-    name = repositories.full_name(session, repository)
+    holder = repositories.get(session, parent["repository_id"])
+    name = repositories.full_name(session, holder)
     return {"parent_issue_url": f"{session.api}/repos/{name}/issues/{parent['number']}"}
-
-
-def _sub_issues_summary(session: Session, id: int) -> dict[str, int]:
-    found = sub_issues.summaries(session, [id]).get(id, sub_issues.Summary())
-    return {
-        "total": found.total,
-        "completed": found.completed,
-        "percent_completed": found.percent_completed,
-    }
-
-
-def _dependencies_summary(session: Session, id: int) -> dict[str, int]:
-    return asdict(dependencies.summaries(session, [id])[id])

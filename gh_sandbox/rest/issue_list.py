@@ -6,9 +6,11 @@ milestones give (an unknown milestone's is reported), and that everybody who wri
 assigned or is mentioned is subscribed to it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from gh_sandbox.condition import Condition, Where
+from gh_sandbox.listing import Listing
 from gh_sandbox.rest import issue_body
 from gh_sandbox.rest.call import PAGING, Call, Reply, route
 from gh_sandbox.rules import issue_filter
@@ -40,7 +42,7 @@ def of_repository(call: Call) -> Reply:
     for name, condition in _FILTERS.items():
         if call.query.get(name):
             where.demand(condition(call, repository, call.query[name]))
-    return _shown(call, where, issue_body.body)
+    return _shown(call, where, issue_body.bodies)
 
 
 @route("GET", "/issues", takes=f"filter {_COMMON}", lacks="collab orgs owned pulls")
@@ -111,19 +113,17 @@ def _common(call: Call) -> Where:
     return where
 
 
-def _rows(call: Call, where: Where) -> list[Row]:
+def _rows(call: Call, where: Where) -> Listing:
     column = _SORTS[call.choice("sort", "created updated comments")]
     direction = call.choice("direction", "desc asc")
     order = f"{column} {direction}, issue.id {direction}"
-    sql = f"SELECT issue.id FROM issue WHERE {where} ORDER BY {order}"
-    return call.session.store.all(sql, *where.values)
+    return Listing(call.session.store, "*", f"FROM issue WHERE {where}", order, where.values)
 
 
-def _shown(call: Call, where: Where, body: Callable[[Session, Row], object]) -> Reply:
-    store = call.session.store
-    return call.paged(
-        _rows(call, where), lambda row: body(call.session, store.get("issue", row["id"]))
-    )
+def _shown(
+    call: Call, where: Where, bodies: Callable[[Session, Sequence[Row]], list[Any]]
+) -> Reply:
+    return call.paged_at_once(_rows(call, where), lambda rows: bodies(call.session, rows))
 
 
 def _by_milestone(call: Call, repository: Row, value: str) -> Condition:

@@ -26,6 +26,15 @@ def body(_session: Session, row: Row) -> dict[str, Any]:
     }
 
 
+def by_id(session: Session, id: int | None) -> dict[str, Any] | None:
+    """Return the `issue-type` of an id, or null."""
+    if id is None:
+        return None
+    return session.remembered(
+        ("issue type", id), lambda: body(session, session.store.get("issue_type", id))
+    )
+
+
 @route("GET", "/orgs/{org}/issue-types", "read:org")
 def list_all(call: Call) -> Reply:
     """List an organization's types."""

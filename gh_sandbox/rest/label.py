@@ -15,8 +15,7 @@ _TEXTS = "color:string|null description:string|null"
 
 def body(session: Session, row: Row) -> dict[str, Any]:
     """Return GitHub's `label`; nobody archives labels in the sandbox."""
-    repository = session.store.get("repository", row["repository_id"])
-    name = repositories.full_name(session, repository)
+    name = repositories.full_name(session, repositories.get(session, row["repository_id"]))
     return {
         "id": row["id"],
         "node_id": identifiers.encode("Label", row["id"], within=row["repository_id"]),

@@ -24,7 +24,7 @@ _PROPERTIES = "title:string state:string description:string|null due_on:string|n
 
 def body(session: Session, row: Row) -> dict[str, Any]:
     """Return GitHub's `milestone`; its counts include pull requests."""
-    name = repositories.full_name(session, session.store.get("repository", row["repository_id"]))
+    name = repositories.full_name(session, repositories.get(session, row["repository_id"]))
     url = f"{session.api}/repos/{name}/milestones/{row['number']}"
     count = "SELECT COUNT(*) FROM issue WHERE milestone_id = ? AND state = ?"
     return {
@@ -45,6 +45,15 @@ def body(session: Session, row: Row) -> dict[str, Any]:
         "due_on": row["due_on"],
         "closed_at": row["closed_at"],
     }
+
+
+def by_id(session: Session, id: int | None) -> dict[str, Any] | None:
+    """Return the `milestone` of an id, or null."""
+    if id is None:
+        return None
+    return session.remembered(
+        ("milestone", id), lambda: body(session, session.store.get("milestone", id))
+    )
 
 
 @route("GET", "/repos/{owner}/{repo}/milestones", takes=f"state sort direction {PAGING}")

@@ -19,7 +19,7 @@ def list_all(call: Call) -> Reply:
         "WHERE issue_id = ? ORDER BY relation.id DESC",
         issue.find(call)["id"],
     )
-    return call.paged(rows, lambda row: issue_body.linked(call.session, row))
+    return call.paged_at_once(rows, lambda shown: issue_body.linked(call.session, shown))
 
 
 @route("POST", _RELATES_TO, "public_repo")

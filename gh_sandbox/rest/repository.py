@@ -97,6 +97,13 @@ def plain(session: Session, row: Row) -> dict[str, Any]:
     }
 
 
+def by_id(session: Session, id: int) -> dict[str, Any]:
+    """Return GitHub's `repository` of an id."""
+    return session.remembered(
+        ("repository body", id), lambda: plain(session, repositories.get(session, id))
+    )
+
+
 @route("GET", "/repos/{owner}/{repo}")
 def get(call: Call) -> Reply:
     """Return a repository."""

@@ -16,7 +16,7 @@ def list_all(call: Call) -> Reply:
         "WHERE parent_id = ? ORDER BY position",
         issue.find(call)["id"],
     )
-    return call.paged(rows, lambda row: issue_body.linked(call.session, row))
+    return call.paged_at_once(rows, lambda shown: issue_body.linked(call.session, shown))
 
 
 @route("GET", _ISSUE + "/parent")

@@ -39,4 +39,6 @@ def simple(session: Session, row: Row) -> dict[str, Any]:
 
 def by_id(session: Session, id: int | None) -> dict[str, Any] | None:
     """Return the `simple-user` of an id, or null."""
-    return None if id is None else simple(session, session.store.get("owner", id))
+    if id is None:
+        return None
+    return session.remembered(("user", id), lambda: simple(session, owners.get(session, id)))

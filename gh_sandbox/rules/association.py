@@ -13,6 +13,11 @@ from gh_sandbox.store import Row
 
 def of_author(session: Session, repository: Row, author_id: int | None) -> str:
     """Return the association of an author with a repository: OWNER, MEMBER, COLLABORATOR, NONE."""
+    key = ("association", repository["id"], author_id)
+    return session.remembered(key, lambda: _found(session, repository, author_id))
+
+
+def _found(session: Session, repository: Row, author_id: int | None) -> str:
     if author_id == repository["owner_id"]:
         return "OWNER"
     if _is_seen_member(session, repository["owner_id"], author_id):

@@ -52,6 +52,11 @@ def page(row: Row) -> str:
     return f"/{row['login']}"
 
 
+def get(session: Session, id: int) -> Row:
+    """Return an owner by database id, which must exist."""
+    return session.remembered(("owner", id), lambda: session.store.get("owner", id))
+
+
 def is_member(session: Session, organization_id: int, *, admin: bool = False) -> bool:
     """Tell whether the viewer belongs to an organization, as an administrator if asked."""
     row = session.store.one(

@@ -105,4 +105,9 @@ def assignable_ids(session: Session, repository: Row) -> list[int]:
 
 def full_name(session: Session, repository: Row) -> str:
     """Return `owner/name` in the letters it was made with."""
-    return f"{session.store.get('owner', repository['owner_id'])['login']}/{repository['name']}"
+    return f"{owner.get(session, repository['owner_id'])['login']}/{repository['name']}"
+
+
+def get(session: Session, id: int) -> Row:
+    """Return a repository by database id, which must exist."""
+    return session.remembered(("repository", id), lambda: session.store.get("repository", id))

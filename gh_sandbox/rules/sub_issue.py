@@ -103,6 +103,16 @@ def summaries(session: Session, ids: Iterable[int]) -> dict[int, Summary]:
     return {row[0]: Summary(row[1], row[2]) for row in rows}
 
 
+def parents(session: Session, ids: Iterable[int]) -> dict[int, Row]:
+    """Return the parent of each of these issues that has one."""
+    rows = session.store.matching(
+        "SELECT sub_issue.issue_id AS child_id, issue.* FROM sub_issue "
+        "JOIN issue ON issue.id = parent_id WHERE sub_issue.issue_id",
+        ids,
+    )
+    return {row["child_id"]: row for row in rows}
+
+
 def parent_id(session: Session, issue_id: int) -> int | None:
     """Return the parent of an issue."""
     link = _link(session, issue_id)
