@@ -62,6 +62,7 @@ def get(call: Call) -> Reply:
     "/repos/{owner}/{repo}/labels/{name:path}",
     "public_repo",
     gives=f"new_name:string {_TEXTS}",
+    lacks="archived",
 )
 def update(call: Call) -> Reply:
     """Change a label."""

@@ -2,7 +2,8 @@
 
 The clients are made from GitHub's own description, of the day that the package's version names:
 one method for each operation, whose docstring begins with the operation's id, its method and its
-path. Called with no server behind it, a client method tells with what models it reads answers.
+path. Called with no server behind it, a client method tells what it sends, and with what models it
+reads answers.
 """
 
 import inspect
@@ -16,6 +17,7 @@ from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
 from githubkit_schemas.v2026_03_10 import rest
 from pydantic import TypeAdapter
@@ -41,6 +43,16 @@ class Operation:
     def model(self, status: int) -> TypeAdapter[Any] | None:
         """Return what githubkit reads an answer of this status with; None where it reads none."""
         return _models(self).get(_OK if status < 300 else str(status))
+
+    @property
+    def body(self) -> TypeAdapter[Any] | None:
+        """The model of its requests' bodies, if they have any."""
+        return TypeAdapter(found) if (found := _call(self).get("body")) else None
+
+    @property
+    def parameters(self) -> set[str]:
+        """The names of the parameters in the query of its requests."""
+        return set(_call(self).get("params", ()))
 
 
 @cache
@@ -81,23 +93,36 @@ def _read_client(kind: type) -> Iterator[Operation]:
 
 
 @cache
-def _models(operation: Operation) -> dict[str, TypeAdapter[Any]]:
-    """Call the client's method, and return the models that it would read answers with."""
-    models: dict[str, Any] = {}
+def _call(operation: Operation) -> dict[str, Any]:
+    """Call the client's method with no server behind it, and return what it would do.
+
+    That is the options of its request, such as `params` and `response_model`, and `body`: the
+    type that it takes a body for, if it takes one.
+    """
+    done: dict[str, Any] = {}
+
+    def validate(type: Any, _body: object) -> None:
+        done["body"] = type
 
     def request(_method: str, _url: str, **options: Any) -> None:
-        models.update(options.get("error_models", {}))
-        if "response_model" in options:
-            models[_OK] = options["response_model"]
+        done.update(options)
 
-    config = SimpleNamespace(rest_api_validate_body=False)
+    config = SimpleNamespace(rest_api_validate_body=True)
     client = SimpleNamespace(
         _github=SimpleNamespace(request=request, config=config), _REST_API_VERSION=""
     )
-    required = [
-        name
-        for name, each in inspect.signature(operation.client).parameters.items()
-        if each.default is each.empty and each.kind is not each.VAR_KEYWORD
-    ]
-    operation.client(client, **dict.fromkeys(required[1:], ""))
+    given = dict.fromkeys(inspect.signature(operation.client).parameters, "x")
+    for each in ("self", "headers", "kwargs"):
+        given.pop(each, None)
+    with patch.dict(operation.client.__globals__, type_validate_python=validate):
+        operation.client(client, **given)
+    return done
+
+
+@cache
+def _models(operation: Operation) -> dict[str, TypeAdapter[Any]]:
+    done = _call(operation)
+    models = dict(done.get("error_models", {}))
+    if "response_model" in done:
+        models[_OK] = done["response_model"]
     return {status: TypeAdapter(model) for status, model in models.items()}

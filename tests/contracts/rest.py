@@ -40,7 +40,7 @@ class Newer:
 
     source: str
     at: str
-    facts: Schema
+    facts: Any
 
 
 class Contract:
@@ -70,7 +70,7 @@ class Contract:
         response = self.paths[name][method.lower()]["responses"].get(str(status))
         if response is None and status not in _ANYWHERE:
             return [f"GitHub answers {method} {path} with no {status}"]
-        schema = _schema(response or {})
+        schema = schema_of(response or {})
         if schema is None and status >= 300:
             schema = _ERROR
         if schema is None:
@@ -131,7 +131,7 @@ def _model(operation: str, status: int) -> TypeAdapter[Any] | None:
     return known.model(status) if known and operation not in _NOT_READ else None
 
 
-def _schema(response: Schema) -> Schema | None:
+def schema_of(response: Schema) -> Schema | None:
     content = response.get("content", {})
     media: Schema = content.get("application/json") or next(iter(content.values()), {})
     schema: Schema | None = media.get("schema")
@@ -141,20 +141,25 @@ def _schema(response: Schema) -> Schema | None:
 @cache
 def contract() -> Contract:
     """Read the published facts, and what is newer."""
-    document = published()
+    return Contract(document())
+
+
+def document() -> Schema:
+    """Return the published facts with what is newer."""
+    found = published()
     for each in newer():
-        known = place(document, each.at)
+        known = place(found, each.at)
         if isinstance(known, list):
-            known.append(each.facts)
+            known += each.facts
         else:
             known.update(each.facts)
-    return Contract(document)
+    return found
 
 
 def published() -> Schema:
     """Read the published facts alone."""
-    document: Schema = json.loads(FACTS.read_text(encoding="utf-8"))
-    return document
+    found: Schema = json.loads(FACTS.read_text(encoding="utf-8"))
+    return found
 
 
 @cache
@@ -167,5 +172,5 @@ def place(document: Schema, pointer: str) -> Any:
     """Return what a pointer such as `#/paths` names in a document: the thing, not a copy."""
     found: Any = document
     for part in pointer.removeprefix("#/").split("/"):
-        found = found[part]
+        found = found[int(part) if isinstance(found, list) else part.replace("~1", "/")]
     return found

@@ -45,11 +45,3 @@ def test_relating_issues_is_known_though_newer_than_the_description() -> None:
     name = "POST /repos/{owner}/{repo}/issues/{issue_number}/relates_to"
     assert operation.claimed()[name].id == "issues/add-relates-to"
     assert name in rest.contract().operations
-
-
-def test_what_is_listed_as_newer_is_not_in_the_published_description() -> None:
-    document = rest.published()
-    for each in rest.newer():
-        known = rest.place(document, each.at)
-        overlap = each.facts in known if isinstance(known, list) else set(each.facts) & set(known)
-        assert not overlap, f"{each.source}: GitHub publishes this by now; take it off the list"
