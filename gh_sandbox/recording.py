@@ -1,8 +1,9 @@
 """Whole requests and answers, kept for tests that hold them against GitHub's own contracts.
 
 Off, unless the environment names a folder: every application then writes a file of its own in
-it. An entry is `{"method", "path" (as github.com has it), "status", "answer" (text),
-"document" (a GraphQL query, else null), "fault" (what struck the request, else null)}`.
+it. An entry is `{"method", "path" (as github.com has it), "query" (name: value), "content" (text),
+"status", "answer" (text), "document" (a GraphQL query, else null), "fault" (what struck the
+request, else null)}`.
 """
 
 import json
@@ -28,6 +29,8 @@ class Traffic:
         entry = {
             "method": exchange.method,
             "path": exchange.named_path or exchange.plain_path,
+            "query": dict(exchange.query),
+            "content": exchange.content.decode(errors="replace"),
             "status": response.status_code,
             "answer": bytes(response.body).decode(errors="replace"),
             "document": exchange.document,

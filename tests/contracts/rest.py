@@ -1,4 +1,4 @@
-"""GitHub's REST contract, and what is said against an answer.
+"""GitHub's REST contract, and what is said against requests and answers.
 
 An answer belongs to an operation of the description (rest.json, and newer.yml for what is newer
 than that). Its status and body are those of the description, and githubkit's models can read it.
@@ -8,7 +8,7 @@ Nothing here knows the sandbox: it judges texts.
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -44,7 +44,7 @@ class Newer:
 
 
 class Contract:
-    """The description of GitHub's operations, by which answers are judged."""
+    """The description of GitHub's operations, by which requests and answers are judged."""
 
     def __init__(self, document: Schema) -> None:
         self.paths: dict[str, Schema] = document["paths"]
@@ -82,6 +82,26 @@ class Contract:
         if not found:
             self._seen.add(key)
         return [f"{method} {path} {status}: {each}" for each in found]
+
+    def request_complaints(
+        self, method: str, path: str, query: Collection[str], content: str
+    ) -> list[str]:
+        """Name what GitHub does not know of a request that a server granted."""
+        name = self._find(method, path)
+        if name is None:
+            return []
+        operation = self.paths[name][method.lower()]
+        known = {each["name"] for each in operation["parameters"] if each["in"] == "query"}
+        given = [each.removesuffix("[]") for each in query]  # So Rails spells a list.
+        found = [f"GitHub has no parameter {each}" for each in given if each not in known]
+        schema = schema_of(operation.get("requestBody", {}))
+        if content and schema is None:
+            found.append("GitHub takes no body")
+        elif content and schema:
+            body = json.loads(content)
+            found += self._checker.complaints(schema, body)
+            found += self._checker.surplus(schema, body)
+        return [f"{method} {path} request: {each}" for each in found]
 
     def _find(self, method: str, path: str) -> str | None:
         """Return the path of the description that a request is for."""

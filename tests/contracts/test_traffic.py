@@ -109,3 +109,42 @@ def test_a_document_that_the_server_refused_is_left_alone() -> None:
     entry = {"document": "{ nothing }", "fault": None, "status": 200, "answer": '{"errors": []}'}
     assert traffic.complaints(entry) == []
     assert traffic.complaints({**entry, "answer": '{"data": {}}'}) != []
+
+
+def granted(method: str, path: str, *query: str, **body: object) -> list[str]:
+    content = json.dumps(body) if body else ""
+    return rest.contract().request_complaints(method, path, query, content)
+
+
+def test_a_parameter_that_github_does_not_know_is_found() -> None:
+    path = f"/repos/{REPOSITORY}/issues"
+    assert granted("GET", path, "state", "per_page") == []
+    assert granted("GET", path, "asignee") == [
+        f"GET {path} request: GitHub has no parameter asignee"
+    ]
+    assert granted("GET", "/orgs/a/projectsV2/1/items", "fields[]") == []
+
+
+def test_a_body_that_github_does_not_describe_is_found() -> None:
+    path = f"/repos/{REPOSITORY}/issues"
+    assert granted("POST", path, title="New", parent_issue_id=7) == []
+    assert "shoe_size" in granted("POST", path, title="New", shoe_size=42)[0]
+    assert "$.title" in granted("POST", path, title=["New"])[0]
+    assert "'title' is a required property" in granted("POST", path, body="Text")[0]
+    assert granted("DELETE", LABEL, name="bug") == [f"DELETE {LABEL} request: GitHub takes no body"]
+
+
+def test_what_was_refused_may_be_wrong() -> None:
+    entry: dict[str, Any] = {
+        "method": "POST",
+        "path": f"/repos/{REPOSITORY}/labels",
+        "query": {},
+        "content": '{"name": 7}',
+        "document": None,
+        "fault": None,
+        "status": 422,
+        "answer": '{"message": "Validation Failed", "documentation_url": "https://docs.github.com"}',
+    }
+    assert traffic.complaints(entry) == []
+    made = {**entry, "status": 201, "answer": "{}"}
+    assert any("request: at $.name" in each for each in traffic.complaints(made))

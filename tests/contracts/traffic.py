@@ -17,9 +17,11 @@ def complaints(entry: Mapping[str, Any]) -> list[str]:
         return [] if refused else list(schema.complaints(entry["document"]))
     if entry["method"] == "HEAD" or (entry["fault"] and not _is_json(entry["answer"])):
         return []
-    return rest.contract().complaints(
-        entry["method"], entry["path"], entry["status"], entry["answer"]
-    )
+    contract, method, path = rest.contract(), entry["method"], entry["path"]
+    found = contract.complaints(method, path, entry["status"], entry["answer"])
+    if entry["status"] < 300 and not entry["fault"]:
+        found += contract.request_complaints(method, path, entry["query"], entry["content"])
+    return found
 
 
 def _refuses(answer: str) -> bool:

@@ -182,6 +182,12 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Local:
 
 
 @pytest.fixture
+def unrecorded(stored: Local, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have nothing held against GitHub's contracts that a test sends wrongly on purpose."""
+    monkeypatch.setattr(stored.application, "_traffic", None)
+
+
+@pytest.fixture
 def local(stored: Local) -> Local:
     writing.sow(stored.store, seed.read(seed.find(None)), stored.clock)
     stored.log.write_text("")

@@ -37,7 +37,7 @@ def test_a_property_of_a_wrong_type_changes_nothing(
 @pytest.mark.parametrize("method", ["POST", "PUT"])
 def test_labels_of_an_issue_are_a_list(local: Local, method: str) -> None:
     assert local.rest(method, f"{ISSUES}/13/labels", labels="bug")["status"] == "422"
-    found = local.rest(method, f"{ISSUES}/13/labels", labels=["bug", {"name": "build"}])
+    found = local.rest(method, f"{ISSUES}/13/labels", labels=[{"name": "bug"}, {"name": "build"}])
     assert {"bug", "build"} <= {each["name"] for each in found}
 
 
