@@ -87,7 +87,7 @@ def issue(node: Node) -> ExistingIssue:
         url=node["url"],
         state=node["state"].lower(),
         reason=node["stateReason"].lower() if node.get("stateReason") else None,
-        labels=tuple(each["name"] for each in node["labels"]["nodes"]),
+        labels=tuple(each["name"] for each in nodes(node["labels"])),
         milestone=(node.get("milestone") or {}).get("title"),
         type=(node.get("issueType") or {}).get("name"),
         parent=(node.get("parent") or {}).get("id"),
@@ -96,8 +96,7 @@ def issue(node: Node) -> ExistingIssue:
         blocked_by=ids(node, "blockedBy"),
         related_to=ids(node, "relatesTo"),
         pull_requests=tuple(
-            each["state"].lower()
-            for each in (node.get("closedByPullRequestsReferences") or {}).get("nodes", [])
+            each["state"].lower() for each in nodes(node.get("closedByPullRequestsReferences"))
         ),
         author=author(node),
     )
@@ -122,7 +121,12 @@ def author(node: Node) -> Author:
 
 def ids(node: Node, field: str) -> tuple[str, ...]:
     """Read the ids of a connection's nodes."""
-    return tuple(each["id"] for each in (node.get(field) or {}).get("nodes", []) if each)
+    return tuple(each["id"] for each in nodes(node.get(field)))
+
+
+def nodes(connection: Node | None) -> list[Any]:
+    """Return a connection's nodes; GitHub has null in the place of what a login may not see."""
+    return [each for each in (connection or {}).get("nodes") or () if each]
 
 
 def project(node: Node, repository_id: str) -> ExistingProject:
@@ -136,11 +140,11 @@ def project(node: Node, repository_id: str) -> ExistingProject:
         readme=node.get("readme") or "",
         is_closed=node["closed"],
         is_linked=repository_id in ids(node, "repositories"),
-        fields=tuple(project_field(each) for each in node["fields"]["nodes"] if each),
-        views=tuple(project_view(each) for each in node["views"]["nodes"]),
+        fields=tuple(map(project_field, nodes(node["fields"]))),
+        views=tuple(map(project_view, nodes(node["views"]))),
         workflows=tuple(
             ExistingWorkflow(each["number"], each["name"], each["enabled"])
-            for each in node["workflows"]["nodes"]
+            for each in nodes(node["workflows"])
         ),
     )
 
@@ -174,7 +178,7 @@ def project_view(node: Node) -> ExistingView:
     """Read a view of a project."""
 
     def names(field: str) -> tuple[str, ...]:
-        return tuple(each["name"] for each in (node.get(field) or {}).get("nodes", []) if each)
+        return tuple(each["name"] for each in nodes(node.get(field)) if "name" in each)
 
     return ExistingView(
         id=node["id"],
@@ -191,10 +195,11 @@ def project_view(node: Node) -> ExistingView:
 def project_item(node: Node) -> ExistingItem:
     """Read a card."""
     values: dict[str, str | float] = {}
-    for each in (node.get("fieldValues") or {}).get("nodes", []):
+    for each in nodes(node.get("fieldValues")):
         given = [each[key] for key in ("name", "number", "text", "date", "title") if key in each]
-        if given and given[0] is not None:
-            values[each["field"]["name"]] = given[0]
+        name = (each.get("field") or {}).get("name")
+        if name and given and given[0] is not None:
+            values[name] = given[0]
     return ExistingItem(node["id"], values, is_archived=bool(node.get("isArchived")))
 
 

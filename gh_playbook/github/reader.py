@@ -1,6 +1,6 @@
 """Asking GitHub: queries and GET requests. What only has this cannot write."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -8,10 +8,23 @@ from gh_playbook.github import response
 from gh_playbook.github.error import GitHubError, RateLimitedError, UncertainError
 from gh_playbook.github.gh import Gh
 from gh_playbook.github.pacing import Pacer
+from gh_playbook.github.response import Path, QueryAnswer
 
 Result = TypeVar("Result")
 
 _ATTEMPTS = 4
+
+
+@dataclass(frozen=True)
+class PartialData:
+    """The data of an answer, and where in it null stands for what the login may not see."""
+
+    data: Any
+    withheld: frozenset[Path] = frozenset()
+
+    def withholds(self, *path: str) -> bool:
+        """Tell whether something at a path, or below it, is withheld."""
+        return any(each[: len(path)] == path for each in self.withheld)
 
 
 @dataclass
@@ -32,18 +45,42 @@ class Reader:
 
         Raises GitHubError, also where only part of the data came.
         """
+        return self._ask(document, variables, request, lambda answer: _whole(answer, request))
+
+    def part(
+        self,
+        document: str,
+        variables: Mapping[str, Any],
+        *,
+        request: str,
+        needed: Collection[Path],
+    ) -> PartialData:
+        """Return the data of a GraphQL query, as far as this login may see it.
+
+        Raises GitHubError, also where what is at a `needed` path is withheld; what is below it in
+        lists may be.
+        """
+
+        def partial(answer: QueryAnswer) -> PartialData:
+            return PartialData(answer.data, answer.withheld(request, needed))
+
+        return self._ask(document, variables, request, partial)
+
+    def _ask(
+        self,
+        document: str,
+        variables: Mapping[str, Any],
+        request: str,
+        understand: Callable[[QueryAnswer], Result],
+    ) -> Result:
         if not document.lstrip().startswith(("query", "{", "fragment")):
             raise ValueError("a reader sends queries only")
         body = {"query": document, "variables": dict(variables)}
 
-        def ask() -> Any:
+        def ask() -> Result:
             answer = self.gh.api("POST", "graphql", body, request=request)
             self.scopes = response.scopes(answer)
-            result = response.graphql(answer, request)
-            error = result.first_error(request)
-            if error is not None:
-                raise error
-            return result.data
+            return understand(response.graphql(answer, request))
 
         return self._persist(ask)
 
@@ -57,22 +94,37 @@ class Reader:
         self,
         document: str,
         variables: Mapping[str, Any],
-        find: Callable[[Any], Any],
+        path: Path,
         *,
         request: str,
     ) -> Iterator[Any]:
         """Yield a connection's nodes, page by page; the document takes `$after`.
 
-        `find` leads from the data to the connection; `after` in the variables is where to begin.
+        `path` leads from the data to the connection; `after` in the variables is where to begin.
+        What the login may not see is left out.
         """
         after = variables.get("after")
+        needed = [path[:length] for length in range(1, len(path) + 1)]
         while True:
-            data = self.query(document, {**variables, "after": after}, request=request)
-            connection = find(data)
-            yield from connection["nodes"]
+            values = {**variables, "after": after}
+            connection = self.part(document, values, request=request, needed=needed).data
+            for name in path:
+                connection = connection[name]
+            yield from (node for node in connection["nodes"] if node)
             if not connection["pageInfo"]["hasNextPage"]:
                 return
             after = connection["pageInfo"]["endCursor"]
+
+    def all(self, document: str, variables: Mapping[str, Any], first: Any, path: Path) -> list[Any]:
+        """Return the nodes of a connection whose first page has come, and of the others' pages.
+
+        What the login may not see is left out, be it the whole.
+        """
+        nodes = [node for node in (first or {}).get("nodes", ()) if node]
+        if first and first["pageInfo"]["hasNextPage"]:
+            values = {**variables, "after": first["pageInfo"]["endCursor"]}
+            nodes += self.pages(document, values, path, request=path[-1])
+        return nodes
 
     def _persist(self, ask: Callable[[], Result]) -> Result:
         """Ask again where it may help; reading twice does no harm."""
@@ -95,3 +147,10 @@ class Reader:
                     ) from error
                 self.pacer.back_off(attempt, error.message)
             self.retries += 1
+
+
+def _whole(answer: QueryAnswer, request: str) -> Any:
+    error = answer.first_error(request)
+    if error is not None:
+        raise error
+    return answer.data

@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -15,6 +15,11 @@ from gh_playbook.github.error import (
 )
 from gh_playbook.github.gh import Answer
 
+# A path in an answer; a place in a list is no part of it.
+Path = tuple[str, ...]
+
+# What a login may not see: GitHub says which of these, and null stands in its place.
+_WITHHOLDING = {"FORBIDDEN", "INSUFFICIENT_SCOPES", "NOT_FOUND"}
 # GraphQL says this, with status 200, when it gave up: GitHub's documentation of its limits.
 _GAVE_UP = "Something went wrong while executing your query"
 _TOO_QUICK = "was submitted too quickly"
@@ -34,6 +39,20 @@ class QueryAnswer:
         """Return the first error, if there is one."""
         return _graphql_error(self.errors[0], self.answer, request) if self.errors else None
 
+    def withheld(self, request: str, needed: Collection[Path]) -> frozenset[Path]:
+        """Return the paths at which GitHub answered null to a login that may not see more.
+
+        Raises the first error that means something else, or is about what is `needed`.
+        """
+        paths = set()
+        for error in self.errors:
+            path = tuple(part for part in error.get("path") or () if isinstance(part, str))
+            meaning = _graphql_error(error, self.answer, request)
+            if meaning.kind not in _WITHHOLDING or not path or path in needed:
+                raise meaning
+            paths.add(path)
+        return frozenset(paths)
+
     def error(self, alias: str, request: str) -> GitHubError | None:
         """Return the error of one alias of the document, if it has one."""
         for error in self.errors:
@@ -45,6 +64,17 @@ class QueryAnswer:
             if not error.get("path"):
                 return _graphql_error(error, self.answer, request)
         return UncertainError("GitHub answered neither data nor an error", request=request)
+
+
+def scopes(answer: Answer) -> frozenset[str] | None:
+    """Return the scopes that the token has: GitHub's documentation, "Scopes for OAuth apps".
+
+    None where it has none to show, as fine-grained ones and those of apps.
+    """
+    listed = answer.headers.get("x-oauth-scopes")
+    if listed is None:
+        return None
+    return frozenset(scope.strip() for scope in listed.split(",") if scope.strip())
 
 
 def rest(answer: Answer, request: str) -> Any:
@@ -76,17 +106,6 @@ def graphql(answer: Answer, request: str) -> QueryAnswer:
             if isinstance(meaning, RateLimitedError | UncertainError) or not data:
                 raise meaning
     return QueryAnswer(data, errors, answer)
-
-
-def scopes(answer: Answer) -> frozenset[str] | None:
-    """Return the scopes that the token has: GitHub's documentation, "Scopes for OAuth apps".
-
-    None where it has none to show, as fine-grained ones and those of apps.
-    """
-    listed = answer.headers.get("x-oauth-scopes")
-    if listed is None:
-        return None
-    return frozenset(scope.strip() for scope in listed.split(",") if scope.strip())
 
 
 def _graphql_error(error: Mapping[str, Any], answer: Answer, request: str) -> GitHubError:

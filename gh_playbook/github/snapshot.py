@@ -9,15 +9,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from gh_playbook.declaration.name import is_same
-from gh_playbook.github import parsing, selection
+from gh_playbook.github import parsing, project_snapshot, selection
 from gh_playbook.github.error import GitHubError
-from gh_playbook.github.reader import Reader
-from gh_playbook.model.world import ExistingMilestone, Features, World
+from gh_playbook.github.reader import PartialData, Reader
+from gh_playbook.model.world import ExistingMilestone, Features, Login, World
 
 _REPOSITORY = f"""query Repository($owner: String!, $name: String!%s) {{
+  viewer {{ login }}
   issue: __type(name: "Issue") {{ fields(includeDeprecated: true) {{ name }} }}
   mutation: __type(name: "Mutation") {{ fields(includeDeprecated: true) {{ name }} }}
+  {project_snapshot.FEATURES}
   repository(owner: $owner, name: $name) {{
     id nameWithOwner url viewerPermission hasIssuesEnabled isArchived
     owner {{ __typename id login
@@ -28,15 +29,14 @@ _REPOSITORY = f"""query Repository($owner: String!, $name: String!%s) {{
   }}
   %s
 }}"""
-# A list, and no search for the title: GitHub's index lags behind, and finds much that is alike.
-_PROJECTS = f"""repositoryOwner(login: $owner) {{ ... on ProjectV2Owner {{
-    projectsV2(first: 100, after: $after, orderBy: {{field: NUMBER, direction: ASC}}) {{
-      nodes {{ id number title closed }} {selection.PAGE}
-    }}
-  }} }}"""
-_PROJECT = f"... on ProjectV2 {{ {selection.PROJECT} }}"
-# GitHub's answers to a token without the scope `read:project`, and where there are no projects.
-_NO_PROJECTS = {"INSUFFICIENT_SCOPES", "undefinedField", "undefinedType"}
+# What there is no world without; all else GitHub may withhold.
+_NEEDED = {
+    ("repository",),
+    ("repository", "owner"),
+    ("repository", "labels"),
+    ("repository", "milestones"),
+    ("repository", "issues"),
+}
 
 
 @dataclass(frozen=True)
@@ -62,52 +62,68 @@ class Scope:
 
 def read(reader: Reader, scope: Scope) -> World:
     """Read the world. Raises GitHubError, also where there is no such repository."""
-    data = _repository(reader, scope)
+    part = _repository(reader, scope)
+    scope, moved_from = _led_on(part, scope)
+    if moved_from is not None:
+        part = _repository(reader, scope)
+    data = part.data
     node = data["repository"]
     _check_usable(node)
-    world = World(parsing.repository(node), _features(data, scope))
+    world = World(parsing.repository(node), _features(data), moved_from=moved_from)
+    world.login = Login((data.get("viewer") or {}).get("login") or "", reader.scopes)
     for each in _rest_of(reader, scope, "labels", selection.LABEL, node["labels"]):
         world.put_label(parsing.label(each))
     milestones = _rest_of(reader, scope, "milestones", selection.MILESTONE, node["milestones"])
     world.milestones = _by_title(map(parsing.milestone, milestones))
-    projects = _projects(reader, data, scope)
-    project = projects[0]["id"] if projects else None
     for index, path in enumerate(scope.files):
-        world.files[path] = parsing.file(node[f"file{index}"])
+        if not part.withholds("repository", f"file{index}"):
+            world.files[path] = parsing.file(node[f"file{index}"])
+    found = project_snapshot.listed(reader, part, scope.owner, scope.project, world)
+    project = found[0]["id"] if found else None
     if scope.issues:
         _read_issues(reader, scope, world, project)
     elif project is not None:
-        document = f"query Project($project: ID!) {{ node(id: $project) {{ {_PROJECT} }} }}"
-        node = reader.query(document, {"project": project}, request="project")["node"]
-        world.project = parsing.project(node, world.repository.id)
+        project_snapshot.read_alone(reader, world, project)
     if world.project is not None:
         world.project = replace(
             world.project,
-            namesakes=tuple(each["number"] for each in projects[1:] if not each["closed"]),
-            closed_namesakes=tuple(each["number"] for each in projects[1:] if each["closed"]),
+            namesakes=tuple(each["number"] for each in found[1:] if not each["closed"]),
+            closed_namesakes=tuple(each["number"] for each in found[1:] if each["closed"]),
         )
     return world
 
 
-def _repository(reader: Reader, scope: Scope) -> Mapping[str, Any]:
+def _led_on(part: PartialData, scope: Scope) -> tuple[Scope, str | None]:
+    """Return the scope where GitHub leads, and the repository's old name where that differs.
+
+    It leads on from the name that a repository had, but not to its new owner's projects.
+    """
+    asked, found = f"{scope.owner}/{scope.name}", part.data["repository"]["nameWithOwner"]
+    if found.casefold() == asked.casefold():
+        return scope, None
+    owner, name = found.split("/")
+    return replace(scope, owner=owner, name=name), asked
+
+
+def _repository(reader: Reader, scope: Scope) -> PartialData:
     """Ask the first request; without the project where there can be none."""
     files = selection.files(scope.files)
     try:
         if scope.project is None:
             document, variables = _REPOSITORY % ("", files, ""), scope.variables
         else:
-            document = _REPOSITORY % (", $after: String", files, _PROJECTS)
+            document = _REPOSITORY % (", $after: String", files, project_snapshot.LIST)
             variables = {**scope.variables, "after": None}
-        data: Mapping[str, Any] = reader.query(document, variables, request="repository")
+        part = reader.part(document, variables, request="repository", needed=_NEEDED)
     except GitHubError as error:
-        if error.kind in _NO_PROJECTS and scope.project is not None:
+        if error.kind in project_snapshot.NO_PROJECTS and scope.project is not None:
             return _repository(reader, replace(scope, project=None))
         if error.kind == "NOT_FOUND":
             raise _no_repository(scope) from error
         raise
-    if data["repository"] is None:
+    if part.data["repository"] is None:
         raise _no_repository(scope)
-    return data
+    return part
 
 
 def _no_repository(scope: Scope) -> GitHubError:
@@ -126,7 +142,7 @@ def _check_usable(node: Mapping[str, Any]) -> None:
         raise GitHubError(f"{name} has no issues: enable them in its settings")
 
 
-def _features(data: Mapping[str, Any], scope: Scope) -> Features:
+def _features(data: Mapping[str, Any]) -> Features:
     fields = {each["name"] for each in data["issue"]["fields"]}
     mutations = {each["name"] for each in data["mutation"]["fields"]}
     return Features(
@@ -135,22 +151,7 @@ def _features(data: Mapping[str, Any], scope: Scope) -> Features:
         dependencies="blockedBy" in fields and "addBlockedBy" in mutations,
         relations="relatesTo" in fields and "addRelatesTo" in mutations,
         projects="createProjectV2" in mutations,
-        project_scope=scope.project is None or "repositoryOwner" in data,
-    )
-
-
-def _projects(reader: Reader, data: Mapping[str, Any], scope: Scope) -> list[Mapping[str, Any]]:
-    """Return the owner's projects of the title: open ones first, then the one spelt like it."""
-    first = (data.get("repositoryOwner") or {}).get("projectsV2")
-    if first is None or scope.project is None:
-        return []
-    title = scope.project
-    document = f"query Projects($owner: String!, $after: String) {{ {_PROJECTS} }}"
-    path = ("repositoryOwner", "projectsV2")
-    found = _all(reader, document, {"owner": scope.owner}, first, path)
-    return sorted(
-        (each for each in found if each and is_same(each["title"], title)),
-        key=lambda each: (each["closed"], each["title"] != title, each["number"]),
+        keeps_values=project_snapshot.keeps_values(data),
     )
 
 
@@ -171,13 +172,21 @@ def _read_issues(reader: Reader, scope: Scope, world: World, project: str | None
     board, more = "", ""
     if project is not None:
         more = ", $project: ID!"
-        board = f"node(id: $project) {{ {_PROJECT} ... on ProjectV2 {{ {selection.ITEMS} }} }}"
+        board = project_snapshot.WHOLE
         variables["project"] = project
-    data = reader.query(header % (more, page % asked, board), variables, request="issues")
-    node = data["repository"]
+    document = header % (more, page % asked, board)
+    try:
+        part = reader.part(document, variables, request="issues", needed=_NEEDED)
+    except GitHubError as error:
+        if project is None or error.kind not in project_snapshot.NO_PROJECTS:
+            raise
+        # A server whose projects have less than they say.
+        world.features = replace(world.features, keeps_values=False)
+        _read_issues(reader, scope, world, None)
+        return
+    node = part.data["repository"]
     _take_types(node.get("issueTypes"), world)
-    issues = _all(
-        reader,
+    issues = reader.all(
         header % ("", page % "", ""),
         scope.variables,
         node["issues"],
@@ -185,27 +194,14 @@ def _read_issues(reader: Reader, scope: Scope, world: World, project: str | None
     )
     world.issues = {each.id: each for each in map(parsing.issue, issues)}
     if project is not None:
-        _read_project(reader, world, data["node"])
+        project_snapshot.read(reader, world, part.data["node"])
 
 
 def _take_types(found: Any, world: World) -> None:
     """Take in the issue types; only organizations have them, elsewhere GitHub says null."""
     world.features = replace(world.features, issue_types=found is not None)
-    for each in found["nodes"] if found else []:
+    for each in parsing.nodes(found):
         world.put_issue_type(parsing.issue_type(each))
-
-
-def _read_project(reader: Reader, world: World, node: Any) -> None:
-    project = parsing.project(node, world.repository.id)
-    document = f"""query Cards($project: ID!, $after: String) {{
-      node(id: $project) {{ ... on ProjectV2 {{ {selection.ITEMS} }} }}
-    }}"""
-    cards = _all(reader, document, {"project": project.id}, node["items"], ("node", "items"))
-    items = {
-        (each.get("content") or {}).get("id") or each["id"]: parsing.project_item(each)
-        for each in cards
-    }
-    world.project = replace(project, items=items)
 
 
 def _rest_of(
@@ -217,25 +213,7 @@ def _rest_of(
         {field}(first: 100, after: $after) {{ nodes {{ {fields} }} {selection.PAGE} }}
       }}
     }}"""
-    return _all(reader, document, scope.variables, first, ("repository", field))
-
-
-def _all(
-    reader: Reader,
-    document: str,
-    variables: Mapping[str, Any],
-    first: Any,
-    path: tuple[str, str],
-) -> list[Mapping[str, Any]]:
-    nodes = list(first["nodes"])
-    if first["pageInfo"]["hasNextPage"]:
-        nodes += reader.pages(
-            document,
-            {**variables, "after": first["pageInfo"]["endCursor"]},
-            lambda data: data[path[0]][path[1]],
-            request=path[1],
-        )
-    return nodes
+    return reader.all(document, scope.variables, first, ("repository", field))
 
 
 def _by_title(milestones: Iterable[ExistingMilestone]) -> dict[str, ExistingMilestone]:

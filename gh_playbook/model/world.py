@@ -21,7 +21,8 @@ UNBORN = "unborn:"
 class Features:
     """What this server and owner can do beyond plain issues.
 
-    `project_scope` tells whether this login may see projects where there are some.
+    `project_scope` tells whether this login may see projects where there are some; `keeps_values`
+    whether a board can be changed on this server without loss.
     """
 
     issue_types: bool = True
@@ -30,6 +31,15 @@ class Features:
     relations: bool = True
     projects: bool = True
     project_scope: bool = True
+    keeps_values: bool = True
+
+
+@dataclass(frozen=True)
+class Login:
+    """Who asks: a user or an app. `scopes` are the token's, None where it has none to show."""
+
+    name: str = ""
+    scopes: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -130,11 +140,14 @@ class World:
     `surplus` are other issues that look like it, `strangers` those that outsiders made.
     `register` is what earlier runs wrote down. `sees_members` tells whether this login is shown
     who belongs to the owner, None while that was not asked.
+    `moved_from` is the name under which the repository was asked for, where it has another now.
     `files` holds what was looked for, by path: None where there is no such file.
     """
 
     repository: Repository
     features: Features
+    login: Login = field(default_factory=Login)
+    moved_from: str | None = None
     labels: dict[str, ExistingLabel] = field(default_factory=dict)
     milestones: dict[str, ExistingMilestone] = field(default_factory=dict)
     issue_types: dict[str, ExistingIssueType] = field(default_factory=dict)

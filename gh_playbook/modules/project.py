@@ -22,6 +22,19 @@ _ADVICE = (
     "the owner's projects"
 )
 NO_SCOPE = "this login may not see projects: run `gh auth refresh -s project`"
+NO_PERMISSION = (
+    "this token may not see projects: it takes the organization's permission Projects, "
+    "which a workflow's own token never has"
+)
+NO_ACCESS = (
+    "some of the owner's projects are hidden from this login, and the board may be one of them: "
+    "ask for access to it"
+)
+_SEES_PROJECTS = {"project", "read:project"}
+LOSES_VALUES = (
+    "this server's projects are older than what keeps cards and their values: it has no "
+    "`archivedStates` of items, or takes no ids of options"
+)
 
 
 class ProjectModule(Module[Project, ExistingProject]):
@@ -90,8 +103,13 @@ def unavailable(world: World) -> str | None:
     """
     if not world.features.projects:
         return NO_PROJECTS
+    if not world.features.keeps_values:
+        return LOSES_VALUES
     if not world.features.project_scope:
-        return NO_SCOPE
+        scopes = world.login.scopes
+        if scopes is None:
+            return NO_PERMISSION
+        return NO_ACCESS if _SEES_PROJECTS & scopes else NO_SCOPE
     if world.project is None and world.repository.owner_is_another_user:
         return f"no such project, and only {world.repository.owner} can make one there"
     return None

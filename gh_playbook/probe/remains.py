@@ -153,7 +153,7 @@ class Remains:
         """Yield the issues of probes: the newest, and as far back as these titles are."""
         variables = {"owner": self.owner, "name": self.name}
         nodes = self.reader.pages(
-            _ISSUES, variables, lambda data: data["repository"]["issues"], request="probe issues"
+            _ISSUES, variables, ("repository", "issues"), request="probe issues"
         )
         for number, node in enumerate(nodes, start=1):
             if _is_left(node):

@@ -54,6 +54,7 @@ def _verify(step: Step, run: Converged) -> list[Result]:
         relations=there.relations,
         projects=there.projects,
         project_scope=there.project_scope,
+        keeps_values=there.keeps_values,
     )
     board = run.world.project
     others = (*board.namesakes, *board.closed_namesakes) if board else ()

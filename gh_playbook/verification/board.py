@@ -31,8 +31,15 @@ def compare(desired: Desired, found: Existing) -> Iterator[Check]:
     if not found.features.projects:
         yield unsupported("project", project.title, "there are no projects here", project.source)
         return
+    if not found.features.keeps_values:
+        reason = "this server's projects are older than what keeps cards and their values"
+        yield unsupported("project", project.title, reason, project.source)
+        return
     if not found.features.project_scope:
-        reason = "this login may not see projects: run `gh auth refresh -s project`"
+        reason = (
+            "this login may not see projects: it needs the scope `project` "
+            "(`gh auth refresh -s project`), or the organization's permission Projects"
+        )
         yield unsupported("project", project.title, reason, project.source)
         return
     board = found.board

@@ -21,6 +21,7 @@ class KnownFeatures:
     relations: bool = True
     projects: bool = True
     project_scope: bool = True
+    keeps_values: bool = True
 
 
 @dataclass(frozen=True)

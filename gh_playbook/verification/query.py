@@ -57,8 +57,9 @@ def probe(*, projects: bool) -> str:
         owner = f"repositoryOwner(login: $owner) {{ ... on ProjectV2Owner {{ {PROJECTS} }} }}"
     return f"""query VerificationProbe({variables}) {{
       issue: __type(name: "Issue") {{ fields(includeDeprecated: true) {{ name }} }}
-      project: __type(name: "ProjectV2") {{ name }}
-      repository(owner: $owner, name: $name) {{ owner {{ __typename }} }}
+      project: __type(name: "ProjectV2") {{ fields {{ name args {{ name }} }} }}
+      option: __type(name: "ProjectV2SingleSelectFieldOptionInput") {{ inputFields {{ name }} }}
+      repository(owner: $owner, name: $name) {{ name owner {{ __typename login }} }}
       {owner}
     }}"""
 

@@ -5,15 +5,17 @@ for a hundred issues and a hundred cards, and one more for each further page. Wi
 asks for that first.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from gh_playbook.declaration.name import is_same
 from gh_playbook.github.error import GitHubError
-from gh_playbook.github.reader import Reader
+from gh_playbook.github.reader import PartialData, Reader
 from gh_playbook.verification import parsing, query
 from gh_playbook.verification.existing import Board, Existing, KnownFeatures, Vouching
+
+_NEEDED = {("repository",)} | {("repository", list) for list in ("labels", "milestones", "issues")}
 
 
 @dataclass(frozen=True)
@@ -31,28 +33,42 @@ class Known:
 def probe(reader: Reader, owner: str, name: str, project: str | None) -> Known:
     """Ask which features there are, and which project of the owner has this title.
 
-    Of several it is an open one, spelt like it, the first. Raises GitHubError, also where there
-    is no such repository.
+    Of several it is an open one, spelt like it, the first. The owner is the one that the
+    repository has now, also where it was asked for under another name. Raises GitHubError, also
+    where there is no such repository.
     """
     variables = {"owner": owner, "name": name}
     if project is None:
-        return Known(_features(_asked(reader, variables, projects=False)))
+        return Known(_features(_asked(reader, variables, projects=False).data))
     try:
-        data = _asked(reader, {**variables, "after": None}, projects=True)
+        part = _asked(reader, {**variables, "after": None}, projects=True)
     except GitHubError as error:
         # Scopes are checked before anything is read; without projects GraphQL says "undefined".
         if error.kind not in {"INSUFFICIENT_SCOPES", "undefinedType", "undefinedField"}:
             raise
-        features = _features(_asked(reader, variables, projects=False))
+        features = _features(_asked(reader, variables, projects=False).data)
         if error.kind == "INSUFFICIENT_SCOPES":
             return Known(replace(features, project_scope=False))
         return Known(replace(features, projects=False))
-    found = [each for each in _projects(reader, owner, data) if _is_named(each, project)]
+    now = part.data["repository"]["owner"]["login"]
+    if now.casefold() != owner.casefold():
+        return probe(reader, now, part.data["repository"]["name"], project)
+    return _chosen(reader, part, owner, project)
+
+
+def _chosen(reader: Reader, part: PartialData, owner: str, title: str) -> Known:
+    """Return which of the owner's projects has this title, as far as this login may see them."""
+    features = _features(part.data)
+    if not features.keeps_values:
+        return Known(features)
+    first = (part.data["repositoryOwner"] or {}).get("projectsV2")
+    found = [each for each in _projects(reader, owner, first) if is_same(each["title"], title)]
     if not found:
-        return Known(_features(data))
-    found.sort(key=lambda each: (each["closed"], each["title"] != project, each["number"]))
+        is_withheld = first is None or None in first["nodes"]
+        return Known(replace(features, project_scope=not is_withheld))
+    found.sort(key=lambda each: (each["closed"], each["title"] != title, each["number"]))
     others = tuple(each["number"] for each in found[1:])
-    return Known(_features(data), found[0]["id"], others)
+    return Known(features, found[0]["id"], others)
 
 
 def read(
@@ -69,20 +85,17 @@ def read(
     document = query.everything(features, project=project is not None, files=len(files))
     first = {**variables, "project": project} if project else variables
     first |= {f"file{index}": f"HEAD:{path}" for index, path in enumerate(files)}
-    data = _found(reader, document, first, "verification")
+    data = _found(reader, document, first, "verification").data
     node = data["repository"]
     types = node.get("issueTypes")
     # GitHub may answer null where only organizations have types [unverified].
     features = replace(features, issue_types=types is not None)
+    if project is not None and data["project"] is None:
+        features = replace(features, project_scope=False)
 
-    def rest(connection: str) -> Iterator[Any]:
-        return _all(
-            reader,
-            node[connection],
-            query.more(connection, features),
-            variables,
-            ("repository", connection),
-        )
+    def rest(connection: str) -> list[Any]:
+        document = query.more(connection, features)
+        return reader.all(document, variables, node[connection], ("repository", connection))
 
     return Existing(
         repository=node["nameWithOwner"],
@@ -108,48 +121,31 @@ def _board(reader: Reader, node: Any, project: str | None) -> Board | None:
     if not node:
         return None
     variables = {"project": project}
-    cards = _all(reader, node["items"], query.more_cards(), variables, ("project", "items"))
+    cards = reader.all(query.more_cards(), variables, node["items"], ("project", "items"))
     return parsing.board(node, cards)
 
 
-def _all(
-    reader: Reader,
-    first: Any,
-    document: str,
-    variables: Mapping[str, Any],
-    path: tuple[str, str],
-) -> Iterator[Any]:
-    """Yield the nodes of a connection's first page, and of the others if there are any."""
-    yield from first["nodes"]
-    page = first["pageInfo"]
-    if page["hasNextPage"]:
-        yield from reader.pages(
-            document,
-            {**variables, "after": page["endCursor"]},
-            lambda data: data[path[0]][path[1]],
-            request="verification",
-        )
-
-
-def _asked(reader: Reader, variables: Mapping[str, Any], *, projects: bool) -> Any:
+def _asked(reader: Reader, variables: Mapping[str, Any], *, projects: bool) -> PartialData:
     return _found(reader, query.probe(projects=projects), variables, "verification probe")
 
 
-def _found(reader: Reader, document: str, variables: Mapping[str, Any], request: str) -> Any:
+def _found(
+    reader: Reader, document: str, variables: Mapping[str, Any], request: str
+) -> PartialData:
     """Ask about the repository. Raises GitHubError, in words, where there is none."""
     try:
-        data = reader.query(document, variables, request=request)
+        part = reader.part(document, variables, request=request, needed=_NEEDED)
     except GitHubError as error:
         if error.kind != "NOT_FOUND":
             raise
-        data = {"repository": None}
-    if data["repository"] is None:
+        part = PartialData({"repository": None})
+    if part.data["repository"] is None:
         raise GitHubError(
             f"there is no repository {variables['owner']}/{variables['name']}, or this login may "
             "not see it: check --repo OWNER/NAME and `gh auth status`",
             kind="NOT_FOUND",
         )
-    return data
+    return part
 
 
 def _features(data: Mapping[str, Any]) -> KnownFeatures:
@@ -161,17 +157,22 @@ def _features(data: Mapping[str, Any]) -> KnownFeatures:
         dependencies="blockedBy" in fields,
         relations="relatesTo" in fields,
         projects=data["project"] is not None,
+        keeps_values=_keeps_values(data),
     )
 
 
-def _projects(reader: Reader, owner: str, data: Mapping[str, Any]) -> Iterator[Any]:
+def _keeps_values(data: Mapping[str, Any]) -> bool:
+    """Tell whether archived cards can be read, and options be sent with their ids."""
+    fields = (data["project"] or {}).get("fields") or ()
+    arguments = {
+        each["name"] for field in fields if field["name"] == "items" for each in field["args"]
+    }
+    inputs = {each["name"] for each in (data["option"] or {}).get("inputFields") or ()}
+    return "archivedStates" in arguments and "id" in inputs
+
+
+def _projects(reader: Reader, owner: str, first: Any) -> list[Any]:
     document = f"""query VerificationProjects($owner: String!, $after: String) {{
       repositoryOwner(login: $owner) {{ ... on ProjectV2Owner {{ {query.PROJECTS} }} }}
     }}"""
-    first = data["repositoryOwner"]["projectsV2"]
-    path = ("repositoryOwner", "projectsV2")
-    return _all(reader, first, document, {"owner": owner}, path)
-
-
-def _is_named(project: Mapping[str, Any], title: str) -> bool:
-    return is_same(project["title"], title)
+    return reader.all(document, {"owner": owner}, first, ("repositoryOwner", "projectsV2"))

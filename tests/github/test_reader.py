@@ -62,6 +62,50 @@ def test_part_of_the_data_is_not_enough() -> None:
     assert caught.value.kind == "FORBIDDEN"
 
 
+def withheld(*path: str | int, kind: str = "FORBIDDEN") -> dict[str, Any]:
+    return {"path": list(path), "type": kind, "message": "not for you"}
+
+
+NEEDED = {("repository",), ("repository", "labels")}
+
+
+@pytest.mark.parametrize("kind", ["FORBIDDEN", "INSUFFICIENT_SCOPES", "NOT_FOUND"])
+def test_what_is_withheld_leaves_the_rest(kind: str) -> None:
+    data = {"repository": {"labels": {"nodes": [None, 1]}}, "node": None}
+    errors = [withheld("node", kind=kind), withheld("repository", "labels", "nodes", 0, kind=kind)]
+    reader, gh, _ = a_reader(answer({"data": data, "errors": errors}))
+    part = reader.part(QUERY, {}, request="things", needed=NEEDED)
+    assert part.data == data
+    assert part.withholds("node")
+    assert part.withholds("repository")
+    assert not part.withholds("viewer")
+    assert len(gh.asked) == 1
+
+
+@pytest.mark.parametrize("path", [("repository",), ("repository", "labels"), ()])
+def test_what_is_needed_cannot_be_withheld(path: tuple[str, ...]) -> None:
+    reader, _, _ = a_reader(answer({"data": {"node": 1}, "errors": [withheld(*path)]}))
+    with pytest.raises(GitHubError, match="not for you"):
+        reader.part(QUERY, {}, request="things", needed=NEEDED)
+
+
+def test_what_is_not_withheld_but_wrong_is_an_error() -> None:
+    errors = [withheld("node"), withheld("node", kind="SOMETHING_ELSE")]
+    reader, _, _ = a_reader(answer({"data": {"node": None, "x": 1}, "errors": errors}))
+    with pytest.raises(GitHubError) as caught:
+        reader.part(QUERY, {}, request="things", needed=())
+    assert caught.value.kind == "SOMETHING_ELSE"
+
+
+def test_the_scopes_are_those_of_the_last_answer() -> None:
+    scopes = {"x-oauth-scopes": "repo, read:org"}
+    reader, _, _ = a_reader(answer({"data": {"a": 1}}, 200, scopes), answer({"data": {"a": 1}}))
+    reader.query(QUERY, {}, request="things")
+    assert reader.scopes == frozenset({"repo", "read:org"})
+    reader.query(QUERY, {}, request="things")
+    assert reader.scopes is None
+
+
 def test_a_limit_in_the_middle_of_the_data_is_waited_for() -> None:
     errors = [{"path": ["a"], "type": "RATE_LIMITED", "message": "limit"}]
     limited = answer({"data": {"a": None, "b": 1}, "errors": errors}, 200, {"retry-after": "9"})
@@ -90,6 +134,26 @@ def test_pages_follow_each_other_to_the_end() -> None:
         return answer({"data": {"things": {"nodes": nodes, "pageInfo": info}}})
 
     reader, gh, _ = a_reader(page([1, 2], "c1"), page([3], "c2"), page([], None))
-    pages = reader.pages(QUERY, {"after": None}, lambda data: data["things"], request="things")
+    pages = reader.pages(QUERY, {"after": None}, ("things",), request="things")
     assert list(pages) == [1, 2, 3]
     assert [asked[2]["variables"]["after"] for asked in gh.asked] == [None, "c1", "c2"]
+
+
+def test_pages_leave_out_what_is_withheld() -> None:
+    connection = {"nodes": [1, None], "pageInfo": {"hasNextPage": False, "endCursor": None}}
+    errors = [withheld("things", "nodes", 1)]
+    reader, _, _ = a_reader(answer({"data": {"things": connection}, "errors": errors}))
+    assert list(reader.pages(QUERY, {}, ("things",), request="things")) == [1]
+    reader, _, _ = a_reader(answer({"data": {"things": None}, "errors": [withheld("things")]}))
+    with pytest.raises(GitHubError, match="not for you"):
+        list(reader.pages(QUERY, {}, ("things",), request="things"))
+
+
+def test_all_nodes_are_those_of_the_first_page_and_the_others() -> None:
+    def page(nodes: list[int | None], cursor: str | None) -> dict[str, Any]:
+        return {"nodes": nodes, "pageInfo": {"hasNextPage": bool(cursor), "endCursor": cursor}}
+
+    reader, gh, _ = a_reader(answer({"data": {"things": page([3], None)}}))
+    assert reader.all(QUERY, {}, page([1, None], "c1"), ("things",)) == [1, 3]
+    assert reader.all(QUERY, {}, None, ("things",)) == []
+    assert [asked[2]["variables"]["after"] for asked in gh.asked] == ["c1"]

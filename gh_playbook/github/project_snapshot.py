@@ -1,0 +1,88 @@
+"""Reading the project board: which of the owner's projects it is, and all that it holds."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from gh_playbook.declaration.name import is_same
+from gh_playbook.github import parsing, selection
+from gh_playbook.github.reader import PartialData, Reader
+from gh_playbook.model.world import World
+
+# What tells whether a board can be changed here and lose nothing: see `keeps_values`.
+FEATURES = """project: __type(name: "ProjectV2") { fields { name args { name } } }
+  option: __type(name: "ProjectV2SingleSelectFieldOptionInput") { inputFields { name } }"""
+# A list, and no search for the title: GitHub's index lags behind, and finds much that is alike.
+LIST = f"""repositoryOwner(login: $owner) {{ ... on ProjectV2Owner {{
+    projectsV2(first: 100, after: $after, orderBy: {{field: NUMBER, direction: ASC}}) {{
+      nodes {{ id number title closed }} {selection.PAGE}
+    }}
+  }} }}"""
+_PROJECT = f"... on ProjectV2 {{ {selection.PROJECT} }}"
+WHOLE = f"node(id: $project) {{ {_PROJECT} ... on ProjectV2 {{ {selection.ITEMS} }} }}"
+# GitHub's answers to a token without the scope `read:project`, and where projects, or what is
+# asked about them, are not there.
+NO_PROJECTS = {"INSUFFICIENT_SCOPES", "undefinedField", "undefinedType", "argumentNotAccepted"}
+
+
+def keeps_values(data: Mapping[str, Any]) -> bool:
+    """Tell whether a board can be changed on this server without loss.
+
+    Archived cards must be read with the others, or they would be taken for missing; and the options
+    of a field must be sent with their ids, or every card would lose its value. Enterprise Server
+    3.20 has neither, 3.21 no `archivedStates` (GitHub's published schemas).
+    """
+    fields = {each["name"]: each for each in (data.get("project") or {}).get("fields") or ()}
+    arguments = {each["name"] for each in fields.get("items", {}).get("args", ())}
+    inputs = {each["name"] for each in (data.get("option") or {}).get("inputFields") or ()}
+    return "archivedStates" in arguments and "id" in inputs
+
+
+def listed(
+    reader: Reader, part: PartialData, owner: str, title: str | None, world: World
+) -> list[Mapping[str, Any]]:
+    """Return the owner's projects of a title: open ones first, then the one spelt like it.
+
+    Where there is none, and GitHub withholds some, the world's login may not see projects.
+    """
+    if title is None or not (world.features.projects and world.features.keeps_values):
+        return []
+    first = (part.data.get("repositoryOwner") or {}).get("projectsV2")
+    document = f"query Projects($owner: String!, $after: String) {{ {LIST} }}"
+    path = ("repositoryOwner", "projectsV2")
+    every = reader.all(document, {"owner": owner}, first, path) if first else []
+    found = sorted(
+        (each for each in every if is_same(each["title"], title)),
+        key=lambda each: (each["closed"], each["title"] != title, each["number"]),
+    )
+    is_withheld = first is None or None in first["nodes"]
+    if not found and is_withheld:
+        world.features = replace(world.features, project_scope=False)
+    return found
+
+
+def read(reader: Reader, world: World, node: Any) -> None:
+    """Take in a project and its cards; a login that may not see it is noted."""
+    if node is None:
+        world.features = replace(world.features, project_scope=False)
+        return
+    project = parsing.project(node, world.repository.id)
+    document = f"""query Cards($project: ID!, $after: String) {{
+      node(id: $project) {{ ... on ProjectV2 {{ {selection.ITEMS} }} }}
+    }}"""
+    cards = reader.all(document, {"project": project.id}, node["items"], ("node", "items"))
+    items = {
+        (each.get("content") or {}).get("id") or each["id"]: parsing.project_item(each)
+        for each in cards
+    }
+    world.project = replace(project, items=items)
+
+
+def read_alone(reader: Reader, world: World, project: str) -> None:
+    """Take in a project without its cards."""
+    document = f"query Project($project: ID!) {{ node(id: $project) {{ {_PROJECT} }} }}"
+    part = reader.part(document, {"project": project}, request="project", needed=())
+    if part.data["node"] is None:
+        world.features = replace(world.features, project_scope=False)
+        return
+    world.project = parsing.project(part.data["node"], world.repository.id)

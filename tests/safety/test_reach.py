@@ -1,0 +1,156 @@
+"""What this login, this server or this name of a repository does not reach: the rest is done."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gh_sandbox import Sandbox
+from tests.safety.conftest import Place
+
+BACKLOG = """
+repository: {}
+labels: [{{name: x, color: 0366d6}}]
+issues: [{{key: one, title: One, description: First.}}]
+project:
+  title: Board
+  fields: [{{name: Status, options: [{{name: Todo}}, {{name: Done}}, {{name: Stuck}}]}}]
+"""
+SEED = """
+owners:
+  - {login: octocat}
+  - login: acme
+    type: Organization
+    members: {octocat: ADMIN}
+    repositories:
+      - {name: rocket, previously: [oldorg/rocket, acme/old-rocket], issues: [{title: Other}]}
+      - {name: secret, private: true, issues: [{title: Hidden}]}
+    projects:
+      - title: Board
+        items:
+          - {repository: rocket, number: 1, values: {Status: Todo}}
+          - {repository: secret, number: 1, values: {Status: Done}}
+  - {login: oldorg, type: Organization, members: {octocat: ADMIN}}
+tokens:
+  - {token: ghp_sandbox_no_project, scopes: [repo, "read:org"]}
+  - token: ghp_sandbox_workflow
+    kind: installation
+    repositories: [acme/rocket]
+    permissions: {issues: write, contents: write}
+  - token: ghp_sandbox_fine
+    kind: fine-grained
+    repositories: [acme/rocket]
+    permissions: {issues: write, contents: write}
+  - token: ghp_sandbox_board
+    kind: fine-grained
+    repositories: [acme/rocket]
+    permissions: {issues: write, contents: write, organization_projects: write}
+"""
+
+
+@pytest.fixture(scope="module")
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    folder = tmp_path_factory.mktemp("reach")
+    (folder / "seed.yml").write_text(SEED)
+    started = Sandbox(folder / "sandbox")
+    started.start(seed=folder / "seed.yml")
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def here(sandbox: Sandbox, tmp_path: Path) -> Place:
+    sandbox.reset(seed=sandbox.directory.parent / "seed.yml")
+    place = Place(tmp_path, sandbox)
+    place.write("backlog.yml", BACKLOG.format("acme/rocket"))
+    return place
+
+
+def run(place: Place, command: str = "all", **environment: str) -> Any:
+    words = ("--output", "json", "--backlog", "backlog.yml")
+    done = place.playbook(command, *words, **environment)
+    assert "Traceback" not in done.error
+    return json.loads(done.out)
+
+
+def outcomes(document: Any, module: str) -> dict[str, str]:
+    return {
+        each["key"]: each["outcome"] for each in document["changes"] if each["module"] == module
+    }
+
+
+def boards(place: Place) -> list[Any]:
+    query = """{ organization(login: "acme") { projectsV2(first: 9) { nodes { title
+      items(first: 9) { nodes { fieldValueByName(name: "Status") {
+        ... on ProjectV2ItemFieldSingleSelectValue { name } } } } } } } }"""
+    found: list[Any] = place.gh.graphql(query)["data"]["organization"]["projectsV2"]["nodes"]
+    return found
+
+
+@pytest.mark.parametrize("token", ["no_project", "workflow", "fine"])
+def test_a_token_that_may_not_see_projects_does_all_else(here: Place, token: str) -> None:
+    before = boards(here)
+    document = run(here, GH_TOKEN=f"ghp_sandbox_{token}")
+    assert outcomes(document, "label") == {"x": "created"}
+    assert outcomes(document, "issue") == {"one": "created"}
+    assert outcomes(document, "project") == {"Board": "unsupported"}
+    reason = next(each["reason"] for each in document["changes"] if each["module"] == "project")
+    needed = "gh auth refresh -s project" if token == "no_project" else "permission Projects"
+    assert needed in reason
+    assert document["run"]["exit_code"] == 0
+    assert boards(here) == before
+    verified = run(here, "verify", GH_TOKEN=f"ghp_sandbox_{token}")
+    [board] = [each for each in verified["checks"] if each["kind"] == "project"]
+    assert (board["state"], verified["verification"]["exit_code"]) == ("unsupported", 0)
+
+
+def test_cards_of_a_hidden_repository_stay_as_they_are(here: Place) -> None:
+    document = run(here, GH_TOKEN="ghp_sandbox_board")
+    assert document["recap"]["failed"] == 0
+    assert outcomes(document, "project_field") == {"Status": "updated"}
+    [board] = boards(here)
+    values = [each["fieldValueByName"] for each in board["items"]["nodes"]]
+    assert values[:2] == [{"name": "Todo"}, {"name": "Done"}]
+    again = run(here, GH_TOKEN="ghp_sandbox_board")
+    assert {each["outcome"] for each in again["changes"]} == {"skipped"}
+
+
+@pytest.mark.parametrize("old", ["acme/old-rocket", "oldorg/rocket"])
+def test_a_repository_that_moved_is_followed(here: Place, old: str) -> None:
+    here.write("backlog.yml", BACKLOG.format(old))
+    first = run(here)
+    assert outcomes(first, "project") == {"Board": "updated"}  # linked
+    assert outcomes(first, "issue") == {"one": "created"}
+    again = run(here)
+    assert {each["outcome"] for each in again["changes"]} == {"skipped"}
+    assert len(boards(here)) == 1
+    query = '{ organization(login: "oldorg") { projectsV2(first: 9) { totalCount } } }'
+    found = here.gh.graphql(query)["data"]["organization"]["projectsV2"]
+    assert found == {"totalCount": 0}
+    verified = run(here, "verify")
+    assert verified["verification"]["repository"] == "acme/rocket"
+    assert verified["verification"]["exit_code"] == 0
+
+
+@pytest.mark.parametrize("version", ["ghes-3.20", "ghes-3.21"])
+def test_an_older_server_is_left_its_board(tmp_path: Path, version: str) -> None:
+    seed = tmp_path / "seed.yml"
+    seed.write_text(SEED)
+    older = Sandbox(tmp_path / "older")
+    older.start(seed=seed, like=version)
+    place = Place(tmp_path, older)
+    place.write("backlog.yml", BACKLOG.format("acme/rocket"))
+    try:
+        before = boards(place)
+        document = run(place)
+        assert outcomes(document, "label") == {"x": "created"}
+        assert outcomes(document, "issue") == {"one": "created"}
+        assert outcomes(document, "project") == {"Board": "unsupported"}
+        assert document["run"]["exit_code"] == 0
+        assert boards(place) == before
+        verified = run(place, "verify")
+        assert verified["verification"]["exit_code"] == 0
+    finally:
+        older.stop()
