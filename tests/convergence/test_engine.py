@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Fields
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from hypothesis import given, settings
@@ -23,7 +23,7 @@ from gh_playbook.model.identity import identify
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.sending import InDoubt, NotSent, Sender, Sent
 from gh_playbook.model.world import World
-from gh_playbook.modules import MODULES, Context, DeclaredIssues
+from gh_playbook.modules import MODULES, Context, DeclaredIssues, Module
 from tests.github_in_memory import InMemory
 
 deterministic = settings(derandomize=True, deadline=None, max_examples=50)
@@ -74,6 +74,7 @@ class Runs:
 
     backlog: Backlog
     github: InMemory
+    modules: Fields[str, Any] = field(default_factory=lambda: MODULES)
 
     def __post_init__(self) -> None:
         issues = {issue.key: issue for issue in self.backlog.all_issues}
@@ -84,7 +85,7 @@ class Runs:
     def run(self, sender: Sender | None = None, world: World | None = None) -> list[Result]:
         world = world or self.github.world()
         identify(self.context.issues.values(), world)
-        engine = Engine(world, MODULES, self.context, sender or self.github)
+        engine = Engine(world, self.modules, self.context, sender or self.github)
         results = []
         for group in (
             {"issue": self.backlog.issues, "sub_issue": self.backlog.sub_issues},
@@ -201,6 +202,98 @@ def test_issues_that_name_each_other_are_both_made_with_real_numbers() -> None:
     runs = Runs(backlog, InMemory())
     assert ended(runs.run()) == {Outcome.CREATED}
     runs.assert_all_is_there_once()
+
+
+def test_sub_issues_that_name_each_other_wait_for_their_parent_alone() -> None:
+    children = (
+        Issue(key="b", title="B", blocked_by=("c",)),
+        Issue(key="c", title="C", blocked_by=("b",)),
+    )
+    runs = Runs(Backlog(issues=(Issue(key="a", title="A", sub_issues=children),)), InMemory())
+    assert ended(runs.run()) == {Outcome.CREATED}
+    runs.assert_all_is_there_once()
+
+
+@deterministic
+@given(backlogs(), st.randoms(use_true_random=False))
+def test_texts_that_name_each_other_in_any_way_get_real_numbers(
+    backlog: Backlog, chance: random.Random
+) -> None:
+    keys = [issue.key for issue in backlog.all_issues]
+
+    def tangled(issue: Issue) -> Issue:
+        others = [key for key in keys if key != issue.key and key not in issue.related_to]
+        waits = tuple(chance.sample(others, k=min(len(others), chance.randint(0, 3))))
+        below = tuple(tangled(child) for child in issue.sub_issues)
+        return issue.model_copy(update={"blocked_by": waits, "sub_issues": below})
+
+    issues = tuple(tangled(issue) for issue in backlog.issues)
+    runs = Runs(Backlog(issues=issues), InMemory())
+    assert ended(runs.run()) == {Outcome.CREATED}
+    runs.assert_all_is_there_once()
+    before = runs.github.mutations
+    assert ended(runs.run()) == {Outcome.SKIPPED}
+    assert runs.github.mutations == before
+
+
+@dataclass
+class Counting:
+    """A module that counts how often it compares."""
+
+    module: Module[Any, Any]
+    times: int = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.module, name)
+
+    def diff(self, desired: Any, world: World, context: Context) -> Change:
+        self.times += 1
+        change: Change = self.module.diff(desired, world, context)
+        return change
+
+
+def compared(backlog: Backlog, github: InMemory) -> int:
+    """Run once; return how often issues were compared."""
+    issue = Counting(MODULES["issue"])
+    runs = Runs(backlog, github, {**MODULES, "issue": issue})
+    assert ended(runs.run()) <= {Outcome.CREATED, Outcome.SKIPPED}
+    return issue.times
+
+
+def chain(length: int) -> Backlog:
+    """Issues of which each waits for the next."""
+    waits = [(f"k{index + 1}",) if index + 1 < length else () for index in range(length)]
+    return Backlog(
+        issues=tuple(
+            Issue(key=f"k{index}", title=f"T{index}", blocked_by=each)
+            for index, each in enumerate(waits)
+        )
+    )
+
+
+def test_of_waiting_issues_only_those_are_compared_again_whose_wants_have_landed() -> None:
+    # At first, when it can go out, after it has landed, and when all have.
+    assert compared(chain(30), InMemory()) <= 4 * 30
+    assert compared(chain(60), InMemory()) <= 4 * 60
+
+
+def test_where_nothing_lands_everything_is_compared_once() -> None:
+    github = InMemory()
+    compared(chain(20), github)
+    assert compared(chain(20), github) == 20
+
+
+def test_what_waits_for_an_issue_that_cannot_be_made_says_for_which() -> None:
+    github = InMemory()
+    github._createIssue({"title": "B", "body": "by hand"})
+    parent = Issue(
+        key="a", title="A", labels=("no-such-label",), sub_issues=(Issue(key="b", title="B"),)
+    )
+    results = {result.key: result for result in Runs(Backlog(issues=(parent,)), github).run()}
+    assert {key: each.outcome for key, each in results.items()} == dict.fromkeys(
+        "ab", Outcome.BLOCKED
+    )
+    assert results["b"].reason == "waits for a"
 
 
 def test_what_github_does_not_keep_fails_and_names_it() -> None:

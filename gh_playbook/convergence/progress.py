@@ -1,0 +1,108 @@
+"""How far each item of a group is, and what became of it in the end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from gh_playbook.declaration.expansion import Item
+from gh_playbook.model.change import Action, Change, Difference
+from gh_playbook.model.outcome import Outcome, Result
+from gh_playbook.model.world import World
+
+_ENDINGS = {
+    Action.FAIL: Outcome.FAILED,
+    Action.BLOCK: Outcome.BLOCKED,
+    Action.CONFLICT: Outcome.CONFLICT,
+}
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A change that was sent, and perhaps carried out, without a trustworthy answer."""
+
+    change: Change
+    error: str
+
+
+@dataclass
+class Progress:
+    """How far one item is: what landed, and, once nothing is left to do, how it ended.
+
+    `index` is the item's place in its group, `key` what reports call it. `awaited` are the keys of
+    the issues that it waits for, `needed` those of them that it cannot do without. `rounds` counts
+    how often it was sent; `compared_at` is how many changes had landed in the group when it was
+    last compared.
+    """
+
+    index: int
+    key: str
+    item: Item
+    landed: list[Change] = field(default_factory=list)
+    awaited: set[str] = field(default_factory=set)
+    needed: set[str] = field(default_factory=set)
+    rounds: int = 0
+    compared_at: int = -1
+    doubt: Doubt | None = None
+    ended: Change | None = None
+
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether it ended in a way that nothing later can change."""
+        return self.ended is not None and self.ended.action in {Action.FAIL, Action.BLOCK}
+
+    def resolve_doubt(self, change: Change) -> None:
+        """Count what was in doubt as landed where, by this comparison, it is no longer to do."""
+        doubt = self.doubt
+        if doubt is not None and change.differences != doubt.change.differences:
+            self.landed.append(doubt.change)
+            self.doubt = None
+
+    def result(self, world: World) -> Result:
+        """Return what became of the item, once it has ended."""
+        ended, landed = self.ended, self.landed
+        if ended is None:
+            raise AssertionError("every item ends")
+        outcome = _outcome(ended, landed)
+        reasons = [change.reason for change in landed]
+        if outcome not in {Outcome.CREATED, Outcome.UPDATED} or ended.action is Action.UNSUPPORTED:
+            reasons.append(ended.reason)
+        existing = world.issue(ended.key)
+        warnings = [each for change in (*landed, ended) for each in change.warnings]
+        return Result(
+            step=self.item.step.name,
+            module=ended.module,
+            key=ended.key,
+            outcome=outcome,
+            reason="; ".join(dict.fromkeys(reasons)),
+            differences=_merged([*landed, ended]),
+            number=existing.number if existing else ended.number,
+            url=existing.url if existing else ended.url,
+            source=self.item.source,
+            warnings=tuple(dict.fromkeys(warnings)),
+        )
+
+
+def failed(change: Change, error: str) -> Change:
+    """Return the change as one that GitHub refused, with what helps."""
+    reason = f"{error}; {change.advice}" if change.advice else error
+    return replace(change, action=Action.FAIL, reason=reason)
+
+
+def _outcome(ended: Change, landed: Sequence[Change]) -> Outcome:
+    if ended.action in _ENDINGS:
+        return _ENDINGS[ended.action]
+    if any(change.action is Action.CREATE for change in landed):
+        return Outcome.CREATED
+    if landed:
+        return Outcome.UPDATED
+    return Outcome.UNSUPPORTED if ended.action is Action.UNSUPPORTED else Outcome.SKIPPED
+
+
+def _merged(changes: Sequence[Change]) -> tuple[Difference, ...]:
+    """Return the differences of several changes of one thing: from the first to the last."""
+    merged: dict[str, Difference] = {}
+    for change in changes:
+        for each in change.differences:
+            first = merged.get(each.field)
+            existing = first.existing if first else each.existing
+            merged[each.field] = Difference(each.field, existing, each.desired)
+    return tuple(merged.values())
