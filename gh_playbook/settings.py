@@ -10,7 +10,8 @@ class Settings:
 
     Without a `backlog`, it is the only one in the folder `backlogs`. `report` is where the
     implementation report goes; its picture goes beside it. `plan` is the file that a dry run writes
-    its plan to, and that a run applies; `checksum` is that of the plan to apply.
+    its plan to, and that a run applies; `checksum` is that of the plan to apply. `runs` is where
+    journals are kept, `keep_runs` how many.
     """
 
     playbook: Path
@@ -31,7 +32,14 @@ class Settings:
     verbose: bool = False
     plan: Path | None = None
     checksum: str | None = None
+    runs: Path = Path(".gh-playbook/runs")
+    keep_runs: int = 100
     report: Path = Path("BACKLOG_IMPLEMENTATION_REPORT.md")
+
+    @property
+    def runs_path(self) -> Path:
+        """Where journals are written: those of the sandbox beside its state."""
+        return self.sandbox_dir / "runs" if self.sandbox else self.runs
 
     @property
     def report_path(self) -> Path:

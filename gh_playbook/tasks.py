@@ -13,7 +13,7 @@ from invoke.collection import Collection
 from invoke.context import Context
 from invoke.tasks import Task
 
-from gh_playbook.commands import inspection, transfer
+from gh_playbook.commands import history, inspection, transfer
 from gh_playbook.commands.ending import show
 from gh_playbook.commands.option import DEFAULTS, HELP, settings
 from gh_playbook.probe.proof import TIMEOUT
@@ -117,4 +117,5 @@ commands += [
 ]
 namespace = Collection(*commands)
 namespace.configure({"gh_playbook": DEFAULTS})
+namespace.add_collection(history.collection)
 namespace.add_collection(sandbox_commands)

@@ -12,12 +12,14 @@ from gh_playbook.cli import CommandLine
 
 COMMON = [
     "--backlog=STRING",
+    "--checksum=STRING",
     "--detailed-exitcode",
     "--diff",
     "--dry-run",
     "--force",
     "--only",
     "--output=STRING",
+    "--plan=STRING",
     "--repo=STRING",
     "--sandbox",
     "--sandbox-dir=STRING",

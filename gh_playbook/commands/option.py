@@ -30,7 +30,7 @@ HELP = {
 # Every setting is declared, for Invoke takes from the environment only what it knows; those that
 # are flags, as such.
 DEFAULTS: dict[str, Any] = {
-    **dict.fromkeys([*HELP, "templates", "playbooks", "report"]),
+    **dict.fromkeys([*HELP, "templates", "playbooks", "report", "runs", "keep_runs"]),
     **dict.fromkeys(["dry_run", "diff", "sandbox", "detailed_exitcode", "force", "verbose"], False),
 }
 
@@ -84,6 +84,8 @@ def settings(context: Context, playbook: str, **options: Unpack[Options]) -> Set
         sandbox_dir=Path(chosen.get("sandbox_dir") or Settings.sandbox_dir),
         plan=Path(chosen["plan"]) if chosen.get("plan") else None,
         checksum=chosen.get("checksum") or None,
+        runs=Path(chosen.get("runs") or Settings.runs),
+        keep_runs=int(chosen.get("keep_runs") or Settings.keep_runs),
         report=Path(chosen.get("report") or Settings.report),
         output=output,
         dry_run=bool(chosen.get("dry_run")),

@@ -7,9 +7,7 @@ What the file does not hold is left alone.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, is_dataclass
-from datetime import date
+from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
@@ -20,6 +18,7 @@ from gh_playbook.convergence.plan import Plan
 from gh_playbook.convergence.preparation import Prepared
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.model.change import Change
+from gh_playbook.model.plain import plain
 from gh_playbook.settings import Settings
 
 FORMAT = 1
@@ -152,12 +151,12 @@ def _planned(changes: Sequence[Change]) -> PlannedChange:
         number=first.number,
         differences=tuple(
             PlannedDifference(
-                field=each.field, existing=_plain(each.existing), desired=_plain(each.desired)
+                field=each.field, existing=plain(each.existing), desired=plain(each.desired)
             )
             for change in changes
             for each in change.differences
         ),
-        compared_with=_digest([_plain(each) for each in before[:1]])[:_DIGITS],
+        compared_with=_digest([plain(each) for each in before[:1]])[:_DIGITS],
     )
 
 
@@ -184,17 +183,6 @@ def _difference(
 def _short(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 60 else f"{text[:60]}…"
-
-
-def _plain(value: Any) -> Any:
-    """Return a value as JSON has it."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
-    if isinstance(value, Mapping):
-        return {str(key): _plain(each) for key, each in value.items()}
-    if isinstance(value, tuple | list):
-        return [_plain(each) for each in value]
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _digest(values: Iterable[Any]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from gh_playbook.github.error import GitHubError, UncertainError
 from gh_playbook.github.writer import Done, NotReachedError, Reply, Writer
 from gh_playbook.model.change import Change
-from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sent
+from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sender, Sent
 from gh_playbook.model.world import World
 
 # GraphQL and REST say so when something is there already: somebody else was quicker, or an
@@ -53,7 +53,7 @@ class ReadersSender:
     `off_limits` are the modules whose things are in the repository.
     """
 
-    sender: LiveSender
+    sender: Sender
     repository: str
     off_limits: Collection[str]
 

@@ -6,14 +6,17 @@ from dataclasses import dataclass, replace
 
 from gh_playbook.convergence.dry_run import DryRun
 from gh_playbook.convergence.engine import Engine
+from gh_playbook.convergence.journal import Journal, JournalingListener, JournalingSender
 from gh_playbook.convergence.listener import Listener
 from gh_playbook.convergence.preparation import Prepared, prepare
 from gh_playbook.convergence.reading import Reading
 from gh_playbook.convergence.summary import RunReport
+from gh_playbook.declaration.source import InputError
 from gh_playbook.github import session
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.sender import LiveSender, ReadersSender
 from gh_playbook.github.session import GitHubSession
+from gh_playbook.github.writer import Writer
 from gh_playbook.model.outcome import Result
 from gh_playbook.model.sending import Sender
 from gh_playbook.model.world import World
@@ -29,6 +32,7 @@ class Execution:
     prepared: Prepared
     session: GitHubSession
     listener: Listener
+    journal: Journal | None = None
 
     def engine(self, reading: Reading) -> Engine:
         """Return an engine for the world as it is now. Raises GitHubError."""
@@ -41,11 +45,15 @@ class Execution:
         """Return what this session and this login can send with."""
         if self.session.writer is None:
             return DryRun(world)
-        sender = LiveSender(self.session.writer, reading.read)
+        sender = self._live(self.session.writer, reading)
         if world.repository.permission == "READ":
             off_limits = {name for name, each in MODULES.items() if each.is_in_repository}
             return ReadersSender(sender, world.repository.name, off_limits)
         return sender
+
+    def _live(self, writer: Writer, reading: Reading) -> Sender:
+        sender = LiveSender(writer, reading.read)
+        return sender if self.journal is None else JournalingSender(sender, self.journal)
 
 
 @dataclass(frozen=True)
@@ -80,8 +88,15 @@ def execute(
     listener.begin(repository, settings)
     access = settings if may_write else replace(settings, dry_run=True)
     with session.opened(access, listener.wait) as opened:
-        ending = body(Execution(settings, prepared, opened, listener))
-        return RunReport(
+        journal = Journal.begin(settings, prepared) if opened.writer else None
+        told = listener if journal is None else JournalingListener(listener, journal)
+        try:
+            ending = body(Execution(settings, prepared, opened, told, journal))
+        except (GitHubError, InputError) as error:
+            if journal is not None:
+                journal.fail(error)
+            raise
+        report = RunReport(
             repository,
             settings,
             tuple(ending.results),
@@ -92,3 +107,6 @@ def execute(
             ending.stopped,
             ending.checksum,
         )
+        if journal is not None:
+            journal.end(report)
+        return report

@@ -1,0 +1,53 @@
+"""The commands that look back: `runs`, `runs.show`."""
+
+from invoke.collection import Collection
+from invoke.context import Context
+from invoke.tasks import task
+
+from gh_playbook.commands.ending import failing, write
+from gh_playbook.commands.option import HELP, settings
+from gh_playbook.convergence import history
+from gh_playbook.report import history as history_report
+from gh_playbook.report.console import TextReport
+
+LATEST = "latest"
+_HELP = {name: HELP[name] for name in ("sandbox", "sandbox_dir", "output")}
+
+
+@task(name="list", default=True, help=_HELP, auto_shortflags=False)
+def list_(
+    context: Context,
+    sandbox: bool = False,
+    sandbox_dir: str | None = None,
+    output: str | None = None,
+) -> None:
+    """List the runs that were, the latest first, with what each came to."""
+    chosen = settings(context, "all", sandbox=sandbox, sandbox_dir=sandbox_dir, output=output)
+    with failing(chosen, TextReport(chosen)):
+        found = list(history.runs(chosen.runs_path))
+    is_json = chosen.output == "json"
+    write(history_report.text(found) if is_json else "\n".join(history_report.lines(found)))
+
+
+_SHOW = {"id": "of the run, or its beginning; or `latest`", "diff": HELP["diff"]}
+_SHOW |= {name: HELP[name] for name in ("verbose", "sandbox", "sandbox_dir")}
+
+
+@task(positional=["id"], help=_SHOW, auto_shortflags=False)
+def show(
+    context: Context,
+    id: str,
+    diff: bool = False,
+    verbose: bool = False,
+    sandbox: bool = False,
+    sandbox_dir: str | None = None,
+) -> None:
+    """Print a past run as it was printed then."""
+    chosen = settings(
+        context, "all", diff=diff, verbose=verbose, sandbox=sandbox, sandbox_dir=sandbox_dir
+    )
+    with failing(chosen, TextReport(chosen)):
+        history_report.show(history.find(chosen.runs_path, None if id == LATEST else id), chosen)
+
+
+collection = Collection("runs", list_, show)

@@ -1,0 +1,119 @@
+"""Runs that were: their journals, read."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from gh_playbook.declaration.source import Fault, InputError
+
+Entry = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class PastChange:
+    """A change that a run sent; `outcome` is None where no answer came."""
+
+    number: int
+    module: str
+    key: str
+    action: str
+    entry: Entry
+    outcome: str | None = None
+    payload: Entry | None = None
+
+    @property
+    def may_have_landed(self) -> bool:
+        """Tell whether GitHub carried it out, or may have."""
+        return self.outcome in {"landed", "in doubt", None}
+
+
+@dataclass(frozen=True)
+class PastRun:
+    """A run, as its journal tells it; `end` is None where it was interrupted."""
+
+    id: str
+    path: Path
+    begin: Entry
+    changes: tuple[PastChange, ...]
+    steps: tuple[Entry, ...]
+    end: Entry | None
+
+    @property
+    def began(self) -> datetime:
+        """When it began."""
+        return datetime.fromisoformat(str(self.begin["time"]))
+
+    @property
+    def repository(self) -> str:
+        """The repository that it was about."""
+        return str(self.begin["repository"])
+
+
+def runs(folder: Path) -> Iterator[PastRun]:
+    """Yield all runs, the latest first. Raises InputError where a journal cannot be read."""
+    for path in sorted(folder.glob("*.jsonl"), reverse=True):
+        yield read(path)
+
+
+def find(folder: Path, id: str | None) -> PastRun:
+    """Return the run of this id, or of an id that begins so, or without one the latest.
+
+    Raises InputError where there is none, or more than one.
+    """
+    names = sorted(path.stem for path in folder.glob("*.jsonl"))
+    found = [name for name in names if id is None or name == id or name.startswith(id)]
+    if id is None:
+        found = found[-1:]
+    if len(found) == 1:
+        return read(folder / f"{found[0]}.jsonl")
+    if not found:
+        what = "there was no run yet" if not names else f"there is no run {id}: see `invoke runs`"
+        raise InputError([Fault(f"{what} (journals are in {folder})")])
+    raise InputError([Fault(f"{id} can mean {', '.join(found)}: write more of it")])
+
+
+def read(path: Path) -> PastRun:
+    """Read a journal; a last line that was cut off is left out. Raises InputError."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError([Fault(f"cannot read {path}: {error}")]) from error
+    entries: list[Entry] = []
+    for number, line in enumerate(lines, 1):
+        try:
+            entries.append(json.loads(line))
+        except json.JSONDecodeError as error:
+            if number == len(lines):
+                break
+            message = f"{path}, line {number}: not a line of a journal"
+            raise InputError([Fault(message)]) from error
+    if not entries or entries[0].get("event") != "begin":
+        raise InputError([Fault(f"{path} is no journal: it does not begin with a run")])
+    ends = [each for each in entries if each["event"] == "end"]
+    return PastRun(
+        path.stem,
+        path,
+        entries[0],
+        tuple(_changes(entries)),
+        tuple(each for each in entries if each["event"] == "step"),
+        ends[-1] if ends else None,
+    )
+
+
+def _changes(entries: list[Entry]) -> Iterator[PastChange]:
+    answers = {each["n"]: each for each in entries if each["event"] == "answer"}
+    for each in entries:
+        if each["event"] == "send":
+            answer = answers.get(each["n"], {})
+            yield PastChange(
+                each["n"],
+                each["module"],
+                each["key"],
+                each["action"],
+                each,
+                answer.get("outcome"),
+                answer.get("payload"),
+            )

@@ -1,0 +1,215 @@
+"""The journal of a run: a file with a line for all that it sends and all that comes of it.
+
+A change is written down before it is sent, with the whole of what was there and of what is to be,
+and again when it is answered; so a run that was killed can be understood, and undone. A journal
+that has no last line is one of a run that was interrupted.
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from gh_playbook.convergence.forecast import Forecast
+from gh_playbook.convergence.listener import Listener
+from gh_playbook.convergence.preparation import Prepared
+from gh_playbook.convergence.summary import RunReport
+from gh_playbook.declaration.playbook import Step
+from gh_playbook.declaration.source import Fault, InputError
+from gh_playbook.github.secret import masked
+from gh_playbook.model.change import Change
+from gh_playbook.model.outcome import Result, count
+from gh_playbook.model.plain import plain
+from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sender, Sent
+from gh_playbook.model.world import World
+from gh_playbook.settings import Settings
+
+FORMAT = 1
+_WORDS = {Landed: "landed", Refused: "refused", InDoubt: "in doubt", NotSent: "not sent"}
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _token() -> str:
+    return secrets.token_hex(3)
+
+
+@dataclass
+class Journal:
+    """Writes a run's journal, line by line; each is on disk before the run goes on."""
+
+    id: str
+    path: Path
+    clock: Callable[[], datetime] = _now
+    _sent: int = 0
+
+    @classmethod
+    def begin(
+        cls,
+        settings: Settings,
+        prepared: Prepared,
+        clock: Callable[[], datetime] = _now,
+        token: Callable[[], str] = _token,
+    ) -> "Journal":
+        """Begin the journal of a run, and remove the oldest of too many.
+
+        Raises InputError where it cannot be written: a run that nobody could undo does not begin.
+        """
+        began = clock()
+        id = f"{began:%Y%m%dT%H%M%SZ}-{token()}"
+        folder = settings.runs_path
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            _rotate(folder, settings.keep_runs)
+            (folder / f"{id}.jsonl").touch(mode=0o600, exist_ok=False)
+        except OSError as error:
+            message = f"the journal cannot be written in {folder}: {error.strerror}"
+            raise InputError([Fault(message)]) from error
+        journal = cls(id, folder / f"{id}.jsonl", clock)
+        journal._write(
+            "begin",
+            format=FORMAT,
+            id=id,
+            version=version("gh-playbook"),
+            repository=f"{prepared.owner}/{prepared.name}",
+            sandbox=settings.sandbox,
+            playbook=settings.playbook.stem,
+            backlog=str(settings.backlog) if settings.backlog else None,
+            backlog_digest=_digest(prepared),
+        )
+        return journal
+
+    def sending(self, change: Change) -> int:
+        """Write down a change that is about to be sent; return its number."""
+        self._sent += 1
+        self._write(
+            "send",
+            n=self._sent,
+            module=change.module,
+            key=change.key,
+            action=change.action.value,
+            reason=change.reason,
+            source=str(change.source) if change.source else None,
+            number=change.number,
+            differences=plain(change.differences),
+            before=plain(change.before),
+            after=plain(change.after),
+        )
+        return self._sent
+
+    def answered(self, number: int, sent: Sent) -> None:
+        """Write down what became of a change."""
+        more: dict[str, Any] = {}
+        if isinstance(sent, Landed):
+            more["payload"] = sent.payload
+        if isinstance(sent, Refused | InDoubt):
+            more["error"] = sent.error
+        self._write("answer", n=number, outcome=_WORDS[type(sent)], **more)
+
+    def step(self, step: Step, results: Sequence[Result]) -> None:
+        """Write down what became of a step."""
+        self._write("step", name=step.name, module=step.module, results=plain(results))
+
+    def end(self, report: RunReport) -> None:
+        """Write down what the run came to."""
+        self._write(
+            "end",
+            recap=report.recap,
+            requests=dict(report.requests),
+            seconds=round(report.seconds, 3),
+            retries=report.retries,
+            waited=round(report.waited, 3),
+            stopped=str(report.stopped) if report.stopped else None,
+            exit_code=report.exit_code,
+        )
+
+    def fail(self, error: Exception) -> None:
+        """Write down why the run could not begin."""
+        self._write(
+            "end",
+            recap=count(()),
+            requests={"reads": 0, "writes": 0, "processes": 0},
+            seconds=0.0,
+            retries=0,
+            waited=0.0,
+            stopped=str(error),
+            exit_code=1,
+        )
+
+    def _write(self, event: str, **more: Any) -> None:
+        entry = {"event": event, "time": self.clock().isoformat(timespec="milliseconds"), **more}
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(masked(json.dumps(entry, ensure_ascii=False)) + "\n")
+
+
+@dataclass
+class JournalingSender:
+    """Sends as another sender does, and writes it down."""
+
+    sender: Sender
+    journal: Journal
+
+    def send(self, changes: Sequence[Change]) -> Iterator[list[Sent]]:
+        """Yield what became of the changes, as the sender does."""
+        numbers = [self.journal.sending(change) for change in changes]
+        for batch in self.sender.send(changes):
+            for sent in batch:
+                self.journal.answered(numbers[sent.index], sent)
+            yield batch
+
+    def reread(self) -> World:
+        """Return the world as it is now."""
+        return self.sender.reread()
+
+
+@dataclass
+class JournalingListener:
+    """Is told what a run's listener is told, and writes down what became of each step."""
+
+    listener: Listener
+    journal: Journal
+
+    def begin(self, repository: str, settings: Settings) -> None:
+        """Hand on."""
+        self.listener.begin(repository, settings)
+
+    def foresee(self, forecast: Forecast) -> None:
+        """Hand on."""
+        self.listener.foresee(forecast)
+
+    def begin_group(self, steps: Sequence[Step], total: int) -> None:
+        """Hand on."""
+        self.listener.begin_group(steps, total)
+
+    def landed(self, change: Change) -> None:
+        """Hand on."""
+        self.listener.landed(change)
+
+    def end_step(self, step: Step, results: Sequence[Result]) -> None:
+        """Write it down, and hand on."""
+        self.journal.step(step, results)
+        self.listener.end_step(step, results)
+
+    def wait(self, seconds: float, why: str) -> None:
+        """Hand on."""
+        self.listener.wait(seconds, why)
+
+
+def _rotate(folder: Path, keep: int) -> None:
+    """Remove the oldest journals, so that with the one to come there are as many as to be kept."""
+    journals = sorted(folder.glob("*.jsonl"))
+    for path in journals[: max(len(journals) - keep + 1, 0)]:
+        path.unlink(missing_ok=True)
+
+
+def _digest(prepared: Prepared) -> str:
+    """Return the digest of what is declared, so that journals tell one backlog from another."""
+    text = prepared.backlog.model_dump_json()
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

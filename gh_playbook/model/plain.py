@@ -1,0 +1,22 @@
+"""Things of the core as plain data, and back: what plan files and journals hold."""
+
+from collections.abc import Mapping, Set
+from dataclasses import fields, is_dataclass
+from datetime import date
+from enum import Enum
+from typing import Any
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON has it: a dataclass as a mapping of its fields."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, tuple | list):
+        return [plain(each) for each in value]
+    if isinstance(value, Set):
+        return sorted(plain(each) for each in value)
+    if isinstance(value, Enum):
+        return value.value
+    return value.isoformat() if isinstance(value, date) else value

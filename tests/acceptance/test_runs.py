@@ -1,0 +1,36 @@
+"""What `runs` and `runs.show` tell of the runs that were."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.conftest import Trial
+
+
+@pytest.fixture
+def backlog(tmp_path: Path) -> Path:
+    path = tmp_path / "backlog.yml"
+    path.write_text("repository: PimpMyNines/empty\nlabels: [{name: one, color: d73a4a}]\n")
+    return path
+
+
+def test_a_run_can_be_shown_as_it_was_printed(fresh: Trial, backlog: Path) -> None:
+    printed = fresh.invoke("setup-labels", "--backlog", str(backlog))
+    assert printed.code == 0
+    shown = fresh.invoke("runs.show", "latest")
+    assert (shown.code, shown.requests) == (0, [])
+    assert shown.out == printed.out
+
+
+def test_runs_are_listed_the_latest_first_with_what_they_came_to(
+    fresh: Trial, backlog: Path
+) -> None:
+    fresh.run("setup-labels", backlog=backlog)
+    fresh.run("setup-labels", backlog=backlog)
+    fresh.run("setup-labels", backlog=backlog, dry_run=True)
+    second, first = fresh.invoke("runs").out.splitlines()[:2]
+    assert second.split()[1:] == ["setup-labels", "PimpMyNines/empty", "skipped", "1"]
+    assert first.split()[1:] == ["setup-labels", "PimpMyNines/empty", "created", "1"]
+    document = json.loads(fresh.invoke("runs", "--output", "json").out)
+    assert document["runs"][0]["end"]["recap"]["skipped"] == 1
