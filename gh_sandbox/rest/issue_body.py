@@ -8,6 +8,7 @@ from gh_sandbox import identifiers
 from gh_sandbox.rest import issue_type, label, lock, milestone, repository, user
 from gh_sandbox.rules import association as associations
 from gh_sandbox.rules import dependency as dependencies
+from gh_sandbox.rules import owner as owners
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.rules import sub_issue as sub_issues
 from gh_sandbox.session import WEB, Session
@@ -130,6 +131,7 @@ def _body(session: Session, row: Row, parts: _Parts) -> dict[str, Any]:
             **dict.fromkeys(_REACTIONS, 0),
         },
         "performed_via_github_app": None,
+        "pinned_comment": None,
     }
     if is_pull_request:
         return {**found, **_pull_request(session, row, name, parts.pull_requests[id])}
@@ -153,7 +155,7 @@ def _pull_request(session: Session, row: Row, name: str, details: Row) -> dict[s
 def _relations(session: Session, row: Row, parts: _Parts) -> dict[str, Any]:
     children = parts.sub_issues.get(row["id"], sub_issues.Summary())
     return {
-        "type": issue_type.by_id(session, row["issue_type_id"]),
+        **_type(session, row),
         "sub_issues_summary": {
             "total": children.total,
             "completed": children.completed,
@@ -162,6 +164,14 @@ def _relations(session: Session, row: Row, parts: _Parts) -> dict[str, Any]:
         "issue_dependencies_summary": dict(vars(parts.dependencies[row["id"]])),
         **_parent(session, parts.parents.get(row["id"])),
     }
+
+
+def _type(session: Session, row: Row) -> dict[str, Any]:
+    """Return the issue type; without types of their owner issues do not say that they have none."""
+    holder = repositories.get(session, row["repository_id"])
+    if owners.get(session, holder["owner_id"])["type"] != "Organization":
+        return {}
+    return {"type": issue_type.by_id(session, row["issue_type_id"])}
 
 
 def _parent(session: Session, parent: Row | None) -> dict[str, str]:

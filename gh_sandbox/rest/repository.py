@@ -6,6 +6,7 @@ from gh_sandbox import identifiers
 from gh_sandbox.rest import user
 from gh_sandbox.rest.call import Call, Reply, route
 from gh_sandbox.rules import repository as repositories
+from gh_sandbox.rules import repository_setting as settings
 from gh_sandbox.session import WEB, Session
 from gh_sandbox.store import Row
 
@@ -20,6 +21,10 @@ archive {archive_format}{/ref}|assignees{/user}|git_blobs blobs git/blobs{/sha}|
 |notifications{?since,all,participating}|pulls{/number}|releases{/id}|stargazers
 |statuses statuses/{sha}|subscribers|subscription|tags|teams|git_trees trees git/trees{/sha}
 """
+_SECURITY = (
+    "dependabot_security_updates secret_scanning secret_scanning_non_provider_patterns "
+    "secret_scanning_push_protection"
+)
 
 
 def _pages(url: str) -> dict[str, str]:
@@ -33,8 +38,20 @@ def _pages(url: str) -> dict[str, str]:
 
 
 def full(session: Session, row: Row) -> dict[str, Any]:
-    """Return GitHub's `full-repository`."""
-    return {**plain(session, row), "network_count": 0, "subscribers_count": 0}
+    """Return GitHub's `full-repository`, with how it merges for those who can push."""
+    owner = user.by_id(session, row["owner_id"])
+    found = {**plain(session, row), "custom_properties": {}}
+    if owner and owner["type"] == "Organization":
+        found["organization"] = owner
+    if repositories.allows(session, row, "WRITE"):
+        known = settings.of(row)
+        found |= {name: known[name] for name in settings.OF_MERGES}
+        found["temp_clone_token"] = ""
+    if repositories.allows(session, row, "ADMIN"):
+        found["security_and_analysis"] = {
+            name: {"status": "disabled"} for name in _SECURITY.split()
+        }
+    return {**found, "network_count": 0, "subscribers_count": 0}
 
 
 def simple(session: Session, row: Row) -> dict[str, Any]:
@@ -59,6 +76,7 @@ def simple(session: Session, row: Row) -> dict[str, Any]:
 def plain(session: Session, row: Row) -> dict[str, Any]:
     """Return GitHub's `repository`, which other bodies carry."""
     name = repositories.full_name(session, row)
+    known = settings.of(row)
     open_issues = session.store.number(
         "SELECT COUNT(*) FROM issue WHERE repository_id = ? AND state = 'OPEN'", row["id"]
     )
@@ -78,14 +96,11 @@ def plain(session: Session, row: Row) -> dict[str, Any]:
         "open_issues": open_issues,
         "open_issues_count": open_issues,
         "has_issues": bool(row["has_issues_enabled"]),
-        "has_projects": True,
         "has_wiki": bool(row["has_wiki_enabled"]),
         "has_pages": False,
-        "has_downloads": True,
-        "has_discussions": False,
+        **{name: known[name] for name in known.keys() - set(settings.OF_MERGES)},
         "archived": row["archived_at"] is not None,
         "disabled": False,
-        "is_template": False,
         "language": None,
         "license": None,
         "mirror_url": None,

@@ -10,6 +10,7 @@ from typing import Any
 from gh_sandbox.errors import FieldError, ForbiddenError, InvalidError, UnprocessableError
 from gh_sandbox.rules import content, owner, repository
 from gh_sandbox.rules import repository_name as names
+from gh_sandbox.rules import repository_setting as settings
 from gh_sandbox.rules.label import DEFAULT_LABELS
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row, Value
@@ -34,9 +35,12 @@ def create(session: Session, holder: Row, fields: Mapping[str, Any]) -> Row:
     if not name:
         raise _invalid("name", "missing_field")
     names.take(session, holder["id"], name)
-    values = _values(fields, _REPOSITORY, besides={"auto_init", "visibility", "archived"})
+    values = _values(
+        fields, _REPOSITORY, besides={"auto_init", "visibility", "archived", *settings.SETTINGS}
+    )
     now = session.now()
     times: dict[str, Value] = {"created_at": now, "updated_at": now}
+    values["settings"] = settings.changed("{}", fields)
     id = session.store.insert("repository", {"owner_id": holder["id"], **values, **times})
     for label, color, description in DEFAULT_LABELS:
         row: dict[str, Value] = {"name": label, "color": color, "description": description}
@@ -52,7 +56,8 @@ def create(session: Session, holder: Row, fields: Mapping[str, Any]) -> Row:
 def edit(session: Session, row: Row, fields: Mapping[str, Any]) -> Row:
     """Change a repository's settings; `archived` puts it away, and back."""
     repository.require(session, row, "ADMIN", "UpdateRepository")
-    values = _values(fields, _REPOSITORY, besides={"archived", "visibility"})
+    values = _values(fields, _REPOSITORY, besides={"archived", "visibility", *settings.SETTINGS})
+    values["settings"] = settings.changed(row["settings"], fields)
     if "name" in values and str(values["name"]).lower() != str(row["name"]).lower():
         names.take(session, row["owner_id"], str(values["name"]))
         names.leave(session, row)

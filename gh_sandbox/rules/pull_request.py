@@ -14,12 +14,18 @@ from gh_sandbox.rules import git_object as git_objects
 from gh_sandbox.rules import git_ref as git_refs
 from gh_sandbox.rules import issue as issues
 from gh_sandbox.rules import repository as repositories
+from gh_sandbox.rules import repository_setting as settings
 from gh_sandbox.rules.git_object import Files
 from gh_sandbox.rules.issue import IssueChange
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row, Value
 
 METHODS = ("merge", "squash", "rebase")
+_ALLOWED = {
+    "merge": "allow_merge_commit",
+    "squash": "allow_squash_merge",
+    "rebase": "allow_rebase_merge",
+}
 
 
 @dataclass(frozen=True)
@@ -149,6 +155,9 @@ def merge(session: Session, pull_request: Row, how: Merge) -> str:
     repository = _writable(session, pull_request, "MergePullRequest")
     if how.method not in METHODS:
         raise _invalid("merge_method", f"Merge method must be one of {', '.join(METHODS)}")
+    if not settings.of(repository)[_ALLOWED[how.method]]:
+        text = "Merge commits" if how.method == "merge" else f"{how.method.title()} merges"
+        raise _not_mergeable(f"{text} are not allowed on this repository.")
     found = details(session, pull_request["id"])
     if found["is_draft"]:
         raise _not_mergeable("Pull Request is still a draft")
@@ -165,6 +174,8 @@ def merge(session: Session, pull_request: Row, how: Merge) -> str:
     _note_merge(session, pull_request, sha)
     if found["base_ref_name"] == repository["default_branch"]:
         _close_issues(session, pull_request)
+    if settings.of(repository)["delete_branch_on_merge"]:
+        git_refs.delete(session, repository, git_refs.BRANCHES + found["head_ref_name"])
     return sha
 
 

@@ -33,8 +33,48 @@ def test_a_repository_is_renamed_archived_and_deleted(gh: Gh) -> None:
 
 
 def test_what_the_sandbox_does_not_keep_is_refused_by_name(gh: Gh) -> None:
-    done = gh.rest("PATCH", f"repos/{REPOSITORY}", allow_forking=True)
-    assert done.json["message"] == "the sandbox does not keep allow_forking"
+    done = gh.rest("PATCH", f"repos/{REPOSITORY}", security_and_analysis={})
+    assert done.json["message"] == "the sandbox does not keep security_and_analysis"
+
+
+def test_settings_are_kept_and_shown_to_those_who_can_push(gh: Gh) -> None:
+    path = f"repos/{REPOSITORY}"
+    given = {"allow_squash_merge": False, "merge_commit_title": "PR_TITLE", "has_projects": False}
+    assert given.items() <= gh.rest("PATCH", path, **given).json.items()
+    shown = gh.rest("GET", path).json
+    assert (shown["allow_squash_merge"], shown["allow_merge_commit"]) == (False, True)
+    assert shown["organization"]["login"] == "PimpMyNines"
+    hidden = gh.rest("GET", path, token="ghp_sandbox_reader").json
+    assert "allow_squash_merge" not in hidden
+    assert hidden["has_projects"] is False
+    query = """{ repository(owner: "PimpMyNines", name: "LLuMinary") { squashMergeAllowed
+      mergeCommitAllowed hasProjectsEnabled } }"""
+    found = gh.graphql(query)["data"]["repository"]
+    assert found == {
+        "squashMergeAllowed": False,
+        "mergeCommitAllowed": True,
+        "hasProjectsEnabled": False,
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("allow_squash_merge", "no"), ("merge_commit_title", "WRONG")]
+)
+def test_a_setting_has_a_value_of_its_own(gh: Gh, name: str, value: str) -> None:
+    answer = gh.rest("PATCH", f"repos/{REPOSITORY}", **{name: value}).json
+    assert answer["errors"] == [{"resource": "Repository", "field": name, "code": "invalid"}]
+
+
+def test_pull_requests_merge_as_the_settings_allow(gh: Gh) -> None:
+    path = f"repos/{REPOSITORY}"
+    gh.rest("PATCH", path, allow_squash_merge=False, delete_branch_on_merge=True)
+    pull = gh.rest("GET", f"{path}/pulls/18").json
+    refused = gh.rest("PUT", f"{path}/pulls/18/merge", merge_method="squash").json
+    assert refused["status"] == "405"
+    assert refused["message"] == "Squash merges are not allowed on this repository."
+    assert gh.rest("PUT", f"{path}/pulls/18/merge", merge_method="merge").json["merged"]
+    branch = gh.rest("GET", f"{path}/git/ref/heads/{pull['head']['ref']}")
+    assert branch.json["status"] == "404"
 
 
 def test_owners_say_what_they_want_of_themselves(gh: Gh) -> None:

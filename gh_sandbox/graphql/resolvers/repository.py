@@ -4,9 +4,15 @@ from typing import Any
 
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.page import Page
-from gh_sandbox.graphql.registry import columns, constants, resolves
+from gh_sandbox.graphql.registry import Resolver, columns, constants, resolves
 from gh_sandbox.graphql.resolvers.common import Info, loader
 from gh_sandbox.rules import repository as repositories
+from gh_sandbox.rules import repository_setting as settings
+
+
+def _setting(name: str) -> Resolver:
+    return lambda repository, _info: settings.of(repository.row)[name]
+
 
 columns(
     "Repository",
@@ -20,20 +26,23 @@ constants(
         "isFork": False,
         "isDisabled": False,
         "isLocked": False,
-        "isTemplate": False,
         "isMirror": False,
-        "hasProjectsEnabled": True,
-        "hasDiscussionsEnabled": False,
-        "mergeCommitAllowed": True,
-        "squashMergeAllowed": True,
-        "rebaseMergeAllowed": True,
-        "deleteBranchOnMerge": False,
-        "autoMergeAllowed": False,
         "isSecurityPolicyEnabled": False,
         "viewerDefaultMergeMethod": "MERGE",
         "parent": None,
     },
 )
+for _field, _name in {
+    "isTemplate": "is_template",
+    "hasProjectsEnabled": "has_projects",
+    "hasDiscussionsEnabled": "has_discussions",
+    "mergeCommitAllowed": "allow_merge_commit",
+    "squashMergeAllowed": "allow_squash_merge",
+    "rebaseMergeAllowed": "allow_rebase_merge",
+    "deleteBranchOnMerge": "delete_branch_on_merge",
+    "autoMergeAllowed": "allow_auto_merge",
+}.items():
+    resolves(f"Repository.{_field}")(_setting(_name))
 
 
 @resolves("Query.repository")
