@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from gh_sandbox import leading, missing_features, request_log
+from gh_sandbox import leading, missing_features, request_log, state_shape
 from gh_sandbox.clock import Clock, MovableClock, SystemClock
 from gh_sandbox.faults import file as fault_file
 from gh_sandbox.faults.rule import FaultError
@@ -176,11 +176,19 @@ class Sandbox:
             return False
         if not is_whole(self._path(FILE)):
             self._sow(_read_seed(seed), MovableClock(clock))
+        elif not state_shape.fits(self._path(FILE)):
+            raise SandboxError(
+                f"the state in {self.directory} was made by another version of the sandbox: "
+                "empty it with `gh-sandbox reset`, or take another directory"
+            )
         leading.configure(self._path(), self._server.socket)
         self._server.start(options, web)
         return True
 
     def _sow(self, found: seed.Seed, clock: Clock) -> None:
+        if self._path(FILE).exists() and not state_shape.fits(self._path(FILE)):
+            for path in self._path().glob(f"{FILE}*"):
+                path.unlink()
         # SQLite gives its other files this one's permissions.
         append(self._path(FILE)).close()
         store = Store(self._path(FILE))

@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 FILE = "github.sqlite3"
-_TABLES = Path(__file__).with_name("tables.sql")
+TABLES = Path(__file__).with_name("tables.sql")
 # Database ids differ from numbers, and from kind to kind, so that a mix-up shows.
 _FIRST_IDS = {
     "owner": 140_000_000,
@@ -59,7 +59,7 @@ class Store:
             return
         for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
             self._database.execute(f"PRAGMA {pragma}")
-        self._database.executescript(_TABLES.read_text(encoding="utf-8"))
+        self._database.executescript(TABLES.read_text(encoding="utf-8"))
         self._start_ids()
 
     def _start_ids(self) -> None:

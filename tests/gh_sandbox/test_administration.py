@@ -1,6 +1,7 @@
 """Making, changing and deleting repositories and what their owners say of themselves."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,8 @@ def test_what_the_sandbox_does_not_keep_is_refused_by_name(gh: Gh) -> None:
 
 def test_settings_are_kept_and_shown_to_those_who_can_push(gh: Gh) -> None:
     path = f"repos/{REPOSITORY}"
-    given = {"allow_squash_merge": False, "merge_commit_title": "PR_TITLE", "has_projects": False}
+    given: dict[str, Any] = {"allow_squash_merge": False, "merge_commit_title": "PR_TITLE"}
+    given["has_projects"] = False
     assert given.items() <= gh.rest("PATCH", path, **given).json.items()
     shown = gh.rest("GET", path).json
     assert (shown["allow_squash_merge"], shown["allow_merge_commit"]) == (False, True)

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ from invoke.context import Context
 from invoke.exceptions import Exit
 
 from gh_sandbox import Sandbox, SandboxError, process, tasks
+from gh_sandbox.store import FILE
 from tests.gh_sandbox.conftest import REPOSITORY, Gh
 
 
@@ -34,6 +36,17 @@ def test_state_survives_a_restart(own: Sandbox) -> None:
     assert own.stop() is False
     own.start()
     assert gh.rest("GET", f"repos/{REPOSITORY}/issues/21").json["title"] == "Kept"
+
+
+def test_a_state_of_another_version_is_named_and_replaced_by_a_reset(own: Sandbox) -> None:
+    own.reset()
+    with sqlite3.connect(own.directory / FILE) as state:
+        state.execute("ALTER TABLE repository DROP COLUMN settings")
+    state.close()
+    with pytest.raises(SandboxError, match="made by another version of the sandbox"):
+        own.start()
+    own.reset()
+    assert own.start() is True
 
 
 def test_status_counts(own: Sandbox) -> None:
