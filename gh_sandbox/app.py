@@ -8,13 +8,11 @@ on the way back.
 """
 
 import asyncio
-import json
 import logging
-import re
 import time
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
-from uuid import uuid4
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -29,6 +27,8 @@ from gh_sandbox.faults.schedule import Schedule
 from gh_sandbox.graphql.execution import GraphQLEngine
 from gh_sandbox.graphql.faults import refused
 from gh_sandbox.graphql.schema import load_schema
+from gh_sandbox.http import api_version, door, media_type, user_agent
+from gh_sandbox.http import response as responses
 from gh_sandbox.limits import Limits
 from gh_sandbox.limits.primary import Window
 from gh_sandbox.recording import Traffic
@@ -104,6 +104,7 @@ class Application:
             _query(request.query_params.multi_items()),
             request.headers,
             await request.body(),
+            scheme=door.scheme(scope),
         )
         rule = self._faults.strike(exchange)
         latency = self._latency + (rule.number("latency") / 1000 if rule else 0.0)
@@ -125,7 +126,10 @@ class Application:
             _log.exception("%s %s failed", exchange.method, exchange.path)
             reply = Reply({"message": "Server Error", "status": "500"}, 500)
         self._past.note()
-        response = _response(exchange, reply)
+        response = responses.make(exchange, reply)
+        if response.status_code == 304:
+            self._give_back(exchange)
+            response.headers.update(exchange.reply)
         if rule:
             response = fault_answers.altered(rule, exchange, response)
         self._note(exchange, response.status_code, began, rule)
@@ -133,10 +137,19 @@ class Application:
             self._traffic.add(exchange, response, rule.fault.name if rule else None)
         return response
 
+    def _give_back(self, exchange: Exchange) -> None:
+        """Uncount a request whose answer the client had already (GitHub docs, best practices)."""
+        user_id = exchange.user_id
+        self._limits.primary.give_back(user_id, exchange.resource)
+        _count(exchange, self._limits.primary.window(user_id, exchange.resource))
+
     def _dispatch(self, exchange: Exchange, rule: Rule | None) -> Reply:
+        if not user_agent.is_named(exchange):
+            return user_agent.REFUSAL
         viewer = tokens.viewer_of(self._store, exchange.headers.get("authorization"))
         if viewer is None:
             raise ApiError(401, "Requires authentication", type="UNAUTHORIZED")
+        exchange.user_id = viewer.id
         if viewer.grant is None and not viewer.is_app:
             exchange.reply["x-oauth-scopes"] = ", ".join(viewer.scopes)
         if self._version:
@@ -192,7 +205,9 @@ class Application:
         finally:
             _count(exchange, self._limits.primary.window(user_id, exchange.resource))
         self._limits.secondary.request(user_id, "rest", write=exchange.write)
-        _require_json(exchange)
+        version, form = api_version.selected(exchange), media_type.asked(exchange)
+        exchange.reply["x-github-api-version-selected"] = version
+        exchange.reply["x-github-media-type"] = media_type.told(form)
         method = "GET" if exchange.method == "HEAD" else exchange.method
         path = exchange.named_path = address.by_name(session, exchange.plain_path)
         found = self._router.find(method, path)
@@ -209,12 +224,15 @@ class Application:
         unknown = route.check(exchange.query, body)
         if unknown:
             exchange.reply["x-sandbox-ignored"] = ", ".join(unknown)
-        call = Call(session, self._limits, path, parts, exchange.query, body)
+        call = Call(session, self._limits, path, parts, exchange.query, body, form)
         access.check(call, route)
         reply = route.handler(call)
         if session.list_lag and method == "GET" and isinstance(reply.body, list):
-            return _listed(route, call)
-        return reply
+            reply = _listed(route, call)
+        if isinstance(reply.body, bytes):
+            return reply
+        shown = api_version.without_gone(media_type.formed(reply.body, form), version)
+        return replace(reply, body=shown)
 
     def _note(self, exchange: Exchange, status: int, began: float, rule: Rule | None) -> None:
         self._log.add(
@@ -250,33 +268,8 @@ def _query(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return query
 
 
-def _require_json(exchange: Exchange) -> None:
-    """Refuse a media type whose answer is not plain JSON (GitHub docs, "Media types")."""
-    accept = exchange.headers.get("accept", "")
-    if re.search(r"\.(diff|patch|raw|html|text|full|object|sha|base64)\b", accept):
-        raise ApiError(
-            415,
-            f"Unsupported 'Accept' header: '{accept}'. It is not implemented by the sandbox.",
-            type="NOT_IMPLEMENTED",
-        )
-
-
 def _count(exchange: Exchange, window: Window) -> None:
     figures = window.rest()
     for name in ("limit", "remaining", "used", "reset"):
         exchange.reply[f"x-ratelimit-{name}"] = str(figures[name])
     exchange.reply["x-ratelimit-resource"] = exchange.resource
-
-
-def _response(exchange: Exchange, reply: Reply) -> Response:
-    headers = {
-        "x-github-request-id": uuid4().hex[:16].upper(),
-        "x-github-media-type": "github.v3; format=json",
-        **exchange.reply,
-        **reply.headers,
-    }
-    if reply.status == 204 or exchange.method == "HEAD":
-        return Response(status_code=reply.status, headers=headers)
-    content = json.dumps(reply.body, ensure_ascii=False)
-    media_type = "application/json; charset=utf-8"
-    return Response(content, reply.status, headers, media_type)

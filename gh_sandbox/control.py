@@ -42,6 +42,7 @@ class Sandbox:
         seed: Path | str | None = None,
         latency: int = 0,
         web: int | None = None,
+        port: int | None = None,
         faults: Path | None = None,
         limits: bool = True,
         search_lag: float = 0.0,
@@ -53,7 +54,8 @@ class Sandbox:
 
         A new sandbox is filled from the seed: a path or a shipped seed's name. An old one keeps
         its state. `latency` is in milliseconds. `web` is the port of the pages, on this machine
-        only: 0 takes a free one, which `status` tells; None leaves the pages out.
+        only: 0 takes a free one, which `status` tells; None leaves the pages out. `port` is one of
+        the API, for clients that know no unix socket, in the same way.
 
         `faults` is a file of rules (see `faults/`). Without `limits`, rate limits are counted
         but not enforced. The search index lags by `search_lag` seconds. `without` are features
@@ -73,7 +75,7 @@ class Sandbox:
         with self._alone():
             # Who starts it by this wants it to stay.
             self._path(BORROWED).unlink(missing_ok=True)
-            return self._start(options, seed=seed, web=web, clock=clock)
+            return self._start(options, seed=seed, web=web, port=port, clock=clock)
 
     @contextmanager
     def borrowed(self) -> Iterator[None]:
@@ -109,6 +111,7 @@ class Sandbox:
                 pid=server.pid,
                 socket=server.socket if server.is_running else None,
                 pages=server.pages if server.is_running else None,
+                api=server.api if server.is_running else None,
                 requests=len(request_log.read(self.requests_log)),
                 repositories=counts(self._path(FILE)),
             )
@@ -166,6 +169,7 @@ class Sandbox:
         *,
         seed: Path | str | None = None,
         web: int | None = None,
+        port: int | None = None,
         clock: datetime | None = None,
     ) -> bool:
         missing = missing_package()
@@ -182,7 +186,7 @@ class Sandbox:
                 "empty it with `gh-sandbox reset`, or take another directory"
             )
         leading.configure(self._path(), self._server.socket)
-        self._server.start(options, web)
+        self._server.start(options, web=web, port=port)
         return True
 
     def _sow(self, found: seed.Seed, clock: Clock) -> None:

@@ -15,14 +15,15 @@ from gh_sandbox import request_log, store
 
 SOCKET = "github.sock"
 SERVER_LOCK, START_LOCK, USE_LOCK = "server.lock", "start.lock", "use.lock"
-PROCESS, LOG, PAGES, BORROWED = "server.pid", "server.log", "pages-address", "made-by-a-run"
+PROCESS, LOG, BORROWED = "server.pid", "server.log", "made-by-a-run"
+PAGES, API = "pages-address", "api-address"
 GH = "gh"
 # All that a sandbox makes in its folder.
 _NAMES = frozenset(
     {
         *(f"{store.FILE}{ending}" for ending in ("", "-wal", "-shm", "-journal")),
         *(request_log.FILE, SOCKET, SERVER_LOCK, START_LOCK, USE_LOCK),
-        *(PROCESS, LOG, PAGES, BORROWED, GH),
+        *(PROCESS, LOG, PAGES, API, BORROWED, GH),
     }
 )
 

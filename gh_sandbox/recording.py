@@ -2,8 +2,8 @@
 
 Off, unless the environment names a folder: every application then writes a file of its own in
 it. An entry is `{"method", "path" (as github.com has it), "query" (name: value), "content" (text),
-"status", "answer" (text), "document" (a GraphQL query, else null), "fault" (what struck the
-request, else null)}`.
+"status", "version" (of the API), "media_type", "answer" (text), "document" (a GraphQL query, else
+null), "fault" (what struck the request, else null)}`.
 """
 
 import json
@@ -32,6 +32,8 @@ class Traffic:
             "query": dict(exchange.query),
             "content": exchange.content.decode(errors="replace"),
             "status": response.status_code,
+            "version": response.headers.get("x-github-api-version-selected", ""),
+            "media_type": response.headers.get("content-type", ""),
             "answer": bytes(response.body).decode(errors="replace"),
             "document": exchange.document,
             "fault": fault,

@@ -25,6 +25,10 @@ class Exchange:
     reply: dict[str, str] = field(default_factory=dict)
     # The plain path with a repository's name, where it was asked for by its id.
     named_path: str = ""
+    # How the client came: `https` stands for the socket, which clients take for GitHub itself.
+    scheme: str = "https"
+    # Whose token it is; 0 until that is known.
+    user_id: int = 0
 
     @property
     def enterprise(self) -> bool:
@@ -43,7 +47,7 @@ class Exchange:
     def api(self) -> str:
         """Where the API is, as the client reached it."""
         host = self.headers.get("host", "api.github.com")
-        return f"https://{host}/api/v3" if self.enterprise else f"https://{host}"
+        return f"{self.scheme}://{host}/api/v3" if self.enterprise else f"{self.scheme}://{host}"
 
     @property
     def is_graphql(self) -> bool:
@@ -73,6 +77,11 @@ class Exchange:
         except ApiError:
             return None
         return text if isinstance(text, str) else None
+
+    @property
+    def reads(self) -> bool:
+        """Whether it is a request of REST's that only reads."""
+        return not self.is_graphql and self.method in ("GET", "HEAD")
 
     @property
     def write(self) -> bool:

@@ -1,8 +1,8 @@
 """The server's process: `python -m gh_sandbox.server DIR SOCKET [options]`.
 
 Started by `control.py`, which waits until it answers. Serves over a unix socket; keeps its
-state in DIR and logs to its standard error. With `--web FD` it also serves the pages, to
-those who come to the listening socket of that file descriptor.
+state in DIR and logs to its standard error. With `--web FD` it also serves the pages, and with
+`--port FD` the API, to those who come to the listening socket of that file descriptor.
 """
 
 import argparse
@@ -11,7 +11,7 @@ import json
 import logging
 import os
 import socket
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from datetime import datetime
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from gh_sandbox.clock import Clock, MovableClock
 from gh_sandbox.faults import file, rule
 from gh_sandbox.faults.answer import CONNECTION
 from gh_sandbox.faults.rule import FaultError
+from gh_sandbox.http import door
 from gh_sandbox.limits import Limits
 from gh_sandbox.lock import hold
 from gh_sandbox.request_log import FILE as REQUESTS
@@ -51,8 +52,13 @@ class Controlled:
         self._clock = clock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer control requests; leave the others to the application."""
-        if scope["type"] != "http" or not scope["path"].startswith(CONTROL):
+        """Answer control requests from the socket; leave the others to the application."""
+        if scope["type"] == "http" and door.is_port(scope) and not door.names_this_machine(scope):
+            response = JSONResponse({"message": "Send requests to 127.0.0.1 or localhost"}, 403)
+            await response(scope, receive, send)
+            return
+        is_control = scope["type"] == "http" and scope["path"].startswith(CONTROL)
+        if not is_control or door.is_port(scope):
             await self._application(scope, receive, send)
             return
         request = Request(scope, receive)
@@ -100,6 +106,7 @@ def main() -> None:
     parser.add_argument("socket", type=Path)
     parser.add_argument("--latency", type=int, default=0, metavar="MS")
     parser.add_argument("--web", type=int, metavar="FD")
+    parser.add_argument("--port", type=int, metavar="FD")
     parser.add_argument("--faults", type=Path, metavar="FILE")
     parser.add_argument("--no-limits", action="store_true")
     parser.add_argument("--search-lag", type=float, default=0.0, metavar="SECONDS")
@@ -141,8 +148,11 @@ def main() -> None:
             timeout_graceful_shutdown=1,
             server_header=False,
         )
-        with _listener(options.socket) as listener:
-            uvicorn.Server(config).run(sockets=[listener])
+        with ExitStack() as doors:
+            listeners = [doors.enter_context(_listener(options.socket))]
+            if options.port is not None:
+                listeners.append(doors.enter_context(socket.socket(fileno=options.port)))
+            uvicorn.Server(config).run(sockets=listeners)
     store.close()
     lock.close()
 

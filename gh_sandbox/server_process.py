@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from gh_sandbox.folder import LOG, PAGES, PROCESS, SERVER_LOCK, SandboxError
+from gh_sandbox.folder import API, LOG, PAGES, PROCESS, SERVER_LOCK, SandboxError
 from gh_sandbox.lock import is_locked
 from gh_sandbox.private_file import write
 from gh_sandbox.process import (
@@ -58,18 +58,25 @@ class ServerProcess:
     @property
     def pages(self) -> str | None:
         """The address of its pages, where it has some."""
-        note = self.folder / PAGES
-        return note.read_text(encoding="utf-8").strip() if note.exists() else None
+        return self._noted(PAGES)
 
-    def start(self, options: list[str], web: int | None) -> None:
-        """Start it and wait until it answers; `web` is the port of its pages, 0 any that is free.
+    @property
+    def api(self) -> str | None:
+        """The address of its API over TCP, where it has one."""
+        return self._noted(API)
 
-        Raises SandboxError.
+    def start(self, options: list[str], *, web: int | None, port: int | None) -> None:
+        """Start it and wait until it answers.
+
+        `web` is the port of its pages, `port` one of its API besides the socket; 0 is any that is
+        free, None is none. Raises SandboxError.
         """
         make_way(self.socket)
-        with self._listening(web) as pages:
+        with self._listening(web, PAGES) as pages, self._listening(port, API) as api:
             command = [sys.executable, "-P", "-m", "gh_sandbox.server", str(self.folder)]
-            command += [str(self.socket), *options, *pages]
+            command += [str(self.socket), *options]
+            command += [f"--web={pages}"] if pages else []
+            command += [f"--port={api}"] if api else []
             environment = server_environment(Path(__file__).parents[1])
             pid = spawn_detached(command, environment, self.folder / LOG)
             write(self.folder / PROCESS, f"{pid}\n")
@@ -107,21 +114,25 @@ class ServerProcess:
         except OSError:
             return False
 
+    def _noted(self, name: str) -> str | None:
+        note = self.folder / name
+        return note.read_text(encoding="utf-8").strip() if note.exists() else None
+
     @contextmanager
-    def _listening(self, port: int | None) -> Iterator[list[str]]:
-        """Listen for the pages' visitors, and give the server's options that hand this over."""
-        note = self.folder / PAGES
+    def _listening(self, port: int | None, name: str) -> Iterator[int | None]:
+        """Listen on a port, give the listener's file descriptor, and note the address."""
+        note = self.folder / name
         note.unlink(missing_ok=True)
         if port is None:
-            yield []
+            yield None
             return
         with socket.socket() as listener:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 listener.bind(("127.0.0.1", port))
             except (OSError, OverflowError) as error:
-                raise SandboxError(f"the pages cannot have port {port}: {error}") from error
+                raise SandboxError(f"the sandbox cannot have port {port}: {error}") from error
             listener.listen()
             listener.set_inheritable(True)
-            yield ["--web", str(listener.fileno())]
+            yield listener.fileno()
             write(note, f"http://127.0.0.1:{listener.getsockname()[1]}\n")

@@ -25,6 +25,7 @@ class Status:
     pid: int | None
     socket: Path | None
     pages: str | None
+    api: str | None
     requests: int
     repositories: tuple[RepositoryCount, ...]
 

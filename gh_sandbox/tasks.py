@@ -19,6 +19,7 @@ _HELP = {
     "seed": "the state to begin with: a YAML file, or the name of a shipped seed (scripts-ran)",
     "latency": "milliseconds that every answer is held back",
     "web": "also serve pages to look at, on this machine only: --web, or --web PORT",
+    "port": "also answer over TCP, on this machine only: --port, or --port PORT",
     "faults": "a file of rules that make requests fail",
     "no_limits": "count rate limits, but never refuse a request for them",
     "search_lag": "seconds that the search index lags behind",
@@ -30,7 +31,7 @@ _HELP = {
 }
 
 
-@task(help=_HELP, optional=["web"])
+@task(help=_HELP, optional=["web", "port"])
 def start(
     _context: Context,
     *,
@@ -38,6 +39,7 @@ def start(
     seed: str | None = None,
     latency: int = 0,
     web: str | bool | None = None,
+    port: str | bool | None = None,
     faults: str | None = None,
     no_limits: bool = False,
     search_lag: int = 0,
@@ -51,7 +53,8 @@ def start(
         started = sandbox.start(
             seed=seed,
             latency=latency,
-            web=_port(web),
+            web=_port("web", web),
+            port=_port("port", port),
             faults=Path(faults) if faults else None,
             limits=not no_limits,
             search_lag=search_lag,
@@ -64,23 +67,23 @@ def start(
     state = "started" if started else "already running"
     print(f"sandbox in {sandbox_dir}: {state}")
     if not started and any(
-        (seed, latency, web, faults, no_limits, search_lag, without, like, clock)
+        (seed, latency, web, port, faults, no_limits, search_lag, without, like, clock)
     ):
         print("the options were left aside: stop it first (or reset it, for another --seed)")
-    _print_pages(sandbox.status())
+    _print_addresses(sandbox.status())
     suffix = "" if sandbox_dir == DIRECTORY else f" --sandbox-dir {shlex.quote(sandbox_dir)}"
     print(f'to lead gh to it:  eval "$({_command("env")}{suffix})"')
 
 
-def _port(web: str | bool | None) -> int | None:
-    """Read `--web`: True without a port, which means any that is free."""
-    if not web:
+def _port(flag: str, given: str | bool | None) -> int | None:
+    """Read `--web` or `--port`: True without a number, which means any that is free."""
+    if not given:
         return None
-    if web is True:
+    if given is True:
         return 0
-    if not web.isdigit():
-        raise Exit(f"--web takes a port number, not {web}", 1)
-    return int(web)
+    if not given.isdigit():
+        raise Exit(f"--{flag} takes a port number, not {given}", 1)
+    return int(given)
 
 
 def _moment(clock: str | None) -> datetime | None:
@@ -101,9 +104,11 @@ def _command(name: str) -> str:
     return f"{program if program == 'gh-playbook' else 'invoke'} sandbox.{name}"
 
 
-def _print_pages(status: Status) -> None:
+def _print_addresses(status: Status) -> None:
     if status.pages:
         print(f"to look at it:  {status.pages}")
+    if status.api:
+        print(f"to ask it over TCP:  {status.api}")
 
 
 @task(help={"sandbox_dir": _HELP["sandbox_dir"]})
@@ -121,7 +126,7 @@ def status(_context: Context, sandbox_dir: str = DIRECTORY) -> None:
         f"running (process {found.pid}, socket {found.socket})" if found.running else "stopped"
     )
     print(f"sandbox in {sandbox_dir}: {running}, {found.requests} requests so far")
-    _print_pages(found)
+    _print_addresses(found)
     width = max((len(each.name) for each in found.repositories), default=0)
     for each in found.repositories:
         print(

@@ -74,6 +74,11 @@ class PrimaryLimits:
         window.used = min(window.limit, window.used + points)
         return window
 
+    def give_back(self, user_id: int, resource: str) -> None:
+        """Take back the point of one request."""
+        window = self.window(user_id, resource)
+        window.used = max(0, window.used - 1)
+
     def clear(self) -> None:
         """Begin every window anew."""
         self._windows.clear()

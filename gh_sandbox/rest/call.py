@@ -39,6 +39,8 @@ class Call:
     parts: Mapping[str, str]
     query: Mapping[str, str]
     body: Mapping[str, Any]
+    # The form that the client wants: see http/media_type.py.
+    form: str | None = None
 
     def number(self, name: str) -> int:
         """Return a whole number of the path; 404 where it is none."""

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from gh_sandbox import git, identifiers
 from gh_sandbox.errors import ApiError, NotFoundError, UnprocessableError
+from gh_sandbox.markup import as_html
 from gh_sandbox.rest.call import Call, Reply, route
 from gh_sandbox.rules import content as contents
 from gh_sandbox.rules import git_object as git_objects
@@ -32,8 +33,7 @@ def read(call: Call) -> Reply:
     files = git_objects.files(store, repository["id"], commit)
     if path in files:
         data = git_objects.content(store, repository["id"], files[path], "blob")
-        encoded = {"encoding": "base64", "content": base64.encodebytes(data).decode()}
-        return Reply({**_entry(call, ref, path, files[path]), **encoded})
+        return _file(call, _entry(call, ref, path, files[path]), data)
     sha = git_objects.commit(store, repository["id"], commit).tree
     for name in filter(None, path.split("/")):
         entry = git_objects.tree(store, repository["id"], sha).get(name)
@@ -42,7 +42,24 @@ def read(call: Call) -> Reply:
         sha = entry.sha
     above = f"{path}/" if path else ""
     entries = git_objects.tree(store, repository["id"], sha).items()
-    return Reply([_entry(call, ref, above + name, entry.sha) for name, entry in entries])
+    listed = [_entry(call, ref, above + name, entry.sha) for name, entry in entries]
+    if call.form == "object":
+        kind = {"content-type": "application/vnd.github.object+json"}
+        return Reply({**_entry(call, ref, path, sha), "entries": listed}, headers=kind)
+    return Reply(listed)
+
+
+def _file(call: Call, entry: dict[str, Any], data: bytes) -> Reply:
+    """Reply with a file, in the form asked for; only Markdown is rendered here."""
+    if call.form == "raw":
+        return Reply(data, headers={"content-type": "application/vnd.github.raw+json"})
+    if call.form == "html":
+        if not entry["name"].endswith(".md"):
+            raise UnprocessableError("the sandbox renders nothing but Markdown")
+        html = f'<div id="file" class="md">{as_html(data.decode())}</div>'
+        return Reply(html.encode(), headers={"content-type": "application/vnd.github.html+json"})
+    encoded = {"encoding": "base64", "content": base64.encodebytes(data).decode()}
+    return Reply({**entry, **encoded})
 
 
 def _entry(call: Call, ref: str, path: str, sha: str) -> dict[str, Any]:

@@ -64,17 +64,22 @@ class GitHub:
         self.owner_number: int = found["owner"]["databaseId"]
         self.is_organization = found["owner"]["__typename"] == "Organization"
 
-    def rest(self, method: str, path: str, body: object = None) -> Answer:
-        """Ask REST; a path without a slash in front is one of the repository."""
+    def rest(self, method: str, path: str, body: object = None, **headers: str) -> Answer:
+        """Ask REST; a path without a slash in front is one of the repository.
+
+        In the name of a header `_` stands for a dash.
+        """
         where = path if path.startswith("/") else f"/repos/{self.repository}/{path}".rstrip("/")
         text = "" if body is None else json.dumps(body)
         given = ["--input", "-"] if text else []
+        for name, value in headers.items():
+            given += ["-H", f"{name.replace('_', '-')}: {value}"]
         out = self._gh("api", "-i", "-X", method, where.removeprefix("/"), *given, text=text)
         head, _, content = re.sub(r"\r\n", "\n", out).partition("\n\n")
         status, *lines = head.splitlines()
-        headers = dict(line.lower().split(": ", 1) for line in lines if ": " in line)
+        found = dict(line.lower().split(": ", 1) for line in lines if ": " in line)
         self._pause(wrote=method != "GET")
-        return Answer(int(status.split()[1]), headers, json.loads(content) if content else None)
+        return Answer(int(status.split()[1]), found, json.loads(content) if content else None)
 
     def graphql(self, query: str, **variables: object) -> Any:
         """Ask GraphQL and return the whole answer."""

@@ -143,6 +143,8 @@ def test_what_was_refused_may_be_wrong() -> None:
         "document": None,
         "fault": None,
         "status": 422,
+        "version": "2022-11-28",
+        "media_type": "application/json; charset=utf-8",
         "answer": '{"message": "Validation Failed", "documentation_url": "https://docs.github.com"}',
     }
     assert traffic.complaints(entry) == []

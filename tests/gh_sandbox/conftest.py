@@ -150,14 +150,16 @@ class Local:
         token: str | None = DEFAULT_TOKEN,
         content: bytes = b"",
         host: str = "api.github.com",
+        **headers: str,
     ) -> Response:
-        """Send a request and return the raw response."""
+        """Send a request and return the raw response; `_` in a header's name stands for a dash."""
         url = urlsplit(path)
-        headers = {"host": host}
+        more = {name.replace("_", "-"): value for name, value in headers.items()}
+        found = {"host": host, "user-agent": "tests", **more}
         if token:
-            headers["authorization"] = f"token {token}"
+            found["authorization"] = f"token {token}"
         query = dict(parse_qsl(url.query))
-        return self.application.answer(Exchange(method, url.path, query, headers, content))
+        return self.application.answer(Exchange(method, url.path, query, found, content))
 
     def rest(self, method: str, path: str, *, token: str = DEFAULT_TOKEN, **body: object) -> Any:
         """Send a REST request and return the answer's JSON."""

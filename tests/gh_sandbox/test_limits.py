@@ -137,8 +137,9 @@ class Unix(http.client.HTTPConnection):
         """Send a request so often, and return the statuses of the answers."""
         statuses = set()
         content = json.dumps(body) if body else None
+        headers = {"Authorization": f"token {DEFAULT_TOKEN}", "User-Agent": "tests"}
         for _ in range(count):
-            self.request(method, path, content, {"Authorization": f"token {DEFAULT_TOKEN}"})
+            self.request(method, path, content, headers)
             response = self.getresponse()
             response.read()
             statuses.add(response.status)

@@ -1,6 +1,5 @@
 """What several kinds' resolvers share: listings in SQL, addresses, and fields of many types."""
 
-import re
 from typing import Any
 from urllib.parse import quote as percent
 
@@ -37,12 +36,6 @@ def ordering(args: Args, fields: dict[str, str], default: str, id: str = "id") -
         return default
     direction = order["direction"]
     return f"{fields[order['field']]} {direction}, {id} {direction}"
-
-
-def plain_text(markdown: str) -> str:
-    """Take Markdown's marks out of a text, roughly as GitHub's `bodyText` does."""
-    without_comments = re.sub(r"<!--.*?-->", "", markdown, flags=re.DOTALL)
-    return re.sub(r"[*_`#>]+", "", without_comments).strip()
 
 
 _NODES = "User Organization Bot Repository Label Milestone IssueType Issue PullRequest IssueComment"

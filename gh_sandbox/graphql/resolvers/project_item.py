@@ -9,7 +9,8 @@ from gh_sandbox.graphql.entity import Entity, Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, mutation, resolves
 from gh_sandbox.graphql.resolvers import project, query
-from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering, plain_text
+from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
+from gh_sandbox.markup import as_text
 from gh_sandbox.rules import issue as issues
 from gh_sandbox.rules import project_filter
 from gh_sandbox.rules import project_item as items
@@ -118,7 +119,7 @@ def type_of(item: Entity, info: Info) -> str:
 @resolves("DraftIssue.bodyText")
 def body_text(draft: Entity, _info: Info) -> str:
     """Answer the text without Markdown's marks."""
-    return plain_text(draft.row["body"])
+    return as_text(draft.row["body"])
 
 
 @resolves("DraftIssue.assignees")

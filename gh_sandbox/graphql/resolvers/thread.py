@@ -5,7 +5,8 @@ from typing import Any
 from gh_sandbox.graphql.entity import Entity, Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, mutation, resolves
-from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, plain_text
+from gh_sandbox.graphql.resolvers.common import Info, grouped, loader
+from gh_sandbox.markup import as_text
 from gh_sandbox.rules import association as associations
 from gh_sandbox.rules import issue_mark as marks
 
@@ -67,7 +68,7 @@ def viewer_did_author(entity: Entity, info: Info) -> bool:
 @resolves(*_each("bodyText"))
 def body_text(entity: Entity, _info: Info) -> str:
     """Answer the text without Markdown's marks."""
-    return plain_text(entity.row["body"])
+    return as_text(entity.row["body"])
 
 
 @resolves(*_each("publishedAt"))

@@ -1,0 +1,47 @@
+"""Conditional requests: `ETag`, `Last-Modified`, and 304 for what a client has already.
+
+Sources: GitHub docs, "Best practices for using the REST API", "Use conditional requests if
+appropriate" (a 304 is not counted); octokit's and PyGithub's recordings (a weak tag of 64 digits
+on every answer to GET; `Last-Modified` where the thing says when it was changed).
+"""
+
+import hashlib
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from typing import Any
+
+from gh_sandbox.request import Exchange
+
+CACHING = {
+    "cache-control": "private, max-age=60, s-maxage=60",
+    "vary": "Accept, Authorization, Cookie, X-GitHub-OTP, Accept-Encoding, X-Requested-With",
+}
+
+
+def headers(content: bytes, body: Any) -> dict[str, str]:
+    """Return what lets a client ask again only for what has changed."""
+    found = {**CACHING, "etag": f'W/"{hashlib.sha256(content).hexdigest()}"'}
+    changed = body.get("updated_at") if isinstance(body, dict) else None
+    if changed:
+        moment = datetime.fromisoformat(changed).astimezone(UTC)
+        found["last-modified"] = format_datetime(moment, usegmt=True)
+    return found
+
+
+def is_known(exchange: Exchange, known: dict[str, str]) -> bool:
+    """Tell whether a client has what these headers describe; a tag decides before a time."""
+    tags = exchange.headers.get("if-none-match")
+    if tags is not None:
+        own = _bare(known["etag"])
+        return any(each.strip() == "*" or _bare(each) == own for each in tags.split(","))
+    since = exchange.headers.get("if-modified-since")
+    if since is None or "last-modified" not in known:
+        return False
+    try:
+        return parsedate_to_datetime(known["last-modified"]) <= parsedate_to_datetime(since)
+    except ValueError:
+        return False
+
+
+def _bare(tag: str) -> str:
+    return tag.strip().removeprefix("W/").strip('"')

@@ -1,0 +1,26 @@
+"""By which door a request came: the socket, in the place of GitHub, or a port of this machine.
+
+The socket is its owner's alone. A port is everybody's on this machine, and a page in a browser can
+send requests there: so nothing but the API is behind it, and only by this machine's own names.
+"""
+
+from starlette.types import Scope
+
+_OWN_NAMES = {"127.0.0.1", "localhost", "[::1]"}
+
+
+def is_port(scope: Scope) -> bool:
+    """Tell whether a request came over TCP."""
+    server = scope.get("server")
+    return server is not None and server[1] is not None
+
+
+def scheme(scope: Scope) -> str:
+    """Return the scheme of addresses in the answer; clients take the socket for GitHub itself."""
+    return "http" if is_port(scope) else "https"
+
+
+def names_this_machine(scope: Scope) -> bool:
+    """Tell whether a request was sent to this machine by a name that nobody else can have."""
+    host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+    return host.rpartition(":")[0] in _OWN_NAMES or host in _OWN_NAMES

@@ -1,0 +1,75 @@
+"""Media types: in which forms an answer gives Markdown and files.
+
+Sources: GitHub docs, "Getting started with the REST API", "Media types"; the endpoints' reference
+for which have which. `application/vnd.github.v3.html+json` is the old way to write
+`application/vnd.github.html+json`.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from gh_sandbox.errors import ApiError
+from gh_sandbox.markup import as_html, as_text
+from gh_sandbox.request import Exchange
+
+_ASKED = re.compile(r"application/vnd\.github(?:\.(?!(?:v3)\b)[\w-]+-preview)?(?:\.v3)?\.([\w-]+)")
+_FORMS: Mapping[str, tuple[str, ...]] = {
+    "raw": ("body",),
+    "text": ("body_text",),
+    "html": ("body_html",),
+    "full": ("body", "body_text", "body_html"),
+}
+# What makes another answer than JSON, of files.
+FILE_FORMS = ("raw", "html", "object")
+
+
+def asked(exchange: Exchange) -> str | None:
+    """Return the form that a request asks for, as `raw`; None for plain JSON.
+
+    Raises ApiError 415 for one that the sandbox does not give.
+    """
+    accept = exchange.headers.get("accept", "")
+    for found in _ASKED.findall(accept):
+        if found in ("json", "v3") or found.endswith("-preview"):
+            continue
+        if found not in {*_FORMS, *FILE_FORMS}:
+            raise _unsupported(accept)
+        return str(found)
+    return None
+
+
+def _unsupported(accept: str) -> ApiError:
+    return ApiError(
+        415,
+        f"Unsupported 'Accept' header: '{accept}'. It is not implemented by the sandbox.",
+        type="NOT_IMPLEMENTED",
+    )
+
+
+def formed(body: Any, form: str | None) -> Any:
+    """Return a body in which every thing with a text has it in the form asked for."""
+    wanted = _FORMS.get(form or "")
+    return body if wanted is None else _formed(body, wanted)
+
+
+def _formed(body: Any, wanted: tuple[str, ...]) -> Any:
+    if isinstance(body, list):
+        return [_formed(each, wanted) for each in body]
+    if not isinstance(body, dict):
+        return body
+    found = {key: _formed(value, wanted) for key, value in body.items()}
+    if "body" not in found or "html_url" not in found:
+        return found
+    text = found.pop("body")
+    forms = {
+        "body": text,
+        "body_text": None if text is None else as_text(text),
+        "body_html": None if text is None else as_html(text),
+    }
+    return {**found, **{name: forms[name] for name in wanted}}
+
+
+def told(form: str | None) -> str:
+    """Return what the header `x-github-media-type` says."""
+    return f"github.v3; param={form}; format=json" if form else "github.v3; format=json"

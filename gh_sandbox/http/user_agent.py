@@ -1,0 +1,20 @@
+"""Every request names its client.
+
+Source: GitHub docs, "Getting started with the REST API", "User agent"; the words as reported. They
+are no JSON.
+"""
+
+from gh_sandbox.request import Exchange
+from gh_sandbox.rest.call import Reply
+
+_WORDS = (
+    "\r\nRequest forbidden by administrative rules. Please make sure your request has a User-Agent "
+    "header (https://docs.github.com/en/rest/overview/resources-in-the-rest-api#user-agent-required"
+    "). Check https://developer.github.com for other possible causes.\r\n"
+)
+REFUSAL = Reply(_WORDS.encode(), 403, {"content-type": "text/html; charset=utf-8"})
+
+
+def is_named(exchange: Exchange) -> bool:
+    """Tell whether a request says which client sends it."""
+    return bool(exchange.headers.get("user-agent", "").strip())

@@ -1,0 +1,51 @@
+"""Versions of the API, conditional requests, media types."""
+
+import pytest
+
+from tests.contract.github import GitHub
+
+
+def test_an_answer_names_its_version(github: GitHub) -> None:
+    """PyGithub's recordings of 2026-06; GitHub docs, "API versions"."""
+    headers = github.rest("GET", "labels").headers
+    assert headers["x-github-api-version-selected"] == "2022-11-28"
+
+
+def test_a_version_that_there_is_not_is_400(github: GitHub) -> None:
+    """GitHub docs, "API versions": "you will receive a 400 error"."""
+    assert github.rest("GET", "labels", x_github_api_version="1999-01-01").status == 400
+
+
+def test_an_issue_of_the_new_version_has_no_assignee(github: GitHub) -> None:
+    """GitHub docs, "Breaking changes", 2026-03-10."""
+    path = f"issues/{github.issue().number}"
+    assert "assignee" in github.rest("GET", path).body
+    assert "assignee" not in github.rest("GET", path, x_github_api_version="2026-03-10").body
+
+
+def test_what_has_not_changed_is_304_and_not_counted(github: GitHub) -> None:
+    """GitHub docs, "Best practices for using the REST API", "Use conditional requests"."""
+    path = f"issues/{github.issue().number}"
+    first = github.rest("GET", path).headers
+    again = github.rest("GET", path, if_none_match=first["etag"].replace('w/"', 'W/"'))
+    assert (again.status, again.body) == (304, None)
+    assert again.headers["x-ratelimit-used"] == first["x-ratelimit-used"]
+
+
+def test_what_is_made_has_a_location(github: GitHub) -> None:
+    """octokit's recording "labels"; PyGithub's of 2025-07 and 2026-06."""
+    made = github.rest("POST", "labels", {"name": github.name()})
+    github.on_end(lambda: github.rest("DELETE", f"labels/{made.body['name']}"))
+    assert made.headers["location"] == made.body["url"].lower()
+
+
+@pytest.mark.parametrize(
+    ("form", "keys"), [("text", {"body_text"}), ("full", {"body", "body_text", "body_html"})]
+)
+def test_a_text_comes_in_the_form_asked_for(github: GitHub, form: str, keys: set[str]) -> None:
+    """GitHub docs, "Getting started with the REST API", "Media types"."""
+    issue = github.issue(body="Some **bold** words")
+    accept = f"application/vnd.github.{form}+json"
+    found = github.rest("GET", f"issues/{issue.number}", accept=accept).body
+    assert {key for key in found if key.startswith("body")} == keys
+    assert found["body_text"] == "Some bold words"
