@@ -37,11 +37,11 @@ class Mutation:
 
 @dataclass(frozen=True)
 class Call:
-    """A REST request that writes."""
+    """A REST request that writes; what GitHub takes without a body has none."""
 
     method: str
     path: str
-    body: Mapping[str, Any]
+    body: Mapping[str, Any] | None = None
 
 
 Operation = Mutation | Call

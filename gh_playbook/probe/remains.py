@@ -132,7 +132,7 @@ class Remains:
     def _branch(self, name: str) -> Remnant:
         path = f"repos/{self.owner}/{self.name}/git/refs/heads/{name}"
         command = f"gh api -X DELETE {path}"
-        return Remnant(f"the branch {name}", (Call("DELETE", path, {}),), command)
+        return Remnant(f"the branch {name}", (Call("DELETE", path),), command)
 
     def _pull_requests(self, branch: str) -> Iterator[Remnant]:
         """Yield the open pull requests from a branch, and the cards of all."""

@@ -78,6 +78,7 @@ def test_a_file_of_another_content_is_updated_from_the_one_that_was_read() -> No
     assert change.action is Action.UPDATE
     (call,) = change.operations
     assert isinstance(call, Call)
+    assert call.body is not None
     assert call.body["sha"] == "5ha"
     assert [(each.existing, each.desired) for each in change.differences] == [("old", "new")]
     FileModule().record(change, world, None)

@@ -57,7 +57,7 @@ def outcomes(proof: Proof) -> dict[str, str]:
 def state(sandbox: Sandbox) -> dict[str, list[dict[str, Any]]]:
     """Return everything that the sandbox holds, but for the pull requests of probes.
 
-    Of a branch it is the files that count.
+    Of a branch it is the files that count. GitHub's app that moves cards is no one's to remove.
     """
     with closing(sqlite3.connect(sandbox.directory / FILE)) as store:
         store.row_factory = sqlite3.Row
@@ -79,6 +79,7 @@ def state(sandbox: Sandbox) -> dict[str, list[dict[str, Any]]]:
         if row["is_pull_request"] and row["title"].startswith(TITLE) and row["state"] == "CLOSED"
     }
     found["issue"] = [row for row in found["issue"] if row["id"] not in probes]
+    found["owner"] = [row for row in found["owner"] if row["type"] != "Bot"]
     for name in ("pull_request", "issue_event"):
         found[name] = [row for row in found[name] if row["issue_id"] not in probes]
     for row in found["git_ref"]:
