@@ -153,7 +153,7 @@ def prepare(settings: Settings) -> Prepared:
     if found is None:
         raise InputError(faults)
     declared = found.model
-    renderer = Renderer(_templates(settings))
+    renderer = Renderer(_templates(settings), len(declared.all_issues))
     expander = Expander(
         renderer, {name: each.argument for name, each in MODULES.items()} | dict(FINAL_STEPS)
     )

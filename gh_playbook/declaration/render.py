@@ -1,31 +1,27 @@
-"""Jinja, sandboxed: templates and expressions see what they are given and nothing else.
+"""Templates and expressions: they see what they are given and nothing else.
 
 What is undefined is an error, never an empty string.
 """
 
 import re
 import shlex
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from operator import attrgetter
 from pathlib import Path
 from types import GeneratorType
 from typing import Any
 
-from jinja2 import (
-    FileSystemLoader,
-    StrictUndefined,
-    TemplateError,
-    TemplateNotFound,
-    meta,
-    pass_context,
-)
+from jinja2 import StrictUndefined, TemplateError, TemplateNotFound, meta, pass_context
 from jinja2.exceptions import SecurityError, TemplateRuntimeError, TemplateSyntaxError
 from jinja2.runtime import Context
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from gh_playbook.declaration import located_yaml
 from gh_playbook.declaration.declared import suggestion
 from gh_playbook.declaration.source import Fault, InputError, Source, shown
+from gh_playbook.declaration.template_folder import TemplateFolders
+from gh_playbook.declaration.template_guard import TemplateEnvironment
+from gh_playbook.declaration.template_meter import LIMIT, TooMuchError, within
 
 _LONE = re.compile(r"\s*\{\{-?((?:(?!\}\}|\{\{).)*?)-?\}\}\s*", re.DOTALL)
 _TEMPLATE_FRAME = re.compile(r"\.j2$")
@@ -40,20 +36,30 @@ _MISTAKES = (
     ArithmeticError,
     AttributeError,
     RecursionError,
+    SyntaxError,
+    MemoryError,
 )
+# What a template may do more for each thing that is declared, and for each that it tells of.
+_STEPS_EACH = 100
+_STEPS_TOLD = 2_000
+# The part of a budget that is left after one was overdrawn.
+_REST = 50
 
 
 class Renderer:
     """Renders expressions and templates; the first folder that has a template wins."""
 
-    def __init__(self, folders: Iterable[Path]) -> None:
-        self._environment = ImmutableSandboxedEnvironment(
-            loader=FileSystemLoader([str(folder) for folder in folders]),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            autoescape=False,
+    def __init__(self, folders: Iterable[Path], things: int = 0) -> None:
+        """Make one for a backlog of so many things: what templates may do grows with them."""
+        self._folders = TemplateFolders(folders)
+        self._environment = TemplateEnvironment(
+            loader=self._folders, trim_blocks=True, lstrip_blocks=True, autoescape=False
         )
+        self._limit = LIMIT + things * _STEPS_EACH
+        self._is_overdrawn = False
+        # A loop renders the same text for each of its items.
+        self._compiled: dict[str, Callable[..., str]] = {}
+        self._expressions: dict[str, Callable[..., Any]] = {}
         self._environment.filters["reference"] = attrgetter("reference")
         self._environment.filters["shell"] = shlex.quote
         self._environment.globals["lookup"] = _lookup
@@ -65,10 +71,8 @@ class Renderer:
         """
         found: set[str] = set()
         for text, place in _texts(data, source):
-            try:
+            with self._rendering(place):
                 found |= meta.find_undeclared_variables(self._environment.parse(text))
-            except TemplateSyntaxError as error:
-                raise InputError([Fault(_message(error), place)]) from error
         return frozenset(found)
 
     def value(self, data: Any, variables: Mapping[str, Any], source: Source | None = None) -> Any:
@@ -100,23 +104,14 @@ class Renderer:
             return bool(expression)
         return bool(self._expression(expression, variables, source))
 
-    def template(self, name: str, variables: Mapping[str, Any]) -> str:
-        """Render a template file.
+    def template(self, name: str, variables: Mapping[str, Any], *, things: int = 0) -> str:
+        """Render a template file; the more things it tells of, the more it may do.
 
         The filter `reference` turns a linked issue into `#13`. Raises InputError, with the
         template's line where Jinja knows it.
         """
-        try:
-            return self._environment.get_template(name).render(**variables)
-        except TemplateNotFound as error:
-            folders = ", ".join(self._folders())
-            raise InputError([Fault(f"there is no template {error.name!r} in {folders}")]) from None
-        except _MISTAKES as error:
-            raise InputError([Fault(_message(error), _place(error))]) from error
-
-    def _folders(self) -> list[str]:
-        loader = self._environment.loader
-        return [*map(shown, loader.searchpath)] if isinstance(loader, FileSystemLoader) else []
+        with self._rendering(None, more=things * _STEPS_TOLD):
+            return _whole(self._environment.get_template(name).render(**variables))
 
     def _text(self, text: str, variables: Mapping[str, Any], source: Source | None) -> Any:
         if "{" not in text:
@@ -124,22 +119,52 @@ class Renderer:
         lone = _LONE.fullmatch(text)
         if lone:
             return self._expression(lone[1], variables, source)
-        try:
-            return self._environment.from_string(text).render(**variables)
-        except _MISTAKES as error:
-            raise InputError([Fault(_message(error, variables), source)]) from error
+        with self._rendering(source, variables):
+            template = self._compiled.get(text)
+            if template is None:
+                template = self._compiled[text] = self._environment.from_string(text).render
+            return _whole(template(**variables))
 
     def _expression(
         self, expression: str, variables: Mapping[str, Any], source: Source | None
     ) -> Any:
-        try:
-            compiled = self._environment.compile_expression(expression, undefined_to_none=False)
+        with self._rendering(source, variables):
+            compiled = self._expressions.get(expression)
+            if compiled is None:
+                compile = self._environment.compile_expression
+                compiled = compile(expression, undefined_to_none=False)
+                self._expressions[expression] = compiled
             value = compiled(**variables)
-            if isinstance(value, StrictUndefined):
-                str(value)
+            if isinstance(value, GeneratorType):
+                value = list(value)
+            for each in within(value):
+                if isinstance(each, StrictUndefined):
+                    str(each)
+            return _whole(value) if isinstance(value, str) else value
+
+    @contextmanager
+    def _rendering(
+        self,
+        place: Source | None,
+        variables: Iterable[str] = (),
+        *,
+        more: int = 0,
+    ) -> Iterator[None]:
+        """Render within a budget; make an InputError of what goes wrong, there or in a template.
+
+        After a template that took too much, the others get little: the run ends anyway.
+        """
+        try:
+            limit = self._limit + more
+            with self._environment.rendering(limit // _REST if self._is_overdrawn else limit):
+                yield
+        except TemplateNotFound as error:
+            folders = ", ".join(map(shown, self._folders.folders))
+            message = f"there is no template {error.name!r} in {folders}"
+            raise InputError([Fault(message, _place(error) or place)]) from None
         except _MISTAKES as error:
-            raise InputError([Fault(_message(error, variables), source)]) from error
-        return list(value) if isinstance(value, GeneratorType) else value
+            self._is_overdrawn |= isinstance(error, TooMuchError)
+            raise InputError([Fault(_message(error, variables), _place(error) or place)]) from error
 
 
 @pass_context
@@ -149,6 +174,16 @@ def _lookup(context: Context, kind: str, name: str) -> str:
         raise TemplateRuntimeError(f"lookup knows 'template', not {kind!r}")
     template = context.environment.get_template(name)
     return template.render(context.get_all()).rstrip("\n") + "\n"
+
+
+def _whole(text: str) -> str:
+    """Return a text that has no half characters, which an escape in a template can make."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        half = text[error.start : error.end].encode("unicode-escape").decode()
+        raise TemplateRuntimeError(f"'{half}' is half a character") from None
+    return text
 
 
 def _texts(data: object, source: Source | None) -> Iterator[tuple[str, Source | None]]:
@@ -162,6 +197,8 @@ def _texts(data: object, source: Source | None) -> Iterator[tuple[str, Source | 
 
 
 def _message(error: Exception, variables: Iterable[str] = ()) -> str:
+    if isinstance(error, RecursionError | MemoryError | SyntaxError):
+        return "template error: it is nested too deeply, or calls or includes itself without end"
     text = getattr(error, "message", None) or str(error) or type(error).__name__
     what = _OBJECT.sub(lambda found: repr(found[1].lower()), text).rstrip(".")
     what = what.replace("end of print statement", "end of expression")
@@ -174,8 +211,8 @@ def _message(error: Exception, variables: Iterable[str] = ()) -> str:
 
 def _place(error: Exception) -> Source | None:
     """Return the innermost template line of an error."""
-    if isinstance(error, TemplateSyntaxError) and error.filename:
-        return Source(error.filename, error.lineno, 1)
+    if isinstance(error, TemplateSyntaxError) and _TEMPLATE_FRAME.search(error.filename or ""):
+        return Source(str(error.filename), error.lineno, 1)
     place = None
     trace = error.__traceback__
     while trace is not None:

@@ -128,8 +128,47 @@ def test_a_template_s_fault_has_its_line(tmp_path: Path, text: str, line: int) -
     assert fault.source == Source(str(tmp_path / "bad.j2"), line, 1)
 
 
-def test_a_template_cannot_leave_its_folder(tmp_path: Path) -> None:
-    (tmp_path / "in").mkdir()
+@pytest.mark.parametrize(
+    "name",
+    ["../secret", "a/../../secret", "/etc/hostname", "./in.j2", "a//b.j2", "a\\..\\x", "", "a\0"],
+)
+def test_a_template_s_name_cannot_leave_its_folder(tmp_path: Path, name: str) -> None:
+    (tmp_path / "in" / "a").mkdir(parents=True)
     (tmp_path / "secret").write_text("secret")
-    with pytest.raises(InputError, match="there is no template"):
-        Renderer([tmp_path / "in"]).template("../secret", {})
+    (tmp_path / "in" / "in.j2").write_text("in")
+    with pytest.raises(InputError, match="is not below its folder"):
+        Renderer([tmp_path / "in"]).template(name, {})
+
+
+def test_a_link_cannot_leave_the_folder_of_templates(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    (folder / "below").mkdir(parents=True)
+    (tmp_path / "secret").write_text("secret")
+    (folder / "below" / "good.j2").write_text("good")
+    (folder / "link.j2").symlink_to("../secret")
+    (folder / "outside").symlink_to(tmp_path)
+    (folder / "within.j2").symlink_to("below/good.j2")
+    (tmp_path / "linked").symlink_to(folder)
+    renderer = Renderer([tmp_path / "linked"])
+    assert renderer.template("within.j2", {}) == "good"
+    for name in ("link.j2", "outside/secret"):
+        with pytest.raises(InputError, match="is a link that leads out of"):
+            renderer.template(name, {})
+        with pytest.raises(InputError, match="is a link that leads out of") as raised:
+            renderer.value(f"{{{{ lookup('template', '{name}') }}}}", {}, HERE)
+        assert [fault.source for fault in raised.value.faults] == [HERE]
+
+
+def test_a_template_that_is_no_text_is_named_with_its_place(tmp_path: Path) -> None:
+    (tmp_path / "latin.j2").write_bytes("a\nzufälle".encode("latin-1"))
+    with pytest.raises(InputError, match=r"latin.j2:2:4: the byte 0xE4 is no UTF-8"):
+        Renderer([tmp_path]).template("latin.j2", {})
+    (tmp_path / "long.j2").write_text("x" * 2_000_000)
+    with pytest.raises(InputError, match="it is longer than 1,024 KiB"):
+        Renderer([tmp_path]).template("long.j2", {})
+
+
+@pytest.mark.parametrize("text", [r"{{ '\ud83d' }}", r"x {{ '\udc1b' }}"])
+def test_half_a_character_is_a_fault(text: str) -> None:
+    with pytest.raises(InputError, match="is half a character"):
+        RENDERER.value(text, {}, HERE)

@@ -82,7 +82,8 @@ class Picture:
 
 def picture(board: Board, renderer: Renderer) -> str:
     """Return the board as an SVG document. Raises InputError where the template is faulty."""
-    return renderer.template(TEMPLATE, {"picture": placed(board)})
+    cards = sum(len(column.cards) for column in board.columns)
+    return renderer.template(TEMPLATE, {"picture": placed(board)}, things=cards)
 
 
 def placed(board: Board) -> Picture:

@@ -49,7 +49,7 @@ def text(state: BacklogState, renderer: Renderer) -> str:
             for name in ("code", "counted", "escaped", "link", "named", "number", "points", "prose")
         },
     }
-    return renderer.template(TEMPLATE, variables).rstrip() + "\n"
+    return renderer.template(TEMPLATE, variables, things=len(state.issues)).rstrip() + "\n"
 
 
 def picture(state: BacklogState, renderer: Renderer) -> str | None:

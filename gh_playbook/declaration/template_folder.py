@@ -1,0 +1,47 @@
+"""Where templates are looked for: in folders, and never outside of them."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from jinja2 import BaseLoader, Environment, TemplateNotFound
+from jinja2.exceptions import TemplateError
+
+from gh_playbook.declaration import text_file
+from gh_playbook.declaration.source import shown
+
+# Bytes.
+SIZE_LIMIT = 1024 * 1024
+
+
+class TemplateOutsideError(TemplateError):
+    """A template's name, or a link of that name, leads out of its folder."""
+
+
+class TemplateFolders(BaseLoader):
+    """Reads templates; the first folder that has one wins."""
+
+    def __init__(self, folders: Iterable[Path]) -> None:
+        self.folders = tuple(folders)
+
+    def get_source(self, _environment: Environment, template: str) -> tuple[str, str, None]:
+        """Return a template's text and path; it is read once.
+
+        Raises TemplateNotFound, TemplateOutsideError, and InputError where it cannot be read.
+        """
+        if not _is_plain(template):
+            raise TemplateOutsideError(f"the template {template!r} is not below its folder")
+        for folder in self.folders:
+            path = folder / template
+            if not path.is_file():
+                continue
+            if not path.resolve().is_relative_to(folder.resolve()):
+                message = f"the template {shown(path)} is a link that leads out of {shown(folder)}"
+                raise TemplateOutsideError(message)
+            return text_file.read(path, SIZE_LIMIT), str(path), None
+        raise TemplateNotFound(template)
+
+
+def _is_plain(name: str) -> bool:
+    """Tell whether a name says where below a folder, and nothing else."""
+    parts = name.split("/")
+    return not {"", ".", ".."} & set(parts) and not {"\\", "\0"} & set(name)

@@ -1,0 +1,246 @@
+"""Jinja for templates that see data only.
+
+What a template may look at is listed: fields and properties of what is declared, and the harmless
+methods of texts, lists and mappings. It reaches no other method, no class and no module. Whatever
+it does is metered.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import fields, is_dataclass
+from datetime import date
+from enum import Enum
+from functools import cache, cached_property, wraps
+from types import BuiltinMethodType, FunctionType, GeneratorType, MethodType
+from typing import Any
+
+from jinja2 import StrictUndefined, Template, Undefined, nodes, pass_context
+from jinja2.environment import TemplateModule
+from jinja2.exceptions import SecurityError
+from jinja2.filters import make_attrgetter
+from jinja2.runtime import BlockReference, Context, LoopContext, Macro
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import Cycler, Joiner, Namespace
+from pydantic import BaseModel
+
+from gh_playbook.declaration.template_meter import LIMIT, Meter, measure
+from gh_playbook.declaration.template_metering import PASSES, WEIGHED, metered
+
+_OF_TEXT = """
+    capitalize casefold count endswith find index isalnum isalpha isascii isdecimal isdigit
+    isidentifier islower isnumeric isprintable isspace istitle isupper join lower lstrip partition
+    removeprefix removesuffix replace rfind rindex rpartition rsplit rstrip split splitlines
+    startswith strip swapcase title upper
+"""
+_METHODS: tuple[tuple[type | tuple[type, ...], frozenset[str]], ...] = (
+    (Enum, frozenset({"name", "value"})),
+    (str, frozenset(_OF_TEXT.split())),
+    (Mapping, frozenset({"get", "items", "keys", "values"})),
+    ((list, tuple), frozenset({"count", "index"})),
+    (date, frozenset({"day", "isoformat", "isoweekday", "month", "weekday", "year"})),
+)
+# Jinja's own things: their public attributes are made for templates.
+_JINJA = (BlockReference, Cycler, Joiner, LoopContext, Namespace, TemplateModule)
+_CALLABLE = (BlockReference, BuiltinMethodType, FunctionType, Joiner, Macro, Undefined)
+# Filters and globals that make something else each time, or without end.
+_ABSENT = ("lipsum", "pprint", "random")
+# What begins an expression of GitHub Actions, or could become the beginning of one.
+_ACTIONS = re.compile(r"\$\{|\{\{")
+
+
+class _Namespace(Namespace):
+    """Jinja's namespace, which says nothing of itself: it may hold others without end."""
+
+    def __repr__(self) -> str:
+        return "a namespace"
+
+
+_CONSTRUCTORS = (dict, Cycler, Joiner, _Namespace)
+# A call of something takes as long as so many steps; so does an element for what calls for each.
+_CALL = 8
+_EACH = 4
+_CALLING = frozenset(
+    [
+        "dictsort",
+        "groupby",
+        "map",
+        "max",
+        "min",
+        "reject",
+        "rejectattr",
+        "select",
+        "selectattr",
+        "sort",
+        "sum",
+        "unique",
+    ]
+)
+
+
+class TemplateEnvironment(ImmutableSandboxedEnvironment):
+    """An environment whose templates see data only, within the budget of a rendering."""
+
+    intercepted_binops = frozenset({"*", "**", "%", "+"})
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(undefined=StrictUndefined, optimized=False, finalize=_put_out, **options)
+        self.meter = Meter()
+        self._is_rendering = False
+        for name in _ABSENT:
+            self.filters.pop(name, None)
+            self.globals.pop(name, None)
+        self.globals |= {"range": self.meter.range, "namespace": _Namespace}
+        self.filters["join"] = self._join
+        self.filters["sum"] = self._sum
+        self.filters |= self._metered(self.filters)
+        self.tests |= self._metered(self.tests)
+        self.filters[PASSES] = self.meter.passes
+        self.filters[WEIGHED] = self.meter.weigh
+
+    @contextmanager
+    def rendering(self, limit: int = LIMIT) -> Iterator[None]:
+        """Begin a rendering with a budget of steps; what is rendered within it shares that."""
+        if self._is_rendering:
+            yield
+            return
+        self._is_rendering = True
+        self.meter.begin(limit)
+        try:
+            yield
+        finally:
+            self._is_rendering = False
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Tell whether templates may see an attribute: only what is listed for its kind."""
+        kind: type = type(obj)
+        return super().is_safe_attribute(obj, attr, value) and _is_listed(kind, attr)
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        """Tell whether templates may call something: what they were given, and Jinja's own."""
+        if not callable(obj):
+            return True  # Python says that better.
+        if isinstance(obj, MethodType):
+            return isinstance(obj.__self__, (str, Meter, *_JINJA))
+        return isinstance(obj, _CALLABLE) or obj in _CONSTRUCTORS
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return an attribute; of a mapping rather an entry than what it has beside."""
+        if isinstance(obj, Mapping) and attribute in obj and not _is_listed(type(obj), attribute):
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+    def wrap_str_format(self, value: Any) -> None:
+        """Leave `format` to the guard: the filter of that name does the same, and is measured."""
+
+    def unsafe_undefined(self, obj: Any, attribute: str) -> Undefined:
+        """Return what raises SecurityError once it is used."""
+        what = f"{attribute!r} of {type(obj).__name__.lower()!r}, for templates see data only"
+        return self.undefined(what, name=attribute, obj=obj, exc=SecurityError)
+
+    def call(self, context: Context, function: Any, *arguments: Any, **more: Any) -> Any:
+        """Call what may be called, for its price."""
+        meter = self.meter
+        meter.spend(_CALL)
+        if isinstance(function, BuiltinMethodType):
+            meter.weigh(function.__self__)
+            if function.__name__ == "join":
+                arguments = tuple(map(list, arguments))
+            measure(meter, function.__name__, function.__self__, *arguments, **more)
+        for each in (*arguments, *more.values()):
+            meter.weigh(each)
+        return meter.weigh(super().call(context, function, *arguments, **more))
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Carry an operator out, for its price."""
+        self.meter.operation(operator, left, right)
+        return self.meter.weigh(super().call_binop(context, operator, left, right))
+
+    def get_template(self, *arguments: Any, **more: Any) -> Template:
+        """Return a template, for the price of a call."""
+        self.meter.spend()
+        return super().get_template(*arguments, **more)
+
+    def select_template(self, *arguments: Any, **more: Any) -> Template:
+        """Return the first template there is, for the price of a call."""
+        self.meter.spend()
+        return super().select_template(*arguments, **more)
+
+    def _generate(self, source: nodes.Template, *arguments: Any, **more: Any) -> str:
+        return super()._generate(metered(source), *arguments, **more)
+
+    def _metered(self, functions: Mapping[str, Any]) -> dict[str, Callable[..., Any]]:
+        """Return filters or tests that have their prices."""
+        return {name: self._priced(name, each) for name, each in functions.items()}
+
+    def _priced(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        skipped = int(hasattr(function, "jinja_pass_arg"))
+        each_pass = _EACH if name in _CALLING else 1
+
+        @wraps(function)
+        def priced(*arguments: Any, **more: Any) -> Any:
+            meter = self.meter
+            meter.spend()
+            given = [
+                meter.passes(each, each_pass)
+                if isinstance(each, GeneratorType)
+                else meter.weigh(each, each_pass)
+                for each in arguments[skipped:]
+            ]
+            for each in more.values():
+                meter.weigh(each)
+            measure(meter, name, *given, **more)
+            return meter.weigh(function(*arguments[:skipped], *given, **more))
+
+        return priced
+
+    def _join(self, values: Any, d: str = "", attribute: str | int | None = None) -> str:
+        """Return the values as one text: Jinja's filter, measured before."""
+        getter = make_attrgetter(self, attribute) if attribute is not None else None
+        parts = [getter(each) if getter else each for each in values]
+        self.meter.joining(str(d), parts)
+        return str(d).join(map(str, parts))
+
+    def _sum(self, values: Any, attribute: str | int | None = None, start: Any = 0) -> Any:
+        """Return the sum of numbers, or with a list to start with, all lists in one."""
+        getter = make_attrgetter(self, attribute) if attribute is not None else None
+        parts = (getter(each) if getter else each for each in values)
+        if not isinstance(start, list):
+            return sum(parts, start)
+        return [*start, *(each for part in parts for each in part)]
+
+
+@cache
+def _is_listed(kind: type, name: str) -> bool:
+    """Tell whether templates may see what is called so in things of a kind."""
+    if issubclass(kind, type):
+        return False
+    if issubclass(kind, BaseModel):
+        is_own = _is_property(kind, name) and not hasattr(BaseModel, name)
+        return name in kind.model_fields or is_own
+    if is_dataclass(kind):
+        return any(each.name == name for each in fields(kind)) or _is_property(kind, name)
+    if name in getattr(kind, "_fields", ()):
+        return True  # A named tuple, such as `groupby` makes.
+    listed = (name in names for kinds, names in _METHODS if issubclass(kind, kinds))
+    return any(listed) or issubclass(kind, _JINJA)
+
+
+def _is_property(kind: type, name: str) -> bool:
+    return isinstance(getattr(kind, name, None), property | cached_property)
+
+
+@pass_context
+def _put_out(context: Context, value: Any) -> str:
+    """Return what an expression puts out; in YAML, no beginning of an Actions expression.
+
+    GitHub Actions evaluates `${{ … }}` wherever it stands in a workflow, also within quotes; what
+    is put out there stands in an expression's own text literal.
+    """
+    environment = context.environment
+    if isinstance(environment, TemplateEnvironment):
+        environment.meter.weigh(value)
+    text = value if isinstance(value, str) else str(value)
+    if context.name and context.name.endswith((".yml.j2", ".yaml.j2")):
+        return _ACTIONS.sub(lambda found: f"${{{{ '{found[0]}' }}}}", text)
+    return text

@@ -1,0 +1,198 @@
+"""How much a template may do: steps, and the sizes of what it makes.
+
+Everything that can repeat, copy or enlarge something spends from one budget for each rendering, and
+what can enlarge without measure (`"x" * 10**10`, `center`, `replace`, …) is measured before it is
+done. So time and memory are bounded whatever a template says, and the bound is the same on every
+machine.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from jinja2.exceptions import TemplateRuntimeError
+
+# A step is a pass of a loop, a call, an element, or 16 characters. It takes up to a microsecond.
+LIMIT = 250_000
+CHARACTERS = 16
+# Larger whole numbers are of no use to a backlog, and slow.
+_BITS = 4096
+_DIGITS = re.compile(r"\d+")
+_LISTS = (list, tuple, set, frozenset)
+
+
+class TooMuchError(TemplateRuntimeError):
+    """A template takes more steps than it may."""
+
+
+class Meter:
+    """The budget of a rendering."""
+
+    def __init__(self) -> None:
+        self.begin(LIMIT)
+
+    def begin(self, limit: int) -> None:
+        """Begin a rendering with a budget of steps."""
+        self._left = limit
+
+    def spend(self, steps: int = 1) -> None:
+        """Take steps from the budget. Raises TooMuchError where there are not so many."""
+        self._left -= steps
+        if self._left < 0:
+            raise TooMuchError("it takes too many steps, or makes too much text")
+
+    def expect(self, elements: int = 0, *, characters: int = 0) -> None:
+        """Make sure that so much can still be made. Raises TooMuchError."""
+        left = self._left
+        self.spend(elements + characters // CHARACTERS)
+        self._left = left
+
+    def weigh(self, value: Any, each: int = 1) -> Any:
+        """Spend the size of a value, and of all that it holds, so much for each; return it."""
+        if isinstance(value, str | bytes):
+            self.spend(len(value) // CHARACTERS)
+        elif isinstance(value, range):
+            self.spend(each * len(value))
+        elif isinstance(value, int):
+            _check_bits(value.bit_length())
+        elif isinstance(value, (*_LISTS, Mapping)):
+            for one in within(value):
+                self.spend(each + (len(one) // CHARACTERS if isinstance(one, str | bytes) else 0))
+        return value
+
+    def range(self, *limits: int) -> range:
+        """Return a range that is not longer than the budget. Raises TooMuchError."""
+        made = range(*limits)
+        # `len` takes no more than a machine's word.
+        self.expect(max(0, (made.stop - made.start) // made.step))
+        return made
+
+    def passes(self, values: Iterable[Any], steps: int = 1) -> Iterator[Any]:
+        """Yield what a loop runs over; each pass takes so many steps."""
+        for value in values:
+            self.spend(steps)
+            yield value
+
+    def operation(self, operator: str, left: Any, right: Any) -> None:
+        """Measure what a binary operator would make. Raises TooMuchError."""
+        if operator == "*":
+            self._product(left, right)
+        elif operator == "**" and isinstance(left, int) and isinstance(right, int):
+            _check_bits(left.bit_length() * abs(right))
+        elif operator == "%" and isinstance(left, str):
+            self.formatting(left, right)
+
+    def _product(self, left: Any, right: Any) -> None:
+        if isinstance(left, int) and isinstance(right, int):
+            _check_bits(left.bit_length() + right.bit_length())
+            return
+        thing, times = (right, left) if isinstance(left, int) else (left, right)
+        if isinstance(times, int) and isinstance(thing, str | bytes):
+            self.expect(characters=len(thing) * max(times, 0))
+        elif isinstance(times, int) and isinstance(thing, list | tuple):
+            self.expect(len(thing) * max(times, 0))
+
+    def formatting(self, text: str, *values: Any) -> None:
+        """Measure what `%` makes of a text. Raises TooMuchError."""
+        if "*" in text:
+            raise TooMuchError("a format says its widths itself, without '*'")
+        widths = sum(int(each) if len(each) < 9 else 10**9 for each in _DIGITS.findall(text))
+        self.expect(characters=len(text) + widths + text.count("%") * written(values))
+
+    def joining(self, separator: str, parts: list[Any]) -> None:
+        """Measure what `join` makes of parts. Raises TooMuchError."""
+        self.expect(characters=len(separator) * len(parts) + written(parts))
+
+    def replacing(self, text: str, old: str, new: str) -> None:
+        """Measure what `replace` makes of a text. Raises TooMuchError."""
+        self.expect(characters=len(text) + text.count(old) * len(new))
+
+
+def measure(meter: Meter, name: str, *given: Any, **more: Any) -> None:
+    """Measure what a filter, or a method of a text, would make. Raises TooMuchError."""
+    found = _MEASURES.get(name)
+    if found is not None:
+        found(meter, *given, **more)
+
+
+def _center(meter: Meter, _value: Any, width: int = 80) -> None:
+    meter.expect(characters=width)
+
+
+def _columns(meter: Meter, _value: Any, number: int, *_more: Any, **_given: Any) -> None:
+    meter.expect(number)
+
+
+def _format(meter: Meter, text: Any, *given: Any, **more: Any) -> None:
+    meter.formatting(str(text), given or more)
+
+
+def _indent(meter: Meter, text: str, width: int | str = 4, *_more: Any, **_given: Any) -> None:
+    each = len(width) if isinstance(width, str) else width
+    meter.expect(characters=(text.count("\n") + 1) * each)
+
+
+def _join(meter: Meter, separator: Any, *parts: Any, **_more: Any) -> None:
+    # The filter measures itself; of the method, the text comes first.
+    if isinstance(separator, str) and parts and isinstance(parts[0], list):
+        meter.joining(separator, parts[0])
+
+
+def _replace(meter: Meter, text: Any, old: Any, new: Any, *_more: Any, **_given: Any) -> None:
+    meter.replacing(str(text), str(old), str(new))
+
+
+def _round(_meter: Meter, _value: Any, precision: int = 0, *_more: Any) -> None:
+    _check_bits(4 * abs(precision))
+
+
+def _tojson(meter: Meter, value: Any, indent: int | None = None) -> None:
+    meter.expect(characters=written(value) * (6 + (indent or 0)))
+
+
+def _wordwrap(meter: Meter, text: str, *given: Any, **more: Any) -> None:
+    separator = more.get("wrapstring") or (given[2] if len(given) > 2 else None) or ""
+    meter.expect(characters=len(text) * (1 + len(separator)))
+
+
+_MEASURES: Mapping[str, Callable[..., None]] = {
+    "batch": _columns,
+    "center": _center,
+    "format": _format,
+    "indent": _indent,
+    "join": _join,
+    "replace": _replace,
+    "round": _round,
+    "slice": _columns,
+    "tojson": _tojson,
+    "wordwrap": _wordwrap,
+}
+
+
+def written(value: Any) -> int:
+    """Return about how many characters a value takes when it is written out."""
+    if isinstance(value, str | bytes):
+        return len(value)
+    total = 0
+    for each in within(value):
+        total += 2 + (len(each) if isinstance(each, str | bytes) else 20)
+        if total > LIMIT * CHARACTERS:
+            break
+    return total
+
+
+def within(value: Any) -> Iterator[Any]:
+    """Yield a value and all that it holds, as often as it holds it."""
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        yield each
+        if isinstance(each, Mapping):
+            waiting += [*each, *each.values()]
+        elif isinstance(each, _LISTS):
+            waiting += each
+
+
+def _check_bits(bits: int) -> None:
+    if bits > _BITS:
+        raise TooMuchError("it makes a number that is too large")
