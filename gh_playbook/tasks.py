@@ -13,7 +13,7 @@ from invoke.collection import Collection
 from invoke.context import Context
 from invoke.tasks import Task
 
-from gh_playbook.commands import history, inspection, transfer
+from gh_playbook.commands import authoring, history, inspection, transfer
 from gh_playbook.commands.ending import show
 from gh_playbook.commands.option import DEFAULTS, HELP, settings
 from gh_playbook.probe.proof import TIMEOUT
@@ -100,6 +100,7 @@ commands += [
     )
 ]
 commands += [_task("doctor", inspection.doctor)]
+commands += [_task("lint", authoring.lint, format="text, json, or github: annotations for Actions")]
 commands += [
     Task(
         transfer.import_plan,

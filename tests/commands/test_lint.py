@@ -1,0 +1,64 @@
+"""`lint`: all faults of a backlog, without GitHub, for people, for programs and for Actions."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from gh_playbook.cli import CommandLine
+
+GOOD = "repository: octo/demo\nlabels: [bug]\nissues: [{key: a, title: A, labels: [bug]}]\n"
+BAD = "repository: octo/demo\nlabels: [bug]\nissues: [{key: a, titel: '50%', labels: [bgu]}]\n"
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def linted(backlog: str, *options: str) -> int:
+    Path("backlog.yml").write_text(backlog)
+    try:
+        CommandLine().run(["gh-playbook", "lint", "--backlog", "backlog.yml", *options])
+    except SystemExit as end:
+        return int(end.code or 0)
+    return 0
+
+
+def test_a_good_backlog_is_said_to_be_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert linted(GOOD) == 0
+    assert capsys.readouterr().out == "nothing is wrong: 1 issue\n"
+
+
+def test_every_fault_is_told_with_its_place(capsys: pytest.CaptureFixture[str]) -> None:
+    assert linted(BAD) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "backlog.yml:3:10: 'title' is missing",
+        "backlog.yml:3:19: unknown key 'titel': did you mean 'title'?",
+        "backlog.yml:3:42: no label 'bgu' is declared: did you mean 'bug'?",
+    ]
+
+
+def test_actions_get_annotations(capsys: pytest.CaptureFixture[str]) -> None:
+    assert linted(BAD, "--format", "github") == 1
+    first = capsys.readouterr().out.splitlines()[0]
+    assert first == "::error file=backlog.yml,line=3,col=10::'title' is missing"
+    assert linted(GOOD, "--format", "github") == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_programs_get_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert linted(BAD, "--format", "json") == 1
+    document = json.loads(capsys.readouterr().out)
+    assert (document["exit_code"], len(document["faults"])) == (1, 3)
+    assert document["faults"][0] == {
+        "message": "'title' is missing",
+        "file": "backlog.yml",
+        "line": 3,
+        "column": 10,
+    }
+
+
+def test_another_format_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert linted(GOOD, "--format", "xml") == 1
+    assert capsys.readouterr().err == "--format is text, github or json, not 'xml'\n"
