@@ -45,3 +45,8 @@ class Settings:
     def report_path(self) -> Path:
         """Where the report is written: what is only tried goes beside the sandbox's state."""
         return self.sandbox_dir / self.report if self.sandbox else self.report
+
+    @property
+    def memory(self) -> Path:
+        """The folder for what runs remember; that of the sandbox is with its state."""
+        return self.sandbox_dir / ".gh-playbook" if self.sandbox else Path(".gh-playbook")

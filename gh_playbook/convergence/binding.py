@@ -3,17 +3,20 @@
 What only GitHub can tell (who belongs to the owner) is asked where it matters, and only there.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from gh_playbook.convergence.preparation import Prepared
 from gh_playbook.declaration.backlog import Issue
 from gh_playbook.declaration.name import is_same
+from gh_playbook.github import register
 from gh_playbook.github.membership import sees_members
 from gh_playbook.github.reader import Reader
 from gh_playbook.model import managed_block
 from gh_playbook.model.identity import claim, identify
 from gh_playbook.model.marker import title_digest
+from gh_playbook.model.register import Entry
 from gh_playbook.model.world import World
 from gh_playbook.modules import Context, text
 
@@ -23,27 +26,34 @@ def binding(prepared: Prepared, reader: Reader) -> "Binding":
     return Binding(
         prepared.context,
         frozenset(login.lower() for login in prepared.backlog.trusted_authors),
-        lambda world: sees_members(reader, world.repository.owner),
+        partial(_learn, reader),
     )
+
+
+def _learn(reader: Reader, world: World) -> None:
+    """Ask what helps to tell who an author is: a register that was not shown, and for members."""
+    if not world.register.is_found:
+        world.register = register.read(reader, world.repository.name)
+    world.sees_members = sees_members(reader, world.repository.owner)
 
 
 @dataclass(frozen=True)
 class Binding:
     """Binds the issues of a backlog; `trusted` are the logins that it vouches for, in lower case.
 
-    `ask` learns whether this login is shown who belongs to the repository's owner.
+    `learn` asks what helps to tell who an author is, and notes it in the world.
     """
 
     context: Context
     trusted: frozenset[str]
-    ask: Callable[[World], bool]
+    learn: Callable[[World], None]
 
     def bind(self, world: World) -> None:
         """Bind every declared issue that exists; note in the world what is in doubt."""
         issues = self.context.issues.values()
         identify(issues, world, self.trusted)
         if world.conflicts and world.sees_members is None:
-            world.sees_members = self.ask(world)
+            self.learn(world)
             identify(issues, world, self.trusted)
         self._unbind_others(world)
 
@@ -83,3 +93,14 @@ class Binding:
             f"written with another title and another text than {desired.title!r}: give one of the "
             f"two another key; if they are the same, say `number: {existing.number}`"
         )
+
+
+def entries(world: World, keys: Iterable[str]) -> dict[str, Entry]:
+    """Return what the register should say of these keys: the issues that bear their markers."""
+    found = {}
+    for key in keys:
+        issue = world.issue(key)
+        mark = claim(issue) if issue else None
+        if issue and issue.number is not None and mark and mark.key == key and not mark.is_copy:
+            found[key] = Entry(issue.number, issue.id)
+    return found

@@ -31,8 +31,11 @@ class Forecast:
         return f"{minutes} min" if minutes < 90 else f"{minutes / 60:.1f} h"
 
 
-def forecast(rounds: Sequence[Sequence[Change]]) -> Forecast:
-    """Count the requests of a plan's rounds, and how long GitHub's pace makes them take."""
+def forecast(rounds: Sequence[Sequence[Change]], *, renews_register: bool = False) -> Forecast:
+    """Count the requests of a plan's rounds, and how long GitHub's pace makes them take.
+
+    A register that is renewed at the end takes a commit, and a reference to it.
+    """
     clock = _Clock()
     pacer = Pacer(clock=clock.now, sleep=clock.sleep)
     writes = creations = 0
@@ -43,6 +46,10 @@ def forecast(rounds: Sequence[Sequence[Change]]) -> Forecast:
             pacer.before_write(made)
             creations += made
             writes += 1
+    for _ in range(2 * renews_register):
+        pacer.before_write(1)
+        creations += 1
+        writes += 1
     changed = {(change.module, change.key) for each in rounds for change in each}
     return Forecast(len(changed), creations, writes, clock.now())
 

@@ -32,6 +32,13 @@ class Plan:
         """All changes, in order."""
         return tuple(change for each in self.rounds for change in each)
 
+    @property
+    def renews_register(self) -> bool:
+        """Tell whether the run will write to GitHub which issues are bound."""
+        known, repository = self.world.register.entries, self.world.repository
+        ids = {key: known[key].id for key in self.world.bound if key in known}
+        return ids != self.world.bound and repository.tree is not None and repository.may_push
+
 
 def make_plan(prepared: Prepared, world: World) -> Plan:
     """Return the plan of a run in this world. The world stays as it is."""

@@ -1,11 +1,11 @@
 """Reading the world that an input is about: as much of GitHub as its steps have to do with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gh_playbook.convergence.binding import binding
 from gh_playbook.convergence.preparation import Prepared
-from gh_playbook.github import snapshot
-from gh_playbook.github.reader import Reader
+from gh_playbook.github import register, snapshot
+from gh_playbook.github.session import GitHubSession
 from gh_playbook.model.world import World
 from gh_playbook.modules import Part
 
@@ -18,7 +18,7 @@ class Reading:
     steps declare.
     """
 
-    reader: Reader
+    session: GitHubSession
     prepared: Prepared
     issues: bool = False
     files: tuple[str, ...] = ()
@@ -34,6 +34,9 @@ class Reading:
             pull_requests=prepared.reads(Part.PULL_REQUESTS),
             files=tuple(dict.fromkeys([*prepared.files(), *self.files])),
         )
-        world = snapshot.read(self.reader, scope)
-        binding(prepared, self.reader).bind(world)
+        world = snapshot.read(self.session.reader, scope)
+        if not world.register.is_found:
+            kept = register.load_file(self.session.memory, world.repository.name)
+            world.register = replace(kept, commit=world.register.commit)
+        binding(prepared, self.session.reader).bind(world)
         return world

@@ -33,7 +33,7 @@ def diagnose(
             who = account.ask(opened, prepared.owner)
             topic = "repository"
             before = opened.reader.requests
-            world = Reading(opened.reader, prepared).read()
+            world = Reading(opened, prepared).read()
             reads = opened.reader.requests - before
     except AuthenticationError:
         raise
@@ -55,6 +55,6 @@ def _case(who: account.Account, prepared: Prepared, plan: Plan, reads: int) -> C
         files=prepared.files(),
         changes=plan.changes,
         results=plan.results,
-        forecast=forecast(plan.rounds),
+        forecast=forecast(plan.rounds, renews_register=plan.renews_register),
         reads=reads + verifies,
     )

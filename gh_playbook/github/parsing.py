@@ -39,7 +39,13 @@ def repository(node: Node) -> Repository:
         owner_number=owner.get("databaseId"),
         owner_is_another_user=owner.get("isViewer") is False,
         permission=node.get("viewerPermission"),
+        tree=_tree(node.get("defaultBranchRef")),
     )
+
+
+def _tree(branch: Node | None) -> str | None:
+    tree = ((branch or {}).get("target") or {}).get("tree")
+    return tree["oid"] if tree else None
 
 
 def label(node: Node) -> ExistingLabel:

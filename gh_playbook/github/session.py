@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.github.error import AuthenticationError
@@ -18,11 +19,15 @@ from gh_sandbox import Sandbox, SandboxError
 
 @dataclass(frozen=True)
 class GitHubSession:
-    """An open way to GitHub; without a writer nothing can change there."""
+    """An open way to GitHub; without a writer nothing can change there.
+
+    `memory` is the folder for what runs remember on this machine.
+    """
 
     gh: Gh
     reader: Reader
     writer: Writer | None
+    memory: Path
 
     @property
     def requests(self) -> dict[str, int]:
@@ -60,7 +65,7 @@ def _session(settings: Settings, gh: Gh, pacer: Pacer) -> GitHubSession:
     _check_token()
     gh.version()
     writer = None if settings.dry_run else Writer(gh, pacer)
-    return GitHubSession(gh, Reader(gh, pacer), writer)
+    return GitHubSession(gh, Reader(gh, pacer), writer, settings.memory)
 
 
 def _check_token() -> None:

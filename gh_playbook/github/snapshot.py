@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from gh_playbook.github import parsing, project_snapshot, selection
+from gh_playbook.github import parsing, project_snapshot, register, selection
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.reader import PartialData, Reader
 from gh_playbook.model.world import ExistingMilestone, Features, Login, World
@@ -25,6 +25,8 @@ _REPOSITORY = f"""query Repository($owner: String!, $name: String!%s) {{
       ... on Organization {{ databaseId }} ... on User {{ databaseId isViewer }} }}
     labels(first: 100) {{ nodes {{ {selection.LABEL} }} {selection.PAGE} }}
     milestones(first: 100) {{ nodes {{ {selection.MILESTONE} }} {selection.PAGE} }}
+    defaultBranchRef {{ target {{ ... on Commit {{ tree {{ oid }} }} }} }}
+    {register.SELECTION}
     %s
   }}
   %s
@@ -71,6 +73,7 @@ def read(reader: Reader, scope: Scope) -> World:
     _check_usable(node)
     world = World(parsing.repository(node), _features(data), moved_from=moved_from)
     world.login = Login((data.get("viewer") or {}).get("login") or "", reader.scopes)
+    world.register = register.parse(node.get("state"))
     for each in _rest_of(reader, scope, "labels", selection.LABEL, node["labels"]):
         world.put_label(parsing.label(each))
     milestones = _rest_of(reader, scope, "milestones", selection.MILESTONE, node["milestones"])

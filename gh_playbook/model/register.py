@@ -23,10 +23,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class Register:
-    """The entries, by key. `is_found` tells that there was a register, which could be read."""
+    """The entries, by key. `is_found` tells that there was a register, which could be read.
+
+    `commit` is the one it was read from, or that stands in its place; None where there is none.
+    """
 
     entries: Mapping[str, Entry] = field(default_factory=dict)
     is_found: bool = False
+    commit: str | None = None
 
     def names(self, key: str, number: int | None, id: str) -> bool:
         """Tell whether a key was bound to this issue."""
@@ -42,25 +46,28 @@ class Register:
         return replace(self, entries={**kept, **bound})
 
     def merged(self, other: "Register") -> "Register":
-        """Return both: of two issues of one key the older one, which is where twins are told."""
+        """Return both, upon the other's commit: of two issues of one key the older one.
+
+        That is which of two twins the next run takes.
+        """
         entries = dict(other.entries)
         for key, entry in self.entries.items():
             known = entries.get(key)
             if known is None or entry.number < known.number:
                 entries[key] = entry
-        return replace(self, entries=entries)
+        return replace(self, entries=entries, commit=other.commit)
 
 
-def parse(text: str | None) -> Register:
+def parse(text: str, commit: str | None = None) -> Register:
     """Read a register; a text that is none, or of a later version, is one that was not found."""
     try:
-        data = json.loads(text or "")
+        data = json.loads(text)
         if data[_NAME] != VERSION:
-            return Register()
+            return Register(commit=commit)
         entries = {str(key): _entry(*value) for key, value in data["issues"].items()}
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return Register()
-    return Register(entries, is_found=True)
+        return Register(commit=commit)
+    return Register(entries, is_found=True, commit=commit)
 
 
 def compose(register: Register) -> str:

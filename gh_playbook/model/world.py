@@ -47,7 +47,8 @@ class Repository:
     """The repository; `permission` is READ, TRIAGE, WRITE, MAINTAIN, ADMIN or none.
 
     `owner_number` is the owner's id in GitHub's REST API; `owner_is_another_user`
-    tells that it belongs to a user who is not the one that asks.
+    tells that it belongs to a user who is not the one that asks. `tree` is git's id of the default
+    branch's files, None where there is no commit yet.
     """
 
     id: str
@@ -59,6 +60,12 @@ class Repository:
     owner_number: int | None = None
     owner_is_another_user: bool = False
     permission: str | None = None
+    tree: str | None = None
+
+    @property
+    def may_push(self) -> bool:
+        """Tell whether this login may write what is in git."""
+        return self.permission in {"WRITE", "MAINTAIN", "ADMIN"}
 
 
 @dataclass(frozen=True)

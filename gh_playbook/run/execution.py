@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from gh_playbook.convergence.binding import entries
 from gh_playbook.convergence.dry_run import DryRun
 from gh_playbook.convergence.engine import Engine
 from gh_playbook.convergence.journal import Journal, JournalingListener, JournalingSender
@@ -12,7 +13,7 @@ from gh_playbook.convergence.preparation import Prepared, prepare
 from gh_playbook.convergence.reading import Reading
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.source import InputError
-from gh_playbook.github import session
+from gh_playbook.github import register, session
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.sender import LiveSender, ReadersSender
 from gh_playbook.github.session import GitHubSession
@@ -20,7 +21,7 @@ from gh_playbook.github.writer import Writer
 from gh_playbook.model.outcome import Result
 from gh_playbook.model.sending import Sender
 from gh_playbook.model.world import World
-from gh_playbook.modules import MODULES
+from gh_playbook.modules import MODULES, Part
 from gh_playbook.settings import Settings
 
 
@@ -40,6 +41,18 @@ class Execution:
         sender = self._sender(reading, world)
         context = self.prepared.context
         return Engine(world, MODULES, context, sender, on_landed=self.listener.landed)
+
+    def remember(self, world: World) -> None:
+        """Write down which issues are bound, where that differs from what was written before."""
+        writer, prepared = self.session.writer, self.prepared
+        if writer is None or not prepared.reads(Part.ISSUES):
+            return
+        bound = entries(world, prepared.context.issues)
+        renewed = world.register.renewed(bound, world.issues)
+        if renewed.entries != world.register.entries:
+            memory = self.session.memory
+            register.save(renewed, world.repository, self.session.reader, writer, memory)
+            world.register = renewed
 
     def _sender(self, reading: Reading, world: World) -> Sender:
         """Return what this session and this login can send with."""

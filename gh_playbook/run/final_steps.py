@@ -60,7 +60,9 @@ def _verify(step: Step, run: Converged) -> list[Result]:
     others = (*board.namesakes, *board.closed_namesakes) if board else ()
     known = Known(features, board.id if board else None, others)
     try:
-        found = verification.check(run.execution.session.reader, run.execution.prepared, known)
+        found = verification.check(
+            run.execution.session.reader, run.execution.prepared, known, run.world.register
+        )
     except GitHubError as error:
         return [Result(step.name, VERIFY, name, Outcome.FAILED, str(error))]
     as_declared = sum(check.state is CheckState.MATCH for check in found.checks)

@@ -34,16 +34,22 @@ def run(
 def _converge(execution: Execution) -> Ending:
     """Converge all groups, then carry out the final steps."""
     prepared = execution.prepared
-    engine = execution.engine(Reading(execution.session.reader, prepared))
+    engine = execution.engine(Reading(execution.session, prepared))
     prepared = review.restricted(execution.settings, prepared, engine.world)
     _foretell(execution, prepared, engine.world)
 
+    def remember() -> None:
+        if engine.stopped is None:
+            execution.remember(engine.world)
+
     def carry_out(step: Step, results: Sequence[Result]) -> list[Result]:
+        remember()
         converged = Converged(execution, engine.world, results, engine.stopped)
         return final_steps.carry_out(step, converged)
 
     loop = GroupLoop(prepared, engine, execution.listener, carry_out)
     loop.carry_out()
+    remember()
     written = None
     if isinstance(engine.sender, DryRun):
         plan = Plan(
@@ -57,4 +63,6 @@ def _foretell(execution: Execution, prepared: Prepared, world: World) -> None:
     """Say what this will take, where writes have a pace to keep."""
     writer = execution.session.writer
     if writer is not None and writer.pacer.pause:
-        execution.listener.foresee(forecast(make_plan(prepared, world).rounds))
+        plan = make_plan(prepared, world)
+        told = forecast(plan.rounds, renews_register=plan.renews_register)
+        execution.listener.foresee(told)

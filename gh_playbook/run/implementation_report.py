@@ -64,7 +64,7 @@ def _report(execution: Execution, *, publish: bool) -> Ending:
     """Write the report into this folder, and what differs of it into the repository."""
     settings, prepared, listener = execution.settings, execution.prepared, execution.listener
     paths = _in_repository(settings.report) if publish else ()
-    reading = Reading(execution.session.reader, prepared, issues=True, files=paths)
+    reading = Reading(execution.session, prepared, issues=True, files=paths)
     engine = execution.engine(reading)
     documents = compose(settings, prepared, engine.world, hurdles(execution.session))
     here = _step("Report in this folder", settings)

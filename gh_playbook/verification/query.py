@@ -1,5 +1,6 @@
 """The GraphQL documents of verification: a probe, and one document for everything."""
 
+from gh_playbook.github import register
 from gh_playbook.verification.existing import KnownFeatures
 
 _PAGE = "pageInfo { hasNextPage endCursor }"
@@ -81,6 +82,7 @@ def everything(features: KnownFeatures, *, project: bool, files: int) -> str:
       viewer {{ login }}
       repository(owner: $owner, name: $name) {{
         nameWithOwner owner {{ __typename login }}
+        {register.SELECTION}
         {lists}
         {texts}
         {_ISSUE_TYPES if features.issue_types else ""}

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from gh_playbook.declaration.name import is_same
+from gh_playbook.github import register
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.reader import PartialData, Reader
 from gh_playbook.verification import parsing, query
@@ -79,7 +80,10 @@ def read(
     files: Sequence[str] = (),
     vouching: Vouching | None = None,
 ) -> Existing:
-    """Read everything, the files of these paths too. Raises GitHubError."""
+    """Read everything, the files of these paths too. Raises GitHubError.
+
+    `vouching` has the register that this machine keeps; GitHub's own comes before it.
+    """
     features, project = known.features, known.project_id
     variables = {"owner": owner, "name": name}
     document = query.everything(features, project=project is not None, files=len(files))
@@ -97,6 +101,10 @@ def read(
         document = query.more(connection, features)
         return reader.all(document, variables, node[connection], ("repository", connection))
 
+    vouching = vouching or Vouching()
+    stored = register.parse(node["state"])
+    if stored.is_found:
+        vouching = replace(vouching, register=stored)
     return Existing(
         repository=node["nameWithOwner"],
         features=features,
@@ -107,7 +115,7 @@ def read(
         board=_board(reader, data.get("project"), project),
         foreign_owner=_foreign_owner(node["owner"], data["viewer"]),
         other_projects=known.other_projects,
-        vouching=vouching or Vouching(),
+        vouching=vouching,
         files={path: (node[f"file{index}"] or {}).get("text") for index, path in enumerate(files)},
     )
 

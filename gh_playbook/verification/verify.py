@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from gh_playbook.convergence.preparation import Prepared, prepare
-from gh_playbook.github import session
+from gh_playbook.github import register, session
 from gh_playbook.github.reader import Reader
+from gh_playbook.model.register import Register
 from gh_playbook.settings import Settings
 from gh_playbook.verification import board, catalogue, file, issue, link, reading, stray
 from gh_playbook.verification.desired import Desired
@@ -32,13 +33,16 @@ def verify(
     """
     prepared = prepare(settings)
     with session.opened(replace(settings, dry_run=True), on_wait) as opened:
-        return check(opened.reader, prepared)
+        kept = register.load_file(opened.memory, f"{prepared.owner}/{prepared.name}")
+        return check(opened.reader, prepared, kept=kept)
 
 
-def check(reader: Reader, prepared: Prepared, known: Known | None = None) -> Verification:
+def check(
+    reader: Reader, prepared: Prepared, known: Known | None = None, kept: Register | None = None
+) -> Verification:
     """Verify what was prepared, through this reader; what is `known` saves a request.
 
-    Raises GitHubError.
+    `kept` is the register that this machine keeps, for where GitHub has none. Raises GitHubError.
     """
     project = prepared.backlog.project
     if known is None:
@@ -46,7 +50,8 @@ def check(reader: Reader, prepared: Prepared, known: Known | None = None) -> Ver
         known = reading.probe(reader, prepared.owner, prepared.name, title)
     desired = Desired.of(prepared)
     paths = [file.path for file in desired.files]
-    found = reading.read(reader, prepared.owner, prepared.name, known, paths, desired.vouching)
+    vouching = replace(desired.vouching, register=kept or Register())
+    found = reading.read(reader, prepared.owner, prepared.name, known, paths, vouching)
     return Verification(found.repository, compare(desired, found))
 
 

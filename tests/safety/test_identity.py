@@ -25,11 +25,11 @@ owners:
   - {login: "github-actions[bot]", type: Bot}
   - login: acme
     type: Organization
-    members: {octocat: ADMIN, carol: MEMBER}
+    members: {octocat: ADMIN, carol: ADMIN}
     private_members: [carol]
     repositories:
       - name: rocket
-        collaborators: {alice: WRITE, carol: WRITE, "github-actions[bot]": WRITE}
+        collaborators: {alice: WRITE, "github-actions[bot]": WRITE}
 """
 BACKLOG = """
 repository: acme/rocket
@@ -214,3 +214,67 @@ def test_a_title_that_people_changed_and_a_new_text_are_no_other_piece_of_work(
     place.write("backlog.yml", BACKLOG.replace("lifts", "hoists"))
     assert of(run(place, "all"), "engine")["outcome"] == "updated"
     assert read(place, 1)["title"] == "Build the engine"
+
+
+def forget(place: Place) -> None:
+    """Delete the register."""
+    path = f"repos/{REPOSITORY}/git/refs/gh-playbook/state"
+    assert place.gh.rest("DELETE", path).code == 0
+
+
+def test_the_register_vouches_for_a_private_member_where_github_does_not(place: Place) -> None:
+    run(place, "all", token=PRIVATE)
+    seen = place.gh.rest("GET", f"repos/{REPOSITORY}/issues/1", token=WORKFLOW).json
+    assert seen["author_association"] == "NONE"
+    document = run(place, "all", token=WORKFLOW)
+    assert of(document, "engine")["number"] == 1
+    assert document["requests"] == {"reads": 3, "writes": 0, "processes": 4}
+
+
+def test_without_a_register_an_unknown_author_is_a_conflict_with_advice(place: Place) -> None:
+    run(place, "all", token=PRIVATE)
+    forget(place)
+    for words in (("all", "--dry-run"), ("all",)):
+        document = run(place, *words, token=WORKFLOW)
+        change = of(document, "engine")
+        assert change["outcome"] == "conflict"
+        assert "carol" in change["reason"]
+        assert "trusted_authors" in change["reason"]
+        assert document["requests"]["writes"] == 0
+    assert titles(place) == ["Build the engine", "Build the pump"]
+
+
+def test_whoever_sees_the_members_writes_the_register_again(place: Place) -> None:
+    run(place, "all", token=PRIVATE)
+    forget(place)
+    document = run(place, "all")
+    assert {each["outcome"] for each in document["changes"]} == {"skipped"}
+    assert document["requests"]["writes"] == 2
+    assert run(place, "all", token=WORKFLOW)["requests"]["writes"] == 0
+
+
+def test_trusting_the_author_or_saying_the_number_settles_it_too(place: Place) -> None:
+    run(place, "all", token=PRIVATE)
+    for backlog in (
+        f"trusted_authors: [carol]\n{BACKLOG.lstrip()}",
+        BACKLOG.replace("key: engine", "key: engine\n    number: 1").replace(
+            "{key: pump,", "{key: pump, number: 2,"
+        ),
+    ):
+        forget(place)
+        place.write("backlog.yml", backlog)
+        assert of(run(place, "all", token=WORKFLOW), "engine")["number"] == 1
+
+
+def test_a_register_cannot_hand_an_outsiders_issue_to_anybody(place: Place) -> None:
+    """Whoever may push can write anything there; then it still takes a marker that fits."""
+    number = issue(place, "Build the engine", "evil")
+    id = read(place, number)["node_id"]
+    text = json.dumps({"gh-playbook": 1, "issues": {"engine": [number, id]}})
+    head = place.gh.rest("GET", f"repos/{REPOSITORY}/git/ref/heads/main").json["object"]["sha"]
+    git = f"repos/{REPOSITORY}/git"
+    tree = place.gh.rest("GET", f"{git}/commits/{head}").json["tree"]["sha"]
+    made = place.gh.rest("POST", f"{git}/commits", message=text, tree=tree).json["sha"]
+    place.gh.rest("POST", f"{git}/refs", ref="refs/gh-playbook/state", sha=made)
+    assert of(run(place, "all"), "engine")["outcome"] == "created"
+    assert read(place, number)["body"] == "evil"

@@ -1,6 +1,7 @@
 """The implementation report's text: complete, the same for the same state, read as it is meant."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -109,7 +110,7 @@ def test_what_runs_met_is_remembered_by_the_report_itself() -> None:
 )
 def test_a_session_tells_what_it_met(retries: int, waited: float, expected: set[Hurdle]) -> None:
     gh, pacer = Gh(), Pacer(waited=waited)
-    opened = GitHubSession(gh, Reader(gh, pacer), Writer(gh, pacer, retries=retries))
+    opened = GitHubSession(gh, Reader(gh, pacer), Writer(gh, pacer, retries=retries), Path())
     assert implementation_report.hurdles(opened) == expected
 
 

@@ -1,0 +1,119 @@
+"""Git references outside branches and tags: small texts on GitHub, changed by who may push alone.
+
+A reference points at a commit, whose message is the text; its tree is any that is there already.
+No branch, clone, workflow or notification sees it [unverified]. Writing compares before it sets: a
+reference that somebody else moved stays as they left it.
+
+    stored = GitRef("refs/gh-playbook/state", "acme/rocket", reader)
+    stored.write(writer, text, repository, before=known)
+
+GitHub's REST description, "Git references" (a name begins with refs and has two slashes), and its
+GraphQL schema, `updateRefs`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gh_playbook.github.error import GitHubError
+from gh_playbook.github.reader import Reader
+from gh_playbook.github.writer import Done, Writer
+from gh_playbook.model.change import Call, Mutation, Operation
+from gh_playbook.model.world import Repository
+
+STATE = "refs/gh-playbook/state"
+# There is no such reference, no such repository for this login, or no commit at all.
+_NOTHING_THERE = {404, 409}
+
+
+@dataclass(frozen=True)
+class StoredText:
+    """A text as it is stored; `commit` is what the reference points at."""
+
+    commit: str
+    text: str
+
+
+@dataclass(frozen=True)
+class GitRef:
+    """A reference by its full name, in the repository `owner/name`."""
+
+    name: str
+    repository: str
+    reader: Reader
+
+    def read(self) -> StoredText | None:
+        """Ask REST for the text, which knows every reference. Raises GitHubError."""
+        git = f"repos/{self.repository}/git"
+        try:
+            path = f"{git}/matching-refs/{self.name.removeprefix('refs/')}"
+            listed = self.reader.get(path, request="reference")
+            found = next((each for each in listed if each["ref"] == self.name), None)
+            if found is None:
+                return None
+            commit = self.reader.get(f"{git}/commits/{found['object']['sha']}", request="commit")
+        except GitHubError as error:
+            if error.status in _NOTHING_THERE:
+                return None
+            raise
+        return StoredText(commit["sha"], commit["message"])
+
+    def write(
+        self, writer: Writer, text: str, repository: Repository, *, before: str | None
+    ) -> StoredText | None:
+        """Store a text if the reference still points at `before`, None being that there is none.
+
+        Return None where it does not any more. Raises GitHubError, also where the repository has
+        no commit, or this login may not push.
+        """
+        if repository.tree is None:
+            raise GitHubError("the repository is empty", status=409, request=self.name)
+        body = {"message": text, "tree": repository.tree, "parents": [before] if before else []}
+        made = _sent(writer, Call("POST", f"repos/{self.repository}/git/commits", body))
+        after = str(made["sha"])
+        moved = self._move(writer, repository, before, after)
+        return StoredText(after, text) if moved else None
+
+    def _move(self, writer: Writer, repository: Repository, before: str | None, after: str) -> bool:
+        """Let it point at another commit; tell whether it does."""
+        try:
+            _sent(writer, self._moving(repository, before, after))
+        except GitHubError:
+            now = self.read()
+            if now is not None and now.commit == after:
+                return True
+            if (now.commit if now else None) != before:
+                return False
+            raise
+        return True
+
+    def _moving(self, repository: Repository, before: str | None, after: str) -> Operation:
+        if before is None:
+            body = {"ref": self.name, "sha": after}
+            return Call("POST", f"repos/{self.repository}/git/refs", body)
+        update = {"name": self.name, "beforeOid": before, "afterOid": after}
+        given = {"repositoryId": repository.id, "refUpdates": [update]}
+        return Mutation("updateRefs", given, "clientMutationId")
+
+
+def selection(name: str) -> str:
+    """Return what asks a repository in GraphQL for a reference; `parse` reads the answer.
+
+    As an object: GitHub answers `ref` for branches and tags alone (reported).
+    """
+    return f'object(expression: "{name}") {{ ... on Commit {{ oid message }} }}'
+
+
+def parse(node: Mapping[str, Any] | None) -> StoredText | None:
+    """Read what `selection` asked for; None where there is no such reference, or no commit."""
+    if not node or "message" not in node:
+        return None
+    return StoredText(node["oid"], node["message"])
+
+
+def _sent(writer: Writer, operation: Operation) -> Mapping[str, Any]:
+    """Send one operation; return its payload. Raises GitHubError."""
+    (reply,) = writer.send([operation])
+    if isinstance(reply, Done):
+        return reply.payload or {}
+    raise reply

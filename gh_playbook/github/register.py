@@ -1,0 +1,90 @@
+"""Reading and writing the register: on GitHub itself, else in a file beside the backlog."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from gh_playbook.github import git_ref
+from gh_playbook.github.error import AuthenticationError, GitHubError
+from gh_playbook.github.git_ref import STATE, GitRef
+from gh_playbook.github.reader import Reader
+from gh_playbook.github.writer import Writer
+from gh_playbook.model import register
+from gh_playbook.model.register import Register
+from gh_playbook.model.world import Repository
+
+# What asks a repository in GraphQL for its register.
+SELECTION = f"state: {git_ref.selection(STATE)}"
+# Two runs that end at once: each tries again upon what the other has written.
+_ATTEMPTS = 4
+
+
+def parse(node: Mapping[str, Any] | None) -> Register:
+    """Read what `SELECTION` asked for."""
+    return _register(git_ref.parse(node))
+
+
+def read(reader: Reader, repository: str) -> Register:
+    """Ask REST for the register, where GraphQL showed none; one that cannot be read is none."""
+    try:
+        return _register(GitRef(STATE, repository, reader).read())
+    except AuthenticationError:
+        raise
+    except GitHubError:
+        return Register()
+
+
+def save(
+    renewed: Register, repository: Repository, reader: Reader, writer: Writer, folder: Path
+) -> None:
+    """Write a register where it can be: on GitHub, upon what others have written since; else here.
+
+    Never fails: a register that is nowhere costs later runs no more than a look.
+    """
+    try:
+        is_written = repository.may_push and _push(renewed, repository, reader, writer)
+    except GitHubError:
+        is_written = False
+    if not is_written:
+        _write_file(_file(folder, repository.name), register.compose(renewed))
+
+
+def load_file(folder: Path, repository: str) -> Register:
+    """Read the register that a folder keeps of the repository `owner/name`; GitHub had none."""
+    try:
+        text = _file(folder, repository).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return Register()
+    return register.parse(text)
+
+
+def _register(stored: git_ref.StoredText | None) -> Register:
+    if stored is None:
+        return Register()
+    return register.parse(stored.text, commit=stored.commit)
+
+
+def _push(renewed: Register, repository: Repository, reader: Reader, writer: Writer) -> bool:
+    """Write a register on GitHub; tell whether it is there. Raises GitHubError."""
+    stored = GitRef(STATE, repository.name, reader)
+    for _ in range(_ATTEMPTS):
+        text = register.compose(renewed)
+        if stored.write(writer, text, repository, before=renewed.commit):
+            return True
+        now = _register(stored.read())
+        renewed = renewed.merged(now)
+        if now.entries == renewed.entries:
+            return True
+    return False
+
+
+def _file(folder: Path, repository: str) -> Path:
+    return folder / "register" / f"{repository.lower()}.json"
+
+
+def _write_file(path: Path, text: str) -> None:
+    """Write the file, if that is possible."""
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text + "\n", encoding="utf-8")

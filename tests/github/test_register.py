@@ -1,0 +1,180 @@
+"""Texts in git references, through the real `gh`: compared before they are set; the register."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from gh_playbook.github import register, session, snapshot
+from gh_playbook.github.error import GitHubError
+from gh_playbook.github.git_ref import STATE, GitRef
+from gh_playbook.github.session import GitHubSession
+from gh_playbook.github.writer import Writer
+from gh_playbook.model.register import Entry, Register
+from gh_playbook.model.world import Repository, World
+from gh_playbook.settings import Settings
+from gh_sandbox import Sandbox
+from tests.gh_sandbox.conftest import Gh
+
+SEED = """
+tokens:
+  - {token: ghp_sandbox_reader, login: reader, scopes: [repo]}
+owners:
+  - login: reader
+  - {login: octocat, repositories: [{name: full}, {name: empty, default_branch: null}]}
+"""
+A, B = Entry(1, "I1"), Entry(2, "I2")
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    folder = tmp_path_factory.mktemp("register")
+    seed = folder / "seed.yml"
+    seed.write_text(SEED)
+    sandbox = Sandbox(folder / "sandbox")
+    sandbox.start(seed=seed, limits=False)
+    yield sandbox
+    sandbox.stop()
+
+
+@pytest.fixture
+def opened(running: Sandbox) -> Iterator[GitHubSession]:
+    running.reset(seed=running.directory.parent / "seed.yml")
+    settings = Settings(Path("all.yml"), sandbox=True, sandbox_dir=running.directory)
+    with session.opened(settings) as found:
+        yield found
+
+
+def world(opened: GitHubSession, name: str = "full") -> World:
+    return snapshot.read(opened.reader, snapshot.Scope("octocat", name))
+
+
+def repository(opened: GitHubSession, name: str = "full") -> Repository:
+    return world(opened, name).repository
+
+
+def writer(opened: GitHubSession) -> Writer:
+    assert opened.writer is not None
+    return opened.writer
+
+
+def keep(opened: GitHubSession, entries: dict[str, Entry], before: Register) -> None:
+    renewed = replace(before, entries=entries)
+    there = repository(opened)
+    register.save(renewed, there, opened.reader, writer(opened), opened.memory)
+
+
+def test_a_text_is_stored_read_and_replaced(opened: GitHubSession) -> None:
+    there, ref = repository(opened), GitRef("refs/gh-playbook/test", "octocat/full", opened.reader)
+    assert ref.read() is None
+    first = ref.write(writer(opened), "first", there, before=None)
+    assert first is not None
+    assert ref.read() == first
+    second = ref.write(writer(opened), "second\n\nwith more", there, before=first.commit)
+    assert second is not None
+    assert ref.read() == second
+    assert second.text == "second\n\nwith more"
+
+
+def test_one_that_somebody_else_moved_stays_as_they_left_it(opened: GitHubSession) -> None:
+    there, ref = repository(opened), GitRef("refs/gh-playbook/test", "octocat/full", opened.reader)
+    first = ref.write(writer(opened), "first", there, before=None)
+    assert first is not None
+    assert ref.write(writer(opened), "late", there, before=None) is None
+    second = ref.write(writer(opened), "second", there, before=first.commit)
+    assert ref.write(writer(opened), "late", there, before=first.commit) is None
+    assert ref.read() == second
+
+
+@pytest.mark.parametrize("lost", ["drop-after", "html-502-after"])
+@pytest.mark.parametrize("before", [True, False])
+def test_one_whose_answer_was_lost_is_looked_at(
+    opened: GitHubSession, running: Sandbox, lost: str, *, before: bool
+) -> None:
+    there, ref = repository(opened), GitRef("refs/gh-playbook/test", "octocat/full", opened.reader)
+    known = ref.write(writer(opened), "first", there, before=None) if before else None
+    running.set_faults([{"fault": lost, "writes": True, "nth": 2}])
+    stored = ref.write(writer(opened), "second", there, before=known.commit if known else None)
+    running.set_faults(None)
+    assert stored is not None
+    assert ref.read() == stored
+
+
+def test_an_empty_repository_keeps_none(opened: GitHubSession) -> None:
+    ref = GitRef(STATE, "octocat/empty", opened.reader)
+    with pytest.raises(GitHubError, match="empty"):
+        ref.write(writer(opened), "text", repository(opened, "empty"), before=None)
+    assert ref.read() is None
+
+
+def test_the_register_comes_with_the_first_request(opened: GitHubSession) -> None:
+    assert world(opened).register == Register()
+    keep(opened, {"a": A}, Register())
+    before = opened.reader.requests
+    found = world(opened).register
+    assert opened.reader.requests == before + 1
+    assert (found.entries, found.is_found) == ({"a": A}, True)
+    assert register.read(opened.reader, "octocat/full") == found
+    keep(opened, {"a": A, "b": B}, found)
+    assert world(opened).register.entries == {"a": A, "b": B}
+
+
+def test_no_branch_is_made_of_it(opened: GitHubSession, running: Sandbox) -> None:
+    keep(opened, {"a": A}, Register())
+    refs = Gh(running).rest("GET", "repos/octocat/full/git/matching-refs/").json
+    assert sorted(each["ref"] for each in refs) == [STATE, "refs/heads/main"]
+
+
+def test_of_two_runs_that_end_at_once_both_are_written_down(opened: GitHubSession) -> None:
+    keep(opened, {"a": A}, Register())
+    keep(opened, {"b": B}, Register())
+    assert world(opened).register.entries == {"a": A, "b": B}
+    seen = world(opened).register
+    keep(opened, {"a": A, "b": B, "c": Entry(3, "I3")}, seen)
+    keep(opened, {"a": A, "b": B, "c": Entry(9, "I9")}, seen)
+    assert world(opened).register.entries["c"] == Entry(3, "I3")
+
+
+def test_one_that_is_broken_is_written_anew(opened: GitHubSession) -> None:
+    broken = GitRef(STATE, "octocat/full", opened.reader)
+    assert broken.write(writer(opened), "{", repository(opened), before=None)
+    found = world(opened).register
+    assert (found.is_found, found.commit is None) == (False, False)
+    keep(opened, {"a": A}, found)
+    assert world(opened).register.entries == {"a": A}
+
+
+@pytest.mark.parametrize("case", ["no commit", "no right to push", "refused"])
+def test_where_github_cannot_keep_it_a_file_does(
+    opened: GitHubSession, tmp_path: Path, case: str
+) -> None:
+    there = repository(opened, "empty" if case == "no commit" else "full")
+    if case == "no right to push":
+        there = replace(there, permission="TRIAGE")
+    if case == "refused":
+        there = replace(there, tree="0" * 40)
+    renewed = Register({"a": A})
+    register.save(renewed, there, opened.reader, writer(opened), tmp_path)
+    assert register.load_file(tmp_path, there.name.upper()).entries == {"a": A}
+    (file,) = (each for each in tmp_path.rglob("*") if each.is_file())
+    assert json.loads(file.read_text())["issues"] == {"a": [1, "I1"]}
+
+
+def test_a_file_that_is_none_is_no_register(tmp_path: Path) -> None:
+    assert register.load_file(tmp_path, "octocat/full") == Register()
+    file = tmp_path / "register" / "octocat" / "full.json"
+    file.parent.mkdir(parents=True)
+    for data in (b"\xff", b"{", b'{"gh-playbook": 1, "issues": 3}'):
+        file.write_bytes(data)
+        assert not register.load_file(tmp_path, "octocat/full").is_found
+
+
+def test_where_not_even_a_file_can_be_written_nothing_fails(
+    opened: GitHubSession, tmp_path: Path
+) -> None:
+    (tmp_path / "register").write_text("in the way")
+    there = repository(opened, "empty")
+    register.save(Register({"a": A}), there, opened.reader, writer(opened), tmp_path)
+    assert register.load_file(tmp_path, there.name) == Register()

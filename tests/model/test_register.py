@@ -1,0 +1,74 @@
+"""The register: what is written of bindings, and that nothing which is not one is taken for it."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gh_playbook.model import register
+from gh_playbook.model.register import Entry, Register
+
+deterministic = settings(derandomize=True, deadline=None, max_examples=150)
+ENTRIES = st.dictionaries(
+    st.text(min_size=1, max_size=9), st.builds(Entry, st.integers(1, 10**9), st.text(max_size=30))
+)
+
+
+@deterministic
+@given(ENTRIES)
+def test_what_is_written_is_read_again_whatever_the_order(entries: dict[str, Entry]) -> None:
+    text = register.compose(Register(entries))
+    assert register.parse(text, "c0ffee") == Register(entries, is_found=True, commit="c0ffee")
+    assert register.compose(Register(dict(reversed(entries.items())))) == text
+    assert "\n" not in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "no JSON",
+        "[]",
+        "null",
+        '"text"',
+        "{}",
+        '{"gh-playbook": 2, "issues": {}}',
+        '{"gh-playbook": 1}',
+        '{"gh-playbook": 1, "issues": []}',
+        '{"gh-playbook": 1, "issues": {"a": 13}}',
+        '{"gh-playbook": 1, "issues": {"a": [13]}}',
+        '{"gh-playbook": 1, "issues": {"a": [13, "I", 0]}}',
+        '{"gh-playbook": 1, "issues": {"a": ["13", "I"]}}',
+        '{"gh-playbook": 1, "issues": {"a": [13, null]}}',
+        '{"gh-playbook": 1, "issues": {"a": {"number": 13, "id": "I"}}}',
+        "[" * 100_000,
+    ],
+)
+def test_what_is_no_register_is_none_that_was_found(text: str) -> None:
+    assert register.parse(text, "c0ffee") == Register(commit="c0ffee")
+
+
+def test_it_names_an_issue_by_number_and_id() -> None:
+    known = Register({"a": Entry(13, "I13")})
+    assert known.names("a", 13, "I13")
+    for key, number, id in (("b", 13, "I13"), ("a", 14, "I13"), ("a", 13, "I14")):
+        assert not known.names(key, number, id)
+    assert not known.names("a", None, "I13")
+
+
+def test_renewed_it_keeps_what_others_declare_and_forgets_issues_that_are_gone() -> None:
+    known = Register({"a": Entry(1, "I1"), "theirs": Entry(2, "I2"), "gone": Entry(3, "I3")})
+    renewed = known.renewed({"a": Entry(4, "I4")}, ["I1", "I2", "I4"])
+    assert renewed.entries == {"a": Entry(4, "I4"), "theirs": Entry(2, "I2")}
+
+
+def test_merged_the_older_of_two_issues_stays_upon_what_others_wrote() -> None:
+    ours = Register({"a": Entry(1, "I1"), "b": Entry(5, "I5"), "ours": Entry(7, "I7")})
+    others = {"a": Entry(4, "I4"), "b": Entry(2, "I2"), "theirs": Entry(3, "I3")}
+    merged = ours.merged(Register(others, is_found=True, commit="c0ffee"))
+    assert merged.entries == {
+        "a": Entry(1, "I1"),
+        "b": Entry(2, "I2"),
+        "ours": Entry(7, "I7"),
+        "theirs": Entry(3, "I3"),
+    }
+    assert merged.commit == "c0ffee"
