@@ -75,6 +75,8 @@ class Contract:
             schema = _ERROR
         if schema is None:
             return [f"{method} {path}: {status} has no body"] if answer else []
+        if not answer:
+            return [f"{method} {path}: {status} has a body"] if status < 300 else []
         key = (f"{method} {name}", status, answer)
         if key in self._seen:
             return []

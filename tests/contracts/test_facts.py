@@ -1,6 +1,7 @@
 """What is committed of GitHub's published files are facts, and whole ones."""
 
 import json
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from graphql import build_schema
 
 from tests.contracts import operation, rest, schema, update
 from tests.contracts.facts import graphql_facts, rest_facts, write_lines
+from tests.gh_sandbox import prune_schema
 
 _SDL = '''
 """Marks a preview"""
@@ -171,6 +173,8 @@ def test_facts_are_written_a_thing_a_line() -> None:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(rest, "FACTS", tmp_path / "rest.json")
+    monkeypatch.setattr(schema, "FACTS", tmp_path / "facts.graphql")
+    monkeypatch.setattr(prune_schema, "PRUNED", tmp_path / "pruned.graphql")
     return tmp_path
 
 
@@ -184,6 +188,20 @@ def test_the_command_writes_date_and_source(
     about = rest.published()["about"]
     assert (about["date"], about["source"]) == ("2026-09-09", "a package 1.0")
     assert capsys.readouterr().out.startswith("rest.json: ")
+
+
+def test_the_command_writes_the_sandboxs_part_of_the_schema_too(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published = Path(schema.__file__).with_name("schema.graphql").read_text(encoding="utf-8")
+    (folder / "docs.graphql").write_text(published, encoding="utf-8")
+    monkeypatch.setattr("sys.argv", ["update-contracts", "docs.graphql", "2026-08-20", "the docs"])
+    update.main()
+    head, facts = (folder / "facts.graphql").read_text(encoding="utf-8").split("\n\n", 1)
+    assert head.splitlines()[1:] == ["# Date: 2026-08-20", "# Source: the docs"]
+    assert facts == published.split("\n\n", 1)[1]
+    sandboxs = files("gh_sandbox").joinpath("schema.graphql").read_text(encoding="utf-8")
+    assert (folder / "pruned.graphql").read_text(encoding="utf-8") == sandboxs
 
 
 def test_the_command_refuses_another_kind_of_file(

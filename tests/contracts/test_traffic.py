@@ -58,6 +58,7 @@ def test_what_is_wrong_deep_inside_is_found(local: Local) -> None:
 def test_an_answer_without_a_body_is_empty() -> None:
     assert rest.contract().complaints("DELETE", LABEL, 204, "") == []
     assert rest.contract().complaints("DELETE", LABEL, 204, "{}") != []
+    assert rest.contract().complaints("GET", LABEL, 200, "") == [f"GET {LABEL}: 200 has a body"]
 
 
 def test_an_answer_is_read_with_the_model_of_its_own_operation(local: Local) -> None:
