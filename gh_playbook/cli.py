@@ -5,6 +5,7 @@ from pathlib import Path
 
 from invoke.program import Program
 
+from gh_playbook.commands.call import TYPED
 from gh_playbook.tasks import namespace
 
 _NAME = "gh-playbook"
@@ -15,6 +16,11 @@ class CommandLine(Program):
 
     def __init__(self) -> None:
         super().__init__(version(_NAME), namespace, name=_NAME, binary=_NAME)
+
+    def normalize_argv(self, argv: list[str] | None) -> None:
+        """Keep the words of the call, for the commands look at it as a whole."""
+        super().normalize_argv(argv)
+        TYPED.set(self.argv[1:])
 
     def parse_collection(self) -> None:
         """Read `invoke.yaml`, too: Invoke does so only with a `tasks.py`."""

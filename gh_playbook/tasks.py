@@ -11,11 +11,11 @@ from inspect import signature
 
 from invoke.collection import Collection
 from invoke.context import Context
-from invoke.tasks import Task
 
 from gh_playbook.commands import authoring, history, inspection, transfer
+from gh_playbook.commands.command import Command
 from gh_playbook.commands.ending import show
-from gh_playbook.commands.option import DEFAULTS, HELP, settings
+from gh_playbook.commands.option import HELP, settings
 from gh_playbook.probe.proof import TIMEOUT
 from gh_playbook.run.flow import run
 from gh_sandbox.tasks import collection as sandbox_commands
@@ -36,7 +36,7 @@ _COMMANDS = {
 }
 
 
-def _command(name: str, summary: str) -> Task[Callable[..., None]]:
+def _command(name: str, summary: str) -> Command:
     def command(
         context: Context,
         dry_run: bool = False,
@@ -77,15 +77,15 @@ def _command(name: str, summary: str) -> Task[Callable[..., None]]:
         show(chosen, lambda listener: run(chosen, listener))
 
     command.__doc__ = summary
-    return Task(command, name=name, iterable=["only"], help=HELP, auto_shortflags=False)
+    return Command(command, name, HELP, iterable=["only"])
 
 
-def _task(name: str, body: Callable[..., None], **more: str) -> Task[Callable[..., None]]:
+def _task(name: str, body: Callable[..., None], **more: str) -> Command:
     """Return a command whose options are its body's parameters; `more` is help for some."""
     names = list(signature(body).parameters)[1:]
     options = {name: more.get(name) or HELP[name] for name in names}
     iterable = [option for option in options if option == "only"]
-    return Task(body, name=name, iterable=iterable, help=options, auto_shortflags=False)
+    return Command(body, name, options, iterable=iterable)
 
 
 commands = [_command(name, summary) for name, summary in _COMMANDS.items()]
@@ -102,21 +102,19 @@ commands += [
 commands += [_task("doctor", inspection.doctor)]
 commands += [_task("lint", authoring.lint, format="text, json, or github: annotations for Actions")]
 commands += [
-    Task(
+    Command(
         transfer.import_plan,
-        name="import-plan",
-        positional=["file"],
-        iterable=["map"],
-        help={
+        "import-plan",
+        {
             "file": "the plan: Markdown, tasks.md, CSV, TSV, or JSON of `gh issue list`",
             "to": "the backlog to write, or to take the plan in; without it, it is printed",
             "map": "a table's column and what it is: COLUMN=FIELD; repeatable",
             "output": "text, or json: one document on stdout",
         },
-        auto_shortflags=False,
+        positional=["file"],
+        iterable=["map"],
     )
 ]
 namespace = Collection(*commands)
-namespace.configure({"gh_playbook": DEFAULTS})
 namespace.add_collection(history.collection)
 namespace.add_collection(sandbox_commands)

@@ -1,13 +1,15 @@
 """The options that commands share, and the settings that they come to."""
 
-from pathlib import Path
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePath
 from typing import Any, TypedDict, Unpack
 
 from invoke.context import Context
-from invoke.exceptions import Exit
 
+from gh_playbook.commands.command import refuse
 from gh_playbook.convergence.preparation import DEFAULTS as SHIPPED
-from gh_playbook.declaration.declared import suggestion
+from gh_playbook.declaration.declared import short, suggestion
 from gh_playbook.settings import Settings
 
 HELP = {
@@ -27,12 +29,13 @@ HELP = {
     "plan": "with --dry-run: write the plan to this file; without: apply it, and nothing else",
     "checksum": "apply the plan that a dry run gave this checksum, and nothing else",
 }
-# Every setting is declared, for Invoke takes from the environment only what it knows; those that
-# are flags, as such.
-DEFAULTS: dict[str, Any] = {
-    **dict.fromkeys([*HELP, "templates", "playbooks", "report", "runs", "keep_runs"]),
-    **dict.fromkeys(["dry_run", "diff", "sandbox", "detailed_exitcode", "force", "verbose"], False),
-}
+_FLAGS = ("dry_run", "diff", "sandbox", "detailed_exitcode", "force", "verbose")
+_LISTS = ("tags", "skip_tags", "only", "templates")
+_NUMBERS = ("keep_runs",)
+# What can stand in `invoke.yaml` and in the environment.
+NAMES = (*HELP, "templates", "playbooks", "report", "runs", "keep_runs")
+_PREFIX = "INVOKE_GH_PLAYBOOK_"
+_TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", ""}
 
 
 class Options(TypedDict, total=False):
@@ -58,25 +61,20 @@ class Options(TypedDict, total=False):
 def settings(context: Context, playbook: str, **options: Unpack[Options]) -> Settings:
     """Return the settings of a command: its options, over Invoke's configuration.
 
-    Raises Exit for what is no setting.
+    Invoke's own `--dry` is a dry run here, too. Raises Exit for what is no setting.
     """
-    defaults = dict(context.config.get("gh_playbook", {}))
-    unknown = sorted(defaults.keys() - DEFAULTS.keys())
-    if unknown:
-        hint = suggestion(unknown[0], DEFAULTS)
-        raise Exit(f"unknown setting gh_playbook.{unknown[0]}{hint}", 1)
+    configured = context.config.get("gh_playbook", {})
+    refuse([*_environment_faults(), *_configuration_faults(configured), *_option_faults(options)])
     given = {key: value for key, value in options.items() if value}
-    chosen = {**defaults, **given}
+    chosen: dict[str, Any] = {**configured, **_environment(), **given}
+    refuse(_choice_faults(chosen))
     folder = Path(chosen.get("playbooks") or "playbooks")
-    output = chosen.get("output") or "text"
-    if output not in {"text", "json"}:
-        raise Exit(f"--output is text or json, not {output!r}", 1)
     backlog = chosen.get("backlog")
     return Settings(
         playbook=_playbook(playbook, folder),
         backlog=Path(backlog) if backlog else None,
         backlogs=folder / "backlogs",
-        repo=chosen.get("repo"),
+        repo=chosen.get("repo") or None,
         tags=_listed(chosen.get("tags")),
         skip_tags=_listed(chosen.get("skip_tags")),
         only=_listed(chosen.get("only")),
@@ -87,14 +85,86 @@ def settings(context: Context, playbook: str, **options: Unpack[Options]) -> Set
         runs=Path(chosen.get("runs") or Settings.runs),
         keep_runs=int(chosen.get("keep_runs") or Settings.keep_runs),
         report=Path(chosen.get("report") or Settings.report),
-        output=output,
-        dry_run=bool(chosen.get("dry_run")),
+        output=chosen.get("output") or "text",
+        dry_run=bool(chosen.get("dry_run") or context.config.run.dry),
         diff=bool(chosen.get("diff")),
         sandbox=bool(chosen.get("sandbox")),
         detailed_exitcode=bool(chosen.get("detailed_exitcode")),
         force=bool(chosen.get("force")),
         verbose=bool(chosen.get("verbose")),
     )
+
+
+def _variables() -> Iterator[tuple[str, str, str]]:
+    """Yield the variables that are settings: each with the setting's name and its value."""
+    for variable, value in sorted(os.environ.items()):
+        if variable.startswith(_PREFIX):
+            yield variable, variable.removeprefix(_PREFIX).lower(), value
+
+
+def _environment() -> dict[str, Any]:
+    """Return the settings that are variables.
+
+    Invoke would take only those that somebody has declared, and pass over the others.
+    """
+    return {
+        name: value.lower() in _TRUE if name in _FLAGS else value for _, name, value in _variables()
+    }
+
+
+def _environment_faults() -> Iterator[str]:
+    for variable, name, value in _variables():
+        if name not in NAMES:
+            known = [f"{_PREFIX}{each.upper()}" for each in NAMES]
+            yield f"unknown setting {variable}{suggestion(variable, known)}"
+        elif name in _FLAGS and value.lower() not in _TRUE | _FALSE:
+            yield f"{variable} is 1 or 0, not {value!r}"
+        elif name in _NUMBERS and not value.isdecimal():
+            yield f"{variable} is a whole number, not {value!r}"
+
+
+def _configuration_faults(configured: Any) -> Iterator[str]:
+    """Yield what is wrong with what `invoke.yaml` has under `gh_playbook`."""
+    if not hasattr(configured, "keys"):
+        yield f"gh_playbook holds settings by their names, not {short(configured)}"
+        return
+    for name, value in dict(configured).items():
+        if name not in NAMES:
+            yield f"unknown setting gh_playbook.{name}{suggestion(str(name), NAMES)}"
+        elif name in _FLAGS and not isinstance(value, bool):
+            yield f"gh_playbook.{name} is true or false, not {short(value)}"
+        elif name in _LISTS and not _is_text_or_texts(value):
+            yield f"gh_playbook.{name} is a text or a list of texts, not {short(value)}"
+        elif name in _NUMBERS and (type(value) is not int or value < 0):
+            yield f"gh_playbook.{name} is a whole number, not {short(value)}"
+        elif name not in {*_FLAGS, *_LISTS, *_NUMBERS} and not isinstance(value, str | None):
+            yield f"gh_playbook.{name} is a text, not {short(value)}"
+
+
+def _is_text_or_texts(value: object) -> bool:
+    values = [value] if isinstance(value, str | None) else value
+    return isinstance(values, list) and all(isinstance(each, str | None) for each in values)
+
+
+def _option_faults(options: Options) -> Iterator[str]:
+    """Yield what is wrong with values that were typed."""
+    for name, value in options.items():
+        flag = f"--{name.replace('_', '-')}"
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, str) and not each.strip():
+                yield f"{flag} needs a value"
+            elif isinstance(each, str) and each.startswith("-"):
+                yield f"{flag} needs a value, and {each!r} looks like a flag"
+
+
+def _choice_faults(chosen: Mapping[str, Any]) -> Iterator[str]:
+    output = chosen.get("output") or "text"
+    if output not in {"text", "json"}:
+        yield f"--output is text or json, not {output!r}"
+    for name in ("report", "runs"):
+        path = PurePath(chosen.get(name) or "")
+        if path.is_absolute() or ".." in path.parts:
+            yield f"gh_playbook.{name} is below this folder, and {str(path)!r} is not"
 
 
 def _playbook(name: str, folder: Path) -> Path:

@@ -12,6 +12,7 @@ import pytest
 from gh_sandbox import Sandbox
 from tests.gh_sandbox.conftest import Gh
 
+ROOT = Path(__file__).parents[2]
 REPOSITORY = "acme/rocket"
 OWNER, STRANGER, MEMBER = "ghp_sandbox", "ghp_sandbox_mallory", "ghp_sandbox_alice"
 SEED = """

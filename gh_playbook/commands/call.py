@@ -1,0 +1,84 @@
+"""A call as a whole: `invoke setup-labels setup-milestones --sandbox` is two tasks and one intent.
+
+Invoke carries tasks out one after the other, each with its own flags, and shows none of them the
+others'; it lets a flag come twice. So what was typed is looked at here before the first task has
+sent anything.
+"""
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+# What a program was called with that is not the one of this process.
+TYPED: ContextVar[Sequence[str] | None] = ContextVar("TYPED", default=None)
+
+# What says where a run goes.
+_SHARED = ("--sandbox", "--sandbox-dir", "--repo")
+
+
+@dataclass(frozen=True)
+class Flag:
+    """What a flag takes: a value, or none; and whether it may come more than once."""
+
+    takes_value: bool = True
+    is_repeatable: bool = False
+
+
+# A command's flags, by name, such as `--repo`.
+Flags = Mapping[str, Flag]
+
+
+@dataclass
+class TypedTask:
+    """A task of the call: its name, and the values of its flags, in order; "" of one without."""
+
+    name: str
+    given: dict[str, list[str]] = field(default_factory=dict)
+
+
+def typed() -> Sequence[str]:
+    """Return the words of the call, without the program."""
+    words = TYPED.get()
+    return sys.argv[1:] if words is None else words
+
+
+def faults(words: Sequence[str], commands: Mapping[str, Flags]) -> Iterator[str]:
+    """Yield what is wrong with a call; `commands` are those that are looked at."""
+    tasks = list(_tasks(words, commands))
+    for task in tasks:
+        for flag, values in task.given.items():
+            known = commands[task.name][flag]
+            if len(values) > 1 and known.takes_value and not known.is_repeatable:
+                yield f"{task.name}: {flag} is given {len(values)} times, and it takes one value"
+    for flag in _SHARED:
+        sharing = [task for task in tasks if flag in commands[task.name]]
+        if len({(*task.given.get(flag, ()),) for task in sharing}) > 1:
+            told = " and ".join(dict.fromkeys(_told(task, flag) for task in sharing))
+            yield f"the tasks of one call share {flag}: here {told}; give each of them the same"
+
+
+def _told(task: TypedTask, flag: str) -> str:
+    values = task.given.get(flag)
+    return f"{task.name} has {' '.join(values) or 'it'}" if values else f"{task.name} has none"
+
+
+def _tasks(words: Sequence[str], commands: Mapping[str, Flags]) -> Iterator[TypedTask]:
+    """Yield the tasks of these commands; Invoke has found them and their flags to be right.
+
+    In somebody's own collection a command may have a prefix: `plan.setup-labels`.
+    """
+    task: TypedTask | None = None
+    rest = iter(words)
+    for word in rest:
+        flag, equals, value = word.partition("=")
+        name = word.rpartition(".")[2]
+        if task is not None and flag in commands[task.name]:
+            takes_value = commands[task.name][flag].takes_value and not equals
+            task.given.setdefault(flag, []).append(next(rest, "") if takes_value else value)
+        elif name in commands:
+            if task is not None:
+                yield task
+            task = TypedTask(name)
+    if task is not None:
+        yield task

@@ -1,0 +1,79 @@
+"""Commands as tasks of Invoke, which look at the whole call before they begin."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, ClassVar
+
+from invoke.exceptions import Exit
+from invoke.parser.argument import Argument
+from invoke.tasks import Task
+
+from gh_playbook.commands import call
+from gh_playbook.commands.call import Flag, Flags
+from gh_playbook.report.escaping import escaped
+
+
+class _Option(Argument):
+    """An option that messages call by its flag, and that takes no value for given before it is."""
+
+    def __init__(self, like: Argument) -> None:
+        super().__init__(
+            names=like.names,
+            kind=like.kind,
+            default=like.default,
+            help=like.help,
+            positional=like.positional,
+            optional=like.optional,
+            incrementable=like.incrementable,
+            attr_name=like.attr_name,
+        )
+        # Invoke takes an empty list for a value, and `--only` alone for one that has it.
+        self.raw_value = None
+
+    def __repr__(self) -> str:
+        return f"--{self.names[0]}"
+
+
+class Command(Task[Callable[..., None]]):
+    """A command; it begins only where the call that it is a part of is right as a whole."""
+
+    known: ClassVar[dict[str, Flags]] = {}
+
+    def __init__(
+        self,
+        body: Callable[..., None],
+        name: str,
+        help: Mapping[str, str],
+        *,
+        positional: Iterable[str] = (),
+        iterable: Iterable[str] = (),
+    ) -> None:
+        super().__init__(
+            body,
+            name=name,
+            help=dict(help),
+            positional=list(positional),
+            iterable=list(iterable),
+            auto_shortflags=False,
+        )
+        self.known[name] = {
+            f"--{each.replace('_', '-')}": Flag(
+                takes_value=parameter.default is not False, is_repeatable=each in self.iterable
+            )
+            for each, parameter in self.argspec(body).parameters.items()
+        }
+
+    def get_arguments(self, ignore_unknown_help: bool | None = None) -> list[Argument]:
+        """Return the options, as Invoke's parser takes them."""
+        return [_Option(each) for each in super().get_arguments(ignore_unknown_help)]
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Look at the call, then carry the command out. Raises Exit."""
+        refuse(call.faults(call.typed(), self.known))
+        return super().__call__(*args, **kwargs)
+
+
+def refuse(faults: Iterable[str]) -> None:
+    """End the process with 1 where there are faults, and say them."""
+    told = [escaped(fault) for fault in faults]
+    if told:
+        raise Exit("\n".join(told), 1)
