@@ -22,6 +22,7 @@ PREFIXES = {
     "PullRequest": "PR",
     "IssueComment": "IC",
     "UserContentEdit": "UCE",
+    "Reaction": "REA",
     "Ref": "REF",
     "Commit": "C",
     "Blob": "B",

@@ -174,6 +174,15 @@ CREATE TABLE IF NOT EXISTS content_edit (
 );
 CREATE INDEX IF NOT EXISTS content_edit_by_issue ON content_edit (issue_id, id);
 CREATE INDEX IF NOT EXISTS content_edit_by_comment ON content_edit (comment_id, id);
+CREATE TABLE IF NOT EXISTS reaction (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  issue_id INTEGER REFERENCES issue ON DELETE CASCADE,
+  comment_id INTEGER REFERENCES comment ON DELETE CASCADE,
+  user_id INTEGER NOT NULL REFERENCES owner ON DELETE CASCADE,
+  content TEXT NOT NULL, created_at TEXT NOT NULL,
+  CHECK ((issue_id IS NULL) <> (comment_id IS NULL)),
+  UNIQUE (issue_id, user_id, content), UNIQUE (comment_id, user_id, content)
+);
 CREATE TABLE IF NOT EXISTS issue_event (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   issue_id INTEGER NOT NULL REFERENCES issue ON DELETE CASCADE,

@@ -42,6 +42,11 @@ SOURCES = {
         "LEFT JOIN comment ON comment.id = comment_id "
         "JOIN issue ON issue.id = COALESCE(content_edit.issue_id, comment.issue_id)"
     ),
+    "reaction": (
+        "SELECT reaction.*, repository_id FROM reaction "
+        "LEFT JOIN comment ON comment.id = comment_id "
+        "JOIN issue ON issue.id = COALESCE(reaction.issue_id, comment.issue_id)"
+    ),
     "project": (
         "SELECT project.*, owner.login AS owner_login, owner.type AS owner_type "
         "FROM project JOIN owner ON owner.id = owner_id"
@@ -74,6 +79,7 @@ _TYPES = {
     "milestone": "Milestone",
     "issue_type": "IssueType",
     "comment": "IssueComment",
+    "reaction": "Reaction",
     "content_edit": "UserContentEdit",
     "git_ref": "Ref",
     "git_object": "Commit",

@@ -3,10 +3,11 @@
 from typing import Any
 
 from gh_sandbox import identifiers
-from gh_sandbox.rest import issue, user
+from gh_sandbox.rest import issue, reaction, user
 from gh_sandbox.rest.call import PAGING, Call, Reply, route
 from gh_sandbox.rules import association as associations
 from gh_sandbox.rules import comment as comments
+from gh_sandbox.rules import reaction as reactions
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import WEB, Session
 from gh_sandbox.store import Row
@@ -30,6 +31,10 @@ def body(session: Session, row: Row) -> dict[str, Any]:
         "updated_at": row["updated_at"],
         "author_association": associations.of_author(session, repository, row["author_id"]),
         "body": row["body"],
+        "reactions": reaction.rollup(
+            f"{url}/comments/{row['id']}",
+            reactions.counts(session, "comment_id", [row["id"]]).get(row["id"], {}),
+        ),
         "performed_via_github_app": None,
     }
 

@@ -3,7 +3,7 @@
 A number passed for an id links whatever issue has that id, or is a 404 where none has.
 """
 
-from gh_sandbox.rest import issue, issue_body
+from gh_sandbox.rest import issue
 from gh_sandbox.rest.call import PAGING, Call, Reply, route
 from gh_sandbox.rules import dependency as dependencies
 
@@ -46,4 +46,4 @@ def _list(call: Call, own: str, other: str) -> Reply:
         f"WHERE {own} = ? ORDER BY dependency.id DESC",
         issue.find(call)["id"],
     )
-    return call.paged_at_once(rows, lambda shown: issue_body.linked(call.session, shown))
+    return issue.list_linked(call, rows)

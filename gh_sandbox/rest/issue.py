@@ -1,9 +1,12 @@
 """Issues, and pull requests where REST lists them as issues: making, reading, changing one."""
 
+from collections.abc import Sequence
+
 from gh_sandbox.errors import FieldError, InvalidError, NotFoundError
 from gh_sandbox.rest import issue_body, issue_input
 from gh_sandbox.rest.call import Call, Reply, route
 from gh_sandbox.rules import issue as issues
+from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row
 
@@ -83,6 +86,13 @@ def by_database_id(session: Session, id: int) -> Row:
     if row is None:
         raise NotFoundError
     return row
+
+
+def list_linked(call: Call, rows: Sequence[Row]) -> Reply:
+    """List linked issues, those that the viewer may see."""
+    hidden = repositories.hidden_ids(call.session)
+    seen = [row for row in rows if row["repository_id"] not in hidden]
+    return call.paged_at_once(seen, lambda shown: issue_body.linked(call.session, shown))
 
 
 def linked(call: Call, id: int, status: int = 200) -> Reply:

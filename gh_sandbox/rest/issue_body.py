@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from gh_sandbox import identifiers
-from gh_sandbox.rest import issue_type, label, lock, milestone, repository, user
+from gh_sandbox.rest import issue_type, label, lock, milestone, reaction, repository, user
 from gh_sandbox.rules import association as associations
 from gh_sandbox.rules import dependency as dependencies
 from gh_sandbox.rules import owner as owners
+from gh_sandbox.rules import reaction as reactions
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.rules import sub_issue as sub_issues
 from gh_sandbox.session import WEB, Session
 from gh_sandbox.store import Row
-
-_REACTIONS = ("+1", "-1", "laugh", "hooray", "confused", "heart", "rocket", "eyes")
 
 
 @dataclass(frozen=True)
@@ -24,6 +23,7 @@ class _Parts:
     labels: dict[int, list[Row]]
     assignees: dict[int, list[Row]]
     comments: dict[int, int]
+    reactions: dict[int, dict[str, int]]
     pull_requests: dict[int, Row]
     parents: dict[int, Row]
     sub_issues: dict[int, sub_issues.Summary]
@@ -71,6 +71,7 @@ def _load(session: Session, ids: list[int]) -> _Parts:
         ),
         _grouped(store.matching("SELECT * FROM issue_assignee WHERE issue_id", ids)),
         store.counts("FROM comment WHERE issue_id", ids),
+        reactions.counts(session, "issue_id", ids),
         {
             row["issue_id"]: row
             for row in store.matching("SELECT * FROM pull_request WHERE issue_id", ids)
@@ -125,11 +126,7 @@ def _body(session: Session, row: Row, parts: _Parts) -> dict[str, Any]:
         "closed_at": row["closed_at"],
         "closed_by": user.by_id(session, row["closed_by_id"]),
         "author_association": associations.of_author(session, holder, row["author_id"]),
-        "reactions": {
-            "url": f"{url}/reactions",
-            "total_count": 0,
-            **dict.fromkeys(_REACTIONS, 0),
-        },
+        "reactions": reaction.rollup(url, parts.reactions.get(id, {})),
         "performed_via_github_app": None,
         "pinned_comment": None,
     }

@@ -4,7 +4,7 @@ Source: GitHub's REST description of October 2026 (GitHubKit-schemas 26.10.21). 
 adding and removing answer with the issue of the path, as dependencies do.
 """
 
-from gh_sandbox.rest import issue, issue_body
+from gh_sandbox.rest import issue
 from gh_sandbox.rest.call import PAGING, Call, Reply, route
 from gh_sandbox.rules import relation as relations
 
@@ -19,7 +19,7 @@ def list_all(call: Call) -> Reply:
         "WHERE issue_id = ? ORDER BY relation.id DESC",
         issue.find(call)["id"],
     )
-    return call.paged_at_once(rows, lambda shown: issue_body.linked(call.session, shown))
+    return issue.list_linked(call, rows)
 
 
 @route("POST", _RELATES_TO, "public_repo")

@@ -16,7 +16,7 @@ def list_all(call: Call) -> Reply:
         "WHERE parent_id = ? ORDER BY position",
         issue.find(call)["id"],
     )
-    return call.paged_at_once(rows, lambda shown: issue_body.linked(call.session, shown))
+    return issue.list_linked(call, rows)
 
 
 @route("GET", _ISSUE + "/parent")

@@ -1,6 +1,6 @@
 """Comments on issues and pull requests."""
 
-from gh_sandbox.errors import FieldError, InvalidError, NotFoundError
+from gh_sandbox.errors import FieldError, ForbiddenError, InvalidError, NotFoundError
 from gh_sandbox.rules import content_edit as content_edits
 from gh_sandbox.rules import event as events
 from gh_sandbox.rules import repository as repositories
@@ -27,6 +27,8 @@ def create(session: Session, issue: Row, body: str) -> int:
     """Comment on an issue or pull request and return the comment's id."""
     repository = session.store.get("repository", issue["repository_id"])
     repositories.require_reach(session, repository)
+    if issue["locked"] and not repositories.allows(session, repository, "WRITE"):
+        raise ForbiddenError("Unable to create comment because issue is locked.")
     now = session.now()
     values = {"issue_id": issue["id"], "author_id": session.viewer.id, "body": _checked(body)}
     id = session.store.insert("comment", {**values, "created_at": now, "updated_at": now})

@@ -11,7 +11,6 @@ from gh_sandbox.rules import association as associations
 from gh_sandbox.rules import issue_mark as marks
 
 _ISSUES = ("Issue", "PullRequest")
-_REACTIONS = ["THUMBS_UP", "THUMBS_DOWN", "LAUGH", "HOORAY", "CONFUSED", "HEART", "ROCKET", "EYES"]
 _ALL = (*_ISSUES, "IssueComment")
 for _type in _ALL:
     columns(_type, "body createdAt updatedAt lastEditedAt")
@@ -21,13 +20,6 @@ for _type in _ISSUES:
 
 def _each(field: str, types: tuple[str, ...] = _ALL) -> list[str]:
     return [f"{type}.{field}" for type in types]
-
-
-@resolves(*_each("reactionGroups"))
-def reaction_groups(entity: Entity, _info: Info) -> list[dict[str, object]]:
-    """Answer one group for each reaction, all of them empty: nobody reacts in the sandbox."""
-    empty = {"createdAt": None, "viewerHasReacted": False, "subject": entity}
-    return [{"content": content, **empty} for content in _REACTIONS]
 
 
 @resolves(*_each("databaseId"))

@@ -1,0 +1,132 @@
+"""Reactions to issues, pull requests and comments."""
+
+from typing import Any
+
+from gh_sandbox.graphql.entity import Entity, Loader
+from gh_sandbox.graphql.page import Page
+from gh_sandbox.graphql.registry import columns, mutation, resolves
+from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
+from gh_sandbox.rules import reaction as reactions
+from gh_sandbox.rules.reaction import Subject
+
+_SUBJECTS = ("Issue", "PullRequest", "IssueComment")
+columns("Reaction", "content createdAt")
+
+
+def _column(entity: Entity) -> str:
+    return "comment_id" if entity.type == "IssueComment" else "issue_id"
+
+
+def _subject(loader: Loader, entity: Entity) -> Subject:
+    if entity.type == "IssueComment":
+        return reactions.of_comment(loader.session, entity.row)
+    return reactions.of_issue(entity.row)
+
+
+@resolves(*(f"{type}.reactionGroups" for type in _SUBJECTS))
+def groups(entity: Entity, info: Info) -> list[dict[str, Any]]:
+    """Answer one group for each content, whether somebody has reacted so or not."""
+    column, viewer_id = _column(entity), loader(info).session.viewer.id
+
+    def load(ids: list[int]) -> dict[int, list[Any]]:
+        found: dict[int, list[Any]] = {}
+        sql = f"SELECT * FROM reaction WHERE {column}"
+        for row in loader(info).session.store.listed(sql, ids, [], "id"):
+            found.setdefault(row[column], []).append(row)
+        return found
+
+    rows = loader(info).per_group(entity, "reactions", load) or []
+    found = []
+    for content in reactions.CONTENTS:
+        given = [row for row in rows if row["content"] == content]
+        users = [row["user_id"] for row in given]
+        group = {"content": content, "subject": entity, "user_ids": users}
+        group |= {"createdAt": given[0]["created_at"] if given else None}
+        found.append({**group, "viewerHasReacted": viewer_id in users})
+    return found
+
+
+@resolves("ReactionGroup.reactors", "ReactionGroup.users")
+def reactors(group: dict[str, Any], info: Info, **args: Any) -> Page:
+    """Answer who has reacted so."""
+    return loader(info).list_page(info, args, "owner", group["user_ids"])
+
+
+@resolves(*(f"{type}.reactions" for type in _SUBJECTS))
+def of_subject(entity: Entity, info: Info, content: str | None = None, **args: Any) -> Page:
+    """Answer the reactions, oldest first by default."""
+    column = _column(entity)
+
+    def listing(ids: list[int]) -> dict[int, list[int]]:
+        order = ordering(args, {"CREATED_AT": "created_at"}, "id")
+        sql = f"SELECT {column}, id FROM reaction WHERE ? IN ('', content) AND {column}"
+        rows = loader(info).session.store.listed(sql, ids, [content or ""], order)
+        return grouped(rows)
+
+    return loader(info).page(entity, info, args, "reaction", listing)
+
+
+@resolves("ReactionConnection.viewerHasReacted")
+def viewer_has_reacted(page: Page, info: Info) -> bool:
+    """Answer whether the viewer is among those who are shown."""
+    viewer_id = loader(info).session.viewer.id
+    return any(reaction.row["user_id"] == viewer_id for reaction in page.nodes)
+
+
+@resolves(*(f"{type}.viewerCanReact" for type in _SUBJECTS))
+def viewer_can_react(entity: Entity, info: Info) -> bool:
+    """Answer whether the viewer may react."""
+    subject = _subject(loader(info), entity)
+    return reactions.is_allowed(loader(info).session, subject.issue)
+
+
+@resolves("Reaction.id")
+def node_id(reaction: Entity, _info: Info) -> str:
+    """Answer the global id."""
+    return reaction.node_id
+
+
+@resolves("Reaction.databaseId")
+def database_id(reaction: Entity, _info: Info) -> int:
+    """Answer the database id."""
+    return reaction.id
+
+
+@resolves("Reaction.user")
+def user(reaction: Entity, info: Info) -> Entity | None:
+    """Answer who reacted."""
+    return loader(info).one(reaction, "user_id", "owner")
+
+
+@resolves("Reaction.reactable")
+def reactable(reaction: Entity, info: Info) -> Entity | None:
+    """Answer what was reacted to."""
+    column = "issue_id" if reaction.row["issue_id"] else "comment_id"
+    return loader(info).one(reaction, column, column.removesuffix("_id"))
+
+
+@mutation("addReaction", "public_repo")
+def add(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """React."""
+    entity = loader.node(given["subjectId"], *_SUBJECTS)
+    row = reactions.add(loader.session, _subject(loader, entity), given["content"])
+    return {"reaction": loader.entity("reaction", row["id"]), "subject": entity}
+
+
+@mutation("removeReaction", "public_repo")
+def remove(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Take a reaction back; nothing happens where the viewer has not reacted so (unverified)."""
+    entity = loader.node(given["subjectId"], *_SUBJECTS)
+    subject = _subject(loader, entity)
+    row = reactions.find(loader.session, subject, given["content"])
+    if row is None:
+        return {"reaction": None, "subject": entity}
+    shown = loader.entity("reaction", row["id"])
+    reactions.remove(loader.session, subject, row["id"])
+    return {"reaction": shown, "subject": entity}
+
+
+@resolves("AddReactionPayload.reactionGroups", "RemoveReactionPayload.reactionGroups")
+def groups_of_payload(payload: dict[str, Any], info: Info) -> list[dict[str, Any]]:
+    """Answer the groups of what was reacted to."""
+    return groups(payload["subject"], info)

@@ -1,0 +1,86 @@
+"""Reactions to issues, pull requests and comments."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from gh_sandbox import identifiers
+from gh_sandbox.errors import FieldError, InvalidError
+from gh_sandbox.rest import user
+from gh_sandbox.rest.call import PAGING, Call, Reply, route
+from gh_sandbox.rules import comment as comments
+from gh_sandbox.rules import issue as issues
+from gh_sandbox.rules import reaction as reactions
+from gh_sandbox.rules.reaction import Subject
+from gh_sandbox.session import Session
+from gh_sandbox.store import Row
+
+_OF_ISSUE = "/repos/{owner}/{repo}/issues/{number}/reactions"
+_OF_COMMENT = "/repos/{owner}/{repo}/issues/comments/{comment_id}/reactions"
+_NAMES = {rest: name for name, rest in reactions.CONTENTS.items()}
+
+
+def rollup(url: str, counts: Mapping[str, int]) -> dict[str, Any]:
+    """Return GitHub's `reaction-rollup` of what has an address."""
+    known = {rest: counts.get(name, 0) for name, rest in reactions.CONTENTS.items()}
+    return {"url": f"{url}/reactions", "total_count": sum(known.values()), **known}
+
+
+def body(session: Session, row: Row, repository_id: int) -> dict[str, Any]:
+    """Return GitHub's `reaction`."""
+    return {
+        "id": row["id"],
+        "node_id": identifiers.encode("Reaction", row["id"], within=repository_id),
+        "user": user.by_id(session, row["user_id"]),
+        "content": reactions.CONTENTS[row["content"]],
+        "created_at": row["created_at"],
+    }
+
+
+@route("GET", _OF_ISSUE, takes=f"content {PAGING}")
+@route("GET", _OF_COMMENT, takes=f"content {PAGING}")
+def list_all(call: Call) -> Reply:
+    """List the reactions, or those of one content, oldest first."""
+    subject = _subject(call)
+    wanted = call.query.get("content")
+    rows = call.session.store.all(
+        f"SELECT * FROM reaction WHERE {subject.column} = ? AND ? IN ('', content) ORDER BY id",
+        subject.row["id"],
+        _name(wanted) if wanted else "",
+    )
+    return call.paged(rows, lambda row: body(call.session, row, subject.issue["repository_id"]))
+
+
+@route("POST", _OF_ISSUE, "public_repo", gives="content:string")
+@route("POST", _OF_COMMENT, "public_repo", gives="content:string")
+def add(call: Call) -> Reply:
+    """React; 200 says that the viewer had reacted so before."""
+    subject = _subject(call)
+    content = _name(call.required("content", "Reaction"))
+    status = 201 if reactions.find(call.session, subject, content) is None else 200
+    row = reactions.add(call.session, subject, content)
+    return Reply(body(call.session, row, subject.issue["repository_id"]), status)
+
+
+@route("DELETE", _OF_ISSUE + "/{reaction_id}", "public_repo")
+@route("DELETE", _OF_COMMENT + "/{reaction_id}", "public_repo")
+def remove(call: Call) -> Reply:
+    """Take a reaction back."""
+    reactions.remove(call.session, _subject(call), call.number("reaction_id"))
+    return Reply(None, 204)
+
+
+def _subject(call: Call) -> Subject:
+    session, repository = call.session, call.repository()
+    if "number" in call.parts:
+        return reactions.of_issue(issues.get(session, repository, call.number("number")))
+    row = comments.get(session, repository, call.number("comment_id"))
+    return reactions.of_comment(session, row)
+
+
+def _name(content: str) -> str:
+    """Return GraphQL's name of a content; the plus of `+1` may come as a blank of a query."""
+    name = _NAMES.get("+1" if content == " 1" else content)
+    if name is None:
+        fault = FieldError("Reaction", "content", "invalid")
+        raise InvalidError(fault, graphql_message="Content is invalid")
+    return name

@@ -1,0 +1,102 @@
+"""Reactions to issues, pull requests and comments.
+
+Source: GitHub's REST description, "Reactions"; each user has each reaction once. Unverified: who
+may react where a conversation is locked (here: who may comment there), and the wordings.
+"""
+
+from dataclasses import dataclass
+
+from gh_sandbox.errors import ForbiddenError, NotFoundError
+from gh_sandbox.rules import repository as repositories
+from gh_sandbox.session import Session
+from gh_sandbox.store import Row
+
+# GraphQL's names, in the order in which GitHub shows them, and REST's.
+CONTENTS = {
+    "THUMBS_UP": "+1",
+    "THUMBS_DOWN": "-1",
+    "LAUGH": "laugh",
+    "HOORAY": "hooray",
+    "CONFUSED": "confused",
+    "HEART": "heart",
+    "ROCKET": "rocket",
+    "EYES": "eyes",
+}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is reacted to: a row of `issue` or of `comment`, and the issue that it belongs to."""
+
+    column: str
+    row: Row
+    issue: Row
+
+
+def of_issue(issue: Row) -> Subject:
+    """Return an issue or pull request as a subject."""
+    return Subject("issue_id", issue, issue)
+
+
+def of_comment(session: Session, comment: Row) -> Subject:
+    """Return a comment as a subject."""
+    return Subject("comment_id", comment, session.store.get("issue", comment["issue_id"]))
+
+
+def is_allowed(session: Session, issue: Row) -> bool:
+    """Tell whether the viewer may take part in a conversation, which may be locked."""
+    repository = repositories.get(session, issue["repository_id"])
+    return not issue["locked"] or repositories.allows(session, repository, "WRITE")
+
+
+def find(session: Session, subject: Subject, content: str) -> Row | None:
+    """Return the viewer's own reaction of a content."""
+    return session.store.one(
+        f"SELECT * FROM reaction WHERE {subject.column} = ? AND user_id = ? AND content = ?",
+        subject.row["id"],
+        session.viewer.id,
+        content,
+    )
+
+
+def add(session: Session, subject: Subject, content: str) -> Row:
+    """React, and return the reaction; it is the present one where the viewer has reacted so."""
+    present = find(session, subject, content)
+    if present is not None:
+        return present
+    repositories.require_reach(session, repositories.get(session, subject.issue["repository_id"]))
+    if not is_allowed(session, subject.issue):
+        raise ForbiddenError("Unable to react because the conversation is locked.")
+    id = session.store.insert(
+        "reaction",
+        {
+            subject.column: subject.row["id"],
+            "user_id": session.viewer.id,
+            "content": content,
+            "created_at": session.now(),
+        },
+    )
+    return session.store.get("reaction", id)
+
+
+def remove(session: Session, subject: Subject, id: int) -> Row:
+    """Take back a reaction of the viewer's to a subject, and return it as it was."""
+    row = session.store.one(
+        f"SELECT * FROM reaction WHERE id = ? AND {subject.column} = ?", id, subject.row["id"]
+    )
+    if row is None:
+        raise NotFoundError
+    if row["user_id"] != session.viewer.id:
+        raise ForbiddenError("You are not allowed to delete this reaction.")
+    session.store.execute("DELETE FROM reaction WHERE id = ?", id)
+    return row
+
+
+def counts(session: Session, column: str, ids: list[int]) -> dict[int, dict[str, int]]:
+    """Count the reactions to each of some subjects, by content."""
+    found: dict[int, dict[str, int]] = {}
+    rows = session.store.matching(f"SELECT {column}, content FROM reaction WHERE {column}", ids)
+    for id, content in rows:
+        each = found.setdefault(id, {})
+        each[content] = each.get(content, 0) + 1
+    return found
