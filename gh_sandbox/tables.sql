@@ -160,6 +160,8 @@ CREATE TABLE IF NOT EXISTS comment (
   issue_id INTEGER NOT NULL REFERENCES issue ON DELETE CASCADE,
   author_id INTEGER REFERENCES owner ON DELETE SET NULL,
   body TEXT NOT NULL,
+  pinned_at TEXT, pinned_by_id INTEGER REFERENCES owner ON DELETE SET NULL,
+  minimized_reason TEXT, -- of a hidden one, as GitHub shows it: off-topic
   created_at TEXT NOT NULL, updated_at TEXT NOT NULL, last_edited_at TEXT
 );
 CREATE INDEX IF NOT EXISTS comment_by_issue ON comment (issue_id, id);

@@ -1,48 +1,16 @@
 """Comments."""
 
-from typing import Any
-
-from gh_sandbox import identifiers
-from gh_sandbox.rest import issue, reaction, user
+from gh_sandbox.rest import comment_body, issue
 from gh_sandbox.rest.call import PAGING, Call, Reply, route
-from gh_sandbox.rules import association as associations
 from gh_sandbox.rules import comment as comments
-from gh_sandbox.rules import reaction as reactions
-from gh_sandbox.rules import repository as repositories
-from gh_sandbox.session import WEB, Session
+from gh_sandbox.rules import comment_mark as marks
 from gh_sandbox.store import Row
-
-
-def body(session: Session, row: Row) -> dict[str, Any]:
-    """Return GitHub's `issue-comment`."""
-    on = session.store.get("issue", row["issue_id"])
-    repository = session.store.get("repository", on["repository_id"])
-    name = repositories.full_name(session, repository)
-    url = f"{session.api}/repos/{name}/issues"
-    path = "pull" if on["is_pull_request"] else "issues"
-    return {
-        "url": f"{url}/comments/{row['id']}",
-        "html_url": f"{WEB}/{name}/{path}/{on['number']}#issuecomment-{row['id']}",
-        "issue_url": f"{url}/{on['number']}",
-        "id": row["id"],
-        "node_id": identifiers.encode("IssueComment", row["id"], within=on["repository_id"]),
-        "user": user.by_id(session, row["author_id"]),
-        "created_at": row["created_at"],
-        "updated_at": row["updated_at"],
-        "author_association": associations.of_author(session, repository, row["author_id"]),
-        "body": row["body"],
-        "reactions": reaction.rollup(
-            f"{url}/comments/{row['id']}",
-            reactions.counts(session, "comment_id", [row["id"]]).get(row["id"], {}),
-        ),
-        "performed_via_github_app": None,
-    }
 
 
 @route("GET", "/repos/{owner}/{repo}/issues/comments/{id}")
 def get(call: Call) -> Reply:
     """Return a comment."""
-    return Reply(body(call.session, _find(call)))
+    return Reply(comment_body.body(call.session, _find(call)))
 
 
 @route("PATCH", "/repos/{owner}/{repo}/issues/comments/{id}", "public_repo", gives="body:string")
@@ -50,7 +18,22 @@ def update(call: Call) -> Reply:
     """Change a comment."""
     row = _find(call)
     comments.update(call.session, row, call.required("body", "IssueComment"))
-    return Reply(body(call.session, call.session.store.get("comment", row["id"])))
+    return Reply(comment_body.body(call.session, call.session.store.get("comment", row["id"])))
+
+
+@route("PUT", "/repos/{owner}/{repo}/issues/comments/{id}/pin", "public_repo")
+def pin(call: Call) -> Reply:
+    """Pin a comment to the top of its issue."""
+    row = _find(call)
+    marks.pin(call.session, row)
+    return Reply(comment_body.body(call.session, call.session.store.get("comment", row["id"])))
+
+
+@route("DELETE", "/repos/{owner}/{repo}/issues/comments/{id}/pin", "public_repo")
+def unpin(call: Call) -> Reply:
+    """Pin a comment no longer."""
+    marks.unpin(call.session, _find(call))
+    return Reply(None, 204)
 
 
 @route("DELETE", "/repos/{owner}/{repo}/issues/comments/{id}", "public_repo")
@@ -75,7 +58,7 @@ def of_repository(call: Call) -> Reply:
         call.repository()["id"],
         call.moment("since") or "",
     )
-    return call.paged(rows, lambda row: body(call.session, row))
+    return call.paged_at_once(rows, lambda shown: comment_body.bodies(call.session, shown))
 
 
 @route("GET", "/repos/{owner}/{repo}/issues/{number}/comments", takes=f"since {PAGING}")
@@ -86,7 +69,7 @@ def list_all(call: Call) -> Reply:
         issue.find(call)["id"],
         call.moment("since") or "",
     )
-    return call.paged(rows, lambda row: body(call.session, row))
+    return call.paged_at_once(rows, lambda shown: comment_body.bodies(call.session, shown))
 
 
 @route(
@@ -99,7 +82,7 @@ def create(call: Call) -> Reply:
     """Comment on an issue or pull request."""
     text = call.required("body", "IssueComment")
     id = comments.create(call.session, issue.find(call), text)
-    return Reply(body(call.session, call.session.store.get("comment", id)), 201)
+    return Reply(comment_body.body(call.session, call.session.store.get("comment", id)), 201)
 
 
 def _find(call: Call) -> Row:

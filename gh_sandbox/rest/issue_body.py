@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from gh_sandbox import identifiers
-from gh_sandbox.rest import issue_type, label, lock, milestone, reaction, repository, user
+from gh_sandbox.rest import (
+    comment_body,
+    issue_type,
+    label,
+    lock,
+    milestone,
+    reaction,
+    repository,
+    user,
+)
 from gh_sandbox.rules import association as associations
 from gh_sandbox.rules import dependency as dependencies
 from gh_sandbox.rules import owner as owners
@@ -24,6 +33,7 @@ class _Parts:
     assignees: dict[int, list[Row]]
     comments: dict[int, int]
     reactions: dict[int, dict[str, int]]
+    pinned: dict[int, dict[str, Any]]
     pull_requests: dict[int, Row]
     parents: dict[int, Row]
     sub_issues: dict[int, sub_issues.Summary]
@@ -72,6 +82,7 @@ def _load(session: Session, ids: list[int]) -> _Parts:
         _grouped(store.matching("SELECT * FROM issue_assignee WHERE issue_id", ids)),
         store.counts("FROM comment WHERE issue_id", ids),
         reactions.counts(session, "issue_id", ids),
+        _pinned(session, ids),
         {
             row["issue_id"]: row
             for row in store.matching("SELECT * FROM pull_request WHERE issue_id", ids)
@@ -80,6 +91,13 @@ def _load(session: Session, ids: list[int]) -> _Parts:
         sub_issues.summaries(session, ids),
         dependencies.summaries(session, ids),
     )
+
+
+def _pinned(session: Session, ids: list[int]) -> dict[int, dict[str, Any]]:
+    sql = "SELECT * FROM comment WHERE pinned_at IS NOT NULL AND issue_id"
+    rows = session.store.matching(sql, ids)
+    shown = comment_body.bodies(session, rows) if rows else []
+    return {row["issue_id"]: found for row, found in zip(rows, shown, strict=True)}
 
 
 def _grouped(rows: Sequence[Row]) -> dict[int, list[Row]]:
@@ -128,7 +146,7 @@ def _body(session: Session, row: Row, parts: _Parts) -> dict[str, Any]:
         "author_association": associations.of_author(session, holder, row["author_id"]),
         "reactions": reaction.rollup(url, parts.reactions.get(id, {})),
         "performed_via_github_app": None,
-        "pinned_comment": None,
+        "pinned_comment": parts.pinned.get(id),
     }
     if is_pull_request:
         return {**found, **_pull_request(session, row, name, parts.pull_requests[id])}

@@ -6,7 +6,7 @@ The header `x-sandbox-not-kept` names what GitHub has there and the sandbox has 
 from typing import Any
 
 from gh_sandbox.errors import NotFoundError
-from gh_sandbox.rest import comment, event_body, issue
+from gh_sandbox.rest import comment_body, event_body, issue
 from gh_sandbox.rest.call import PAGING, Call, Reply, route
 from gh_sandbox.rules import timeline as timelines
 from gh_sandbox.session import Session
@@ -72,5 +72,5 @@ def _name(row: Row) -> str:
 def _entry(session: Session, row: Row) -> dict[str, Any]:
     if _name(row) != "commented":
         return event_body.body(session, row)
-    shown = comment.body(session, row)
+    shown = comment_body.body(session, row)
     return {"event": "commented", "actor": shown["user"], **shown}

@@ -4,11 +4,36 @@ from typing import Any
 
 from gh_sandbox.graphql.entity import Entity, Loader
 from gh_sandbox.graphql.page import Page
-from gh_sandbox.graphql.registry import constants, mutation, resolves
+from gh_sandbox.graphql.registry import columns, mutation, resolves
 from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
 from gh_sandbox.rules import comment as comments
+from gh_sandbox.rules import comment_mark as marks
 
-constants("IssueComment", {"isMinimized": False, "minimizedReason": None})
+columns("IssueComment", "minimizedReason pinnedAt")
+
+
+@resolves("IssueComment.isMinimized")
+def is_minimized(comment: Entity, _info: Info) -> bool:
+    """Answer whether the comment is hidden."""
+    return comment.row["minimized_reason"] is not None
+
+
+@resolves("IssueComment.viewerCanMinimize")
+def can_minimize(comment: Entity, info: Info) -> bool:
+    """Answer whether the viewer may hide the comment."""
+    return marks.may_minimize(loader(info).session, comment.row)
+
+
+@resolves("IssueComment.isPinned")
+def is_pinned(comment: Entity, _info: Info) -> bool:
+    """Answer whether the comment is pinned to its issue."""
+    return comment.row["pinned_at"] is not None
+
+
+@resolves("IssueComment.pinnedBy")
+def pinned_by(comment: Entity, info: Info) -> Entity | None:
+    """Answer who pinned the comment."""
+    return loader(info).one(comment, "pinned_by_id", "owner")
 
 
 @resolves("Issue.comments", "PullRequest.comments")
@@ -59,3 +84,35 @@ def delete(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
     """Delete a comment."""
     comments.delete(loader.session, loader.node(given["id"], "IssueComment").row)
     return {}
+
+
+@mutation("pinIssueComment", "public_repo")
+def pin(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Pin a comment to the top of its issue."""
+    comment = loader.node(given["issueCommentId"], "IssueComment")
+    marks.pin(loader.session, comment.row)
+    return {"issueComment": loader.entity("comment", comment.id)}
+
+
+@mutation("unpinIssueComment", "public_repo")
+def unpin(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Pin a comment no longer."""
+    comment = loader.node(given["issueCommentId"], "IssueComment")
+    marks.unpin(loader.session, comment.row)
+    return {"issueComment": loader.entity("comment", comment.id)}
+
+
+@mutation("minimizeComment", "public_repo")
+def minimize(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Hide a comment."""
+    comment = loader.node(given["subjectId"], "IssueComment")
+    marks.minimize(loader.session, comment.row, given["classifier"])
+    return {"minimizedComment": loader.entity("comment", comment.id)}
+
+
+@mutation("unminimizeComment", "public_repo")
+def unminimize(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Show a hidden comment."""
+    comment = loader.node(given["subjectId"], "IssueComment")
+    marks.minimize(loader.session, comment.row, None)
+    return {"unminimizedComment": loader.entity("comment", comment.id)}
