@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from gh_sandbox import recording
-from tests.contracts import traffic
+from tests.contracts import rest, traffic
 
 _SHOWN = 30
 _REPORT = pytest.StashKey["Report"]()
@@ -79,6 +79,10 @@ def pytest_terminal_summary(
         return
     counted = ", ".join(f"{count:,} {name}" for name, count in sorted(report.counts.items()))
     terminalreporter.write_line(f"contracts: {counted or 'nothing'} checked")
+    answered, known = rest.contract().coverage
+    if known:
+        text = f"contracts: {answered:,} of {known:,} properties of the answers' schemas answered"
+        terminalreporter.write_line(text)
     if report.found:
         terminalreporter.section("what GitHub would not have answered", red=True)
         for text, times in report.found.most_common(_SHOWN):

@@ -14,6 +14,33 @@ _OF_ORGANIZATION = (
 )
 
 
+# What an organization's owners see besides; nothing of it can be changed in the sandbox.
+_OF_OWNERS: dict[str, object] = {
+    "default_repository_permission": "read",
+    "members_allowed_repository_creation_type": "all",
+    "plan": {"name": "free", "space": 976_562_499, "private_repos": 10_000},
+}
+for _value, _names in (
+    (0, "collaborators disk_usage owned_private_repos private_gists total_private_repos"),
+    (
+        True,
+        (
+            "members_can_create_pages members_can_create_private_pages "
+            "members_can_create_private_repositories members_can_create_public_pages "
+            "members_can_create_public_repositories members_can_create_repositories"
+        ),
+    ),
+    (
+        False,
+        (
+            "members_can_create_internal_repositories members_can_fork_private_repositories "
+            "two_factor_requirement_enabled web_commit_signoff_required"
+        ),
+    ),
+):
+    _OF_OWNERS |= dict.fromkeys(_names.split(), _value)
+
+
 def _public(session: Session, row: Row) -> dict[str, Any]:
     repos = session.store.number("SELECT COUNT(*) FROM repository WHERE owner_id = ?", row["id"])
     nothing = ("company", "blog", "location", "hireable", "bio", "twitter_username")
@@ -39,6 +66,7 @@ def viewer(call: Call) -> Reply:
     more = {
         **dict.fromkeys((*private, "total_private_repos"), 0),
         "two_factor_authentication": True,
+        "notification_email": row["email"] or None,
     }
     return Reply({**_public(call.session, row), **more})
 
@@ -59,11 +87,13 @@ def organization(call: Call) -> Reply:
     body = {key: found[key] for key in _OF_ORGANIZATION.split() if found[key] is not None}
     for page in ("hooks", "issues", "members{/member}", "public_members{/member}"):
         body[f"{page.split('{')[0]}_url"] = f"{url}/{page}"
-    flags = {
+    flags: dict[str, object] = {
         "has_organization_projects": True,
         "has_repository_projects": True,
         "is_verified": False,
     }
+    if owners.is_member(call.session, row["id"], admin=True):
+        flags |= {**_OF_OWNERS, "billing_email": row["email"] or None}
     return Reply(
         {**body, **flags, "url": url, "description": row["description"], "archived_at": None}
     )

@@ -9,7 +9,7 @@ from jsonschema import Draft4Validator, FormatChecker, ValidationError
 from jsonschema.validators import extend
 
 from tests.contracts.facts import resolve
-from tests.contracts.surplus import surplus
+from tests.contracts.surplus import entries, properties, surplus
 
 Schema = dict[str, Any]
 
@@ -30,6 +30,11 @@ class Checker:
     def surplus(self, schema: Schema, body: Any) -> Iterator[str]:
         """Name the properties that a schema does not have."""
         return surplus(schema, body, self._resolve)
+
+    def properties(self, schema: Schema) -> set[str]:
+        """Name what an object of a schema, or an entry of a list, may have."""
+        entry = entries(schema, self._resolve)
+        return set(properties(entry or schema, self._resolve) or ())
 
     def _resolve(self, reference: str) -> Schema:
         return resolve(reference, self._document)

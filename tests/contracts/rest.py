@@ -54,6 +54,7 @@ class Contract:
         }
         self._checker = Checker(document)
         self._seen: set[tuple[str, int, str]] = set()
+        self._answered: dict[str, tuple[set[str], set[str]]] = {}
 
     @property
     def operations(self) -> set[str]:
@@ -123,6 +124,22 @@ class Contract:
             yield f"githubkit: {_closest(error)}"
         if status < 300:  # Errors say more than is described: their status, for one.
             yield from self._checker.surplus(schema, body)
+            self._count(schema, body)
+
+    def _count(self, schema: Schema, body: Any) -> None:
+        """Keep which of a schema's properties were answered, whatever the operation."""
+        key = json.dumps(schema, sort_keys=True)
+        if key not in self._answered:
+            self._answered[key] = (self._checker.properties(schema), set())
+        answered = self._answered[key][1]
+        for each in body if isinstance(body, list) else [body]:
+            answered.update(each if isinstance(each, dict) else ())
+
+    @property
+    def coverage(self) -> tuple[int, int]:
+        """How many properties were answered, and how many there are, in the answers' schemas."""
+        found = [(known & answered, known) for known, answered in self._answered.values()]
+        return sum(len(each) for each, _ in found), sum(len(known) for _, known in found)
 
 
 def _looseness(path: str) -> list[bool]:

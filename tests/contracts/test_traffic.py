@@ -151,3 +151,12 @@ def test_what_was_refused_may_be_wrong() -> None:
     assert traffic.complaints(entry) == []
     made = {**entry, "status": 201, "answer": "{}"}
     assert any("request: at $.name" in each for each in traffic.complaints(made))
+
+
+def test_answered_properties_are_counted(label: Any) -> None:
+    contract = rest.Contract(rest.published())
+    contract.complaints("GET", LABEL, 200, json.dumps(label))
+    answered, known = contract.coverage
+    contract.complaints("GET", LABEL, 200, json.dumps({"name": "x"}))
+    assert contract.coverage == (answered, known)
+    assert 7 <= answered <= known < 20
