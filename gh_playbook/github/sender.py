@@ -24,21 +24,27 @@ class LiveSender:
     def send(self, changes: Sequence[Change]) -> Iterator[list[Sent]]:
         """Yield what became of the changes, as their last operations are answered.
 
-        After doubt no more is sent.
+        What GitHub did not reach goes first into the next request, so that each gets on, however
+        little GitHub carries out at a time. After doubt no more is sent.
         """
-        owners = [at for at, change in enumerate(changes) for _ in change.operations]
-        operations = [operation for change in changes for operation in change.operations]
+        todo = [(at, each) for at, change in enumerate(changes) for each in change.operations]
         replies: list[list[Reply]] = [[] for _ in changes]
-        for batch in self.writer.batches(operations):
-            latest = self.writer.send([operations[index] for index in batch])
-            for index, reply in zip(batch, latest, strict=True):
-                replies[owners[index]].append(reply)
-            touched = dict.fromkeys(owners[index] for index in batch)
+        while todo:
+            size = self.writer.next_batch([operation for _, operation in todo])
+            batch, todo = todo[:size], todo[size:]
+            latest = self.writer.send([operation for _, operation in batch])
+            unreached = []
+            for (at, operation), reply in zip(batch, latest, strict=True):
+                if isinstance(reply, NotReachedError):
+                    unreached.append((at, operation))
+                else:
+                    replies[at].append(reply)
+            todo = unreached + todo
+            touched = dict.fromkeys(at for at, _ in batch)
             is_answered = {at: len(replies[at]) == len(changes[at].operations) for at in touched}
             yield [_sent(at, replies[at]) for at in touched if is_answered[at]]
-            if any(map(_is_doubtful, latest)):
-                reason = "only part of it was answered"
-                yield [InDoubt(at, reason) for at in touched if not is_answered[at]]
+            if len(unreached) == len(batch) or any(map(_is_doubtful, latest)):
+                yield [_left(at, replies[at]) for at in touched if not is_answered[at]]
                 return
 
     def reread(self) -> World:
@@ -77,12 +83,16 @@ def _sent(index: int, replies: Sequence[Reply]) -> Sent:
     doubts = [each for each in replies if _is_doubtful(each)]
     if doubts:
         return InDoubt(index, str(doubts[0]))
-    errors = [each for each in replies if isinstance(each, GitHubError)]
-    refused = [each for each in errors if not isinstance(each, NotReachedError)]
+    refused = [each for each in replies if isinstance(each, GitHubError)]
     if refused:
         return Refused(index, "; ".join(dict.fromkeys(map(str, refused))))
     last = replies[-1]
-    return Landed(index, last.payload) if not errors and isinstance(last, Done) else NotSent(index)
+    return Landed(index, last.payload if isinstance(last, Done) else None)
+
+
+def _left(index: int, replies: Sequence[Reply]) -> Sent:
+    """Return what became of a change that not all operations were answered of."""
+    return InDoubt(index, "only part of it was answered") if replies else NotSent(index)
 
 
 def _is_doubtful(reply: Reply) -> bool:

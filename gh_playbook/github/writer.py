@@ -7,7 +7,7 @@ of labels, count as light here.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gh_playbook.github import response
 from gh_playbook.github.error import (
@@ -24,7 +24,8 @@ HEAVY_BATCH = 15
 LIGHT_BATCH = 40
 _ATTEMPTS = 4
 # GitHub stopped before this alias: it was not carried out.
-_NOT_REACHED = {"RESOURCE_LIMITS_EXCEEDED", "RATE_LIMITED"}
+_CUT_OFF = "RESOURCE_LIMITS_EXCEEDED"
+_NOT_REACHED = {_CUT_OFF, "RATE_LIMITED"}
 
 
 @dataclass(frozen=True)
@@ -50,22 +51,24 @@ class Writer:
     pacer: Pacer
     requests: int = 0
     retries: int = 0
+    _taken: dict[int, int] = field(default_factory=dict)
 
     @staticmethod
     def batches(operations: Sequence[Operation]) -> Iterator[range]:
         """Yield which operations go together in a request, in order."""
         start = 0
         while start < len(operations):
-            first = operations[start]
-            limit = 1 if isinstance(first, Call) else _batch(first)
-            end = start + 1
-            while end < len(operations) and end - start < limit:
-                following = operations[end]
-                if isinstance(following, Call) or _batch(following) != limit:
-                    break
-                end += 1
+            end = start + _together(operations[start : start + LIGHT_BATCH])
             yield range(start, end)
             start = end
+
+    def next_batch(self, operations: Sequence[Operation]) -> int:
+        """Return how many of the operations go into the next request, from the first on.
+
+        No more than GitHub has carried out of such a document before, if it has cut one off.
+        """
+        size = _together(operations[:LIGHT_BATCH])
+        return min(size, self._taken.get(_batch(operations[0]), size))
 
     def send(self, operations: Sequence[Operation]) -> list[Reply]:
         """Send one batch; return GitHub's reply to each operation.
@@ -117,8 +120,17 @@ class Writer:
                 replies.append(UncertainError(message, request=error.request))
             else:
                 replies.append(_unreached(error) if error.kind in _NOT_REACHED else error)
+        self._learn(replies, mutations)
         self._heed(answer, mutations)
         return replies
+
+    def _learn(self, replies: Sequence[Reply], mutations: Sequence[Mutation]) -> None:
+        """Remember how much of a document GitHub takes, where it has cut this one off."""
+        kinds = [each.kind if isinstance(each, NotReachedError) else "" for each in replies]
+        if _CUT_OFF in kinds:
+            # Halved at most, for a single moment of GitHub's need not last for the whole run.
+            taken = max(kinds.index(_CUT_OFF), len(kinds) // 2, 1)
+            self._taken[_batch(mutations[0])] = taken
 
     def _heed(self, answer: response.QueryAnswer, mutations: Sequence[Mutation]) -> None:
         """Wait where a limit has stopped part of a batch; the next request goes on with it."""
@@ -150,8 +162,20 @@ def _unreached(error: GitHubError) -> NotReachedError:
     return NotReachedError(error.message, request=error.request, kind=error.kind)
 
 
-def _batch(mutation: Mutation) -> int:
-    return LIGHT_BATCH if mutation.light else HEAVY_BATCH
+def _together(operations: Sequence[Operation]) -> int:
+    """Return how many operations, from the first on, one request can hold."""
+    limit = _batch(operations[0])
+    size = 1
+    while size < min(len(operations), limit) and _batch(operations[size]) == limit:
+        size += 1
+    return size
+
+
+def _batch(operation: Operation) -> int:
+    """Return how many operations of this weight go into one request."""
+    if isinstance(operation, Call):
+        return 1
+    return LIGHT_BATCH if operation.light else HEAVY_BATCH
 
 
 def creates(operation: Operation) -> bool:

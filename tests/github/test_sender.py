@@ -57,8 +57,23 @@ def test_a_refusal_is_told_with_the_request_s_name() -> None:
 
 
 def test_what_was_not_reached_is_sent_again() -> None:
-    results, _ = sent([a_change("a"), a_change("b")], DONE, CUT)
-    assert results == [Landed(0, PAYLOAD), NotSent(1)]
+    results, requests = sent([a_change("a"), a_change("b")], DONE, CUT, DONE)
+    assert results == [Landed(0, PAYLOAD), Landed(1, PAYLOAD)]
+    assert requests == [2, 1]
+
+
+def test_a_change_that_github_cut_in_two_goes_on_where_it_was_cut() -> None:
+    results, requests = sent([a_change("a", 3), a_change("b")], DONE, CUT, CUT, CUT, *[DONE] * 3)
+    assert results == [Landed(0, PAYLOAD), Landed(1, PAYLOAD)]
+    assert requests == [4, 3]
+
+
+def test_where_nothing_at_all_was_reached_the_rest_is_left() -> None:
+    results, requests = sent([a_change("a"), a_change("b")], CUT, CUT)
+    assert results == [NotSent(0), NotSent(1)]
+    assert requests == [2]
+    results, _ = sent([a_change("a", 2)], DONE, CUT, CUT)
+    assert results == [InDoubt(0, "only part of it was answered")]
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,34 @@ def test_what_a_resource_limit_cut_off_was_not_reached() -> None:
     assert time.slept == []
 
 
+def cut_after(done: int, size: int) -> Any:
+    """Return the answer to a document of this size, of which so much was carried out."""
+    errors = [
+        {"path": [f"m{index}"], "type": "RESOURCE_LIMITS_EXCEEDED", "message": "limits"}
+        for index in range(done, size)
+    ]
+    data = {f"m{index}": DONE if index < done else None for index in range(size)}
+    return answer({"data": data, "errors": errors})
+
+
+def test_later_documents_are_no_longer_than_what_github_takes() -> None:
+    writer, _, _ = a_writer(cut_after(5, 15), cut_after(5, 7))
+    many = [CREATE] * 30
+    assert writer.next_batch(many) == 15
+    writer.send(many[:15])
+    assert writer.next_batch(many) == 7
+    writer.send(many[:7])
+    assert writer.next_batch(many) == 5
+    assert writer.next_batch(many[:2]) == 2
+    assert writer.next_batch([LIGHT] * 50) == LIGHT_BATCH, "of their own weight"
+
+
+def test_a_document_that_github_cut_off_at_once_does_not_make_each_one_single() -> None:
+    writer, _, _ = a_writer(cut_after(0, 15))
+    writer.send([CREATE] * 15)
+    assert writer.next_batch([CREATE] * 30) == 7
+
+
 def test_what_a_rate_limit_cut_off_is_left_and_the_rest_is_not_sent_twice() -> None:
     errors = [{"path": ["m1"], "type": "RATE_LIMITED", "message": "API rate limit exceeded"}]
     payload = {"data": {"m0": DONE, "m1": None}, "errors": errors}
