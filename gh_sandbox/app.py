@@ -12,7 +12,7 @@ import logging
 import time
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -37,10 +37,13 @@ from gh_sandbox.request_log import RequestLog
 from gh_sandbox.rest import access, address
 from gh_sandbox.rest.call import Call, Reply, Route
 from gh_sandbox.rest.router import Router
+from gh_sandbox.rules import project_automation
 from gh_sandbox.session import Session
 from gh_sandbox.snapshots import Past
 from gh_sandbox.store import Store
+from gh_sandbox.tokens import Viewer
 
+_TICK = timedelta(minutes=1)
 _log = logging.getLogger(__name__)
 
 
@@ -84,6 +87,7 @@ class Application:
 
     def recount(self) -> None:
         """Count what limits and rules count from now on, as after a jump of the clock."""
+        self._next_tick = datetime.min.replace(tzinfo=UTC)
         self._limits.clear()
         self.set_faults(self._rules)
 
@@ -92,6 +96,13 @@ class Application:
         self._rules = rules
         self._faults = Schedule(rules, self._clock)
         self._past.reach(max(self._search_lag, self._faults.list_lag))
+
+    def tick(self) -> None:
+        """Do what is due by the clock; at least every minute that there are requests in."""
+        now = self._clock.now()
+        self._next_tick = now + _TICK
+        with self._store.transaction():
+            project_automation.archive_due(Session(self._store, self._clock, Viewer(0, "", ())))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection's request."""
@@ -115,6 +126,8 @@ class Application:
     def answer(self, exchange: Exchange, rule: Rule | None = None) -> Response:
         """Answer a request, struck by a rule or not, and log it."""
         began = time.perf_counter()
+        if self._clock.now() >= self._next_tick:
+            self.tick()
         try:
             with self._store.transaction():
                 reply = self._dispatch(exchange, rule)

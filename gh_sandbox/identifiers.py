@@ -30,6 +30,10 @@ PREFIXES = {
     "ProjectV2": "PVT",
     "ProjectV2Field": "PVTF",
     "ProjectV2SingleSelectField": "PVTSSF",
+    # Unverified: the prefixes of multi selects and status updates.
+    "ProjectV2MultiSelectField": "PVTMSF",
+    "ProjectV2ItemFieldMultiSelectValue": "PVTFMSV",
+    "ProjectV2StatusUpdate": "PVTSU",
     "ProjectV2IterationField": "PVTIF",
     "ProjectV2Item": "PVTI",
     "ProjectV2ItemFieldDateValue": "PVTFDV",

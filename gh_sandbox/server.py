@@ -76,6 +76,7 @@ class Controlled:
             self._application.set_faults(rule.check(json.loads(body)))
         elif request == "advance":
             self._clock.advance(float(body))
+            self._application.tick()
         elif request == "hold":
             self._clock.hold(datetime.fromisoformat(body.decode()) if body else None)
             self._application.recount()

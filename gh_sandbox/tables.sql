@@ -254,7 +254,7 @@ CREATE TABLE IF NOT EXISTS draft_issue_assignee (
   user_id INTEGER NOT NULL REFERENCES owner ON DELETE CASCADE,
   PRIMARY KEY (draft_issue_id, user_id)
 ) WITHOUT ROWID;
--- Values as text; of single selects and iterations the choice's key. The row of an item's
+-- Values as text; of selects and iterations the choices' keys, with commas between. The row of an item's
 -- title has no value: the title is the content's.
 CREATE TABLE IF NOT EXISTS project_value (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -277,10 +277,19 @@ CREATE TABLE IF NOT EXISTS project_view (
   created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
   UNIQUE (project_id, number)
 );
+CREATE TABLE IF NOT EXISTS project_status_update (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  project_id INTEGER NOT NULL REFERENCES project ON DELETE CASCADE,
+  body TEXT, status TEXT, start_date TEXT, target_date TEXT,
+  creator_id INTEGER REFERENCES owner ON DELETE SET NULL,
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS project_status_update_by_project ON project_status_update (project_id);
 CREATE TABLE IF NOT EXISTS project_workflow (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   project_id INTEGER NOT NULL REFERENCES project ON DELETE CASCADE,
   number INTEGER NOT NULL, name TEXT NOT NULL, enabled INTEGER NOT NULL,
+  status TEXT, filter TEXT, repository_id INTEGER REFERENCES repository ON DELETE SET NULL,
   created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
   UNIQUE (project_id, number)
 );

@@ -70,6 +70,7 @@ SOURCES = {
     ),
     "project_view": "SELECT * FROM project_view",
     "project_workflow": "SELECT * FROM project_workflow",
+    "project_status_update": "SELECT * FROM project_status_update",
     "git_ref": "SELECT * FROM git_ref",
     "git_object": "SELECT * FROM git_object",
 }
@@ -88,14 +89,17 @@ _TYPES = {
     "draft_issue": "DraftIssue",
     "project_view": "ProjectV2View",
     "project_workflow": "ProjectV2Workflow",
+    "project_status_update": "ProjectV2StatusUpdate",
 }
 _FIELD_TYPES = {
     "SINGLE_SELECT": "ProjectV2SingleSelectField",
+    "MULTI_SELECT": "ProjectV2MultiSelectField",
     "ITERATION": "ProjectV2IterationField",
 }
 _VALUE_TYPES = {
     "DATE": "ProjectV2ItemFieldDateValue",
     "ITERATION": "ProjectV2ItemFieldIterationValue",
+    "MULTI_SELECT": "ProjectV2ItemFieldMultiSelectValue",
     "NUMBER": "ProjectV2ItemFieldNumberValue",
     "SINGLE_SELECT": "ProjectV2ItemFieldSingleSelectValue",
     "TEXT": "ProjectV2ItemFieldTextValue",

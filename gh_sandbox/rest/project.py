@@ -15,6 +15,7 @@ from gh_sandbox.rest import user
 from gh_sandbox.rest.call import PAGE, PAGE_LIMIT, Call, Handler, Reply, route
 from gh_sandbox.rules import owner as owners
 from gh_sandbox.rules import project as projects
+from gh_sandbox.rules import project_status_update as updates
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row
 
@@ -63,8 +64,27 @@ def body(session: Session, row: Row) -> dict[str, Any]:
         "deleted_at": None,
         "deleted_by": None,
         "is_template": bool(row["is_template"]),
-        "latest_status_update": None,
+        "latest_status_update": _status_update(session, updates.latest(session, row["id"])),
     }
+
+
+def _status_update(session: Session, row: Row | None) -> dict[str, Any] | None:
+    """Return GitHub's `projects-v2-status-update`."""
+    if row is None:
+        return None
+    of = session.store.get("project", row["project_id"])
+    found = {
+        "id": row["id"],
+        "node_id": identifiers.encode("ProjectV2StatusUpdate", row["id"], within=of["id"]),
+        "project_node_id": identifiers.encode("ProjectV2", of["id"], within=of["owner_id"]),
+        "creator": user.by_id(session, row["creator_id"] or of["owner_id"]),
+        "body": row["body"],
+        "status": row["status"],
+        "created_at": row["created_at"],
+        "updated_at": row["updated_at"],
+    }
+    days = {name: row[name] for name in ("start_date", "target_date") if row[name] is not None}
+    return {**found, **days}
 
 
 def owner_of(call: Call) -> Row:

@@ -17,6 +17,7 @@ from gh_sandbox.store import Row
 
 _NODE_TYPES = {
     "SINGLE_SELECT": "ProjectV2SingleSelectField",
+    "MULTI_SELECT": "ProjectV2MultiSelectField",
     "ITERATION": "ProjectV2IterationField",
 }
 
@@ -34,7 +35,7 @@ def body(session: Session, row: Row, project_url: str) -> dict[str, Any]:
         "updated_at": row["updated_at"],
     }
     offered = choices.of_fields(session, [row["id"]]).get(row["id"], [])
-    if row["data_type"] == "SINGLE_SELECT":
+    if row["data_type"] in fields.SELECTS:
         found["options"] = [option(each) for each in offered]
     if row["data_type"] == "ITERATION":
         found["configuration"] = {
@@ -105,7 +106,8 @@ def create(call: Call) -> Reply:
         )
     name = call.required("name", "ProjectV2Field")
     data_type = call.required("data_type", "ProjectV2Field").upper()
-    if data_type not in fields.CUSTOM_TYPES:
+    if data_type not in fields.CUSTOM_TYPES or data_type == "MULTI_SELECT":
+        # GitHub's description has no multi select here.
         raise choices.refused("data_type", f"{data_type.lower()} is not a type of field")
     id = fields.create(
         call.session,

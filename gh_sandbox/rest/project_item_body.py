@@ -113,6 +113,10 @@ def _stored(session: Session, item: Row, field: Row) -> object:
     if field["data_type"] == "NUMBER":
         number = float(value)
         return int(number) if number.is_integer() else number
+    if field["data_type"] == "MULTI_SELECT":
+        offered = choices.of_fields(session, [field["id"]]).get(field["id"], [])
+        keys = choices.keys_of(value)
+        return [project_field.option(row) for row in offered if row["key"] in keys]
     choice = choices.find(session, field["id"], value)
     if choice is None:
         return value

@@ -1,4 +1,4 @@
-"""What single select and iteration fields offer: options and iterations.
+"""What select and iteration fields offer: options and iterations.
 
 Sources: GitHub's GraphQL schema (`UpdateProjectV2FieldInput`: given options replace the
 existing ones, an option's `id` preserves its items' values); reports (the limit). Unverified:
@@ -118,10 +118,19 @@ def replace_options(session: Session, field_id: int, options: Sequence[Option]) 
             )
 
 
+def keys_of(value: str | None) -> list[str]:
+    """Return the options that a value of a select field names, by their ids."""
+    return value.split(",") if value else []
+
+
 def _remove_choice(session: Session, row: Row) -> None:
     session.store.execute(
         "DELETE FROM project_value WHERE field_id = ? AND value = ?", row["field_id"], row["key"]
     )
+    among = "SELECT * FROM project_value WHERE field_id = ? AND instr(',' || value || ',', ?)"
+    for value in session.store.all(among, row["field_id"], f",{row['key']},"):
+        kept = ",".join(key for key in keys_of(value["value"]) if key != row["key"])
+        session.store.update("project_value", value["id"], {"value": kept})
     session.store.execute("DELETE FROM project_choice WHERE id = ?", row["id"])
 
 

@@ -6,6 +6,7 @@ Source of the qualifiers' names: GitHub docs, "Filtering projects".
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from gh_sandbox.rules.project_choice import keys_of
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row
 
@@ -72,8 +73,9 @@ def of(session: Session, item_ids: Iterable[int]) -> dict[int, Facts]:
             facts[id].setdefault(name, []).append(value)
             facts[id].setdefault(f"{name}s", []).append(value)
     today = session.clock.now().date()
+    options = _option_names(session, ids)
     for row in session.store.matching(_VALUES, ids):
-        facts[row["item_id"]][qualifier(row["field"])] = _readings(row, today)
+        facts[row["item_id"]][qualifier(row["field"])] = _readings(row, today, options)
     return facts
 
 
@@ -84,8 +86,21 @@ def _states(row: Row) -> list[str]:
     return [*kind, row["state"], *(["merged"] if row["merged_at"] else [])]
 
 
-def _readings(row: Row, today: date) -> list[str]:
+def _option_names(session: Session, item_ids: list[int]) -> dict[str, str]:
+    """Return the names of the options of multi selects, on some items, by their ids."""
+    rows = session.store.matching(
+        "SELECT DISTINCT key, project_choice.name FROM project_choice "
+        "JOIN project_field ON project_field.id = field_id JOIN project_item USING (project_id) "
+        "WHERE data_type = 'MULTI_SELECT' AND project_item.id",
+        item_ids,
+    )
+    return {row["key"]: row["name"] for row in rows}
+
+
+def _readings(row: Row, today: date, options: dict[str, str]) -> list[str]:
     """Return what a value may be called: an iteration also by its place in time."""
+    if row["data_type"] == "MULTI_SELECT":
+        return [options[key] for key in keys_of(row["value"])]
     if row["data_type"] != "ITERATION":
         return [row["choice"] or row["value"]]
     start = date.fromisoformat(row["start_date"])

@@ -15,7 +15,8 @@ from gh_sandbox.session import Session
 from gh_sandbox.store import Row, Value
 
 LIMIT = 50
-CUSTOM_TYPES = ("TEXT", "NUMBER", "DATE", "SINGLE_SELECT", "ITERATION")
+CUSTOM_TYPES = ("TEXT", "NUMBER", "DATE", "SINGLE_SELECT", "MULTI_SELECT", "ITERATION")
+SELECTS = ("SINGLE_SELECT", "MULTI_SELECT")
 STATUS = "Status"
 _BUILT_IN = (
     ("Title", "TITLE"),
@@ -90,10 +91,11 @@ def create(
     )
     if count >= LIMIT:
         raise refused("name", f"A project cannot have more than {LIMIT} fields")
-    if data_type == "SINGLE_SELECT" and not options:
-        raise refused("options", "Single select fields must have at least one option")
+    if data_type in SELECTS and not options:
+        kind = data_type.capitalize().replace("_", " ")
+        raise refused("options", f"{kind} fields must have at least one option")
     id = _insert(session, project_id, name, data_type)
-    if data_type == "SINGLE_SELECT":
+    if data_type in SELECTS:
         choices.replace_options(session, id, options)
     if data_type == "ITERATION":
         choices.write_schedule(session, id, schedule or choices.default_schedule(session))
@@ -119,7 +121,7 @@ def update(
         _check_name(session, field["project_id"], name, itself=field["id"])
         session.store.update("project_field", field["id"], {"name": name})
     if options:
-        _require_type(field, "SINGLE_SELECT")
+        _require_type(field, *SELECTS)
         choices.replace_options(session, field["id"], options)
     if schedule is not None:
         _require_type(field, "ITERATION")
@@ -156,7 +158,7 @@ def _check_name(session: Session, project_id: int, name: str, itself: int | None
         raise refused("name", "Name has already been taken")
 
 
-def _require_type(field: Row, data_type: str) -> None:
-    if field["data_type"] != data_type:
-        kind = data_type.lower().replace("_", " ")
+def _require_type(field: Row, *data_types: str) -> None:
+    if field["data_type"] not in data_types:
+        kind = data_types[0].lower().replace("_", " ")
         raise refused("data_type", f"The field {field['name']} is not a {kind} field")

@@ -25,6 +25,7 @@ KEYS = {
     "NUMBER": ("number", "number value"),
     "DATE": ("date", "date value"),
     "SINGLE_SELECT": ("singleSelectOptionId", "single select option Id"),
+    "MULTI_SELECT": ("multiSelectOptionIds", "multi select option Ids"),
     "ITERATION": ("iterationId", "iteration Id"),
 }
 
@@ -50,6 +51,10 @@ def put(
     The creator of a first value is the viewer, unless somebody else is named.
     """
     value = _checked(session, field, given)
+    if not value and field["data_type"] == "MULTI_SELECT":
+        # No option is no value (unverified).
+        clear(session, item, field)
+        return
     now = session.now()
     existing = session.store.one(
         "SELECT id FROM project_value WHERE item_id = ? AND field_id = ?", item["id"], field["id"]
@@ -97,6 +102,8 @@ def _checked(session: Session, field: Row, given: Mapping[str, object]) -> str:
     value = values[key]
     if data_type == "NUMBER":
         return _number(value)
+    if data_type == "MULTI_SELECT":
+        return _chosen(session, field, value)
     text = str(value)
     if data_type == "DATE":
         return _day(text)
@@ -106,6 +113,15 @@ def _checked(session: Session, field: Row, given: Mapping[str, object]) -> str:
     elif choices.find(session, field["id"], text) is None:
         raise _refused(f"The {kind} does not belong to the field")
     return text
+
+
+def _chosen(session: Session, field: Row, value: object) -> str:
+    """Read several options, in the order in which the field offers them."""
+    keys = {str(key) for key in value} if isinstance(value, list) else {str(value)}
+    offered = choices.of_fields(session, [field["id"]]).get(field["id"], [])
+    if not keys <= {row["key"] for row in offered}:
+        raise _refused("A multi select option Id does not belong to the field")
+    return ",".join(row["key"] for row in offered if row["key"] in keys)
 
 
 def _number(value: object) -> str:

@@ -1,132 +1,83 @@
-"""The built-in workflows of a project, and what those that are on do.
+"""The built-in workflows of a project: which there are, which are on, and how each is set up.
 
-Sources: GitHub docs, "Using the built-in automations" (two are on in a new project); reports
-(the names). Unverified: that a workflow finds its option by name, that those of a new project
-that are off are listed, and that an item without a status is treated as any other. Without
-settings to read, "Auto-add to project" and "Auto-archive items" do nothing here.
+Sources: GitHub docs, "Using the built-in automations" (two are on in a new project), "Adding items
+automatically" and "Archiving items automatically"; reports (the names). Unverified: that those of
+a new project that are off are listed, and the filters that they have at first. What those that
+are on do is in `project_automation.py`. GitHub's API cannot switch them: here a seed can, and the
+project's page of workflows.
 """
 
-from gh_sandbox.rules import event as events
-from gh_sandbox.rules import issue as issues
-from gh_sandbox.rules import owner as owners
-from gh_sandbox.rules import project_choice as choices
-from gh_sandbox.rules import project_field as fields
-from gh_sandbox.rules import project_item as items
-from gh_sandbox.rules import project_value as values
+from gh_sandbox.errors import FieldError, InvalidError
+from gh_sandbox.search import condition
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row
+from gh_sandbox.store import Row, Value
 
-# Who moves cards on GitHub (reports). Unverified: that it is the creator of the values it sets.
-ACTOR = "github-project-automation[bot]"
 ITEM_CLOSED = "Item closed"
 PULL_REQUEST_MERGED = "Pull request merged"
 ITEM_ADDED = "Item added to project"
 PULL_REQUEST_LINKED = "Pull request linked to issue"
 AUTO_CLOSE = "Auto-close issue"
 AUTO_ADD_SUB_ISSUES = "Auto-add sub-issues to project"
-NAMES = (
-    ITEM_CLOSED,
-    PULL_REQUEST_MERGED,
-    ITEM_ADDED,
-    PULL_REQUEST_LINKED,
-    AUTO_CLOSE,
-    AUTO_ADD_SUB_ISSUES,
-    "Auto-add to project",
-    "Auto-archive items",
-)
-_ON = (ITEM_CLOSED, PULL_REQUEST_MERGED)
+AUTO_ADD = "Auto-add to project"
+AUTO_ARCHIVE = "Auto-archive items"
 _TODO, _IN_PROGRESS, _DONE = "Todo", "In Progress", "Done"
+# Each with the Status that it sets, or that sets it off, and the filter of the issues it takes.
+_AT_FIRST: dict[str, dict[str, Value]] = {
+    ITEM_CLOSED: {"enabled": 1, "status": _DONE},
+    PULL_REQUEST_MERGED: {"enabled": 1, "status": _DONE},
+    ITEM_ADDED: {"status": _TODO},
+    PULL_REQUEST_LINKED: {"status": _IN_PROGRESS},
+    AUTO_CLOSE: {"status": _DONE},
+    AUTO_ADD_SUB_ISSUES: {},
+    AUTO_ADD: {"filter": "is:issue,pr is:open"},
+    AUTO_ARCHIVE: {"filter": "is:issue,pr is:closed updated:<@today-2w"},
+}
+NAMES = tuple(_AT_FIRST)
 
 
 def create_all(session: Session, project_id: int) -> None:
     """Give a new project its workflows."""
     now = session.now()
-    for number, name in enumerate(NAMES, start=1):
-        session.store.insert(
-            "project_workflow",
-            {
-                "project_id": project_id,
-                "number": number,
-                "name": name,
-                "enabled": int(name in _ON),
-                "created_at": now,
-                "updated_at": now,
-            },
-        )
+    for number, (name, values) in enumerate(_AT_FIRST.items(), start=1):
+        fixed: dict[str, Value] = {"project_id": project_id, "number": number, "name": name}
+        times: dict[str, Value] = {"created_at": now, "updated_at": now}
+        row = {"enabled": 0, "status": None, "filter": None, **values, **fixed, **times}
+        session.store.insert("project_workflow", row)
+
+
+def named(session: Session, project_id: int, name: str) -> Row | None:
+    """Return a project's workflow by its name."""
+    return session.store.one(
+        "SELECT * FROM project_workflow WHERE project_id = ? AND name = ?", project_id, name
+    )
+
+
+def on(session: Session, name: str) -> list[Row]:
+    """List the workflows of this name that are on, of all projects that are open."""
+    return session.store.all(
+        "SELECT project_workflow.* FROM project_workflow JOIN project ON project.id = project_id "
+        "WHERE name = ? AND enabled AND closed_at IS NULL",
+        name,
+    )
+
+
+def change(session: Session, workflow: Row, values: dict[str, Value]) -> None:
+    """Switch a workflow on or off, and set its `status`, `filter` or `repository_id`.
+
+    Raises ApiError 422 for a filter that cannot be read.
+    """
+    for name in values.keys() & {"status", "filter"}:
+        if name not in _AT_FIRST[workflow["name"]]:
+            text = f"The workflow {workflow['name']} has no {name}"
+            raise InvalidError(
+                FieldError("ProjectV2Workflow", name, "invalid", text), graphql_message=text
+            )
+    if values.get("filter") is not None:
+        condition(session, str(values["filter"]))
+    changes = {**values, "updated_at": session.now()}
+    session.store.update("project_workflow", workflow["id"], changes)
 
 
 def delete(session: Session, workflow: Row) -> None:
     """Delete a workflow: the only thing that GitHub's API can do to one."""
     session.store.execute("DELETE FROM project_workflow WHERE id = ?", workflow["id"])
-
-
-@events.listens(events.Closed)
-def _closed(session: Session, event: events.Event) -> None:
-    _set_status(session, event.issue_id, ITEM_CLOSED, _DONE)
-
-
-@events.listens(events.Merged)
-def _merged(session: Session, event: events.Event) -> None:
-    _set_status(session, event.issue_id, PULL_REQUEST_MERGED, _DONE)
-
-
-@events.listens(events.Linked)
-def _linked(session: Session, event: events.Event) -> None:
-    _set_status(session, event.issue_id, PULL_REQUEST_LINKED, _IN_PROGRESS)
-
-
-@events.listens(items.ItemAdded)
-def _added(session: Session, event: items.ItemAdded) -> None:
-    if _is_on(session, event.project_id, ITEM_ADDED):
-        _set_status_on(session, event.project_id, event.issue_id, _TODO)
-    if _is_on(session, event.project_id, AUTO_ADD_SUB_ISSUES):
-        for row in session.store.all(
-            "SELECT issue_id FROM sub_issue WHERE parent_id = ? ORDER BY position", event.issue_id
-        ):
-            items.add(session, event.project_id, row["issue_id"])
-
-
-@events.listens(events.SubIssueAdded)
-def _sub_issue_added(session: Session, event: events.SubIssueAdded) -> None:
-    for project_id in _projects_with(session, event.parent_id, AUTO_ADD_SUB_ISSUES):
-        items.add(session, project_id, event.issue_id)
-
-
-@events.listens(values.StatusSet)
-def _status_set(session: Session, event: values.StatusSet) -> None:
-    issue = session.store.get("issue", event.issue_id)
-    done = event.option.lower() == _DONE.lower()
-    if done and not issue["is_pull_request"] and _is_on(session, event.project_id, AUTO_CLOSE):
-        issues.close(session, issue)
-
-
-def _set_status(session: Session, issue_id: int, workflow: str, option: str) -> None:
-    for project_id in _projects_with(session, issue_id, workflow):
-        _set_status_on(session, project_id, issue_id, option)
-
-
-def _set_status_on(session: Session, project_id: int, issue_id: int, name: str) -> None:
-    item = items.of_issue(session, project_id, issue_id)
-    field = fields.named(session, project_id, fields.STATUS)
-    if item is None or field is None:
-        return
-    option = choices.named(session, field["id"], name)
-    if option is not None:
-        given = {"singleSelectOptionId": option["key"]}
-        values.put(session, item, field, given, creator_id=owners.bot(session, ACTOR))
-
-
-def _projects_with(session: Session, issue_id: int, workflow: str) -> list[int]:
-    """List the projects that an issue is on and whose workflow of this name is on."""
-    rows = session.store.all(
-        "SELECT project_id FROM project_item JOIN project_workflow USING (project_id) "
-        "WHERE issue_id = ? AND name = ? AND enabled",
-        issue_id,
-        workflow,
-    )
-    return [row["project_id"] for row in rows]
-
-
-def _is_on(session: Session, project_id: int, workflow: str) -> bool:
-    sql = "SELECT 1 FROM project_workflow WHERE project_id = ? AND name = ? AND enabled"
-    return session.store.one(sql, project_id, workflow) is not None

@@ -9,6 +9,6 @@ for search". A qualifier or a value that is not known is an error that names it,
 would filter by it.
 """
 
-from gh_sandbox.search.found import LIMIT, Found, check_scope, find
+from gh_sandbox.search.found import LIMIT, Found, check_scope, condition, find
 
-__all__ = ["LIMIT", "Found", "check_scope", "find"]
+__all__ = ["LIMIT", "Found", "check_scope", "condition", "find"]

@@ -62,6 +62,12 @@ def find(session: Session, text: str, *, is_advanced: bool = True) -> Found:
     return Found([id for id in found if id in there], total - (len(found) - len(there)))
 
 
+def condition(session: Session, text: str) -> Condition:
+    """Return what a query demands of a row of `issue`, whoever looks. Raises ApiError 422."""
+    tree = query.read(text)
+    return _Search(session, tree, is_advanced=True).condition(tree)
+
+
 def check_scope(session: Session, text: str) -> None:
     """Refuse a query whose repositories and owners, or people, are all unknown to the viewer.
 

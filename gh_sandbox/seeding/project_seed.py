@@ -11,15 +11,21 @@ repositories: [rocket]    # those of the same owner that show it
 fields:                   # besides GitHub's; Status with other options than GitHub's
 - {name: Status, options: [Backlog, In Progress, {name: Done, color: purple}]}
 - {name: Priority, type: single_select, options: [P0, P1]}
+- {name: Teams, type: multi_select, options: [Web, API]}   # its values are lists
 - {name: Estimate, type: number}
 - {name: Sprint, type: iteration, start_date: 2026-11-23, duration: 14,
 iterations: [{title: Current, start_date: 2026-11-23, duration: 14}]}
 views:
-- {name: Board, layout: board, filter: "is:open"}
+- {name: Board, layout: board, filter: "is:open", fields: [Title, Status], group_by: Priority,
+vertical_group_by: Status, sort_by: {Estimate: desc}}    # all but the name optional
 items:
 - {repository: rocket, number: 3, values: {Status: Backlog, Estimate: 5}}
 - {title: A draft, body: …, assignees: [octocat], archived: true}
-workflows: {Auto-add sub-issues to project: true}   # those not as GitHub has them
+status_updates: [{status: on_track, body: …, start_date: 2026-11-01, target_date: 2026-12-24}]
+workflows:                # those not as GitHub has them at first: switched, or set up, too
+Auto-add sub-issues to project: true
+Item added to project: {status: Backlog}
+Auto-add to project: {repository: rocket, filter: "is:issue label:bug"}
 """
 
 from datetime import date
@@ -59,7 +65,9 @@ class ProjectField(_Model):
     """A field."""
 
     name: str
-    type: Literal["text", "number", "date", "single_select", "iteration"] = "single_select"
+    type: Literal["text", "number", "date", "single_select", "multi_select", "iteration"] = (
+        "single_select"
+    )
     options: list[Option] = []
     start_date: date | None = None
     duration: int = Field(default=14, gt=0)
@@ -72,6 +80,19 @@ class View(_Model):
     name: str
     layout: Literal["table", "board", "roadmap"] = "table"
     filter: str | None = None
+    fields: list[str] | None = None
+    group_by: str | None = None
+    vertical_group_by: str | None = None
+    sort_by: dict[str, Literal["asc", "desc"]] = {}
+
+
+class StatusUpdate(_Model):
+    """How the project stands."""
+
+    status: Literal["inactive", "on_track", "at_risk", "off_track", "complete"] | None = None
+    body: str | None = None
+    start_date: date | None = None
+    target_date: date | None = None
 
 
 class Item(_Model):
@@ -82,7 +103,7 @@ class Item(_Model):
     title: str | None = None
     body: str = ""
     assignees: list[str] = []
-    values: dict[str, str | int | float | date] = {}
+    values: dict[str, str | int | float | date | list[str]] = {}
     archived: bool = False
 
     @model_validator(mode="after")
@@ -91,6 +112,20 @@ class Item(_Model):
         if is_issue == (self.title is not None):
             raise ValueError("an item has a repository and a number, or a title")
         return self
+
+
+class Workflow(_Model):
+    """A built-in workflow, also given by whether it is on."""
+
+    enabled: bool = True
+    status: str | None = None
+    filter: str | None = None
+    repository: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _switched(cls, value: Any) -> Any:
+        return {"enabled": value} if isinstance(value, bool) else value
 
 
 class Project(_Model):
@@ -106,4 +141,5 @@ class Project(_Model):
     fields: list[ProjectField] = []
     views: list[View] = []
     items: list[Item] = []
-    workflows: dict[str, bool] = {}
+    status_updates: list[StatusUpdate] = []
+    workflows: dict[str, Workflow] = {}

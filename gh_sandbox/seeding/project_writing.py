@@ -12,12 +12,21 @@ from gh_sandbox.rules import project as projects
 from gh_sandbox.rules import project_choice as choices
 from gh_sandbox.rules import project_field as fields
 from gh_sandbox.rules import project_item as items
+from gh_sandbox.rules import project_status_update as updates
 from gh_sandbox.rules import project_value as values
 from gh_sandbox.rules import project_view as views
-from gh_sandbox.seeding.project_seed import Item, Project, ProjectField
+from gh_sandbox.rules import project_workflow as workflows
+from gh_sandbox.seeding.project_seed import (
+    Item,
+    Project,
+    ProjectField,
+    StatusUpdate,
+    View,
+    Workflow,
+)
 from gh_sandbox.seeding.seed import Owner, SeedError
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row
+from gh_sandbox.store import Row, Value
 
 
 def sow(session: Session, owner: Owner) -> None:
@@ -58,12 +67,13 @@ class _Plot:
         for field in given.fields:
             self._field(field)
         for view in given.views:
-            layout = f"{view.layout.upper()}_LAYOUT"
-            views.create(self.session, self.id, view.name, layout, view_filter=view.filter)
+            self._view(view)
         for item in given.items:
             self._item(item)
-        for name, enabled in given.workflows.items():
-            self._workflow(name, enabled=enabled)
+        for update in given.status_updates:
+            self._status_update(update)
+        for name, workflow in given.workflows.items():
+            self._workflow(name, workflow)
 
     def _repository(self, name: str) -> Row:
         row = self.session.store.one(
@@ -96,6 +106,40 @@ class _Plot:
             schedule=schedule if iterations else None,
         )
 
+    def _view(self, view: View) -> None:
+        columns = view.vertical_group_by
+        views.create(
+            self.session,
+            self.id,
+            view.name,
+            f"{view.layout.upper()}_LAYOUT",
+            view_filter=view.filter,
+            arrangement=views.Arrangement(
+                visible_fields=None
+                if view.fields is None
+                else list(map(self._field_id, view.fields)),
+                group_by=[self._field_id(view.group_by)] if view.group_by else [],
+                vertical_group_by=[self._field_id(columns)] if columns else None,
+                sort_by=[
+                    (self._field_id(name), direction.upper())
+                    for name, direction in view.sort_by.items()
+                ],
+            ),
+        )
+
+    def _field_id(self, name: str) -> int:
+        row = fields.named(self.session, self.id, name)
+        return int(self._known(row, f"no such field: {name}")["id"])
+
+    def _status_update(self, update: StatusUpdate) -> None:
+        given: dict[str, Value] = {
+            "body": update.body,
+            "status": update.status and update.status.upper(),
+        }
+        for name, day in (("start_date", update.start_date), ("target_date", update.target_date)):
+            given[name] = None if day is None else day.isoformat()
+        updates.create(self.session, self.id, given)
+
     def _item(self, item: Item) -> None:
         if item.title is not None:
             assignees = [self._user_id(login) for login in item.assignees]
@@ -121,21 +165,27 @@ class _Plot:
         )
         return int(self._known(row, f"no such issue: {item.repository}#{item.number}")["id"])
 
-    def _value(self, item: Row, name: str, value: str | float | date) -> None:
+    def _value(self, item: Row, name: str, value: str | float | date | list[str]) -> None:
         field = self._known(fields.named(self.session, self.id, name), f"no such field: {name}")
         given: object = value
-        if field["data_type"] in ("SINGLE_SELECT", "ITERATION"):
-            choice = choices.named(self.session, field["id"], str(value))
-            given = self._known(choice, f"{name} has no {value}")["key"]
+        if field["data_type"] == "MULTI_SELECT":
+            given = [
+                self._key(field, each) for each in (value if isinstance(value, list) else [value])
+            ]
+        elif field["data_type"] in ("SINGLE_SELECT", "ITERATION"):
+            given = self._key(field, value)
         key, _ = values.KEYS.get(field["data_type"], ("text", ""))
         values.put(self.session, item, field, {key: given})
 
-    def _workflow(self, name: str, *, enabled: bool) -> None:
-        changed = self.session.store.execute(
-            "UPDATE project_workflow SET enabled = ? WHERE project_id = ? AND name = ?",
-            int(enabled),
-            self.id,
-            name,
-        )
-        if not changed:
-            raise SeedError(f"the project {self.project.title}: no such workflow: {name}")
+    def _key(self, field: Row, value: object) -> str:
+        choice = choices.named(self.session, field["id"], str(value))
+        return str(self._known(choice, f"{field['name']} has no {value}")["key"])
+
+    def _workflow(self, name: str, given: Workflow) -> None:
+        row = workflows.named(self.session, self.id, name)
+        row = self._known(row, f"no such workflow: {name}")
+        settings = {"status": given.status, "filter": given.filter}
+        found: dict[str, Value] = {key: each for key, each in settings.items() if each is not None}
+        if given.repository is not None:
+            found["repository_id"] = self._repository(given.repository)["id"]
+        workflows.change(self.session, row, {"enabled": int(given.enabled), **found})

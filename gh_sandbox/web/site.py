@@ -1,4 +1,4 @@
-"""The site: the pages and the style sheet as one application, which only answers GET.
+"""The site: the pages and the style sheet as one application, of which one page changes things.
 
 Nothing is fetched from elsewhere and nothing is run: the policy in each answer's header
 makes the browser hold the pages to that.
@@ -21,6 +21,7 @@ from gh_sandbox.web import board, color, text
 from gh_sandbox.web.markdown import Markdown
 from gh_sandbox.web.page import Pages
 from gh_sandbox.web.reader import MissingError, Reader
+from gh_sandbox.web.workflows import WorkflowPages
 
 HEADERS = {
     "content-security-policy": (
@@ -53,7 +54,11 @@ def site(path: Path, clock: Clock) -> Starlette:
         return show("missing", 404, path=request.url.path, reason=_reason(error))
 
     return Starlette(
-        routes=[Route("/-/style.css", style), *Pages(reader, show).routes()],
+        routes=[
+            Route("/-/style.css", style),
+            *WorkflowPages(path, clock, show).routes(),
+            *Pages(reader, show).routes(),
+        ],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS)],
         exception_handlers={404: missing, MissingError: missing},
     )

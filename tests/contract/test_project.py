@@ -235,3 +235,39 @@ def test_closing_an_issue_sets_its_item_done(project: Project) -> None:
     item = project.add(issue)
     project.github.rest("PATCH", f"issues/{issue.number}", {"state": "closed"})
     assert project.github.until(lambda: project.value(item) == "Done")
+
+
+def test_a_multi_select_holds_several_options(github: GitHub, project: Project) -> None:
+    """GitHub's GraphQL schema: `multiSelectOptions`, `multiSelectOptionIds`, since 2026-06."""
+    options = [{"name": name, "color": "GRAY", "description": ""} for name in ("A", "B")]
+    given = {"projectId": project.id, "dataType": "MULTI_SELECT", "name": "Many"}
+    made = github.data(
+        "mutation($i: CreateProjectV2FieldInput!) { createProjectV2Field(input: $i) { "
+        "projectV2Field { ... on ProjectV2MultiSelectField { id multiSelectOptions { id } } } } }",
+        i={**given, "multiSelectOptions": options},
+    )["createProjectV2Field"]["projectV2Field"]
+    item = project.add(github.issue())
+    value = {"multiSelectOptionIds": [each["id"] for each in made["multiSelectOptions"]]}
+    github.data(_SET_ANY, project=project.id, item=item, field=made["id"], value=value)
+    found = github.data(
+        'query($id: ID!) { node(id: $id) { ... on ProjectV2Item { fieldValueByName(name: "Many") { '
+        "... on ProjectV2ItemFieldMultiSelectValue { options { name } } } } } }",
+        id=item,
+    )["node"]["fieldValueByName"]
+    assert found == {"options": [{"name": "A"}, {"name": "B"}]}
+
+
+def test_a_project_tells_how_it_stands(github: GitHub, project: Project) -> None:
+    """GitHub's GraphQL schema, `createProjectV2StatusUpdate`; the latest comes first."""
+    for status in ("ON_TRACK", "AT_RISK"):
+        github.data(
+            "mutation($i: CreateProjectV2StatusUpdateInput!) { "
+            "createProjectV2StatusUpdate(input: $i) { statusUpdate { id } } }",
+            i={"projectId": project.id, "status": status},
+        )
+    found = github.data(
+        "query($id: ID!) { node(id: $id) { ... on ProjectV2 { statusUpdates(first: 5) { nodes { "
+        "status } } } } }",
+        id=project.id,
+    )["node"]["statusUpdates"]["nodes"]
+    assert [each["status"] for each in found] == ["AT_RISK", "ON_TRACK"]

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from gh_sandbox import Sandbox
 from tests.gh_sandbox.conftest import REPOSITORY
@@ -37,10 +37,13 @@ class Site:
     sandbox: Sandbox
     address: str
 
-    def ask(self, path: str, method: str = "GET", host: str | None = None) -> Answer:
-        """Ask for a page; a redirection is not followed."""
+    def ask(self, path: str, method: str = "GET", host: str | None = None, **form: str) -> Answer:
+        """Ask for a page, or send a form from the page `origin`; no redirection is followed."""
         connection = http.client.HTTPConnection(urlsplit(self.address).netloc, timeout=20)
-        connection.request(method, path, headers={"Host": host} if host else {})
+        headers = {"Host": host} if host else {}
+        if "origin" in form:
+            headers["Origin"] = form.pop("origin")
+        connection.request(method, path, urlencode(form) or None, headers)
         response = connection.getresponse()
         headers = {name.lower(): value for name, value in response.getheaders()}
         answer = Answer(response.status, headers, response.read().decode())

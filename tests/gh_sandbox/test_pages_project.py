@@ -1,6 +1,7 @@
 """A project's page: the board, the table, and how cards are put in groups and in order."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -203,3 +204,26 @@ def test_values_are_shown_as_people_write_them() -> None:
     assert board.shown({"number": 2.5}) == "2.5"
     assert board.shown({"number": 1234567.0}) == "1234567"
     assert board.shown({"date": "2026-12-01"}) == "2026-12-01"
+
+
+def test_a_workflow_is_switched_on_its_page_and_by_no_other_site(site: Site) -> None:
+    path = f"{PLAN}/workflows"
+    shown = site.get(path)
+    assert "Auto-close issue" in shown.words
+    assert re.search(
+        r'name="number" value="5">\s*<label><input[^>]*name="enabled"[^>]*value="on">', shown.text
+    )
+    form = {"number": "5", "enabled": "on", "status": "Ready"}
+    for origin in ({}, {"origin": "https://example.com"}):
+        assert site.ask(path, "POST", **form, **origin).status == 403
+    done = site.ask(path, "POST", **form, origin=site.address)
+    assert (done.status, done.headers["location"]) == (303, path)
+    assert "Auto-close issue (on)" in site.get(PLAN).words
+    assert 'value="Ready"' in site.get(path).text
+    wrong = {"number": "7", "filter": "colour:red", "origin": site.address}
+    assert site.ask(path, "POST", **wrong).status == 422
+    del form["enabled"]
+    assert site.ask(path, "POST", **form, origin=site.address).status == 303
+    assert "Auto-close issue (off)" in site.get(PLAN).words
+    assert site.ask(path, "POST", number="99", origin=site.address).status == 404
+    assert site.ask("/orgs/nobody/projects/1/workflows").status == 404

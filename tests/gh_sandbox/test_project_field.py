@@ -173,11 +173,43 @@ def test_a_field_has_at_most_50_options(board: Board) -> None:
     create(board, "Many", "SINGLE_SELECT", singleSelectOptions=options[:50])
 
 
-def test_a_type_that_the_sandbox_lacks_is_named(board: Board) -> None:
-    given = {"projectId": board.id, "name": "Many", "dataType": "MULTI_SELECT"}
-    type, message = board.refusal("createProjectV2Field", **given)
-    assert type == "NOT_IMPLEMENTED"
-    assert "MULTI_SELECT" in message
+def test_a_multi_select_is_made_chosen_from_and_changed(board: Board) -> None:
+    def options(*names: str, **ids: str) -> list[dict[str, str]]:
+        given = ({"name": name, "color": "RED", "description": ""} for name in names)
+        return [
+            {**each, **({"id": ids[each["name"]]} if each["name"] in ids else {})} for each in given
+        ]
+
+    kept = """projectV2Field { ... on ProjectV2MultiSelectField {
+      id dataType multiSelectOptions { id name } } }"""
+    given: dict[str, Any] = {"projectId": board.id, "name": "Teams", "dataType": "MULTI_SELECT"}
+    _, message = board.refusal("createProjectV2Field", **given)
+    assert message == "Multi select fields must have at least one option"
+    given["multiSelectOptions"] = options("Web", "API", "Docs")
+    made = board.do("createProjectV2Field", kept, **given)["projectV2Field"]
+    ids = {each["name"]: each["id"] for each in made["multiSelectOptions"]}
+    place = {"projectId": board.id, "itemId": board.item(3)["id"], "fieldId": made["id"]}
+    put = "updateProjectV2ItemFieldValue"
+    chosen = {"multiSelectOptionIds": [ids["Docs"], ids["Web"]]}
+    board.do(put, **place, value=chosen)
+    assert _teams(board) == ("Web, Docs", ["Web", "Docs"])
+    assert [each["content"]["number"] for each in board.items("teams:docs")] == [3]
+    assert board.refusal(put, **place, value={"multiSelectOptionIds": ["x"]})[0] == "VALIDATION"
+    change = {"fieldId": made["id"], "multiSelectOptions": options("Docs", "New", Docs=ids["Docs"])}
+    board.do("updateProjectV2Field", kept, **change)
+    assert _teams(board) == ("Docs", ["Docs"])
+    board.do(put, **place, value={"multiSelectOptionIds": []})
+    assert _teams(board) is None
+
+
+def _teams(board: Board) -> tuple[str, list[str]] | None:
+    found = board.ask(
+        """query($id: ID!) { node(id: $id) { ... on ProjectV2Item {
+        fieldValueByName(name: "Teams") {
+          ... on ProjectV2ItemFieldMultiSelectValue { value options { name } } } } } }""",
+        id=board.item(3)["id"],
+    )["node"]["fieldValueByName"]
+    return found and (found["value"], [each["name"] for each in found["options"]])
 
 
 def test_a_field_is_found_by_name(board: Board) -> None:

@@ -1,6 +1,12 @@
 """What a project's built-in workflows do when they are on."""
 
+import pytest
+
+from gh_sandbox.errors import ApiError
 from gh_sandbox.rules import project_workflow as workflows
+from gh_sandbox.session import Session
+from gh_sandbox.store import Value
+from gh_sandbox.tokens import Viewer
 from tests.gh_sandbox.board import Board
 
 
@@ -120,3 +126,66 @@ def test_the_values_that_workflows_set_are_the_boards_own_app_s(board: Board) ->
         "updatedAt": found["createdAt"],
         "creator": {"__typename": "Bot", "login": "github-project-automation"},
     }
+
+
+def configure(board: Board, name: str, **values: Value) -> None:
+    row = board.local.store.one(
+        "SELECT * FROM project_workflow WHERE name = ? AND project_id = "
+        "(SELECT id FROM project WHERE number = 9)",
+        name,
+    )
+    assert row is not None
+    session = Session(board.local.store, board.local.clock, Viewer(0, "", ()))
+    workflows.change(session, row, {"enabled": 1, **values})
+
+
+def on_board(board: Board) -> list[int]:
+    return sorted(
+        each["content"]["number"] for each in board.items() if "number" in each["content"]
+    )
+
+
+def test_what_a_filter_takes_is_added_when_it_is_made_or_changed(board: Board) -> None:
+    repository = board.local.rest("GET", "/repos/PimpMyNines/LLuMinary")["node_id"]
+    board.do("linkProjectV2ToRepository", projectId=board.id, repositoryId=repository)
+    configure(board, workflows.AUTO_ADD, filter="is:issue is:open label:bug")
+    before = on_board(board)
+    issues = "/repos/PimpMyNines/LLuMinary/issues"
+    one = board.local.rest("POST", issues, title="One", labels=["bug"])["number"]
+    other = board.local.rest("POST", issues, title="Other")["number"]
+    assert on_board(board) == sorted([*before, one])
+    board.local.rest("POST", f"{issues}/{other}/labels", labels=["bug"])
+    assert on_board(board) == sorted([*before, one, other])
+
+
+def test_what_is_of_a_repository_that_is_not_linked_is_not_added(board: Board) -> None:
+    configure(board, workflows.AUTO_ADD)
+    before = on_board(board)
+    board.local.rest("POST", "/repos/PimpMyNines/empty/issues", title="Elsewhere")
+    assert on_board(board) == before
+
+
+def test_items_are_archived_when_the_clock_says_so(board: Board) -> None:
+    configure(board, workflows.AUTO_ARCHIVE, filter="is:closed updated:<@today-2w")
+    board.do("closeIssue", issueId=board.issue(3))
+    assert not board.item(3)["isArchived"]
+    before = board.local.clock.now()
+    board.local.clock.advance(16 * 86_400)
+    try:
+        assert 3 not in on_board(board)
+        assert board.item(3)["isArchived"]
+    finally:
+        board.local.clock.advance((before - board.local.clock.now()).total_seconds())
+
+
+def test_a_workflow_sets_the_status_that_it_is_set_up_for(board: Board) -> None:
+    configure(board, workflows.ITEM_CLOSED, status="Backlog")
+    board.do("closeIssue", issueId=board.issue(14))
+    assert board.values(14)["Status"] == "Backlog"
+
+
+def test_a_setting_that_a_workflow_has_not_and_a_wrong_filter_are_refused(board: Board) -> None:
+    with pytest.raises(ApiError, match="Validation Failed"):
+        configure(board, workflows.AUTO_ADD, status="Done")
+    with pytest.raises(ApiError, match="is not implemented by the sandbox"):
+        configure(board, workflows.AUTO_ADD, filter="colour:red")

@@ -19,13 +19,25 @@ columns("ProjectCard", "id project column")
 columns("Project", "id name closed closedAt")
 columns("ProjectColumn", "id name")
 
-_FIELDS = ["ProjectV2Field", "ProjectV2SingleSelectField", "ProjectV2IterationField"]
+_FIELDS = [
+    "ProjectV2Field",
+    "ProjectV2SingleSelectField",
+    "ProjectV2MultiSelectField",
+    "ProjectV2IterationField",
+]
 _VALUES = [
     f"ProjectV2ItemField{kind}Value"
-    for kind in ("Date", "Iteration", "Number", "SingleSelect", "Text")
+    for kind in ("Date", "Iteration", "MultiSelect", "Number", "SingleSelect", "Text")
 ]
-_PARTS = [*_FIELDS, "ProjectV2Item", "ProjectV2View", "ProjectV2Workflow"]
+_PARTS = [
+    *_FIELDS,
+    "ProjectV2StatusUpdate",
+    "ProjectV2Item",
+    "ProjectV2View",
+    "ProjectV2Workflow",
+]
 _TYPES = ["ProjectV2", *_PARTS, *_VALUES]
+_MADE = ["ProjectV2", "ProjectV2Item", "ProjectV2StatusUpdate", "DraftIssue", *_VALUES]
 _REPOSITORY_ORDER = {
     "CREATED_AT": "created_at",
     "NAME": "name",
@@ -50,7 +62,7 @@ def database_id(entity: Entity, _info: Info) -> int:
     return entity.id
 
 
-@resolves(*(f"{type}.fullDatabaseId" for type in ["ProjectV2", *_PARTS[-3:]]))
+@resolves(*(f"{type}.fullDatabaseId" for type in ["ProjectV2", *_PARTS[-4:]]))
 def full_database_id(entity: Entity, _info: Info) -> str:
     """Answer the database id as a text, which is how GitHub writes a BigInt."""
     return str(entity.id)
@@ -62,7 +74,7 @@ def project_of(entity: Entity, info: Info) -> Entity | None:
     return loader(info).one(entity, "project_id", "project")
 
 
-@resolves(*(f"{type}.creator" for type in ["ProjectV2", "ProjectV2Item", "DraftIssue", *_VALUES]))
+@resolves(*(f"{type}.creator" for type in _MADE))
 def creator(entity: Entity, info: Info) -> Entity | None:
     """Answer who made it."""
     return loader(info).one(entity, "creator_id", "owner")

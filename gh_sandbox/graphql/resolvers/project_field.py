@@ -1,6 +1,5 @@
 """The fields of projects, with their options and iterations."""
 
-from collections.abc import Iterable
 from datetime import date
 from html import escape
 from typing import Any
@@ -16,7 +15,12 @@ from gh_sandbox.rules import project_field as fields
 from gh_sandbox.rules.project_choice import Iteration, Option, Schedule
 from gh_sandbox.store import Row
 
-TYPES = ("ProjectV2Field", "ProjectV2SingleSelectField", "ProjectV2IterationField")
+TYPES = (
+    "ProjectV2Field",
+    "ProjectV2SingleSelectField",
+    "ProjectV2MultiSelectField",
+    "ProjectV2IterationField",
+)
 _ORDER = {"CREATED_AT": "created_at", "NAME": "name", "POSITION": "position"}
 for _type in TYPES:
     columns(_type, "name dataType createdAt updatedAt")
@@ -29,7 +33,8 @@ def _plain(type: str, keys: str) -> None:
         resolves(f"{type}.{key}")(lambda source, _info, key=key: source[key])
 
 
-_plain("ProjectV2SingleSelectFieldOption", "id name nameHTML color description descriptionHTML")
+for _type in ("ProjectV2SingleSelectFieldOption", "ProjectV2MultiSelectFieldOption"):
+    _plain(_type, "id name nameHTML color description descriptionHTML")
 _plain("ProjectV2IterationFieldIteration", "id title titleHTML startDate duration")
 _plain("ProjectV2IterationFieldConfiguration", "duration startDay iterations completedIterations")
 
@@ -56,8 +61,18 @@ def by_name(project: Entity, info: Info, name: str) -> Entity | None:
 @resolves("ProjectV2SingleSelectField.options")
 def options(field: Entity, info: Info, names: list[str] | None = None) -> list[dict[str, Any]]:
     """Answer the options of a field, or those with some names."""
-    found = (_option(row) for row in _choices(field, info))
-    return [option for option in found if names is None or option["name"] in names]
+    found = (option(row) for row in choices_of(field, info))
+    return [each for each in found if names is None or each["name"] in names]
+
+
+@resolves("ProjectV2MultiSelectField.multiSelectOptions")
+def multi_select_options(
+    field: Entity, info: Info, names: list[str] | None = None
+) -> list[dict[str, Any]]:
+    """Answer the options of a field, or those with some names, whatever their case."""
+    wanted = None if names is None else {name.lower() for name in names}
+    found = (option(row) for row in choices_of(field, info))
+    return [each for each in found if wanted is None or each["name"].lower() in wanted]
 
 
 @resolves("ProjectV2IterationField.configuration")
@@ -66,7 +81,7 @@ def configuration(field: Entity, info: Info) -> dict[str, Any]:
     session = loader(info).session
     coming: list[dict[str, Any]] = []
     over: list[dict[str, Any]] = []
-    for row in _choices(field, info):
+    for row in choices_of(field, info):
         (over if choices.is_completed(session, row) else coming).append(_iteration(row))
     return {
         "duration": field.row["iteration_duration"],
@@ -76,7 +91,8 @@ def configuration(field: Entity, info: Info) -> dict[str, Any]:
     }
 
 
-def _choices(field: Entity, info: Info) -> list[Row]:
+def choices_of(field: Entity, info: Info) -> list[Row]:
+    """Return what a field offers."""
     session = loader(info).session
     found: list[Row] | None = loader(info).per_group(
         field, "choices", lambda ids: choices.of_fields(session, ids)
@@ -84,7 +100,8 @@ def _choices(field: Entity, info: Info) -> list[Row]:
     return found or []
 
 
-def _option(row: Row) -> dict[str, Any]:
+def option(row: Row) -> dict[str, Any]:
+    """Return an option as GraphQL has it."""
     return {
         "id": row["key"],
         "name": row["name"],
@@ -120,7 +137,7 @@ def create(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
         holder.id,
         given["name"],
         given["dataType"],
-        options=_options(given.get("singleSelectOptions") or []),
+        options=_options(given),
         schedule=_schedule(given.get("iterationConfiguration")),
     )
     return {"projectV2Field": loader.entity("project_field", id)}
@@ -134,7 +151,7 @@ def update(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
         loader.session,
         field.row,
         name=given.get("name"),
-        options=_options(given.get("singleSelectOptions") or []),
+        options=_options(given),
         schedule=_schedule(given.get("iterationConfiguration")),
     )
     return {"projectV2Field": loader.entity("project_field", field.id)}
@@ -154,9 +171,10 @@ def _writable(loader: Loader, node: str, operation: str) -> Entity:
     return field
 
 
-def _options(given: Iterable[dict[str, Any]]) -> list[Option]:
+def _options(given: dict[str, Any]) -> list[Option]:
+    found = given.get("singleSelectOptions") or given.get("multiSelectOptions") or []
     return [
-        Option(each["name"], each["color"], each["description"], each.get("id")) for each in given
+        Option(each["name"], each["color"], each["description"], each.get("id")) for each in found
     ]
 
 

@@ -14,14 +14,22 @@ from gh_sandbox.errors import NotFoundError
 from gh_sandbox.graphql.entity import Entity, Loader
 from gh_sandbox.graphql.page import Page, PageGroup, check_bounds
 from gh_sandbox.graphql.registry import columns, mutation, resolves
-from gh_sandbox.graphql.resolvers import label, project_item, pull_request, thread
+from gh_sandbox.graphql.resolvers import (
+    label,
+    project_field,
+    project_item,
+    pull_request,
+    thread,
+)
 from gh_sandbox.graphql.resolvers.common import Info, loader
 from gh_sandbox.graphql.resolvers.project_field import TYPES
+from gh_sandbox.rules import project_choice as choices
 from gh_sandbox.rules import project_value as values
 from gh_sandbox.store import Store
 
 _TYPE = "ProjectV2ItemField{}Value"
-_STORED = [_TYPE.format(kind) for kind in ("Date", "Iteration", "Number", "SingleSelect", "Text")]
+_KINDS = ("Date", "Iteration", "MultiSelect", "Number", "SingleSelect", "Text")
+_STORED = [_TYPE.format(kind) for kind in _KINDS]
 # By a field's type: the kind of its values, and which issues have one.
 _INHERITED = {
     "LABELS": ("Label", "SELECT DISTINCT issue_id FROM issue_label WHERE issue_id"),
@@ -174,6 +182,21 @@ def text(value: Entity, _info: Info) -> str | None:
 def plain(value: Entity, _info: Info) -> str:
     """Answer what is stored."""
     return str(value.row["value"])
+
+
+@resolves("ProjectV2ItemFieldMultiSelectValue.options")
+def options(value: Entity, info: Info) -> list[dict[str, Any]]:
+    """Answer the options that are chosen."""
+    field = loader(info).linked(value, "field_id", "project_field")
+    keys = choices.keys_of(value.row["value"])
+    found = () if field is None else project_field.choices_of(field, info)
+    return [project_field.option(row) for row in found if row["key"] in keys]
+
+
+@resolves("ProjectV2ItemFieldMultiSelectValue.value")
+def option_names(value: Entity, info: Info) -> str:
+    """Answer the names of the options that are chosen."""
+    return ", ".join(option["name"] for option in options(value, info))
 
 
 @resolves("ProjectV2ItemFieldNumberValue.number")

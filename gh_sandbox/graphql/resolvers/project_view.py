@@ -28,6 +28,12 @@ _COLUMNS = {
     "groupByFields": "group_by",
     "verticalGroupByFields": "vertical_group_by",
 }
+_PLAIN_COLUMNS = {
+    "visibleFields": "visible_fields",
+    "groupBy": "group_by",
+    "verticalGroupBy": "vertical_group_by",
+}
+_WITH_CHOICES = ("SINGLE_SELECT", "MULTI_SELECT", "ITERATION")
 
 
 @resolves("ProjectV2.views")
@@ -98,17 +104,29 @@ def visible_fields(view: Entity, info: Info, **args: Any) -> Page:
     return _fields(view, info, args, lambda row: views.field_ids(row, "visible_fields"))
 
 
-@resolves("ProjectV2View.visibleFields")
-def plain_visible_fields(view: Entity, info: Info, **args: Any) -> Page:
-    """Answer the fields that a view shows, but those with options or iterations.
+@resolves(*(f"ProjectV2View.{name}" for name in _PLAIN_COLUMNS))
+def plain_fields(view: Entity, info: Info, **args: Any) -> Page:
+    """Answer the fields that a view shows or groups by, but those with options or iterations.
 
-    The connection is older than these, and its type cannot show them.
+    The connections are older than these, and their type cannot show them.
     """
+    column = _PLAIN_COLUMNS[info.field_name]
 
     def chosen(row: Row) -> list[int]:
-        return views.field_ids(row, "visible_fields")
+        return views.field_ids(row, column)
 
-    return _fields(view, info, args, chosen, left_out=("SINGLE_SELECT", "ITERATION"))
+    return _fields(view, info, args, chosen, left_out=_WITH_CHOICES)
+
+
+@resolves("ProjectV2View.sortBy")
+def plain_sort_by(view: Entity, info: Info, **args: Any) -> "Sorting":
+    """Answer the fields that a view sorts by, but those with options or iterations."""
+
+    def chosen(row: Row) -> list[int]:
+        return [id for id, _ in views.sorting(row)]
+
+    page = _fields(view, info, args, chosen, left_out=_WITH_CHOICES)
+    return Sorting(page, dict(views.sorting(view.row)))
 
 
 @resolves("ProjectV2View.sortByFields")
@@ -150,14 +168,14 @@ class Sorting:
         ]
 
 
-@resolves("ProjectV2SortByField.field")
+@resolves("ProjectV2SortByField.field", "ProjectV2SortBy.field")
 def sort_field(sort: dict[str, Any], _info: Info) -> Entity:
     """Answer the field that is sorted by."""
     field: Entity = sort["field"]
     return field
 
 
-@resolves("ProjectV2SortByField.direction")
+@resolves("ProjectV2SortByField.direction", "ProjectV2SortBy.direction")
 def sort_direction(sort: dict[str, Any], _info: Info) -> str:
     """Answer how it is sorted."""
     return str(sort["direction"])
