@@ -104,6 +104,26 @@ def ahead(store: Store, repository_id: int, base: str, head: str) -> list[str]:
     return found[::-1]
 
 
+def history(store: Store, repository_id: int, sha: str, path: str | None) -> list[str]:
+    """List a commit and what it builds on, nearest first: with a path, those that changed it.
+
+    As with `git log`, a merge that took the file over from a parent did not change it.
+    """
+    found = _ancestors(store, repository_id, sha)
+    if path is None:
+        return found
+
+    def there(each: str) -> Files:
+        inside = files(store, repository_id, each)
+        return {name: blob for name, blob in inside.items() if f"{name}/".startswith(f"{path}/")}
+
+    def changed(each: str) -> bool:
+        before = [there(parent) for parent in commit(store, repository_id, each).parents] or [{}]
+        return all(there(each) != one for one in before)
+
+    return [each for each in found if changed(each)]
+
+
 def merge_base(store: Store, repository_id: int, base: str, head: str) -> str | None:
     """Return the latest commit that two commits share."""
     known = set(_ancestors(store, repository_id, base))

@@ -138,3 +138,31 @@ def test_a_commit_of_what_is_not_there_is_refused(
     body = {"message": "x", "tree": tree, "parents": [main], **given}
     refused = local.rest("POST", f"{GIT}/commits", **body)
     assert (refused["status"], refused["message"]) == ("422", message)
+
+
+def test_the_history_of_a_file_is_the_commits_that_changed_it(local: Local) -> None:
+    def history(path: str | None) -> list[str]:
+        document = """query($name: String!, $owner: String!, $path: String) {
+          repository(owner: $owner, name: $name) { defaultBranchRef { target { ... on Commit {
+            history(first: 10, path: $path) { nodes { message } } } } } }
+        }"""
+        owner, name = REPOSITORY.split("/")
+        answer = local.graphql(document, owner=owner, name=name, path=path)
+        found = answer["data"]["repository"]["defaultBranchRef"]["target"]["history"]["nodes"]
+        return [each["message"] for each in found]
+
+    def write(path: str, text: str, message: str, sha: str | None = None) -> str:
+        more = {"sha": sha} if sha else {}
+        content = {"message": message, "content": encoded(text)}
+        made = local.rest("PUT", f"{CONTENTS}/{path}", **content, **more)
+        written: str = made["content"]["sha"]
+        return written
+
+    first = write("docs/a.md", "one", "One")
+    write("docs/b.md", "two", "Two")
+    write("docs/a.md", "three", "Three", first)
+    assert history("docs/a.md") == ["Three", "One"]
+    assert history("docs/b.md") == ["Two"]
+    assert history("docs") == ["Three", "Two", "One"]
+    assert history("doc") == []
+    assert history(None)[:3] == ["Three", "Two", "One"]

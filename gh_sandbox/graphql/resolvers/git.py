@@ -215,6 +215,14 @@ def parents(commit: Entity, info: Info, **args: Any) -> Page:
     return loader(info).list_page(info, args, "git_object", ids)
 
 
+@resolves("Commit.history")
+def history(commit: Entity, info: Info, path: str | None = None, **args: Any) -> Page:
+    """Answer the commit and what it builds on, newest first; with a path, those that touched it."""
+    store, id = loader(info).session.store, commit.row["repository_id"]
+    shas = git_objects.history(store, id, commit.row["sha"], path)
+    return loader(info).list_page(info, args, "git_object", commit_ids(info, id, shas))
+
+
 @resolves(
     "Commit.url", "Commit.commitUrl", "Blob.commitUrl", "Tree.commitUrl", "PullRequestCommit.url"
 )
