@@ -88,8 +88,12 @@ def _task(name: str, body: Callable[..., None], **more: str) -> Command:
     return Command(body, name, options, iterable=iterable)
 
 
+_OF_REPORT = {
+    "publish": "put it into the repository, too",
+    "force": "with --publish: overwrite a report that people edited",
+}
 commands = [_command(name, summary) for name, summary in _COMMANDS.items()]
-commands += [_task("report", inspection.report, publish="put it into the repository, too")]
+commands += [_task("report", inspection.report, **_OF_REPORT)]
 commands += [
     _task(
         "verify",

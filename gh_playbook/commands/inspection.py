@@ -92,6 +92,7 @@ def report(
     sandbox: bool = False,
     sandbox_dir: str | None = None,
     output: str | None = None,
+    force: bool = False,
     publish: bool = False,
 ) -> None:
     """Write the implementation report: what the backlog has become on GitHub, with its board."""
@@ -104,6 +105,7 @@ def report(
         sandbox=sandbox,
         sandbox_dir=sandbox_dir,
         output=output,
+        force=force,
     )
     show(chosen, lambda listener: implementation_report.report(chosen, listener, publish=publish))
 

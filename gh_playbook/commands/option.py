@@ -24,7 +24,7 @@ HELP = {
     "sandbox_dir": "where the local GitHub keeps its state (default .sandbox)",
     "output": "text, or json: one document on stdout",
     "detailed_exitcode": "with --dry-run: end with 2 when something would change",
-    "force": "overwrite what people edited inside managed blocks",
+    "force": "overwrite what people edited inside managed blocks, or in files",
     "verbose": "show where each thing is declared",
     "plan": "with --dry-run: write the plan to this file; without: apply it, and nothing else",
     "checksum": "apply the plan that a dry run gave this checksum, and nothing else",

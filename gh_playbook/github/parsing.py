@@ -209,8 +209,12 @@ def project_item(node: Node) -> ExistingItem:
     return ExistingItem(node["id"], values, is_archived=bool(node.get("isArchived")))
 
 
-def file(node: Node | None) -> ExistingFile | None:
-    """Read a file; None for what is none, such as a folder."""
+def file(repository: Node, alias: str) -> ExistingFile | None:
+    """Read a file by its alias, with the commit that changed it last; None for what is none."""
+    node = repository[alias]
     if not node or "oid" not in node:
         return None
-    return ExistingFile(node["oid"], None if node["isBinary"] else node["text"])
+    tip = (repository.get("defaultBranchRef") or {}).get("target") or {}
+    commits = (tip.get(alias) or {}).get("nodes") or [None]
+    message = (commits[0] or {}).get("message") or ""
+    return ExistingFile(node["oid"], None if node["isBinary"] else node["text"], message)

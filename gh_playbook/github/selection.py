@@ -74,8 +74,21 @@ def created_issue(features: Features) -> str:
 
 
 def files(paths: Sequence[str]) -> str:
-    """Return what asks a repository for files: aliases `file0` and so on."""
-    return " ".join(
-        f"file{index}: object(expression: {json.dumps(f'HEAD:{path}')}) {{ {FILE} }}"
-        for index, path in enumerate(paths)
-    )
+    """Return what asks a repository for files, and for the commit that changed each last.
+
+    Both have the aliases `file0` and so on; the commits are those of the default branch.
+    """
+    if not paths:
+        return ""
+    objects, commits = [], []
+    for index, path in enumerate(paths):
+        objects.append(f"file{index}: object(expression: {_text(f'HEAD:{path}')}) {{ {FILE} }}")
+        last = f"history(first: 1, path: {_text(path)}) {{ nodes {{ message }} }}"
+        commits.append(f"file{index}: {last}")
+    tip = f"target {{ ... on Commit {{ {' '.join(commits)} }} }}"
+    return f"{' '.join(objects)} defaultBranchRef {{ {tip} }}"
+
+
+def _text(value: str) -> str:
+    """Return a text as GraphQL writes it, which is as JSON does."""
+    return json.dumps(value, ensure_ascii=False)

@@ -80,7 +80,7 @@ def read(reader: Reader, scope: Scope) -> World:
     world.milestones = _by_title(map(parsing.milestone, milestones))
     for index, path in enumerate(scope.files):
         if not part.withholds("repository", f"file{index}"):
-            world.files[path] = parsing.file(node[f"file{index}"])
+            world.files[path] = parsing.file(node, f"file{index}")
     found = project_snapshot.listed(reader, part, scope.owner, scope.project, world)
     project = found[0]["id"] if found else None
     if scope.issues:

@@ -132,10 +132,14 @@ class ExistingIssue:
 
 @dataclass(frozen=True)
 class ExistingFile:
-    """A file of the repository: the id that git gives its content, and that, if it is text."""
+    """A file of the repository: the id that git gives its content, and that, if it is text.
+
+    `message` is that of the commit which changed it last.
+    """
 
     sha: str
     text: str | None = None
+    message: str = ""
 
 
 @dataclass

@@ -1,5 +1,8 @@
 """Files of the repository, on its default branch: created, updated or skipped by their content.
 
+A file is the tool's as long as the last commit that changed it says that the tool made it; what
+people wrote, or edited since, is theirs.
+
 Through GitHub's contents API, which makes a commit of each file ("Create or update file contents"
 in its REST documentation); whether one is needed is told by the id that git gives a content.
 """
@@ -16,6 +19,8 @@ from gh_playbook.modules.module import Context, Mention, Module, skipped
 
 # Writing there takes a scope of its own: GitHub's documentation of its contents API.
 _WORKFLOWS = ".github/workflows/"
+# What the tool's commits end with: a trailer, as git has them.
+_TRAILER = "Generated-by: gh-playbook"
 _ADVICE = "writing a file takes the right to push to the repository"
 _WORKFLOW_ADVICE = "a workflow file takes the scope `workflow`: run `gh auth refresh -s workflow`"
 
@@ -33,9 +38,7 @@ class FileModule(Module[RepositoryFile, ExistingFile]):
         """Return the file's path."""
         return desired.path
 
-    def diff(
-        self, desired: RepositoryFile, world: World, _context: Context
-    ) -> Change[ExistingFile]:
+    def diff(self, desired: RepositoryFile, world: World, context: Context) -> Change[ExistingFile]:
         """Compare contents."""
         url = f"{world.repository.url}/blob/HEAD/{quote(desired.path)}"
         change = skipped(self.name, desired.path, "same content", source=desired.source, url=url)
@@ -45,8 +48,13 @@ class FileModule(Module[RepositoryFile, ExistingFile]):
         existing = world.files[desired.path]
         if existing is not None and existing.sha == blob_sha(desired.data):
             return change
+        difference = Difference("content", existing.text if existing else None, desired.content)
+        if existing is not None and not _is_ours(existing) and not context.force:
+            reason = "people wrote or edited it: left as it is (--force overwrites it)"
+            return replace(change, action=Action.CONFLICT, reason=reason, differences=(difference,))
+        message = f"{desired.message}\n\n{_TRAILER}"
         fields = {
-            "message": desired.message,
+            "message": message,
             "content": base64.b64encode(desired.data).decode(),
             **({"sha": existing.sha} if existing else {}),
         }
@@ -55,12 +63,10 @@ class FileModule(Module[RepositoryFile, ExistingFile]):
             change,
             action=Action.UPDATE if existing else Action.CREATE,
             reason="content" if existing else "no such file",
-            differences=(
-                Difference("content", existing.text if existing else None, desired.content),
-            ),
+            differences=(difference,),
             operations=(Call("PUT", path, fields),),
             before=existing,
-            after=ExistingFile(blob_sha(desired.data), desired.content),
+            after=ExistingFile(blob_sha(desired.data), desired.content, message),
             advice=_WORKFLOW_ADVICE if desired.path.startswith(_WORKFLOWS) else _ADVICE,
         )
 
@@ -68,6 +74,11 @@ class FileModule(Module[RepositoryFile, ExistingFile]):
         """Take in the file, with the id that GitHub gave its content."""
         sha = payload["content"]["sha"] if payload else change.made.sha
         world.files[change.key] = replace(change.made, sha=sha)
+
+
+def _is_ours(file: ExistingFile) -> bool:
+    """Tell whether the tool wrote it as it is."""
+    return _TRAILER in file.message.splitlines()
 
 
 def blob_sha(data: bytes) -> str:

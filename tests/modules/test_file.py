@@ -1,6 +1,7 @@
 """Files of the repository: created, updated or skipped by their content."""
 
 import base64
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,8 +27,9 @@ CONTENTS = f"/repos/{REPOSITORY}/contents"
 PATH = 'docs/a "näme" & more.md'
 STEP = """
 - name: A file
-  file: {path: 'docs/a "näme" & more.md', content: "One\\nTwo\\n", message: Write it}
+  file: {path: 'docs/a "näme" & more.md', content: "CONTENT", message: Write it}
 """
+OURS = "Write\n\nGenerated-by: gh-playbook"
 CONTEXT = Context(DeclaredIssues(), Renderer([]))
 
 
@@ -45,16 +47,18 @@ def gh(sandbox: Sandbox) -> Gh:
     return Gh(sandbox)
 
 
-def carried_out(sandbox: Sandbox, folder: Path, *, dry_run: bool = False) -> RunReport:
+def carried_out(
+    sandbox: Sandbox, folder: Path, *, force: bool = False, content: str = "One\\nTwo\\n"
+) -> RunReport:
     """Run a playbook that declares one file."""
-    (folder / "file.yml").write_text(STEP, encoding="utf-8")
+    (folder / "file.yml").write_text(STEP.replace("CONTENT", content), encoding="utf-8")
     (folder / "backlog.yml").write_text(f"repository: {REPOSITORY}\n")
     settings = Settings(
         playbook=folder / "file.yml",
         backlog=folder / "backlog.yml",
         sandbox=True,
         sandbox_dir=sandbox.directory,
-        dry_run=dry_run,
+        force=force,
     )
     return run(settings, Quiet())
 
@@ -68,12 +72,12 @@ def test_a_file_that_is_not_there_is_created_in_one_request() -> None:
     assert (change.action, change.reason) == (Action.CREATE, "no such file")
     content = base64.b64encode(b"new").decode()
     assert change.operations == (
-        Call("PUT", "repos/o/r/contents/plan", {"message": "Write", "content": content}),
+        Call("PUT", "repos/o/r/contents/plan", {"message": OURS, "content": content}),
     )
 
 
 def test_a_file_of_another_content_is_updated_from_the_one_that_was_read() -> None:
-    world = a_world(plan=ExistingFile("5ha", "old"))
+    world = a_world(plan=ExistingFile("5ha", "old", OURS))
     change = FileModule().diff(a_file(), world, CONTEXT)
     assert change.action is Action.UPDATE
     (call,) = change.operations
@@ -90,7 +94,28 @@ def test_a_path_that_was_not_looked_for_is_not_written_blindly() -> None:
     assert (change.action, change.operations) == (Action.FAIL, ())
 
 
-@pytest.mark.parametrize("path", ["", "/etc/passwd", "a//b", "../a", "a/./b", "a/"])
+@pytest.mark.parametrize(
+    "message", ["", "Write", "Write it by hand", "Generated-by: gh-playbook-2", f"x {OURS[7:]}"]
+)
+def test_a_file_that_people_wrote_is_a_conflict_and_stays(message: str) -> None:
+    world = a_world(plan=ExistingFile("5ha", "old", message))
+    change = FileModule().diff(a_file(), world, CONTEXT)
+    assert (change.action, change.operations) == (Action.CONFLICT, ())
+    assert "--force" in change.reason
+    assert [(each.existing, each.desired) for each in change.differences] == [("old", "new")]
+    forced = FileModule().diff(a_file(), world, replace(CONTEXT, force=True))
+    assert (forced.action, len(forced.operations)) == (Action.UPDATE, 1)
+
+
+def test_a_file_of_people_s_that_is_as_declared_is_skipped() -> None:
+    world = a_world(plan=ExistingFile(blob_sha(b"new"), "new", "Write it by hand"))
+    assert FileModule().diff(a_file(), world, CONTEXT).action is Action.SKIP
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "/etc/passwd", "a//b", "../a", "a/./b", "a/", ".git/config", "a/.GIT/x", "a\\b", "a\x07"],
+)
 def test_a_path_leads_from_the_root_to_a_file(path: str) -> None:
     with pytest.raises(ValidationError):
         a_file(path)
@@ -108,14 +133,23 @@ def test_a_playbook_writes_a_file_once(sandbox: Sandbox, gh: Gh, tmp_path: Path)
     assert (second.requests["reads"], second.requests["writes"]) == (1, 0)
 
 
-def test_what_somebody_changed_is_changed_back(sandbox: Sandbox, gh: Gh, tmp_path: Path) -> None:
+def test_what_somebody_changed_stays_unless_forced(
+    sandbox: Sandbox, gh: Gh, tmp_path: Path
+) -> None:
     carried_out(sandbox, tmp_path)
     (there,) = gh.rest("GET", f"{CONTENTS}/docs").json
     content = base64.b64encode(b"\x00\xff").decode()
     path = f"{CONTENTS}/docs/{there['url'].rpartition('/')[2].partition('?')[0]}"
     gh.rest("PUT", path, message="Mine", content=content, sha=there["sha"])
-    (result,) = carried_out(sandbox, tmp_path, dry_run=True).results
-    assert [each.existing for each in result.differences] == [None]
+    (result,) = carried_out(sandbox, tmp_path).results
+    assert (result.outcome, [each.existing for each in result.differences]) == (
+        Outcome.CONFLICT,
+        [None],
+    )
+    (result,) = carried_out(sandbox, tmp_path, force=True).results
+    assert result.outcome is Outcome.UPDATED
+    (result,) = carried_out(sandbox, tmp_path, content="Three").results
+    assert result.outcome is Outcome.UPDATED
     (result,) = carried_out(sandbox, tmp_path).results
     assert result.outcome is Outcome.UPDATED
     assert base64.b64decode(gh.rest("GET", path).json["content"]) == b"One\nTwo\n"

@@ -204,12 +204,16 @@ def test_an_issue_that_looks_like_another_is_named(report: Report, gh: Gh, tmp_p
     assert "too and was left alone: a person decides whether to close it as a duplicate" in written
 
 
-def test_a_published_report_that_somebody_edited_is_renewed(report: Report, gh: Gh) -> None:
+def test_a_published_report_that_somebody_edited_stays_unless_forced(
+    report: Report, gh: Gh
+) -> None:
     report(publish=True)
     there = gh.rest("GET", f"/repos/{REPOSITORY}/contents/{NAME}").json
     body = {"message": "Mine", "content": base64.b64encode(b"mine").decode(), "sha": there["sha"]}
     assert gh.rest("PUT", f"/repos/{REPOSITORY}/contents/{NAME}", **body).code == 0
-    assert outcomes(report(publish=True))[2:] == [Outcome.UPDATED, Outcome.SKIPPED]
+    assert outcomes(report(publish=True))[2:] == [Outcome.CONFLICT, Outcome.SKIPPED]
+    assert content(gh, NAME) == "mine"
+    assert outcomes(report(publish=True, force=True))[2:] == [Outcome.UPDATED, Outcome.SKIPPED]
     assert content(gh, NAME).startswith("# Backlog implementation report")
 
 
