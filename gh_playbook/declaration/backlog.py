@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from gh_playbook.declaration import include, shorthand
 from gh_playbook.declaration.chosen import Chosen
-from gh_playbook.declaration.declared import Day, Declared, Line, suggestion
+from gh_playbook.declaration.declared import Day, Declared, Line, Text, suggestion
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import Color as NamedColor
 from gh_playbook.declaration.project import Project
@@ -133,7 +133,7 @@ class Label(Declared):
 
     name: LabelName
     color: Color = NO_COLOR
-    description: Annotated[str, _at_most(LABEL_DESCRIPTION_LIMIT, "a label's description")] = ""
+    description: Annotated[Text, _at_most(LABEL_DESCRIPTION_LIMIT, "a label's description")] = ""
     previously: tuple[LabelName, ...] = ()
 
     def belongs_to(self, chosen: Chosen) -> bool:
@@ -145,7 +145,7 @@ class Milestone(Declared):
     """A milestone."""
 
     title: Title
-    description: str = ""
+    description: Text = ""
     due_on: Day | None = None
     state: Literal["open", "closed"] = "open"
 
@@ -158,7 +158,7 @@ class IssueType(Declared):
     """An issue type of the organization."""
 
     name: Line
-    description: str = ""
+    description: Text = ""
     color: NamedColor = "gray"
 
     def belongs_to(self, chosen: Chosen) -> bool:
@@ -180,16 +180,16 @@ class IssueFields(Declared):
     state: Literal["open", "closed"] | None = None
     priority: Line | None = None
     size: Line | None = None
-    effort: str | None = None
+    effort: Text | None = None
     estimate: Points | None = None
     sprint: Line | None = None
     status: Line | None = None
-    description: str = ""
+    description: Text = ""
     acceptance_criteria: tuple[Line, ...] = ()
     implementation_notes: tuple[Line, ...] = ()
     blocked_by: Annotated[tuple[Key, ...], _count(DEPENDENCIES_LIMIT, "issues that block it")] = ()
     related_to: tuple[Key, ...] = ()
-    template: str | None = None
+    template: Line | None = None
     inherit: Inherited | None = None
     labels_from: LabelsFrom = Field(default_factory=dict)
 

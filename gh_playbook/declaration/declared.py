@@ -45,7 +45,21 @@ _KINDS = {
 }
 
 
+# Control characters but for tabs and the ends of lines, and surrogates.
+_UNUSABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _text(value: str) -> str:
+    """Return a text as it is, if it will come back so.
+
+    `gh` shows control characters as `^G`: what holds one would never be as declared. Half a
+    character, a lone surrogate, cannot be sent at all.
+    """
+    found = _UNUSABLE.search(value)
+    if found is not None:
+        raise ValueError(f"the character U+{ord(found[0]):04X} is no text: take it out")
+    return value
 
 
 def _line(value: str) -> str:
@@ -55,7 +69,7 @@ def _line(value: str) -> str:
         raise ValueError("must not be empty")
     if len(value.splitlines()) > 1:
         raise ValueError(f"must be one line, not {short(value)}")
-    return value
+    return _text(value)
 
 
 def _date(value: object) -> object:
@@ -67,6 +81,8 @@ def _date(value: object) -> object:
     raise ValueError(f"must be a date such as 2026-12-31, not {short(value)}")
 
 
+# A text of any number of lines.
+Text = Annotated[str, AfterValidator(_text)]
 # A text of one line, such as a name.
 Line = Annotated[str, AfterValidator(_line)]
 # A day, without a time; numbers are none.

@@ -8,13 +8,16 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, model_validator
 
-from gh_playbook.declaration.declared import Day, Declared, Line, short
+from gh_playbook.declaration.declared import Day, Declared, Line, Text, short
 from gh_playbook.declaration.name import folded
+from gh_playbook.declaration.repository_file import RepositoryPath
 
 Color = Literal["gray", "blue", "green", "yellow", "orange", "red", "pink", "purple"]
 
 # GitHub's documentation of projects.
 OPTIONS_LIMIT = 50
+# How many characters a value of a text field may have [unverified].
+VALUE_LIMIT = 1024
 
 
 def _option(value: object) -> object:
@@ -37,6 +40,13 @@ def _days(value: int) -> int:
     return value
 
 
+def _workflow(value: str) -> str:
+    """Return the path of a workflow: GitHub looks for them in one folder, and not below it."""
+    if not re.fullmatch(r"\.github/workflows/[^/]+\.ya?ml", value):
+        raise ValueError(f"a workflow is .github/workflows/NAME.yml, not {value!r}")
+    return value
+
+
 def _secret(value: str) -> str:
     if not re.fullmatch(r"[A-Z_][A-Z0-9_]*", value) or value.startswith("GITHUB_"):
         rule = "upper-case letters, digits and '_', not beginning with GITHUB_"
@@ -49,7 +59,7 @@ class Option(Declared):
 
     name: Line
     color: Color = "gray"
-    description: str = ""
+    description: Text = ""
 
 
 class Iteration(Declared):
@@ -100,7 +110,7 @@ class ProjectView(Declared):
 
     name: Line
     layout: Literal["board", "table", "roadmap"] = "table"
-    filter: str = ""
+    filter: Text = ""
     fields: tuple[Line, ...] = ()
     columns: Line | None = None
     group_by: Line | None = None
@@ -121,7 +131,9 @@ class Automations(Declared):
     blocked_label: Line | None = None
     blocked: Line | None = None
     unblocked: Line | None = None
-    workflow: str = ".github/workflows/project-automation.yml"
+    workflow: Annotated[RepositoryPath, AfterValidator(_workflow)] = (
+        ".github/workflows/project-automation.yml"
+    )
     secret: Annotated[str, AfterValidator(_secret)] = "PROJECT_TOKEN"  # noqa: S105
 
     @model_validator(mode="after")
@@ -136,8 +148,8 @@ class Project(Declared):
     """The project board; found by its title under the repository's owner."""
 
     title: Line
-    description: str = ""
-    readme: str = ""
+    description: Text = ""
+    readme: Text = ""
     fields: tuple[ProjectField, ...] = ()
     views: tuple[ProjectView, ...] = ()
     automations: Automations | None = None

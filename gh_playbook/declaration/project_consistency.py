@@ -10,7 +10,13 @@ from itertools import pairwise
 from gh_playbook.declaration.backlog import Issue, SetOnce
 from gh_playbook.declaration.declared import Declared, suggestion
 from gh_playbook.declaration.name import folded
-from gh_playbook.declaration.project import Automations, Project, ProjectField, ProjectView
+from gh_playbook.declaration.project import (
+    VALUE_LIMIT,
+    Automations,
+    Project,
+    ProjectField,
+    ProjectView,
+)
 from gh_playbook.declaration.source import Fault
 
 # The fields that every project has: GitHub's documentation of projects.
@@ -109,7 +115,15 @@ def _iterations(field: ProjectField) -> Iterator[Fault]:
 
 
 def _values(field: ProjectField, issues: Iterable[Issue]) -> Iterator[Fault]:
-    """Compare issues' properties with the options or iterations of the field that they fill."""
+    """Compare issues' properties with the field that they fill: its choices, or its length."""
+    if field.type == "text" and field.value not in {None, "blocked_by"}:
+        for issue in issues:
+            length = len(str(getattr(issue, field.value or "") or ""))
+            if length > VALUE_LIMIT:
+                message = (
+                    f"a field of the board holds at most {VALUE_LIMIT} characters, not {length}"
+                )
+                yield Fault(message, issue.place(field.value or ""))
     if not field.choices or field.value is None or field.value in _NO_CHOICE:
         return
     what = "iteration" if field.iterations else "option"
@@ -143,6 +157,7 @@ def _unknown(thing: Declared, word: str, fields: Mapping[str, str]) -> Iterator[
 
 def _automations(automations: Automations, project: Project) -> Iterator[Fault]:
     status = next((field for field in project.fields if field.value == "status"), None)
+    yield from _expressions(automations, project, status)
     options = {folded(option.name): option.name for option in status.options} if status else {}
     for word in ("linked", "merged", "closed", "blocked", "unblocked"):
         given = getattr(automations, word)
@@ -155,3 +170,17 @@ def _automations(automations: Automations, project: Project) -> Iterator[Fault]:
             hint = suggestion(given, options.values())
             message = f"{given!r} is no option of the field {status.name!r}{hint}"
             yield Fault(message, automations.place(word))
+
+
+def _expressions(
+    automations: Automations, project: Project, status: ProjectField | None
+) -> Iterator[Fault]:
+    """Name the texts that GitHub would evaluate where the generated workflow has them."""
+    told = [(project.title, project.place("title"))]
+    told += [(status.name, status.place("name"))] if status else []
+    for word in ("linked", "merged", "closed", "blocked_label", "blocked", "unblocked"):
+        told.append((getattr(automations, word) or "", automations.place(word)))
+    for text, place in told:
+        if "${{" in text:
+            message = f"{text!r} holds '${{{{', which a workflow evaluates: take it out"
+            yield Fault(message, place)

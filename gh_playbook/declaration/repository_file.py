@@ -4,20 +4,29 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from gh_playbook.declaration.declared import Declared, Line
+from gh_playbook.declaration.declared import Declared, Line, Text
 
 
 def _path(value: str) -> str:
-    if any(part in {"", ".", ".."} for part in value.split("/")):
+    parts = value.split("/")
+    if {"", ".", ".."} & set(parts):
         raise ValueError(f"a path leads from the repository's root to a file, not {value!r}")
+    if "\\" in value:
+        raise ValueError(f"a path has '/' between its parts, not {value!r}")
+    if ".git" in map(str.casefold, parts):
+        raise ValueError(f"{value!r} leads into git's own folder: choose another path")
     return value
+
+
+# A file's path from the repository's root.
+RepositoryPath = Annotated[Line, AfterValidator(_path)]
 
 
 class RepositoryFile(Declared):
     """A text file; `message` is that of the commit which writes it."""
 
-    path: Annotated[Line, AfterValidator(_path)]
-    content: str
+    path: RepositoryPath
+    content: Text
     message: Line
 
     @property

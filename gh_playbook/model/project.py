@@ -26,8 +26,6 @@ BUILT_IN_FIELDS = {
 }
 # What GitHub gives a new project's Status (reports); on a board without cards nobody's choice.
 DEFAULT_STATUS = ("Todo", "In Progress", "Done")
-# How many characters a value of a text field may have [unverified].
-VALUE_LIMIT = 1024
 
 
 def is_reserved(name: str) -> bool:

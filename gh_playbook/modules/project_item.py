@@ -10,9 +10,9 @@ from typing import Any
 
 from gh_playbook.declaration.backlog import Issue
 from gh_playbook.declaration.name import folded
-from gh_playbook.declaration.project import ProjectField
+from gh_playbook.declaration.project import VALUE_LIMIT, ProjectField
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
-from gh_playbook.model.project import VALUE_LIMIT, ExistingField, ExistingItem, ExistingProject
+from gh_playbook.model.project import ExistingField, ExistingItem, ExistingProject
 from gh_playbook.model.world import UNBORN, ExistingIssue, World
 from gh_playbook.modules.module import Context, Module, Part, describe
 from gh_playbook.modules.project import open_project, without_project

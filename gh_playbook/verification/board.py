@@ -8,9 +8,8 @@ from collections.abc import Iterator
 
 from gh_playbook.declaration.backlog import Issue
 from gh_playbook.declaration.name import folded
-from gh_playbook.declaration.project import Project, ProjectField
+from gh_playbook.declaration.project import VALUE_LIMIT, Project, ProjectField
 from gh_playbook.declaration.source import Source
-from gh_playbook.model.project import VALUE_LIMIT
 from gh_playbook.verification import board_field, board_view, existing
 from gh_playbook.verification.desired import Desired
 from gh_playbook.verification.existing import Board, Existing
