@@ -16,6 +16,28 @@ _UNSAID = 60.0
 
 
 @dataclass
+class _Window:
+    """The creations of the last `seconds`, of which GitHub takes so many; `times`, oldest first."""
+
+    limit: int
+    seconds: float
+    times: deque[float] = field(default_factory=deque)
+
+    def wait(self, creations: int, now: float) -> float:
+        """Return the seconds until so many more fit; 0 or less where they fit now."""
+        while self.times and self.times[0] <= now - self.seconds:
+            self.times.popleft()
+        surplus = len(self.times) + creations - self.limit
+        if surplus <= 0 or not self.times:
+            return 0.0
+        return self.times[min(surplus, len(self.times)) - 1] + self.seconds - now
+
+
+def _windows() -> tuple[_Window, ...]:
+    return _Window(PER_MINUTE, 60.0), _Window(PER_HOUR, 3600.0)
+
+
+@dataclass
 class Pacer:
     """Waits where GitHub wants it. `pause` is the seconds between two writes.
 
@@ -30,7 +52,7 @@ class Pacer:
     on_wait: Callable[[float, str], None] = lambda _seconds, _why: None
     waited: float = 0.0
     _last_write: float | None = None
-    _creations: deque[float] = field(default_factory=deque)
+    _windows: tuple[_Window, ...] = field(default_factory=_windows)
 
     def before_write(self, creations: int) -> None:
         """Wait until a write that creates so many things may be sent."""
@@ -38,11 +60,15 @@ class Pacer:
             rest = self._last_write + self.pause - self.clock()
             if rest > 0:
                 self.sleep(rest)
-        self._hold(creations, PER_MINUTE, 60.0)
-        self._hold(creations, PER_HOUR, 3600.0)
+        for window in self._windows:
+            wait = window.wait(creations, self.clock())
+            if self.pause:
+                limit, seconds = window.limit, window.seconds
+                self._wait(wait, f"GitHub takes {limit} creations per {seconds:.0f} seconds")
         now = self.clock()
         self._last_write = now
-        self._creations.extend([now] * creations)
+        for window in self._windows:
+            window.times.extend([now] * creations)
 
     def back_off(self, attempt: int, why: str) -> None:
         """Wait before trying again what came to nothing; `attempt` counts from 1."""
@@ -55,16 +81,6 @@ class Pacer:
             return False
         self._wait(seconds, "GitHub's rate limit")
         return True
-
-    def _hold(self, creations: int, limit: int, seconds: float) -> None:
-        now = self.clock()
-        while self._creations and self._creations[0] <= now - 3600.0:
-            self._creations.popleft()
-        recent = [each for each in self._creations if each > now - seconds]
-        surplus = len(recent) + creations - limit
-        if surplus > 0 and recent and self.pause:
-            until = recent[min(surplus, len(recent)) - 1] + seconds
-            self._wait(until - now, f"GitHub takes {limit} creations per {seconds:.0f} seconds")
 
     def _wait(self, seconds: float, why: str) -> None:
         if seconds <= 0:
