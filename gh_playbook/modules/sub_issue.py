@@ -122,9 +122,10 @@ def _place(
         for key in context.issues.children.get(desired.parent or "", ())
         if (child := world.issue(key)) is not None and child.parent == parent.id
     ]
-    now = [each for each in parent.sub_issues if each in declared]
-    staying = in_order([declared.index(each) for each in now])
-    index = declared.index(existing.id)
+    places = {id: place for place, id in enumerate(declared)}
+    now = [each for each in parent.sub_issues if each in places]
+    staying = in_order([places[each] for each in now])
+    index = places[existing.id]
     if index in staying:
         return None
     if index:
