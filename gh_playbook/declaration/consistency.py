@@ -23,6 +23,7 @@ from gh_playbook.declaration.backlog import (
     Relation,
     SetOnce,
 )
+from gh_playbook.declaration.cycle import cycles
 from gh_playbook.declaration.declared import Declared, suggestion
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import Project
@@ -258,24 +259,11 @@ def _levels(all_: Declarations) -> Iterator[Fault]:
 
 def _cycles(all_: Declarations) -> Iterator[Fault]:
     """Name each cycle of dependencies once."""
-    waits: dict[str, list[Dependency]] = defaultdict(list)
+    waits: dict[str, dict[str, Dependency]] = defaultdict(dict)
     for dependency in all_.dependencies:
         if dependency.issue != dependency.blocked_by:
-            waits[dependency.issue].append(dependency)
-    done: set[str] = set()
-    for start in list(waits):
-        path: list[str] = []
-        stack: list[Iterator[Dependency]] = [iter(waits[start])] if start not in done else []
-        path += [start] if stack else []
-        while stack:
-            step = next(stack[-1], None)
-            if step is None:
-                stack.pop()
-                done.add(path.pop())
-            elif step.blocked_by in path:
-                cycle = [*path[path.index(step.blocked_by) :], step.blocked_by]
-                message = " is blocked by ".join(cycle)
-                yield Fault(f"dependencies go in a circle: {message}", step.source)
-            elif step.blocked_by not in done:
-                path.append(step.blocked_by)
-                stack.append(iter(waits[step.blocked_by]))
+            waits[dependency.issue].setdefault(dependency.blocked_by, dependency)
+    for cycle in cycles(waits):
+        message = " is blocked by ".join([*cycle, cycle[0]])
+        closing = waits[cycle[-1]][cycle[0]]
+        yield Fault(f"dependencies go in a circle: {message}", closing.source)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from gh_playbook.declaration.name import find
+from gh_playbook.declaration.name import find, folded
 from gh_playbook.model import managed_block
 from gh_playbook.model.author import Author
 from gh_playbook.model.register import Register
@@ -251,3 +251,14 @@ class Existing:
     def issue(self, key: str) -> Issue | None:
         """Return the issue whose marker has this key: of several the oldest."""
         return next(iter(self.by_key.get(key, ())), None)
+
+    def titled(self, title: str) -> list[Issue]:
+        """Return the issues of this title, as GitHub compares names."""
+        return self._by_title.get(folded(title), [])
+
+    @cached_property
+    def _by_title(self) -> Mapping[str, list[Issue]]:
+        found: dict[str, list[Issue]] = {}
+        for issue in self.issues:
+            found.setdefault(folded(issue.title), []).append(issue)
+        return found

@@ -7,6 +7,7 @@ bears the marker of a declared one is, for the next run may meet it.
 from collections.abc import Iterator
 
 from gh_playbook.declaration.backlog import Issue
+from gh_playbook.declaration.cycle import cycles
 from gh_playbook.declaration.name import is_same
 from gh_playbook.verification import existing
 from gh_playbook.verification.desired import Desired
@@ -80,11 +81,10 @@ def _titled_twice(issue: Issue, found: Existing) -> Iterator[Check]:
         return
     copies = [
         _named(each)
-        for each in found.issues
+        for each in found.titled(issue.title)
         if each.key is None
         and not each.is_discarded
         and each.author.has_rights(found.vouching.trusted)
-        and is_same(each.title, issue.title)
         and (issue.parent is None or each.parent in {None, first.parent})
     ]
     yield from _duplicates(issue, "title", first, copies)
@@ -103,32 +103,14 @@ def _duplicates(
 def _cycles(desired: Desired, found: Existing) -> Iterator[Check]:
     """Find dependencies that come back to where they began, each circle once."""
     ids = {each.id for issue in desired.issues if (each := found.issue(issue.key))}
-    for circle in _circles(found):
-        if ids.isdisjoint(each.id for each in circle):
+    by_id = found.by_id
+    ordered = sorted(by_id.values(), key=lambda each: each.number)
+    blocked_by = {each.id: [id for id in each.blocked_by if id in by_id] for each in ordered}
+    for cycle in cycles(blocked_by):
+        if ids.isdisjoint(cycle):
             continue
-        names = [each.key or each.reference for each in circle]
+        circle = [by_id[id] for id in cycle]
+        lowest = circle.index(min(circle, key=lambda each: each.number))
+        names = [each.key or each.reference for each in circle[lowest:] + circle[:lowest]]
         path = " ← ".join([*names, names[0]])
         yield Check("dependency", names[0], "circle", "none", path, CheckState.CYCLE)
-
-
-def _circles(found: Existing) -> Iterator[list[existing.Issue]]:
-    """Walk along all dependencies; yield each circle that is met, from its lowest number on."""
-    done: set[str] = set()
-    for start in sorted(found.by_id.values(), key=lambda each: each.number):
-        path: list[existing.Issue] = []
-        stack = [iter([start])]
-        while stack:
-            issue = next(stack[-1], None)
-            if issue is None:
-                stack.pop()
-                if path:
-                    done.add(path.pop().id)
-            elif issue in path:
-                circle = path[path.index(issue) :]
-                lowest = circle.index(min(circle, key=lambda each: each.number))
-                yield circle[lowest:] + circle[:lowest]
-            elif issue.id not in done:
-                path.append(issue)
-                stack.append(
-                    iter([found.by_id[id] for id in issue.blocked_by if id in found.by_id])
-                )

@@ -1,0 +1,54 @@
+"""Strays: what nobody declared, and what is there twice."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from gh_playbook.convergence.preparation import prepare
+from gh_playbook.model import managed_block
+from gh_playbook.model.author import Author
+from gh_playbook.model.marker import Marker
+from gh_playbook.settings import Settings
+from gh_playbook.verification.desired import Desired
+from gh_playbook.verification.existing import Existing, Issue, KnownFeatures
+from gh_playbook.verification.stray import compare
+from gh_playbook.verification.verification import CheckState
+
+
+def an_issue(number: int, key: str | None, *blocked_by: str) -> Issue:
+    body = managed_block.compose(Marker(key), "text") if key else ""
+    title = (key or "other").upper()
+    owner = Author("octo", "OWNER")
+    return Issue(
+        f"I{number}", number, title, body, "", is_open=True, blocked_by=blocked_by, author=owner
+    )
+
+
+def a_desired(folder: Path) -> Desired:
+    (folder / "backlog.yml").write_text(
+        "repository: octo/demo\nissues: [{key: a, title: A}, {key: b, title: B}]\n"
+    )
+    (folder / "all.yml").write_text("[]")
+    return Desired.of(prepare(Settings(folder / "all.yml", backlog=folder / "backlog.yml")))
+
+
+def told(folder: Path, *issues: Issue) -> list[tuple[str, str, str]]:
+    found = Existing("octo/demo", KnownFeatures(), issues=issues)
+    checks = compare(a_desired(folder), found)
+    return [(each.state.value, each.key, each.actual or "") for each in checks]
+
+
+def test_a_circle_of_dependencies_is_told_once_from_its_lowest_number_on(tmp_path: Path) -> None:
+    issues = an_issue(3, "a", "I2"), an_issue(2, None, "I1", "I9"), an_issue(1, "b", "I3")
+    assert told(tmp_path, *issues) == [(CheckState.CYCLE.value, "b", "b ← a ← #2 ← b")]
+
+
+def test_a_circle_of_people_s_own_issues_is_theirs(tmp_path: Path) -> None:
+    issues = an_issue(1, None, "I2"), an_issue(2, None, "I1"), an_issue(3, "a", "I1")
+    assert told(tmp_path, *issues) == []
+
+
+def test_another_issue_of_a_declared_title_is_named_whatever_its_case(tmp_path: Path) -> None:
+    twin = replace(an_issue(4, None), title="a")
+    assert told(tmp_path, an_issue(1, "a"), an_issue(2, None), twin) == [
+        (CheckState.DUPLICATE.value, "a", "#1, #4")
+    ]
