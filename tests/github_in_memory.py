@@ -45,7 +45,8 @@ class InMemory:
     def world(self) -> World:
         """Return what a reader sees now."""
         world = World(REPOSITORY, Features())
-        world.labels = {name: ExistingLabel(f"L-{name}", name, "0", "") for name in self.labels}
+        for name in self.labels:
+            world.put_label(ExistingLabel(f"L-{name}", name, "0", ""))
         world.issues = dict(self.issues)
         return world
 

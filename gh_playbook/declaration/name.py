@@ -8,7 +8,8 @@ with an accent is composed does not tell names apart either [unverified].
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections import UserDict
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 from unicodedata import normalize
 
@@ -42,6 +43,29 @@ def find(name: str, things: Iterable[Thing], name_of: Callable[[Thing], str]) ->
         if first is None and folded(name_of(thing)) == wanted:
             first = thing
     return first
+
+
+class Named(UserDict[str, Thing]):
+    """Things by their names, as they are spelt; `find` takes a name as GitHub compares it."""
+
+    def __init__(self, things: Mapping[str, Thing] | None = None) -> None:
+        self._spellings: dict[str, dict[str, None]] = {}
+        super().__init__(things or {})
+
+    def __setitem__(self, name: str, thing: Thing) -> None:
+        self._spellings.setdefault(folded(name), {})[name] = None
+        super().__setitem__(name, thing)
+
+    def __delitem__(self, name: str) -> None:
+        super().__delitem__(name)
+        del self._spellings[folded(name)][name]
+
+    def find(self, name: str) -> Thing | None:
+        """Return the thing that is spelt so, else the first that GitHub takes for the same."""
+        if name in self.data:
+            return self.data[name]
+        spelt = next(iter(self._spellings.get(folded(name), ())), None)
+        return None if spelt is None else self.data[spelt]
 
 
 def matches(name: str, pattern: str) -> bool:

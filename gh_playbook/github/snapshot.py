@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from gh_playbook.declaration.name import Named
 from gh_playbook.github import parsing, project_snapshot, register, selection
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.reader import PartialData, Reader
@@ -219,9 +220,9 @@ def _rest_of(
     return reader.all(document, scope.variables, first, ("repository", field))
 
 
-def _by_title(milestones: Iterable[ExistingMilestone]) -> dict[str, ExistingMilestone]:
+def _by_title(milestones: Iterable[ExistingMilestone]) -> Named[ExistingMilestone]:
     """Index milestones: open ones first, each by number, for a title that may fit several."""
-    found: dict[str, ExistingMilestone] = {}
+    found = Named[ExistingMilestone]()
     for each in sorted(milestones, key=lambda each: (each.state != "open", each.number or 0)):
         found.setdefault(each.title, each)
     return found

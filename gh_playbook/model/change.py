@@ -77,7 +77,7 @@ class Change(Generic[After_co]):
     operations: tuple[Operation, ...] = ()
     needs: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
-    before: object | None = None
+    before: After_co | None = None
     after: After_co | None = None
     number: int | None = None
     url: str | None = None

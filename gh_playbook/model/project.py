@@ -115,6 +115,7 @@ class ExistingItem:
 class ExistingProject:
     """A project. `items` leads from an issue's id to its card; others have their own id.
 
+    As a board can have thousands of cards, `World.put_item` changes `items` in place.
     `namesakes` are the numbers of the owner's other open projects of that title,
     `closed_namesakes` those of the closed ones.
     """
@@ -130,7 +131,7 @@ class ExistingProject:
     fields: tuple[ExistingField, ...] = ()
     views: tuple[ExistingView, ...] = ()
     workflows: tuple[ExistingWorkflow, ...] = ()
-    items: Mapping[str, ExistingItem] = field(default_factory=dict)
+    items: dict[str, ExistingItem] = field(default_factory=dict)
     namesakes: tuple[int, ...] = ()
     closed_namesakes: tuple[int, ...] = ()
 
@@ -151,10 +152,6 @@ class ExistingProject:
         """Return the project with a view as it is now."""
         others = tuple(each for each in self.views if each.id != new.id)
         return replace(self, views=(*others, new))
-
-    def with_item(self, issue: str, new: ExistingItem) -> "ExistingProject":
-        """Return the project with an issue's card as it is now."""
-        return replace(self, items={**self.items, issue: new})
 
     @property
     def is_untouched(self) -> bool:

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from gh_playbook.declaration.name import find, is_same
+from gh_playbook.declaration.name import Named, is_same
 from gh_playbook.model.author import Author
-from gh_playbook.model.project import ExistingProject
+from gh_playbook.model.project import ExistingItem, ExistingProject
 from gh_playbook.model.register import Register
 
 # The id of something that does not exist yet begins so; its key follows.
@@ -159,9 +159,9 @@ class World:
     features: Features
     login: Login = field(default_factory=Login)
     moved_from: str | None = None
-    labels: dict[str, ExistingLabel] = field(default_factory=dict)
-    milestones: dict[str, ExistingMilestone] = field(default_factory=dict)
-    issue_types: dict[str, ExistingIssueType] = field(default_factory=dict)
+    labels: Named[ExistingLabel] = field(default_factory=Named)
+    milestones: Named[ExistingMilestone] = field(default_factory=Named)
+    issue_types: Named[ExistingIssueType] = field(default_factory=Named)
     issues: dict[str, ExistingIssue] = field(default_factory=dict)
     project: ExistingProject | None = None
     files: dict[str, ExistingFile | None] = field(default_factory=dict)
@@ -177,26 +177,26 @@ class World:
         """Return a world that can change without this one."""
         return replace(
             self,
-            labels=dict(self.labels),
-            milestones=dict(self.milestones),
-            issue_types=dict(self.issue_types),
+            labels=Named(self.labels),
+            milestones=Named(self.milestones),
+            issue_types=Named(self.issue_types),
             issues=dict(self.issues),
             files=dict(self.files),
             bound=dict(self.bound),
+            project=self.project and replace(self.project, items=dict(self.project.items)),
         )
 
     def label(self, name: str) -> ExistingLabel | None:
         """Return the label of this name; GitHub's label names ignore case."""
-        return self.labels.get(name) or find(name, self.labels.values(), lambda each: each.name)
+        return self.labels.find(name)
 
     def milestone(self, title: str) -> ExistingMilestone | None:
         """Return the milestone of this title, or else one that differs from it in case only."""
-        all_ = self.milestones.values()
-        return self.milestones.get(title) or find(title, all_, lambda each: each.title)
+        return self.milestones.find(title)
 
     def issue_type(self, name: str) -> ExistingIssueType | None:
         """Return the issue type of this name, ignoring case."""
-        return find(name, self.issue_types.values(), lambda each: each.name)
+        return self.issue_types.find(name)
 
     def issue(self, key: str) -> ExistingIssue | None:
         """Return the issue that a declared key is, or None while it does not exist."""
@@ -208,7 +208,8 @@ class World:
         before = self.label(label.name if instead_of is None else instead_of)
         if before is not None and before.id == label.id:
             del self.labels[before.name]
-            self._rename_on_issues(before.name, label.name)
+            if before.name != label.name:
+                self._rename_on_issues(before.name, label.name)
         self.labels[label.name] = label
 
     def put_milestone(self, milestone: ExistingMilestone) -> None:
@@ -224,6 +225,11 @@ class World:
         if before is not None:
             del self.issue_types[before.name]
         self.issue_types[issue_type.name] = issue_type
+
+    def put_item(self, issue: str, item: ExistingItem) -> None:
+        """Take in an issue's card as it is now, where there is a project."""
+        if self.project is not None:
+            self.project.items[issue] = item
 
     def put_issue(self, issue: ExistingIssue, *, key: str | None = None) -> None:
         """Take in an issue as it is now, with what its links say of the others."""

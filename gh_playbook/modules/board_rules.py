@@ -62,8 +62,7 @@ class BoardRulesModule(Module[Automations, Cards]):
     def record(self, change: Change[Cards], world: World, _payload: Payload | None) -> None:
         """Take in the moves."""
         for issue, item in change.made.items():
-            if world.project is not None:
-                world.project = world.project.with_item(issue, item)
+            world.put_item(issue, item)
 
 
 def _status(project: ExistingProject, context: Context) -> ExistingField | None:

@@ -65,7 +65,7 @@ class LabelModule(Module[Label, ExistingLabel]):
     def record(self, change: Change[ExistingLabel], world: World, payload: Payload | None) -> None:
         """Take in the label, renamed on its issues too."""
         label = parsing.label(payload["label"]) if payload else change.made
-        before = next((each for each in world.labels.values() if each.id == label.id), None)
+        before = change.before
         world.put_label(label, instead_of=before.name if before else None)
 
 

@@ -54,12 +54,10 @@ class ProjectItemModule(Module[Issue, Card]):
 
     def record(self, change: Change[Card], world: World, payload: Payload | None) -> None:
         """Take in the card."""
-        if world.project is None:
-            return
         issue, item = change.made
         if payload and "item" in payload:
             item = replace(item, id=payload["item"]["id"])
-        world.project = world.project.with_item(issue, item)
+        world.put_item(issue, item)
 
 
 def _add(change: Change[Card], issue: ExistingIssue, project: ExistingProject) -> Change[Card]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gh_playbook.declaration.name import find, folded, is_same, matches
+from gh_playbook.declaration.name import Named, find, folded, is_same, matches
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,25 @@ def test_only_star_and_question_mark_are_special_in_patterns() -> None:
         assert matches(plain.upper(), f"{plain}*")
     assert not matches("t web", "[team] web")
     assert not matches("axb", "a.b")
+
+
+def test_things_are_found_by_any_spelling_the_one_that_is_meant_first() -> None:
+    things = Named({"Bug": 1, "task": 2})
+    things["bug"] = 3
+    assert [things.find(name) for name in ("Bug", "bug", " BUG ", "TASK", "none")] == [
+        *(1, 3, 1, 2),
+        None,
+    ]
+    del things["Bug"]
+    assert [things.find(name) for name in ("Bug", "bug")] == [3, 3]
+    things.pop("bug")
+    assert things.find("Bug") is None
+    assert dict(things) == {"task": 2}
+
+
+def test_a_copy_of_named_things_changes_apart() -> None:
+    things = Named({"Bug": 1})
+    copy = Named(things)
+    copy["BUG"] = 2
+    del copy["Bug"]
+    assert (things.find("BUG"), copy.find("Bug")) == (1, 2)

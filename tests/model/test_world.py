@@ -1,5 +1,6 @@
 """What exists, kept true as changes land."""
 
+from gh_playbook.model.project import ExistingItem, ExistingProject
 from gh_playbook.model.world import ExistingIssue, ExistingLabel, Features, World
 from tests.github_in_memory import REPOSITORY
 
@@ -58,4 +59,17 @@ def test_a_copy_changes_apart() -> None:
     copy = world.copy()
     copy.put_issue(issue(2), key="b")
     copy.put_label(ExistingLabel("L1", "Bug", "d73a4a", ""))
-    assert (list(world.issues), world.bound, world.labels) == (["I1"], {}, {})
+    assert (list(world.issues), world.bound, list(world.labels)) == (["I1"], {}, [])
+
+
+def test_the_cards_of_a_copy_change_apart() -> None:
+    world = a_world(issue(1))
+    world.put_item("I1", ExistingItem("C0"))
+    assert world.project is None, "without a project there are no cards"
+    world.project = ExistingProject("P1", 1, "Board", None)
+    copy = world.copy()
+    copy.put_item("I1", ExistingItem("C1"))
+    copy.put_item("I1", ExistingItem("C1", {"Status": "Done"}))
+    assert copy.project
+    assert copy.project.items == {"I1": ExistingItem("C1", {"Status": "Done"})}
+    assert world.project.items == {}
