@@ -22,6 +22,7 @@ _FIRST_IDS = {
     "issue": 2_900_000_000,
     "comment": 2_600_000_000,
     "reaction": 260_000_000,
+    "issue_event": 3_300_000_000,
     "project": 9_100_000,
     "project_field": 152_000_000,
     "project_item": 96_000_000,

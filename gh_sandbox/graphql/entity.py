@@ -16,6 +16,7 @@ from gh_sandbox.graphql.sight import Sight
 from gh_sandbox.limits.document import Allowance
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row
+from gh_sandbox.timeline_kind import KINDS
 
 # What a kind of entity is read from. Issues carry what only pull requests or sub-issues have.
 SOURCES = {
@@ -41,6 +42,9 @@ SOURCES = {
         "SELECT content_edit.*, issue.repository_id FROM content_edit "
         "LEFT JOIN comment ON comment.id = comment_id "
         "JOIN issue ON issue.id = COALESCE(content_edit.issue_id, comment.issue_id)"
+    ),
+    "issue_event": (
+        "SELECT issue_event.*, repository_id FROM issue_event JOIN issue ON issue.id = issue_id"
     ),
     "reaction": (
         "SELECT reaction.*, repository_id FROM reaction "
@@ -114,6 +118,7 @@ _SOURCE_OF = {
     "Bot": "owner",
     "ProjectV2Field": "project_field",
     "Blob": "git_object",
+    **{kind.type: "issue_event" for kind in KINDS.values()},
     "Tree": "git_object",
     **dict.fromkeys(_FIELD_TYPES.values(), "project_field"),
     **dict.fromkeys(_VALUE_TYPES.values(), "project_value"),
@@ -148,6 +153,8 @@ class Entity:
             self.type = _FIELD_TYPES.get(row["data_type"], "ProjectV2Field")
         elif source == "project_value":
             self.type = _VALUE_TYPES[row["data_type"]]
+        elif source == "issue_event":
+            self.type = KINDS[row["event"]].type
         elif source == "git_object":
             self.type = str(row["type"]).capitalize()
         else:
@@ -226,21 +233,24 @@ class Loader:
         entity: Entity,
         info: GraphQLResolveInfo[Any],
         args: dict[str, Any],
-        source: str,
+        source: str | tuple[str, ...],
         listing: Listing,
     ) -> Page:
         """Return a connection's page, cut for every entity of the group at once.
 
-        `listing` gives, for the ids of the group, the ids of all that the connection holds.
+        `listing` gives, for the ids of the group, the ids of all that the connection holds. Of
+        several sources, an id is one of theirs.
         """
+        sources = (source,) if isinstance(source, str) else source
         field = info.field_nodes[0]
         pages: PageGroup | None = entity.group.cache.get(id(field))
         if pages is None:
             check_bounds(info, args)
             with self.session.lists():
                 listed = listing([member.id for member in entity.group.members])
-            listed = self.sight.listed(source, listed)
-            pages = PageGroup(lambda ids: self._listed(source, ids), listed, args)
+            for each in sources:
+                listed = self.sight.listed(each, listed)
+            pages = PageGroup(lambda ids: self._listed(sources, ids), listed, args)
             entity.group.cache[id(field)] = pages
         return pages.page(entity.id)
 
@@ -251,9 +261,13 @@ class Loader:
         check_bounds(info, args)
         return PageGroup(lambda some: self.entities(source, some), {0: ids}, args).page(0)
 
-    def _listed(self, source: str, ids: list[int]) -> Mapping[int, Entity | ApiError | None]:
+    def _listed(
+        self, sources: tuple[str, ...], ids: list[int]
+    ) -> Mapping[int, Entity | ApiError | None]:
+        found: dict[int, Entity] = {}
         with self.session.lists():
-            found = self.entities(source, ids)
+            for source in sources:
+                found |= self.entities(source, ids)
         return {id: self.sight.in_list(each) for id, each in found.items()}
 
     def node(self, node_id: str, *types: str) -> Entity:

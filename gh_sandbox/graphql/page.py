@@ -41,7 +41,7 @@ class PageGroup:
 class Page:
     """What a connection shows: a part of a list, and where the part lies."""
 
-    __slots__ = ("_group", "_start", "_stop", "ids", "in_all", "total")
+    __slots__ = ("_group", "_start", "_stop", "between", "ids", "in_all", "total")
 
     def __init__(self, group: PageGroup, ids: list[int], args: dict[str, Any]) -> None:
         self._group = group
@@ -53,6 +53,7 @@ class Page:
             start = _position(ids, args["after"], "after") + 1
         if args.get("before"):
             stop = _position(ids, args["before"], "before")
+        self.between = max(stop - start, 0)
         first, last = args.get("first"), args.get("last")
         if first is not None:
             stop = min(stop, start + first)

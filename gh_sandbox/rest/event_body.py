@@ -21,6 +21,8 @@ _LINKS = {
     "blocking_added": "blocking",
     "blocking_removed": "blocking",
 }
+# What only GraphQL shows.
+_OF_GRAPHQL = ("duplicate_of", "before", "after", "author", "repository")
 
 
 def body(session: Session, row: Row) -> dict[str, Any]:
@@ -41,7 +43,11 @@ def body(session: Session, row: Row) -> dict[str, Any]:
         "commit_id": commit,
         "commit_url": commit and f"{url}/commits/{commit}",
         "created_at": row["created_at"],
-        **{name: _shown(session, name, value) for name, value in details.items()},
+        **{
+            name: _shown(session, name, value)
+            for name, value in details.items()
+            if name not in _OF_GRAPHQL
+        },
         **_link(session, row),
         "performed_via_github_app": None,
     }

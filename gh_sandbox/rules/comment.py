@@ -51,7 +51,7 @@ def delete(session: Session, comment: Row) -> None:
     """Delete a comment."""
     _require_author(session, comment, "DeleteIssueComment")
     session.store.execute("DELETE FROM comment WHERE id = ?", comment["id"])
-    events.publish(session, events.CommentDeleted(comment["issue_id"]))
+    events.publish(session, events.CommentDeleted(comment["issue_id"], comment["author_id"]))
 
 
 def _checked(body: str) -> str:

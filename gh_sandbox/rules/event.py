@@ -28,8 +28,11 @@ class Created(Event):
     """It was opened; its labels, milestone and type are written."""
 
 
+@dataclass(frozen=True)
 class Closed(Event):
-    """It was open and is closed, without being merged."""
+    """It was open and is closed, without being merged; a merged pull request may have done it."""
+
+    closer_id: int | None = None
 
 
 class Reopened(Event):
@@ -48,8 +51,12 @@ class Readied(Event):
     """The pull request is a draft no longer."""
 
 
+@dataclass(frozen=True)
 class Rebased(Event):
-    """The pull request has another base."""
+    """The pull request has another base, by the names of the branches."""
+
+    before: str
+    after: str
 
 
 @dataclass(frozen=True)
@@ -147,8 +154,11 @@ class Unpinned(Event):
     """It was unpinned."""
 
 
+@dataclass(frozen=True)
 class CommentDeleted(Event):
     """A comment on it was deleted."""
+
+    author_id: int | None
 
 
 @dataclass(frozen=True)

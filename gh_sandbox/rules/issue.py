@@ -140,10 +140,17 @@ def update(session: Session, issue: Row, change: IssueChange) -> None:
 
 
 def close(
-    session: Session, issue: Row, reason: str = "COMPLETED", duplicate_of: int | None = None
+    session: Session,
+    issue: Row,
+    reason: str = "COMPLETED",
+    duplicate_of: int | None = None,
+    *,
+    closer_id: int | None = None,
 ) -> None:
     """Close an issue, or give a closed one another reason."""
     _require_closing(session, issue, "CloseIssue")
+    if duplicate_of == issue["id"]:
+        raise UnprocessableError("An issue cannot be a duplicate of itself")
     if reason not in REASONS:
         raise InvalidError(
             FieldError("Issue", "state_reason", "invalid"),
@@ -156,7 +163,7 @@ def close(
         values |= {"closed_at": session.now(), "closed_by_id": session.viewer.id}
     session.store.update("issue", issue["id"], values)
     if issue["state"] == "OPEN":
-        events.publish(session, events.Closed(issue["id"]))
+        events.publish(session, events.Closed(issue["id"], closer_id))
     history.tell(session, issue, session.store.get("issue", issue["id"]))
 
 

@@ -100,13 +100,14 @@ def set_base(session: Session, pull_request: Row, base: str) -> None:
     base_ref = git_refs.branch(session, repository, base)
     if base_ref is None or pull_request["state"] != "OPEN":
         raise _invalid("base", "Base ref must be a branch, and the pull request open")
+    before = details(session, pull_request["id"])["base_ref_name"]
     session.store.execute(
         "UPDATE pull_request SET base_ref_name = ?, base_sha = ? WHERE issue_id = ?",
         base,
         base_ref["sha"],
         pull_request["id"],
     )
-    events.publish(session, events.Rebased(pull_request["id"]))
+    events.publish(session, events.Rebased(pull_request["id"], before, base))
     closing.relink(session, pull_request)
 
 
@@ -220,7 +221,7 @@ def _close_issues(session: Session, pull_request: Row) -> None:
     for issue in closing.issues_of(session, pull_request["id"]):
         repository = session.store.get("repository", issue["repository_id"])
         if issue["state"] == "OPEN" and repositories.allows(session, repository, "WRITE"):
-            issues.close(session, issue, "COMPLETED")
+            issues.close(session, issue, closer_id=pull_request["id"])
 
 
 def default_message(session: Session, pull_request: Row, method: str) -> tuple[str, str]:

@@ -17,11 +17,9 @@ from gh_sandbox.timeline_kind import CROSS_REFERENCED
 _PLAIN: dict[type[events.Event], str] = {
     events.Drafted: "convert_to_draft",
     events.Readied: "ready_for_review",
-    events.Rebased: "base_ref_changed",
     events.Unlocked: "unlocked",
     events.Pinned: "pinned",
     events.Unpinned: "unpinned",
-    events.CommentDeleted: "comment_deleted",
 }
 
 
@@ -39,13 +37,18 @@ def note_merge(session: Session, event: events.Merged) -> None:
     note(session, event.issue_id, "merged", {"commit_id": row and row["merge_commit_sha"]})
 
 
-@events.listens(events.Closed, events.Reopened)
-def note_state(session: Session, event: events.Event) -> None:
-    """Keep that the state changed, and why."""
+@events.listens(events.Closed)
+def note_closing(session: Session, event: events.Closed) -> None:
+    """Keep why it was closed, for which other one, and by which pull request."""
     issue = session.store.get("issue", event.issue_id)
-    name = "closed" if isinstance(event, events.Closed) else "reopened"
-    reason = issue["state_reason"] if name == "closed" else None
-    note(session, event.issue_id, name, {"state_reason": reason})
+    known = {"state_reason": issue["state_reason"], "duplicate_of": issue["duplicate_of_id"]}
+    note(session, event.issue_id, "closed", known, other_id=event.closer_id)
+
+
+@events.listens(events.Reopened)
+def note_opening(session: Session, event: events.Reopened) -> None:
+    """Keep that it was opened again."""
+    note(session, event.issue_id, "reopened", {"state_reason": None})
 
 
 @events.listens(events.Labeled, events.Unlabeled)
@@ -90,6 +93,19 @@ def note_type(session: Session, event: events.Typed) -> None:
     else:
         types = {"issue_type": after, "prev_issue_type": before}
         note(session, event.issue_id, "issue_type_changed", types)
+
+
+@events.listens(events.CommentDeleted)
+def note_deletion(session: Session, event: events.CommentDeleted) -> None:
+    """Keep whose comment was deleted."""
+    note(session, event.issue_id, "comment_deleted", {"author": event.author_id})
+
+
+@events.listens(events.Rebased)
+def note_base(session: Session, event: events.Rebased) -> None:
+    """Keep the names of both bases."""
+    names = {"before": event.before, "after": event.after}
+    note(session, event.issue_id, "base_ref_changed", names)
 
 
 @events.listens(events.Locked)
@@ -149,6 +165,19 @@ def events_of(session: Session, issue_id: int) -> list[Row]:
     """List what happened, oldest first; whatever named the issue and is gone is left out."""
     sql = "SELECT * FROM issue_event WHERE issue_id = ? ORDER BY id"
     rows = session.store.all(sql, issue_id)
+    return [row for row in rows if row["event"] != CROSS_REFERENCED or row["other_id"]]
+
+
+def entries_of(session: Session, issue_ids: list[int]) -> list[Row]:
+    """List events and comments of some issues, oldest first; a comment has no `event`."""
+    events = "SELECT issue_id, id, event, details, other_id, created_at FROM issue_event"
+    comments = "SELECT issue_id, id, NULL, '{}', NULL, created_at FROM comment"
+    rows = session.store.listed(
+        f"SELECT * FROM ({events} UNION ALL {comments}) WHERE issue_id",
+        issue_ids,
+        [],
+        "created_at, event IS NULL, id",
+    )
     return [row for row in rows if row["event"] != CROSS_REFERENCED or row["other_id"]]
 
 

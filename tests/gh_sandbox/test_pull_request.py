@@ -86,7 +86,7 @@ def test_keywords_link_and_merging_closes(local: Local, heard: list[Event]) -> N
     assert [each["state"] for each in found] == ["closed"] * 3 + ["open"] * 2
     assert found[0]["state_reason"] == "completed"
     told = [each for each in heard if isinstance(each, events.Merged | events.Closed)]
-    assert told == [events.Merged(made["id"]), *(events.Closed(id) for id in ids)]
+    assert told == [events.Merged(made["id"]), *(events.Closed(id, made["id"]) for id in ids)]
 
 
 def test_editing_the_body_links_anew(local: Local) -> None:

@@ -26,6 +26,7 @@ from gh_sandbox.graphql.resolvers import (
     repository,
     sub_issue,
     thread,
+    timeline,
 )
 
 # Importing a module registers its resolvers.
@@ -55,4 +56,5 @@ KINDS = (
     repository,
     sub_issue,
     thread,
+    timeline,
 )

@@ -1,12 +1,14 @@
 """What issues, pull requests and comments share: author, text, times, locks, reactions."""
 
+import re
+from html import escape
 from typing import Any
 
 from gh_sandbox.graphql.entity import Entity, Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, mutation, resolves
 from gh_sandbox.graphql.resolvers.common import Info, grouped, loader
-from gh_sandbox.markup import as_text
+from gh_sandbox.markup import as_html, as_text
 from gh_sandbox.rules import association as associations
 from gh_sandbox.rules import issue_mark as marks
 
@@ -61,6 +63,18 @@ def viewer_did_author(entity: Entity, info: Info) -> bool:
 def body_text(entity: Entity, _info: Info) -> str:
     """Answer the text without Markdown's marks."""
     return as_text(entity.row["body"])
+
+
+@resolves(*_each("bodyHTML"))
+def body_html(entity: Entity, _info: Info) -> str:
+    """Answer the text as HTML."""
+    return as_html(entity.row["body"])
+
+
+@resolves(*_each("titleHTML", _ISSUES))
+def title_html(issue: Entity, _info: Info) -> str:
+    """Answer the title as HTML: code between backticks, and nothing else of Markdown."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(issue.row["title"]))
 
 
 @resolves(*_each("publishedAt"))
