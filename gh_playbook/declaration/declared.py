@@ -47,6 +47,7 @@ _KINDS = {
 
 # Control characters but for tabs and the ends of lines, and surrogates.
 _UNUSABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_LINE_END = re.compile(r"[ \t]*[\r\n\u2028\u2029][ \t\r\n\u2028\u2029]*")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -63,12 +64,13 @@ def _text(value: str) -> str:
 
 
 def _line(value: str) -> str:
-    """Return a name as it is, but for the blanks around it; those within are part of it."""
-    value = value.strip(BLANKS)
+    """Return a name as it is, but for the blanks around it; several lines become one.
+
+    Blanks within are part of a name; around the end of a line they are not, as in YAML.
+    """
+    value = _LINE_END.sub(" ", value.strip(BLANKS))
     if not value.strip():
         raise ValueError("must not be empty")
-    if len(value.splitlines()) > 1:
-        raise ValueError(f"must be one line, not {short(value)}")
     return _text(value)
 
 

@@ -50,7 +50,9 @@ def test_a_thing_of_no_file_has_no_place() -> None:
 def test_a_line_keeps_what_is_in_it_and_loses_the_blanks_around() -> None:
     for name in ("good  first", "nb\u00a0sp", "優先度\u3000高", "tab\tbed", "\u00a0led"):
         assert Part(name=f" \t{name} \n").name == name
-    for name in ("two\nlines", "two\r\nlines", "two\u2028lines", "\u3000", " \n"):
+    for name in ("two\nlines", " two \r\n\r\n lines\n", "two\u2028lines"):
+        assert Part(name=name).name == "two lines"
+    for name in ("\u3000", " \n", "", "bell\x07", "\x85", "\ud83d"):
         with pytest.raises(InputError):
             validate(Part, {"name": name})
 

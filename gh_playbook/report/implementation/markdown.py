@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from gh_playbook.report.implementation.state import Entry
 
 _CODE = re.compile(r"(`[^`]+`)")
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|~&$])")
+# What means something to Markdown, and what would become a link or a mention.
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~&$@]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
 
 
 def escaped(text: str) -> str:

@@ -1,12 +1,15 @@
 """The implementation report's text: complete, the same for the same state, read as it is meant."""
 
+import re
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from mdit_py_plugins.gfm import gfm_plugin
 
 from gh_playbook.declaration.backlog import Issue
 from gh_playbook.github.gh import Gh
@@ -83,6 +86,26 @@ def test_a_title_in_markdown_reads_as_itself(title: str) -> None:
     assert kinds <= {"text", "text_special"}, written
     shown = "".join(each.content for each in token.children or [])
     assert shown == "x" + " ".join(title.split()).replace("\x00", "\ufffd")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "https://evil.example/phish click",
+        "see WWW.evil.example, a_www.evil.example (www.evil.example)",
+        "mail@evil.example",
+        "ftp://evil.example mailto:a@evil.example xmpp:a@evil.example/x",
+        "@octocat and @acme/owners",
+        "<https://evil.example> <img src=x onerror=alert(1)> <!-- <script>",
+        "[l](javascript:alert(1)) ![p](https://evil.example/p.png) [r][1]",
+        "`code` | pipe ``` ~~s~~ $x$ &lt;b&gt; &#60;",
+    ],
+)
+def test_no_title_becomes_a_link_an_image_or_a_mention(title: str) -> None:
+    html = MarkdownIt("commonmark").use(gfm_plugin).renderInline(escaped(title))
+    assert unescape(re.sub("<[^>]+>", "TAG", html)) == title
+    assert not re.search(r"(?<!\\)@\w", escaped(title))
+    assert not re.search(r"(?<!\\)@\w", prose(title))
 
 
 def test_totals_count_parents_and_sub_issues_apart() -> None:
