@@ -82,6 +82,13 @@ class MovedError(ApiError):
         self.path = path
 
 
+class GoneError(ApiError):
+    """The thing was there and is no longer; GraphQL finds nothing."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(410, message, type="NOT_FOUND")
+
+
 class ForbiddenError(ApiError):
     """The viewer may not do this."""
 

@@ -23,6 +23,7 @@ PREFIXES = {
     "IssueComment": "IC",
     "UserContentEdit": "UCE",
     "Reaction": "REA",
+    "LinkedBranch": "LB",
     "Ref": "REF",
     "Commit": "C",
     "Blob": "B",

@@ -23,6 +23,7 @@ _FIRST_IDS = {
     "comment": 2_600_000_000,
     "reaction": 260_000_000,
     "issue_event": 3_300_000_000,
+    "linked_branch": 41_000_000,
     "project": 9_100_000,
     "project_field": 152_000_000,
     "project_item": 96_000_000,
@@ -219,6 +220,15 @@ class Store:
             self._database.execute(
                 f"UPDATE {table} SET {changes} WHERE id = ?", (*values.values(), id)
             )
+
+    def repoint(self, table: str, old: int, new: int) -> None:
+        """Let whatever refers to a row of a table refer to another one."""
+        names = self.all("SELECT name FROM sqlite_master WHERE type = 'table'")
+        for (name,) in names:
+            for reference in self.all(f"PRAGMA foreign_key_list({name})"):
+                if reference["table"] == table:
+                    column = reference["from"]
+                    self.execute(f"UPDATE {name} SET {column} = ? WHERE {column} = ?", new, old)
 
     def execute(self, sql: str, *values: Value) -> int:
         """Run a statement and return how many rows it changed."""

@@ -132,6 +132,13 @@ CREATE TABLE IF NOT EXISTS issue_assignee (
   user_id INTEGER NOT NULL REFERENCES owner ON DELETE CASCADE,
   PRIMARY KEY (issue_id, user_id)
 ) WITHOUT ROWID;
+-- Where issues were that were moved elsewhere, or deleted.
+CREATE TABLE IF NOT EXISTS past_issue (
+  repository_id INTEGER NOT NULL REFERENCES repository ON DELETE CASCADE,
+  number INTEGER NOT NULL,
+  moved_to_id INTEGER REFERENCES issue ON DELETE SET NULL,
+  PRIMARY KEY (repository_id, number)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sub_issue (
   issue_id INTEGER PRIMARY KEY REFERENCES issue ON DELETE CASCADE,
   parent_id INTEGER NOT NULL REFERENCES issue ON DELETE CASCADE,
@@ -306,4 +313,10 @@ CREATE TABLE IF NOT EXISTS git_ref (
   repository_id INTEGER NOT NULL REFERENCES repository ON DELETE CASCADE,
   name TEXT NOT NULL, sha TEXT NOT NULL, -- the name in full: refs/heads/main
   UNIQUE (repository_id, name)
+);
+CREATE TABLE IF NOT EXISTS linked_branch (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  issue_id INTEGER NOT NULL REFERENCES issue ON DELETE CASCADE,
+  ref_id INTEGER NOT NULL REFERENCES git_ref ON DELETE CASCADE,
+  UNIQUE (issue_id, ref_id)
 );

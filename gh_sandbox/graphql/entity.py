@@ -13,116 +13,11 @@ from gh_sandbox import identifiers
 from gh_sandbox.errors import ApiError, unresolved_node
 from gh_sandbox.graphql.page import Page, PageGroup, check_bounds
 from gh_sandbox.graphql.sight import Sight
+from gh_sandbox.graphql.source import SOURCE_OF, SOURCES, type_of
 from gh_sandbox.limits.document import Allowance
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row
-from gh_sandbox.timeline_kind import KINDS
 
-# What a kind of entity is read from. Issues carry what only pull requests or sub-issues have.
-SOURCES = {
-    "owner": "SELECT * FROM owner",
-    "repository": (
-        "SELECT repository.*, owner.login AS owner_login, owner.type AS owner_type "
-        "FROM repository JOIN owner ON owner.id = owner_id"
-    ),
-    "label": "SELECT * FROM label",
-    "milestone": "SELECT * FROM milestone",
-    "issue_type": "SELECT * FROM issue_type",
-    "issue": (
-        "SELECT issue.*, parent_id, head_ref_name, base_ref_name, head_repository_id, is_draft, "
-        "merged_at, merged_by_id, head_sha, base_sha, merge_commit_sha FROM issue "
-        "LEFT JOIN sub_issue ON sub_issue.issue_id = issue.id "
-        "LEFT JOIN pull_request ON pull_request.issue_id = issue.id"
-    ),
-    "comment": (
-        "SELECT comment.*, repository_id, number, is_pull_request "
-        "FROM comment JOIN issue ON issue.id = issue_id"
-    ),
-    "content_edit": (
-        "SELECT content_edit.*, issue.repository_id FROM content_edit "
-        "LEFT JOIN comment ON comment.id = comment_id "
-        "JOIN issue ON issue.id = COALESCE(content_edit.issue_id, comment.issue_id)"
-    ),
-    "issue_event": (
-        "SELECT issue_event.*, repository_id FROM issue_event JOIN issue ON issue.id = issue_id"
-    ),
-    "reaction": (
-        "SELECT reaction.*, repository_id FROM reaction "
-        "LEFT JOIN comment ON comment.id = comment_id "
-        "JOIN issue ON issue.id = COALESCE(reaction.issue_id, comment.issue_id)"
-    ),
-    "project": (
-        "SELECT project.*, owner.login AS owner_login, owner.type AS owner_type "
-        "FROM project JOIN owner ON owner.id = owner_id"
-    ),
-    "project_field": "SELECT * FROM project_field",
-    "project_item": "SELECT * FROM project_item",
-    "draft_issue": (
-        "SELECT draft_issue.*, project_id FROM draft_issue "
-        "JOIN project_item ON draft_issue_id = draft_issue.id"
-    ),
-    "project_value": (
-        "SELECT project_value.*, project_field.project_id, data_type, choice.name AS choice_name, "
-        "choice.color, choice.description, choice.start_date, choice.duration, "
-        "COALESCE(issue.title, draft_issue.title) AS title FROM project_value "
-        "JOIN project_field ON project_field.id = project_value.field_id "
-        "JOIN project_item ON project_item.id = item_id "
-        "LEFT JOIN project_choice AS choice "
-        "ON choice.field_id = project_value.field_id AND choice.key = value "
-        "LEFT JOIN issue ON issue.id = issue_id "
-        "LEFT JOIN draft_issue ON draft_issue.id = draft_issue_id"
-    ),
-    "project_view": "SELECT * FROM project_view",
-    "project_workflow": "SELECT * FROM project_workflow",
-    "project_status_update": "SELECT * FROM project_status_update",
-    "git_ref": "SELECT * FROM git_ref",
-    "git_object": "SELECT * FROM git_object",
-}
-_TYPES = {
-    "repository": "Repository",
-    "label": "Label",
-    "milestone": "Milestone",
-    "issue_type": "IssueType",
-    "comment": "IssueComment",
-    "reaction": "Reaction",
-    "content_edit": "UserContentEdit",
-    "git_ref": "Ref",
-    "git_object": "Commit",
-    "project": "ProjectV2",
-    "project_item": "ProjectV2Item",
-    "draft_issue": "DraftIssue",
-    "project_view": "ProjectV2View",
-    "project_workflow": "ProjectV2Workflow",
-    "project_status_update": "ProjectV2StatusUpdate",
-}
-_FIELD_TYPES = {
-    "SINGLE_SELECT": "ProjectV2SingleSelectField",
-    "MULTI_SELECT": "ProjectV2MultiSelectField",
-    "ITERATION": "ProjectV2IterationField",
-}
-_VALUE_TYPES = {
-    "DATE": "ProjectV2ItemFieldDateValue",
-    "ITERATION": "ProjectV2ItemFieldIterationValue",
-    "MULTI_SELECT": "ProjectV2ItemFieldMultiSelectValue",
-    "NUMBER": "ProjectV2ItemFieldNumberValue",
-    "SINGLE_SELECT": "ProjectV2ItemFieldSingleSelectValue",
-    "TEXT": "ProjectV2ItemFieldTextValue",
-    "TITLE": "ProjectV2ItemFieldTextValue",
-}
-_SOURCE_OF = {
-    **{type: source for source, type in _TYPES.items()},
-    "Issue": "issue",
-    "PullRequest": "issue",
-    "User": "owner",
-    "Organization": "owner",
-    "Bot": "owner",
-    "ProjectV2Field": "project_field",
-    "Blob": "git_object",
-    **{kind.type: "issue_event" for kind in KINDS.values()},
-    "Tree": "git_object",
-    **dict.fromkeys(_FIELD_TYPES.values(), "project_field"),
-    **dict.fromkeys(_VALUE_TYPES.values(), "project_value"),
-}
 Listing = Callable[[list[int]], dict[int, list[int]]]
 
 
@@ -145,20 +40,7 @@ class Entity:
         self.row = row
         self.id: int = row["id"]
         self.group = group
-        if source == "issue":
-            self.type = "PullRequest" if row["is_pull_request"] else "Issue"
-        elif source == "owner":
-            self.type = row["type"]
-        elif source == "project_field":
-            self.type = _FIELD_TYPES.get(row["data_type"], "ProjectV2Field")
-        elif source == "project_value":
-            self.type = _VALUE_TYPES[row["data_type"]]
-        elif source == "issue_event":
-            self.type = KINDS[row["event"]].type
-        elif source == "git_object":
-            self.type = str(row["type"]).capitalize()
-        else:
-            self.type = _TYPES[source]
+        self.type = type_of(source, row)
         group.members.append(self)
 
     @property
@@ -275,11 +157,11 @@ class Loader:
         decoded = identifiers.decode(node_id)
         if (
             decoded is None
-            or decoded.type not in _SOURCE_OF
+            or decoded.type not in SOURCE_OF
             or (types and decoded.type not in types)
         ):
             raise unresolved_node(node_id)
-        found = self.entities(_SOURCE_OF[decoded.type], [decoded.database_id])
+        found = self.entities(SOURCE_OF[decoded.type], [decoded.database_id])
         entity = found.get(decoded.database_id)
         if entity is None or entity.type != decoded.type:
             raise unresolved_node(node_id)
@@ -292,8 +174,8 @@ class Loader:
         """As `node` for several, whose failures stand in their places."""
         wanted: dict[str, set[int]] = {}
         for decoded in map(identifiers.decode, node_ids):
-            if decoded is not None and decoded.type in _SOURCE_OF:
-                wanted.setdefault(_SOURCE_OF[decoded.type], set()).add(decoded.database_id)
+            if decoded is not None and decoded.type in SOURCE_OF:
+                wanted.setdefault(SOURCE_OF[decoded.type], set()).add(decoded.database_id)
         found = {
             entity.node_id: self.sight.named(entity)
             for source, ids in wanted.items()

@@ -6,6 +6,7 @@ from gh_sandbox.errors import FieldError, InvalidError, NotFoundError
 from gh_sandbox.rest import issue_body, issue_input
 from gh_sandbox.rest.call import Call, Reply, route
 from gh_sandbox.rules import issue as issues
+from gh_sandbox.rules import issue_transfer
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row
@@ -33,8 +34,8 @@ def create(call: Call) -> Reply:
 
 @route("GET", _ISSUE)
 def get(call: Call) -> Reply:
-    """Return an issue or pull request."""
-    return Reply(issue_body.body(call.session, find(call)))
+    """Return an issue or pull request; one that was moved elsewhere redirects."""
+    return Reply(issue_body.body(call.session, _find_past(call)))
 
 
 @route(
@@ -46,8 +47,8 @@ def get(call: Call) -> Reply:
     lacks="issue_field_values",
 )
 def update(call: Call) -> Reply:
-    """Change an issue or pull request."""
-    row = find(call)
+    """Change an issue or pull request; one that was moved elsewhere redirects."""
+    row = _find_past(call)
     issues.update(call.session, row, issue_input.change(call, call.repository()))
     state = call.body.get("state")
     if state == "closed":
@@ -65,6 +66,13 @@ def _close(call: Call, row: Row) -> None:
     original = call.body.get("duplicate_issue_id") if reason == "DUPLICATE" else None
     duplicate_of = None if original is None else by_database_id(call.session, original)["id"]
     issues.close(call.session, row, reason, duplicate_of)
+
+
+def _find_past(call: Call) -> Row:
+    number = call.number("number")
+    if issues.find(call.session, call.repository(), number) is None:
+        issue_transfer.look_up(call.session, call.repository(), number)
+    return find(call)
 
 
 def find(call: Call) -> Row:

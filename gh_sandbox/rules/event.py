@@ -155,6 +155,13 @@ class Unpinned(Event):
 
 
 @dataclass(frozen=True)
+class Transferred(Event):
+    """It was moved here from another repository."""
+
+    repository_id: int
+
+
+@dataclass(frozen=True)
 class CommentDeleted(Event):
     """A comment on it was deleted."""
 

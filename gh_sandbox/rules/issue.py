@@ -16,7 +16,7 @@ from gh_sandbox.errors import (
     NotFoundError,
     UnprocessableError,
 )
-from gh_sandbox.rules import closing
+from gh_sandbox.rules import closing, issue_transfer
 from gh_sandbox.rules import content_edit as content_edits
 from gh_sandbox.rules import event as events
 from gh_sandbox.rules import issue_history as history
@@ -188,6 +188,7 @@ def delete(session: Session, issue: Row) -> None:
     repository = session.store.get("repository", issue["repository_id"])
     repositories.require(session, repository, "ADMIN", "DeleteIssue")
     session.store.execute("DELETE FROM issue WHERE id = ?", issue["id"])
+    issue_transfer.leave(session, issue)
 
 
 def label_ids(session: Session, issue_id: int) -> list[int]:

@@ -95,6 +95,12 @@ def note_type(session: Session, event: events.Typed) -> None:
         note(session, event.issue_id, "issue_type_changed", types)
 
 
+@events.listens(events.Transferred)
+def note_transfer(session: Session, event: events.Transferred) -> None:
+    """Keep where it was moved from."""
+    note(session, event.issue_id, "transferred", {"repository": event.repository_id})
+
+
 @events.listens(events.CommentDeleted)
 def note_deletion(session: Session, event: events.CommentDeleted) -> None:
     """Keep whose comment was deleted."""

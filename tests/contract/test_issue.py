@@ -161,3 +161,32 @@ def test_a_pull_request_is_no_issue_to_graphql(github: GitHub) -> None:
     )
     assert refused["data"]["repository"]["issue"] is None
     assert refused["errors"][0]["type"] == "NOT_FOUND"
+
+
+def test_a_deleted_issue_is_gone(github: GitHub) -> None:
+    """GitHub's REST description, "Get an issue": 410, where an unknown one is a 404."""
+    issue = github.issue()
+    delete = "mutation($id: ID!) { deleteIssue(input: {issueId: $id}) { clientMutationId } }"
+    if "errors" in github.graphql(delete, id=issue.id):
+        pytest.skip("the token may not delete issues")
+    path = f"issues/{issue.number}"
+    assert github.until(lambda: github.rest("GET", path).status == 410)
+    assert github.rest("GET", f"issues/{issue.number + 100_000}").status == 404
+
+
+def test_an_issue_closed_as_a_duplicate_names_the_other_one(github: GitHub) -> None:
+    """GitHub's GraphQL schema, `CloseIssueInput.duplicateIssueId`, and REST's description."""
+    issue, original = github.issue(), github.issue()
+    close = """mutation($id: ID!, $of: ID!) { closeIssue(input: {issueId: $id,
+      stateReason: DUPLICATE, duplicateIssueId: $of}) { clientMutationId } }"""
+    github.data(close, id=issue.id, of=original.id)
+    fields = "stateReason(enableDuplicate: true) duplicateOf { number }"
+    found = github.read(issue, fields)
+    assert found == {"stateReason": "DUPLICATE", "duplicateOf": {"number": original.number}}
+    other = github.issue()
+    given = {"state": "closed", "state_reason": "duplicate"}
+    given_id = {**given, "duplicate_issue_id": original.database_id}
+    assert (
+        github.rest("PATCH", f"issues/{other.number}", given_id).body["state_reason"] == "duplicate"
+    )
+    assert github.read(other, fields) == found

@@ -1,6 +1,7 @@
 """What GraphQL's fields and mutations answer, one file per kind of thing."""
 
 from gh_sandbox.graphql.resolvers import (
+    administration,
     comment,
     content_edit,
     dependency,
@@ -9,6 +10,7 @@ from gh_sandbox.graphql.resolvers import (
     issue_type,
     label,
     labelable,
+    linked_branch,
     merging,
     milestone,
     owner,
@@ -31,6 +33,7 @@ from gh_sandbox.graphql.resolvers import (
 
 # Importing a module registers its resolvers.
 KINDS = (
+    administration,
     comment,
     content_edit,
     dependency,
@@ -40,6 +43,7 @@ KINDS = (
     issue_type,
     label,
     labelable,
+    linked_branch,
     milestone,
     owner,
     project,

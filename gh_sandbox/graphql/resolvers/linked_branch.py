@@ -1,0 +1,54 @@
+"""Branches made to work on an issue."""
+
+from typing import Any
+
+from gh_sandbox.graphql.entity import Entity, Loader
+from gh_sandbox.graphql.page import Page
+from gh_sandbox.graphql.registry import mutation, resolves
+from gh_sandbox.graphql.resolvers.common import Info, grouped, loader
+from gh_sandbox.rules import linked_branch as linked_branches
+
+
+@resolves("Issue.linkedBranches")
+def of_issue(issue: Entity, info: Info, **args: Any) -> Page:
+    """Answer the branches linked to an issue."""
+
+    def listing(ids: list[int]) -> dict[int, list[int]]:
+        sql = "SELECT issue_id, id FROM linked_branch WHERE issue_id"
+        return grouped(loader(info).session.store.listed(sql, ids, [], "id"))
+
+    return loader(info).page(issue, info, args, "linked_branch", listing)
+
+
+@resolves("LinkedBranch.id")
+def node_id(link: Entity, _info: Info) -> str:
+    """Answer the global id."""
+    return link.node_id
+
+
+@resolves("LinkedBranch.ref")
+def ref(link: Entity, info: Info) -> Entity | None:
+    """Answer the branch."""
+    return loader(info).one(link, "ref_id", "git_ref")
+
+
+@mutation("createLinkedBranch", "public_repo")
+def create(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Make a branch for an issue, in its repository or in another one."""
+    issue = loader.node(given["issueId"], "Issue")
+    other = given.get("repositoryId")
+    held = loader.repository(issue.row["repository_id"])
+    repository = held if other is None else loader.node(other, "Repository")
+    id = linked_branches.create(
+        loader.session, issue.row, repository.row, given["oid"], given.get("name")
+    )
+    found = loader.entity("issue", issue.id)
+    return {"linkedBranch": loader.entity("linked_branch", id), "issue": found}
+
+
+@mutation("deleteLinkedBranch", "public_repo")
+def delete(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Unlink a branch from its issue."""
+    link = loader.node(given["linkedBranchId"], "LinkedBranch")
+    linked_branches.delete(loader.session, link.row)
+    return {"issue": loader.entity("issue", link.row["issue_id"])}
