@@ -11,7 +11,7 @@ class Settings:
     Without a `backlog`, it is the only one in the folder `backlogs`. `report` is where the
     implementation report goes; its picture goes beside it. `plan` is the file that a dry run writes
     its plan to, and that a run applies; `checksum` is that of the plan to apply. `runs` is where
-    journals are kept, `keep_runs` how many.
+    journals are kept, `keep_runs` how many. `yes` answers what a run would ask.
     """
 
     playbook: Path
@@ -30,6 +30,7 @@ class Settings:
     detailed_exitcode: bool = False
     force: bool = False
     verbose: bool = False
+    yes: bool = False
     plan: Path | None = None
     checksum: str | None = None
     runs: Path = Path(".gh-playbook/runs")

@@ -54,6 +54,7 @@ def _command(name: str, summary: str) -> Command:
         verbose: bool = False,
         plan: str | None = None,
         checksum: str | None = None,
+        yes: bool = False,
     ) -> None:
         chosen = settings(
             context,
@@ -73,6 +74,7 @@ def _command(name: str, summary: str) -> Command:
             verbose=verbose,
             plan=plan,
             checksum=checksum,
+            yes=yes,
         )
         show(chosen, lambda listener: run(chosen, listener))
 

@@ -14,11 +14,12 @@ import socket
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 
 import uvicorn
 from starlette.requests import Request
 from starlette.responses import JSONResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from gh_sandbox import missing_features, recording
@@ -38,6 +39,8 @@ from gh_sandbox.store import FILE, Store
 from gh_sandbox.tokens import masked
 
 CONTROL = "/_sandbox/"
+# The sandbox's folder, by which clients can tell that no real GitHub answered.
+HEADER = b"x-gh-sandbox"
 
 
 class Controlled:
@@ -59,7 +62,7 @@ class Controlled:
             return
         is_control = scope["type"] == "http" and scope["path"].startswith(CONTROL)
         if not is_control or door.is_port(scope):
-            await self._application(scope, receive, send)
+            await self._application(scope, receive, self._named(send))
             return
         request = Request(scope, receive)
         try:
@@ -68,6 +71,17 @@ class Controlled:
         except (SeedError, FaultError, ValueError) as error:
             response = JSONResponse({"message": str(error)}, 422)
         await response(scope, receive, send)
+
+    def _named(self, send: Send) -> Send:
+        """Return what sends an answer with the sandbox's name on it, as GitHub's has none."""
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                name = quote(str(Path.cwd())).encode()
+                message = {**message, "headers": [*message["headers"], (HEADER, name)]}
+            await send(message)
+
+        return sending
 
     def _control(self, request: str, body: bytes) -> dict[str, object]:
         if request == "reset":

@@ -26,6 +26,7 @@ COMMON = [
     "--skip-tags=STRING",
     "--tags=STRING",
     "--verbose",
+    "--yes",
 ]
 RUN_A_PLAYBOOK = [
     "setup-labels",

@@ -2,15 +2,16 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from invoke.exceptions import Exit
 
 from gh_playbook.convergence.listener import Listener, Quiet
 from gh_playbook.convergence.summary import RunReport
-from gh_playbook.declaration.source import InputError
+from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.github.error import AuthenticationError, GitHubError
 from gh_playbook.report import json_document
 from gh_playbook.report.console import TextReport
@@ -21,7 +22,7 @@ from gh_playbook.settings import Settings
 def show(settings: Settings, carry_out: Callable[[Listener], RunReport]) -> None:
     """Carry out a run and print it, while it happens or as one document."""
     report = TextReport(settings, out=sys.stderr if settings.output == "json" else None)
-    listener = Quiet() if settings.output == "json" else report
+    listener = _Asking(report) if settings.output == "json" else report
     with failing(settings, report):
         done = carry_out(listener)
     if settings.output == "json":
@@ -60,7 +61,24 @@ def failing(settings: Settings, report: TextReport) -> Iterator[None]:
         _fail(report, settings, str(error), faults, 1)
     except GitHubError as error:
         code = 4 if isinstance(error, AuthenticationError) else 1
-        _fail(report, settings, str(error), [], code)
+        _fail(report, settings, f"{_elsewhere(settings)}{error}", [], code)
+
+
+@dataclass
+class _Asking(Quiet):
+    """Says nothing but what has to be asked."""
+
+    report: TextReport
+
+    def ask(self, questions: Sequence[Fault]) -> bool:
+        """Ask as the report does."""
+        return self.report.ask(questions)
+
+
+def _elsewhere(settings: Settings) -> str:
+    """Return the host that `gh` is led to by the environment, before it has answered."""
+    host = "" if settings.sandbox else os.environ.get("GH_HOST", "")
+    return f"{host}: " if host else ""
 
 
 def _fail(

@@ -30,6 +30,7 @@ def verify(
     verbose: bool = False,
     automations: bool = False,
     timeout: str = str(TIMEOUT),
+    yes: bool = False,
 ) -> None:
     """Compare GitHub with everything declared; end with 2 where it differs."""
     chosen = settings(
@@ -42,6 +43,7 @@ def verify(
         sandbox_dir=sandbox_dir,
         output=output,
         verbose=verbose,
+        yes=yes,
     )
     listener = TextReport(chosen, out=sys.stderr)
     if automations:
@@ -50,7 +52,7 @@ def verify(
     with failing(chosen, listener):
         found = verification.verify(chosen, listener.wait)
     if chosen.output == "json":
-        write(verification_report.text(found, chosen))
+        write(verification_report.text(found))
     else:
         verification_report.show(found, chosen)
     conclude(found.exit_code)
@@ -78,7 +80,7 @@ def doctor(
     with failing(chosen, listener):
         diagnosis = diagnose(chosen, listener.wait)
     if chosen.output == "json":
-        write(diagnosis_report.text(diagnosis, chosen))
+        write(diagnosis_report.text(diagnosis))
     else:
         diagnosis_report.show(diagnosis, chosen)
     conclude(diagnosis.exit_code)
@@ -94,6 +96,7 @@ def report(
     output: str | None = None,
     force: bool = False,
     publish: bool = False,
+    yes: bool = False,
 ) -> None:
     """Write the implementation report: what the backlog has become on GitHub, with its board."""
     chosen = settings(
@@ -106,6 +109,7 @@ def report(
         sandbox_dir=sandbox_dir,
         output=output,
         force=force,
+        yes=yes,
     )
     show(chosen, lambda listener: implementation_report.report(chosen, listener, publish=publish))
 
@@ -116,11 +120,13 @@ def _probe(chosen: Settings, listener: TextReport, timeout: str, *, is_meant: bo
         if not (is_meant or chosen.sandbox):
             message = "--automations writes to the repository: name it with --repo OWNER/NAME"
             raise InputError([Fault(message)])
+        if chosen.dry_run:
+            raise InputError([Fault("--automations makes things: there is no dry run of that")])
         if not timeout.isdecimal() or int(timeout) < 1:
             raise InputError([Fault(f"--timeout is a number of seconds, not {timeout!r}")])
         proof = probe(chosen, watch=Watch(int(timeout)), say=_say, on_wait=listener.wait)
     if chosen.output == "json":
-        write(probe_report.text(proof, chosen))
+        write(probe_report.text(proof))
     else:
         probe_report.show(proof, chosen)
     conclude(proof.exit_code)

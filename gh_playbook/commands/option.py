@@ -28,12 +28,17 @@ HELP = {
     "verbose": "show where each thing is declared",
     "plan": "with --dry-run: write the plan to this file; without: apply it, and nothing else",
     "checksum": "apply the plan that a dry run gave this checksum, and nothing else",
+    "yes": "do what would be asked about: another repository, much of people's at a first run",
 }
 _FLAGS = ("dry_run", "diff", "sandbox", "detailed_exitcode", "force", "verbose")
 _LISTS = ("tags", "skip_tags", "only", "templates")
 _NUMBERS = ("keep_runs",)
-# What can stand in `invoke.yaml` and in the environment.
-NAMES = (*HELP, "templates", "playbooks", "report", "runs", "keep_runs")
+# What can stand in `invoke.yaml` and in the environment. What would be asked is answered on the
+# command line alone: a checkout's `invoke.yaml` is not the one that is asked.
+NAMES = (
+    *(name for name in HELP if name != "yes"),
+    *("templates", "playbooks", "report", "runs", "keep_runs"),
+)
 _PREFIX = "INVOKE_GH_PLAYBOOK_"
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", ""}
 
@@ -56,6 +61,7 @@ class Options(TypedDict, total=False):
     verbose: bool
     plan: str | None
     checksum: str | None
+    yes: bool
 
 
 def settings(context: Context, playbook: str, **options: Unpack[Options]) -> Settings:
@@ -92,6 +98,7 @@ def settings(context: Context, playbook: str, **options: Unpack[Options]) -> Set
         detailed_exitcode=bool(chosen.get("detailed_exitcode")),
         force=bool(chosen.get("force")),
         verbose=bool(chosen.get("verbose")),
+        yes=bool(chosen.get("yes")),
     )
 
 

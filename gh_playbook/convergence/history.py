@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from gh_playbook.declaration.source import Fault, InputError
+from gh_playbook.model.target import Target
 
 Entry = Mapping[str, Any]
 
@@ -37,6 +38,7 @@ class PastRun:
     id: str
     path: Path
     begin: Entry
+    target: Target
     changes: tuple[PastChange, ...]
     steps: tuple[Entry, ...]
     end: Entry | None
@@ -97,10 +99,19 @@ def read(path: Path) -> PastRun:
         path.stem,
         path,
         entries[0],
+        _target(entries),
         tuple(_changes(entries)),
         tuple(each for each in entries if each["event"] == "step"),
         ends[-1] if ends else None,
     )
+
+
+def _target(entries: list[Entry]) -> Target:
+    """Return where a run went; one that got no answer knew only the repository's name."""
+    for each in entries:
+        if each["event"] == "target":
+            return Target(**{field.name: each[field.name] for field in fields(Target)})
+    return Target(str(entries[0]["repository"]))
 
 
 def _changes(entries: list[Entry]) -> Iterator[PastChange]:

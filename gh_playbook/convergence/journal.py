@@ -9,7 +9,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -26,6 +26,7 @@ from gh_playbook.model.change import Change
 from gh_playbook.model.outcome import Result, count
 from gh_playbook.model.plain import plain
 from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sender, Sent
+from gh_playbook.model.target import Target
 from gh_playbook.model.world import World
 from gh_playbook.settings import Settings
 
@@ -85,6 +86,10 @@ class Journal:
             backlog_digest=_digest(prepared),
         )
         return journal
+
+    def target(self, target: Target) -> None:
+        """Write down where the run goes."""
+        self._write("target", **asdict(target))
 
     def sending(self, change: Change) -> int:
         """Write down a change that is about to be sent; return its number."""
@@ -176,9 +181,18 @@ class JournalingListener:
     listener: Listener
     journal: Journal
 
-    def begin(self, repository: str, settings: Settings) -> None:
+    def begin(self, target: Target, settings: Settings) -> None:
+        """Write it down, and hand on."""
+        self.journal.target(target)
+        self.listener.begin(target, settings)
+
+    def ask(self, questions: Sequence[Fault]) -> bool:
         """Hand on."""
-        self.listener.begin(repository, settings)
+        return self.listener.ask(questions)
+
+    def caution(self, questions: Sequence[Fault]) -> None:
+        """Hand on."""
+        self.listener.caution(questions)
 
     def foresee(self, forecast: Forecast) -> None:
         """Hand on."""

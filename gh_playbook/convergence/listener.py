@@ -5,16 +5,25 @@ from typing import Protocol
 
 from gh_playbook.convergence.forecast import Forecast
 from gh_playbook.declaration.playbook import Step
+from gh_playbook.declaration.source import Fault
 from gh_playbook.model.change import Change
 from gh_playbook.model.outcome import Result
+from gh_playbook.model.target import Target
 from gh_playbook.settings import Settings
 
 
 class Listener(Protocol):
     """Is told what happens, while it happens."""
 
-    def begin(self, repository: str, settings: Settings) -> None:
-        """The input is usable; GitHub is asked next."""
+    def begin(self, target: Target, settings: Settings) -> None:
+        """GitHub has answered: this is where the run goes."""
+
+    def ask(self, questions: Sequence[Fault]) -> bool:
+        """Ask whether to go on all the same; False where nobody says so."""
+        ...
+
+    def caution(self, questions: Sequence[Fault]) -> None:
+        """A run would ask this; a dry run need not."""
 
     def foresee(self, forecast: Forecast) -> None:
         """This is what the run will take, at GitHub's pace."""
@@ -33,7 +42,11 @@ class Listener(Protocol):
 
 
 class Quiet:
-    """Listens and says nothing."""
+    """Listens and says nothing; what is asked, nobody answers."""
+
+    def ask(self, _questions: Sequence[Fault]) -> bool:
+        """Say no."""
+        return False
 
     def __getattr__(self, _name: str) -> Callable[..., None]:
         return lambda *_arguments: None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from gh_playbook.github.error import AuthenticationError, GitHubError
 from gh_playbook.model.outcome import Outcome, Result, count
+from gh_playbook.model.target import Target
 from gh_playbook.settings import Settings
 
 
@@ -12,7 +13,7 @@ from gh_playbook.settings import Settings
 class RunReport:
     """What a run did; `checksum` is that of a dry run's plan, None where nothing would change."""
 
-    repository: str
+    target: Target
     settings: Settings
     results: tuple[Result, ...]
     requests: Mapping[str, int]
@@ -21,6 +22,11 @@ class RunReport:
     seconds: float
     stopped: GitHubError | None = None
     checksum: str | None = None
+
+    @property
+    def repository(self) -> str:
+        """The repository that the run was about."""
+        return self.target.repository
 
     @property
     def recap(self) -> dict[str, int]:

@@ -12,6 +12,7 @@ from gh_playbook.doctor.diagnosis import Diagnosis, Finding, Level
 from gh_playbook.doctor.judging import Case, judge
 from gh_playbook.github import session
 from gh_playbook.github.error import AuthenticationError, GitHubError
+from gh_playbook.model.target import Target
 from gh_playbook.settings import Settings
 
 
@@ -25,7 +26,7 @@ def diagnose(
     """
     settings = replace(settings, dry_run=True)
     prepared = prepare(settings)
-    repository = f"{prepared.owner}/{prepared.name}"
+    target = Target(f"{prepared.owner}/{prepared.name}")
     topic = "gh"
     try:
         with session.opened(settings, on_wait) as opened:
@@ -35,12 +36,15 @@ def diagnose(
             before = opened.reader.requests
             world = Reading(opened, prepared).read()
             reads = opened.reader.requests - before
+            sandbox = opened.reader.sandbox
     except AuthenticationError:
         raise
     except GitHubError as error:
-        return Diagnosis(repository, (Finding(topic, Level.ERROR, str(error)),))
+        return Diagnosis(target, (Finding(topic, Level.ERROR, str(error)),))
+    repository = world.repository
+    target = Target(repository.name, repository.host, who.login, sandbox, world.moved_from)
     case = _case(who, prepared, make_plan(prepared, world), reads)
-    return Diagnosis(repository, tuple(judge(case)))
+    return Diagnosis(target, tuple(judge(case)))
 
 
 def _case(who: account.Account, prepared: Prepared, plan: Plan, reads: int) -> Case:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from gh_playbook.model.target import Target
+
 
 class Level(StrEnum):
     """How a thing is: good; bearable, or perhaps not; or in the way."""
@@ -26,8 +28,13 @@ class Finding:
 class Diagnosis:
     """All lines about one repository."""
 
-    repository: str
+    target: Target
     findings: tuple[Finding, ...]
+
+    @property
+    def repository(self) -> str:
+        """The repository that was looked at."""
+        return self.target.repository
 
     @property
     def exit_code(self) -> int:

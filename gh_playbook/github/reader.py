@@ -32,6 +32,7 @@ class Reader:
     """Reads from GitHub; `requests` counts what it sent.
 
     `scopes` are the token's, as GitHub answered last; None where it has none to show.
+    `sandbox` is the folder of the one that answered, None where it was a real GitHub.
     """
 
     gh: Gh
@@ -39,6 +40,7 @@ class Reader:
     requests: int = 0
     retries: int = 0
     scopes: frozenset[str] | None = None
+    sandbox: str | None = None
 
     def query(self, document: str, variables: Mapping[str, Any], *, request: str) -> Any:
         """Return the data of a GraphQL query; `request` names it.
@@ -80,6 +82,7 @@ class Reader:
         def ask() -> Result:
             answer = self.gh.api("POST", "graphql", body, request=request)
             self.scopes = response.scopes(answer)
+            self.sandbox = response.sandbox(answer)
             return understand(response.graphql(answer, request))
 
         return self._persist(ask)

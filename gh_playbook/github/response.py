@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
+from urllib.parse import unquote
 
 from gh_playbook.github.error import (
     AuthenticationError,
@@ -75,6 +76,12 @@ def scopes(answer: Answer) -> frozenset[str] | None:
     if listed is None:
         return None
     return frozenset(scope.strip() for scope in listed.split(",") if scope.strip())
+
+
+def sandbox(answer: Answer) -> str | None:
+    """Return the folder of the sandbox that answered; None where it was a real GitHub."""
+    named = answer.headers.get("x-gh-sandbox")
+    return None if named is None else unquote(named)
 
 
 def rest(answer: Answer, request: str) -> Any:

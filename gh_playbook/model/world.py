@@ -7,6 +7,7 @@ tells the two apart.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from urllib.parse import urlsplit
 
 from gh_playbook.declaration.name import Named, is_same
 from gh_playbook.model.author import Author
@@ -60,6 +61,12 @@ class Repository:
     owner_number: int | None = None
     owner_is_another_user: bool = False
     permission: str | None = None
+
+    @property
+    def host(self) -> str:
+        """The host that it is on, as its own address has it."""
+        return urlsplit(self.url).netloc
+
     tree: str | None = None
 
     @property

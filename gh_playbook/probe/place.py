@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from gh_playbook.convergence.preparation import Prepared
 from gh_playbook.declaration.project import Automations, Project
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.github.reader import Reader
+from gh_playbook.model.target import Target
 from gh_playbook.probe import rule
 from gh_playbook.probe.rule import Expectation, Rule
 from gh_playbook.verification import reading
@@ -22,6 +24,7 @@ _BUILT_IN = {
 }
 _DOCUMENT = """query ProbePlace($owner: String!, $name: String!, $project: ID!, $field: String!,
     $label: String!, $file: String!) {
+  viewer { login }
   repository(owner: $owner, name: $name) {
     id nameWithOwner url viewerPermission
     mergeCommitAllowed squashMergeAllowed rebaseMergeAllowed
@@ -47,6 +50,7 @@ class Place:
 
     owner: str
     name: str
+    target: Target
     url: str
     repository_id: str
     branch: str
@@ -128,7 +132,12 @@ def read(reader: Reader, prepared: Prepared) -> Place:
     faults = list(_faults(data, rules))
     if faults:
         raise InputError(faults)
-    return _place(data, project, rules, {**variables, "owner": owner, "name": name})
+    found, login = data["repository"], data["viewer"]["login"]
+    asked = f"{owner}/{name}"
+    moved_from = None if found["nameWithOwner"].casefold() == asked.casefold() else asked
+    host = urlsplit(found["url"]).netloc
+    target = Target(found["nameWithOwner"], host, login, reader.sandbox, moved_from)
+    return _place(data, project, rules, variables, target)
 
 
 def _declared(prepared: Prepared) -> tuple[Project, Automations]:
@@ -164,7 +173,11 @@ def _faults(data: Mapping[str, Any], rules: Automations) -> Iterator[Fault]:
 
 
 def _place(
-    data: Mapping[str, Any], project: Project, rules: Automations, asked: Mapping[str, str]
+    data: Mapping[str, Any],
+    project: Project,
+    rules: Automations,
+    asked: Mapping[str, str],
+    target: Target,
 ) -> Place:
     repository, board = data["repository"], data["project"]
     branch = repository["defaultBranchRef"] or {"name": "", "target": {"oid": ""}}
@@ -173,6 +186,7 @@ def _place(
     return Place(
         owner=asked["owner"],
         name=asked["name"],
+        target=target,
         url=repository["url"],
         repository_id=repository["id"],
         branch=branch["name"],

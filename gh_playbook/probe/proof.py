@@ -13,9 +13,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from gh_playbook.convergence import guard
 from gh_playbook.convergence.preparation import prepare
+from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.github import session
 from gh_playbook.github.error import GitHubError, RateLimitedError
+from gh_playbook.model.target import Target
 from gh_playbook.probe import place
 from gh_playbook.probe.place import Place
 from gh_playbook.probe.remains import TITLE, Left, Remains
@@ -55,7 +58,7 @@ class Sighting:
 class Proof:
     """What a probe has shown; `left` is what it could not remove."""
 
-    repository: str
+    target: Target
     project: str
     sightings: tuple[Sighting, ...]
     left: tuple[Left, ...]
@@ -102,6 +105,9 @@ def probe(
     Raises InputError where there is nothing to probe, or it may not be, and GitHubError.
     """
     prepared = prepare(settings)
+    elsewhere = [] if settings.yes else list(guard.other_repository(settings, prepared))
+    if elsewhere:
+        raise InputError([*elsewhere, Fault("nothing was written: --yes says that it is meant")])
     with session.opened(replace(settings, dry_run=False), on_wait) as opened:
         there = place.read(opened.reader, prepared)
         if opened.writer is None:
@@ -132,7 +138,7 @@ class _Probe:
             sightings = self._sightings(deadline)
         finally:
             left = self._clean()
-        return Proof(self.place.repository, self.place.project, sightings, left)
+        return Proof(self.place.target, self.place.project, sightings, left)
 
     def _sightings(self, deadline: float) -> tuple[Sighting, ...]:
         """Try every rule; each has its share of the time that is left."""
@@ -230,7 +236,7 @@ def plan(place: Place, subject: Subject, timeout: float) -> list[str]:
     name = TITLE + subject.token
     fate = "deleted" if place.may_delete else "closed (this login may not delete issues)"
     lines = [
-        f"In {place.repository}, on the board {place.project!r}, for at most {timeout:g} s:",
+        f"In {place.target}, on the board {place.project!r}, for at most {timeout:g} s:",
         f"- the issue {name!r} is opened, put on the board, and in the end {fate};",
     ]
     if place.needs_pull_request:

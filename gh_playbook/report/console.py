@@ -11,10 +11,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from gh_playbook.convergence.forecast import Forecast
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.playbook import Step
+from gh_playbook.declaration.source import Fault
 from gh_playbook.model.change import Change
 from gh_playbook.model.outcome import Outcome, Result
+from gh_playbook.model.target import Target
 from gh_playbook.report import diff
 from gh_playbook.report.escaping import escaped_line
+from gh_playbook.report.heading import heading
 from gh_playbook.report.terminal import Line, Terminal
 from gh_playbook.settings import Settings
 
@@ -47,11 +50,24 @@ class TextReport:
         self._errors = Terminal(sys.stderr)
         self._progress: Progress | None = None
 
-    def begin(self, repository: str, settings: Settings) -> None:
-        """Print which repository this is about."""
-        where = f" in the sandbox {settings.sandbox_dir}" if settings.sandbox else ""
-        how = ", dry run: nothing is written" if settings.dry_run else ""
-        self._out.print(Line(repository, "bold").append(f"{where}{how}"))
+    def begin(self, target: Target, settings: Settings) -> None:
+        """Print where this goes, and as whom."""
+        for line in heading(target, settings):
+            self._out.print(line)
+
+    def ask(self, questions: Sequence[Fault]) -> bool:
+        """Ask on a terminal; elsewhere nobody could answer."""
+        if not (sys.stdin.isatty() and self._errors.is_interactive):
+            return False
+        for question in questions:
+            self._errors.print(str(question), style="yellow")
+        self._errors.print("Go on all the same? [y/N] ", end="")
+        return sys.stdin.readline().strip().lower() in {"y", "yes"}
+
+    def caution(self, questions: Sequence[Fault]) -> None:
+        """Print what a run would ask."""
+        for question in questions:
+            self._out.print(f"! a run would ask first (or takes --yes): {question}", style="yellow")
 
     def foresee(self, forecast: Forecast) -> None:
         """Say what it will take, where that is long enough to go and do something else."""

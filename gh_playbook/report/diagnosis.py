@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import TextIO
 
 from gh_playbook.doctor import Diagnosis, Level
+from gh_playbook.report import heading
 from gh_playbook.report.escaping import json_text
 from gh_playbook.report.terminal import Line, Terminal
 from gh_playbook.settings import Settings
@@ -14,8 +15,8 @@ _STYLES = {Level.OK: "green", Level.WARNING: "yellow", Level.ERROR: "bold red"}
 def show(diagnosis: Diagnosis, settings: Settings, out: TextIO | None = None) -> None:
     """Print a line for each thing that was looked at, and what to do where it could be better."""
     terminal = Terminal(out)
-    where = f" in the sandbox {settings.sandbox_dir}" if settings.sandbox else ""
-    terminal.print(Line(f"{diagnosis.repository}{where}", "bold"))
+    for line in heading.heading(diagnosis.target, settings):
+        terminal.print(line)
     terminal.print()
     levels = max(len(level) for level in Level)
     topics = max((len(each.topic) for each in diagnosis.findings), default=0)
@@ -29,12 +30,11 @@ def show(diagnosis: Diagnosis, settings: Settings, out: TextIO | None = None) ->
             terminal.print(Line(f"{'':{levels + topics + 6}}→ {finding.advice}", "blue"))
 
 
-def text(diagnosis: Diagnosis, settings: Settings) -> str:
+def text(diagnosis: Diagnosis) -> str:
     """Return the document as JSON text; the README describes the shape."""
     document = {
         "diagnosis": {
-            "repository": diagnosis.repository,
-            "sandbox": settings.sandbox,
+            **heading.document(diagnosis.target),
             "exit_code": diagnosis.exit_code,
         },
         "findings": [asdict(finding) for finding in diagnosis.findings],

@@ -38,7 +38,7 @@ def text(runs: Iterable[PastRun]) -> str:
 def show(run: PastRun, settings: Settings) -> None:
     """Print a run as it was printed."""
     report = TextReport(settings)
-    report.begin(run.repository, settings)
+    report.begin(run.target, settings)
     source = Source(str(run.path), 1, 1)
     results: list[Result] = []
     for entry in run.steps:
@@ -56,7 +56,7 @@ def show(run: PastRun, settings: Settings) -> None:
     stopped = GitHubError(run.end["stopped"]) if run.end["stopped"] else None
     report.end(
         RunReport(
-            run.repository,
+            run.target,
             settings,
             tuple(results),
             run.end["requests"],

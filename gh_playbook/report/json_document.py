@@ -4,6 +4,7 @@ from typing import Any
 
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.model.outcome import Result, count
+from gh_playbook.report import heading
 from gh_playbook.report.diff import plain
 from gh_playbook.report.escaping import json_text
 
@@ -16,9 +17,8 @@ def document(report: RunReport) -> dict[str, Any]:
     return {
         "run": {
             "playbook": settings.playbook.stem,
-            "repository": report.repository,
+            **heading.document(report.target),
             "dry_run": settings.dry_run,
-            "sandbox": settings.sandbox,
             "seconds": round(report.seconds, 3),
             "retries": report.retries,
             "waited": round(report.waited, 3),

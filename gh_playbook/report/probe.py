@@ -3,6 +3,7 @@
 from typing import Any, TextIO
 
 from gh_playbook.probe.proof import ProbeOutcome, Proof, Sighting
+from gh_playbook.report import heading
 from gh_playbook.report.escaping import json_text
 from gh_playbook.report.terminal import Line, Terminal
 from gh_playbook.settings import Settings
@@ -17,8 +18,9 @@ _STYLES = {
 def show(proof: Proof, settings: Settings, out: TextIO | None = None) -> None:
     """Print each rule: what happened, where the card should have gone and went."""
     terminal = Terminal(out)
-    where = f" in the sandbox {settings.sandbox_dir}" if settings.sandbox else ""
-    terminal.print(Line(f"{proof.repository}{where}, board {proof.project!r}", "bold"))
+    for each in heading.heading(proof.target, settings):
+        terminal.print(each)
+    terminal.print(f"board {proof.project!r}", "bold")
     terminal.print()
     for sighting in proof.sightings:
         terminal.print(_line(sighting))
@@ -32,13 +34,12 @@ def show(proof: Proof, settings: Settings, out: TextIO | None = None) -> None:
     terminal.print(_conclusion(proof))
 
 
-def document(proof: Proof, settings: Settings) -> dict[str, Any]:
+def document(proof: Proof) -> dict[str, Any]:
     """Return a proof as plain data: `rules` in the order tried, and what is `left`."""
     return {
         "probe": {
-            "repository": proof.repository,
+            **heading.document(proof.target),
             "project": proof.project,
-            "sandbox": settings.sandbox,
             "exit_code": proof.exit_code,
         },
         "rules": [
@@ -65,9 +66,9 @@ def document(proof: Proof, settings: Settings) -> dict[str, Any]:
     }
 
 
-def text(proof: Proof, settings: Settings) -> str:
+def text(proof: Proof) -> str:
     """Return the document as JSON text."""
-    return json_text(document(proof, settings))
+    return json_text(document(proof))
 
 
 def _line(sighting: Sighting) -> Line:

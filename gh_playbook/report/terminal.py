@@ -45,7 +45,7 @@ class Terminal:
         """Tell whether somebody may be looking on."""
         return self.console.is_terminal
 
-    def print(self, line: Line | str = "", style: str = "") -> None:
+    def print(self, line: Line | str = "", style: str = "", end: str = "\n") -> None:
         """Print a line, however long it is."""
         made = Line(line, style) if isinstance(line, str) else line
-        self.console.print(made.rendered, soft_wrap=True)
+        self.console.print(made.rendered, soft_wrap=True, end=end)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, TextIO
 
 from gh_playbook.model.change import Difference
-from gh_playbook.report import diff
+from gh_playbook.report import diff, heading
 from gh_playbook.report.escaping import json_text
 from gh_playbook.report.terminal import Line, Terminal
 from gh_playbook.settings import Settings
@@ -22,8 +22,8 @@ _DIFFERENT = "yellow"
 def show(verification: Verification, settings: Settings, out: TextIO | None = None) -> None:
     """Print how many properties of each kind are as declared, and each one that is not."""
     terminal = Terminal(out)
-    where = f" in the sandbox {settings.sandbox_dir}" if settings.sandbox else ""
-    terminal.print(Line(f"{verification.repository}{where}", "bold"))
+    for line in heading.heading(verification.target, settings):
+        terminal.print(line)
     terminal.print()
     for line in _table(verification):
         terminal.print(line)
@@ -40,12 +40,11 @@ def show(verification: Verification, settings: Settings, out: TextIO | None = No
     terminal.print(_conclusion(verification))
 
 
-def document(verification: Verification, settings: Settings) -> dict[str, Any]:
+def document(verification: Verification) -> dict[str, Any]:
     """Return a verification as plain data; the README describes the shape."""
     return {
         "verification": {
-            "repository": verification.repository,
-            "sandbox": settings.sandbox,
+            **heading.document(verification.target),
             "exit_code": verification.exit_code,
         },
         "checks": [_plain(check) for check in verification.checks],
@@ -56,9 +55,9 @@ def document(verification: Verification, settings: Settings) -> dict[str, Any]:
     }
 
 
-def text(verification: Verification, settings: Settings) -> str:
+def text(verification: Verification) -> str:
     """Return the document as JSON text."""
-    return json_text(document(verification, settings))
+    return json_text(document(verification))
 
 
 def _plain(check: Check) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from gh_playbook.convergence import guard
 from gh_playbook.convergence.binding import entries
 from gh_playbook.convergence.dry_run import DryRun
 from gh_playbook.convergence.engine import Engine
@@ -12,7 +13,7 @@ from gh_playbook.convergence.listener import Listener
 from gh_playbook.convergence.preparation import Prepared, prepare
 from gh_playbook.convergence.reading import Reading
 from gh_playbook.convergence.summary import RunReport
-from gh_playbook.declaration.source import InputError
+from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.github import register, session
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.sender import LiveSender, ReadersSender
@@ -20,6 +21,7 @@ from gh_playbook.github.session import GitHubSession
 from gh_playbook.github.writer import Writer
 from gh_playbook.model.outcome import Result
 from gh_playbook.model.sending import Sender
+from gh_playbook.model.target import Target
 from gh_playbook.model.world import World
 from gh_playbook.modules import MODULES, Part
 from gh_playbook.settings import Settings
@@ -36,11 +38,34 @@ class Execution:
     journal: Journal | None = None
 
     def engine(self, reading: Reading) -> Engine:
-        """Return an engine for the world as it is now. Raises GitHubError."""
+        """Return an engine for the world as it is now, and tell where that is.
+
+        Raises GitHubError.
+        """
         world = reading.read()
+        self.listener.begin(self.target(world), self.settings)
         sender = self._sender(reading, world)
         context = self.prepared.context
         return Engine(world, MODULES, context, sender, on_landed=self.listener.landed)
+
+    def target(self, world: World) -> Target:
+        """Return where this goes."""
+        repository, sandbox = world.repository, self.session.reader.sandbox
+        return Target(repository.name, repository.host, world.login.name, sandbox, world.moved_from)
+
+    def settle(self, world: World) -> None:
+        """Ask what has to be asked before anything is written; a dry run only says it.
+
+        Raises InputError where nobody says yes.
+        """
+        asked = tuple(guard.questions(self.settings, self.prepared, world))
+        if not asked or self.settings.yes:
+            return
+        if self.session.writer is None:
+            self.listener.caution(asked)
+        elif not self.listener.ask(asked):
+            advice = Fault("nothing was written: --yes says that it is meant")
+            raise InputError([*asked, advice])
 
     def remember(self, world: World) -> None:
         """Write down which issues are bound, where that differs from what was written before."""
@@ -76,6 +101,7 @@ class Ending:
     `checksum` is that of a dry run's plan.
     """
 
+    target: Target
     results: Sequence[Result]
     stopped: GitHubError | None = None
     checksum: str | None = None
@@ -97,8 +123,6 @@ def execute(
     """
     begun = clock()
     prepared = prepare(settings)
-    repository = f"{prepared.owner}/{prepared.name}"
-    listener.begin(repository, settings)
     access = settings if may_write else replace(settings, dry_run=True)
     with session.opened(access, listener.wait) as opened:
         journal = Journal.begin(settings, prepared) if opened.writer else None
@@ -110,7 +134,7 @@ def execute(
                 journal.fail(error)
             raise
         report = RunReport(
-            repository,
+            ending.target,
             settings,
             tuple(ending.results),
             opened.requests,

@@ -36,6 +36,7 @@ def _converge(execution: Execution) -> Ending:
     prepared = execution.prepared
     engine = execution.engine(Reading(execution.session, prepared))
     prepared = review.restricted(execution.settings, prepared, engine.world)
+    execution.settle(engine.world)
     _foretell(execution, prepared, engine.world)
 
     def remember() -> None:
@@ -56,7 +57,8 @@ def _converge(execution: Execution) -> Ending:
             tuple(loop.results), tuple(engine.sender.rounds), engine.world, tuple(loop.faults)
         )
         written = review.write(execution.settings, prepared, plan)
-    return Ending(loop.results, engine.stopped, checksum=written)
+    target = execution.target(engine.world)
+    return Ending(target, loop.results, engine.stopped, checksum=written)
 
 
 def _foretell(execution: Execution, prepared: Prepared, world: World) -> None:

@@ -66,6 +66,8 @@ def _report(execution: Execution, *, publish: bool) -> Ending:
     paths = _in_repository(settings.report) if publish else ()
     reading = Reading(execution.session, prepared, issues=True, files=paths)
     engine = execution.engine(reading)
+    if publish:
+        execution.settle(engine.world)
     documents = compose(settings, prepared, engine.world, hurdles(execution.session))
     here = _step("Report in this folder", settings)
     results = write(here.name, documents, dry_run=settings.dry_run)
@@ -75,7 +77,7 @@ def _report(execution: Execution, *, publish: bool) -> Ending:
         published = engine.converge(list(_items(documents, paths, step)))
         listener.end_step(step, published)
         results += published
-    return Ending(results, engine.stopped)
+    return Ending(execution.target(engine.world), results, engine.stopped)
 
 
 def compose(

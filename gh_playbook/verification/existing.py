@@ -210,11 +210,13 @@ class Existing:
     `foreign_owner` is the user who owns the repository, where that is not the one who reads.
     `other_projects` are the numbers of the owner's other projects of the board's title.
     `by_key` has the issues of each key that somebody vouches for, the one that it is first;
-    `strangers` those that nobody does.
+    `strangers` those that nobody does. `url` is the repository's, `login` who reads it.
     """
 
     repository: str
     features: KnownFeatures
+    url: str = ""
+    login: str = ""
     labels: tuple[Label, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     issue_types: tuple[IssueType, ...] = ()

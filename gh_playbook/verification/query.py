@@ -81,7 +81,7 @@ def everything(features: KnownFeatures, *, project: bool, files: int) -> str:
     return f"""query Verification({variables}) {{
       viewer {{ login }}
       repository(owner: $owner, name: $name) {{
-        nameWithOwner owner {{ __typename login }}
+        nameWithOwner url owner {{ __typename login }}
         {register.SELECTION}
         {lists}
         {texts}

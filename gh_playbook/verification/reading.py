@@ -107,13 +107,15 @@ def read(
         vouching = replace(vouching, register=stored)
     return Existing(
         repository=node["nameWithOwner"],
+        url=node["url"],
+        login=(data["viewer"] or {}).get("login", ""),
         features=features,
         labels=tuple(map(parsing.label, rest("labels"))),
         milestones=tuple(map(parsing.milestone, rest("milestones"))),
         issue_types=tuple(map(parsing.issue_type, parsing.nodes(types))),
         issues=tuple(map(parsing.issue, rest("issues"))),
         board=_board(reader, data.get("project"), project),
-        foreign_owner=_foreign_owner(node["owner"], data["viewer"]),
+        foreign_owner=_foreign_owner(node["owner"], data["viewer"] or {}),
         other_projects=known.other_projects,
         vouching=vouching,
         files={path: (node[f"file{index}"] or {}).get("text") for index, path in enumerate(files)},
@@ -121,7 +123,7 @@ def read(
 
 
 def _foreign_owner(owner: Mapping[str, Any], viewer: Mapping[str, Any]) -> str | None:
-    is_foreign = owner["__typename"] == "User" and owner["login"] != viewer["login"]
+    is_foreign = owner["__typename"] == "User" and owner["login"] != viewer.get("login")
     return owner["login"] if is_foreign else None
 
 

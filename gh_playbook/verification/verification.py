@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from gh_playbook.declaration.source import Source
+from gh_playbook.model.target import Target
 
 
 class CheckState(StrEnum):
@@ -52,8 +53,13 @@ class Check:
 class Verification:
     """All checks of one repository."""
 
-    repository: str
+    target: Target
     checks: tuple[Check, ...]
+
+    @property
+    def repository(self) -> str:
+        """The repository that was verified."""
+        return self.target.repository
 
     @cached_property
     def drift(self) -> tuple[Check, ...]:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from gh_playbook.convergence.preparation import Prepared, prepare
 from gh_playbook.github import register, session
 from gh_playbook.github.reader import Reader
 from gh_playbook.model.register import Register
+from gh_playbook.model.target import Target
 from gh_playbook.settings import Settings
 from gh_playbook.verification import board, catalogue, file, issue, link, reading, stray
 from gh_playbook.verification.desired import Desired
@@ -52,7 +54,11 @@ def check(
     paths = [file.path for file in desired.files]
     vouching = replace(desired.vouching, register=kept or Register())
     found = reading.read(reader, prepared.owner, prepared.name, known, paths, vouching)
-    return Verification(found.repository, compare(desired, found))
+    asked = f"{prepared.owner}/{prepared.name}"
+    moved_from = None if found.repository.casefold() == asked.casefold() else asked
+    host = urlsplit(found.url).netloc
+    target = Target(found.repository, host, found.login, reader.sandbox, moved_from)
+    return Verification(target, compare(desired, found))
 
 
 def compare(desired: Desired, found: Existing) -> tuple[Check, ...]:

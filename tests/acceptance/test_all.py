@@ -249,8 +249,8 @@ def of_an_organization(trial: Trial) -> Elsewhere:
 
 def elsewhere(trial: Trial, repository: str) -> Elsewhere:
     trial.sandbox.reset()
-    first = trial.invoke("all", "--repo", repository, "--output", "json")
-    second = trial.run(repo=repository)
+    first = trial.invoke("all", "--repo", repository, "--yes", "--output", "json")
+    second = trial.run(repo=repository, yes=True)
     return Elsewhere(first, trial.state(repository), second)
 
 

@@ -86,7 +86,7 @@ def test_without_sub_issues_it_is_said_with_each_that_is_made(tmp_path: Path) ->
 def test_another_users_repository_has_no_types_and_its_owner_makes_the_project(
     fresh: Trial,
 ) -> None:
-    done, lines = told(fresh, repo="someone/empty")
+    done, lines = told(fresh, repo="someone/empty", yes=True)
     assert done.code == 0
     reason = "no such project, and only someone can make one there"
     assert lines == [
@@ -98,7 +98,7 @@ def test_another_users_repository_has_no_types_and_its_owner_makes_the_project(
         f"unsupported project item all 26 {reason}",
         f"unsupported built in workflows workflows {reason}",
     ]
-    second, again = told(fresh, repo="someone/empty")
+    second, again = told(fresh, repo="someone/empty", yes=True)
     assert (second.code, second.writes, again) == (0, [], lines)
 
 
@@ -106,7 +106,7 @@ def test_ones_own_repository_has_a_project_of_ones_own(fresh: Trial, tmp_path: P
     fresh.sandbox.reset(
         seed=seed(tmp_path, owners=[{"login": "octocat", "repositories": [{"name": "mine"}]}])
     )
-    done, lines = told(fresh, repo="octocat/mine")
+    done, lines = told(fresh, repo="octocat/mine", yes=True)
     assert done.code == 0
     assert [line.split(" ")[1] for line in lines] == ["issue", "project"]
     assert "project field Type GitHub keeps the name Type" in lines[1]
@@ -120,7 +120,7 @@ def test_ones_own_repository_has_a_project_of_ones_own(fresh: Trial, tmp_path: P
     )["items"]
     assert len(cards) == 26
     assert all(card["status"] and card["priority"] for card in cards)
-    second, again = told(fresh, repo="octocat/mine")
+    second, again = told(fresh, repo="octocat/mine", yes=True)
     assert (second.code, second.writes, again) == (0, [], lines)
 
 
@@ -222,11 +222,11 @@ def test_somebody_who_may_not_make_labels_is_told_so_in_a_line(
     owner = {"login": "PimpMyNines", "repositories": [repository]}
     fresh.sandbox.reset(seed=seed(tmp_path, tokens=[triage], owners=[owner]))
     monkeypatch.setenv("GH_TOKEN", token)
-    done, lines = told(fresh, "setup-labels", repo="PimpMyNines/empty")
+    done, lines = told(fresh, "setup-labels", repo="PimpMyNines/empty", yes=True)
     assert done.code == 1
     assert "CreateLabel" in lines[0]
     assert len(lines) <= 5
-    done, lines = told(fresh, "setup-project", repo="PimpMyNines/empty")
+    done, lines = told(fresh, "setup-project", repo="PimpMyNines/empty", yes=True)
     assert done.code == 1
     assert "lacks the scope 'project'" in lines[0]
     assert "gh auth refresh -s project" in lines[0]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gh_playbook.model.target import Target
 from gh_playbook.probe.proof import ProbeOutcome, Proof, Sighting
 from gh_playbook.probe.remains import Left
 from gh_playbook.probe.rule import Expectation, Rule
@@ -26,7 +27,7 @@ BRANCH = Left("the branch probe", "refused", "gh api -X DELETE probe")
 
 
 def printed(capsys: pytest.CaptureFixture[str], *sightings: Sighting, left: Left | None) -> str:
-    proof = Proof("o/r", "Board", sightings, (left,) if left else ())
+    proof = Proof(Target("o/r", "github.com", "mona"), "Board", sightings, (left,) if left else ())
     show(proof, Settings(Path("all.yml")))
     return capsys.readouterr().out
 
@@ -35,7 +36,8 @@ def test_what_was_seen_is_printed_and_where_to_look(capsys: pytest.CaptureFixtur
     assert (
         printed(capsys, NOT_SEEN, NOT_TRIED, SEEN, left=None)
         == """\
-o/r, board 'Board'
+o/r on github.com as mona
+board 'Board'
 
   not seen   linked     a pull request is opened → In Progress: still no Status after 60 s
   not tried  linked     a pull request is opened → In Progress
@@ -58,7 +60,7 @@ def test_it_ends_well_where_all_was_seen(capsys: pytest.CaptureFixture[str]) -> 
 def test_what_is_left_behind_is_a_failure(capsys: pytest.CaptureFixture[str]) -> None:
     said = printed(capsys, SEEN, left=BRANCH).splitlines()
     assert said[-1] == "1 of 1 rules seen; left behind: the branch probe"
-    assert Proof("o/r", "Board", (SEEN,), (BRANCH,)).exit_code == 1
+    assert Proof(Target("o/r", "github.com", "mona"), "Board", (SEEN,), (BRANCH,)).exit_code == 1
 
 
 def test_the_command_ends_with_2_and_a_document(sandbox: Sandbox, tmp_path: Path) -> None:
@@ -71,14 +73,18 @@ def test_the_command_ends_with_2_and_a_document(sandbox: Sandbox, tmp_path: Path
     assert document["probe"] == {
         "repository": REPOSITORY,
         "project": "LLuMinary",
+        "host": "github.com",
+        "login": "octocat",
         "sandbox": True,
+        "moved_from": None,
         "exit_code": 2,
     }
     [rule] = document["rules"]
     assert (rule["rule"], rule["outcome"]) == ("linked", "not seen")
     assert (rule["expected"], rule["actual"]) == ("In Progress", "Backlog")
     assert document["left"] == []
-    assert done.stderr.startswith(f"In {REPOSITORY}, on the board 'LLuMinary'")
+    begun = f"In {REPOSITORY} on github.com as octocat, in the sandbox {sandbox.directory}"
+    assert done.stderr.startswith(f"{begun}, on the board 'LLuMinary'")
 
 
 def test_on_github_the_repository_must_be_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -226,7 +226,7 @@ def test_it_refuses_what_cannot_be_probed_before_it_writes(
     with pytest.raises(InputError, match="the board has no Status 'Finished'"):
         prove(sandbox, backlog=declared(tmp_path, closed="Finished"))
     with pytest.raises(InputError, match="no project 'LLuMinary' of someone"):
-        prove(sandbox, repo="someone/empty")
+        prove(sandbox, repo="someone/empty", yes=True)
     backlog = tmp_path / "backlog.yml"
     backlog.write_text(f"repository: {REPOSITORY}\n")
     with pytest.raises(InputError, match="declares no project"):

@@ -1,6 +1,7 @@
 """What people see of a run, against golden texts in `cases/report`."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from gh_playbook.declaration.source import Source
 from gh_playbook.github.error import RateLimitedError
 from gh_playbook.model.change import Difference
 from gh_playbook.model.outcome import Outcome, Result
+from gh_playbook.model.target import Target
 from gh_playbook.report.console import TextReport
 from gh_playbook.settings import Settings
 
@@ -68,17 +70,21 @@ RESULTS: tuple[tuple[Step, tuple[Result, ...]], ...] = (
 )
 
 
+TARGET = Target("octo/demo", "github.com", "mona")
+
+
 def report(settings: Settings, **more: object) -> RunReport:
     results = tuple(result for _, each in RESULTS for result in each)
     requests = {"reads": 1, "writes": 2, "processes": 4}
     figures = {"retries": 0, "waited": 0.0, "seconds": 1.25, **more}
-    return RunReport("octo/demo", settings, results, requests, **figures)  # type: ignore[arg-type]
+    return RunReport(TARGET, settings, results, requests, **figures)  # type: ignore[arg-type]
 
 
 def shown(settings: Settings, **more: object) -> str:
     out = io.StringIO()
     text = TextReport(settings, out=out)
-    text.begin("octo/demo", settings)
+    target = replace(TARGET, sandbox="/somewhere/.sandbox" if settings.sandbox else None)
+    text.begin(target, settings)
     for step, results in RESULTS:
         text.begin_group([step], len(results))
         text.end_step(step, results)

@@ -9,6 +9,7 @@ from gh_playbook.declaration.source import Source
 from gh_playbook.github.error import GitHubError
 from gh_playbook.model.change import Difference
 from gh_playbook.model.outcome import Outcome, Result
+from gh_playbook.model.target import Target
 from gh_playbook.report import json_document
 from gh_playbook.settings import Settings
 
@@ -25,7 +26,7 @@ RESULT = Result(
     warnings=("there is another",),
 )
 REPORT = RunReport(
-    "octo/demo",
+    Target("octo/demo", "github.com", "mona"),
     Settings(Path("playbooks/all.yml"), dry_run=True),
     (RESULT, Result("Issues", "issue", "y", Outcome.SKIPPED, "as declared")),
     {"reads": 2, "writes": 0, "processes": 3},
@@ -40,8 +41,11 @@ def test_the_document_of_a_run() -> None:
     assert told["run"] == {
         "playbook": "all",
         "repository": "octo/demo",
+        "host": "github.com",
+        "login": "mona",
         "dry_run": True,
         "sandbox": False,
+        "moved_from": None,
         "seconds": 1.235,
         "retries": 1,
         "waited": 2.0,

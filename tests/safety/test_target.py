@@ -1,15 +1,18 @@
 """A run goes where it was meant to: what was typed and configured is taken as it was meant."""
 
+import json
 import os
+import pty
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from gh_playbook.cli import CommandLine
-from tests.safety.conftest import BACKLOG, ROOT, Place
+from tests.safety.conftest import BACKLOG, MEMBER, ROOT, TOOL, Place
 
 Called = Callable[..., tuple[int, str]]
 
@@ -167,3 +170,105 @@ def test_the_dry_run_of_invoke_is_one(place: Place, how: str) -> None:
     done = place.run(*words, **({"INVOKE_RUN_DRY": "1"} if how == "variable" else {}))
     assert (done.code, "dry run: nothing is written" in done.out) == (0, True), done
     assert [each for each in place.gh.log() if each["write"]] == []
+
+
+def test_every_command_says_where_it_goes_and_as_whom(place: Place) -> None:
+    folder = place.sandbox.directory
+    begun = f"acme/rocket on github.com as octocat, in the sandbox {folder}"
+    for command in ("all", "verify", "doctor", "report"):
+        done = place.playbook(command, "--backlog", "backlog.yml")
+        assert done.out.splitlines()[0] == begun
+    led = place.run("all", "--backlog", "backlog.yml", **place.sandbox.environment())
+    assert led.out.splitlines()[0] == begun
+    dry = place.playbook("all", "--dry-run", "--backlog", "backlog.yml", GH_TOKEN=MEMBER)
+    begun = begun.replace("octocat", "alice")
+    assert dry.out.splitlines()[0] == f"{begun}, dry run: nothing is written"
+
+
+def test_documents_say_it_too(place: Place) -> None:
+    told = {
+        "host": "github.com",
+        "repository": "acme/rocket",
+        "login": "octocat",
+        "sandbox": True,
+        "moved_from": None,
+    }
+    environment = place.sandbox.environment()
+    for command, part in (("all", "run"), ("verify", "verification"), ("doctor", "diagnosis")):
+        words = (command, "--output", "json", "--backlog", "backlog.yml")
+        document = json.loads(place.run(*words, **environment).out)
+        assert {name: document[part][name] for name in told} == told
+
+
+def test_it_takes_no_request_of_its_own(place: Place) -> None:
+    place.write("backlog.yml", "repository: acme/rocket\nlabels: []\n")
+    place.playbook("setup-labels", "--backlog", "backlog.yml")
+    assert len(place.gh.log()) == 1
+
+
+def test_a_host_of_the_environment_is_named_before_it_has_answered(
+    called: Called, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GH_HOST", "ghe.corp.example")
+    code, printed = called("verify", "--backlog", "backlog.yml")
+    assert code == 1
+    assert "ghe.corp.example: no answer" in printed
+
+
+def test_a_repository_that_the_backlog_does_not_name_is_asked_about(place: Place) -> None:
+    words = ("all", "--repo", "acme/rockets", "--backlog", "backlog.yml")
+    before = place.gh("label", "list", "-R", "acme/rockets")
+    done = place.playbook(*words)
+    assert done.code == 1
+    assert "backlog.yml:2:13: the backlog is about acme/rocket, and --repo says" in done.error
+    assert "nothing was written: --yes says that it is meant" in done.error
+    assert json.loads(place.playbook(*words, "--output", "json").out)["run"]["exit_code"] == 1
+    assert place.gh("label", "list", "-R", "acme/rockets") == before
+    dry = place.playbook(*words, "--dry-run")
+    assert (dry.code, "! a run would ask first" in dry.out) == (0, True)
+    published = place.playbook("report", "--publish", *words[1:])
+    assert published.code == 1
+    assert [each for each in place.gh.log() if each["write"]] == []
+    assert place.playbook(*words, "--yes").code == 0
+    assert "area:core" in place.gh("label", "list", "-R", "acme/rockets")
+
+
+@pytest.mark.parametrize(("answer", "code"), [("y\n", 0), ("n\n", 1), ("\n", 1)])
+def test_on_a_terminal_a_y_is_enough(place: Place, answer: str, code: int) -> None:
+    where = ["--sandbox", "--sandbox-dir", str(place.sandbox.directory)]
+    words = [*TOOL, "setup-labels", *where, "--repo", "acme/rockets", "--backlog", "backlog.yml"]
+    printed, ended = on_a_terminal(words, place.folder, answer)
+    assert "Go on all the same? [y/N]" in printed
+    assert ended == code
+    made = "area:core" in place.gh("label", "list", "-R", "acme/rockets")
+    assert made == (code == 0)
+
+
+def on_a_terminal(words: list[str], folder: Path, answer: str) -> tuple[str, int]:
+    """Run a command on a terminal where somebody types the answer."""
+    main, other = pty.openpty()
+    process = subprocess.Popen(words, cwd=folder, stdin=other, stdout=other, stderr=other)
+    os.close(other)
+    os.write(main, answer.encode())
+    printed = b""
+    with suppress(OSError):  # so a terminal says that nobody is there any more
+        while part := os.read(main, 4096):
+            printed += part
+    os.close(main)
+    return printed.decode(errors="replace"), process.wait(timeout=60)
+
+
+def test_a_first_run_on_much_of_peoples_is_asked_about(place: Place) -> None:
+    for number in range(1, 13):
+        place.gh.rest("POST", "repos/acme/rocket/issues", title=f"Task {number}", body="people's")
+    issues = "".join(f"  - {{key: k{n}, title: Task {n}, state: closed}}\n" for n in range(1, 13))
+    place.write("backlog.yml", f"repository: acme/rocket\nissues:\n{issues}")
+    done = place.playbook("all", "--backlog", "backlog.yml")
+    assert done.code == 1
+    assert "12 of people's would be changed: #1, #2, #3, #4, #5, …" in done.error
+    open_ones = json.loads(place.gh("issue", "list", "-R", "acme/rocket", "--json", "number"))
+    assert len(open_ones) == 12
+    dry = place.playbook("all", "--dry-run", "--backlog", "backlog.yml")
+    assert (dry.code, "! a run would ask first" in dry.out) == (0, True)
+    assert place.playbook("all", "--yes", "--backlog", "backlog.yml").code == 0
+    assert place.playbook("all", "--backlog", "backlog.yml").code == 0

@@ -48,7 +48,7 @@ def test_a_repository_that_is_not_there_is_said_so(verification: Verify) -> None
 
 
 def test_a_users_repository_has_no_issue_types(verification: Verify, sandbox: Sandbox) -> None:
-    run(settings(sandbox, repo="someone/empty"), Quiet())
+    run(settings(sandbox, repo="someone/empty", yes=True), Quiet())
     verified = verification(repo="someone/empty")
     kinds = {check.kind for check in verified.unsupported}
     assert "issue type" in kinds

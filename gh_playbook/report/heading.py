@@ -1,0 +1,32 @@
+"""The heading of all that is printed: where it goes or comes from, and as whom."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from gh_playbook.model.target import Target
+from gh_playbook.report.terminal import Line
+from gh_playbook.settings import Settings
+
+
+def heading(target: Target, settings: Settings) -> Iterator[Line]:
+    """Yield the lines: host, repository, login and whether it is the sandbox, and what to mend."""
+    if settings.sandbox:
+        target = replace(target, sandbox=str(settings.sandbox_dir))
+    how = ", dry run: nothing is written" if settings.dry_run else ""
+    line = Line(target.repository, "bold").append(f"{target.way}{how}")
+    yield line
+    if target.moved_from is not None:
+        told = f"{target.moved_from} is {target.repository} now: correct `repository`, or --repo"
+        yield Line(f"! {told}", "yellow")
+
+
+def document(target: Target) -> dict[str, Any]:
+    """Return the same as plain data."""
+    return {
+        "repository": target.repository,
+        "host": target.host,
+        "login": target.login,
+        "sandbox": target.sandbox is not None,
+        "moved_from": target.moved_from,
+    }
