@@ -11,7 +11,8 @@ class Settings:
     Without a `backlog`, it is the only one in the folder `backlogs`. `report` is where the
     implementation report goes; its picture goes beside it. `plan` is the file that a dry run writes
     its plan to, and that a run applies; `checksum` is that of the plan to apply. `runs` is where
-    journals are kept, `keep_runs` how many. `yes` answers what a run would ask.
+    journals are kept, `keep_runs` how many. `yes` answers what a run would ask. `lock` keeps a
+    second run away while one writes; `lock_timeout` is for how many seconds to wait for another.
     """
 
     playbook: Path
@@ -35,6 +36,8 @@ class Settings:
     checksum: str | None = None
     runs: Path = Path(".gh-playbook/runs")
     keep_runs: int = 100
+    lock: bool = True
+    lock_timeout: float = 300.0
     report: Path = Path("BACKLOG_IMPLEMENTATION_REPORT.md")
 
     @property

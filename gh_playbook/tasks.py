@@ -55,6 +55,8 @@ def _command(name: str, summary: str) -> Command:
         plan: str | None = None,
         checksum: str | None = None,
         yes: bool = False,
+        no_lock: bool = False,
+        lock_timeout: str | None = None,
     ) -> None:
         chosen = settings(
             context,
@@ -75,6 +77,8 @@ def _command(name: str, summary: str) -> Command:
             plan=plan,
             checksum=checksum,
             yes=yes,
+            no_lock=no_lock,
+            lock_timeout=lock_timeout,
         )
         show(chosen, lambda listener: run(chosen, listener))
 
@@ -105,7 +109,7 @@ commands += [
         timeout=f"with --automations: for how many seconds to watch the board (default {TIMEOUT})",
     )
 ]
-commands += [_task("doctor", inspection.doctor)]
+commands += [_task("doctor", inspection.doctor), _task("unlock", inspection.unlock)]
 commands += [_task("lint", authoring.lint, format="text, json, or github: annotations for Actions")]
 commands += [
     Command(

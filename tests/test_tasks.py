@@ -17,6 +17,8 @@ COMMON = [
     "--diff",
     "--dry-run",
     "--force",
+    "--lock-timeout=STRING",
+    "--no-lock",
     "--only",
     "--output=STRING",
     "--plan=STRING",

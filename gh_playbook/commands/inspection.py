@@ -14,8 +14,9 @@ from gh_playbook.report import diagnosis as diagnosis_report
 from gh_playbook.report import probe as probe_report
 from gh_playbook.report import verification as verification_report
 from gh_playbook.report.console import TextReport
+from gh_playbook.report.escaping import escaped
 from gh_playbook.report.terminal import Terminal
-from gh_playbook.run import implementation_report
+from gh_playbook.run import implementation_report, unlocking
 from gh_playbook.settings import Settings
 
 
@@ -84,6 +85,22 @@ def doctor(
     else:
         diagnosis_report.show(diagnosis, chosen)
     conclude(diagnosis.exit_code)
+
+
+def unlock(
+    context: Context,
+    repo: str | None = None,
+    backlog: str | None = None,
+    sandbox: bool = False,
+    sandbox_dir: str | None = None,
+) -> None:
+    """Take the lock away that a run has left behind; say whose it was."""
+    chosen = settings(
+        context, "all", repo=repo, backlog=backlog, sandbox=sandbox, sandbox_dir=sandbox_dir
+    )
+    listener = TextReport(chosen, out=sys.stderr)
+    with failing(chosen, listener):
+        write(escaped(unlocking.unlock(chosen, listener.wait)))
 
 
 def report(

@@ -29,10 +29,12 @@ HELP = {
     "plan": "with --dry-run: write the plan to this file; without: apply it, and nothing else",
     "checksum": "apply the plan that a dry run gave this checksum, and nothing else",
     "yes": "do what would be asked about: another repository, much of people's at a first run",
+    "no_lock": "write without keeping a second run away",
+    "lock_timeout": "how many seconds to wait for another run that writes (default 300)",
 }
-_FLAGS = ("dry_run", "diff", "sandbox", "detailed_exitcode", "force", "verbose")
+_FLAGS = ("dry_run", "diff", "sandbox", "detailed_exitcode", "force", "verbose", "no_lock")
 _LISTS = ("tags", "skip_tags", "only", "templates")
-_NUMBERS = ("keep_runs",)
+_NUMBERS = ("keep_runs", "lock_timeout")
 # What can stand in `invoke.yaml` and in the environment. What would be asked is answered on the
 # command line alone: a checkout's `invoke.yaml` is not the one that is asked.
 NAMES = (
@@ -62,6 +64,8 @@ class Options(TypedDict, total=False):
     plan: str | None
     checksum: str | None
     yes: bool
+    no_lock: bool
+    lock_timeout: str | None
 
 
 def settings(context: Context, playbook: str, **options: Unpack[Options]) -> Settings:
@@ -88,6 +92,8 @@ def settings(context: Context, playbook: str, **options: Unpack[Options]) -> Set
         sandbox_dir=Path(chosen.get("sandbox_dir") or Settings.sandbox_dir),
         plan=Path(chosen["plan"]) if chosen.get("plan") else None,
         checksum=chosen.get("checksum") or None,
+        lock=not chosen.get("no_lock"),
+        lock_timeout=float(_said(chosen.get("lock_timeout"), Settings.lock_timeout)),
         runs=Path(chosen.get("runs") or Settings.runs),
         keep_runs=int(chosen.get("keep_runs") or Settings.keep_runs),
         report=Path(chosen.get("report") or Settings.report),
@@ -168,10 +174,17 @@ def _choice_faults(chosen: Mapping[str, Any]) -> Iterator[str]:
     output = chosen.get("output") or "text"
     if output not in {"text", "json"}:
         yield f"--output is text or json, not {output!r}"
+    timeout = str(_said(chosen.get("lock_timeout"), 0))
+    if not timeout.replace(".", "", 1).isdecimal():
+        yield f"--lock-timeout is a number of seconds, not {timeout!r}"
     for name in ("report", "runs"):
         path = PurePath(chosen.get(name) or "")
         if path.is_absolute() or ".." in path.parts:
             yield f"gh_playbook.{name} is below this folder, and {str(path)!r} is not"
+
+
+def _said(value: Any, otherwise: Any) -> Any:
+    return otherwise if value is None else value
 
 
 def _playbook(name: str, folder: Path) -> Path:

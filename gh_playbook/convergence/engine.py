@@ -15,7 +15,7 @@ from gh_playbook.declaration.expansion import Item
 from gh_playbook.github.error import GitHubError
 from gh_playbook.model.change import Action, Change
 from gh_playbook.model.outcome import Result
-from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sender, Sent
+from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sender, Sent, Stale
 from gh_playbook.model.world import World
 from gh_playbook.modules import Context, Module
 
@@ -170,7 +170,7 @@ class _Convergence:
                 self._take(*sendable[sent.index], sent)
             answered += [sent for sent in batch if not isinstance(sent, NotSent)]
         self._agenda.add(item for item, _ in sendable if item.ended is None)
-        if any(isinstance(sent, InDoubt) for sent in answered):
+        if any(isinstance(sent, InDoubt | Stale) for sent in answered):
             self._reread()
         elif sendable and not answered:
             raise GitHubError("GitHub carries out nothing of what it is sent")
@@ -178,7 +178,7 @@ class _Convergence:
     def _take(self, item: Progress, change: Change, sent: Sent) -> None:
         """Take in what became of a change."""
         match sent:
-            case NotSent():
+            case NotSent() | Stale():
                 item.rounds -= 1
             case InDoubt(error=error):
                 item.doubt = Doubt(change, error)

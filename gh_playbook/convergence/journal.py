@@ -25,13 +25,14 @@ from gh_playbook.github.secret import masked
 from gh_playbook.model.change import Change
 from gh_playbook.model.outcome import Result, count
 from gh_playbook.model.plain import plain
-from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sender, Sent
+from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sender, Sent, Stale
 from gh_playbook.model.target import Target
 from gh_playbook.model.world import World
 from gh_playbook.settings import Settings
 
 FORMAT = 1
-_WORDS = {Landed: "landed", Refused: "refused", InDoubt: "in doubt", NotSent: "not sent"}
+_WORDS = {Landed: "landed", Refused: "refused", InDoubt: "in doubt"}
+_WORDS |= {NotSent: "not sent", Stale: "not sent"}
 
 
 def _now() -> datetime:

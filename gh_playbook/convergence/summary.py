@@ -22,6 +22,7 @@ class RunReport:
     seconds: float
     stopped: GitHubError | None = None
     checksum: str | None = None
+    warnings: tuple[str, ...] = ()
 
     @property
     def repository(self) -> str:

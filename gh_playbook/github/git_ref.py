@@ -11,17 +11,19 @@ GitHub's REST description, "Git references" (a name begins with refs and has two
 GraphQL schema, `updateRefs`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gh_playbook.github.error import GitHubError
+from gh_playbook.github.error import AuthenticationError, GitHubError
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.writer import Done, Writer
 from gh_playbook.model.change import Call, Mutation, Operation
 from gh_playbook.model.world import Repository
 
 STATE = "refs/gh-playbook/state"
+# What stands for no commit, as in git's own protocol [unverified for this mutation].
+NOTHING = "0" * 40
 # There is no such reference, no such repository for this login, or no commit at all.
 _NOTHING_THERE = {404, 409}
 
@@ -32,6 +34,18 @@ class StoredText:
 
     commit: str
     text: str
+
+
+@dataclass(frozen=True)
+class RefUpdate:
+    """A change of a reference: the commits that it pointed at and is to point at, None being none.
+
+    Both may be the same: then it only has to be still so.
+    """
+
+    name: str
+    before: str | None
+    after: str | None
 
 
 @dataclass(frozen=True)
@@ -59,10 +73,17 @@ class GitRef:
         return StoredText(commit["sha"], commit["message"])
 
     def write(
-        self, writer: Writer, text: str, repository: Repository, *, before: str | None
+        self,
+        writer: Writer,
+        text: str,
+        repository: Repository,
+        *,
+        before: str | None,
+        also: Sequence[RefUpdate] = (),
     ) -> StoredText | None:
         """Store a text if the reference still points at `before`, None being that there is none.
 
+        `also` are changes of other references, made together with this one or not at all.
         Return None where it does not any more. Raises GitHubError, also where the repository has
         no commit, or this login may not push.
         """
@@ -71,29 +92,45 @@ class GitRef:
         body = {"message": text, "tree": repository.tree, "parents": [before] if before else []}
         made = _sent(writer, Call("POST", f"repos/{self.repository}/git/commits", body))
         after = str(made["sha"])
-        moved = self._move(writer, repository, before, after)
+        moved = self._move(writer, repository, RefUpdate(self.name, before, after), also)
         return StoredText(after, text) if moved else None
 
-    def _move(self, writer: Writer, repository: Repository, before: str | None, after: str) -> bool:
+    def delete(self, writer: Writer, repository: Repository, *, at: str) -> bool:
+        """Delete the reference if it still points at this commit; tell whether it is gone."""
+        try:
+            _sent(writer, _together(repository, [self.deleting(at)]))
+        except AuthenticationError:
+            raise
+        except GitHubError:
+            return self.read() is None
+        return True
+
+    def deleting(self, at: str) -> RefUpdate:
+        """Return the update that deletes the reference, to be made together with others."""
+        return RefUpdate(self.name, at, None)
+
+    def _move(
+        self, writer: Writer, repository: Repository, update: RefUpdate, also: Sequence[RefUpdate]
+    ) -> bool:
         """Let it point at another commit; tell whether it does."""
         try:
-            _sent(writer, self._moving(repository, before, after))
+            _sent(writer, self._moving(repository, update, also))
         except GitHubError:
             now = self.read()
-            if now is not None and now.commit == after:
+            if now is not None and now.commit == update.after:
                 return True
-            if (now.commit if now else None) != before:
+            if (now.commit if now else None) != update.before:
                 return False
             raise
         return True
 
-    def _moving(self, repository: Repository, before: str | None, after: str) -> Operation:
-        if before is None:
-            body = {"ref": self.name, "sha": after}
+    def _moving(
+        self, repository: Repository, update: RefUpdate, also: Sequence[RefUpdate]
+    ) -> Operation:
+        if update.before is None and not also:
+            body = {"ref": self.name, "sha": update.after}
             return Call("POST", f"repos/{self.repository}/git/refs", body)
-        update = {"name": self.name, "beforeOid": before, "afterOid": after}
-        given = {"repositoryId": repository.id, "refUpdates": [update]}
-        return Mutation("updateRefs", given, "clientMutationId")
+        return _together(repository, [update, *also])
 
 
 def selection(name: str) -> str:
@@ -109,6 +146,26 @@ def parse(node: Mapping[str, Any] | None) -> StoredText | None:
     if not node or "message" not in node:
         return None
     return StoredText(node["oid"], node["message"])
+
+
+def commit_of(reader: Reader, repository: Repository, name: str) -> str | None:
+    """Ask GraphQL which commit a reference points at; None where there is none."""
+    document = f"""query Reference($id: ID!) {{
+  node(id: $id) {{ ... on Repository {{ object(expression: "{name}") {{ oid }} }} }}
+}}"""
+    data = reader.query(document, {"id": repository.id}, request="reference")
+    found = (data["node"] or {}).get("object")
+    return str(found["oid"]) if found else None
+
+
+def _together(repository: Repository, updates: Sequence[RefUpdate]) -> Mutation:
+    """Return the mutation that makes these changes, all or none."""
+    wire = [
+        {"name": each.name, "beforeOid": each.before or NOTHING, "afterOid": each.after or NOTHING}
+        for each in updates
+    ]
+    given = {"repositoryId": repository.id, "refUpdates": wire}
+    return Mutation("updateRefs", given, "clientMutationId")
 
 
 def _sent(writer: Writer, operation: Operation) -> Mapping[str, Any]:

@@ -1,13 +1,13 @@
 """Reading and writing the register: on GitHub itself, else in a file beside the backlog."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from gh_playbook.github import git_ref
 from gh_playbook.github.error import AuthenticationError, GitHubError
-from gh_playbook.github.git_ref import STATE, GitRef
+from gh_playbook.github.git_ref import STATE, GitRef, RefUpdate
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.writer import Writer
 from gh_playbook.model import register
@@ -36,18 +36,25 @@ def read(reader: Reader, repository: str) -> Register:
 
 
 def save(
-    renewed: Register, repository: Repository, reader: Reader, writer: Writer, folder: Path
-) -> None:
+    renewed: Register,
+    repository: Repository,
+    reader: Reader,
+    writer: Writer,
+    folder: Path,
+    also: Sequence[RefUpdate] = (),
+) -> bool:
     """Write a register where it can be: on GitHub, upon what others have written since; else here.
 
-    Never fails: a register that is nowhere costs later runs no more than a look.
+    Tell whether it is on GitHub, and with it `also`, which changes together with it. Never fails: a
+    register that is nowhere costs later runs no more than a look.
     """
     try:
-        is_written = repository.may_push and _push(renewed, repository, reader, writer)
+        is_written = repository.may_push and _push(renewed, repository, reader, writer, also)
     except GitHubError:
         is_written = False
     if not is_written:
         _write_file(_file(folder, repository.name), register.compose(renewed))
+    return is_written
 
 
 def load_file(folder: Path, repository: str) -> Register:
@@ -65,17 +72,23 @@ def _register(stored: git_ref.StoredText | None) -> Register:
     return register.parse(stored.text, commit=stored.commit)
 
 
-def _push(renewed: Register, repository: Repository, reader: Reader, writer: Writer) -> bool:
-    """Write a register on GitHub; tell whether it is there. Raises GitHubError."""
+def _push(
+    renewed: Register,
+    repository: Repository,
+    reader: Reader,
+    writer: Writer,
+    also: Sequence[RefUpdate],
+) -> bool:
+    """Write a register on GitHub; tell whether it is there now. Raises GitHubError."""
     stored = GitRef(STATE, repository.name, reader)
     for _ in range(_ATTEMPTS):
         text = register.compose(renewed)
-        if stored.write(writer, text, repository, before=renewed.commit):
+        if stored.write(writer, text, repository, before=renewed.commit, also=also):
             return True
         now = _register(stored.read())
         renewed = renewed.merged(now)
         if now.entries == renewed.entries:
-            return True
+            return not also
     return False
 
 

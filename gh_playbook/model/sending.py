@@ -42,7 +42,14 @@ class NotSent:
     index: int
 
 
-Sent = Landed | Refused | InDoubt | NotSent
+@dataclass(frozen=True)
+class Stale:
+    """The change was not sent: it was compared with what may be different by now."""
+
+    index: int
+
+
+Sent = Landed | Refused | InDoubt | NotSent | Stale
 
 
 class Sender(Protocol):

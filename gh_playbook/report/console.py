@@ -134,6 +134,8 @@ class TextReport:
         if report.waited:
             figures += f", {report.waited:.0f} s of it waiting"
         self._out.print(f"       {figures}", style="dim")
+        for warning in report.warnings:
+            self._out.print(f"       ! {warning}", style="yellow")
         if report.checksum is not None:
             self._out.print(f"       {self._plan(report.checksum)}", style="dim")
         if report.stopped is not None:

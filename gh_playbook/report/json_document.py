@@ -25,6 +25,7 @@ def document(report: RunReport) -> dict[str, Any]:
             "stopped": str(report.stopped) if report.stopped else None,
             "exit_code": report.exit_code,
             "checksum": report.checksum,
+            "warnings": list(report.warnings),
         },
         "changes": [_change(result) for result in report.results],
         "recap": report.recap,

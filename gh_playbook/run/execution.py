@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 
 from gh_playbook.convergence import guard
 from gh_playbook.convergence.binding import entries
@@ -10,12 +11,14 @@ from gh_playbook.convergence.dry_run import DryRun
 from gh_playbook.convergence.engine import Engine
 from gh_playbook.convergence.journal import Journal, JournalingListener, JournalingSender
 from gh_playbook.convergence.listener import Listener
+from gh_playbook.convergence.locking import LockingSender
 from gh_playbook.convergence.preparation import Prepared, prepare
 from gh_playbook.convergence.reading import Reading
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.github import register, session
 from gh_playbook.github.error import GitHubError
+from gh_playbook.github.lock import Lock
 from gh_playbook.github.sender import LiveSender, ReadersSender
 from gh_playbook.github.session import GitHubSession
 from gh_playbook.github.writer import Writer
@@ -36,6 +39,7 @@ class Execution:
     session: GitHubSession
     listener: Listener
     journal: Journal | None = None
+    locks: list[Lock] = field(default_factory=list)
 
     def engine(self, reading: Reading) -> Engine:
         """Return an engine for the world as it is now, and tell where that is.
@@ -75,23 +79,53 @@ class Execution:
         bound = entries(world, prepared.context.issues)
         renewed = world.register.renewed(bound, world.issues)
         if renewed.entries != world.register.entries:
-            memory = self.session.memory
-            register.save(renewed, world.repository, self.session.reader, writer, memory)
+            held = [lock for lock in self.locks if lock.is_held]
+            also = [each for lock in held if (each := lock.giving_back()) is not None]
+            reader, memory = self.session.reader, self.session.memory
+            if register.save(renewed, world.repository, reader, writer, memory, also):
+                for lock in held:
+                    lock.forget()
             world.register = renewed
+
+    def release(self) -> None:
+        """Give the lock back, if it is held."""
+        for lock in self.locks:
+            with suppress(GitHubError):  # It ends by itself, soon.
+                lock.release()
+
+    @property
+    def warnings(self) -> list[str]:
+        """What nothing guarded this from."""
+        return [lock.warning for lock in self.locks if lock.warning]
 
     def _sender(self, reading: Reading, world: World) -> Sender:
         """Return what this session and this login can send with."""
         if self.session.writer is None:
             return DryRun(world)
-        sender = self._live(self.session.writer, reading)
+        sender = self._live(self.session.writer, reading, world)
         if world.repository.permission == "READ":
             off_limits = {name for name, each in MODULES.items() if each.is_in_repository}
             return ReadersSender(sender, world.repository.name, off_limits)
         return sender
 
-    def _live(self, writer: Writer, reading: Reading) -> Sender:
-        sender = LiveSender(writer, reading.read)
-        return sender if self.journal is None else JournalingSender(sender, self.journal)
+    def _live(self, writer: Writer, reading: Reading, world: World) -> Sender:
+        sender: Sender = LiveSender(writer, reading.read)
+        if self.journal is not None:
+            sender = JournalingSender(sender, self.journal)
+        if not self.settings.lock or not world.repository.may_push:
+            return sender
+        lock = Lock(
+            world.repository,
+            self.session.reader,
+            writer,
+            login=world.login.name,
+            run=self.journal.id if self.journal else "",
+            timeout=self.settings.lock_timeout,
+            pause=min(2.0, 0.2 + writer.pacer.pause),
+            on_wait=self.listener.wait,
+        )
+        self.locks.append(lock)
+        return LockingSender(sender, lock, world.register.commit)
 
 
 @dataclass(frozen=True)
@@ -127,12 +161,15 @@ def execute(
     with session.opened(access, listener.wait) as opened:
         journal = Journal.begin(settings, prepared) if opened.writer else None
         told = listener if journal is None else JournalingListener(listener, journal)
+        execution = Execution(settings, prepared, opened, told, journal)
         try:
-            ending = body(Execution(settings, prepared, opened, told, journal))
+            ending = body(execution)
         except (GitHubError, InputError) as error:
             if journal is not None:
                 journal.fail(error)
             raise
+        finally:
+            execution.release()
         report = RunReport(
             ending.target,
             settings,
@@ -143,6 +180,7 @@ def execute(
             clock() - begun,
             ending.stopped,
             ending.checksum,
+            tuple(execution.warnings),
         )
         if journal is not None:
             journal.end(report)

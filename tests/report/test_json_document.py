@@ -52,6 +52,7 @@ def test_the_document_of_a_run() -> None:
         "stopped": None,
         "exit_code": 0,
         "checksum": None,
+        "warnings": [],
     }
     assert told["changes"][0] == {
         "step": "Issues",

@@ -1,0 +1,75 @@
+"""Leases: who is at work on a repository, and until when, as it is written down on GitHub."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+VERSION = 1
+_NAME = "gh-playbook lock"
+# A run that goes on renews its lease; one that was killed leaves it behind for so long.
+TERM = timedelta(seconds=120)
+# Before this much of the term is left it is renewed.
+MARGIN = timedelta(seconds=60)
+# Clocks of two machines differ by less.
+TOLERANCE = timedelta(seconds=10)
+
+
+@dataclass(frozen=True)
+class Lease:
+    """A lease: the login and the machine that hold it, in which process and run, and until when."""
+
+    login: str
+    host: str
+    process: int
+    run: str
+    since: datetime
+    until: datetime
+
+    def is_over(self, now: datetime) -> bool:
+        """Tell whether its holder has gone without giving it back."""
+        return now > self.until + TOLERANCE
+
+    def is_due(self, now: datetime) -> bool:
+        """Tell whether its holder should renew it."""
+        return now > self.until - MARGIN
+
+    def renewed(self, now: datetime) -> "Lease":
+        """Return the lease with a new term."""
+        return Lease(self.login, self.host, self.process, self.run, self.since, now + TERM)
+
+    def described(self, now: datetime) -> str:
+        """Return who holds it and for how long already, as messages say it."""
+        seconds = max(int((now - self.since).total_seconds()), 0)
+        return f"{self.login} on {self.host}, for {seconds} s already (run {self.run})"
+
+
+def parse(text: str | None) -> Lease | None:
+    """Read a lease; None where the text is none, or of a later version."""
+    try:
+        data = json.loads(text or "")
+        if data[_NAME] != VERSION:
+            return None
+        return Lease(
+            str(data["login"]),
+            str(data["host"]),
+            int(data["process"]),
+            str(data["run"]),
+            datetime.fromisoformat(data["since"]),
+            datetime.fromisoformat(data["until"]),
+        )
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None
+
+
+def compose(lease: Lease) -> str:
+    """Write a lease down: one line of JSON."""
+    data = {
+        _NAME: VERSION,
+        "login": lease.login,
+        "host": lease.host,
+        "process": lease.process,
+        "run": lease.run,
+        "since": lease.since.isoformat(timespec="seconds"),
+        "until": lease.until.isoformat(timespec="seconds"),
+    }
+    return json.dumps(data, separators=(",", ":"))

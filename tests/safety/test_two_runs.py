@@ -1,0 +1,159 @@
+"""Two runs at once: one waits for the other, and there is one of each thing in the end."""
+
+import socket
+import subprocess
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gh_playbook.model import lease
+from gh_playbook.model.lease import Lease
+from gh_sandbox import Sandbox
+from tests.acceptance.conftest import ROOT, Trial
+
+REPOSITORY = "PimpMyNines/LLuMinary"
+BACKLOG = f"""\
+repository: {REPOSITORY}
+labels: [{{name: "area:new", color: d73a4a}}]
+milestones: [First]
+issues:
+  - {{key: a, title: A new one, labels: ["area:new"], milestone: First, blocked_by: [b]}}
+  - {{key: b, title: Another new one, sub_issues: [{{key: c, title: A part}}]}}
+project: {{title: Board, fields: [{{name: Estimate, type: number, value: estimate}}]}}
+"""
+
+
+@pytest.fixture(scope="module")
+def slow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trial]:
+    """A sandbox whose answers take long enough for two runs to meet."""
+    sandbox = Sandbox(tmp_path_factory.mktemp("slow"))
+    sandbox.start(latency=30, limits=False)
+    yield Trial(sandbox)
+    sandbox.stop()
+
+
+@pytest.fixture
+def trial(slow: Trial) -> Trial:
+    slow.reset()
+    return slow
+
+
+@pytest.fixture
+def backlog(tmp_path: Path) -> Path:
+    path = tmp_path / "backlog.yml"
+    path.write_text(BACKLOG)
+    return path
+
+
+def begun(trial: Trial, backlog: Path, *more: str) -> subprocess.Popen[str]:
+    command = trial.command("all", "--backlog", str(backlog), *more)
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, cwd=ROOT, stdout=pipe, stderr=pipe, text=True)
+
+
+def ended(process: subprocess.Popen[str]) -> tuple[int, str, str]:
+    out, error = process.communicate(timeout=120)
+    return process.returncode, out, error
+
+
+def twins(trial: Trial) -> list[str]:
+    """Return the titles that more than one thing has."""
+    state: dict[str, Any] = trial.state(REPOSITORY)
+    titles = Counter([*state["titles"], *(each["title"] for each in state["projects"])])
+    return [title for title, count in titles.items() if count > 1]
+
+
+def reference(trial: Trial, name: str) -> int:
+    return trial.gh.rest("GET", f"repos/{REPOSITORY}/git/ref/gh-playbook/{name}").code
+
+
+def test_two_runs_at_once_make_one_of_each(trial: Trial, backlog: Path) -> None:
+    before = twins(trial)
+    both = [begun(trial, backlog) for _ in range(2)]
+    assert [ended(each)[0] for each in both] == [0, 0]
+    assert twins(trial) == before
+    assert reference(trial, "lock") != 0
+    third = begun(trial, backlog)
+    code, out, _ = ended(third)
+    assert (code, "created 0" in out) == (0, True)
+
+
+def held(trial: Trial, until: timedelta, host: str = "elsewhere") -> None:
+    """Let somebody else hold the lock until then."""
+    now = datetime.now(UTC)
+    text = lease.compose(Lease("ann", host, 4_000_000, "run-1", now, now + until))
+    base = f"repos/{REPOSITORY}/git"
+    tree = trial.gh.rest("GET", f"{base}/commits/{_head(trial)}").json["tree"]["sha"]
+    made = trial.gh.rest("POST", f"{base}/commits", message=text, tree=tree).json["sha"]
+    trial.gh.rest("POST", f"{base}/refs", ref="refs/gh-playbook/lock", sha=made)
+
+
+def _head(trial: Trial) -> str:
+    heads = trial.gh.rest("GET", f"repos/{REPOSITORY}/git/matching-refs/heads").json
+    found: str = heads[0]["object"]["sha"]
+    return found
+
+
+def test_a_run_that_waits_in_vain_says_who_is_at_work(trial: Trial, backlog: Path) -> None:
+    held(trial, timedelta(seconds=100))
+    done = trial.invoke("all", "--backlog", str(backlog), "--lock-timeout", "0")
+    assert done.code == 1
+    assert "another run is at work here: ann on elsewhere, for" in done.error
+    assert "`invoke unlock`" in done.error
+    assert "createLabel" not in done.mutations
+
+
+def test_a_dry_run_needs_no_lock(trial: Trial, backlog: Path) -> None:
+    held(trial, timedelta(seconds=100))
+    assert trial.run(backlog=backlog, dry_run=True).code == 0
+
+
+@pytest.mark.parametrize(
+    ("until", "host"),
+    [
+        pytest.param(timedelta(seconds=-60), "elsewhere", id="its term is over"),
+        pytest.param(timedelta(seconds=100), None, id="its process on this machine has ended"),
+    ],
+)
+def test_a_lock_whose_holder_has_gone_is_taken_over(
+    until: timedelta, host: str | None, trial: Trial, backlog: Path
+) -> None:
+    held(trial, until, host or socket.gethostname())
+    done = trial.run(backlog=backlog, lock_timeout=0.0)
+    assert (done.code, done.outcomes["created"] > 5) == (0, True)
+    assert reference(trial, "lock") != 0
+
+
+def test_a_lock_that_was_left_behind_can_be_taken_away(trial: Trial, backlog: Path) -> None:
+    held(trial, timedelta(seconds=100))
+    done = trial.invoke("unlock", "--backlog", str(backlog))
+    assert (done.code, "unlocked; it was held by ann on elsewhere" in done.out) == (0, True)
+    again = trial.invoke("unlock", "--backlog", str(backlog))
+    assert "no run is at work" in again.out
+
+
+def test_the_lock_costs_three_requests_and_nothing_where_nothing_is_written(
+    trial: Trial, backlog: Path
+) -> None:
+    first = trial.run(backlog=backlog)
+    free = trial.run(backlog=backlog)
+    assert free.writes == []
+    trial.reset()
+    without = trial.run(backlog=backlog, lock=False)
+    assert len(first.requests) - len(without.requests) <= 3
+
+
+def test_a_repository_without_a_commit_is_told_to_be_unguarded(
+    trial: Trial, tmp_path: Path
+) -> None:
+    path = tmp_path / "empty.yml"
+    path.write_text("repository: PimpMyNines/empty\nlabels: [one]\n")
+    done = trial.run(backlog=path)
+    assert done.code == 0
+    assert done.document["run"]["warnings"] == [
+        "nothing keeps a second run away: the repository has no commit yet"
+    ]
