@@ -25,7 +25,11 @@ BUILT_IN_FIELDS = {
     "Type": "issue_type",
 }
 # What GitHub gives a new project's Status (reports); on a board without cards nobody's choice.
-DEFAULT_STATUS = ("Todo", "In Progress", "Done")
+DEFAULT_STATUS = {
+    "Todo": ("green", "This item hasn't been started"),
+    "In Progress": ("yellow", "This is actively being worked on"),
+    "Done": ("purple", "This has been completed"),
+}
 
 
 def is_reserved(name: str) -> bool:

@@ -167,7 +167,9 @@ def _first_fields(world: World) -> tuple[ExistingField, ...]:
         for name, type in BUILT_IN_FIELDS.items()
         if name != "Type" or world.features.issue_types
     ]
-    options = tuple(ExistingOption(UNBORN + name, name) for name in DEFAULT_STATUS)
+    options = tuple(
+        ExistingOption(UNBORN + name, name, *rest) for name, rest in DEFAULT_STATUS.items()
+    )
     return (*built_in, ExistingField(UNBORN + "Status", "Status", "single_select", None, options))
 
 

@@ -22,7 +22,7 @@ from gh_playbook.model.project import (
 )
 from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules import project_iteration
-from gh_playbook.modules.module import Context, Mention, Module, Part
+from gh_playbook.modules.module import Context, Mention, Module, Part, wanted
 from gh_playbook.modules.project import open_project, without_project
 
 
@@ -143,7 +143,7 @@ def merged(
     by_name = {folded(option.name): option for option in existing}
     result = [_option(each, by_name.get(folded(each.name))) for each in declared]
     names = {folded(option.name) for option in result}
-    if untouched and tuple(option.name for option in existing) == DEFAULT_STATUS:
+    if untouched and [option.name for option in existing] == list(DEFAULT_STATUS):
         return tuple(result)
     for index, option in enumerate(existing):
         if folded(option.name) not in names:
@@ -154,8 +154,9 @@ def merged(
 
 
 def _option(declared: Option, existing: ExistingOption | None) -> ExistingOption:
-    id = existing.id if existing else ""
-    return ExistingOption(id, declared.name, declared.color, declared.description)
+    """Return an option to be; of one that exists, what is not said stays."""
+    values = wanted(declared, existing, ("name", "color", "description"))
+    return ExistingOption(existing.id if existing else "", **values)
 
 
 def _wire(options: Sequence[ExistingOption]) -> list[dict[str, str]]:

@@ -11,6 +11,7 @@ from typing import Any
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import Iteration
 from gh_playbook.model.project import ExistingField, ExistingIteration, ExistingProject
+from gh_playbook.modules.module import wanted
 
 
 def merged(
@@ -18,12 +19,12 @@ def merged(
 ) -> tuple[ExistingIteration, ...]:
     """Return the iterations to be, by their days: the declared ones, and people's."""
     by_title = {folded(each.title): each for each in existing}
-    wanted = {folded(each.title): each for each in declared}
-    result = [each for title, each in by_title.items() if title not in wanted]
-    for title, each in wanted.items():
+    by_declared = {folded(each.title): each for each in declared}
+    result = [each for title, each in by_title.items() if title not in by_declared]
+    for title, each in by_declared.items():
         known = by_title.get(title)
-        id = known.id if known else ""
-        result.append(ExistingIteration(id, each.title, each.start, each.duration))
+        values = wanted(each, known, ("title", "start", "duration"))
+        result.append(ExistingIteration(known.id if known else "", **values))
     return tuple(sorted(result, key=lambda each: each.start))
 
 

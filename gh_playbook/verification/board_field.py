@@ -41,7 +41,7 @@ def compare(field: ProjectField, board: Board) -> Iterator[Check]:
         if existing_option is None:
             yield missing("option", key, None, place)
             continue
-        for name in ("name", "color", "description"):
+        for name in filter(option.says, ("name", "color", "description")):
             expected, actual = getattr(option, name), getattr(existing_option, name)
             yield compared("option", key, name, expected, actual, place)
     yield from _order(field, found)
@@ -54,8 +54,10 @@ def _iterations(field: ProjectField, found: existing.Field, board: Board) -> Ite
     is_used = any(card.values.get(folded(field.name)) for card in board.cards.values())
     for index, iteration in enumerate(field.iterations):
         key, place = f"{field.name}: {iteration.title}", field.place("iterations", index)
-        expected = existing.Iteration(iteration.title, iteration.start, iteration.duration)
         actual = there.get(folded(iteration.title))
+        is_unsaid = actual is not None and not iteration.says("duration")
+        duration = actual.duration if actual and is_unsaid else iteration.duration
+        expected = existing.Iteration(iteration.title, iteration.start, duration)
         check = compared("iteration", key, "days", _days(expected), _days(actual), place)
         by_hand = is_used and check.state is not CheckState.MATCH
         yield replace(check, state=CheckState.UNSUPPORTED) if by_hand else check

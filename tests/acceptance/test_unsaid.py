@@ -1,0 +1,89 @@
+"""What the backlog does not say of a board's options and iterations stays as people made it."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.acceptance.conftest import Trial
+from tests.acceptance.own import Own
+
+STATUS = [
+    {"name": "Todo", "color": "green", "description": "Not begun"},
+    {"name": "Doing", "color": "yellow", "description": "Being worked on"},
+    {"name": "Done", "color": "purple", "description": "Over"},
+]
+SPRINTS = [{"title": "Sprint 1", "start_date": "2026-11-23", "duration": 7}]
+ASK = """{ organization(login: "acme") { projectsV2(first: 1) { nodes {
+  status: field(name: "Status") {
+    ... on ProjectV2SingleSelectField { options { id name color description } } }
+  sprint: field(name: "Sprint") { ... on ProjectV2IterationField {
+    configuration { iterations { title startDate duration } } } }
+} } } }"""
+
+
+@pytest.fixture
+def own(trial: Trial, tmp_path: Path) -> Own:
+    return Own(trial, tmp_path)
+
+
+def board(own: Own) -> Any:
+    (found,) = own.gh.graphql(ASK)["data"]["organization"]["projectsV2"]["nodes"]
+    return found
+
+
+def declared(*options: Any) -> dict[str, Any]:
+    fields = [
+        {"name": "Status", "type": "single_select", "value": "status", "options": list(options)},
+        {
+            "name": "Sprint",
+            "type": "iteration",
+            "value": "sprint",
+            "iterations": [{"title": "Sprint 1", "start": "2026-11-23"}],
+        },
+    ]
+    issue = {"key": "a", "title": "A", "status": "Todo"}
+    return {"issues": [issue], "project": {"title": "Plan", "fields": fields}}
+
+
+def test_options_of_which_only_the_name_is_said_keep_the_rest(own: Own) -> None:
+    issues = [{"title": "A", "body": "hello"}]
+    fields = [
+        {"name": "Status", "options": STATUS},
+        {"name": "Sprint", "type": "iteration", "iterations": SPRINTS},
+    ]
+    items = [{"repository": "rocket", "number": 1, "values": {"Status": "Doing"}}]
+    project = {"title": "Plan", "repositories": ["rocket"], "fields": fields, "items": items}
+    own.seed({"issues": issues}, projects=[project])
+    before = board(own)
+    assert own.run(declared("Todo", "Doing", "Done")).changed == {"a": "updated"}
+    assert board(own) == before
+    blue = {"name": "Doing", "color": "blue"}
+    wanted = declared("Todo", blue, {"name": "Done", "description": "No more to do"}, "New")
+    assert own.run(wanted).changed == {"Status": "updated"}
+    now = [
+        (each["name"], each["color"], each["description"])
+        for each in board(own)["status"]["options"]
+    ]
+    assert now == [
+        ("Todo", "GREEN", "Not begun"),
+        ("Doing", "BLUE", "Being worked on"),
+        ("Done", "PURPLE", "No more to do"),
+        ("New", "GRAY", ""),
+    ]
+    assert own.run(wanted).writes == []
+
+
+def test_a_new_board_s_own_options_are_foretold_as_they_come_out(own: Own) -> None:
+    own.seed({})
+    wanted = declared("Todo", "In Progress", "Blocked", "Done")
+    dry, real = own.run(wanted, dry_run=True), own.run(wanted)
+    assert dry.change("Status")["desired"] == real.change("Status")["desired"]
+    options = {each["name"]: each["color"] for each in board(own)["status"]["options"]}
+    assert options == {
+        "Todo": "GREEN",
+        "In Progress": "YELLOW",
+        "Blocked": "GRAY",
+        "Done": "PURPLE",
+    }
+    assert own.run(wanted).writes == []
