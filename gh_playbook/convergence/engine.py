@@ -21,6 +21,8 @@ from gh_playbook.modules import Context, Module
 
 # One thing needs few operations (fields, link, place); more means that GitHub does not keep them.
 _ROUNDS_EACH = 6
+# How often something is sent of which GitHub says that it is there, while no look finds it.
+_ROUNDS_UNSEEN = 2
 
 _Ready = list[tuple[Progress, Change]]
 
@@ -160,8 +162,12 @@ class _Convergence:
         sendable: _Ready = []
         for item, change in ready:
             item.rounds += 1
-            if item.rounds > _ROUNDS_EACH:
-                self._end(item, failed(change, _too_often(change, item.doubt)))
+            doubt = item.doubt
+            if doubt is not None and doubt.is_there and item.rounds > _ROUNDS_UNSEEN:
+                reason = f"{doubt.error}; and yet this login can see none"
+                self._end(item, failed(change, reason))
+            elif item.rounds > _ROUNDS_EACH:
+                self._end(item, failed(change, _too_often(change, doubt)))
             else:
                 sendable.append((item, change))
         answered: list[Sent] = []
@@ -180,8 +186,8 @@ class _Convergence:
         match sent:
             case NotSent() | Stale():
                 item.rounds -= 1
-            case InDoubt(error=error):
-                item.doubt = Doubt(change, error)
+            case InDoubt(error=error, is_there=is_there):
+                item.doubt = Doubt(change, error, is_there)
             case Refused(error=error):
                 item.doubt = None
                 self._end(item, failed(change, error))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gh_playbook.declaration import backlog, consistency, playbook
-from gh_playbook.declaration.backlog import Backlog, Issue
+from gh_playbook.declaration.backlog import Backlog, Issue, IssueType
 from gh_playbook.declaration.chosen import Chosen
 from gh_playbook.declaration.consistency import EVERY_NAME, Declarations
 from gh_playbook.declaration.declared import Declared
@@ -117,6 +117,13 @@ class Prepared:
         found = [item.desired for step in self.steps for item in step.items or ()]
         paths = [each.path for each in found if isinstance(each, RepositoryFile)]
         return tuple(dict.fromkeys(paths))
+
+    def issue_types(self) -> tuple[str, ...]:
+        """Return the names of the issue types that steps declare, or give to issues."""
+        found = [item.desired for step in self.steps for item in step.items or ()]
+        names = [each.name for each in found if isinstance(each, IssueType)]
+        names += [each.type for each in found if isinstance(each, Issue) and each.type]
+        return tuple(dict.fromkeys(names))
 
     def _is_planned(self, item: Item) -> bool:
         if self.things is None or item.module in FINAL_STEPS:

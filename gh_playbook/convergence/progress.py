@@ -17,10 +17,14 @@ _ENDINGS = {
 
 @dataclass(frozen=True)
 class Doubt:
-    """A change that was sent, and perhaps carried out, without a trustworthy answer."""
+    """A change that was sent, and perhaps carried out, without a trustworthy answer.
+
+    `is_there` tells that GitHub says that there is such a thing already.
+    """
 
     change: Change
     error: str
+    is_there: bool = False
 
 
 @dataclass

@@ -32,6 +32,7 @@ class Reading:
             issues=self.issues or prepared.reads(Part.ISSUES),
             project=prepared.project_title(),
             pull_requests=prepared.reads(Part.PULL_REQUESTS),
+            issue_types=prepared.issue_types(),
             files=tuple(dict.fromkeys([*prepared.files(), *self.files])),
         )
         world = snapshot.read(self.session.reader, scope)

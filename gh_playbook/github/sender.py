@@ -82,7 +82,8 @@ def _sent(index: int, replies: Sequence[Reply]) -> Sent:
     """Return what became of a change, by the replies to all its operations."""
     doubts = [each for each in replies if _is_doubtful(each)]
     if doubts:
-        return InDoubt(index, str(doubts[0]))
+        is_there = not any(isinstance(each, UncertainError) for each in doubts)
+        return InDoubt(index, str(doubts[0]), is_there)
     refused = [each for each in replies if isinstance(each, GitHubError)]
     if refused:
         return Refused(index, "; ".join(dict.fromkeys(map(str, refused))))

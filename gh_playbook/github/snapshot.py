@@ -47,7 +47,7 @@ class Scope:
     """What of the world to read: a repository, its issues or not, the project of a title.
 
     `pull_requests` asks for those that are linked to the issues, too; `files` are paths to look
-    for on the default branch.
+    for on the default branch; `issue_types` are names of types, to be found also where disabled.
     """
 
     owner: str
@@ -56,6 +56,7 @@ class Scope:
     project: str | None = None
     pull_requests: bool = False
     files: tuple[str, ...] = ()
+    issue_types: tuple[str, ...] = ()
 
     @property
     def variables(self) -> dict[str, Any]:
@@ -190,6 +191,8 @@ def _read_issues(reader: Reader, scope: Scope, world: World, project: str | None
         return
     node = part.data["repository"]
     _take_types(node.get("issueTypes"), world)
+    if any(world.issue_type(name) is None for name in scope.issue_types):
+        _take_disabled_types(reader, scope, world)
     issues = reader.all(
         header % ("", page % "", ""),
         scope.variables,
@@ -206,6 +209,24 @@ def _take_types(found: Any, world: World) -> None:
     world.features = replace(world.features, issue_types=found is not None)
     for each in parsing.nodes(found):
         world.put_issue_type(parsing.issue_type(each))
+
+
+def _take_disabled_types(reader: Reader, scope: Scope, world: World) -> None:
+    """Take in the types that the organization has and the repository does not show: disabled ones.
+
+    They are only asked for where one is wanted, for it takes the scope `read:org`.
+    """
+    if not world.features.issue_types:
+        return
+    found = f"issueTypes(first: 25) {{ nodes {{ {selection.ISSUE_TYPE} }} }}"
+    document = f"query Types($owner: String!) {{ organization(login: $owner) {{ {found} }} }}"
+    try:
+        data = reader.query(document, {"owner": scope.owner}, request="issue types")
+    except GitHubError:
+        return  # One that cannot be seen will be created, and GitHub says that it is there.
+    for each in parsing.nodes((data["organization"] or {}).get("issueTypes")):
+        if world.issue_type(each["name"]) is None:
+            world.put_issue_type(parsing.issue_type(each))
 
 
 def _rest_of(

@@ -29,10 +29,14 @@ class Refused:
 
 @dataclass(frozen=True)
 class InDoubt:
-    """The change may have been carried out, or not: GitHub must be read again."""
+    """The change may have been carried out, or not: GitHub must be read again.
+
+    `is_there` tells that GitHub says that there is such a thing already.
+    """
 
     index: int
     error: str
+    is_there: bool = False
 
 
 @dataclass(frozen=True)

@@ -255,11 +255,11 @@ def _wire(fields: Mapping[str, Any], world: World) -> dict[str, Any]:
 
 
 def _type(desired: Issue, world: World) -> str | None:
-    """Return the type to set: none where GitHub has no types, or lacks this one."""
+    """Return the type to set: none where GitHub has no types, lacks this one or disabled it."""
     if desired.type is None or not world.features.issue_types:
         return None
     found = world.issue_type(desired.type)
-    return found.name if found else None
+    return found.name if found and found.is_enabled else None
 
 
 def _milestone(desired: Issue, world: World) -> str | None:
@@ -292,8 +292,13 @@ def _warnings(desired: Issue, world: World) -> tuple[str, ...]:
     if existing and parent and parent in world.bound.values():
         ending = f"`gh issue edit {existing.number} --remove-parent` ends that"
         warnings.append(f"is still a sub-issue of #{world.issues[parent].number}: {ending}")
-    if desired.type and world.features.issue_types and world.issue_type(desired.type) is None:
-        warnings.append(f"there is no type {desired.type!r}: left out (`setup-types` makes it)")
+    if desired.type and world.features.issue_types:
+        issue_type = world.issue_type(desired.type)
+        if issue_type is None:
+            warnings.append(f"there is no type {desired.type!r}: left out (`setup-types` makes it)")
+        elif not issue_type.is_enabled:
+            ending = "left out (`setup-types` enables it)"
+            warnings.append(f"the type {desired.type!r} is disabled: {ending}")
     return tuple(warnings)
 
 

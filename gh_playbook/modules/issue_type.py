@@ -69,7 +69,7 @@ class IssueTypeModule(Module[IssueType, ExistingIssueType]):
             after=after,
             advice=(
                 "types are the organization's: it takes an owner of it, with the scope "
-                "`admin:org` (`gh auth refresh -s admin:org`)"
+                "`admin:org` (`gh auth refresh -s admin:org`), also to enable a disabled one"
             ),
         )
 

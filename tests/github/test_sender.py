@@ -88,7 +88,7 @@ def test_where_nothing_at_all_was_reached_the_rest_is_left() -> None:
 def test_what_may_be_there_is_in_doubt_and_nothing_more_is_sent(outcome: GitHubError) -> None:
     changes = [a_change(str(index)) for index in range(20)]
     results, requests = sent(changes, outcome, *[DONE] * 19)
-    assert results[0] == InDoubt(0, str(outcome))
+    assert results[0] == InDoubt(0, str(outcome), is_there=outcome is not DOUBT)
     assert len(results) == 15
     assert requests == [15]
 
