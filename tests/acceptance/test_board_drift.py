@@ -32,7 +32,6 @@ GROUPS = {
         "a field's options are others",
         "a view has another layout and shows other fields",
         "values of a card are others",
-        "a file is changed",
         "an issue goes to another milestone",
     ),
     "what was deleted": (
@@ -64,6 +63,17 @@ def test_verify_names_each_and_all_mends_it(names: tuple[str, ...], converged: T
 def chosen(name: str) -> dict[str, Any]:
     found: dict[str, Any] = next(case for case in CASES if case["id"] == name)
     return found
+
+
+def test_a_file_that_somebody_changed_is_a_conflict_until_it_is_forced(converged: Trial) -> None:
+    case = chosen("a file is changed")
+    do(converged.gh, case["gh"])
+    assert drift(converged) == case["drift"]
+    done = converged.run()
+    path = ".github/workflows/project-automation.yml"
+    assert done.change(path)["outcome"] == "conflict"
+    assert converged.run(force=True).change(path)["outcome"] == "updated"
+    assert not drift(converged)
 
 
 def test_a_deleted_field_comes_back_with_the_values_of_the_plan(converged: Trial) -> None:
