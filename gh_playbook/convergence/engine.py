@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gh_playbook.convergence.agenda import Agenda
-from gh_playbook.convergence.progress import Doubt, Progress, failed
+from gh_playbook.convergence.progress import Doubt, Progress, blocked, failed
 from gh_playbook.declaration.expansion import Item
 from gh_playbook.github.error import GitHubError
 from gh_playbook.model.change import Action, Change
@@ -18,6 +18,7 @@ from gh_playbook.model.outcome import Result
 from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sender, Sent, Stale
 from gh_playbook.model.world import World
 from gh_playbook.modules import Context, Module
+from gh_playbook.modules.right import advice, permitted
 
 # One thing needs few operations (fields, link, place); more means that GitHub does not keep them.
 _ROUNDS_EACH = 6
@@ -54,8 +55,9 @@ class Engine:
         return [each.result(self.world) for each in group]
 
     def diff(self, item: Item, context: Context) -> Change:
-        """Compare an item with the world."""
-        return self.modules[item.module].diff(item.desired, self.world, context)
+        """Compare an item with the world; what this login may not change is blocked."""
+        module = self.modules[item.module]
+        return permitted(module.diff(item.desired, self.world, context), self.world, module)
 
     def missing(self, keys: Sequence[str]) -> list[str]:
         """Return those of the keys whose issues do not exist."""
@@ -188,6 +190,10 @@ class _Convergence:
                 item.rounds -= 1
             case InDoubt(error=error, is_there=is_there):
                 item.doubt = Doubt(change, error, is_there)
+            case Refused(error=error, is_forbidden=True):
+                item.doubt = None
+                asked = advice(self._engine.modules[change.module])
+                self._end(item, blocked(change, error, asked))
             case Refused(error=error):
                 item.doubt = None
                 self._end(item, failed(change, error))

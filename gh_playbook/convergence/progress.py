@@ -91,6 +91,11 @@ def failed(change: Change, error: str) -> Change:
     return replace(change, action=Action.FAIL, reason=reason)
 
 
+def blocked(change: Change, error: str, advice: str) -> Change:
+    """Return the change as one that this login may not make, with what it takes."""
+    return replace(change, action=Action.BLOCK, reason=f"{error}; {change.advice or advice}")
+
+
 def _outcome(ended: Change, landed: Sequence[Change]) -> Outcome:
     if ended.action in _ENDINGS:
         return _ENDINGS[ended.action]

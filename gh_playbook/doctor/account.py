@@ -8,14 +8,8 @@ from typing import Any
 from gh_playbook.github import response
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.session import GitHubSession
+from gh_playbook.model.scope import is_granted
 
-# Which scope contains which: GitHub's documentation, "Scopes for OAuth apps".
-_CONTAINS = {
-    "repo": {"public_repo"},
-    "admin:org": {"write:org", "read:org"},
-    "write:org": {"read:org"},
-    "project": {"read:project"},
-}
 _QUERY = """query Doctor($owner: String!) {
   viewer { login }
   repositoryOwner(login: $owner) {
@@ -50,8 +44,7 @@ class Account:
 
     def has(self, scope: str) -> bool:
         """Tell whether a scope is granted, by itself or within a wider one."""
-        granted = self.scopes or frozenset()
-        return scope in granted or any(scope in _CONTAINS.get(each, ()) for each in granted)
+        return is_granted(scope, self.scopes or ())
 
 
 def ask(opened: GitHubSession, owner: str) -> Account:

@@ -6,6 +6,7 @@ when all that takes it is as declared already, it is bearable.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from gh_playbook.convergence.forecast import Forecast
 from gh_playbook.declaration.backlog import Backlog
@@ -15,9 +16,9 @@ from gh_playbook.github.pacing import PER_HOUR
 from gh_playbook.model.change import Change
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.world import Features, Repository
+from gh_playbook.modules.file import WORKFLOWS
 
 _MAY_WRITE = {"WRITE", "MAINTAIN", "ADMIN"}
-_WORKFLOWS = ".github/workflows/"
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,14 @@ class Case:
 
     def is_to_write(self, *modules: str) -> bool:
         """Tell whether something of these modules, or anything at all, has to be written."""
-        return any(not modules or change.module in modules for change in self.changes)
+        return any(not modules or module in modules for module, _ in self.to_write)
+
+    @cached_property
+    def to_write(self) -> frozenset[tuple[str, str]]:
+        """Module and key of all that would be written, if this login may write it or not."""
+        changed = {(each.module, each.key) for each in self.changes}
+        blocked = (each for each in self.results if each.outcome is Outcome.BLOCKED)
+        return frozenset(changed | {(each.module, each.key) for each in blocked})
 
 
 def judge(case: Case) -> Iterator[Finding]:
@@ -63,15 +71,15 @@ def _scopes(case: Case) -> Iterator[Finding]:
     backlog, account = case.backlog, case.account
     yield _scope("repo", "labels, milestones and issues", case, is_needed=case.is_to_write())
     if backlog.project is not None and case.features.projects:
-        modules = {each.module for each in case.changes if each.module.startswith("project")}
+        modules = {module for module, _ in case.to_write if module.startswith("project")}
         # Without even this scope nobody knows whether the board is as declared.
         is_needed = bool(modules) or not account.has("read:project")
         yield _scope("project", "the board", case, is_needed=is_needed)
     if backlog.issue_types and case.features.issue_types:
         yield _scope("admin:org", "issue types", case, is_needed=case.is_to_write("issue_type"))
-    if any(path.startswith(_WORKFLOWS) for path in case.files):
+    if any(path.startswith(WORKFLOWS) for path in case.files):
         is_needed = any(
-            change.module == "file" and change.key.startswith(_WORKFLOWS) for change in case.changes
+            module == "file" and key.startswith(WORKFLOWS) for module, key in case.to_write
         )
         yield _scope("workflow", "the workflow file", case, is_needed=is_needed)
 

@@ -2,6 +2,9 @@
 
 from gh_playbook.github.secret import without_secrets
 
+# What GraphQL answers to a login that may not do something: GitHub's documentation has no list.
+_FORBIDDEN = {"FORBIDDEN", "INSUFFICIENT_SCOPES"}
+
 
 class GitHubError(Exception):
     """GitHub, or `gh` in front of it, refused.
@@ -18,6 +21,11 @@ class GitHubError(Exception):
         self.status = status
         self.kind = kind
         super().__init__(self.message)
+
+    @property
+    def is_forbidden(self) -> bool:
+        """Tell whether the login may not do it; limits, which have that status too, are waits."""
+        return self.status == 403 or self.kind in _FORBIDDEN
 
     def __str__(self) -> str:
         details = ", ".join(

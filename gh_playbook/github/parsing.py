@@ -146,6 +146,7 @@ def project(node: Node, repository_id: str) -> ExistingProject:
         readme=node.get("readme") or "",
         is_closed=node["closed"],
         is_linked=repository_id in ids(node, "repositories"),
+        is_writable=node.get("viewerCanUpdate", True),
         fields=tuple(map(project_field, nodes(node["fields"]))),
         views=tuple(map(project_view, nodes(node["views"]))),
         workflows=tuple(

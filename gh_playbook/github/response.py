@@ -70,10 +70,11 @@ class QueryAnswer:
 def scopes(answer: Answer) -> frozenset[str] | None:
     """Return the scopes that the token has: GitHub's documentation, "Scopes for OAuth apps".
 
-    None where it has none to show, as fine-grained ones and those of apps.
+    None where it has none to show, as fine-grained ones and those of apps; the header is then
+    missing, or empty (`gh` takes it so, too).
     """
-    listed = answer.headers.get("x-oauth-scopes")
-    if listed is None:
+    listed = answer.headers.get("x-oauth-scopes", "").strip()
+    if not listed:
         return None
     return frozenset(scope.strip() for scope in listed.split(",") if scope.strip())
 
@@ -145,6 +146,9 @@ def _rest_error(payload: Any, answer: Answer, request: str) -> GitHubError:
     is_too_quick = answer.status == 422 and _TOO_QUICK in message
     if answer.status == 429 or (answer.status == 403 and pauses) or is_too_quick:
         return _limited(message, answer, request)
+    takes = answer.headers.get("x-accepted-github-permissions", "")
+    if answer.status == 403 and takes:
+        message = f"{message}: it takes the permission {takes}"
     return GitHubError(message, request=request, status=answer.status, kind=kind)
 
 

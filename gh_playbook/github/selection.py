@@ -25,7 +25,7 @@ VIEW = f"""id number name layout filter
   fields(first: 50) {_NAMES}
   groupByFields(first: 5) {_NAMES}
   verticalGroupByFields(first: 5) {_NAMES}"""
-PROJECT = f"""id number title url shortDescription readme closed
+PROJECT = f"""id number title url shortDescription readme closed viewerCanUpdate
   repositories(first: 100) {{ nodes {{ id }} }}
   fields(first: 50) {{ nodes {{ {FIELD} }} }}
   views(first: 50) {{ nodes {{ {VIEW} }} }}

@@ -1,12 +1,12 @@
 """Carrying changes out through a writer; what is in doubt is left to be read again."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from gh_playbook.github.error import GitHubError, UncertainError
 from gh_playbook.github.writer import Done, NotReachedError, Reply, Writer
 from gh_playbook.model.change import Change
-from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sender, Sent
+from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sent
 from gh_playbook.model.world import World
 
 # GraphQL and REST say so when something is there already: somebody else was quicker, or an
@@ -52,32 +52,6 @@ class LiveSender:
         return self.read()
 
 
-@dataclass
-class ReadersSender:
-    """Sends what a login that may only read the repository can change: its owner's things.
-
-    `off_limits` are the modules whose things are in the repository.
-    """
-
-    sender: Sender
-    repository: str
-    off_limits: Collection[str]
-
-    def send(self, changes: Sequence[Change]) -> Iterator[list[Sent]]:
-        """Yield as the sender does. Raises GitHubError for what is in the repository."""
-        if any(change.module in self.off_limits for change in changes):
-            raise GitHubError(
-                f"this login may only read {self.repository}: it takes write access, "
-                "and `gh auth status` says who you are",
-                kind="FORBIDDEN",
-            )
-        yield from self.sender.send(changes)
-
-    def reread(self) -> World:
-        """Return the world as it is now."""
-        return self.sender.reread()
-
-
 def _sent(index: int, replies: Sequence[Reply]) -> Sent:
     """Return what became of a change, by the replies to all its operations."""
     doubts = [each for each in replies if _is_doubtful(each)]
@@ -86,7 +60,8 @@ def _sent(index: int, replies: Sequence[Reply]) -> Sent:
         return InDoubt(index, str(doubts[0]), is_there)
     refused = [each for each in replies if isinstance(each, GitHubError)]
     if refused:
-        return Refused(index, "; ".join(dict.fromkeys(map(str, refused))))
+        is_forbidden = any(each.is_forbidden for each in refused)
+        return Refused(index, "; ".join(dict.fromkeys(map(str, refused))), is_forbidden)
     last = replies[-1]
     return Landed(index, last.payload if isinstance(last, Done) else None)
 

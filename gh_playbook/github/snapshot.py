@@ -13,6 +13,7 @@ from gh_playbook.declaration.name import Named
 from gh_playbook.github import parsing, project_snapshot, register, selection
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.reader import PartialData, Reader
+from gh_playbook.model.scope import is_granted
 from gh_playbook.model.world import ExistingMilestone, Features, Login, World
 
 _REPOSITORY = f"""query Repository($owner: String!, $name: String!%s) {{
@@ -173,6 +174,9 @@ def _read_issues(reader: Reader, scope: Scope, world: World, project: str | None
       }}"""
     header = "query Issues($owner: String!, $name: String!, $after: String%s) { %s %s }"
     asked = f"issueTypes(first: 25) {{ nodes {{ {selection.ISSUE_TYPE} }} }}" if types else ""
+    if types and (reader.scopes is None or is_granted("read:org", reader.scopes)):
+        # A token without that scope may not even ask [unverified].
+        asked += " owner { ... on Organization { viewerCanAdminister } }"
     variables = {**scope.variables, "after": None}
     board, more = "", ""
     if project is not None:
@@ -191,6 +195,7 @@ def _read_issues(reader: Reader, scope: Scope, world: World, project: str | None
         return
     node = part.data["repository"]
     _take_types(node.get("issueTypes"), world)
+    _take_owner(node.get("owner"), world)
     if any(world.issue_type(name) is None for name in scope.issue_types):
         _take_disabled_types(reader, scope, world)
     issues = reader.all(
@@ -202,6 +207,12 @@ def _read_issues(reader: Reader, scope: Scope, world: World, project: str | None
     world.issues = {each.id: each for each in map(parsing.issue, issues)}
     if project is not None:
         project_snapshot.read(reader, world, part.data["node"])
+
+
+def _take_owner(found: Any, world: World) -> None:
+    """Take in whether the login is an owner of the organization, where that was told."""
+    is_owned = (found or {}).get("viewerCanAdminister")
+    world.repository = replace(world.repository, is_owned_by_login=is_owned)
 
 
 def _take_types(found: Any, world: World) -> None:

@@ -120,8 +120,8 @@ class ExistingProject:
     """A project. `items` leads from an issue's id to its card; others have their own id.
 
     As a board can have thousands of cards, `World.put_item` changes `items` in place.
-    `namesakes` are the numbers of the owner's other open projects of that title,
-    `closed_namesakes` those of the closed ones.
+    `is_writable` tells that the login may change it. `namesakes` are the numbers of the owner's
+    other open projects of that title, `closed_namesakes` those of the closed ones.
     """
 
     id: str
@@ -132,6 +132,7 @@ class ExistingProject:
     readme: str = ""
     is_closed: bool = False
     is_linked: bool = False
+    is_writable: bool = True
     fields: tuple[ExistingField, ...] = ()
     views: tuple[ExistingView, ...] = ()
     workflows: tuple[ExistingWorkflow, ...] = ()

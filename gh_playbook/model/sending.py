@@ -21,10 +21,14 @@ class Landed:
 
 @dataclass(frozen=True)
 class Refused:
-    """GitHub certainly did not carry the change out, and sending it again will not help."""
+    """GitHub certainly did not carry the change out, and sending it again will not help.
+
+    `is_forbidden` tells that this login may not make it.
+    """
 
     index: int
     error: str
+    is_forbidden: bool = False
 
 
 @dataclass(frozen=True)

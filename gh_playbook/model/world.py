@@ -48,7 +48,8 @@ class Repository:
     """The repository; `permission` is READ, TRIAGE, WRITE, MAINTAIN, ADMIN or none.
 
     `owner_number` is the owner's id in GitHub's REST API; `owner_is_another_user`
-    tells that it belongs to a user who is not the one that asks. `tree` is git's id of the default
+    tells that it belongs to a user who is not the one that asks; `is_owned_by_login` that the login
+    is an owner of the organization, None where nobody said. `tree` is git's id of the default
     branch's files, None where there is no commit yet.
     """
 
@@ -60,6 +61,7 @@ class Repository:
     owner_is_organization: bool
     owner_number: int | None = None
     owner_is_another_user: bool = False
+    is_owned_by_login: bool | None = None
     permission: str | None = None
 
     @property

@@ -22,6 +22,8 @@ class BoardRulesModule(Module[Automations, Cards]):
     title = "Board rules"
     argument = Automations
     is_in_repository = False
+    scope = "project"
+    permission = "Projects of the organization"
     reads = frozenset(Part)
 
     def key(self, _desired: Automations) -> str:

@@ -19,6 +19,8 @@ class BuiltInWorkflowsModule(Module[Automations, None]):
     title = "Built-in workflows"
     argument = Automations
     is_in_repository = False
+    scope = "project"
+    permission = "Projects of the organization"
     reads = frozenset({Part.PROJECT})
     mention = Mention.NOT
 

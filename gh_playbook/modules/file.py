@@ -18,7 +18,7 @@ from gh_playbook.model.world import ExistingFile, World
 from gh_playbook.modules.module import Context, Mention, Module, skipped
 
 # Writing there takes a scope of its own: GitHub's documentation of its contents API.
-_WORKFLOWS = ".github/workflows/"
+WORKFLOWS = ".github/workflows/"
 # What the tool's commits end with: a trailer, as git has them.
 _TRAILER = "Generated-by: gh-playbook"
 _ADVICE = "writing a file takes the right to push to the repository"
@@ -32,6 +32,7 @@ class FileModule(Module[RepositoryFile, ExistingFile]):
     title = "Files"
     argument = RepositoryFile
     is_in_repository = True
+    permission = "Contents"
     mention = Mention.NAMED
 
     def key(self, desired: RepositoryFile) -> str:
@@ -67,7 +68,7 @@ class FileModule(Module[RepositoryFile, ExistingFile]):
             operations=(Call("PUT", path, fields),),
             before=existing,
             after=ExistingFile(blob_sha(desired.data), desired.content, message),
-            advice=_WORKFLOW_ADVICE if desired.path.startswith(_WORKFLOWS) else _ADVICE,
+            advice=_WORKFLOW_ADVICE if desired.path.startswith(WORKFLOWS) else _ADVICE,
         )
 
     def record(self, change: Change[ExistingFile], world: World, payload: Payload | None) -> None:

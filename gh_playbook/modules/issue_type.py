@@ -25,6 +25,8 @@ class IssueTypeModule(Module[IssueType, ExistingIssueType]):
     title = "Issue types"
     argument = IssueType
     is_in_repository = False
+    scope = "admin:org"
+    permission = "Issue types of the organization"
     reads = frozenset({Part.ISSUES})
     mention = Mention.NAMED
 

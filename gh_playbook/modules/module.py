@@ -82,18 +82,26 @@ class Module(Protocol[Desired_contra, After]):
     Everything that others must know of a kind stands here, so that a new one is one module.
     `name` is the word in playbooks, `title` what reports call all things of the kind, `argument`
     the model of one. `is_in_repository` tells that changing one takes write access to the
-    repository; others belong to its owner. `reads` are the parts of GitHub that comparing takes,
-    beside labels and milestones. `converges_with` names a module whose things wait for these and
-    these for them: steps of both converge together.
+    repository; others belong to its owner. `scope` is what a classic token takes for it, and
+    `permission` what others do, by GitHub's names. `reads` are the parts of GitHub that comparing
+    takes, beside labels and milestones. `converges_with` names a module whose things wait for these
+    and these for them: steps of both converge together.
     """
 
     name: ClassVar[str]
     title: ClassVar[str]
     argument: ClassVar[type[Declared]]
     is_in_repository: ClassVar[bool]
+    scope: ClassVar[str] = "repo"
+    permission: ClassVar[str] = "Issues"
     reads: ClassVar[frozenset[Part]] = frozenset()
     converges_with: ClassVar[str] = ""
     mention: ClassVar[Mention] = Mention.COUNTED
+
+    @property
+    def is_of_board(self) -> bool:
+        """Tell whether the things are the board's, or the board itself."""
+        return self.scope == "project"
 
     def key(self, desired: Desired_contra) -> str:
         """Return what reports call the thing."""

@@ -44,6 +44,8 @@ class ProjectModule(Module[Project, ExistingProject]):
     title = "Project"
     argument = Project
     is_in_repository = False
+    scope = "project"
+    permission = "Projects of the organization"
     reads = frozenset({Part.PROJECT})
     mention = Mention.NAMED
 

@@ -33,6 +33,8 @@ class ProjectFieldModule(Module[ProjectField, ExistingField]):
     title = "Fields of the board"
     argument = ProjectField
     is_in_repository = False
+    scope = "project"
+    permission = "Projects of the organization"
     reads = frozenset({Part.ISSUES, Part.PROJECT})
     mention = Mention.NAMED
 

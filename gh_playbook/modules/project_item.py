@@ -28,6 +28,8 @@ class ProjectItemModule(Module[Issue, Card]):
     title = "Cards on the board"
     argument = Issue
     is_in_repository = False
+    scope = "project"
+    permission = "Projects of the organization"
     reads = frozenset({Part.ISSUES, Part.PROJECT})
 
     def key(self, desired: Issue) -> str:

@@ -24,6 +24,8 @@ class ProjectViewModule(Module[ProjectView, ExistingView]):
     title = "Views of the board"
     argument = ProjectView
     is_in_repository = False
+    scope = "project"
+    permission = "Projects of the organization"
     reads = frozenset({Part.PROJECT})
     mention = Mention.NAMED
 

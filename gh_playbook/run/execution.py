@@ -19,7 +19,7 @@ from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.github import register, session
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.lock import Lock
-from gh_playbook.github.sender import LiveSender, ReadersSender
+from gh_playbook.github.sender import LiveSender
 from gh_playbook.github.session import GitHubSession
 from gh_playbook.github.writer import Writer
 from gh_playbook.model.outcome import Result
@@ -102,11 +102,7 @@ class Execution:
         """Return what this session and this login can send with."""
         if self.session.writer is None:
             return DryRun(world)
-        sender = self._live(self.session.writer, reading, world)
-        if world.repository.permission == "READ":
-            off_limits = {name for name, each in MODULES.items() if each.is_in_repository}
-            return ReadersSender(sender, world.repository.name, off_limits)
-        return sender
+        return self._live(self.session.writer, reading, world)
 
     def _live(self, writer: Writer, reading: Reading, world: World) -> Sender:
         sender: Sender = LiveSender(writer, reading.read)

@@ -153,16 +153,14 @@ def test_a_token_without_the_scopes_for_types_and_workflows_does_all_the_rest(
     monkeypatch.setenv("GH_TOKEN", "ghp_sandbox_no_org")
     done, lines = told(fresh)
     assert done.code == 1
-    assert {key for key, outcome in changed(done).items() if outcome == "failed"} == {
+    assert {key for key, outcome in changed(done).items() if outcome == "blocked"} == {
         *("Bug", "Enhancement", "Task", "Epic"),
         ".github/workflows/project-automation.yml",
     }
-    assert len(lines) == 6
-    for line in lines[:4]:
-        assert "lacks the scope 'admin:org'" in line
-        assert "gh auth refresh -s admin:org" in line
-    assert "gh auth refresh -s workflow" in lines[4]
-    assert "properties differ after what failed: `verify` names each" in lines[5]
+    assert len(lines) == 3
+    assert "it takes the scope `admin:org`: run `gh auth refresh -s admin:org`" in lines[0]
+    assert "gh auth refresh -s workflow" in lines[1]
+    assert "properties differ after what failed: `verify` names each" in lines[2]
     state = fresh.state()
     assert len(state["titles"]) == len(set(state["titles"]))
     assert len(Project(fresh).cards) == 26
@@ -184,10 +182,8 @@ def test_a_token_without_the_workflow_scope_leaves_out_one_file(
     assert fresh.run("setup-project").code == 0
     done, lines = told(fresh, "setup-automations")
     assert done.code == 1
-    assert [line.split(" ")[0] for line in lines] == ["failed"]
-    assert (
-        "a workflow file takes the scope `workflow`: run `gh auth refresh -s workflow`" in lines[0]
-    )
+    assert [line.split(" ")[0] for line in lines] == ["blocked"]
+    assert "it takes the scope `workflow`: run `gh auth refresh -s workflow`" in lines[0]
 
 
 def test_somebody_who_may_only_read_changes_nothing_and_is_told_why(
@@ -197,12 +193,17 @@ def test_somebody_who_may_only_read_changes_nothing_and_is_told_why(
     monkeypatch.setenv("GH_TOKEN", "ghp_sandbox_reader")
     done, lines = told(fresh)
     assert (done.code, done.writes) == (1, [])
-    assert "this login may only read PimpMyNines/LLuMinary" in done.document["run"]["stopped"]
-    assert all("may only read" in line for line in lines if " label all 17 " in line)
+    assert done.document["run"]["stopped"] is None
+    [labels] = [line for line in lines if " label all 17 " in line]
+    reason = "this login may only read PimpMyNines/LLuMinary: ask for the role Write there"
+    assert labels == f"blocked label all 17 {reason}"
     assert len(lines) <= 20
     assert fresh.state() == before
     dry, _ = told(fresh, dry_run=True)
-    assert dry.code == 0, "what would be done can be looked at"
+    assert dry.code == 1
+    for outcome in ("blocked", "unsupported"):
+        assert dry.outcomes[outcome] == done.outcomes[outcome]
+    assert dry.change("area:typing")["desired"]["name"] == "area:typing", "it can be looked at"
 
 
 def test_somebody_who_may_only_read_what_is_as_declared_is_not_stopped(
@@ -224,10 +225,9 @@ def test_somebody_who_may_not_make_labels_is_told_so_in_a_line(
     monkeypatch.setenv("GH_TOKEN", token)
     done, lines = told(fresh, "setup-labels", repo="PimpMyNines/empty", yes=True)
     assert done.code == 1
-    assert "CreateLabel" in lines[0]
+    assert "this login may only triage PimpMyNines/empty: ask for the role Write there" in lines[0]
     assert len(lines) <= 5
     done, lines = told(fresh, "setup-project", repo="PimpMyNines/empty", yes=True)
     assert done.code == 1
-    assert "lacks the scope 'project'" in lines[0]
-    assert "gh auth refresh -s project" in lines[0]
+    assert "it takes the scope `project`: run `gh auth refresh -s project`" in lines[0]
     assert len(lines) == 4

@@ -99,7 +99,8 @@ def test_scopes_that_nothing_needs_any_more_are_no_error(
 ) -> None:
     monkeypatch.setenv("GH_TOKEN", "ghp_sandbox_no_org")
     lacking = {"scope admin:org", "scope workflow"}
-    assert _not_ok(_diagnose(sandbox)) == dict.fromkeys(lacking, Level.ERROR)
+    found = _not_ok(_diagnose(sandbox))
+    assert found == {**dict.fromkeys(lacking, Level.ERROR), "blocked": Level.WARNING}
     monkeypatch.delenv("GH_TOKEN")
     run(_settings(sandbox), Quiet())
     monkeypatch.setenv("GH_TOKEN", "ghp_sandbox_no_org")

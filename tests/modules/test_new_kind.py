@@ -125,7 +125,10 @@ def test_a_login_that_may_only_read_is_told_so(
     perform: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GH_TOKEN", "ghp_sandbox_reader")
-    assert f"this login may only read {REPOSITORY}" in str(perform().stopped)
+    for dry_run in (True, False):
+        done = perform(dry_run=dry_run)
+        assert {each.outcome for each in done.results} == {Outcome.BLOCKED}
+        assert f"this login may only read {REPOSITORY}" in done.results[0].reason
 
 
 def test_the_report_has_a_title_for_it_and_names_its_things(perform: Run) -> None:

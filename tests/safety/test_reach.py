@@ -21,6 +21,7 @@ project:
 SEED = """
 owners:
   - {login: octocat}
+  - {login: passerby}
   - login: acme
     type: Organization
     members: {octocat: ADMIN}
@@ -34,6 +35,11 @@ owners:
           - {repository: secret, number: 1, values: {Status: Done}}
   - {login: oldorg, type: Organization, members: {octocat: ADMIN}}
 tokens:
+  - {token: ghp_sandbox_reader, login: passerby, scopes: [repo, "read:org"]}
+  - token: ghp_sandbox_few
+    kind: fine-grained
+    repositories: [acme/rocket]
+    permissions: {issues: read, contents: read}
   - {token: ghp_sandbox_no_project, scopes: [repo, "read:org"]}
   - token: ghp_sandbox_workflow
     kind: installation
@@ -154,3 +160,32 @@ def test_an_older_server_is_left_its_board(tmp_path: Path, version: str) -> None
         assert verified["verification"]["exit_code"] == 0
     finally:
         older.stop()
+
+
+def told(document: Any) -> set[tuple[str, str, str]]:
+    return {(each["module"], each["outcome"], each["reason"]) for each in document["changes"]}
+
+
+def test_what_a_login_may_not_do_is_blocked_and_a_dry_run_says_the_same(here: Place) -> None:
+    before = here.gh("label", "list", "-R", "acme/rocket")
+    where = ("--sandbox", "--sandbox-dir", str(here.sandbox.directory), "--output", "json")
+    words = ("setup-labels", "--backlog", "backlog.yml", *where)
+    documents = []
+    for more in (["--dry-run"], []):
+        done = here.run(*words, *more, GH_TOKEN="ghp_sandbox_reader")
+        assert done.code == 1
+        documents.append(json.loads(done.out))
+    dry, real = documents
+    assert told(dry) == told(real)
+    reason = "this login may only read acme/rocket: ask for the role Write there"
+    assert told(real) == {("label", "blocked", reason)}
+    assert here.gh("label", "list", "-R", "acme/rocket") == before
+
+
+def test_what_no_answer_tells_before_is_blocked_where_it_is_sent(here: Place) -> None:
+    document = run(here, GH_TOKEN="ghp_sandbox_few")
+    assert document["run"]["exit_code"] == 1
+    assert outcomes(document, "label") == {"x": "blocked"}
+    reason = next(each["reason"] for each in document["changes"] if each["module"] == "label")
+    assert "Resource not accessible by personal access token" in reason
+    assert "a fine-grained one or an app the permission Issues (write)" in reason

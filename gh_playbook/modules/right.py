@@ -1,0 +1,67 @@
+"""Rights: what this login may not change, as far as GitHub tells before anything is sent. Pure.
+
+A dry run thus says the same as a run. What no answer tells (the permissions of a fine-grained
+token, of an app, of a workflow) GitHub refuses when it is sent; that is blocked, too.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from gh_playbook.model.change import Action, Change
+from gh_playbook.model.scope import is_granted
+from gh_playbook.model.world import World
+from gh_playbook.modules.file import WORKFLOWS
+from gh_playbook.modules.module import Module
+
+# Roles that do not suffice to change what is in a repository: GitHub's documentation, "Repository
+# roles for an organization". Where GitHub tells none, the login is no person's, and it is tried.
+_LESSER = {"READ": "read", "TRIAGE": "triage"}
+
+
+def permitted(change: Change, world: World, module: Module[Any, Any]) -> Change:
+    """Return the change, blocked where this login may not make it, now or once it could be made."""
+    would_write = change.writes or change.needs or change.action is Action.BLOCK
+    lacking = list(_lacking(change, world, module)) if would_write else []
+    if not lacking:
+        return change
+    return replace(
+        change,
+        action=Action.BLOCK,
+        reason="; ".join(lacking),
+        operations=(),
+        needs=(),
+        wants=(),
+        warnings=(),
+    )
+
+
+def advice(module: Module[Any, Any]) -> str:
+    """Return what to ask for where GitHub refuses what no answer has told before."""
+    return (
+        f"a classic token takes the scope `{module.scope}`, a fine-grained one or an app the "
+        f"permission {module.permission} (write), a person the right to change it"
+    )
+
+
+def _lacking(change: Change, world: World, module: Module[Any, Any]) -> Iterator[str]:
+    """Yield what this login lacks to make a change, and whom or what to ask for it."""
+    repository, scopes = world.repository, world.login.scopes
+    if module.is_in_repository and repository.permission in _LESSER:
+        role = _LESSER[repository.permission]
+        yield f"this login may only {role} {repository.name}: ask for the role Write there"
+    if scopes is not None:
+        for scope in _scopes(change, module):
+            # Of a public repository `public_repo` is enough; another one is not even seen with it.
+            if not is_granted("public_repo" if scope == "repo" else scope, scopes):
+                yield f"it takes the scope `{scope}`: run `gh auth refresh -s {scope}`"
+    if module.is_of_board and world.project is not None and not world.project.is_writable:
+        yield f"this login may only read the project {world.project.title}: ask for Write on it"
+    if module.name == "issue_type" and repository.is_owned_by_login is False:
+        yield f"issue types are the organization's: ask an owner of {repository.owner}"
+
+
+def _scopes(change: Change, module: Module[Any, Any]) -> Iterator[str]:
+    yield module.scope
+    if module.name == "file" and change.key.startswith(WORKFLOWS):
+        yield "workflow"

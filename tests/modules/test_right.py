@@ -1,0 +1,130 @@
+"""Rights: what a login lacks is told before anything is sent, and what to ask for."""
+
+from dataclasses import replace
+
+import pytest
+
+from gh_playbook.model.change import Action, Change, Mutation
+from gh_playbook.model.project import ExistingProject
+from gh_playbook.model.scope import is_granted
+from gh_playbook.model.world import Login, World
+from gh_playbook.modules import MODULES
+from gh_playbook.modules.right import permitted
+from tests.modules.worlds import a_world
+
+ALL = frozenset({"repo", "project", "admin:org", "workflow"})
+IN_REPOSITORY = {"label", "milestone", "issue", "sub_issue", "dependency", "relation", "file"}
+OF_BOARD = {"project", "project_field", "project_view", "project_item", "board_rules"}
+
+
+def said(module: str, world: World, key: str = "a") -> str | None:
+    operation = Mutation("doSomething", {}, "id")
+    change = Change[object](
+        module, key, Action.UPDATE, "text", operations=(operation,), needs=("x",), wants=("y",)
+    )
+    found = permitted(change, world, MODULES[module])
+    if found is change:
+        return None
+    assert found.action is Action.BLOCK
+    assert (found.operations, found.needs, found.wants) == ((), (), ())
+    return found.reason
+
+
+def world_of(permission: str | None = "WRITE", scopes: frozenset[str] | None = ALL) -> World:
+    world = a_world()
+    world.repository = replace(world.repository, permission=permission)
+    world.login = Login("mona", scopes)
+    return world
+
+
+@pytest.mark.parametrize("module", MODULES)
+@pytest.mark.parametrize("scopes", [ALL, None], ids=["all scopes", "none to show"])
+def test_who_may_is_not_held_up(module: str, scopes: frozenset[str] | None) -> None:
+    for permission in ("WRITE", "MAINTAIN", "ADMIN", None):
+        assert said(module, world_of(permission, scopes)) is None
+
+
+@pytest.mark.parametrize("module", MODULES)
+@pytest.mark.parametrize(("role", "may"), [("READ", "read"), ("TRIAGE", "triage")])
+def test_a_lesser_role_changes_nothing_in_the_repository(module: str, role: str, may: str) -> None:
+    reason = f"this login may only {may} octo/demo: ask for the role Write there"
+    expected = reason if module in IN_REPOSITORY else None
+    assert said(module, world_of(role)) == expected
+
+
+@pytest.mark.parametrize(
+    ("scope", "modules"),
+    [
+        ("repo", IN_REPOSITORY),
+        ("project", OF_BOARD | {"built_in_workflows"}),
+        ("admin:org", {"issue_type"}),
+    ],
+)
+def test_a_scope_that_is_lacking_is_named(scope: str, modules: set[str]) -> None:
+    world = world_of(scopes=ALL - {scope})
+    told = {module: said(module, world) for module in MODULES}
+    reason = f"it takes the scope `{scope}`: run `gh auth refresh -s {scope}`"
+    assert {module for module, each in told.items() if each == reason} == modules
+    assert {module for module, each in told.items() if each is None} == MODULES.keys() - modules
+
+
+def test_a_public_repository_takes_less() -> None:
+    assert said("label", world_of(scopes=frozenset({"public_repo"}))) is None
+
+
+def test_a_workflow_file_takes_a_scope_of_its_own() -> None:
+    world = world_of(scopes=ALL - {"workflow"})
+    assert said("file", world, "docs/a.md") is None
+    assert said("file", world, ".github/workflows/a.yml") == (
+        "it takes the scope `workflow`: run `gh auth refresh -s workflow`"
+    )
+
+
+def test_a_board_that_may_only_be_read_stays_as_it_is() -> None:
+    world = world_of()
+    world.project = ExistingProject("P", 1, "Board", None, is_writable=False)
+    told = {module for module in MODULES if said(module, world) is not None}
+    assert told == OF_BOARD | {"built_in_workflows"}
+    assert said("project", world) == (
+        "this login may only read the project Board: ask for Write on it"
+    )
+
+
+def test_issue_types_are_for_owners() -> None:
+    world = world_of()
+    world.repository = replace(world.repository, is_owned_by_login=False)
+    assert said("issue_type", world) == "issue types are the organization's: ask an owner of octo"
+    assert said("label", world) is None
+
+
+def test_all_that_is_lacking_is_said() -> None:
+    reason = said("label", world_of("READ", frozenset({"project"})))
+    assert reason is not None
+    assert "role Write" in reason
+    assert "scope `repo`" in reason
+
+
+def test_what_still_waits_to_be_written_is_blocked_too() -> None:
+    change = Change[object]("sub_issue", "a", Action.CREATE, "no such issue", needs=("parent",))
+    found = permitted(change, world_of("READ"), MODULES["sub_issue"])
+    assert (found.action, found.needs) == (Action.BLOCK, ())
+
+
+def test_what_writes_nothing_is_never_blocked() -> None:
+    change = Change[object]("label", "a", Action.SKIP, "as declared")
+    assert permitted(change, world_of("READ"), MODULES["label"]) is change
+
+
+@pytest.mark.parametrize(
+    ("scope", "scopes", "granted"),
+    [
+        ("repo", {"repo"}, True),
+        ("public_repo", {"repo"}, True),
+        ("repo", {"public_repo"}, False),
+        ("read:org", {"admin:org"}, True),
+        ("admin:org", {"write:org"}, False),
+        ("project", {"read:project"}, False),
+    ],
+)
+def test_wider_scopes_contain_narrower_ones(scope: str, scopes: set[str], granted: bool) -> None:
+    assert is_granted(scope, scopes) == granted
