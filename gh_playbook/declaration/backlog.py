@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from gh_playbook.declaration import include, shorthand
 from gh_playbook.declaration.chosen import Chosen
-from gh_playbook.declaration.declared import Day, Declared, Line, Text, suggestion
+from gh_playbook.declaration.declared import Day, Declared, Line, Paragraph, Text, suggestion
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import Color as NamedColor
 from gh_playbook.declaration.project import Project
@@ -185,8 +185,8 @@ class IssueFields(Declared):
     sprint: Line | None = None
     status: Line | None = None
     description: Text = ""
-    acceptance_criteria: tuple[Line, ...] = ()
-    implementation_notes: tuple[Line, ...] = ()
+    acceptance_criteria: tuple[Paragraph, ...] = ()
+    implementation_notes: tuple[Paragraph, ...] = ()
     blocked_by: Annotated[tuple[Key, ...], _count(DEPENDENCIES_LIMIT, "issues that block it")] = ()
     related_to: tuple[Key, ...] = ()
     template: Line | None = None

@@ -74,6 +74,14 @@ def _line(value: str) -> str:
     return _text(value)
 
 
+def _paragraph(value: str) -> str:
+    """Return a text as it is, but for empty lines around it and blanks at its end."""
+    value = re.sub(r"\A(?:[ \t]*\r?\n)+", "", value).rstrip()
+    if not value.strip():
+        raise ValueError("must not be empty")
+    return _text(value.replace("\r\n", "\n"))
+
+
 def _date(value: object) -> object:
     try:
         if isinstance(value, date) or _DAY.fullmatch(str(value)):
@@ -87,6 +95,8 @@ def _date(value: object) -> object:
 Text = Annotated[str, AfterValidator(_text)]
 # A text of one line, such as a name.
 Line = Annotated[str, AfterValidator(_line)]
+# A text of some lines that says something.
+Paragraph = Annotated[str, AfterValidator(_paragraph)]
 # A day, without a time; numbers are none.
 Day = Annotated[date, BeforeValidator(_date)]
 

@@ -8,12 +8,18 @@ long as the text of their item does.
 import hashlib
 import re
 from collections import defaultdict, deque
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from gh_playbook.model import marker
 from gh_playbook.model.marker import END, Marker
 
-_TASK = re.compile(r"^([ \t]*(?:[-*+]|\d+[.)])[ \t]+\[)([ xX])(\][ \t]+)(.*)$", re.MULTILINE)
+# An item of a list as GitHub renders it, also within quotes and other items: `> 1. - [ ] text`.
+_ITEM = r"(?:[-*+]|\d{1,9}[.)])[ \t]"
+_TASK = re.compile(
+    rf"^([ \t]*(?:(?:>|{_ITEM})[ \t]*)*?{_ITEM}[ \t]*\[)([ xX])(\][ \t]+)(.*)$", re.MULTILINE
+)
+_FENCE = re.compile(rf"^(?:[ \t]|>|{_ITEM})*(`{{3,}}(?=[^`]*$)|~{{3,}})")
 
 
 @dataclass(frozen=True)
@@ -111,18 +117,36 @@ def digest(content: str) -> str:
 
 
 def _normalized(content: str) -> str:
-    unticked = _TASK.sub(r"\1 \3\4", content.replace("\r\n", "\n"))
+    unticked = _retick(content.replace("\r\n", "\n"), lambda _task: " ")
     return "\n".join(line.rstrip() for line in unticked.split("\n")).strip()
 
 
 def _with_ticks(content: str, before: str) -> str:
     """Return the content with the ticks that its items had before; of equal items, in order."""
     ticks: dict[str, deque[str]] = defaultdict(deque)
-    for task in _TASK.finditer(before):
+
+    def remember(task: re.Match[str]) -> str:
         ticks[task[4].strip()].append(task[2])
+        return task[2]
 
     def tick(task: re.Match[str]) -> str:
         known = ticks[task[4].strip()]
-        return f"{task[1]}{known.popleft() if known else task[2]}{task[3]}{task[4]}"
+        return known.popleft() if known else task[2]
 
-    return _TASK.sub(tick, content)
+    _retick(before, remember)
+    return _retick(content, tick)
+
+
+def _retick(content: str, tick: Callable[[re.Match[str]], str]) -> str:
+    """Return the content with each task's tick as `tick` says; in fenced code there are none."""
+    lines = content.split("\n")
+    fence = ""
+    for index, line in enumerate(lines):
+        mark = _FENCE.match(line)
+        if fence:
+            fence = "" if mark and mark[1].startswith(fence) else fence
+        elif mark:
+            fence = mark[1]
+        elif task := _TASK.match(line):
+            lines[index] = f"{task[1]}{tick(task)}{task[3]}{task[4]}"
+    return "\n".join(lines)

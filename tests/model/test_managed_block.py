@@ -184,3 +184,49 @@ def test_a_block_without_a_number_is_anybodys_as_long_as_it_is_as_it_was_written
     written = managed_block.compose(Marker("a"), "text")
     assert found(written).is_of(13)
     assert not found(written.replace("text", "other text")).is_of(13)
+
+
+@pytest.mark.parametrize(
+    "prefix",
+    [
+        *("-", "*", "+", "1.", "12)", "  -", "\t*"),
+        *("> -", ">-", "> > 1.", "- -", "1. -", "- > *", "> 1. - +"),
+    ],
+)
+@pytest.mark.parametrize("tick", ["x", "X"])
+def test_a_task_list_is_whatever_github_renders_as_one(prefix: str, tick: str) -> None:
+    item, ticked = f"{prefix} [ ] Do it", f"{prefix} [{tick}] Do it"
+    key = "a"
+    assert managed_block.is_same(item, ticked)
+    assert not found(managed_block.compose(Marker(key), item).replace("[ ]", f"[{tick}]")).is_edited
+    before = found(managed_block.compose(Marker(key), ticked))
+    renewed = found(managed_block.renew(before, Marker(key), f"More\n\n{item}"))
+    assert renewed.content == f"More\n\n{ticked}"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["text - [ ] x", "-[ ] x", "- [ ]x", "- [y] x", "[ ] x", "> [ ] x", "- text [ ] x", "-- [ ] x"],
+)
+def test_what_is_no_task_is_text(line: str) -> None:
+    assert not managed_block.is_same(line, line.replace("[ ]", "[x]").replace("[y]", "[z]"))
+
+
+@pytest.mark.parametrize(
+    ("begin", "end"),
+    [("```", "```"), ("~~~", "~~~~"), ("````sh", "````"), ("> ```", "> ```"), ("- ```", "  ```")],
+)
+def test_in_fenced_code_there_are_no_tasks(begin: str, end: str) -> None:
+    def content(within: str, after: str) -> str:
+        return f"{begin}\n- [{within}] code\n{end}\n- [{after}] task"
+
+    assert managed_block.is_same(content(" ", "x"), content(" ", " "))
+    assert not managed_block.is_same(content("x", " "), content(" ", " "))
+    assert managed_block.is_same(
+        "```code``` in a line\n- [x] task", "```code``` in a line\n- [ ] task"
+    )
+
+
+def test_items_of_many_levels_are_read_at_once() -> None:
+    deep = "> " * 20_000 + "- " * 20_000 + "1. " * 20_000 + "[ ]"
+    assert managed_block.is_same(deep, deep)
