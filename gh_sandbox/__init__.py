@@ -32,7 +32,7 @@ scopes: set GH_TOKEN to one.
 
 What is implemented: labels, milestones, issue types, issues, sub-issues, dependencies,
 relations, comments, projects with their fields, items, views and built-in workflows, files and
-refs, and pull requests, over REST and GraphQL.
+refs, pull requests, and workflows that run (`actions/`), over REST and GraphQL.
 Whatever is not says so in an error.
 
 To add a kind: its rules in `rules/`, its resolvers in `graphql/resolvers/`, its routes in

@@ -19,6 +19,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from gh_sandbox import missing_features, tokens
+from gh_sandbox.actions.engine import Engine
 from gh_sandbox.clock import Clock
 from gh_sandbox.errors import ApiError, MovedError, NotFoundError
 from gh_sandbox.faults import answer as fault_answers
@@ -44,6 +45,7 @@ from gh_sandbox.store import Store
 from gh_sandbox.tokens import Viewer
 
 _TICK = timedelta(minutes=1)
+_NEVER = datetime.min.replace(tzinfo=UTC)
 _log = logging.getLogger(__name__)
 
 
@@ -63,6 +65,7 @@ class Application:
         version: str | None = None,
         faults: Sequence[Rule] = (),
         traffic: Traffic | None = None,
+        actions: Engine | None = None,
     ) -> None:
         self._store = store
         self._log = log
@@ -78,16 +81,20 @@ class Application:
         self._search_lag = search_lag
         self._first_rules = faults
         self._traffic = traffic
+        self._actions = actions
         self.restart()
 
     def restart(self) -> None:
         """Begin anew with the limits and faults that it was made with."""
+        if self._actions:
+            self._actions.forget()
         self._rules = self._first_rules
+        self._ticked = self._clock.now()
         self.recount()
 
     def recount(self) -> None:
         """Count what limits and rules count from now on, as after a jump of the clock."""
-        self._next_tick = datetime.min.replace(tzinfo=UTC)
+        self._next_tick = _NEVER
         self._limits.clear()
         self.set_faults(self._rules)
 
@@ -100,9 +107,12 @@ class Application:
     def tick(self) -> None:
         """Do what is due by the clock; at least every minute that there are requests in."""
         now = self._clock.now()
-        self._next_tick = now + _TICK
+        last, self._ticked, self._next_tick = self._ticked, now, now + _TICK
         with self._store.transaction():
-            project_automation.archive_due(Session(self._store, self._clock, Viewer(0, "", ())))
+            session = Session(self._store, self._clock, Viewer(0, "", ()))
+            project_automation.archive_due(session)
+            if self._actions:
+                self._actions.take_up(session, self._actions.due(session, last))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection's request."""
@@ -116,7 +126,10 @@ class Application:
             request.headers,
             await request.body(),
             scheme=door.scheme(scope),
+            is_of_workflow=door.is_of_workflows(scope),
         )
+        if self._actions:
+            self._actions.attend(asyncio.get_running_loop().call_soon_threadsafe, self.tick)
         rule = self._faults.strike(exchange)
         latency = self._latency + (rule.number("latency") / 1000 if rule else 0.0)
         if latency:
@@ -180,10 +193,16 @@ class Application:
             list_lag=rule.number("stale-lists") if rule else 0.0,
             search_lag=self._search_lag,
             version=self._version,
+            happened=[] if self._actions else None,
+            set_off=self._actions.take_up if self._actions else None,
         )
-        if exchange.is_graphql:
-            return self._graphql(exchange, session, rule)
-        return self._rest(exchange, session)
+        is_graphql = exchange.is_graphql
+        reply = (
+            self._graphql(exchange, session, rule) if is_graphql else self._rest(exchange, session)
+        )
+        if self._actions and session.happened:
+            self._actions.take_up(session, session.happened)
+        return reply
 
     def _strike(self, exchange: Exchange, rule: Rule, user_id: int) -> None:
         """Raise the refusal of a rule that refuses."""
@@ -258,6 +277,7 @@ class Application:
                 "write": exchange.write,
                 "status": status,
                 "ms": round((time.perf_counter() - began) * 1000, 1),
+                **({"workflow": True} if exchange.is_of_workflow else {}),
                 **({"fault": rule.fault.name} if rule else {}),
             }
         )

@@ -49,6 +49,7 @@ class Sandbox:
         without: Sequence[str] = (),
         like: str | None = None,
         clock: datetime | None = None,
+        actions: bool = False,
     ) -> bool:
         """Start the server and wait until it answers; False when it runs already.
 
@@ -61,7 +62,8 @@ class Sandbox:
         but not enforced. The search index lags by `search_lag` seconds. `without` are features
         that the server lacks, as an older one does, and `like` is a version of GitHub Enterprise
         Server, as `ghes-3.20`, which lacks some (see `missing_features.py`). The server's clock is
-        held still at `clock`, and moved by `advance`; None lets it run with the machine's.
+        held still at `clock`, and moved by `advance`; None lets it run with the machine's. With
+        `actions`, workflows of its repositories run: their steps are commands on this machine.
         """
         _check_features(without, like)
         options = ["--latency", str(latency), "--search-lag", str(search_lag)]
@@ -75,16 +77,18 @@ class Sandbox:
         with self._alone():
             # Who starts it by this wants it to stay.
             self._path(BORROWED).unlink(missing_ok=True)
-            return self._start(options, seed=seed, web=web, port=port, clock=clock)
+            return self._start(options, seed=seed, web=web, port=port, clock=clock, actions=actions)
 
     @contextmanager
-    def borrowed(self) -> Iterator[None]:
+    def borrowed(self, *, actions: bool = False) -> Iterator[None]:
         """Have it run while within; what this started ends with the last one that borrows it.
+
+        What this starts runs workflows of its repositories only with `actions`.
 
         Who is killed borrows it no longer. Raises SandboxError where it cannot be started.
         """
         with self._alone():
-            if self._start([]):
+            if self._start([], actions=actions):
                 write(self._path(BORROWED), "")
             use = share(self._path(USE_LOCK))
         try:
@@ -171,6 +175,7 @@ class Sandbox:
         web: int | None = None,
         port: int | None = None,
         clock: datetime | None = None,
+        actions: bool = False,
     ) -> bool:
         missing = missing_package()
         if missing:
@@ -186,7 +191,7 @@ class Sandbox:
                 "empty it with `gh-sandbox reset`, or take another directory"
             )
         leading.configure(self._path(), self._server.socket)
-        self._server.start(options, web=web, port=port)
+        self._server.start(options, web=web, port=port, actions=actions)
         return True
 
     def _sow(self, found: seed.Seed, clock: Clock) -> None:

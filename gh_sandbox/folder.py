@@ -14,6 +14,8 @@ from pathlib import Path
 from gh_sandbox import request_log, store
 
 SOCKET = "github.sock"
+# For the steps of workflows: where they are led to, and how `gh` is.
+ACTIONS_SOCKET, ACTIONS_GH = "actions.sock", "gh-of-workflows"
 SERVER_LOCK, START_LOCK, USE_LOCK = "server.lock", "start.lock", "use.lock"
 PROCESS, LOG, BORROWED = "server.pid", "server.log", "made-by-a-run"
 PAGES, API = "pages-address", "api-address"
@@ -23,7 +25,7 @@ _NAMES = frozenset(
     {
         *(f"{store.FILE}{ending}" for ending in ("", "-wal", "-shm", "-journal")),
         *(request_log.FILE, SOCKET, SERVER_LOCK, START_LOCK, USE_LOCK),
-        *(PROCESS, LOG, PAGES, API, BORROWED, GH),
+        *(PROCESS, LOG, PAGES, API, BORROWED, GH, ACTIONS_SOCKET, ACTIONS_GH),
     }
 )
 

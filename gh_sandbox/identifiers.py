@@ -45,6 +45,9 @@ PREFIXES = {
     "ProjectV2View": "PVTV",
     "ProjectV2Workflow": "PWF",
     "DraftIssue": "DI",
+    "Workflow": "W",
+    "WorkflowRun": "WFR",
+    "WorkflowJob": "CR",
 }
 PREFIXES |= {kind.type: kind.prefix for kind in KINDS.values()}
 _TYPES = {prefix: name for name, prefix in PREFIXES.items()}

@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Self
 
 from gh_sandbox import recording
-from gh_sandbox.folder import SOCKET, claim
+from gh_sandbox.folder import ACTIONS_SOCKET, SOCKET, claim
 
 _PAUSE = 0.01
 # A unix socket's path has at most 107 bytes (Linux) or 103 (macOS).
 _SOCKET_LIMIT = 100
 # What the extra `sandbox` brings.
-_PACKAGES = ("graphql", "starlette", "uvicorn", "httptools", "markdown_it", "nh3")
+_PACKAGES = ("graphql", "starlette", "uvicorn", "httptools", "markdown_it", "nacl", "nh3")
 # What a process needs of its surroundings; all else may be a secret.
 _KEPT = {"PATH", "HOME", "USER", "LANG", "LANGUAGE", "TZ", "TMPDIR", "VIRTUAL_ENV"}
 _KEPT |= {"LD_LIBRARY_PATH", recording.VARIABLE}
@@ -54,6 +54,7 @@ def clear_socket(directory: Path) -> None:
     """Remove a sandbox's socket, and the folder elsewhere that was made for it."""
     path = socket_path(directory)
     path.unlink(missing_ok=True)
+    path.with_name(ACTIONS_SOCKET).unlink(missing_ok=True)
     if path.parent != directory:
         with suppress(OSError):
             path.parent.rmdir()

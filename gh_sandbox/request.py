@@ -27,6 +27,8 @@ class Exchange:
     named_path: str = ""
     # How the client came: `https` stands for the socket, which clients take for GitHub itself.
     scheme: str = "https"
+    # Whether a step of a workflow sent it.
+    is_of_workflow: bool = False
     # Whose token it is; 0 until that is known.
     user_id: int = 0
 

@@ -2,7 +2,8 @@
 
 Started by `control.py`, which waits until it answers. Serves over a unix socket; keeps its
 state in DIR and logs to its standard error. With `--web FD` it also serves the pages, and with
-`--port FD` the API, to those who come to the listening socket of that file descriptor.
+`--port FD` the API, to those who come to the listening socket of that file descriptor. With
+`--actions SOCKET` it runs workflows, whose steps are led to that socket.
 """
 
 import argparse
@@ -22,12 +23,14 @@ from starlette.responses import JSONResponse
 from starlette.types import Message, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from gh_sandbox import missing_features, recording
+from gh_sandbox import leading, missing_features, recording
+from gh_sandbox.actions.engine import Engine
 from gh_sandbox.app import Application
 from gh_sandbox.clock import Clock, MovableClock
 from gh_sandbox.faults import file, rule
 from gh_sandbox.faults.answer import CONNECTION
 from gh_sandbox.faults.rule import FaultError
+from gh_sandbox.folder import ACTIONS_GH
 from gh_sandbox.http import door
 from gh_sandbox.limits import Limits
 from gh_sandbox.lock import hold
@@ -111,7 +114,10 @@ class Protocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Begin a request."""
         super().on_message_begin()
-        self.scope["extensions"] = {CONNECTION: {"transport": self.transport}}
+        self.scope["extensions"] = {
+            CONNECTION: {"transport": self.transport},
+            door.SOCKET: {"name": self.transport.get_extra_info("sockname")},
+        }
 
 
 def main() -> None:
@@ -122,6 +128,7 @@ def main() -> None:
     parser.add_argument("--latency", type=int, default=0, metavar="MS")
     parser.add_argument("--web", type=int, metavar="FD")
     parser.add_argument("--port", type=int, metavar="FD")
+    parser.add_argument("--actions", type=Path, metavar="SOCKET")
     parser.add_argument("--faults", type=Path, metavar="FILE")
     parser.add_argument("--no-limits", action="store_true")
     parser.add_argument("--search-lag", type=float, default=0.0, metavar="SECONDS")
@@ -138,6 +145,7 @@ def main() -> None:
     store = Store(options.directory / FILE)
     log = RequestLog(options.directory / REQUESTS)
     clock = MovableClock(options.clock)
+    engine = _engine(store, clock, options.directory, options.actions)
     application = Application(
         store,
         log,
@@ -149,6 +157,7 @@ def main() -> None:
         version=options.like,
         faults=rule.check(file.read(options.faults)) if options.faults else (),
         traffic=recording.from_environment(),
+        actions=engine,
     )
     with _pages(options.directory / FILE, options.web, clock):
         # The schema stays: without it in the collector's way, answers are not held up by it.
@@ -165,9 +174,13 @@ def main() -> None:
         )
         with ExitStack() as doors:
             listeners = [doors.enter_context(_listener(options.socket))]
+            if options.actions is not None:
+                listeners.append(doors.enter_context(_listener(options.actions)))
             if options.port is not None:
                 listeners.append(doors.enter_context(socket.socket(fileno=options.port)))
             uvicorn.Server(config).run(sockets=listeners)
+    if engine is not None:
+        engine.close()
     store.close()
     lock.close()
 
@@ -178,6 +191,18 @@ def _listener(path: Path) -> socket.socket:
     listener.bind(str(path))
     path.chmod(0o600)
     return listener
+
+
+def _engine(store: Store, clock: Clock, directory: Path, actions: Path | None) -> Engine | None:
+    """Make what runs workflows, whose steps come over a socket of their own; None where none do."""
+    if actions is None:
+        return None
+    folder = directory / ACTIONS_GH
+    folder.mkdir(mode=0o700, exist_ok=True)
+    leading.configure(folder, actions)
+    environment = leading.environment(folder)
+    del environment["GH_TOKEN"]
+    return Engine(store, clock, environment)
 
 
 def _log_plainly() -> None:

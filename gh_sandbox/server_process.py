@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from gh_sandbox.folder import API, LOG, PAGES, PROCESS, SERVER_LOCK, SandboxError
+from gh_sandbox.folder import ACTIONS_SOCKET, API, LOG, PAGES, PROCESS, SERVER_LOCK, SandboxError
 from gh_sandbox.lock import is_locked
 from gh_sandbox.private_file import write
 from gh_sandbox.process import (
@@ -65,18 +65,23 @@ class ServerProcess:
         """The address of its API over TCP, where it has one."""
         return self._noted(API)
 
-    def start(self, options: list[str], *, web: int | None, port: int | None) -> None:
+    def start(
+        self, options: list[str], *, web: int | None, port: int | None, actions: bool
+    ) -> None:
         """Start it and wait until it answers.
 
         `web` is the port of its pages, `port` one of its API besides the socket; 0 is any that is
-        free, None is none. Raises SandboxError.
+        free, None is none. With `actions`, workflows run. Raises SandboxError.
         """
         make_way(self.socket)
+        of_workflows = self.socket.with_name(ACTIONS_SOCKET)
+        make_way(of_workflows)
         with self._listening(web, PAGES) as pages, self._listening(port, API) as api:
             command = [sys.executable, "-P", "-m", "gh_sandbox.server", str(self.folder)]
             command += [str(self.socket), *options]
             command += [f"--web={pages}"] if pages else []
             command += [f"--port={api}"] if api else []
+            command += [f"--actions={of_workflows}"] if actions else []
             environment = server_environment(Path(__file__).parents[1])
             pid = spawn_detached(command, environment, self.folder / LOG)
             write(self.folder / PROCESS, f"{pid}\n")

@@ -1,7 +1,7 @@
 """What one request works with: the store, the time, and who asks."""
 
-from collections.abc import Callable, Hashable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -27,6 +27,10 @@ class Session:
     search_lag: float = 0.0
     # The enterprise server's; None on github.com.
     version: str | None = None
+    # What has happened that may set workflows off (of `actions.trigger`); None where none run.
+    happened: list[Any] | None = None
+    # Sets workflows off at once, and returns the ids of their runs; None where none run.
+    set_off: "Callable[[Session, list[Any]], list[int]] | None" = None
     _memory: dict[Hashable, Any] = field(default_factory=dict)
     _remembered_of: object = None
 
@@ -37,6 +41,18 @@ class Session:
     def index(self) -> AbstractContextManager[None]:
         """Read, within, what the search index has."""
         return self._ago(max(self.list_lag, self.search_lag))
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Keep what is written inside and what happened, or nothing of it where one is refused."""
+        before = len(self.happened) if self.happened is not None else 0
+        try:
+            with self.store.savepoint():
+                yield
+        except BaseException:
+            if self.happened is not None:
+                del self.happened[before:]
+            raise
 
     def _ago(self, seconds: float) -> AbstractContextManager[None]:
         return self.past.seconds_ago(seconds) if self.past else nullcontext()

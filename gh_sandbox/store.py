@@ -31,6 +31,9 @@ _FIRST_IDS = {
     "project_value": 310_000_000,
     "project_view": 6_200_000,
     "project_workflow": 5_300_000,
+    "workflow": 130_000_000,
+    "workflow_run": 1_200_000_000,
+    "workflow_job": 3_400_000_000,
 }
 Value = str | int | bytes | None
 Row = sqlite3.Row

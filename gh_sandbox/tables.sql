@@ -320,3 +320,34 @@ CREATE TABLE IF NOT EXISTS linked_branch (
   ref_id INTEGER NOT NULL REFERENCES git_ref ON DELETE CASCADE,
   UNIQUE (issue_id, ref_id)
 );
+
+CREATE TABLE IF NOT EXISTS workflow (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  repository_id INTEGER NOT NULL REFERENCES repository ON DELETE CASCADE,
+  path TEXT NOT NULL, name TEXT NOT NULL,
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
+  UNIQUE (repository_id, path)
+);
+CREATE TABLE IF NOT EXISTS workflow_run (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  repository_id INTEGER NOT NULL REFERENCES repository ON DELETE CASCADE,
+  workflow_id INTEGER NOT NULL REFERENCES workflow ON DELETE CASCADE,
+  run_number INTEGER NOT NULL,
+  event TEXT NOT NULL, title TEXT NOT NULL, status TEXT NOT NULL, conclusion TEXT,
+  head_branch TEXT NOT NULL, head_sha TEXT NOT NULL,
+  actor_id INTEGER REFERENCES owner ON DELETE SET NULL,
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL, started_at TEXT
+);
+CREATE TABLE IF NOT EXISTS workflow_job (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  run_id INTEGER NOT NULL REFERENCES workflow_run ON DELETE CASCADE,
+  name TEXT NOT NULL, conclusion TEXT NOT NULL,
+  steps TEXT NOT NULL, log TEXT NOT NULL, -- the steps are JSON
+  started_at TEXT NOT NULL, completed_at TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS secret (
+  repository_id INTEGER NOT NULL REFERENCES repository ON DELETE CASCADE,
+  name TEXT NOT NULL, value TEXT NOT NULL,
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
+  PRIMARY KEY (repository_id, name)
+) WITHOUT ROWID;

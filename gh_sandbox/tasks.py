@@ -27,6 +27,8 @@ _HELP = {
     "dependencies, relations, projects, issue-fields, project-views, multi-selects, "
     "archived-states, option-ids",
     "like": "a version of GitHub Enterprise Server, whose features it has: ghes-3.18 to ghes-3.21",
+    "actions": "workflows of its repositories run, on this machine: the rule without --port",
+    "no_actions": "workflows of its repositories do not run",
     "clock": "a moment, as 2026-11-23T09:00:00Z, at which the sandbox's clock stands still",
 }
 
@@ -46,9 +48,13 @@ def start(
     without: str = "",
     like: str | None = None,
     clock: str | None = None,
+    actions: bool = False,
+    no_actions: bool = False,
 ) -> None:
     """Start the local GitHub; nothing happens when it runs already."""
     sandbox = Sandbox(Path(sandbox_dir))
+    # Whoever may come by a port may bring a workflow.
+    runs_workflows = actions or not (no_actions or port)
     try:
         started = sandbox.start(
             seed=seed,
@@ -61,6 +67,7 @@ def start(
             without=[name.strip() for name in without.split(",") if name.strip()],
             like=like,
             clock=_moment(clock),
+            actions=runs_workflows,
         )
     except SandboxError as error:
         raise Exit(str(error), 1) from error
@@ -70,6 +77,10 @@ def start(
         (seed, latency, web, port, faults, no_limits, search_lag, without, like, clock)
     ):
         print("the options were left aside: stop it first (or reset it, for another --seed)")
+    if started and runs_workflows:
+        print(
+            "workflows that are put into its repositories run on this machine (--no-actions: not)"
+        )
     _print_addresses(sandbox.status())
     suffix = "" if sandbox_dir == DIRECTORY else f" --sandbox-dir {shlex.quote(sandbox_dir)}"
     print(f'to lead gh to it:  eval "$({_command("env")}{suffix})"')

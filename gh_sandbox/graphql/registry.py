@@ -46,7 +46,7 @@ def mutation(name: str, *scopes: str) -> Callable[[Mutation], Mutation]:
         def resolve(_source: None, info: GraphQLResolveInfo[Any], input: dict[str, Any]) -> Any:
             loader: Loader = info.context
             _require(loader.session.viewer, name, scopes)
-            with loader.session.store.savepoint():
+            with loader.session.attempt():
                 payload = run(loader, input)
             return {**payload, "clientMutationId": input.get("clientMutationId")}
 

@@ -6,6 +6,10 @@ send requests there: so nothing but the API is behind it, and only by this machi
 
 from starlette.types import Scope
 
+from gh_sandbox.folder import ACTIONS_SOCKET
+
+# An extension of the scope: the name of the socket that a request came over.
+SOCKET = "gh_sandbox.socket"
 _OWN_NAMES = {"127.0.0.1", "localhost", "[::1]"}
 
 
@@ -18,6 +22,12 @@ def is_port(scope: Scope) -> bool:
 def scheme(scope: Scope) -> str:
     """Return the scheme of addresses in the answer; clients take the socket for GitHub itself."""
     return "http" if is_port(scope) else "https"
+
+
+def is_of_workflows(scope: Scope) -> bool:
+    """Tell whether a request came over the socket that only steps of workflows are led to."""
+    name = scope.get("extensions", {}).get(SOCKET, {}).get("name")
+    return isinstance(name, str) and name.endswith(ACTIONS_SOCKET)
 
 
 def names_this_machine(scope: Scope) -> bool:

@@ -7,6 +7,7 @@ from starlette.routing import Match, Route
 from gh_sandbox.errors import NotFoundError
 from gh_sandbox.missing_features import lacks
 from gh_sandbox.rest import (
+    action,
     administration,
     assignee,
     call,
@@ -32,12 +33,14 @@ from gh_sandbox.rest import (
     repository_list,
     root,
     search,
+    secret,
     sub_issue,
     timeline,
 )
 
 # Importing a module registers its routes.
 KINDS = (
+    action,
     administration,
     assignee,
     comment,
@@ -62,6 +65,7 @@ KINDS = (
     repository_list,
     root,
     search,
+    secret,
     sub_issue,
     timeline,
 )

@@ -33,6 +33,7 @@ def create(session: Session, issue: Row, body: str) -> int:
     values = {"issue_id": issue["id"], "author_id": session.viewer.id, "body": _checked(body)}
     id = session.store.insert("comment", {**values, "created_at": now, "updated_at": now})
     session.store.update("issue", issue["id"], {"updated_at": now})
+    events.publish(session, events.Commented(issue["id"], id))
     events.publish(session, events.Written(issue["id"], body))
     return id
 

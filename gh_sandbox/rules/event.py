@@ -175,6 +175,17 @@ class Written(Event):
     text: str
 
 
+class Edited(Event):
+    """Its body has another text."""
+
+
+@dataclass(frozen=True)
+class Commented(Event):
+    """Somebody commented on it."""
+
+    comment_id: int
+
+
 @dataclass(frozen=True)
 class Linked(Event):
     """A pull request that will close the issue was linked to it."""

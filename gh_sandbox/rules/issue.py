@@ -126,13 +126,16 @@ def update(session: Session, issue: Row, change: IssueChange) -> None:
     if issue["author_id"] != session.viewer.id:
         repositories.require(session, repository, "TRIAGE", "UpdateIssue")
     values = _checked(session, repository, change)
-    if not isinstance(change.body, Unset) and content_edits.note(
+    is_edited = not isinstance(change.body, Unset) and content_edits.note(
         session, "issue", issue, change.body
-    ):
+    )
+    if is_edited:
         values["last_edited_at"] = session.now()
     session.store.update("issue", issue["id"], {**values, "updated_at": session.now()})
     _write_lists(session, issue["id"], change)
     history.tell(session, issue, session.store.get("issue", issue["id"]))
+    if is_edited:
+        events.publish(session, events.Edited(issue["id"]))
     if not isinstance(change.body, Unset):
         events.publish(session, events.Written(issue["id"], change.body))
         if issue["is_pull_request"]:

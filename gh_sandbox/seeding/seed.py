@@ -29,6 +29,7 @@ The format, every key but `login`, `name` and `title` optional (see `seeds/` for
             has_issues: true
             archived: false
             collaborators: {reader: READ}
+            secrets: {PROJECT_TOKEN: ghp_sandbox} # of its workflows
             default_labels: true  # GitHub's nine
             labels: [{name: bug, color: d73a4a, description: …}]
             milestones: [{title: v1, description: …, state: open, due_on: 2026-12-24}]
@@ -182,6 +183,7 @@ class Repository(_Model):
     has_issues: bool = True
     archived: bool = False
     collaborators: dict[str, Literal["ADMIN", "MAINTAIN", "WRITE", "TRIAGE", "READ"]] = {}
+    secrets: dict[str, str] = {}
     default_labels: bool = True
     labels: list[Label] = []
     milestones: list[Milestone] = []

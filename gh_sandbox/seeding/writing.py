@@ -141,6 +141,10 @@ class _Sower:
                 "collaborator",
                 {"repository_id": id, "user_id": self.user_id(login), "permission": permission},
             )
+        for name, value in repository.secrets.items():
+            times: Values = {"created_at": self.now, "updated_at": self.now}
+            given: Values = {"repository_id": id, "name": name.upper(), "value": value}
+            self.store.insert("secret", {**given, **times})
         for name in repository.previously:
             login, _, old = name.partition("/")
             self.store.insert(

@@ -1,0 +1,298 @@
+"""What is done with what happened: runs are written down, and run one after another.
+
+The server's thread writes and reads the state; a thread of its own runs the steps, which ask the
+server in turn. What that thread wants of the state it hands over by `post`.
+"""
+
+import logging
+import queue
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from gh_sandbox.actions import context, cron, expression, workflow
+from gh_sandbox.actions.expression import Scope
+from gh_sandbox.actions.fault import WorkflowError
+from gh_sandbox.actions.observer import common
+from gh_sandbox.actions.runner import JobResult, Order, Runner
+from gh_sandbox.actions.trigger import Occurrence, is_wanted
+from gh_sandbox.actions.workflow import Workflow
+from gh_sandbox.clock import Clock
+from gh_sandbox.rules import content as contents
+from gh_sandbox.rules import owner as owners
+from gh_sandbox.rules import workflow_run as runs
+from gh_sandbox.session import Session
+from gh_sandbox.store import Row, Store, Value
+from gh_sandbox.tokens import Viewer
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+# Where workflows set each other off without end, with a token of somebody's: so many a minute.
+_MOST_A_MINUTE = 100
+# The most runs of one schedule that a jump of the clock makes up for.
+_MOST_DUE = 24
+_IDLE = 20.0
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    """A run that waits, and the group in which only one may."""
+
+    run_id: int
+    workflow: Workflow
+    occurrence: Occurrence
+    github: Mapping[str, Any]
+    group: str | None
+
+
+class Engine:
+    """The Actions of one server; `environment` leads `gh` to it, without a token."""
+
+    def __init__(self, store: Store, clock: Clock, environment: Mapping[str, str]) -> None:
+        self._store = store
+        self._clock = clock
+        self._environment = environment
+        self._waiting: queue.Queue[_Waiting | None] = queue.Queue()
+        self._pending: dict[int, _Waiting] = {}
+        self._recent: deque[float] = deque()
+        self._runner: Runner | None = None
+        self._thread: threading.Thread | None = None
+        self._tick: Callable[[], None] | None = None
+        self._post: Callable[[Callable[[], None]], object] | None = None
+        self._is_over = False
+        with store.transaction():
+            runs.abandon(store)
+
+    def attend(
+        self, post: Callable[[Callable[[], None]], object], tick: Callable[[], None]
+    ) -> None:
+        """Begin to run what waits; `post` has something done by the server's thread.
+
+        `tick`, of that thread, is called from time to time: it does what is due by the clock.
+        """
+        if self._thread is None:
+            self._post, self._tick = post, tick
+            self._thread = threading.Thread(target=self._work, name="actions", daemon=True)
+            self._thread.start()
+
+    def close(self) -> None:
+        """End what runs, and run nothing any more."""
+        self._is_over = True
+        runner = self._runner
+        if runner is not None:
+            runner.stop()
+        self._waiting.put(None)
+        if self._thread is not None:
+            self._thread.join(10)
+
+    def forget(self) -> None:
+        """Forget what waits, as after a reset, and end what runs."""
+        self._pending.clear()
+        runner = self._runner
+        if runner is not None:
+            runner.stop()
+
+    # In the server's thread, within a transaction.
+
+    def take_up(self, session: Session, happened: Iterable[Occurrence]) -> list[int]:
+        """Write down the runs that occurrences set off, let them wait, and return their ids."""
+        made: list[int | None] = []
+        for occurrence in happened:
+            place = session.store.get("repository", occurrence.repository_id)
+            commit = contents.resolve(session, place, None)
+            sha = occurrence.head_sha if occurrence.event == "pull_request" else commit
+            for path, text in runs.files(session, place, sha).items():
+                made.append(self._consider(session, place, path, text, occurrence, str(sha)))
+        return [each for each in made if each is not None]
+
+    def due(self, session: Session, since: datetime) -> list[Occurrence]:
+        """Return what schedules have come due since a moment, in their order."""
+        found: list[tuple[datetime, Occurrence]] = []
+        for place in session.store.all("SELECT * FROM repository WHERE archived_at IS NULL"):
+            commit = contents.resolve(session, place, None)
+            for text in runs.files(session, place, commit).values():
+                for entry in workflow.triggers(text).get("schedule") or ():
+                    expression = entry.get("cron", "") if isinstance(entry, dict) else ""
+                    with suppress(WorkflowError):
+                        times = cron.due(expression, since, self._clock.now(), _MOST_DUE)
+                        actor = owners.bot(session, owners.ACTIONS_BOT)
+                        payload = {"schedule": expression, **common(session, place, actor)}
+                        found += [
+                            (each, Occurrence("schedule", expression, place["id"], actor, payload))
+                            for each in times
+                        ]
+        return [occurrence for _, occurrence in sorted(found, key=lambda each: each[0])]
+
+    def _consider(
+        self,
+        session: Session,
+        place: Row,
+        path: str,
+        text: str,
+        occurrence: Occurrence,
+        sha: str,
+    ) -> int | None:
+        events = workflow.triggers(text)
+        if occurrence.event not in events:
+            return None
+        if occurrence.event == "workflow_dispatch" and occurrence.action != path:
+            return None
+        if occurrence.event == "schedule" and occurrence.action not in _crons(events):
+            return None
+        fault, read = None, None
+        try:
+            by_itself = occurrence.event in ("schedule", "workflow_dispatch")
+            if not by_itself and not is_wanted(occurrence, events):
+                return None
+            read = workflow.read(text)
+        except WorkflowError as error:
+            fault = str(error)
+        if fault is None and self._is_too_much():
+            fault = f"more than {_MOST_A_MINUTE} runs in a minute: the sandbox takes it for a loop"
+        name = (read.name if read else None) or path
+        kept = runs.known(session, place["id"], path, name)
+        start = runs.Start(
+            kept,
+            occurrence.event,
+            fault or occurrence.title or name,
+            occurrence.actor_id,
+            occurrence.head_branch or place["default_branch"] or "main",
+            sha,
+            None if fault is None else "startup_failure",
+        )
+        run_id = runs.create(session, start)
+        if read is not None and fault is None:
+            self._let_wait(session, place, read, occurrence, run_id, sha)
+        return run_id
+
+    def _let_wait(
+        self,
+        session: Session,
+        place: Row,
+        read: Workflow,
+        occurrence: Occurrence,
+        run_id: int,
+        sha: str,
+    ) -> None:
+        github = context.github(session, place, read, occurrence, run_id, sha)
+        group = None
+        if read.concurrency is not None:
+            scope = Scope({"github": github, "inputs": {}, "vars": {}}, {})
+            try:
+                group = f"{place['id']}/{expression.text(read.concurrency.group, scope)}"
+            except WorkflowError as error:
+                values: dict[str, Value] = {"title": str(error)}
+                session.store.update("workflow_run", run_id, values)
+                runs.finish(session, run_id, "startup_failure")
+                return
+            for other in [each for each in self._pending.values() if each.group == group]:
+                runs.finish(session, other.run_id, "cancelled")
+                del self._pending[other.run_id]
+        waiting = _Waiting(run_id, read, occurrence, github, group)
+        self._pending[run_id] = waiting
+        self._waiting.put(waiting)
+
+    def _is_too_much(self) -> bool:
+        now = time.monotonic()
+        while self._recent and self._recent[0] < now - 60:
+            self._recent.popleft()
+        self._recent.append(now)
+        return len(self._recent) > _MOST_A_MINUTE
+
+    # In the engine's thread.
+
+    def _work(self) -> None:
+        while not self._is_over:
+            try:
+                waiting = self._waiting.get(timeout=_IDLE)
+            except queue.Empty:
+                if self._post is not None and self._tick is not None:
+                    self._post(self._tick)
+                continue
+            if waiting is None:
+                return
+            try:
+                self._run(waiting)
+            except Exception:  # noqa: BLE001 - one run must not end the others
+                if not self._is_over:
+                    _log.exception("run %s failed", waiting.run_id)
+
+    def _run(self, waiting: _Waiting) -> None:
+        begun = self._ask(lambda session: self._begin(session, waiting))
+        if begun is None:
+            return
+        order, tokens = begun
+        self._runner = Runner(order, lambda job: self._ask(lambda each: _note(each, waiting, job)))
+        try:
+            conclusion = "cancelled" if self._is_over else self._runner.run()
+        finally:
+            self._runner = None
+        self._ask(lambda session: _end(session, waiting, conclusion, tokens))
+
+    def _begin(self, session: Session, waiting: _Waiting) -> tuple[Order, list[str]] | None:
+        """Give the jobs their tokens, if the run still waits."""
+        if self._pending.pop(waiting.run_id, None) is None:
+            return None
+        if not runs.begin(session, waiting.run_id):
+            return None
+        place = session.store.get("repository", waiting.occurrence.repository_id)
+        tokens = {
+            key: context.token(session, place, waiting.workflow.granted(job))
+            for key, job in waiting.workflow.jobs.items()
+        }
+        order = Order(
+            waiting.workflow,
+            waiting.github,
+            runs.secrets(session, place["id"]),
+            waiting.occurrence.payload.get("inputs") or {},
+            self._environment,
+            tokens,
+        )
+        return order, list(tokens.values())
+
+    def _ask(self, do: Callable[[Session], T]) -> T:
+        """Have the server's thread do something with the state, and wait for it."""
+        answer: Future[T] = Future()
+
+        def act() -> None:
+            try:
+                with self._store.transaction():
+                    session = Session(self._store, self._clock, Viewer(0, "", ()))
+                    found = do(session)
+                answer.set_result(found)
+            except BaseException as error:  # noqa: BLE001 - told to the thread that asked
+                answer.set_exception(error)
+
+        if self._post is None:
+            raise RuntimeError("nobody attends")
+        self._post(act)
+        return answer.result(60)
+
+
+def _crons(events: Mapping[str, Any]) -> list[str]:
+    return [each.get("cron", "") for each in events["schedule"] if isinstance(each, dict)]
+
+
+def _note(session: Session, waiting: _Waiting, job: JobResult) -> None:
+    steps = [
+        {
+            "name": each.name,
+            "status": "completed",
+            "conclusion": each.conclusion,
+            "number": number,
+        }
+        for number, each in enumerate(job.steps, 1)
+    ]
+    runs.add_job(session, waiting.run_id, job.name, job.conclusion, steps, job.log)
+
+
+def _end(session: Session, waiting: _Waiting, conclusion: str, tokens: Iterable[str]) -> None:
+    for token in tokens:
+        session.store.execute("DELETE FROM token WHERE token = ?", token)
+    runs.finish(session, waiting.run_id, conclusion)

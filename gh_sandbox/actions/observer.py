@@ -1,0 +1,130 @@
+"""Noting what happens, as GitHub tells it to workflows: by event, activity and payload.
+
+Listens to the rules while a request is carried out; what was noted is taken up once it is done. A
+workflow's own token sets nothing off, so that workflows do not call themselves without end (GitHub
+docs, "Triggering a workflow from a workflow"); one that somebody starts by hand is another matter.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from gh_sandbox.actions.trigger import Occurrence
+from gh_sandbox.grant import Kind
+from gh_sandbox.rest import (
+    comment_body,
+    issue_body,
+    label,
+    milestone,
+    pull_request,
+    repository,
+    user,
+)
+from gh_sandbox.rules import event as events
+from gh_sandbox.rules import pull_request as pull_requests
+from gh_sandbox.session import Session
+from gh_sandbox.store import Row
+
+Payload = dict[str, Any]
+_ACTIVITIES: Mapping[type[events.Event], str] = {
+    events.Created: "opened",
+    events.Edited: "edited",
+    events.Renamed: "edited",
+    events.Closed: "closed",
+    events.Merged: "closed",
+    events.Reopened: "reopened",
+    events.Labeled: "labeled",
+    events.Unlabeled: "unlabeled",
+    events.Assigned: "assigned",
+    events.Unassigned: "unassigned",
+    events.Milestoned: "milestoned",
+    events.Demilestoned: "demilestoned",
+    events.Locked: "locked",
+    events.Unlocked: "unlocked",
+}
+_OF_ISSUES: Mapping[type[events.Event], str] = {
+    events.Pinned: "pinned",
+    events.Unpinned: "unpinned",
+}
+_OF_PULL_REQUESTS: Mapping[type[events.Event], str] = {
+    events.Drafted: "converted_to_draft",
+    events.Readied: "ready_for_review",
+    events.Rebased: "edited",
+}
+
+
+@events.listens(*_ACTIVITIES, *_OF_ISSUES, *_OF_PULL_REQUESTS, events.Typed)
+def _note(session: Session, event: events.Event) -> None:
+    if not _is_noted(session):
+        return
+    row = session.store.get("issue", event.issue_id)
+    if row["is_pull_request"]:
+        activity = {**_ACTIVITIES, **_OF_PULL_REQUESTS}.get(type(event))
+        for name in ("pull_request", "pull_request_target"):
+            if activity is not None:
+                _add(session, name, activity, row, _more(session, event))
+        return
+    activity = {**_ACTIVITIES, **_OF_ISSUES}.get(type(event))
+    if isinstance(event, events.Typed):
+        activity = "untyped" if event.after is None else "typed"
+    if activity is not None:
+        _add(session, "issues", activity, row, _more(session, event))
+
+
+@events.listens(events.Commented)
+def _note_comment(session: Session, event: events.Commented) -> None:
+    if _is_noted(session):
+        row = session.store.get("issue", event.issue_id)
+        made = comment_body.body(session, session.store.get("comment", event.comment_id))
+        issue = issue_body.body(session, row)
+        _add(session, "issue_comment", "created", row, {"comment": made, "issue": issue})
+
+
+def _is_noted(session: Session) -> bool:
+    grant = session.viewer.grant
+    by_workflow = grant is not None and grant.kind is Kind.INSTALLATION
+    return session.happened is not None and not by_workflow
+
+
+def _more(session: Session, event: events.Event) -> Payload:
+    """Return what an activity says besides: which label, assignee or milestone."""
+    store = session.store
+    if isinstance(event, events.LabelEvent):
+        return {"label": label.body(session, store.get("label", event.label_id))}
+    if isinstance(event, events.AssigneeEvent):
+        return {"assignee": user.by_id(session, event.user_id)}
+    if isinstance(event, events.MilestoneEvent):
+        return {"milestone": milestone.body(session, store.get("milestone", event.milestone_id))}
+    return {}
+
+
+def _add(session: Session, name: str, activity: str, row: Row, more: Payload) -> None:
+    if session.happened is None:
+        return
+    place = session.store.get("repository", row["repository_id"])
+    payload = {"action": activity, **common(session, place, session.viewer.id), **more}
+    if row["is_pull_request"] and name != "issue_comment":
+        details = pull_requests.details(session, row["id"])
+        payload |= {"number": row["number"], "pull_request": pull_request.full(session, row)}
+        of = {
+            "head_branch": details["head_ref_name"],
+            "head_sha": details["head_sha"],
+            "base": details["base_ref_name"],
+        }
+    else:
+        payload.setdefault("issue", issue_body.body(session, row))
+        of = {}
+    session.happened.append(
+        Occurrence(name, activity, place["id"], session.viewer.id, payload, row["title"], **of)
+    )
+
+
+def common(session: Session, place: Row, sender: int) -> Payload:
+    """Return what every payload has."""
+    owner = session.store.get("owner", place["owner_id"])
+    found: Payload = {
+        "repository": repository.full(session, place),
+        "sender": user.by_id(session, sender),
+    }
+    if owner["type"] == "Organization":
+        found["organization"] = user.simple(session, owner)
+    return found

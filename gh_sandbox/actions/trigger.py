@@ -1,0 +1,89 @@
+"""Which workflows an event sets off.
+
+Source: GitHub docs, "Events that trigger workflows": without `types`, all activities of most
+events, and three of pull requests'; `branches` of pull requests are those of their bases.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any
+
+from gh_sandbox.actions.fault import WorkflowError, not_done
+
+# Events that the sandbox has, and the activities that set workflows off unless they say which.
+_DEFAULT_TYPES: Mapping[str, tuple[str, ...] | None] = {
+    "issues": None,
+    "issue_comment": None,
+    "label": None,
+    "milestone": None,
+    "pull_request": ("opened", "synchronize", "reopened"),
+    "pull_request_target": ("opened", "synchronize", "reopened"),
+    "push": None,
+    "schedule": None,
+    "workflow_dispatch": None,
+}
+OF_PULL_REQUESTS = ("pull_request", "pull_request_target")
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """Something that happened in a repository, which may set workflows off.
+
+    `payload` is what GitHub tells of it; `actor_id` who did it. `head_sha` and `base` are of pull
+    requests only.
+    """
+
+    event: str
+    action: str | None
+    repository_id: int
+    actor_id: int
+    payload: Mapping[str, Any]
+    title: str = ""
+    head_branch: str | None = None
+    head_sha: str | None = None
+    base: str | None = None
+
+
+def is_wanted(occurrence: Occurrence, events: Mapping[str, Any]) -> bool:
+    """Tell whether a workflow with these events runs for an occurrence.
+
+    Raises WorkflowError for filters that the sandbox does not know.
+    """
+    if occurrence.event not in events:
+        return False
+    filters = events[occurrence.event]
+    if not isinstance(filters, dict):
+        filters = {}
+    if not _is_of_types(occurrence, filters):
+        return False
+    return _is_of_branches(occurrence, filters)
+
+
+def _is_of_types(occurrence: Occurrence, filters: Mapping[str, Any]) -> bool:
+    types = filters.get("types")
+    if isinstance(types, str):
+        types = [types]
+    if types is None:
+        types = _DEFAULT_TYPES.get(occurrence.event)
+    return types is None or occurrence.action in types
+
+
+def _is_of_branches(occurrence: Occurrence, filters: Mapping[str, Any]) -> bool:
+    if occurrence.event not in OF_PULL_REQUESTS:
+        return True
+    unknown = filters.keys() - {"types", "branches", "branches-ignore"}
+    if unknown:
+        raise not_done(f"on.{occurrence.event}.{min(unknown)}")
+    base = occurrence.base or ""
+    if "branches" in filters and "branches-ignore" in filters:
+        raise WorkflowError(f"on.{occurrence.event}: branches and branches-ignore together")
+    if "branches-ignore" in filters:
+        return not any(fnmatchcase(base, each) for each in filters["branches-ignore"])
+    if "branches" not in filters:
+        return True
+    found = False
+    for pattern in filters["branches"]:
+        if fnmatchcase(base, pattern.removeprefix("!")):
+            found = not pattern.startswith("!")
+    return found

@@ -1,0 +1,84 @@
+"""Secrets of a repository's workflows. They come sealed, and are never shown.
+
+Source: GitHub docs, "Encrypting secrets for the REST API": a sealed box of libsodium, for the key
+that the repository gives. The key of the sandbox is one for all, and hides nothing from its owner.
+"""
+
+import base64
+import binascii
+import hashlib
+import re
+from typing import Any
+
+from nacl.exceptions import CryptoError
+from nacl.public import PrivateKey, SealedBox
+
+from gh_sandbox.errors import NotFoundError, UnprocessableError
+from gh_sandbox.rest.call import PAGING, Call, Reply, route
+from gh_sandbox.rules import repository as repositories
+from gh_sandbox.rules import workflow_run as runs
+from gh_sandbox.store import Row
+
+_SECRETS = "/repos/{owner}/{repo}/actions/secrets"
+_KEY = PrivateKey(hashlib.sha256(b"the sandbox's own").digest())
+_KEY_ID = "568250167242549743"
+_NAME = re.compile(r"(?!GITHUB_)[A-Z_][A-Z0-9_]*", re.IGNORECASE)
+
+
+def _body(row: Row) -> dict[str, Any]:
+    return {key: row[key] for key in ("name", "created_at", "updated_at")}
+
+
+@route("GET", _SECRETS, "repo", takes=PAGING)
+def list_all(call: Call) -> Reply:
+    """List the names of the secrets."""
+    place = call.repository()
+    repositories.require(call.session, place, "WRITE", "ListSecrets")
+    rows = call.session.store.all(
+        "SELECT * FROM secret WHERE repository_id = ? ORDER BY name", place["id"]
+    )
+    page = call.paged(rows, _body)
+    return Reply({"total_count": len(rows), "secrets": page.body}, headers=page.headers)
+
+
+@route("GET", f"{_SECRETS}/public-key", "repo")
+def public_key(call: Call) -> Reply:
+    """Return the key to seal secrets with."""
+    repositories.require(call.session, call.repository(), "WRITE", "GetPublicKey")
+    key = base64.b64encode(bytes(_KEY.public_key)).decode()
+    return Reply({"key_id": _KEY_ID, "key": key})
+
+
+@route("GET", f"{_SECRETS}/{{secret_name}}", "repo")
+def get(call: Call) -> Reply:
+    """Return what is known of a secret: not its value."""
+    row = call.session.store.one(
+        "SELECT * FROM secret WHERE repository_id = ? AND name = ?",
+        call.repository()["id"],
+        call.parts["secret_name"].upper(),
+    )
+    if row is None:
+        raise NotFoundError
+    return Reply(_body(row))
+
+
+@route("PUT", f"{_SECRETS}/{{secret_name}}", "repo", gives="encrypted_value key_id")
+def put(call: Call) -> Reply:
+    """Set a secret."""
+    name = call.parts["secret_name"]
+    if not _NAME.fullmatch(name):
+        raise UnprocessableError("Secret names can only contain alphanumeric characters")
+    sealed = call.required("encrypted_value", "Secret")
+    try:
+        value = SealedBox(_KEY).decrypt(base64.b64decode(sealed, validate=True)).decode()
+    except (CryptoError, binascii.Error, ValueError) as error:
+        raise UnprocessableError("Bad request - Improperly encrypted secret") from error
+    is_new = runs.put_secret(call.session, call.repository(), name, value)
+    return Reply({}, 201) if is_new else Reply(None, 204)
+
+
+@route("DELETE", f"{_SECRETS}/{{secret_name}}", "repo")
+def delete(call: Call) -> Reply:
+    """Delete a secret."""
+    runs.delete_secret(call.session, call.repository(), call.parts["secret_name"])
+    return Reply(None, 204)

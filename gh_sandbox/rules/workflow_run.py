@@ -1,0 +1,154 @@
+"""Workflows, their runs and jobs, and the secrets they are given.
+
+Sources: GitHub's REST description, "Workflows", "Workflow runs", "Workflow jobs", "GitHub Actions
+Secrets". A workflow is known from the first time that it was on the default branch.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gh_sandbox.errors import NotFoundError
+from gh_sandbox.rules import content as contents
+from gh_sandbox.rules import git_object as git_objects
+from gh_sandbox.rules import repository as repositories
+from gh_sandbox.session import Session
+from gh_sandbox.store import Row, Store, Value
+
+
+@dataclass(frozen=True)
+class Start:
+    """How a run begins; `title` says what it is about, or why it does not start."""
+
+    workflow: Row
+    event: str
+    title: str
+    actor_id: int
+    head_branch: str
+    head_sha: str
+    conclusion: str | None = None
+
+
+def files(session: Session, repository: Row, commit: str | None) -> dict[str, str]:
+    """Return the workflows of a commit: texts by path."""
+    if commit is None:
+        return {}
+    store, id = session.store, repository["id"]
+    return {
+        path: git_objects.content(store, id, sha, "blob").decode(errors="replace")
+        for path, sha in git_objects.files(store, id, commit).items()
+        if path.startswith(contents.WORKFLOWS) and path.endswith((".yml", ".yaml"))
+    }
+
+
+def known(session: Session, repository_id: int, path: str, name: str) -> Row:
+    """Return the workflow of a path, and note it down under its name."""
+    row = session.store.one(
+        "SELECT * FROM workflow WHERE repository_id = ? AND path = ?", repository_id, path
+    )
+    now = session.now()
+    if row is None:
+        values: dict[str, Value] = {"repository_id": repository_id, "path": path, "name": name}
+        id = session.store.insert("workflow", {**values, "created_at": now, "updated_at": now})
+        return session.store.get("workflow", id)
+    if row["name"] != name:
+        session.store.update("workflow", row["id"], {"name": name, "updated_at": now})
+    return session.store.get("workflow", row["id"])
+
+
+def get(session: Session, repository: Row, name: str) -> Row:
+    """Return a workflow by database id or by the name of its file, or refuse with 404."""
+    row = session.store.one(
+        "SELECT * FROM workflow WHERE repository_id = ? AND (CAST(id AS TEXT) = ? OR path = ?)",
+        repository["id"],
+        name,
+        f"{contents.WORKFLOWS}{name}",
+    )
+    if row is None:
+        raise NotFoundError
+    return row
+
+
+def create(session: Session, start: Start) -> int:
+    """Write down that a run waits, or that it does not start, and return its id."""
+    repository_id = start.workflow["repository_id"]
+    number = session.store.number(
+        "SELECT COALESCE(MAX(run_number), 0) + 1 FROM workflow_run WHERE workflow_id = ?",
+        start.workflow["id"],
+    )
+    now = session.now()
+    values: dict[str, Value] = {"repository_id": repository_id, "run_number": number}
+    values |= {"workflow_id": start.workflow["id"], "event": start.event, "title": start.title}
+    values |= {"actor_id": start.actor_id, "head_branch": start.head_branch}
+    values |= {"head_sha": start.head_sha, "conclusion": start.conclusion}
+    values["status"] = "completed" if start.conclusion else "queued"
+    return session.store.insert("workflow_run", {**values, "created_at": now, "updated_at": now})
+
+
+def begin(session: Session, run_id: int) -> bool:
+    """Note that a run begins; False where it does not wait any more."""
+    row = session.store.one("SELECT status FROM workflow_run WHERE id = ?", run_id)
+    if row is None or row["status"] != "queued":
+        return False
+    now = session.now()
+    values: dict[str, Value] = {"status": "in_progress", "started_at": now, "updated_at": now}
+    session.store.update("workflow_run", run_id, values)
+    return True
+
+
+def add_job(
+    session: Session,
+    run_id: int,
+    name: str,
+    conclusion: str,
+    steps: Sequence[dict[str, Any]],
+    log: str,
+) -> None:
+    """Write a job down that is over."""
+    now = session.now()
+    values: dict[str, Value] = {"run_id": run_id, "name": name, "conclusion": conclusion}
+    values |= {"steps": json.dumps(list(steps)), "log": log}
+    session.store.insert("workflow_job", {**values, "started_at": now, "completed_at": now})
+
+
+def finish(session: Session, run_id: int, conclusion: str) -> None:
+    """Note how a run ended."""
+    values: dict[str, Value] = {"status": "completed", "conclusion": conclusion}
+    session.store.update("workflow_run", run_id, {**values, "updated_at": session.now()})
+
+
+def abandon(store: Store) -> None:
+    """Note that what an earlier server left unfinished will not go on."""
+    store.execute(
+        "UPDATE workflow_run SET status = 'completed', conclusion = 'cancelled' "
+        "WHERE status != 'completed'"
+    )
+
+
+def secrets(session: Session, repository_id: int) -> dict[str, str]:
+    """Return a repository's secrets."""
+    rows = session.store.all("SELECT * FROM secret WHERE repository_id = ?", repository_id)
+    return {row["name"]: row["value"] for row in rows}
+
+
+def put_secret(session: Session, repository: Row, name: str, value: str) -> bool:
+    """Set a secret, and tell whether it is new."""
+    repositories.require(session, repository, "WRITE", "SetSecret")
+    is_new = name.upper() not in secrets(session, repository["id"])
+    now = session.now()
+    session.store.execute(
+        "INSERT INTO secret (repository_id, name, value, created_at, updated_at) "
+        "VALUES (?, ?, ?, ?, ?) ON CONFLICT (repository_id, name) "
+        "DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at",
+        *(repository["id"], name.upper(), value, now, now),
+    )
+    return is_new
+
+
+def delete_secret(session: Session, repository: Row, name: str) -> None:
+    """Delete a secret, or refuse with 404."""
+    repositories.require(session, repository, "WRITE", "DeleteSecret")
+    gone = "DELETE FROM secret WHERE repository_id = ? AND name = ?"
+    if not session.store.execute(gone, repository["id"], name.upper()):
+        raise NotFoundError
