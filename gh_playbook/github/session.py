@@ -46,14 +46,18 @@ class GitHubSession:
 
 @contextmanager
 def opened(
-    settings: Settings, on_wait: Callable[[float, str], None] = lambda _seconds, _why: None
+    settings: Settings,
+    on_wait: Callable[[float, str], None] = lambda _seconds, _why: None,
+    *,
+    runs_workflows: bool = False,
 ) -> Iterator[GitHubSession]:
     """Open a session, with GitHub or with the sandbox, which ends with the last that uses it.
 
+    A sandbox that is started for it runs the workflows of its repositories where that is asked.
     Raises GitHubError where there is no usable `gh`, or no usable token.
     """
     if settings.sandbox:
-        with _sandbox(settings) as environment:
+        with _sandbox(settings, runs_workflows=runs_workflows) as environment:
             # The sandbox is one's own: there is nobody to be considerate to.
             gh = Gh(environment, without_secrets=True)
             yield _session(settings, gh, Pacer(pause=0.0, on_wait=on_wait))
@@ -77,11 +81,11 @@ def _check_token() -> None:
 
 
 @contextmanager
-def _sandbox(settings: Settings) -> Iterator[Mapping[str, str]]:
+def _sandbox(settings: Settings, *, runs_workflows: bool) -> Iterator[Mapping[str, str]]:
     sandbox = Sandbox(settings.sandbox_dir)
     with ExitStack() as use:
         try:
-            use.enter_context(sandbox.borrowed())
+            use.enter_context(sandbox.borrowed(actions=runs_workflows))
         except SandboxError as error:
             raise InputError([Fault(str(error))]) from error
         yield sandbox.environment() | _lesser_token(os.environ.get("GH_TOKEN", ""))

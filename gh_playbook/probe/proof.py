@@ -108,7 +108,8 @@ def probe(
     elsewhere = [] if settings.yes else list(guard.other_repository(settings, prepared))
     if elsewhere:
         raise InputError([*elsewhere, Fault("nothing was written: --yes says that it is meant")])
-    with session.opened(replace(settings, dry_run=False), on_wait) as opened:
+    chosen = replace(settings, dry_run=False)
+    with session.opened(chosen, on_wait, runs_workflows=True) as opened:
         there = place.read(opened.reader, prepared)
         if opened.writer is None:
             raise ValueError("a probe writes")
