@@ -18,7 +18,7 @@ TITLE = "gh-playbook probe "
 OPTIONS = ["Backlog", "In Progress", "Done", "Finished"]
 # They change with every write, or say how much there ever was.
 _CHANGING = {"last_number", "updated_at", "pushed_at"}
-_KEPT_BY_GITHUB = {"git_object", "sqlite_sequence"}
+_KEPT_BY_GITHUB = {"git_object", "past_issue", "sqlite_sequence"}
 Meanwhile = Callable[[], None]
 
 
