@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from gh_playbook.declaration import include, shorthand
 from gh_playbook.declaration.chosen import Chosen
-from gh_playbook.declaration.declared import Day, Declared, Line, Paragraph, Text, suggestion
+from gh_playbook.declaration.declared import Day, Declared, Description, Line, Paragraph, suggestion
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import Color as NamedColor
 from gh_playbook.declaration.project import Project
@@ -120,6 +120,9 @@ Login = Annotated[str, AfterValidator(_login)]
 Color = Annotated[str, BeforeValidator(_color)]
 Title = Annotated[Line, _at_most(TITLE_LIMIT, "a title")]
 LabelName = Annotated[Line, _at_most(LABEL_NAME_LIMIT, "a label's name")]
+LabelDescription = Annotated[
+    Description, _at_most(LABEL_DESCRIPTION_LIMIT, "a label's description")
+]
 Points = Annotated[int | float, BeforeValidator(_points)]
 Inherited = Annotated[tuple[str, ...], AfterValidator(_inheritable)]
 LabelsFrom = Annotated[dict[str, str | dict[str, str] | None], AfterValidator(_with_fields)]
@@ -133,7 +136,7 @@ class Label(Declared):
 
     name: LabelName
     color: Color = NO_COLOR
-    description: Annotated[Text, _at_most(LABEL_DESCRIPTION_LIMIT, "a label's description")] = ""
+    description: LabelDescription = ""
     previously: tuple[LabelName, ...] = ()
 
     def belongs_to(self, chosen: Chosen) -> bool:
@@ -145,7 +148,7 @@ class Milestone(Declared):
     """A milestone."""
 
     title: Title
-    description: Text = ""
+    description: Description = ""
     due_on: Day | None = None
     state: Literal["open", "closed"] = "open"
 
@@ -158,7 +161,7 @@ class IssueType(Declared):
     """An issue type of the organization."""
 
     name: Line
-    description: Text = ""
+    description: Description = ""
     color: NamedColor = "gray"
 
     def belongs_to(self, chosen: Chosen) -> bool:
@@ -180,11 +183,11 @@ class IssueFields(Declared):
     state: Literal["open", "closed"] | None = None
     priority: Line | None = None
     size: Line | None = None
-    effort: Text | None = None
+    effort: Description | None = None
     estimate: Points | None = None
     sprint: Line | None = None
     status: Line | None = None
-    description: Text = ""
+    description: Description = ""
     acceptance_criteria: tuple[Paragraph, ...] = ()
     implementation_notes: tuple[Paragraph, ...] = ()
     blocked_by: Annotated[tuple[Key, ...], _count(DEPENDENCIES_LIMIT, "issues that block it")] = ()

@@ -48,6 +48,7 @@ _KINDS = {
 # Control characters but for tabs and the ends of lines, and surrogates.
 _UNUSABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _LINE_END = re.compile(r"[ \t]*[\r\n\u2028\u2029][ \t\r\n\u2028\u2029]*")
+_EMPTY_LINES = re.compile(r"\A(?:[ \t]*\n)+")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -74,12 +75,18 @@ def _line(value: str) -> str:
     return _text(value)
 
 
-def _paragraph(value: str) -> str:
-    """Return a text as it is, but for empty lines around it and blanks at its end."""
-    value = re.sub(r"\A(?:[ \t]*\r?\n)+", "", value).rstrip()
-    if not value.strip():
+def _trimmed(value: str) -> str:
+    """Return a text as it is, but for empty lines around it and blanks at its end.
+
+    YAML ends a block of text with a line's end, which nobody means and GitHub may not keep.
+    """
+    return _EMPTY_LINES.sub("", value.replace("\r\n", "\n")).rstrip()
+
+
+def _filled(value: str) -> str:
+    if not value:
         raise ValueError("must not be empty")
-    return _text(value.replace("\r\n", "\n"))
+    return value
 
 
 def _date(value: object) -> object:
@@ -91,12 +98,13 @@ def _date(value: object) -> object:
     raise ValueError(f"must be a date such as 2026-12-31, not {short(value)}")
 
 
-# A text of any number of lines.
+# A text just as it is.
 Text = Annotated[str, AfterValidator(_text)]
 # A text of one line, such as a name.
 Line = Annotated[str, AfterValidator(_line)]
-# A text of some lines that says something.
-Paragraph = Annotated[str, AfterValidator(_paragraph)]
+# A text of any number of lines, without empty ones around it; and one that says something.
+Description = Annotated[Text, AfterValidator(_trimmed)]
+Paragraph = Annotated[Description, AfterValidator(_filled)]
 # A day, without a time; numbers are none.
 Day = Annotated[date, BeforeValidator(_date)]
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, model_validator
 
-from gh_playbook.declaration.declared import Day, Declared, Line, Text, short
+from gh_playbook.declaration.declared import Day, Declared, Description, Line, Text, short
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.repository_file import RepositoryPath
 
@@ -59,7 +59,7 @@ class Option(Declared):
 
     name: Line
     color: Color = "gray"
-    description: Text = ""
+    description: Description = ""
 
 
 class Iteration(Declared):
@@ -148,8 +148,8 @@ class Project(Declared):
     """The project board; found by its title under the repository's owner."""
 
     title: Line
-    description: Text = ""
-    readme: Text = ""
+    description: Description = ""
+    readme: Description = ""
     fields: tuple[ProjectField, ...] = ()
     views: tuple[ProjectView, ...] = ()
     automations: Automations | None = None

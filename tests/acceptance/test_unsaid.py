@@ -87,3 +87,36 @@ def test_a_new_board_s_own_options_are_foretold_as_they_come_out(own: Own) -> No
         "Done": "PURPLE",
     }
     assert own.run(wanted).writes == []
+
+
+def test_what_people_changed_is_written_once_and_then_left(own: Own) -> None:
+    text = "> Quoted\n> * [ ] in a quote\n\n1. [ ] first\n   - [ ] below\n\n```\n- [ ] code\n```\n"
+    wanted: dict[str, Any] = {
+        "labels": [{"name": "Bug", "color": "D73A4A", "description": " Broken \n"}],
+        "milestones": [{"title": "v1", "description": "First\nof all\n\n"}],
+        "issues": [
+            {
+                "key": "a",
+                "title": "A",
+                "labels": ["bug"],
+                "milestone": "V1",
+                "description": text,
+                "acceptance_criteria": ["One\ntwo\n", "three"],
+            }
+        ],
+    }
+    own.seed({})
+    assert own.run(wanted).code == 0
+    assert own.run(wanted).writes == []
+    body = own.rest("issues/1")["body"]
+    for item in ("in a quote", "first", "below", "One", "three"):
+        body = body.replace(f"[ ] {item}", f"[X] {item}")
+    own.gh("issue", "edit", "1", "-R", "acme/rocket", "--body", body.replace("\n", "\r\n"))
+    own.gh("label", "edit", "Bug", "-R", "acme/rocket", "--name", "BUG", "--color", "FFFFFF")
+    assert own.run(wanted).changed == {"Bug": "updated"}
+    assert own.run(wanted).writes == []
+    wanted["issues"][0]["acceptance_criteria"].append("four")
+    assert own.run(wanted).changed == {"a": "updated"}
+    assert own.rest("issues/1")["body"].count("[X]") == 5
+    assert "- [ ] four" in own.rest("issues/1")["body"]
+    assert own.run(wanted).writes == []

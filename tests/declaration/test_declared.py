@@ -5,7 +5,17 @@ from typing import Annotated
 import pytest
 from pydantic import Field
 
-from gh_playbook.declaration.declared import Day, Declared, Line, short, suggestion, validate
+from gh_playbook.declaration.declared import (
+    Day,
+    Declared,
+    Description,
+    Line,
+    Paragraph,
+    Text,
+    short,
+    suggestion,
+    validate,
+)
 from gh_playbook.declaration.located_yaml import parse
 from gh_playbook.declaration.source import InputError, Source
 
@@ -99,3 +109,19 @@ def test_a_suggestion_is_the_likeliest_or_all_there_are(
 )
 def test_values_are_shown_as_yaml_has_them_and_not_for_ever(value: object, said: str) -> None:
     assert short(value) == said
+
+
+class Written(Declared):
+    description: Description = ""
+    note: Paragraph = "x"
+    content: Text = ""
+
+
+def test_texts_lose_the_empty_lines_around_them_and_nothing_within() -> None:
+    text = "\n  \n  first\n\n\tsecond  \nthird \n\n"
+    kept = "  first\n\n\tsecond  \nthird"
+    made = Written(description=text, note=text.replace("\n", "\r\n"), content=text)
+    assert (made.description, made.note, made.content) == (kept, kept, text)
+    assert Written(description=" \n").description == ""
+    with pytest.raises(InputError, match="note: must not be empty"):
+        validate(Written, {"note": " \n\n"})
