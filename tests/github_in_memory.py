@@ -5,7 +5,7 @@ parent, links are made once. Whoever reads it after a lost answer sees what real
 """
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -59,6 +59,9 @@ class InMemory:
             if any(isinstance(each, InDoubt) for each in sent):
                 return
 
+    def bind(self, world: World) -> None:
+        raise AssertionError(f"nothing is read again in {world.repository.name}")
+
     def reread(self) -> World:
         """Return the world as it is, the declared issues bound."""
         world = self.world()
@@ -81,11 +84,11 @@ class InMemory:
         yield from (NotSent(index) for index in range(reached, len(changes)))
 
     def _apply(self, change: Change) -> Mapping[str, Any]:
-        (operation,) = change.operations
-        assert isinstance(operation, Mutation)
-        self.mutations += 1
-        handler = getattr(self, f"_{operation.name}")
-        payload: Mapping[str, Any] = handler(operation.input)
+        payload: Mapping[str, Any] = {}
+        for operation in change.operations:
+            assert isinstance(operation, Mutation)
+            self.mutations += 1
+            payload = getattr(self, f"_{operation.name}")(operation.input)
         return payload
 
     def _createIssue(self, given: Mapping[str, Any]) -> Mapping[str, Any]:  # noqa: N802
@@ -113,6 +116,19 @@ class InMemory:
             fields["state"] = given["state"].lower()
         self.issues[issue.id] = replace(issue, **fields)
         return {"issue": self._node(issue.id)}
+
+    def _addLabelsToLabelable(self, given: Mapping[str, Any]) -> Mapping[str, Any]:  # noqa: N802
+        return self._label(given["labelableId"], lambda names: names | {*self._names(given)})
+
+    def _removeLabelsFromLabelable(  # noqa: N802
+        self, given: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        return self._label(given["labelableId"], lambda names: names - {*self._names(given)})
+
+    def _label(self, id: str, change: Callable[[set[str]], set[str]]) -> Mapping[str, Any]:
+        issue = self.issues[id]
+        self.issues[id] = replace(issue, labels=tuple(sorted(change({*issue.labels}))))
+        return {"labelable": self._node(id)}
 
     def _addSubIssue(self, given: Mapping[str, Any]) -> Mapping[str, Any]:  # noqa: N802
         self._put_under(given["issueId"], given["subIssueId"])

@@ -163,12 +163,11 @@ class _Convergence:
     def _send(self, ready: _Ready) -> None:
         sendable: _Ready = []
         for item, change in ready:
-            item.rounds += 1
             doubt = item.doubt
-            if doubt is not None and doubt.is_there and item.rounds > _ROUNDS_UNSEEN:
+            if doubt is not None and doubt.is_there and item.rounds >= _ROUNDS_UNSEEN:
                 reason = f"{doubt.error}; and yet this login can see none"
                 self._end(item, failed(change, reason))
-            elif item.rounds > _ROUNDS_EACH:
+            elif item.rounds >= _ROUNDS_EACH:
                 self._end(item, failed(change, _too_often(change, doubt)))
             else:
                 sendable.append((item, change))
@@ -178,17 +177,26 @@ class _Convergence:
                 self._take(*sendable[sent.index], sent)
             answered += [sent for sent in batch if not isinstance(sent, NotSent)]
         self._agenda.add(item for item, _ in sendable if item.ended is None)
-        if any(isinstance(sent, InDoubt | Stale) for sent in answered):
+        stale = [sent for sent in answered if isinstance(sent, Stale)]
+        if any(isinstance(sent, InDoubt) or sent == Stale(sent.index) for sent in answered):
             self._reread()
+        elif stale:
+            self._engine.sender.bind(self._engine.world)
+            self._look_again()
         elif sendable and not answered:
             raise GitHubError("GitHub carries out nothing of what it is sent")
 
     def _take(self, item: Progress, change: Change, sent: Sent) -> None:
         """Take in what became of a change."""
         match sent:
-            case NotSent() | Stale():
-                item.rounds -= 1
+            case NotSent() | Stale(fresh=None):
+                pass
+            case Stale(fresh=fresh):
+                item.rounds += 1
+                item.doubt = None
+                self._engine.world.put_fresh(fresh)
             case InDoubt(error=error, is_there=is_there):
+                item.rounds += 1
                 item.doubt = Doubt(change, error, is_there)
             case Refused(error=error, is_forbidden=True):
                 item.doubt = None
@@ -197,8 +205,10 @@ class _Convergence:
             case Refused(error=error):
                 item.doubt = None
                 self._end(item, failed(change, error))
-            case Landed(payload=payload):
+            case Landed(payload=payload, note=note):
+                item.rounds += 1
                 item.doubt = None
+                item.notes += [note] if note else []
                 self._engine.modules[change.module].record(change, self._engine.world, payload)
                 self._landings += 1
                 item.landed.append(change)
@@ -210,6 +220,10 @@ class _Convergence:
     def _reread(self) -> None:
         """Read the world anew, where anything may have come to be; compare all that is open."""
         self._engine.world = self._engine.sender.reread()
+        self._look_again()
+
+    def _look_again(self) -> None:
+        """Compare all that is open, in a world that is not as it was."""
         self._landings += 1
         self._look_around()
         self._agenda.add(each for each in self._group if each.ended is None)

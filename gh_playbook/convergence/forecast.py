@@ -10,12 +10,21 @@ from gh_playbook.model.change import Change, Operation
 
 @dataclass(frozen=True)
 class Forecast:
-    """What a run would take: changes, creations of content, requests that write, seconds."""
+    """What a run would take: changes, creations of content, requests that write, seconds.
+
+    `rereads` are the requests that read again what is about to be overwritten.
+    """
 
     changes: int
     creations: int
     writes: int
     seconds: float
+    rereads: int = 0
+
+    @property
+    def requests(self) -> int:
+        """The requests that the changes take."""
+        return self.writes + self.rereads
 
     @property
     def things(self) -> str:
@@ -38,10 +47,15 @@ def forecast(rounds: Sequence[Sequence[Change]], *, renews_register: bool = Fals
     """
     clock = _Clock()
     pacer = Pacer(clock=clock.now, sleep=clock.sleep)
-    writes = creations = 0
+    writes = creations = rereads = 0
     for changes in rounds:
+        owners = [change for change in changes for _ in change.operations]
         operations = [operation for change in changes for operation in change.operations]
+        read: set[str | None] = {None}
         for batch in Writer.batches(operations):
+            overwritten = {owners[index].overwrites for index in batch}
+            rereads += not overwritten <= read
+            read |= overwritten
             made = _creations([operations[index] for index in batch])
             pacer.before_write(made)
             creations += made
@@ -51,7 +65,7 @@ def forecast(rounds: Sequence[Sequence[Change]], *, renews_register: bool = Fals
         creations += 1
         writes += 1
     changed = {(change.module, change.key) for each in rounds for change in each}
-    return Forecast(len(changed), creations, writes, clock.now())
+    return Forecast(len(changed), creations, writes, clock.now(), rereads)
 
 
 def _creations(operations: Sequence[Operation]) -> int:

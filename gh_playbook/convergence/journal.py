@@ -174,6 +174,10 @@ class JournalingSender:
         """Return the world as it is now."""
         return self.sender.reread()
 
+    def bind(self, world: World) -> None:
+        """Hand on."""
+        self.sender.bind(world)
+
 
 @dataclass
 class JournalingListener:

@@ -33,3 +33,7 @@ class LockingSender:
     def reread(self) -> World:
         """Return the world as it is now."""
         return self.sender.reread()
+
+    def bind(self, world: World) -> None:
+        """Bind the declared issues anew."""
+        self.sender.bind(world)

@@ -41,6 +41,7 @@ class Progress:
     key: str
     item: Item
     landed: list[Change] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     awaited: set[str] = field(default_factory=set)
     needed: set[str] = field(default_factory=set)
     rounds: int = 0
@@ -71,6 +72,7 @@ class Progress:
             reasons.append(ended.reason)
         existing = world.issue(ended.key)
         warnings = [each for change in (*landed, ended) for each in change.warnings]
+        warnings += self.notes
         return Result(
             step=self.item.step.name,
             module=ended.module,

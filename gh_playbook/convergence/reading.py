@@ -39,5 +39,9 @@ class Reading:
         if not world.register.is_found:
             kept = register.load_file(self.session.memory, world.repository.name)
             world.register = replace(kept, commit=world.register.commit)
-        binding(prepared, self.session.reader).bind(world)
+        self.bind(world)
         return world
+
+    def bind(self, world: World) -> None:
+        """Bind the declared issues to those that are in a world. Raises GitHubError."""
+        binding(self.prepared, self.session.reader).bind(world)

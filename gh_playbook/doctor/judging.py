@@ -154,7 +154,7 @@ def _features(case: Case) -> Iterator[Finding]:
 def _quotas(case: Case) -> Iterator[Finding]:
     if not case.account.quotas:
         yield Finding("quota", Level.OK, "there are no rate limits here")
-    needed = case.reads + case.forecast.writes
+    needed = case.reads + case.forecast.requests
     for quota in case.account.quotas:
         until = f"{quota.resets_at:%H:%M} UTC"
         message = f"{quota.remaining} of {quota.limit} left until {until}"
@@ -181,7 +181,7 @@ def _forecast(case: Case) -> Finding:
     if not forecast.writes:
         return Finding("forecast", Level.OK, f"nothing to change; {case.reads} requests to see it")
     message = (
-        f"{forecast.things} to change: {case.reads + forecast.writes} requests, "
+        f"{forecast.things} to change: {case.reads + forecast.requests} requests, "
         f"{forecast.creations} creations, at least {forecast.duration} at GitHub's pace"
     )
     if forecast.creations > PER_HOUR:

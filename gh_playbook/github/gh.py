@@ -40,6 +40,15 @@ class Answer:
     headers: Mapping[str, str]
     text: str
 
+    @property
+    def is_exact(self) -> bool:
+        """Tell whether the text is what GitHub sent, for one that was asked for `exact`.
+
+        `gh` shows control characters in JSON otherwise (`^[`), which makes it shorter or longer
+        than GitHub said. Only those from 128 to 159 may keep a text's length.
+        """
+        return self.headers.get("content-length") == str(len(self.text.encode()))
+
     def json(self) -> Any:
         """Return the body, parsed; None where it is empty. Raises ValueError."""
         return json.loads(self.text) if self.text.strip() else None
@@ -92,14 +101,25 @@ class Gh:
             raise GitHubError(f"gh {found[0]} is too old: {wanted} or later is needed")
         return found[0]
 
-    def api(self, method: str, path: str, body: object = None, *, request: str) -> Answer:
-        """Send one request; `request` names it in errors.
+    def api(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        request: str,
+        exact: bool = False,
+    ) -> Answer:
+        """Send one request; `request` names it in errors. `exact` asks for the text's length, too.
 
         Raises AuthenticationError when nobody is logged in, and UncertainError when no whole
         answer came. What GitHub refuses is an answer too, with its status.
         """
         arguments = ["api", "-i", "-X", method, path]
         text = None
+        if exact:
+            # What is compressed on its way has no length of its own.
+            arguments += ["-H", "Accept-Encoding: identity"]
         if body is not None:
             arguments += ["--input", "-"]
             text = json.dumps(body)

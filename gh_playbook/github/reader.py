@@ -17,10 +17,14 @@ _ATTEMPTS = 4
 
 @dataclass(frozen=True)
 class PartialData:
-    """The data of an answer, and where in it null stands for what the login may not see."""
+    """The data of an answer, and where in it null stands for what the login may not see.
+
+    `is_exact` tells that no text in it can be another than GitHub's, where that was asked for.
+    """
 
     data: Any
     withheld: frozenset[Path] = frozenset()
+    is_exact: bool = False
 
     def withholds(self, *path: str) -> bool:
         """Tell whether something at a path, or below it, is withheld."""
@@ -56,6 +60,7 @@ class Reader:
         *,
         request: str,
         needed: Collection[Path],
+        exact: bool = False,
     ) -> PartialData:
         """Return the data of a GraphQL query, as far as this login may see it.
 
@@ -64,9 +69,10 @@ class Reader:
         """
 
         def partial(answer: QueryAnswer) -> PartialData:
-            return PartialData(answer.data, answer.withheld(request, needed))
+            withheld = answer.withheld(request, needed)
+            return PartialData(answer.data, withheld, answer.answer.is_exact)
 
-        return self._ask(document, variables, request, partial)
+        return self._ask(document, variables, request, partial, exact=exact)
 
     def _ask(
         self,
@@ -74,13 +80,15 @@ class Reader:
         variables: Mapping[str, Any],
         request: str,
         understand: Callable[[QueryAnswer], Result],
+        *,
+        exact: bool = False,
     ) -> Result:
         if not document.lstrip().startswith(("query", "{", "fragment")):
             raise ValueError("a reader sends queries only")
         body = {"query": document, "variables": dict(variables)}
 
         def ask() -> Result:
-            answer = self.gh.api("POST", "graphql", body, request=request)
+            answer = self.gh.api("POST", "graphql", body, request=request, exact=exact)
             self.scopes = response.scopes(answer)
             self.sandbox = response.sandbox(answer)
             return understand(response.graphql(answer, request))

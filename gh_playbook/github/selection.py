@@ -44,6 +44,11 @@ ITEMS = f"""items(first: 100, after: $after, archivedStates: [ARCHIVED, NOT_ARCH
   nodes {{ {ITEM} }} {PAGE} }}"""
 
 
+# How many edits of a text are asked for; more than these nobody makes between reading and writing.
+EDITS_LIMIT = 10
+EDITS = f"userContentEdits(first: {EDITS_LIMIT}) {{ nodes {{ id diff editor {{ login }} }} }}"
+
+
 def issue(features: Features) -> str:
     """Return an issue's fields, as far as this GitHub has them."""
     fields = [
@@ -71,6 +76,11 @@ def created_issue(features: Features) -> str:
     """Return a new issue's fields, its parent's sub-issues with them."""
     family = f" parent {{ {SUB_ISSUES} }}" if features.sub_issues else ""
     return issue(features) + family
+
+
+def updated_issue(features: Features) -> str:
+    """Return a changed issue's fields, with the latest edits of its text."""
+    return f"{issue(features)} {EDITS}"
 
 
 def files(paths: Sequence[str]) -> str:

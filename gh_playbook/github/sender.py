@@ -1,12 +1,13 @@
 """Carrying changes out through a writer; what is in doubt is left to be read again."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gh_playbook.github.error import GitHubError, UncertainError
+from gh_playbook.github.rereading import Rereading
 from gh_playbook.github.writer import Done, NotReachedError, Reply, Writer
-from gh_playbook.model.change import Change
-from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sent
+from gh_playbook.model.change import Change, Mutation, Operation
+from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sent, Stale
 from gh_playbook.model.world import World
 
 # GraphQL and REST say so when something is there already: somebody else was quicker, or an
@@ -14,12 +15,22 @@ from gh_playbook.model.world import World
 _THERE_ALREADY = ("already_exists", "already been taken", "duplicate sub-issues")
 
 
+_ATTEMPTS = 3
+# The place of a change among those sent, and one of its operations.
+_Step = tuple[int, Operation]
+
+
 @dataclass
 class LiveSender:
-    """Sends changes to GitHub."""
+    """Sends changes to GitHub.
+
+    `rereading` reads again what they overwrite; `rebind` binds the declared issues anew.
+    """
 
     writer: Writer
     read: Callable[[], World]
+    rereading: Rereading | None = None
+    rebind: Callable[[World], None] = lambda _world: None
 
     def send(self, changes: Sequence[Change]) -> Iterator[list[Sent]]:
         """Yield what became of the changes, as their last operations are answered.
@@ -29,20 +40,28 @@ class LiveSender:
         """
         todo = [(at, each) for at, change in enumerate(changes) for each in change.operations]
         replies: list[list[Reply]] = [[] for _ in changes]
+        notes: dict[int, str] = {}
+        checked: set[int] = set()
         while todo:
-            size = self.writer.next_batch([operation for _, operation in todo])
-            batch, todo = todo[:size], todo[size:]
+            batch = todo[: self.writer.next_batch([operation for _, operation in todo])]
+            stale = self._stale(changes, batch, checked, replies)
+            if stale:
+                yield list(stale.values())
+                todo = [step for step in todo if step[0] not in stale]
+                continue
+            todo = todo[len(batch) :]
             latest = self.writer.send([operation for _, operation in batch])
+            notes |= self._put_back(batch, latest)
             unreached = []
-            for (at, operation), reply in zip(batch, latest, strict=True):
+            for step, reply in zip(batch, latest, strict=True):
                 if isinstance(reply, NotReachedError):
-                    unreached.append((at, operation))
+                    unreached.append(step)
                 else:
-                    replies[at].append(reply)
+                    replies[step[0]].append(reply)
             todo = unreached + todo
             touched = dict.fromkeys(at for at, _ in batch)
             is_answered = {at: len(replies[at]) == len(changes[at].operations) for at in touched}
-            yield [_sent(at, replies[at]) for at in touched if is_answered[at]]
+            yield [_sent(at, replies[at], notes.get(at, "")) for at in touched if is_answered[at]]
             if len(unreached) == len(batch) or any(map(_is_doubtful, latest)):
                 yield [_left(at, replies[at]) for at in touched if not is_answered[at]]
                 return
@@ -51,8 +70,71 @@ class LiveSender:
         """Return the world as it is now."""
         return self.read()
 
+    def bind(self, world: World) -> None:
+        """Bind the declared issues anew."""
+        self.rebind(world)
 
-def _sent(index: int, replies: Sequence[Reply]) -> Sent:
+    def _stale(
+        self,
+        changes: Sequence[Change],
+        batch: Sequence[_Step],
+        checked: set[int],
+        replies: Sequence[Sequence[Reply]],
+    ) -> dict[int, Stale]:
+        """Read again what a batch is about to overwrite; return what is not as it was.
+
+        What was cut off in the middle was compared before it was begun.
+        """
+        overwriting = {
+            at: changes[at]
+            for at, _ in batch
+            if at not in checked and not replies[at] and changes[at].overwrites is not None
+        }
+        checked |= overwriting.keys()
+        found = self.rereading.stale(overwriting) if self.rereading else []
+        return {each.index: each for each in found}
+
+    def _put_back(self, batch: Sequence[_Step], latest: list[Reply]) -> dict[int, str]:
+        """Put back what somebody wrote between reading and writing; say so of each such change.
+
+        What GitHub answers to that takes the place of the change's last reply: so it is now.
+        """
+        notes = {}
+        last = {at: place for place, (at, _) in enumerate(batch)}
+        for (at, operation), reply in zip(batch, [*latest], strict=True):
+            note, now = self._undone(operation, reply)
+            if note:
+                notes[at] = note
+                latest[last[at]] = now
+        return notes
+
+    def _undone(self, operation: Operation, reply: Reply) -> tuple[str, Reply]:
+        """Write anew what an operation has overwritten, and what this overwrote in turn."""
+        note = ""
+        while self.rereading and isinstance(operation, Mutation) and isinstance(reply, Done):
+            edit = self.rereading.between(operation, reply.payload)
+            if edit is None:
+                break
+            note = f"{edit.editor} edited its text meanwhile: that is in its history of edits"
+            if edit.text is None:
+                break
+            operation = replace(operation, input={"id": operation.input["id"], "body": edit.text})
+            answer = self._persist(operation)
+            if not isinstance(answer, Done):
+                break
+            reply, note = answer, f"{edit.editor} edited its text meanwhile: that was put back"
+        return note, reply
+
+    def _persist(self, operation: Operation) -> Reply:
+        """Send an operation that does no harm twice, until it is known whether it was done."""
+        reply: Reply = UncertainError("not sent")
+        for _ in range(_ATTEMPTS):
+            if isinstance(reply, UncertainError):
+                (reply,) = self.writer.send([operation])
+        return reply
+
+
+def _sent(index: int, replies: Sequence[Reply], note: str) -> Sent:
     """Return what became of a change, by the replies to all its operations."""
     doubts = [each for each in replies if _is_doubtful(each)]
     if doubts:
@@ -63,7 +145,7 @@ def _sent(index: int, replies: Sequence[Reply]) -> Sent:
         is_forbidden = any(each.is_forbidden for each in refused)
         return Refused(index, "; ".join(dict.fromkeys(map(str, refused))), is_forbidden)
     last = replies[-1]
-    return Landed(index, last.payload if isinstance(last, Done) else None)
+    return Landed(index, last.payload if isinstance(last, Done) else None, note)
 
 
 def _left(index: int, replies: Sequence[Reply]) -> Sent:

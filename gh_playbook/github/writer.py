@@ -58,7 +58,7 @@ class Writer:
         """Yield which operations go together in a request, in order."""
         start = 0
         while start < len(operations):
-            end = start + _together(operations[start : start + LIGHT_BATCH])
+            end = start + _together(operations[start : start + LIGHT_BATCH + 1])
             yield range(start, end)
             start = end
 
@@ -67,8 +67,8 @@ class Writer:
 
         No more than GitHub has carried out of such a document before, if it has cut one off.
         """
-        size = _together(operations[:LIGHT_BATCH])
-        return min(size, self._taken.get(_batch(operations[0]), size))
+        size = _together(operations[: LIGHT_BATCH + 1])
+        return _unparted(operations, min(size, self._taken.get(_batch(operations[0]), size)))
 
     def send(self, operations: Sequence[Operation]) -> list[Reply]:
         """Send one batch; return GitHub's reply to each operation.
@@ -168,6 +168,15 @@ def _together(operations: Sequence[Operation]) -> int:
     size = 1
     while size < min(len(operations), limit) and _batch(operations[size]) == limit:
         size += 1
+    return _unparted(operations, size)
+
+
+def _unparted(operations: Sequence[Operation], size: int) -> int:
+    """Return the size of a batch that parts nothing which belongs together, if there is one."""
+    for smaller in range(size, 0, -1):
+        last = operations[smaller - 1]
+        if smaller == len(operations) or not (isinstance(last, Mutation) and last.with_next):
+            return smaller
     return size
 
 

@@ -27,12 +27,16 @@ class Action(StrEnum):
 
 @dataclass(frozen=True)
 class Mutation:
-    """A GraphQL mutation; light ones, such as setting one field, go in larger batches."""
+    """A GraphQL mutation; light ones, such as setting one field, go in larger batches.
+
+    One that goes `with_next` is not parted from the one after it, where both fit into a request.
+    """
 
     name: str
     input: Mapping[str, Any]
     selection: str
     light: bool = False
+    with_next: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,8 @@ class Change(Generic[After_co]):
     `needs` are the keys of issues that must exist first. `wants` are those whose numbers its text
     names: it waits for them too, unless they in turn wait for it. `after` is what will exist once
     all `operations` have landed, `before` what exists until then. `number` and `url` are those of
-    what exists. `advice` is what helps where GitHub refuses.
+    what exists. `overwrites` is the id of what the operations replace as a whole, though people
+    write there too: it is read again before. `advice` is what helps where GitHub refuses.
     """
 
     module: str
@@ -78,6 +83,7 @@ class Change(Generic[After_co]):
     needs: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
     before: After_co | None = None
+    overwrites: str | None = None
     after: After_co | None = None
     number: int | None = None
     url: str | None = None

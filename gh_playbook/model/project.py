@@ -59,7 +59,10 @@ class ExistingIteration:
 
 @dataclass(frozen=True)
 class ExistingField:
-    """A field; `type` in lower case, `number` its id in GitHub's REST API."""
+    """A field; `type` in lower case, `number` its id in GitHub's REST API.
+
+    `is_exact` tells that the texts of its options are GitHub's own, and not as `gh` shows them.
+    """
 
     id: str
     name: str
@@ -67,6 +70,7 @@ class ExistingField:
     number: int | None = None
     options: tuple[ExistingOption, ...] = ()
     iterations: tuple[ExistingIteration, ...] = ()
+    is_exact: bool = True
 
     @property
     def is_built_in(self) -> bool:

@@ -5,18 +5,21 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from gh_playbook.model.change import Change, Payload
-from gh_playbook.model.world import World
+from gh_playbook.model.project import ExistingField
+from gh_playbook.model.world import ExistingIssue, World
 
 
 @dataclass(frozen=True)
 class Landed:
     """GitHub carried the change out; `payload` is the answer to its last operation.
 
-    A dry run has no answer. `index` is, here and below, the change's place among those sent.
+    A dry run has no answer. `index` is, here and below, the change's place among those sent. `note`
+    is what people should know of how it went.
     """
 
     index: int
     payload: Payload | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,20 +47,24 @@ class InDoubt:
 
 
 @dataclass(frozen=True)
+class Stale:
+    """The change was not sent: it was compared with what is not so any more, or may not be.
+
+    `fresh` is what is there now, None where GitHub must be read again to know.
+    """
+
+    index: int
+    fresh: ExistingIssue | ExistingField | None = None
+
+
+@dataclass(frozen=True)
 class NotSent:
     """The change was certainly not carried out, and can be sent again."""
 
     index: int
 
 
-@dataclass(frozen=True)
-class Stale:
-    """The change was not sent: it was compared with what may be different by now."""
-
-    index: int
-
-
-Sent = Landed | Refused | InDoubt | NotSent | Stale
+Sent = Landed | Refused | InDoubt | Stale | NotSent
 
 
 class Sender(Protocol):
@@ -69,4 +76,8 @@ class Sender(Protocol):
 
     def reread(self) -> World:
         """Return the world as it is now, after doubt, the declared issues bound in it."""
+        ...
+
+    def bind(self, world: World) -> None:
+        """Bind the declared issues anew in a world of which something was read again."""
         ...

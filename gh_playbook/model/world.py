@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from gh_playbook.declaration.name import Named, is_same
 from gh_playbook.model.author import Author
-from gh_playbook.model.project import ExistingItem, ExistingProject
+from gh_playbook.model.project import ExistingField, ExistingItem, ExistingProject
 from gh_playbook.model.register import Register
 
 # The id of something that does not exist yet begins so; its key follows.
@@ -117,6 +117,7 @@ class ExistingIssue:
 
     `parent_name` is what people write for the parent: `acme/rocket#7`.
     `state` is open or closed; `reason` why it was closed: completed, not_planned, duplicate.
+    `is_exact` tells that the body is GitHub's own, and not as `gh` shows what is in it.
     `pull_requests` are the states (open, closed, merged) of those linked to it, where asked for.
     """
 
@@ -136,7 +137,22 @@ class ExistingIssue:
     blocked_by: tuple[str, ...] = ()
     related_to: tuple[str, ...] = ()
     pull_requests: tuple[str, ...] = ()
+    is_exact: bool = True
     author: Author = field(default_factory=Author)
+
+    @property
+    def own(self) -> tuple[object, ...]:
+        """What is the issue's own, and no link to others."""
+        return (
+            self.title,
+            self.body,
+            self.state,
+            self.reason,
+            frozenset(self.labels),
+            self.milestone,
+            self.type,
+            self.is_exact,
+        )
 
 
 @dataclass(frozen=True)
@@ -250,6 +266,13 @@ class World:
             self._without_child(before.parent, issue.id)
         if issue.parent and (before is None or before.parent != issue.parent):
             self._with_child(issue.parent, issue.id)
+
+    def put_fresh(self, thing: ExistingIssue | ExistingField | None) -> None:
+        """Take in an issue or a field of the board that was read again."""
+        if isinstance(thing, ExistingIssue):
+            self.put_issue(thing)
+        elif thing is not None and self.project is not None:
+            self.project = self.project.with_field(thing)
 
     def set_sub_issues(self, parent: str, children: Iterable[str]) -> None:
         """Take in a parent's sub-issues, in their order."""

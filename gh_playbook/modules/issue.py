@@ -1,9 +1,10 @@
-"""Issues, each made or changed in one mutation, so that no crash leaves one half made.
+"""Issues: what differs, and what makes the difference.
 
-Creation is one `createIssue`, adoption and update are one `updateIssue`, with all fields at once.
+Creation is one `createIssue` with all fields at once, so that no crash leaves one half made.
+Adoption and update are one `updateIssue`, and labels put on and taken off.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,16 +17,8 @@ from gh_playbook.model.change import Action, Change, Difference, Mutation, Paylo
 from gh_playbook.model.identity import named
 from gh_playbook.model.marker import Marker, title_digest
 from gh_playbook.model.world import UNBORN, ExistingIssue, World
-from gh_playbook.modules import text
+from gh_playbook.modules import issue_body, issue_wire, text
 from gh_playbook.modules.module import Context, Module, Part, describe
-
-_EDITED = (
-    "edited inside the managed block: nothing of the issue is changed (--force overwrites the edit)"
-)
-_UNENDED = (
-    "its text leaves code or a comment open at its end, which would swallow the managed block: "
-    "close that in the issue"
-)
 
 
 class IssueModule(Module[Issue, ExistingIssue]):
@@ -75,7 +68,7 @@ def record(change: Change, after: ExistingIssue, world: World, payload: Payload 
     if not payload:
         world.put_issue(after, key=change.key)
         return
-    node = payload["issue"]
+    node = payload.get("issue") or payload["labelable"]
     world.put_issue(parsing.issue(node), key=change.key)
     family = node.get("parent") or {}
     if "subIssues" in family and family["id"] in world.issues:
@@ -109,7 +102,7 @@ def _create(
         parent=parent.id if parent and world.features.sub_issues else None,
         author=Author(is_viewer=True),
     )
-    wire = {"repositoryId": world.repository.id} | _wire(fields, world)
+    wire = {"repositoryId": world.repository.id} | issue_wire.inputs(fields, world)
     if after.parent:
         wire["parentIssueId"] = after.parent
     return replace(
@@ -138,36 +131,33 @@ def _update(
     context: Context,
     written: text.Text,
 ) -> Change[ExistingIssue]:
-    try:
-        block = managed_block.find(existing.body)
-    except managed_block.BodyError as error:
-        reason = f"{error}; repair them by hand, or delete them all"
-        return replace(change, action=Action.CONFLICT, reason=reason)
-    adopting = block is None or block.key != desired.key
-    new_body, edited = _body(desired, existing, block, written.content, force=context.force)
-    if managed_block.find(new_body) is None:
-        return replace(change, action=Action.CONFLICT, reason=_UNENDED)
+    body = issue_body.compose(desired, existing, written.content, force=context.force)
+    if body.is_damaged:
+        return replace(change, action=Action.CONFLICT, reason=body.conflict)
+    labels = _labels(desired, existing, context, adopting=body.adopts)
     pairs = {
         "title": (existing.title, desired.title),
-        "body": (existing.body.replace("\r\n", "\n"), new_body),
-        "labels": (existing.labels, _labels(desired, existing, context, adopting=adopting)),
+        "body": (existing.body.replace("\r\n", "\n"), body.text),
+        "labels": (existing.labels, labels),
         "milestone": (existing.milestone, _milestone(desired, world) or existing.milestone),
         "type": (existing.type, _type(desired, world) or existing.type),
         "state": (existing.state, desired.state or existing.state),
     }
-    is_pending = block is not None and bool(block.marker.pending)
-    kept = set() if adopting else {*context.set_once.fields} - ({"state"} if is_pending else set())
+    kept = {name for name in context.set_once.fields if not body.is_still_to_set(name)}
     differences = tuple(
         Difference(name, old, new)
         for name, (old, new) in pairs.items()
         if name not in kept and not _is_equal(name, old, new, world)
     )
-    if edited is not None:
-        differences = (*differences, Difference("body", edited, written.content))
-        return replace(change, action=Action.CONFLICT, reason=_EDITED, differences=differences)
+    if body.conflict:
+        if body.edited is not None:
+            differences = (*differences, Difference("body", body.edited, written.content))
+        return replace(
+            change, action=Action.CONFLICT, reason=body.conflict, differences=differences
+        )
     if not differences:
         return change
-    problem = _too_much(new_body, pairs["labels"][1])
+    problem = _too_much(body.text, labels)
     if problem:
         return replace(change, action=Action.FAIL, reason=problem)
     fields = {each.field: each.desired for each in differences}
@@ -175,40 +165,14 @@ def _update(
     return replace(
         change,
         action=Action.UPDATE,
-        reason=f"adopted: {names}" if adopting else names,
+        reason=f"adopted: {names}" if body.adopts else names,
         differences=differences,
-        operations=(
-            Mutation(
-                "updateIssue",
-                {"id": existing.id} | _wire(fields, world),
-                f"issue {{ {selection.issue(world.features)} }}",
-            ),
-        ),
+        operations=issue_wire.updating(existing, fields, world),
         wants=written.wants if "body" in fields else (),
         before=existing,
+        overwrites=existing.id if "body" in fields else None,
         after=replace(existing, **fields),
     )
-
-
-def _body(
-    desired: Issue,
-    existing: ExistingIssue,
-    block: managed_block.Block | None,
-    content: str,
-    *,
-    force: bool,
-) -> tuple[str, str | None]:
-    """Return the body to be, and, where people edited the block, what they made of it."""
-    now = existing.body.replace("\r\n", "\n")
-    made = Marker(desired.key, existing.number, title_digest(desired.title))
-    if block is None:
-        return managed_block.append(now, made, content), None
-    if managed_block.is_same(block.content, content) and block.key == desired.key:
-        # What the marker says is renewed only with the rest: it is worth no write of its own.
-        return managed_block.renew(block, made, content) if block.marker.pending else now, None
-    if block.is_edited and not force:
-        return now, block.content
-    return managed_block.renew(block, made, content), None
 
 
 def _labels(
@@ -235,23 +199,6 @@ def _is_equal(field: str, old: Any, new: Any, world: World) -> bool:
     if field == "type":
         return is_same(old or "", new or "")
     return bool(old == new)
-
-
-def _wire(fields: Mapping[str, Any], world: World) -> dict[str, Any]:
-    """Return fields as GraphQL's inputs take them: names become ids."""
-    wire: dict[str, Any] = {key: fields[key] for key in ("title", "body") if key in fields}
-    if fields.get("labels") is not None:
-        found = [world.label(name) for name in fields["labels"]]
-        wire["labelIds"] = [label.id for label in found if label]
-    milestone = world.milestone(fields.get("milestone") or "")
-    if milestone:
-        wire["milestoneId"] = milestone.id
-    issue_type = world.issue_type(fields.get("type") or "")
-    if issue_type:
-        wire["issueTypeId"] = issue_type.id
-    if fields.get("state"):
-        wire["state"] = fields["state"].upper()
-    return wire
 
 
 def _type(desired: Issue, world: World) -> str | None:

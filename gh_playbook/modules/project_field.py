@@ -11,6 +11,7 @@ from typing import Any
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import Option, ProjectField
 from gh_playbook.github import parsing, selection
+from gh_playbook.model.caret import may_stand_for_another
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
 from gh_playbook.model.project import (
     DEFAULT_STATUS,
@@ -24,6 +25,11 @@ from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules import project_iteration
 from gh_playbook.modules.module import Context, Mention, Module, Part, wanted
 from gh_playbook.modules.project import open_project, without_project
+
+_SHOWN_OTHERWISE = (
+    "people's options hold control characters, which `gh` shows as ^[ and the like, and would "
+    "write so: take them out on the board"
+)
 
 
 class ProjectFieldModule(Module[ProjectField, ExistingField]):
@@ -83,6 +89,8 @@ def _with_choices(
     options = merged(desired.options, existing.options, untouched=project.is_untouched)
     if options == existing.options:
         return change
+    if not existing.is_exact and _are_changed(options, desired.options):
+        return replace(change, action=Action.CONFLICT, reason=_SHOWN_OTHERWISE)
     return replace(
         change,
         action=Action.UPDATE,
@@ -96,6 +104,7 @@ def _with_choices(
             ),
         ),
         before=existing,
+        overwrites=existing.id,
         after=replace(existing, options=options),
     )
 
@@ -131,7 +140,18 @@ def _with_iterations(
             ),
         ),
         before=existing,
+        overwrites=existing.id,
         after=replace(existing, iterations=iterations),
+    )
+
+
+def _are_changed(options: Sequence[ExistingOption], declared: Sequence[Option]) -> bool:
+    """Tell whether an option that nobody declares may be sent back as another than it is."""
+    names = {folded(each.name) for each in declared}
+    return any(
+        may_stand_for_another(f"{each.name} {each.description}")
+        for each in options
+        if folded(each.name) not in names
     )
 
 

@@ -19,6 +19,7 @@ from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.github import register, session
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.lock import Lock
+from gh_playbook.github.rereading import Rereading
 from gh_playbook.github.sender import LiveSender
 from gh_playbook.github.session import GitHubSession
 from gh_playbook.github.writer import Writer
@@ -105,7 +106,8 @@ class Execution:
         return self._live(self.session.writer, reading, world)
 
     def _live(self, writer: Writer, reading: Reading, world: World) -> Sender:
-        sender: Sender = LiveSender(writer, reading.read)
+        rereading = Rereading(self.session.reader, world.features)
+        sender: Sender = LiveSender(writer, reading.read, rereading, reading.bind)
         if self.journal is not None:
             sender = JournalingSender(sender, self.journal)
         if not self.settings.lock or not world.repository.may_push:

@@ -302,11 +302,11 @@ def test_what_github_does_not_keep_fails_and_names_it() -> None:
             return {"issue": self._node("I1")}
 
     github = Forgetful()
-    runs = Runs(Backlog(issues=(Issue(key="a", title="A", labels=("bug",)),)), github)
+    runs = Runs(Backlog(issues=(Issue(key="a", title="A", state="closed"),)), github)
     github._createIssue({"title": "A", "body": ""})
     (result,) = runs.run()
     assert result.outcome is Outcome.FAILED
-    assert result.reason.endswith("GitHub does not keep it: body, labels")
+    assert result.reason.endswith("GitHub does not keep it: body, state")
 
 
 def test_a_lost_answer_is_no_reason_to_say_that_nothing_was_done() -> None:

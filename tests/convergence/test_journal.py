@@ -64,6 +64,9 @@ class Answering:
         self.seen = self.journal.path.read_text()
         yield list(self.answers)
 
+    def bind(self, world: World) -> None:
+        raise AssertionError(world)
+
     def reread(self) -> World:
         return a_world()
 

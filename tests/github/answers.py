@@ -24,7 +24,15 @@ class Answering(Gh):
     answers: list[Answer | Exception] = field(default_factory=list)
     asked: list[tuple[str, str, Any]] = field(default_factory=list)
 
-    def api(self, method: str, path: str, body: object = None, *, request: str) -> Answer:
+    def api(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        request: str,
+        exact: bool = False,
+    ) -> Answer:
         self.asked.append((method, path, body))
         given = self.answers.pop(0)
         if isinstance(given, Exception):

@@ -196,3 +196,10 @@ def test_a_login_that_ends_in_the_middle_stops_the_run() -> None:
     writer, _, _ = a_writer(answer({"message": "Bad credentials"}, 401))
     with pytest.raises(AuthenticationError):
         writer.send([CREATE])
+
+
+def test_what_belongs_together_is_not_parted_where_it_fits() -> None:
+    first = Mutation("addLabelsToLabelable", {}, "clientMutationId", with_next=True)
+    assert sizes([first, first, CREATE] * 8) == [15, 9]
+    assert sizes([CREATE, *[first, first, CREATE] * 5]) == [13, 3]
+    assert sizes([*[first] * 20, CREATE]) == [15, 6], "unless it is too much"

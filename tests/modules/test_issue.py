@@ -9,7 +9,7 @@ from gh_playbook.model import managed_block
 from gh_playbook.model.author import Author
 from gh_playbook.model.change import Action, Change, Mutation
 from gh_playbook.model.marker import Marker
-from gh_playbook.model.world import ExistingIssue, World
+from gh_playbook.model.world import ExistingIssue, ExistingLabel, World
 from gh_playbook.modules import Context
 from gh_playbook.modules.issue import IssueModule
 from tests.modules.worlds import a_context, a_world, put
@@ -28,9 +28,17 @@ def diff(desired: Issue, world: World, context: Context | None = None) -> Change
 
 
 def wire(change: Change) -> dict[str, Any]:
-    (operation,) = change.operations
+    """Return what the last operation sends."""
+    operation = change.operations[-1]
     assert isinstance(operation, Mutation)
     return dict(operation.input)
+
+
+def labelling(change: Change) -> dict[str, Any]:
+    """Return which labels are put on and taken off, by mutation."""
+    mutations = [each for each in change.operations if isinstance(each, Mutation)]
+    assert {each.input.get("labelableId", "I7") for each in mutations} == {"I7"}
+    return {each.name: each.input["labelIds"] for each in mutations if "labelIds" in each.input}
 
 
 def test_a_new_one_is_made_with_all_it_has_in_one_mutation() -> None:
@@ -60,13 +68,54 @@ def test_adoption_is_one_update_that_keeps_what_people_wrote() -> None:
     world = a_world()
     put(world, 7, "a", labels=("old", "theirs"))
     desired = an_issue(labels=["bug"], remove_labels=["OLD"], milestone="v1")
-    world.labels["theirs"] = world.labels["bug"]
+    for name in ("old", "theirs"):
+        world.put_label(ExistingLabel(f"L-{name}", name, "ffffff", ""))
     change = diff(desired, world)
     assert (change.action, change.reason) == (Action.UPDATE, "adopted: body, labels, milestone")
     sent = wire(change)
+    assert sent.keys() == {"id", "body", "milestoneId"}
     assert sent["body"].startswith("by hand\n\n<!-- gh-playbook:begin key=a")
     assert (change.number, change.url) == (7, "https://i/7")
     assert change.made.labels == ("theirs", "bug")
+    assert labelling(change) == {
+        "removeLabelsFromLabelable": ["L-old"],
+        "addLabelsToLabelable": ["L-bug"],
+    }
+    assert change.overwrites == "I7"
+    names = [each.name for each in change.operations if isinstance(each, Mutation)]
+    assert names[-1] == "updateIssue", "the marker comes last: what it stands for is done by then"
+
+
+def test_labels_alone_replace_nothing() -> None:
+    world = a_world()
+    put(world, 7, "a", TEXT, labels=("theirs",))
+    change = diff(an_issue(labels=["bug"]), world)
+    assert [each.name for each in change.operations if isinstance(each, Mutation)] == [
+        "addLabelsToLabelable"
+    ]
+
+
+def test_text_that_gh_shows_otherwise_is_a_conflict_unless_it_is_forced() -> None:
+    world = a_world()
+    put(world, 7, "a", body="a ^[[31mlog", is_exact=False)
+    change = diff(an_issue(), world)
+    assert (change.action, change.operations) == (Action.CONFLICT, ())
+    assert "control characters" in change.reason
+    forced = diff(an_issue(), world, a_context(an_issue(), force=True))
+    assert forced.action is Action.UPDATE
+    put(world, 7, "a", body="a pattern ^[a-z]")
+    assert diff(an_issue(), world).action is Action.UPDATE
+
+
+def test_what_gh_shows_otherwise_matters_only_around_the_block_and_where_it_is_written() -> None:
+    world = a_world()
+    inside = managed_block.compose(Marker("a"), "old ^[a-z]")
+    put(world, 7, "a", body=inside, is_exact=False)
+    assert diff(an_issue(), world).action is Action.UPDATE
+    put(world, 7, "a", body=f"^[ {inside}", is_exact=False)
+    untouched = managed_block.append("a ^[[31mlog", Marker("a"), TEXT)
+    put(world, 7, "a", body=untouched, title="B", is_exact=False)
+    assert diff(an_issue(), world).reason == "title"
 
 
 def test_one_as_declared_is_skipped() -> None:
@@ -116,7 +165,8 @@ def test_the_backlog_may_say_otherwise() -> None:
     set_once = SetOnce(labels=(), fields=("title",))
     change = diff(desired, world, a_context(desired, set_once=set_once))
     assert change.reason == "labels, state"
-    assert wire(change) == {"id": "I7", "labelIds": ["L-status:ready"], "state": "OPEN"}
+    assert wire(change) == {"id": "I7", "state": "OPEN"}
+    assert labelling(change) == {"addLabelsToLabelable": ["L-status:ready"]}
 
 
 def test_an_edit_inside_the_block_is_a_conflict_that_force_overwrites() -> None:

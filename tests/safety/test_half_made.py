@@ -92,7 +92,7 @@ def test_a_run_gets_through_however_little_github_carries_out_at_a_time(
     place: Place, taken: int
 ) -> None:
     place.write("backlog.yml", MANY)
-    place.sandbox.set_faults([{"fault": {"resource-limits": taken}}])
+    place.sandbox.set_faults([{"fault": {"resource-limits": taken}, "writes": True}])
     document = run(place)
     place.sandbox.set_faults(None)
     made = [each["module"] for each in document["changes"] if each["outcome"] == "created"]

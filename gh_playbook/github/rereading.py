@@ -1,0 +1,117 @@
+"""Reading again, right before it is written, what a change overwrites; and edits that came between.
+
+GitHub has no writing that compares first. So what is overwritten as a whole, an issue's text and a
+field's options, is read again for each batch that does so, and what has changed since it was
+compared is not sent. Between that reading and the writing there is still a moment: an edit in it is
+found afterwards, in the history that GitHub keeps of a text, with the whole of each (reported).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from gh_playbook.github import parsing, selection
+from gh_playbook.github.reader import Reader
+from gh_playbook.model.caret import may_stand_for_another
+from gh_playbook.model.change import Change, Mutation
+from gh_playbook.model.project import ExistingField
+from gh_playbook.model.sending import Stale
+from gh_playbook.model.world import ExistingIssue, Features
+
+
+@dataclass(frozen=True)
+class Edit:
+    """An edit of an issue's text: the whole, None where GitHub does not show it; and by whom."""
+
+    text: str | None
+    editor: str
+
+
+@dataclass
+class Rereading:
+    """Reads again what changes overwrite; remembers of each text which edit was the last."""
+
+    reader: Reader
+    features: Features
+
+    def __post_init__(self) -> None:
+        self._last_edits: dict[str, str | None] = {}
+
+    def stale(self, changes: Mapping[int, Change]) -> list[Stale]:
+        """Return those of the changes whose things are not as they were when they were compared.
+
+        Raises GitHubError.
+        """
+        if not changes:
+            return []
+        nodes, is_exact = self._nodes([str(each.overwrites) for each in changes.values()])
+        found = []
+        for (index, change), node in zip(changes.items(), nodes, strict=True):
+            fresh = self._parsed(node, is_exact=is_exact)
+            if not _is_same(change.before, fresh):
+                found.append(Stale(index, _with_what_was_not_read(change.before, fresh)))
+        return found
+
+    def between(self, mutation: Mutation, payload: Any) -> Edit | None:
+        """Return the last edit that a mutation has overwritten without its being seen before."""
+        id = str(mutation.input.get("id"))
+        if id not in self._last_edits or "body" not in mutation.input:
+            return None
+        listed = (payload["issue"].get("userContentEdits") or {}).get("nodes") or []
+        new = self._new(listed, self._last_edits[id])
+        if not new:
+            return None
+        texts = [each["diff"] for each in new]
+        body = mutation.input["body"]
+        own = texts.index(body) if body in texts else 0
+        self._last_edits[id] = new[own]["id"]
+        if own + 1 == len(new):
+            return None
+        found = new[own + 1]
+        return Edit(found["diff"], (found["editor"] or {}).get("login") or "somebody")
+
+    def _new(self, listed: Sequence[Any], known: str | None) -> Sequence[Any]:
+        """Return the edits since the one that is known, newest first."""
+        ids = [each["id"] for each in listed]
+        if known in ids:
+            return listed[: ids.index(known)]
+        # With the first edit the text as it was made becomes an entry, too.
+        return listed[:-1] if known is None and len(listed) < selection.EDITS_LIMIT else listed
+
+    def _nodes(self, ids: Sequence[str]) -> tuple[list[Any], bool]:
+        document = f"""query Again($ids: [ID!]!) {{ nodes(ids: $ids) {{
+          ... on Issue {{ {selection.issue(self.features)}
+            userContentEdits(first: 1) {{ nodes {{ id }} }} }}
+          {selection.FIELD}
+        }} }}"""
+        variables = {"ids": list(ids)}
+        answer = self.reader.part(document, variables, request="again", needed=(), exact=True)
+        nodes = [*answer.data["nodes"]]
+        return nodes + [None] * (len(ids) - len(nodes)), answer.is_exact
+
+    def _parsed(self, node: Any, *, is_exact: bool) -> ExistingIssue | ExistingField | None:
+        if not node:
+            return None
+        if "body" not in node:
+            field = parsing.project_field(node)
+            shown = " ".join(f"{each.name} {each.description}" for each in field.options)
+            return replace(field, is_exact=is_exact or not may_stand_for_another(shown))
+        newest = (node.get("userContentEdits") or {}).get("nodes") or []
+        self._last_edits[node["id"]] = newest[0]["id"] if newest else None
+        issue = parsing.issue(node)
+        return replace(issue, is_exact=is_exact or not may_stand_for_another(issue.body))
+
+
+def _is_same(before: object, fresh: ExistingIssue | ExistingField | None) -> bool:
+    """Tell whether a thing is as it was, as far as a change may write it."""
+    if isinstance(before, ExistingIssue) and isinstance(fresh, ExistingIssue):
+        return before.own == fresh.own
+    return before == fresh
+
+
+def _with_what_was_not_read(
+    before: object, fresh: ExistingIssue | ExistingField | None
+) -> ExistingIssue | ExistingField | None:
+    if isinstance(before, ExistingIssue) and isinstance(fresh, ExistingIssue):
+        return replace(fresh, pull_requests=before.pull_requests)
+    return fresh

@@ -1,0 +1,84 @@
+"""The body that an issue is to have: people's words as they are, the managed block as declared."""
+
+from dataclasses import dataclass
+
+from gh_playbook.declaration.backlog import Issue
+from gh_playbook.model import managed_block
+from gh_playbook.model.caret import may_stand_for_another
+from gh_playbook.model.managed_block import Block
+from gh_playbook.model.marker import Marker, title_digest
+from gh_playbook.model.world import ExistingIssue
+
+_EDITED = (
+    "edited inside the managed block: nothing of the issue is changed (--force overwrites the edit)"
+)
+_SHOWN_OTHERWISE = (
+    "its text holds control characters, which `gh` shows as ^[ and the like, and would write so: "
+    "take them out in the issue (--force writes it as shown)"
+)
+_LEFT_OPEN = (
+    "its text leaves code or a comment open at its end, which would swallow the managed block: "
+    "close that in the issue"
+)
+
+
+@dataclass(frozen=True)
+class Body:
+    """A body to be. Where there is a `conflict`, it says why nothing of the issue may be sent.
+
+    `adopts` tells that the issue had no block of this key; `edited` is what people made of it;
+    `pending` the state that a new issue is still to be given.
+    """
+
+    text: str
+    adopts: bool = False
+    pending: str = ""
+    edited: str | None = None
+    conflict: str = ""
+    is_damaged: bool = False
+
+    def is_still_to_set(self, field: str) -> bool:
+        """Tell whether what is set once has not been set yet."""
+        return self.adopts or (field == "state" and bool(self.pending))
+
+
+def compose(desired: Issue, existing: ExistingIssue, content: str, *, force: bool) -> Body:
+    """Return the body to be; with `force`, over what people edited inside the block."""
+    now = existing.body.replace("\r\n", "\n")
+    try:
+        block = managed_block.find(now)
+    except managed_block.BodyError as error:
+        conflict = f"{error}; repair them by hand, or delete them all"
+        return Body(now, conflict=conflict, is_damaged=True)
+    made = Marker(desired.key, existing.number, title_digest(desired.title))
+    if block is None:
+        return _adopted(now, made, content, existing, force=force)
+    adopts, pending = block.key != desired.key, block.marker.pending
+    if managed_block.is_same(block.content, content) and not adopts:
+        # What the marker says is renewed only with the rest: it is worth no write of its own.
+        text = managed_block.renew(block, made, content) if pending else now
+    elif block.is_edited and not force:
+        return Body(now, adopts, pending, edited=block.content, conflict=_EDITED)
+    else:
+        text = managed_block.renew(block, made, content)
+    around = block.before + block.after
+    conflict = "" if text == now or force or _is_as_shown(existing, around) else _SHOWN_OTHERWISE
+    return Body(text, adopts, pending, conflict=conflict)
+
+
+def _adopted(now: str, made: Marker, content: str, existing: ExistingIssue, *, force: bool) -> Body:
+    text = managed_block.append(now, made, content)
+    if not _holds(text, made.key):
+        return Body(now, adopts=True, conflict=_LEFT_OPEN)
+    conflict = "" if force or _is_as_shown(existing, now) else _SHOWN_OTHERWISE
+    return Body(text, adopts=True, conflict=conflict)
+
+
+def _holds(text: str, key: str) -> bool:
+    found: Block | None = managed_block.find(text)
+    return found is not None and found.key == key
+
+
+def _is_as_shown(existing: ExistingIssue, text: str) -> bool:
+    """Tell whether what people wrote can be sent back as it was read."""
+    return existing.is_exact or not may_stand_for_another(text)
