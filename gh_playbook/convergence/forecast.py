@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from gh_playbook.github.pacing import Pacer
 from gh_playbook.github.writer import Writer, creates
 from gh_playbook.model.change import Change, Operation
+from gh_playbook.model.world import Repository
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,18 @@ class Forecast:
         return f"{minutes} min" if minutes < 90 else f"{minutes / 60:.1f} h"
 
 
-def forecast(rounds: Sequence[Sequence[Change]], *, renews_register: bool = False) -> Forecast:
+def forecast(
+    rounds: Sequence[Sequence[Change]],
+    *,
+    renews_register: bool = False,
+    locked: Repository | None = None,
+    is_registered: bool = True,
+) -> Forecast:
     """Count the requests of a plan's rounds, and how long GitHub's pace makes them take.
 
-    A register that is renewed at the end takes a commit, and a reference to it.
+    A register that is renewed at the end takes a commit, and a reference to it. So does the lock on
+    the repository `locked`, which is given back together with the register's renewal or by itself;
+    where there is no register yet (`is_registered`), that is looked at once more.
     """
     clock = _Clock()
     pacer = Pacer(clock=clock.now, sleep=clock.sleep)
@@ -60,7 +69,10 @@ def forecast(rounds: Sequence[Sequence[Change]], *, renews_register: bool = Fals
             pacer.before_write(made)
             creations += made
             writes += 1
-    for _ in range(2 * renews_register):
+    guards = bool(rounds) and locked is not None and locked.may_push and locked.tree is not None
+    rereads += guards and not is_registered
+    bookkeeping = 2 * renews_register + guards * (2 + (not renews_register))
+    for _ in range(bookkeeping):
         pacer.before_write(1)
         creations += 1
         writes += 1

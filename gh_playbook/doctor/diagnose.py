@@ -59,6 +59,11 @@ def _case(who: account.Account, prepared: Prepared, plan: Plan, reads: int) -> C
         files=prepared.files(),
         changes=plan.changes,
         results=plan.results,
-        forecast=forecast(plan.rounds, renews_register=plan.renews_register),
+        forecast=forecast(
+            plan.rounds,
+            renews_register=plan.renews_register,
+            locked=plan.world.repository,
+            is_registered=plan.world.register.commit is not None,
+        ),
         reads=reads + verifies,
     )

@@ -7,7 +7,7 @@ of labels, count as light here.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from gh_playbook.github import response
 from gh_playbook.github.error import (
@@ -22,6 +22,8 @@ from gh_playbook.model.change import Call, Mutation, Operation, Payload
 
 HEAVY_BATCH = 15
 LIGHT_BATCH = 40
+# The weight of a whole document, which both divide.
+_FULL = HEAVY_BATCH * LIGHT_BATCH
 _ATTEMPTS = 4
 # GitHub stopped before this alias: it was not carried out.
 _CUT_OFF = "RESOURCE_LIMITS_EXCEEDED"
@@ -51,7 +53,7 @@ class Writer:
     pacer: Pacer
     requests: int = 0
     retries: int = 0
-    _taken: dict[int, int] = field(default_factory=dict)
+    _taken: int = LIGHT_BATCH
 
     @staticmethod
     def batches(operations: Sequence[Operation]) -> Iterator[range]:
@@ -68,7 +70,7 @@ class Writer:
         No more than GitHub has carried out of such a document before, if it has cut one off.
         """
         size = _together(operations[: LIGHT_BATCH + 1])
-        return _unparted(operations, min(size, self._taken.get(_batch(operations[0]), size)))
+        return _unparted(operations, min(size, self._taken))
 
     def send(self, operations: Sequence[Operation]) -> list[Reply]:
         """Send one batch; return GitHub's reply to each operation.
@@ -120,17 +122,16 @@ class Writer:
                 replies.append(UncertainError(message, request=error.request))
             else:
                 replies.append(_unreached(error) if error.kind in _NOT_REACHED else error)
-        self._learn(replies, mutations)
+        self._learn(replies)
         self._heed(answer, mutations)
         return replies
 
-    def _learn(self, replies: Sequence[Reply], mutations: Sequence[Mutation]) -> None:
+    def _learn(self, replies: Sequence[Reply]) -> None:
         """Remember how much of a document GitHub takes, where it has cut this one off."""
         kinds = [each.kind if isinstance(each, NotReachedError) else "" for each in replies]
         if _CUT_OFF in kinds:
             # Halved at most, for a single moment of GitHub's need not last for the whole run.
-            taken = max(kinds.index(_CUT_OFF), len(kinds) // 2, 1)
-            self._taken[_batch(mutations[0])] = taken
+            self._taken = max(kinds.index(_CUT_OFF), len(kinds) // 2, 1)
 
     def _heed(self, answer: response.QueryAnswer, mutations: Sequence[Mutation]) -> None:
         """Wait where a limit has stopped part of a batch; the next request goes on with it."""
@@ -164,9 +165,11 @@ def _unreached(error: GitHubError) -> NotReachedError:
 
 def _together(operations: Sequence[Operation]) -> int:
     """Return how many operations, from the first on, one request can hold."""
-    limit = _batch(operations[0])
-    size = 1
-    while size < min(len(operations), limit) and _batch(operations[size]) == limit:
+    size, weight = 0, 0
+    for operation in operations:
+        weight += _weight(operation)
+        if size and weight > _FULL:
+            break
         size += 1
     return _unparted(operations, size)
 
@@ -180,11 +183,11 @@ def _unparted(operations: Sequence[Operation], size: int) -> int:
     return size
 
 
-def _batch(operation: Operation) -> int:
-    """Return how many operations of this weight go into one request."""
+def _weight(operation: Operation) -> int:
+    """Return how much of a request an operation takes; a REST request is one of its own."""
     if isinstance(operation, Call):
-        return 1
-    return LIGHT_BATCH if operation.light else HEAVY_BATCH
+        return _FULL
+    return _FULL // (LIGHT_BATCH if operation.light else HEAVY_BATCH)
 
 
 def creates(operation: Operation) -> bool:

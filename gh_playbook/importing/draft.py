@@ -22,7 +22,8 @@ class DraftIssue:
 
     `fields` are keys of the backlog's issue with their values. `names` are what the plan calls the
     issue elsewhere, such as `#13`, `T001` or `PROJ-7`; `waits_for`, `related` and `parent` hold
-    such names. `key` is given when the backlog is written.
+    such names. `lost` are values beside which there is another. `key` is given when the backlog is
+    written.
     """
 
     title: str
@@ -34,6 +35,7 @@ class DraftIssue:
     related: list[str] = field(default_factory=list)
     parent: str | None = None
     children: list["DraftIssue"] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
     key: str = ""
 
     def take(self, other: "DraftIssue") -> None:
@@ -42,11 +44,8 @@ class DraftIssue:
         self.number = self.number or other.number
         self.parent = self.parent or other.parent
         for name, value in other.fields.items():
-            if name == "labels":
-                known = self.fields.setdefault("labels", [])
-                known += [each for each in value if each not in known]
-            else:
-                self.fields.setdefault(name, value)
+            self._take_field(name, value)
+        self.lost += other.lost
         self.waits_for += [each for each in other.waits_for if each not in self.waits_for]
         self.related += [each for each in other.related if each not in self.related]
         for child in other.children:
@@ -55,6 +54,18 @@ class DraftIssue:
                 self.children.append(child)
             else:
                 twin.take(child)
+
+    def _take_field(self, name: str, value: Any) -> None:
+        """Take in a field: lists and descriptions add up, and of two other values one is lost."""
+        known = self.fields.setdefault(name, value)
+        if known is value or known == value:
+            return
+        if isinstance(known, list):
+            known += [each for each in value if each not in known]
+        elif name == "description":
+            self.fields[name] = f"{known}\n\n{value}"
+        else:
+            self.lost.append(f"{name} {value}, beside {known}")
 
     def is_called(self, title: str) -> bool:
         """Tell whether this is the issue's title; case and runs of space make no difference."""

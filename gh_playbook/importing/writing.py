@@ -120,6 +120,7 @@ class _Merging:
         for field in _ORDER:
             if values.get(field) and field in Issue.model_fields:
                 self._set(entry, field, values[field], issue.key)
+        lost += [f"{issue.key}: {each}" for each in issue.lost]
         left = [field for field in values if values[field] and field not in Issue.model_fields]
         lost += [f"{issue.key}: {field} {values[field]}" for field in left]
         if issue.children:

@@ -125,7 +125,8 @@ class ExistingProject:
 
     As a board can have thousands of cards, `World.put_item` changes `items` in place.
     `is_writable` tells that the login may change it. `namesakes` are the numbers of the owner's
-    other open projects of that title, `closed_namesakes` those of the closed ones.
+    other open projects of that title, `closed_namesakes` those of the closed ones. `is_new` tells
+    that this run has made it.
     """
 
     id: str
@@ -143,6 +144,7 @@ class ExistingProject:
     items: dict[str, ExistingItem] = field(default_factory=dict)
     namesakes: tuple[int, ...] = ()
     closed_namesakes: tuple[int, ...] = ()
+    is_new: bool = False
 
     def field(self, name: str) -> ExistingField | None:
         """Return the field of this name, ignoring case."""

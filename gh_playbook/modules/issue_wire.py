@@ -58,4 +58,4 @@ def _labelling(
         given = {"labelableId": existing.id, "labelIds": [label.id for label in found if label]}
         if given["labelIds"]:
             payload = f"labelable {{ ... on Issue {{ {selection.issue(world.features)} }} }}"
-            yield Mutation(mutation, given, payload, with_next=bool(rest))
+            yield Mutation(mutation, given, payload, light=True, with_next=bool(rest))

@@ -93,6 +93,7 @@ class ProjectModule(Module[Project, ExistingProject]):
                 items=before.items,
                 namesakes=before.namesakes,
                 closed_namesakes=before.closed_namesakes,
+                is_new=before.is_new or change.action is Action.CREATE,
             )
         else:
             world.project = change.made

@@ -104,7 +104,7 @@ def _with_choices(
             ),
         ),
         before=existing,
-        overwrites=existing.id,
+        overwrites=None if project.is_new else existing.id,
         after=replace(existing, options=options),
     )
 
@@ -140,7 +140,7 @@ def _with_iterations(
             ),
         ),
         before=existing,
-        overwrites=existing.id,
+        overwrites=None if project.is_new else existing.id,
         after=replace(existing, iterations=iterations),
     )
 

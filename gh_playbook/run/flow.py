@@ -66,5 +66,10 @@ def _foretell(execution: Execution, prepared: Prepared, world: World) -> None:
     writer = execution.session.writer
     if writer is not None and writer.pacer.pause:
         plan = make_plan(prepared, world)
-        told = forecast(plan.rounds, renews_register=plan.renews_register)
+        told = forecast(
+            plan.rounds,
+            renews_register=plan.renews_register,
+            locked=world.repository if execution.settings.lock else None,
+            is_registered=world.register.commit is not None,
+        )
         execution.listener.foresee(told)

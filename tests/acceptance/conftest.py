@@ -77,8 +77,10 @@ class Done:
 
     @property
     def mutations(self) -> dict[str, int]:
-        """How often each GraphQL mutation was sent."""
-        return dict(Counter(name for each in self.requests for name in each["mutations"]))
+        """How often each GraphQL mutation was sent, those of the lock and the register aside."""
+        sent = Counter(name for each in self.requests for name in each["mutations"])
+        del sent["updateRefs"]
+        return dict(sent)
 
 
 @dataclass(frozen=True)

@@ -41,11 +41,16 @@ def test_heavy_mutations_go_fifteen_together_and_light_ones_more() -> None:
     assert HEAVY_BATCH <= 15 < LIGHT_BATCH
     assert sizes([CREATE] * (HEAVY_BATCH + 1)) == [HEAVY_BATCH, 1]
     assert sizes([LIGHT] * (LIGHT_BATCH + 1)) == [LIGHT_BATCH, 1]
-    assert sizes([CREATE, LIGHT, LIGHT, CREATE]) == [1, 2, 1]
+
+
+def test_together_they_weigh_what_they_weigh() -> None:
+    assert sizes([CREATE, LIGHT, LIGHT, CREATE]) == [4]
+    assert sizes([*[CREATE] * 7, *[LIGHT] * 30]) == [7 + 21, 9]
+    assert sizes([*[LIGHT] * 20, *[CREATE] * 10]) == [20 + 7, 3]
 
 
 def test_a_rest_request_goes_alone_and_in_its_place() -> None:
-    assert sizes([CREATE, CREATE, CALL, CALL, CREATE]) == [2, 1, 1, 1]
+    assert sizes([CREATE, LIGHT, CALL, CALL, CREATE]) == [2, 1, 1, 1]
     assert sizes([]) == []
 
 
@@ -113,7 +118,7 @@ def test_later_documents_are_no_longer_than_what_github_takes() -> None:
     writer.send(many[:7])
     assert writer.next_batch(many) == 5
     assert writer.next_batch(many[:2]) == 2
-    assert writer.next_batch([LIGHT] * 50) == LIGHT_BATCH, "of their own weight"
+    assert writer.next_batch([LIGHT] * 50) == 5
 
 
 def test_a_document_that_github_cut_off_at_once_does_not_make_each_one_single() -> None:

@@ -29,7 +29,8 @@ REASONS = {
     "blocked_by": "between sub-issues: the plan says 'where applicable'",
 }
 OF_SUB_ISSUES_ONLY = {"priority", "size", "sprint", "blocked_by"}
-FIELDS = [name for name in Issue.model_fields if name not in {"key", "parent", "sub_issues"}]
+HOW = {"key", "parent", "sub_issues", "inherit", "labels_from"}
+FIELDS = [name for name in Issue.model_fields if name not in HOW]
 
 
 @pytest.fixture(scope="module")
