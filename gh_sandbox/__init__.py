@@ -30,9 +30,10 @@ scopes: set GH_TOKEN to one.
 `faults/` describes the rules by which requests fail, `limits/` the limits of GitHub that hold
 (`--no-limits` lifts those by the clock). `docs/sandbox.md` is the guide.
 
-What is implemented: labels, milestones, issue types, issues, sub-issues, dependencies,
-relations, comments, projects with their fields, items, views and built-in workflows, files and
-refs, pull requests, and workflows that run (`actions/`), over REST and GraphQL.
+What is implemented: labels, milestones, issue types and fields, issues, sub-issues, dependencies,
+relations, comments, reactions, events, projects with their fields, items, views and built-in
+workflows, files and refs, pull requests, and workflows that run (`actions/`), over REST and
+GraphQL.
 Whatever is not says so in an error.
 
 To add a kind: its rules in `rules/`, its resolvers in `graphql/resolvers/`, its routes in

@@ -47,7 +47,8 @@ _PATHS = (
     _Rule(r"/users?/\{\w+\}/projectsV2\b", _NOBODY, _NOBODY),
     _Rule(r"/user/repos\b", ("metadata",), ("administration",)),
     _Rule(r"/user/issues\b|/issues\b", ("issues",), ("issues",)),
-    _Rule(r"/user/issue-(types|fields)\b", ("profile",), ("profile",)),
+    _Rule(r"/user/issue-types\b", ("issue_types",), ("issue_types",)),
+    _Rule(r"/user/issue-fields\b", ("issue_fields",), ("issue_fields",)),
     _Rule(r"/user$", _ANYONE, ("profile",)),
     _Rule(r"/(users|search|meta|rate_limit)\b|/$", _ANYONE, _NOBODY),
 )

@@ -7,6 +7,7 @@ CREATE TABLE IF NOT EXISTS owner (
   login TEXT NOT NULL UNIQUE COLLATE NOCASE,
   name TEXT, email TEXT NOT NULL DEFAULT '', description TEXT,
   last_project_number INTEGER NOT NULL DEFAULT 0,
+  has_issue_types INTEGER NOT NULL DEFAULT 0, -- whether issues of its repositories can have types
   created_at TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS member (
@@ -350,4 +351,32 @@ CREATE TABLE IF NOT EXISTS secret (
   name TEXT NOT NULL, value TEXT NOT NULL,
   created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
   PRIMARY KEY (repository_id, name)
+) WITHOUT ROWID;
+
+-- The fields that an organization defines for its issues.
+CREATE TABLE IF NOT EXISTS issue_field (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  owner_id INTEGER NOT NULL REFERENCES owner ON DELETE CASCADE,
+  name TEXT NOT NULL COLLATE NOCASE, data_type TEXT NOT NULL, description TEXT,
+  visibility TEXT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
+  UNIQUE (owner_id, name)
+);
+CREATE TABLE IF NOT EXISTS issue_field_option (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  field_id INTEGER NOT NULL REFERENCES issue_field ON DELETE CASCADE,
+  name TEXT NOT NULL, color TEXT NOT NULL, description TEXT, priority INTEGER NOT NULL,
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL
+);
+-- A value is a text, or has choices among the options of its field.
+CREATE TABLE IF NOT EXISTS issue_field_value (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  issue_id INTEGER NOT NULL REFERENCES issue ON DELETE CASCADE,
+  field_id INTEGER NOT NULL REFERENCES issue_field ON DELETE CASCADE,
+  value TEXT,
+  UNIQUE (issue_id, field_id)
+);
+CREATE TABLE IF NOT EXISTS issue_field_choice (
+  value_id INTEGER NOT NULL REFERENCES issue_field_value ON DELETE CASCADE,
+  option_id INTEGER NOT NULL REFERENCES issue_field_option ON DELETE CASCADE,
+  PRIMARY KEY (value_id, option_id)
 ) WITHOUT ROWID;

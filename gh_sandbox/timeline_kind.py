@@ -30,6 +30,9 @@ unmarked_as_duplicate UnmarkedAsDuplicateEvent UMADE
 issue_type_added IssueTypeAddedEvent ITAE
 issue_type_changed IssueTypeChangedEvent ITCE
 issue_type_removed IssueTypeRemovedEvent ITRE
+issue_field_added IssueFieldAddedEvent IFAE
+issue_field_changed IssueFieldChangedEvent IFCE
+issue_field_removed IssueFieldRemovedEvent IFRE
 sub_issue_added SubIssueAddedEvent SIAE
 sub_issue_removed SubIssueRemovedEvent SIRE
 parent_issue_added ParentIssueAddedEvent PIAE
@@ -48,11 +51,11 @@ NOT_KEPT = (
     "added_to_merge_queue added_to_project_v2 auto_merge_enabled auto_squash_enabled "
     "automatic_base_change_failed automatic_base_change_succeeded base_ref_deleted "
     "base_ref_force_pushed commit-commented committed connected converted_from_draft "
-    "converted_to_discussion deployed deployment_environment_changed disconnected head_ref_deleted "
-    "head_ref_force_pushed head_ref_restored issue_field_added issue_field_changed "
-    "issue_field_removed line-commented project_v2_item_status_changed referenced "
-    "removed_from_merge_queue removed_from_project_v2 review_dismissed review_request_removed "
-    "review_requested reviewed unsubscribed user_blocked"
+    "converted_to_discussion deployed deployment_environment_changed disconnected "
+    "head_ref_deleted head_ref_force_pushed head_ref_restored line-commented "
+    "project_v2_item_status_changed referenced removed_from_merge_queue "
+    "removed_from_project_v2 review_dismissed review_request_removed review_requested "
+    "reviewed unsubscribed user_blocked"
 )
 CROSS_REFERENCED = "cross-referenced"
 

@@ -18,6 +18,9 @@ from gh_sandbox.limits.document import Allowance
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row
 
+_HELD_BY_NOTHING = {"User", "Organization", "Bot", "Repository"} | {
+    type for type, source in SOURCE_OF.items() if source in ("issue_field", "issue_field_option")
+}
 Listing = Callable[[list[int]], dict[int, list[int]]]
 
 
@@ -46,7 +49,7 @@ class Entity:
     @property
     def node_id(self) -> str:
         """The global id, as GraphQL shows it."""
-        if self.type in ("User", "Organization", "Bot", "Repository"):
+        if self.type in _HELD_BY_NOTHING:
             return identifiers.encode(self.type, self.id)
         if self.type in ("IssueType", "ProjectV2"):
             holder = "owner_id"

@@ -33,6 +33,12 @@ SOURCES = {
     "issue_event": (
         "SELECT issue_event.*, repository_id FROM issue_event JOIN issue ON issue.id = issue_id"
     ),
+    "issue_field": "SELECT * FROM issue_field",
+    "issue_field_option": "SELECT * FROM issue_field_option",
+    "issue_field_value": (
+        "SELECT issue_field_value.*, data_type, repository_id FROM issue_field_value "
+        "JOIN issue_field ON issue_field.id = field_id JOIN issue ON issue.id = issue_id"
+    ),
     "linked_branch": (
         "SELECT linked_branch.*, repository_id FROM linked_branch JOIN issue ON issue.id = issue_id"
     ),
@@ -76,6 +82,7 @@ _TYPES = {
     "comment": "IssueComment",
     "reaction": "Reaction",
     "linked_branch": "LinkedBranch",
+    "issue_field_option": "IssueFieldSingleSelectOption",
     "content_edit": "UserContentEdit",
     "git_ref": "Ref",
     "git_object": "Commit",
@@ -100,6 +107,13 @@ _VALUE_TYPES = {
     "TEXT": "ProjectV2ItemFieldTextValue",
     "TITLE": "ProjectV2ItemFieldTextValue",
 }
+_ISSUE_FIELD_TYPES = {
+    "TEXT": "IssueFieldText",
+    "NUMBER": "IssueFieldNumber",
+    "DATE": "IssueFieldDate",
+    "SINGLE_SELECT": "IssueFieldSingleSelect",
+    "MULTI_SELECT": "IssueFieldMultiSelect",
+}
 SOURCE_OF = {
     **{type: source for source, type in _TYPES.items()},
     "Issue": "issue",
@@ -110,6 +124,8 @@ SOURCE_OF = {
     "ProjectV2Field": "project_field",
     "Blob": "git_object",
     **{kind.type: "issue_event" for kind in KINDS.values()},
+    **dict.fromkeys(_ISSUE_FIELD_TYPES.values(), "issue_field"),
+    **{f"{type}Value": "issue_field_value" for type in _ISSUE_FIELD_TYPES.values()},
     "Tree": "git_object",
     **dict.fromkeys(_FIELD_TYPES.values(), "project_field"),
     **dict.fromkeys(_VALUE_TYPES.values(), "project_value"),
@@ -127,6 +143,8 @@ _TYPES_BY_ROW: dict[str, Callable[[Row], str]] = {
     "owner": lambda row: str(row["type"]),
     "project_field": lambda row: _FIELD_TYPES.get(row["data_type"], "ProjectV2Field"),
     "project_value": lambda row: _VALUE_TYPES[row["data_type"]],
+    "issue_field": lambda row: _ISSUE_FIELD_TYPES[row["data_type"]],
+    "issue_field_value": lambda row: f"{_ISSUE_FIELD_TYPES[row['data_type']]}Value",
     "issue_event": lambda row: KINDS[row["event"]].type,
     "git_object": lambda row: str(row["type"]).capitalize(),
 }

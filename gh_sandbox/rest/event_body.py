@@ -22,7 +22,7 @@ _LINKS = {
     "blocking_removed": "blocking",
 }
 # What only GraphQL shows.
-_OF_GRAPHQL = ("duplicate_of", "before", "after", "author", "repository")
+_OF_GRAPHQL = ("duplicate_of", "before", "after", "author", "repository", "field")
 
 
 def body(session: Session, row: Row) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from gh_sandbox.errors import FieldError, InvalidError, NotFoundError
-from gh_sandbox.rest import issue_body, issue_input
+from gh_sandbox.rest import issue_body, issue_field_body, issue_input
 from gh_sandbox.rest.call import Call, Reply, route
 from gh_sandbox.rules import issue as issues
+from gh_sandbox.rules import issue_field_value as values
 from gh_sandbox.rules import issue_transfer
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
@@ -19,7 +20,6 @@ _ISSUE = "/repos/{owner}/{repo}/issues/{number}"
     "/repos/{owner}/{repo}/issues",
     "public_repo",
     gives=f"title:string|integer type:string|null parent_issue_id:integer {issue_input.PROPERTIES}",
-    lacks="issue_field_values",
 )
 def create(call: Call) -> Reply:
     """Create an issue; unknown labels are made on the way (reported)."""
@@ -29,6 +29,7 @@ def create(call: Call) -> Reply:
     parent_id = None if parent is None else by_database_id(call.session, parent)["id"]
     change = issue_input.change(call, repository)
     id = issues.create(call.session, repository, change, parent_id=parent_id)
+    _write_fields(call, call.session.store.get("issue", id))
     return Reply(issue_body.body(call.session, call.session.store.get("issue", id)), 201)
 
 
@@ -44,12 +45,12 @@ def get(call: Call) -> Reply:
     "public_repo",
     gives="title:string|integer|null state:string state_reason:string|null "
     f"duplicate_issue_id:integer type:string|object|null {issue_input.PROPERTIES}",
-    lacks="issue_field_values",
 )
 def update(call: Call) -> Reply:
     """Change an issue or pull request; one that was moved elsewhere redirects."""
     row = _find_past(call)
     issues.update(call.session, row, issue_input.change(call, call.repository()))
+    _write_fields(call, row)
     state = call.body.get("state")
     if state == "closed":
         _close(call, row)
@@ -59,6 +60,14 @@ def update(call: Call) -> Reply:
         fault = FieldError("Issue", "state", "invalid")
         raise InvalidError(fault, graphql_message="State is invalid")
     return Reply(issue_body.body(call.session, call.session.store.get("issue", row["id"])))
+
+
+def _write_fields(call: Call, row: Row) -> None:
+    """Write issue fields; all that are not given go. Without push access nothing is written."""
+    given = "issue_field_values" in call.body
+    if given and repositories.allows(call.session, call.repository(), "WRITE"):
+        found = issue_field_body.read(call, row)
+        values.write(call.session, row, found, replace=True)
 
 
 def _close(call: Call, row: Row) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from gh_sandbox import identifiers
 from gh_sandbox.rest import (
     comment_body,
+    issue_field_body,
     issue_type,
     label,
     lock,
@@ -17,10 +18,13 @@ from gh_sandbox.rest import (
 )
 from gh_sandbox.rules import association as associations
 from gh_sandbox.rules import dependency as dependencies
+from gh_sandbox.rules import issue_field as issue_fields
+from gh_sandbox.rules import issue_field_value as field_values
 from gh_sandbox.rules import owner as owners
 from gh_sandbox.rules import reaction as reactions
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.rules import sub_issue as sub_issues
+from gh_sandbox.rules.issue_field_value import FieldValue
 from gh_sandbox.session import WEB, Session
 from gh_sandbox.store import Row
 
@@ -34,6 +38,7 @@ class _Parts:
     comments: dict[int, int]
     reactions: dict[int, dict[str, int]]
     pinned: dict[int, dict[str, Any]]
+    fields: dict[int, list[FieldValue]]
     pull_requests: dict[int, Row]
     parents: dict[int, Row]
     sub_issues: dict[int, sub_issues.Summary]
@@ -47,7 +52,7 @@ def body(session: Session, row: Row) -> dict[str, Any]:
 
 def bodies(session: Session, rows: Sequence[Row]) -> list[dict[str, Any]]:
     """Return GitHub's `issue` for each row; what belongs to them is read for all at once."""
-    parts = _load(session, [row["id"] for row in rows])
+    parts = _load(session, rows)
     return [_body(session, row, parts) for row in rows]
 
 
@@ -67,8 +72,8 @@ def linked(session: Session, rows: Sequence[Row]) -> list[dict[str, Any]]:
     return found
 
 
-def _load(session: Session, ids: list[int]) -> _Parts:
-    store = session.store
+def _load(session: Session, rows: Sequence[Row]) -> _Parts:
+    store, ids = session.store, [row["id"] for row in rows]
     return _Parts(
         _grouped(
             store.listed(
@@ -83,6 +88,7 @@ def _load(session: Session, ids: list[int]) -> _Parts:
         store.counts("FROM comment WHERE issue_id", ids),
         reactions.counts(session, "issue_id", ids),
         _pinned(session, ids),
+        field_values.of_issues(session, rows),
         {
             row["issue_id"]: row
             for row in store.matching("SELECT * FROM pull_request WHERE issue_id", ids)
@@ -171,6 +177,7 @@ def _relations(session: Session, row: Row, parts: _Parts) -> dict[str, Any]:
     children = parts.sub_issues.get(row["id"], sub_issues.Summary())
     return {
         **_type(session, row),
+        **_fields(session, row, parts.fields.get(row["id"], [])),
         "sub_issues_summary": {
             "total": children.total,
             "completed": children.completed,
@@ -184,9 +191,20 @@ def _relations(session: Session, row: Row, parts: _Parts) -> dict[str, Any]:
 def _type(session: Session, row: Row) -> dict[str, Any]:
     """Return the issue type; without types of their owner issues do not say that they have none."""
     holder = repositories.get(session, row["repository_id"])
-    if owners.get(session, holder["owner_id"])["type"] != "Organization":
+    if not owners.get(session, holder["owner_id"])["has_issue_types"]:
         return {}
     return {"type": issue_type.by_id(session, row["issue_type_id"])}
+
+
+def _fields(session: Session, row: Row, found: Sequence[FieldValue]) -> dict[str, Any]:
+    """Return the values of issue fields, where their owner has any (unverified: else nothing)."""
+    holder = repositories.get(session, row["repository_id"])
+    owner_id = holder["owner_id"]
+    key = ("issue fields", owner_id)
+    if not session.remembered(key, lambda: issue_fields.of_owner(session, owner_id)):
+        return {}
+    shown = [issue_field_body.body(each, row["repository_id"]) for each in found]
+    return {"issue_field_values": shown}
 
 
 def _parent(session: Session, parent: Row | None) -> dict[str, str]:

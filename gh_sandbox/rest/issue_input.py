@@ -19,7 +19,7 @@ from gh_sandbox.store import Row
 # The properties that creating and changing an issue have in common.
 PROPERTIES = (
     "body:string|null milestone:string|integer|null labels:array|null assignee:string|null "
-    "assignees:array|null"
+    "assignees:array|null issue_field_values:array"
 )
 
 

@@ -39,23 +39,33 @@ def by_id(session: Session, id: int | None) -> dict[str, Any] | None:
 def list_all(call: Call) -> Reply:
     """List an organization's types."""
     organization = owners.find(call.session, call.parts["org"], "Organization")
-    return _list(call, organization["id"], "1")
+    issue_types.require(organization)
+    return _list(call, organization["id"])
 
 
 @route("GET", "/repos/{owner}/{repo}/issue-types")
 def of_repository(call: Call) -> Reply:
-    """List the types that a repository's issues can have; a user's has none (unverified: `[]`)."""
-    return _list(call, call.repository()["owner_id"], "is_enabled")
+    """List the types that a repository's issues can have (unverified: `[]` of who has none)."""
+    return _list(call, call.repository()["owner_id"], enabled=True)
+
+
+@route("GET", "/user/issue-types", "read:user")
+def of_viewer(call: Call) -> Reply:
+    """List the viewer's own types."""
+    issue_types.require(owners.get(call.session, call.session.viewer.id))
+    return _list(call, call.session.viewer.id)
 
 
 @route("POST", "/orgs/{org}/issue-types", "admin:org")
 def create(call: Call) -> Reply:
     """Create a type; GitHub answers 200."""
-    organization = owners.find(call.session, call.parts["org"], "Organization")
-    for name in ("name", "is_enabled"):
-        call.required(name, "IssueType")
-    id = issue_types.create(call.session, organization, _given(call))
-    return Reply(body(call.session, call.session.store.get("issue_type", id)))
+    return _create(call, owners.find(call.session, call.parts["org"], "Organization"))
+
+
+@route("POST", "/user/issue-types", "user")
+def create_own(call: Call) -> Reply:
+    """Create a type of the viewer's own (unverified: 200, as for organizations)."""
+    return _create(call, owners.get(call.session, call.session.viewer.id))
 
 
 @route("PUT", "/orgs/{org}/issue-types/{id}", "admin:org")
@@ -73,11 +83,17 @@ def delete(call: Call) -> Reply:
     return Reply(None, 204)
 
 
-def _list(call: Call, owner_id: int, condition: str) -> Reply:
-    rows = call.session.store.all(
-        f"SELECT * FROM issue_type WHERE owner_id = ? AND {condition} ORDER BY id", owner_id
-    )
+def _list(call: Call, owner_id: int, *, enabled: bool = False) -> Reply:
+    rows = issue_types.of_owner(call.session, owner_id, enabled=enabled)
     return Reply([body(call.session, row) for row in rows])
+
+
+def _create(call: Call, owner: Row) -> Reply:
+    issue_types.require(owner)
+    for name in ("name", "is_enabled"):
+        call.required(name, "IssueType")
+    id = issue_types.create(call.session, owner, _given(call))
+    return Reply(body(call.session, call.session.store.get("issue_type", id)))
 
 
 def _find(call: Call) -> Row:

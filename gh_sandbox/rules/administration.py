@@ -86,6 +86,10 @@ def transfer(session: Session, row: Row, holder: Row, name: str | None = None) -
     session.store.update("repository", row["id"], {**values, "updated_at": session.now()})
     for forget in (
         "UPDATE issue SET issue_type_id = NULL WHERE repository_id = ?",
+        (
+            "DELETE FROM issue_field_value WHERE issue_id IN "
+            "(SELECT id FROM issue WHERE repository_id = ?)"
+        ),
         "DELETE FROM project_repository WHERE repository_id = ?",
     ):
         session.store.execute(forget, row["id"])

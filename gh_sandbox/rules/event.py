@@ -136,6 +136,15 @@ class Typed(Event):
 
 
 @dataclass(frozen=True)
+class FieldChanged(Event):
+    """It has another value in an issue field, as people read it; None is no value."""
+
+    field_id: int
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True)
 class Locked(Event):
     """Its conversation was locked, perhaps with a reason in GraphQL's capitals."""
 

@@ -1,7 +1,9 @@
-"""Issue types: a feature of organizations.
+"""Issue types, which the repositories of an organization share, or of a user who has them.
 
 Sources: GitHub docs, "Managing issue types in an organization" (at most 25 types); GitHub's
-REST description (administrators only, `errors` of a 422 are plain texts).
+REST description (administrators only, `errors` of a 422 are plain texts) and docs, "REST API
+endpoints for issue types" of users. Unverified: who of the users has them, and what whoever has
+none is answered besides the 404 that the docs tell of.
 """
 
 from gh_sandbox.errors import ApiError, FieldError, ForbiddenError, InvalidError, NotFoundError
@@ -11,6 +13,19 @@ from gh_sandbox.store import Row, Value
 
 LIMIT = 25
 COLORS = ("GRAY", "BLUE", "GREEN", "YELLOW", "ORANGE", "RED", "PINK", "PURPLE")
+
+
+def require(owner: Row) -> None:
+    """Refuse with 404 an owner who has no types: most users, and organizations without them."""
+    if not owner["has_issue_types"]:
+        raise NotFoundError("Could not resolve to an Organization.")
+
+
+def of_owner(session: Session, owner_id: int, *, enabled: bool = False) -> list[Row]:
+    """List an owner's types, perhaps only those that issues can be given."""
+    condition = "is_enabled" if enabled else "1"
+    sql = f"SELECT * FROM issue_type WHERE owner_id = ? AND {condition} ORDER BY id"
+    return session.store.all(sql, owner_id)
 
 
 def find(session: Session, owner_id: int, name: str) -> Row | None:
@@ -28,19 +43,15 @@ def get(session: Session, owner_id: int, id: int) -> Row:
     return row
 
 
-def create(session: Session, organization: Row, given: dict[str, object]) -> int:
+def create(session: Session, owner: Row, given: dict[str, object]) -> int:
     """Create a type from `name`, `is_enabled`, `description`, `color` and return its id."""
-    if organization["type"] != "Organization":
-        raise NotFoundError("Could not resolve to an Organization.")
-    _require_admin(session, organization["id"], "CreateIssueType")
-    count = session.store.number(
-        "SELECT COUNT(*) FROM issue_type WHERE owner_id = ?", organization["id"]
-    )
-    if count >= LIMIT:
-        raise _refused(f"Organization cannot have more than {LIMIT} issue types")
+    require(owner)
+    _require_admin(session, owner["id"], "CreateIssueType")
+    if len(of_owner(session, owner["id"])) >= LIMIT:
+        raise _refused(f"{owner['type']} cannot have more than {LIMIT} issue types")
     now = session.now()
-    values = {"color": "GRAY", **_checked(session, organization["id"], given, None)}
-    values |= {"owner_id": organization["id"], "created_at": now, "updated_at": now}
+    values = {"color": "GRAY", **_checked(session, owner["id"], given, None)}
+    values |= {"owner_id": owner["id"], "created_at": now, "updated_at": now}
     return session.store.insert("issue_type", values)
 
 
@@ -108,7 +119,8 @@ def _refused(reason: str) -> ApiError:
 
 
 def _require_admin(session: Session, owner_id: int, operation: str) -> None:
-    if not owners.is_member(session, owner_id, admin=True):
+    itself = session.viewer.id == owner_id
+    if not itself and not owners.is_member(session, owner_id, admin=True):
         raise ForbiddenError(
             "Must have admin rights to Organization.",
             graphql_message=(

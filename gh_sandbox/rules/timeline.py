@@ -114,6 +114,14 @@ def note_base(session: Session, event: events.Rebased) -> None:
     note(session, event.issue_id, "base_ref_changed", names)
 
 
+@events.listens(events.FieldChanged)
+def note_field(session: Session, event: events.FieldChanged) -> None:
+    """Keep both values of an issue field, as far as there are two."""
+    what = "added" if event.before is None else "removed" if event.after is None else "changed"
+    known = {"field": event.field_id, "before": event.before, "after": event.after}
+    note(session, event.issue_id, f"issue_field_{what}", known)
+
+
 @events.listens(events.Locked)
 def note_lock(session: Session, event: events.Locked) -> None:
     """Keep why the conversation was locked."""

@@ -18,8 +18,9 @@ The format, every key but `login`, `name` and `title` optional (see `seeds/` for
         name: Acme Inc.
         members: {octocat: ADMIN} # or MEMBER
         private_members: [octocat] # those of them who keep it private
-        issue_types:
+        issue_types:              # null: without types; of a user, none unless given
           - {name: Task, color: yellow, description: A piece of work, is_enabled: true}
+        issue_fields: […]         # see issue_field_seed.py
         repositories:
           - name: rocket
             previously: [acme/firework] # names that lead to it, owner and all
@@ -43,6 +44,7 @@ The format, every key but `login`, `name` and `title` optional (see `seeds/` for
                 labels: [bug]
                 milestone: v1
                 type: Task
+                fields: {Priority: High}
                 assignees: [octocat]
                 parent: 2         # numbers of the same repository
                 blocked_by: [1]
@@ -57,7 +59,7 @@ The format, every key but `login`, `name` and `title` optional (see `seeds/` for
 from datetime import date, datetime
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import yaml
 from pydantic import (
@@ -67,9 +69,11 @@ from pydantic import (
     Field,
     StringConstraints,
     ValidationError,
+    model_validator,
 )
 
 from gh_sandbox.permission import KNOWN
+from gh_sandbox.seeding import issue_field_seed
 from gh_sandbox.seeding.project_seed import Project
 
 DEFAULT = "lluminary"
@@ -154,6 +158,7 @@ class Issue(_Model):
     labels: list[str] = []
     milestone: str | None = None
     type: str | None = None
+    fields: issue_field_seed.Values = {}
     assignees: list[str] = []
     parent: int | None = None
     blocked_by: list[int] = []
@@ -201,9 +206,16 @@ class Owner(_Model):
     description: str | None = None
     members: dict[str, Literal["ADMIN", "MEMBER"]] = {}
     private_members: list[str] = []
-    issue_types: list[IssueType] = []
+    issue_types: list[IssueType] | None = []
+    issue_fields: list[issue_field_seed.IssueField] = []
     repositories: list[Repository] = []
     projects: list[Project] = []
+
+    @model_validator(mode="after")
+    def _users_have_types_if_given(self) -> Self:
+        if self.type == "User" and "issue_types" not in self.model_fields_set:
+            self.issue_types = None
+        return self
 
 
 class Seed(_Model):

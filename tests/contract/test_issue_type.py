@@ -54,3 +54,10 @@ def test_a_users_repository_has_no_types(github: GitHub) -> None:
     assert not found or not found["nodes"]
     listed = github.rest("GET", f"/repos/{repository}/issue-types")
     assert listed.status == 404 or listed.body == []
+
+
+@pytest.mark.unverified
+def test_types_of_a_user_are_listed_or_are_none(github: GitHub) -> None:
+    """GitHub docs, "REST API endpoints for issue types" of users: 200 or 404."""
+    listed = github.rest("GET", "/user/issue-types")
+    assert listed.status in (200, 404)

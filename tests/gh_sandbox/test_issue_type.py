@@ -1,5 +1,10 @@
-"""Issue types: organizations have them, users do not."""
+"""Issue types: organizations have them, most users do not."""
 
+from pathlib import Path
+
+import pytest
+
+from gh_sandbox.seeding import seed, writing
 from tests.gh_sandbox.conftest import REPOSITORY, Gh, Local
 
 TYPES = "orgs/PimpMyNines/issue-types"
@@ -57,6 +62,61 @@ def test_a_users_repository_has_no_types(gh: Gh) -> None:
     assert "errors" not in answer
     assert gh.rest("GET", "repos/someone/empty/issue-types").json == []
     assert gh.rest("GET", "orgs/someone/issue-types").json["status"] == "404"
+
+
+USERS = """
+tokens: [{token: ghp_without, login: without, scopes: [repo, user]}]
+owners:
+  - login: octocat
+    issue_types: [{name: Idea}]
+    repositories: [{name: own, issues: [{title: x, type: Idea}]}]
+  - {login: without, repositories: [{name: own}]}
+  - {login: plain, type: Organization, issue_types: null, repositories: [{name: own}]}
+"""
+
+
+@pytest.fixture
+def users(local: Local, tmp_path: Path) -> Local:
+    file = tmp_path / "seed.yml"
+    file.write_text(USERS)
+    writing.sow(local.store, seed.read(file), local.clock)
+    return local
+
+
+def test_a_user_can_have_types(users: Local) -> None:
+    made = users.rest("POST", "/user/issue-types", name="Epic", is_enabled=True, color="blue")
+    assert (made["name"], made["color"]) == ("Epic", "blue")
+    names = ["Idea", "Epic"]
+    assert [each["name"] for each in users.rest("GET", "/user/issue-types")] == names
+    listed = users.rest("GET", "/repos/octocat/own/issue-types")
+    assert [each["name"] for each in listed] == names
+    issue = users.rest("GET", "/repos/octocat/own/issues/1")
+    assert issue["type"]["name"] == "Idea"
+    assert users.rest("PATCH", "/repos/octocat/own/issues/1", type=None)["type"] is None
+    answer = users.graphql(READ, owner="octocat", name="own")["data"]["repository"]
+    assert [each["name"] for each in answer["issueTypes"]["nodes"]] == names
+
+
+def test_who_has_no_types_is_answered_404(users: Local) -> None:
+    token = "ghp_without"
+    assert users.rest("GET", "/user/issue-types", token=token)["status"] == "404"
+    given = {"name": "Epic", "is_enabled": True}
+    refused = users.rest("POST", "/user/issue-types", token=token, **given)
+    assert refused["status"] == "404"
+    assert "type" not in users.rest("POST", "/repos/without/own/issues", token=token, title="x")
+
+
+def test_an_organization_can_be_without_types(users: Local) -> None:
+    assert users.rest("GET", "/orgs/plain/issue-types")["status"] == "404"
+    assert users.rest("GET", "/repos/plain/own/issue-types") == []
+    answer = users.graphql(
+        """{ organization(login: "plain") { issueTypes(first: 5) { nodes { name } } }
+        repository(owner: "plain", name: "own") { issueTypes(first: 5) { nodes { name } } } }"""
+    )
+    assert answer["data"] == {
+        "organization": {"issueTypes": None},
+        "repository": {"issueTypes": None},
+    }
 
 
 def test_changing_types_needs_the_scope_admin_org(gh: Gh) -> None:

@@ -7,7 +7,7 @@ from gh_sandbox.errors import ApiError, NotFoundError
 from gh_sandbox.graphql.entity import Entity, Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, mutation, resolves
-from gh_sandbox.graphql.resolvers import project_item
+from gh_sandbox.graphql.resolvers import issue_field_value, project_item
 from gh_sandbox.graphql.resolvers.common import Args, Info, grouped, loader, ordering
 from gh_sandbox.rules import issue as issues
 from gh_sandbox.rules import issue_filter
@@ -169,6 +169,8 @@ def create(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
     if not repositories.allows(loader.session, repository.row, "TRIAGE"):
         change = IssueChange(title=change.title, body=change.body)
     id = issues.create(loader.session, repository.row, change, parent_id=parent_id)
+    if given.get("issueFields"):
+        issue_field_value.write(loader, loader.session.store.get("issue", id), given["issueFields"])
     for node in given.get("projectV2Ids") or []:
         project_item.put(loader, node, id, "CreateIssue")
     return {"issue": loader.entity("issue", id)}

@@ -1,4 +1,4 @@
-"""Issue types; a user's repository has none, which reads as null (reported by clients)."""
+"""Issue types; where the owner has none, they read as null (reported by clients)."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from gh_sandbox.graphql.registry import columns, mutation, resolves
 from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
 from gh_sandbox.rules import issue as issues
 from gh_sandbox.rules import issue_type as issue_types
+from gh_sandbox.rules import owner as owners
 from gh_sandbox.rules import repository as repositories
 
 columns("IssueType", "name description color isEnabled isPrivate")
@@ -25,7 +26,8 @@ _FIELDS = {
 @resolves("Repository.issueTypes")
 def of_repository(repository: Entity, info: Info, **args: Any) -> Page | None:
     """Answer the types that a repository's issues can have."""
-    if repository.row["owner_type"] == "User":
+    owner = owners.get(loader(info).session, repository.row["owner_id"])
+    if not owner["has_issue_types"]:
         return None
 
     def listing(ids: list[int]) -> dict[int, list[int]]:
@@ -47,8 +49,10 @@ def by_name(repository: Entity, info: Info, name: str) -> Entity | None:
 
 
 @resolves("Organization.issueTypes")
-def of_organization(organization: Entity, info: Info, **args: Any) -> Page:
+def of_organization(organization: Entity, info: Info, **args: Any) -> Page | None:
     """Answer an organization's types, enabled or not."""
+    if not organization.row["has_issue_types"]:
+        return None
 
     def listing(ids: list[int]) -> dict[int, list[int]]:
         order = ordering(args, _ORDER, _DEFAULT, "issue_type.id")
@@ -67,7 +71,7 @@ def of_issue(issue: Entity, info: Info) -> Entity | None:
 @mutation("createIssueType", "admin:org")
 def create(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
     """Create a type."""
-    owner = loader.node(given["ownerId"], "Organization", "User")
+    owner = loader.node(given["ownerId"], "Organization")
     id = issue_types.create(loader.session, owner.row, _fields(given))
     return {"issueType": loader.entity("issue_type", id)}
 

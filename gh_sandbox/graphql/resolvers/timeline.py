@@ -94,6 +94,12 @@ _register(
     _named("issue_type", "issue_type", "id"),
 )
 _register("IssueTypeChanged.prevIssueType", _named("issue_type", "prev_issue_type", "id"))
+_register(
+    "IssueFieldAdded.issueField IssueFieldChanged.issueField IssueFieldRemoved.issueField",
+    _named("issue_field", "field"),
+)
+_register("IssueFieldAdded.value IssueFieldChanged.newValue", _detail("after"))
+_register("IssueFieldChanged.previousValue", _detail("before"))
 _register("Transferred.fromRepository", _named("repository", "repository"))
 _register("BaseRefChanged.previousRefName", _detail("before"))
 _register("BaseRefChanged.currentRefName", _detail("after"))

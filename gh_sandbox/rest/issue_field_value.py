@@ -1,0 +1,49 @@
+"""What issues have in the issue fields of their organization."""
+
+from gh_sandbox.errors import NotFoundError
+from gh_sandbox.rest import issue, issue_field_body
+from gh_sandbox.rest.call import PAGING, Call, Reply, route
+from gh_sandbox.rules import issue_field_value as values
+from gh_sandbox.store import Row
+
+_VALUES = "/repos/{owner}/{repo}/issues/{number}/issue-field-values"
+
+
+@route("GET", _VALUES, takes=PAGING)
+def list_all(call: Call) -> Reply:
+    """List an issue's values."""
+    return _shown(call, issue.find_issue(call))
+
+
+@route("POST", _VALUES, "public_repo", gives="issue_field_values:array")
+def add(call: Call) -> Reply:
+    """Set values, and leave the others as they are."""
+    row = issue.find_issue(call)
+    values.write(call.session, row, issue_field_body.read(call, row))
+    return _shown(call, row)
+
+
+@route("PUT", _VALUES, "public_repo", gives="issue_field_values:array")
+def replace(call: Call) -> Reply:
+    """Set values, and take the others away."""
+    row = issue.find_issue(call)
+    values.write(call.session, row, issue_field_body.read(call, row), replace=True)
+    return _shown(call, row)
+
+
+@route("DELETE", _VALUES + "/{issue_field_id}", "public_repo")
+def remove(call: Call) -> Reply:
+    """Take a value away, which must be there (unverified: 404 where it is not)."""
+    row = issue.find_issue(call)
+    field_id = call.number("issue_field_id")
+    present = values.of_issues(call.session, [row]).get(row["id"], [])
+    if field_id not in [each.row["field_id"] for each in present]:
+        raise NotFoundError
+    values.write(call.session, row, {field_id: None})
+    return Reply(None, 204)
+
+
+def _shown(call: Call, row: Row) -> Reply:
+    found = values.of_issues(call.session, [row]).get(row["id"], [])
+    shown = [issue_field_body.body(each, row["repository_id"]) for each in found]
+    return Reply(shown)
