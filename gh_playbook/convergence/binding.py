@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from gh_playbook.convergence.preparation import Prepared
-from gh_playbook.declaration.backlog import Issue
+from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import is_same
 from gh_playbook.github import register
 from gh_playbook.github.membership import sees_members

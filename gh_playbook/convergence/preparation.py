@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from gh_playbook.declaration import backlog, consistency, playbook
-from gh_playbook.declaration.backlog import Backlog, Issue, IssueType
+from gh_playbook.declaration.backlog import Backlog, IssueType
 from gh_playbook.declaration.chosen import Chosen
 from gh_playbook.declaration.consistency import EVERY_NAME, Declarations
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.expansion import Expander, Item
+from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.only import choose, closure, restrict
 from gh_playbook.declaration.playbook import Step
 from gh_playbook.declaration.recovery import Recovered

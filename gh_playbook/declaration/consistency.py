@@ -9,25 +9,19 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from gh_playbook.declaration import project_consistency
-from gh_playbook.declaration.backlog import (
+from gh_playbook.declaration.backlog import Backlog, IssueType, Label, Milestone, SetOnce
+from gh_playbook.declaration.cycle import cycles
+from gh_playbook.declaration.declared import Declared, suggestion
+from gh_playbook.declaration.issue import Dependency, Issue, Relation
+from gh_playbook.declaration.name import folded
+from gh_playbook.declaration.project import Project
+from gh_playbook.declaration.source import Fault
+from gh_playbook.declaration.value import (
     DEPENDENCIES_LIMIT,
     ISSUE_TYPES_LIMIT,
     SUB_ISSUE_LEVELS,
     SUB_ISSUES_LIMIT,
-    Backlog,
-    Dependency,
-    Issue,
-    IssueType,
-    Label,
-    Milestone,
-    Relation,
-    SetOnce,
 )
-from gh_playbook.declaration.cycle import cycles
-from gh_playbook.declaration.declared import Declared, suggestion
-from gh_playbook.declaration.name import folded
-from gh_playbook.declaration.project import Project
-from gh_playbook.declaration.source import Fault
 
 Thing = TypeVar("Thing", bound=Declared)
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import timedelta
 from itertools import pairwise
 
-from gh_playbook.declaration.backlog import Issue, SetOnce
+from gh_playbook.declaration.backlog import SetOnce
 from gh_playbook.declaration.declared import Declared, suggestion
+from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import (
     VALUE_LIMIT,

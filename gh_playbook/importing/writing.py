@@ -14,7 +14,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.scalarstring import FoldedScalarString, LiteralScalarString
 
-from gh_playbook.declaration.backlog import Issue
+from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.importing.draft import Draft, DraftIssue, folded
 from gh_playbook.importing.key import key_of

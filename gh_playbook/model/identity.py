@@ -14,7 +14,7 @@ own number or is as it was written. Of several the oldest is it; the others are 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from gh_playbook.declaration.backlog import Issue
+from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded
 from gh_playbook.model import managed_block
 from gh_playbook.model.world import ExistingIssue, World

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from gh_playbook.declaration.backlog import Dependency
+from gh_playbook.declaration.issue import Dependency
 from gh_playbook.model.change import Action, Change, Mutation, Payload
 from gh_playbook.model.world import World
 from gh_playbook.modules import link

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from gh_playbook.declaration.backlog import BODY_LIMIT, LABELS_LIMIT, Issue
+from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded, is_same
+from gh_playbook.declaration.value import BODY_LIMIT, LABELS_LIMIT
 from gh_playbook.github import parsing, selection
 from gh_playbook.model import managed_block
 from gh_playbook.model.author import Author

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from gh_playbook.declaration.backlog import Issue
+from gh_playbook.declaration.issue import Issue
 from gh_playbook.model import managed_block
 from gh_playbook.model.caret import may_stand_for_another
 from gh_playbook.model.managed_block import Block

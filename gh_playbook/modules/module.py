@@ -10,8 +10,9 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, ClassVar, Protocol, TypeVar
 
-from gh_playbook.declaration.backlog import Issue, SetOnce
+from gh_playbook.declaration.backlog import SetOnce
 from gh_playbook.declaration.declared import Declared
+from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded, matches
 from gh_playbook.declaration.project import Project
 from gh_playbook.declaration.render import Renderer

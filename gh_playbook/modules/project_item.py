@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from gh_playbook.declaration.backlog import Issue
+from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import VALUE_LIMIT, ProjectField
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload

@@ -1,6 +1,6 @@
 """Relations: GitHub's own "related to", where it has that; otherwise the bodies say it."""
 
-from gh_playbook.declaration.backlog import Relation
+from gh_playbook.declaration.issue import Relation
 from gh_playbook.model.change import Action, Change, Mutation, Payload
 from gh_playbook.model.world import World
 from gh_playbook.modules import link

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from gh_playbook.declaration.backlog import BODY_LIMIT, Issue
+from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.source import Fault, InputError
+from gh_playbook.declaration.value import BODY_LIMIT
 from gh_playbook.model import managed_block
 from gh_playbook.model.marker import Marker, title_digest
 from gh_playbook.model.world import Features, World

@@ -6,7 +6,7 @@ fields and views that they added, values that nobody declared, and cards that th
 
 from collections.abc import Iterator
 
-from gh_playbook.declaration.backlog import Issue
+from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import VALUE_LIMIT, Project, ProjectField
 from gh_playbook.declaration.source import Source

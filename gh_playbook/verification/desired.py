@@ -6,17 +6,10 @@ from functools import cached_property
 from typing import Protocol, cast
 
 from gh_playbook.convergence.preparation import Prepared
-from gh_playbook.declaration.backlog import (
-    Dependency,
-    Issue,
-    IssueType,
-    Label,
-    Milestone,
-    Relation,
-    SetOnce,
-)
+from gh_playbook.declaration.backlog import IssueType, Label, Milestone, SetOnce
 from gh_playbook.declaration.consistency import Declarations
 from gh_playbook.declaration.declared import Declared
+from gh_playbook.declaration.issue import Dependency, Issue, Relation
 from gh_playbook.declaration.only import choose
 from gh_playbook.declaration.project import Project
 from gh_playbook.declaration.render import Renderer

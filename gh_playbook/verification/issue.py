@@ -6,7 +6,7 @@ ticks, and all around the block.
 
 from collections.abc import Iterator
 
-from gh_playbook.declaration.backlog import Issue
+from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded, is_same, matches
 from gh_playbook.model import managed_block
 from gh_playbook.verification import existing

@@ -5,7 +5,7 @@ Links that people added are theirs: a sub-issue between the declared ones, anoth
 
 from collections.abc import Iterator
 
-from gh_playbook.declaration.backlog import Dependency, Issue, Relation
+from gh_playbook.declaration.issue import Dependency, Issue, Relation
 from gh_playbook.verification.desired import Desired
 from gh_playbook.verification.existing import Existing
 from gh_playbook.verification.verification import Check, compared, unsupported

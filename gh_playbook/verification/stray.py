@@ -6,8 +6,8 @@ bears the marker of a declared one is, for the next run may meet it.
 
 from collections.abc import Iterator
 
-from gh_playbook.declaration.backlog import Issue
 from gh_playbook.declaration.cycle import cycles
+from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import is_same
 from gh_playbook.verification import existing
 from gh_playbook.verification.desired import Desired

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from gh_playbook.convergence.dry_run import DryRun
 from gh_playbook.convergence.engine import Engine
 from gh_playbook.convergence.preparation import DEFAULTS
-from gh_playbook.declaration.backlog import Backlog, Issue, SetOnce
+from gh_playbook.declaration.backlog import Backlog, SetOnce
 from gh_playbook.declaration.expansion import Item
+from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.located_yaml import LocatedMapping
 from gh_playbook.declaration.playbook import Step
 from gh_playbook.declaration.render import Renderer

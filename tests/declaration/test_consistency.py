@@ -2,9 +2,10 @@
 
 import pytest
 
-from gh_playbook.declaration.backlog import Backlog, Dependency, Issue, IssueType, Label, Relation
+from gh_playbook.declaration.backlog import Backlog, IssueType, Label
 from gh_playbook.declaration.consistency import Declarations, check
 from gh_playbook.declaration.declared import validate
+from gh_playbook.declaration.issue import Dependency, Issue, Relation
 from gh_playbook.declaration.located_yaml import parse
 from gh_playbook.declaration.source import InputError
 

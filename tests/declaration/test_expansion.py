@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from gh_playbook.convergence.preparation import DEFAULTS
-from gh_playbook.declaration.backlog import Backlog, Issue, Label
+from gh_playbook.declaration.backlog import Backlog, Label
 from gh_playbook.declaration.expansion import Expander, Item
+from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.playbook import Step
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.source import InputError

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from gh_playbook.declaration import backlog
-from gh_playbook.declaration.backlog import Backlog, Issue
+from gh_playbook.declaration.backlog import Backlog
+from gh_playbook.declaration.issue import Issue
 
 ROOT = Path(__file__).parents[2]
 SHORT = ROOT / "playbooks" / "backlogs" / "lluminary.yml"

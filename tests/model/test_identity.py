@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gh_playbook.declaration.backlog import Issue
+from gh_playbook.declaration.issue import Issue
 from gh_playbook.model import managed_block
 from gh_playbook.model.author import Author
 from gh_playbook.model.identity import identify, named

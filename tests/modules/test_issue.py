@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from gh_playbook.declaration.backlog import Issue, SetOnce
+from gh_playbook.declaration.backlog import SetOnce
+from gh_playbook.declaration.issue import Issue
 from gh_playbook.model import managed_block
 from gh_playbook.model.author import Author
 from gh_playbook.model.change import Action, Change, Mutation

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gh_playbook.declaration.backlog import Dependency, Relation
+from gh_playbook.declaration.issue import Dependency, Relation
 from gh_playbook.model.change import Action, Mutation
 from gh_playbook.modules.dependency import DependencyModule
 from gh_playbook.modules.relation import RelationModule

@@ -6,7 +6,7 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gh_playbook.declaration.backlog import Issue
+from gh_playbook.declaration.issue import Issue
 from gh_playbook.model.change import Action, Mutation
 from gh_playbook.model.world import World
 from gh_playbook.modules.sub_issue import SubIssueModule, in_order

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from gh_playbook.convergence.preparation import DEFAULTS
-from gh_playbook.declaration.backlog import Issue, SetOnce
+from gh_playbook.declaration.backlog import SetOnce
+from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.model import managed_block
 from gh_playbook.model.marker import Marker

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from gh_playbook.convergence.preparation import Prepared
-from gh_playbook.declaration.backlog import Issue
+from gh_playbook.declaration.issue import Issue
 from gh_playbook.model import managed_block
 from gh_playbook.model.outcome import Result
 from gh_playbook.model.project import ExistingProject

@@ -1,0 +1,142 @@
+"""Declared issues, and what links them.
+
+An issue is also the argument of the modules `issue`, `sub_issue` and `project_item`.
+"""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from gh_playbook.declaration.chosen import Chosen
+from gh_playbook.declaration.declared import Declared, Description, Line, Paragraph, suggestion
+from gh_playbook.declaration.source import Source
+from gh_playbook.declaration.value import (
+    DEPENDENCIES_LIMIT,
+    LABELS_LIMIT,
+    SUB_ISSUES_LIMIT,
+    Key,
+    LabelName,
+    Points,
+    Title,
+    count_at_most,
+)
+
+
+def _inheritable(names: tuple[str, ...]) -> tuple[str, ...]:
+    for name in names:
+        if name not in IssueFields.model_fields:
+            hint = suggestion(name, IssueFields.model_fields)
+            raise ValueError(f"{name!r} is nothing that sub-issues could take from it{hint}")
+    return names
+
+
+def _with_fields(rules: dict[str, Any]) -> dict[str, Any]:
+    for name in rules:
+        field = name.partition(".")[0]
+        if field not in IssueFields.model_fields:
+            hint = suggestion(field, IssueFields.model_fields)
+            raise ValueError(f"{name!r} is no field of an issue{hint}")
+    return rules
+
+
+Inherited = Annotated[tuple[str, ...], AfterValidator(_inheritable)]
+LabelsFrom = Annotated[dict[str, str | dict[str, str] | None], AfterValidator(_with_fields)]
+
+
+class IssueFields(Declared):
+    """What an issue has, and may take from its parent or from the backlog's defaults.
+
+    `inherit` lists what its sub-issues take from it; `labels_from` leads from a field to the label
+    that its values make: a template that sees `value`, or a mapping of values to labels.
+    """
+
+    type: Line | None = None
+    labels: Annotated[tuple[LabelName, ...], count_at_most(LABELS_LIMIT, "labels")] = ()
+    remove_labels: tuple[LabelName, ...] = ()
+    milestone: Line | None = None
+    state: Literal["open", "closed"] | None = None
+    priority: Line | None = None
+    size: Line | None = None
+    effort: Description | None = None
+    estimate: Points | None = None
+    sprint: Line | None = None
+    status: Line | None = None
+    description: Description = ""
+    acceptance_criteria: tuple[Paragraph, ...] = ()
+    implementation_notes: tuple[Paragraph, ...] = ()
+    blocked_by: Annotated[
+        tuple[Key, ...], count_at_most(DEPENDENCIES_LIMIT, "issues that block it")
+    ] = ()
+    related_to: tuple[Key, ...] = ()
+    template: Line | None = None
+    inherit: Inherited | None = None
+    labels_from: LabelsFrom = Field(default_factory=dict)
+
+
+class Issue(IssueFields):
+    """An issue; one with a parent is a sub-issue."""
+
+    key: Key
+    number: Annotated[int, Field(strict=True, ge=1)] | None = None
+    title: Title
+    parent: Key | None = None
+    sub_issues: Annotated[tuple["Issue", ...], count_at_most(SUB_ISSUES_LIMIT, "sub-issues")] = ()
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    @model_validator(mode="after")
+    def _check_parents(self) -> Self:
+        for child in self.sub_issues:
+            if child.parent not in {None, self.key}:
+                raise ValueError(f"{child.key!r} stands below {self.key!r}: leave its parent out")
+        return self
+
+    def place(self, *path: str | int) -> Source | None:
+        """Return where the field was declared; a field taken from the parent, where this was."""
+        return super().place(*path) or self.source
+
+    def belongs_to(self, chosen: Chosen) -> bool:
+        """Tell whether it is one of the issues."""
+        return self.key in chosen.keys
+
+
+class Defaults(IssueFields):
+    """What every issue has that does not say otherwise; `sub_issues`: what those below others have.
+
+    Lists add up.
+    """
+
+    sub_issues: IssueFields = IssueFields()
+
+
+class Dependency(Declared):
+    """`issue` is blocked by `blocked_by`; both are keys."""
+
+    issue: Key
+    blocked_by: Key
+
+    @property
+    def key(self) -> str:
+        """What the change is called."""
+        return f"{self.issue} ← {self.blocked_by}"
+
+    def belongs_to(self, chosen: Chosen) -> bool:
+        """Tell whether both issues are among them."""
+        return {self.issue, self.blocked_by} <= chosen.keys
+
+
+class Relation(Declared):
+    """`issue` and `related_to` are connected, without one waiting for the other; both are keys."""
+
+    issue: Key
+    related_to: Key
+
+    @property
+    def key(self) -> str:
+        """What the change is called."""
+        return f"{self.issue} ↔ {self.related_to}"
+
+    def belongs_to(self, chosen: Chosen) -> bool:
+        """Tell whether both issues are among them."""
+        return {self.issue, self.related_to} <= chosen.keys

@@ -1,0 +1,94 @@
+"""What the words of a backlog are made of: keys, logins, colours, titles, and GitHub's limits."""
+
+import re
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator
+
+from gh_playbook.declaration.declared import Description, Line
+
+# GitHub's limits. Label: GitHub's REST documentation (description 100) and GitHub's own answers
+# (name 50). Body: GitHub's answer "body is too long (maximum is 65536 characters)". Sub-issues
+# and dependencies: GitHub's documentation. Title: 256, seen in GitHub's form [unverified].
+LABEL_NAME_LIMIT = 50
+LABEL_DESCRIPTION_LIMIT = 100
+LABELS_LIMIT = 100
+TITLE_LIMIT = 256
+BODY_LIMIT = 65_536
+SUB_ISSUES_LIMIT = 100
+SUB_ISSUE_LEVELS = 8
+DEPENDENCIES_LIMIT = 50
+ISSUE_TYPES_LIMIT = 25
+
+# The colour of a label of which nobody says one: GitHub's own for those that it makes by itself.
+NO_COLOR = "ededed"
+
+_DIGITS = re.compile(r"[0-9A-Fa-f]{6}")
+# GitHub's logins of people and, with `[bot]`, of apps; `_` is in those of managed users.
+_LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(\[bot\])?")
+_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+def _color(value: object) -> object:
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str):
+        return value
+    if not _DIGITS.fullmatch(value):
+        bare = value.removeprefix("#")
+        without = "" if bare == value else " without '#'"
+        example = bare if _DIGITS.fullmatch(bare) else "d73a4a"
+        raise ValueError(
+            f"a colour is six hexadecimal digits{without}, such as {example!r}, not {value!r}"
+        )
+    return value.lower()
+
+
+def _key(value: str) -> str:
+    if not _KEY.fullmatch(value):
+        raise ValueError(f"a key is letters, digits, '-', '_' and '.', not {value!r}")
+    return value
+
+
+def _points(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+        raise ValueError(f"must be a number of story points, not {value!r}")
+    return value
+
+
+def at_most(limit: int, what: str) -> AfterValidator:
+    """Return a validator of a text that has at most so many characters."""
+
+    def check(value: str) -> str:
+        if len(value) > limit:
+            raise ValueError(f"{what} has at most {limit} characters, not {len(value)}")
+        return value
+
+    return AfterValidator(check)
+
+
+def count_at_most(limit: int, what: str) -> AfterValidator:
+    """Return a validator of a list of which an issue has at most so many."""
+
+    def check(value: tuple[Any, ...]) -> tuple[Any, ...]:
+        if len(value) > limit:
+            raise ValueError(f"an issue has at most {limit} {what}, not {len(value)}")
+        return value
+
+    return AfterValidator(check)
+
+
+def _login(value: str) -> str:
+    if not _LOGIN.fullmatch(value):
+        example = value.lstrip("@") if _LOGIN.fullmatch(value.lstrip("@")) else "octocat"
+        raise ValueError(f"a login is letters, digits and '-', such as {example}, not {value!r}")
+    return value
+
+
+Key = Annotated[str, AfterValidator(_key)]
+Login = Annotated[str, AfterValidator(_login)]
+Color = Annotated[str, BeforeValidator(_color)]
+Title = Annotated[Line, at_most(TITLE_LIMIT, "a title")]
+LabelName = Annotated[Line, at_most(LABEL_NAME_LIMIT, "a label's name")]
+LabelDescription = Annotated[Description, at_most(LABEL_DESCRIPTION_LIMIT, "a label's description")]
+Points = Annotated[int | float, BeforeValidator(_points)]
