@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gh_playbook.github.error import AuthenticationError, GitHubError
+from gh_playbook.github.error import AuthenticationError, GitHubError, UncertainError
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.writer import Done, Writer
 from gh_playbook.model.change import Call, Mutation, Operation
@@ -26,6 +26,7 @@ STATE = "refs/gh-playbook/state"
 NOTHING = "0" * 40
 # There is no such reference, no such repository for this login, or no commit at all.
 _NOTHING_THERE = {404, 409}
+_ATTEMPTS = 4
 
 
 @dataclass(frozen=True)
@@ -90,20 +91,27 @@ class GitRef:
         if repository.tree is None:
             raise GitHubError("the repository is empty", status=409, request=self.name)
         body = {"message": text, "tree": repository.tree, "parents": [before] if before else []}
-        made = _sent(writer, Call("POST", f"repos/{self.repository}/git/commits", body))
+        made = _made(writer, Call("POST", f"repos/{self.repository}/git/commits", body))
         after = str(made["sha"])
         moved = self._move(writer, repository, RefUpdate(self.name, before, after), also)
         return StoredText(after, text) if moved else None
 
     def delete(self, writer: Writer, repository: Repository, *, at: str) -> bool:
         """Delete the reference if it still points at this commit; tell whether it is gone."""
-        try:
-            _sent(writer, _together(repository, [self.deleting(at)]))
-        except AuthenticationError:
-            raise
-        except GitHubError:
-            return self.read() is None
-        return True
+        for _ in range(_ATTEMPTS):
+            try:
+                _sent(writer, _together(repository, [self.deleting(at)]))
+            except AuthenticationError:
+                raise
+            except UncertainError:
+                now = self.read()
+                if now is None or now.commit != at:
+                    return now is None
+            except GitHubError:
+                return self.read() is None
+            else:
+                return True
+        return False
 
     def deleting(self, at: str) -> RefUpdate:
         """Return the update that deletes the reference, to be made together with others."""
@@ -112,16 +120,25 @@ class GitRef:
     def _move(
         self, writer: Writer, repository: Repository, update: RefUpdate, also: Sequence[RefUpdate]
     ) -> bool:
-        """Let it point at another commit; tell whether it does."""
-        try:
-            _sent(writer, self._moving(repository, update, also))
-        except GitHubError:
-            now = self.read()
-            if now is not None and now.commit == update.after:
-                return True
-            if (now.commit if now else None) != update.before:
-                return False
-            raise
+        """Let it point at another commit; tell whether it does.
+
+        Without an answer it is looked at, and tried again while it is where it was.
+        """
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                _sent(writer, self._moving(repository, update, also))
+            except AuthenticationError:
+                raise
+            except GitHubError as error:
+                now = self.read()
+                if now is not None and now.commit == update.after:
+                    return True
+                if (now.commit if now else None) != update.before:
+                    return False
+                if not isinstance(error, UncertainError) or attempt == _ATTEMPTS:
+                    raise
+            else:
+                break
         return True
 
     def _moving(
@@ -166,6 +183,16 @@ def _together(repository: Repository, updates: Sequence[RefUpdate]) -> Mutation:
     ]
     given = {"repositoryId": repository.id, "refUpdates": wire}
     return Mutation("updateRefs", given, "clientMutationId")
+
+
+def _made(writer: Writer, call: Call) -> Mapping[str, Any]:
+    """Make a commit; without an answer once more, for one that nothing points at does no harm."""
+    for _ in range(1, _ATTEMPTS):
+        try:
+            return _sent(writer, call)
+        except UncertainError:
+            continue
+    return _sent(writer, call)
 
 
 def _sent(writer: Writer, operation: Operation) -> Mapping[str, Any]:
