@@ -44,10 +44,11 @@ def other_repository(settings: Settings, prepared: Prepared) -> Iterator[Fault]:
 
 def _has_been_here(prepared: Prepared, world: World) -> bool:
     """Tell whether an earlier run has made or adopted any of the declared issues."""
-    for key in prepared.context.issues:
-        issue = world.issue(key)
+    for declared in prepared.context.issues.values():
+        keys = {declared.key, *declared.previously}
+        issue = world.issue(declared.key)
         claimed = claim(issue) if issue else None
-        if key in world.register.entries or (claimed is not None and claimed.key == key):
+        if keys & world.register.entries.keys() or (claimed is not None and claimed.key in keys):
             return True
     return False
 

@@ -4,7 +4,7 @@ Nothing here needs GitHub: an unusable backlog costs not one request.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -86,7 +86,8 @@ def check(declarations: Declarations) -> list[Fault]:
     """Return everything that does not fit together."""
     found = [
         *_duplicates(declarations),
-        *_previous_names(declarations.labels),
+        *_previous_labels(declarations.labels),
+        *_previous_keys(declarations.issues),
         *_references(declarations),
         *_twice(declarations),
         *_links(declarations),
@@ -124,16 +125,32 @@ def _repeated(
         yield Fault(f"a second {kind} with the {field} {value!r}{where}", thing.place(field))
 
 
-def _previous_names(labels: Sequence[Label]) -> Iterator[Fault]:
-    names = {folded(label.name) for label in labels}
+def _previous_labels(labels: Sequence[Label]) -> Iterator[Fault]:
+    names = {folded(label.name): label.name for label in labels}
+    yield from _previous("label", labels, names, folded)
+
+
+def _previous_keys(issues: Sequence[Issue]) -> Iterator[Fault]:
+    yield from _previous("issue", issues, {issue.key: issue.key for issue in issues}, str)
+
+
+def _previous(
+    kind: str,
+    things: Sequence[Label] | Sequence[Issue],
+    names: Mapping[str, str],
+    identity: Callable[[str], str],
+) -> Iterator[Fault]:
+    """Name what stands in `previously` and is another thing's name, or was another thing's."""
     taken: dict[str, str] = {}
-    for label in labels:
-        for index, name in enumerate(label.previously):
-            place = label.place("previously", index)
-            if folded(name) in names:
-                yield Fault(f"{name!r} is declared as a label of its own", place)
-            elif taken.setdefault(folded(name), label.name) != label.name:
-                yield Fault(f"{name!r} was already {taken[folded(name)]!r} previously", place)
+    for thing in things:
+        own = thing.name if isinstance(thing, Label) else thing.key
+        for index, name in enumerate(thing.previously):
+            place = thing.place("previously", index)
+            if identity(name) in names:
+                article = "an" if kind[0] in "aeiou" else "a"
+                yield Fault(f"{name!r} is declared as {article} {kind} of its own", place)
+            elif taken.setdefault(identity(name), own) != own:
+                yield Fault(f"{name!r} was already {taken[identity(name)]!r} previously", place)
 
 
 def _references(all_: Declarations) -> Iterator[Fault]:

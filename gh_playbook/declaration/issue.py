@@ -21,6 +21,20 @@ from gh_playbook.declaration.value import (
     count_at_most,
 )
 
+# What can be left to people from the making of an issue on: its own, and values of its card.
+IGNORABLE = (
+    *("title", "labels", "milestone", "type", "state"),
+    *("priority", "size", "effort", "estimate", "sprint", "status"),
+)
+
+
+def _ignorable(names: tuple[str, ...]) -> tuple[str, ...]:
+    for name in names:
+        if name not in IGNORABLE:
+            hint = suggestion(name, IGNORABLE)
+            raise ValueError(f"{name!r} is nothing that could be left to people{hint}")
+    return names
+
 
 def _inheritable(names: tuple[str, ...]) -> tuple[str, ...]:
     for name in names:
@@ -39,6 +53,7 @@ def _with_fields(rules: dict[str, Any]) -> dict[str, Any]:
     return rules
 
 
+Ignored = Annotated[tuple[str, ...], AfterValidator(_ignorable)]
 Inherited = Annotated[tuple[str, ...], AfterValidator(_inheritable)]
 LabelsFrom = Annotated[dict[str, str | dict[str, str] | None], AfterValidator(_with_fields)]
 
@@ -46,6 +61,7 @@ LabelsFrom = Annotated[dict[str, str | dict[str, str] | None], AfterValidator(_w
 class IssueFields(Declared):
     """What an issue has, and may take from its parent or from the backlog's defaults.
 
+    `ignore` lists what is given to an issue when it is made, and never to one that exists.
     `inherit` lists what its sub-issues take from it; `labels_from` leads from a field to the label
     that its values make: a template that sees `value`, or a mapping of values to labels.
     """
@@ -69,14 +85,19 @@ class IssueFields(Declared):
     ] = ()
     related_to: tuple[Key, ...] = ()
     template: Line | None = None
+    ignore: Ignored = ()
     inherit: Inherited | None = None
     labels_from: LabelsFrom = Field(default_factory=dict)
 
 
 class Issue(IssueFields):
-    """An issue; one with a parent is a sub-issue."""
+    """An issue; one with a parent is a sub-issue.
+
+    `previously` are keys that it had before, under which it is found and given its new one.
+    """
 
     key: Key
+    previously: tuple[Key, ...] = ()
     number: Annotated[int, Field(strict=True, ge=1)] | None = None
     title: Title
     parent: Key | None = None

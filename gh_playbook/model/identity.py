@@ -2,8 +2,8 @@
 
 Never asked of GitHub's search, whose index lags; always of the list of all issues.
 In this order, over all declared issues, so that none takes what is another's: the marker in the
-body; the declared number, if the titles agree; the same title, for a sub-issue under its parent
-first.
+body, with the key or one that the issue had before; the declared number, if the titles agree; the
+same title, for a sub-issue under its parent first.
 
 Anybody can write a marker or a title. So an issue counts only where somebody vouches for it: its
 author, by having rights in the repository; the register, where it names the issue; the backlog, by
@@ -11,7 +11,7 @@ declaring its number. An app's issue is vouched for by its marker alone, if that
 own number or is as it was written. Of several the oldest is it; the others are named, and left.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from gh_playbook.declaration.issue import Issue
@@ -63,6 +63,7 @@ def claim(issue: ExistingIssue) -> Claim | None:
 class _Search:
     def __init__(self, declared: list[Issue], world: World, trusted: Collection[str]) -> None:
         self._declared = {issue.key: issue for issue in declared}
+        self._keyed = {key: issue for issue in declared for key in (issue.key, *issue.previously)}
         self._world = world
         self._trusted = trusted
         self._issues = list(world.open_first())
@@ -111,7 +112,7 @@ class _Search:
             self._numbered[issue.number] = issue
 
     def _is_vouched_for(self, claim: Claim) -> bool:
-        author, declared = claim.issue.author, self._declared.get(claim.key)
+        author, declared = claim.issue.author, self._keyed.get(claim.key)
         if author.has_rights(self._trusted) or self._is_registered(claim):
             return True
         if declared is not None and declared.number == claim.issue.number:
@@ -123,10 +124,15 @@ class _Search:
         return not claim.is_copy and self._world.register.names(claim.key, issue.number, issue.id)
 
     def _by_marker(self, declared: Issue) -> None:
-        """Bind the oldest; a copy, or one with damaged markers, only where there is no other."""
+        """Bind the oldest; a copy, or one with damaged markers, only where there is no other.
+
+        One that bears a previous key counts only where none bears the issue's own.
+        """
+        keys = (declared.key, *declared.previously)
         found = sorted(
-            self._claims.get(declared.key, ()),
+            _of_any(keys, self._claims),
             key=lambda each: (
+                keys.index(each.key),
                 not self._is_registered(each),
                 each.is_copy,
                 each.block is None,
@@ -136,7 +142,7 @@ class _Search:
         if found:
             self._bind(declared, found[0].issue)
             return
-        right = [each.issue for each in self._strangers.get(declared.key, ()) if each.is_right]
+        right = [each.issue for each in _of_any(keys, self._strangers) if each.is_right]
         if right and self._cannot_tell():
             self._world.conflicts[declared.key] = _unknown_author(right[0])
 
@@ -200,11 +206,11 @@ class _Search:
 
     def _name_others(self, declared: Issue) -> None:
         """Note what else looks like the issue: what people with rights made, and strangers."""
-        key = declared.key
-        others = [each.issue for each in self._claims.get(key, ())] + self._candidates(declared)
+        key, keys = declared.key, (declared.key, *declared.previously)
+        others = [each.issue for each in _of_any(keys, self._claims)] + self._candidates(declared)
         if key not in self._world.bound:
             others += self._rekeyed(declared)
-        strangers = [each.issue for each in self._strangers.get(key, ())]
+        strangers = [each.issue for each in _of_any(keys, self._strangers)]
         strangers += [
             issue
             for issue in self._alike(declared)
@@ -223,8 +229,13 @@ class _Search:
         return [
             issue
             for issue in self._alike(declared)
-            if issue.id in self._claimed and self._claimed[issue.id].key not in self._declared
+            if issue.id in self._claimed and self._claimed[issue.id].key not in self._keyed
         ]
+
+
+def _of_any(keys: Iterable[str], claims: Mapping[str, list[Claim]]) -> list[Claim]:
+    """Return the claims of several keys: an issue's own, and those that it had before."""
+    return [each for key in keys for each in claims.get(key, ())]
 
 
 def _unknown_author(issue: ExistingIssue) -> str:

@@ -39,9 +39,10 @@ class Register:
     def renewed(self, bound: Mapping[str, Entry], existing: Iterable[str]) -> "Register":
         """Return the register with what is bound now; `existing` are the ids of all issues.
 
-        Entries of keys that somebody else declares stay as long as their issues do.
+        Entries of keys that somebody else declares stay as long as their issues do, and as long as
+        these bear no other key.
         """
-        there = set(existing)
+        there = set(existing) - {entry.id for entry in bound.values()}
         kept = {key: entry for key, entry in self.entries.items() if entry.id in there}
         return replace(self, entries={**kept, **bound})
 

@@ -4,7 +4,7 @@ Creation is one `createIssue` with all fields at once, so that no crash leaves o
 Adoption and update are one `updateIssue`, and labels put on and taken off.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -144,12 +144,14 @@ def _update(
         "type": (existing.type, _type(desired, world) or existing.type),
         "state": (existing.state, desired.state or existing.state),
     }
-    kept = {name for name in context.set_once.fields if not body.is_still_to_set(name)}
+    kept = {*_kept(desired, body, context)}
     differences = tuple(
         Difference(name, old, new)
         for name, (old, new) in pairs.items()
         if name not in kept and not _is_equal(name, old, new, world)
     )
+    if body.moved_from and not body.conflict:
+        differences = (Difference("key", body.moved_from, desired.key), *differences)
     if body.conflict:
         if body.edited is not None:
             differences = (*differences, Difference("body", body.edited, written.content))
@@ -161,12 +163,11 @@ def _update(
     problem = _too_much(body.text, labels)
     if problem:
         return replace(change, action=Action.FAIL, reason=problem)
-    fields = {each.field: each.desired for each in differences}
-    names = describe(differences)
+    fields = {each.field: each.desired for each in differences if each.field != "key"}
     return replace(
         change,
         action=Action.UPDATE,
-        reason=f"adopted: {names}" if body.adopts else names,
+        reason=_reason(body, differences),
         differences=differences,
         operations=issue_wire.updating(existing, fields, world),
         wants=written.wants if "body" in fields else (),
@@ -174,6 +175,19 @@ def _update(
         overwrites=existing.id if "body" in fields else None,
         after=replace(existing, **fields),
     )
+
+
+def _kept(desired: Issue, body: issue_body.Body, context: Context) -> Iterator[str]:
+    """Yield the fields that are people's by now."""
+    yield from (name for name in context.set_once.fields if not body.is_still_to_set(name))
+    yield from (name for name in desired.ignore if not (name == "state" and body.pending))
+
+
+def _reason(body: issue_body.Body, differences: tuple[Difference, ...]) -> str:
+    names = describe(tuple(each for each in differences if each.field != "key"))
+    if body.moved_from:
+        return f"moved from the key {body.moved_from!r}: {names}"
+    return f"adopted: {names}" if body.adopts else names
 
 
 def _labels(

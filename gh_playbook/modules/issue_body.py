@@ -26,12 +26,14 @@ _LEFT_OPEN = (
 class Body:
     """A body to be. Where there is a `conflict`, it says why nothing of the issue may be sent.
 
-    `adopts` tells that the issue had no block of this key; `edited` is what people made of it;
-    `pending` the state that a new issue is still to be given.
+    `adopts` tells that the issue had no block of this key, nor of one that it had before, which is
+    `moved_from`; `edited` is what people made of it; `pending` the state that a new issue is still
+    to be given.
     """
 
     text: str
     adopts: bool = False
+    moved_from: str = ""
     pending: str = ""
     edited: str | None = None
     conflict: str = ""
@@ -53,17 +55,18 @@ def compose(desired: Issue, existing: ExistingIssue, content: str, *, force: boo
     made = Marker(desired.key, existing.number, title_digest(desired.title))
     if block is None:
         return _adopted(now, made, content, existing, force=force)
-    adopts, pending = block.key != desired.key, block.marker.pending
-    if managed_block.is_same(block.content, content) and not adopts:
+    moved_from = block.key if block.key in desired.previously else ""
+    adopts, pending = block.key not in {desired.key, moved_from}, block.marker.pending
+    if managed_block.is_same(block.content, content) and block.key == desired.key:
         # What the marker says is renewed only with the rest: it is worth no write of its own.
         text = managed_block.renew(block, made, content) if pending else now
     elif block.is_edited and not force:
-        return Body(now, adopts, pending, edited=block.content, conflict=_EDITED)
+        return Body(now, adopts, moved_from, pending, edited=block.content, conflict=_EDITED)
     else:
         text = managed_block.renew(block, made, content)
     around = block.before + block.after
     conflict = "" if text == now or force or _is_as_shown(existing, around) else _SHOWN_OTHERWISE
-    return Body(text, adopts, pending, conflict=conflict)
+    return Body(text, adopts, moved_from, pending, conflict=conflict)
 
 
 def _adopted(now: str, made: Marker, content: str, existing: ExistingIssue, *, force: bool) -> Body:

@@ -97,7 +97,8 @@ def _fill(
         if value is None or existing is None or existing.type != field.type:
             continue
         now = item.values.get(existing.name)
-        theirs = context.is_set_once_on_board(field.name) and now is not None and not item.is_new
+        is_set_once = context.is_set_once_on_board(field.name) or field.value in desired.ignore
+        theirs = is_set_once and now is not None and not item.is_new
         if now == value or theirs:
             continue
         wire = _wire(existing, value)

@@ -90,7 +90,8 @@ def _card(
     once = {folded(name) for name in desired.set_once.board}
     for field in project.fields:
         expected = _value(field, issue, found)
-        kept = folded(field.name) not in once and not card.is_archived
+        is_theirs = folded(field.name) in once or field.value in issue.ignore
+        kept = not is_theirs and not card.is_archived
         if expected is None or not kept or not _holds(field, board):
             continue
         actual = card.values.get(folded(field.name))

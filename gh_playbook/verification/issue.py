@@ -47,7 +47,7 @@ def _properties(
         "state": (issue.state, "open" if found.is_open else "closed"),
     }
     for name, (expected, actual) in pairs.items():
-        if expected is None or name in desired.set_once.fields:
+        if expected is None or name in {*desired.set_once.fields, *issue.ignore}:
             continue
         # GitHub's names of types and milestones ignore case; the catalogue compares their own.
         same = name != "title" and is_same(actual or "", expected)
@@ -56,6 +56,8 @@ def _properties(
 
 
 def _labels(issue: Issue, found: existing.Issue, desired: Desired) -> Iterator[Check]:
+    if "labels" in issue.ignore:
+        return
     worn = {folded(name) for name in found.labels}
     for index, name in enumerate(issue.labels):
         if not _is_set_once(name, desired):

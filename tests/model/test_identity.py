@@ -291,3 +291,28 @@ def test_only_a_right_marker_raises_the_doubt() -> None:
         existing(4, body=f"{BROKEN}\n<!-- gh-playbook:end -->", by=OUTSIDER),
     ):
         assert identified([A], issue).conflicts == {}
+
+
+RENAMED = Issue(key="new", title="T", previously=("older", "a"))
+
+
+def test_one_whose_key_was_renamed_is_found_by_the_old_one() -> None:
+    assert bound(RENAMED, existing(1, "Else", key="a"), existing(2)) == 1
+
+
+def test_the_key_of_now_comes_before_that_of_before_and_the_other_is_named() -> None:
+    world = identified([RENAMED], existing(1, "X", key="a"), existing(2, "Y", key="new"))
+    assert world.bound == {"new": "I2"}
+    assert [each.number for each in world.surplus["new"]] == [1]
+
+
+def test_an_outsider_cannot_take_a_key_over_that_was_renamed() -> None:
+    world = identified([RENAMED], existing(1, "X", key="a", by=OUTSIDER))
+    assert world.bound == {}
+    assert [each.number for each in world.strangers["new"]] == [1]
+
+
+def test_the_register_vouches_for_a_key_under_its_old_name() -> None:
+    register = Register({"a": Entry(1, "I1")}, is_found=True)
+    issue = existing(1, "X", key="a", by=OUTSIDER)
+    assert identified([RENAMED], issue, register=register).bound == {"new": "I1"}

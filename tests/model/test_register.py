@@ -61,6 +61,11 @@ def test_renewed_it_keeps_what_others_declare_and_forgets_issues_that_are_gone()
     assert renewed.entries == {"a": Entry(4, "I4"), "theirs": Entry(2, "I2")}
 
 
+def test_renewed_it_forgets_the_key_that_an_issue_had_before() -> None:
+    known = Register({"old": Entry(1, "I1")})
+    assert known.renewed({"new": Entry(1, "I1")}, ["I1"]).entries == {"new": Entry(1, "I1")}
+
+
 def test_merged_the_older_of_two_issues_stays_upon_what_others_wrote() -> None:
     ours = Register({"a": Entry(1, "I1"), "b": Entry(5, "I5"), "ours": Entry(7, "I7")})
     others = {"a": Entry(4, "I4"), "b": Entry(2, "I2"), "theirs": Entry(3, "I3")}

@@ -330,3 +330,53 @@ def test_more_than_github_takes_is_told_and_not_sent() -> None:
     put(world, 7, "a", body="x" * 65_500)
     change = diff(an_issue(), world)
     assert (change.action, change.reason[-18:]) == (Action.FAIL, "GitHub takes 65536")
+
+
+def moved(world: World, content: str) -> Change[ExistingIssue]:
+    """Compare an issue whose key was `old` before."""
+    put(world, 7, "a", body=managed_block.compose(Marker("old", 7), content))
+    return diff(an_issue(previously=["old"], labels=["status:ready"]), world)
+
+
+def test_a_renamed_key_is_written_into_the_issue_and_shown() -> None:
+    change = moved(a_world(), TEXT)
+    assert (change.action, change.reason) == (Action.UPDATE, "moved from the key 'old': body")
+    assert [(each.field, each.existing, each.desired) for each in change.differences][:1] == [
+        ("key", "old", "a")
+    ]
+    block = managed_block.find(wire(change)["body"])
+    assert block is not None
+    assert (block.key, block.content) == ("a", TEXT)
+
+
+def test_a_renamed_key_gives_nothing_anew_that_is_set_once() -> None:
+    assert labelling(moved(a_world(), TEXT)) == {}
+
+
+def test_an_edit_inside_the_block_of_a_renamed_key_is_a_conflict() -> None:
+    world = a_world()
+    body = managed_block.compose(Marker("old", 7), "Other.").replace("Other", "Edited")
+    put(world, 7, "a", body=body)
+    change = diff(an_issue(previously=["old"]), world)
+    assert (change.action, change.writes) == (Action.CONFLICT, False)
+
+
+EVERYTHING = {"labels": ["bug"], "milestone": "v1", "type": "Task", "state": "closed"}
+
+
+@pytest.mark.parametrize("name", ["title", *EVERYTHING])
+@pytest.mark.parametrize("adopted", [True, False])
+def test_what_is_ignored_is_given_to_no_issue_that_exists(name: str, *, adopted: bool) -> None:
+    world = a_world()
+    put(world, 7, "a", content=None if adopted else TEXT, title="Other")
+    once = SetOnce(fields=())
+    desired = an_issue(**EVERYTHING, ignore=[name])
+    change = diff(desired, world, a_context(desired, set_once=once))
+    named = {each.field for each in change.differences}
+    assert named - {"body"} == {"title", *EVERYTHING} - {name}
+
+
+def test_what_is_ignored_is_given_to_a_new_one() -> None:
+    change = diff(an_issue(**EVERYTHING, ignore=["title", *EVERYTHING]), a_world())
+    assert (change.made.labels, change.made.milestone, change.made.type) == (("bug",), "v1", "Task")
+    assert "pending=closed" in change.made.body
