@@ -107,9 +107,21 @@ def _duplicates(all_: Declarations) -> Iterator[Fault]:
     numbered = [issue for issue in all_.issues if issue.number is not None]
     yield from _repeated("issue", numbered, lambda each: each.number, "number")
     if "Issue.parent" not in all_.lost:
-        yield from _repeated(
-            "issue", all_.issues, lambda each: (each.parent, folded(each.title)), "title"
-        )
+        yield from _repeated("issue", all_.issues, _likeness(all_.issues), "title")
+
+
+def _likeness(issues: Sequence[Issue]) -> Callable[[Issue], Hashable]:
+    """Return what issues have in common that only their title could tell apart.
+
+    People have several issues of one title; where each says its number there is no doubt.
+    """
+    unnumbered = {(each.parent, folded(each.title)) for each in issues if each.number is None}
+
+    def likeness(issue: Issue) -> Hashable:
+        named = (issue.parent, folded(issue.title))
+        return named if named in unnumbered else issue.key
+
+    return likeness
 
 
 def _repeated(

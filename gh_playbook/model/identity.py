@@ -156,13 +156,14 @@ class _Search:
         """Bind by the declared number.
 
         A number that is a pull request's, nobody's, or another declared issue's by its marker is
-        only a hint that came to nothing; an issue of another title there is trouble.
+        only a hint that came to nothing; an issue of another title there is trouble. One that was
+        put away is only meant where the backlog says that it is closed.
         """
         found = self._numbered.get(number)
         if found is None or found.id in self._taken or found.id in self._claimed:
             return
         if folded(found.title) == folded(declared.title):
-            if found.reason not in _DISCARDED:
+            if found.reason not in _DISCARDED or declared.state == "closed":
                 self._bind(declared, found)
             return
         self._world.trouble[declared.key] = (

@@ -69,6 +69,9 @@ def find(body: str) -> Block | None:
     key = begin.marker.key
     if len(begins) > 1:
         raise BodyError("there must be one begin and one end", key)
+    if begin.is_alone:
+        made = replace(begin.marker, digest=digest(""))
+        return Block(made, "", body[: begin.start], body[begin.end :])
     end = marker.first_end(body, begin.end)
     if end is None:
         told = "the end stands before the begin" if marker.has_end(body) else "the end is gone"
@@ -86,14 +89,22 @@ def find(body: str) -> Block | None:
 def compose(made: Marker, content: str) -> str:
     """Return a managed block of this content; its marker gets the content's digest."""
     content = content.strip("\n")
+    if not content:
+        return made.alone
     return f"{replace(made, digest=digest(content)).text}\n{content}\n{END}"
 
 
 def append(body: str, made: Marker, content: str) -> str:
-    """Return the body with a block after what people wrote."""
+    """Return the body with a block after what people wrote.
+
+    A marker alone goes before a text that leaves code or a comment open at its end.
+    """
     text = body.replace("\r\n", "\n").rstrip()
     block = compose(made, content)
-    return f"{text}\n\n{block}" if text else block
+    if not text:
+        return block
+    below = f"{text}\n\n{block}"
+    return below if content.strip("\n") or find(below) else f"{block}\n\n{body}"
 
 
 def renew(block: Block, made: Marker, content: str) -> str:

@@ -4,6 +4,10 @@
     …
     <!-- gh-playbook:end -->
 
+Where the tool has nothing to say in a body, one comment stands for both:
+
+    <!-- gh-playbook:issue key=login number=13 title=1b2c3d4e -->
+
 A marker counts where it is written at the start of a line, and where Markdown reads it as a comment
 of its own: not in a quote, in code, or within somebody else's comment. So people can talk about
 markers without making any.
@@ -11,7 +15,7 @@ markers without making any.
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -23,7 +27,8 @@ END = "<!-- gh-playbook:end -->"
 ANY = "<!-- gh-playbook:"
 # A value is what the tool writes there: a key, a number, a digest, a word.
 _BEGIN = re.compile(
-    r"^<!-- gh-playbook:begin key=(?P<key>\S+)(?P<more>(?: [a-z]+=\S+)*) -->", re.MULTILINE
+    r"^<!-- gh-playbook:(?P<kind>begin|issue) key=(?P<key>\S+)(?P<more>(?: [a-z]+=\S+)*) -->",
+    re.MULTILINE,
 )
 _END = re.compile(rf"^{re.escape(END)}", re.MULTILINE)
 # Only these can keep a later line from being read as what it is.
@@ -49,31 +54,39 @@ class Marker:
 
     @property
     def text(self) -> str:
-        """The marker as it is written."""
-        named = {
-            "number": self.number,
-            "title": self.title,
-            "pending": self.pending,
-            "digest": self.digest,
-        }
+        """The marker that begins a block, as it is written."""
+        return self._written("begin", {"digest": self.digest})
+
+    @property
+    def alone(self) -> str:
+        """The marker of an issue in whose body there is nothing of the tool's."""
+        return self._written("issue", {})
+
+    def _written(self, kind: str, more: Mapping[str, str]) -> str:
+        named = {"number": self.number, "title": self.title, "pending": self.pending, **more}
         values = "".join(f" {name}={value}" for name, value in named.items() if value)
-        return f"<!-- gh-playbook:begin key={self.key}{values} -->"
+        return f"<!-- gh-playbook:{kind} key={self.key}{values} -->"
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a begin marker stands in a body: from `start` to before `end`."""
+    """Where a begin marker stands in a body: from `start` to before `end`.
+
+    One that `is_alone` has no end, and no text of the tool's behind it.
+    """
 
     marker: Marker
     start: int
     end: int
+    is_alone: bool = False
 
 
 def begins(body: str) -> Iterator[Place]:
     """Yield the begin markers that count, in order."""
     for found in _BEGIN.finditer(body):
         if _counts(body, found):
-            yield Place(_parsed(found), found.start(), found.end())
+            is_alone = found["kind"] == "issue"
+            yield Place(_parsed(found), found.start(), found.end(), is_alone)
 
 
 def first_end(body: str, start: int) -> re.Match[str] | None:

@@ -74,7 +74,8 @@ def _named(issue: existing.Issue) -> str:
 def _titled_twice(issue: Issue, found: Existing) -> Iterator[Check]:
     """Find issues of a declared title that are not it, nor somebody else's sub-issue.
 
-    One that was closed as not planned, or as a duplicate, was put away as such.
+    One that was closed as not planned, or as a duplicate, was put away as such. Where the backlog
+    says the number, one that is closed is an earlier piece of work.
     """
     first = found.issue(issue.key)
     if first is None:
@@ -84,6 +85,7 @@ def _titled_twice(issue: Issue, found: Existing) -> Iterator[Check]:
         for each in found.titled(issue.title)
         if each.key is None
         and not each.is_discarded
+        and (each.is_open or issue.number != first.number)
         and each.author.has_rights(found.vouching.trusted)
         and (issue.parent is None or each.parent in {None, first.parent})
     ]

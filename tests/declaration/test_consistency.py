@@ -113,3 +113,12 @@ def test_a_large_graph_without_a_circle_is_fine_and_quick() -> None:
         for index in range(400)
     )
     assert faults(Backlog(issues=issues)) == []
+
+
+def test_issues_of_one_title_are_fine_where_each_says_its_number() -> None:
+    both = "issues: [{key: a, title: Bug, number: 3}, {key: b, title: bug, number: 4}%s]"
+    assert faults(read(both % "")) == []
+    assert faults(read(both % ", {key: c, title: Bug}")) == [
+        "a second issue with the title 'bug', already at f.yml:1:10",
+        "a second issue with the title 'Bug', already at f.yml:1:10",
+    ]

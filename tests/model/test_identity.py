@@ -50,6 +50,7 @@ def bound(declared: Issue, *issues: ExistingIssue) -> int | None:
 BROKEN = "<!-- gh-playbook:begin key=a -->"
 A = Issue(key="a", title="T")
 A3 = Issue(key="a", title="T", number=3)
+A3_CLOSED = Issue(key="a", title="T", number=3, state="closed")
 NOT_PLANNED = {"state": "closed", "reason": "not_planned"}
 DUPLICATE = {"state": "closed", "reason": "duplicate"}
 COMPLETED = {"state": "closed", "reason": "completed"}
@@ -72,6 +73,9 @@ COMPLETED = {"state": "closed", "reason": "completed"}
         pytest.param(A, [existing(2, **NOT_PLANNED)], None, id="not planned is not"),
         pytest.param(A, [existing(2, **DUPLICATE)], None, id="a duplicate is not"),
         pytest.param(A3, [existing(3, **NOT_PLANNED)], None, id="not by its number either"),
+        pytest.param(
+            A3_CLOSED, [existing(3, **NOT_PLANNED)], 3, id="but where it is declared closed"
+        ),
         pytest.param(A, [existing(2, key="a", **NOT_PLANNED)], 2, id="but by its marker"),
         pytest.param(A, [existing(2, key="b")], None, id="a title with another's marker"),
         pytest.param(A, [existing(2, parent="I9"), existing(8)], 8, id="no sub-issue of others"),

@@ -96,6 +96,7 @@ def test_the_digest_does_not_see_ticks_line_ends_and_space_at_line_ends(
 @given(KEYS, CONTENTS, st.text("abc", min_size=1))
 def test_the_digest_sees_every_other_edit(key: str, content: str, word: str) -> None:
     without_markers(content)
+    assume(content.strip("\n"))
     edited = managed_block.compose(Marker(key), content).replace(" -->\n", f" -->\n{word} ", 1)
     assert found(edited).is_edited
 
@@ -230,3 +231,38 @@ def test_in_fenced_code_there_are_no_tasks(begin: str, end: str) -> None:
 def test_items_of_many_levels_are_read_at_once() -> None:
     deep = "> " * 20_000 + "- " * 20_000 + "1. " * 20_000 + "[ ]"
     assert managed_block.is_same(deep, deep)
+
+
+@deterministic
+@given(KEYS, AROUND)
+def test_a_marker_alone_says_whose_an_issue_is_and_nothing_else(key: str, before: str) -> None:
+    without_markers(before)
+    whole = managed_block.append(before, Marker(key, number=7, title="1b2c3d4e"), "")
+    block = found(whole)
+    assert (block.key, block.content, block.marker.number) == (key, "", 7)
+    assert block.before.strip() + block.after.strip() == before.replace("\r\n", "\n").strip()
+    assert not block.is_edited
+    assert block.is_of(7)
+    assert not block.is_of(8)
+    assert managed_block.renew(block, Marker(key, number=7, title="1b2c3d4e"), "") == whole
+
+
+def test_a_marker_alone_becomes_a_block_once_there_is_a_text_and_again_alone_without() -> None:
+    alone = managed_block.append("Mine", Marker("a"), "")
+    assert alone == "Mine\n\n<!-- gh-playbook:issue key=a -->"
+    whole = managed_block.renew(found(alone), Marker("a"), "text")
+    assert whole == managed_block.append("Mine", Marker("a"), "text")
+    assert managed_block.renew(found(whole), Marker("a"), "") == alone
+
+
+def test_a_marker_alone_stands_before_a_text_that_would_swallow_it() -> None:
+    text = "Like this:\n\n```sh\nmake"
+    whole = managed_block.append(text, Marker("a"), "")
+    assert whole == f"<!-- gh-playbook:issue key=a -->\n\n{text}"
+    assert found(whole).after.strip() == text
+
+
+def test_a_marker_alone_beside_a_block_is_damage() -> None:
+    both = managed_block.compose(Marker("a"), "x") + "\n" + managed_block.compose(Marker("b"), "")
+    with pytest.raises(managed_block.BodyError):
+        managed_block.find(both)

@@ -13,6 +13,8 @@ from gh_playbook.verification.existing import Existing, Issue, KnownFeatures
 from gh_playbook.verification.stray import compare
 from gh_playbook.verification.verification import CheckState
 
+BACKLOG = "repository: octo/demo\nissues: [{key: a, title: A}, {key: b, title: B}]\n"
+
 
 def an_issue(number: int, key: str | None, *blocked_by: str) -> Issue:
     body = managed_block.compose(Marker(key), "text") if key else ""
@@ -24,9 +26,7 @@ def an_issue(number: int, key: str | None, *blocked_by: str) -> Issue:
 
 
 def a_desired(folder: Path) -> Desired:
-    (folder / "backlog.yml").write_text(
-        "repository: octo/demo\nissues: [{key: a, title: A}, {key: b, title: B}]\n"
-    )
+    (folder / "backlog.yml").write_text(BACKLOG)
     (folder / "all.yml").write_text("[]")
     return Desired.of(prepare(Settings(folder / "all.yml", backlog=folder / "backlog.yml")))
 
@@ -52,3 +52,14 @@ def test_another_issue_of_a_declared_title_is_named_whatever_its_case(tmp_path: 
     assert told(tmp_path, an_issue(1, "a"), an_issue(2, None), twin) == [
         (CheckState.DUPLICATE.value, "a", "#1, #4")
     ]
+
+
+def test_a_closed_issue_of_a_title_whose_number_is_declared_is_an_earlier_one(
+    tmp_path: Path,
+) -> None:
+    closed = replace(an_issue(4, None), title="A", is_open=False)
+    issues = an_issue(1, "a"), an_issue(2, "b"), closed
+    assert told(tmp_path, *issues) == [(CheckState.DUPLICATE.value, "a", "#1, #4 (closed)")]
+    (tmp_path / "backlog.yml").write_text(BACKLOG.replace("title: A", "title: A, number: 1"))
+    desired = Desired.of(prepare(Settings(tmp_path / "all.yml", backlog=tmp_path / "backlog.yml")))
+    assert list(compare(desired, Existing("octo/demo", KnownFeatures(), issues=issues))) == []
