@@ -61,6 +61,7 @@ LabelsFrom = Annotated[dict[str, str | dict[str, str] | None], AfterValidator(_w
 class IssueFields(Declared):
     """What an issue has, and may take from its parent or from the backlog's defaults.
 
+    Without a `card` it is not put on the board; one that people put there is theirs.
     `ignore` lists what is given to an issue when it is made, and never to one that exists.
     `inherit` lists what its sub-issues take from it; `labels_from` leads from a field to the label
     that its values make: a template that sees `value`, or a mapping of values to labels.
@@ -84,6 +85,7 @@ class IssueFields(Declared):
         tuple[Key, ...], count_at_most(DEPENDENCIES_LIMIT, "issues that block it")
     ] = ()
     related_to: tuple[Key, ...] = ()
+    card: bool = True
     template: Line | None = None
     ignore: Ignored = ()
     inherit: Inherited | None = None

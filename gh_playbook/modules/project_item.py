@@ -39,6 +39,8 @@ class ProjectItemModule(Module[Issue, Card]):
     def diff(self, desired: Issue, world: World, context: Context) -> Change[Card]:
         """Compare whether the card is there; then its values."""
         change = Change[Card](self.name, desired.key, Action.SKIP, "as declared", desired.source)
+        if not desired.card:
+            return replace(change, reason="no card is declared")
         project = open_project(world)
         if project is None:
             return without_project(change, world)

@@ -80,6 +80,8 @@ def _lines(text: str) -> str:
 def _card(
     issue: Issue, project: Project, board: Board, desired: Desired, found: Existing
 ) -> Iterator[Check]:
+    if not issue.card:
+        return
     existing_issue = found.issue(issue.key)
     card = board.cards.get(existing_issue.id) if existing_issue else None
     if card is None:
