@@ -158,6 +158,7 @@ def _create(
             desired.title,
             None,
             is_linked=True,
+            is_new=True,
             fields=_first_fields(world),
         ),
     )
