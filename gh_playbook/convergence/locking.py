@@ -27,7 +27,6 @@ class LockingSender:
         if is_wanted and self.lock.acquire(self.state):
             yield [Stale(index) for index in range(len(changes))]
             return
-        self.lock.renew()
         yield from self.sender.send(changes)
 
     def reread(self) -> World:

@@ -15,10 +15,10 @@ from datetime import UTC, datetime
 
 from gh_playbook.github.error import AuthenticationError, GitHubError
 from gh_playbook.github.git_ref import STATE, GitRef, RefUpdate, StoredText, commit_of
+from gh_playbook.github.machine import fingerprint
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.writer import Writer
-from gh_playbook.model import lease
-from gh_playbook.model.lease import TERM, Lease
+from gh_playbook.model.lease import TERM, Lease, compose, parse
 from gh_playbook.model.world import Repository
 
 LOCK = "refs/gh-playbook/lock"
@@ -79,28 +79,40 @@ class Lock:
             return False
 
     def renew(self) -> None:
-        """Renew the lease, where it is due. Raises LockedError where somebody else has taken it."""
-        if self._held is None or self._lease is None or not self._lease.is_due(self.clock()):
+        """Renew the lease, where it is due. Raises LockedError where somebody else has taken it.
+
+        The writer calls this before each request, for it may have waited for long.
+        """
+        lease, now = self._lease, self.clock()
+        if self._held is None or lease is None or not lease.is_due(now):
             return
-        self._lease = self._lease.renewed(self.clock())
-        stored = self._ref.write(
-            self.writer, lease.compose(self._lease), self.repository, before=self._held.commit
-        )
+        self._lease = None  # What renews it must not wait for its renewal.
+        try:
+            stored = self._write_lease(lease.renewed(now), before=self._held.commit)
+        except GitHubError:
+            if lease.is_over(self.clock()):
+                raise
+            self._lease = lease
+            return
         if stored is None:
             self._held = None
             raise LockedError(
                 "the lock was lost: another run has taken over, for this one was not heard of"
             )
-        self._held = stored
 
     def release(self) -> None:
         """Give the lock back, if it is held and nobody has taken over."""
-        if self._held is not None:
-            self._ref.delete(self.writer, self.repository, at=self._held.commit)
-            self._held = None
+        held, self._held = self._held, None
+        self._lease = None
+        if held is not None:
+            self._ref.delete(self.writer, self.repository, at=held.commit)
 
     def giving_back(self) -> RefUpdate | None:
-        """Return what gives the lock back together with another reference's change."""
+        """Return what gives the lock back together with another reference's change.
+
+        From now on it is not renewed any more.
+        """
+        self._lease = None
         return None if self._held is None else self._ref.deleting(self._held.commit)
 
     def forget(self) -> None:
@@ -136,13 +148,22 @@ class Lock:
     def _write(self, before: str | None, also: Sequence[RefUpdate]) -> bool:
         """Write the lease, if the lock is still as it was; tell whether it was."""
         now = self.clock()
-        wanted = Lease(self.login, socket.gethostname(), os.getpid(), self.run, now, now + TERM)
-        text = lease.compose(wanted)
-        stored = self._ref.write(self.writer, text, self.repository, before=before, also=also)
-        if stored is None:
+        host, machine = socket.gethostname(), fingerprint()
+        wanted = Lease(self.login, host, machine, os.getpid(), self.run, now, now + TERM)
+        if self._write_lease(wanted, before=before, also=also) is None:
             return False
-        self._held, self._lease = stored, wanted
+        self.writer.before_request = self.renew
         return True
+
+    def _write_lease(
+        self, wanted: Lease, *, before: str | None, also: Sequence[RefUpdate] = ()
+    ) -> StoredText | None:
+        """Write a lease where the lock points at `before`, and hold it; None where it does not."""
+        text = compose(wanted)
+        stored = self._ref.write(self.writer, text, self.repository, before=before, also=also)
+        if stored is not None:
+            self._held, self._lease = stored, wanted
+        return stored
 
     def _wait(self, deadline: float) -> str | None:
         """Wait until the lock can be taken; return what it points at then, None where it is free.
@@ -153,7 +174,7 @@ class Lock:
             found = self._ref.read()
             if found is None:
                 return None
-            holder = lease.parse(found.text)
+            holder = parse(found.text)
             now = self.clock()
             if holder is None or holder.is_over(now) or _is_gone(holder):
                 return found.commit
@@ -169,9 +190,15 @@ class Lock:
 
 
 def _is_gone(holder: Lease) -> bool:
-    """Tell whether the holder was a process of this machine that has ended."""
-    if holder.host != socket.gethostname():
+    """Tell whether the holder was a process of this machine that has ended.
+
+    Runs of one process follow each other: what holds the lock there is an earlier one, which could
+    not give it back.
+    """
+    if holder.machine != fingerprint():
         return False
+    if holder.process == os.getpid():
+        return True
     try:
         os.kill(holder.process, 0)
     except ProcessLookupError:

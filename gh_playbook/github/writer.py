@@ -6,7 +6,7 @@ ones; which are heavy GitHub does not say [unverified]: only those that set one 
 of labels, count as light here.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from gh_playbook.github import response
@@ -47,10 +47,15 @@ Reply = Done | GitHubError
 
 @dataclass
 class Writer:
-    """Writes to GitHub; `requests` counts what it sent, `retries` what it sent again."""
+    """Writes to GitHub; `requests` counts what it sent, `retries` what it sent again.
+
+    `before_request` is called after each wait, right before a request is sent; what it raises ends
+    the sending.
+    """
 
     gh: Gh
     pacer: Pacer
+    before_request: Callable[[], None] = lambda: None
     requests: int = 0
     retries: int = 0
     _taken: int = LIGHT_BATCH
@@ -83,6 +88,7 @@ class Writer:
         while True:
             attempt += 1
             self.pacer.before_write(sum(map(creates, operations)))
+            self.before_request()
             self.requests += 1
             try:
                 first = operations[0]

@@ -1,7 +1,7 @@
 """Leases: who is at work on a repository, and until when, as it is written down on GitHub."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 VERSION = 1
@@ -16,10 +16,14 @@ TOLERANCE = timedelta(seconds=10)
 
 @dataclass(frozen=True)
 class Lease:
-    """A lease: the login and the machine that hold it, in which process and run, and until when."""
+    """A lease: the login and the host that hold it, in which process and run, and until when.
+
+    `machine` tells hosts of one name apart: the process's number means something only there.
+    """
 
     login: str
     host: str
+    machine: str
     process: int
     run: str
     since: datetime
@@ -35,7 +39,7 @@ class Lease:
 
     def renewed(self, now: datetime) -> "Lease":
         """Return the lease with a new term."""
-        return Lease(self.login, self.host, self.process, self.run, self.since, now + TERM)
+        return replace(self, until=now + TERM)
 
     def described(self, now: datetime) -> str:
         """Return who holds it and for how long already, as messages say it."""
@@ -52,6 +56,7 @@ def parse(text: str | None) -> Lease | None:
         return Lease(
             str(data["login"]),
             str(data["host"]),
+            str(data["machine"]),
             int(data["process"]),
             str(data["run"]),
             datetime.fromisoformat(data["since"]),
@@ -67,6 +72,7 @@ def compose(lease: Lease) -> str:
         _NAME: VERSION,
         "login": lease.login,
         "host": lease.host,
+        "machine": lease.machine,
         "process": lease.process,
         "run": lease.run,
         "since": lease.since.isoformat(timespec="seconds"),

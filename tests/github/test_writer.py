@@ -208,3 +208,18 @@ def test_what_belongs_together_is_not_parted_where_it_fits() -> None:
     assert sizes([first, first, CREATE] * 8) == [15, 9]
     assert sizes([CREATE, *[first, first, CREATE] * 5]) == [13, 3]
     assert sizes([*[first] * 20, CREATE]) == [15, 6], "unless it is too much"
+
+
+def test_what_the_lock_says_after_a_wait_is_heard_before_anything_is_sent() -> None:
+    writer, gh, _ = a_writer(LIMITED, answer({"data": {"m0": DONE}}))
+    waited: list[float] = []
+
+    def lose_after_a_wait() -> None:
+        waited.append(writer.pacer.waited)
+        if writer.pacer.waited:
+            raise GitHubError("another run has taken over")
+
+    writer.before_request = lose_after_a_wait
+    with pytest.raises(GitHubError, match="taken over"):
+        writer.send([CREATE])
+    assert (waited, len(gh.asked)) == ([0, 30], 1)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from gh_playbook.github.machine import fingerprint
 from gh_playbook.model import lease
 from gh_playbook.model.lease import Lease
 from gh_sandbox import Sandbox
@@ -85,7 +86,8 @@ def test_two_runs_at_once_make_one_of_each(trial: Trial, backlog: Path) -> None:
 def held(trial: Trial, until: timedelta, host: str = "elsewhere") -> None:
     """Let somebody else hold the lock until then."""
     now = datetime.now(UTC)
-    text = lease.compose(Lease("ann", host, 4_000_000, "run-1", now, now + until))
+    machine = fingerprint() if host == socket.gethostname() else host
+    text = lease.compose(Lease("ann", host, machine, 4_000_000, "run-1", now, now + until))
     base = f"repos/{REPOSITORY}/git"
     tree = trial.gh.rest("GET", f"{base}/commits/{_head(trial)}").json["tree"]["sha"]
     made = trial.gh.rest("POST", f"{base}/commits", message=text, tree=tree).json["sha"]

@@ -1,0 +1,75 @@
+"""The lock: a lease that is renewed in time, and given up when somebody else has taken over."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from gh_playbook.github.lock import Lock, LockedError
+from gh_playbook.github.reader import Reader
+from gh_playbook.github.writer import Writer
+from gh_playbook.model.lease import TERM
+from gh_playbook.model.world import Repository
+from tests.github.answers import Answering, Time, answer
+
+BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
+REPOSITORY = Repository(
+    "R1", "https://github.com/acme/rocket", "acme/rocket", "acme", "O1", False, tree="t0"
+)
+MOVED = answer({"data": {"m0": {"clientMutationId": None}}})
+NOT_MOVED = answer({"data": {"m0": None}, "errors": [{"path": ["m0"], "message": "stale"}]})
+
+
+def commit(sha: str) -> Any:
+    return answer({"sha": sha}, 201)
+
+
+def reference(*sha: str) -> list[Any]:
+    listed = [{"ref": "refs/gh-playbook/lock", "object": {"sha": each}} for each in sha]
+    return [answer(listed), *(answer({"sha": each, "message": "x"}) for each in sha)]
+
+
+def held(*answers: Any) -> tuple[Lock, Answering, list[datetime]]:
+    """Return a lock that was just taken, what answers it from then on, and its clock."""
+    taken = [commit("c1"), answer({"ref": "refs/gh-playbook/lock"}, 201)]
+    none_yet = answer({"data": {"node": {"object": None}}})
+    gh, time, now = Answering(answers=[*taken, none_yet, *answers]), Time(), [BEGIN]
+    lock = Lock(
+        REPOSITORY,
+        Reader(gh, time.pacer()),
+        Writer(gh, time.pacer()),
+        login="ann",
+        run="run-1",
+        clock=lambda: now[0],
+    )
+    assert not lock.acquire(None)
+    del gh.asked[:]
+    return lock, gh, now
+
+
+def test_a_lease_is_renewed_when_half_of_its_term_has_gone() -> None:
+    lock, gh, now = held(commit("c2"), MOVED)
+    now[0] += TERM / 2
+    lock.renew()
+    assert not gh.asked
+    now[0] += timedelta(seconds=1)
+    lock.renew()
+    assert len(gh.asked) == 2
+    lock.renew()
+    assert len(gh.asked) == 2
+
+
+def test_whoever_was_not_heard_of_for_a_term_learns_that_another_run_has_taken_over() -> None:
+    lock, _, now = held(commit("c2"), NOT_MOVED, *reference("c9"))
+    now[0] += TERM * 2
+    with pytest.raises(LockedError, match="taken over"):
+        lock.writer.before_request()
+    assert not lock.is_held
+
+
+def test_once_it_is_being_given_back_it_is_not_renewed() -> None:
+    lock, gh, now = held()
+    assert lock.giving_back() is not None
+    now[0] += TERM
+    lock.renew()
+    assert not gh.asked
