@@ -49,15 +49,6 @@ def _is_worker(config: pytest.Config) -> bool:
     return hasattr(config, "workerinput")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let those tests fail that are not settled yet; they are named in `unsettled.txt`."""
-    lines = Path(__file__).with_name("unsettled.txt").read_text(encoding="utf-8").splitlines()
-    beginnings = tuple(line for line in lines if line and not line.startswith("#"))
-    for item in items:
-        if item.nodeid.startswith(beginnings):
-            item.add_marker(pytest.mark.xfail(reason="not settled yet", strict=False))
-
-
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Have every server write its traffic into a folder of this session, its workers' too."""
     if _is_worker(session.config):
