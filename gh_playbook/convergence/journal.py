@@ -65,7 +65,7 @@ class Journal:
         Raises InputError where it cannot be written: a run that nobody could undo does not begin.
         """
         began = clock()
-        id = f"{began:%Y%m%dT%H%M%SZ}-{token()}"
+        id = f"{began:%Y%m%dT%H%M%S}.{began.microsecond // 1000:03}Z-{token()}"
         folder = settings.runs_path
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -132,6 +132,7 @@ class Journal:
             seconds=round(report.seconds, 3),
             retries=report.retries,
             waited=round(report.waited, 3),
+            warnings=list(report.warnings),
             stopped=str(report.stopped) if report.stopped else None,
             exit_code=report.exit_code,
         )

@@ -44,7 +44,7 @@ class Rereading:
         """
         if not changes:
             return []
-        nodes, is_exact = self._nodes([str(each.overwrites) for each in changes.values()])
+        nodes, is_exact = self._nodes(list(changes.values()))
         found = []
         for (index, change), node in zip(changes.items(), nodes, strict=True):
             fresh = self._parsed(node, is_exact=is_exact)
@@ -78,13 +78,20 @@ class Rereading:
         # With the first edit the text as it was made becomes an entry, too.
         return listed[:-1] if known is None and len(listed) < selection.EDITS_LIMIT else listed
 
-    def _nodes(self, ids: Sequence[str]) -> tuple[list[Any], bool]:
-        document = f"""query Again($ids: [ID!]!) {{ nodes(ids: $ids) {{
-          ... on Issue {{ {selection.issue(self.features)}
-            userContentEdits(first: 1) {{ nodes {{ id }} }} }}
-          {selection.FIELD}
-        }} }}"""
-        variables = {"ids": list(ids)}
+    def _nodes(self, changes: Sequence[Change]) -> tuple[list[Any], bool]:
+        """Ask for what the changes overwrite; only for kinds that are among it.
+
+        A login without the scope for projects must not ask for a field even where none comes.
+        """
+        ids = [str(each.overwrites) for each in changes]
+        kinds = ""
+        if any(isinstance(each.before, ExistingIssue) for each in changes):
+            kinds += f"""... on Issue {{ {selection.issue(self.features)}
+            userContentEdits(first: 1) {{ nodes {{ id }} }} }}"""
+        if any(isinstance(each.before, ExistingField) for each in changes):
+            kinds += selection.FIELD
+        document = f"query Again($ids: [ID!]!) {{ nodes(ids: $ids) {{ {kinds} }} }}"
+        variables = {"ids": ids}
         answer = self.reader.part(document, variables, request="again", needed=(), exact=True)
         nodes = [*answer.data["nodes"]]
         return nodes + [None] * (len(ids) - len(nodes)), answer.is_exact

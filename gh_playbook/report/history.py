@@ -64,6 +64,7 @@ def show(run: PastRun, settings: Settings) -> None:
             run.end["waited"],
             run.end["seconds"],
             stopped,
+            warnings=tuple(run.end.get("warnings", ())),
         )
     )
 

@@ -57,7 +57,7 @@ class Cleaned:
 def cleaned(trial: Trial) -> Cleaned:
     trial.sandbox.reset(seed="scripts-ran")
     before = issues(trial)
-    first = trial.invoke("all", "--output", "json")
+    first = trial.invoke("all", "--yes", "--output", "json")
     return Cleaned(before, first, issues(trial), trial.run())
 
 

@@ -108,7 +108,7 @@ def test_only_so_many_journals_are_kept(settings: Settings, prepared: Prepared) 
     for token in "abcde":
         begun(settings, prepared, token)
     names = [run.id for run in history.runs(settings.runs)]
-    assert names == [f"20261125T093000Z-{token}" for token in "edc"]
+    assert names == [f"20261125T093000.000Z-{token}" for token in "edc"]
 
 
 def test_a_run_is_found_by_the_beginning_of_its_id(settings: Settings, prepared: Prepared) -> None:
@@ -117,7 +117,7 @@ def test_a_run_is_found_by_the_beginning_of_its_id(settings: Settings, prepared:
     for token in ("aa", "ab"):
         begun(settings, prepared, token)
     assert history.find(settings.runs, None).id.endswith("-ab")
-    assert history.find(settings.runs, "20261125T093000Z-aa").id.endswith("-aa")
+    assert history.find(settings.runs, "20261125T093000.000Z-aa").id.endswith("-aa")
     with pytest.raises(InputError, match="can mean"):
         history.find(settings.runs, "2026")
     with pytest.raises(InputError, match="there is no run 2027: see `invoke runs`"):

@@ -64,7 +64,8 @@ def test_a_folder_that_a_checkout_ships_leads_nowhere(place: Place, name: str) -
     link = place.folder / ".sandbox" / name
     link.parent.mkdir(parents=True)
     link.symlink_to(precious)
-    done = place.run("all", "--sandbox", "--repo", "PimpMyNines/empty", "--backlog", "backlog.yml")
+    where = ("--sandbox", "--repo", "PimpMyNines/empty", "--yes")
+    done = place.run("all", *where, "--backlog", "backlog.yml")
     assert done.code == 1
     assert "is a link" in done.out + done.error
     assert "Traceback" not in done.error
