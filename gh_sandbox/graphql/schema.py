@@ -37,6 +37,8 @@ _PLAIN = (
     "ReactionGroup",
     "GitActor",
     "ChangedFile",
+    "ContactLink",
+    "PullRequestTemplate",
 )
 # Types of what the sandbox has none of: nobody reviews, checks, protects or merges by itself.
 _ABSENT = {

@@ -1,4 +1,4 @@
-"""A seed's commits: a README on the default branch, and what its pull requests stand on."""
+"""A seed's commits: files and a README on the default branch, and those of its pull requests."""
 
 from dataclasses import dataclass
 
@@ -19,13 +19,19 @@ class History:
     tip: str | None = None
 
     def begin(self) -> None:
-        """Write a README to the default branch; an empty repository has no branch."""
+        """Write a README and the files to the default branch; an empty repository has none."""
         if self.repository.default_branch is None:
+            if self.repository.files:
+                raise SeedError(f"{self.repository.name}: files need a default branch")
             return
-        text = f"# {self.repository.name}\n\n{self.repository.description or ''}\n"
-        readme = GitObject("blob", text.encode())
-        blob = git_objects.write(self.store, self.repository_id, readme)
-        self.tip = self._commit("Initial commit", {"README.md": blob})
+        readme = f"# {self.repository.name}\n\n{self.repository.description or ''}\n"
+        blobs = {
+            path: git_objects.write(
+                self.store, self.repository_id, GitObject("blob", text.encode())
+            )
+            for path, text in {"README.md": readme, **self.repository.files}.items()
+        }
+        self.tip = self._commit("Initial commit", blobs)
         self._branch(self.repository.default_branch, self.tip)
 
     def pull_request(self, details: PullRequest, number: int, issue: Issue) -> dict[str, Value]:

@@ -188,6 +188,7 @@ class Repository(_Model):
     has_issues: bool = True
     archived: bool = False
     collaborators: dict[str, Literal["ADMIN", "MAINTAIN", "WRITE", "TRIAGE", "READ"]] = {}
+    files: dict[str, str] = {}
     secrets: dict[str, str] = {}
     default_labels: bool = True
     labels: list[Label] = []

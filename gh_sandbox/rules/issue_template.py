@@ -1,0 +1,132 @@
+"""What a repository offers people who open an issue or a pull request, read from its files.
+
+Sources: GitHub docs, "About issue and pull request templates", "Configuring issue templates for
+your repository" and "Creating a pull request template"; cli/cli#5865: issue forms (YAML files) are
+in no answer of the API. Unverified: that a template without `name` or `about` is left out, that
+labels that are not there are, and that lists follow the files' names.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from gh_sandbox.rules import content
+from gh_sandbox.rules import git_object as git_objects
+from gh_sandbox.session import Session
+from gh_sandbox.store import Row
+
+_FOLDER = ".github/ISSUE_TEMPLATE/"
+_ISSUE = re.compile(rf"{re.escape(_FOLDER)}[^/]+\.md", re.IGNORECASE)
+_CONFIG = (f"{_FOLDER}config.yml", f"{_FOLDER}config.yaml")
+_PULL_REQUEST = re.compile(
+    r"(\.github/|docs/|)(pull_request_template|PULL_REQUEST_TEMPLATE/[^/]+)\.(md|txt)",
+    re.IGNORECASE,
+)
+_FRONT = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*\n?", re.DOTALL | re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class IssueTemplate:
+    """A Markdown template: what its front matter says, and the text below."""
+
+    filename: str
+    name: str
+    about: str
+    title: str | None
+    labels: tuple[str, ...]
+    assignees: tuple[str, ...]
+    type: str | None
+    body: str
+
+
+@dataclass(frozen=True)
+class ContactLink:
+    """Where people are sent instead of opening an issue."""
+
+    name: str
+    about: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Offer:
+    """All that a repository offers; `pull_requests` are texts by the names of their files."""
+
+    issues: tuple[IssueTemplate, ...] = ()
+    links: tuple[ContactLink, ...] = ()
+    allows_blank: bool = True
+    pull_requests: Mapping[str, str] = field(default_factory=dict)
+
+
+def of_repository(session: Session, repository: Row) -> Offer:
+    """Read the templates on the default branch; what is not valid YAML counts for nothing."""
+    texts = _texts(session, repository)
+    config = next((_mapping(texts[path]) for path in _CONFIG if path in texts), {})
+    found = (_issue_template(path, text) for path, text in texts.items() if _ISSUE.fullmatch(path))
+    return Offer(
+        tuple(filter(None, found)),
+        tuple(filter(None, map(_link, _listed(config.get("contact_links"))))),
+        config.get("blank_issues_enabled") is not False,
+        {path: text for path, text in texts.items() if _PULL_REQUEST.fullmatch(path)},
+    )
+
+
+def _texts(session: Session, repository: Row) -> dict[str, str]:
+    """Return the files that could be templates, by their paths in order."""
+    head = content.resolve(session, repository, None)
+    files = git_objects.files(session.store, repository["id"], head)
+    wanted = [
+        path for path in sorted(files) if path.startswith(_FOLDER) or _PULL_REQUEST.fullmatch(path)
+    ]
+    return {
+        path: git_objects.content(session.store, repository["id"], files[path], "blob").decode(
+            errors="replace"
+        )
+        for path in wanted
+    }
+
+
+def _issue_template(path: str, text: str) -> IssueTemplate | None:
+    front = _FRONT.match(text)
+    given = _mapping(front[1]) if front else {}
+    if front is None or not given.get("name") or not given.get("about"):
+        return None
+    title, type = given.get("title"), given.get("type")
+    return IssueTemplate(
+        path.rpartition("/")[2],
+        str(given["name"]),
+        str(given["about"]),
+        None if title is None else str(title),
+        _names(given.get("labels")),
+        _names(given.get("assignees")),
+        None if type is None else str(type),
+        text[front.end() :],
+    )
+
+
+def _link(given: object) -> ContactLink | None:
+    keys = ("name", "about", "url")
+    if not isinstance(given, dict) or not all(isinstance(given.get(key), str) for key in keys):
+        return None
+    return ContactLink(*(given[key] for key in keys))
+
+
+def _names(given: object) -> tuple[str, ...]:
+    """Return names given as a list, or as a text with commas."""
+    each = given.split(",") if isinstance(given, str) else _listed(given)
+    return tuple(name for name in (str(name).strip() for name in each) if name)
+
+
+def _listed(given: object) -> list[Any]:
+    return given if isinstance(given, list) else []
+
+
+def _mapping(text: str) -> dict[str, Any]:
+    try:
+        found = yaml.safe_load(text)
+    except yaml.YAMLError:
+        return {}
+    return found if isinstance(found, dict) else {}
