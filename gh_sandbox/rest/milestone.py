@@ -3,7 +3,7 @@
 from typing import Any
 
 from gh_sandbox import identifiers
-from gh_sandbox.rest import label, user
+from gh_sandbox.rest import label, request_body, user
 from gh_sandbox.rest.call import PAGING, Call, Reply, route
 from gh_sandbox.rules import milestone as milestones
 from gh_sandbox.rules import repository as repositories
@@ -113,4 +113,7 @@ def _find(call: Call) -> Row:
 
 
 def _given(call: Call) -> dict[str, object]:
+    due = call.body.get("due_on")
+    if due is not None:
+        request_body.require_moment("properties/due_on", str(due))
     return {key: call.body[key] for key in _FIELDS if key in call.body}

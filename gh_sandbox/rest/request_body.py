@@ -5,11 +5,13 @@ Sources: GitHub's REST description; the wording of a wrong type as reported
 """
 
 import json
+import re
 from collections.abc import Mapping
 
 from gh_sandbox.errors import ApiError, UnprocessableError
 
 Types = tuple[str, ...]
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:?\d\d)?")
 _OF_PYTHON: dict[type, Types] = {
     str: ("string",),
     bool: ("boolean",),
@@ -41,6 +43,18 @@ def wrong_type(place: str, value: object, types: Types) -> ApiError:
     named = [each for each in types if each != "null"]
     wanted = " or ".join(f"{'an' if each[0] in 'aio' else 'a'} {each}" for each in named)
     return UnprocessableError(f"Invalid request.\n\nFor '{place}', {shown} is not {wanted}.")
+
+
+def require_moment(place: str, text: str) -> None:
+    """Refuse a text that is no moment, such as a day alone (PyGithub/PyGithub#396).
+
+    Unverified: that a moment without a zone is taken, and the place in the message.
+    """
+    if not _MOMENT.fullmatch(text):
+        shown = json.dumps(text, ensure_ascii=False)
+        raise UnprocessableError(
+            f"Invalid request.\n\nFor '{place}', {shown} is not a valid date-time."
+        )
 
 
 def refuse_suggestion(entry: Mapping[str, object]) -> None:

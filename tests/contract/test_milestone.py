@@ -42,6 +42,13 @@ def test_a_due_date_is_kept_as_the_pacific_day_of_its_moment(
     assert github.milestone(due_on=sent)["due_on"] == kept
 
 
+def test_a_due_date_is_a_moment(github: GitHub) -> None:
+    """Reported (PyGithub/PyGithub#396): a day alone is a 422 that says "date-time"."""
+    refused = github.rest("POST", "milestones", {"title": github.name(), "due_on": "2026-12-31"})
+    assert refused.status == 422
+    assert "date-time" in refused.body["message"]
+
+
 def test_a_milestone_keeps_a_title(github: GitHub) -> None:
     """GitHub docs, "Client errors": a field that is missing, empty ones included (reported)."""
     path = f"milestones/{github.milestone()['number']}"
