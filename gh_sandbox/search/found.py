@@ -82,9 +82,13 @@ def check_scope(session: Session, text: str) -> None:
     scopes = [_is_there(session, key, value) for key, value in named if key in qualifier.SCOPES]
     if scopes and not any(scopes):
         raise invalid(UNSEARCHABLE)
-    people = [_is_there(session, key, value) for key, value in named if key in qualifier.PEOPLE]
+    people = [_is_there(session, key, value) for key, value in named if _is_person(key, value)]
     if people and not any(people):
         raise invalid(UNKNOWN_USERS)
+
+
+def _is_person(key: str, value: str) -> bool:
+    return key in qualifier.PEOPLE and value != qualifier.ANYTHING
 
 
 def _is_there(session: Session, key: str, value: str) -> bool:

@@ -1,8 +1,9 @@
 """What each qualifier demands of a row of `issue`.
 
 Unverified: that only open issues block in `is:blocked` and `is:blocking`; that `blocked-by:` and
-`blocking:` exist; that several repositories or owners side by side mean any of them in a search
-that is not advanced, and all of them in one that is.
+`blocking:` exist; that `assignee:*` and its like are `has:assignee`; that several repositories or
+owners side by side mean any of them in a search that is not advanced, and all of them in one that
+is.
 """
 
 import re
@@ -73,12 +74,16 @@ _TIMES = {
 COMMENTS = "(SELECT COUNT(*) FROM comment WHERE issue_id = issue.id)"
 # Qualifiers that name people.
 PEOPLE = ("author", "assignee", "mentions", "commenter", "involves")
+# The value that stands for any.
+ANYTHING = "*"
 # Qualifiers that say where to search.
 SCOPES = ("repo", "org", "user", "owner")
 
 
 def condition(session: Session, key: str, value: str) -> Condition:
     """Return what `key:value` demands; ApiError names one that is not known."""
+    if value == ANYTHING and key in HAS:
+        return HAS[key], ()
     if key in PEOPLE:
         return _person(session, key, login_of(session, value))
     if key in _TIMES:
