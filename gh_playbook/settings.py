@@ -8,7 +8,8 @@ from pathlib import Path
 class Settings:
     """The options of a run; `playbook` is its file, `only` the keys to restrict it to.
 
-    Without a `backlog`, it is the only one in the folder `backlogs`. `report` is where the
+    Without a `backlog`, it is the only one in the folder `backlogs`. `playbooks` is one's own
+    folder, where imported ones are looked for before those that ship. `report` is where the
     implementation report goes; its picture goes beside it. `plan` is the file that a dry run writes
     its plan to, and that a run applies; `checksum` is that of the plan to apply. `runs` is where
     journals are kept, `keep_runs` how many. `yes` answers what a run would ask. `lock` keeps a
@@ -18,6 +19,7 @@ class Settings:
     playbook: Path
     backlog: Path | None = None
     backlogs: Path = Path("playbooks/backlogs")
+    playbooks: Path = Path("playbooks")
     repo: str | None = None
     tags: tuple[str, ...] = ()
     skip_tags: tuple[str, ...] = ()

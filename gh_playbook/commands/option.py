@@ -6,10 +6,13 @@ from pathlib import Path, PurePath
 from typing import Any, TypedDict, Unpack
 
 from invoke.context import Context
+from invoke.exceptions import Exit
 
 from gh_playbook.commands.command import refuse
-from gh_playbook.convergence.preparation import DEFAULTS as SHIPPED
+from gh_playbook.convergence.preparation import playbook_folders
 from gh_playbook.declaration.declared import short, suggestion
+from gh_playbook.declaration.source import InputError
+from gh_playbook.report.escaping import escaped
 from gh_playbook.settings import Settings
 
 HELP = {
@@ -84,6 +87,7 @@ def settings(context: Context, playbook: str, **options: Unpack[Options]) -> Set
         playbook=_playbook(playbook, folder),
         backlog=Path(backlog) if backlog else None,
         backlogs=folder / "backlogs",
+        playbooks=folder,
         repo=chosen.get("repo") or None,
         tags=_listed(chosen.get("tags")),
         skip_tags=_listed(chosen.get("skip_tags")),
@@ -188,9 +192,11 @@ def _said(value: Any, otherwise: Any) -> Any:
 
 
 def _playbook(name: str, folder: Path) -> Path:
-    """Return the command's playbook: the repository's own, or the one that ships."""
-    own = folder / f"{name}.yml"
-    return own if own.is_file() else SHIPPED / "playbooks" / f"{name}.yml"
+    """Return a playbook: one's own, or one that ships. Raises Exit where there is none."""
+    try:
+        return playbook_folders(folder).find(name)
+    except InputError as error:
+        raise Exit(escaped(str(error)), 1) from error
 
 
 def _listed(value: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from gh_playbook.declaration.expansion import Expander, Item
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.only import choose, closure, restrict
 from gh_playbook.declaration.playbook import Step
+from gh_playbook.declaration.playbook_folder import PlaybookFolders
 from gh_playbook.declaration.recovery import Recovered
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.repository_file import RepositoryFile
@@ -216,10 +217,18 @@ def _read(settings: Settings) -> tuple[Recovered[Backlog] | None, tuple[Step, ..
     except InputError as error:
         faults += error.faults
     try:
-        steps = playbook.load(settings.playbook, {*MODULES, *FINAL_STEPS})
+        steps = playbook.load(
+            settings.playbook, {*MODULES, *FINAL_STEPS}, playbook_folders(settings.playbooks)
+        )
     except InputError as error:
         faults += error.faults
     return found, steps, faults
+
+
+def playbook_folders(own: Path) -> PlaybookFolders:
+    """Return where playbooks are looked for, by commands and imports: in one's own folder first."""
+    ships = DEFAULTS / "playbooks"
+    return PlaybookFolders((ships,) if own.resolve() == ships.resolve() else (own, ships))
 
 
 def _backlog_file(settings: Settings) -> Path:

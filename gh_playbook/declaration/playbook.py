@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from gh_playbook.declaration import located_yaml
 from gh_playbook.declaration.declared import Declared, short, suggestion, validate
+from gh_playbook.declaration.playbook_folder import PlaybookFolders
 from gh_playbook.declaration.source import Fault, InputError, Source, shown
 
 # The variables that there always are.
@@ -112,15 +113,20 @@ _WORDS = frozenset(field.alias or name for name, field in _Header.model_fields.i
 }
 
 
-def load(path: Path, modules: Collection[str]) -> tuple[Step, ...]:
+_ALONE = PlaybookFolders()
+
+
+def load(
+    path: Path,
+    modules: Collection[str],
+    folders: PlaybookFolders = _ALONE,
+    above: tuple[Path, ...] = (),
+) -> tuple[Step, ...]:
     """Read a playbook and those that it imports; `modules` names the modules there are.
 
-    Raises InputError with everything that is wrong with any of them.
+    Imports are looked for in `folders`, too; `above` are the playbooks that import this one, the
+    nearest first. Raises InputError with everything that is wrong with any of them.
     """
-    return _load(path, modules, above=())
-
-
-def _load(path: Path, modules: Collection[str], above: tuple[Path, ...]) -> tuple[Step, ...]:
     data = located_yaml.load(path)
     start = Source(str(path), 1, 1)
     if not isinstance(data, located_yaml.LocatedList):
@@ -132,7 +138,7 @@ def _load(path: Path, modules: Collection[str], above: tuple[Path, ...]) -> tupl
             if not isinstance(entry, located_yaml.LocatedMapping):
                 raise InputError([Fault("a step is a mapping", data.at[index])])  # noqa: TRY301
             if "import_playbook" in entry:
-                steps += _imported(entry, path, modules, above)
+                steps += _imported(entry, modules, folders, (path, *above))
             else:
                 steps.append(_step(entry, path, modules))
         except InputError as error:
@@ -144,17 +150,12 @@ def _load(path: Path, modules: Collection[str], above: tuple[Path, ...]) -> tupl
 
 def _imported(
     entry: located_yaml.LocatedMapping,
-    path: Path,
     modules: Collection[str],
+    folders: PlaybookFolders,
     above: tuple[Path, ...],
 ) -> list[Step]:
     given = validate(_Import, entry)
-    target = path.parent / given.import_playbook
-    place = entry.at["import_playbook"]
-    if target.resolve() in [each.resolve() for each in (*above, path)]:
-        raise InputError([Fault(f"{given.import_playbook} imports itself", place)])
-    if not target.is_file():
-        raise InputError([Fault(f"there is no playbook {shown(target)}", place)])
+    target = folders.imported(given.import_playbook, above, entry.at["import_playbook"])
     return [
         replace(
             step,
@@ -162,7 +163,7 @@ def _imported(
             conditions=_located(given, entry.source) + step.conditions,
             tags=step.tags | set(given.tags),
         )
-        for step in _load(target, modules, (*above, path))
+        for step in load(target, modules, folders, above)
     ]
 
 

@@ -1,0 +1,65 @@
+"""Where playbooks are looked for: one's own folder first, then that of those that ship."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from gh_playbook.declaration.declared import suggestion
+from gh_playbook.declaration.source import Fault, InputError, Source, shown
+
+SUFFIXES = (".yml", ".yaml")
+
+
+@dataclass(frozen=True)
+class PlaybookFolders:
+    """The folders, the first that has a playbook wins: the same for commands and for imports."""
+
+    folders: tuple[Path, ...] = ()
+
+    def find(self, name: str) -> Path:
+        """Return the playbook that a command line names: a file, or one of the folders' by name.
+
+        Raises InputError, with what was probably meant.
+        """
+        file = Path(name)
+        if file.suffix in SUFFIXES and file.is_file():
+            return file
+        for each in self._candidates(name, self.folders):
+            if each.is_file():
+                return each
+        hint = suggestion(file.stem, self.names())
+        where = ", ".join(shown(folder) for folder in self.folders)
+        raise InputError([Fault(f"there is no playbook {name} in {where}{hint}")])
+
+    def imported(self, name: str, above: Iterable[Path], place: Source | None) -> Path:
+        """Return the playbook that another imports; `above` are the importing ones, the last first.
+
+        A repository's own playbook wins also where one that ships imports it, and may itself import
+        the one of the same name that ships. Raises InputError.
+        """
+        importing = [each.resolve() for each in above]
+        beside = importing[0].parent
+        shipped = [each.resolve() for each in self.folders[1:]]
+        others = [each for each in self.folders if each.resolve() != beside]
+        order = [*others, beside] if beside in shipped else [beside, *others]
+        found = [each for each in self._candidates(name, order) if each.is_file()]
+        fresh = [each for each in found if each.resolve() not in importing]
+        if fresh:
+            return fresh[0]
+        if found:
+            raise InputError([Fault(f"{name} imports itself", place)])
+        hint = suggestion(Path(name).stem, self.names())
+        raise InputError([Fault(f"there is no playbook {shown(beside / name)}{hint}", place)])
+
+    def names(self) -> list[str]:
+        """Return the names of all playbooks in the folders."""
+        found = (each for folder in self.folders for each in folder.glob("*"))
+        return sorted({each.stem for each in found if each.suffix in SUFFIXES})
+
+    @staticmethod
+    def _candidates(name: str, folders: Iterable[Path]) -> Iterator[Path]:
+        for folder in folders:
+            if Path(name).suffix in SUFFIXES:
+                yield folder / name
+            else:
+                yield from (folder / f"{name}{suffix}" for suffix in SUFFIXES)
