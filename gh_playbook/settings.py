@@ -8,12 +8,13 @@ from pathlib import Path
 class Settings:
     """The options of a run; `playbook` is its file, `only` the keys to restrict it to.
 
-    Without a `backlog`, it is the only one in the folder `backlogs`. `playbooks` is one's own
-    folder, where imported ones are looked for before those that ship. `report` is where the
-    implementation report goes; its picture goes beside it. `plan` is the file that a dry run writes
-    its plan to, and that a run applies; `checksum` is that of the plan to apply. `runs` is where
-    journals are kept, `keep_runs` how many. `yes` answers what a run would ask. `lock` keeps a
-    second run away while one writes; `lock_timeout` is for how many seconds to wait for another.
+    `extra_vars` are variables as they were typed; `step` asks before each step. Without a
+    `backlog`, it is the only one in the folder `backlogs`. `playbooks` is one's own folder, where
+    imported ones are looked for before those that ship. `report` is where the implementation report
+    goes; its picture goes beside it. `plan` is the file that a dry run writes its plan to, and that
+    a run applies; `checksum` is that of the plan to apply. `runs` is where journals are kept,
+    `keep_runs` how many. `yes` answers what a run would ask. `lock` keeps a second run away while
+    one writes; `lock_timeout` is for how many seconds to wait for another.
     """
 
     playbook: Path
@@ -24,6 +25,9 @@ class Settings:
     tags: tuple[str, ...] = ()
     skip_tags: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
+    extra_vars: tuple[str, ...] = ()
+    start_at_step: str | None = None
+    step: bool = False
     templates: tuple[Path, ...] = ()
     dry_run: bool = False
     diff: bool = False

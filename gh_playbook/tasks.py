@@ -6,16 +6,20 @@ Defaults come from Invoke's configuration, under `gh_playbook`: `invoke.yaml`, o
 (`INVOKE_GH_PLAYBOOK_REPO=owner/name`).
 """
 
+import sys
 from collections.abc import Callable
-from inspect import signature
+from inspect import Parameter, Signature, signature
+from typing import Unpack, get_type_hints
 
 from invoke.collection import Collection
 from invoke.context import Context
+from invoke.exceptions import Exit
 
 from gh_playbook.commands import authoring, history, inspection, transfer
 from gh_playbook.commands.command import Command
 from gh_playbook.commands.ending import show
-from gh_playbook.commands.option import HELP, settings
+from gh_playbook.commands.listing import show_list
+from gh_playbook.commands.option import HELP, Options, settings
 from gh_playbook.probe.proof import TIMEOUT
 from gh_playbook.run.flow import run
 from gh_sandbox.tasks import collection as sandbox_commands
@@ -36,54 +40,45 @@ _COMMANDS = {
 }
 
 
-def _command(name: str, summary: str) -> Command:
-    def command(
-        context: Context,
-        dry_run: bool = False,
-        diff: bool = False,
-        repo: str | None = None,
-        backlog: str | None = None,
-        tags: str | None = None,
-        skip_tags: str | None = None,
-        only: list[str] | None = None,
-        sandbox: bool = False,
-        sandbox_dir: str | None = None,
-        output: str | None = None,
-        detailed_exitcode: bool = False,
-        force: bool = False,
-        verbose: bool = False,
-        plan: str | None = None,
-        checksum: str | None = None,
-        yes: bool = False,
-        no_lock: bool = False,
-        lock_timeout: str | None = None,
-    ) -> None:
-        chosen = settings(
-            context,
-            name,
-            dry_run=dry_run,
-            diff=diff,
-            repo=repo,
-            backlog=backlog,
-            tags=tags,
-            skip_tags=skip_tags,
-            only=only,
-            sandbox=sandbox,
-            sandbox_dir=sandbox_dir,
-            output=output,
-            detailed_exitcode=detailed_exitcode,
-            force=force,
-            verbose=verbose,
-            plan=plan,
-            checksum=checksum,
-            yes=yes,
-            no_lock=no_lock,
-            lock_timeout=lock_timeout,
-        )
-        show(chosen, lambda listener: run(chosen, listener))
+def _run(context: Context, playbook: str, options: Options) -> None:
+    """Carry a playbook out, or list what is in it."""
+    chosen = settings(context, playbook, **options)
+    if options.get("list_steps") or options.get("list_tags"):
+        show_list(chosen, tags=not options.get("list_steps"))
+        return
+    if chosen.step and not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise Exit("--step asks before each step, and there is no terminal to ask on", 1)
+    show(chosen, lambda listener: run(chosen, listener))
 
-    command.__doc__ = summary
-    return Command(command, name, HELP, iterable=["only"])
+
+def _command(name: str, summary: str) -> Command:
+    def command(context: Context, **options: Unpack[Options]) -> None:
+        _run(context, name, options)
+
+    return _with_options(command, name, summary)
+
+
+def _run_command() -> Command:
+    def command(context: Context, playbook: str, **options: Unpack[Options]) -> None:
+        _run(context, playbook, options)
+
+    return _with_options(command, "run", "Carry out any playbook: a file, or one by its name.")
+
+
+def _with_options(body: Callable[..., None], name: str, summary: str) -> Command:
+    """Return a command with the options that all commands have which carry out a playbook."""
+    own = [*signature(body).parameters.values()][:-1]
+    kind = Parameter.KEYWORD_ONLY
+    common = [
+        Parameter(each, kind, default=False if annotation is bool else None, annotation=annotation)
+        for each, annotation in get_type_hints(Options).items()
+    ]
+    body.__signature__ = Signature([*own, *common])  # type: ignore[attr-defined]
+    body.__doc__ = summary
+    positional = [each.name for each in own[1:]]
+    help = HELP | {"playbook": "its file, or its name: yours, or one that ships"}
+    of_body = {each: help[each] for each in [*positional, *HELP]}
+    return Command(body, name, of_body, positional=positional, iterable=["only", "extra_vars"])
 
 
 def _task(name: str, body: Callable[..., None], **more: str) -> Command:
@@ -99,6 +94,7 @@ _OF_REPORT = {
     "force": "with --publish: overwrite a report that people edited",
 }
 commands = [_command(name, summary) for name, summary in _COMMANDS.items()]
+commands += [_run_command()]
 commands += [_task("report", inspection.report, **_OF_REPORT)]
 commands += [
     _task(

@@ -1,6 +1,7 @@
 """The commands: what they offer, and where their defaults come from."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,11 +13,13 @@ from gh_playbook.cli import CommandLine
 
 COMMON = [
     "--backlog=STRING",
+    "--check, --dry-run",
     "--checksum=STRING",
     "--detailed-exitcode",
     "--diff",
-    "--dry-run",
     "--force",
+    "--list-steps",
+    "--list-tags",
     "--lock-timeout=STRING",
     "--no-lock",
     "--only",
@@ -26,9 +29,12 @@ COMMON = [
     "--sandbox",
     "--sandbox-dir=STRING",
     "--skip-tags=STRING",
+    "--start-at-step=STRING",
+    "--step",
     "--tags=STRING",
     "--verbose",
     "--yes",
+    "-e, --extra-vars",
 ]
 RUN_A_PLAYBOOK = [
     "setup-labels",
@@ -80,7 +86,7 @@ def test_every_command_that_runs_a_playbook_takes_the_same_flags(
 ) -> None:
     assert invoked("--help", command) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines if line.startswith("  --")] == COMMON
+    assert [line.strip().split("  ")[0] for line in lines if line.startswith("  -")] == COMMON
 
 
 def test_help_explains_every_flag() -> None:
@@ -89,8 +95,8 @@ def test_help_explains_every_flag() -> None:
     command = [sys.executable, "-c", main, "--help", "all"]
     told = subprocess.run(command, capture_output=True, text=True, check=True)
     lines = told.stdout.splitlines()
-    flags = dict(line.split(maxsplit=1) for line in lines if line.startswith("  --"))
-    assert flags["--dry-run"] == "show what would change; nothing can be written"
+    flags = dict(re.split("  +", line.strip(), maxsplit=1) for line in lines if "  -" in line[:3])
+    assert flags["--check, --dry-run"] == "show what would change; nothing can be written"
     assert sorted(flags) == COMMON
 
 

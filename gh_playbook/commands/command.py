@@ -11,13 +11,19 @@ from gh_playbook.commands import call
 from gh_playbook.commands.call import Flag, Flags
 from gh_playbook.report.escaping import escaped
 
+# Other names of options: those that Ansible has for the same.
+ALIASES: Mapping[str, tuple[str, ...]] = {
+    "dry-run": ("check",),
+    "extra-vars": ("e",),
+}
+
 
 class _Option(Argument):
     """An option that messages call by its flag, and that takes no value for given before it is."""
 
     def __init__(self, like: Argument) -> None:
         super().__init__(
-            names=like.names,
+            names=(*like.names, *ALIASES.get(like.names[0], ())),
             kind=like.kind,
             default=like.default,
             help=like.help,
@@ -56,10 +62,11 @@ class Command(Task[Callable[..., None]]):
             auto_shortflags=False,
         )
         self.known[name] = {
-            f"--{each.replace('_', '-')}": Flag(
+            flag: Flag(
                 takes_value=parameter.default is not False, is_repeatable=each in self.iterable
             )
             for each, parameter in self.argspec(body).parameters.items()
+            for flag in _flags(each.replace("_", "-"))
         }
 
     def get_arguments(self, ignore_unknown_help: bool | None = None) -> list[Argument]:
@@ -70,6 +77,12 @@ class Command(Task[Callable[..., None]]):
         """Look at the call, then carry the command out. Raises Exit."""
         refuse(call.faults(call.typed(), self.known))
         return super().__call__(*args, **kwargs)
+
+
+def _flags(name: str) -> list[str]:
+    """Return an option's flags, all of its names."""
+    names = (name, *ALIASES.get(name, ()))
+    return [f"{'-' if len(each) == 1 else '--'}{each}" for each in names]
 
 
 def refuse(faults: Iterable[str]) -> None:

@@ -11,6 +11,7 @@ from invoke.exceptions import Exit
 
 from gh_playbook.convergence.listener import Listener, Quiet
 from gh_playbook.convergence.summary import RunReport
+from gh_playbook.declaration.playbook import Step
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.github.error import AuthenticationError, GitHubError
 from gh_playbook.report import json_document
@@ -73,6 +74,10 @@ class _Asking(Quiet):
     def ask(self, questions: Sequence[Fault]) -> bool:
         """Ask as the report does."""
         return self.report.ask(questions)
+
+    def confirm(self, step: Step) -> bool:
+        """Ask as the report does."""
+        return self.report.confirm(step)
 
 
 def _elsewhere(settings: Settings) -> str:

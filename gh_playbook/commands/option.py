@@ -22,6 +22,11 @@ HELP = {
     "backlog": "the backlog file; otherwise the one in playbooks/backlogs",
     "tags": "only steps with one of these tags, comma-separated",
     "skip_tags": "no steps with one of these tags, comma-separated",
+    "extra_vars": "variables: key=value, @FILE, or a mapping; they win over all others; repeatable",
+    "start_at_step": "leave out the steps before the one of this name",
+    "step": "ask before each step",
+    "list_steps": "list the steps that would run, and nothing else",
+    "list_tags": "list the tags that there are, and nothing else",
     "only": "only the issue with this key and what it needs; repeatable",
     "sandbox": "on the local GitHub that ships with the tool; nothing leaves the machine",
     "sandbox_dir": "where the local GitHub keeps its state (default .sandbox)",
@@ -38,10 +43,12 @@ HELP = {
 _FLAGS = ("dry_run", "diff", "sandbox", "detailed_exitcode", "force", "verbose", "no_lock")
 _LISTS = ("tags", "skip_tags", "only", "templates")
 _NUMBERS = ("keep_runs", "lock_timeout")
-# What can stand in `invoke.yaml` and in the environment. What would be asked is answered on the
-# command line alone: a checkout's `invoke.yaml` is not the one that is asked.
+# What is said on the command line alone. What would be asked a checkout's `invoke.yaml` is not the
+# one to answer, nor is it the one to name a file of variables, which could be any file.
+_TYPED_ONLY = {"yes", "extra_vars", "start_at_step", "step", "list_steps", "list_tags"}
+# What can stand in `invoke.yaml` and in the environment.
 NAMES = (
-    *(name for name in HELP if name != "yes"),
+    *(name for name in HELP if name not in _TYPED_ONLY),
     *("templates", "playbooks", "report", "runs", "keep_runs"),
 )
 _PREFIX = "INVOKE_GH_PLAYBOOK_"
@@ -57,6 +64,11 @@ class Options(TypedDict, total=False):
     backlog: str | None
     tags: str | None
     skip_tags: str | None
+    extra_vars: list[str] | None
+    start_at_step: str | None
+    step: bool
+    list_steps: bool
+    list_tags: bool
     only: list[str] | None
     sandbox: bool
     sandbox_dir: str | None
@@ -92,6 +104,9 @@ def settings(context: Context, playbook: str, **options: Unpack[Options]) -> Set
         tags=_listed(chosen.get("tags")),
         skip_tags=_listed(chosen.get("skip_tags")),
         only=_listed(chosen.get("only")),
+        extra_vars=tuple(chosen.get("extra_vars") or ()),
+        start_at_step=chosen.get("start_at_step") or None,
+        step=bool(chosen.get("step")),
         templates=tuple(Path(each) for each in _listed(chosen.get("templates"))),
         sandbox_dir=Path(chosen.get("sandbox_dir") or Settings.sandbox_dir),
         plan=Path(chosen["plan"]) if chosen.get("plan") else None,

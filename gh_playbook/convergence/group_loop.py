@@ -21,21 +21,26 @@ FinalStep = Callable[[Step, Sequence[Result]], list[Result]]
 class GroupLoop:
     """Carries out the steps of a prepared input; `results` grows with each.
 
-    Without `final` the final steps are left out. `faults` are what is wrong with steps that use a
-    registered variable; each such step has failed, and the others go on.
+    Without `final` the final steps are left out. `confirm` may say no to a step. `faults` are what
+    is wrong with steps that use a registered variable; each such step has failed, and the others
+    go on.
     """
 
     prepared: Prepared
     engine: Engine
     listener: Listener = field(default_factory=Quiet)
     final: FinalStep | None = None
+    confirm: Callable[[Step], bool] = lambda _step: True
     results: list[Result] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     _registered: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def carry_out(self) -> None:
         """Carry out all steps, in order."""
-        for group in self.prepared.groups():
+        for steps in self.prepared.groups():
+            group = [each for each in steps if self.confirm(each.step)]
+            if not group:
+                continue
             if group[0].step.module not in FINAL_STEPS:
                 self._converge(group)
             elif self.final is not None:

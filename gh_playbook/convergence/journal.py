@@ -196,6 +196,10 @@ class JournalingListener:
         """Hand on."""
         return self.listener.ask(questions)
 
+    def confirm(self, step: Step) -> bool:
+        """Hand on."""
+        return self.listener.confirm(step)
+
     def caution(self, questions: Sequence[Fault]) -> None:
         """Hand on."""
         self.listener.caution(questions)

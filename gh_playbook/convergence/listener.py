@@ -22,6 +22,10 @@ class Listener(Protocol):
         """Ask whether to go on all the same; False where nobody says so."""
         ...
 
+    def confirm(self, step: Step) -> bool:
+        """Ask whether to carry out this step: what `--step` does."""
+        ...
+
     def caution(self, questions: Sequence[Fault]) -> None:
         """A run would ask this; a dry run need not."""
 
@@ -45,6 +49,10 @@ class Quiet:
     """Listens and says nothing; what is asked, nobody answers."""
 
     def ask(self, _questions: Sequence[Fault]) -> bool:
+        """Say no."""
+        return False
+
+    def confirm(self, _step: Step) -> bool:
         """Say no."""
         return False
 

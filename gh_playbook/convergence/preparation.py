@@ -1,13 +1,14 @@
 """Everything that happens before the first request: reading, expanding and checking the input."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from gh_playbook.declaration import backlog, consistency, playbook
+from gh_playbook.convergence import step_selection
+from gh_playbook.declaration import backlog, consistency, extra_variables, playbook
 from gh_playbook.declaration.backlog import Backlog, IssueType
 from gh_playbook.declaration.chosen import Chosen
 from gh_playbook.declaration.consistency import EVERY_NAME, Declarations
@@ -163,9 +164,10 @@ def prepare(settings: Settings) -> Prepared:
         raise InputError(faults)
     declared = found.model
     renderer = Renderer(_templates(settings), len(declared.all_issues))
-    expander = Expander(
-        renderer, {name: each.argument for name, each in MODULES.items()} | dict(FINAL_STEPS)
-    )
+    arguments = {name: each.argument for name, each in MODULES.items()} | dict(FINAL_STEPS)
+    extra, more = _extra_variables(settings, renderer, declared)
+    faults += more
+    expander = Expander(renderer, arguments, extra)
     prepared, more, lost = _expand(expander, steps, found)
     faults += more
     items = [item for each in prepared for item in each.items or ()]
@@ -184,10 +186,7 @@ def prepare(settings: Settings) -> Prepared:
             only = closure(settings.only, issues)
     except InputError as error:
         faults += error.faults
-    chosen, others = _selected(prepared, settings)
-    if steps and not chosen:
-        known = ", ".join(sorted({tag for step in steps for tag in step.tags}))
-        faults.append(Fault(f"--tags and --skip-tags leave no step: there are the tags {known}"))
+    chosen, others = _selected(prepared, steps, settings)
     if faults:
         raise InputError(faults)
     # A step that does not run has changed nothing.
@@ -195,15 +194,33 @@ def prepare(settings: Settings) -> Prepared:
     return Prepared(owner, name, declared, chosen, others, context, only, expander, registers)
 
 
+def _extra_variables(
+    settings: Settings, renderer: Renderer, declared: Backlog
+) -> tuple[Mapping[str, Any], list[Fault]]:
+    """Return the variables of the command line, and what is wrong with them.
+
+    Each may use those before it.
+    """
+    scope: dict[str, Any] = {}
+    try:
+        given = extra_variables.read(settings.extra_vars)
+        for name, value in given.items():
+            scope[name] = renderer.value(value, {"backlog": declared, **scope}, given.at[name])
+    except InputError as error:
+        return scope, list(error.faults)
+    return scope, []
+
+
 def _selected(
-    steps: Iterable[PreparedStep], settings: Settings
+    prepared: Sequence[PreparedStep], steps: Sequence[Step], settings: Settings
 ) -> tuple[tuple[PreparedStep, ...], tuple[PreparedStep, ...]]:
-    """Return the steps that tags choose, and the others."""
+    """Return the steps that run, and the others."""
+    left = len(steps) - len(step_selection.started(steps, settings))
     chosen: list[PreparedStep] = []
     others: list[PreparedStep] = []
-    for each in steps:
-        is_chosen = each.step.is_selected(settings.tags, settings.skip_tags)
-        (chosen if is_chosen else others).append(each)
+    for index, each in enumerate(prepared):
+        runs = index >= left and step_selection.is_selected(each.step, settings)
+        (chosen if runs else others).append(each)
     return tuple(chosen), tuple(others)
 
 
@@ -217,12 +234,17 @@ def _read(settings: Settings) -> tuple[Recovered[Backlog] | None, tuple[Step, ..
     except InputError as error:
         faults += error.faults
     try:
-        steps = playbook.load(
-            settings.playbook, {*MODULES, *FINAL_STEPS}, playbook_folders(settings.playbooks)
-        )
+        steps = read_steps(settings)
+        faults += step_selection.faults(steps, settings)
     except InputError as error:
         faults += error.faults
     return found, steps, faults
+
+
+def read_steps(settings: Settings) -> tuple[Step, ...]:
+    """Return the steps of the playbook. Raises InputError with all that is wrong with it."""
+    folders = playbook_folders(settings.playbooks)
+    return playbook.load(settings.playbook, {*MODULES, *FINAL_STEPS}, folders)
 
 
 def playbook_folders(own: Path) -> PlaybookFolders:
@@ -263,13 +285,16 @@ def _expand(
     faults: list[Fault] = []
     lost = found.lost
     registers: frozenset[str] = frozenset()
-    for step in steps:
+    variables = {"backlog": found.model}
+    for each in steps:
+        step = each
         excused = False
         items: tuple[Item, ...] | None = None
         try:
+            step = expander.named(each, variables, registers)
             excused = bool(lost) and expander.depends_on(step, frozenset({"backlog"}))
             if not expander.depends_on(step, registers):
-                items = expander.expand(step, {"backlog": found.model})
+                items = expander.expand(step, variables)
         except InputError as error:
             faults += () if excused else error.faults
             lost |= EVERY_NAME if excused else frozenset()

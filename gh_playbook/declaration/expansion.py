@@ -1,7 +1,7 @@
 """Steps to items: variables, `when` and `loop` resolved, each argument a declared thing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from gh_playbook.declaration.declared import Declared, short, validate
@@ -32,10 +32,27 @@ class Item:
 
 @dataclass(frozen=True)
 class Expander:
-    """Expands steps; `arguments` leads from a module's name to its argument's model."""
+    """Expands steps; `arguments` leads from a module's name to its argument's model.
+
+    `extra` are variables that win over all others: those of the command line.
+    """
 
     renderer: Renderer
     arguments: Arguments
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def named(self, step: Step, variables: Mapping[str, Any], registered: frozenset[str]) -> Step:
+        """Return the step with its name rendered, unless that uses what is known only later.
+
+        Raises InputError.
+        """
+        place = step.at.get("name")
+        if place is None or "{" not in step.name:
+            return step
+        scope, later = self._known(step, variables, registered | {"item"})
+        if self.renderer.names(step.name, place) & later:
+            return step
+        return replace(step, name=str(self.renderer.value(step.name, scope, place)))
 
     def depends_on(self, step: Step, registered: frozenset[str]) -> bool:
         """Tell whether the step uses a variable that an earlier step registers.
@@ -48,13 +65,13 @@ class Expander:
         for condition in step.conditions:
             if isinstance(condition.expression, str):
                 used |= self.renderer.names(f"{{{{ {condition.expression} }}}}", condition.source)
-        return bool(used & registered)
+        return bool(used & registered - self.extra.keys())
 
     def expand(self, step: Step, variables: Mapping[str, Any]) -> tuple[Item, ...]:
         """Return the step's items, in order. Raises InputError with the faults of all of them."""
         if step.loop is None:
             return tuple(self._item(step, variables))
-        scope = self._scope(step, variables, but_of_items=True)
+        scope, _ = self._known(step, variables, frozenset({"item"}))
         loop = self.renderer.value(step.loop, scope, step.at["loop"])
         if not isinstance(loop, list | tuple):
             message = f"loop: must be a list, not {short(loop)}"
@@ -70,24 +87,26 @@ class Expander:
             raise InputError(faults)
         return tuple(items)
 
-    def _scope(
-        self, step: Step, variables: Mapping[str, Any], *, but_of_items: bool = False
-    ) -> dict[str, Any]:
+    def _known(
+        self, step: Step, variables: Mapping[str, Any], later: frozenset[str]
+    ) -> tuple[dict[str, Any], frozenset[str]]:
         """Return the variables with the step's own, each of which may use those before it.
 
-        Those that are of a loop's items are left out where there is no item yet.
+        Beside them, the names of what is known only `later`, with those that need it.
         """
-        scope = dict(variables)
-        of_items = {"item"}
+        scope = {**variables, **self.extra}
+        later -= self.extra.keys()
         for name, value in step.variables.items():
-            if but_of_items and of_items & self.renderer.names(value):
-                of_items.add(name)
+            if name in self.extra:
+                continue
+            if later & self.renderer.names(value):
+                later |= {name}
             else:
                 scope[name] = self.renderer.value(value, scope, step.variables.at[name])
-        return scope
+        return scope, later
 
     def _item(self, step: Step, variables: Mapping[str, Any]) -> list[Item]:
-        scope = self._scope(step, variables)
+        scope, _ = self._known(step, variables, frozenset())
         for condition in step.conditions:
             if not self.renderer.condition(condition.expression, scope, condition.source):
                 return []

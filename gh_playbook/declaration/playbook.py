@@ -18,7 +18,7 @@ from gh_playbook.declaration.playbook_folder import PlaybookFolders
 from gh_playbook.declaration.source import Fault, InputError, Source, shown
 
 # The variables that there always are.
-RESERVED = frozenset({"backlog", "item"})
+RESERVED = frozenset({"backlog", "item", "query"})
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,8 @@ def _conditions(value: object) -> list[object]:
     return conditions
 
 
-def _name(value: str) -> str:
+def variable_name(value: str) -> str:
+    """Return a variable's name. Raises ValueError where it can be none."""
     if not value.isidentifier():
         raise ValueError(f"a variable's name is letters, digits and '_', not {value!r}")
     if value in RESERVED:
@@ -83,7 +84,14 @@ def _name(value: str) -> str:
     return value
 
 
-Variable = Annotated[str, AfterValidator(_name)]
+def _named(variables: dict[str, Any]) -> dict[str, Any]:
+    for name in variables:
+        variable_name(name)
+    return variables
+
+
+Variable = Annotated[str, AfterValidator(variable_name)]
+Variables = Annotated[dict[str, Any], AfterValidator(_named)]
 
 
 class _Import(Declared):
@@ -91,7 +99,7 @@ class _Import(Declared):
 
     import_playbook: str
     name: str = ""
-    vars: dict[str, Any] = Field(default_factory=dict)
+    vars: Variables = Field(default_factory=dict)
     when: Annotated[tuple[str | bool, ...], BeforeValidator(_conditions)] = ()
     tags: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ()
 
@@ -100,7 +108,7 @@ class _Header(Declared):
     """What a step may say beside its module."""
 
     name: str = ""
-    vars: dict[str, Any] = Field(default_factory=dict)
+    vars: Variables = Field(default_factory=dict)
     vars_files: tuple[str, ...] = ()
     when: Annotated[tuple[str | bool, ...], BeforeValidator(_conditions)] = ()
     loop: Any = None

@@ -37,11 +37,12 @@ class PlaybookFolders:
         A repository's own playbook wins also where one that ships imports it, and may itself import
         the one of the same name that ships. Raises InputError.
         """
-        importing = [each.resolve() for each in above]
-        beside = importing[0].parent
-        shipped = [each.resolve() for each in self.folders[1:]]
-        others = [each for each in self.folders if each.resolve() != beside]
-        order = [*others, beside] if beside in shipped else [beside, *others]
+        files = list(above)
+        importing = [each.resolve() for each in files]
+        beside, at = files[0].parent, importing[0].parent
+        ships = at in [each.resolve() for each in self.folders[1:]]
+        others = [each for each in self.folders if each.resolve() != at]
+        order = [*others, beside] if ships else [beside, *others]
         found = [each for each in self._candidates(name, order) if each.is_file()]
         fresh = [each for each in found if each.resolve() not in importing]
         if fresh:

@@ -49,6 +49,7 @@ class TextReport:
         self._out = Terminal(out)
         self._errors = Terminal(sys.stderr)
         self._progress: Progress | None = None
+        self._is_asking = True
 
     def begin(self, target: Target, settings: Settings) -> None:
         """Print where this goes, and as whom."""
@@ -63,6 +64,15 @@ class TextReport:
             self._errors.print(str(question), style="yellow")
         self._errors.print("Go on all the same? [y/N] ", end="")
         return sys.stdin.readline().strip().lower() in {"y", "yes"}
+
+    def confirm(self, step: Step) -> bool:
+        """Ask on a terminal whether to carry out a step, until the answer is to go on."""
+        if not self._is_asking:
+            return True
+        self._errors.print(f"Carry out: {step.name}? [y]es, [N]o, [c]ontinue ", end="")
+        answer = sys.stdin.readline().strip().lower()
+        self._is_asking = answer not in {"c", "continue"}
+        return answer in {"y", "yes", "c", "continue"}
 
     def caution(self, questions: Sequence[Fault]) -> None:
         """Print what a run would ask."""

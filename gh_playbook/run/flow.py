@@ -49,6 +49,8 @@ def _converge(execution: Execution) -> Ending:
         return final_steps.carry_out(step, converged)
 
     loop = GroupLoop(prepared, engine, execution.listener, carry_out)
+    if execution.settings.step:
+        loop.confirm = execution.listener.confirm
     loop.carry_out()
     remember()
     written = None

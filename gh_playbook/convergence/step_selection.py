@@ -1,0 +1,60 @@
+"""Which steps run: `--tags`, `--skip-tags` and `--start-at-step`, by Ansible's rules."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from fnmatch import fnmatchcase
+
+from gh_playbook.declaration.declared import suggestion
+from gh_playbook.declaration.playbook import Step
+from gh_playbook.declaration.source import Fault
+from gh_playbook.settings import Settings
+
+# Tags that need no step to have them.
+_SPECIAL = frozenset({"all", "tagged", "untagged", "always", "never"})
+
+
+def is_selected(step: Step, settings: Settings) -> bool:
+    """Tell whether tags choose the step."""
+    return step.is_selected(settings.tags, settings.skip_tags)
+
+
+def started(steps: Sequence[Step], settings: Settings) -> Sequence[Step]:
+    """Return the steps from the one on that `--start-at-step` names, or matches."""
+    start = settings.start_at_step
+    if start is None:
+        return steps
+    first = next((index for index, each in enumerate(steps) if _is_called(each, start)), 0)
+    return steps[first:]
+
+
+def faults(steps: Sequence[Step], settings: Settings) -> Iterator[Fault]:
+    """Yield what is wrong with what was asked for: what no step has would choose nothing, or all.
+
+    Where nothing is wrong with the words, they may still leave no step.
+    """
+    tags = {tag for step in steps for tag in step.tags}
+    wrong = [
+        Fault(f"{flag} {tag}: no step has this tag{suggestion(tag, tags)}")
+        for flag, given in (("--tags", settings.tags), ("--skip-tags", settings.skip_tags))
+        for tag in given
+        if tag not in tags | _SPECIAL
+    ]
+    start = settings.start_at_step
+    if start is not None and not any(_is_called(each, start) for each in steps):
+        names = {each.name for each in steps}
+        wrong.append(Fault(f"--start-at-step {start}: no step has this name{_like(start, names)}"))
+    yield from wrong
+    if steps and not wrong and not any(is_selected(each, settings) for each in steps):
+        known = ", ".join(sorted(tags))
+        yield Fault(f"--tags and --skip-tags leave no step: there are the tags {known}")
+
+
+def _is_called(step: Step, name: str) -> bool:
+    return step.name == name or fnmatchcase(step.name, name)
+
+
+def _like(name: str, names: Iterable[str]) -> str:
+    folded = {each.casefold(): each for each in names}
+    found = suggestion(name.casefold(), folded)
+    for each, spelt in folded.items():
+        found = found.replace(repr(each), repr(spelt))
+    return found
