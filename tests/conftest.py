@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from gh_sandbox import recording
+from tests import direct
 from tests.contracts import rest, traffic
 
 _SHOWN = 30
@@ -47,6 +48,21 @@ def _entries(folder: Path) -> Iterator[dict[str, Any]]:
 def _is_worker(config: pytest.Config) -> bool:
     """Tell whether this is one of several processes that share the tests of a session."""
     return hasattr(config, "workerinput")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _transport() -> Iterator[None]:
+    """Let the tests' own transport stand in for `gh api` on sandboxes."""
+    with pytest.MonkeyPatch.context() as patch:
+        direct.install(patch)
+        yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Leave all to the real `gh` in tests that are marked so."""
+    with direct.switched(on=item.get_closest_marker("real_gh") is None):
+        return (yield)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

@@ -135,16 +135,22 @@ class Gh:
             raise UncertainError(f"no answer: {why[0]}", request=request)
         return answer
 
-    def _run(self, arguments: list[str], text: str | None) -> "_Completed":
+    def _run(self, arguments: list[str], text: str | None) -> "Completed":
         self.processes += 1
         environment = {k: v for k, v in os.environ.items() if k not in _UNWANTED}
         if self.without_secrets:
             environment = {k: v for k, v in environment.items() if not is_secret(k, v)}
         environment |= _QUIET | dict(self.environment)
+        return self._process(arguments, text, environment)
+
+    def _process(
+        self, arguments: list[str], text: str | None, environment: Mapping[str, str]
+    ) -> "Completed":
+        """Run the program to its end. Tests put their own transport in this place."""
         process = sh.Command(self.program)(
             *arguments,
             _in=text if text is not None else "",
-            _env=environment,
+            _env=dict(environment),
             _ok_code=_ANY_CODE,
             _tty_out=False,
             _bg=True,
@@ -152,7 +158,7 @@ class Gh:
         )
         return self._finished(process)
 
-    def _finished(self, process: sh.RunningCommand) -> "_Completed":
+    def _finished(self, process: sh.RunningCommand) -> "Completed":
         """Wait for the process, and end it when its time is over or the run is interrupted.
 
         Not by sh's own time limit, whose thread would hold an interrupted run up until then.
@@ -165,14 +171,14 @@ class Gh:
             process.wait()
         except sh.ErrorReturnCode as error:
             if expired.is_set():
-                return _Completed(1, "", f"gh did not end within {self.timeout:g} seconds")
-            return _Completed(error.exit_code, _text(error.stdout), _text(error.stderr))
+                return Completed(1, "", f"gh did not end within {self.timeout:g} seconds")
+            return Completed(error.exit_code, _text(error.stdout), _text(error.stderr))
         except BaseException:
             _end(process, expired)
             raise
         finally:
             timer.cancel()
-        return _Completed(process.exit_code, _text(process.stdout), _text(process.stderr))
+        return Completed(process.exit_code, _text(process.stdout), _text(process.stderr))
 
 
 def _end(process: sh.RunningCommand, expired: threading.Event) -> None:
@@ -182,7 +188,9 @@ def _end(process: sh.RunningCommand, expired: threading.Event) -> None:
 
 
 @dataclass(frozen=True)
-class _Completed:
+class Completed:
+    """How a process ended, and what it printed."""
+
     code: int
     out: str
     error: str

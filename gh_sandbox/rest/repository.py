@@ -98,7 +98,7 @@ def plain(session: Session, row: Row) -> dict[str, Any]:
         "has_issues": bool(row["has_issues_enabled"]),
         "has_wiki": bool(row["has_wiki_enabled"]),
         "has_pages": False,
-        **{name: known[name] for name in known.keys() - set(settings.OF_MERGES)},
+        **{name: value for name, value in known.items() if name not in settings.OF_MERGES},
         "archived": row["archived_at"] is not None,
         "disabled": False,
         "language": None,

@@ -1,0 +1,229 @@
+"""The tests' own transport gives what `gh` gives: the same requests, one after the other, to both.
+
+Two sandboxes with the same history answer, so that ids, numbers and limits are the same, too.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gh_playbook.github.error import UncertainError
+from gh_playbook.github.gh import Completed, Gh
+from gh_sandbox import Sandbox
+from tests import direct
+
+REPOSITORY = "PimpMyNines/LLuMinary"
+MOMENT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+CONTROLS = "".join(map(chr, [*range(1, 32), *range(0x7F, 0xA1)]))
+# What differs from answer to answer, or from sandbox to sandbox.
+_OWN = re.compile(
+    r"^(Date|X-Github-Request-Id|X-Gh-Sandbox): .*$|(?<=include `)\w+(?=`)|dial unix \S+",
+    re.MULTILINE,
+)
+QUERY = """query($after: String) { repository(owner: "PimpMyNines", name: "LLuMinary") {
+  labels(first: 7, after: $after) { nodes { name description } pageInfo { hasNextPage endCursor } }
+} }"""
+
+
+@dataclass(frozen=True)
+class Both:
+    """Two sandboxes: one is reached through `gh`, one directly."""
+
+    of_gh: Sandbox
+    own: Sandbox
+
+    def tell(self, *rules: Mapping[str, object]) -> None:
+        """Let these faults strike in both."""
+        for sandbox in (self.of_gh, self.own):
+            sandbox.set_faults(rules or None)
+
+    def answer(self, *arguments: str, text: str = "", **environment: str) -> Completed:
+        """Ask both; return what both gave."""
+        with direct.switched(on=False):
+            process = Gh({**self.of_gh.environment(), **environment})
+            expected = process._run(list(arguments), text)
+        process = Gh({**self.own.environment(), **environment})
+        found = process._run(list(arguments), text)
+        assert _comparable(found) == _comparable(expected)
+        return found
+
+    def graphql(self, document: str, **variables: object) -> Any:
+        """Send a document to both; return the answer's JSON."""
+        text = json.dumps({"query": document, "variables": variables})
+        done = self.answer("api", "-i", "-X", "POST", "graphql", "--input", "-", text=text)
+        return json.loads(done.out.partition("\r\n\r\n")[2])
+
+
+def _comparable(done: Completed) -> Completed:
+    """Leave out what two answers may differ in; of the errors, `gh` may advise further lines."""
+    first = done.error.splitlines()[:1]
+    return Completed(done.code, _OWN.sub("", done.out), _OWN.sub("", "".join(first)))
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
+    sandboxes = [Sandbox(tmp_path_factory.mktemp(name)) for name in ("gh", "direct")]
+    for each in sandboxes:
+        each.start(clock=MOMENT)
+    yield Both(*sandboxes)
+    for each in sandboxes:
+        each.stop()
+
+
+@pytest.fixture
+def both(begun: Both) -> Both:
+    for each in (begun.of_gh, begun.own):
+        each.reset()
+        each.hold_clock(MOMENT)
+    return begun
+
+
+@pytest.fixture
+def no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail where anything starts a process."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a process was started")
+
+    monkeypatch.setattr("sh.Command", refuse)
+
+
+@pytest.mark.parametrize("shown", [["-i"], []], ids=["with headers", "without"])
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", "user", None),
+        ("GET", "/user", None),
+        ("GET", "https://api.github.com/user", None),
+        ("GET", f"repos/{REPOSITORY}/labels?per_page=3&page=2", None),
+        ("GET", f"repos/{REPOSITORY}/issues/13", None),
+        ("GET", f"repos/{REPOSITORY}/labels/good first issue", None),
+        ("GET", "repos/PimpMyNines/nothing", None),
+        ("POST", f"repos/{REPOSITORY}/labels", {"name": "a", "color": "ededed"}),
+        ("POST", f"repos/{REPOSITORY}/labels", {"name": "bug", "color": "red"}),
+        ("POST", f"repos/{REPOSITORY}/labels", {}),
+        ("DELETE", f"repos/{REPOSITORY}/labels/bug", None),
+        ("POST", "graphql", {"query": "{ viewer { login } }"}),
+        ("POST", "graphql", {"query": "{ viewer { login nothing } }"}),
+        ("POST", "graphql", {"query": '{ repository(owner: "a", name: "b") { id } }'}),
+        ("POST", "graphql", {"query": "{ nonsense"}),
+    ],
+)
+def test_answers_and_refusals_are_the_same(
+    both: Both, shown: list[str], method: str, path: str, body: object
+) -> None:
+    given = ["--input", "-"] if body is not None else []
+    text = "" if body is None else json.dumps(body)
+    done = both.answer("api", *shown, "-X", method, path, *given, text=text)
+    assert done.out.startswith("HTTP/1.1 ") is bool(shown)
+
+
+@pytest.mark.parametrize("token", ["ghp_sandbox_unknown", "ghp_sandbox"])
+@pytest.mark.parametrize("host", ["github.com", "ghe.example.com"])
+def test_hosts_and_tokens_are_sent_the_same(both: Both, host: str, token: str) -> None:
+    tokens = {"GH_TOKEN": token, "GH_ENTERPRISE_TOKEN": token}
+    both.answer("api", "-i", "user", GH_HOST=host, **tokens)
+    query = json.dumps({"query": "{ viewer { login } }"})
+    both.answer("api", "graphql", "--input", "-", text=query, GH_HOST=host, **tokens)
+
+
+def test_pages_of_lists_are_the_same(both: Both) -> None:
+    path = f"repos/{REPOSITORY}/labels?per_page=7"
+    pages = 0
+    while path:
+        out = both.answer("api", "-i", path).out
+        pages += 1
+        following = re.search(r'<([^>]+)>; rel="next"', out)
+        path = following[1] if following else ""
+    after = None
+    while True:
+        found = both.graphql(QUERY, after=after)["data"]["repository"]["labels"]
+        pages -= 1
+        if not found["pageInfo"]["hasNextPage"]:
+            break
+        after = found["pageInfo"]["endCursor"]
+    assert pages == 0
+
+
+def test_control_characters_are_shown_the_same(both: Both) -> None:
+    texts = [CONTROLS, "\\".join(CONTROLS), "\\\\".join(CONTROLS), "ü 😀 \u202e \\u001b"]
+    for text in texts:
+        body = json.dumps({"title": "Controls", "body": text})
+        both.answer("api", "-i", f"repos/{REPOSITORY}/issues", "--input", "-", text=body)
+        exact = ["-H", "Accept-Encoding: identity"]
+        both.answer("api", "-i", "-X", "GET", f"repos/{REPOSITORY}/issues", *exact)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"fault": "drop-before"},
+        {"fault": "drop-after"},
+        {"fault": "truncated-json"},
+        {"fault": "html-502"},
+        {"fault": "something-went-wrong"},
+        {"fault": "primary-rate-limit", "reset-after": 60},
+        {"fault": "secondary-rate-limit", "retry-after": 7},
+        {"fault": "secondary-rate-limit", "status": 429},
+        {"fault": "content-block", "retry-after": 7},
+    ],
+    ids=lambda fault: "-".join(map(str, fault.values())),
+)
+def test_faults_and_limits_are_the_same(both: Both, fault: Mapping[str, object]) -> None:
+    both.tell(fault)
+    both.answer("api", "-i", "-X", "GET", "user")
+    text = json.dumps({"query": "{ viewer { login } }"})
+    both.answer("api", "-i", "-X", "POST", "graphql", "--input", "-", text=text)
+    both.answer("api", "graphql", "--input", "-", text=text)
+
+
+def test_a_repository_that_moved_is_followed_the_same(both: Both) -> None:
+    path = f"repos/{REPOSITORY}"
+    for name in ("renamed", "LLuMinary"):
+        body = json.dumps({"name": name})
+        both.answer("api", "-X", "PATCH", path, "--input", "-", text=body)
+        path = f"repos/PimpMyNines/{name}"
+        for old in (REPOSITORY, "PimpMyNines/renamed"):
+            both.answer("api", "-i", f"repos/{old}/labels?per_page=2")
+            given = json.dumps({"name": "moved", "color": "ededed"})
+            both.answer("api", "-i", f"repos/{old}/labels", "--input", "-", text=given)
+            both.answer("api", "-i", "-X", "DELETE", f"repos/{old}/labels/bug")
+
+
+def test_what_hangs_and_what_is_not_there_ends_the_same(both: Both) -> None:
+    both.tell({"fault": {"hang": 5}})
+    for sandbox, is_direct in ((both.of_gh, False), (both.own, True)):
+        with direct.switched(on=is_direct), pytest.raises(UncertainError) as caught:
+            Gh(sandbox.environment(), timeout=0.3).api("GET", "user", request="user")
+        assert caught.value.message == "no answer: gh did not end within 0.3 seconds"
+    both.tell()
+    for sandbox in (both.of_gh, both.own):
+        sandbox.stop()
+    try:
+        done = both.answer("api", "user")
+        assert done.code == 1
+    finally:
+        for sandbox in (both.of_gh, both.own):
+            sandbox.start(clock=MOMENT)
+
+
+def test_no_process_is_started_but_where_only_gh_will_do(
+    begun: Both, no_process: None, tmp_path: Path
+) -> None:
+    gh = Gh(begun.own.environment())
+    assert gh.api("GET", "user", request="user").status == 200
+    assert (gh.version().count("."), gh.processes) == (2, 2)
+    with pytest.raises(AssertionError, match="a process was started"):
+        gh._run(["api", "user", "--jq", ".login"], None)
+    with pytest.raises(AssertionError, match="a process was started"):
+        Gh({"GH_CONFIG_DIR": str(tmp_path)}).api("GET", "user", request="user")
+    with pytest.raises(AssertionError, match="a process was started"):
+        Gh(begun.own.environment(), programs=["/another/gh"]).api("GET", "user", request="user")
+    with direct.switched(on=False), pytest.raises(AssertionError, match="a process was started"):
+        gh.api("GET", "user", request="user")
