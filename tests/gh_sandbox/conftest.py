@@ -68,7 +68,7 @@ class Gh:
         environment = {**os.environ, **self.sandbox.environment(), **more, **env}
         answered = direct.call(arguments, text or "", environment)
         if answered:
-            return Result(answered.code, answered.out, answered.error)
+            return Result(answered.code, answered.out.replace("\r\n", "\n"), answered.error)
         done = subprocess.run(
             ["gh", *arguments],
             capture_output=True,

@@ -9,6 +9,8 @@ import yaml
 
 from tests.gh_sandbox.conftest import REPOSITORY, Gh
 
+pytestmark = pytest.mark.real_gh
+
 CASES = yaml.safe_load(Path(__file__).with_name("clients.yml").read_text(encoding="utf-8"))
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from tests.gh_sandbox.conftest import REPOSITORY, Gh
 
+pytestmark = pytest.mark.real_gh
+
 R = ("-R", REPOSITORY)
 FIELDS = (
     "assignees,author,blockedBy,blocking,body,closed,closedAt,closedByPullRequestsReferences,"

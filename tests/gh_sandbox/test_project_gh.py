@@ -6,6 +6,8 @@ import pytest
 
 from tests.gh_sandbox.conftest import REPOSITORY, Gh
 
+pytestmark = pytest.mark.real_gh
+
 R = ("-R", REPOSITORY)
 OWNER = ("--owner", "PimpMyNines")
 ISSUE = f"https://github.com/{REPOSITORY}/issues/%d"
