@@ -14,7 +14,8 @@ class Settings:
     goes; its picture goes beside it. `plan` is the file that a dry run writes its plan to, and that
     a run applies; `checksum` is that of the plan to apply. `runs` is where journals are kept,
     `keep_runs` how many. `yes` answers what a run would ask. `lock` keeps a second run away while
-    one writes; `lock_timeout` is for how many seconds to wait for another.
+    one writes; `lock_timeout` is for how many seconds to wait for another. To change more than
+    `guard_share` percent of the things of one kind, and more than `guard_from`, is asked about.
     """
 
     playbook: Path
@@ -44,6 +45,8 @@ class Settings:
     keep_runs: int = 100
     lock: bool = True
     lock_timeout: float = 300.0
+    guard_share: int = 30
+    guard_from: int = 10
     report: Path = Path("BACKLOG_IMPLEMENTATION_REPORT.md")
 
     @property

@@ -36,20 +36,20 @@ HELP = {
     "verbose": "show where each thing is declared",
     "plan": "with --dry-run: write the plan to this file; without: apply it, and nothing else",
     "checksum": "apply the plan that a dry run gave this checksum, and nothing else",
-    "yes": "do what would be asked about: another repository, much of people's at a first run",
+    "yes": "do what would be asked about: another repository, or a large share of what is there",
     "no_lock": "write without keeping a second run away",
     "lock_timeout": "how many seconds to wait for another run that writes (default 300)",
 }
 _FLAGS = ("dry_run", "diff", "sandbox", "detailed_exitcode", "force", "verbose", "no_lock")
 _LISTS = ("tags", "skip_tags", "only", "templates")
-_NUMBERS = ("keep_runs", "lock_timeout")
+_NUMBERS = ("keep_runs", "lock_timeout", "guard_share", "guard_from")
 # What is said on the command line alone. What would be asked a checkout's `invoke.yaml` is not the
 # one to answer, nor is it the one to name a file of variables, which could be any file.
 _TYPED_ONLY = {"yes", "extra_vars", "start_at_step", "step", "list_steps", "list_tags"}
 # What can stand in `invoke.yaml` and in the environment.
 NAMES = (
     *(name for name in HELP if name not in _TYPED_ONLY),
-    *("templates", "playbooks", "report", "runs", "keep_runs"),
+    *("templates", "playbooks", "report", "runs", "keep_runs", "guard_share", "guard_from"),
 )
 _PREFIX = "INVOKE_GH_PLAYBOOK_"
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", ""}
@@ -114,6 +114,8 @@ def settings(context: Context, playbook: str, **options: Unpack[Options]) -> Set
         lock=not chosen.get("no_lock"),
         lock_timeout=float(_said(chosen.get("lock_timeout"), Settings.lock_timeout)),
         runs=Path(chosen.get("runs") or Settings.runs),
+        guard_share=int(_said(chosen.get("guard_share"), Settings.guard_share)),
+        guard_from=int(_said(chosen.get("guard_from"), Settings.guard_from)),
         keep_runs=int(chosen.get("keep_runs") or Settings.keep_runs),
         report=Path(chosen.get("report") or Settings.report),
         output=chosen.get("output") or "text",

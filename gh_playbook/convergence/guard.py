@@ -1,37 +1,40 @@
 """What is asked before a run writes: where it may not have been meant to go, or to do so much."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
-from gh_playbook.convergence.plan import Plan, make_plan
+from gh_playbook.convergence.plan import Plan
 from gh_playbook.convergence.preparation import Prepared
+from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.source import Fault
-from gh_playbook.model.change import Action
+from gh_playbook.model.change import Action, Change
 from gh_playbook.model.identity import claim
-from gh_playbook.model.world import World
+from gh_playbook.model.world import ExistingLabel, World
+from gh_playbook.modules import MODULES
 from gh_playbook.settings import Settings
 
-# So many of people's issues a first run may change unasked.
-UNASKED = 10
 _NAMED = 5
-_ISSUES = {"issue", "sub_issue"}
+_ISSUE = "issue"
+# What people call by the number of an issue.
+_NUMBERED = {_ISSUE, "project_item"}
+_EMPTY = (None, "", ())
 
 
-def questions(settings: Settings, prepared: Prepared, world: World) -> Iterator[Fault]:
-    """Yield what a run of these settings has to ask first.
+def questions(
+    settings: Settings, prepared: Prepared, world: World, plan: Plan | None = None
+) -> Iterator[Fault]:
+    """Yield what a run of these settings has to ask first; without a plan, only where it goes.
 
     A plan that people have looked at is not asked about.
     """
-    if settings.plan is not None or settings.checksum is not None:
+    if not settings.dry_run and (settings.plan is not None or settings.checksum is not None):
         return
     yield from other_repository(settings, prepared)
-    if len(world.issues) > UNASKED and not _has_been_here(prepared, world):
-        touched = _touched(make_plan(prepared, world), world)
-        if len(touched) > UNASKED:
-            some = ", ".join(f"#{number}" for number in touched[:_NAMED])
-            yield Fault(
-                f"no issue of {world.repository.name} is this backlog's yet, and "
-                f"{len(touched)} of people's would be changed: {some}, …"
-            )
+    if plan is None:
+        return
+    is_first = not _has_been_here(prepared, world)
+    yield from extent(settings, plan.changes, world, is_first=is_first)
 
 
 def other_repository(settings: Settings, prepared: Prepared) -> Iterator[Fault]:
@@ -40,6 +43,107 @@ def other_repository(settings: Settings, prepared: Prepared) -> Iterator[Fault]:
     if given is not None and declared is not None and given.casefold() != declared.casefold():
         told = f"the backlog is about {declared}, and --repo says {given}"
         yield Fault(told, prepared.backlog.place("repository"))
+
+
+def extent(
+    settings: Settings, changes: Iterable[Change], world: World, *, is_first: bool = False
+) -> Iterator[Fault]:
+    """Yield of which kinds of things changes would touch more than a share of what is there.
+
+    At a first run (`is_first`) the issues are all people's, and none is too small a share.
+    """
+    for kind, tally in _tallies(changes, world, is_first=is_first).items():
+        if not tally.is_much(settings, share=0 if is_first and kind == _ISSUE else None):
+            continue
+        if is_first and kind == _ISSUE:
+            yield Fault(
+                f"no issue of {world.repository.name} is this backlog's yet, and "
+                f"{len(tally.touched)} of people's would be changed: {tally.named}"
+            )
+        else:
+            title = MODULES[kind].title
+            told = f"{title} of {world.repository.name}: {tally.described}: {tally.named}"
+            yield Fault(told)
+
+
+@dataclass
+class _Tally:
+    """What would become of the things of one kind that are there; `existing` is how many."""
+
+    existing: int
+    changed: dict[str, None] = field(default_factory=dict)
+    removed: dict[str, None] = field(default_factory=dict)
+
+    @property
+    def touched(self) -> list[str]:
+        """The names of the things that would not stay as they are."""
+        return list(self.removed | self.changed)
+
+    @property
+    def named(self) -> str:
+        """The first of them."""
+        more = ", …" if len(self.touched) > _NAMED else ""
+        return ", ".join(self.touched[:_NAMED]) + more
+
+    @property
+    def described(self) -> str:
+        """How many of how many."""
+        changed = len(self.changed.keys() - self.removed.keys())
+        told = [f"{len(self.removed)} taken away"] if self.removed else []
+        told += [f"{changed} changed"] if changed else []
+        return f"of {self.existing} there would be {' and '.join(told)}"
+
+    def is_much(self, settings: Settings, share: int | None) -> bool:
+        """Tell whether it is to be asked about: taking away is so earlier than changing."""
+        percent = settings.guard_share if share is None else share
+        bound = self.existing * percent / 100
+        if self.existing >= settings.guard_from and len(self.removed) > bound:
+            return True
+        return len(self.touched) > max(bound, settings.guard_from)
+
+
+def _tallies(changes: Iterable[Change], world: World, *, is_first: bool) -> dict[str, _Tally]:
+    """Count what is there already; what is only made is nobody's yet."""
+    found: dict[str, _Tally] = {}
+    made: dict[str, set[str]] = defaultdict(set)
+
+    def tally(kind: str) -> _Tally:
+        return found.setdefault(kind, _Tally(MODULES[kind].count(world)))
+
+    for change in changes:
+        module = MODULES[change.module]
+        kind = module.converges_with or module.name
+        is_numbered = kind in _NUMBERED and change.number is not None
+        name = f"#{change.number}" if is_numbered else change.key
+        if change.action is Action.CREATE:
+            made[kind].add(change.key)
+        elif change.action is Action.REMOVE:
+            tally(kind).removed[name] = None
+        elif change.key not in made[kind] and _overwrites(
+            change, is_first=is_first and kind == _ISSUE
+        ):
+            tally(kind).changed[name] = None
+        if change.module == "label":
+            tally(_ISSUE).changed.update(dict.fromkeys(_wearing(change, world)))
+    return found
+
+
+def _overwrites(change: Change, *, is_first: bool) -> bool:
+    """Tell whether a change is more than to fill in what was empty; at a first run that is much."""
+    return change.action is Action.UPDATE and (
+        is_first or any(each.existing not in _EMPTY for each in change.differences)
+    )
+
+
+def _wearing(change: Change, world: World) -> Iterator[str]:
+    """Yield the issues that wear a label which would get another name, or none."""
+    before = change.before
+    is_renamed = any(each.field == "name" for each in change.differences)
+    if not isinstance(before, ExistingLabel) or not (is_renamed or change.action is Action.REMOVE):
+        return
+    for issue in sorted(world.issues.values(), key=lambda each: each.number or 0):
+        if folded(before.name) in map(folded, issue.labels):
+            yield f"#{issue.number}"
 
 
 def _has_been_here(prepared: Prepared, world: World) -> bool:
@@ -51,24 +155,3 @@ def _has_been_here(prepared: Prepared, world: World) -> bool:
         if keys & world.register.entries.keys() or (claimed is not None and claimed.key in keys):
             return True
     return False
-
-
-def _touched(plan: Plan, world: World) -> list[int]:
-    """Return the numbers of issues that are there and would be changed."""
-    there = {issue.number: issue for issue in world.issues.values() if issue.number is not None}
-    touched = {
-        change.number
-        for change in plan.changes
-        if change.module in _ISSUES and change.action is Action.UPDATE and change.number in there
-    }
-    renamed = {
-        str(each.existing).casefold()
-        for change in plan.changes
-        if change.module == "label" and change.action is Action.UPDATE
-        for each in change.differences
-        if each.field == "name"
-    }
-    for number, issue in there.items():
-        if renamed & {label.casefold() for label in issue.labels}:
-            touched.add(number)
-    return sorted(number for number in touched if number is not None)

@@ -1,6 +1,6 @@
 """Plans: what a run would do, found in memory by the run's own engine and group loop."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gh_playbook.convergence.dry_run import DryRun
 from gh_playbook.convergence.engine import Engine
@@ -31,6 +31,16 @@ class Plan:
     def changes(self) -> tuple[Change, ...]:
         """All changes, in order."""
         return tuple(change for each in self.rounds for change in each)
+
+    def only(self, things: frozenset[tuple[str, str]] | None) -> "Plan":
+        """Return the plan without what is done to other things; all of it where that is None."""
+        if things is None:
+            return self
+        rounds = (
+            tuple(each for each in changes if (each.module, each.key) in things)
+            for changes in self.rounds
+        )
+        return replace(self, rounds=tuple(filter(None, rounds)))
 
     @property
     def renews_register(self) -> bool:

@@ -18,6 +18,7 @@ class Action(StrEnum):
 
     CREATE = "create"
     UPDATE = "update"
+    REMOVE = "remove"
     SKIP = "skip"
     CONFLICT = "conflict"
     UNSUPPORTED = "unsupported"

@@ -23,6 +23,10 @@ class DependencyModule(Module[Dependency, Linked]):
         """Return both issues' keys."""
         return desired.key
 
+    def count(self, world: World) -> int:
+        """Return how many there are."""
+        return sum(len(issue.blocked_by) for issue in world.issues.values())
+
     def diff(self, desired: Dependency, world: World, _context: Context) -> Change[Linked]:
         """Compare with the issues that block it now; those that people added stay."""
         reason = "this GitHub has no dependencies: the body says it instead"

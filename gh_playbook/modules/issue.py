@@ -35,6 +35,10 @@ class IssueModule(Module[Issue, ExistingIssue]):
         """Return the issue's key."""
         return desired.key
 
+    def count(self, world: World) -> int:
+        """Return how many there are."""
+        return len(world.issues)
+
     def diff(self, desired: Issue, world: World, context: Context) -> Change[ExistingIssue]:
         """Compare title, managed block, labels, milestone, type and state."""
         return diff(self.name, desired, world, context)

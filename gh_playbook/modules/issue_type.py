@@ -34,6 +34,10 @@ class IssueTypeModule(Module[IssueType, ExistingIssueType]):
         """Return the type's name."""
         return desired.name
 
+    def count(self, world: World) -> int:
+        """Return how many there are."""
+        return len(world.issue_types)
+
     def diff(
         self, desired: IssueType, world: World, _context: Context
     ) -> Change[ExistingIssueType]:

@@ -23,6 +23,10 @@ class LabelModule(Module[Label, ExistingLabel]):
         """Return the label's name."""
         return desired.name
 
+    def count(self, world: World) -> int:
+        """Return how many there are."""
+        return len(world.labels)
+
     def diff(self, desired: Label, world: World, _context: Context) -> Change[ExistingLabel]:
         """Compare name, colour and description."""
         existing = world.label(desired.name)

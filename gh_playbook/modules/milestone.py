@@ -22,6 +22,10 @@ class MilestoneModule(Module[Milestone, ExistingMilestone]):
         """Return the milestone's title."""
         return desired.title
 
+    def count(self, world: World) -> int:
+        """Return how many there are."""
+        return len(world.milestones)
+
     def diff(
         self, desired: Milestone, world: World, _context: Context
     ) -> Change[ExistingMilestone]:

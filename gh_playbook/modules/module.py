@@ -108,6 +108,10 @@ class Module(Protocol[Desired_contra, After]):
         """Return what reports call the thing."""
         ...
 
+    def count(self, _world: World, /) -> int:
+        """Return how many things of the kind there are; 0 where no more than one can be."""
+        return 0
+
     def diff(self, desired: Desired_contra, world: World, context: Context, /) -> Change[After]:
         """Compare. After the change has landed it is compared again, until nothing differs."""
         ...

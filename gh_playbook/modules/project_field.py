@@ -48,6 +48,10 @@ class ProjectFieldModule(Module[ProjectField, ExistingField]):
         """Return the field's name."""
         return desired.name
 
+    def count(self, world: World) -> int:
+        """Return how many there are."""
+        return len(world.project.fields) if world.project else 0
+
     def diff(self, desired: ProjectField, world: World, _context: Context) -> Change[ExistingField]:
         """Compare type and options; a field of GitHub's own by that name serves as it is."""
         change = Change[ExistingField](

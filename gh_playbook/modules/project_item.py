@@ -36,6 +36,10 @@ class ProjectItemModule(Module[Issue, Card]):
         """Return the issue's key."""
         return desired.key
 
+    def count(self, world: World) -> int:
+        """Return how many there are."""
+        return len(world.project.items) if world.project else 0
+
     def diff(self, desired: Issue, world: World, context: Context) -> Change[Card]:
         """Compare whether the card is there; then its values."""
         change = Change[Card](self.name, desired.key, Action.SKIP, "as declared", desired.source)

@@ -33,6 +33,10 @@ class ProjectViewModule(Module[ProjectView, ExistingView]):
         """Return the view's name."""
         return desired.name
 
+    def count(self, world: World) -> int:
+        """Return how many there are."""
+        return len(world.project.views) if world.project else 0
+
     def diff(self, desired: ProjectView, world: World, _context: Context) -> Change[ExistingView]:
         """Compare layout, filter and fields; say where columns or grouping differ."""
         change = Change[ExistingView](

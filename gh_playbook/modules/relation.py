@@ -21,6 +21,10 @@ class RelationModule(Module[Relation, Linked]):
         """Return both issues' keys."""
         return desired.key
 
+    def count(self, world: World) -> int:
+        """Return how many there are."""
+        return sum(len(issue.related_to) for issue in world.issues.values()) // 2
+
     def diff(self, desired: Relation, world: World, _context: Context) -> Change[Linked]:
         """Compare with the issue's relations now; those that people added stay."""
         reason = 'this GitHub has no "related to": the body says it instead'

@@ -50,6 +50,10 @@ class SubIssueModule(Module[Issue, Made]):
         """Return the sub-issue's key."""
         return desired.key
 
+    def count(self, world: World) -> int:
+        """Return how many there are."""
+        return len(world.issues)
+
     def diff(self, desired: Issue, world: World, context: Context) -> Change[Made]:
         """Compare the issue; once it is as declared, its parent; then its place among others."""
         change = issue.diff(self.name, desired, world, context)

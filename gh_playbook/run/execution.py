@@ -12,6 +12,7 @@ from gh_playbook.convergence.engine import Engine
 from gh_playbook.convergence.journal import Journal, JournalingListener, JournalingSender
 from gh_playbook.convergence.listener import Listener
 from gh_playbook.convergence.locking import LockingSender
+from gh_playbook.convergence.plan import Plan
 from gh_playbook.convergence.preparation import Prepared, prepare
 from gh_playbook.convergence.reading import Reading
 from gh_playbook.convergence.summary import RunReport
@@ -58,18 +59,20 @@ class Execution:
         repository, sandbox = world.repository, self.session.reader.sandbox
         return Target(repository.name, repository.host, world.login.name, sandbox, world.moved_from)
 
-    def settle(self, world: World) -> None:
+    def settle(self, world: World, plan: Plan | None = None) -> None:
         """Ask what has to be asked before anything is written; a dry run only says it.
 
-        Raises InputError where nobody says yes.
+        Without a plan that is only where this goes. Raises InputError where nobody says yes.
         """
-        asked = tuple(guard.questions(self.settings, self.prepared, world))
+        asked = tuple(guard.questions(self.settings, self.prepared, world, plan))
         if not asked or self.settings.yes:
             return
         if self.session.writer is None:
             self.listener.caution(asked)
         elif not self.listener.ask(asked):
-            advice = Fault("nothing was written: --yes says that it is meant")
+            advice = Fault(
+                "nothing was written: --yes says that it is meant, --dry-run shows all of it"
+            )
             raise InputError([*asked, advice])
 
     def remember(self, world: World) -> None:

@@ -33,11 +33,8 @@ def run(
 
 def _converge(execution: Execution) -> Ending:
     """Converge all groups, then carry out the final steps."""
-    prepared = execution.prepared
-    engine = execution.engine(Reading(execution.session, prepared))
-    prepared = review.restricted(execution.settings, prepared, engine.world)
-    execution.settle(engine.world)
-    _foretell(execution, prepared, engine.world)
+    engine = execution.engine(Reading(execution.session, execution.prepared))
+    prepared = _settled(execution, engine.world)
 
     def remember() -> None:
         if engine.stopped is None:
@@ -48,6 +45,7 @@ def _converge(execution: Execution) -> Ending:
         converged = Converged(execution, engine.world, results, engine.stopped)
         return final_steps.carry_out(step, converged)
 
+    before = engine.world.copy() if isinstance(engine.sender, DryRun) else engine.world
     loop = GroupLoop(prepared, engine, execution.listener, carry_out)
     if execution.settings.step:
         loop.confirm = execution.listener.confirm
@@ -58,16 +56,30 @@ def _converge(execution: Execution) -> Ending:
         plan = Plan(
             tuple(loop.results), tuple(engine.sender.rounds), engine.world, tuple(loop.faults)
         )
+        execution.settle(before, plan)
         written = review.write(execution.settings, prepared, plan)
     target = execution.target(engine.world)
     return Ending(target, loop.results, engine.stopped, checksum=written)
 
 
-def _foretell(execution: Execution, prepared: Prepared, world: World) -> None:
+def _settled(execution: Execution, world: World) -> Prepared:
+    """Return what is to be carried out, once all that has to be asked about its plan is answered.
+
+    A dry run needs no answers: what it comes to is the plan. Raises InputError.
+    """
+    if execution.session.writer is None:
+        return execution.prepared
+    plan = make_plan(execution.prepared, world)
+    prepared = review.restricted(execution.settings, execution.prepared, plan)
+    execution.settle(world, plan)
+    _foretell(execution, plan.only(prepared.things), world)
+    return prepared
+
+
+def _foretell(execution: Execution, plan: Plan, world: World) -> None:
     """Say what this will take, where writes have a pace to keep."""
     writer = execution.session.writer
     if writer is not None and writer.pacer.pause:
-        plan = make_plan(prepared, world)
         told = forecast(
             plan.rounds,
             renews_register=plan.renews_register,

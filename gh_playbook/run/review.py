@@ -3,21 +3,20 @@
 from dataclasses import replace
 
 from gh_playbook.convergence import plan_file
-from gh_playbook.convergence.plan import Plan, make_plan
+from gh_playbook.convergence.plan import Plan
 from gh_playbook.convergence.preparation import Prepared
 from gh_playbook.declaration.source import Fault, InputError, Source
-from gh_playbook.model.world import World
 from gh_playbook.settings import Settings
 
 
-def restricted(settings: Settings, prepared: Prepared, world: World) -> Prepared:
+def restricted(settings: Settings, prepared: Prepared, now: Plan) -> Prepared:
     """Return the input restricted to what the reviewed plan changes; all of it without one.
 
-    Raises InputError where GitHub or the backlog is no longer as it was reviewed.
+    `now` is what would be done without any. Raises InputError where GitHub or the backlog is no
+    longer as it was reviewed.
     """
-    if settings.dry_run or not (settings.plan or settings.checksum):
+    if not (settings.plan or settings.checksum):
         return prepared
-    now = make_plan(prepared, world)
     if settings.plan is None:
         return _by_checksum(settings, prepared, now)
     reviewed = plan_file.read(settings.plan)

@@ -6,9 +6,13 @@ from pathlib import Path
 import pytest
 
 from gh_playbook.convergence import guard
+from gh_playbook.convergence.plan import make_plan
 from gh_playbook.convergence.preparation import Prepared, prepare
+from gh_playbook.model import managed_block
 from gh_playbook.model.author import Author
+from gh_playbook.model.change import Action, Change
 from gh_playbook.model.identity import identify
+from gh_playbook.model.marker import Marker, title_digest
 from gh_playbook.model.register import Entry, Register
 from gh_playbook.model.world import ExistingIssue, ExistingLabel, World
 from gh_playbook.settings import Settings
@@ -41,7 +45,8 @@ def of_people(count: int, **more: object) -> World:
 def asked(folder: Path, backlog: str, world: World, **options: object) -> list[str]:
     settings, made = prepared(folder, backlog, **options)
     identify(made.context.issues.values(), world)
-    return [str(each) for each in guard.questions(settings, made, world)]
+    plan = make_plan(made, world)
+    return [str(each) for each in guard.questions(settings, made, world, plan)]
 
 
 @pytest.mark.parametrize("repo", [None, "octo/demo", "Octo/Demo"])
@@ -85,14 +90,73 @@ def test_a_label_that_is_renamed_changes_the_issues_that_bear_it(tmp_path: Path)
     assert "12 of people's would be changed" in told
 
 
-def test_a_later_run_does_not_ask(tmp_path: Path) -> None:
-    world = of_people(30)
-    body = "<!-- gh-playbook:begin key=k1 -->\nx\n<!-- gh-playbook:end -->"
-    world.put_issue(replace(world.issues["I1"], body=body))
-    assert asked(tmp_path, declared(20), world) == []
-    world = of_people(30)
-    world.register = Register({"k1": Entry(1, "I1")}, is_found=True)
-    assert asked(tmp_path, declared(20), world) == []
+def ours(count: int, of: int) -> World:
+    """Return a world of so many issues, the first ones as the backlog has written them."""
+    world = of_people(of)
+    for number in range(1, count + 1):
+        issue = world.issues[f"I{number}"]
+        made = Marker(f"k{number}", number, title_digest(issue.title))
+        world.put_issue(replace(issue, body=managed_block.compose(made, "as it was")))
+    return world
+
+
+@pytest.mark.parametrize(
+    ("count", "of", "asks"), [(12, 50, False), (12, 36, True), (10, 10, False)]
+)
+def test_a_later_run_asks_before_it_changes_more_than_a_share(
+    tmp_path: Path, count: int, of: int, asks: bool
+) -> None:
+    told = asked(tmp_path, declared(count), ours(count, of))
+    assert told == (
+        [f"Issues of octo/demo: of {of} there would be {count} changed: #1, #2, #3, #4, #5, …"]
+        if asks
+        else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "asks"), [({"guard_share": 40}, False), ({"guard_from": 12}, False), ({}, True)]
+)
+def test_both_bounds_are_settings(tmp_path: Path, options: dict[str, object], asks: bool) -> None:
+    assert bool(asked(tmp_path, declared(12), ours(12, 36), **options)) == asks
+
+
+def test_each_kind_is_counted_by_itself(tmp_path: Path) -> None:
+    world = a_world()
+    for number in range(1, 13):
+        world.put_label(ExistingLabel(f"L{number}", f"l{number}", "ffffff", ""))
+    labels = "".join(f"  - {{name: l{n}, color: 000000}}\n" for n in range(1, 13))
+    [told] = asked(tmp_path, f"repository: octo/demo\nlabels:\n{labels}", world)
+    assert told == "Labels of octo/demo: of 15 there would be 12 changed: l1, l2, l3, l4, l5, …"
+
+
+def test_what_only_fills_in_what_was_empty_is_not_asked_about(tmp_path: Path) -> None:
+    world = a_world()
+    for number in range(1, 13):
+        world.put_label(ExistingLabel(f"L{number}", f"l{number}", "ffffff", ""))
+    labels = "".join(f"  - {{name: l{n}, description: Filled}}\n" for n in range(1, 13))
+    assert asked(tmp_path, f"repository: octo/demo\nlabels:\n{labels}", world) == []
+
+
+@pytest.mark.parametrize(("count", "asks"), [(3, False), (4, True)])
+def test_to_take_away_is_asked_about_earlier(count: int, asks: bool) -> None:
+    world = a_world()
+    for number in range(1, 8):
+        world.put_label(ExistingLabel(f"L{number}", f"l{number}", "ffffff", ""))
+    changes = [
+        Change("label", f"l{n}", Action.REMOVE, "", before=world.label(f"l{n}"))
+        for n in range(1, count + 1)
+    ]
+    told = [str(each) for each in guard.extent(Settings(PLAYBOOK), changes, world)]
+    named = "Labels of octo/demo: of 10 there would be 4 taken away: l1, l2, l3, l4"
+    assert told == ([named] if asks else [])
+
+
+def test_a_label_that_is_taken_away_changes_the_issues_that_wear_it() -> None:
+    world = of_people(12, labels=("Bug",))
+    change = Change("label", "bug", Action.REMOVE, "", before=world.label("bug"))
+    [told] = guard.extent(Settings(PLAYBOOK), [change], world)
+    assert str(told).startswith("Issues of octo/demo: of 12 there would be 12 changed: #1, #2")
 
 
 def test_a_marker_of_another_backlog_is_none_of_this_one(tmp_path: Path) -> None:
