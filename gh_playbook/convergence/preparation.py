@@ -15,6 +15,7 @@ from gh_playbook.declaration.consistency import EVERY_NAME, Declarations
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.expansion import Expander, Item
 from gh_playbook.declaration.issue import Issue
+from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.only import choose, closure, restrict
 from gh_playbook.declaration.playbook import Step
 from gh_playbook.declaration.playbook_folder import PlaybookFolders
@@ -22,6 +23,7 @@ from gh_playbook.declaration.recovery import Recovered
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.repository_file import RepositoryFile
 from gh_playbook.declaration.source import Fault, InputError
+from gh_playbook.declaration.value import ME
 from gh_playbook.model.outcome import registered
 from gh_playbook.modules import MODULES, Context, DeclaredIssues, Part, text
 from gh_playbook.settings import Settings
@@ -127,6 +129,12 @@ class Prepared:
         names = [each.name for each in found if isinstance(each, IssueType)]
         names += [each.type for each in found if isinstance(each, Issue) and each.type]
         return tuple(dict.fromkeys(names))
+
+    def assignees(self) -> tuple[str, ...]:
+        """Return the logins that issues are assigned to, `@me` aside."""
+        issues = self.context.issues.values() if self.reads(Part.ISSUES) else ()
+        logins = [login for each in issues for login in each.assignees if login != ME]
+        return tuple({folded(login): login for login in logins}.values())
 
     def _is_planned(self, item: Item) -> bool:
         if self.things is None or item.module in FINAL_STEPS:

@@ -33,6 +33,7 @@ class Reading:
             project=prepared.project_title(),
             pull_requests=prepared.reads(Part.PULL_REQUESTS),
             issue_types=prepared.issue_types(),
+            assignees=prepared.assignees(),
             files=tuple(dict.fromkeys([*prepared.files(), *self.files])),
         )
         world = snapshot.read(self.session.reader, scope)

@@ -81,6 +81,9 @@ class IssueType(Declared):
         return folded(self.name) in chosen.types
 
 
+OnceField = Literal["state", "title", "type", "milestone", "assignees"]
+
+
 class SetOnce(Declared):
     """What is set when a thing is created or adopted, and is then people's.
 
@@ -88,7 +91,7 @@ class SetOnce(Declared):
     """
 
     labels: tuple[str, ...] = ("status:*",)
-    fields: tuple[Literal["state", "title", "type", "milestone"], ...] = ("state",)
+    fields: tuple[OnceField, ...] = ("state",)
     board: tuple[str, ...] = ("Status",)
 
 

@@ -19,6 +19,7 @@ from gh_playbook.declaration.source import Fault
 from gh_playbook.declaration.value import (
     DEPENDENCIES_LIMIT,
     ISSUE_TYPES_LIMIT,
+    PINS_LIMIT,
     SUB_ISSUE_LEVELS,
     SUB_ISSUES_LIMIT,
 )
@@ -90,6 +91,7 @@ def check(declarations: Declarations) -> list[Fault]:
         *_previous_keys(declarations.issues),
         *_references(declarations),
         *_twice(declarations),
+        *_closing(declarations),
         *_links(declarations),
         *_limits(declarations),
         *_cycles(declarations),
@@ -179,6 +181,7 @@ def _references(all_: Declarations) -> Iterator[Fault]:
         yield from _unknown(all_, issue, "parent", issue.parent, keys, "issue")
         yield from _unknown(all_, issue, "blocked_by", issue.blocked_by, keys, "issue")
         yield from _unknown(all_, issue, "related_to", issue.related_to, keys, "issue")
+        yield from _unknown(all_, issue, "duplicate_of", issue.duplicate_of, keys, "issue")
         for child in issue.sub_issues:
             if child.key not in keys:
                 message = f"a step makes one issue: {child.key!r} needs a `sub_issue` of its own"
@@ -217,11 +220,33 @@ def _twice(all_: Declarations) -> Iterator[Fault]:
             if folded(name) in worn:
                 place = issue.place("remove_labels", index)
                 yield Fault(f"{name!r} is both to be put on and to be removed", place)
-        lists = {"labels": worn, "blocked_by": issue.blocked_by, "related_to": issue.related_to}
+        lists = {
+            "labels": worn,
+            "assignees": [folded(login) for login in issue.assignees],
+            "blocked_by": issue.blocked_by,
+            "related_to": issue.related_to,
+        }
         for field, names in lists.items():
             for index, name in enumerate(names):
                 if name in names[:index]:
                     yield Fault(f"{name!r} is there twice", issue.place(field, index))
+
+
+def _closing(all_: Declarations) -> Iterator[Fault]:
+    """Find reasons for closing what stays open, and other reasons beside `duplicate_of`."""
+    for issue in all_.issues:
+        if issue.state_reason is not None and issue.state != "closed":
+            message = f"{issue.key!r} is not closed: a reason for that takes `state: closed`"
+            yield Fault(message, issue.place("state_reason"))
+        if issue.duplicate_of is not None and issue.state_reason != "duplicate":
+            message = f"{issue.key!r} is a duplicate: that takes `state_reason: duplicate`"
+            yield Fault(message, issue.place("duplicate_of"))
+        if issue.state_reason == "duplicate" and issue.duplicate_of is None:
+            message = f"{issue.key!r} is a duplicate: say of which with `duplicate_of`"
+            yield Fault(message, issue.place("state_reason"))
+        if issue.duplicate_of == issue.key:
+            message = f"{issue.key!r} cannot be a duplicate of itself"
+            yield Fault(message, issue.place("duplicate_of"))
 
 
 def _links(all_: Declarations) -> Iterator[Fault]:
@@ -245,6 +270,9 @@ def _limits(all_: Declarations) -> Iterator[Fault]:
         yield Fault(
             f"an organization has at most {ISSUE_TYPES_LIMIT} issue types", issue_type.source
         )
+    for issue in [each for each in all_.issues if each.pinned][PINS_LIMIT:]:
+        message = f"a repository has at most {PINS_LIMIT} pinned issues"
+        yield Fault(message, issue.place("pinned"))
     blocking: dict[str, list[Dependency]] = defaultdict(list)
     for dependency in all_.dependencies:
         blocking[dependency.blocked_by].append(dependency)

@@ -3,17 +3,26 @@
 An issue is also the argument of the modules `issue`, `sub_issue` and `project_item`.
 """
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from gh_playbook.declaration.chosen import Chosen
-from gh_playbook.declaration.declared import Declared, Description, Line, Paragraph, suggestion
+from gh_playbook.declaration.declared import (
+    Declared,
+    Description,
+    Line,
+    Paragraph,
+    short,
+    suggestion,
+)
 from gh_playbook.declaration.source import Source
 from gh_playbook.declaration.value import (
+    ASSIGNEES_LIMIT,
     DEPENDENCIES_LIMIT,
     LABELS_LIMIT,
     SUB_ISSUES_LIMIT,
+    Assignee,
     Key,
     LabelName,
     Points,
@@ -23,7 +32,7 @@ from gh_playbook.declaration.value import (
 
 # What can be left to people from the making of an issue on: its own, and values of its card.
 IGNORABLE = (
-    *("title", "labels", "milestone", "type", "state"),
+    *("title", "labels", "milestone", "type", "assignees", "state"),
     *("priority", "size", "effort", "estimate", "sprint", "status"),
 )
 
@@ -34,6 +43,14 @@ def _ignorable(names: tuple[str, ...]) -> tuple[str, ...]:
             hint = suggestion(name, IGNORABLE)
             raise ValueError(f"{name!r} is nothing that could be left to people{hint}")
     return names
+
+
+def _lock(value: object) -> object:
+    reasons = get_args(LockReason)
+    if not isinstance(value, bool) and value not in reasons:
+        given = f"true, false, {', '.join(reasons)}"
+        raise ValueError(f"must be one of {given}, not {short(value)}")
+    return value
 
 
 def _inheritable(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -54,6 +71,9 @@ def _with_fields(rules: dict[str, Any]) -> dict[str, Any]:
 
 
 Ignored = Annotated[tuple[str, ...], AfterValidator(_ignorable)]
+Reason = Literal["completed", "not_planned", "duplicate"]
+LockReason = Literal["off_topic", "too_heated", "resolved", "spam"]
+Lock = Annotated[bool | LockReason, BeforeValidator(_lock)]
 Inherited = Annotated[tuple[str, ...], AfterValidator(_inheritable)]
 LabelsFrom = Annotated[dict[str, str | dict[str, str] | None], AfterValidator(_with_fields)]
 
@@ -65,13 +85,19 @@ class IssueFields(Declared):
     `ignore` lists what is given to an issue when it is made, and never to one that exists.
     `inherit` lists what its sub-issues take from it; `labels_from` leads from a field to the label
     that its values make: a template that sees `value`, or a mapping of values to labels.
+    `state_reason` is why it is closed; `locked` may be why it is locked. `body` is free Markdown
+    beside what the template makes of the rest.
     """
 
     type: Line | None = None
     labels: Annotated[tuple[LabelName, ...], count_at_most(LABELS_LIMIT, "labels")] = ()
     remove_labels: tuple[LabelName, ...] = ()
     milestone: Line | None = None
+    assignees: Annotated[tuple[Assignee, ...], count_at_most(ASSIGNEES_LIMIT, "assignees")] = ()
     state: Literal["open", "closed"] | None = None
+    state_reason: Reason | None = None
+    pinned: bool | None = None
+    locked: Lock | None = None
     priority: Line | None = None
     size: Line | None = None
     effort: Description | None = None
@@ -79,6 +105,7 @@ class IssueFields(Declared):
     sprint: Line | None = None
     status: Line | None = None
     description: Description = ""
+    body: Description = ""
     acceptance_criteria: tuple[Paragraph, ...] = ()
     implementation_notes: tuple[Paragraph, ...] = ()
     blocked_by: Annotated[
@@ -96,12 +123,14 @@ class Issue(IssueFields):
     """An issue; one with a parent is a sub-issue.
 
     `previously` are keys that it had before, under which it is found and given its new one.
+    `duplicate_of` is the key of the issue that it is closed as a duplicate of.
     """
 
     key: Key
     previously: tuple[Key, ...] = ()
     number: Annotated[int, Field(strict=True, ge=1)] | None = None
     title: Title
+    duplicate_of: Key | None = None
     parent: Key | None = None
     sub_issues: Annotated[tuple["Issue", ...], count_at_most(SUB_ISSUES_LIMIT, "sub-issues")] = ()
 

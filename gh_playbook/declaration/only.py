@@ -29,7 +29,7 @@ def closure(keys: Collection[str], issues: Mapping[str, Issue]) -> frozenset[str
             continue
         found.add(key)
         issue = issues[key]
-        waiting += [*issue.blocked_by, *([issue.parent] if issue.parent else [])]
+        waiting += [*issue.blocked_by, *filter(None, (issue.parent, issue.duplicate_of))]
     return frozenset(found)
 
 

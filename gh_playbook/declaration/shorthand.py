@@ -5,6 +5,7 @@
 - A field of the board with options is a single_select one, one with iterations is an iteration.
 - An issue takes what it does not say itself, in this order, from: its parent (the fields that
   `inherit` lists), `defaults.sub_issues` where it has a parent, `defaults`. Lists add up.
+- `duplicate_of` says the reason for closing, a reason that it is closed.
 - `labels_from` makes labels of the values of fields.
 """
 
@@ -18,6 +19,8 @@ from gh_playbook.declaration.source import Fault, InputError
 INHERITED = ("milestone",)
 _NAMES = {"labels": "name", "milestones": "title", "issue_types": "name"}
 _TYPES = {"options": "single_select", "iterations": "iteration"}
+# What one word of an issue says of another, in this order.
+_IMPLIED = {"duplicate_of": ("state_reason", "duplicate"), "state_reason": ("state", "closed")}
 # What an issue is, and not what it has: never taken from elsewhere.
 OWN = frozenset({"key", "number", "title", "parent", "sub_issues", "previously", "duplicate_of"})
 
@@ -58,6 +61,7 @@ class _Expansion:
 
     def _issue(self, entry: LocatedMapping, parent: LocatedMapping | None) -> LocatedMapping:
         issue = _without_own_keys(entry)
+        _imply(issue)
         if parent is not None:
             _fill(issue, parent, self._inherited(parent))
             _fill(issue, self._sub_defaults, self._sub_defaults.keys() - OWN)
@@ -111,6 +115,13 @@ class _Expansion:
             self.faults += error.faults
             return None
         return str(made).strip() or None
+
+
+def _imply(issue: LocatedMapping) -> None:
+    """Fill in what other words of an issue say with them: a reason for closing says closed."""
+    for word, (name, value) in _IMPLIED.items():
+        if issue.get(word) is not None and name not in issue:
+            issue.put(name, value, at=issue.at[word], key_at=issue.keys_at[word])
 
 
 def _fill(issue: LocatedMapping, given: LocatedMapping, names: Iterable[str]) -> None:

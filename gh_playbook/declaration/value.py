@@ -8,11 +8,14 @@ from pydantic import AfterValidator, BeforeValidator
 from gh_playbook.declaration.declared import Description, Line
 
 # GitHub's limits. Label: GitHub's REST documentation (description 100) and GitHub's own answers
-# (name 50). Body: GitHub's answer "body is too long (maximum is 65536 characters)". Sub-issues
-# and dependencies: GitHub's documentation. Title: 256, seen in GitHub's form [unverified].
+# (name 50). Body: GitHub's answer "body is too long (maximum is 65536 characters)". Sub-issues,
+# dependencies, assignees and pins: GitHub's documentation. Title: 256, seen in GitHub's form
+# [unverified].
 LABEL_NAME_LIMIT = 50
 LABEL_DESCRIPTION_LIMIT = 100
 LABELS_LIMIT = 100
+ASSIGNEES_LIMIT = 10
+PINS_LIMIT = 3
 TITLE_LIMIT = 256
 BODY_LIMIT = 65_536
 SUB_ISSUES_LIMIT = 100
@@ -22,6 +25,9 @@ ISSUE_TYPES_LIMIT = 25
 
 # The colour of a label of which nobody says one: GitHub's own for those that it makes by itself.
 NO_COLOR = "ededed"
+
+# The login that runs, as an assignee; `gh` writes it so, too.
+ME = "@me"
 
 _DIGITS = re.compile(r"[0-9A-Fa-f]{6}")
 # GitHub's logins of people and, with `[bot]`, of apps; `_` is in those of managed users.
@@ -85,8 +91,13 @@ def _login(value: str) -> str:
     return value
 
 
+def _assignee(value: str) -> str:
+    return value if value == ME else _login(value)
+
+
 Key = Annotated[str, AfterValidator(_key)]
 Login = Annotated[str, AfterValidator(_login)]
+Assignee = Annotated[str, AfterValidator(_assignee)]
 Color = Annotated[str, BeforeValidator(_color)]
 Title = Annotated[Line, at_most(TITLE_LIMIT, "a title")]
 LabelName = Annotated[Line, at_most(LABEL_NAME_LIMIT, "a label's name")]

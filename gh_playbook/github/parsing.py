@@ -92,10 +92,14 @@ def issue(node: Node) -> ExistingIssue:
         body=node["body"],
         url=node["url"],
         state=node["state"].lower(),
-        reason=node["stateReason"].lower() if node.get("stateReason") else None,
+        reason=_reason(node),
         labels=tuple(each["name"] for each in nodes(node["labels"])),
         milestone=(node.get("milestone") or {}).get("title"),
         type=(node.get("issueType") or {}).get("name"),
+        assignees=tuple(each["login"] for each in nodes(node.get("assignees"))),
+        duplicate_of=(node.get("duplicateOf") or {}).get("id"),
+        is_pinned=bool(node.get("isPinned")),
+        lock=_lock(node),
         parent=(node.get("parent") or {}).get("id"),
         parent_name=_reference(node.get("parent")),
         sub_issues=ids(node, "subIssues"),
@@ -106,6 +110,22 @@ def issue(node: Node) -> ExistingIssue:
         ),
         author=author(node),
     )
+
+
+def _reason(node: Node) -> str | None:
+    """Return why an issue was closed; GitHub may hide a duplicate behind another reason.
+
+    Its schema has an argument for that, which it says is to go.
+    """
+    if node["state"] == "CLOSED" and node.get("duplicateOf"):
+        return "duplicate"
+    return node["stateReason"].lower() if node.get("stateReason") else None
+
+
+def _lock(node: Node) -> str | bool:
+    """Return why an issue is locked, True where nobody said, False where it is not."""
+    reason = node.get("activeLockReason")
+    return reason.lower() if reason else bool(node.get("locked"))
 
 
 def _reference(node: Node | None) -> str | None:

@@ -54,7 +54,7 @@ def issue(features: Features) -> str:
     fields = [
         f"id number title body url state stateReason {AUTHOR}",
         "labels(first: 100) { nodes { name } }",
-        "milestone { title }",
+        "milestone { title } assignees(first: 10) { nodes { login } } locked activeLockReason",
     ]
     if features.issue_types:
         fields.append("issueType { name }")
@@ -64,7 +64,23 @@ def issue(features: Features) -> str:
         fields.append("blockedBy(first: 50) { nodes { id } }")
     if features.relations:
         fields.append("relatesTo(first: 100) { nodes { id } }")
+    if features.pins:
+        fields.append("isPinned")
+    if features.duplicates:
+        fields.append("duplicateOf { id }")
     return " ".join(fields)
+
+
+def assignable(logins: Sequence[str]) -> str:
+    """Return what asks a repository who of these can be assigned, by aliases `login0` and so on.
+
+    GitHub looks for each among names, too: more than the one may come.
+    """
+    return " ".join(
+        f"login{index}: assignableUsers(query: {_text(login)}, first: 100) "
+        "{ nodes { id login } }"
+        for index, login in enumerate(logins)
+    )
 
 
 PULL_REQUESTS = (

@@ -9,15 +9,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from gh_playbook.declaration.name import Named
+from gh_playbook.declaration.name import Named, is_same
 from gh_playbook.github import parsing, project_snapshot, register, selection
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.reader import PartialData, Reader
 from gh_playbook.model.scope import is_granted
-from gh_playbook.model.world import ExistingMilestone, Features, Login, World
+from gh_playbook.model.world import Account, ExistingMilestone, Features, Login, World
 
 _REPOSITORY = f"""query Repository($owner: String!, $name: String!%s) {{
-  viewer {{ login }}
+  viewer {{ id login }}
   issue: __type(name: "Issue") {{ fields(includeDeprecated: true) {{ name }} }}
   mutation: __type(name: "Mutation") {{ fields(includeDeprecated: true) {{ name }} }}
   {project_snapshot.FEATURES}
@@ -48,7 +48,8 @@ class Scope:
     """What of the world to read: a repository, its issues or not, the project of a title.
 
     `pull_requests` asks for those that are linked to the issues, too; `files` are paths to look
-    for on the default branch; `issue_types` are names of types, to be found also where disabled.
+    for on the default branch; `issue_types` are names of types, to be found also where disabled;
+    `assignees` are logins.
     """
 
     owner: str
@@ -58,6 +59,7 @@ class Scope:
     pull_requests: bool = False
     files: tuple[str, ...] = ()
     issue_types: tuple[str, ...] = ()
+    assignees: tuple[str, ...] = ()
 
     @property
     def variables(self) -> dict[str, Any]:
@@ -75,7 +77,9 @@ def read(reader: Reader, scope: Scope) -> World:
     node = data["repository"]
     _check_usable(node)
     world = World(parsing.repository(node), _features(data), moved_from=moved_from)
-    world.login = Login((data.get("viewer") or {}).get("login") or "", reader.scopes)
+    viewer = data.get("viewer") or {}
+    world.login = Login(viewer.get("login") or "", reader.scopes, viewer.get("id") or "")
+    _take_accounts(node, scope, world)
     world.register = register.parse(node.get("state"))
     for each in _rest_of(reader, scope, "labels", selection.LABEL, node["labels"]):
         world.put_label(parsing.label(each))
@@ -113,7 +117,7 @@ def _led_on(part: PartialData, scope: Scope) -> tuple[Scope, str | None]:
 
 def _repository(reader: Reader, scope: Scope) -> PartialData:
     """Ask the first request; without the project where there can be none."""
-    files = selection.files(scope.files)
+    files = f"{selection.files(scope.files)} {selection.assignable(scope.assignees)}"
     try:
         if scope.project is None:
             document, variables = _REPOSITORY % ("", files, ""), scope.variables
@@ -158,7 +162,17 @@ def _features(data: Mapping[str, Any]) -> Features:
         relations="relatesTo" in fields and "addRelatesTo" in mutations,
         projects="createProjectV2" in mutations,
         keeps_values=project_snapshot.keeps_values(data),
+        pins="isPinned" in fields and "pinIssue" in mutations,
+        duplicates="duplicateOf" in fields,
     )
+
+
+def _take_accounts(node: Mapping[str, Any], scope: Scope, world: World) -> None:
+    """Take in who can be assigned, of those that were asked for."""
+    for index, login in enumerate(scope.assignees):
+        for each in parsing.nodes(node[f"login{index}"]):
+            if is_same(each["login"], login):
+                world.accounts[each["login"]] = Account(each["id"], each["login"])
 
 
 def _read_issues(reader: Reader, scope: Scope, world: World, project: str | None) -> None:

@@ -10,6 +10,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from gh_playbook.declaration.name import Named, is_same
+from gh_playbook.declaration.value import ME
 from gh_playbook.model.author import Author
 from gh_playbook.model.project import ExistingField, ExistingItem, ExistingProject
 from gh_playbook.model.register import Register
@@ -33,6 +34,8 @@ class Features:
     projects: bool = True
     project_scope: bool = True
     keeps_values: bool = True
+    pins: bool = True
+    duplicates: bool = True
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,15 @@ class Login:
 
     name: str = ""
     scopes: frozenset[str] | None = None
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class Account:
+    """Somebody who can be assigned."""
+
+    id: str
+    login: str
 
 
 @dataclass(frozen=True)
@@ -117,6 +129,7 @@ class ExistingIssue:
 
     `parent_name` is what people write for the parent: `acme/rocket#7`.
     `state` is open or closed; `reason` why it was closed: completed, not_planned, duplicate.
+    `assignees` are logins; `lock` is why it is locked (True without a reason), False if it is not.
     `is_exact` tells that the body is GitHub's own, and not as `gh` shows what is in it.
     `pull_requests` are the states (open, closed, merged) of those linked to it, where asked for.
     """
@@ -131,6 +144,10 @@ class ExistingIssue:
     labels: tuple[str, ...] = ()
     milestone: str | None = None
     type: str | None = None
+    assignees: tuple[str, ...] = ()
+    duplicate_of: str | None = None
+    is_pinned: bool = False
+    lock: str | bool = False
     parent: str | None = None
     parent_name: str | None = None
     sub_issues: tuple[str, ...] = ()
@@ -151,6 +168,10 @@ class ExistingIssue:
             frozenset(self.labels),
             self.milestone,
             self.type,
+            frozenset(self.assignees),
+            self.duplicate_of,
+            self.is_pinned,
+            self.lock,
             self.is_exact,
         )
 
@@ -177,6 +198,7 @@ class World:
     `register` is what earlier runs wrote down. `sees_members` tells whether this login is shown
     who belongs to the owner, None while that was not asked.
     `moved_from` is the name under which the repository was asked for, where it has another now.
+    `accounts` are those who can be assigned, as far as they were asked for.
     `files` holds what was looked for, by path: None where there is no such file.
     """
 
@@ -187,6 +209,7 @@ class World:
     labels: Named[ExistingLabel] = field(default_factory=Named)
     milestones: Named[ExistingMilestone] = field(default_factory=Named)
     issue_types: Named[ExistingIssueType] = field(default_factory=Named)
+    accounts: Named[Account] = field(default_factory=Named)
     issues: dict[str, ExistingIssue] = field(default_factory=dict)
     project: ExistingProject | None = None
     files: dict[str, ExistingFile | None] = field(default_factory=dict)
@@ -222,6 +245,13 @@ class World:
     def issue_type(self, name: str) -> ExistingIssueType | None:
         """Return the issue type of this name, ignoring case."""
         return self.issue_types.find(name)
+
+    def account(self, login: str) -> Account | None:
+        """Return who can be assigned by this login, or as `@me`: the login that runs."""
+        own = self.login
+        if own.name and (login == ME or is_same(login, own.name)):
+            return Account(own.id, own.name)
+        return self.accounts.find(login)
 
     def issue(self, key: str) -> ExistingIssue | None:
         """Return the issue that a declared key is, or None while it does not exist."""

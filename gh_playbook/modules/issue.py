@@ -1,16 +1,15 @@
 """Issues: what differs, and what makes the difference.
 
 Creation is one `createIssue` with all fields at once, so that no crash leaves one half made.
-Adoption and update are one `updateIssue`, and labels put on and taken off.
+Adoption and update are one `updateIssue`, and before it what takes a mutation of its own.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from gh_playbook.declaration.issue import Issue
-from gh_playbook.declaration.name import folded, is_same
-from gh_playbook.declaration.value import BODY_LIMIT, LABELS_LIMIT
+from gh_playbook.declaration.value import ASSIGNEES_LIMIT, BODY_LIMIT, LABELS_LIMIT
 from gh_playbook.github import parsing, selection
 from gh_playbook.model import managed_block
 from gh_playbook.model.author import Author
@@ -18,7 +17,7 @@ from gh_playbook.model.change import Action, Change, Difference, Mutation, Paylo
 from gh_playbook.model.identity import named
 from gh_playbook.model.marker import Marker, title_digest
 from gh_playbook.model.world import UNBORN, ExistingIssue, World
-from gh_playbook.modules import issue_body, issue_wire, text
+from gh_playbook.modules import issue_body, issue_field, issue_wire, text
 from gh_playbook.modules.module import Context, Module, Part, describe
 
 
@@ -40,7 +39,7 @@ class IssueModule(Module[Issue, ExistingIssue]):
         return len(world.issues)
 
     def diff(self, desired: Issue, world: World, context: Context) -> Change[ExistingIssue]:
-        """Compare title, managed block, labels, milestone, type and state."""
+        """Compare title, managed block, labels, assignees, milestone, type, state and marks."""
         return diff(self.name, desired, world, context)
 
     def record(self, change: Change[ExistingIssue], world: World, payload: Payload | None) -> None:
@@ -73,7 +72,7 @@ def record(change: Change, after: ExistingIssue, world: World, payload: Payload 
     if not payload:
         world.put_issue(after, key=change.key)
         return
-    node = payload.get("issue") or payload["labelable"]
+    node = next(payload[name] for name in issue_wire.PAYLOADS if payload.get(name))
     world.put_issue(parsing.issue(node), key=change.key)
     family = node.get("parent") or {}
     if "subIssues" in family and family["id"] in world.issues:
@@ -93,7 +92,8 @@ def _create(
         "body": content,
         "labels": desired.labels,
         "milestone": desired.milestone,
-        "type": _type(desired, world),
+        "type": issue_field.type_of(desired, world),
+        "assignees": issue_wire.logins(desired, world),
         "parent": desired.parent if world.features.sub_issues else None,
     }
     after = ExistingIssue(
@@ -103,7 +103,8 @@ def _create(
         body=content,
         labels=desired.labels,
         milestone=desired.milestone,
-        type=_type(desired, world),
+        type=issue_field.type_of(desired, world),
+        assignees=issue_wire.logins(desired, world),
         parent=parent.id if parent and world.features.sub_issues else None,
         author=Author(is_viewer=True),
     )
@@ -139,21 +140,7 @@ def _update(
     body = issue_body.compose(desired, existing, written.content, force=context.force)
     if body.is_damaged:
         return replace(change, action=Action.CONFLICT, reason=body.conflict)
-    labels = _labels(desired, existing, context, adopting=body.adopts)
-    pairs = {
-        "title": (existing.title, desired.title),
-        "body": (existing.body.replace("\r\n", "\n"), body.text),
-        "labels": (existing.labels, labels),
-        "milestone": (existing.milestone, _milestone(desired, world) or existing.milestone),
-        "type": (existing.type, _type(desired, world) or existing.type),
-        "state": (existing.state, desired.state or existing.state),
-    }
-    kept = {*_kept(desired, body, context)}
-    differences = tuple(
-        Difference(name, old, new)
-        for name, (old, new) in pairs.items()
-        if name not in kept and not _is_equal(name, old, new, world)
-    )
+    differences = issue_field.differences(desired, existing, body, world, context)
     if body.moved_from and not body.conflict:
         differences = (Difference("key", body.moved_from, desired.key), *differences)
     if body.conflict:
@@ -164,27 +151,22 @@ def _update(
         )
     if not differences:
         return change
-    problem = _too_much(body.text, labels)
+    fields = {each.field: each.desired for each in differences if each.field != "key"}
+    problem = _too_much(fields)
     if problem:
         return replace(change, action=Action.FAIL, reason=problem)
-    fields = {each.field: each.desired for each in differences if each.field != "key"}
     return replace(
         change,
         action=Action.UPDATE,
         reason=_reason(body, differences),
         differences=differences,
         operations=issue_wire.updating(existing, fields, world),
+        needs=_needed(fields, desired, world),
         wants=written.wants if "body" in fields else (),
         before=existing,
         overwrites=existing.id if "body" in fields else None,
-        after=replace(existing, **fields),
+        after=replace(existing, **_as_existing(fields, world)),
     )
-
-
-def _kept(desired: Issue, body: issue_body.Body, context: Context) -> Iterator[str]:
-    """Yield the fields that are people's by now."""
-    yield from (name for name in context.set_once.fields if not body.is_still_to_set(name))
-    yield from (name for name in desired.ignore if not (name == "state" and body.pending))
 
 
 def _reason(body: issue_body.Body, differences: tuple[Difference, ...]) -> str:
@@ -194,50 +176,27 @@ def _reason(body: issue_body.Body, differences: tuple[Difference, ...]) -> str:
     return f"adopted: {names}" if body.adopts else names
 
 
-def _labels(
-    desired: Issue, existing: ExistingIssue, context: Context, *, adopting: bool
-) -> tuple[str, ...]:
-    """Return the labels to be: people's stay, declared ones are there, old ones are gone."""
-    removed = {folded(name) for name in desired.remove_labels}
-    names = [name for name in existing.labels if folded(name) not in removed]
-    there = {folded(name) for name in names}
-    names += [
-        name
-        for name in desired.labels
-        if folded(name) not in there and (adopting or not context.is_set_once(name))
-    ]
-    return tuple(names)
+def _needed(fields: Mapping[str, Any], desired: Issue, world: World) -> tuple[str, ...]:
+    original = desired.duplicate_of if "duplicate_of" in fields else None
+    return (original,) if original and world.issue(original) is None else ()
 
 
-def _is_equal(field: str, old: Any, new: Any, world: World) -> bool:
-    if field == "labels":
-        return {folded(name) for name in old} == {folded(name) for name in new}
-    if field == "milestone":
-        # Titles that differ in case only can be two milestones.
-        return old == new or (is_same(old or "", new or "") and old not in world.milestones)
-    if field == "type":
-        return is_same(old or "", new or "")
-    return bool(old == new)
-
-
-def _type(desired: Issue, world: World) -> str | None:
-    """Return the type to set: none where GitHub has no types, lacks this one or disabled it."""
-    if desired.type is None or not world.features.issue_types:
-        return None
-    found = world.issue_type(desired.type)
-    return found.name if found and found.is_enabled else None
-
-
-def _milestone(desired: Issue, world: World) -> str | None:
-    """Return the title of the milestone to set, as GitHub has it."""
-    found = world.milestone(desired.milestone) if desired.milestone else None
-    return found.title if found else None
+def _as_existing(fields: Mapping[str, Any], world: World) -> dict[str, Any]:
+    """Return fields by the names that an existing issue has for them."""
+    names = {"state_reason": "reason", "pinned": "is_pinned", "locked": "lock"}
+    original = world.issue(fields.get("duplicate_of") or "")
+    if original is not None:
+        fields = {**fields, "duplicate_of": original.id}
+    return {names.get(name, name): value for name, value in fields.items()}
 
 
 def _missing(desired: Issue, world: World) -> str | None:
     missing = [repr(name) for name in desired.labels if world.label(name) is None]
     if missing:
         return f"needs the label {', '.join(missing)}: `setup-labels` makes it"
+    unknown = [repr(login) for login in desired.assignees if world.account(login) is None]
+    if unknown:
+        return f"cannot be assigned to {', '.join(unknown)}: they have no access to the repository"
     if desired.milestone and world.milestone(desired.milestone) is None:
         return f"needs the milestone {desired.milestone!r}: `setup-milestones` makes it"
     return None
@@ -265,12 +224,19 @@ def _warnings(desired: Issue, world: World) -> tuple[str, ...]:
         elif not issue_type.is_enabled:
             ending = "left out (`setup-types` enables it)"
             warnings.append(f"the type {desired.type!r} is disabled: {ending}")
+    if desired.pinned and not world.features.pins:
+        warnings.append("this GitHub pins no issues: left out")
+    if desired.duplicate_of and not world.features.duplicates:
+        warnings.append("this GitHub keeps no link to the issue that it is a duplicate of")
     return tuple(warnings)
 
 
-def _too_much(new_body: str, labels: Sequence[str] | None) -> str | None:
-    if len(new_body) > BODY_LIMIT:
-        return f"its body would have {len(new_body)} characters; GitHub takes {BODY_LIMIT}"
-    if labels and len(labels) > LABELS_LIMIT:
-        return f"it would have {len(labels)} labels; GitHub takes {LABELS_LIMIT}"
+def _too_much(fields: Mapping[str, Any]) -> str | None:
+    """Return which of GitHub's limits an issue's new fields exceed, if so."""
+    limits = {"labels": LABELS_LIMIT, "assignees": ASSIGNEES_LIMIT}
+    if len(fields.get("body", "")) > BODY_LIMIT:
+        return f"its body would have {len(fields['body'])} characters; GitHub takes {BODY_LIMIT}"
+    for name, limit in limits.items():
+        if len(fields.get(name, ())) > limit:
+            return f"it would have {len(fields[name])} {name}; GitHub takes {limit}"
     return None

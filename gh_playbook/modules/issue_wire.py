@@ -1,12 +1,26 @@
 """Issues as GraphQL's inputs take them: names become ids."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
+from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded
 from gh_playbook.github import selection
 from gh_playbook.model.change import Mutation
 from gh_playbook.model.world import ExistingIssue, World
+
+# The fields of mutations' payloads that hold the issue.
+PAYLOADS = ("issue", "labelable", "assignable", "lockedRecord", "unlockedRecord")
+# What takes mutations of its own; and what says why an issue is closed.
+_CLOSING = {"state_reason", "duplicate_of"}
+_APART = {"labels", "assignees", "pinned", "locked", *_CLOSING}
+
+
+def logins(desired: Issue, world: World) -> tuple[str, ...]:
+    """Return the logins of those that an issue is to be assigned to, as GitHub has them."""
+    found = [world.account(login) for login in desired.assignees]
+    return tuple(dict.fromkeys(account.login for account in found if account))
 
 
 def inputs(fields: Mapping[str, Any], world: World) -> dict[str, Any]:
@@ -18,6 +32,9 @@ def inputs(fields: Mapping[str, Any], world: World) -> dict[str, Any]:
     milestone = world.milestone(fields.get("milestone") or "")
     if milestone:
         wire["milestoneId"] = milestone.id
+    if fields.get("assignees"):
+        accounts = [world.account(login) for login in fields["assignees"]]
+        wire["assigneeIds"] = [account.id for account in accounts if account]
     issue_type = world.issue_type(fields.get("type") or "")
     if issue_type:
         wire["issueTypeId"] = issue_type.id
@@ -29,13 +46,22 @@ def inputs(fields: Mapping[str, Any], world: World) -> dict[str, Any]:
 def updating(
     existing: ExistingIssue, fields: Mapping[str, Any], world: World
 ) -> tuple[Mutation, ...]:
-    """Return what makes the difference: labels are put on and taken off, never replaced as a list.
+    """Return what makes the difference: lists are added to and taken from, never replaced.
 
-    The text comes last: with its marker an issue is adopted, and labels that are set once are not
-    set any more. The payload of each mutation is the issue as it is then.
+    The text comes last: with its marker an issue is adopted, and what is set once is not set any
+    more. The payload of each mutation is the issue as it is then.
     """
-    rest = {name: value for name, value in fields.items() if name != "labels"}
-    operations = [*_labelling(existing, fields.get("labels", existing.labels), world, rest)]
+    rest = {name: value for name, value in fields.items() if name not in _APART}
+    if fields.keys() & _CLOSING:
+        rest.pop("state", None)
+    apart = [
+        *_labelling(existing, fields.get("labels", existing.labels), world),
+        *_assigning(existing, fields.get("assignees", existing.assignees), world),
+        *_marking(existing, fields, world),
+        *_closing(existing, fields, world),
+    ]
+    last = None if rest else len(apart) - 1
+    operations = [replace(each, with_next=at != last) for at, each in enumerate(apart)]
     if rest:
         payload = f"issue {{ {selection.updated_issue(world.features)} }}"
         operations.append(
@@ -45,7 +71,7 @@ def updating(
 
 
 def _labelling(
-    existing: ExistingIssue, wanted: Collection[str], world: World, rest: Mapping[str, Any]
+    existing: ExistingIssue, wanted: Collection[str], world: World
 ) -> Iterator[Mutation]:
     worn = {folded(name): name for name in existing.labels}
     names = {folded(name): name for name in wanted}
@@ -57,5 +83,51 @@ def _labelling(
         found = [world.label(name) for name in sorted(keys)]
         given = {"labelableId": existing.id, "labelIds": [label.id for label in found if label]}
         if given["labelIds"]:
-            payload = f"labelable {{ ... on Issue {{ {selection.issue(world.features)} }} }}"
-            yield Mutation(mutation, given, payload, light=True, with_next=bool(rest))
+            yield _mutation(mutation, given, "labelable", world)
+
+
+def _assigning(
+    existing: ExistingIssue, wanted: Collection[str], world: World
+) -> Iterator[Mutation]:
+    there = {folded(login) for login in existing.assignees}
+    found = [world.account(login) for login in wanted if folded(login) not in there]
+    given = {"assignableId": existing.id, "assigneeIds": [each.id for each in found if each]}
+    if given["assigneeIds"]:
+        yield _mutation("addAssigneesToAssignable", given, "assignable", world)
+
+
+def _marking(
+    existing: ExistingIssue, fields: Mapping[str, Any], world: World
+) -> Iterator[Mutation]:
+    """Pin and lock, or the opposite."""
+    if "pinned" in fields:
+        name = "pinIssue" if fields["pinned"] else "unpinIssue"
+        yield _mutation(name, {"issueId": existing.id}, "issue", world)
+    lock = fields.get("locked")
+    if lock is False:
+        yield _mutation("unlockLockable", {"lockableId": existing.id}, "unlockedRecord", world)
+    elif lock is not None:
+        reason = {"lockReason": lock.upper()} if isinstance(lock, str) else {}
+        given = {"lockableId": existing.id, **reason}
+        yield _mutation("lockLockable", given, "lockedRecord", world)
+
+
+def _closing(
+    existing: ExistingIssue, fields: Mapping[str, Any], world: World
+) -> Iterator[Mutation]:
+    """Close for a reason, or give what is closed another one: `updateIssue` takes none."""
+    if not fields.keys() & _CLOSING:
+        return
+    reason = fields.get("state_reason") or existing.reason or "duplicate"
+    given = {"issueId": existing.id, "stateReason": reason.upper()}
+    original = world.issue(fields.get("duplicate_of") or "")
+    if original is not None:
+        given["duplicateIssueId"] = original.id
+    yield _mutation("closeIssue", given, "issue", world)
+
+
+def _mutation(name: str, given: Mapping[str, Any], record: str, world: World) -> Mutation:
+    """Return a mutation whose payload is the issue, in the field `record`."""
+    fields = selection.issue(world.features)
+    within = fields if record == "issue" else f"... on Issue {{ {fields} }}"
+    return Mutation(name, given, f"{record} {{ {within} }}", light=True)

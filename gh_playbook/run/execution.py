@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from gh_playbook.convergence import guard
+from gh_playbook.convergence import guard, lookup
 from gh_playbook.convergence.binding import entries
 from gh_playbook.convergence.dry_run import DryRun
 from gh_playbook.convergence.engine import Engine
@@ -46,9 +46,12 @@ class Execution:
     def engine(self, reading: Reading) -> Engine:
         """Return an engine for the world as it is now, and tell where that is.
 
-        Raises GitHubError.
+        Raises GitHubError, and InputError where the input names what GitHub does not have.
         """
         world = reading.read()
+        missing = lookup.faults(self.prepared, world)
+        if missing:
+            raise InputError(missing)
         self.listener.begin(self.target(world), self.settings)
         sender = self._sender(reading, world)
         context = self.prepared.context

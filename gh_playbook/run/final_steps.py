@@ -55,6 +55,8 @@ def _verify(step: Step, run: Converged) -> list[Result]:
         projects=there.projects,
         project_scope=there.project_scope,
         keeps_values=there.keeps_values,
+        pins=there.pins,
+        duplicates=there.duplicates,
     )
     board = run.world.project
     others = (*board.namesakes, *board.closed_namesakes) if board else ()

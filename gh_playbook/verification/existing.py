@@ -22,6 +22,8 @@ class KnownFeatures:
     projects: bool = True
     project_scope: bool = True
     keeps_values: bool = True
+    pins: bool = True
+    duplicates: bool = True
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,8 @@ class IssueType:
 class Issue:
     """An issue; its links are node ids, its sub-issues in their order.
 
-    `is_discarded` tells that it was closed as not planned, or as a duplicate.
+    `lock` is why it is locked, empty without a reason, None where it is not. `is_discarded` tells
+    that it was closed as not planned, or as a duplicate.
     """
 
     id: str
@@ -71,6 +74,11 @@ class Issue:
     labels: tuple[str, ...] = ()
     milestone: str | None = None
     type: str | None = None
+    assignees: tuple[str, ...] = ()
+    reason: str | None = None
+    duplicate_of: str | None = None
+    is_pinned: bool = False
+    lock: str | None = None
     parent: str | None = None
     sub_issues: tuple[str, ...] = ()
     blocked_by: tuple[str, ...] = ()

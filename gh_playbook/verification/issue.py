@@ -8,11 +8,12 @@ from collections.abc import Iterator
 
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded, is_same, matches
+from gh_playbook.declaration.value import ME
 from gh_playbook.model import managed_block
 from gh_playbook.verification import existing
 from gh_playbook.verification.desired import Desired
 from gh_playbook.verification.existing import Existing
-from gh_playbook.verification.verification import Check, CheckState, compared, missing
+from gh_playbook.verification.verification import Check, CheckState, compared, missing, unsupported
 
 
 def compare(desired: Desired, found: Existing) -> Iterator[Check]:
@@ -24,6 +25,9 @@ def compare(desired: Desired, found: Existing) -> Iterator[Check]:
             continue
         yield from _properties(issue, existing_issue, desired, found)
         yield from _labels(issue, existing_issue, desired)
+        yield from _assignees(issue, existing_issue, desired, found)
+        yield from _closing(issue, existing_issue, desired, found)
+        yield from _marks(issue, existing_issue, found)
         yield _text(issue, existing_issue, desired, found)
 
 
@@ -68,6 +72,55 @@ def _labels(issue: Issue, found: existing.Issue, desired: Desired) -> Iterator[C
         actual = name if folded(name) in worn else None
         place = issue.place("remove_labels", index)
         yield compared("issue", issue.key, "removed label", None, actual, place)
+
+
+def _assignees(
+    issue: Issue, found: existing.Issue, desired: Desired, all_: Existing
+) -> Iterator[Check]:
+    """Check that everybody declared is assigned; others may be, too."""
+    if "assignees" in {*desired.set_once.fields, *issue.ignore}:
+        return
+    there = {folded(login) for login in found.assignees}
+    for index, login in enumerate(issue.assignees):
+        meant = all_.login if login == ME else login
+        actual = login if folded(meant) in there else None
+        yield compared(
+            "issue", issue.key, "assignee", login, actual, issue.place("assignees", index)
+        )
+
+
+def _closing(
+    issue: Issue, found: existing.Issue, desired: Desired, all_: Existing
+) -> Iterator[Check]:
+    """Check why an issue is closed, unless that is set once."""
+    if "state" in {*desired.set_once.fields, *issue.ignore}:
+        return
+    if issue.state_reason is not None:
+        place = issue.place("state_reason")
+        yield compared("issue", issue.key, "reason", issue.state_reason, found.reason, place)
+    if issue.duplicate_of is not None:
+        place = issue.place("duplicate_of")
+        if not all_.features.duplicates:
+            yield unsupported("issue", issue.key, "no link to a duplicate's original here", place)
+            return
+        original = all_.by_id.get(found.duplicate_of or "")
+        actual = (original.key or original.reference) if original else found.duplicate_of
+        yield compared("issue", issue.key, "duplicate of", issue.duplicate_of, actual, place)
+
+
+def _marks(issue: Issue, found: existing.Issue, all_: Existing) -> Iterator[Check]:
+    """Check whether it is pinned and locked, where the backlog says."""
+    if issue.pinned is not None:
+        place = issue.place("pinned")
+        if all_.features.pins:
+            yield compared("issue", issue.key, "pinned", issue.pinned, found.is_pinned, place)
+        else:
+            yield unsupported("issue", issue.key, "issues cannot be pinned here", place)
+    if issue.locked is not None:
+        is_locked = found.lock is not None
+        actual = found.lock or is_locked if isinstance(issue.locked, str) else is_locked
+        place = issue.place("locked")
+        yield compared("issue", issue.key, "locked", issue.locked, actual, place)
 
 
 def _is_set_once(label: str, desired: Desired) -> bool:

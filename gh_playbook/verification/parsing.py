@@ -49,12 +49,24 @@ def issue(node: Node) -> existing.Issue:
         labels=tuple(each["name"] for each in nodes(node["labels"])),
         milestone=(node["milestone"] or {}).get("title"),
         type=(node.get("issueType") or {}).get("name"),
+        assignees=tuple(each["login"] for each in nodes(node["assignees"])),
+        reason=_reason(node),
+        duplicate_of=(node.get("duplicateOf") or {}).get("id"),
+        is_pinned=bool(node.get("isPinned")),
+        lock=(node["activeLockReason"] or "").lower() if node["locked"] else None,
         parent=(node.get("parent") or {}).get("id"),
         sub_issues=_ids(node.get("subIssues")),
         blocked_by=_ids(node.get("blockedBy")),
         related_to=_ids(node.get("relatesTo")),
         author=_author(node),
     )
+
+
+def _reason(node: Node) -> str | None:
+    """Read why an issue was closed; that it is a duplicate, the link to the other says."""
+    is_duplicate = node["state"] == "CLOSED" and node.get("duplicateOf")
+    reason = "DUPLICATE" if is_duplicate else node["stateReason"]
+    return reason.lower() if reason else None
 
 
 def _author(node: Node) -> Author:

@@ -120,6 +120,11 @@ def _issue(features: KnownFeatures) -> str:
     fields = ["id number title body url state stateReason labels(first: 100) { nodes { name } }"]
     fields.append("milestone { title } author { __typename login }")
     fields.append("authorAssociation viewerDidAuthor")
+    fields.append("assignees(first: 10) { nodes { login } } locked activeLockReason")
+    if features.pins:
+        fields.append("isPinned")
+    if features.duplicates:
+        fields.append("duplicateOf { id }")
     if features.issue_types:
         fields.append("issueType { name }")
     if features.sub_issues:

@@ -168,6 +168,8 @@ def _features(data: Mapping[str, Any]) -> KnownFeatures:
         relations="relatesTo" in fields,
         projects=data["project"] is not None,
         keeps_values=_keeps_values(data),
+        pins="isPinned" in fields,
+        duplicates="duplicateOf" in fields,
     )
 
 

@@ -23,8 +23,14 @@ class Own:
         """The real `gh`."""
         return self.trial.gh
 
-    def seed(self, repository: dict[str, Any] | None = None, **organization: Any) -> None:
-        """Fill the sandbox with the repository and what else the organization has."""
+    def seed(
+        self,
+        repository: dict[str, Any] | None = None,
+        *,
+        people: tuple[str, ...] = (),
+        **organization: Any,
+    ) -> None:
+        """Fill the sandbox with the repository, what else the organization has, and people."""
         acme = {
             "login": "acme",
             "type": "Organization",
@@ -33,7 +39,8 @@ class Own:
             **organization,
         }
         path = self.folder / "seed.yml"
-        path.write_text(yaml.safe_dump({"owners": [{"login": "octocat"}, acme]}))
+        users = [{"login": login} for login in ("octocat", *people)]
+        path.write_text(yaml.safe_dump({"owners": [*users, acme]}))
         self.trial.sandbox.reset(seed=path)
 
     def run(

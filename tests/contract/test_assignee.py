@@ -40,3 +40,31 @@ def test_an_unknown_assignee_of_a_new_issue_is_refused(github: GitHub) -> None:
     entry = refused.errors[0]
     assert (refused.status, refused.codes) == (422, [("assignees", "invalid")])
     assert entry["value"] == "nobody-is-called-this-0"
+
+
+def test_who_can_be_assigned_is_found_by_login(github: GitHub) -> None:
+    """GitHub's GraphQL schema, `Repository.assignableUsers(query:)`: by login and by name."""
+    owner, name = github.repository.split("/")
+    ask = """query($owner: String!, $name: String!, $login: String!) {
+      repository(owner: $owner, name: $name) {
+        assignableUsers(query: $login, first: 100) { nodes { id login } } } }"""
+
+    def found(wanted: str) -> list[str]:
+        data = github.data(ask, owner=owner, name=name, login=wanted)
+        return [each["login"] for each in data["repository"]["assignableUsers"]["nodes"]]
+
+    viewer = login(github)
+    assert viewer in found(viewer)
+    assert found("nobody-is-called-this-0") == []
+
+
+def test_assigning_one_more_leaves_the_others(github: GitHub) -> None:
+    """GitHub's GraphQL schema, `addAssigneesToAssignable`; the payload is the issue."""
+    viewer = github.data("{ viewer { id login } }")["viewer"]
+    assign = """mutation($id: ID!, $who: [ID!]!) {
+      addAssigneesToAssignable(input: {assignableId: $id, assigneeIds: $who}) {
+        assignable { ... on Issue { assignees(first: 10) { nodes { login } } } } } }"""
+    issue = github.issue()
+    for _ in range(2):
+        made = github.data(assign, id=issue.id, who=[viewer["id"]])["addAssigneesToAssignable"]
+        assert made["assignable"] == {"assignees": {"nodes": [{"login": viewer["login"]}]}}

@@ -10,7 +10,7 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
 TESTS = Path(__file__).parents[1]
-TEXTS = ("number", "title", "type", "description", "effort", "estimate")
+TEXTS = ("number", "title", "type", "description", "body", "effort", "estimate")
 LISTS = ("acceptance_criteria", "implementation_notes")
 FEATURES = ("issue_types", "sub_issues", "dependencies", "relations")
 
