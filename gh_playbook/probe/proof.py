@@ -113,7 +113,8 @@ def probe(
         there = place.read(opened.reader, prepared)
         if opened.writer is None:
             raise ValueError("a probe writes")
-        remains = Remains(there.owner, there.name, opened.reader, opened.writer)
+        login = there.target.login
+        remains = Remains(there.owner, there.name, login, opened.reader, opened.writer)
         subject = Subject(there, opened.reader, opened.writer, token())
         return _Probe(there, subject, remains, watch or Watch(), say).run()
 

@@ -3,6 +3,9 @@
 Found by what it is called, not by memory: so a run that was killed, or that never heard whether
 something was made, is cleaned up after just as well. A branch is there from a probe's first write
 to its last; an issue without one is looked for among the hundred newest.
+
+What is called so is a probe's only where this login made it: anybody can name an issue so. What
+somebody has commented on is not removed either, but put away.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +20,11 @@ from gh_playbook.model.change import Call, Mutation, Operation
 TITLE = "gh-playbook probe "
 BRANCH = "gh-playbook-probe-"
 MARK = "<!-- gh-playbook:probe -->"
-_OVER = "Made by `verify --automations` of gh-playbook, to see cards move. It can be deleted."
+EMPTY = "No file changes: gh-playbook probes the board's rules [skip ci]"
+# What takes the mark's place: without it an issue is a probe's no more.
+_OVER = "The probe is over: this can be deleted."
+_COMMENTED = "somebody has commented on it"
+_AUTHOR = "Probed-by: "
 _NEWEST = 100
 # Removing is tried, and looked at, so often: what GitHub did not answer may have been done.
 _ROUNDS = 3
@@ -27,7 +34,7 @@ _CARDS = """projectItems(first: 20) { nodes {
 _ISSUES = f"""query ProbeIssues($owner: String!, $name: String!, $after: String) {{
   repository(owner: $owner, name: $name) {{
     issues(first: {_NEWEST}, after: $after, orderBy: {{field: CREATED_AT, direction: DESC}}) {{
-      nodes {{ id number title body state {_CARDS} }}
+      nodes {{ id number title body state viewerDidAuthor comments {{ totalCount }} {_CARDS} }}
       pageInfo {{ hasNextPage endCursor }}
     }}
   }}
@@ -35,7 +42,7 @@ _ISSUES = f"""query ProbeIssues($owner: String!, $name: String!, $after: String)
 _PULL_REQUESTS = f"""query ProbePullRequests($owner: String!, $name: String!, $branch: String!) {{
   repository(owner: $owner, name: $name) {{
     pullRequests(headRefName: $branch, first: 20) {{
-      nodes {{ number state isCrossRepository {_CARDS} }}
+      nodes {{ number state isCrossRepository viewerDidAuthor {_CARDS} }}
     }}
   }}
 }}"""
@@ -46,13 +53,15 @@ class Remnant:
     """A thing that is left of a probe.
 
     `removal` is what removes it; `otherwise`, where GitHub refuses that, makes it harmless;
-    `command` is what a person would type.
+    `command` is what a person would type. With `kept`, why it is not to be removed, it is only
+    made harmless.
     """
 
     name: str
     removal: tuple[Operation, ...]
     command: str
     otherwise: tuple[Operation, ...] = ()
+    kept: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,10 +79,11 @@ class Left:
 
 @dataclass(frozen=True)
 class Remains:
-    """What probes have left in the repository `owner`/`name`."""
+    """What probes of the login have left in the repository `owner`/`name`."""
 
     owner: str
     name: str
+    login: str
     reader: Reader
     writer: Writer
 
@@ -88,11 +98,9 @@ class Remains:
         found = self.find(branch)
         for _ in range(_ROUNDS):
             for each in found:
-                error = self._send(each.removal)
-                reasons[each.name] = str(error or "it is still there")
-                is_refused = error is not None and not isinstance(error, UncertainError)
-                if is_refused and each.otherwise and self._send(each.otherwise) is None:
-                    put_away.append(Left(each.name, str(error), each.command, is_put_away=True))
+                refusal = each.kept or self._refusal(each, reasons)
+                if refusal and each.otherwise and self._send(each.otherwise) is None:
+                    put_away.append(Left(each.name, refusal, each.command, is_put_away=True))
             if found:
                 found = self.find(branch)
         return (
@@ -107,6 +115,12 @@ class Remains:
         found = [each for name in names for each in self._pull_requests(name)]
         found += self._issues({TITLE + name.removeprefix(BRANCH) for name in branches})
         return [*found, *map(self._branch, branches)]
+
+    def _refusal(self, remnant: Remnant, reasons: dict[str, str]) -> str:
+        """Remove it; return why GitHub refuses that, or nothing where it may have been done."""
+        error = self._send(remnant.removal)
+        reasons[remnant.name] = str(error or "it is still there")
+        return "" if error is None or isinstance(error, UncertainError) else str(error)
 
     def _send(self, operations: Sequence[Operation]) -> GitHubError | None:
         """Send operations, up to the first that fails; return its error."""
@@ -127,7 +141,13 @@ class Remains:
             if error.status != 409:  # an empty repository has none
                 raise
             return []
-        return [each["ref"].removeprefix("refs/heads/") for each in refs]
+        found = ((each["ref"].removeprefix("refs/heads/"), each["object"]["sha"]) for each in refs)
+        return [name for name, sha in found if self._is_own(sha)]
+
+    def _is_own(self, sha: str) -> bool:
+        """Tell whether a probe of this login made the commit, and nobody has put one on top."""
+        path = f"repos/{self.owner}/{self.name}/git/commits/{sha}"
+        return bool(self.reader.get(path, request="probe commit")["message"] == message(self.login))
 
     def _branch(self, name: str) -> Remnant:
         path = f"repos/{self.owner}/{self.name}/git/refs/heads/{name}"
@@ -139,7 +159,7 @@ class Remains:
         variables = {"owner": self.owner, "name": self.name, "branch": branch}
         data = self.reader.query(_PULL_REQUESTS, variables, request="probe pull requests")
         for node in data["repository"]["pullRequests"]["nodes"]:
-            if node["isCrossRepository"]:
+            if node["isCrossRepository"] or not node["viewerDidAuthor"]:
                 continue
             name = f"pull request #{node['number']}"
             if node["state"] == "OPEN":
@@ -168,19 +188,31 @@ class Remains:
         if node["state"] == "OPEN":
             closing = {"issueId": id, "stateReason": "NOT_PLANNED"}
             away.append(Mutation("closeIssue", closing, "clientMutationId"))
-        # Last: without the mark it is a probe's no more.
-        away.append(Mutation("updateIssue", {"id": id, "body": _OVER}, "clientMutationId"))
+        # Last: without the mark it is not found again.
+        over = {"id": id, "body": node["body"].replace(MARK, _OVER)}
+        away.append(Mutation("updateIssue", over, "clientMutationId"))
         return Remnant(
             name=f"issue #{number}",
             removal=(Mutation("deleteIssue", {"issueId": id}, "clientMutationId"),),
             command=f"gh issue delete {number} -R {self.owner}/{self.name} --yes",
             otherwise=tuple(away),
+            kept=_COMMENTED if node["comments"]["totalCount"] else "",
         )
 
 
+def message(login: str) -> str:
+    """Return the message of a probe's commit, which says whose it is.
+
+    It keeps workflows for pushes and pull requests from running, but not those for
+    `pull_request_target`: GitHub's documentation, "Skipping workflow runs".
+    """
+    return f"{EMPTY}\n\n{_AUTHOR}{login}"
+
+
 def _is_left(issue: Mapping[str, Any]) -> bool:
-    """Tell whether an issue is a probe's."""
-    return bool(issue["title"].startswith(TITLE) and MARK in issue["body"])
+    """Tell whether an issue is one of this login's probes."""
+    is_called_so = issue["title"].startswith(TITLE) and MARK in issue["body"]
+    return bool(is_called_so and issue["viewerDidAuthor"])
 
 
 def _without(card: Mapping[str, Any]) -> Mutation:

@@ -8,7 +8,7 @@ from gh_playbook.github.reader import Reader
 from gh_playbook.github.writer import Writer
 from gh_playbook.model.change import Call, Mutation, Operation
 from gh_playbook.probe.place import Place
-from gh_playbook.probe.remains import BRANCH, MARK, TITLE
+from gh_playbook.probe.remains import BRANCH, EMPTY, MARK, TITLE, message
 
 _STATUS = """query ProbeStatus($card: ID!, $field: String!) {
   card: node(id: $card) { ... on ProjectV2Item { value: fieldValueByName(name: $field) {
@@ -19,9 +19,6 @@ _MERGEABLE = """query ProbeMergeable($id: ID!) {
   node(id: $id) { ... on PullRequest { mergeable } }
 }"""
 _STATE = "query ProbeState($id: ID!) { node(id: $id) { ... on Issue { state } } }"
-# Keeps workflows for pushes and pull requests from running, but not those for
-# `pull_request_target`: GitHub's documentation, "Skipping workflow runs".
-_MESSAGE = "No file changes: gh-playbook probes the board's rules [skip ci]"
 _BODY = f"""{MARK}
 `verify --automations` of gh-playbook made this to see cards of the board move. It removes it again.
 """
@@ -53,7 +50,8 @@ class Subject:
         """Make the branch: a commit without any change on top of the default branch."""
         git = f"repos/{self.place.repository}/git"
         last = self.reader.get(f"{git}/commits/{self.place.commit}", request="probe commit")
-        body = {"message": _MESSAGE, "tree": last["tree"]["sha"], "parents": [self.place.commit]}
+        text = message(self.place.target.login)
+        body = {"message": text, "tree": last["tree"]["sha"], "parents": [self.place.commit]}
         made = self._send(Call("POST", f"{git}/commits", body))
         ref = {"ref": f"refs/heads/{self.branch}", "sha": made["sha"]}
         self._send(Call("POST", f"{git}/refs", ref))
@@ -87,7 +85,7 @@ class Subject:
     def merge(self) -> None:
         """Merge the pull request."""
         path = f"repos/{self.place.repository}/pulls/{self.pull_request}/merge"
-        how = {"merge_method": self.place.merge_method, "commit_message": _MESSAGE}
+        how = {"merge_method": self.place.merge_method, "commit_message": EMPTY}
         self._send(Call("PUT", path, how))
 
     def mergeable(self) -> str:
