@@ -9,6 +9,7 @@ from invoke.tasks import Task
 
 from gh_playbook.commands import call
 from gh_playbook.commands.call import Flag, Flags
+from gh_playbook.convergence.interruption import Interruption, heeded
 from gh_playbook.report.escaping import escaped
 
 # Other names of options: those that Ansible has for the same.
@@ -76,7 +77,12 @@ class Command(Task[Callable[..., None]]):
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Look at the call, then carry the command out. Raises Exit."""
         refuse(call.faults(call.typed(), self.known))
-        return super().__call__(*args, **kwargs)
+        try:
+            with heeded():
+                return super().__call__(*args, **kwargs)
+        except KeyboardInterrupt as interrupt:
+            ended = Interruption.of(interrupt)
+            raise Exit(ended.message, ended.exit_code) from interrupt
 
 
 def _flags(name: str) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from invoke.exceptions import Exit
 
+from gh_playbook.convergence.interruption import Interruption
 from gh_playbook.convergence.listener import Listener, Quiet
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.playbook import Step
@@ -54,6 +55,9 @@ def failing(settings: Settings, report: TextReport) -> Iterator[None]:
     """End the command, in words, with what went wrong within."""
     try:
         yield
+    except KeyboardInterrupt as interrupt:
+        ended = Interruption.of(interrupt)
+        _fail(report, settings, str(interrupt) or ended.message, [], ended.exit_code)
     except InputError as error:
         faults = [
             {"source": str(fault.source) if fault.source else None, "message": fault.message}

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gh_playbook.convergence.agenda import Agenda
+from gh_playbook.convergence.interruption import GOES_ON, Interruption, Stop
 from gh_playbook.convergence.progress import Doubt, Progress, blocked, failed
 from gh_playbook.declaration.expansion import Item
 from gh_playbook.github.error import GitHubError
@@ -40,7 +41,7 @@ class Engine:
     context: Context
     sender: Sender
     on_landed: Callable[[Change], None] = lambda _change: None
-    stopped: GitHubError | None = None
+    stopped: Stop | None = None
     _tried: set[str] = field(default_factory=set)
 
     def converge(self, items: Sequence[Item]) -> list[Result]:
@@ -86,7 +87,19 @@ class _Convergence:
         self._context = engine.context
 
     def run(self) -> None:
-        """Bring all items to their end."""
+        """Bring all items to their end, also where the run stops."""
+        try:
+            self._converge()
+        except KeyboardInterrupt as interrupt:
+            self._engine.stopped = Interruption.of(interrupt, GOES_ON)
+        open_ = [each for each in self._group if each.ended is None]
+        if open_:
+            unborn = self._without(set(self._engine.missing([*self._engine.context.issues])))
+            for each in open_:
+                self._give_up(each, unborn)
+
+    def _converge(self) -> None:
+        """Compare and send until nothing is left that can be sent."""
         self._look_around()
         self._agenda.add(self._group)
         while self._engine.stopped is None:
@@ -97,11 +110,6 @@ class _Convergence:
                 self._send(ready)
             except GitHubError as error:
                 self._engine.stopped = error
-        open_ = [each for each in self._group if each.ended is None]
-        if open_:
-            unborn = self._without(set(self._engine.missing([*self._engine.context.issues])))
-            for each in open_:
-                self._give_up(each, unborn)
 
     def _ready(self) -> _Ready:
         """Return what can be sent now; end what has nothing left to do."""
@@ -171,6 +179,8 @@ class _Convergence:
                 self._end(item, failed(change, _too_often(change, doubt)))
             else:
                 sendable.append((item, change))
+        for item, _ in sendable:
+            item.is_under_way = True
         answered: list[Sent] = []
         for batch in self._engine.sender.send([change for _, change in sendable]):
             for sent in batch:
@@ -188,6 +198,7 @@ class _Convergence:
 
     def _take(self, item: Progress, change: Change, sent: Sent) -> None:
         """Take in what became of a change."""
+        item.is_under_way = False
         match sent:
             case NotSent() | Stale(fresh=None):
                 pass
@@ -253,12 +264,19 @@ class _Convergence:
         change = engine.diff(item.item, unborn)
         if engine.stopped is not None:
             if change.writes or change.needs or change.action is Action.BLOCK:
-                reason = f"not done, the run stopped: {engine.stopped.message}"
+                reason = _undone(engine.stopped, is_under_way=item.is_under_way)
                 change = replace(change, action=Action.BLOCK, reason=reason, warnings=())
         elif change.writes or change.needs:
             reason = f"waits for {', '.join(dict.fromkeys(self._missing(change)))}"
             change = replace(change, action=Action.BLOCK, reason=reason)
         item.ended = change
+
+
+def _undone(stopped: Stop, *, is_under_way: bool) -> str:
+    """Say why a change was not carried out, or not heard of, when the run stopped."""
+    if isinstance(stopped, GitHubError):
+        return f"not done, the run stopped: {stopped.message}"
+    return f"{'perhaps done' if is_under_way else 'not done'}, the run was {stopped.how}"
 
 
 def _too_often(change: Change, doubt: Doubt | None) -> str:

@@ -137,7 +137,7 @@ class Journal:
             exit_code=report.exit_code,
         )
 
-    def fail(self, error: Exception) -> None:
+    def fail(self, error: BaseException, exit_code: int = 1) -> None:
         """Write down why the run could not begin."""
         self._write(
             "end",
@@ -147,7 +147,7 @@ class Journal:
             retries=0,
             waited=0.0,
             stopped=str(error),
-            exit_code=1,
+            exit_code=exit_code,
         )
 
     def _write(self, event: str, **more: Any) -> None:

@@ -34,7 +34,7 @@ class Progress:
     `index` is the item's place in its group, `key` what reports call it. `awaited` are the keys of
     the issues that it waits for, `needed` those of them that it cannot do without. `rounds` counts
     how often it was sent; `compared_at` is how many changes had landed in the group when it was
-    last compared.
+    last compared. While it `is_under_way`, it may have been sent, and no answer has come.
     """
 
     index: int
@@ -47,6 +47,7 @@ class Progress:
     rounds: int = 0
     compared_at: int = -1
     doubt: Doubt | None = None
+    is_under_way: bool = False
     ended: Change | None = None
 
     @property

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gh_playbook.github.error import AuthenticationError, GitHubError
+from gh_playbook.convergence.interruption import Interruption, Stop
+from gh_playbook.github.error import AuthenticationError
 from gh_playbook.model.outcome import Outcome, Result, count
 from gh_playbook.model.target import Target
 from gh_playbook.settings import Settings
@@ -20,7 +21,7 @@ class RunReport:
     retries: int
     waited: float
     seconds: float
-    stopped: GitHubError | None = None
+    stopped: Stop | None = None
     checksum: str | None = None
     warnings: tuple[str, ...] = ()
 
@@ -39,6 +40,8 @@ class RunReport:
         """The process's exit code, by the rules of the README."""
         if isinstance(self.stopped, AuthenticationError):
             return 4
+        if isinstance(self.stopped, Interruption):
+            return self.stopped.exit_code
         ended = {result.outcome for result in self.results}
         if self.stopped or ended & {Outcome.FAILED, Outcome.BLOCKED}:
             return 1

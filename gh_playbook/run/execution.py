@@ -9,6 +9,7 @@ from gh_playbook.convergence import guard, lookup
 from gh_playbook.convergence.binding import entries
 from gh_playbook.convergence.dry_run import DryRun
 from gh_playbook.convergence.engine import Engine
+from gh_playbook.convergence.interruption import GOES_ON, Interruption, Stop
 from gh_playbook.convergence.journal import Journal, JournalingListener, JournalingSender
 from gh_playbook.convergence.listener import Listener
 from gh_playbook.convergence.locking import LockingSender
@@ -141,7 +142,7 @@ class Ending:
 
     target: Target
     results: Sequence[Result]
-    stopped: GitHubError | None = None
+    stopped: Stop | None = None
     checksum: str | None = None
 
 
@@ -156,8 +157,8 @@ def execute(
     """Prepare the input, open a session, carry out the body and sum up what it came to.
 
     Nothing can be written in a dry run, nor where the body has no need to (`may_write`).
-    Raises InputError before the first request when the input is unusable, and GitHubError when
-    GitHub could not be read at all; what fails later is in the report.
+    Raises InputError before the first request when the input is unusable, GitHubError when GitHub
+    could not be read at all, and Interruption; what fails later is in the report.
     """
     begun = clock()
     prepared = prepare(settings)
@@ -168,6 +169,12 @@ def execute(
         execution = Execution(settings, prepared, opened, told, journal)
         try:
             ending = body(execution)
+        except KeyboardInterrupt as interrupt:
+            is_untouched = opened.writer is None or not opened.writer.requests
+            error = Interruption.of(interrupt, "nothing was changed" if is_untouched else GOES_ON)
+            if journal is not None:
+                journal.fail(error, error.exit_code)
+            raise error from interrupt
         except (GitHubError, InputError) as error:
             if journal is not None:
                 journal.fail(error)

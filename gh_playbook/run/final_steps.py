@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gh_playbook import verification
+from gh_playbook.convergence.interruption import Stop
 from gh_playbook.convergence.preparation import REPORT, VERIFY
 from gh_playbook.declaration.playbook import Step
 from gh_playbook.github.error import GitHubError
@@ -25,7 +26,7 @@ class Converged:
     execution: Execution
     world: World
     results: Sequence[Result]
-    stopped: GitHubError | None = None
+    stopped: Stop | None = None
 
     @property
     def has_failures(self) -> bool:

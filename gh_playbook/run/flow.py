@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from gh_playbook.convergence.dry_run import DryRun
 from gh_playbook.convergence.forecast import forecast
 from gh_playbook.convergence.group_loop import GroupLoop
+from gh_playbook.convergence.interruption import GOES_ON, Interruption
 from gh_playbook.convergence.listener import Listener
 from gh_playbook.convergence.plan import Plan, make_plan
 from gh_playbook.convergence.preparation import Prepared
@@ -49,10 +50,13 @@ def _converge(execution: Execution) -> Ending:
     loop = GroupLoop(prepared, engine, execution.listener, carry_out)
     if execution.settings.step:
         loop.confirm = execution.listener.confirm
-    loop.carry_out()
+    try:
+        loop.carry_out()
+    except KeyboardInterrupt as interrupt:
+        engine.stopped = Interruption.of(interrupt, GOES_ON)
     remember()
     written = None
-    if isinstance(engine.sender, DryRun):
+    if isinstance(engine.sender, DryRun) and engine.stopped is None:
         plan = Plan(
             tuple(loop.results), tuple(engine.sender.rounds), engine.world, tuple(loop.faults)
         )
