@@ -1,12 +1,12 @@
 """The console script `gh-playbook`: the same commands without a `tasks.py`."""
 
+import signal
 from importlib.metadata import version
 from pathlib import Path
 
 from invoke.program import Program
 
 from gh_playbook.commands.call import TYPED
-from gh_playbook.tasks import namespace
 
 _NAME = "gh-playbook"
 
@@ -15,6 +15,8 @@ class CommandLine(Program):
     """Invoke's program with the commands that ship, and the settings of the folder it runs in."""
 
     def __init__(self) -> None:
+        from gh_playbook.tasks import namespace
+
         super().__init__(version(_NAME), namespace, name=_NAME, binary=_NAME)
 
     def normalize_argv(self, argv: list[str] | None) -> None:
@@ -31,4 +33,7 @@ class CommandLine(Program):
 
 def main() -> None:
     """Run the program; Invoke ends the process with the exit code."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        # Until a command heeds it, Ctrl-C has nothing to end but the loading of modules.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     CommandLine().run()

@@ -9,7 +9,7 @@ from invoke.tasks import Task
 
 from gh_playbook.commands import call
 from gh_playbook.commands.call import Flag, Flags
-from gh_playbook.convergence.interruption import Interruption, heeded
+from gh_playbook.github.interruption import Interruption, heeded
 from gh_playbook.report.escaping import escaped
 
 # Other names of options: those that Ansible has for the same.

@@ -9,12 +9,12 @@ from typing import Any
 
 from invoke.exceptions import Exit
 
-from gh_playbook.convergence.interruption import Interruption
 from gh_playbook.convergence.listener import Listener, Quiet
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.playbook import Step
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.github.error import AuthenticationError, GitHubError
+from gh_playbook.github.interruption import Interruption
 from gh_playbook.report import json_document
 from gh_playbook.report.console import TextReport
 from gh_playbook.report.escaping import for_stream

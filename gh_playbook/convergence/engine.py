@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gh_playbook.convergence.agenda import Agenda
-from gh_playbook.convergence.interruption import GOES_ON, Interruption, Stop
 from gh_playbook.convergence.progress import Doubt, Progress, blocked, failed
 from gh_playbook.declaration.expansion import Item
 from gh_playbook.github.error import GitHubError
+from gh_playbook.github.interruption import GOES_ON, Interruption, Stop
 from gh_playbook.model.change import Action, Change
 from gh_playbook.model.outcome import Result
 from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sender, Sent, Stale

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gh_playbook.convergence.interruption import Interruption, Stop
 from gh_playbook.github.error import AuthenticationError
+from gh_playbook.github.interruption import Interruption, Stop
 from gh_playbook.model.outcome import Outcome, Result, count
 from gh_playbook.model.target import Target
 from gh_playbook.settings import Settings

@@ -12,6 +12,7 @@ from typing import Any
 import sh
 
 from gh_playbook.github.error import AuthenticationError, GitHubError, UncertainError
+from gh_playbook.github.interruption import held_back
 from gh_playbook.github.program import candidates
 from gh_playbook.github.secret import is_secret
 
@@ -147,15 +148,22 @@ class Gh:
         self, arguments: list[str], text: str | None, environment: Mapping[str, str]
     ) -> "Completed":
         """Run the program to its end. Tests put their own transport in this place."""
-        process = sh.Command(self.program)(
-            *arguments,
-            _in=text if text is not None else "",
-            _env=dict(environment),
-            _ok_code=_ANY_CODE,
-            _tty_out=False,
-            _bg=True,
-            _bg_exc=False,
-        )
+        process: sh.RunningCommand | None = None
+        try:
+            with held_back():
+                process = sh.Command(self.program)(
+                    *arguments,
+                    _in=text if text is not None else "",
+                    _env=dict(environment),
+                    _ok_code=_ANY_CODE,
+                    _tty_out=False,
+                    _bg=True,
+                    _bg_exc=False,
+                )
+        except KeyboardInterrupt:
+            if process is not None:
+                _end(process, threading.Event())
+            raise
         return self._finished(process)
 
     def _finished(self, process: sh.RunningCommand) -> "Completed":

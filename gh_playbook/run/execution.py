@@ -9,7 +9,6 @@ from gh_playbook.convergence import guard, lookup
 from gh_playbook.convergence.binding import entries
 from gh_playbook.convergence.dry_run import DryRun
 from gh_playbook.convergence.engine import Engine
-from gh_playbook.convergence.interruption import GOES_ON, Interruption, Stop
 from gh_playbook.convergence.journal import Journal, JournalingListener, JournalingSender
 from gh_playbook.convergence.listener import Listener
 from gh_playbook.convergence.locking import LockingSender
@@ -20,6 +19,7 @@ from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.github import register, session
 from gh_playbook.github.error import GitHubError
+from gh_playbook.github.interruption import GOES_ON, Interruption, Stop
 from gh_playbook.github.lock import Lock
 from gh_playbook.github.rereading import Rereading
 from gh_playbook.github.sender import LiveSender

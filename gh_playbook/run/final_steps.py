@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gh_playbook import verification
-from gh_playbook.convergence.interruption import Stop
 from gh_playbook.convergence.preparation import REPORT, VERIFY
 from gh_playbook.declaration.playbook import Step
 from gh_playbook.github.error import GitHubError
+from gh_playbook.github.interruption import Stop
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.world import World
 from gh_playbook.run import implementation_report

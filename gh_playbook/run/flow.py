@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from gh_playbook.convergence.dry_run import DryRun
 from gh_playbook.convergence.forecast import forecast
 from gh_playbook.convergence.group_loop import GroupLoop
-from gh_playbook.convergence.interruption import GOES_ON, Interruption
 from gh_playbook.convergence.listener import Listener
 from gh_playbook.convergence.plan import Plan, make_plan
 from gh_playbook.convergence.preparation import Prepared
 from gh_playbook.convergence.reading import Reading
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.playbook import Step
+from gh_playbook.github.interruption import GOES_ON, Interruption
 from gh_playbook.model.outcome import Result
 from gh_playbook.model.world import World
 from gh_playbook.run import final_steps, review

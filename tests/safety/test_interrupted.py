@@ -12,7 +12,7 @@ import pytest
 
 from tests.safety.conftest import REPOSITORY, TOOL, Done, Place
 
-HANGS = [{"operation": "createIssue", "fault": {"hang": 3}}]
+HANGS = [{"operation": "createIssue", "fault": {"hang": 4}}]
 SENT = '"module": "issue"'
 NEXT = "what is listed as done stays; the same command again goes on from here"
 
@@ -103,7 +103,7 @@ def test_a_second_ctrl_c_ends_it_at_once_and_in_words(slow: Place) -> None:
 
 
 def test_a_run_that_is_stopped_before_it_began_has_changed_nothing(place: Place) -> None:
-    place.sandbox.set_faults([{"writes": False, "fault": {"hang": 3}}])
+    place.sandbox.set_faults([{"writes": False, "fault": {"hang": 4}}])
     for journal in (place.sandbox.directory / "runs").glob("*.jsonl"):
         journal.unlink()
     done = stopped(place, [signal.SIGINT], '"event": "begin"')

@@ -42,6 +42,34 @@ class Interruption(KeyboardInterrupt):
 Stop: TypeAlias = GitHubError | Interruption
 
 
+class _Pending:
+    """What is held back: how many hold it, and the signal that has come meanwhile."""
+
+    def __init__(self) -> None:
+        self.holders = 0
+        self.number: int | None = None
+
+
+_PENDING = _Pending()
+
+
+@contextmanager
+def held_back() -> Iterator[None]:
+    """Hold interruptions that are heeded back until the end of what is within.
+
+    A process that is only half started could neither be waited for nor ended.
+    """
+    _PENDING.holders += 1
+    try:
+        yield
+    finally:
+        _PENDING.holders -= 1
+        number = _PENDING.number
+        if number is not None and not _PENDING.holders:
+            _PENDING.number = None
+            raise Interruption(number)
+
+
 @contextmanager
 def heeded() -> Iterator[None]:
     """Have signals that end a process raise an Interruption within.
@@ -63,4 +91,7 @@ def heeded() -> Iterator[None]:
 
 
 def _interrupt(number: int, _frame: FrameType | None) -> None:
-    raise Interruption(number)
+    if _PENDING.holders:
+        _PENDING.number = number
+    else:
+        raise Interruption(number)
