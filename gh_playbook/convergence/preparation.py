@@ -105,6 +105,7 @@ class Prepared:
             variables = {"backlog": self.backlog, **self.registers, **registered}
             items = self.expander.expand(prepared.step, variables)
             self._check_late(items)
+            _lend(items, self.context)
         chosen = restrict(items, self._chosen) if self.only else list(items)
         return [item for item in chosen if self._is_planned(item)]
 
@@ -154,6 +155,13 @@ class Prepared:
             raise InputError(faults)
 
 
+def _lend(items: Iterable[Item], context: Context) -> None:
+    """Let the templates of issues see the variables of the steps that declare them."""
+    for item in items:
+        if isinstance(item.desired, Issue):
+            context.step_variables.setdefault(item.desired.key, item.variables)
+
+
 def _read_by(step: Step) -> frozenset[Part]:
     module = MODULES.get(step.module)
     return module.reads if module else _READ_BY_FINAL_STEPS
@@ -171,7 +179,9 @@ def prepare(settings: Settings) -> Prepared:
     if found is None:
         raise InputError(faults)
     declared = found.model
-    renderer = Renderer(_templates(settings), len(declared.all_issues))
+    renderer = Renderer(
+        _templates(settings), len(declared.all_issues), project=_project_folder(settings)
+    )
     arguments = {name: each.argument for name, each in MODULES.items()} | dict(FINAL_STEPS)
     extra, more = _extra_variables(settings, renderer, declared)
     faults += more
@@ -184,7 +194,15 @@ def prepare(settings: Settings) -> Prepared:
     issues = DeclaredIssues()
     for issue in declarations.issues:
         issues.setdefault(issue.key, issue)
-    context = Context(issues, renderer, declared.set_once, declared.project, force=settings.force)
+    context = Context(
+        issues,
+        renderer,
+        declared.set_once,
+        declared.project,
+        force=settings.force,
+        extra_variables=extra,
+    )
+    _lend(items, context)
     faults += _texts(issues.values(), context, found)
     only: frozenset[str] = frozenset()
     try:
@@ -279,6 +297,13 @@ def _templates(settings: Settings) -> list[Path]:
     ships = folder == (DEFAULTS / "playbooks").resolve()
     own = Path("templates") if ships else folder.parent / "templates"
     return [*settings.templates, own, DEFAULTS / "templates"]
+
+
+def _project_folder(settings: Settings) -> Path:
+    """Return the folder whose files templates may see: this one, if the playbook is within."""
+    folder, here = settings.playbook.resolve().parent, Path.cwd()
+    is_of_here = folder.is_relative_to(here) or folder == (DEFAULTS / "playbooks").resolve()
+    return here if is_of_here else folder
 
 
 def _expand(

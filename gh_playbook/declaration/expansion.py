@@ -14,10 +14,14 @@ Arguments: TypeAlias = Mapping[str, type[Declared]]
 
 @dataclass(frozen=True)
 class Item:
-    """One thing that a step declares: what its module will compare with what exists."""
+    """One thing that a step declares: what its module will compare with what exists.
+
+    `variables` are those of the step, for the thing's template.
+    """
 
     step: Step
     desired: Declared
+    variables: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     @property
     def module(self) -> str:
@@ -110,11 +114,12 @@ class Expander:
         for condition in step.conditions:
             if not self.renderer.condition(condition.expression, scope, condition.source):
                 return []
+        own = {name: scope[name] for name in step.variables}
         place = step.at[step.module]
         given = self.renderer.value(step.arguments, scope, place)
         model = self.arguments[step.module]
         if isinstance(given, model):
-            return [Item(step, given)]
+            return [Item(step, given, own)]
         if isinstance(given, Declared):
             fit = " or ".join(
                 name for name, each in self.arguments.items() if isinstance(given, each)
@@ -122,4 +127,4 @@ class Expander:
             message = f"{step.module} cannot take this: it is for {fit or 'no module'}"
             raise InputError([Fault(message, place)])
         desired = validate(model, given, source=place)
-        return [Item(step, desired if desired.source else desired.declared_at(place))]
+        return [Item(step, desired if desired.source else desired.declared_at(place), own)]

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from gh_playbook.declaration import located_yaml
 from gh_playbook.declaration.located_yaml import LocatedMapping
-from gh_playbook.declaration.playbook import variable_name
 from gh_playbook.declaration.source import Fault, InputError, Source
+from gh_playbook.declaration.variable import variable_name
 
 # What stands for a file in the places of what was typed.
 TYPED = "--extra-vars"

@@ -29,6 +29,7 @@ from gh_playbook.declaration.value import (
     Title,
     count_at_most,
 )
+from gh_playbook.declaration.variable import Variables
 
 # What can be left to people from the making of an issue on: its own, and values of its card.
 IGNORABLE = (
@@ -87,6 +88,7 @@ class IssueFields(Declared):
     that its values make: a template that sees `value`, or a mapping of values to labels.
     `state_reason` is why it is closed; `locked` may be why it is locked. `body` is free Markdown
     beside what the template makes of the rest.
+    `vars` are variables for its template.
     """
 
     type: Line | None = None
@@ -114,6 +116,7 @@ class IssueFields(Declared):
     related_to: tuple[Key, ...] = ()
     card: bool = True
     template: Line | None = None
+    vars: Variables = Field(default_factory=dict)
     ignore: Ignored = ()
     inherit: Inherited | None = None
     labels_from: LabelsFrom = Field(default_factory=dict)

@@ -10,15 +10,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import BeforeValidator, Field
 
 from gh_playbook.declaration import located_yaml
 from gh_playbook.declaration.declared import Declared, short, suggestion, validate
 from gh_playbook.declaration.playbook_folder import PlaybookFolders
 from gh_playbook.declaration.source import Fault, InputError, Source, shown
-
-# The variables that there always are.
-RESERVED = frozenset({"backlog", "item", "query"})
+from gh_playbook.declaration.variable import Variable, Variables
 
 
 @dataclass(frozen=True)
@@ -73,25 +71,6 @@ def _conditions(value: object) -> list[object]:
     if wrong:
         raise ValueError(f"must be an expression, true or false, not {short(wrong[0])}")
     return conditions
-
-
-def variable_name(value: str) -> str:
-    """Return a variable's name. Raises ValueError where it can be none."""
-    if not value.isidentifier():
-        raise ValueError(f"a variable's name is letters, digits and '_', not {value!r}")
-    if value in RESERVED:
-        raise ValueError(f"{value!r} is taken: choose another name")
-    return value
-
-
-def _named(variables: dict[str, Any]) -> dict[str, Any]:
-    for name in variables:
-        variable_name(name)
-    return variables
-
-
-Variable = Annotated[str, AfterValidator(variable_name)]
-Variables = Annotated[dict[str, Any], AfterValidator(_named)]
 
 
 class _Import(Declared):

@@ -16,7 +16,7 @@ from jinja2 import StrictUndefined, TemplateError, TemplateNotFound, meta, pass_
 from jinja2.exceptions import SecurityError, TemplateRuntimeError, TemplateSyntaxError
 from jinja2.runtime import Context
 
-from gh_playbook.declaration import located_yaml
+from gh_playbook.declaration import located_yaml, lookup
 from gh_playbook.declaration.declared import suggestion
 from gh_playbook.declaration.source import Fault, InputError, Source, shown
 from gh_playbook.declaration.template_folder import TemplateFolders
@@ -49,8 +49,11 @@ _REST = 50
 class Renderer:
     """Renders expressions and templates; the first folder that has a template wins."""
 
-    def __init__(self, folders: Iterable[Path], things: int = 0) -> None:
-        """Make one for a backlog of so many things: what templates may do grows with them."""
+    def __init__(self, folders: Iterable[Path], things: int = 0, project: Path = Path()) -> None:
+        """Make one for a backlog of so many things: what templates may do grows with them.
+
+        `project` is the folder whose files `lookup` finds.
+        """
         self._folders = TemplateFolders(folders)
         self._environment = TemplateEnvironment(
             loader=self._folders, trim_blocks=True, lstrip_blocks=True, autoescape=False
@@ -62,7 +65,7 @@ class Renderer:
         self._expressions: dict[str, Callable[..., Any]] = {}
         self._environment.filters["reference"] = attrgetter("reference")
         self._environment.filters["shell"] = shlex.quote
-        self._environment.globals["lookup"] = _lookup
+        self._environment.globals["lookup"] = _lookup(project)
 
     def names(self, data: object, source: Source | None = None) -> frozenset[str]:
         """Return the variables that the templates within the data use.
@@ -167,13 +170,23 @@ class Renderer:
             raise InputError([Fault(_message(error, variables), _place(error) or place)]) from error
 
 
-@pass_context
-def _lookup(context: Context, kind: str, name: str) -> str:
-    """Return what a template file makes of the same variables: Ansible's `lookup`."""
-    if kind != "template":
-        raise TemplateRuntimeError(f"lookup knows 'template', not {kind!r}")
-    template = context.environment.get_template(name)
-    return template.render(context.get_all()).rstrip("\n") + "\n"
+def _lookup(project: Path) -> Callable[..., str]:
+    """Return Ansible's `lookup`, for a project's templates, files and variables."""
+
+    @pass_context
+    def find(context: Context, kind: str, name: str, default: str | None = None) -> str:
+        """Return what a template file makes of the same variables, or a file or variable."""
+        if kind == "template":
+            template = context.environment.get_template(name)
+            return template.render(context.get_all()).rstrip("\n") + "\n"
+        if kind == "file":
+            return lookup.file(name, project)
+        if kind == "env":
+            return lookup.environment(name, default)
+        hint = suggestion(str(kind), ("env", "file", "template"))
+        raise TemplateRuntimeError(f"there is no lookup {kind!r}{hint}")
+
+    return find
 
 
 def _whole(text: str) -> str:

@@ -42,7 +42,8 @@ class Context:
 
     `issues` are all declared ones, `project` is the declared board. `without` are keys that
     texts must do without for now: their issues wait for the one being compared. `force` says that
-    people's edits inside managed blocks are to be overwritten.
+    people's edits inside managed blocks are to be overwritten. `extra_variables` are those of the
+    command line, `step_variables` those of the steps that declare issues, by the issues' keys.
     """
 
     issues: DeclaredIssues
@@ -51,6 +52,13 @@ class Context:
     project: Project | None = None
     without: frozenset[str] = frozenset()
     force: bool = False
+    extra_variables: Mapping[str, Any] = field(default_factory=dict)
+    step_variables: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def variables(self, issue: Issue) -> dict[str, Any]:
+        """Return what an issue's template sees beside the issue; the command line's win."""
+        of_step = self.step_variables.get(issue.key, {})
+        return {**of_step, **issue.vars, **self.extra_variables}
 
     def is_set_once(self, label: str) -> bool:
         """Tell whether a label is set once and then people's."""

@@ -92,6 +92,7 @@ def _render(
     return context.renderer.template(
         desired.template or default,
         {
+            **context.variables(desired),
             "issue": desired,
             "parent": parent,
             "blocked_by": blocked_by,

@@ -125,3 +125,11 @@ def test_faults_of_variables_come_with_all_others() -> None:
         "--tags none: no step has this tag: known are labels, plan",
         "--extra-vars:1:8: template error: 'tem' is undefined: known are backlog",
     ]
+
+
+def test_a_checkout_s_configuration_cannot_name_variables(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "invoke.yaml").write_text("gh_playbook: {extra_vars: ['@/etc/hostname']}\n")
+    assert invoked("run", "mine", "--sandbox") == 1
+    assert "unknown setting gh_playbook.extra_vars" in capsys.readouterr().err

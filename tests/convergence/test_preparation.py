@@ -175,6 +175,6 @@ def test_tags_that_leave_no_step_are_a_fault(tmp_path: Path) -> None:
     (tmp_path / "backlog.yml").write_text("repository: a/b\n")
     playbook = DEFAULTS / "playbooks" / "setup-project.yml"
     with pytest.raises(InputError) as caught:
-        prepare(Settings(playbook, backlog=tmp_path / "backlog.yml", tags=("projekt",)))
+        prepare(Settings(playbook, backlog=tmp_path / "backlog.yml", skip_tags=("project",)))
     (fault,) = caught.value.faults
     assert str(fault) == "--tags and --skip-tags leave no step: there are the tags project"

@@ -1,0 +1,68 @@
+"""What `lookup` finds for templates beside other templates: files of the project, and variables.
+
+Who writes a playbook need not be who runs it: a pull request's is run by a workflow that has
+secrets. So nothing is found that a project would not show anyway: no file outside of its folder, no
+hidden one, and of the environment only what is meant for playbooks or is no secret by its nature.
+"""
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from jinja2.exceptions import TemplateRuntimeError
+
+# Bytes: more than any text of an issue, or any file that the contents API takes well.
+FILE_LIMIT = 1_000_000
+PREFIX = "PLAYBOOK_"
+# GitHub's documentation, "Default environment variables"; those that are paths are left out.
+_ACTIONS_NAMES = """
+    ACTOR BASE_REF EVENT_NAME HEAD_REF JOB REF REF_NAME REF_TYPE REPOSITORY REPOSITORY_OWNER
+    RUN_ATTEMPT RUN_ID RUN_NUMBER SERVER_URL SHA TRIGGERING_ACTOR WORKFLOW
+"""
+_OF_ACTIONS = frozenset(f"GITHUB_{name}" for name in _ACTIONS_NAMES.split())
+_HARMLESS = _OF_ACTIONS | {"CI", "RUNNER_ARCH", "RUNNER_OS"}
+# GitHub's documentation, "GitHub's token formats".
+_TOKEN = re.compile(r"gh[pousr]_\w{16,}|github_pat_\w{16,}")
+# The one hidden folder that is meant to be looked at.
+_SHOWN = {".github"}
+
+
+def environment(
+    name: str, default: str | None = None, variables: Mapping[str, str] = os.environ
+) -> str:
+    """Return a variable of the environment that may be read. Raises TemplateRuntimeError."""
+    if not (name.startswith(PREFIX) or name in _HARMLESS):
+        raise TemplateRuntimeError(
+            f"the variable {name} may hold a secret: call it {PREFIX}{name}, or say -e name=value"
+        )
+    value = variables.get(name, default)
+    if value is None:
+        raise TemplateRuntimeError(f"the environment has no {name}: set it, or give a default")
+    if _TOKEN.search(value):
+        raise TemplateRuntimeError(f"{name} holds a token, which templates may not see")
+    return value
+
+
+def file(name: str, project: Path) -> str:
+    """Return the text of a file of the project, without blanks at its end.
+
+    Raises TemplateRuntimeError where there is none below the project's folder, links resolved.
+    """
+    root = project.resolve()
+    try:
+        path = (root / name).resolve()
+        if not path.is_relative_to(root):
+            raise TemplateRuntimeError(f"the file {name!r} is not below {root.name}")
+        parts = path.relative_to(root).parts
+        if any(part.startswith(".") and part not in _SHOWN for part in parts):
+            raise TemplateRuntimeError(f"the file {name!r} is hidden: templates may not see it")
+        if not path.is_file():
+            raise TemplateRuntimeError(f"there is no file {name!r} in {root.name}")
+        with path.open("rb") as stream:
+            data = stream.read(FILE_LIMIT + 1)
+        if len(data) > FILE_LIMIT:
+            raise TemplateRuntimeError(f"the file {name!r} has more than {FILE_LIMIT} bytes")
+        return data.decode().replace("\r\n", "\n").rstrip()
+    except (OSError, ValueError) as error:
+        raise TemplateRuntimeError(f"the file {name!r} cannot be read as text") from error

@@ -1,0 +1,27 @@
+"""Variables: what they may be called."""
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator
+
+# The variables that there always are.
+RESERVED = frozenset({"backlog", "item", "query"})
+
+
+def variable_name(value: str) -> str:
+    """Return a variable's name. Raises ValueError where it can be none."""
+    if not value.isidentifier():
+        raise ValueError(f"a variable's name is letters, digits and '_', not {value!r}")
+    if value in RESERVED:
+        raise ValueError(f"{value!r} is taken: choose another name")
+    return value
+
+
+def _named(variables: dict[str, Any]) -> dict[str, Any]:
+    for name in variables:
+        variable_name(name)
+    return variables
+
+
+Variable = Annotated[str, AfterValidator(variable_name)]
+Variables = Annotated[dict[str, Any], AfterValidator(_named)]
