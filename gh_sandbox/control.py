@@ -129,6 +129,17 @@ class Sandbox:
         with self._alone():
             self._sow(found, SystemClock())
 
+    def keep(self) -> None:
+        """Keep the state as it is now, while it runs: `restore` brings it back."""
+        self._server.tell("keep", "")
+
+    def restore(self) -> None:
+        """Bring back the state that was kept, and empty the request log, as `reset` does.
+
+        Times are those of then. Raises SandboxError where none was kept.
+        """
+        self._server.tell("restore", "")
+
     def set_faults(self, rules: Path | Sequence[Mapping[str, object]] | None) -> None:
         """Let the rules of a file, or these, strike from now on, and no others; None ends all.
 

@@ -12,6 +12,7 @@ import json
 import logging
 import os
 import socket
+from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from datetime import datetime
 from pathlib import Path
@@ -71,7 +72,7 @@ class Controlled:
         try:
             done = self._control(scope["path"].removeprefix(CONTROL), await request.body())
             response = JSONResponse(done)
-        except (SeedError, FaultError, ValueError) as error:
+        except (SeedError, FaultError, LookupError, ValueError) as error:
             response = JSONResponse({"message": str(error)}, 422)
         await response(scope, receive, send)
 
@@ -89,6 +90,10 @@ class Controlled:
     def _control(self, request: str, body: bytes) -> dict[str, object]:
         if request == "reset":
             self._reset(seed.Seed.model_validate_json(body))
+        elif request == "keep":
+            self._store.keep()
+        elif request == "restore":
+            self._begin_anew(self._store.restore)
         elif request == "faults":
             self._application.set_faults(rule.check(json.loads(body)))
         elif request == "advance":
@@ -102,8 +107,11 @@ class Controlled:
         return {"now": self._clock.now().isoformat()}
 
     def _reset(self, found: seed.Seed) -> None:
+        self._begin_anew(lambda: writing.sow(self._store, found, self._clock))
+
+    def _begin_anew(self, fill: Callable[[], None]) -> None:
         self._clock.restart()
-        writing.sow(self._store, found, self._clock)
+        fill()
         self._application.restart()
         self._log.clear()
 

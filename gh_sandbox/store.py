@@ -64,6 +64,7 @@ class Store:
         self._path = Path(path)
         self._database = _connect(self._path, read_only=read_only)
         self._undone = 0
+        self._keeps = False
         if read_only:
             return
         for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
@@ -110,6 +111,43 @@ class Store:
                     raise sqlite3.IntegrityError("what was written refers to what is not there")
         finally:
             self._database.execute("PRAGMA foreign_keys=ON")
+
+    def keep(self) -> None:
+        """Keep a copy of all that is here, in memory, for `restore`."""
+        if not self._keeps:
+            self._database.execute("ATTACH ':memory:' AS kept")
+            self._keeps = True
+        with self.transaction():
+            for name, columns in self._tables():
+                self._database.execute(f"DROP TABLE IF EXISTS kept.{name}")
+                self._database.execute(f"CREATE TABLE kept.{name} AS SELECT {columns} FROM {name}")
+            self._database.execute("DROP TABLE IF EXISTS kept.sequence")
+            self._database.execute("CREATE TABLE kept.sequence AS SELECT * FROM sqlite_sequence")
+
+    def restore(self) -> None:
+        """Bring back what was kept. Raises LookupError where nothing was."""
+        if not self._keeps:
+            raise LookupError("no state was kept")
+        with self.replacement():
+            for name, columns in self._tables():
+                self._database.execute(
+                    f"INSERT INTO {name} ({columns}) SELECT {columns} FROM kept.{name}"
+                )
+            self._database.execute("DELETE FROM sqlite_sequence")
+            self._database.execute("INSERT INTO sqlite_sequence SELECT * FROM kept.sequence")
+
+    def _tables(self) -> list[tuple[str, str]]:
+        """Return the names of the tables, each with its columns."""
+        tables = self.all(
+            "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        )
+        return [
+            (row["name"], ", ".join(each["name"] for each in self._columns(row["name"])))
+            for row in tables
+        ]
+
+    def _columns(self, table: str) -> list[Row]:
+        return self.all(f"PRAGMA main.table_info({table})")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

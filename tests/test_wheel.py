@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tomllib
 import zipfile
 from importlib.metadata import version
 from pathlib import Path
@@ -65,3 +66,43 @@ def test_a_backlog_converges_without_a_clone(installed: Path, tmp_path: Path) ->
 def test_it_tells_its_version(installed: Path, tmp_path: Path, package: str) -> None:
     program = f"import sys; sys.argv[0] = {package!r}; from {package}.cli import main; main()"
     assert version("gh-playbook") in python(program, "--version", site=installed, folder=tmp_path)
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the local GitHub's own wheel, as pip unpacks it."""
+    built, site = tmp_path_factory.mktemp("dist"), tmp_path_factory.mktemp("site")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(built)]
+    subprocess.run(command, cwd=ROOT / "packages/gh-sandbox", check=True, capture_output=True)
+    (wheel,) = built.glob("gh_sandbox-*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(site)
+    return site
+
+
+ALONE = """
+import importlib, pkgutil, sys
+for each in ("gh_playbook", "sh", "rich", "ruamel"):
+    sys.modules[each] = None  # importing it fails, as where it is not installed
+import gh_sandbox
+for each in pkgutil.walk_packages(gh_sandbox.__path__, "gh_sandbox."):
+    importlib.import_module(each.name)
+print(gh_sandbox.__file__)
+"""
+
+
+def test_the_sandbox_alone_needs_nothing_of_the_tool(alone: Path, tmp_path: Path) -> None:
+    assert str(alone) in python(ALONE, site=alone, folder=tmp_path)
+
+
+def test_the_sandbox_alone_is_of_the_same_version_and_needs_the_same(alone: Path) -> None:
+    whole, part = (
+        tomllib.loads((ROOT / path / "pyproject.toml").read_text("utf-8"))["project"]
+        for path in (".", "packages/gh-sandbox")
+    )
+    assert part["version"] == whole["version"]
+    assert part["optional-dependencies"]["gh"] == whole["optional-dependencies"]["gh"]
+    known = {*whole["dependencies"], *whole["optional-dependencies"]["sandbox"]}
+    assert {*whole["optional-dependencies"]["sandbox"]} <= {*part["dependencies"]} <= known
+    entry_points = next(alone.glob("*.dist-info")) / "entry_points.txt"
+    assert "gh_sandbox = gh_sandbox.pytest_plugin" in entry_points.read_text()

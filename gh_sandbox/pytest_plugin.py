@@ -1,0 +1,175 @@
+"""The fixture `github` for pytest: a GitHub of one's own for each test, and `gh` led to it.
+
+    def test_my_script(github):
+        github.gh("issue", "create", "-R", "PimpMyNines/empty", "--title", "One", "--body", "")
+        subprocess.run(["./my-script"], check=True)    # its `gh` comes here, too
+        assert len(github.writes) == 2
+
+One server for each set of options runs as long as the tests do. Its state is made from the seed
+once, and copied back before each test. What a test wants otherwise, its marker says:
+
+    @pytest.mark.github(seed="world.yml", search_lag=5, clock="2026-11-23T09:00:00Z")
+
+`seed` is a file, beside the test or from where pytest runs, or the name of one that ships; the
+other words are those of `Sandbox.start`. `web` and `port` are none of them.
+"""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from gh_sandbox import Sandbox, SandboxError, request_log
+
+_WORDS = ("seed", "latency", "limits", "search_lag", "without", "like", "clock", "actions")
+
+
+@dataclass
+class Faults:
+    """What goes wrong with the requests of one test."""
+
+    _sandbox: Sandbox
+    _rules: list[dict[str, object]] = field(default_factory=list)
+
+    def add(self, fault: str | Mapping[str, object], **which: object) -> None:
+        """Let something go wrong, with the requests that a rule's keys choose.
+
+        `add("drop-after", operation="createIssue", nth=3)`, `add({"latency": 300})`. All rules
+        count from here. Raises SandboxError for a fault or a key that there is not.
+        """
+        keys = {name.rstrip("_").replace("_", "-"): value for name, value in which.items()}
+        rules = [*self._rules, {"fault": fault, **keys}]
+        self._sandbox.set_faults(rules)
+        self._rules = rules
+
+    def clear(self) -> None:
+        """Let nothing go wrong any more."""
+        self._sandbox.set_faults(None)
+        self._rules = []
+
+
+@dataclass(frozen=True)
+class GitHub:
+    """The GitHub of one test."""
+
+    sandbox: Sandbox
+    faults: Faults
+
+    @property
+    def requests(self) -> list[dict[str, Any]]:
+        """The requests of this test so far, the first one first: see `request_log.py`."""
+        return request_log.read(self.sandbox.requests_log)
+
+    @property
+    def writes(self) -> list[dict[str, Any]]:
+        """Those of them that could change something."""
+        return [each for each in self.requests if each["write"]]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables that lead `gh` here; within a test they are set already."""
+        return self.sandbox.environment()
+
+    def gh(self, *arguments: str, text: str | None = None, check: bool = True) -> str:
+        """Run `gh`, `text` on its standard input, and return what it prints, as `$(…)` does.
+
+        Raises CalledProcessError where it fails, unless `check` is False.
+        """
+        program = shutil.which("gh")
+        if program is None:
+            raise FileNotFoundError("there is no gh on the search path")
+        done = subprocess.run(
+            [program, *arguments], input=text, capture_output=True, text=True, check=check
+        )
+        return done.stdout.rstrip("\n")
+
+    def advance(self, seconds: float) -> None:
+        """Move its clock forward."""
+        self.sandbox.advance(seconds)
+
+
+class _Servers:
+    """The servers of a session: one for each set of options, started when it is first wanted."""
+
+    def __init__(self, folders: pytest.TempPathFactory) -> None:
+        self._folders = folders
+        self._running: dict[str, Sandbox] = {}
+        self._seeds: dict[str, str | None] = {}
+        self._stack = ExitStack()
+
+    def fresh(self, options: Mapping[str, Any], seed: str | None) -> Sandbox:
+        """Return a server with these options, with nothing but the seed in it."""
+        name = repr(sorted(options.items()))
+        if name not in self._running:
+            sandbox = Sandbox(self._folders.mktemp("github"))
+            sandbox.start(seed=seed, **options)
+            self._stack.callback(sandbox.stop)
+            self._running[name] = sandbox
+        sandbox = self._running[name]
+        if name in self._seeds and self._seeds[name] == seed:
+            sandbox.restore()
+        else:
+            sandbox.reset(seed=seed)
+            sandbox.keep()
+            self._seeds[name] = seed
+        return sandbox
+
+    def close(self) -> None:
+        """Stop all."""
+        self._stack.close()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tell pytest of the marker."""
+    config.addinivalue_line(
+        "markers", f"github({', '.join(_WORDS)}): what the fixture github is to be like"
+    )
+
+
+@pytest.fixture(scope="session")
+def _servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Servers]:
+    servers = _Servers(tmp_path_factory)
+    yield servers
+    servers.close()
+
+
+@pytest.fixture
+def github(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, _servers: _Servers
+) -> GitHub:
+    """Return a GitHub with nothing but the seed in it, to which all `gh` of this test come."""
+    options, seed = _wanted(request)
+    refused = None
+    try:
+        sandbox = _servers.fresh(options, seed)
+    except SandboxError as error:
+        refused = str(error)
+    if refused is not None:
+        pytest.fail(refused, pytrace=False)
+    for name in ("GITHUB_TOKEN", "GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN", "GH_REPO"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in sandbox.environment().items():
+        monkeypatch.setenv(name, value)
+    return GitHub(sandbox, Faults(sandbox))
+
+
+def _wanted(request: pytest.FixtureRequest) -> tuple[dict[str, Any], str | None]:
+    """Return what the markers of a test want, the closest one last: options, and the seed."""
+    found: dict[str, Any] = {}
+    for marker in reversed(list(request.node.iter_markers("github"))):
+        unknown = marker.kwargs.keys() - set(_WORDS)
+        if unknown or marker.args:
+            word = min(unknown, default=repr(marker.args[:1]))
+            pytest.fail(f"the marker github knows no {word}: {', '.join(_WORDS)}", pytrace=False)
+        found |= marker.kwargs
+    if isinstance(found.get("clock"), str):
+        found["clock"] = datetime.fromisoformat(found["clock"])
+    seed = found.pop("seed", None)
+    beside = request.path.parent / str(seed)
+    return found, None if seed is None else str(beside if beside.is_file() else os.fspath(seed))

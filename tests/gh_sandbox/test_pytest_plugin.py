@@ -1,0 +1,102 @@
+"""The fixture `github`, as others have it, and the state that is kept for it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gh_sandbox import SandboxError
+from gh_sandbox.pytest_plugin import GitHub
+from gh_sandbox.store import Store
+
+NUMBERS = ("issue", "list", "-R", "PimpMyNines/empty", "--json", "number", "--jq", ".[].number")
+CREATE = ("issue", "create", "-R", "PimpMyNines/empty", "--title", "One", "--body", "")
+
+
+@pytest.mark.parametrize("time", [1, 2])
+def test_each_test_has_a_github_of_its_own(github: GitHub, time: int) -> None:
+    assert github.requests == []
+    github.gh(*CREATE)
+    assert github.gh(*NUMBERS) == "1"
+    assert [each["mutations"] for each in github.writes] == [["createIssue"]]
+
+
+@pytest.mark.parametrize("time", [1, 2])
+def test_faults_end_with_their_test(github: GitHub, time: int) -> None:
+    assert github.gh(*CREATE) != ""
+    github.faults.add("drop-after", operation="createIssue")
+    github.faults.add({"latency": 1}, writes=False)
+    assert github.gh(*CREATE, check=False) == ""
+    github.faults.clear()
+    assert github.gh(*NUMBERS) == "2\n1"
+    with pytest.raises(SandboxError, match="unknown fault nonsense"):
+        github.faults.add("nonsense")
+
+
+def test_what_a_test_starts_comes_to_its_github(github: GitHub) -> None:
+    subprocess.run(["gh", *CREATE], check=True, capture_output=True)
+    assert github.gh(*NUMBERS) == "1"
+    assert github.environment.items() <= os.environ.items()
+
+
+def test_a_store_brings_back_what_it_kept(tmp_path: Path) -> None:
+    store = Store(tmp_path / "state.sqlite3")
+    with pytest.raises(LookupError):
+        store.restore()
+    owner = {"type": "User", "login": "one", "created_at": "2026-11-23T09:00:00Z"}
+    first = store.insert("owner", owner)
+    store.keep()
+    store.insert("owner", {**owner, "login": "two"})
+    store.update("owner", first, {"login": "other"})
+    store.restore()
+    assert [row["login"] for row in store.all("SELECT login FROM owner")] == ["one"]
+    assert store.insert("owner", {**owner, "login": "three"}) == first + 1
+    store.keep()
+    store.restore()
+    assert len(store.all("SELECT * FROM owner")) == 2
+    store.close()
+
+
+OTHERS = """
+import pytest
+
+@pytest.mark.github(nonsense=1)
+def test_a_word_that_is_not_known(github): ...
+
+@pytest.mark.github(seed="nowhere.yml")
+def test_a_seed_that_is_not_there(github): ...
+
+@pytest.mark.github(clock="2026-11-23T09:00:00Z", search_lag=5)
+class TestMany:
+    def test_what_its_class_wants(self, github):
+        github.gh("api", "repos/someone/empty/issues", "-f", "title=Late")
+        count = ("api", "search/issues?q=Late", "--jq", ".total_count")
+        assert github.gh(*count) == "0"
+        github.advance(5)
+        assert github.gh(*count) == "1"
+
+@pytest.mark.github(seed="mine.yml")
+def test_a_seed_beside_the_test(github):
+    assert github.gh("api", "user", "--jq", ".login") == "octocat"
+    assert github.gh("api", "users/mona", "--jq", ".login") == "mona"
+"""
+
+
+def test_markers_say_what_it_is_to_be_like(tmp_path: Path) -> None:
+    folder = tmp_path / "tests"
+    folder.mkdir()
+    (folder / "test_others.py").write_text(OTHERS)
+    (folder / "mine.yml").write_text("owners: [{login: octocat}, {login: mona}]")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert "2 passed, 2 errors" in done.stdout, done.stdout
+    assert "the marker github knows no nonsense: seed, latency" in done.stdout
+    assert "no seed nowhere.yml" in done.stdout
