@@ -16,6 +16,7 @@ from gh_playbook.convergence.plan import Plan
 from gh_playbook.convergence.preparation import Prepared, prepare
 from gh_playbook.convergence.reading import Reading
 from gh_playbook.convergence.summary import RunReport
+from gh_playbook.convergence.withdrawing import Made, withdraw
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.github import register, session
 from gh_playbook.github.error import GitHubError
@@ -25,6 +26,7 @@ from gh_playbook.github.rereading import Rereading
 from gh_playbook.github.sender import LiveSender
 from gh_playbook.github.session import GitHubSession
 from gh_playbook.github.writer import Writer
+from gh_playbook.model.change import Change
 from gh_playbook.model.outcome import Result
 from gh_playbook.model.sending import Sender
 from gh_playbook.model.target import Target
@@ -43,6 +45,8 @@ class Execution:
     listener: Listener
     journal: Journal | None = None
     locks: list[Lock] = field(default_factory=list)
+    made: Made = field(default_factory=Made)
+    withdrawn: list[str] = field(default_factory=list)
 
     def engine(self, reading: Reading) -> Engine:
         """Return an engine for the world as it is now, and tell where that is.
@@ -56,7 +60,14 @@ class Execution:
         self.listener.begin(self.target(world), self.settings)
         sender = self._sender(reading, world)
         context = self.prepared.context
-        return Engine(world, MODULES, context, sender, on_landed=self.listener.landed)
+        engine = Engine(world, MODULES, context, sender)
+
+        def landed(change: Change) -> None:
+            self.made.note(change, engine.world)
+            self.listener.landed(change)
+
+        engine.on_landed = landed
+        return engine
 
     def target(self, world: World) -> Target:
         """Return where this goes."""
@@ -78,6 +89,19 @@ class Execution:
                 "nothing was written: --yes says that it is meant, --dry-run shows all of it"
             )
             raise InputError([*asked, advice])
+
+    def withdraw(self, engine: Engine) -> None:
+        """Take back what another run made at the same time, where no lock kept the two apart."""
+        is_locked = any(lock.warning is None for lock in self.locks)
+        if is_locked or not self.made or self.session.writer is None:
+            return
+        try:
+            engine.world, told = withdraw(self.made, engine.sender)
+        except GitHubError as error:
+            engine.stopped = error
+            return
+        self.made.clear()
+        self.withdrawn.extend(told)
 
     def remember(self, world: World) -> None:
         """Write down which issues are bound, where that differs from what was written before."""
@@ -103,8 +127,8 @@ class Execution:
 
     @property
     def warnings(self) -> list[str]:
-        """What nothing guarded this from."""
-        return [lock.warning for lock in self.locks if lock.warning]
+        """What nothing guarded this from, and what came of that."""
+        return [lock.warning for lock in self.locks if lock.warning] + self.withdrawn
 
     def _sender(self, reading: Reading, world: World) -> Sender:
         """Return what this session and this login can send with."""

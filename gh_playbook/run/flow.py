@@ -39,6 +39,8 @@ def _converge(execution: Execution) -> Ending:
 
     def remember() -> None:
         if engine.stopped is None:
+            execution.withdraw(engine)
+        if engine.stopped is None:
             execution.remember(engine.world)
 
     def carry_out(step: Step, results: Sequence[Result]) -> list[Result]:

@@ -1,7 +1,9 @@
 """Two runs at once: one waits for the other, and there is one of each thing in the end."""
 
+import re
 import socket
 import subprocess
+import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -62,10 +64,50 @@ def ended(process: subprocess.Popen[str]) -> tuple[int, str, str]:
 
 
 def twins(trial: Trial) -> list[str]:
-    """Return the titles that more than one thing has."""
-    state: dict[str, Any] = trial.state(REPOSITORY)
-    titles = Counter([*state["titles"], *(each["title"] for each in state["projects"])])
-    return [title for title, count in titles.items() if count > 1]
+    """Return the names that more than one thing has; issues closed as duplicates have theirs."""
+    document = """query($owner: String!, $name: String!) { repository(owner: $owner, name: $name) {
+      labels(first: 100) { nodes { name } } milestones(first: 100) { nodes { title } }
+      issues(first: 100) { nodes { title stateReason(enableDuplicate: true) } }
+      projectsV2(first: 100) { nodes { title fields(first: 100) {
+        nodes { ... on ProjectV2FieldCommon { name } } } views(first: 100) { nodes { name } }
+        items(first: 100) { nodes { content { ... on Issue { number } } } } } } } }"""
+    owner, name = REPOSITORY.split("/")
+    found = trial.gh.graphql(document, owner=owner, name=name)["data"]["repository"]
+    return [*_repeated(found, "repository")]
+
+
+def _repeated(node: dict[str, Any], where: str) -> Iterator[str]:
+    for name, value in node.items():
+        nodes = value["nodes"] if isinstance(value, dict) and "nodes" in value else []
+        live = [each for each in nodes if each.get("stateReason") != "DUPLICATE"]
+        counted = Counter(
+            str(each.get("title") or each.get("name") or each.get("content")) for each in live
+        )
+        yield from (f"{where}: {name} {each}" for each, count in counted.items() if count > 1)
+        for each in live:
+            yield from _repeated(each, each.get("title", ""))
+
+
+@pytest.mark.parametrize("apart", [0.0, 0.4], ids="{} s apart".format)
+def test_without_a_lock_each_run_withdraws_what_the_other_made_first(
+    trial: Trial, backlog: Path, apart: float
+) -> None:
+    before = twins(trial)
+    first = begun(trial, backlog, "--no-lock")
+    time.sleep(apart)
+    second = begun(trial, backlog, "--no-lock")
+    told = [ended(each) for each in (first, second)]
+    assert twins(trial) == before
+    withdrawn = re.findall(r"(?<!project )#(\d+) is withdrawn", "".join(out for _, out, _ in told))
+    assert withdrawn, told
+    for number in withdrawn:
+        issue = trial.gh.rest("GET", f"repos/{REPOSITORY}/issues/{number}").json
+        assert (issue["state"], issue["state_reason"]) == ("closed", "duplicate")
+        assert "gh-playbook:" not in issue["body"]
+    third = trial.run(backlog=backlog)
+    assert third.code == 0
+    assert "created" not in third.outcomes
+    assert not trial.run(backlog=backlog).writes
 
 
 def reference(trial: Trial, name: str) -> int:
