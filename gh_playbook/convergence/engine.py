@@ -19,6 +19,7 @@ from gh_playbook.model.outcome import Result
 from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sender, Sent, Stale
 from gh_playbook.model.world import World
 from gh_playbook.modules import Context, Module
+from gh_playbook.modules.module import compared, key_of, take_in
 from gh_playbook.modules.right import advice, permitted
 
 # One thing needs few operations (fields, link, place); more means that GitHub does not keep them.
@@ -46,7 +47,7 @@ class Engine:
 
     def converge(self, items: Sequence[Item]) -> list[Result]:
         """Make items true that may depend on each other; return what became of each, in order."""
-        keys = [self.modules[item.module].key(item.desired) for item in items]
+        keys = [key_of(self.modules[item.module], item.desired) for item in items]
         self._tried.update(keys)
         group = [
             Progress(index, key, item)
@@ -58,7 +59,8 @@ class Engine:
     def diff(self, item: Item, context: Context) -> Change:
         """Compare an item with the world; what this login may not change is blocked."""
         module = self.modules[item.module]
-        return permitted(module.diff(item.desired, self.world, context), self.world, module)
+        change = compared(module, item.desired, self.world, context)
+        return permitted(change, self.world, module)
 
     def missing(self, keys: Sequence[str]) -> list[str]:
         """Return those of the keys whose issues do not exist."""
@@ -220,7 +222,7 @@ class _Convergence:
                 item.rounds += 1
                 item.doubt = None
                 item.notes += [note] if note else []
-                self._engine.modules[change.module].record(change, self._engine.world, payload)
+                take_in(self._engine.modules[change.module], change, self._engine.world, payload)
                 self._landings += 1
                 item.landed.append(change)
                 self._engine.on_landed(change)

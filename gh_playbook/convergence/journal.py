@@ -107,6 +107,7 @@ class Journal:
             differences=plain(change.differences),
             before=plain(change.before),
             after=plain(change.after),
+            used_by=plain(change.used_by),
         )
         return self._sent
 

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from gh_playbook.convergence.plan import Plan
 from gh_playbook.convergence.preparation import Prepared
 from gh_playbook.declaration.source import Fault, InputError, Source
-from gh_playbook.model.change import Change
+from gh_playbook.model.change import Action, Change
 from gh_playbook.model.plain import plain
 from gh_playbook.settings import Settings
 
@@ -43,7 +43,7 @@ class PlannedChange(_Model):
 
     module: str
     key: str
-    action: Literal["create", "update"] = Field(description="what its first change does")
+    action: Literal["create", "update", "remove"] = Field(description="what its first change does")
     reason: str
     source: str | None = Field(description="the place that declares it: file:line:column")
     number: int | None = Field(description="of an issue that exists already")
@@ -145,7 +145,7 @@ def _planned(changes: Sequence[Change]) -> PlannedChange:
     return PlannedChange(
         module=first.module,
         key=first.key,
-        action="create" if first.action == "create" else "update",
+        action=_action(first.action),
         reason="; ".join(dict.fromkeys(change.reason for change in changes)),
         source=str(first.source) if first.source else None,
         number=first.number,
@@ -158,6 +158,16 @@ def _planned(changes: Sequence[Change]) -> PlannedChange:
         ),
         compared_with=_digest([plain(each) for each in before[:1]])[:_DIGITS],
     )
+
+
+def _action(first: Action) -> Literal["create", "update", "remove"]:
+    match first:
+        case Action.CREATE:
+            return "create"
+        case Action.REMOVE:
+            return "remove"
+        case _:
+            return "update"
 
 
 def _what_differs(reviewed: PlannedChange, now: PlannedChange) -> str:

@@ -26,6 +26,7 @@ from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.declaration.value import ME
 from gh_playbook.model.outcome import registered
 from gh_playbook.modules import MODULES, Context, DeclaredIssues, Part, text
+from gh_playbook.modules.module import key_of
 from gh_playbook.settings import Settings
 
 # What ships with the tool: in a wheel inside the package, in a checkout beside it.
@@ -140,7 +141,7 @@ class Prepared:
     def _is_planned(self, item: Item) -> bool:
         if self.things is None or item.module in FINAL_STEPS:
             return True
-        return (item.module, MODULES[item.module].key(item.desired)) in self.things
+        return (item.module, key_of(MODULES[item.module], item.desired)) in self.things
 
     def _check_late(self, items: tuple[Item, ...]) -> None:
         desired = [item.desired for item in (*self.items, *items)]

@@ -8,6 +8,7 @@ from gh_playbook.model.change import Action, Change, Difference
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.world import World
 
+_DONE = {Outcome.CREATED, Outcome.UPDATED, Outcome.REMOVED}
 _ENDINGS = {
     Action.FAIL: Outcome.FAILED,
     Action.BLOCK: Outcome.BLOCKED,
@@ -69,7 +70,7 @@ class Progress:
             raise AssertionError("every item ends")
         outcome = _outcome(ended, landed)
         reasons = [change.reason for change in landed]
-        if outcome not in {Outcome.CREATED, Outcome.UPDATED} or ended.action is Action.UNSUPPORTED:
+        if outcome not in _DONE or ended.action is Action.UNSUPPORTED:
             reasons.append(ended.reason)
         existing = world.issue(ended.key)
         warnings = [each for change in (*landed, ended) for each in change.warnings]
@@ -105,7 +106,8 @@ def _outcome(ended: Change, landed: Sequence[Change]) -> Outcome:
     if any(change.action is Action.CREATE for change in landed):
         return Outcome.CREATED
     if landed:
-        return Outcome.UPDATED
+        is_removed = landed[-1].action is Action.REMOVE
+        return Outcome.REMOVED if is_removed else Outcome.UPDATED
     return Outcome.UNSUPPORTED if ended.action is Action.UNSUPPORTED else Outcome.SKIPPED
 
 

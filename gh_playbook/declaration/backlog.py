@@ -36,6 +36,7 @@ from gh_playbook.declaration.value import (
     LabelDescription,
     LabelName,
     Login,
+    Presence,
     Title,
 )
 
@@ -50,6 +51,7 @@ class Label(Declared):
     color: Color = NO_COLOR
     description: LabelDescription = ""
     previously: tuple[LabelName, ...] = ()
+    state: Presence = "present"
 
     def belongs_to(self, chosen: Chosen) -> bool:
         """Tell whether one of the issues wears it."""
@@ -62,7 +64,7 @@ class Milestone(Declared):
     title: Title
     description: Description = ""
     due_on: Day | None = None
-    state: Literal["open", "closed"] = "open"
+    state: Literal["open", "closed", "absent"] = "open"
 
     def belongs_to(self, chosen: Chosen) -> bool:
         """Tell whether one of the issues is in it."""
@@ -75,6 +77,7 @@ class IssueType(Declared):
     name: Line
     description: Description = ""
     color: NamedColor = "gray"
+    state: Presence = "present"
 
     def belongs_to(self, chosen: Chosen) -> bool:
         """Tell whether one of the issues is of it."""

@@ -186,8 +186,9 @@ def _references(all_: Declarations) -> Iterator[Fault]:
             if child.key not in keys:
                 message = f"a step makes one issue: {child.key!r} needs a `sub_issue` of its own"
                 yield Fault(message, child.source)
-    for link in (*all_.dependencies, *all_.relations):
-        for field in type(link).model_fields:
+    links: tuple[Dependency | Relation, ...] = (*all_.dependencies, *all_.relations)
+    for link in links:
+        for field in link.ends:
             yield from _unknown(all_, link, field, getattr(link, field), keys, "issue")
     rules = all_.project.automations if all_.project else None
     if rules is not None:

@@ -131,6 +131,11 @@ class Declared(BaseModel):
         """Where this was declared, if it came from a file."""
         return self._source
 
+    @property
+    def is_absent(self) -> bool:
+        """Tell whether it is declared that there is to be no such thing."""
+        return getattr(self, "state", None) == "absent"
+
     def says(self, field: str) -> bool:
         """Tell whether the field was declared: what is not said of a thing is people's."""
         return field in self.model_fields_set

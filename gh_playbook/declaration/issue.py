@@ -3,7 +3,7 @@
 An issue is also the argument of the modules `issue`, `sub_issue` and `project_item`.
 """
 
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
@@ -26,6 +26,7 @@ from gh_playbook.declaration.value import (
     Key,
     LabelName,
     Points,
+    Presence,
     Title,
     count_at_most,
 )
@@ -96,7 +97,7 @@ class IssueFields(Declared):
     remove_labels: tuple[LabelName, ...] = ()
     milestone: Line | None = None
     assignees: Annotated[tuple[Assignee, ...], count_at_most(ASSIGNEES_LIMIT, "assignees")] = ()
-    state: Literal["open", "closed"] | None = None
+    state: Literal["open", "closed", "absent"] | None = None
     state_reason: Reason | None = None
     pinned: bool | None = None
     locked: Lock | None = None
@@ -170,6 +171,8 @@ class Dependency(Declared):
 
     issue: Key
     blocked_by: Key
+    state: Presence = "present"
+    ends: ClassVar[tuple[str, str]] = ("issue", "blocked_by")
 
     @property
     def key(self) -> str:
@@ -186,6 +189,8 @@ class Relation(Declared):
 
     issue: Key
     related_to: Key
+    state: Presence = "present"
+    ends: ClassVar[tuple[str, str]] = ("issue", "related_to")
 
     @property
     def key(self) -> str:

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, model_validator
 from gh_playbook.declaration.declared import Day, Declared, Description, Line, Text, short
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.repository_file import RepositoryPath
+from gh_playbook.declaration.value import Presence
 
 Color = Literal["gray", "blue", "green", "yellow", "orange", "red", "pink", "purple"]
 
@@ -60,6 +61,7 @@ class Option(Declared):
     name: Line
     color: Color = "gray"
     description: Description = ""
+    state: Presence = "present"
 
 
 class Iteration(Declared):
@@ -86,10 +88,11 @@ class ProjectField(Declared):
         tuple[Annotated[Option, BeforeValidator(_option)], ...], AfterValidator(_few)
     ] = ()
     iterations: tuple[Iteration, ...] = ()
+    state: Presence = "present"
 
     @model_validator(mode="after")
     def _check_options(self) -> Self:
-        if self.type == "single_select" and not self.options:
+        if self.type == "single_select" and not self.options and not self.is_absent:
             raise ValueError("a single_select field needs options")
         if self.type != "single_select" and self.options:
             raise ValueError(f"only a single_select field has options, not a {self.type} one")
@@ -100,7 +103,7 @@ class ProjectField(Declared):
     @property
     def choices(self) -> dict[str, str]:
         """The names of its options, or the titles of its iterations, by what ignores case."""
-        names = [option.name for option in self.options]
+        names = [option.name for option in self.options if not option.is_absent]
         names += [iteration.title for iteration in self.iterations]
         return {folded(name): name for name in names}
 
@@ -115,6 +118,7 @@ class ProjectView(Declared):
     columns: Line | None = None
     group_by: Line | None = None
     sort_by: tuple[Line, ...] = ()
+    state: Presence = "present"
 
 
 class Automations(Declared):

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from gh_playbook.declaration.declared import Declared, Line, Text
+from gh_playbook.declaration.value import Presence
 
 
 def _path(value: str) -> str:
@@ -23,11 +24,12 @@ RepositoryPath = Annotated[Line, AfterValidator(_path)]
 
 
 class RepositoryFile(Declared):
-    """A text file; `message` is that of the commit which writes it."""
+    """A text file; `message` is that of the commit which writes it, or takes it away."""
 
     path: RepositoryPath
-    content: Text
+    content: Text = ""
     message: Line
+    state: Presence = "present"
 
     @property
     def data(self) -> bytes:

@@ -1,7 +1,7 @@
 """What the words of a backlog are made of: keys, logins, colours, titles, and GitHub's limits."""
 
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator
 
@@ -103,3 +103,5 @@ Title = Annotated[Line, at_most(TITLE_LIMIT, "a title")]
 LabelName = Annotated[Line, at_most(LABEL_NAME_LIMIT, "a label's name")]
 LabelDescription = Annotated[Description, at_most(LABEL_DESCRIPTION_LIMIT, "a label's description")]
 Points = Annotated[int | float, BeforeValidator(_points)]
+# Whether there is to be such a thing; one that is not is taken away.
+Presence = Literal["present", "absent"]

@@ -1,7 +1,7 @@
 """Changes and operations: what differs, why, and what to send; plain data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Generic
 
@@ -71,7 +71,9 @@ class Change(Generic[After_co]):
     names: it waits for them too, unless they in turn wait for it. `after` is what will exist once
     all `operations` have landed, `before` what exists until then. `number` and `url` are those of
     what exists. `overwrites` is the id of what the operations replace as a whole, though people
-    write there too: it is read again before. `advice` is what helps where GitHub refuses.
+    write there too: it is read again before. `used_by` are
+    the ids of the issues that lose something with it, or get it back, each with what that is.
+    `advice` is what helps where GitHub refuses.
     """
 
     module: str
@@ -89,6 +91,7 @@ class Change(Generic[After_co]):
     number: int | None = None
     url: str | None = None
     warnings: tuple[str, ...] = ()
+    used_by: Mapping[str, Any] = field(default_factory=dict)
     advice: str = ""
 
     @property

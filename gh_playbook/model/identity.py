@@ -254,3 +254,11 @@ def named(issues: Collection[ExistingIssue]) -> str:
     return ", ".join(
         f"#{issue.number}" + (" (closed)" if issue.state == "closed" else "") for issue in issues
     )
+
+
+def is_withdrawn(issue: ExistingIssue) -> bool:
+    """Tell whether undo has closed the issue: its marker says that it is to be opened again."""
+    if issue.state != "closed":
+        return False
+    found = claim(issue)
+    return found is not None and found.block is not None and found.block.marker.pending == "open"

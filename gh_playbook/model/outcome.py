@@ -11,10 +11,11 @@ from gh_playbook.model.change import Difference
 
 
 class Outcome(StrEnum):
-    """How a change ended. In a dry run `created` and `updated` mean: would be."""
+    """How a change ended; in a dry run, how it would have."""
 
     CREATED = "created"
     UPDATED = "updated"
+    REMOVED = "removed"
     SKIPPED = "skipped"
     CONFLICT = "conflict"
     UNSUPPORTED = "unsupported"
@@ -40,7 +41,7 @@ class Result:
     @property
     def changed(self) -> bool:
         """Tell whether something was, or would be, written."""
-        return self.outcome in {Outcome.CREATED, Outcome.UPDATED} or (
+        return self.outcome in {Outcome.CREATED, Outcome.UPDATED, Outcome.REMOVED} or (
             self.outcome is Outcome.UNSUPPORTED and bool(self.differences)
         )
 

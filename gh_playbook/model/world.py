@@ -297,6 +297,23 @@ class World:
         if issue.parent and (before is None or before.parent != issue.parent):
             self._with_child(issue.parent, issue.id)
 
+    def remove_issue(self, id: str) -> None:
+        """Take in that an issue is gone, with its links."""
+
+        def without(ids: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(each for each in ids if each != id)
+
+        for each in [*self.issues.values()]:
+            self.issues[each.id] = replace(
+                each,
+                parent=None if each.parent == id else each.parent,
+                sub_issues=without(each.sub_issues),
+                blocked_by=without(each.blocked_by),
+                related_to=without(each.related_to),
+            )
+        del self.issues[id]
+        self.bound = {key: found for key, found in self.bound.items() if found != id}
+
     def put_fresh(self, thing: ExistingIssue | ExistingField | None) -> None:
         """Take in an issue or a field of the board that was read again."""
         if isinstance(thing, ExistingIssue):
@@ -318,6 +335,12 @@ class World:
             issue = self.issues[this]
             if that not in issue.related_to:
                 self.issues[this] = replace(issue, related_to=(*issue.related_to, that))
+
+    def unrelate(self, one: str, other: str) -> None:
+        """Take in that two issues are not related any more."""
+        for this, that in ((one, other), (other, one)):
+            left = tuple(each for each in self.issues[this].related_to if each != that)
+            self.issues[this] = replace(self.issues[this], related_to=left)
 
     def open_first(self) -> Iterator[ExistingIssue]:
         """Yield the issues, open ones first, each by number."""

@@ -5,8 +5,10 @@ from dataclasses import replace
 
 from gh_playbook.declaration.project import Automations
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
+from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingField, ExistingItem, ExistingProject
 from gh_playbook.model.world import ExistingIssue, World
+from gh_playbook.modules import card_restoring, restoring
 from gh_playbook.modules.module import Context, Module, Part
 from gh_playbook.modules.project import open_project, without_project
 from gh_playbook.modules.wanted_status import wanted_status
@@ -21,6 +23,7 @@ class BoardRulesModule(Module[Automations, Cards]):
     name = "board_rules"
     title = "Board rules"
     argument = Automations
+    existing = dict[str, ExistingItem]
     is_in_repository = False
     scope = "project"
     permission = "Projects of the organization"
@@ -53,7 +56,11 @@ class BoardRulesModule(Module[Automations, Cards]):
             action=Action.UPDATE,
             reason=", ".join(f"{each.field} → {each.desired}" for each in differences),
             differences=differences,
-            operations=tuple(_move(project, field, item, wanted) for _, item, wanted in moves),
+            operations=tuple(
+                moved
+                for _, item, wanted in moves
+                if (moved := card_restoring.setting(project, item, field, wanted)) is not None
+            ),
             before={issue.id: item for issue, item, _ in moves},
             after={
                 issue.id: replace(item, values={**item.values, field.name: wanted})
@@ -65,6 +72,35 @@ class BoardRulesModule(Module[Automations, Cards]):
         """Take in the moves."""
         for issue, item in change.made.items():
             world.put_item(issue, item)
+
+    def restore(self, past: Past, world: World) -> Change[Cards]:
+        """Compare the values of all cards that were moved with what they were."""
+        project = world.project
+        if project is None or project.is_closed:
+            return restoring.gone(past)
+        differences: list[Difference] = []
+        operations: list[Mutation] = []
+        edited: list[str] = []
+        before: dict[str, ExistingItem] = {}
+        after: dict[str, ExistingItem] = {}
+        for id, was in past.before.items():
+            issue, now = world.issues.get(id), project.items.get(id)
+            if issue is None or now is None:
+                continue
+            left = past.after[id].values
+            found = card_restoring.merge_values(was.values, left, now, project)
+            name = f"#{issue.number}"
+            differences += [replace(each, field=name) for each in found.differences]
+            edited += [name] if found.edited else []
+            operations += found.operations
+            before[id], after[id] = now, replace(now, values=found.values)
+        return restoring.merged(
+            past,
+            restoring.Merge(tuple(differences), tuple(edited)),
+            operations=tuple(operations),
+            before=before,
+            after=after,
+        )
 
 
 def _status(project: ExistingProject, context: Context) -> ExistingField | None:
@@ -88,20 +124,3 @@ def _moves(
         if wanted is not None and field.option(wanted) is not None:
             moves.append((issue, item, wanted))
     return sorted(moves, key=lambda move: move[0].number or 0)
-
-
-def _move(
-    project: ExistingProject, field: ExistingField, item: ExistingItem, wanted: str
-) -> Mutation:
-    option = field.option(wanted)
-    return Mutation(
-        "updateProjectV2ItemFieldValue",
-        {
-            "projectId": project.id,
-            "itemId": item.id,
-            "fieldId": field.id,
-            "value": {"singleSelectOptionId": option.id if option else None},
-        },
-        "clientMutationId",
-        light=True,
-    )

@@ -4,10 +4,22 @@ from dataclasses import replace
 
 from gh_playbook.declaration.issue import Dependency
 from gh_playbook.model.change import Action, Change, Mutation, Payload
+from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
 from gh_playbook.modules import link
-from gh_playbook.modules.link import Linked
+from gh_playbook.modules.link import Kind, Linked
 from gh_playbook.modules.module import Context, Module, Part
+
+_KIND = Kind(
+    "blocked_by",
+    is_linked=lambda waiting, blocking: blocking.id in waiting.blocked_by,
+    adding=lambda waiting, blocking: Mutation(
+        "addBlockedBy", {"issueId": waiting, "blockingIssueId": blocking}, "issue { id }"
+    ),
+    removing=lambda waiting, blocking: Mutation(
+        "removeBlockedBy", {"issueId": waiting, "blockingIssueId": blocking}, "issue { id }"
+    ),
+)
 
 
 class DependencyModule(Module[Dependency, Linked]):
@@ -16,6 +28,7 @@ class DependencyModule(Module[Dependency, Linked]):
     name = "dependency"
     title = "Dependencies"
     argument = Dependency
+    existing = Linked
     is_in_repository = True
     reads = frozenset({Part.ISSUES})
 
@@ -33,21 +46,27 @@ class DependencyModule(Module[Dependency, Linked]):
         change = Change[Linked](self.name, desired.key, Action.UNSUPPORTED, reason, desired.source)
         if not world.features.dependencies:
             return change
-        return link.compare(
-            change,
-            (desired.issue, desired.blocked_by),
-            world,
-            field="blocked_by",
-            is_linked=lambda waiting, blocking: blocking.id in waiting.blocked_by,
-            mutation=lambda waiting, blocking: Mutation(
-                "addBlockedBy",
-                {"issueId": waiting.id, "blockingIssueId": blocking.id},
-                "issue { id }",
-            ),
-        )
+        ends = (desired.issue, desired.blocked_by)
+        return link.compare(change, _KIND, ends, world, is_absent=desired.is_absent)
 
     def record(self, change: Change[Linked], world: World, _payload: Payload | None) -> None:
         """Take in the link."""
         waiting, blocking = change.made
         issue = world.issues[waiting]
         world.put_issue(replace(issue, blocked_by=(*issue.blocked_by, blocking)))
+
+    def remove(self, key: str, existing: Linked, world: World) -> Change[Linked]:
+        """Take the link away."""
+        return link.remove(Change(self.name, key, Action.REMOVE, ""), _KIND, existing, world)
+
+    def forget(self, change: Change[Linked], world: World) -> None:
+        """Take in that one does not wait for the other any more."""
+        if change.before is not None:
+            waiting, blocking = change.before
+            issue = world.issues[waiting]
+            left = tuple(each for each in issue.blocked_by if each != blocking)
+            world.put_issue(replace(issue, blocked_by=left))
+
+    def restore(self, past: Past, world: World) -> Change[Linked]:
+        """Compare the link with what it was."""
+        return link.restore(past, _KIND, world)

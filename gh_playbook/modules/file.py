@@ -13,9 +13,11 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from gh_playbook.declaration.repository_file import RepositoryFile
-from gh_playbook.model.change import Action, Call, Change, Difference, Payload
+from gh_playbook.model.change import Action, Call, Change, Difference, Operation, Payload
+from gh_playbook.model.past import Past
 from gh_playbook.model.world import ExistingFile, World
-from gh_playbook.modules.module import Context, Mention, Module, skipped
+from gh_playbook.modules import restoring
+from gh_playbook.modules.module import Context, Mention, Module, skipped, taken_away
 
 # Writing there takes a scope of its own: GitHub's documentation of its contents API.
 WORKFLOWS = ".github/workflows/"
@@ -31,6 +33,7 @@ class FileModule(Module[RepositoryFile, ExistingFile]):
     name = "file"
     title = "Files"
     argument = RepositoryFile
+    existing = ExistingFile
     is_in_repository = True
     permission = "Contents"
     mention = Mention.NAMED
@@ -41,7 +44,7 @@ class FileModule(Module[RepositoryFile, ExistingFile]):
 
     def diff(self, desired: RepositoryFile, world: World, context: Context) -> Change[ExistingFile]:
         """Compare contents."""
-        url = f"{world.repository.url}/blob/HEAD/{quote(desired.path)}"
+        url = _url(desired.path, world)
         change = skipped(self.name, desired.path, "same content", source=desired.source, url=url)
         if desired.path not in world.files:
             reason = "its path is known only during the run, so it was not read"
@@ -54,27 +57,131 @@ class FileModule(Module[RepositoryFile, ExistingFile]):
             reason = "people wrote or edited it: left as it is (--force overwrites it)"
             return replace(change, action=Action.CONFLICT, reason=reason, differences=(difference,))
         message = f"{desired.message}\n\n{_TRAILER}"
-        fields = {
-            "message": message,
-            "content": base64.b64encode(desired.data).decode(),
-            **({"sha": existing.sha} if existing else {}),
-        }
-        path = f"repos/{world.repository.name}/contents/{quote(desired.path)}"
         return replace(
             change,
             action=Action.UPDATE if existing else Action.CREATE,
             reason="content" if existing else "no such file",
             differences=(difference,),
-            operations=(Call("PUT", path, fields),),
+            operations=(_writing(desired.path, desired.data, message, existing, world),),
             before=existing,
             after=ExistingFile(blob_sha(desired.data), desired.content, message),
-            advice=_WORKFLOW_ADVICE if desired.path.startswith(WORKFLOWS) else _ADVICE,
+            advice=_advice(desired.path),
         )
+
+    def absent(
+        self, desired: RepositoryFile, world: World, context: Context
+    ) -> Change[ExistingFile]:
+        """Compare with what is there, and what must not be."""
+        existing = world.files.get(desired.path)
+        if existing is not None and not _is_ours(existing) and not context.force:
+            return replace(
+                skipped(self.name, desired.path, url=_url(desired.path, world)),
+                action=Action.CONFLICT,
+                reason="people wrote or edited it: left as it is (--force takes it away)",
+            )
+        change = taken_away(self, desired.path, existing, world)
+        return replace(change, operations=_worded(change.operations, desired.message))
 
     def record(self, change: Change[ExistingFile], world: World, payload: Payload | None) -> None:
         """Take in the file, with the id that GitHub gave its content."""
-        sha = payload["content"]["sha"] if payload else change.made.sha
-        world.files[change.key] = replace(change.made, sha=sha)
+        world.files[change.key] = self.landed(change.made, payload) if payload else change.made
+
+    def landed(self, after: ExistingFile, payload: Payload) -> ExistingFile:
+        """Return the file as GitHub answered."""
+        return replace(after, sha=payload["content"]["sha"])
+
+    def remove(self, key: str, existing: ExistingFile, world: World) -> Change[ExistingFile]:
+        """Take the file away, by a commit; git keeps what was in it."""
+        message = f"Remove {key}\n\n{_TRAILER}"
+        return Change(
+            self.name,
+            key,
+            Action.REMOVE,
+            "by a commit",
+            differences=(Difference("content", existing.text, None),),
+            operations=(
+                Call("DELETE", _path(key, world), {"message": message, "sha": existing.sha}),
+            ),
+            before=existing,
+            url=_url(key, world),
+            advice=_advice(key),
+        )
+
+    def forget(self, change: Change[ExistingFile], world: World) -> None:
+        """Take in that the file is gone."""
+        world.files[change.key] = None
+
+    def restore(self, past: Past, world: World) -> Change[ExistingFile]:
+        """Compare the file's content with what it was."""
+        now = world.files.get(past.key)
+        if _sha(now) == _sha(past.before):
+            return skipped(self.name, past.key, "as before the run", url=_url(past.key, world))
+        if _sha(now) != _sha(past.after):
+            return restoring.conflict(past, "edited since, and left", url=_url(past.key, world))
+        if past.before is None and now is not None:
+            return self.remove(past.key, now, world)
+        return _put_back(past, past.before, now, world)
+
+
+def _worded(operations: tuple[Operation, ...], message: str) -> tuple[Operation, ...]:
+    """Return operations with a commit's declared message."""
+    return tuple(
+        replace(each, body={**each.body, "message": f"{message}\n\n{_TRAILER}"})
+        if isinstance(each, Call) and each.body
+        else each
+        for each in operations
+    )
+
+
+def _put_back(
+    past: Past, before: ExistingFile, now: ExistingFile | None, world: World
+) -> Change[ExistingFile]:
+    data = (before.text or "").encode()
+    if blob_sha(data) != before.sha:
+        reason = "it was no text, or a very long one: `git revert` brings it back"
+        return restoring.unsupported(past, reason, url=_url(past.key, world))
+    # Whose it was it is again: what people wrote has no trailer.
+    trailer = f"\n\n{_TRAILER}" if _is_ours(before) else ""
+    message = f"Put {past.key} back{trailer}"
+    return Change(
+        past.module,
+        past.key,
+        Action.UPDATE if now else Action.CREATE,
+        "as before the run",
+        differences=(Difference("content", now.text if now else None, before.text),),
+        operations=(_writing(past.key, data, message, now, world),),
+        before=now,
+        after=replace(before, message=message),
+        url=_url(past.key, world),
+        advice=_advice(past.key),
+    )
+
+
+def _writing(
+    path: str, data: bytes, message: str, existing: ExistingFile | None, world: World
+) -> Call:
+    fields = {
+        "message": message,
+        "content": base64.b64encode(data).decode(),
+        **({"sha": existing.sha} if existing else {}),
+    }
+    return Call("PUT", _path(path, world), fields)
+
+
+def _path(path: str, world: World) -> str:
+    return f"repos/{world.repository.name}/contents/{quote(path)}"
+
+
+def _url(path: str, world: World) -> str:
+    return f"{world.repository.url}/blob/HEAD/{quote(path)}"
+
+
+def _advice(path: str) -> str:
+    return _WORKFLOW_ADVICE if path.startswith(WORKFLOWS) else _ADVICE
+
+
+def _sha(file: ExistingFile | None) -> str | None:
+    return file.sha if file else None
 
 
 def _is_ours(file: ExistingFile) -> bool:

@@ -16,8 +16,9 @@ from gh_playbook.model.author import Author
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
 from gh_playbook.model.identity import named
 from gh_playbook.model.marker import Marker, title_digest
+from gh_playbook.model.past import Past
 from gh_playbook.model.world import UNBORN, ExistingIssue, World
-from gh_playbook.modules import issue_body, issue_field, issue_wire, text
+from gh_playbook.modules import issue_body, issue_field, issue_restoring, issue_wire, text
 from gh_playbook.modules.module import Context, Module, Part, describe
 
 
@@ -27,6 +28,7 @@ class IssueModule(Module[Issue, ExistingIssue]):
     name = "issue"
     title = "Issues"
     argument = Issue
+    existing = ExistingIssue
     is_in_repository = True
     reads = frozenset({Part.ISSUES})
 
@@ -46,6 +48,22 @@ class IssueModule(Module[Issue, ExistingIssue]):
         """Take in the issue."""
         record(change, change.made, world, payload)
 
+    def landed(self, after: ExistingIssue, payload: Payload) -> ExistingIssue:
+        """Return the issue as GitHub answered."""
+        return landed(after, payload)
+
+    def remove(self, key: str, existing: ExistingIssue, world: World) -> Change[ExistingIssue]:
+        """Close the issue as not planned."""
+        return issue_restoring.remove(self.name, key, existing, world)
+
+    def forget(self, change: Change[ExistingIssue], world: World) -> None:
+        """Take in that the issue was deleted."""
+        issue_restoring.forget(change, world)
+
+    def restore(self, past: Past, world: World) -> Change[ExistingIssue]:
+        """Compare the issue with what it was."""
+        return issue_restoring.restore(past, world)
+
 
 def diff(module: str, desired: Issue, world: World, context: Context) -> Change[ExistingIssue]:
     """Compare a declared issue, or sub-issue, with the one that it is, links aside."""
@@ -55,6 +73,8 @@ def diff(module: str, desired: Issue, world: World, context: Context) -> Change[
     )
     if desired.key in world.conflicts:
         return replace(change, action=Action.CONFLICT, reason=world.conflicts[desired.key])
+    if desired.is_absent:
+        return _absent(change, desired, world)
     trouble = world.trouble.get(desired.key) or _missing(desired, world)
     if trouble:
         action = Action.FAIL if desired.key in world.trouble else Action.BLOCK
@@ -67,16 +87,33 @@ def diff(module: str, desired: Issue, world: World, context: Context) -> Change[
     return _update(change, desired, existing, world, context, written)
 
 
+def _absent(change: Change[ExistingIssue], desired: Issue, world: World) -> Change[ExistingIssue]:
+    """Return what closes an issue of which it is declared that it is not there."""
+    trouble, existing = world.trouble.get(desired.key), world.issue(desired.key)
+    if trouble:
+        return replace(change, action=Action.FAIL, reason=trouble)
+    if existing is None:
+        return replace(change, reason="is not there, as declared")
+    if existing.state == "closed":
+        return replace(
+            change, reason="closed, as declared", number=existing.number, url=existing.url
+        )
+    return issue_restoring.remove(change.module, change.key, existing, world)
+
+
 def record(change: Change, after: ExistingIssue, world: World, payload: Payload | None) -> None:
     """Take in an issue as a mutation's payload, or the change itself, has it."""
-    if not payload:
-        world.put_issue(after, key=change.key)
-        return
-    node = next(payload[name] for name in issue_wire.PAYLOADS if payload.get(name))
-    world.put_issue(parsing.issue(node), key=change.key)
+    world.put_issue(landed(after, payload) if payload else after, key=change.key)
+    node = (payload or {}).get("issue") or {}
     family = node.get("parent") or {}
     if "subIssues" in family and family["id"] in world.issues:
         world.set_sub_issues(family["id"], parsing.ids(family, "subIssues"))
+
+
+def landed(after: ExistingIssue, payload: Payload) -> ExistingIssue:
+    """Return an issue as a mutation's payload has it; some name its parent alone."""
+    nodes = [payload[name] for name in issue_wire.PAYLOADS if payload.get(name)]
+    return parsing.issue(nodes[0]) if nodes and "title" in nodes[0] else after
 
 
 def _create(

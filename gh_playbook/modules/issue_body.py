@@ -41,7 +41,17 @@ class Body:
 
     def is_still_to_set(self, field: str) -> bool:
         """Tell whether what is set once has not been set yet."""
-        return self.adopts or (field == "state" and bool(self.pending))
+        return self.is_begun_anew or (field == "state" and bool(self.pending))
+
+    @property
+    def reopened(self) -> str:
+        """The state that it is to be given because the tool closed it, and it is declared again."""
+        return self.pending if self.pending == "open" else ""
+
+    @property
+    def is_begun_anew(self) -> bool:
+        """Tell whether the issue is adopted, or declared again: then all is set."""
+        return self.adopts or bool(self.reopened)
 
 
 def compose(desired: Issue, existing: ExistingIssue, content: str, *, force: bool) -> Body:

@@ -25,13 +25,16 @@ def differences(
     pairs = {
         "title": (existing.title, desired.title),
         "body": (existing.body.replace("\r\n", "\n"), body.text),
-        "labels": (existing.labels, _labels(desired, existing, context, adopting=body.adopts)),
+        "labels": (
+            existing.labels,
+            _labels(desired, existing, context, adopting=body.is_begun_anew),
+        ),
         "milestone": (existing.milestone, _milestone(desired, world) or existing.milestone),
         "type": (existing.type, type_of(desired, world) or existing.type),
         "assignees": (existing.assignees, _assignees(desired, existing, world)),
         "pinned": (existing.is_pinned, _pinned(desired, existing, world)),
         "locked": (existing.lock, _lock(desired, existing)),
-        "state": (existing.state, desired.state or existing.state),
+        "state": (existing.state, desired.state or body.reopened or existing.state),
         "state_reason": (existing.reason, desired.state_reason or existing.reason),
         "duplicate_of": _originals(desired, existing, world),
     }

@@ -1,11 +1,14 @@
 """Issue types, by name, ignoring case. They belong to the organization; users have none."""
 
+from dataclasses import replace
 from typing import Any
 
 from gh_playbook.declaration.backlog import IssueType
 from gh_playbook.github import parsing, selection
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
+from gh_playbook.model.past import Past
 from gh_playbook.model.world import UNBORN, ExistingIssueType, World
+from gh_playbook.modules import restoring, use
 from gh_playbook.modules.module import (
     Context,
     Mention,
@@ -14,7 +17,14 @@ from gh_playbook.modules.module import (
     compare,
     describe,
     skipped,
+    taken_away,
     wanted,
+)
+
+_FIELDS = ("name", "description", "color", "is_enabled")
+_ADVICE = (
+    "types are the organization's: it takes an owner of it, with the scope `admin:org` "
+    "(`gh auth refresh -s admin:org`), also to enable a disabled one"
 )
 
 
@@ -24,6 +34,7 @@ class IssueTypeModule(Module[IssueType, ExistingIssueType]):
     name = "issue_type"
     title = "Issue types"
     argument = IssueType
+    existing = ExistingIssueType
     is_in_repository = False
     scope = "admin:org"
     permission = "Issue types of the organization"
@@ -56,13 +67,7 @@ class IssueTypeModule(Module[IssueType, ExistingIssueType]):
         after = ExistingIssueType(id, **values)
         if not differences:
             return skipped(self.name, desired.name, source=desired.source)
-        fields = dict(map(_wire, differences))
-        payload = f"issueType {{ {selection.ISSUE_TYPE} }}"
-        if existing is None:
-            fields["ownerId"] = world.repository.owner_id
-            operation = Mutation("createIssueType", fields, payload)
-        else:
-            operation = Mutation("updateIssueType", {"issueTypeId": existing.id} | fields, payload)
+        operation = _writing(existing, differences, world)
         return Change(
             self.name,
             desired.name,
@@ -73,17 +78,111 @@ class IssueTypeModule(Module[IssueType, ExistingIssueType]):
             (operation,),
             before=existing,
             after=after,
-            advice=(
-                "types are the organization's: it takes an owner of it, with the scope "
-                "`admin:org` (`gh auth refresh -s admin:org`), also to enable a disabled one"
-            ),
+            advice=_ADVICE,
         )
+
+    def absent(
+        self, desired: IssueType, world: World, _context: Context
+    ) -> Change[ExistingIssueType]:
+        """Compare with what is there, and what must not be."""
+        if not world.features.issue_types:
+            return skipped(self.name, desired.name, "there are no issue types here")
+        existing = world.issue_type(desired.name)
+        return taken_away(self, desired.name, existing, world)
 
     def record(
         self, change: Change[ExistingIssueType], world: World, payload: Payload | None
     ) -> None:
         """Take in the type."""
-        world.put_issue_type(parsing.issue_type(payload["issueType"]) if payload else change.made)
+        world.put_issue_type(self.landed(change.made, payload) if payload else change.made)
+        use.give(world, "type", change.used_by)
+
+    def landed(self, after: ExistingIssueType, payload: Payload) -> ExistingIssueType:
+        """Return the type as GitHub answered."""
+        return parsing.issue_type(payload["issueType"]) if "issueType" in payload else after
+
+    def remove(
+        self, key: str, existing: ExistingIssueType, world: World
+    ) -> Change[ExistingIssueType]:
+        """Take the type away, from the organization's other repositories too."""
+        used_by = use.uses(world, "type", existing.name)
+        wire = {"issueTypeId": existing.id}
+        return Change(
+            self.name,
+            key,
+            Action.REMOVE,
+            f"{use.told(used_by)} here; those of the owner's other repositories are not counted",
+            differences=(Difference("name", existing.name, None),),
+            operations=(Mutation("deleteIssueType", wire, "clientMutationId"),),
+            before=existing,
+            used_by=used_by,
+            advice=_ADVICE,
+        )
+
+    def forget(self, change: Change[ExistingIssueType], world: World) -> None:
+        """Take in that the type is gone."""
+        if change.before is not None:
+            del world.issue_types[change.before.name]
+        use.take(world, "type", change.used_by)
+
+    def restore(self, past: Past, world: World) -> Change[ExistingIssueType]:
+        """Compare the type with what it was."""
+        now = _present(past, world)
+        if now is None:
+            return _make(past, past.before, world) if past.after is None else restoring.gone(past)
+        if past.after is None:
+            issues = use.lacking(world, "type", past.used_by, now.name)
+            operations = use.giving(issues, "type", now.id, world)
+            given = {issue.id: now.name for issue in issues}
+            return restoring.given_back(past, operations, given, now)
+        if past.before is None:
+            left = restoring.edited(past.after, now, _FIELDS)
+            left = left or use.by_others(world, use.uses(world, "type", now.name))
+            return restoring.conflict(past, left) if left else self.remove(past.key, now, world)
+        found = restoring.merge(past.before, past.after, now, _FIELDS)
+        return restoring.merged(
+            past,
+            found,
+            operations=(_writing(now, found.differences, world),),
+            before=now,
+            after=replace(now, **found.fields),
+            advice=_ADVICE,
+        )
+
+
+def _present(past: Past, world: World) -> ExistingIssueType | None:
+    """Return the type that a run changed, by its id, or else by its name."""
+    ids = {each.id for each in (past.before, past.after) if each is not None}
+    for issue_type in world.issue_types.values():
+        if issue_type.id in ids:
+            return issue_type
+    return world.issue_type(past.latest.name)
+
+
+def _make(past: Past, issue_type: ExistingIssueType, world: World) -> Change[ExistingIssueType]:
+    """Return the change that makes a type again that a run took away."""
+    differences = compare({name: (None, getattr(issue_type, name)) for name in _FIELDS})
+    return Change(
+        past.module,
+        past.key,
+        Action.CREATE,
+        "as before the run",
+        differences=differences,
+        operations=(_writing(None, differences, world),),
+        after=replace(issue_type, id=UNBORN + issue_type.name),
+        advice=_ADVICE,
+    )
+
+
+def _writing(
+    existing: ExistingIssueType | None, differences: tuple[Difference, ...], world: World
+) -> Mutation:
+    fields = dict(map(_wire, differences))
+    payload = f"issueType {{ {selection.ISSUE_TYPE} }}"
+    if existing is None:
+        fields["ownerId"] = world.repository.owner_id
+        return Mutation("createIssueType", fields, payload)
+    return Mutation("updateIssueType", {"issueTypeId": existing.id} | fields, payload)
 
 
 def _wire(difference: Difference) -> tuple[str, Any]:

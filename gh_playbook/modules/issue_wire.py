@@ -91,9 +91,13 @@ def _assigning(
 ) -> Iterator[Mutation]:
     there = {folded(login) for login in existing.assignees}
     found = [world.account(login) for login in wanted if folded(login) not in there]
-    given = {"assignableId": existing.id, "assigneeIds": [each.id for each in found if each]}
-    if given["assigneeIds"]:
-        yield _mutation("addAssigneesToAssignable", given, "assignable", world)
+    names = {folded(login) for login in wanted}
+    left = [world.account(login) for login in existing.assignees if folded(login) not in names]
+    changes = {"addAssigneesToAssignable": found, "removeAssigneesFromAssignable": left}
+    for mutation, accounts in changes.items():
+        given = {"assignableId": existing.id, "assigneeIds": [each.id for each in accounts if each]}
+        if given["assigneeIds"]:
+            yield _mutation(mutation, given, "assignable", world)
 
 
 def _marking(

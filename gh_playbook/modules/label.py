@@ -1,13 +1,28 @@
 """Labels, by name, ignoring case; one that bore a previous name is renamed in place."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from gh_playbook.declaration.backlog import Label
 from gh_playbook.declaration.name import is_same
 from gh_playbook.github import parsing, selection
-from gh_playbook.model.change import Action, Change, Mutation, Payload
+from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
+from gh_playbook.model.past import Past
 from gh_playbook.model.world import UNBORN, ExistingLabel, World
-from gh_playbook.modules.module import Context, Mention, Module, compare, describe, skipped, wanted
+from gh_playbook.modules import restoring, use
+from gh_playbook.modules.module import (
+    Context,
+    Mention,
+    Module,
+    compare,
+    describe,
+    skipped,
+    taken_away,
+    wanted,
+)
+
+_FIELDS = ("name", "color", "description")
 
 
 class LabelModule(Module[Label, ExistingLabel]):
@@ -16,6 +31,7 @@ class LabelModule(Module[Label, ExistingLabel]):
     name = "label"
     title = "Labels"
     argument = Label
+    existing = ExistingLabel
     is_in_repository = True
     mention = Mention.NAMED
 
@@ -34,7 +50,7 @@ class LabelModule(Module[Label, ExistingLabel]):
             existing = _previous(desired, world)
         if existing is None:
             return _create(desired, world)
-        values = wanted(desired, existing, ("name", "color", "description"))
+        values = wanted(desired, existing, _FIELDS)
         differences = compare(
             {name: (getattr(existing, name), value) for name, value in values.items()}
         )
@@ -53,38 +69,105 @@ class LabelModule(Module[Label, ExistingLabel]):
             rename + describe(differences),
             desired.source,
             differences,
-            (
-                Mutation(
-                    "updateLabel",
-                    {"id": existing.id, **fields},
-                    f"label {{ {selection.LABEL} }}",
-                    light=True,
-                ),
-            ),
+            (_updating(existing, fields),),
             before=existing,
             after=replace(existing, **fields),
             warnings=warnings,
         )
 
+    def absent(self, desired: Label, world: World, _context: Context) -> Change[ExistingLabel]:
+        """Compare with what is there, and what must not be."""
+        return taken_away(self, desired.name, world.label(desired.name), world)
+
     def record(self, change: Change[ExistingLabel], world: World, payload: Payload | None) -> None:
         """Take in the label, renamed on its issues too."""
-        label = parsing.label(payload["label"]) if payload else change.made
+        label = self.landed(change.made, payload) if payload else change.made
         before = change.before
         world.put_label(label, instead_of=before.name if before else None)
+        use.give(world, "label", change.used_by)
+
+    def landed(self, after: ExistingLabel, payload: Payload) -> ExistingLabel:
+        """Return the label as GitHub answered."""
+        return parsing.label(payload["label"]) if "label" in payload else after
+
+    def remove(self, key: str, existing: ExistingLabel, world: World) -> Change[ExistingLabel]:
+        """Take the label away, from the issues that wear it too."""
+        used_by = use.uses(world, "label", existing.name)
+        return Change(
+            self.name,
+            key,
+            Action.REMOVE,
+            use.told(used_by),
+            differences=(Difference("name", existing.name, None),),
+            operations=(
+                Mutation("deleteLabel", {"id": existing.id}, "clientMutationId", light=True),
+            ),
+            before=existing,
+            used_by=used_by,
+        )
+
+    def forget(self, change: Change[ExistingLabel], world: World) -> None:
+        """Take in that the label is gone."""
+        if change.before is not None:
+            del world.labels[change.before.name]
+        use.take(world, "label", change.used_by)
+
+    def restore(self, past: Past, world: World) -> Change[ExistingLabel]:
+        """Compare the label with what it was."""
+        now = _present(past, world)
+        if now is None:
+            return _make(past, past.before, world) if past.after is None else restoring.gone(past)
+        if past.after is None:
+            issues = use.lacking(world, "label", past.used_by, now.name)
+            operations = use.giving(issues, "label", now.id, world)
+            given = {issue.id: now.name for issue in issues}
+            return restoring.given_back(past, operations, given, now)
+        if past.before is None:
+            left = restoring.edited(past.after, now, _FIELDS)
+            left = left or use.by_others(world, use.uses(world, "label", now.name))
+            return restoring.conflict(past, left) if left else self.remove(past.key, now, world)
+        found = restoring.merge(past.before, past.after, now, _FIELDS)
+        return restoring.merged(
+            past,
+            found,
+            operations=(_updating(now, found.fields),),
+            before=now,
+            after=replace(now, **found.fields),
+        )
+
+
+def _updating(existing: ExistingLabel, fields: Mapping[str, Any]) -> Mutation:
+    payload = f"label {{ {selection.LABEL} }}"
+    return Mutation("updateLabel", {"id": existing.id, **fields}, payload, light=True)
 
 
 def _create(desired: Label, world: World) -> Change[ExistingLabel]:
-    fields = {
-        "name": desired.name,
-        "color": desired.color,
-        "description": desired.description,
-    }
+    change = _creating(desired.name, desired, world)
+    return replace(change, reason="no such label", source=desired.source)
+
+
+def _make(past: Past, label: ExistingLabel, world: World) -> Change[ExistingLabel]:
+    """Return the change that makes a label again that a run took away."""
+    return replace(_creating(past.key, label, world), reason="as before the run")
+
+
+def _present(past: Past, world: World) -> ExistingLabel | None:
+    """Return the label that a run changed, by its id, or by its name where that was not told."""
+    ids = {each.id for each in (past.before, past.after) if each is not None}
+    for label in world.labels.values():
+        if label.id in ids:
+            return label
+    return world.label(past.latest.name)
+
+
+def _creating(key: str, label: Label | ExistingLabel, world: World) -> Change[ExistingLabel]:
+    fields = {name: getattr(label, name) for name in _FIELDS}
     return Change(
         LabelModule.name,
-        desired.name,
+        key,
         Action.CREATE,
-        "no such label",
-        desired.source,
+        "",
+        None,
         compare({name: (None, value) for name, value in fields.items()}),
         (
             Mutation(
@@ -94,7 +177,7 @@ def _create(desired: Label, world: World) -> Change[ExistingLabel]:
                 light=True,
             ),
         ),
-        after=ExistingLabel(UNBORN + desired.name, **fields),
+        after=ExistingLabel(UNBORN + label.name, **fields),
     )
 
 

@@ -1,39 +1,83 @@
 """What links between two issues have in common, whatever they mean."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from gh_playbook.model.change import Action, Change, Difference, Mutation
+from gh_playbook.model.past import Past
 from gh_playbook.model.world import ExistingIssue, World
+from gh_playbook.modules.module import skipped
 
 # The ids of the two issues.
 Linked = tuple[str, str]
 
 
+@dataclass(frozen=True)
+class Kind:
+    """A kind of link: the field of its first issue, and what makes it and takes it away."""
+
+    field: str
+    is_linked: Callable[[ExistingIssue, ExistingIssue], bool]
+    adding: Callable[[str, str], Mutation]
+    removing: Callable[[str, str], Mutation]
+
+
 def compare(
-    change: Change[Linked],
-    ends: tuple[str, str],
-    world: World,
-    *,
-    field: str,
-    is_linked: Callable[[ExistingIssue, ExistingIssue], bool],
-    mutation: Callable[[ExistingIssue, ExistingIssue], Mutation],
+    change: Change[Linked], kind: Kind, ends: tuple[str, str], world: World, *, is_absent: bool
 ) -> Change[Linked]:
     """Complete the change of a link: which both ends must exist for, and which is made once.
 
-    `ends` are the issues' keys, `field` is the first one's; what the change has `after` are ids.
+    `ends` are the issues' keys; what the change has `before` and `after` are ids.
     """
     one, other = world.issue(ends[0]), world.issue(ends[1])
+    if is_absent and (one is None or other is None):
+        return replace(change, action=Action.SKIP, reason="not linked")
     if one is None or other is None:
         return replace(change, action=Action.UPDATE, reason="not linked", needs=ends)
     change = replace(change, number=one.number, url=one.url)
-    if is_linked(one, other):
-        return replace(change, action=Action.SKIP, reason="linked")
+    if kind.is_linked(one, other) is not is_absent:
+        return replace(change, action=Action.SKIP, reason="not linked" if is_absent else "linked")
+    if is_absent:
+        return remove(change, kind, (one.id, other.id), world)
+    return _adding(change, kind, (one.id, other.id), ends[1])
+
+
+def restore(past: Past, kind: Kind, world: World) -> Change[Linked]:
+    """Compare a link with what it was before a run."""
+    linked: Linked = past.latest
+    one, other = world.issues.get(linked[0]), world.issues.get(linked[1])
+    if one is None or other is None:
+        return skipped(past.module, past.key, "one of its issues is not there any more")
+    is_linked = kind.is_linked(one, other)
+    change = Change[Linked](
+        past.module, past.key, Action.SKIP, "as before the run", number=one.number, url=one.url
+    )
+    if past.before is None and is_linked:
+        return remove(change, kind, linked, world)
+    if past.before is not None and not is_linked:
+        change = replace(change, reason="not linked any more")
+        return _adding(change, kind, linked, f"#{other.number}")
+    return change
+
+
+def _adding(change: Change[Linked], kind: Kind, linked: Linked, other: str) -> Change[Linked]:
     return replace(
         change,
         action=Action.CREATE,
         reason="not linked",
-        differences=(Difference(field, None, ends[1]),),
-        operations=(mutation(one, other),),
-        after=(one.id, other.id),
+        differences=(Difference(kind.field, None, other),),
+        operations=(kind.adding(*linked),),
+        after=linked,
+    )
+
+
+def remove(change: Change[Linked], kind: Kind, linked: Linked, world: World) -> Change[Linked]:
+    """Complete the change that takes a link away."""
+    return replace(
+        change,
+        action=Action.REMOVE,
+        reason="not linked any more",
+        differences=(Difference(kind.field, f"#{world.issues[linked[1]].number}", None),),
+        operations=(kind.removing(*linked),),
+        before=linked,
     )

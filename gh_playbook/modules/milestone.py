@@ -1,12 +1,26 @@
 """Milestones, by title, ignoring case, open or closed. GitHub writes them through REST only."""
 
+from dataclasses import replace
 from datetime import date
 
 from gh_playbook.declaration.backlog import Milestone
 from gh_playbook.github import parsing
-from gh_playbook.model.change import Action, Call, Change, Payload
+from gh_playbook.model.change import Action, Call, Change, Difference, Payload
+from gh_playbook.model.past import Past
 from gh_playbook.model.world import UNBORN, ExistingMilestone, World
-from gh_playbook.modules.module import Context, Mention, Module, compare, describe, skipped, wanted
+from gh_playbook.modules import restoring, use
+from gh_playbook.modules.module import (
+    Context,
+    Mention,
+    Module,
+    compare,
+    describe,
+    skipped,
+    taken_away,
+    wanted,
+)
+
+_FIELDS = ("title", "description", "due_on", "state")
 
 
 class MilestoneModule(Module[Milestone, ExistingMilestone]):
@@ -15,6 +29,7 @@ class MilestoneModule(Module[Milestone, ExistingMilestone]):
     name = "milestone"
     title = "Milestones"
     argument = Milestone
+    existing = ExistingMilestone
     is_in_repository = True
     mention = Mention.NAMED
 
@@ -31,8 +46,7 @@ class MilestoneModule(Module[Milestone, ExistingMilestone]):
     ) -> Change[ExistingMilestone]:
         """Compare title, description, due date and state."""
         existing = world.milestone(desired.title)
-        path = f"repos/{world.repository.name}/milestones"
-        values = wanted(desired, existing, ("title", "description", "due_on", "state"))
+        values = wanted(desired, existing, _FIELDS)
         differences = compare(
             {name: (getattr(existing, name, None), value) for name, value in values.items()}
         )
@@ -51,7 +65,7 @@ class MilestoneModule(Module[Milestone, ExistingMilestone]):
                 "no such milestone",
                 desired.source,
                 differences,
-                (Call("POST", path, fields),),
+                (Call("POST", _path(world), fields),),
                 after=after,
             )
         if not differences:
@@ -69,18 +83,110 @@ class MilestoneModule(Module[Milestone, ExistingMilestone]):
             describe(differences),
             desired.source,
             differences,
-            (Call("PATCH", f"{path}/{existing.number}", fields),),
+            (Call("PATCH", _path(world, existing), fields),),
             before=existing,
             after=after,
             number=existing.number,
             url=existing.url,
         )
 
+    def absent(
+        self, desired: Milestone, world: World, _context: Context
+    ) -> Change[ExistingMilestone]:
+        """Compare with what is there, and what must not be."""
+        existing = world.milestone(desired.title)
+        return taken_away(self, desired.title, existing, world)
+
     def record(
         self, change: Change[ExistingMilestone], world: World, payload: Payload | None
     ) -> None:
         """Take in the milestone."""
-        world.put_milestone(parsing.milestone(payload) if payload else change.made)
+        world.put_milestone(self.landed(change.made, payload) if payload else change.made)
+        use.give(world, "milestone", change.used_by)
+
+    def landed(self, after: ExistingMilestone, payload: Payload) -> ExistingMilestone:
+        """Return the milestone as GitHub answered."""
+        return parsing.milestone(payload) if "title" in payload else after
+
+    def remove(
+        self, key: str, existing: ExistingMilestone, world: World
+    ) -> Change[ExistingMilestone]:
+        """Take the milestone away, from the issues that are in it too."""
+        used_by = use.uses(world, "milestone", existing.title)
+        return Change(
+            self.name,
+            key,
+            Action.REMOVE,
+            use.told(used_by),
+            differences=(Difference("title", existing.title, None),),
+            operations=(Call("DELETE", _path(world, existing)),),
+            before=existing,
+            number=existing.number,
+            url=existing.url,
+            used_by=used_by,
+        )
+
+    def forget(self, change: Change[ExistingMilestone], world: World) -> None:
+        """Take in that the milestone is gone."""
+        if change.before is not None:
+            del world.milestones[change.before.title]
+        use.take(world, "milestone", change.used_by)
+
+    def restore(self, past: Past, world: World) -> Change[ExistingMilestone]:
+        """Compare the milestone with what it was."""
+        now = _present(past, world)
+        if now is None:
+            return _make(past, past.before, world) if past.after is None else restoring.gone(past)
+        if past.after is None:
+            issues = use.lacking(world, "milestone", past.used_by, now.title)
+            operations = use.giving(issues, "milestone", now.id, world)
+            given = {issue.id: now.title for issue in issues}
+            return restoring.given_back(past, operations, given, now)
+        if past.before is None:
+            left = restoring.edited(past.after, now, _FIELDS)
+            left = left or use.by_others(world, use.uses(world, "milestone", now.title))
+            return restoring.conflict(past, left) if left else self.remove(past.key, now, world)
+        found = restoring.merge(past.before, past.after, now, _FIELDS)
+        wire = {name: _wire(value) for name, value in found.fields.items()}
+        return restoring.merged(
+            past,
+            found,
+            operations=(Call("PATCH", _path(world, now), wire),),
+            before=now,
+            after=replace(now, **found.fields),
+            number=now.number,
+            url=now.url,
+        )
+
+
+def _path(world: World, milestone: ExistingMilestone | None = None) -> str:
+    path = f"repos/{world.repository.name}/milestones"
+    return path if milestone is None else f"{path}/{milestone.number}"
+
+
+def _present(past: Past, world: World) -> ExistingMilestone | None:
+    """Return the milestone that a run changed, by its id, or else by its title."""
+    ids = {each.id for each in (past.before, past.after) if each is not None}
+    for milestone in world.milestones.values():
+        if milestone.id in ids:
+            return milestone
+    return world.milestone(past.latest.title)
+
+
+def _make(past: Past, milestone: ExistingMilestone, world: World) -> Change[ExistingMilestone]:
+    """Return the change that makes a milestone again that a run took away."""
+    fields = {name: getattr(milestone, name) for name in _FIELDS}
+    differences = compare({name: (None, value) for name, value in fields.items()})
+    wire = {name: _wire(value) for name, value in fields.items() if value is not None}
+    return Change(
+        past.module,
+        past.key,
+        Action.CREATE,
+        "as before the run",
+        differences=differences,
+        operations=(Call("POST", _path(world), wire),),
+        after=replace(milestone, id=UNBORN + milestone.title, number=None, url=None),
+    )
 
 
 def _wire(value: object) -> object:

@@ -5,7 +5,7 @@ Modules are pure: they read the world and return changes. They never send, wait 
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, ClassVar, Protocol, TypeVar
@@ -17,6 +17,7 @@ from gh_playbook.declaration.name import folded, matches
 from gh_playbook.declaration.project import Project
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.model.change import Action, Change, Difference, Payload
+from gh_playbook.model.past import Past, Reversal
 from gh_playbook.model.world import World
 
 Desired_contra = TypeVar("Desired_contra", contravariant=True)
@@ -90,16 +91,19 @@ class Module(Protocol[Desired_contra, After]):
 
     Everything that others must know of a kind stands here, so that a new one is one module.
     `name` is the word in playbooks, `title` what reports call all things of the kind, `argument`
-    the model of one. `is_in_repository` tells that changing one takes write access to the
-    repository; others belong to its owner. `scope` is what a classic token takes for it, and
-    `permission` what others do, by GitHub's names. `reads` are the parts of GitHub that comparing
-    takes, beside labels and milestones. `converges_with` names a module whose things wait for these
-    and these for them: steps of both converge together.
+    the model of one, `existing` the type of what a change has before and after. `is_in_repository`
+    tells that changing one takes write access to the repository; others belong to its owner.
+    `scope` is what a classic token takes for it, and `permission` what others do, by GitHub's
+    names. `reads` are the parts of GitHub that comparing takes, beside labels and milestones.
+    `converges_with` names a module whose things wait for these and these for them: steps of both
+    converge together. What a kind does not say of `remove` and `restore` nobody can take away, or
+    put back.
     """
 
     name: ClassVar[str]
     title: ClassVar[str]
     argument: ClassVar[type[Declared]]
+    existing: ClassVar[Any] = Any
     is_in_repository: ClassVar[bool]
     scope: ClassVar[str] = "repo"
     permission: ClassVar[str] = "Issues"
@@ -131,6 +135,35 @@ class Module(Protocol[Desired_contra, After]):
         """
         ...
 
+    def absent(self, desired: Desired_contra, world: World, context: Context, /) -> Change[After]:
+        """Compare a thing of which it is declared that it is not there."""
+        return self.diff(desired, world, context)
+
+    def landed(self, after: After, _payload: Payload, /) -> After:
+        """Return what a change has made, as GitHub answered: with its ids."""
+        return after
+
+    def remove(self, key: str, existing: After, _world: World, /) -> Change[After]:
+        """Take a thing away; the reason says what it is used by. One that is closed is removed."""
+        reason = "there is no way to take it away"
+        return Change(self.name, key, Action.UNSUPPORTED, reason, before=existing)
+
+    def forget(self, change: Change[After], _world: World, /) -> None:
+        """Take into the world that a thing was taken away."""
+        raise ValueError(f"{change.module} {change.key}: nothing takes it away")
+
+    def restore(self, past: Past, _world: World, /) -> Change[After]:
+        """Compare a thing with what it was before a run.
+
+        It is put back where it still is as the run left it; else the change says that it is not.
+        """
+        reason = "there is no way to put it back"
+        return Change(self.name, past.key, Action.UNSUPPORTED, reason)
+
+    def gathered(self, pasts: Sequence[Past], /) -> list[Past]:
+        """Return things of the kind, newest first, in the order in which to restore them."""
+        return list(pasts)
+
 
 def describe(differences: tuple[Difference, ...]) -> str:
     """Return the fields that differ, as a reason."""
@@ -157,3 +190,38 @@ def wanted(desired: Declared, existing: Any | None, fields: Sequence[str]) -> di
 def skipped(module: str, key: str, reason: str = "as declared", **more: Any) -> Change[Any]:
     """Return the change of a thing that is as declared."""
     return Change(module, key, Action.SKIP, reason, **more)
+
+
+def taken_away(
+    module: Module[Any, After], key: str, existing: After | None, world: World
+) -> Change[After]:
+    """Return what it takes that a thing is not there."""
+    if existing is None:
+        return skipped(module.name, key, "is not there, as declared")
+    return module.remove(key, existing, world)
+
+
+def key_of(module: Module[Any, Any], desired: Declared) -> str:
+    """Return what reports call a thing."""
+    return desired.key if isinstance(desired, Reversal) else module.key(desired)
+
+
+def compared(
+    module: Module[Any, Any], desired: Declared, world: World, context: Context
+) -> Change[Any]:
+    """Compare a thing with what is declared of it, or with what it was before a run."""
+    if isinstance(desired, Reversal):
+        return replace(module.restore(desired.past, world), source=desired.source)
+    differ = module.absent if desired.is_absent else module.diff
+    change = differ(desired, world, context)
+    return change if change.source else replace(change, source=desired.source)
+
+
+def take_in(
+    module: Module[Any, Any], change: Change[Any], world: World, payload: Payload | None
+) -> None:
+    """Take into the world what a change has done, be it that a thing is there no more."""
+    if change.after is None:
+        module.forget(change, world)
+    else:
+        module.record(change, world, payload)

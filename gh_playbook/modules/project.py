@@ -1,10 +1,13 @@
 """The project board itself: found by title under the owner, or made; linked to the repository."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from gh_playbook.declaration.project import Project
 from gh_playbook.github import parsing, selection
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
+from gh_playbook.model.past import Past
 from gh_playbook.model.project import (
     BUILT_IN_FIELDS,
     DEFAULT_STATUS,
@@ -13,6 +16,7 @@ from gh_playbook.model.project import (
     ExistingProject,
 )
 from gh_playbook.model.world import UNBORN, World
+from gh_playbook.modules import restoring
 from gh_playbook.modules.module import After, Context, Mention, Module, Part, compare, describe
 
 CLOSED = "the project is closed: reopen it, or give the backlog another title"
@@ -36,6 +40,8 @@ LOSES_VALUES = (
     "`archivedStates` of items, or takes no ids of options"
 )
 
+_FIELDS = ("title", "description", "readme", "is_linked")
+
 
 class ProjectModule(Module[Project, ExistingProject]):
     """A project of the repository's owner."""
@@ -43,6 +49,7 @@ class ProjectModule(Module[Project, ExistingProject]):
     name = "project"
     title = "Project"
     argument = Project
+    existing = ExistingProject
     is_in_repository = False
     scope = "project"
     permission = "Projects of the organization"
@@ -97,6 +104,67 @@ class ProjectModule(Module[Project, ExistingProject]):
             )
         else:
             world.project = change.made
+
+    def landed(self, after: ExistingProject, payload: Payload) -> ExistingProject:
+        """Return the project as GitHub answered."""
+        if "projectV2" not in payload:
+            return after
+        return replace(parsing.project(payload["projectV2"], ""), is_linked=after.is_linked)
+
+    def remove(self, key: str, existing: ExistingProject, _world: World) -> Change[ExistingProject]:
+        """Delete the project, with its cards."""
+        return Change(
+            self.name,
+            key,
+            Action.REMOVE,
+            f"with {len(existing.items)} cards",
+            differences=(Difference("title", existing.title, None),),
+            operations=(
+                Mutation("deleteProjectV2", {"projectId": existing.id}, "clientMutationId"),
+            ),
+            before=replace(existing, items={}),
+            number=existing.number,
+            url=existing.url,
+            advice=_ADVICE,
+        )
+
+    def forget(self, _change: Change[ExistingProject], world: World) -> None:
+        """Take in that the project is gone."""
+        world.project = None
+
+    def restore(self, past: Past, world: World) -> Change[ExistingProject]:
+        """Compare the project with what it was; one that has cards is not taken away."""
+        now = world.project
+        if now is None:
+            if past.after is None:
+                desired = Project(title=past.before.title)
+                change = Change[ExistingProject](self.name, past.key, Action.CREATE, "")
+                return replace(_create(change, desired, world), reason="as before the run")
+            return restoring.gone(past)
+        where = {"number": now.number, "url": now.url}
+        if past.before is None:
+            if past.is_known and now.id != past.after.id:
+                return restoring.conflict(past, "another project of that title", **where)
+            if now.items:
+                reason = f"there are {len(now.items)} cards on it still: left"
+                return restoring.conflict(past, reason, **where)
+            return self.remove(past.key, now, world)
+        # What was made again is given all that it had.
+        after = now if past.after is None else past.after
+        found = restoring.merge(past.before, after, now, _FIELDS)
+        fields = dict(found.fields)
+        is_linked = fields.pop("is_linked", None)
+        operations = _updating(now, fields)
+        if is_linked is not None:
+            operations += (_linking(now, world, is_linked=is_linked),)
+        return restoring.merged(
+            past,
+            found,
+            operations=operations,
+            before=replace(now, items={}),
+            after=replace(now, **found.fields),
+            **where,
+        )
 
 
 def unavailable(world: World) -> str | None:
@@ -181,19 +249,12 @@ def _update(
     change: Change[ExistingProject], existing: ExistingProject, differences: tuple[Difference, ...]
 ) -> Change[ExistingProject]:
     fields = {each.field: each.desired for each in differences}
-    wire = {"title": "title", "description": "shortDescription", "readme": "readme"}
     return replace(
         change,
         action=Action.UPDATE,
         reason=describe(differences),
         differences=differences,
-        operations=(
-            Mutation(
-                "updateProjectV2",
-                {"projectId": existing.id, **{wire[key]: fields[key] for key in fields}},
-                f"projectV2 {{ {selection.PROJECT} }}",
-            ),
-        ),
+        operations=_updating(existing, fields),
         before=replace(existing, items={}),
         after=replace(existing, **fields),
     )
@@ -207,13 +268,21 @@ def _link(
         action=Action.UPDATE,
         reason=f"linked to {world.repository.name}",
         differences=(Difference("repository", None, world.repository.name),),
-        operations=(
-            Mutation(
-                "linkProjectV2ToRepository",
-                {"projectId": existing.id, "repositoryId": world.repository.id},
-                "repository { id }",
-            ),
-        ),
+        operations=(_linking(existing, world, is_linked=True),),
         before=replace(existing, items={}),
         after=replace(existing, is_linked=True),
     )
+
+
+def _updating(existing: ExistingProject, fields: Mapping[str, Any]) -> tuple[Mutation, ...]:
+    wire = {"title": "title", "description": "shortDescription", "readme": "readme"}
+    given = {wire[name]: value for name, value in fields.items()}
+    payload = f"projectV2 {{ {selection.PROJECT} }}"
+    mutation = Mutation("updateProjectV2", {"projectId": existing.id, **given}, payload)
+    return (mutation,) if given else ()
+
+
+def _linking(existing: ExistingProject, world: World, *, is_linked: bool) -> Mutation:
+    name = "linkProjectV2ToRepository" if is_linked else "unlinkProjectV2FromRepository"
+    wire = {"projectId": existing.id, "repositoryId": world.repository.id}
+    return Mutation(name, wire, "repository { id }")

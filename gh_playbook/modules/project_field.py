@@ -6,24 +6,24 @@ cards lose the old ones. So every option that exists is sent back with its id, p
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import Option, ProjectField
-from gh_playbook.github import parsing, selection
+from gh_playbook.github import parsing
 from gh_playbook.model.caret import may_stand_for_another
-from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
+from gh_playbook.model.change import Action, Change, Difference, Payload
+from gh_playbook.model.past import Past
 from gh_playbook.model.project import (
     DEFAULT_STATUS,
     ExistingField,
-    ExistingIteration,
     ExistingOption,
     ExistingProject,
     is_reserved,
 )
-from gh_playbook.model.world import UNBORN, World
-from gh_playbook.modules import project_iteration
-from gh_playbook.modules.module import Context, Mention, Module, Part, wanted
+from gh_playbook.model.world import World
+from gh_playbook.modules import field_restoring, project_iteration
+from gh_playbook.modules.field_wire import creating, shown, updating
+from gh_playbook.modules.module import Context, Mention, Module, Part, taken_away, wanted
 from gh_playbook.modules.project import open_project, without_project
 
 _SHOWN_OTHERWISE = (
@@ -38,6 +38,7 @@ class ProjectFieldModule(Module[ProjectField, ExistingField]):
     name = "project_field"
     title = "Fields of the board"
     argument = ProjectField
+    existing = ExistingField
     is_in_repository = False
     scope = "project"
     permission = "Projects of the organization"
@@ -65,7 +66,8 @@ class ProjectFieldModule(Module[ProjectField, ExistingField]):
             reason = f"GitHub keeps the name {desired.name} for a field that this project lacks"
             return replace(change, action=Action.UNSUPPORTED, reason=reason)
         if existing is None:
-            return _create(change, desired, project)
+            made = creating(self.name, desired.name, _new(desired), project)
+            return replace(made, source=desired.source)
         if existing.is_built_in:
             return replace(change, reason="GitHub's own field, filled from the issue")
         if existing.type != desired.type:
@@ -73,11 +75,52 @@ class ProjectFieldModule(Module[ProjectField, ExistingField]):
             return replace(change, action=Action.CONFLICT, reason=reason)
         return _with_choices(change, desired, existing, project)
 
+    def absent(
+        self, desired: ProjectField, world: World, _context: Context
+    ) -> Change[ExistingField]:
+        """Compare with what is there, and what must not be."""
+        change = Change[ExistingField](self.name, desired.name, Action.SKIP, "")
+        project = open_project(world)
+        if project is None:
+            return without_project(change, world)
+        existing = project.field(desired.name)
+        if existing is not None and existing.is_built_in:
+            reason = "it is GitHub's own field, which nobody can take away"
+            return replace(change, action=Action.UNSUPPORTED, reason=reason)
+        return taken_away(self, desired.name, existing, world)
+
     def record(self, change: Change[ExistingField], world: World, payload: Payload | None) -> None:
         """Take in the field."""
         if world.project is not None:
-            new = parsing.project_field(payload["projectV2Field"]) if payload else change.made
+            new = self.landed(change.made, payload) if payload else change.made
             world.project = world.project.with_field(new)
+            if change.after is change.before:
+                field_restoring.give(world, new, change.used_by)
+            elif change.before is not None:
+                field_restoring.take(world, new, change.used_by)
+
+    def landed(self, after: ExistingField, payload: Payload) -> ExistingField:
+        """Return the field as GitHub answered."""
+        if "projectV2Field" not in payload:
+            return after
+        return parsing.project_field(payload["projectV2Field"])
+
+    def remove(self, key: str, existing: ExistingField, world: World) -> Change[ExistingField]:
+        """Take the field off the board, with the cards' values in it."""
+        if world.project is None:
+            raise ValueError(f"{key}: there is no board")
+        return field_restoring.remove(self.name, key, existing, world.project)
+
+    def forget(self, change: Change[ExistingField], world: World) -> None:
+        """Take in that the field is gone."""
+        if world.project is not None and change.before is not None:
+            field_restoring.take(world, change.before, change.used_by)
+            left = tuple(each for each in world.project.fields if each.id != change.before.id)
+            world.project = replace(world.project, fields=left)
+
+    def restore(self, past: Past, world: World) -> Change[ExistingField]:
+        """Compare the field with what it was."""
+        return field_restoring.restore(past, world)
 
 
 def _with_choices(
@@ -95,18 +138,16 @@ def _with_choices(
         return change
     if not existing.is_exact and _are_changed(options, desired.options):
         return replace(change, action=Action.CONFLICT, reason=_SHOWN_OTHERWISE)
+    left = {folded(each.name) for each in options}
+    lost = tuple(each for each in existing.options if folded(each.name) not in left)
+    used_by = field_restoring.values(existing, project, lost)
     return replace(
         change,
         action=Action.UPDATE,
-        reason="options",
-        differences=(Difference("options", _shown(existing.options), _shown(options)),),
-        operations=(
-            Mutation(
-                "updateProjectV2Field",
-                {"fieldId": existing.id, "singleSelectOptions": _wire(options)},
-                f"projectV2Field {{ {selection.FIELD} }}",
-            ),
-        ),
+        reason=f"options; {field_restoring.told(used_by)} one that goes" if used_by else "options",
+        used_by=used_by,
+        differences=(Difference("options", shown(existing.options), shown(options)),),
+        operations=(updating(existing, options),),
         before=existing,
         overwrites=None if project.is_new else existing.id,
         after=replace(existing, options=options),
@@ -133,16 +174,7 @@ def _with_iterations(
         action=Action.UPDATE,
         reason="iterations",
         differences=(Difference("iterations", now, wanted),),
-        operations=(
-            Mutation(
-                "updateProjectV2Field",
-                {
-                    "fieldId": existing.id,
-                    "iterationConfiguration": project_iteration.wire(iterations),
-                },
-                f"projectV2Field {{ {selection.FIELD} }}",
-            ),
-        ),
+        operations=(updating(existing, iterations=iterations),),
         before=existing,
         overwrites=None if project.is_new else existing.id,
         after=replace(existing, iterations=iterations),
@@ -167,8 +199,9 @@ def merged(
     An option without an id is new. `untouched` says that no card can have a value yet.
     """
     by_name = {folded(option.name): option for option in existing}
-    result = [_option(each, by_name.get(folded(each.name))) for each in declared]
-    names = {folded(option.name) for option in result}
+    wanted_ones = [each for each in declared if not each.is_absent]
+    result = [_option(each, by_name.get(folded(each.name))) for each in wanted_ones]
+    names = {folded(each.name) for each in declared}
     if untouched and [option.name for option in existing] == list(DEFAULT_STATUS):
         return tuple(result)
     for index, option in enumerate(existing):
@@ -185,57 +218,8 @@ def _option(declared: Option, existing: ExistingOption | None) -> ExistingOption
     return ExistingOption(existing.id if existing else "", **values)
 
 
-def _wire(options: Sequence[ExistingOption]) -> list[dict[str, str]]:
-    return [
-        {
-            **({"id": option.id} if option.id else {}),
-            "name": option.name,
-            "color": option.color.upper(),
-            "description": option.description,
-        }
-        for option in options
-    ]
-
-
-def _shown(options: Sequence[ExistingOption]) -> list[str]:
-    return [
-        f"{option.name} ({option.color}){': ' if option.description else ''}{option.description}"
-        for option in options
-    ]
-
-
-def _create(
-    change: Change[ExistingField], desired: ProjectField, project: ExistingProject
-) -> Change[ExistingField]:
-    options = tuple(_option(each, None) for each in desired.options)
-    fields: dict[str, Any] = {
-        "projectId": project.id,
-        "name": desired.name,
-        "dataType": desired.type.upper(),
-    }
-    if options:
-        fields["singleSelectOptions"] = _wire(options)
+def _new(desired: ProjectField) -> ExistingField:
+    """Return a field as it is to be made."""
+    options = tuple(_option(each, None) for each in desired.options if not each.is_absent)
     iterations = project_iteration.merged(desired.iterations, ())
-    if iterations:
-        fields["iterationConfiguration"] = project_iteration.wire(iterations)
-    return replace(
-        change,
-        action=Action.CREATE,
-        reason="no such field",
-        differences=(
-            Difference("type", None, desired.type),
-            *((Difference("options", None, _shown(options)),) if options else ()),
-            *_new_iterations(iterations),
-        ),
-        operations=(
-            Mutation("createProjectV2Field", fields, f"projectV2Field {{ {selection.FIELD} }}"),
-        ),
-        after=ExistingField(
-            UNBORN + desired.name, desired.name, desired.type, None, options, iterations
-        ),
-    )
-
-
-def _new_iterations(iterations: Sequence[ExistingIteration]) -> tuple[Difference, ...]:
-    shown = project_iteration.shown(iterations)
-    return (Difference("iterations", None, shown),) if shown else ()
+    return ExistingField("", desired.name, desired.type, None, options, iterations)

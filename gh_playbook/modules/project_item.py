@@ -4,21 +4,19 @@ What is set once (Status, unless the backlog says otherwise) is set on a new car
 empty, and is then people's.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import VALUE_LIMIT, ProjectField
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
-from gh_playbook.model.project import ExistingField, ExistingItem, ExistingProject
+from gh_playbook.model.past import Past
+from gh_playbook.model.project import ExistingItem, ExistingProject
 from gh_playbook.model.world import UNBORN, ExistingIssue, World
-from gh_playbook.modules.module import Context, Module, Part, describe
+from gh_playbook.modules import card_restoring
+from gh_playbook.modules.card_restoring import Card, setting
+from gh_playbook.modules.module import Context, Module, Part, describe, taken_away
 from gh_playbook.modules.project import open_project, without_project
-
-# The id of an issue, and its card.
-Card = tuple[str, ExistingItem]
 
 
 class ProjectItemModule(Module[Issue, Card]):
@@ -27,6 +25,7 @@ class ProjectItemModule(Module[Issue, Card]):
     name = "project_item"
     title = "Cards on the board"
     argument = Issue
+    existing = Card
     is_in_repository = False
     scope = "project"
     permission = "Projects of the organization"
@@ -60,12 +59,40 @@ class ProjectItemModule(Module[Issue, Card]):
             return replace(change, reason="archived on the board: left there")
         return _fill(change, desired, item, issue, world, context)
 
+    def absent(self, desired: Issue, world: World, _context: Context) -> Change[Card]:
+        """Compare with what is there, and what must not be."""
+        change = Change[Card](self.name, desired.key, Action.SKIP, "")
+        project = open_project(world)
+        if project is None:
+            return without_project(change, world)
+        issue = world.issue(desired.key)
+        item = project.items.get(issue.id) if issue else None
+        card = (issue.id, item) if issue and item else None
+        return taken_away(self, desired.key, card, world)
+
     def record(self, change: Change[Card], world: World, payload: Payload | None) -> None:
         """Take in the card."""
-        issue, item = change.made
-        if payload and "item" in payload:
-            item = replace(item, id=payload["item"]["id"])
-        world.put_item(issue, item)
+        world.put_item(*(self.landed(change.made, payload) if payload else change.made))
+
+    def landed(self, after: Card, payload: Payload) -> Card:
+        """Return the card with the id that GitHub gave it."""
+        issue, item = after
+        return (issue, replace(item, id=payload["item"]["id"])) if "item" in payload else after
+
+    def remove(self, key: str, existing: Card, world: World) -> Change[Card]:
+        """Take the card off the board."""
+        if world.project is None:
+            raise ValueError(f"{key}: there is no board")
+        return card_restoring.remove(self.name, key, existing, world.project)
+
+    def forget(self, change: Change[Card], world: World) -> None:
+        """Take in that the card is off the board."""
+        if world.project is not None and change.before is not None:
+            world.project.items.pop(change.before[0], None)
+
+    def restore(self, past: Past, world: World) -> Change[Card]:
+        """Compare the card with what it was."""
+        return card_restoring.restore(past, world)
 
 
 def _add(change: Change[Card], issue: ExistingIssue, project: ExistingProject) -> Change[Card]:
@@ -107,13 +134,13 @@ def _fill(
         theirs = is_set_once and now is not None and not item.is_new
         if now == value or theirs:
             continue
-        wire = _wire(existing, value)
-        if wire is None:
+        operation = setting(project, item, existing, value)
+        if operation is None:
             what = "iteration" if existing.type == "iteration" else "option"
             reason = f"{value!r} is no {what} of {field.name}"
             return replace(change, action=Action.BLOCK, reason=reason)
         differences.append(Difference(field.name, now, value))
-        operations.append(_set(project, item, existing, wire))
+        operations.append(operation)
         values[existing.name] = value
     if not operations:
         return change
@@ -144,25 +171,3 @@ def value_of(field: ProjectField, desired: Issue, world: World) -> str | float |
 
 def _unborn(desired: Issue, world: World) -> tuple[str, ...]:
     return tuple(key for key in desired.blocked_by if world.issue(key) is None)
-
-
-def _set(
-    project: ExistingProject, item: ExistingItem, field: ExistingField, wire: Mapping[str, Any]
-) -> Mutation:
-    return Mutation(
-        "updateProjectV2ItemFieldValue",
-        {"projectId": project.id, "itemId": item.id, "fieldId": field.id, "value": wire},
-        "clientMutationId",
-        light=True,
-    )
-
-
-def _wire(field: ExistingField, value: str | float) -> dict[str, Any] | None:
-    """Return a value as GraphQL's input takes it, or None where it is no option."""
-    if field.type == "single_select":
-        option = field.option(str(value))
-        return {"singleSelectOptionId": option.id} if option else None
-    if field.type == "iteration":
-        iteration = field.iteration(str(value))
-        return {"iterationId": iteration.id} if iteration else None
-    return {field.type: value}

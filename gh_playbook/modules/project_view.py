@@ -4,17 +4,29 @@ None of those three can be changed by API afterwards; layout, filter and fields 
 GraphQL. What the backlog does not say of a view is people's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal, cast
 
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import ProjectView
 from gh_playbook.model.change import Action, Call, Change, Difference, Mutation, Payload
+from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingProject, ExistingView, is_reserved
 from gh_playbook.model.world import UNBORN, World
-from gh_playbook.modules.module import Context, Mention, Module, Part, compare, describe
+from gh_playbook.modules import restoring
+from gh_playbook.modules.module import (
+    Context,
+    Mention,
+    Module,
+    Part,
+    compare,
+    describe,
+    taken_away,
+)
 from gh_playbook.modules.project import open_project, without_project
+
+_FIELDS = ("layout", "filter", "fields")
 
 
 class ProjectViewModule(Module[ProjectView, ExistingView]):
@@ -23,6 +35,7 @@ class ProjectViewModule(Module[ProjectView, ExistingView]):
     name = "project_view"
     title = "Views of the board"
     argument = ProjectView
+    existing = ExistingView
     is_in_repository = False
     scope = "project"
     permission = "Projects of the organization"
@@ -71,13 +84,101 @@ class ProjectViewModule(Module[ProjectView, ExistingView]):
             return replace(change, action=Action.UNSUPPORTED, reason=reason)
         return change
 
+    def absent(self, desired: ProjectView, world: World, _context: Context) -> Change[ExistingView]:
+        """Compare with what is there, and what must not be."""
+        change = Change[ExistingView](self.name, desired.name, Action.SKIP, "")
+        project = open_project(world)
+        if project is None:
+            return without_project(change, world)
+        return taken_away(self, desired.name, project.view(desired.name), world)
+
     def record(self, change: Change[ExistingView], world: World, payload: Payload | None) -> None:
         """Take in the view."""
-        view = change.made
-        if payload and "node_id" in payload:
-            view = replace(view, id=payload["node_id"], number=payload["number"])
+        view = self.landed(change.made, payload) if payload else change.made
         if world.project is not None:
             world.project = world.project.with_view(view)
+
+    def landed(self, after: ExistingView, payload: Payload) -> ExistingView:
+        """Return the view with the id and number that GitHub gave it."""
+        if "node_id" not in payload:
+            return after
+        return replace(after, id=payload["node_id"], number=payload["number"])
+
+    def remove(self, key: str, existing: ExistingView, world: World) -> Change[ExistingView]:
+        """Take the view away; the cards stay."""
+        project = world.project
+        return Change(
+            self.name,
+            key,
+            Action.REMOVE,
+            "the cards stay",
+            differences=(Difference("layout", existing.layout, None),),
+            operations=(
+                Mutation("deleteProjectV2View", {"viewId": existing.id}, "clientMutationId"),
+            ),
+            before=existing,
+            number=existing.number,
+            url=_url(project, existing.number) if project else None,
+        )
+
+    def forget(self, change: Change[ExistingView], world: World) -> None:
+        """Take in that the view is gone."""
+        if world.project is not None and change.before is not None:
+            left = tuple(each for each in world.project.views if each.id != change.before.id)
+            world.project = replace(world.project, views=left)
+
+    def restore(self, past: Past, world: World) -> Change[ExistingView]:
+        """Compare the view with what it was."""
+        project = open_project(world)
+        if project is None:
+            return restoring.gone(past)
+        now = _present(past, project)
+        if now is None:
+            if past.after is not None:
+                return restoring.gone(past)
+            change = Change[ExistingView](self.name, past.key, Action.CREATE, "")
+            made = _create(change, _declared(past.before), project, world)
+            return replace(made, reason="as before the run")
+        where = {"number": now.number, "url": _url(project, now.number)}
+        if past.before is None:
+            left = restoring.edited(_sorted(past.after), _sorted(now), _FIELDS)
+            if left:
+                return restoring.conflict(past, left, **where)
+            return self.remove(past.key, now, world)
+        after = now if past.after is None else past.after
+        found = restoring.merge(_sorted(past.before), _sorted(after), _sorted(now), _FIELDS)
+        return restoring.merged(
+            past,
+            found,
+            operations=(_updating(now, found.fields, project),),
+            before=now,
+            after=replace(now, **found.fields),
+            **where,
+        )
+
+
+def _present(past: Past, project: ExistingProject) -> ExistingView | None:
+    """Return the view that a run changed, by its id, or else by its name."""
+    ids = {each.id for each in (past.before, past.after) if each is not None}
+    known = next((each for each in project.views if each.id in ids), None)
+    return known or project.view(past.latest.name)
+
+
+def _sorted(view: ExistingView) -> ExistingView:
+    """Return a view whose fields are in no order: GitHub has them in its own."""
+    return replace(view, fields=tuple(sorted(view.fields)))
+
+
+def _declared(view: ExistingView) -> ProjectView:
+    """Return a view as a backlog would have it; how it was sorted nobody knows."""
+    return ProjectView(
+        name=view.name,
+        layout=cast("Literal['board', 'table', 'roadmap']", view.layout),
+        filter=view.filter,
+        fields=view.fields,
+        columns=next(iter(view.columns), None),
+        group_by=next(iter(view.group_by), None),
+    )
 
 
 def _create(
@@ -126,21 +227,13 @@ def _update(
     project: ExistingProject,
     differences: tuple[Difference, ...],
 ) -> Change[ExistingView]:
-    wire: dict[str, Any] = {"viewId": existing.id}
-    names = {each.field for each in differences}
-    if "layout" in names:
-        wire["layout"] = f"{desired.layout.upper()}_LAYOUT"
-    if "filter" in names:
-        wire["filter"] = desired.filter
-    if "fields" in names:
-        found = [project.field(name) for name in desired.fields]
-        wire["configuration"] = {"visibleFieldIds": [field.id for field in found if field]}
+    fields = {each.field: getattr(desired, each.field) for each in differences}
     return replace(
         change,
         action=Action.UPDATE,
         reason=describe(differences),
         differences=differences,
-        operations=(Mutation("updateProjectV2View", wire, "projectV2View { id }"),),
+        operations=(_updating(existing, fields, project),),
         before=existing,
         after=replace(
             existing,
@@ -149,6 +242,20 @@ def _update(
             fields=_fields(desired, project) or existing.fields,
         ),
     )
+
+
+def _updating(
+    existing: ExistingView, fields: Mapping[str, Any], project: ExistingProject
+) -> Mutation:
+    wire: dict[str, Any] = {"viewId": existing.id}
+    if "layout" in fields:
+        wire["layout"] = f"{fields['layout'].upper()}_LAYOUT"
+    if "filter" in fields:
+        wire["filter"] = fields["filter"]
+    if "fields" in fields:
+        found = [project.field(name) for name in fields["fields"]]
+        wire["configuration"] = {"visibleFieldIds": [field.id for field in found if field]}
+    return Mutation("updateProjectV2View", wire, "projectV2View { id }")
 
 
 def _by_hand(desired: ProjectView, existing: ExistingView) -> str:

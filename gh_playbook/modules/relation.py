@@ -2,10 +2,22 @@
 
 from gh_playbook.declaration.issue import Relation
 from gh_playbook.model.change import Action, Change, Mutation, Payload
+from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
 from gh_playbook.modules import link
-from gh_playbook.modules.link import Linked
+from gh_playbook.modules.link import Kind, Linked
 from gh_playbook.modules.module import Context, Module, Part
+
+_KIND = Kind(
+    "related_to",
+    is_linked=lambda one, other: other.id in one.related_to or one.id in other.related_to,
+    adding=lambda one, other: Mutation(
+        "addRelatesTo", {"issueId": one, "relatedIssueId": other}, "clientMutationId"
+    ),
+    removing=lambda one, other: Mutation(
+        "removeRelatesTo", {"issueId": one, "relatedIssueId": other}, "clientMutationId"
+    ),
+)
 
 
 class RelationModule(Module[Relation, Linked]):
@@ -14,6 +26,7 @@ class RelationModule(Module[Relation, Linked]):
     name = "relation"
     title = "Relations"
     argument = Relation
+    existing = Linked
     is_in_repository = True
     reads = frozenset({Part.ISSUES})
 
@@ -31,17 +44,22 @@ class RelationModule(Module[Relation, Linked]):
         change = Change[Linked](self.name, desired.key, Action.UNSUPPORTED, reason, desired.source)
         if not world.features.relations:
             return change
-        return link.compare(
-            change,
-            (desired.issue, desired.related_to),
-            world,
-            field="related_to",
-            is_linked=lambda one, other: other.id in one.related_to or one.id in other.related_to,
-            mutation=lambda one, other: Mutation(
-                "addRelatesTo", {"issueId": one.id, "relatedIssueId": other.id}, "clientMutationId"
-            ),
-        )
+        ends = (desired.issue, desired.related_to)
+        return link.compare(change, _KIND, ends, world, is_absent=desired.is_absent)
 
     def record(self, change: Change[Linked], world: World, _payload: Payload | None) -> None:
         """Take in the link, on both sides."""
         world.relate(*change.made)
+
+    def remove(self, key: str, existing: Linked, world: World) -> Change[Linked]:
+        """Take the link away."""
+        return link.remove(Change(self.name, key, Action.REMOVE, ""), _KIND, existing, world)
+
+    def forget(self, change: Change[Linked], world: World) -> None:
+        """Take in that the two are not related any more, on both sides."""
+        if change.before is not None:
+            world.unrelate(*change.before)
+
+    def restore(self, past: Past, world: World) -> Change[Linked]:
+        """Compare the link with what it was."""
+        return link.restore(past, _KIND, world)

@@ -2,35 +2,17 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import cast
 
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.github import parsing, selection
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
+from gh_playbook.model.past import Past
 from gh_playbook.model.world import ExistingIssue, World
-from gh_playbook.modules import issue
+from gh_playbook.modules import issue, issue_restoring, placement
 from gh_playbook.modules.module import Context, Module, Part
-
-
-@dataclass(frozen=True)
-class Placement:
-    """Where a child goes under its parent: after one sibling, before one, or last; all ids."""
-
-    parent: str
-    child: str
-    after: str | None = None
-    before: str | None = None
-
-    def among(self, world: World) -> tuple[str, ...]:
-        """Return the parent's sub-issues with the child in its place."""
-        rest = [each for each in world.issues[self.parent].sub_issues if each != self.child]
-        at = len(rest)
-        if self.after in rest:
-            at = rest.index(self.after) + 1
-        elif self.before in rest:
-            at = rest.index(self.before)
-        return (*rest[:at], self.child, *rest[at:])
-
+from gh_playbook.modules.placement import Placement
 
 # What a change makes: the issue itself, or its place.
 Made = ExistingIssue | Placement
@@ -42,6 +24,7 @@ class SubIssueModule(Module[Issue, Made]):
     name = "sub_issue"
     title = "Sub-issues"
     argument = Issue
+    existing = Made
     is_in_repository = True
     reads = frozenset({Part.ISSUES})
     converges_with = "issue"
@@ -60,7 +43,7 @@ class SubIssueModule(Module[Issue, Made]):
         if desired.parent is None:
             return replace(change, action=Action.FAIL, reason="a sub-issue needs a parent")
         existing = world.issue(desired.key)
-        if change.action is not Action.SKIP or existing is None:
+        if change.action is not Action.SKIP or existing is None or desired.is_absent:
             return change
         parent = world.issue(desired.parent)
         if parent is None:
@@ -79,11 +62,39 @@ class SubIssueModule(Module[Issue, Made]):
         if isinstance(change.made, ExistingIssue):
             issue.record(change, change.made, world, payload)
             return
-        placement = change.made
-        children = parsing.ids(payload["issue"], "subIssues") if payload else placement.among(world)
-        child = world.issues[placement.child]
-        world.put_issue(replace(child, parent=placement.parent))
-        world.set_sub_issues(placement.parent, children)
+        made = change.made
+        children = parsing.ids(payload["issue"], "subIssues") if payload else made.among(world)
+        placement.record(made, children, world)
+
+    def landed(self, after: Made, payload: Payload) -> Made:
+        """Return the issue as GitHub answered; a place is as it was wanted."""
+        return issue.landed(after, payload) if isinstance(after, ExistingIssue) else after
+
+    def remove(self, key: str, existing: Made, world: World) -> Change[Made]:
+        """Close the sub-issue as not planned, or take it off its parent."""
+        if isinstance(existing, ExistingIssue):
+            return cast("Change[Made]", issue_restoring.remove(self.name, key, existing, world))
+        return placement.remove(self.name, key, existing, world)
+
+    def forget(self, change: Change[Made], world: World) -> None:
+        """Take in that the sub-issue was deleted, or is below its parent no more."""
+        if isinstance(change.before, Placement):
+            child = world.issues[change.before.child]
+            world.put_issue(replace(child, parent=None, parent_name=None))
+        else:
+            issue_restoring.forget(cast("Change[ExistingIssue]", change), world)
+
+    def restore(self, past: Past, world: World) -> Change[Made]:
+        """Compare the sub-issue, or its place, with what it was."""
+        if isinstance(past.latest, Placement):
+            return placement.restore(past, world)
+        return cast("Change[Made]", issue_restoring.restore(past, world))
+
+    def gathered(self, pasts: Sequence[Past]) -> list[Past]:
+        """Return issues' places before the issues themselves, those that were first in front."""
+        places = [each for each in pasts if isinstance(each.latest, Placement)]
+        others = [each for each in pasts if not isinstance(each.latest, Placement)]
+        return [*placement.gathered(places), *others]
 
 
 def _link(
@@ -107,7 +118,7 @@ def _link(
                 f"issue {{ {selection.SUB_ISSUES} }}",
             ),
         ),
-        before=_place_now(existing, world),
+        before=placement.present(existing, world),
         after=Placement(parent.id, existing.id),
     )
 
@@ -133,11 +144,11 @@ def _place(
     if index in staying:
         return None
     if index:
-        placement = Placement(parent.id, existing.id, after=declared[index - 1])
-        neighbour = {"afterId": placement.after}
+        place = Placement(parent.id, existing.id, after=declared[index - 1])
+        neighbour = {"afterId": place.after}
     else:
-        placement = Placement(parent.id, existing.id, before=declared[staying[0]])
-        neighbour = {"beforeId": placement.before}
+        place = Placement(parent.id, existing.id, before=declared[staying[0]])
+        neighbour = {"beforeId": place.before}
     return replace(
         change,
         action=Action.UPDATE,
@@ -150,20 +161,9 @@ def _place(
                 f"issue {{ {selection.SUB_ISSUES} }}",
             ),
         ),
-        before=_place_now(existing, world),
-        after=placement,
+        before=placement.present(existing, world),
+        after=place,
     )
-
-
-def _place_now(existing: ExistingIssue, world: World) -> Placement | None:
-    """Return where a sub-issue is; None where it is below no issue that is known."""
-    parent = world.issues.get(existing.parent or "")
-    if parent is None or existing.id not in parent.sub_issues:
-        return None
-    at = parent.sub_issues.index(existing.id)
-    if at:
-        return Placement(parent.id, existing.id, after=parent.sub_issues[at - 1])
-    return Placement(parent.id, existing.id, before=next(iter(parent.sub_issues[1:]), None))
 
 
 def _position(child: str, children: Sequence[str]) -> int | None:

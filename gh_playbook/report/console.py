@@ -24,13 +24,18 @@ from gh_playbook.settings import Settings
 _STYLES = {
     Outcome.CREATED: "green",
     Outcome.UPDATED: "yellow",
+    Outcome.REMOVED: "yellow",
     Outcome.SKIPPED: "dim",
     Outcome.CONFLICT: "magenta",
     Outcome.UNSUPPORTED: "cyan",
     Outcome.FAILED: "bold red",
     Outcome.BLOCKED: "red",
 }
-_WOULD = {Outcome.CREATED: "to create", Outcome.UPDATED: "to update"}
+_WOULD = {
+    Outcome.CREATED: "to create",
+    Outcome.UPDATED: "to update",
+    Outcome.REMOVED: "to remove",
+}
 # Below this a bar would only flicker.
 _LONG = 5
 _WIDEST = 60

@@ -69,6 +69,7 @@ def test_the_document_has_the_documented_shape(twice: Twice) -> None:
         assert list(recap) == [
             "created",
             "updated",
+            "removed",
             "skipped",
             "conflict",
             "unsupported",

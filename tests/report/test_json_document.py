@@ -71,6 +71,7 @@ def test_the_document_of_a_run() -> None:
     assert told["recap"] == {
         "created": 0,
         "updated": 1,
+        "removed": 0,
         "skipped": 1,
         "conflict": 0,
         "unsupported": 0,

@@ -98,7 +98,7 @@ def _told(result: Result) -> str:
     """Return what a dry run says of a thing and why; nothing where it is simply as declared."""
     if result.outcome is Outcome.SKIPPED and result.reason == "as declared":
         return ""
-    is_change = result.outcome in {Outcome.CREATED, Outcome.UPDATED}
+    is_change = result.outcome in {Outcome.CREATED, Outcome.UPDATED, Outcome.REMOVED}
     outcome = f"would be {result.outcome}" if is_change else result.outcome
     return f", {outcome} ({markdown.prose(result.reason)})"
 

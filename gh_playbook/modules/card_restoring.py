@@ -1,0 +1,152 @@
+"""Cards as they were before a run: value by value, by the names of options and iterations."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from gh_playbook.model.change import Action, Change, Difference, Mutation
+from gh_playbook.model.past import Past
+from gh_playbook.model.project import ExistingField, ExistingItem, ExistingProject
+from gh_playbook.model.world import UNBORN, World
+from gh_playbook.modules import restoring
+from gh_playbook.modules.module import skipped
+
+# The id of an issue, and its card.
+Card = tuple[str, ExistingItem]
+Values = Mapping[str, str | float]
+
+
+@dataclass(frozen=True)
+class MergedValues:
+    """What is to be put back of a card's values, what sends it, and what was changed since."""
+
+    differences: tuple[Difference, ...]
+    operations: tuple[Mutation, ...]
+    values: Values
+    edited: tuple[str, ...]
+
+
+def restore(past: Past, world: World) -> Change[Card]:
+    """Compare a card with what it was."""
+    project = world.project
+    id, _ = past.latest
+    issue = world.issues.get(id)
+    if project is None or project.is_closed or issue is None:
+        return skipped(past.module, past.key, "there is no such board or issue any more")
+    where: dict[str, Any] = {"number": issue.number, "url": issue.url}
+    now = project.items.get(id)
+    if now is None:
+        if past.after is None:
+            return _add(past, id, project, **where)
+        return restoring.gone(past)
+    if past.before is None:
+        left = _edited(past.after[1], now)
+        if left:
+            return restoring.conflict(past, left, **where)
+        return replace(remove(past.module, past.key, (id, now), project), **where)
+    before = past.before[1]
+    # One that was put back is given all that it had.
+    after = now if past.after is None else past.after[1]
+    found = merge_values(before.values, after.values, now, project)
+    return restoring.merged(
+        past,
+        restoring.Merge(found.differences, found.edited),
+        operations=found.operations,
+        before=(id, now),
+        after=(id, replace(now, values=found.values)),
+        **where,
+    )
+
+
+def remove(module: str, key: str, card: Card, project: ExistingProject) -> Change[Card]:
+    """Take a card off the board."""
+    wire = {"projectId": project.id, "itemId": card[1].id}
+    return Change(
+        module,
+        key,
+        Action.REMOVE,
+        f"taken off {project.title}",
+        differences=(Difference("project", project.title, None),),
+        operations=(Mutation("deleteProjectV2Item", wire, "deletedItemId"),),
+        before=card,
+    )
+
+
+def merge_values(
+    before: Values, after: Values, now: ExistingItem, project: ExistingProject
+) -> MergedValues:
+    """Compare each value with what it was, and what the run left."""
+    differences, operations, edited = [], [], []
+    values = dict(now.values)
+    for field in _fields({**before, **after}, project):
+        was, left, present = (each.get(field.name) for each in (before, after, now.values))
+        if was in (left, present):
+            continue
+        if present != left:
+            edited.append(field.name)
+            continue
+        operation = setting(project, now, field, was)
+        if operation is None:
+            continue  # Its option is no more: it cannot have that value.
+        differences.append(Difference(field.name, present, was))
+        operations.append(operation)
+        values.pop(field.name, None)
+        values |= {} if was is None else {field.name: was}
+    return MergedValues(tuple(differences), tuple(operations), values, tuple(edited))
+
+
+def setting(
+    project: ExistingProject, item: ExistingItem, field: ExistingField, value: str | float | None
+) -> Mutation | None:
+    """Return what gives a card a value, or takes it away; None where there is no such option."""
+    wire: dict[str, Any] = {"projectId": project.id, "itemId": item.id, "fieldId": field.id}
+    if value is None:
+        return Mutation("clearProjectV2ItemFieldValue", wire, "clientMutationId", light=True)
+    given = field_value(field, value)
+    if given is None:
+        return None
+    wire["value"] = given
+    return Mutation("updateProjectV2ItemFieldValue", wire, "clientMutationId", light=True)
+
+
+def field_value(field: ExistingField, value: str | float) -> dict[str, Any] | None:
+    """Return a value as GraphQL's input takes it, or None where it is no option."""
+    if field.type == "single_select":
+        option = field.option(str(value))
+        return {"singleSelectOptionId": option.id} if option else None
+    if field.type == "iteration":
+        iteration = field.iteration(str(value))
+        return {"iterationId": iteration.id} if iteration else None
+    return {field.type: value}
+
+
+def _add(past: Past, id: str, project: ExistingProject, **where: Any) -> Change[Card]:
+    return Change(
+        past.module,
+        past.key,
+        Action.CREATE,
+        "as before the run",
+        differences=(Difference("project", None, project.title),),
+        operations=(
+            Mutation(
+                "addProjectV2ItemById",
+                {"projectId": project.id, "contentId": id},
+                "item { id }",
+            ),
+        ),
+        after=(id, ExistingItem(UNBORN + past.key)),
+        **where,
+    )
+
+
+def _edited(left: ExistingItem, now: ExistingItem) -> str:
+    """Say what somebody has changed of a card since a run left it."""
+    found = [name for name, value in left.values.items() if now.values.get(name) != value]
+    return f"edited since, and left: {', '.join(found)}" if found else ""
+
+
+def _fields(names: Mapping[str, Any], project: ExistingProject) -> Iterator[ExistingField]:
+    for name in names:
+        field = project.field(name)
+        if field is not None and not field.is_built_in:
+            yield field

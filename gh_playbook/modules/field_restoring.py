@@ -1,0 +1,209 @@
+"""Fields of the board as they were before a run: option by option, by their names.
+
+Options that a run added go, but for those that cards have; options that it took away come back, and
+the cards that lost them have them again. What people did to others in between stays.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from gh_playbook.declaration.name import folded
+from gh_playbook.model.change import Action, Change, Difference, Mutation
+from gh_playbook.model.past import Past
+from gh_playbook.model.project import ExistingField, ExistingOption, ExistingProject
+from gh_playbook.model.world import World
+from gh_playbook.modules import project_iteration, restoring
+from gh_playbook.modules.card_restoring import setting
+from gh_playbook.modules.field_wire import creating, shown, updating
+from gh_playbook.modules.module import skipped
+
+Options = tuple[ExistingOption, ...]
+
+
+def restore(past: Past, world: World) -> Change[ExistingField]:
+    """Compare a field with what it was."""
+    project = world.project
+    if project is None or project.is_closed:
+        return restoring.gone(past)
+    now = _present(past, project)
+    if now is None:
+        if past.after is None:
+            change = creating(past.module, past.key, past.before, project)
+            return replace(change, reason="as before the run")
+        return restoring.gone(past)
+    if past.before is None:
+        used_by = values(now, project)
+        if used_by:
+            reason = f"{told(used_by)} a value in it: left"
+            return restoring.conflict(past, reason)
+        return remove(past.module, past.key, now, project)
+    if past.before.type == "iteration":
+        change = _with_iterations(past, now, project)
+    else:
+        change = _with_options(past, now, project)
+    return change if change.operations or not past.used_by else _give_back(past, now, project)
+
+
+def remove(
+    module: str, key: str, existing: ExistingField, project: ExistingProject
+) -> Change[ExistingField]:
+    """Take a field off the board, with the cards' values in it."""
+    used_by = values(existing, project)
+    return Change(
+        module,
+        key,
+        Action.REMOVE,
+        f"{told(used_by)} a value in it",
+        differences=(Difference("type", existing.type, None),),
+        operations=(
+            Mutation("deleteProjectV2Field", {"fieldId": existing.id}, "clientMutationId"),
+        ),
+        before=existing,
+        used_by=used_by,
+    )
+
+
+def values(
+    field: ExistingField, project: ExistingProject, options: Options | None = None
+) -> dict[str, str | float]:
+    """Return the values that cards have in a field, by their issues; of some options, or of all."""
+    wanted = None if options is None else {folded(each.name) for each in options}
+    return {
+        id: value
+        for id, item in project.items.items()
+        if (value := item.values.get(field.name)) is not None
+        and (wanted is None or folded(str(value)) in wanted)
+    }
+
+
+def told(used_by: Mapping[str, Any]) -> str:
+    """Return how many cards have values."""
+    number = len(used_by)
+    if number == 0:
+        return "no card has"
+    return "1 card has" if number == 1 else f"{number} cards have"
+
+
+def give(world: World, field: ExistingField, used_by: Mapping[str, Any]) -> None:
+    """Take in that cards have values again."""
+    project = world.project
+    for id, value in used_by.items():
+        item = project.items.get(id) if project else None
+        if item is not None:
+            world.put_item(id, replace(item, values={**item.values, field.name: value}))
+
+
+def take(world: World, field: ExistingField, used_by: Mapping[str, Any]) -> None:
+    """Take in that cards do not have their values any more."""
+    project = world.project
+    for id in used_by:
+        item = project.items.get(id) if project else None
+        if item is not None:
+            left = {name: value for name, value in item.values.items() if name != field.name}
+            world.put_item(id, replace(item, values=left))
+
+
+def _present(past: Past, project: ExistingProject) -> ExistingField | None:
+    """Return the field that a run changed, by its id, or else by its name."""
+    ids = {each.id for each in (past.before, past.after) if each is not None}
+    known = next((each for each in project.fields if each.id in ids), None)
+    found = known or project.field(past.latest.name)
+    return found if found is not None and found.type == past.latest.type else None
+
+
+def _with_options(
+    past: Past, now: ExistingField, project: ExistingProject
+) -> Change[ExistingField]:
+    after = now.options if past.after is None else past.after.options
+    options, kept, edited = _merged(past.before.options, after, now, project)
+    found = [f"{name}, which cards have" for name in kept] + edited
+    differences: tuple[Difference, ...] = ()
+    if options != now.options:
+        differences = (Difference("options", shown(now.options), shown(options)),)
+    return restoring.merged(
+        past,
+        restoring.Merge(differences, tuple(found)),
+        operations=(updating(now, options),),
+        before=now,
+        after=replace(now, options=options),
+        overwrites=now.id,
+    )
+
+
+def _merged(
+    before: Options, after: Options, now: ExistingField, project: ExistingProject
+) -> tuple[Options, list[str], list[str]]:
+    """Return the options to be, and the names of those that are used, and that were edited since.
+
+    Those from before stand in their order; others behind the one that they stand behind now.
+    """
+    was, left = ({folded(each.name): each for each in those} for those in (before, after))
+    present = {folded(each.name): each for each in now.options}
+    kept, edited, result = [], [], []
+    for name, option in was.items():
+        if name in present:
+            restored, is_edited = _option(option, left.get(name), present[name])
+            edited += [option.name] if is_edited else []
+            result.append(restored)
+        elif name not in left:
+            result.append(replace(option, id=""))
+        # One that the run left, and somebody has taken away since, stays away.
+    for index, option in enumerate(now.options):
+        name = folded(option.name)
+        if name in was:
+            continue
+        if name in left and not values(now, project, (option,)):
+            continue
+        kept += [option.name] if name in left else []
+        earlier = {folded(each.name) for each in now.options[:index]}
+        places = [at for at, each in enumerate(result, 1) if folded(each.name) in earlier]
+        result.insert(max(places, default=0), option)
+    return tuple(result), kept, edited
+
+
+def _option(
+    was: ExistingOption, left: ExistingOption | None, now: ExistingOption
+) -> tuple[ExistingOption, bool]:
+    """Return an option as it was, where it is as the run left it; and whether it is not."""
+    if left is None:
+        return now, False
+    found = restoring.merge(was, left, now, ("name", "color", "description"))
+    return replace(now, **found.fields), bool(found.edited)
+
+
+def _with_iterations(
+    past: Past, now: ExistingField, project: ExistingProject
+) -> Change[ExistingField]:
+    one, other, present = (
+        project_iteration.shown(each.iterations) for each in (past.before, past.after or now, now)
+    )
+    if one == present:
+        return skipped(past.module, past.key, "as before the run")
+    if other != present:
+        return restoring.conflict(past, "edited since, and left: iterations")
+    if not past.before.iterations or project_iteration.has_values(now, project):
+        where = f"{project.url}/settings/fields/{now.number}"
+        reason = f"its iterations by hand, for a change by API takes cards' values: {where}"
+        return restoring.unsupported(past, reason)
+    return restoring.merged(
+        past,
+        restoring.Merge((Difference("iterations", present, one),)),
+        operations=(updating(now, iterations=past.before.iterations),),
+        before=now,
+        after=replace(now, iterations=past.before.iterations),
+        overwrites=now.id,
+    )
+
+
+def _give_back(past: Past, now: ExistingField, project: ExistingProject) -> Change[ExistingField]:
+    """Give cards the values again that they lost with the field, or with an option."""
+    given, operations = {}, []
+    for id, value in past.used_by.items():
+        item = project.items.get(id)
+        if item is not None and item.values.get(now.name) is None:
+            operation = setting(project, item, now, value)
+            if operation is not None:
+                given[id] = value
+                operations.append(operation)
+    return restoring.given_back(past, tuple(operations), given, now)

@@ -1,0 +1,79 @@
+"""Fields of the board as GraphQL's inputs take them, and as reports show them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from gh_playbook.github import selection
+from gh_playbook.model.change import Action, Change, Difference, Mutation
+from gh_playbook.model.project import (
+    ExistingField,
+    ExistingIteration,
+    ExistingOption,
+    ExistingProject,
+)
+from gh_playbook.model.world import UNBORN
+from gh_playbook.modules import project_iteration
+
+
+def shown(options: Sequence[ExistingOption]) -> list[str]:
+    """Return what reports say of options."""
+    return [
+        f"{option.name} ({option.color}){': ' if option.description else ''}{option.description}"
+        for option in options
+    ]
+
+
+def updating(
+    existing: ExistingField,
+    options: Sequence[ExistingOption] = (),
+    iterations: Sequence[ExistingIteration] = (),
+) -> Mutation:
+    """Return what replaces a field's options, or its iterations."""
+    wire: dict[str, Any] = {"fieldId": existing.id, **_choices(options, iterations)}
+    return Mutation("updateProjectV2Field", wire, f"projectV2Field {{ {selection.FIELD} }}")
+
+
+def creating(
+    module: str, key: str, field: ExistingField, project: ExistingProject
+) -> Change[ExistingField]:
+    """Return the change that makes a field; the ids of what it has are new."""
+    options = tuple(replace(each, id="") for each in field.options)
+    wire: dict[str, Any] = {
+        "projectId": project.id,
+        "name": field.name,
+        "dataType": field.type.upper(),
+        **_choices(options, field.iterations),
+    }
+    fields = {"type": field.type, "options": shown(options)}
+    fields["iterations"] = project_iteration.shown(field.iterations)
+    return Change(
+        module,
+        key,
+        Action.CREATE,
+        "no such field",
+        differences=tuple(Difference(name, None, value) for name, value in fields.items() if value),
+        operations=(
+            Mutation("createProjectV2Field", wire, f"projectV2Field {{ {selection.FIELD} }}"),
+        ),
+        after=replace(field, id=UNBORN + field.name, number=None, options=options),
+    )
+
+
+def _choices(
+    options: Sequence[ExistingOption], iterations: Sequence[ExistingIteration]
+) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if options:
+        found["singleSelectOptions"] = [
+            {
+                **({"id": option.id} if option.id else {}),
+                "name": option.name,
+                "color": option.color.upper(),
+                "description": option.description,
+            }
+            for option in options
+        ]
+    if iterations:
+        found["iterationConfiguration"] = project_iteration.wire(iterations)
+    return found

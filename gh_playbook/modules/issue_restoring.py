@@ -1,0 +1,260 @@
+"""Issues as they were before a run; those that it made are closed as not planned, or deleted.
+
+A closed one keeps its marker, which then says that the issue is to be opened again: a run that
+still declares it does so, and undoing the undoing does.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from gh_playbook.declaration.name import folded
+from gh_playbook.github import selection
+from gh_playbook.model import managed_block
+from gh_playbook.model.caret import may_stand_for_another
+from gh_playbook.model.change import Action, Change, Difference, Mutation
+from gh_playbook.model.identity import claim, is_withdrawn
+from gh_playbook.model.past import Past
+from gh_playbook.model.world import ExistingIssue, World
+from gh_playbook.modules import issue_wire, restoring
+from gh_playbook.modules.module import skipped
+from gh_playbook.modules.restoring import Merge
+
+# What is put back as a whole, and what name by name; and what tells that somebody is at work.
+_WHOLE = ("title", "body", "milestone", "type", "is_pinned", "lock")
+_LISTS = ("labels", "assignees")
+_TOLD = ("title", "body", "labels", "assignees", "milestone", "type", "state")
+# What mutations are told by other names than an existing issue has.
+_WIRE = {"is_pinned": "pinned", "lock": "locked"}
+_SHOWN_OTHERWISE = (
+    "its text held control characters, which `gh` shows as ^[ and the like: "
+    "the issue's history of edits has it"
+)
+
+
+def restore(past: Past, world: World) -> Change[ExistingIssue]:
+    """Compare an issue with what it was."""
+    now = _present(past, world)
+    if past.after is None:
+        reason = "it was deleted, and GitHub brings no issue back"
+        return restoring.unsupported(past, reason, number=past.before.number)
+    if now is None:
+        return restoring.gone(past)
+    if past.before is None:
+        return _withdraw(past, now, world)
+    found = _merge(past, now)
+    if "body" in found.fields and not _is_known(past.before):
+        return restoring.unsupported(past, _SHOWN_OTHERWISE, number=now.number, url=now.url)
+    return restoring.merged(
+        past,
+        found,
+        operations=_operations(past, now, found, world),
+        before=now,
+        after=_with(now, found.fields, past.before),
+        overwrites=now.id if "body" in found.fields else None,
+        number=now.number,
+        url=now.url,
+    )
+
+
+def remove(
+    module: str, key: str, existing: ExistingIssue, world: World, *, parent: str | None = None
+) -> Change[ExistingIssue]:
+    """Close an issue as not planned, and take it off a parent."""
+    body = _to_be_opened_again(existing.body)
+    differences = [Difference("state", existing.state, "closed")]
+    operations = []
+    if parent is not None and existing.parent == parent:
+        link = {"issueId": parent, "subIssueId": existing.id}
+        operations.append(Mutation("removeSubIssue", link, "issue { id }", with_next=True))
+        differences.append(Difference("parent", existing.parent_name or parent, None))
+    else:
+        parent = None
+    payload = f"issue {{ {selection.updated_issue(world.features)} }}"
+    if body != existing.body:
+        text = {"id": existing.id, "body": body}
+        operations.append(Mutation("updateIssue", text, payload, with_next=True))
+    operations.append(_closing(existing, "not_planned", world))
+    return Change(
+        module,
+        key,
+        Action.REMOVE,
+        "closed as not planned",
+        differences=tuple(differences),
+        operations=tuple(operations),
+        before=existing,
+        overwrites=existing.id if body != existing.body else None,
+        after=replace(
+            existing,
+            body=body,
+            state="closed",
+            reason="not_planned",
+            parent=None if parent else existing.parent,
+            parent_name=None if parent else existing.parent_name,
+        ),
+        number=existing.number,
+        url=existing.url,
+    )
+
+
+def delete(past: Past, now: ExistingIssue) -> Change[ExistingIssue]:
+    """Delete an issue, which nothing brings back."""
+    return Change(
+        past.module,
+        past.key,
+        Action.REMOVE,
+        "deleted",
+        differences=(Difference("title", now.title, None),),
+        operations=(Mutation("deleteIssue", {"issueId": now.id}, "clientMutationId"),),
+        before=now,
+        number=now.number,
+        url=now.url,
+        advice="it takes an admin of the repository to delete an issue: leave --delete out",
+    )
+
+
+def forget(change: Change[ExistingIssue], world: World) -> None:
+    """Take in that an issue is gone, with its links."""
+    if change.before is not None:
+        world.remove_issue(change.before.id)
+
+
+def _withdraw(past: Past, now: ExistingIssue, world: World) -> Change[ExistingIssue]:
+    """Return the change that takes an issue away which a run made."""
+    where = {"number": now.number, "url": now.url}
+    parent = past.after.parent
+    if not is_withdrawn(now):
+        left = _edited(past.after, now)
+        if left:
+            return restoring.conflict(past, left, **where)
+    elif not past.deletes and (parent is None or now.parent != parent):
+        return skipped(past.module, past.key, "closed as not planned", **where)
+    if past.deletes:
+        return delete(past, now)
+    return remove(past.module, past.key, now, world, parent=parent)
+
+
+def _edited(left: ExistingIssue, now: ExistingIssue) -> str:
+    """Say what somebody has changed of an issue since a run left it."""
+    if now.body == _to_be_opened_again(left.body):
+        now = replace(now, body=left.body)
+    return restoring.edited(_sorted(left), _sorted(now), _TOLD)
+
+
+def _sorted(issue: ExistingIssue) -> ExistingIssue:
+    """Return an issue whose lists are in no order."""
+    labels, assignees = (tuple(sorted(map(folded, getattr(issue, name)))) for name in _LISTS)
+    return replace(issue, labels=labels, assignees=assignees)
+
+
+def _present(past: Past, world: World) -> ExistingIssue | None:
+    """Return the issue that a run changed; one that it made without hearing of it, by its marker.
+
+    Of several that bear the marker it is the latest.
+    """
+    found = world.issues.get(past.latest.id)
+    if found is not None or past.before is not None or past.is_known:
+        return found
+    mine = [issue for issue in world.issues.values() if issue.author.is_viewer]
+    claims = filter(None, map(claim, mine))
+    bearing = [each.issue for each in claims if each.key == past.key]
+    return max(bearing, key=lambda each: each.number or 0, default=None)
+
+
+def _is_known(before: ExistingIssue) -> bool:
+    """Tell whether the text from before the run is what it was, and not only how `gh` shows it."""
+    return before.is_exact or not may_stand_for_another(before.body)
+
+
+def _merge(past: Past, now: ExistingIssue) -> Merge:
+    """Compare fields, lists name by name; the parent counts where the run took it away."""
+    before, after = past.before, past.after
+    is_off_parent = before.parent is not None and after.parent is None
+    fields = (*_WHOLE, "parent") if is_off_parent else _WHOLE
+    found = restoring.merge(before, after, now, fields)
+    more = []
+    for field in _LISTS:
+        names = _names_to_be(*(getattr(each, field) for each in (before, after, now)))
+        if names != getattr(now, field):
+            more.append(Difference(field, getattr(now, field), names))
+    was, left, present = (_ended(each) for each in (before, after, now))
+    if was not in (left, present):
+        if present == left:
+            more.append(Difference("state", now.state, before.state))
+        else:
+            found = replace(found, edited=(*found.edited, "state"))
+    return replace(found, differences=(*found.differences, *more))
+
+
+def _ended(issue: ExistingIssue) -> tuple[str | None, ...]:
+    """Return how an issue ended; one that is open has not, be it opened again."""
+    if issue.state == "open":
+        return ("open",)
+    return (issue.state, issue.reason, issue.duplicate_of)
+
+
+def _names_to_be(
+    before: tuple[str, ...], after: tuple[str, ...], now: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return the names without those that the run put on, and with those that it took off."""
+    was, left, there = ({folded(name) for name in names} for names in (before, after, now))
+    kept = [name for name in now if folded(name) in was or folded(name) not in left]
+    back = [name for name in before if folded(name) not in left and folded(name) not in there]
+    return (*kept, *back)
+
+
+def _operations(past: Past, now: ExistingIssue, found: Merge, world: World) -> tuple[Mutation, ...]:
+    """Return what puts an issue's fields back: its parent and labels first, its state last."""
+    fields = {_WIRE.get(name, name): value for name, value in found.fields.items()}
+    closes = fields.get("state") == "closed"
+    operations = [*_under(now, fields.pop("parent", None), world)]
+    if closes:
+        del fields["state"]
+    wire = issue_wire.updating(now, fields, world)
+    operations += [_cleared(each, fields) for each in wire]
+    if closes:
+        reason, original = past.before.reason or "completed", past.before.duplicate_of
+        operations.append(_closing(now, reason, world, original))
+    return tuple(operations)
+
+
+def _under(now: ExistingIssue, parent: str | None, world: World) -> Iterator[Mutation]:
+    if parent is not None and parent in world.issues:
+        payload = f"issue {{ {selection.SUB_ISSUES} }}"
+        yield Mutation("addSubIssue", {"issueId": parent, "subIssueId": now.id}, payload)
+
+
+def _closing(
+    issue: ExistingIssue, reason: str, world: World, original: str | None = None
+) -> Mutation:
+    given = {"issueId": issue.id, "stateReason": reason.upper()}
+    given |= {"duplicateIssueId": original} if original else {}
+    return Mutation("closeIssue", given, f"issue {{ {selection.issue(world.features)} }}")
+
+
+def _cleared(mutation: Mutation, fields: Mapping[str, Any]) -> Mutation:
+    """Return the mutation with null for what the issue had none of."""
+    if mutation.name != "updateIssue":
+        return mutation
+    inputs = {"milestone": "milestoneId", "type": "issueTypeId"}
+    none = {inputs[name]: None for name in inputs if name in fields and fields[name] is None}
+    return replace(mutation, input={**mutation.input, **none})
+
+
+def _with(now: ExistingIssue, fields: Mapping[str, Any], before: ExistingIssue) -> ExistingIssue:
+    if "state" in fields:
+        ending = {"reason": before.reason, "duplicate_of": before.duplicate_of}
+        fields = {**fields, **ending}
+    return replace(now, **fields)
+
+
+def _to_be_opened_again(body: str) -> str:
+    """Return a body whose marker says that the issue is to be opened again."""
+    try:
+        block = managed_block.find(body)
+    except managed_block.BodyError:
+        return body
+    if block is None:
+        return body
+    made = replace(block.marker, pending="open")
+    return block.before + managed_block.compose(made, block.content) + block.after

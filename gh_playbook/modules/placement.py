@@ -1,0 +1,180 @@
+"""Places of sub-issues: which issue each is below, and where among the others."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from gh_playbook.github import selection
+from gh_playbook.model.change import Action, Change, Difference, Mutation
+from gh_playbook.model.past import Past
+from gh_playbook.model.world import ExistingIssue, World
+from gh_playbook.modules import restoring
+from gh_playbook.modules.module import skipped
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where a child goes under its parent: after one sibling, before one, or last; all ids.
+
+    `siblings` are all of the parent's sub-issues, in order, of a place that there was.
+    """
+
+    parent: str
+    child: str
+    after: str | None = None
+    before: str | None = None
+    siblings: tuple[str, ...] = ()
+
+    def among(self, world: World) -> tuple[str, ...]:
+        """Return the parent's sub-issues with the child in its place."""
+        rest = [each for each in world.issues[self.parent].sub_issues if each != self.child]
+        at = len(rest)
+        if self.after in rest:
+            at = rest.index(self.after) + 1
+        elif self.before in rest:
+            at = rest.index(self.before)
+        return (*rest[:at], self.child, *rest[at:])
+
+
+def present(existing: ExistingIssue, world: World) -> Placement | None:
+    """Return where a sub-issue is; None where it is below no issue."""
+    if existing.parent is None:
+        return None
+    parent = world.issues.get(existing.parent)
+    return Placement(existing.parent, existing.id, siblings=parent.sub_issues if parent else ())
+
+
+def record(placement: Placement, children: Iterable[str], world: World) -> None:
+    """Take in that a sub-issue has its place; its parent can be another repository's."""
+    child = world.issues[placement.child]
+    world.put_issue(replace(child, parent=placement.parent))
+    if placement.parent in world.issues:
+        world.set_sub_issues(placement.parent, children)
+
+
+def remove(module: str, key: str, existing: Placement, world: World) -> Change[Placement]:
+    """Take a sub-issue off its parent."""
+    child = world.issues[existing.child]
+    return Change(
+        module,
+        key,
+        Action.REMOVE,
+        f"no sub-issue of {_named(existing.parent, world)} any more",
+        differences=(Difference("parent", _named(existing.parent, world), None),),
+        operations=(
+            Mutation(
+                "removeSubIssue",
+                {"issueId": existing.parent, "subIssueId": existing.child},
+                "issue { id }",
+            ),
+        ),
+        before=present(child, world),
+        number=child.number,
+        url=child.url,
+    )
+
+
+def restore(past: Past, world: World) -> Change[Placement]:
+    """Compare a sub-issue's place with what it was before a run."""
+    child = world.issues.get(past.latest.child)
+    if child is None:
+        return skipped(past.module, past.key, "the issue is not there any more")
+    where: dict[str, Any] = {"number": child.number, "url": child.url}
+    was = past.before.parent if past.before else None
+    left = past.after.parent if past.after else None
+    if child.parent == was:
+        return _place(past, child, world) or skipped(
+            past.module, past.key, "as before the run", **where
+        )
+    if child.parent != left:
+        return restoring.conflict(past, "put below another issue since, and left there", **where)
+    if was is None:
+        return remove(past.module, past.key, past.after, world)
+    return Change(
+        past.module,
+        past.key,
+        Action.UPDATE,
+        f"put under {_named(was, world)} again",
+        differences=(Difference("parent", left, was),),
+        operations=(
+            Mutation(
+                "addSubIssue",
+                {"issueId": was, "subIssueId": child.id, "replaceParent": True},
+                f"issue {{ {selection.SUB_ISSUES} }}",
+            ),
+        ),
+        before=present(child, world),
+        after=Placement(was, child.id),
+        **where,
+    )
+
+
+def gathered(pasts: Iterable[Past]) -> list[Past]:
+    """Return places in the order in which they are to be restored.
+
+    A child goes behind the one that was before it. So those that were first go first, and all of a
+    parent's are told by the order that it had before the first of them was moved.
+    """
+    # What was moved last is told of first.
+    found = list(pasts)
+    orders = {each.before.parent: each.before.siblings for each in found if each.before}
+    return sorted((_told_by(each, orders) for each in found), key=_position)
+
+
+def _told_by(past: Past, orders: Mapping[str, tuple[str, ...]]) -> Past:
+    siblings = orders[past.before.parent] if past.before else ()
+    if past.before is None or past.before.child not in siblings:
+        return past
+    return replace(past, before=replace(past.before, siblings=siblings))
+
+
+def _position(past: Past) -> int:
+    if past.before is None or past.before.child not in past.before.siblings:
+        return -1
+    position: int = past.before.siblings.index(past.before.child)
+    return position
+
+
+def _place(past: Past, child: ExistingIssue, world: World) -> Change[Placement] | None:
+    """Return the move to the place behind the sibling that was before it, if that takes one."""
+    parent = world.issues.get(child.parent or "")
+    if parent is None or past.before is None:
+        return None
+    there = set(parent.sub_issues)
+    before = [each for each in past.before.siblings if each in there]
+    if child.id not in before:
+        return None
+    known = set(before)
+    now = [each for each in parent.sub_issues if each in known]
+    at, place = before.index(child.id), now.index(child.id)
+    wanted = before[at - 1] if at else None
+    if wanted == (now[place - 1] if place else None):
+        return None
+    if wanted is not None:
+        placement, neighbour = Placement(parent.id, child.id, after=wanted), {"afterId": wanted}
+    else:
+        first = parent.sub_issues[0]
+        placement, neighbour = Placement(parent.id, child.id, before=first), {"beforeId": first}
+    return Change(
+        past.module,
+        past.key,
+        Action.UPDATE,
+        f"moved to its place under #{parent.number} again",
+        differences=(Difference("position", place + 1, at + 1),),
+        operations=(
+            Mutation(
+                "reprioritizeSubIssue",
+                {"issueId": parent.id, "subIssueId": child.id, **neighbour},
+                f"issue {{ {selection.SUB_ISSUES} }}",
+            ),
+        ),
+        before=present(child, world),
+        after=placement,
+        number=child.number,
+        url=child.url,
+    )
+
+
+def _named(id: str, world: World) -> str:
+    issue = world.issues.get(id)
+    return f"#{issue.number}" if issue else "another repository's issue"

@@ -1,0 +1,109 @@
+"""Restoring: what a run changed is put back, field by field, where it still is as it left it.
+
+A field has three values: the one from before the run, the one that the run left, and the present
+one. Where the last two are the same the first is put back; else somebody has changed it since, and
+it stays. So it does no harm to do again what was interrupted.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gh_playbook.model.change import Action, Change, Difference, Operation
+from gh_playbook.model.past import Past
+from gh_playbook.modules.module import describe, skipped
+
+GONE = "is not there any more"
+
+
+@dataclass(frozen=True)
+class Merge:
+    """What is to be put back: the differences, and the fields that somebody has changed since."""
+
+    differences: tuple[Difference, ...]
+    edited: tuple[str, ...] = ()
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The values to put back, by their fields."""
+        return {each.field: each.desired for each in self.differences}
+
+
+def merge(before: Any, after: Any, now: Any, names: Sequence[str]) -> Merge:
+    """Compare the three values of each field."""
+    differences, changed_since = [], []
+    for name in names:
+        was, left, present = (getattr(each, name) for each in (before, after, now))
+        if was in (present, left):
+            continue
+        if present == left:
+            differences.append(Difference(name, present, was))
+        else:
+            changed_since.append(name)
+    return Merge(tuple(differences), tuple(changed_since))
+
+
+def edited(left: Any, now: Any, names: Sequence[str]) -> str:
+    """Say what somebody has changed since the run left it; nothing where that is nothing."""
+    found = [name for name in names if getattr(left, name) != getattr(now, name)]
+    return f"edited since, and left: {', '.join(found)}" if found else ""
+
+
+def merged(past: Past, found: Merge, **more: Any) -> Change[Any]:
+    """Return the change of a merge; `more` is what sends it, and what it is about.
+
+    What somebody has changed since is left, and said.
+    """
+    left = f"edited since, and left: {', '.join(found.edited)}" if found.edited else ""
+    if not found.differences:
+        more = {name: more[name] for name in ("number", "url") if name in more}
+        if left:
+            return conflict(past, left, **more)
+        return skipped(past.module, past.key, "as before the run", **more)
+    return Change(
+        past.module,
+        past.key,
+        Action.UPDATE,
+        f"as before the run: {describe(found.differences)}",
+        differences=found.differences,
+        warnings=(left,) if left else (),
+        **more,
+    )
+
+
+def conflict(past: Past, reason: str, **more: Any) -> Change[Any]:
+    """Return that a thing is left as it is, and why."""
+    return Change(past.module, past.key, Action.CONFLICT, reason, **more)
+
+
+def unsupported(past: Past, reason: str, **more: Any) -> Change[Any]:
+    """Return that a thing cannot be as it was, and why."""
+    return Change(past.module, past.key, Action.UNSUPPORTED, reason, **more)
+
+
+def gone(past: Past) -> Change[Any]:
+    """Return that a thing is not there: as it should be if the run made it."""
+    if past.before is None:
+        reason = GONE if past.is_known else "was not made"
+        return skipped(past.module, past.key, reason)
+    return conflict(past, f"{GONE}: somebody took it away since")
+
+
+def given_back(
+    past: Past, operations: tuple[Operation, ...], given: Mapping[str, Any], now: Any
+) -> Change[Any]:
+    """Return the change that gives issues back what a removal took from them, `given`."""
+    if not operations:
+        return skipped(past.module, past.key, "as before the run")
+    many = "1 issue" if len(given) == 1 else f"{len(given)} issues"
+    return Change(
+        past.module,
+        past.key,
+        Action.UPDATE,
+        f"given back to {many}",
+        differences=(Difference("used_by", None, list(given)),),
+        operations=operations,
+        before=now,
+        after=now,
+        used_by=given,
+    )
