@@ -1,14 +1,12 @@
 """One running sandbox for the acceptance tests, and the commands on it as people call them."""
 
 import json
-import os
 import re
 import shutil
 import sqlite3
-import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +20,7 @@ from gh_playbook.run.flow import run
 from gh_playbook.settings import Settings
 from gh_sandbox import Sandbox, request_log
 from gh_sandbox.store import FILE
+from tests import tool
 from tests.gh_sandbox.conftest import REPOSITORY, Gh
 
 ROOT = Path(__file__).parents[2]
@@ -95,23 +94,31 @@ class Trial:
         return Gh(self.sandbox)
 
     def invoke(self, *arguments: str, **environment: str) -> Done:
-        """Run `invoke …` on the sandbox, from the checkout, as a process of its own."""
+        """Run a command on the sandbox, from the checkout."""
+        return self._done(tool.call, arguments, environment)
+
+    def process(self, *arguments: str, **environment: str) -> Done:
+        """Do the same in a process of its own, through the real `gh`."""
+        return self._done(tool.process, arguments, environment)
+
+    def _done(
+        self,
+        run: Callable[..., tool.Done],
+        arguments: Sequence[str],
+        environment: Mapping[str, str],
+    ) -> Done:
         before = len(self.gh.log())
-        done = subprocess.run(
-            self.command(*arguments),
-            cwd=ROOT,
-            env={**os.environ, **environment},
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        return Done(done.returncode, done.stdout, done.stderr, self.gh.log()[before:])
+        done = run(*arguments, *self.where, folder=ROOT, environment=environment)
+        return Done(done.code, done.out, done.error, self.gh.log()[before:])
+
+    @property
+    def where(self) -> list[str]:
+        """The options that lead to the sandbox."""
+        return ["--sandbox", "--sandbox-dir", str(self.sandbox.directory)]
 
     def command(self, *arguments: str) -> list[str]:
         """Return the command line of `invoke …` on the sandbox."""
-        where = ["--sandbox", "--sandbox-dir", str(self.sandbox.directory)]
-        return [sys.executable, "-m", "invoke", *arguments, *where]
+        return [sys.executable, "-m", "invoke", *arguments, *self.where]
 
     def run(self, playbook: str = "all", *, backlog: Path = BACKLOG, **options: Any) -> Done:
         """Run a playbook on the sandbox within this process, which is quicker."""
@@ -222,7 +229,7 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trial]:
 def twice(trial: Trial, tmp_path_factory: pytest.TempPathFactory) -> Twice:
     trial.reset()
     before = trial.state()
-    first = trial.invoke("all", "--output", "json")
+    first = trial.process("all", "--output", "json")
     between = trial.state()
     kept = tmp_path_factory.mktemp("kept")
     trial.save(kept)

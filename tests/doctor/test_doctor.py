@@ -1,10 +1,7 @@
-"""The doctor on the sandbox, through the real gh: what it finds, and that its forecast holds."""
+"""The doctor on the sandbox, through gh: what it finds, and that its forecast holds."""
 
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,8 +13,11 @@ from gh_playbook.github.error import AuthenticationError
 from gh_playbook.run.flow import run
 from gh_playbook.settings import Settings
 from gh_sandbox import Sandbox, request_log
+from tests import tool
 from tests.gh_sandbox.conftest import Gh
+from tests.tool import Done
 
+ROOT = Path(__file__).parents[2]
 TOPICS = [
     *("gh", "login", "scope repo", "scope project", "scope admin:org", "scope workflow"),
     *("permission", "owner", "issue types", "sub-issues", "dependencies", "relations"),
@@ -170,31 +170,24 @@ def test_what_the_run_would_leave_is_named(sandbox: Sandbox) -> None:
     assert (line.level, line.message) == (Level.WARNING, "vector-database would be")
 
 
-def _invoke(*options: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "invoke", "doctor", *options],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        env={**os.environ, **environment},
-    )
+def _invoke(*options: str, **environment: str) -> Done:
+    return tool.call("doctor", *options, folder=ROOT, environment=environment)
 
 
 def test_its_command_prints_each_line_and_ends_with_1_for_an_error(sandbox: Sandbox) -> None:
     where = ["--sandbox", "--sandbox-dir", str(sandbox.directory)]
     done = _invoke(*where, GH_TOKEN="ghp_sandbox_no_project")
-    assert done.returncode == 1, done
-    assert "error    scope project    not granted: the board cannot be written" in done.stdout
-    assert "→ gh auth refresh -s project" in done.stdout
-    assert "ok       owner            PimpMyNines is an organization" in done.stdout
+    assert done.code == 1, done
+    assert "error    scope project    not granted: the board cannot be written" in done.out
+    assert "→ gh auth refresh -s project" in done.out
+    assert "ok       owner            PimpMyNines is an organization" in done.out
 
 
 def test_its_document(sandbox: Sandbox) -> None:
     where = ["--sandbox", "--sandbox-dir", str(sandbox.directory)]
     done = _invoke(*where, "--output", "json")
-    assert done.returncode == 0, done
-    document = json.loads(done.stdout)
+    assert done.code == 0, done
+    document = json.loads(done.out)
     assert document["diagnosis"]["exit_code"] == 0
     assert [finding["topic"] for finding in document["findings"]] == TOPICS
     assert document["findings"][1] == {
@@ -207,5 +200,5 @@ def test_its_document(sandbox: Sandbox) -> None:
 
 def test_it_ends_with_4_where_nobody_is_logged_in(tmp_path: Path) -> None:
     done = _invoke(GH_TOKEN="", GITHUB_TOKEN="", GH_CONFIG_DIR=str(tmp_path))
-    assert done.returncode == 4, done
-    assert "gh auth login" in done.stderr
+    assert done.code == 4, done
+    assert "gh auth login" in done.error

@@ -1,7 +1,6 @@
 """`invoke verify --automations`: what it prints, its document, its exit codes."""
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 
@@ -14,9 +13,12 @@ from gh_playbook.probe.rule import Expectation, Rule
 from gh_playbook.report.probe import show
 from gh_playbook.settings import Settings
 from gh_sandbox import Sandbox
+from tests import tool
 from tests.gh_sandbox.conftest import REPOSITORY
 from tests.probe.probing import declared
+from tests.tool import Done
 
+ROOT = Path(__file__).parents[2]
 LINKED = Expectation(Rule.LINKED, "a pull request is opened", "In Progress", ("Backlog",))
 CLOSED = Expectation(Rule.CLOSED, "the issue is closed", "Done", ("Backlog",))
 SEEN = Sighting(CLOSED, ProbeOutcome.SEEN, "Done", 2.2)
@@ -68,8 +70,8 @@ def test_the_command_ends_with_2_and_a_document(sandbox: Sandbox, tmp_path: Path
     options = ["--automations", "--timeout", "1", "--backlog", str(backlog), "--output", "json"]
     where = ["--sandbox", "--sandbox-dir", str(sandbox.directory)]
     done = invoke(*where, *options)
-    assert done.returncode == 2, done
-    document = json.loads(done.stdout)
+    assert done.code == 2, done
+    document = json.loads(done.out)
     assert document["probe"] == {
         "repository": REPOSITORY,
         "project": "LLuMinary",
@@ -84,24 +86,23 @@ def test_the_command_ends_with_2_and_a_document(sandbox: Sandbox, tmp_path: Path
     assert (rule["expected"], rule["actual"]) == ("In Progress", "Backlog")
     assert document["left"] == []
     begun = f"In {REPOSITORY} on github.com as octocat, in the sandbox {sandbox.directory}"
-    assert done.stderr.startswith(f"{begun}, on the board 'LLuMinary'")
+    assert done.error.startswith(f"{begun}, on the board 'LLuMinary'")
 
 
 def test_on_github_the_repository_must_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("INVOKE_GH_PLAYBOOK_REPO", REPOSITORY)
     monkeypatch.setenv("PATH", str(Path(sys.executable).parent / "no gh here"))
     done = invoke("--automations")
-    assert (done.returncode, done.stdout) == (1, "")
-    assert "--automations writes to the repository: name it with --repo OWNER/NAME" in done.stderr
+    assert (done.code, done.out) == (1, "")
+    assert "--automations writes to the repository: name it with --repo OWNER/NAME" in done.error
 
 
 @pytest.mark.parametrize("timeout", ["0", "-1", "soon"])
 def test_a_timeout_is_a_number_of_seconds(timeout: str) -> None:
     done = invoke("--automations", "--sandbox", f"--timeout={timeout}")
-    assert done.returncode == 1
-    assert done.stderr == f"--timeout is a number of seconds, not {timeout!r}\n"
+    assert done.code == 1
+    assert done.error == f"--timeout is a number of seconds, not {timeout!r}\n"
 
 
-def invoke(*options: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "invoke", "verify", *options]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+def invoke(*options: str) -> Done:
+    return tool.call("verify", *options, folder=ROOT)

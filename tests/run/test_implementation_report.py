@@ -1,8 +1,6 @@
 """The report of the LLuMinary backlog, as it stands on the sandbox after `invoke all`."""
 
 import base64
-import subprocess
-import sys
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
 from dataclasses import replace
@@ -25,6 +23,7 @@ from gh_playbook.report.implementation.points import by_milestone, by_parent, su
 from gh_playbook.run import implementation_report
 from gh_playbook.run.flow import run
 from gh_sandbox import Sandbox
+from tests import tool
 from tests.gh_sandbox.conftest import REPOSITORY, Gh
 from tests.verification.conftest import settings
 
@@ -276,16 +275,9 @@ def test_the_report_at_the_end_of_all_is_that_of_a_fresh_reading(
     """What a run keeps in mind while it writes is what GitHub then has."""
     options = ["--sandbox", "--sandbox-dir", str(sandbox.directory)]
     options += ["--backlog", str(ROOT / "playbooks/backlogs/lluminary.yml")]
-    command = subprocess.run(
-        [sys.executable, "-m", "invoke", "--search-root", str(ROOT), "report", *options],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    assert command.returncode == 0, command.stderr
-    assert "Recap  created 0  updated 0  skipped 2" in command.stdout
+    command = tool.call("report", *options, folder=tmp_path)
+    assert command.code == 0, command.error
+    assert "Recap  created 0  updated 0  skipped 2" in command.out
     assert list(tmp_path.iterdir()) == []
 
 

@@ -1,8 +1,5 @@
 """A small repository in a sandbox, a stranger who writes there, and the tool as it is called."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from gh_sandbox import Sandbox
+from tests import tool
 from tests.gh_sandbox.conftest import Gh
+from tests.tool import Done
 
 ROOT = Path(__file__).parents[2]
 REPOSITORY = "acme/rocket"
@@ -37,16 +36,6 @@ labels: [{name: "area:core", color: 0366d6, description: Core}]
 issues:
   - {key: tank, title: Build the tank, labels: ["area:core"], description: Holds fuel.}
 """
-TOOL = [sys.executable, "-c", "from gh_playbook.cli import main; main()"]
-
-
-@dataclass(frozen=True)
-class Done:
-    """What a command came to."""
-
-    code: int
-    out: str
-    error: str
 
 
 @dataclass(frozen=True)
@@ -68,26 +57,22 @@ class Place:
         path.write_text(text, encoding="utf-8")
         return path
 
+    @property
+    def on_sandbox(self) -> tuple[str, ...]:
+        """The options that lead to the sandbox."""
+        return ("--sandbox", "--sandbox-dir", str(self.sandbox.directory))
+
     def run(self, *words: str, text: str = "", **environment: str) -> Done:
-        """Run the tool as it is called, in the folder, with its output read as bytes are."""
-        done = subprocess.run(
-            [*TOOL, *words],
-            cwd=self.folder,
-            env={**os.environ, **environment},
-            input=text.encode(),
-            capture_output=True,
-            timeout=120,
-            check=False,
-        )
-        out, error = (
-            each.decode("utf-8", "surrogateescape") for each in (done.stdout, done.stderr)
-        )
-        return Done(done.returncode, out, error)
+        """Run the tool in the folder."""
+        return tool.call(*words, folder=self.folder, text=text, environment=environment)
+
+    def process(self, *words: str, **environment: str) -> Done:
+        """Run the tool in the folder, as a process of its own."""
+        return tool.process(*words, folder=self.folder, environment=environment)
 
     def playbook(self, *words: str, **environment: str) -> Done:
         """Run the tool on the sandbox."""
-        where = ("--sandbox", "--sandbox-dir", str(self.sandbox.directory))
-        return self.run(*words, *where, **environment)
+        return self.run(*words, *self.on_sandbox, **environment)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.safety.conftest import REPOSITORY, TOOL, Place
+from tests import tool
+from tests.safety.conftest import REPOSITORY, Place
 
 BACKLOG = """
 repository: acme/rocket
@@ -62,7 +63,7 @@ def test_a_run_that_was_killed_before_it_closed_an_issue_is_finished_by_the_next
     place.sandbox.set_faults([{"operation": "updateIssue", "fault": {"hang": 20}}])
     where = ("--sandbox", "--sandbox-dir", str(place.sandbox.directory))
     process = subprocess.Popen(
-        [*TOOL, "all", "--backlog", "backlog.yml", *where],
+        [*tool.COMMAND, "all", "--backlog", "backlog.yml", *where],
         cwd=place.folder,
         stdout=subprocess.DEVNULL,
         start_new_session=True,

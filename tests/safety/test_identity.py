@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from gh_sandbox import Sandbox
-from tests.safety.conftest import MEMBER, REPOSITORY, STRANGER, Done, Place
+from tests.safety.conftest import MEMBER, REPOSITORY, STRANGER, Place
+from tests.tool import Done
 
 WORKFLOW, PRIVATE = "ghp_sandbox_workflow", "ghp_sandbox_carol"
 SEED = """

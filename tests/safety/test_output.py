@@ -82,9 +82,10 @@ def test_what_an_encoding_lacks_is_no_traceback(
         "backlog.yml",
         "repository: acme/rocket\nissues: [{key: k, title: “Übung” → 漢字 🐛, description: é}]\n",
     )
-    told = place.playbook("all", "--diff", "--backlog", "backlog.yml", **environment)
+    words = ("--backlog", "backlog.yml", *place.on_sandbox)
+    told = place.process("all", "--diff", *words, **environment)
     assert (told.code, told.error) == (0, "")
-    done = place.playbook("all", "--output", "json", "--backlog", "backlog.yml", **environment)
+    done = place.process("all", "--output", "json", *words, **environment)
     assert json.loads(done.out)["recap"]["failed"] == 0
     titles = json.loads(place.gh("issue", "list", "-R", REPOSITORY, "--json", "title"))
     assert titles == [{"title": "“Übung” → 漢字 🐛"}]

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.safety.conftest import TOOL, Place
+from tests import tool
+from tests.safety.conftest import Place
 
 SECRETS = {
     "GH_TOKEN": "ghp_realrealrealrealreal",
@@ -91,7 +92,7 @@ def test_a_folder_that_cannot_be_is_told(place: Place, where: str) -> None:
 
 def test_two_runs_share_a_sandbox_until_the_last_one_ends(place: Place) -> None:
     place.write("backlog.yml", "repository: PimpMyNines/empty\n")
-    words = [*TOOL, "all", "--dry-run", "--sandbox", "--backlog", "backlog.yml"]
+    words = [*tool.COMMAND, "all", "--dry-run", "--sandbox", "--backlog", "backlog.yml"]
     runs = [
         subprocess.Popen(words, cwd=place.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         for _ in range(3)

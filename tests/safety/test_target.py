@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from gh_playbook.cli import CommandLine
-from tests.safety.conftest import BACKLOG, MEMBER, ROOT, TOOL, Place
+from tests import tool
+from tests.safety.conftest import BACKLOG, MEMBER, ROOT, Place
 
 Called = Callable[..., tuple[int, str]]
 
@@ -236,7 +237,15 @@ def test_a_repository_that_the_backlog_does_not_name_is_asked_about(place: Place
 @pytest.mark.parametrize(("answer", "code"), [("y\n", 0), ("n\n", 1), ("\n", 1)])
 def test_on_a_terminal_a_y_is_enough(place: Place, answer: str, code: int) -> None:
     where = ["--sandbox", "--sandbox-dir", str(place.sandbox.directory)]
-    words = [*TOOL, "setup-labels", *where, "--repo", "acme/rockets", "--backlog", "backlog.yml"]
+    words = [
+        *tool.COMMAND,
+        "setup-labels",
+        *where,
+        "--repo",
+        "acme/rockets",
+        "--backlog",
+        "backlog.yml",
+    ]
     printed, ended = on_a_terminal(words, place.folder, answer)
     assert "Go on all the same? [y/N]" in printed
     assert ended == code

@@ -1,9 +1,6 @@
 """`invoke verify`: what it prints, its document, its exit codes, and what mends what it names."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import yaml
@@ -12,31 +9,34 @@ from gh_playbook.convergence.listener import Quiet
 from gh_playbook.run.flow import run
 from gh_playbook.verification import CheckState, verify
 from gh_sandbox import Sandbox, request_log
+from tests import tool
 from tests.gh_sandbox.conftest import Gh
+from tests.tool import Done
 from tests.verification.conftest import Verify, settings
 from tests.verification.test_drift import do
 
+ROOT = Path(__file__).parents[2]
 
-def _invoke(sandbox: Sandbox, *options: str) -> subprocess.CompletedProcess[str]:
+
+def _invoke(sandbox: Sandbox, *options: str) -> Done:
     where = ["--sandbox", "--sandbox-dir", str(sandbox.directory)]
-    command = [sys.executable, "-m", "invoke", "verify", *where, *options]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    return tool.call("verify", *where, *options, folder=ROOT)
 
 
 def test_it_ends_with_0_where_all_is_as_declared(sandbox: Sandbox) -> None:
     done = _invoke(sandbox)
-    assert done.returncode == 0, done
-    assert "label         51 as declared\n" in done.stdout
-    assert "As declared: all " in done.stdout
-    assert not done.stderr
+    assert done.code == 0, done
+    assert "label         51 as declared\n" in done.out
+    assert "As declared: all " in done.out
+    assert not done.error
 
 
 def test_it_names_what_differs_and_ends_with_2(sandbox: Sandbox, gh: Gh) -> None:
     do(gh, ["issue edit 39 --remove-parent", "issue edit 22 --milestone 'Provider Expansion'"])
     do(gh, ["label edit priority:p3 --name later", "issue edit 21 --body 'My words'"])
     done = _invoke(sandbox)
-    assert done.returncode == 2, done
-    lines = [line.split("  playbooks")[0].strip() for line in done.stdout.splitlines()]
+    assert done.code == 2, done
+    lines = [line.split("  playbooks")[0].strip() for line in done.out.splitlines()]
     assert "missing   label       priority:p3" in lines
     assert (
         "mismatch  issue       vector-database  milestone  "
@@ -54,7 +54,7 @@ def test_a_text_that_differs_is_shown_line_by_line(sandbox: Sandbox, gh: Gh) -> 
     body = gh.run("issue", "view", "22", "-R", "PimpMyNines/LLuMinary", "--json", "body").json
     changed = body["body"].replace("Abstract vector storage interface", "Some interface")
     gh.run("issue", "edit", "22", "-R", "PimpMyNines/LLuMinary", "--body-file", "-", text=changed)
-    lines = [line.strip() for line in _invoke(sandbox).stdout.splitlines()]
+    lines = [line.strip() for line in _invoke(sandbox).out.splitlines()]
     assert "-- [ ] Some interface implemented" in lines
     assert "+- [ ] Abstract vector storage interface implemented" in lines
 
@@ -62,8 +62,8 @@ def test_a_text_that_differs_is_shown_line_by_line(sandbox: Sandbox, gh: Gh) -> 
 def test_its_document_has_every_check(sandbox: Sandbox, gh: Gh) -> None:
     do(gh, ["issue edit 22 --type Bug"])
     done = _invoke(sandbox, "--output", "json")
-    assert done.returncode == 2, done
-    document = json.loads(done.stdout)
+    assert done.code == 2, done
+    document = json.loads(done.out)
     assert document["verification"]["exit_code"] == 2
     differing = [each for each in document["checks"] if each["state"] != "match"]
     assert [{**each, "source": None} for each in differing] == [
@@ -83,25 +83,16 @@ def test_its_document_has_every_check(sandbox: Sandbox, gh: Gh) -> None:
 
 def test_it_ends_with_1_where_it_cannot_tell(sandbox: Sandbox) -> None:
     done = _invoke(sandbox, "--repo", "PimpMyNines/nothing", "--output", "json")
-    assert done.returncode == 1, done
-    assert "there is no repository PimpMyNines/nothing" in done.stderr
-    assert json.loads(done.stdout)["run"]["exit_code"] == 1
+    assert done.code == 1, done
+    assert "there is no repository PimpMyNines/nothing" in done.error
+    assert json.loads(done.out)["run"]["exit_code"] == 1
 
 
 def test_it_ends_with_4_where_nobody_is_logged_in(tmp_path: Path) -> None:
-    environment = {
-        key: value for key, value in os.environ.items() if key not in {"GH_TOKEN", "GITHUB_TOKEN"}
-    }
-    done = subprocess.run(
-        [sys.executable, "-m", "invoke", "verify"],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        env={**environment, "GH_CONFIG_DIR": str(tmp_path)},
-    )
-    assert done.returncode == 4, done
-    assert "gh auth login" in done.stderr
+    nobody = {"GH_TOKEN": "", "GITHUB_TOKEN": "", "GH_CONFIG_DIR": str(tmp_path)}
+    done = tool.call("verify", folder=ROOT, environment=nobody)
+    assert done.code == 4, done
+    assert "gh auth login" in done.error
 
 
 def test_all_mends_what_it_names(sandbox: Sandbox, gh: Gh, verification: Verify) -> None:

@@ -1,0 +1,82 @@
+"""The tool as people call it, within this process: what starting Python costs is not paid again.
+
+A process of its own is needed where it is killed, where two run at once, where a terminal, an
+encoding or a file descriptor is what is tested, and once for every command. `process` starts one.
+"""
+
+import contextvars
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from unittest.mock import patch
+
+from gh_playbook.cli import CommandLine
+
+COMMAND = [sys.executable, "-c", "from gh_playbook.cli import main; main()"]
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command came to."""
+
+    code: int
+    out: str
+    error: str
+
+
+def call(
+    *words: str, folder: Path, environment: Mapping[str, str] | None = None, text: str = ""
+) -> Done:
+    """Run `gh-playbook …` in a folder, with `text` on its standard input."""
+    out, error = _stream(), _stream()
+    with (
+        chdir(folder),
+        patch.dict(os.environ, environment or {}),
+        patch.object(sys, "stdin", _stream(text)),
+        redirect_stdout(out),
+        redirect_stderr(error),
+    ):
+        code = contextvars.copy_context().run(_ended, words)
+    return Done(code, _printed(out), _printed(error))
+
+
+def process(
+    *words: str, folder: Path, environment: Mapping[str, str] | None = None, text: str = ""
+) -> Done:
+    """Do the same in a process of its own, through the real `gh`."""
+    done = subprocess.run(
+        [*COMMAND, *words],
+        cwd=folder,
+        env={**os.environ, **(environment or {})},
+        input=text.encode(),
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    out, error = (each.decode("utf-8", "surrogateescape") for each in (done.stdout, done.stderr))
+    return Done(done.returncode, out, error)
+
+
+def _ended(words: tuple[str, ...]) -> int:
+    """Return the code with which a command ends."""
+    try:
+        CommandLine().run(["gh-playbook", *words])
+    except SystemExit as end:
+        return int(end.code or 0)
+    return 0
+
+
+def _stream(text: str = "") -> io.TextIOWrapper:
+    buffer = io.BytesIO(text.encode())
+    return io.TextIOWrapper(buffer, encoding="utf-8", newline="\n", write_through=True)
+
+
+def _printed(stream: io.TextIOWrapper) -> str:
+    buffer = stream.buffer
+    assert isinstance(buffer, io.BytesIO)
+    return buffer.getvalue().decode("utf-8", "surrogateescape")
