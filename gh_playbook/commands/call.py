@@ -19,10 +19,14 @@ _SHARED = ("--sandbox", "--sandbox-dir", "--repo")
 
 @dataclass(frozen=True)
 class Flag:
-    """What a flag takes: a value, or none; and whether it may come more than once."""
+    """What a flag takes: a value, or none; and whether it may come more than once.
+
+    A positional one may be given by its value alone.
+    """
 
     takes_value: bool = True
     is_repeatable: bool = False
+    is_positional: bool = False
 
 
 # A command's flags, by name, such as `--repo`.
@@ -69,6 +73,7 @@ def _tasks(words: Sequence[str], commands: Mapping[str, Flags]) -> Iterator[Type
     In somebody's own collection a command may have a prefix: `plan.setup-labels`.
     """
     task: TypedTask | None = None
+    missing: list[str] = []
     rest = iter(words)
     for word in rest:
         flag, equals, value = word.partition("=")
@@ -76,9 +81,13 @@ def _tasks(words: Sequence[str], commands: Mapping[str, Flags]) -> Iterator[Type
         if task is not None and flag in commands[task.name]:
             takes_value = commands[task.name][flag].takes_value and not equals
             task.given.setdefault(flag, []).append(next(rest, "") if takes_value else value)
+            missing = [each for each in missing if each != flag]
+        elif task is not None and missing and not word.startswith("-"):
+            task.given[missing.pop(0)] = [word]
         elif name in commands:
             if task is not None:
                 yield task
             task = TypedTask(name)
+            missing = [each for each, known in commands[name].items() if known.is_positional]
     if task is not None:
         yield task

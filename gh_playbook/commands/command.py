@@ -64,7 +64,9 @@ class Command(Task[Callable[..., None]]):
         )
         self.known[name] = {
             flag: Flag(
-                takes_value=parameter.default is not False, is_repeatable=each in self.iterable
+                takes_value=parameter.default is not False,
+                is_repeatable=each in self.iterable,
+                is_positional=each in self.positional,
             )
             for each, parameter in self.argspec(body).parameters.items()
             for flag in _flags(each.replace("_", "-"))

@@ -1,4 +1,4 @@
-"""Every command once as a process of its own, through the real `gh`; others tests take less."""
+"""Every command once in a process of its own, through the real `gh`; other tests take less."""
 
 import shutil
 from collections.abc import Iterator
@@ -11,30 +11,32 @@ from gh_sandbox import Sandbox, request_log
 from tests import tool
 
 SMALL = Path(__file__).with_name("small.yml")
-ON_SANDBOX = {
-    "doctor": [],
-    "setup-types": [],
-    "setup-labels": [],
-    "setup-milestones": [],
-    "update-issues": [],
-    "create-issues": [],
-    "create-subissues": [],
-    "link-issues": [],
-    "setup-project": [],
-    "fill-board": [],
-    "setup-automations": [],
-    "sync-board": [],
-    "run": ["setup-labels"],
-    "all": [],
-    "verify": [],
-    "report": ["--publish"],
-    "unlock": [],
-}
-ELSEWHERE = {
-    "lint": ["--backlog", "small.yml"],
-    "import-plan": ["plan.md", "--to", "plan.yml"],
-    "runs.list": [],
-    "runs.show": ["latest"],
+# Each command's own words, by what else it is given.
+CALLS: dict[str, dict[str, list[str]]] = {
+    "of a backlog on a sandbox": {
+        "doctor": [],
+        "setup-types": [],
+        "setup-labels": [],
+        "setup-milestones": [],
+        "update-issues": [],
+        "create-issues": [],
+        "create-subissues": [],
+        "link-issues": [],
+        "setup-project": [],
+        "fill-board": [],
+        "setup-automations": [],
+        "sync-board": [],
+        "run": ["setup-labels"],
+        "all": [],
+        "verify": [],
+        "report": ["--publish"],
+        "unlock": [],
+    },
+    "of a sandbox": {"runs.list": [], "runs.show": ["latest"]},
+    "of files alone": {
+        "lint": ["--backlog", "small.yml"],
+        "import-plan": ["plan.csv", "--to", "plan.yml"],
+    },
 }
 
 
@@ -48,20 +50,20 @@ def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
 
 @pytest.mark.real_gh
 def test_every_command_does_its_part(sandbox: Sandbox, tmp_path: Path) -> None:
+    """They are tasks of one call, so that Python starts once; the first that fails ends it."""
     shutil.copy(SMALL, tmp_path)
-    (tmp_path / "plan.md").write_text("# Plan\n\n- [ ] Build it\n")
-    where = ["--backlog", "small.yml", "--sandbox", "--sandbox-dir", str(sandbox.directory)]
-    for command, words in ON_SANDBOX.items():
-        done = tool.process(command, *words, *where, folder=tmp_path)
-        assert (command, done.code, done.error) == (command, 0, "")
-    for command, words in ELSEWHERE.items():
-        done = tool.process(command, *words, folder=tmp_path)
-        assert (command, done.code, done.error) == (command, 0, "")
-        assert done.out
+    (tmp_path / "plan.csv").write_text("title\nBuild it\n")
+    where = ["--sandbox", "--sandbox-dir", str(sandbox.directory)]
+    shared = (["--backlog", "small.yml", *where], where, [])
+    for calls, more in zip(CALLS.values(), shared, strict=True):
+        words = [word for command in calls for word in (command, *calls[command], *more)]
+        done = tool.process(*words, folder=tmp_path)
+        assert (done.code, done.error) == (0, "")
+    assert (tmp_path / "plan.yml").exists()
     sent = [name for each in request_log.read(sandbox.requests_log) for name in each["mutations"]]
     assert sent.count("createIssue") == 4
 
 
 def test_no_command_is_left_out() -> None:
     names = {name for name in namespace.task_names if not name.startswith("sandbox.")}
-    assert names == ON_SANDBOX.keys() | ELSEWHERE.keys()
+    assert names == {name for calls in CALLS.values() for name in calls}

@@ -11,7 +11,8 @@ FLAGS = {
     "--tags": Flag(),
     "--only": Flag(is_repeatable=True),
 }
-COMMANDS = {"labels": FLAGS, "issues": FLAGS, "look": {"--repo": Flag()}}
+RUN = {"--playbook": Flag(is_positional=True), **FLAGS}
+COMMANDS = {"labels": FLAGS, "issues": FLAGS, "look": {"--repo": Flag()}, "run": RUN}
 
 
 @pytest.mark.parametrize(
@@ -27,6 +28,9 @@ COMMANDS = {"labels": FLAGS, "issues": FLAGS, "look": {"--repo": Flag()}}
         "-e --dry labels --tags issues",
         "plan.labels --sandbox plan.issues --sandbox",
         "other --repo a/b labels",
+        "run labels --sandbox",
+        "run --playbook labels --sandbox issues --sandbox",
+        "run --sandbox labels issues --sandbox",
     ],
 )
 def test_a_call_that_is_one(words: str) -> None:
