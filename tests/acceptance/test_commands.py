@@ -54,7 +54,7 @@ def test_every_command_does_its_part(sandbox: Sandbox, tmp_path: Path) -> None:
     shutil.copy(SMALL, tmp_path)
     (tmp_path / "plan.csv").write_text("title\nBuild it\n")
     where = ["--sandbox", "--sandbox-dir", str(sandbox.directory)]
-    shared = (["--backlog", "small.yml", *where], where, [])
+    shared: tuple[list[str], ...] = (["--backlog", "small.yml", *where], where, [])
     for calls, more in zip(CALLS.values(), shared, strict=True):
         words = [word for command in calls for word in (command, *calls[command], *more)]
         done = tool.process(*words, folder=tmp_path)

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.safety.conftest import REPOSITORY, TOOL, Done, Place
+from tests import tool
+from tests.safety.conftest import REPOSITORY, Place
+from tests.tool import Done
 
 HANGS = [{"operation": "createIssue", "fault": {"hang": 4}}]
 SENT = '"module": "issue"'
@@ -22,7 +24,7 @@ def stopped(place: Place, how: Sequence[int], written: str, *options: str) -> Do
     where = ("--sandbox", "--sandbox-dir", str(place.sandbox.directory))
     words = ("all", "--backlog", "backlog.yml", *where, *options)
     process = subprocess.Popen(
-        [*TOOL, *words],
+        [*tool.COMMAND, *words],
         cwd=place.folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
