@@ -44,6 +44,8 @@ class Nothing(Declared):
 
 
 FINAL_STEPS: Mapping[str, type[Declared]] = {VERIFY: Nothing, REPORT: Nothing}
+# The models whose lacks leave open what cards can hold.
+_OF_CARDS = {"ProjectField", "Option", "Iteration", "Project"}
 _READ_BY_FINAL_STEPS = frozenset({Part.ISSUES, Part.PROJECT})
 
 
@@ -200,10 +202,12 @@ def prepare(settings: Settings) -> Prepared:
         renderer,
         declared.set_once,
         declared.project,
+        declarations.milestones,
         force=settings.force,
         extra_variables=extra,
     )
     _lend(items, context)
+    faults += _values(context, found)
     faults += _texts(issues.values(), context, found)
     only: frozenset[str] = frozenset()
     try:
@@ -348,6 +352,14 @@ def _texts(issues: Iterable[Issue], context: Context, found: Recovered[Backlog])
             wrong = [each for each in wrong if each.source and each.source.file == file]
         faults += wrong
     return faults
+
+
+def _values(context: Context, found: Recovered[Backlog]) -> list[Fault]:
+    """Check what the cards are to hold, where all that it is made of could be read."""
+    if context.project is None or {each.partition(".")[0] for each in found.lost} & _OF_CARDS:
+        return []
+    issues = [each for each in context.issues.values() if each.source not in found.damaged]
+    return list(dict.fromkeys(context.values.faults(context.project.fields, issues)))
 
 
 def _repository(settings: Settings, declared: Backlog) -> tuple[str, str]:

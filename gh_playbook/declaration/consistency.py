@@ -290,6 +290,10 @@ def _limits(all_: Declarations) -> Iterator[Fault]:
 
 
 def _project(all_: Declarations) -> Iterator[Fault]:
+    if all_.project is None and "Backlog.project" not in all_.lost:
+        for issue in [each for each in all_.issues if each.fields]:
+            message = "`fields` are those of the board, and no project is declared"
+            yield Fault(message, issue.place("fields"))
     if all_.project is not None:
         yield from project_consistency.check(all_.project, all_.issues, all_.set_once, all_.lost)
 

@@ -49,7 +49,7 @@ _KINDS = {
 _UNUSABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _LINE_END = re.compile(r"[ \t]*[\r\n\u2028\u2029][ \t\r\n\u2028\u2029]*")
 _EMPTY_LINES = re.compile(r"\A(?:[ \t]*\n)+")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def _text(value: str) -> str:
@@ -91,7 +91,7 @@ def _filled(value: str) -> str:
 
 def _date(value: object) -> object:
     try:
-        if isinstance(value, date) or _DAY.fullmatch(str(value)):
+        if isinstance(value, date) or DAY.fullmatch(str(value)):
             return date.fromisoformat(str(value))
     except ValueError:
         pass

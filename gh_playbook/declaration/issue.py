@@ -3,6 +3,7 @@
 An issue is also the argument of the modules `issue`, `sub_issue` and `project_item`.
 """
 
+from datetime import date
 from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -35,7 +36,7 @@ from gh_playbook.declaration.variable import Variables
 # What can be left to people from the making of an issue on: its own, and values of its card.
 IGNORABLE = (
     *("title", "labels", "milestone", "type", "assignees", "state"),
-    *("priority", "size", "effort", "estimate", "sprint", "status"),
+    *("priority", "size", "effort", "estimate", "sprint", "status", "fields"),
 )
 
 
@@ -53,6 +54,17 @@ def _lock(value: object) -> object:
         given = f"true, false, {', '.join(reasons)}"
         raise ValueError(f"must be one of {given}, not {short(value)}")
     return value
+
+
+_SCALAR = (str, int, float, date)
+
+
+def _field_value(value: object) -> object:
+    several = value if isinstance(value, list) else [value]
+    unfit = [each for each in several if isinstance(each, bool) or not isinstance(each, _SCALAR)]
+    if unfit:
+        raise ValueError(f"must be text, a number, a date or a list, not {short(value)}")
+    return tuple(several) if isinstance(value, list) else value
 
 
 def _inheritable(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -76,6 +88,7 @@ Ignored = Annotated[tuple[str, ...], AfterValidator(_ignorable)]
 Reason = Literal["completed", "not_planned", "duplicate"]
 LockReason = Literal["off_topic", "too_heated", "resolved", "spam"]
 Lock = Annotated[bool | LockReason, BeforeValidator(_lock)]
+FieldValue = Annotated[Any, BeforeValidator(_field_value)]
 Inherited = Annotated[tuple[str, ...], AfterValidator(_inheritable)]
 LabelsFrom = Annotated[dict[str, str | dict[str, str] | None], AfterValidator(_with_fields)]
 
@@ -87,6 +100,7 @@ class IssueFields(Declared):
     `ignore` lists what is given to an issue when it is made, and never to one that exists.
     `inherit` lists what its sub-issues take from it; `labels_from` leads from a field to the label
     that its values make: a template that sees `value`, or a mapping of values to labels.
+    `fields` are values of its card, by the names of the board's fields; a null clears one.
     `state_reason` is why it is closed; `locked` may be why it is locked. `body` is free Markdown
     beside what the template makes of the rest.
     `vars` are variables for its template.
@@ -107,6 +121,7 @@ class IssueFields(Declared):
     estimate: Points | None = None
     sprint: Line | None = None
     status: Line | None = None
+    fields: dict[Line, FieldValue | None] = Field(default_factory=dict)
     description: Description = ""
     body: Description = ""
     acceptance_criteria: tuple[Paragraph, ...] = ()

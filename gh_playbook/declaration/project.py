@@ -8,13 +8,26 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, model_validator
 
-from gh_playbook.declaration.declared import Day, Declared, Description, Line, Text, short
+from gh_playbook.declaration.declared import (
+    Day,
+    Declared,
+    Description,
+    Line,
+    Text,
+    short,
+)
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.repository_file import RepositoryPath
 from gh_playbook.declaration.value import Presence
 
 Color = Literal["gray", "blue", "green", "yellow", "orange", "red", "pink", "purple"]
 
+# What a field of the board can be filled with: an issue's properties. Links make the last one.
+BLOCKED_BY = "blocked_by"
+PROPERTIES = (
+    *("type", "status", "priority", "size", "estimate", "sprint", "effort", "milestone", "state"),
+    *("key", "title", "parent", "labels", "assignees", "description", BLOCKED_BY),
+)
 # GitHub's documentation of projects.
 OPTIONS_LIMIT = 50
 # How many characters a value of a text field may have [unverified].
@@ -38,6 +51,13 @@ def _few(options: tuple["Option", ...]) -> tuple["Option", ...]:
 def _days(value: int) -> int:
     if value < 1:
         raise ValueError(f"an iteration has at least one day, not {value}")
+    return value
+
+
+def _value(value: str) -> str:
+    if "{{" not in value and value not in PROPERTIES:
+        known = ", ".join(PROPERTIES)
+        raise ValueError(f"must be a template or one of {known}, not {value!r}")
     return value
 
 
@@ -75,15 +95,13 @@ class Iteration(Declared):
 class ProjectField(Declared):
     """A field of the board.
 
-    `value` names the property of an issue that fills it; a field without one is people's.
+    `value` names the property of an issue that fills it, or is a template that does; a field
+    without one is people's, but for what issues say in `fields`.
     """
 
     name: Line
-    type: Literal["text", "number", "date", "single_select", "iteration"]
-    value: (
-        Literal["type", "status", "priority", "size", "estimate", "sprint", "effort", "blocked_by"]
-        | None
-    ) = None
+    type: Literal["text", "number", "date", "single_select", "multi_select", "iteration"]
+    value: Annotated[str, AfterValidator(_value)] | None = None
     options: Annotated[
         tuple[Annotated[Option, BeforeValidator(_option)], ...], AfterValidator(_few)
     ] = ()
@@ -92,13 +110,23 @@ class ProjectField(Declared):
 
     @model_validator(mode="after")
     def _check_options(self) -> Self:
-        if self.type == "single_select" and not self.options and not self.is_absent:
-            raise ValueError("a single_select field needs options")
-        if self.type != "single_select" and self.options:
+        if self.is_select and not self.options and not self.is_absent:
+            raise ValueError(f"a {self.type} field needs options")
+        if not self.is_select and self.options:
             raise ValueError(f"only a single_select field has options, not a {self.type} one")
         if self.type != "iteration" and self.iterations:
             raise ValueError(f"only an iteration field has iterations, not a {self.type} one")
         return self
+
+    @property
+    def is_select(self) -> bool:
+        """Tell whether it has options."""
+        return self.type in {"single_select", "multi_select"}
+
+    @property
+    def is_made_by_template(self) -> bool:
+        """Tell whether a template makes its value, and no property alone."""
+        return self.value is not None and "{{" in self.value
 
     @property
     def choices(self) -> dict[str, str]:

@@ -12,7 +12,6 @@ from gh_playbook.declaration.declared import Declared, suggestion
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import (
-    VALUE_LIMIT,
     Automations,
     Project,
     ProjectField,
@@ -38,9 +37,15 @@ BUILT_IN = (
 _DECLARABLE = {"status", "type"}
 # With the built-in ones: GitHub's documentation of projects.
 FIELDS_LIMIT = 50
-# What can fill a field of a type; texts and choices are filled by any text.
-_VALUES = {"number": {"estimate"}, "iteration": {"sprint"}, "date": set[str]()}
-_NO_CHOICE = {"estimate", "blocked_by"}
+# What can fill a field of a type; texts are filled by anything.
+_TEXTS = {"type", "status", "priority", "size", "sprint", "milestone", "state"}
+_VALUES = {
+    "number": {"estimate"},
+    "iteration": {"sprint", "milestone"},
+    "date": set[str](),
+    "single_select": _TEXTS,
+    "multi_select": _TEXTS | {"labels", "assignees"},
+}
 # What else is compared with: where some of it is lost, nothing fits for sure.
 _FIELDS = {"Backlog.project", "Project.fields", "ProjectView.layout"}
 _MODELS = {"ProjectField", "Option", "Iteration"}
@@ -60,7 +65,7 @@ def check(
         yield Fault(f"a project has at most {FIELDS_LIMIT} fields", field.source)
     for field in project.fields:
         yield from _field(field)
-        yield from _values(field, issues)
+    yield from _values(project, issues)
     for view in project.views:
         yield from _view(view, fields)
     if set_once.source is not None:
@@ -92,11 +97,9 @@ def _field(field: ProjectField) -> Iterator[Fault]:
         names.add(folded(option.name))
     yield from _iterations(field)
     fits = _VALUES.get(field.type)
-    if field.value is None:
+    if field.value is None or field.is_made_by_template:
         return
-    if (fits is not None and field.value not in fits) or (
-        field.type == "single_select" and field.value in _NO_CHOICE
-    ):
+    if fits is not None and field.value not in fits:
         message = f"an issue's {field.value} does not fit a field of the type {field.type}"
         yield Fault(message, field.place("value"))
 
@@ -115,25 +118,15 @@ def _iterations(field: ProjectField) -> Iterator[Fault]:
             yield Fault(message, next.place("start"))
 
 
-def _values(field: ProjectField, issues: Iterable[Issue]) -> Iterator[Fault]:
-    """Compare issues' properties with the field that they fill: its choices, or its length."""
-    if field.type == "text" and field.value not in {None, "blocked_by"}:
-        for issue in issues:
-            length = len(str(getattr(issue, field.value or "") or ""))
-            if length > VALUE_LIMIT:
-                message = (
-                    f"a field of the board holds at most {VALUE_LIMIT} characters, not {length}"
-                )
-                yield Fault(message, issue.place(field.value or ""))
-    if not field.choices or field.value is None or field.value in _NO_CHOICE:
-        return
-    what = "iteration" if field.iterations else "option"
+def _values(project: Project, issues: Iterable[Issue]) -> Iterator[Fault]:
+    """Find what issues say of fields that the board does not declare."""
+    names = {folded(field.name): field.name for field in project.fields}
     for issue in issues:
-        given = getattr(issue, field.value)
-        if given is not None and folded(given) not in field.choices:
-            hint = suggestion(given, field.choices.values())
-            message = f"{given!r} is no {what} of the field {field.name!r}{hint}"
-            yield Fault(message, issue.place(field.value))
+        for name in issue.fields:
+            if folded(name) not in names:
+                hint = suggestion(name, names.values())
+                message = f"no field {name!r} is declared{hint}"
+                yield Fault(message, issue.place("fields", name))
 
 
 def _view(view: ProjectView, fields: Mapping[str, str]) -> Iterator[Fault]:

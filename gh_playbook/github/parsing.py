@@ -13,6 +13,7 @@ from gh_playbook.model.project import (
     ExistingProject,
     ExistingView,
     ExistingWorkflow,
+    Value,
 )
 from gh_playbook.model.world import (
     ExistingFile,
@@ -189,7 +190,7 @@ def project_field(node: Node) -> ExistingField:
         ExistingOption(
             each["id"], each["name"], each["color"].lower(), each.get("description") or ""
         )
-        for each in node.get("options") or []
+        for each in node.get("options") or node.get("multiSelectOptions") or []
     ]
     return ExistingField(
         id=node["id"],
@@ -221,9 +222,10 @@ def project_view(node: Node) -> ExistingView:
 
 def project_item(node: Node) -> ExistingItem:
     """Read a card."""
-    values: dict[str, str | float] = {}
+    values: dict[str, Value] = {}
     for each in nodes(node.get("fieldValues")):
         given = [each[key] for key in ("name", "number", "text", "date", "title") if key in each]
+        given += [tuple(one["name"] for one in each["options"])] if "options" in each else []
         name = (each.get("field") or {}).get("name")
         if name and given and given[0] is not None:
             values[name] = given[0]

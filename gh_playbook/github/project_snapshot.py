@@ -7,22 +7,28 @@ from typing import Any
 from gh_playbook.declaration.name import is_same
 from gh_playbook.github import parsing, selection
 from gh_playbook.github.reader import PartialData, Reader
-from gh_playbook.model.world import World
+from gh_playbook.model.world import Features, World
 
 # What tells whether a board can be changed here and lose nothing: see `keeps_values`.
 FEATURES = """project: __type(name: "ProjectV2") { fields { name args { name } } }
-  option: __type(name: "ProjectV2SingleSelectFieldOptionInput") { inputFields { name } }"""
+  option: __type(name: "ProjectV2SingleSelectFieldOptionInput") { inputFields { name } }
+  multi: __type(name: "ProjectV2ItemFieldMultiSelectValue") { name }"""
 # A list, and no search for the title: GitHub's index lags behind, and finds much that is alike.
 LIST = f"""repositoryOwner(login: $owner) {{ ... on ProjectV2Owner {{
     projectsV2(first: 100, after: $after, orderBy: {{field: NUMBER, direction: ASC}}) {{
       nodes {{ id number title closed }} {selection.PAGE}
     }}
   }} }}"""
-_PROJECT = f"... on ProjectV2 {{ {selection.PROJECT} }}"
-WHOLE = f"node(id: $project) {{ {_PROJECT} ... on ProjectV2 {{ {selection.ITEMS} }} }}"
 # GitHub's answers to a token without the scope `read:project`, and where projects, or what is
 # asked about them, are not there.
 NO_PROJECTS = {"INSUFFICIENT_SCOPES", "undefinedField", "undefinedType", "argumentNotAccepted"}
+
+
+def whole(features: Features) -> str:
+    """Return what asks for a project and the first page of its cards."""
+    several = features.multi_selects
+    fields = f"{selection.project(several=several)} {selection.items(several=several)}"
+    return f"node(id: $project) {{ ... on ProjectV2 {{ {fields} }} }}"
 
 
 def keeps_values(data: Mapping[str, Any]) -> bool:
@@ -67,20 +73,23 @@ def read(reader: Reader, world: World, node: Any) -> None:
         world.features = replace(world.features, project_scope=False)
         return
     project = parsing.project(node, world.repository.id)
+    items = selection.items(several=world.features.multi_selects)
     document = f"""query Cards($project: ID!, $after: String) {{
-      node(id: $project) {{ ... on ProjectV2 {{ {selection.ITEMS} }} }}
+      node(id: $project) {{ ... on ProjectV2 {{ {items} }} }}
     }}"""
     cards = reader.all(document, {"project": project.id}, node["items"], ("node", "items"))
-    items = {
+    by_issue = {
         (each.get("content") or {}).get("id") or each["id"]: parsing.project_item(each)
         for each in cards
     }
-    world.project = replace(project, items=items)
+    world.project = replace(project, items=by_issue)
 
 
 def read_alone(reader: Reader, world: World, project: str) -> None:
     """Take in a project without its cards."""
-    document = f"query Project($project: ID!) {{ node(id: $project) {{ {_PROJECT} }} }}"
+    several = world.features.multi_selects
+    fields = f"... on ProjectV2 {{ {selection.project(several=several)} }}"
+    document = f"query Project($project: ID!) {{ node(id: $project) {{ {fields} }} }}"
     part = reader.part(document, {"project": project}, request="project", needed=())
     if part.data["node"] is None:
         world.features = replace(world.features, project_scope=False)

@@ -89,7 +89,7 @@ class Rereading:
             kinds += f"""... on Issue {{ {selection.issue(self.features)}
             userContentEdits(first: 1) {{ nodes {{ id }} }} }}"""
         if any(isinstance(each.before, ExistingField) for each in changes):
-            kinds += selection.FIELD
+            kinds += selection.field(several=self.features.multi_selects)
         document = f"query Again($ids: [ID!]!) {{ nodes(ids: $ids) {{ {kinds} }} }}"
         variables = {"ids": ids}
         answer = self.reader.part(document, variables, request="again", needed=(), exact=True)

@@ -16,33 +16,12 @@ SUB_ISSUES = "id subIssues(first: 100) { nodes { id } }"
 
 OPTION = "id name color description"
 _ITERATION = "id title startDate duration"
-FIELD = f"""... on ProjectV2FieldCommon {{ id databaseId name dataType }}
-  ... on ProjectV2SingleSelectField {{ options {{ {OPTION} }} }}
-  ... on ProjectV2IterationField {{ configuration {{
-    iterations {{ {_ITERATION} }} completedIterations {{ {_ITERATION} }} }} }}"""
 _NAMES = "{ nodes { ... on ProjectV2FieldCommon { name } } }"
 VIEW = f"""id number name layout filter
   fields(first: 50) {_NAMES}
   groupByFields(first: 5) {_NAMES}
   verticalGroupByFields(first: 5) {_NAMES}"""
-PROJECT = f"""id number title url shortDescription readme closed viewerCanUpdate
-  repositories(first: 100) {{ nodes {{ id }} }}
-  fields(first: 50) {{ nodes {{ {FIELD} }} }}
-  views(first: 50) {{ nodes {{ {VIEW} }} }}
-  workflows(first: 20) {{ nodes {{ number name enabled }} }}"""
 _OF = "field { ... on ProjectV2FieldCommon { name } }"
-ITEM = f"""id isArchived content {{ ... on Issue {{ id }} }}
-  fieldValues(first: 50) {{ nodes {{
-    ... on ProjectV2ItemFieldSingleSelectValue {{ name {_OF} }}
-    ... on ProjectV2ItemFieldNumberValue {{ number {_OF} }}
-    ... on ProjectV2ItemFieldTextValue {{ text {_OF} }}
-    ... on ProjectV2ItemFieldDateValue {{ date {_OF} }}
-    ... on ProjectV2ItemFieldIterationValue {{ title {_OF} }}
-  }} }}"""
-# Archived cards are on the board still: people put them away.
-ITEMS = f"""items(first: 100, after: $after, archivedStates: [ARCHIVED, NOT_ARCHIVED]) {{
-  nodes {{ {ITEM} }} {PAGE} }}"""
-
 
 # How many edits of a text are asked for; more than these nobody makes between reading and writing.
 EDITS_LIMIT = 10
@@ -86,6 +65,44 @@ def assignable(logins: Sequence[str]) -> str:
 PULL_REQUESTS = (
     "closedByPullRequestsReferences(first: 10, includeClosedPrs: true) { nodes { state } }"
 )
+
+
+def field(*, several: bool) -> str:
+    """Return what is asked of a field; `several` where GitHub has selects of several options."""
+    selects = f"... on ProjectV2MultiSelectField {{ multiSelectOptions {{ {OPTION} }} }}"
+    return f"""... on ProjectV2FieldCommon {{ id databaseId name dataType }}
+  ... on ProjectV2SingleSelectField {{ options {{ {OPTION} }} }}
+  {selects if several else ""}
+  ... on ProjectV2IterationField {{ configuration {{
+    iterations {{ {_ITERATION} }} completedIterations {{ {_ITERATION} }} }} }}"""
+
+
+def project(*, several: bool) -> str:
+    """Return what is asked of a project, its cards aside."""
+    return f"""id number title url shortDescription readme closed viewerCanUpdate
+  repositories(first: 100) {{ nodes {{ id }} }}
+  fields(first: 50) {{ nodes {{ {field(several=several)} }} }}
+  views(first: 50) {{ nodes {{ {VIEW} }} }}
+  workflows(first: 20) {{ nodes {{ number name enabled }} }}"""
+
+
+def items(*, several: bool) -> str:
+    """Return what asks for a page of a project's cards.
+
+    Archived ones are on the board still: people put them away.
+    """
+    selects = f"... on ProjectV2ItemFieldMultiSelectValue {{ options {{ name }} {_OF} }}"
+    card = f"""id isArchived content {{ ... on Issue {{ id }} }}
+  fieldValues(first: 50) {{ nodes {{
+    ... on ProjectV2ItemFieldSingleSelectValue {{ name {_OF} }}
+    ... on ProjectV2ItemFieldNumberValue {{ number {_OF} }}
+    ... on ProjectV2ItemFieldTextValue {{ text {_OF} }}
+    ... on ProjectV2ItemFieldDateValue {{ date {_OF} }}
+    ... on ProjectV2ItemFieldIterationValue {{ title {_OF} }}
+    {selects if several else ""}
+  }} }}"""
+    return f"""items(first: 100, after: $after, archivedStates: [ARCHIVED, NOT_ARCHIVED]) {{
+  nodes {{ {card} }} {PAGE} }}"""
 
 
 def created_issue(features: Features) -> str:

@@ -164,6 +164,7 @@ def _features(data: Mapping[str, Any]) -> Features:
         keeps_values=project_snapshot.keeps_values(data),
         pins="isPinned" in fields and "pinIssue" in mutations,
         duplicates="duplicateOf" in fields,
+        multi_selects=data.get("multi") is not None,
     )
 
 
@@ -195,7 +196,7 @@ def _read_issues(reader: Reader, scope: Scope, world: World, project: str | None
     board, more = "", ""
     if project is not None:
         more = ", $project: ID!"
-        board = project_snapshot.WHOLE
+        board = project_snapshot.whole(world.features)
         variables["project"] = project
     document = header % (more, page % asked, board)
     try:

@@ -109,12 +109,16 @@ class ExistingWorkflow:
     enabled: bool
 
 
+# What a card holds in a field: of a select of several options the names of those chosen.
+Value = str | float | tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class ExistingItem:
     """A card: the values of its fields by name; `is_new` if this run put it there."""
 
     id: str
-    values: Mapping[str, str | float] = field(default_factory=dict)
+    values: Mapping[str, Value] = field(default_factory=dict)
     is_new: bool = False
     is_archived: bool = False
 

@@ -36,6 +36,7 @@ class Features:
     keeps_values: bool = True
     pins: bool = True
     duplicates: bool = True
+    multi_selects: bool = True
 
 
 @dataclass(frozen=True)

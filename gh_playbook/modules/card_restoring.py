@@ -6,14 +6,14 @@ from typing import Any
 
 from gh_playbook.model.change import Action, Change, Difference, Mutation
 from gh_playbook.model.past import Past
-from gh_playbook.model.project import ExistingField, ExistingItem, ExistingProject
+from gh_playbook.model.project import ExistingField, ExistingItem, ExistingProject, Value
 from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules import restoring
 from gh_playbook.modules.module import skipped
 
 # The id of an issue, and its card.
 Card = tuple[str, ExistingItem]
-Values = Mapping[str, str | float]
+Values = Mapping[str, Value]
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def merge_values(
 
 
 def setting(
-    project: ExistingProject, item: ExistingItem, field: ExistingField, value: str | float | None
+    project: ExistingProject, item: ExistingItem, field: ExistingField, value: Value | None
 ) -> Mutation | None:
     """Return what gives a card a value, or takes it away; None where there is no such option."""
     wire: dict[str, Any] = {"projectId": project.id, "itemId": item.id, "fieldId": field.id}
@@ -109,7 +109,7 @@ def setting(
     return Mutation("updateProjectV2ItemFieldValue", wire, "clientMutationId", light=True)
 
 
-def field_value(field: ExistingField, value: str | float) -> dict[str, Any] | None:
+def field_value(field: ExistingField, value: Value) -> dict[str, Any] | None:
     """Return a value as GraphQL's input takes it, or None where it is no option."""
     if field.type == "single_select":
         option = field.option(str(value))
@@ -117,6 +117,10 @@ def field_value(field: ExistingField, value: str | float) -> dict[str, Any] | No
     if field.type == "iteration":
         iteration = field.iteration(str(value))
         return {"iterationId": iteration.id} if iteration else None
+    if isinstance(value, tuple):
+        options = [field.option(name) for name in value]
+        ids = [each.id for each in options if each]
+        return {"multiSelectOptionIds": ids} if len(ids) == len(options) else None
     return {field.type: value}
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from gh_playbook.declaration.name import folded
 from gh_playbook.model.change import Action, Change, Difference, Mutation
 from gh_playbook.model.past import Past
-from gh_playbook.model.project import ExistingField, ExistingOption, ExistingProject
+from gh_playbook.model.project import ExistingField, ExistingOption, ExistingProject, Value
 from gh_playbook.model.world import World
 from gh_playbook.modules import project_iteration, restoring
 from gh_playbook.modules.card_restoring import setting
@@ -66,15 +66,20 @@ def remove(
 
 def values(
     field: ExistingField, project: ExistingProject, options: Options | None = None
-) -> dict[str, str | float]:
+) -> dict[str, Value]:
     """Return the values that cards have in a field, by their issues; of some options, or of all."""
     wanted = None if options is None else {folded(each.name) for each in options}
     return {
         id: value
         for id, item in project.items.items()
         if (value := item.values.get(field.name)) is not None
-        and (wanted is None or folded(str(value)) in wanted)
+        and (wanted is None or wanted & _names(value))
     }
+
+
+def _names(value: Value) -> set[str]:
+    """Return the options that a value names."""
+    return {folded(str(each)) for each in (value if isinstance(value, tuple) else [value])}
 
 
 def told(used_by: Mapping[str, Any]) -> str:

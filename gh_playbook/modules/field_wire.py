@@ -15,6 +15,9 @@ from gh_playbook.model.project import (
 from gh_playbook.model.world import UNBORN
 from gh_playbook.modules import project_iteration
 
+# What GitHub's inputs call the options of a type.
+_OPTIONS = {"single_select": "singleSelectOptions", "multi_select": "multiSelectOptions"}
+
 
 def shown(options: Sequence[ExistingOption]) -> list[str]:
     """Return what reports say of options."""
@@ -30,8 +33,11 @@ def updating(
     iterations: Sequence[ExistingIteration] = (),
 ) -> Mutation:
     """Return what replaces a field's options, or its iterations."""
-    wire: dict[str, Any] = {"fieldId": existing.id, **_choices(options, iterations)}
-    return Mutation("updateProjectV2Field", wire, f"projectV2Field {{ {selection.FIELD} }}")
+    wire: dict[str, Any] = {
+        "fieldId": existing.id,
+        **_choices(existing.type, options, iterations),
+    }
+    return Mutation("updateProjectV2Field", wire, _payload(existing.type))
 
 
 def creating(
@@ -43,7 +49,7 @@ def creating(
         "projectId": project.id,
         "name": field.name,
         "dataType": field.type.upper(),
-        **_choices(options, field.iterations),
+        **_choices(field.type, options, field.iterations),
     }
     fields = {"type": field.type, "options": shown(options)}
     fields["iterations"] = project_iteration.shown(field.iterations)
@@ -53,19 +59,21 @@ def creating(
         Action.CREATE,
         "no such field",
         differences=tuple(Difference(name, None, value) for name, value in fields.items() if value),
-        operations=(
-            Mutation("createProjectV2Field", wire, f"projectV2Field {{ {selection.FIELD} }}"),
-        ),
+        operations=(Mutation("createProjectV2Field", wire, _payload(field.type)),),
         after=replace(field, id=UNBORN + field.name, number=None, options=options),
     )
 
 
+def _payload(type: str) -> str:
+    return f"projectV2Field {{ {selection.field(several=type == 'multi_select')} }}"
+
+
 def _choices(
-    options: Sequence[ExistingOption], iterations: Sequence[ExistingIteration]
+    type: str, options: Sequence[ExistingOption], iterations: Sequence[ExistingIteration]
 ) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if options:
-        found["singleSelectOptions"] = [
+        found[_OPTIONS[type]] = [
             {
                 **({"id": option.id} if option.id else {}),
                 "name": option.name,

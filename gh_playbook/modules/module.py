@@ -10,7 +10,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, ClassVar, Protocol, TypeVar
 
-from gh_playbook.declaration.backlog import SetOnce
+from gh_playbook.declaration.backlog import Milestone, SetOnce
+from gh_playbook.declaration.card_value import CardValues
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded, matches
@@ -51,6 +52,7 @@ class Context:
     renderer: Renderer
     set_once: SetOnce = field(default_factory=SetOnce)
     project: Project | None = None
+    milestones: tuple[Milestone, ...] = ()
     without: frozenset[str] = frozenset()
     force: bool = False
     extra_variables: Mapping[str, Any] = field(default_factory=dict)
@@ -60,6 +62,11 @@ class Context:
         """Return what an issue's template sees beside the issue; the command line's win."""
         of_step = self.step_variables.get(issue.key, {})
         return {**of_step, **issue.vars, **self.extra_variables}
+
+    @cached_property
+    def values(self) -> CardValues:
+        """What cards are to hold."""
+        return CardValues.of(self.renderer, self.issues, self.milestones)
 
     def is_set_once(self, label: str) -> bool:
         """Tell whether a label is set once and then people's."""

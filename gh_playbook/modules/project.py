@@ -217,7 +217,7 @@ def _create(
                     "repositoryId": world.repository.id,
                     "title": desired.title,
                 },
-                f"projectV2 {{ {selection.PROJECT} }}",
+                f"projectV2 {{ {selection.project(several=False)} }}",
             ),
         ),
         after=ExistingProject(
@@ -277,7 +277,8 @@ def _link(
 def _updating(existing: ExistingProject, fields: Mapping[str, Any]) -> tuple[Mutation, ...]:
     wire = {"title": "title", "description": "shortDescription", "readme": "readme"}
     given = {wire[name]: value for name, value in fields.items()}
-    payload = f"projectV2 {{ {selection.PROJECT} }}"
+    several = any(each.type == "multi_select" for each in existing.fields)
+    payload = f"projectV2 {{ {selection.project(several=several)} }}"
     mutation = Mutation("updateProjectV2", {"projectId": existing.id, **given}, payload)
     return (mutation,) if given else ()
 

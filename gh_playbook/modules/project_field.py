@@ -62,8 +62,8 @@ class ProjectFieldModule(Module[ProjectField, ExistingField]):
         if project is None:
             return without_project(change, world)
         existing = project.field(desired.name)
-        if existing is None and is_reserved(desired.name):
-            reason = f"GitHub keeps the name {desired.name} for a field that this project lacks"
+        reason = _unsupported(desired, existing, world)
+        if reason is not None:
             return replace(change, action=Action.UNSUPPORTED, reason=reason)
         if existing is None:
             made = creating(self.name, desired.name, _new(desired), project)
@@ -123,6 +123,15 @@ class ProjectFieldModule(Module[ProjectField, ExistingField]):
         return field_restoring.restore(past, world)
 
 
+def _unsupported(desired: ProjectField, existing: ExistingField | None, world: World) -> str | None:
+    """Return why this project cannot have the field, if so."""
+    if existing is None and is_reserved(desired.name):
+        return f"GitHub keeps the name {desired.name} for a field that this project lacks"
+    if desired.type == "multi_select" and not world.features.multi_selects:
+        return "this GitHub has no fields of several options"
+    return None
+
+
 def _with_choices(
     change: Change[ExistingField],
     desired: ProjectField,
@@ -131,7 +140,7 @@ def _with_choices(
 ) -> Change[ExistingField]:
     if desired.iterations:
         return _with_iterations(change, desired, existing, project)
-    if desired.type != "single_select":
+    if not desired.is_select:
         return change
     options = merged(desired.options, existing.options, untouched=project.is_untouched)
     if options == existing.options:

@@ -6,9 +6,9 @@ empty, and is then people's.
 
 from dataclasses import replace
 
+from gh_playbook.declaration.card_value import Wanted, declared_name
 from gh_playbook.declaration.issue import Issue
-from gh_playbook.declaration.name import folded
-from gh_playbook.declaration.project import VALUE_LIMIT, ProjectField
+from gh_playbook.declaration.project import BLOCKED_BY, VALUE_LIMIT, ProjectField
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingItem, ExistingProject
@@ -126,22 +126,22 @@ def _fill(
     differences, operations, values = [], [], dict(item.values)
     for field in declared.fields:
         existing = project.field(field.name)
-        value = value_of(field, desired, world)
-        if value is None or existing is None or existing.type != field.type:
+        wanted = wanted_of(field, desired, world, context)
+        if wanted is None or existing is None or existing.type != field.type:
             continue
         now = item.values.get(existing.name)
-        is_set_once = context.is_set_once_on_board(field.name) or field.value in desired.ignore
-        theirs = is_set_once and now is not None and not item.is_new
-        if now == value or theirs:
+        if now == wanted.value or (now is not None and _is_theirs(field, desired, item, context)):
             continue
-        operation = setting(project, item, existing, value)
+        operation = setting(project, item, existing, wanted.value)
         if operation is None:
             what = "iteration" if existing.type == "iteration" else "option"
-            reason = f"{value!r} is no {what} of {field.name}"
+            reason = f"{wanted.value!r} is no {what} of {field.name}"
             return replace(change, action=Action.BLOCK, reason=reason)
-        differences.append(Difference(field.name, now, value))
+        differences.append(Difference(field.name, now, wanted.value))
         operations.append(operation)
-        values[existing.name] = value
+        values.pop(existing.name, None)
+        if wanted.value is not None:
+            values[existing.name] = wanted.value
     if not operations:
         return change
     return replace(
@@ -156,17 +156,23 @@ def _fill(
     )
 
 
-def value_of(field: ProjectField, desired: Issue, world: World) -> str | float | None:
+def wanted_of(field: ProjectField, desired: Issue, world: World, context: Context) -> Wanted | None:
     """Return what a card's field should hold: None where the backlog does not say."""
-    if field.value is None:
-        return None
-    if field.value == "blocked_by":
+    if field.value == BLOCKED_BY and declared_name(field, desired) is None:
         found = [(key, world.issue(key)) for key in desired.blocked_by]
         links = " ".join(issue.url or f"#{key}" for key, issue in found if issue)
         short = " ".join(f"#{issue.number or key}" for key, issue in found if issue)
-        return (links if len(links) <= VALUE_LIMIT else short) or None
-    value: str | float | None = getattr(desired, field.value)
-    return field.choices.get(folded(value), value) if isinstance(value, str) else value
+        text = links if len(links) <= VALUE_LIMIT else short
+        return Wanted(text) if text else None
+    return context.values.wanted(field, desired)
+
+
+def _is_theirs(field: ProjectField, desired: Issue, item: ExistingItem, context: Context) -> bool:
+    """Tell whether what a card holds in a field is people's by now."""
+    is_declared = declared_name(field, desired) is not None
+    source = "fields" if is_declared else field.value
+    is_set_once = context.is_set_once_on_board(field.name) or source in desired.ignore
+    return is_set_once and not item.is_new
 
 
 def _unborn(desired: Issue, world: World) -> tuple[str, ...]:

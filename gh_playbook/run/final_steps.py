@@ -58,6 +58,7 @@ def _verify(step: Step, run: Converged) -> list[Result]:
         keeps_values=there.keeps_values,
         pins=there.pins,
         duplicates=there.duplicates,
+        multi_selects=there.multi_selects,
     )
     board = run.world.project
     others = (*board.namesakes, *board.closed_namesakes) if board else ()

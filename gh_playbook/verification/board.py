@@ -5,12 +5,13 @@ fields and views that they added, values that nobody declared, and cards that th
 """
 
 from collections.abc import Iterator
+from datetime import date
 
+from gh_playbook.declaration.card_value import Wanted, declared_name
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded
-from gh_playbook.declaration.project import VALUE_LIMIT, Project, ProjectField
-from gh_playbook.declaration.source import Source
-from gh_playbook.verification import board_field, board_view, existing
+from gh_playbook.declaration.project import BLOCKED_BY, VALUE_LIMIT, Project, ProjectField
+from gh_playbook.verification import board_field, board_view
 from gh_playbook.verification.desired import Desired
 from gh_playbook.verification.existing import Board, Existing
 from gh_playbook.verification.verification import (
@@ -51,7 +52,7 @@ def compare(desired: Desired, found: Existing) -> Iterator[Check]:
         return
     yield from _project(project, board, found)
     for field in project.fields:
-        yield from board_field.compare(field, board)
+        yield from board_field.compare(field, board, found.features)
     for view in project.views:
         yield from board_view.compare(view, board)
     for issue in desired.issues:
@@ -91,13 +92,17 @@ def _card(
     yield compared("card", issue.key, EXISTENCE, "exists", "exists", issue.source)
     once = {folded(name) for name in desired.set_once.board}
     for field in project.fields:
-        expected = _value(field, issue, found)
-        is_theirs = folded(field.name) in once or field.value in issue.ignore
+        wanted = _wanted(field, issue, desired, found)
+        name = declared_name(field, issue)
+        source = field.value if name is None else "fields"
+        is_theirs = folded(field.name) in once or source in issue.ignore
         kept = not is_theirs and not card.is_archived
-        if expected is None or not kept or not _holds(field, board):
+        if wanted is None or not kept or not _holds(field, board):
             continue
         actual = card.values.get(folded(field.name))
-        place: Source | None = issue.place(field.value or "")
+        is_date = field.type == "date" and wanted.value is not None
+        expected = date.fromisoformat(str(wanted.value)) if is_date else wanted.value
+        place = issue.place(field.value or "") if name is None else issue.place("fields", name)
         yield compared("card", issue.key, field.name, expected, actual, place)
 
 
@@ -107,14 +112,11 @@ def _holds(field: ProjectField, board: Board) -> bool:
     return found is not None and found.type == field.type
 
 
-def _value(field: ProjectField, issue: Issue, found: Existing) -> existing.Value:
+def _wanted(field: ProjectField, issue: Issue, desired: Desired, found: Existing) -> Wanted | None:
     """Return what a card should have in a field: None where nobody said."""
-    if field.value is None:
-        return None
-    if field.value == "blocked_by":
+    if field.value == BLOCKED_BY and declared_name(field, issue) is None:
         blocking = [each.url for key in issue.blocked_by if (each := found.issue(key))]
         if len(" ".join(blocking)) > VALUE_LIMIT:
             blocking = [f"#{url.rpartition('/')[2]}" for url in blocking]
-        return " ".join(blocking) or None
-    value: existing.Value = getattr(issue, field.value)
-    return field.choices.get(folded(value), value) if isinstance(value, str) else value
+        return Wanted(" ".join(blocking)) if blocking else None
+    return desired.values.wanted(field, issue)

@@ -7,7 +7,7 @@ from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import ProjectField
 from gh_playbook.model.project import CUSTOM_TYPES, is_reserved
 from gh_playbook.verification import existing
-from gh_playbook.verification.existing import Board
+from gh_playbook.verification.existing import Board, KnownFeatures
 from gh_playbook.verification.verification import (
     EXISTENCE,
     Check,
@@ -18,9 +18,12 @@ from gh_playbook.verification.verification import (
 )
 
 
-def compare(field: ProjectField, board: Board) -> Iterator[Check]:
+def compare(field: ProjectField, board: Board, features: KnownFeatures) -> Iterator[Check]:
     """Compare a field; one of GitHub's own by that name serves as it is."""
     found = board.field(field.name)
+    if field.type == "multi_select" and not features.multi_selects:
+        yield unsupported("field", field.name, "no selects of several options here", field.source)
+        return
     if found is None and is_reserved(field.name):
         reason = "GitHub keeps that name for a field that this project lacks"
         yield unsupported("field", field.name, reason, field.source)

@@ -7,6 +7,7 @@ from typing import Protocol, cast
 
 from gh_playbook.convergence.preparation import Prepared
 from gh_playbook.declaration.backlog import IssueType, Label, Milestone, SetOnce
+from gh_playbook.declaration.card_value import CardValues
 from gh_playbook.declaration.consistency import Declarations
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.issue import Dependency, Issue, Relation
@@ -51,6 +52,7 @@ class Desired:
     set_once: SetOnce
     by_key: Mapping[str, Issue]
     trusted_authors: tuple[str, ...]
+    all_milestones: tuple[Milestone, ...]
     renderer: Renderer
     is_whole: bool
 
@@ -77,6 +79,7 @@ class Desired:
             set_once=prepared.backlog.set_once,
             by_key=by_key,
             trusted_authors=prepared.backlog.trusted_authors,
+            all_milestones=all_.milestones,
             renderer=prepared.context.renderer,
             is_whole=not prepared.only,
         )
@@ -87,6 +90,11 @@ class Desired:
         trusted = frozenset(login.lower() for login in self.trusted_authors)
         numbers = {key: each.number for key, each in self.by_key.items() if each.number}
         return Vouching(trusted, numbers)
+
+    @cached_property
+    def values(self) -> CardValues:
+        """What cards are to hold."""
+        return CardValues.of(self.renderer, self.by_key, self.all_milestones)
 
     @cached_property
     def children(self) -> Mapping[str, tuple[Issue, ...]]:

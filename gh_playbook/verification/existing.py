@@ -24,6 +24,7 @@ class KnownFeatures:
     keeps_values: bool = True
     pins: bool = True
     duplicates: bool = True
+    multi_selects: bool = True
 
 
 @dataclass(frozen=True)
@@ -180,7 +181,7 @@ class View:
     sort_by: tuple[str, ...]
 
 
-Value = str | float | date | None
+Value = str | float | date | tuple[str, ...] | None
 
 
 @dataclass(frozen=True)

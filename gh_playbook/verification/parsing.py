@@ -101,7 +101,7 @@ def nodes(connection: Any) -> list[Node]:
 def _field(node: Node) -> existing.Field:
     options = tuple(
         existing.Option(each["name"], each["color"].lower(), each["description"] or "")
-        for each in node.get("options", ())
+        for each in node.get("options", node.get("multiSelectOptions", ()))
     )
     configuration = node.get("configuration", {})
     iterations = tuple(
@@ -138,6 +138,8 @@ def _card(node: Node) -> existing.Card | None:
 
 
 def _value(node: Node) -> existing.Value:
+    if "options" in node:
+        return tuple(each["name"] for each in node["options"])
     if node.get("date"):
         return date.fromisoformat(node["date"][:10])
     found = (

@@ -7,37 +7,8 @@ _PAGE = "pageInfo { hasNextPage endCursor }"
 _FIELD = "... on ProjectV2FieldCommon { name dataType }"
 _ITERATION = "title startDate duration"
 _ISSUE_TYPES = "issueTypes(first: 25) { nodes { name description color isEnabled } }"
-_CARD = f"""
-    isArchived content {{ ... on Issue {{ id }} }}
-    fieldValues(first: 50) {{ nodes {{
-      ... on ProjectV2ItemFieldValueCommon {{ field {{ {_FIELD} }} }}
-      ... on ProjectV2ItemFieldTextValue {{ text }}
-      ... on ProjectV2ItemFieldNumberValue {{ number }}
-      ... on ProjectV2ItemFieldDateValue {{ date }}
-      ... on ProjectV2ItemFieldSingleSelectValue {{ name }}
-      ... on ProjectV2ItemFieldIterationValue {{ title }}
-    }} }}"""
 # An archived card is still one: putting it away is somebody's decision.
 _ARCHIVED = "archivedStates: [ARCHIVED, NOT_ARCHIVED]"
-_PROJECT = f"""... on ProjectV2 {{
-    title shortDescription readme closed
-    repositories(first: 100) {{ nodes {{ nameWithOwner }} }}
-    fields(first: 100) {{ nodes {{
-      {_FIELD}
-      ... on ProjectV2SingleSelectField {{ options {{ name color description }} }}
-      ... on ProjectV2IterationField {{ configuration {{
-        iterations {{ {_ITERATION} }} completedIterations {{ {_ITERATION} }}
-      }} }}
-    }} }}
-    views(first: 50) {{ nodes {{
-      name layout filter
-      fields(first: 50) {{ nodes {{ {_FIELD} }} }}
-      groupByFields(first: 5) {{ nodes {{ {_FIELD} }} }}
-      verticalGroupByFields(first: 5) {{ nodes {{ {_FIELD} }} }}
-      sortByFields(first: 5) {{ nodes {{ field {{ {_FIELD} }} }} }}
-    }} }}
-    items(first: 100, {_ARCHIVED}) {{ nodes {{ {_CARD} }} {_PAGE} }}
-  }}"""
 _LISTS = {
     "labels": ("first: 100", "name color description"),
     "milestones": ("first: 100", "number title description dueOn state"),
@@ -60,9 +31,50 @@ def probe(*, projects: bool) -> str:
       issue: __type(name: "Issue") {{ fields(includeDeprecated: true) {{ name }} }}
       project: __type(name: "ProjectV2") {{ fields {{ name args {{ name }} }} }}
       option: __type(name: "ProjectV2SingleSelectFieldOptionInput") {{ inputFields {{ name }} }}
+      multi: __type(name: "ProjectV2ItemFieldMultiSelectValue") {{ name }}
       repository(owner: $owner, name: $name) {{ name owner {{ __typename login }} }}
       {owner}
     }}"""
+
+
+def _card(features: KnownFeatures) -> str:
+    several = "... on ProjectV2ItemFieldMultiSelectValue { options { name } }"
+    return f"""
+    isArchived content {{ ... on Issue {{ id }} }}
+    fieldValues(first: 50) {{ nodes {{
+      ... on ProjectV2ItemFieldValueCommon {{ field {{ {_FIELD} }} }}
+      ... on ProjectV2ItemFieldTextValue {{ text }}
+      ... on ProjectV2ItemFieldNumberValue {{ number }}
+      ... on ProjectV2ItemFieldDateValue {{ date }}
+      ... on ProjectV2ItemFieldSingleSelectValue {{ name }}
+      ... on ProjectV2ItemFieldIterationValue {{ title }}
+      {several if features.multi_selects else ""}
+    }} }}"""
+
+
+def _project(features: KnownFeatures) -> str:
+    option = "name color description"
+    several = f"... on ProjectV2MultiSelectField {{ multiSelectOptions {{ {option} }} }}"
+    return f"""... on ProjectV2 {{
+    title shortDescription readme closed
+    repositories(first: 100) {{ nodes {{ nameWithOwner }} }}
+    fields(first: 100) {{ nodes {{
+      {_FIELD}
+      ... on ProjectV2SingleSelectField {{ options {{ {option} }} }}
+      {several if features.multi_selects else ""}
+      ... on ProjectV2IterationField {{ configuration {{
+        iterations {{ {_ITERATION} }} completedIterations {{ {_ITERATION} }}
+      }} }}
+    }} }}
+    views(first: 50) {{ nodes {{
+      name layout filter
+      fields(first: 50) {{ nodes {{ {_FIELD} }} }}
+      groupByFields(first: 5) {{ nodes {{ {_FIELD} }} }}
+      verticalGroupByFields(first: 5) {{ nodes {{ {_FIELD} }} }}
+      sortByFields(first: 5) {{ nodes {{ field {{ {_FIELD} }} }} }}
+    }} }}
+    items(first: 100, {_ARCHIVED}) {{ nodes {{ {_card(features)} }} {_PAGE} }}
+  }}"""
 
 
 def everything(features: KnownFeatures, *, project: bool, files: int) -> str:
@@ -76,7 +88,7 @@ def everything(features: KnownFeatures, *, project: bool, files: int) -> str:
         f"file{index}: object(expression: $file{index}) {{ ... on Blob {{ text }} }}"
         for index in range(files)
     )
-    node = f"project: node(id: $project) {{ {_PROJECT} }}" if project else ""
+    node = f"project: node(id: $project) {{ {_project(features)} }}" if project else ""
     lists = " ".join(_list(name) for name in _LISTS)
     return f"""query Verification({variables}) {{
       viewer {{ login }}
@@ -102,11 +114,11 @@ def more(connection: str, features: KnownFeatures) -> str:
     }}"""
 
 
-def more_cards() -> str:
+def more_cards(features: KnownFeatures) -> str:
     """Return the document of further pages of the board's cards."""
     return f"""query VerificationCards($project: ID!, $after: String) {{
       project: node(id: $project) {{ ... on ProjectV2 {{
-        items(first: 100, after: $after, {_ARCHIVED}) {{ nodes {{ {_CARD} }} {_PAGE} }}
+        items(first: 100, after: $after, {_ARCHIVED}) {{ nodes {{ {_card(features)} }} {_PAGE} }}
       }} }}
     }}"""
 

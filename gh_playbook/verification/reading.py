@@ -114,7 +114,7 @@ def read(
         milestones=tuple(map(parsing.milestone, rest("milestones"))),
         issue_types=tuple(map(parsing.issue_type, parsing.nodes(types))),
         issues=tuple(map(parsing.issue, rest("issues"))),
-        board=_board(reader, data.get("project"), project),
+        board=_board(reader, data.get("project"), known),
         foreign_owner=_foreign_owner(node["owner"], data["viewer"] or {}),
         other_projects=known.other_projects,
         vouching=vouching,
@@ -127,11 +127,12 @@ def _foreign_owner(owner: Mapping[str, Any], viewer: Mapping[str, Any]) -> str |
     return owner["login"] if is_foreign else None
 
 
-def _board(reader: Reader, node: Any, project: str | None) -> Board | None:
+def _board(reader: Reader, node: Any, known: Known) -> Board | None:
     if not node:
         return None
-    variables = {"project": project}
-    cards = reader.all(query.more_cards(), variables, node["items"], ("project", "items"))
+    variables = {"project": known.project_id}
+    document = query.more_cards(known.features)
+    cards = reader.all(document, variables, node["items"], ("project", "items"))
     return parsing.board(node, cards)
 
 
@@ -170,6 +171,7 @@ def _features(data: Mapping[str, Any]) -> KnownFeatures:
         keeps_values=_keeps_values(data),
         pins="isPinned" in fields,
         duplicates="duplicateOf" in fields,
+        multi_selects=data["multi"] is not None,
     )
 
 

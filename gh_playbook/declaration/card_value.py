@@ -1,0 +1,150 @@
+"""What the fields of an issue's card are to hold: declared as `fields`, or made of the issue.
+
+A field's `value` is the name of a property, or a template that sees `issue`, `parent` and
+`milestone`. What an issue says in `fields` wins; a null there clears the field.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from gh_playbook.declaration.backlog import Milestone
+from gh_playbook.declaration.declared import DAY, short, suggestion
+from gh_playbook.declaration.issue import Issue
+from gh_playbook.declaration.name import folded
+from gh_playbook.declaration.project import BLOCKED_BY, VALUE_LIMIT, ProjectField
+from gh_playbook.declaration.render import Renderer
+from gh_playbook.declaration.source import Fault, InputError, Source
+
+# Of a select of several options the names of those chosen; a date is as GitHub writes it.
+Value = str | float | tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a field is to hold; without a value it is cleared."""
+
+    value: Value | None
+
+
+@dataclass(frozen=True)
+class CardValues:
+    """Tells what the cards of declared issues are to hold."""
+
+    renderer: Renderer
+    issues: Mapping[str, Issue] = field(default_factory=dict)
+    milestones: Mapping[str, Milestone] = field(default_factory=dict)
+
+    @staticmethod
+    def of(
+        renderer: Renderer, issues: Mapping[str, Issue], milestones: Iterable[Milestone]
+    ) -> "CardValues":
+        """Make one for declared issues, and for the milestones that they name."""
+        return CardValues(renderer, issues, {folded(each.title): each for each in milestones})
+
+    def wanted(self, field: ProjectField, issue: Issue) -> Wanted | None:
+        """Return what a card is to hold in a field, None where the backlog does not say.
+
+        What links make is not told here. Raises InputError where the value does not fit.
+        """
+        name = declared_name(field, issue)
+        if name is not None and issue.fields[name] is None:
+            return Wanted(None)
+        given, place = self._given(field, issue, name)
+        if given is None or given in ("", (), []):
+            return None
+        try:
+            return Wanted(fitted(field, given))
+        except ValueError as error:
+            raise InputError([Fault(str(error), place)]) from None
+
+    def faults(self, fields: Iterable[ProjectField], issues: Iterable[Issue]) -> Iterator[Fault]:
+        """Yield what does not fit, and what templates stumble over."""
+        declared = list(fields)
+        for issue in issues:
+            for each in declared:
+                try:
+                    self.wanted(each, issue)
+                except InputError as error:
+                    yield from error.faults
+
+    def _given(
+        self, field: ProjectField, issue: Issue, name: str | None
+    ) -> tuple[Any, Source | None]:
+        """Return a value as it was given, and its place."""
+        if name is not None:
+            return issue.fields[name], issue.place("fields", name)
+        if field.value is None or field.value == BLOCKED_BY:
+            return None, None
+        if field.is_made_by_template:
+            place = field.place("value")
+            variables = {
+                "issue": issue,
+                "parent": self.issues.get(issue.parent or ""),
+                "milestone": self.milestones.get(folded(issue.milestone or "")),
+            }
+            return self.renderer.value(field.value, variables, place), place
+        return getattr(issue, field.value), issue.place(field.value)
+
+
+def declared_name(field: ProjectField, issue: Issue) -> str | None:
+    """Return how an issue's `fields` write a field's name, None where they do not have it."""
+    return next((name for name in issue.fields if folded(name) == folded(field.name)), None)
+
+
+def fitted(field: ProjectField, given: Any) -> Value:
+    """Return a value as the field holds it. Raises ValueError, in words, where it does not."""
+    match field.type:
+        case "text":
+            return _text(given)
+        case "number":
+            return _number(given)
+        case "date":
+            return _day(given)
+        case "multi_select":
+            several = given if isinstance(given, list | tuple) else [given]
+            chosen = {_choice(field, each) for each in several}
+            return tuple(name for name in field.choices.values() if name in chosen)
+        case _:
+            return _choice(field, given)
+
+
+def _text(given: Any) -> str:
+    several = given if isinstance(given, list | tuple) else [given]
+    text = ", ".join(f"{each:g}" if isinstance(each, float) else str(each) for each in several)
+    if len(text) > VALUE_LIMIT:
+        raise ValueError(
+            f"a field of the board holds at most {VALUE_LIMIT} characters, not {len(text)}"
+        )
+    return text
+
+
+def _number(given: Any) -> float:
+    try:
+        if isinstance(given, int | float | str) and not isinstance(given, bool):
+            return float(given) if isinstance(given, str) else given
+    except ValueError:
+        pass
+    raise ValueError(f"must be a number, not {short(given)}")
+
+
+def _day(given: Any) -> str:
+    try:
+        if isinstance(given, date) or DAY.fullmatch(str(given)):
+            return date.fromisoformat(str(given)).isoformat()
+    except ValueError:
+        pass
+    raise ValueError(f"must be a date such as 2026-12-31, not {short(given)}")
+
+
+def _choice(field: ProjectField, given: Any) -> str:
+    name = f"{given:g}" if isinstance(given, float) else str(given)
+    several = isinstance(given, list | tuple)
+    if several:
+        raise ValueError(f"a field of the type {field.type} holds one, not {short(given)}")
+    if field.choices and folded(name) not in field.choices:
+        what = "iteration" if field.type == "iteration" else "option"
+        hint = suggestion(name, field.choices.values())
+        raise ValueError(f"{name!r} is no {what} of the field {field.name!r}{hint}")
+    return field.choices.get(folded(name), name)
