@@ -11,8 +11,8 @@ from invoke.exceptions import Exit
 
 from gh_playbook.convergence.listener import Listener, Quiet
 from gh_playbook.convergence.summary import RunReport
-from gh_playbook.declaration.playbook import Step
 from gh_playbook.declaration.source import Fault, InputError
+from gh_playbook.declaration.step import Step
 from gh_playbook.github.error import AuthenticationError, GitHubError
 from gh_playbook.github.interruption import Interruption
 from gh_playbook.report import json_document

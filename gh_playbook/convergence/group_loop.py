@@ -1,16 +1,18 @@
 """The group loop: a playbook's steps converge group by group, in a run as in a plan."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
+from gh_playbook.convergence import control
+from gh_playbook.convergence.block_states import FAILURES, BlockStates
 from gh_playbook.convergence.engine import Engine
 from gh_playbook.convergence.listener import Listener, Quiet
-from gh_playbook.convergence.preparation import FINAL_STEPS, Prepared, PreparedStep
+from gh_playbook.convergence.preparation import CONTROL, FINAL_STEPS, Prepared, PreparedStep
 from gh_playbook.declaration.expansion import Item
-from gh_playbook.declaration.playbook import Step
 from gh_playbook.declaration.source import Fault, InputError
+from gh_playbook.declaration.step import Retrying, Step
 from gh_playbook.model.outcome import Outcome, Result, registered
 
 # Carries out a final step, given the results of all steps before it.
@@ -21,9 +23,9 @@ FinalStep = Callable[[Step, Sequence[Result]], list[Result]]
 class GroupLoop:
     """Carries out the steps of a prepared input; `results` grows with each.
 
-    Without `final` the final steps are left out. `confirm` may say no to a step. `faults` are what
-    is wrong with steps that use a registered variable; each such step has failed, and the others
-    go on.
+    Without `final` the final steps are left out. `confirm` may say no to a step; `pause` waits,
+    where a step is tried again. `faults` are what is wrong with steps that use a registered
+    variable; each such step has failed, and the others go on.
     """
 
     prepared: Prepared
@@ -31,23 +33,52 @@ class GroupLoop:
     listener: Listener = field(default_factory=Quiet)
     final: FinalStep | None = None
     confirm: Callable[[Step], bool] = lambda _step: True
+    pause: Callable[[float], None] | None = None
     results: list[Result] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     _registered: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    _notified: set[str] = field(default_factory=set)
+    _blocks: BlockStates = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin outside of all blocks."""
+        self._blocks = BlockStates(self.results)
 
     def carry_out(self) -> None:
         """Carry out all steps, in order."""
         for steps in self.prepared.groups():
-            group = [each for each in steps if self.confirm(each.step)]
-            if not group:
+            if not self._blocks.lets(steps[0].step):
+                for each in steps:
+                    self._leave_out(each.step)
                 continue
-            if group[0].step.module not in FINAL_STEPS:
-                self._converge(group)
-            elif self.final is not None:
-                for each in group:
-                    items, failed = self._items(each)
-                    done = self.final(each.step, self.results) if items else []
-                    self._end(each.step, [*failed, *done])
+            group = [each for each in steps if self._is_due(each.step)]
+            if group:
+                self._carry_out(group)
+        self._blocks.end()
+
+    def _is_due(self, step: Step) -> bool:
+        """Tell whether a step is to be carried out; a handler is where something notified it."""
+        if step.is_handler and self._notified.isdisjoint(step.called):
+            return False
+        return self.confirm(step)
+
+    def _carry_out(self, group: Sequence[PreparedStep]) -> None:
+        module = group[0].step.module
+        if module in FINAL_STEPS or module in CONTROL:
+            for each in group:
+                if module in FINAL_STEPS and self.final is None:
+                    continue
+                items, failed = self._items(each)
+                self._end(each.step, [*failed, *self._without_converging(each.step, items)])
+        elif group[0].step.retrying is not None:
+            self._try(group[0], group[0].step.retrying)
+        else:
+            self._converge(group)
+
+    def _without_converging(self, step: Step, items: Sequence[Item]) -> list[Result]:
+        if step.module in CONTROL:
+            return [control.carry_out(item) for item in items]
+        return self.final(step, self.results) if self.final and items else []
 
     def _converge(self, group: Sequence[PreparedStep]) -> None:
         expanded = [self._items(each) for each in group]
@@ -56,6 +87,42 @@ class GroupLoop:
         results = iter(self.engine.converge(items))
         for each, (own, failed) in zip(group, expanded, strict=True):
             self._end(each.step, [*failed, *islice(results, len(own))])
+
+    def _try(self, prepared: PreparedStep, retrying: Retrying) -> None:
+        """Carry a step out until it is as wanted, or has been tried often enough.
+
+        Where nobody may wait, as in a dry run, once.
+        """
+        step = prepared.step
+        results: list[Result] = []
+        kept: list[Result] = []
+        tries = retrying.tries if self.pause is not None else 1
+        for left in reversed(range(tries)):
+            items, failed = self._items(prepared)
+            self.listener.begin_group([step], len(items))
+            now = self.engine.converge(items)
+            kept = [*map(_kept, kept or now, now)]
+            results = [*failed, *kept]
+            if failed or self._is_enough(step, retrying, results) or self.engine.stopped:
+                break
+            if left and self.pause is not None:
+                self.listener.wait(retrying.delay, f"{step.name} is tried again, {left} times more")
+                self.pause(retrying.delay)
+            elif self.pause is not None and retrying.until:
+                conditions = " and ".join(str(each.expression) for each in retrying.until)
+                reason = f"tried {retrying.tries} times, and it is not so: {conditions}"
+                results.append(_failed(step, Fault(reason, step.at.get("until"))))
+        self._end(step, results)
+
+    def _is_enough(self, step: Step, retrying: Retrying, results: Sequence[Result]) -> bool:
+        if not retrying.until:
+            return not any(each.outcome in FAILURES for each in results)
+        found = {**self._registered, step.register or "": registered(results)}
+        try:
+            return self.prepared.holds(retrying.until, found, step)
+        except InputError as error:
+            self.faults += error.faults
+            return False
 
     def _items(self, prepared: PreparedStep) -> tuple[list[Item], list[Result]]:
         """Return a step's items; where registered variables do not fit it, its failures."""
@@ -66,10 +133,36 @@ class GroupLoop:
             return [], [_failed(prepared.step, fault) for fault in error.faults]
 
     def _end(self, step: Step, results: list[Result]) -> None:
-        self.results += results
         if step.register:
             self._registered[step.register] = registered(results)
+        if any(each.changed for each in results):
+            self._notified.update(step.notifies)
+        if step.ignores_errors:
+            results = [_ignored(each) for each in results]
+        self.results += results
+        self._blocks.note(step, results)
         self.listener.end_step(step, results)
+
+    def _leave_out(self, step: Step) -> None:
+        """Say of a step that it is not carried out because the run has ended before it."""
+        stopped_by = self._blocks.stopped_by
+        if stopped_by is None or step.is_handler:
+            return
+        reason = f"not done: the run ended with {stopped_by.name!r}"
+        module = step.module
+        result = Result(step.name, module, step.name, Outcome.BLOCKED, reason, source=step.source)
+        self.results.append(result)
+        self.listener.end_step(step, [result])
+
+
+def _ignored(result: Result) -> Result:
+    """Return a failure as one that the playbook ignores."""
+    return replace(result, outcome=Outcome.IGNORED) if result.outcome in FAILURES else result
+
+
+def _kept(before: Result, now: Result) -> Result:
+    """Return what came of a thing in several tries: what an earlier one changed, it did."""
+    return before if before.changed and now.outcome is Outcome.SKIPPED else now
 
 
 def _failed(step: Step, fault: Fault) -> Result:

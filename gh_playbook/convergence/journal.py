@@ -19,8 +19,8 @@ from gh_playbook.convergence.forecast import Forecast
 from gh_playbook.convergence.listener import Listener
 from gh_playbook.convergence.preparation import Prepared
 from gh_playbook.convergence.summary import RunReport
-from gh_playbook.declaration.playbook import Step
 from gh_playbook.declaration.source import Fault, InputError
+from gh_playbook.declaration.step import Step
 from gh_playbook.github.secret import masked
 from gh_playbook.model.change import Change
 from gh_playbook.model.outcome import Result, count

@@ -12,17 +12,18 @@ from gh_playbook.declaration import backlog, consistency, extra_variables, playb
 from gh_playbook.declaration.backlog import Backlog, IssueType
 from gh_playbook.declaration.chosen import Chosen
 from gh_playbook.declaration.consistency import EVERY_NAME, Declarations
+from gh_playbook.declaration.control import Assert, Debug, Fail
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.expansion import Expander, Item
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.only import choose, closure, restrict
-from gh_playbook.declaration.playbook import Step
 from gh_playbook.declaration.playbook_folder import PlaybookFolders
 from gh_playbook.declaration.recovery import Recovered
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.repository_file import RepositoryFile
 from gh_playbook.declaration.source import Fault, InputError
+from gh_playbook.declaration.step import Condition, Step
 from gh_playbook.declaration.value import ME
 from gh_playbook.model.outcome import registered
 from gh_playbook.modules import MODULES, Context, DeclaredIssues, Part, text
@@ -35,6 +36,8 @@ DEFAULTS = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parents[2]
 # The characters that GitHub lets the names of owners and of repositories have.
 _REPOSITORY = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]*)/([A-Za-z0-9._-]+)")
 
+# What a step may be beside the modules: there is nothing of GitHub's to converge.
+CONTROL: Mapping[str, type[Declared]] = {"assert": Assert, "debug": Debug, "fail": Fail}
 # Steps that end a run, beside the modules: see `run/final_steps.py`.
 VERIFY, REPORT = "verify", "report"
 
@@ -89,12 +92,11 @@ class Prepared:
         """Yield steps that converge together: consecutive ones of one module.
 
         Issues and sub-issues do so too, for the text of each may name any other. A step that uses
-        a registered variable begins a group of its own.
+        a registered variable begins a group of its own. Handlers come last, before what ends a run.
         """
         group: list[PreparedStep] = []
-        for each in self.steps:
-            is_other = bool(group) and _family(each.step) != _family(group[0].step)
-            if group and (is_other or each.items is None):
+        for each in _with_handlers_last(self.steps):
+            if group and (each.items is None or not _may_join(each.step, group[-1].step)):
                 yield tuple(group)
                 group = []
             group.append(each)
@@ -105,12 +107,21 @@ class Prepared:
         """Return a step's items. Raises InputError where registered variables do not fit."""
         items = prepared.items
         if items is None:
-            variables = {"backlog": self.backlog, **self.registers, **registered}
-            items = self.expander.expand(prepared.step, variables)
+            items = self.expander.expand(prepared.step, self._scope(registered))
             self._check_late(items)
             _lend(items, self.context)
         chosen = restrict(items, self._chosen) if self.only else list(items)
         return [item for item in chosen if self._is_planned(item)]
+
+    def holds(
+        self, conditions: Iterable[Condition], registered: Mapping[str, Any], step: Step
+    ) -> bool:
+        """Tell whether all conditions of a step are true. Raises InputError."""
+        return self.expander.holds(conditions, self._scope(registered), step)
+
+    def _scope(self, registered: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the variables that there are, with what has been registered by now."""
+        return {"backlog": self.backlog, **self.registers, **registered}
 
     def reads(self, part: Part) -> bool:
         """Tell whether any step needs to know this part of GitHub."""
@@ -141,7 +152,7 @@ class Prepared:
         return tuple({folded(login): login for login in logins}.values())
 
     def _is_planned(self, item: Item) -> bool:
-        if self.things is None or item.module in FINAL_STEPS:
+        if self.things is None or item.module not in MODULES:
             return True
         return (item.module, key_of(MODULES[item.module], item.desired)) in self.things
 
@@ -167,7 +178,31 @@ def _lend(items: Iterable[Item], context: Context) -> None:
 
 def _read_by(step: Step) -> frozenset[Part]:
     module = MODULES.get(step.module)
-    return module.reads if module else _READ_BY_FINAL_STEPS
+    if module is not None:
+        return module.reads
+    return _READ_BY_FINAL_STEPS if step.module in FINAL_STEPS else frozenset()
+
+
+def _may_join(step: Step, before: Step) -> bool:
+    """Tell whether a step converges together with the one before it.
+
+    In a block, and of handlers, only what waits for each other does, so that one can end it there.
+    """
+    if step.module in CONTROL or step.retrying or before.retrying:
+        return False
+    place, place_before = (step.sections, step.is_handler), (before.sections, before.is_handler)
+    if place != place_before or _family(step) != _family(before):
+        return False
+    return place == ((), False) or step.module != before.module
+
+
+def _with_handlers_last(steps: Sequence[PreparedStep]) -> list[PreparedStep]:
+    """Return the steps with the handlers after all others but those that end the run."""
+    others = [each for each in steps if not each.step.is_handler]
+    end = len(others)
+    while end and others[end - 1].step.module in FINAL_STEPS:
+        end -= 1
+    return [*others[:end], *(each for each in steps if each.step.is_handler), *others[end:]]
 
 
 def _family(step: Step) -> str:
@@ -185,7 +220,8 @@ def prepare(settings: Settings) -> Prepared:
     renderer = Renderer(
         _templates(settings), len(declared.all_issues), project=_project_folder(settings)
     )
-    arguments = {name: each.argument for name, each in MODULES.items()} | dict(FINAL_STEPS)
+    arguments = {name: each.argument for name, each in MODULES.items()}
+    arguments |= {**CONTROL, **FINAL_STEPS}
     extra, more = _extra_variables(settings, renderer, declared)
     faults += more
     expander = Expander(renderer, arguments, extra)
@@ -275,7 +311,7 @@ def _read(settings: Settings) -> tuple[Recovered[Backlog] | None, tuple[Step, ..
 def read_steps(settings: Settings) -> tuple[Step, ...]:
     """Return the steps of the playbook. Raises InputError with all that is wrong with it."""
     folders = playbook_folders(settings.playbooks)
-    return playbook.load(settings.playbook, {*MODULES, *FINAL_STEPS}, folders)
+    return playbook.load(settings.playbook, {*MODULES, *CONTROL, *FINAL_STEPS}, folders)
 
 
 def playbook_folders(own: Path) -> PlaybookFolders:

@@ -1,13 +1,14 @@
 """Steps to items: variables, `when` and `loop` resolved, each argument a declared thing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
+from gh_playbook.declaration.control import Evaluated
 from gh_playbook.declaration.declared import Declared, short, validate
-from gh_playbook.declaration.playbook import Step
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.source import Fault, InputError, Source
+from gh_playbook.declaration.step import Condition, Step
 
 Arguments: TypeAlias = Mapping[str, type[Declared]]
 
@@ -69,7 +70,23 @@ class Expander:
         for condition in step.conditions:
             if isinstance(condition.expression, str):
                 used |= self.renderer.names(f"{{{{ {condition.expression} }}}}", condition.source)
+        model = self.arguments[step.module]
+        if issubclass(model, Evaluated) and isinstance(step.arguments, Mapping):
+            for expression, place in model.expressions(step.arguments):
+                used |= self.renderer.names(f"{{{{ {expression} }}}}", place)
         return bool(used & registered - self.extra.keys())
+
+    def holds(
+        self, conditions: Iterable[Condition], variables: Mapping[str, Any], step: Step
+    ) -> bool:
+        """Tell whether all conditions are true, where the step's variables are seen, too.
+
+        Raises InputError.
+        """
+        scope, _ = self._known(step, variables, frozenset({"item"}))
+        return all(
+            self.renderer.condition(each.expression, scope, each.source) for each in conditions
+        )
 
     def expand(self, step: Step, variables: Mapping[str, Any]) -> tuple[Item, ...]:
         """Return the step's items, in order. Raises InputError with the faults of all of them."""
@@ -127,4 +144,9 @@ class Expander:
             message = f"{step.module} cannot take this: it is for {fit or 'no module'}"
             raise InputError([Fault(message, place)])
         desired = validate(model, given, source=place)
-        return [Item(step, desired if desired.source else desired.declared_at(place), own)]
+        desired = desired if desired.source else desired.declared_at(place)
+        if isinstance(desired, Evaluated):
+            desired = desired.evaluated(
+                lambda expression, at: self.renderer.expression(expression, scope, at)
+            )
+        return [Item(step, desired, own)]

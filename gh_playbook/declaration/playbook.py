@@ -1,229 +1,249 @@
 """Playbooks: YAML files of ordered steps, in Ansible's vocabulary.
 
-A file is a list. An entry is a step, with exactly one module beside `name`, `vars`,
-`vars_files`, `when`, `loop`, `register` and `tags`; or `import_playbook`, which puts another
-file's steps in its place and lends them its `vars`, `when` and `tags`.
+A file is a list. An entry is a step, with exactly one module beside the words of
+`step_word.StepEntry`; or `import_playbook`, which puts another file's steps in its place; or a
+`block` of steps with `rescue` and `always`; or `handlers`. What has steps within lends them its
+`vars`, `when` and `tags`.
 """
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
-from typing import Annotated, Any
-
-from pydantic import BeforeValidator, Field
+from typing import Any, Literal, TypeVar
 
 from gh_playbook.declaration import located_yaml
-from gh_playbook.declaration.declared import Declared, short, suggestion, validate
+from gh_playbook.declaration.declared import suggestion, validate
+from gh_playbook.declaration.located_yaml import LocatedList, LocatedMapping
 from gh_playbook.declaration.playbook_folder import PlaybookFolders
 from gh_playbook.declaration.source import Fault, InputError, Source, shown
-from gh_playbook.declaration.variable import Variable, Variables
+from gh_playbook.declaration.step import DELAY, TRIES, Condition, Retrying, Section, Step
+from gh_playbook.declaration.step_word import (
+    WORDS,
+    BlockEntry,
+    Entry,
+    HandlerEntry,
+    HandlersEntry,
+    ImportEntry,
+    StepEntry,
+    unknown,
+)
 
-
-@dataclass(frozen=True)
-class Condition:
-    """A `when`: a bare expression, or already true or false."""
-
-    expression: str | bool
-    source: Source
-
-
-@dataclass(frozen=True)
-class Step:
-    """One line of a playbook: a module with its arguments, not yet rendered.
-
-    `at` leads from the entry's words to the places of their values.
-    """
-
-    name: str
-    module: str
-    arguments: Any
-    source: Source
-    at: Mapping[str, Source]
-    variables: located_yaml.LocatedMapping
-    conditions: tuple[Condition, ...] = ()
-    loop: Any = None
-    register: str | None = None
-    tags: frozenset[str] = frozenset()
-
-    def is_selected(self, tags: Collection[str], skip_tags: Collection[str]) -> bool:
-        """Tell whether the step runs under these tags, by Ansible's rules."""
-        own = self.tags or {"untagged"}
-        kind = {"tagged"} if self.tags else set()
-        if "all" in skip_tags:
-            return "always" in own and "always" not in skip_tags
-        if (own | kind) & set(skip_tags):
-            return False
-        if "never" in own and "always" not in own:
-            return bool(own & set(tags))
-        wanted = set(tags) or {"all"}
-        return bool((own | kind | {"all"}) & wanted) or "always" in own
-
-
-def _listed(value: object) -> object:
-    if isinstance(value, str):
-        return [each.strip() for each in value.split(",") if each.strip()]
-    return value
-
-
-def _conditions(value: object) -> list[object]:
-    conditions = value if isinstance(value, list) else [value]
-    wrong = [each for each in conditions if not isinstance(each, str | bool)]
-    if wrong:
-        raise ValueError(f"must be an expression, true or false, not {short(wrong[0])}")
-    return conditions
-
-
-class _Import(Declared):
-    """What an `import_playbook` entry may say."""
-
-    import_playbook: str
-    name: str = ""
-    vars: Variables = Field(default_factory=dict)
-    when: Annotated[tuple[str | bool, ...], BeforeValidator(_conditions)] = ()
-    tags: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ()
-
-
-class _Header(Declared):
-    """What a step may say beside its module."""
-
-    name: str = ""
-    vars: Variables = Field(default_factory=dict)
-    vars_files: tuple[str, ...] = ()
-    when: Annotated[tuple[str | bool, ...], BeforeValidator(_conditions)] = ()
-    loop: Any = None
-    registered: Annotated[Variable | None, Field(alias="register")] = None
-    tags: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ()
-
-
-_WORDS = frozenset(field.alias or name for name, field in _Header.model_fields.items()) | {
-    "import_playbook"
-}
-
+Words = TypeVar("Words", bound=Entry)
 
 _ALONE = PlaybookFolders()
+_SECTIONS: tuple[Literal["block", "rescue", "always"], ...] = ("block", "rescue", "always")
 
 
 def load(
-    path: Path,
-    modules: Collection[str],
-    folders: PlaybookFolders = _ALONE,
-    above: tuple[Path, ...] = (),
+    path: Path, modules: Collection[str], folders: PlaybookFolders = _ALONE
 ) -> tuple[Step, ...]:
     """Read a playbook and those that it imports; `modules` names the modules there are.
 
-    Imports are looked for in `folders`, too; `above` are the playbooks that import this one, the
-    nearest first. Raises InputError with everything that is wrong with any of them.
+    Imports are looked for in `folders`, too. Raises InputError with everything that is wrong with
+    any of them.
     """
-    data = located_yaml.load(path)
-    start = Source(str(path), 1, 1)
-    if not isinstance(data, located_yaml.LocatedList):
-        raise InputError([Fault("a playbook is a list of steps", start)])
-    steps: list[Step] = []
-    faults: list[Fault] = []
-    for index, entry in enumerate(data):
-        try:
-            if not isinstance(entry, located_yaml.LocatedMapping):
-                raise InputError([Fault("a step is a mapping", data.at[index])])  # noqa: TRY301
-            if "import_playbook" in entry:
-                steps += _imported(entry, modules, folders, (path, *above))
-            else:
-                steps.append(_step(entry, path, modules))
-        except InputError as error:
-            faults += error.faults
+    steps = tuple(_Loading(modules, folders).file(path, ()))
+    faults = list(_unheard(steps))
     if faults:
         raise InputError(faults)
-    return tuple(steps)
+    return steps
 
 
-def _imported(
-    entry: located_yaml.LocatedMapping,
-    modules: Collection[str],
-    folders: PlaybookFolders,
-    above: tuple[Path, ...],
-) -> list[Step]:
-    given = validate(_Import, entry)
-    target = folders.imported(given.import_playbook, above, entry.at["import_playbook"])
-    return [
-        replace(
-            step,
-            variables=_merged(entry.source, entry.get("vars"), step.variables),
-            conditions=_located(given, entry.source) + step.conditions,
-            tags=step.tags | set(given.tags),
-        )
-        for step in load(target, modules, folders, above)
-    ]
+def _unheard(steps: tuple[Step, ...]) -> Iterator[Fault]:
+    """Yield a fault for each name that is notified and that no handler has."""
+    known = {name for step in steps if step.is_handler for name in step.called}
+    for step in steps:
+        for name in step.notifies:
+            if name not in known:
+                place = step.at.get("notify", step.source)
+                yield Fault(
+                    f"notify: no handler is called {name!r}{suggestion(name, known)}", place
+                )
 
 
-def _step(entry: located_yaml.LocatedMapping, path: Path, modules: Collection[str]) -> Step:
+@dataclass
+class _Loading:
+    """The reading of a playbook, its imports and its blocks; all that is wrong is collected."""
+
+    modules: Collection[str]
+    folders: PlaybookFolders
+    _numbers: Iterator[int] = field(default_factory=count)
+
+    def file(self, path: Path, above: tuple[Path, ...]) -> list[Step]:
+        """Return a file's steps; `above` are the playbooks that import it, the nearest first."""
+        data = located_yaml.load(path)
+        if not isinstance(data, LocatedList):
+            raise InputError([Fault("a playbook is a list of steps", Source(str(path), 1, 1))])
+        return self.steps(data, (path, *above))
+
+    def steps(
+        self, entries: LocatedList, files: tuple[Path, ...], *, are_handlers: bool = False
+    ) -> list[Step]:
+        """Return the steps of entries. Raises InputError with the faults of all of them."""
+        steps: list[Step] = []
+        faults: list[Fault] = []
+        for index, entry in enumerate(entries):
+            try:
+                if not isinstance(entry, LocatedMapping):
+                    raise InputError([Fault("a step is a mapping", entries.at[index])])  # noqa: TRY301
+                steps += self._entry(entry, files, are_handlers=are_handlers)
+            except InputError as error:
+                faults += error.faults
+        if faults:
+            raise InputError(faults)
+        return steps
+
+    def _entry(
+        self, entry: LocatedMapping, files: tuple[Path, ...], *, are_handlers: bool
+    ) -> list[Step]:
+        if "import_playbook" in entry:
+            return self._imported(entry, files)
+        if any(word in entry for word in _SECTIONS):
+            return self._block(entry, files, are_handlers=are_handlers)
+        if "handlers" in entry:
+            validate(HandlersEntry, entry)
+            return self.steps(_list_of_steps(entry, "handlers"), files, are_handlers=True)
+        return [step(entry, files[0], self.modules, is_handler=are_handlers)]
+
+    def _imported(self, entry: LocatedMapping, files: tuple[Path, ...]) -> list[Step]:
+        given = validate(ImportEntry, entry)
+        place = entry.at["import_playbook"]
+        target = self.folders.imported(given.import_playbook, files, place)
+        return [_lent(each, given, entry) for each in self.file(target, files)]
+
+    def _block(
+        self, entry: LocatedMapping, files: tuple[Path, ...], *, are_handlers: bool
+    ) -> list[Step]:
+        if "block" not in entry:
+            word = next(each for each in _SECTIONS if each in entry)
+            raise InputError([Fault(f"{word} stands beside a `block`", entry.keys_at[word])])
+        faults: list[Fault] = []
+        given = _words(BlockEntry, entry, faults)
+        number = next(self._numbers)
+        steps: list[Step] = []
+        for word in _SECTIONS:
+            section = Section(number, word, has_rescue=bool(entry.get("rescue")))
+            try:
+                within = _list_of_steps(entry, word) if word in entry else LocatedList(entry.source)
+                found = self.steps(within, files, are_handlers=are_handlers)
+                steps += [replace(each, sections=(section, *each.sections)) for each in found]
+            except InputError as error:
+                faults += error.faults
+        if faults or given is None:
+            raise InputError(faults)
+        return [
+            replace(
+                _lent(each, given, entry),
+                ignores_errors=each.ignores_errors or given.ignore_errors,
+                notifies=(*each.notifies, *given.notify),
+            )
+            for each in steps
+        ]
+
+
+def step(
+    entry: LocatedMapping, path: Path, modules: Collection[str], *, is_handler: bool = False
+) -> Step:
+    """Return the step that an entry of a file is. Raises InputError with all that is wrong."""
     found = [key for key in entry if key in modules]
-    unknown = [key for key in entry if key not in modules and key not in _WORDS]
-    faults = [
-        Fault(f"unknown key {key!r}{suggestion(key, (*modules, *_WORDS))}", entry.keys_at[key])
-        for key in unknown
-    ]
-    if not found and not unknown:
+    others = [key for key in entry if key not in modules and key not in WORDS]
+    faults = [Fault(unknown(key, modules), entry.keys_at[key]) for key in others]
+    if not found and not others:
         faults.append(Fault(f"a step needs a module: {', '.join(sorted(modules))}", entry.source))
     if len(found) > 1:
         places = entry.keys_at[found[1]]
         faults.append(Fault(f"a step has one module, not {' and '.join(found)}", places))
     if "loop" in entry and entry["loop"] is None:
         faults.append(Fault("loop: must be a list, or an expression for one", entry.at["loop"]))
-    header, more = _header(entry, found + unknown)
-    faults += more
-    if faults or header is None:
+    words = LocatedMapping(entry.source)
+    for key in entry.keys() - {*found, *others}:
+        words.put(key, entry[key], at=entry.at[key], key_at=entry.keys_at[key])
+    given = _words(HandlerEntry if is_handler else StepEntry, words, faults)
+    if given is not None and given.until and not given.registered:
+        message = "until looks at what is registered: say `register`, too"
+        faults.append(Fault(message, entry.keys_at["until"]))
+    if faults or given is None:
         raise InputError(faults)
     module = found[0]
     return Step(
-        name=header.name or module,
+        name=given.name or module,
         module=module,
         arguments=entry[module],
         source=entry.keys_at[module],
         at=entry.at,
-        variables=_merged(entry.source, *_from_files(header, path), entry.get("vars")),
-        conditions=_located(header, entry.source),
+        variables=_merged(entry.source, *_from_files(given, path), entry.get("vars")),
+        conditions=_conditions(given, "when", entry.source),
         loop=entry.get("loop"),
-        register=header.registered,
-        tags=frozenset(header.tags),
+        register=given.registered,
+        tags=frozenset(given.tags),
+        ignores_errors=given.ignore_errors,
+        retrying=_retrying(given, entry.source),
+        notifies=given.notify,
+        is_handler=is_handler,
+        listens=frozenset(given.listen if isinstance(given, HandlerEntry) else ()),
     )
 
 
-def _header(
-    entry: located_yaml.LocatedMapping, leave: list[str]
-) -> tuple[_Header | None, list[Fault]]:
-    words = located_yaml.LocatedMapping(entry.source)
-    for key in entry.keys() - set(leave):
-        words.put(key, entry[key], at=entry.at[key], key_at=entry.keys_at[key])
+def _words(model: type[Words], entry: LocatedMapping, faults: list[Fault]) -> Words | None:
+    """Return an entry's words; what is wrong with them is added to the faults."""
     try:
-        return validate(_Header, words), []
+        return validate(model, entry)
     except InputError as error:
-        return None, list(error.faults)
+        faults += error.faults
+        return None
 
 
-def _from_files(header: _Header, path: Path) -> Iterator[located_yaml.LocatedMapping]:
-    for index, name in enumerate(header.vars_files):
+def _list_of_steps(entry: LocatedMapping, word: str) -> LocatedList:
+    steps = entry[word]
+    if not isinstance(steps, LocatedList):
+        raise InputError([Fault(f"{word}: must be a list of steps", entry.at[word])])
+    return steps
+
+
+def _lent(step: Step, given: Entry, entry: LocatedMapping) -> Step:
+    """Return a step with what the entry around it lends."""
+    return replace(
+        step,
+        variables=_merged(entry.source, entry.get("vars"), step.variables),
+        conditions=_conditions(given, "when", entry.source) + step.conditions,
+        tags=step.tags | set(given.tags),
+    )
+
+
+def _retrying(given: StepEntry, source: Source) -> Retrying | None:
+    """Return how a step is tried again, if it is: Ansible counts the first try beside `retries`."""
+    if not given.until and given.retries is None:
+        return None
+    tries = TRIES if given.retries is None else given.retries + 1
+    delay = DELAY if given.delay is None else given.delay
+    return Retrying(_conditions(given, "until", source), tries, delay)
+
+
+def _from_files(given: StepEntry, path: Path) -> Iterator[LocatedMapping]:
+    for index, name in enumerate(given.vars_files):
         target = path.parent / name
-        place = header.place("vars_files", index)
+        place = given.place("vars_files", index)
         if not target.is_file():
             raise InputError([Fault(f"there is no file {shown(target)}", place)])
         data = located_yaml.load(target)
-        if not isinstance(data, located_yaml.LocatedMapping):
+        if not isinstance(data, LocatedMapping):
             raise InputError([Fault(f"{shown(target)} must hold a mapping of variables", place)])
         yield data
 
 
-def _merged(
-    source: Source, *variables: located_yaml.LocatedMapping | None
-) -> located_yaml.LocatedMapping:
+def _merged(source: Source, *variables: LocatedMapping | None) -> LocatedMapping:
     """Return variables in one mapping; the later ones win."""
-    merged = located_yaml.LocatedMapping(source)
+    merged = LocatedMapping(source)
     for each in variables:
         if each is not None:
             merged.take(each)
     return merged
 
 
-def _located(given: _Import | _Header, source: Source) -> tuple[Condition, ...]:
+def _conditions(given: Entry, word: str, source: Source) -> tuple[Condition, ...]:
+    expressions: Any = getattr(given, word)
     return tuple(
-        Condition(each, given.place("when", index) or source)
-        for index, each in enumerate(given.when)
+        Condition(each, given.place(word, index) or source)
+        for index, each in enumerate(expressions)
     )

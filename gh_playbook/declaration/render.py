@@ -99,6 +99,12 @@ class Renderer:
             return sequence
         return data
 
+    def expression(
+        self, expression: str, variables: Mapping[str, Any], source: Source | None = None
+    ) -> Any:
+        """Return the value of a bare expression. Raises InputError."""
+        return self._expression(expression, variables, source)
+
     def condition(
         self, expression: object, variables: Mapping[str, Any], source: Source | None = None
     ) -> bool:

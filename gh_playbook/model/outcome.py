@@ -11,7 +11,10 @@ from gh_playbook.model.change import Difference
 
 
 class Outcome(StrEnum):
-    """How a change ended; in a dry run, how it would have."""
+    """How a change ended; in a dry run, how it would have.
+
+    `ok` is what only looked. `ignored` and `rescued` failed, and the playbook has an answer to it.
+    """
 
     CREATED = "created"
     UPDATED = "updated"
@@ -21,6 +24,9 @@ class Outcome(StrEnum):
     UNSUPPORTED = "unsupported"
     FAILED = "failed"
     BLOCKED = "blocked"
+    OK = "ok"
+    IGNORED = "ignored"
+    RESCUED = "rescued"
 
 
 @dataclass(frozen=True)

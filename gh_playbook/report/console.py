@@ -10,8 +10,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from gh_playbook.convergence.forecast import Forecast
 from gh_playbook.convergence.summary import RunReport
-from gh_playbook.declaration.playbook import Step
 from gh_playbook.declaration.source import Fault
+from gh_playbook.declaration.step import Step
 from gh_playbook.model.change import Change
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.target import Target
@@ -30,6 +30,9 @@ _STYLES = {
     Outcome.UNSUPPORTED: "cyan",
     Outcome.FAILED: "bold red",
     Outcome.BLOCKED: "red",
+    Outcome.OK: "green",
+    Outcome.IGNORED: "cyan",
+    Outcome.RESCUED: "cyan",
 }
 _WOULD = {
     Outcome.CREATED: "to create",

@@ -7,8 +7,8 @@ from typing import Any
 from gh_playbook.convergence.history import PastRun
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.located_yaml import LocatedMapping
-from gh_playbook.declaration.playbook import Step
 from gh_playbook.declaration.source import Source
+from gh_playbook.declaration.step import Step
 from gh_playbook.github.error import GitHubError
 from gh_playbook.model.change import Difference
 from gh_playbook.model.outcome import Outcome, Result

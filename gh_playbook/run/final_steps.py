@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from gh_playbook import verification
 from gh_playbook.convergence.preparation import REPORT, VERIFY
-from gh_playbook.declaration.playbook import Step
+from gh_playbook.declaration.step import Step
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.interruption import Stop
 from gh_playbook.model.outcome import Outcome, Result

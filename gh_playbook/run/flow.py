@@ -11,7 +11,7 @@ from gh_playbook.convergence.plan import Plan, make_plan
 from gh_playbook.convergence.preparation import Prepared
 from gh_playbook.convergence.reading import Reading
 from gh_playbook.convergence.summary import RunReport
-from gh_playbook.declaration.playbook import Step
+from gh_playbook.declaration.step import Step
 from gh_playbook.github.interruption import GOES_ON, Interruption
 from gh_playbook.model.outcome import Result
 from gh_playbook.model.world import World
@@ -50,6 +50,8 @@ def _converge(execution: Execution) -> Ending:
 
     before = engine.world.copy() if isinstance(engine.sender, DryRun) else engine.world
     loop = GroupLoop(prepared, engine, execution.listener, carry_out)
+    if not isinstance(engine.sender, DryRun):
+        loop.pause = time.sleep
     if execution.settings.step:
         loop.confirm = execution.listener.confirm
     try:

@@ -16,9 +16,9 @@ from gh_playbook.convergence.reading import Reading
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.expansion import Item
 from gh_playbook.declaration.located_yaml import LocatedMapping
-from gh_playbook.declaration.playbook import Step
 from gh_playbook.declaration.repository_file import RepositoryFile
 from gh_playbook.declaration.source import Fault, InputError, Source
+from gh_playbook.declaration.step import Step
 from gh_playbook.github.session import GitHubSession
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.world import World

@@ -75,6 +75,9 @@ def test_the_document_has_the_documented_shape(twice: Twice) -> None:
             "unsupported",
             "failed",
             "blocked",
+            "ok",
+            "ignored",
+            "rescued",
         ]
         assert {name: count for name, count in recap.items() if count} == done.outcomes
         assert {tuple(each) for each in done.changes} == {

@@ -16,9 +16,9 @@ from gh_playbook.declaration.backlog import Backlog, SetOnce
 from gh_playbook.declaration.expansion import Item
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.located_yaml import LocatedMapping
-from gh_playbook.declaration.playbook import Step
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.source import Source
+from gh_playbook.declaration.step import Step
 from gh_playbook.model.change import Change
 from gh_playbook.model.identity import identify
 from gh_playbook.model.outcome import Outcome, Result

@@ -4,11 +4,11 @@ from pathlib import Path
 
 from gh_playbook.declaration import playbook
 from gh_playbook.declaration.located_yaml import parse
-from gh_playbook.declaration.playbook import Step
+from gh_playbook.declaration.step import Step
 
 MODULES = ("label", "issue", "milestone")
 
 
 def step(text: str) -> Step:
     """Return the step."""
-    return playbook._step(parse(text, "all.yml"), Path("all.yml"), MODULES)
+    return playbook.step(parse(text, "all.yml"), Path("all.yml"), MODULES)

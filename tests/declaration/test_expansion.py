@@ -8,9 +8,9 @@ from gh_playbook.convergence.preparation import DEFAULTS
 from gh_playbook.declaration.backlog import Backlog, Label
 from gh_playbook.declaration.expansion import Expander, Item
 from gh_playbook.declaration.issue import Issue
-from gh_playbook.declaration.playbook import Step
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.source import InputError
+from gh_playbook.declaration.step import Step
 from tests.declaration.steps import step
 
 EXPANDER = Expander(Renderer([DEFAULTS]), {"label": Label, "issue": Issue})

@@ -6,8 +6,8 @@ import pytest
 
 from gh_playbook.declaration import playbook
 from gh_playbook.declaration.located_yaml import LocatedMapping
-from gh_playbook.declaration.playbook import Step
 from gh_playbook.declaration.source import Source
+from gh_playbook.declaration.step import Step
 
 HERE = Source("all.yml", 1, 1)
 MODULES = ("label", "issue")

@@ -77,6 +77,9 @@ def test_the_document_of_a_run() -> None:
         "unsupported": 0,
         "failed": 0,
         "blocked": 0,
+        "ok": 0,
+        "ignored": 0,
+        "rescued": 0,
     }
     assert told["requests"] == {"reads": 2, "writes": 0, "processes": 3}
     assert set(told) == {"run", "changes", "recap", "requests"}

@@ -1,0 +1,108 @@
+"""Steps that look and say, and converge nothing: `assert`, `debug` and `fail`, as in Ansible."""
+
+from abc import abstractmethod
+from collections.abc import Callable, Iterator, Mapping
+from typing import Annotated, Any, Self
+
+from pydantic import AliasChoices, BeforeValidator, Field, PrivateAttr, model_validator
+
+from gh_playbook.declaration.declared import Declared
+from gh_playbook.declaration.located_yaml import locate
+from gh_playbook.declaration.source import Source
+
+# A bare expression and its place; and what returns the value of one.
+Expression = tuple[str, Source | None]
+Evaluate = Callable[[str, Source | None], Any]
+
+
+def _alone_or_listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
+
+
+class Evaluated(Declared):
+    """What holds expressions, beside templates."""
+
+    @classmethod
+    @abstractmethod
+    def expressions(cls, arguments: Mapping[str, Any]) -> Iterator[Expression]:
+        """Yield the expressions in what is not rendered yet, so that one knows what they use."""
+
+    @abstractmethod
+    def evaluated(self, evaluate: Evaluate) -> Self:
+        """Return the same, with the values of its expressions."""
+
+
+class Assert(Evaluated):
+    """Fails, and ends the run, where one of its expressions is not true."""
+
+    that: Annotated[tuple[str | bool, ...], BeforeValidator(_alone_or_listed)] = Field(
+        description="expressions that must all be true"
+    )
+    fail_msg: str = Field(
+        "", description="what to say otherwise", validation_alias=AliasChoices("fail_msg", "msg")
+    )
+    success_msg: str = Field("", description="what to say where they are")
+    quiet: bool = Field(default=False, description="say nothing where they are")
+
+    _untrue: tuple[str, ...] = PrivateAttr(default=())
+
+    @property
+    def untrue(self) -> tuple[str, ...]:
+        """The expressions that are not true."""
+        return self._untrue
+
+    @classmethod
+    def expressions(cls, arguments: Mapping[str, Any]) -> Iterator[Expression]:
+        """Yield what must be true."""
+        for index, each in enumerate(_alone_or_listed(arguments.get("that"))):
+            if isinstance(each, str):
+                yield each, locate(arguments, ("that", index))
+
+    def evaluated(self, evaluate: Evaluate) -> Self:
+        """Return the same, with what is not true."""
+        result = self.model_copy()
+        result._untrue = tuple(
+            str(each).lower() if isinstance(each, bool) else each
+            for index, each in enumerate(self.that)
+            if not (each if isinstance(each, bool) else evaluate(each, self.place("that", index)))
+        )
+        return result
+
+
+class Debug(Evaluated):
+    """Says something: a message, or the value of an expression."""
+
+    msg: Any = Field("Hello world!", description="what to say")
+    var: str | None = Field(None, description="an expression whose value to say, instead")
+
+    _value: Any = PrivateAttr(default=None)
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.var is not None and self.says("msg"):
+            raise ValueError("debug says a `msg` or a `var`, not both")
+        return self
+
+    @property
+    def value(self) -> Any:
+        """What to say."""
+        return self.msg if self.var is None else self._value
+
+    @classmethod
+    def expressions(cls, arguments: Mapping[str, Any]) -> Iterator[Expression]:
+        """Yield what it says the value of."""
+        if isinstance(arguments.get("var"), str):
+            yield arguments["var"], locate(arguments, ("var",))
+
+    def evaluated(self, evaluate: Evaluate) -> Self:
+        """Return the same, with the value of its expression."""
+        result = self.model_copy()
+        if self.var is not None:
+            result._value = evaluate(self.var, self.place("var"))
+        return result
+
+
+class Fail(Declared):
+    """Fails, and ends the run."""
+
+    msg: str = Field("Failed as requested", description="why")

@@ -1,0 +1,89 @@
+"""Steps: what a playbook says, entry by entry, not yet rendered."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from gh_playbook.declaration.located_yaml import LocatedMapping
+from gh_playbook.declaration.source import Source
+
+# How often a step is tried where nobody says it, and the seconds between: Ansible's defaults.
+TRIES = 3
+DELAY = 5.0
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A `when`: a bare expression, or already true or false."""
+
+    expression: str | bool
+    source: Source
+
+
+@dataclass(frozen=True)
+class Section:
+    """The part of a block that a step stands in.
+
+    `number` tells blocks apart; `has_rescue` whether the block has steps for when it fails.
+    """
+
+    number: int
+    word: Literal["block", "rescue", "always"]
+    has_rescue: bool
+
+
+@dataclass(frozen=True)
+class Retrying:
+    """How often a step is tried, with how many seconds between, `until` what is true.
+
+    Without conditions, until nothing fails.
+    """
+
+    until: tuple[Condition, ...] = ()
+    tries: int = TRIES
+    delay: float = DELAY
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of a playbook: a module with its arguments, not yet rendered.
+
+    `at` leads from the entry's words to the places of their values. `sections` are those of the
+    blocks around the step, the outermost first. A handler runs once it is notified, by its name or
+    by what it `listens` to.
+    """
+
+    name: str
+    module: str
+    arguments: Any
+    source: Source
+    at: Mapping[str, Source]
+    variables: LocatedMapping
+    conditions: tuple[Condition, ...] = ()
+    loop: Any = None
+    register: str | None = None
+    tags: frozenset[str] = frozenset()
+    sections: tuple[Section, ...] = ()
+    ignores_errors: bool = False
+    retrying: Retrying | None = None
+    notifies: tuple[str, ...] = ()
+    is_handler: bool = False
+    listens: frozenset[str] = frozenset()
+
+    @property
+    def called(self) -> frozenset[str]:
+        """What notifies it, if it is a handler."""
+        return self.listens | {self.name}
+
+    def is_selected(self, tags: Collection[str], skip_tags: Collection[str]) -> bool:
+        """Tell whether the step runs under these tags, by Ansible's rules."""
+        own = self.tags or {"untagged"}
+        kind = {"tagged"} if self.tags else set()
+        if "all" in skip_tags:
+            return "always" in own and "always" not in skip_tags
+        if (own | kind) & set(skip_tags):
+            return False
+        if "never" in own and "always" not in own:
+            return bool(own & set(tags))
+        wanted = set(tags) or {"all"}
+        return bool((own | kind | {"all"}) & wanted) or "always" in own

@@ -1,0 +1,127 @@
+"""The words of a playbook's entries, as models; and Ansible's words that there are not here."""
+
+from collections.abc import Collection
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from gh_playbook.declaration.declared import Declared, short, suggestion
+from gh_playbook.declaration.variable import Variable, Variables
+
+
+def _listed(value: object) -> object:
+    if isinstance(value, str):
+        return [each.strip() for each in value.split(",") if each.strip()]
+    return value
+
+
+def _alone_or_listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def _conditions(value: object) -> list[object]:
+    conditions = value if isinstance(value, list) else [value]
+    wrong = [each for each in conditions if not isinstance(each, str | bool)]
+    if wrong:
+        raise ValueError(f"must be an expression, true or false, not {short(wrong[0])}")
+    return conditions
+
+
+Conditions = Annotated[tuple[str | bool, ...], BeforeValidator(_conditions)]
+Tags = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Names = Annotated[tuple[str, ...], BeforeValidator(_alone_or_listed)]
+
+
+class Entry(Declared):
+    """What every entry of a playbook may say; what has steps within lends it to them."""
+
+    name: Annotated[str, Field(description="what reports call it; a template")] = ""
+    vars: Annotated[Variables, Field(description="variables; the nearer win")] = Field(
+        default_factory=dict
+    )
+    when: Annotated[Conditions, Field(description="expressions that must all be true")] = ()
+    tags: Annotated[Tags, Field(description="what --tags and --skip-tags choose by")] = ()
+
+
+class ImportEntry(Entry):
+    """Another playbook's steps, in the place of this entry."""
+
+    import_playbook: Annotated[str, Field(description="the file, or its name")]
+
+
+class BlockEntry(Entry):
+    """Steps that fail together: one that fails leads to `rescue`, and all to `always`."""
+
+    block: Annotated[Any, Field(description="the steps")]
+    rescue: Annotated[Any, Field(description="steps for when one of the block's fails")] = None
+    always: Annotated[Any, Field(description="steps for whatever comes of the others")] = None
+    ignore_errors: Annotated[bool, Field(description="whether failures are no failure")] = False
+    notify: Annotated[Names, Field(description="handlers to run where it changes something")] = ()
+
+
+class HandlersEntry(Declared):
+    """Steps that run at the end, each once, where a step that changed something notified them."""
+
+    handlers: Annotated[Any, Field(description="the steps")]
+
+
+class StepEntry(Entry):
+    """A step: one module with its arguments, and these words beside it."""
+
+    vars_files: Annotated[
+        tuple[str, ...], Field(description="files of variables, beside the playbook")
+    ] = ()
+    loop: Annotated[Any, Field(description="a list, or an expression for one; see `item`")] = None
+    registered: Annotated[
+        Variable | None, Field(alias="register", description="the variable for what came of it")
+    ] = None
+    ignore_errors: Annotated[bool, Field(description="whether failures are no failure")] = False
+    notify: Annotated[Names, Field(description="handlers to run where it changes something")] = ()
+    until: Annotated[Conditions, Field(description="try again until these are all true")] = ()
+    retries: Annotated[int | None, Field(ge=0, description="how often to try again")] = None
+    delay: Annotated[float | None, Field(ge=0, description="seconds between two tries")] = None
+
+
+class HandlerEntry(StepEntry):
+    """A handler: a step that runs when it is notified, by its name or by what it listens to."""
+
+    listen: Annotated[Names, Field(description="other names that notify it")] = ()
+
+
+WORDS = frozenset(field.alias or name for name, field in HandlerEntry.model_fields.items())
+# What makes an entry another thing than a step.
+KINDS = ("import_playbook", "block", "rescue", "always", "handlers")
+
+_NO_PLAYS = "a playbook here is a list of steps, for the repository of the backlog or of --repo"
+_NO_COMMANDS = "no commands are run here; `gh_api` does what `gh api` does"
+_ANSIBLE = {
+    "hosts": _NO_PLAYS,
+    **dict.fromkeys(("tasks", "pre_tasks", "post_tasks"), "steps stand in the list itself"),
+    **dict.fromkeys(
+        ("roles", "include_tasks", "import_tasks", "include_role", "import_role", "include"),
+        "say `import_playbook`",
+    ),
+    **dict.fromkeys(("command", "shell", "raw", "script"), _NO_COMMANDS),
+    "uri": "say `gh_api`",
+    "set_fact": "say `vars`, or `register`",
+    "include_vars": "say `vars_files`",
+    **dict.fromkeys(("failed_when", "changed_when"), "`register` it, and `assert` after it"),
+    **dict.fromkeys(("template", "copy"), "say `file`: a file in the repository"),
+    **dict.fromkeys(("pause", "wait_for"), "say `until` and `retries`"),
+    "loop_control": "an element of a loop is `item`",
+    **dict.fromkeys(
+        ("become", "connection", "delegate_to", "environment", "gather_facts", "no_log"),
+        "leave it out: there are no hosts here",
+    ),
+}
+
+
+def unknown(word: str, modules: Collection[str]) -> str:
+    """Return what is wrong with a word that there is not here, and what was probably meant."""
+    bare = word.removeprefix("ansible.builtin.").removeprefix("ansible.legacy.")
+    if bare != word and (bare in modules or bare in {*WORDS, *KINDS}):
+        return f"unknown key {word!r}: say {bare!r}"
+    advice = "say `loop`" if bare.startswith("with_") else _ANSIBLE.get(bare)
+    if advice is not None:
+        return f"{word!r} is a word of Ansible's that there is not here: {advice}"
+    return f"unknown key {word!r}{suggestion(word, (*modules, *WORDS, *KINDS))}"
