@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,10 +20,13 @@ import pytest
 from gh_sandbox import recording
 from tests import direct
 from tests.contracts import rest, traffic
+from tests.reliability import figure
 
 _SHOWN = 30
 _REPORT = pytest.StashKey["Report"]()
 _FOLDER = pytest.StashKey[Path]()
+_FIGURES = pytest.StashKey[Counter[str]]()
+_BEGAN = pytest.StashKey[float]()
 
 
 class Report:
@@ -65,6 +69,31 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
         return (yield)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take the options that `scripts/test --full` hands on."""
+    parser.addoption("--full", action="store_true", help="run all of tests/reliability's grids")
+    parser.addoption("--figures", action="store_true", help="write docs/reliability.md")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Begin to count."""
+    config.stash[_FIGURES] = Counter()
+    config.stash[_BEGAN] = time.monotonic()
+    config.pluginmanager.register(_Counting(config.stash[_FIGURES]))
+
+
+class _Counting:
+    """Counts what tests say has held, in all processes that share them."""
+
+    def __init__(self, figures: Counter[str]) -> None:
+        self._figures = figures
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Add up the figures of a test that passed."""
+        if report.when == "call" and report.passed:
+            self._figures.update(figure.counted(report.user_properties))
+
+
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Have every server write its traffic into a folder of this session, its workers' too."""
     if _is_worker(session.config):
@@ -84,6 +113,9 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     shutil.rmtree(folder)
     if report.found and exitstatus in (0, 5):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    figures = session.config.stash[_FIGURES]
+    if figures and session.exitstatus == 0 and session.config.getoption("--figures"):
+        figure.write(figures, (time.monotonic() - session.config.stash[_BEGAN]) / 60)
 
 
 def pytest_terminal_summary(
@@ -93,6 +125,9 @@ def pytest_terminal_summary(
     report = config.stash.get(_REPORT, None)
     if report is None:
         return
+    figures = config.stash[_FIGURES]
+    for line in figure.lines(figures):
+        terminalreporter.write_line(line)
     counted = ", ".join(f"{count:,} {name}" for name, count in sorted(report.counts.items()))
     terminalreporter.write_line(f"contracts: {counted or 'nothing'} checked")
     answered, known = rest.contract().coverage

@@ -58,6 +58,12 @@ def begun(trial: Trial, backlog: Path, *more: str) -> subprocess.Popen[str]:
     return subprocess.Popen(command, cwd=ROOT, stdout=pipe, stderr=pipe, text=True)
 
 
+def later(trial: Trial, backlog: Path, seconds: float, *more: str) -> subprocess.Popen[str]:
+    """Begin a run that many seconds from now."""
+    time.sleep(seconds)
+    return begun(trial, backlog, *more)
+
+
 def ended(process: subprocess.Popen[str]) -> tuple[int, str, str]:
     out, error = process.communicate(timeout=120)
     return process.returncode, out, error
@@ -94,8 +100,7 @@ def test_without_a_lock_each_run_withdraws_what_the_other_made_first(
 ) -> None:
     before = twins(trial)
     first = begun(trial, backlog, "--no-lock")
-    time.sleep(apart)
-    second = begun(trial, backlog, "--no-lock")
+    second = later(trial, backlog, apart, "--no-lock")
     told = [ended(each) for each in (first, second)]
     assert twins(trial) == before
     withdrawn = re.findall(r"(?<!project )#(\d+) is withdrawn", "".join(out for _, out, _ in told))

@@ -1,0 +1,47 @@
+"""A sandbox for runs that are killed, disturbed and doubled; and what was counted of them."""
+
+import json
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import pytest
+
+from gh_playbook.github import session
+from gh_playbook.github.pacing import Pacer
+from gh_sandbox import Sandbox
+from tests.acceptance.conftest import Trial
+from tests.reliability.figure import PROPERTY
+
+Count = Callable[[str, int], None]
+
+
+@pytest.fixture(scope="session")
+def is_full(request: pytest.FixtureRequest) -> bool:
+    """Whether all of the grids are run, and not the quick cut."""
+    return bool(request.config.getoption("--full"))
+
+
+@pytest.fixture(scope="module")
+def trial(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trial]:
+    sandbox = Sandbox(tmp_path_factory.mktemp("reliability"))
+    sandbox.start(limits=False)
+    yield Trial(sandbox)
+    sandbox.stop()
+
+
+@pytest.fixture(autouse=True)
+def naps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The pauses, in seconds, which nobody waits for."""
+    taken: list[float] = []
+    monkeypatch.setattr(session, "Pacer", partial(Pacer, sleep=taken.append))
+    return taken
+
+
+@pytest.fixture
+def counted(record_property: Callable[[str, object], None]) -> Count:
+    """Note how many cases of a kind have held."""
+
+    def count(what: str, cases: int) -> None:
+        record_property(PROPERTY, json.dumps([what, cases]))
+
+    return count

@@ -1,0 +1,67 @@
+"""Runs that are killed: a process of its own, ended by SIGKILL at one of its requests.
+
+The process is a fork of the test's, so that a grid of hundreds takes minutes. Nothing of it is
+cleaned up: no `finally`, no lock that is given back, no line at the end of a journal.
+"""
+
+import os
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from gh_playbook.github.gh import Answer, Gh
+
+# Before a request is sent; while it is on its way, which it goes on alone; after its answer.
+Moment = Literal["before", "during", "after"]
+MOMENTS: tuple[Moment, ...] = get_args(Moment)
+
+
+@dataclass(frozen=True)
+class Point:
+    """A moment of a run's request, counted from 1."""
+
+    request: int
+    moment: Moment
+
+    def __str__(self) -> str:
+        return f"{self.moment} request {self.request}"
+
+
+def killed(run: Callable[[], object], point: Point) -> bool:
+    """Carry out a run in a process that is killed at a point; tell whether it got there."""
+    process = os.fork()
+    if process == 0:
+        _carry_out(run, point)
+    _, status = os.waitpid(process, 0)
+    return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+
+
+def _carry_out(run: Callable[[], object], point: Point) -> None:
+    """Be the process: run, and end."""
+    send, sent = Gh.api, 0
+
+    def api(self: Gh, *arguments: Any, **more: Any) -> Answer:
+        nonlocal sent
+        sent += 1
+        if sent != point.request:
+            return send(self, *arguments, **more)
+        if point.moment == "before":
+            _die()
+        if point.moment == "during" and os.fork() != 0:
+            _die()
+        answer = send(self, *arguments, **more)
+        if point.moment == "during":
+            os._exit(0)
+        _die()
+        return answer
+
+    Gh.api = api  # type: ignore[method-assign]
+    try:
+        run()
+    finally:
+        os._exit(0)
+
+
+def _die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)

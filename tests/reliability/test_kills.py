@@ -1,0 +1,85 @@
+"""Killed at any of its requests, a run leaves nothing that the next one does not finish."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.acceptance.conftest import BACKLOG, Done, Trial
+from tests.reliability.conftest import Count
+from tests.reliability.killing import MOMENTS, Moment, Point, killed
+
+SMALL = Path(__file__).parents[1] / "acceptance" / "small.yml"
+# How many of the large backlog's requests are struck, spread over all of them.
+_SPREAD = 12
+
+
+@dataclass(frozen=True)
+class Undisturbed:
+    """What a run comes to that nothing disturbs: how many requests, and what is there then."""
+
+    requests: int
+    state: dict[str, Any]
+
+
+def undisturbed(trial: Trial, backlog: Path) -> Undisturbed:
+    trial.reset()
+    done = trial.run(backlog=backlog)
+    assert done.code == 0
+    return Undisturbed(len(done.requests), trial.state())
+
+
+@pytest.fixture(scope="module")
+def small(trial: Trial) -> Undisturbed:
+    return undisturbed(trial, SMALL)
+
+
+def spread(count: int, wanted: int) -> Sequence[int]:
+    """Return so many of the requests, the first and the last among them."""
+    if wanted >= count:
+        return range(1, count + 1)
+    return sorted({1 + round(each * (count - 1) / (wanted - 1)) for each in range(wanted)})
+
+
+def finished(trial: Trial, backlog: Path, wanted: dict[str, Any], point: Point) -> Done:
+    """Let the next run finish; hold that all is there then, and nothing twice."""
+    done = trial.run(backlog=backlog)
+    assert done.code == 0, f"killed {point}: {done.out}"
+    assert trial.state() == wanted, f"killed {point}"
+    again = trial.run(backlog=backlog)
+    assert (again.code, again.writes) == (0, []), f"killed {point}"
+    return done
+
+
+def killed_all(trial: Trial, backlog: Path, points: Iterator[Point]) -> Iterator[Point]:
+    """Kill `all` at each of the points, every time on the repository as it was found."""
+    for point in points:
+        trial.reset()
+        assert killed(lambda: trial.run(backlog=backlog), point), f"it never got {point}"
+        yield point
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_all_is_finished_by_the_next_run_wherever_it_is_killed(
+    trial: Trial, small: Undisturbed, counted: Count, moment: Moment, *, is_full: bool
+) -> None:
+    struck = spread(small.requests, small.requests if is_full else 3)
+    cases = 0
+    for point in killed_all(trial, SMALL, (Point(each, moment) for each in struck)):
+        finished(trial, SMALL, small.state, point)
+        cases += 1
+    counted(f"kills of `all`, {moment} a request of the small backlog", cases)
+
+
+def test_so_is_the_large_backlog(trial: Trial, counted: Count, *, is_full: bool) -> None:
+    whole = undisturbed(trial, BACKLOG)
+    struck = spread(whole.requests, _SPREAD if is_full else 1 + 1)
+    moments = MOMENTS if is_full else MOMENTS[1:2]
+    points = (Point(each, moment) for moment in moments for each in struck)
+    cases = 0
+    for point in killed_all(trial, BACKLOG, points):
+        finished(trial, BACKLOG, whole.state, point)
+        cases += 1
+    counted("kills of `all`, a spread over LLuMinary's requests", cases)
