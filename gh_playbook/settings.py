@@ -13,7 +13,8 @@ class Settings:
     imported ones are looked for before those that ship. `report` is where the implementation report
     goes; its picture goes beside it. `plan` is the file that a dry run writes its plan to, and that
     a run applies; `checksum` is that of the plan to apply. `runs` is where journals are kept,
-    `keep_runs` how many. `yes` answers what a run would ask. `lock` keeps a second run away while
+    `keep_runs` how many. `yes` answers what a run would ask. `full` reads all issues,
+    also where those that the register knows would do. `lock` keeps a second run away while
     one writes; `lock_timeout` is for how many seconds to wait for another. To change more than
     `guard_share` percent of the things of one kind, and more than `guard_from`, is asked about.
     """
@@ -43,6 +44,7 @@ class Settings:
     checksum: str | None = None
     runs: Path = Path(".gh-playbook/runs")
     keep_runs: int = 100
+    full: bool = False
     lock: bool = True
     lock_timeout: float = 300.0
     guard_share: int = 30

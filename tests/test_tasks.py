@@ -18,6 +18,7 @@ COMMON = [
     "--detailed-exitcode",
     "--diff",
     "--force",
+    "--full",
     "--list-steps",
     "--list-tags",
     "--lock-timeout=STRING",

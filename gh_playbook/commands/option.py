@@ -37,10 +37,11 @@ HELP = {
     "plan": "with --dry-run: write the plan to this file; without: apply it, and nothing else",
     "checksum": "apply the plan that a dry run gave this checksum, and nothing else",
     "yes": "do what would be asked about: another repository, or a large share of what is there",
+    "full": "read all issues, also where those that are known would do; find twins",
     "no_lock": "write without keeping a second run away",
     "lock_timeout": "how many seconds to wait for another run that writes (default 300)",
 }
-_FLAGS = ("dry_run", "diff", "sandbox", "detailed_exitcode", "force", "verbose", "no_lock")
+_FLAGS = ("dry_run", "diff", "sandbox", "detailed_exitcode", "force", "verbose", "full", "no_lock")
 _LISTS = ("tags", "skip_tags", "only", "templates")
 _NUMBERS = ("keep_runs", "lock_timeout", "guard_share", "guard_from")
 # What is said on the command line alone. What would be asked a checkout's `invoke.yaml` is not the
@@ -79,6 +80,7 @@ class Options(TypedDict, total=False):
     plan: str | None
     checksum: str | None
     yes: bool
+    full: bool
     no_lock: bool
     lock_timeout: str | None
 
@@ -111,6 +113,7 @@ def settings(context: Context, playbook: str, **options: Unpack[Options]) -> Set
         sandbox_dir=Path(chosen.get("sandbox_dir") or Settings.sandbox_dir),
         plan=Path(chosen["plan"]) if chosen.get("plan") else None,
         checksum=chosen.get("checksum") or None,
+        full=bool(chosen.get("full")),
         lock=not chosen.get("no_lock"),
         lock_timeout=float(_said(chosen.get("lock_timeout"), Settings.lock_timeout)),
         runs=Path(chosen.get("runs") or Settings.runs),

@@ -9,7 +9,7 @@ from typing import Any
 
 from gh_playbook.convergence import step_selection
 from gh_playbook.declaration import backlog, consistency, extra_variables, playbook
-from gh_playbook.declaration.backlog import Backlog, IssueType
+from gh_playbook.declaration.backlog import Backlog, IssueType, Label, Milestone
 from gh_playbook.declaration.chosen import Chosen
 from gh_playbook.declaration.consistency import EVERY_NAME, Declarations
 from gh_playbook.declaration.control import Assert, Debug, Fail
@@ -126,6 +126,15 @@ class Prepared:
     def reads(self, part: Part) -> bool:
         """Tell whether any step needs to know this part of GitHub."""
         return any(part in _read_by(each.step) for each in self.steps)
+
+    def needs_all_issues(self) -> bool:
+        """Tell whether a step may change a thing that issues wear which nothing declares.
+
+        To rename or to take away a label, a milestone or a type changes those issues as well.
+        """
+        found = [item.desired for step in self.steps for item in step.items or ()]
+        worn = [each for each in found if isinstance(each, Label | Milestone | IssueType)]
+        return any(each.state == "absent" or getattr(each, "previously", ()) for each in worn)
 
     def project_title(self) -> str | None:
         """Return the title of the project, if any step has to do with it."""

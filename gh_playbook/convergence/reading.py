@@ -1,10 +1,12 @@
 """Reading the world that an input is about: as much of GitHub as its steps have to do with."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 
 from gh_playbook.convergence.binding import binding
 from gh_playbook.convergence.preparation import Prepared
 from gh_playbook.github import register, snapshot
+from gh_playbook.github.scope import Scope
 from gh_playbook.github.session import GitHubSession
 from gh_playbook.model.world import World
 from gh_playbook.modules import Part
@@ -15,18 +17,34 @@ class Reading:
     """Reads the world, now and again after doubt, always with the same scope.
 
     `issues` asks for them also where no step needs them; `files` are paths beside those that
-    steps declare.
+    steps declare. `is_full` asks for all issues, also where those that are known would do.
     """
 
     session: GitHubSession
     prepared: Prepared
     issues: bool = False
     files: tuple[str, ...] = ()
+    is_full: bool = False
 
     def read(self) -> World:
         """Return the world, the declared issues bound to those there are. Raises GitHubError."""
+        is_full = self.is_full or self.prepared.needs_all_issues()
+        return self._read(() if is_full else self._keys())
+
+    def reread(self) -> World:
+        """Return the world as it is now, all issues with it: what is in doubt may be among them.
+
+        Raises GitHubError.
+        """
+        return self._read(())
+
+    def _keys(self) -> tuple[tuple[str, ...], ...]:
+        declared = self.prepared.context.issues.values()
+        return tuple((issue.key, *issue.previously) for issue in declared)
+
+    def _read(self, keys: tuple[tuple[str, ...], ...]) -> World:
         prepared = self.prepared
-        scope = snapshot.Scope(
+        scope = Scope(
             prepared.owner,
             prepared.name,
             issues=self.issues or prepared.reads(Part.ISSUES),
@@ -35,11 +53,10 @@ class Reading:
             issue_types=prepared.issue_types(),
             assignees=prepared.assignees(),
             files=tuple(dict.fromkeys([*prepared.files(), *self.files])),
+            keys=keys,
         )
-        world = snapshot.read(self.session.reader, scope)
-        if not world.register.is_found:
-            kept = register.load_file(self.session.memory, world.repository.name)
-            world.register = replace(kept, commit=world.register.commit)
+        remembered = partial(register.load_file, self.session.memory)
+        world = snapshot.read(self.session.reader, scope, remembered)
         self.bind(world)
         return world
 

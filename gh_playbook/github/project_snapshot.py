@@ -1,11 +1,12 @@
 """Reading the project board: which of the owner's projects it is, and all that it holds."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from gh_playbook.declaration.name import is_same
 from gh_playbook.github import parsing, selection
+from gh_playbook.github.paging import Connection, Question, ask
 from gh_playbook.github.reader import PartialData, Reader
 from gh_playbook.model.world import Features, World
 
@@ -22,13 +23,6 @@ LIST = f"""repositoryOwner(login: $owner) {{ ... on ProjectV2Owner {{
 # GitHub's answers to a token without the scope `read:project`, and where projects, or what is
 # asked about them, are not there.
 NO_PROJECTS = {"INSUFFICIENT_SCOPES", "undefinedField", "undefinedType", "argumentNotAccepted"}
-
-
-def whole(features: Features) -> str:
-    """Return what asks for a project and the first page of its cards."""
-    several = features.multi_selects
-    fields = f"{selection.project(several=several)} {selection.items(several=several)}"
-    return f"node(id: $project) {{ ... on ProjectV2 {{ {fields} }} }}"
 
 
 def keeps_values(data: Mapping[str, Any]) -> bool:
@@ -67,31 +61,34 @@ def listed(
     return found
 
 
-def read(reader: Reader, world: World, node: Any) -> None:
+def cards(project: str, features: Features) -> Connection:
+    """Return the cards of a project, to be read page by page."""
+    items = selection.items(several=features.multi_selects)
+    query = f"node(id: $project) {{ ... on ProjectV2 {{ {items} }} }}"
+    question = Question(query, {"project": ("ID!", project)})
+    return Connection(question, "cards", ("node", "items"))
+
+
+def whole(project: str, features: Features) -> Question:
+    """Return what asks for a project without its cards."""
+    fields = selection.project(several=features.multi_selects)
+    query = f"node(id: $project) {{ ... on ProjectV2 {{ {fields} }} }}"
+    return Question(query, {"project": ("ID!", project)})
+
+
+def take(world: World, node: Any, cards: Iterable[Any]) -> None:
     """Take in a project and its cards; a login that may not see it is noted."""
     if node is None:
         world.features = replace(world.features, project_scope=False)
         return
-    project = parsing.project(node, world.repository.id)
-    items = selection.items(several=world.features.multi_selects)
-    document = f"""query Cards($project: ID!, $after: String) {{
-      node(id: $project) {{ ... on ProjectV2 {{ {items} }} }}
-    }}"""
-    cards = reader.all(document, {"project": project.id}, node["items"], ("node", "items"))
-    by_issue = {
+    items = {
         (each.get("content") or {}).get("id") or each["id"]: parsing.project_item(each)
         for each in cards
     }
-    world.project = replace(project, items=by_issue)
+    world.project = replace(parsing.project(node, world.repository.id), items=items)
 
 
 def read_alone(reader: Reader, world: World, project: str) -> None:
     """Take in a project without its cards."""
-    several = world.features.multi_selects
-    fields = f"... on ProjectV2 {{ {selection.project(several=several)} }}"
-    document = f"query Project($project: ID!) {{ node(id: $project) {{ {fields} }} }}"
-    part = reader.part(document, {"project": project}, request="project", needed=())
-    if part.data["node"] is None:
-        world.features = replace(world.features, project_scope=False)
-        return
-    world.project = parsing.project(part.data["node"], world.repository.id)
+    data = ask(reader, [whole(project, world.features)], (), request="project", needed=())
+    take(world, data["node"], ())

@@ -101,7 +101,7 @@ def items(*, several: bool) -> str:
     ... on ProjectV2ItemFieldIterationValue {{ title {_OF} }}
     {selects if several else ""}
   }} }}"""
-    return f"""items(first: 100, after: $after, archivedStates: [ARCHIVED, NOT_ARCHIVED]) {{
+    return f"""items(first: 100, after: $cards, archivedStates: [ARCHIVED, NOT_ARCHIVED]) {{
   nodes {{ {card} }} {PAGE} }}"""
 
 

@@ -5,15 +5,16 @@ files, and for the titles of the owner's projects; the second, for the project o
 where issues matter, for all issues with their links and the project's cards, a hundred a page.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from gh_playbook.declaration.name import Named, is_same
-from gh_playbook.github import parsing, project_snapshot, register, selection
+from gh_playbook.github import issue_snapshot, parsing, project_snapshot, register, selection
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.reader import PartialData, Reader
-from gh_playbook.model.scope import is_granted
+from gh_playbook.github.scope import Scope
+from gh_playbook.model.register import Register
 from gh_playbook.model.world import Account, ExistingMilestone, Features, Login, World
 
 _REPOSITORY = f"""query Repository($owner: String!, $name: String!%s) {{
@@ -29,10 +30,13 @@ _REPOSITORY = f"""query Repository($owner: String!, $name: String!%s) {{
     milestones(first: 100) {{ nodes {{ {selection.MILESTONE} }} {selection.PAGE} }}
     defaultBranchRef {{ target {{ ... on Commit {{ tree {{ oid }} }} }} }}
     {register.SELECTION}
+    count: issues {{ totalCount }}
     %s
   }}
   %s
 }}"""
+# The register that is kept elsewhere of the repository `owner/name`.
+Remembered = Callable[[str], Register]
 # What there is no world without; all else GitHub may withhold.
 _NEEDED = {
     ("repository",),
@@ -43,32 +47,11 @@ _NEEDED = {
 }
 
 
-@dataclass(frozen=True)
-class Scope:
-    """What of the world to read: a repository, its issues or not, the project of a title.
+def read(reader: Reader, scope: Scope, remembered: Remembered = lambda _: Register()) -> World:
+    """Read the world; `remembered` is the register where GitHub has none that is shown.
 
-    `pull_requests` asks for those that are linked to the issues, too; `files` are paths to look
-    for on the default branch; `issue_types` are names of types, to be found also where disabled;
-    `assignees` are logins.
+    Raises GitHubError, also where there is no such repository.
     """
-
-    owner: str
-    name: str
-    issues: bool = False
-    project: str | None = None
-    pull_requests: bool = False
-    files: tuple[str, ...] = ()
-    issue_types: tuple[str, ...] = ()
-    assignees: tuple[str, ...] = ()
-
-    @property
-    def variables(self) -> dict[str, Any]:
-        """The variables of every document."""
-        return {"owner": self.owner, "name": self.name}
-
-
-def read(reader: Reader, scope: Scope) -> World:
-    """Read the world. Raises GitHubError, also where there is no such repository."""
     part = _repository(reader, scope)
     scope, moved_from = _led_on(part, scope)
     if moved_from is not None:
@@ -81,6 +64,9 @@ def read(reader: Reader, scope: Scope) -> World:
     world.login = Login(viewer.get("login") or "", reader.scopes, viewer.get("id") or "")
     _take_accounts(node, scope, world)
     world.register = register.parse(node.get("state"))
+    if not world.register.is_found:
+        kept = remembered(world.repository.name)
+        world.register = replace(kept, commit=world.register.commit)
     for each in _rest_of(reader, scope, "labels", selection.LABEL, node["labels"]):
         world.put_label(parsing.label(each))
     milestones = _rest_of(reader, scope, "milestones", selection.MILESTONE, node["milestones"])
@@ -91,7 +77,8 @@ def read(reader: Reader, scope: Scope) -> World:
     found = project_snapshot.listed(reader, part, scope.owner, scope.project, world)
     project = found[0]["id"] if found else None
     if scope.issues:
-        _read_issues(reader, scope, world, project)
+        count = (node.get("count") or {}).get("totalCount") or 0
+        issue_snapshot.read(reader, scope, world, project, count)
     elif project is not None:
         project_snapshot.read_alone(reader, world, project)
     if world.project is not None:
@@ -174,85 +161,6 @@ def _take_accounts(node: Mapping[str, Any], scope: Scope, world: World) -> None:
         for each in parsing.nodes(node[f"login{index}"]):
             if is_same(each["login"], login):
                 world.accounts[each["login"]] = Account(each["id"], each["login"])
-
-
-def _read_issues(reader: Reader, scope: Scope, world: World, project: str | None) -> None:
-    types = world.features.issue_types and world.repository.owner_is_organization
-    fields = selection.issue(replace(world.features, issue_types=types))
-    if scope.pull_requests:
-        fields += f" {selection.PULL_REQUESTS}"
-    page = f"""repository(owner: $owner, name: $name) {{
-        %s
-        issues(first: 100, after: $after, orderBy: {{field: CREATED_AT, direction: ASC}}) {{
-          nodes {{ {fields} }} {selection.PAGE}
-        }}
-      }}"""
-    header = "query Issues($owner: String!, $name: String!, $after: String%s) { %s %s }"
-    asked = f"issueTypes(first: 25) {{ nodes {{ {selection.ISSUE_TYPE} }} }}" if types else ""
-    if types and (reader.scopes is None or is_granted("read:org", reader.scopes)):
-        # A token without that scope may not even ask [unverified].
-        asked += " owner { ... on Organization { viewerCanAdminister } }"
-    variables = {**scope.variables, "after": None}
-    board, more = "", ""
-    if project is not None:
-        more = ", $project: ID!"
-        board = project_snapshot.whole(world.features)
-        variables["project"] = project
-    document = header % (more, page % asked, board)
-    try:
-        part = reader.part(document, variables, request="issues", needed=_NEEDED)
-    except GitHubError as error:
-        if project is None or error.kind not in project_snapshot.NO_PROJECTS:
-            raise
-        # A server whose projects have less than they say.
-        world.features = replace(world.features, keeps_values=False)
-        _read_issues(reader, scope, world, None)
-        return
-    node = part.data["repository"]
-    _take_types(node.get("issueTypes"), world)
-    _take_owner(node.get("owner"), world)
-    if any(world.issue_type(name) is None for name in scope.issue_types):
-        _take_disabled_types(reader, scope, world)
-    issues = reader.all(
-        header % ("", page % "", ""),
-        scope.variables,
-        node["issues"],
-        ("repository", "issues"),
-    )
-    world.issues = {each.id: each for each in map(parsing.issue, issues)}
-    if project is not None:
-        project_snapshot.read(reader, world, part.data["node"])
-
-
-def _take_owner(found: Any, world: World) -> None:
-    """Take in whether the login is an owner of the organization, where that was told."""
-    is_owned = (found or {}).get("viewerCanAdminister")
-    world.repository = replace(world.repository, is_owned_by_login=is_owned)
-
-
-def _take_types(found: Any, world: World) -> None:
-    """Take in the issue types; only organizations have them, elsewhere GitHub says null."""
-    world.features = replace(world.features, issue_types=found is not None)
-    for each in parsing.nodes(found):
-        world.put_issue_type(parsing.issue_type(each))
-
-
-def _take_disabled_types(reader: Reader, scope: Scope, world: World) -> None:
-    """Take in the types that the organization has and the repository does not show: disabled ones.
-
-    They are only asked for where one is wanted, for it takes the scope `read:org`.
-    """
-    if not world.features.issue_types:
-        return
-    found = f"issueTypes(first: 25) {{ nodes {{ {selection.ISSUE_TYPE} }} }}"
-    document = f"query Types($owner: String!) {{ organization(login: $owner) {{ {found} }} }}"
-    try:
-        data = reader.query(document, {"owner": scope.owner}, request="issue types")
-    except GitHubError:
-        return  # One that cannot be seen will be created, and GitHub says that it is there.
-    for each in parsing.nodes((data["organization"] or {}).get("issueTypes")):
-        if world.issue_type(each["name"]) is None:
-            world.put_issue_type(parsing.issue_type(each))
 
 
 def _rest_of(

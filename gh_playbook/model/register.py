@@ -36,14 +36,22 @@ class Register:
         """Tell whether a key was bound to this issue."""
         return number is not None and self.entries.get(key) == Entry(number, id)
 
-    def renewed(self, bound: Mapping[str, Entry], existing: Iterable[str]) -> "Register":
-        """Return the register with what is bound now; `existing` are the ids of all issues.
+    def renewed(
+        self, bound: Mapping[str, Entry], existing: Iterable[str] | None = None
+    ) -> "Register":
+        """Return the register with what is bound now.
 
-        Entries of keys that somebody else declares stay as long as their issues do, and as long as
-        these bear no other key.
+        `existing` are the ids of all issues, None where not all were read. Entries of keys that
+        somebody else declares stay as long as their issues do, and as long as these bear no other
+        key.
         """
-        there = set(existing) - {entry.id for entry in bound.values()}
-        kept = {key: entry for key, entry in self.entries.items() if entry.id in there}
+        rebound = {entry.id for entry in bound.values()}
+        there = None if existing is None else set(existing)
+        kept = {
+            key: entry
+            for key, entry in self.entries.items()
+            if entry.id not in rebound and (there is None or entry.id in there)
+        }
         return replace(self, entries={**kept, **bound})
 
     def merged(self, other: "Register") -> "Register":

@@ -200,6 +200,8 @@ class World:
     who belongs to the owner, None while that was not asked.
     `moved_from` is the name under which the repository was asked for, where it has another now.
     `accounts` are those who can be assigned, as far as they were asked for.
+    `is_whole` tells that `issues` are all that the repository has; else they are the declared ones
+    and what these are linked to, of `issue_count`.
     `files` holds what was looked for, by path: None where there is no such file.
     """
 
@@ -212,6 +214,8 @@ class World:
     issue_types: Named[ExistingIssueType] = field(default_factory=Named)
     accounts: Named[Account] = field(default_factory=Named)
     issues: dict[str, ExistingIssue] = field(default_factory=dict)
+    is_whole: bool = True
+    issue_count: int = 0
     project: ExistingProject | None = None
     files: dict[str, ExistingFile | None] = field(default_factory=dict)
     bound: dict[str, str] = field(default_factory=dict)

@@ -109,7 +109,7 @@ class Execution:
         if writer is None or not prepared.reads(Part.ISSUES):
             return
         bound = entries(world, prepared.context.issues)
-        renewed = world.register.renewed(bound, world.issues)
+        renewed = world.register.renewed(bound, world.issues if world.is_whole else None)
         if renewed.entries != world.register.entries:
             held = [lock for lock in self.locks if lock.is_held]
             also = [each for lock in held if (each := lock.giving_back()) is not None]
@@ -138,7 +138,7 @@ class Execution:
 
     def _live(self, writer: Writer, reading: Reading, world: World) -> Sender:
         rereading = Rereading(self.session.reader, world.features)
-        sender: Sender = LiveSender(writer, reading.read, rereading, reading.bind)
+        sender: Sender = LiveSender(writer, reading.reread, rereading, reading.bind)
         if self.journal is not None:
             sender = JournalingSender(sender, self.journal)
         if not self.settings.lock or not world.repository.may_push:

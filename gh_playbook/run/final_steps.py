@@ -29,6 +29,12 @@ class Converged:
     stopped: Stop | None = None
 
     @property
+    def has_written_nothing(self) -> bool:
+        """Tell whether this run has sent nothing that could have changed anything."""
+        writer = self.execution.session.writer
+        return writer is None or not writer.requests
+
+    @property
     def has_failures(self) -> bool:
         """Tell whether something could not be done that should have been."""
         return any(each.outcome in {Outcome.FAILED, Outcome.BLOCKED} for each in self.results)
@@ -46,6 +52,9 @@ def _verify(step: Step, run: Converged) -> list[Result]:
     name = run.world.repository.name
     if run.execution.settings.dry_run:
         reason = "a dry run changes nothing that could be verified"
+        return [Result(step.name, VERIFY, name, Outcome.SKIPPED, reason)]
+    if run.has_written_nothing and not run.execution.settings.full:
+        reason = "nothing was written that could be read back: `verify` reads everything"
         return [Result(step.name, VERIFY, name, Outcome.SKIPPED, reason)]
     there = run.world.features
     features = KnownFeatures(

@@ -34,7 +34,9 @@ def run(
 
 def _converge(execution: Execution) -> Ending:
     """Converge all groups, then carry out the final steps."""
-    engine = execution.engine(Reading(execution.session, execution.prepared))
+    settings = execution.settings
+    reading = Reading(execution.session, execution.prepared, is_full=settings.full)
+    engine = execution.engine(reading)
     prepared = _settled(execution, engine.world)
 
     def remember() -> None:

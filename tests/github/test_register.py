@@ -10,6 +10,7 @@ import pytest
 from gh_playbook.github import register, session, snapshot
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.git_ref import STATE, GitRef
+from gh_playbook.github.scope import Scope
 from gh_playbook.github.session import GitHubSession
 from gh_playbook.github.writer import Writer
 from gh_playbook.model.register import Entry, Register
@@ -48,7 +49,7 @@ def opened(running: Sandbox) -> Iterator[GitHubSession]:
 
 
 def world(opened: GitHubSession, name: str = "full") -> World:
-    return snapshot.read(opened.reader, snapshot.Scope("octocat", name))
+    return snapshot.read(opened.reader, Scope("octocat", name))
 
 
 def repository(opened: GitHubSession, name: str = "full") -> Repository:

@@ -9,7 +9,7 @@ from gh_playbook.github import snapshot
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.gh import Answer
 from gh_playbook.github.reader import Reader
-from gh_playbook.github.snapshot import Scope
+from gh_playbook.github.scope import Scope
 from gh_playbook.model.world import Login, World
 from tests.github.answers import Answering, Time, answer
 

@@ -15,6 +15,7 @@ from gh_playbook.convergence.preparation import Prepared, prepare
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.source import InputError
 from gh_playbook.github import session, snapshot
+from gh_playbook.github.scope import Scope
 from gh_playbook.model.identity import identify
 from gh_playbook.model.outcome import Outcome
 from gh_playbook.model.world import World
@@ -50,7 +51,7 @@ def read(sandbox: Sandbox) -> Callable[[], tuple[Prepared, World]]:
     def read() -> tuple[Prepared, World]:
         own = settings(sandbox, dry_run=True)
         prepared = prepare(own)
-        scope = snapshot.Scope(
+        scope = Scope(
             prepared.owner,
             prepared.name,
             issues=True,

@@ -1,0 +1,224 @@
+"""Reading the issues, their links and the board: all of them, or those that the register knows.
+
+All issues are read a hundred a page, each page together with one of the board's cards. Where the
+register says of every declared key which issue it is, and the repository has many more, those
+alone are read, by their ids, with what they are linked to. An entry counts only where its issue
+bears the key's marker; one that does not, or is gone, means that all issues are read. So a twin
+that somebody made is found by readings of all issues: `verify` and `--full` always make one.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from gh_playbook.github import parsing, project_snapshot, selection
+from gh_playbook.github.error import GitHubError
+from gh_playbook.github.paging import Connection, Question, ask, read_on
+from gh_playbook.github.reader import Reader
+from gh_playbook.github.scope import Scope
+from gh_playbook.model.identity import claim
+from gh_playbook.model.register import Register
+from gh_playbook.model.scope import is_granted
+from gh_playbook.model.world import ExistingIssue, World
+
+# As many as GitHub gives of a connection, or by their ids, in one request.
+_PAGE = 100
+_NEEDED = {("repository",), ("repository", "issues")}
+# Of an issue's id, its key and those that it had before.
+_Known = Mapping[str, tuple[str, ...]]
+
+
+def read(reader: Reader, scope: Scope, world: World, project: str | None, count: int) -> None:
+    """Take in the issues, and the board of this id; `count` is how many issues there are.
+
+    Raises GitHubError.
+    """
+    world.issue_count = count
+    known = _known(scope, world.register)
+    for each in (project, None):
+        reading = _Reading(reader, scope, world, each, _pages(count))
+        try:
+            if not (known and reading.take_known(known)):
+                reading.take_all()
+        except GitHubError as error:
+            if each is None or error.kind not in project_snapshot.NO_PROJECTS:
+                raise
+            # A server whose projects have less than they say.
+            world.features = replace(world.features, keeps_values=False)
+        else:
+            return
+
+
+def _known(scope: Scope, register: Register) -> _Known:
+    """Return the ids of the declared issues, each with its keys; empty where one is not known."""
+    known = {}
+    for keys in scope.keys:
+        entry = next((register.entries[key] for key in keys if key in register.entries), None)
+        if entry is None:
+            return {}
+        known[entry.id] = keys
+    return known
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """Reads issues and a board into a world; `pages` are how many all issues take."""
+
+    reader: Reader
+    scope: Scope
+    world: World
+    project: str | None
+    pages: int
+
+    def take_all(self) -> None:
+        """Read all issues."""
+        order = "orderBy: {field: CREATED_AT, direction: ASC}"
+        query = f"""repository(owner: $owner, name: $name) {{
+            issues(first: {_PAGE}, after: $after, {order}) {{
+              nodes {{ {self._fields} }} {selection.PAGE}
+            }}
+          }}"""
+        issues = Connection(Question(query, self._repository), "after", ("repository", "issues"))
+        data, cards = self._begin([], [issues])
+        read_on(self.reader, [issues, *cards], request="issues")
+        self.world.issues = {each.id: each for each in map(parsing.issue, issues.nodes)}
+        self._take_board(data, cards)
+
+    def take_known(self, known: _Known) -> bool:
+        """Read the issues of these ids, and what they are linked to; tell whether all are right.
+
+        Where reading all takes no more requests, it is left to that.
+        """
+        if _pages(len(known)) + 1 >= self.pages:
+            return False
+        first, *others = _chunks(list(known))
+        data, cards = self._begin([self._by_id(first)], [])
+        found = [*data["nodes"], *self._nodes(others, cards)]
+        issues = {each.id: each for each in self._own(found)}
+        if not all(id in issues and _bears(issues[id], keys) for id, keys in known.items()):
+            return False
+        read_on(self.reader, cards, request="cards")
+        self._take_board(data, cards)
+        linked = sorted(self._linked(issues.values()) - issues.keys())
+        if _pages(len(known)) + _pages(len(linked)) >= self.pages:
+            return False
+        issues |= {each.id: each for each in self._own(self._nodes(_chunks(linked), []))}
+        self.world.issues, self.world.is_whole = issues, False
+        return True
+
+    def _begin(
+        self, questions: Sequence[Question], connections: Sequence[Connection]
+    ) -> tuple[Any, list[Connection]]:
+        """Ask the first request; return its data, and the board's cards as far as they came."""
+        every = [Question(self._owner, self._repository), *questions]
+        cards = []
+        if self.project is not None:
+            every.append(project_snapshot.whole(self.project, self.world.features))
+            cards = [project_snapshot.cards(self.project, self.world.features)]
+        together = [*connections, *cards]
+        data = ask(self.reader, every, together, request="issues", needed=_NEEDED)
+        self._take_types(data["repository"].get("issueTypes"))
+        is_owned = (data["repository"].get("owner") or {}).get("viewerCanAdminister")
+        self.world.repository = replace(self.world.repository, is_owned_by_login=is_owned)
+        if any(self.world.issue_type(name) is None for name in self.scope.issue_types):
+            self._take_disabled_types()
+        return data, cards
+
+    def _nodes(
+        self, chunks: Iterable[Sequence[str]], connections: Sequence[Connection]
+    ) -> Iterator[Any]:
+        """Yield the nodes of these ids, reading the connections on meanwhile."""
+        for ids in chunks:
+            pending = [each for each in connections if not each.is_whole]
+            yield from ask(self.reader, [self._by_id(ids)], pending, request="issues", needed=())[
+                "nodes"
+            ]
+
+    def _own(self, nodes: Iterable[Any]) -> Iterator[ExistingIssue]:
+        """Yield the issues of this repository among nodes."""
+        for node in nodes:
+            if node and "repository" in node and node["repository"]["id"] == self._id:
+                yield parsing.issue(node)
+
+    def _by_id(self, ids: Sequence[str]) -> Question:
+        query = f"nodes(ids: $ids) {{ ... on Issue {{ {self._fields} repository {{ id }} }} }}"
+        return Question(query, {"ids": ("[ID!]!", list(ids))})
+
+    def _take_board(self, data: Any, cards: Sequence[Connection]) -> None:
+        for each in cards:
+            project_snapshot.take(self.world, data["node"], each.nodes)
+
+    def _linked(self, issues: Iterable[ExistingIssue]) -> set[str]:
+        """Return the ids of what issues are linked to, and of what has a card."""
+        ids = set(self.world.project.items) if self.world.project else set()
+        for each in issues:
+            ids.update(each.sub_issues, each.blocked_by, each.related_to)
+            ids.update([each.parent] if each.parent else [])
+        return ids
+
+    @property
+    def _id(self) -> str:
+        return self.world.repository.id
+
+    @property
+    def _repository(self) -> dict[str, tuple[str, Any]]:
+        return {"owner": ("String!", self.scope.owner), "name": ("String!", self.scope.name)}
+
+    @cached_property
+    def _has_types(self) -> bool:
+        return self.world.features.issue_types and self.world.repository.owner_is_organization
+
+    @cached_property
+    def _fields(self) -> str:
+        fields = selection.issue(replace(self.world.features, issue_types=self._has_types))
+        return f"{fields} {selection.PULL_REQUESTS}" if self.scope.pull_requests else fields
+
+    @property
+    def _owner(self) -> str:
+        """What asks for the issue types, and whether the login is an owner of the organization."""
+        asked = "id"
+        if self._has_types:
+            asked += f" issueTypes(first: 25) {{ nodes {{ {selection.ISSUE_TYPE} }} }}"
+            if self.reader.scopes is None or is_granted("read:org", self.reader.scopes):
+                # A token without that scope may not even ask [unverified].
+                asked += " owner { ... on Organization { viewerCanAdminister } }"
+        return f"repository(owner: $owner, name: $name) {{ {asked} }}"
+
+    def _take_types(self, found: Any) -> None:
+        """Take in the issue types; only organizations have them, elsewhere GitHub says null."""
+        self.world.features = replace(self.world.features, issue_types=found is not None)
+        for each in parsing.nodes(found):
+            self.world.put_issue_type(parsing.issue_type(each))
+
+    def _take_disabled_types(self) -> None:
+        """Take in the types that the organization has and the repository does not show: disabled.
+
+        They are only asked for where one is wanted, for it takes the scope `read:org`.
+        """
+        if not self.world.features.issue_types:
+            return
+        found = f"issueTypes(first: 25) {{ nodes {{ {selection.ISSUE_TYPE} }} }}"
+        document = f"query Types($owner: String!) {{ organization(login: $owner) {{ {found} }} }}"
+        variables = {"owner": self.scope.owner}
+        try:
+            data = self.reader.query(document, variables, request="issue types")
+        except GitHubError:
+            return  # One that cannot be seen will be created, and GitHub says that it is there.
+        for each in parsing.nodes((data["organization"] or {}).get("issueTypes")):
+            if self.world.issue_type(each["name"]) is None:
+                self.world.put_issue_type(parsing.issue_type(each))
+
+
+def _bears(issue: ExistingIssue, keys: Sequence[str]) -> bool:
+    """Tell whether an issue bears the whole marker of one of the keys, and is no copy."""
+    found = claim(issue)
+    return found is not None and found.is_right and found.key in keys
+
+
+def _pages(count: int) -> int:
+    return -(-count // _PAGE)
+
+
+def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (ids[start : start + _PAGE] for start in range(0, len(ids), _PAGE))

@@ -1,0 +1,82 @@
+"""Questions in GraphQL, several in one request, and connections that are read to their end."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from gh_playbook.github.reader import Reader
+from gh_playbook.github.response import Path
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked, and the variables that it takes: by name, each with its type and value."""
+
+    query: str
+    variables: Mapping[str, tuple[str, Any]] = field(default_factory=dict)
+
+
+@dataclass
+class Connection:
+    """A connection, a hundred nodes a page; `nodes` are those that have come.
+
+    `question` asks for the page after `$<cursor>`; `path` leads to it from the data.
+    """
+
+    question: Question
+    cursor: str
+    path: Path
+    nodes: list[Any] = field(default_factory=list)
+    after: str | None = None
+    is_whole: bool = False
+
+    def take(self, data: Any) -> None:
+        """Take in a page; what the login may not see is left out, be it the whole."""
+        page = data
+        for name in self.path:
+            page = (page or {}).get(name)
+        self.nodes += [node for node in (page or {}).get("nodes") or () if node]
+        self.is_whole = page is None or not page["pageInfo"]["hasNextPage"]
+        self.after = None if page is None else page["pageInfo"]["endCursor"]
+
+    @property
+    def page(self) -> Question:
+        """The question for the next page."""
+        return Question(
+            self.question.query, {**self.question.variables, self.cursor: ("String", self.after)}
+        )
+
+    @property
+    def steps(self) -> Iterator[Path]:
+        """The paths to a page, which no later page may withhold."""
+        return (self.path[:length] for length in range(1, len(self.path) + 1))
+
+
+def ask(
+    reader: Reader,
+    questions: Sequence[Question],
+    connections: Sequence[Connection],
+    *,
+    request: str,
+    needed: Collection[Path],
+) -> Any:
+    """Ask the questions together with a page of each connection; return the data.
+
+    `request` names the request, also in GitHub's logs. Raises GitHubError.
+    """
+    every = [*questions, *(each.page for each in connections)]
+    variables = {name: given for each in every for name, given in each.variables.items()}
+    header = ", ".join(f"${name}: {type_}" for name, (type_, _) in variables.items())
+    document = f"query {request.title()}({header}) {{ {' '.join(each.query for each in every)} }}"
+    values = {name: value for name, (_, value) in variables.items()}
+    data = reader.part(document, values, request=request, needed=needed).data
+    for each in connections:
+        each.take(data)
+    return data
+
+
+def read_on(reader: Reader, connections: Sequence[Connection], *, request: str) -> None:
+    """Read the connections to their end, a page of each in a request. Raises GitHubError."""
+    while pending := [each for each in connections if not each.is_whole]:
+        needed = [step for each in pending for step in each.steps]
+        ask(reader, (), pending, request=request, needed=needed)

@@ -1,0 +1,99 @@
+"""Reading what the register knows: a few issues by their ids where the repository has many."""
+
+import json
+from typing import Any
+
+import pytest
+
+from gh_playbook.github import snapshot
+from gh_playbook.github.reader import Reader
+from gh_playbook.github.scope import Scope
+from gh_playbook.model import managed_block
+from gh_playbook.model.marker import Marker
+from gh_playbook.model.world import World
+from tests.github.answers import Answering, Time, answer
+from tests.github.test_snapshot import an_issue, first, page
+
+HERE = {"repository": {"id": "R1"}}
+
+
+def known(number: int, key: str | None = None, **more: Any) -> dict[str, Any]:
+    """Return an issue that bears a key's marker: its own, `k` and its number."""
+    body = managed_block.compose(Marker(key or f"k{number}", number=number), "Text.")
+    return an_issue(number, body=body, **HERE, **more)
+
+
+def beginning(count: int, *numbers: int) -> Any:
+    """Return the first answer of a repository with so many issues, some of them registered."""
+    issues = {f"k{each}": [each, f"I{each}"] for each in numbers}
+    text = json.dumps({"gh-playbook": 1, "issues": issues})
+    return first(count={"totalCount": count}, state={"oid": "c1", "message": text})
+
+
+def types(**more: Any) -> dict[str, Any]:
+    return {"repository": {"id": "R1", "issueTypes": {"nodes": []}, **more}}
+
+
+def all_of(*nodes: Any) -> Any:
+    return answer({"data": types(issues=page(list(nodes)))})
+
+
+def read(*answers: Any, keys: int = 2) -> tuple[World, list[Any]]:
+    gh = Answering(answers=list(answers))
+    scope = Scope("octo", "demo", issues=True, keys=tuple((f"k{n}",) for n in range(1, keys + 1)))
+    world = snapshot.read(Reader(gh, Time().pacer()), scope)
+    return world, [body["variables"] for _, _, body in gh.asked[1:]]
+
+
+def test_what_is_known_is_read_by_its_ids() -> None:
+    nodes = [known(1), known(2)]
+    world, asked = read(beginning(1000, 1, 2), answer({"data": types() | {"nodes": nodes}}))
+    assert (sorted(world.issues), world.is_whole) == (["I1", "I2"], False)
+    assert [each["ids"] for each in asked] == [["I1", "I2"]]
+
+
+def test_what_it_is_linked_to_is_read_too_if_it_is_in_this_repository() -> None:
+    parent = {"id": "I7", "number": 7, "repository": {"nameWithOwner": "octo/demo"}}
+    nodes = [known(1, parent=parent), known(2, blockedBy={"nodes": [{"id": "X9"}]})]
+    linked = [an_issue(7, **HERE), an_issue(9, id="X9", repository={"id": "R2"})]
+    world, asked = read(
+        beginning(1000, 1, 2),
+        answer({"data": types() | {"nodes": nodes}}),
+        answer({"data": {"nodes": linked}}),
+    )
+    assert asked[1]["ids"] == ["I7", "X9"]
+    assert sorted(world.issues) == ["I1", "I2", "I7"]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        pytest.param(None, id="it is gone"),
+        pytest.param(an_issue(2, **HERE), id="it bears no marker any more"),
+        pytest.param(known(2, "k1"), id="it bears another key"),
+        pytest.param(known(2) | {"number": 3}, id="it is a copy"),
+        pytest.param(known(2) | {"repository": {"id": "R2"}}, id="it was moved away"),
+    ],
+)
+def test_one_that_is_not_as_the_register_says_means_that_all_are_read(second: Any) -> None:
+    world, asked = read(
+        beginning(1000, 1, 2),
+        answer({"data": types() | {"nodes": [known(1), second]}}),
+        all_of(known(1), an_issue(5)),
+    )
+    assert [sorted(each) for each in asked][1] == ["after", "name", "owner"]
+    assert (sorted(world.issues), world.is_whole) == (["I1", "I5"], True)
+
+
+@pytest.mark.parametrize(
+    ("count", "registered"),
+    [
+        pytest.param(1000, (1,), id="a declared one is not known"),
+        pytest.param(200, (1, 2), id="all take no more requests"),
+    ],
+)
+def test_all_are_read_where_that_is_safer_or_as_cheap(
+    count: int, registered: tuple[int, ...]
+) -> None:
+    world, asked = read(beginning(count, *registered), all_of(known(1)))
+    assert (len(asked), world.is_whole) == (1, True)
