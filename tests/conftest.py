@@ -12,11 +12,14 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from gh_playbook.github import session
+from gh_playbook.github.pacing import Pacer
 from gh_sandbox import recording
 from tests import direct
 from tests.contracts import rest, traffic
@@ -60,6 +63,14 @@ def _transport() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         direct.install(patch)
         yield
+
+
+@pytest.fixture
+def naps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The pauses of runs within this process, in seconds, which nobody waits for."""
+    taken: list[float] = []
+    monkeypatch.setattr(session, "Pacer", partial(Pacer, sleep=taken.append))
+    return taken
 
 
 @pytest.hookimpl(wrapper=True)

@@ -61,6 +61,7 @@ def switched(*, on: bool) -> Iterator[None]:
 def install(patch: pytest.MonkeyPatch) -> None:
     """Put this in the place of the tool's processes, as long as the patch holds."""
     real = Gh._process
+    _program()  # Looked up now: tests put others onto the PATH.
 
     def process(
         self: Gh, arguments: list[str], text: str | None, environment: Mapping[str, str]

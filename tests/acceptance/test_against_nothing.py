@@ -4,15 +4,13 @@ Where the sandbox is not meant to answer, nothing else can: `gh` is led to a soc
 that nobody listens on.
 """
 
-import os
-import subprocess
-import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from tests.acceptance.conftest import ROOT, Trial
+from tests import tool
+from tests.acceptance.conftest import Trial
+from tests.tool import Done
 
 TOKEN = "ghp_0123456789abcdefghijABCDEFGHIJ012345"
 BACKLOG = "repository: someone/empty\nissues: [{key: one, title: One}]\n"
@@ -41,63 +39,57 @@ def nobody(tmp_path: Path) -> dict[str, str]:
     }
 
 
-def playbook(
-    *arguments: str, folder: Path, environment: dict[str, str], has_packaged_gh: bool = True
-) -> subprocess.CompletedProcess[str]:
+def playbook(*arguments: str, folder: Path, environment: dict[str, str]) -> Done:
     """Run `gh-playbook …` in a folder."""
-    no_scripts = "import sysconfig; sysconfig.get_path = lambda _name: '/nowhere'; "
-    program = "from gh_playbook.cli import main; main()"
-    return subprocess.run(
-        [sys.executable, "-c", ("" if has_packaged_gh else no_scripts) + program, *arguments],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    return tool.call(*arguments, folder=folder, environment=environment)
 
 
-def only_line(done: subprocess.CompletedProcess[str]) -> str:
+@pytest.fixture
+def no_packaged_gh(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No `gh` stands beside this interpreter."""
+    monkeypatch.setattr("sysconfig.get_path", lambda _name: "/nowhere")
+
+
+def only_line(done: Done) -> str:
     """Return the one line on stderr; nothing of it may be a secret or for programmers."""
-    for text in (done.stdout, done.stderr):
+    for text in (done.out, done.error):
         assert "Traceback" not in text
         assert TOKEN not in text
-    lines = [line for line in done.stderr.splitlines() if not line.startswith("waiting ")]
-    assert len(lines) == 1, done.stderr
+    lines = [line for line in done.error.splitlines() if not line.startswith("waiting ")]
+    assert len(lines) == 1, done.error
     return lines[0]
 
 
 def test_no_login(folder: Path, nobody: dict[str, str]) -> None:
     done = playbook("all", folder=folder, environment=nobody)
-    assert done.returncode == 4
+    assert done.code == 4
     assert "gh auth login" in only_line(done)
 
 
 def test_a_token_that_is_no_good(trial: Trial, folder: Path) -> None:
     environment = {**trial.sandbox.environment(), "GH_TOKEN": TOKEN}
     done = playbook("all", folder=folder, environment=environment)
-    assert done.returncode == 4
+    assert done.code == 4
     line = only_line(done)
     assert "401" in line
     assert "gh auth login" in line
 
 
-def test_no_network_and_no_socket(folder: Path, nobody: dict[str, str], tmp_path: Path) -> None:
-    # At the same time: each asks several times, with pauses, before it gives up.
-    settings = tmp_path / "no socket"
-    settings.mkdir()
-    (settings / "config.yml").write_text(f"version: '1'\nhttp_unix_socket: {tmp_path}/none.sock\n")
-    no_network = {**nobody, "GH_TOKEN": TOKEN}
-    no_socket = {**no_network, "GH_CONFIG_DIR": str(settings)}
-    with ThreadPoolExecutor() as pool:
-        results = pool.map(
-            lambda environment: playbook("all", folder=folder, environment=environment),
-            (no_network, no_socket),
-        )
-        for done in results:
-            assert done.returncode == 1
-            assert "is there a network?" in only_line(done)
+@pytest.mark.parametrize("lacks", ["network", "socket"])
+def test_no_network_and_no_socket(
+    folder: Path, nobody: dict[str, str], tmp_path: Path, naps: list[float], lacks: str
+) -> None:
+    environment = {**nobody, "GH_TOKEN": TOKEN}
+    if lacks == "socket":
+        settings = tmp_path / "no socket"
+        settings.mkdir()
+        config = f"version: '1'\nhttp_unix_socket: {tmp_path}/none.sock\n"
+        (settings / "config.yml").write_text(config)
+        environment["GH_CONFIG_DIR"] = str(settings)
+    done = playbook("all", folder=folder, environment=environment)
+    assert done.code == 1
+    assert "is there a network?" in only_line(done)
+    assert len(naps) == 3
 
 
 def test_no_such_repository(trial: Trial) -> None:
@@ -114,13 +106,13 @@ def test_no_repository_named(folder: Path, nobody: dict[str, str]) -> None:
     backlog = folder / "playbooks" / "backlogs" / "mine.yml"
     backlog.write_text("issues: [{key: one, title: One}]\n")
     done = playbook("all", folder=folder, environment=nobody)
-    assert done.returncode == 1
+    assert done.code == 1
     assert "--repo OWNER/NAME" in only_line(done)
 
 
 def test_no_backlog(tmp_path: Path, nobody: dict[str, str]) -> None:
     done = playbook("all", folder=tmp_path, environment=nobody)
-    assert done.returncode == 1
+    assert done.code == 1
     line = only_line(done)
     assert "--backlog FILE" in line
     assert "playbooks/backlogs" in line
@@ -132,25 +124,27 @@ def test_the_playbooks_that_ship_work_on_the_backlog_of_the_folder(
     trial.sandbox.reset()
     where = ("--sandbox", "--sandbox-dir", str(trial.sandbox.directory))
     done = playbook("all", *where, folder=folder, environment={})
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.code, done.error) == (0, "")
     assert trial.state("someone/empty")["titles"] == ["One"]
 
 
-def test_no_gh(folder: Path, nobody: dict[str, str]) -> None:
+def test_no_gh(folder: Path, nobody: dict[str, str], no_packaged_gh: None) -> None:
     nowhere = {**nobody, "PATH": "/nowhere"}
-    done = playbook("all", folder=folder, environment=nowhere, has_packaged_gh=False)
-    assert done.returncode == 1
+    done = playbook("all", folder=folder, environment=nowhere)
+    assert done.code == 1
     assert "https://cli.github.com" in only_line(done)
 
 
-def test_an_old_gh(folder: Path, nobody: dict[str, str], tmp_path: Path) -> None:
+def test_an_old_gh(
+    folder: Path, nobody: dict[str, str], tmp_path: Path, no_packaged_gh: None
+) -> None:
     old = tmp_path / "bin" / "gh"
     old.parent.mkdir()
     old.write_text("#!/bin/sh\necho 'gh version 2.4.0 (2022-01-01)'\n")
     old.chmod(0o755)
     only_old = {**nobody, "PATH": str(old.parent)}
-    done = playbook("all", folder=folder, environment=only_old, has_packaged_gh=False)
-    assert done.returncode == 1
+    done = playbook("all", folder=folder, environment=only_old)
+    assert done.code == 1
     line = only_line(done)
     assert "2.4.0 is too old" in line
     assert "2.20" in line
@@ -158,6 +152,6 @@ def test_an_old_gh(folder: Path, nobody: dict[str, str], tmp_path: Path) -> None
 
 def test_in_json_too_stdout_holds_one_document(folder: Path, nobody: dict[str, str]) -> None:
     done = playbook("all", "--output", "json", folder=folder, environment=nobody)
-    assert done.returncode == 4
+    assert done.code == 4
     assert "gh auth login" in only_line(done)
-    assert '"exit_code": 4' in done.stdout
+    assert '"exit_code": 4' in done.out

@@ -3,15 +3,12 @@
 import subprocess
 import time
 from collections.abc import Iterable
-from functools import partial
 from itertools import count, cycle, repeat
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from gh_playbook.github import session
-from gh_playbook.github.pacing import Pacer
 from tests.acceptance.conftest import ROOT, Trial, Twice
 
 SMALL = Path(__file__).with_name("small.yml")
@@ -47,14 +44,6 @@ def each_other_time(faults: Iterable[dict[str, Any]], *, writes: bool) -> list[d
         {**fault, "writes": writes, "nth": number}
         for number, fault in zip(range(1, 100, 2), faults, strict=False)
     ]
-
-
-@pytest.fixture
-def naps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The pauses, in seconds, which nobody waits for."""
-    taken: list[float] = []
-    monkeypatch.setattr(session, "Pacer", partial(Pacer, sleep=taken.append))
-    return taken
 
 
 @pytest.fixture(scope="module")

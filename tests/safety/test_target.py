@@ -24,11 +24,13 @@ def called(
 ) -> Called:
     """Calls the tool in a folder with a backlog, where a `gh` notes each call and answers none.
 
+    It ends as where nobody is logged in, or with the code in the variable GH_ENDS.
+
     Returns the exit code, and what was printed and noted.
     """
     (tmp_path / "gh").write_text(
         '#!/bin/sh\n[ "$1" = --version ] && { echo "gh version 2.102.0"; exit; }\n'
-        'echo "SENT $@" >&2\nexit 1\n'
+        'echo "SENT $@" >>"$0.calls"\nexit "${GH_ENDS:-4}"\n'
     )
     (tmp_path / "gh").chmod(0o755)
     (tmp_path / "backlog.yml").write_text(BACKLOG)
@@ -43,9 +45,15 @@ def called(
         except SystemExit as end:
             code = int(end.code or 0)
         printed = capfd.readouterr()
-        return code, printed.out + printed.err
+        return code, printed.out + printed.err + noted(tmp_path)
 
     return call
+
+
+def noted(folder: Path) -> str:
+    """Return the calls that `gh` noted in a folder."""
+    calls = folder / "gh.calls"
+    return calls.read_text() if calls.exists() else ""
 
 
 def invoked(*words: str) -> tuple[int, str]:
@@ -54,7 +62,7 @@ def invoked(*words: str) -> tuple[int, str]:
         [sys.executable, "-m", "invoke", *words], capture_output=True, text=True, check=False
     )
     assert "Traceback" not in done.stderr
-    return done.returncode, done.stdout + done.stderr
+    return done.returncode, done.stdout + done.stderr + noted(Path.cwd())
 
 
 @pytest.mark.parametrize(
@@ -101,6 +109,7 @@ def test_nor_by_invoke(called: Called, words: str, told: str) -> None:
 
 def test_what_is_clear_is_sent(called: Called) -> None:
     assert "SENT api" in called("all", "--backlog", "backlog.yml")[1]
+    Path("gh.calls").unlink()
     assert "SENT api" in invoked("all", "--backlog", "backlog.yml")[1]
 
 
@@ -173,7 +182,7 @@ def test_the_dry_run_of_invoke_is_one(place: Place, how: str) -> None:
     assert [each for each in place.gh.log() if each["write"]] == []
 
 
-def test_every_command_says_where_it_goes_and_as_whom(place: Place) -> None:
+def test_every_command_says_where_it_goes_and_as_whom(place: Place, naps: list[float]) -> None:
     folder = place.sandbox.directory
     begun = f"acme/rocket on github.com as octocat, in the sandbox {folder}"
     for command in ("all", "verify", "doctor", "report"):
@@ -186,7 +195,7 @@ def test_every_command_says_where_it_goes_and_as_whom(place: Place) -> None:
     assert dry.out.splitlines()[0] == f"{begun}, dry run: nothing is written"
 
 
-def test_documents_say_it_too(place: Place) -> None:
+def test_documents_say_it_too(place: Place, naps: list[float]) -> None:
     told = {
         "host": "github.com",
         "repository": "acme/rocket",
@@ -208,8 +217,9 @@ def test_it_takes_no_request_of_its_own(place: Place) -> None:
 
 
 def test_a_host_of_the_environment_is_named_before_it_has_answered(
-    called: Called, monkeypatch: pytest.MonkeyPatch
+    called: Called, naps: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("GH_ENDS", "1")
     monkeypatch.setenv("GH_HOST", "ghe.corp.example")
     code, printed = called("verify", "--backlog", "backlog.yml")
     assert code == 1
