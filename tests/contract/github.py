@@ -10,11 +10,23 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+from tests.live.record import current
+
 _REPOSITORY = """query($owner: String!, $name: String!) {
   repository(owner: $owner, name: $name) { id owner { id login __typename
   ... on User { databaseId } ... on Organization { databaseId } } } }"""
 _CREATE = """mutation($input: CreateIssueInput!) {
   createIssue(input: $input) { issue { id number fullDatabaseId } } }"""
+
+
+# The environment variable that says how many seconds to wait after a write.
+PAUSE = "GH_PLAYBOOK_LIVE_PAUSE"
+# What GitHub says to who has asked too much; it tells nothing of a rule.
+_LIMIT = re.compile(r'"message": ?"[^"]*(API rate limit exceeded|secondary rate limit)')
+
+
+class UnreachedError(Exception):
+    """GitHub did not answer, or has had enough of us."""
 
 
 @dataclass(frozen=True)
@@ -109,8 +121,12 @@ class GitHub:
             self._undo.pop()()
 
     def name(self, text: str = "contract") -> str:
-        """Return a name that nothing else has."""
-        return f"{text}-{uuid4().hex[:8]}"
+        """Return a name that nothing else has; a live run knows its things by it."""
+        found = f"{text}-{uuid4().hex[:8]}"
+        record = current()
+        if record is not None:
+            record.note_name(found)
+        return found
 
     def label(self, **more: object) -> Any:
         """Make a label that goes when the test ends."""
@@ -180,10 +196,11 @@ class GitHub:
             timeout=60,
             check=False,
         )
-        assert done.stdout, done.stderr
+        if not done.stdout or (self.is_live and _LIMIT.search(done.stdout)):
+            raise UnreachedError(done.stderr.strip() or done.stdout[:200])
         return done.stdout
 
     def _pause(self, *, wrote: bool) -> None:
         """Keep GitHub's distance between writes (its REST best practices: a second)."""
         if wrote and self.is_live:
-            time.sleep(1.0)
+            time.sleep(float(os.environ.get(PAUSE, "1")))

@@ -60,4 +60,6 @@ def test_a_users_repository_has_no_types(github: GitHub) -> None:
 def test_types_of_a_user_are_listed_or_are_none(github: GitHub) -> None:
     """GitHub docs, "REST API endpoints for issue types" of users: 200 or 404."""
     listed = github.rest("GET", "/user/issue-types")
+    if listed.status == 403:
+        pytest.skip("the token has not the scope read:user")
     assert listed.status in (200, 404)
