@@ -4,6 +4,8 @@ The socket is its owner's alone. A port is everybody's on this machine, and a pa
 send requests there: so nothing but the API is behind it, and only by this machine's own names.
 """
 
+import re
+
 from starlette.types import Scope
 
 from gh_sandbox.folder import ACTIONS_SOCKET
@@ -31,6 +33,11 @@ def is_of_workflows(scope: Scope) -> bool:
 
 
 def names_this_machine(scope: Scope) -> bool:
-    """Tell whether a request was sent to this machine by a name that nobody else can have."""
-    host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
-    return host.rpartition(":")[0] in _OWN_NAMES or host in _OWN_NAMES
+    """Tell whether a request was sent to this machine by a name that nobody else can have.
+
+    Such are all names below `localhost` (RFC 6761), as `api.github.localhost`, by which `gh` asks
+    without encryption.
+    """
+    host = dict(scope["headers"]).get(b"host", b"").decode("latin-1").lower()
+    name = re.sub(r":\d+$", "", host)
+    return name in _OWN_NAMES or name.endswith(".localhost")

@@ -12,6 +12,7 @@ import pytest
 from pydantic import BaseModel
 
 from gh_sandbox import Sandbox
+from gh_sandbox.http import door
 from tests.gh_sandbox.conftest import REPOSITORY, Gh, Local
 
 ISSUE = f"/repos/{REPOSITORY}/issues/3"
@@ -243,3 +244,22 @@ def test_a_port_is_no_way_in_for_others(tmp_path: Path) -> None:
         assert httpx.get(f"{api}/user").status_code == 401
     finally:
         sandbox.stop()
+
+
+@pytest.mark.parametrize(
+    ("host", "is_own"),
+    [
+        ("127.0.0.1:8080", True),
+        ("localhost", True),
+        ("[::1]:8080", True),
+        ("api.github.localhost", True),
+        ("API.GitHub.Localhost:80", True),
+        ("api.github.com", False),
+        ("localhost.example.com", False),
+        ("notlocalhost", False),
+        ("127.0.0.1.example.com:8080", False),
+        ("", False),
+    ],
+)
+def test_a_port_answers_by_this_machines_own_names(host: str, is_own: bool) -> None:
+    assert door.names_this_machine({"headers": [(b"host", host.encode())]}) is is_own
