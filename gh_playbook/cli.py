@@ -1,12 +1,16 @@
 """The console script `gh-playbook`: the same commands without a `tasks.py`."""
 
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
+from invoke.exceptions import Exit, ParseError
 from invoke.program import Program
 
 from gh_playbook.commands.call import TYPED
+from gh_playbook.commands.misspelling import explained
 
 _NAME = "gh-playbook"
 
@@ -23,6 +27,25 @@ class CommandLine(Program):
         """Keep the words of the call, for the commands look at it as a whole."""
         super().normalize_argv(argv)
         TYPED.set(self.argv[1:])
+
+    def parse_tasks(self) -> None:
+        """Parse the rest of the call. Raises Exit where that cannot be, with what was meant."""
+        with self._explaining():
+            super().parse_tasks()
+
+    def parse_cleanup(self) -> None:
+        """Answer the program's own flags, such as `--help`. Raises Exit as `parse_tasks`."""
+        with self._explaining():
+            super().parse_cleanup()
+
+    @contextmanager
+    def _explaining(self) -> Iterator[None]:
+        try:
+            yield
+        except ParseError as error:
+            contexts = self.collection.to_contexts()
+            told = explained(error, self.argv[1:], contexts, self.initial_context)
+            raise Exit(told, 1) from error
 
     def parse_collection(self) -> None:
         """Read `invoke.yaml`, too: Invoke does so only with a `tasks.py`."""

@@ -39,12 +39,12 @@ def start(
     *,
     sandbox_dir: str = DIRECTORY,
     seed: str | None = None,
-    latency: int = 0,
+    latency: str = "0",
     web: str | bool | None = None,
     port: str | bool | None = None,
     faults: str | None = None,
     no_limits: bool = False,
-    search_lag: int = 0,
+    search_lag: str = "0",
     without: str = "",
     like: str | None = None,
     clock: str | None = None,
@@ -58,12 +58,12 @@ def start(
     try:
         started = sandbox.start(
             seed=seed,
-            latency=latency,
+            latency=_whole("latency", latency),
             web=_port("web", web),
             port=_port("port", port),
             faults=Path(faults) if faults else None,
             limits=not no_limits,
-            search_lag=search_lag,
+            search_lag=_whole("search-lag", search_lag),
             without=[name.strip() for name in without.split(",") if name.strip()],
             like=like,
             clock=_moment(clock),
@@ -74,7 +74,18 @@ def start(
     state = "started" if started else "already running"
     print(f"sandbox in {sandbox_dir}: {state}")
     if not started and any(
-        (seed, latency, web, port, faults, no_limits, search_lag, without, like, clock)
+        (
+            seed,
+            latency != "0",
+            web,
+            port,
+            faults,
+            no_limits,
+            search_lag != "0",
+            without,
+            like,
+            clock,
+        )
     ):
         print("the options were left aside: stop it first (or reset it, for another --seed)")
     if started and runs_workflows:
@@ -94,6 +105,12 @@ def _port(flag: str, given: str | bool | None) -> int | None:
         return 0
     if not given.isdigit():
         raise Exit(f"--{flag} takes a port number, not {given}", 1)
+    return int(given)
+
+
+def _whole(flag: str, given: str) -> int:
+    if not given.isdecimal():
+        raise Exit(f"--{flag} takes a whole number, not {given!r}", 1)
     return int(given)
 
 
@@ -177,11 +194,15 @@ def faults(_context: Context, file: str | None = None, sandbox_dir: str = DIRECT
 
 
 @task(help={"sandbox_dir": _HELP["sandbox_dir"], "seconds": "how far"})
-def advance(_context: Context, seconds: float, sandbox_dir: str = DIRECTORY) -> None:
+def advance(_context: Context, seconds: str, sandbox_dir: str = DIRECTORY) -> None:
     """Move the running local GitHub's clock forward."""
     try:
-        Sandbox(Path(sandbox_dir)).advance(float(seconds))
-    except (SandboxError, ValueError) as error:
+        far = float(seconds)
+    except ValueError as error:
+        raise Exit(f"advance takes a number of seconds, not {seconds!r}", 1) from error
+    try:
+        Sandbox(Path(sandbox_dir)).advance(far)
+    except SandboxError as error:
         raise Exit(str(error), 1) from error
     print(f"sandbox in {sandbox_dir}: its clock moved by {seconds} seconds")
 

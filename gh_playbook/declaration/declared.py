@@ -50,6 +50,8 @@ _UNUSABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _LINE_END = re.compile(r"[ \t]*[\r\n\u2028\u2029][ \t\r\n\u2028\u2029]*")
 _EMPTY_LINES = re.compile(r"\A(?:[ \t]*\n)+")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+# Ansible's short form of a module's arguments.
+_ASSIGNMENT = re.compile(r"\w+=")
 
 
 def _text(value: str) -> str:
@@ -207,7 +209,11 @@ def fault(
 def _words(error: ErrorDetails) -> str:
     given = error["input"]
     if error["type"] in _KINDS:
-        hint = ": quote it" if error["type"] == "string_type" and _is_plain(given) else ""
+        hint = ""
+        if error["type"] == "string_type" and _is_plain(given):
+            hint = ": quote it"
+        elif error["type"].endswith("_type") and _ASSIGNMENT.match(str(given)):
+            hint = ": write {key: value}"
         return f"{_KINDS[error['type']]}, not {short(given)}{hint}"
     if error["type"] in {"literal_error", "enum"}:
         expected = error["ctx"]["expected"].replace("'", "")

@@ -95,7 +95,7 @@ class Expander:
         scope, _ = self._known(step, variables, frozenset({"item"}))
         loop = self.renderer.value(step.loop, scope, step.at["loop"])
         if not isinstance(loop, list | tuple):
-            message = f"loop: must be a list, not {short(loop)}"
+            message = f"loop: must be a list, not {short(loop)}{_template_hint(loop, variables)}"
             raise InputError([Fault(message, step.at["loop"])])
         items: list[Item] = []
         faults: list[Fault] = []
@@ -150,3 +150,10 @@ class Expander:
                 lambda expression, at: self.renderer.expression(expression, scope, at)
             )
         return [Item(step, desired, own)]
+
+
+def _template_hint(value: object, variables: Mapping[str, Any]) -> str:
+    """Say how to write an expression, where a text is one that lacks its braces."""
+    if isinstance(value, str) and value.partition(".")[0] in variables:
+        return f': write "{{{{ {value} }}}}"'
+    return ""

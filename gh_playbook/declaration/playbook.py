@@ -26,6 +26,7 @@ from gh_playbook.declaration.step_word import (
     HandlersEntry,
     ImportEntry,
     StepEntry,
+    no_list,
     unknown,
 )
 
@@ -74,7 +75,8 @@ class _Loading:
         """Return a file's steps; `above` are the playbooks that import it, the nearest first."""
         data = located_yaml.load(path)
         if not isinstance(data, LocatedList):
-            raise InputError([Fault("a playbook is a list of steps", Source(str(path), 1, 1))])
+            words = data if isinstance(data, LocatedMapping) else ()
+            raise InputError([Fault(no_list(words), Source(str(path), 1, 1))])
         return self.steps(data, (path, *above))
 
     def steps(

@@ -14,7 +14,9 @@ from typing import Any
 
 from jinja2 import StrictUndefined, TemplateError, TemplateNotFound, meta, pass_context
 from jinja2.exceptions import SecurityError, TemplateRuntimeError, TemplateSyntaxError
+from jinja2.filters import FILTERS
 from jinja2.runtime import Context
+from jinja2.tests import TESTS
 
 from gh_playbook.declaration import located_yaml, lookup
 from gh_playbook.declaration.declared import suggestion
@@ -26,6 +28,7 @@ from gh_playbook.declaration.template_meter import LIMIT, TooMuchError, within
 _LONE = re.compile(r"\s*\{\{-?((?:(?!\}\}|\{\{).)*?)-?\}\}\s*", re.DOTALL)
 _TEMPLATE_FRAME = re.compile(r"\.j2$")
 _UNDEFINED = re.compile(r"'(\w+)' is undefined")
+_UNNAMED = re.compile(r"No (filter|test) named '(\w+)'")
 _OBJECT = re.compile(r"'gh_playbook\.(?:\w+\.)*(\w+) object'")
 # What a template's author can provoke; anything else is a fault of this program.
 _MISTAKES = (
@@ -223,9 +226,19 @@ def _message(error: Exception, variables: Iterable[str] = ()) -> str:
     what = what.replace("end of print statement", "end of expression")
     if isinstance(error, SecurityError):
         return f"not allowed in a template: {what}"
-    undefined = _UNDEFINED.fullmatch(what)
-    hint = suggestion(undefined[1], variables) if undefined else ""
-    return f"template error: {what}{hint}"
+    return f"template error: {what}{_hint(what, variables)}"
+
+
+def _hint(what: str, variables: Iterable[str]) -> str:
+    """Say what was probably meant by a name that is unknown."""
+    if found := _UNDEFINED.fullmatch(what):
+        known = list(variables)
+        if found[1] == "item" and "item" not in known:
+            return ": the step has no `loop`"
+        return suggestion(found[1], known)
+    if found := _UNNAMED.fullmatch(what):
+        return suggestion(found[2], {"filter": FILTERS, "test": TESTS}[found[1]])
+    return ""
 
 
 def _place(error: Exception) -> Source | None:

@@ -1,12 +1,17 @@
-"""The words of a playbook's entries, as models; and Ansible's words that there are not here."""
+"""The words of a playbook's entries, as models; and other tools' words that there are not here."""
 
+import re
 from collections.abc import Collection
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from gh_playbook.declaration.declared import Declared, short, suggestion
 from gh_playbook.declaration.variable import Variable, Variables
+
+# What only templates have; a workflow's expressions begin with a dollar sign.
+_BRACES = re.compile(r"\$?\{\{|\}\}|\{%|%\}")
+_LONE_BRACES = re.compile(r"\$?\{\{-?\s*([^{}]+?)\s*-?\}\}")
 
 
 def _listed(value: object) -> object:
@@ -27,7 +32,17 @@ def _conditions(value: object) -> list[object]:
     return conditions
 
 
-Conditions = Annotated[tuple[str | bool, ...], BeforeValidator(_conditions)]
+def _expression(value: str | bool) -> str | bool:
+    """Return a condition. Raises ValueError where it is written as a template."""
+    if isinstance(value, str) and (found := _BRACES.search(value)):
+        whole = _LONE_BRACES.fullmatch(value.strip())
+        how = f"write {whole[1]!r}" if whole else f"write it without {found[0]!r}"
+        raise ValueError(f"is an expression as it stands: {how}")
+    return value
+
+
+Condition = Annotated[str | bool, AfterValidator(_expression)]
+Conditions = Annotated[tuple[Condition, ...], BeforeValidator(_conditions)]
 Tags = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_alone_or_listed)]
 
@@ -110,10 +125,32 @@ _ANSIBLE = {
     **dict.fromkeys(("pause", "wait_for"), "say `until` and `retries`"),
     "loop_control": "an element of a loop is `item`",
     **dict.fromkeys(
-        ("become", "connection", "delegate_to", "environment", "gather_facts", "no_log"),
+        ("become", "connection", "delegate_to", "gather_facts", "no_log", "run_once"),
         "leave it out: there are no hosts here",
     ),
+    "environment": "say `vars`",
+    **dict.fromkeys(("check_mode", "diff"), "say --check or --diff on the command line"),
+    "args": "what a module takes stands under its name",
 }
+# Words of GitHub's workflows, and what people guess.
+_ELSEWHERE = {
+    **dict.fromkeys(("steps", "jobs"), "steps stand in the list itself"),
+    **dict.fromkeys(("uses", "run"), _NO_COMMANDS),
+    "with": "what a module takes stands under its name",
+    "env": "say `vars`",
+    **dict.fromkeys(("for_each", "foreach", "items", "matrix"), "say `loop`"),
+    **dict.fromkeys(("if", "only_if"), "say `when`"),
+    "unless": "say `when`, with `not`",
+    "continue_on_error": "say `ignore_errors`",
+    **dict.fromkeys(("include_playbook", "include_steps"), "say `import_playbook`"),
+}
+
+
+def no_list(words: Collection[str]) -> str:
+    """Return what is wrong with a playbook that is a mapping of these words."""
+    is_play = bool({"hosts", "tasks"} & set(words))
+    hint = "take them out of `tasks`" if is_play else "begin each step with '- '"
+    return f"a playbook is a list of steps{f': {hint}' if words else ''}"
 
 
 def unknown(word: str, modules: Collection[str]) -> str:
@@ -122,6 +159,8 @@ def unknown(word: str, modules: Collection[str]) -> str:
     if bare != word and (bare in modules or bare in {*WORDS, *KINDS}):
         return f"unknown key {word!r}: say {bare!r}"
     advice = "say `loop`" if bare.startswith("with_") else _ANSIBLE.get(bare)
+    if other := _ELSEWHERE.get(word.lower().replace("-", "_")):
+        return f"unknown key {word!r}: {other}"
     if advice is not None:
         return f"{word!r} is a word of Ansible's that there is not here: {advice}"
     return f"unknown key {word!r}{suggestion(word, (*modules, *WORDS, *KINDS))}"

@@ -24,6 +24,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Cycler, Joiner, Namespace
 from pydantic import BaseModel
 
+from gh_playbook.declaration.declared import suggestion
 from gh_playbook.declaration.template_meter import LIMIT, Meter, measure
 from gh_playbook.declaration.template_metering import PASSES, WEIGHED, metered
 
@@ -78,13 +79,25 @@ _CALLING = frozenset(
 )
 
 
+class _Undefined(StrictUndefined):
+    """What is not there; of a declared thing it says what is."""
+
+    @property
+    def _undefined_message(self) -> str:
+        told, kind = super()._undefined_message, type(self._undefined_obj)
+        if not issubclass(kind, BaseModel) or self._undefined_name is None:
+            return told
+        seen = [name for name in dir(kind) if _is_property(kind, name)]
+        return f"{told}{suggestion(self._undefined_name, [*kind.model_fields, *seen])}"
+
+
 class TemplateEnvironment(ImmutableSandboxedEnvironment):
     """An environment whose templates see data only, within the budget of a rendering."""
 
     intercepted_binops = frozenset({"*", "**", "%", "+"})
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(undefined=StrictUndefined, optimized=False, finalize=_put_out, **options)
+        super().__init__(undefined=_Undefined, optimized=False, finalize=_put_out, **options)
         self.meter = Meter()
         self._is_rendering = False
         for name in _ABSENT:

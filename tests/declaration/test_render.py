@@ -65,7 +65,7 @@ def test_conditions(expression: object, truth: bool) -> None:
         ("{{ 1 / 0 }}", "division by zero"),
         ("{{ n + 'a' }}", "unsupported operand type(s) for +: 'int' and 'str'"),
         ("{{ n | nonsense }}", "No filter named 'nonsense'"),
-        ("{{ n is nonsense }}", "No test named 'nonsense'"),
+        ("{{ n is nonsense }}", "No test named 'nonsense': did you mean 'none'?"),
         ("{{ ", None),
     ],
 )

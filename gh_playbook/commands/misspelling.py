@@ -1,0 +1,96 @@
+"""Words of a call that Invoke has no idea of: what was probably meant."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from invoke.exceptions import ParseError
+from invoke.parser.context import ParserContext
+
+from gh_playbook.declaration.declared import suggestion
+
+# Invoke's two sentences.
+_NO_VALUE = re.compile(r"Flag (?:<Argument: |--)([\w-]+)\b.* needed value")
+_UNKNOWN = re.compile(r"No idea what ['\"](.*)['\"] is!", re.DOTALL)
+# What other tools call the same.
+_ELSEWHERE = {
+    "apply": "all",
+    "converge": "all",
+    "deploy": "all",
+    "up": "all",
+    "sync": "all",
+    "check": "lint",
+    "validate": "lint",
+    "diff": "all --dry-run --diff",
+    "plan": "all --dry-run",
+    "import": "import-plan",
+    "status": "verify",
+    "history": "runs",
+    "init": "import-plan",
+    "playbook": "run",
+    "version": "--version",
+    "help": "--help",
+    "list": "--list",
+}
+
+
+def explained(
+    error: ParseError,
+    words: Sequence[str],
+    contexts: Iterable[ParserContext],
+    core: ParserContext,
+) -> str:
+    """Return what is wrong with the words of a call that could not be parsed, and what is right.
+
+    `contexts` are the commands, `core` are the program's own flags.
+    """
+    told = str(error)
+    tasks = {str(each.name): each for each in contexts}
+    context = error.context
+    within = tasks.get(str(context.name)) if context is not None else None
+    if found := _NO_VALUE.search(told):
+        return f"{_place(within)}--{found[1]} needs a value"
+    if found := _UNKNOWN.fullmatch(told):
+        return _unknown(found[1], words, within, tasks, core)
+    if context is not None and context.missing_positional_args:
+        missing = " ".join(str(each.name).upper() for each in context.missing_positional_args)
+        return f"{context.name} needs {missing}: `{context.name} {missing}`"
+    return told
+
+
+def _unknown(
+    word: str,
+    words: Sequence[str],
+    within: ParserContext | None,
+    tasks: Mapping[str, ParserContext],
+    core: ParserContext,
+) -> str:
+    if word.startswith("-"):
+        flags = [*(within.flags if within else ()), *core.flags]
+        close = suggestion(word, [each for each in flags if each.startswith("--")])
+        listed = f": `{within.name} --help` lists them" if within else ": `--list` lists commands"
+        return f"{_place(within)}there is no flag {word}{close or listed}"
+    if within is not None and (flag := _valued(word, words, within)):
+        return f"{within.name}: {flag} takes no value, and {word!r} is one: leave it out"
+    if word in _ELSEWHERE:
+        return f"there is no command {word!r}: did you mean `{_ELSEWHERE[word]}`?"
+    below = [name for name in tasks if name.startswith(f"{word}.")]
+    if below:
+        return f"{word} is several commands: {', '.join(below)}"
+    if within is not None and ("/" in word or "." in word):
+        return f"{within.name} takes no file, and {word!r} is one: did you mean --backlog {word}?"
+    close = suggestion(word, tasks)
+    return f"there is no command {word!r}{close or ': `--list` lists them'}"
+
+
+def _valued(word: str, words: Sequence[str], within: ParserContext) -> str:
+    """Return the flag that the word stands behind, where that takes no value."""
+    joined = (each.partition("=")[0] for each in words if each.endswith(f"={word}"))
+    before = (words[index - 1] for index, each in enumerate(words) if index and each == word)
+    for flag in (*joined, *before):
+        if flag in within.flags and not within.flags[flag].takes_value:
+            return flag
+    return ""
+
+
+def _place(within: ParserContext | None) -> str:
+    return f"{within.name}: " if within is not None else ""

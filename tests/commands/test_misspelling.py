@@ -1,0 +1,64 @@
+"""Calls that cannot be parsed: each is told what was probably meant, and nothing is begun."""
+
+import pytest
+
+from gh_playbook.cli import CommandLine
+
+TOLD = {
+    "all --repo": "all: --repo needs a value",
+    "all --backlog --dry-run": "all: --backlog needs a value",
+    "verify --timeout": "verify: --timeout needs a value",
+    "setup-labels --only": "setup-labels: --only needs a value",
+    "sandbox.start --seed": "sandbox.start: --seed needs a value",
+    "all --dryrun": "all: there is no flag --dryrun: did you mean '--dry-run'?",
+    "all --tag x": "all: there is no flag --tag: did you mean '--tags'?",
+    "all --skip-tag x": "all: there is no flag --skip-tag: did you mean '--skip-tags'?",
+    "all --diffs": "all: there is no flag --diffs: did you mean '--diff'?",
+    "verify --automation": "verify: there is no flag --automation: did you mean '--automations'?",
+    "all -x": "all: there is no flag -x: `all --help` lists them",
+    "all --xyzzy": "all: there is no flag --xyzzy: `all --help` lists them",
+    "--lst": "there is no flag --lst: did you mean '--list'?",
+    "al": "there is no command 'al': did you mean 'all'?",
+    "setup-label": "there is no command 'setup-label': did you mean 'setup-labels'?",
+    "setup_labels": "there is no command 'setup_labels': did you mean 'setup-labels'?",
+    "fillboard": "there is no command 'fillboard': did you mean 'fill-board'?",
+    "sandbox.strat": "there is no command 'sandbox.strat': did you mean 'sandbox.start'?",
+    "sandbox-stop": "there is no command 'sandbox-stop': did you mean 'sandbox.stop'?",
+    "apply": "there is no command 'apply': did you mean `all`?",
+    "plan": "there is no command 'plan': did you mean `all --dry-run`?",
+    "destroy": "there is no command 'destroy': `--list` lists them",
+    "all setup-lable": "there is no command 'setup-lable': did you mean 'setup-labels'?",
+    "--help al": "there is no command 'al': did you mean 'all'?",
+    "all backlog.yml": "all takes no file, and 'backlog.yml' is one: "
+    "did you mean --backlog backlog.yml?",
+    "all --dry-run=yes": "all: --dry-run takes no value, and 'yes' is one: leave it out",
+    "all --dry-run false": "all: --dry-run takes no value, and 'false' is one: leave it out",
+    "verify --sandbox=0": "verify: --sandbox takes no value, and '0' is one: leave it out",
+    "runs.show": "runs.show needs ID: `runs.show ID`",
+    "import-plan": "import-plan needs FILE: `import-plan FILE`",
+    "run": "run needs PLAYBOOK: `run PLAYBOOK`",
+    "sandbox.advance": "sandbox.advance needs SECONDS: `sandbox.advance SECONDS`",
+    "sandbox.advance soon": "advance takes a number of seconds, not 'soon'",
+    "sandbox.start --latency fast": "--latency takes a whole number, not 'fast'",
+    "sandbox.start --latency=-5": "--latency takes a whole number, not '-5'",
+    "sandbox.start --search-lag 1.5": "--search-lag takes a whole number, not '1.5'",
+    "all --output xml": "--output is text or json, not 'xml'",
+    "all --output=JSON": "--output is text or json, not 'JSON'",
+    "all --lock-timeout soon": "--lock-timeout is a number of seconds, not 'soon'",
+}
+
+
+@pytest.mark.parametrize("words", TOLD)
+def test_a_call_that_cannot_be_parsed_is_told_what_was_meant(
+    words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        CommandLine().run(["gh-playbook", *words.split()])
+    printed = capsys.readouterr()
+    assert (ended.value.code, printed.out, printed.err) == (1, "", f"{TOLD[words]}\n")
+
+
+def test_a_command_that_is_a_family_lists_its_members(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        CommandLine().run(["gh-playbook", "sandbox", "start"])
+    assert capsys.readouterr().err.startswith("sandbox is several commands: sandbox.start, ")
