@@ -17,6 +17,7 @@ class Settings:
     also where those that the register knows would do. `lock` keeps a second run away while
     one writes; `lock_timeout` is for how many seconds to wait for another. To change more than
     `guard_share` percent of the things of one kind, and more than `guard_from`, is asked about.
+    `adopt` restricts a run to marking issues that are otherwise as declared.
     """
 
     playbook: Path
@@ -40,6 +41,7 @@ class Settings:
     force: bool = False
     verbose: bool = False
     yes: bool = False
+    adopt: bool = False
     plan: Path | None = None
     checksum: str | None = None
     runs: Path = Path(".gh-playbook/runs")

@@ -20,6 +20,7 @@ from gh_playbook.commands.command import Command
 from gh_playbook.commands.ending import show
 from gh_playbook.commands.listing import show_list
 from gh_playbook.commands.option import HELP, Options, settings
+from gh_playbook.exporting import PARTS
 from gh_playbook.probe.proof import TIMEOUT
 from gh_playbook.run.flow import run
 from gh_sandbox.tasks import collection as sandbox_commands
@@ -119,6 +120,20 @@ commands += [
         },
         positional=["file"],
         iterable=["map"],
+    )
+]
+commands += [
+    Command(
+        transfer.export,
+        "export",
+        {
+            **{name: HELP[name] for name in ("repo", "sandbox", "sandbox_dir", "output")},
+            "to": "the backlog to write; without it, it is printed",
+            "issues": "open, all, label:NAME, milestone:TITLE, project:TITLE, or #1,#2",
+            "with_": f"of {', '.join(PARTS)}: what to write down (all)",
+            "project": "the title of the board; otherwise the one that the repository shows",
+            "force": "write over the file of --to",
+        },
     )
 ]
 namespace = Collection(*commands)

@@ -12,6 +12,7 @@ from pytest_mock import MockerFixture
 from gh_playbook.cli import CommandLine
 
 COMMON = [
+    "--adopt",
     "--backlog=STRING",
     "--check, --dry-run",
     "--checksum=STRING",

@@ -69,7 +69,7 @@ class Command(Task[Callable[..., None]]):
                 is_positional=each in self.positional,
             )
             for each, parameter in self.argspec(body).parameters.items()
-            for flag in _flags(each.replace("_", "-"))
+            for flag in _flags(each.strip("_").replace("_", "-"))
         }
 
     def get_arguments(self, ignore_unknown_help: bool | None = None) -> list[Argument]:

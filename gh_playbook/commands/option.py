@@ -38,6 +38,7 @@ HELP = {
     "checksum": "apply the plan that a dry run gave this checksum, and nothing else",
     "yes": "do what would be asked about: another repository, or a large share of what is there",
     "full": "read all issues, also where those that are known would do; find twins",
+    "adopt": "only mark the issues that are as declared already as the backlog's",
     "no_lock": "write without keeping a second run away",
     "lock_timeout": "how many seconds to wait for another run that writes (default 300)",
 }
@@ -46,7 +47,7 @@ _LISTS = ("tags", "skip_tags", "only", "templates")
 _NUMBERS = ("keep_runs", "lock_timeout", "guard_share", "guard_from")
 # What is said on the command line alone. What would be asked a checkout's `invoke.yaml` is not the
 # one to answer, nor is it the one to name a file of variables, which could be any file.
-_TYPED_ONLY = {"yes", "extra_vars", "start_at_step", "step", "list_steps", "list_tags"}
+_TYPED_ONLY = {"yes", "adopt", "extra_vars", "start_at_step", "step", "list_steps", "list_tags"}
 # What can stand in `invoke.yaml` and in the environment.
 NAMES = (
     *(name for name in HELP if name not in _TYPED_ONLY),
@@ -81,6 +82,7 @@ class Options(TypedDict, total=False):
     checksum: str | None
     yes: bool
     full: bool
+    adopt: bool
     no_lock: bool
     lock_timeout: str | None
 
@@ -129,6 +131,7 @@ def settings(context: Context, playbook: str, **options: Unpack[Options]) -> Set
         force=bool(chosen.get("force")),
         verbose=bool(chosen.get("verbose")),
         yes=bool(chosen.get("yes")),
+        adopt=bool(chosen.get("adopt")),
     )
 
 

@@ -1,15 +1,24 @@
-"""The commands that bring plans in: `import-plan`."""
+"""The commands that bring plans in and backlogs out: `import-plan`, `export`."""
 
 import json
+import shlex
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from invoke.context import Context
 from invoke.exceptions import Exit
 
+from gh_playbook.commands.ending import failing
 from gh_playbook.commands.ending import write as show
+from gh_playbook.commands.option import settings
 from gh_playbook.declaration.declared import suggestion
 from gh_playbook.declaration.source import Fault, InputError
+from gh_playbook.exporting import PARTS, Choice
+from gh_playbook.report.console import TextReport
+from gh_playbook.report.escaping import escaped, json_text
+from gh_playbook.run.export import Export
+from gh_playbook.run.export import export as run_export
 
 _SHOWN = 100
 
@@ -68,6 +77,81 @@ def import_plan(
         *_listed(f"{len(lines)} lines were not understood, and are not in it:", lines),
     ]
     show("\n".join(text))
+
+
+def export(
+    context: Context,
+    repo: str | None = None,
+    to: str = "",
+    issues: str = "open",
+    with_: str = "",
+    project: str | None = None,
+    force: bool = False,
+    sandbox: bool = False,
+    sandbox_dir: str | None = None,
+    output: str | None = None,
+) -> None:
+    """Write a repository and its board down as a backlog; nothing on GitHub changes."""
+    chosen = settings(
+        context, "all", repo=repo, sandbox=sandbox, sandbox_dir=sandbox_dir, output=output
+    )
+    listener = TextReport(chosen, out=sys.stderr)
+    with failing(chosen, listener):
+        if to and Path(to).exists() and not force:
+            raise InputError([Fault(f"{to} is there already: --force writes over it")])
+        found = run_export(chosen, Choice.parse(issues), _parts(with_), project, listener.wait)
+        if to:
+            _write(Path(to), found.exported.text)
+    if chosen.output == "json":
+        show(json_text(_document(found, to)))
+    elif to:
+        show(escaped("\n".join(_told(found, to))))
+    else:
+        show(found.exported.text.rstrip("\n"))
+
+
+def _parts(given: str) -> frozenset[str]:
+    """Read `--with`. Raises InputError."""
+    names = [each.strip() for each in given.split(",") if each.strip()] or PARTS
+    unknown = [each for each in names if each not in PARTS]
+    if unknown:
+        raise InputError(
+            Fault(f"--with: there is no part {each!r}{suggestion(each, PARTS)}") for each in unknown
+        )
+    return frozenset(names)
+
+
+def _document(found: Export, to: str) -> dict[str, object]:
+    return {
+        "repository": found.repository,
+        "file": to or None,
+        "counts": dict(found.exported.counts),
+        "left_out": list(found.exported.left_out),
+        "chosen": list(found.chosen),
+        "plan": {"markers": found.markers, "others": list(found.changes)},
+        "requests": found.requests,
+        **({} if to else {"text": found.exported.text}),
+    }
+
+
+def _told(found: Export, to: str) -> list[str]:
+    """Return what a person is told of an export: what is in it, and what a run would do with it."""
+    counts = ", ".join(
+        f"{count} {name.replace('_', ' ')}"
+        for name, count in found.exported.counts.items()
+        if count
+    )
+    markers = f"{found.markers} {'marker' if found.markers == 1 else 'markers'}"
+    end = ", and nothing else" if not found.changes else ""
+    where = f"--backlog {shlex.quote(to)}"
+    return [
+        f"{to}: {counts or 'nothing'}; {found.requests} requests",
+        *(f"chosen: {each}" for each in found.chosen),
+        *_listed("left out:", found.exported.left_out),
+        f"`all` on it would write {markers}{end}" if found.markers or not found.changes else "",
+        *_listed("`all` on it would also change, or could not:", found.changes),
+        f"next: all --adopt {where}, then verify {where}",
+    ]
 
 
 def _listed(title: str, lines: Sequence[str]) -> list[str]:

@@ -26,12 +26,12 @@ def questions(
 ) -> Iterator[Fault]:
     """Yield what a run of these settings has to ask first; without a plan, only where it goes.
 
-    A plan that people have looked at is not asked about.
+    A plan that people have looked at is not asked about, nor is what `adopt` says itself.
     """
     if not settings.dry_run and (settings.plan is not None or settings.checksum is not None):
         return
     yield from other_repository(settings, prepared)
-    if plan is None:
+    if plan is None or settings.adopt:
         return
     is_first = not _has_been_here(prepared, world)
     yield from extent(settings, plan.changes, world, is_first=is_first)

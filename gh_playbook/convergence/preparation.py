@@ -257,7 +257,7 @@ def prepare(settings: Settings) -> Prepared:
     only: frozenset[str] = frozenset()
     try:
         if "Backlog.repository" not in lost or settings.repo:
-            owner, name = _repository(settings, declared)
+            owner, name = repository_of(settings, declared)
         if declarations.knows("issue"):
             only = closure(settings.only, issues)
     except InputError as error:
@@ -407,7 +407,8 @@ def _values(context: Context, found: Recovered[Backlog]) -> list[Fault]:
     return list(dict.fromkeys(context.values.faults(context.project.fields, issues)))
 
 
-def _repository(settings: Settings, declared: Backlog) -> tuple[str, str]:
+def repository_of(settings: Settings, declared: Backlog) -> tuple[str, str]:
+    """Return owner and name of the repository that is meant. Raises InputError."""
     given = settings.repo or declared.repository
     if given is None:
         message = "which repository? say --repo OWNER/NAME, or `repository` in the backlog"

@@ -67,10 +67,11 @@ def compose(desired: Issue, existing: ExistingIssue, content: str, *, force: boo
         return _adopted(now, made, content, existing, force=force)
     moved_from = block.key if block.key in desired.previously else ""
     adopts, pending = block.key not in {desired.key, moved_from}, block.marker.pending
-    if managed_block.is_same(block.content, content) and block.key == desired.key:
+    is_same = managed_block.is_same(block.content, content)
+    if is_same and block.key == desired.key:
         # What the marker says is renewed only with the rest: it is worth no write of its own.
         text = managed_block.renew(block, made, content) if pending else now
-    elif block.is_edited and not force:
+    elif block.is_edited and not is_same and not force:
         return Body(now, adopts, moved_from, pending, edited=block.content, conflict=_EDITED)
     else:
         text = managed_block.renew(block, made, content)

@@ -15,7 +15,7 @@ from gh_playbook.declaration.step import Step
 from gh_playbook.github.interruption import GOES_ON, Interruption
 from gh_playbook.model.outcome import Result
 from gh_playbook.model.world import World
-from gh_playbook.run import final_steps, review
+from gh_playbook.run import adoption, final_steps, review
 from gh_playbook.run.execution import Ending, Execution, execute
 from gh_playbook.run.final_steps import Converged
 from gh_playbook.settings import Settings
@@ -77,10 +77,11 @@ def _settled(execution: Execution, world: World) -> Prepared:
 
     A dry run needs no answers: what it comes to is the plan. Raises InputError.
     """
+    prepared = adoption.restricted(execution.settings, execution.prepared, world)
     if execution.session.writer is None:
-        return execution.prepared
-    plan = make_plan(execution.prepared, world)
-    prepared = review.restricted(execution.settings, execution.prepared, plan)
+        return prepared
+    plan = make_plan(prepared, world)
+    prepared = review.restricted(execution.settings, prepared, plan)
     execution.settle(world, plan)
     _foretell(execution, plan.only(prepared.things), world)
     return prepared

@@ -128,15 +128,13 @@ def _is_set_once(label: str, desired: Desired) -> bool:
 
 
 def _text(issue: Issue, found: existing.Issue, desired: Desired, all_: Existing) -> Check:
-    """Check that the block has the declared text, and that nobody wrote in it, ticks aside."""
+    """Check that the block has the declared text, ticks aside; whoever wrote it there."""
     expected = desired.text(issue, all_).strip()
     try:
         block = managed_block.find(found.body)
     except managed_block.BodyError as error:
         return compared("issue", issue.key, "body", expected, str(error), issue.source)
     actual = block.content.strip() if block else ""
-    same = block is not None and managed_block.is_same(actual, expected) and not block.is_edited
+    same = block is not None and managed_block.is_same(actual, expected)
     state = CheckState.MATCH if same else CheckState.MISMATCH
-    if state is CheckState.MISMATCH and actual == expected:
-        actual = "the text, with a marker whose digest is not that of it"
     return Check("issue", issue.key, "body", expected, actual, state, issue.source)

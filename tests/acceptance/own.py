@@ -1,5 +1,6 @@
 """A world of a test's own: what the sandbox holds, and the backlog that is carried out on it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,9 +29,10 @@ class Own:
         repository: dict[str, Any] | None = None,
         *,
         people: tuple[str, ...] = (),
+        others: Sequence[dict[str, Any]] = (),
         **organization: Any,
     ) -> None:
-        """Fill the sandbox with the repository, what else the organization has, and people."""
+        """Fill the sandbox with the repository, what else the organization has, and others."""
         acme = {
             "login": "acme",
             "type": "Organization",
@@ -40,7 +42,7 @@ class Own:
         }
         path = self.folder / "seed.yml"
         users = [{"login": login} for login in ("octocat", *people)]
-        path.write_text(yaml.safe_dump({"owners": [*users, acme]}))
+        path.write_text(yaml.safe_dump({"owners": [*users, acme, *others]}))
         self.trial.sandbox.reset(seed=path)
 
     def run(

@@ -1,0 +1,9 @@
+"""What exists on GitHub, written down: as a backlog that a person could have written.
+
+Pure: a world in, a text out; nothing here asks GitHub. `export` puts the parts together.
+"""
+
+from gh_playbook.exporting.choice import Choice
+from gh_playbook.exporting.export import PARTS, Exported, export
+
+__all__ = ["PARTS", "Choice", "Exported", "export"]

@@ -1,0 +1,69 @@
+"""Which issues to export: what `--issues` says."""
+
+import re
+from dataclasses import dataclass
+
+from gh_playbook.declaration.name import is_same
+from gh_playbook.declaration.source import Fault, InputError
+from gh_playbook.model.world import ExistingIssue, World
+
+_NUMBERS = re.compile(r"#?\d{1,9}(\s*,\s*#?\d{1,9})*")
+_NAMED = ("label", "milestone", "project")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A choice of issues: `open` or `all` of them, those of a `name`, or those of `numbers`."""
+
+    kind: str = "open"
+    name: str = ""
+    numbers: tuple[int, ...] = ()
+
+    @staticmethod
+    def parse(text: str) -> "Choice":
+        """Read `open`, `all`, `label:NAME`, `milestone:TITLE`, `project:TITLE` or `#1,#2`.
+
+        Raises InputError for anything else.
+        """
+        kind, colon, name = text.partition(":")
+        if text in {"open", "all"}:
+            return Choice(text)
+        if colon and kind in _NAMED and name.strip():
+            return Choice(kind, name.strip())
+        if _NUMBERS.fullmatch(text.strip()):
+            numbers = tuple(int(each) for each in re.findall(r"\d+", text))
+            return Choice("numbers", numbers=tuple(dict.fromkeys(numbers)))
+        known = "open, all, label:NAME, milestone:TITLE, project:TITLE or #1,#2"
+        raise InputError([Fault(f"--issues is {known}, not {text!r}")])
+
+    def issues(self, world: World) -> list[ExistingIssue]:
+        """Return the chosen issues, by number. Raises InputError for a number that is no issue."""
+        found = sorted(
+            (
+                each
+                for each in world.issues.values()
+                if each.number is not None and self._is(each, world)
+            ),
+            key=lambda each: each.number or 0,
+        )
+        missing = set(self.numbers) - {each.number for each in found}
+        if missing:
+            raise InputError(
+                Fault(f"--issues: {world.repository.name} has no issue #{number}")
+                for number in sorted(missing)
+            )
+        return found
+
+    def _is(self, issue: ExistingIssue, world: World) -> bool:
+        match self.kind:
+            case "open":
+                return issue.state == "open"
+            case "label":
+                return any(is_same(each, self.name) for each in issue.labels)
+            case "milestone":
+                return is_same(issue.milestone or "", self.name)
+            case "project":
+                return world.project is not None and issue.id in world.project.items
+            case "numbers":
+                return issue.number in self.numbers
+        return True

@@ -1,0 +1,195 @@
+"""The backlog file of a repository: its sections, and the issues with what they say."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from gh_playbook.declaration.name import folded
+from gh_playbook.declaration.shorthand import INHERITED
+from gh_playbook.exporting import link
+from gh_playbook.exporting.board import BoardPart
+from gh_playbook.exporting.choice import Choice
+from gh_playbook.exporting.faithful import (
+    Description,
+    LabelDescription,
+    LabelName,
+    Line,
+    Title,
+    is_faithful,
+)
+from gh_playbook.exporting.short import FIELDS, Short, choose
+from gh_playbook.exporting.wanted import Wanted, faults, wanted
+from gh_playbook.exporting.yaml_text import COMMENT, Entry, InLine, Raw, Remarked, document
+from gh_playbook.model.world import ExistingIssue, ExistingMilestone, World
+
+PARTS = ("labels", "milestones", "types", "issues", "board", "links")
+# The template that leaves the texts of issues that exist as they are.
+TEMPLATE = "text.md.j2"
+_TEMPLATE_REMARK = "texts stay as they are: an issue gets a marker, and no text"
+# In this order an issue says what it has.
+_ORDER = ("type", "labels", "milestone", "state", "priority", "size", "effort", "estimate")
+_REST = ("sprint", "status")
+
+Naming = Callable[[Sequence[str]], Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A backlog file's text; how many things are in it; and what was left out, with the reason."""
+
+    text: str
+    counts: Mapping[str, int]
+    left_out: tuple[str, ...]
+
+
+def export(world: World, choice: Choice, parts: frozenset[str], name_others: Naming) -> Exported:
+    """Write a repository down as a backlog.
+
+    `name_others` tells what people write for issues of other repositories, by their ids.
+    Raises InputError where the choice names issues that are not there.
+    """
+    chosen = choice.issues(world) if "issues" in parts else []
+    wrong = faults(chosen, world)
+    usable = [each for each in chosen if each.id not in wrong]
+    left_out = [
+        f"#{each.number} {each.title}: {wrong[each.id]}" for each in chosen if each.id in wrong
+    ]
+    milestones = _milestones(world, usable, choice) if "milestones" in parts else []
+    titles = {folded(each.title): each.title for each in milestones}
+    board = None
+    if "board" in parts and world.project is not None:
+        board = BoardPart.of(world.project, frozenset(each.id for each in usable))
+        left_out += board.asides
+    found = wanted(usable, world, parts, board, titles)
+    links = None
+    if "links" in parts:
+        links = link.Links(found, world, name_others(link.elsewhere(found, world)))
+    short = choose(list(found.values()))
+    writing = _Writing(short, links, board)
+    labels = list(_labels(world)) if "labels" in parts else []
+    types = list(_types(world)) if "types" in parts else []
+    issues = [writing.issue(each) for each in found.values() if each.parent is None]
+    sections: Entry = [
+        (COMMENT, f"{world.repository.name} as it is on GitHub, written by `gh-playbook export`."),
+        ("repository", world.repository.name),
+        ("labels", labels),
+        ("milestones", [_milestone(each) for each in milestones]),
+        ("issue_types", types),
+        *writing.short_forms(has_issues=bool(issues)),
+        *[(COMMENT, f"left out: {each}") for each in left_out[: len(wrong)]],
+        ("issues", issues),
+        ("project", board.entry() if board else []),
+    ]
+    counts = {
+        "labels": len(labels),
+        "milestones": len(milestones),
+        "issue_types": len(types),
+        "issues": len(found),
+        "fields": len(board.fields) if board else 0,
+        "cards": sum(each.has_card for each in found.values()) if board else 0,
+    }
+    said = [each for each in sections if each[1] or each[0] == "inherit"]
+    return Exported(document(said), counts, tuple(left_out))
+
+
+@dataclass(frozen=True)
+class _Writing:
+    """Writes issues, in the short forms of the backlog."""
+
+    short: Short
+    links: link.Links | None
+    board: BoardPart | None
+
+    def short_forms(self, *, has_issues: bool) -> Entry:
+        """Return the sections that the issues rely on."""
+        if not has_issues:
+            return []
+        short = self.short
+        defaults: Entry = [("template", Remarked(TEMPLATE, _TEMPLATE_REMARK))]
+        defaults += [(name, short.defaults[name]) for name in FIELDS if name in short.defaults]
+        if short.labels:
+            defaults.append(("labels", short.labels))
+        entry: Entry = [("defaults", defaults)]
+        if short.inherit != list(INHERITED):
+            entry.append(("inherit", short.inherit))
+        if short.labels_from:
+            rules: Entry = [
+                (name, InLine(rule) if isinstance(rule, dict) else rule)
+                for name, rule in short.labels_from.items()
+            ]
+            entry.append(("labels_from", rules))
+        return entry
+
+    def issue(self, each: Wanted) -> Entry:
+        """Return an issue with those below it."""
+        issue = each.issue
+        entry: Entry = [(COMMENT, aside) for aside in each.asides]
+        entry += [("key", each.key), ("number", issue.number), ("title", issue.title)]
+        for name in (*_ORDER, *_REST):
+            entry += self._field(each, name)
+        if self.board is not None and not each.has_card:
+            entry.append(("card", False))
+        if each.description:
+            entry.append(("description", each.description))
+        if self.links is not None:
+            entry += self.links.entry(each)
+        if each.children:
+            entry.append(("sub_issues", [self.issue(child) for child in each.children]))
+        return entry
+
+    def _field(self, each: Wanted, name: str) -> Entry:
+        if name == "state":
+            return [(name, "closed")] if each.issue.state == "closed" else []
+        if name == "labels":
+            implied = self.short.implied_labels(each)
+            own = [label for label in each.labels if label not in implied]
+            return [(name, own)] if own else []
+        value = each.values.get(name)
+        return [(name, value)] if value != self.short.implied(each, name) else []
+
+
+def _labels(world: World) -> Iterator[InLine]:
+    for each in sorted(world.labels.values(), key=lambda each: (folded(each.name), each.name)):
+        if not is_faithful(LabelName, each.name):
+            continue
+        entry = InLine(name=each.name, color=Raw(each.color))
+        if each.description and is_faithful(LabelDescription, each.description):
+            entry["description"] = each.description
+        yield entry
+
+
+def _milestones(
+    world: World, issues: Sequence[ExistingIssue], choice: Choice
+) -> list[ExistingMilestone]:
+    """Return the milestones that a backlog can say: all, or those that are open or used.
+
+    Of two whose titles differ in case alone only one can be declared: the open one, else the first.
+    """
+    used = {each.milestone for each in issues}
+    found: dict[str, ExistingMilestone] = {}
+    for each in world.milestones.values():
+        is_wanted = choice.kind == "all" or each.state == "open" or each.title in used
+        if is_wanted and is_faithful(Title, each.title):
+            found.setdefault(folded(each.title), each)
+    return sorted(found.values(), key=lambda each: each.number or 0)
+
+
+def _milestone(each: ExistingMilestone) -> Entry | InLine:
+    entry: Entry = [("title", each.title)]
+    if each.description and is_faithful(Description, each.description):
+        entry.append(("description", each.description))
+    if each.due_on is not None:
+        entry.append(("due_on", each.due_on))
+    if each.state != "open":
+        entry.append(("state", each.state))
+    return entry if "\n" in each.description else InLine(entry)
+
+
+def _types(world: World) -> Iterator[InLine]:
+    if not world.features.issue_types:
+        return
+    for each in world.issue_types.values():
+        if each.is_enabled and is_faithful(Line, each.name):
+            entry = InLine(name=each.name, color=each.color)
+            if each.description and is_faithful(Description, each.description):
+                entry["description"] = each.description
+            yield entry

@@ -1,0 +1,127 @@
+"""Short forms, where they save lines: `defaults`, `inherit` and `labels_from`.
+
+They are chosen by counting lines. What an issue then says is compared with what it would take from
+elsewhere, so that it comes to the very values, whatever was chosen.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from gh_playbook.declaration.name import folded
+from gh_playbook.declaration.shorthand import INHERITED
+from gh_playbook.exporting.wanted import Wanted
+
+# Single values that sub-issues may take from their parent, or all issues from the defaults.
+FIELDS = ("type", "milestone", "priority", "size", "sprint", "status")
+# The lines that saying something costs; a null says less to a reader than it takes from him.
+_NULL, _DEFAULT, _INHERIT = 3, 2, 4
+# So often a rule or a default must hold to be worth reading.
+_OFTEN = 3
+
+
+@dataclass
+class Short:
+    """The short forms of a backlog, and what they imply."""
+
+    defaults: dict[str, Any] = field(default_factory=dict)
+    labels: list[str] = field(default_factory=list)
+    inherit: list[str] = field(default_factory=lambda: list(INHERITED))
+    labels_from: dict[str, str | dict[str, str]] = field(default_factory=dict)
+    made: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def implied(self, each: Wanted, name: str) -> Any:
+        """Return the value that an issue has where it says nothing."""
+        above = each.parent.values.get(name) if each.parent and name in self.inherit else None
+        return self.defaults.get(name) if above is None else above
+
+    def implied_labels(self, each: Wanted) -> set[str]:
+        """Return the labels that an issue wears without saying them."""
+        found = set(self.labels)
+        for name, labels in self.made.items():
+            label = labels.get(str(each.values.get(name)))
+            if label is not None and each.values.get(name) is not None:
+                found.add(label)
+        return found
+
+
+def choose(issues: Sequence[Wanted]) -> Short:
+    """Return the short forms that save lines of these issues."""
+    short = Short()
+    for name in FIELDS:
+        default, inherits = _best(issues, name)
+        if default is not None:
+            short.defaults[name] = default
+        if inherits and name not in short.inherit:
+            short.inherit.append(name)
+        elif not inherits and name in short.inherit:
+            short.inherit.remove(name)
+    if len(issues) >= _OFTEN:
+        worn = set.intersection(*(set(each.labels) for each in issues))
+        short.labels = [name for name in issues[0].labels if name in worn]
+    for name in FIELDS:
+        labels = _labels_of(issues, name, set(short.labels))
+        if labels:
+            short.made[name] = labels
+            short.labels_from[name] = _rule(issues, name, labels)
+    return short
+
+
+def _best(issues: Sequence[Wanted], name: str) -> tuple[Any, bool]:
+    """Return the default of a field, and whether sub-issues take it from their parent."""
+    values = Counter(each.values[name] for each in issues if each.values.get(name) is not None)
+    common = values.most_common(1)[0][0] if values else None
+    usual = name in INHERITED
+    ways = [(None, usual), (None, not usual)]
+    if common is not None and values[common] >= _OFTEN:
+        ways += [(common, usual), (common, not usual)]
+    return min(ways, key=lambda way: _lines(issues, name, *way))
+
+
+def _lines(issues: Sequence[Wanted], name: str, default: Any, inherits: bool) -> int:
+    lines = 0 if default is None else _DEFAULT
+    lines += _INHERIT if inherits != (name in INHERITED) else 0
+    short = Short({} if default is None else {name: default}, inherit=[name] if inherits else [])
+    for each in issues:
+        value = each.values.get(name)
+        if value != short.implied(each, name):
+            lines += _NULL if value is None else 1
+    return lines
+
+
+def _labels_of(issues: Sequence[Wanted], name: str, known: set[str]) -> dict[str, str]:
+    """Return the label that each value of a field comes with, where one is named like it."""
+    worn: dict[str, list[set[str]]] = defaultdict(list)
+    for each in issues:
+        value = each.values.get(name)
+        if value is not None:
+            worn[str(value)].append(set(each.labels) - known)
+    found = {}
+    for value, labels in sorted(worn.items()):
+        alike = [label for label in set.intersection(*labels) if _is_named_like(label, value)]
+        if alike:
+            found[value] = min(alike, key=lambda label: (len(label), label))
+    often = sum(len(worn[value]) for value in found)
+    return found if len(found) > 1 and often >= 2 * _OFTEN else {}
+
+
+def _is_named_like(label: str, value: str) -> bool:
+    words = folded(label).replace("-", " ")
+    return words == folded(value) or words.endswith(
+        tuple(f"{mark}{folded(value).replace('-', ' ')}" for mark in (":", "/", " "))
+    )
+
+
+def _rule(issues: Iterable[Wanted], name: str, labels: Mapping[str, str]) -> str | dict[str, str]:
+    """Return a template where one makes all labels, else each value with its label."""
+    values = {str(each.values[name]) for each in issues if each.values.get(name) is not None}
+    for template, change in (("{{ value | lower }}", str.lower), ("{{ value }}", str)):
+        before = {
+            label.removesuffix(change(value)) if label.endswith(change(value)) else None
+            for value, label in labels.items()
+        }
+        prefix = before.pop() if len(before) == 1 else None
+        if prefix is not None and values == set(labels) and "{" not in prefix + "".join(values):
+            return prefix + template
+    return dict(labels)

@@ -1,0 +1,132 @@
+"""What an exported issue is to say of itself: its key, and the values that it has now."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from gh_playbook.declaration.name import folded
+from gh_playbook.exporting.board import BoardPart
+from gh_playbook.exporting.faithful import Description, LabelName, Title, is_faithful
+from gh_playbook.importing.key import key_of
+from gh_playbook.model import managed_block
+from gh_playbook.model.identity import Claim, claim
+from gh_playbook.model.world import ExistingIssue, World
+
+
+@dataclass
+class Wanted:
+    """An issue to be declared: single values by their fields, and what has a place of its own.
+
+    `labels` are those that the issue says itself; `asides` are comments that stand above it.
+    """
+
+    issue: ExistingIssue
+    key: str
+    values: dict[str, Any] = field(default_factory=dict)
+    labels: list[str] = field(default_factory=list)
+    description: str = ""
+    has_card: bool = True
+    asides: list[str] = field(default_factory=list)
+    parent: "Wanted | None" = None
+    children: list["Wanted"] = field(default_factory=list)
+
+
+def faults(issues: Sequence[ExistingIssue], world: World) -> dict[str, str]:
+    """Return why issues cannot be declared as they are, by their ids; most of them can."""
+    found = {each.id: reason for each in issues if (reason := _fault(each))}
+    first: dict[str, ExistingIssue] = {}
+    for claimed in _claims(issues, world):
+        twin = first.setdefault(claimed.key, claimed.issue)
+        if twin is not claimed.issue:
+            found[claimed.issue.id] = f"it bears the marker of #{twin.number}"
+    return found
+
+
+def _fault(issue: ExistingIssue) -> str | None:
+    if not is_faithful(Title, issue.title):
+        return "its title has characters that no backlog can say"
+    try:
+        block = managed_block.find(issue.body)
+    except managed_block.BodyError as error:
+        return f"{error}; repair them by hand"
+    if block and not is_faithful(Description, block.content):
+        return "its managed block has characters that no backlog can say"
+    if block and managed_block.holds_marker(block.content):
+        return "its managed block holds a marker"
+    return None
+
+
+def _claims(issues: Sequence[ExistingIssue], world: World) -> list[Claim]:
+    """Return the markers that count, those first that a run would take of several of one key."""
+    found = []
+    for issue in issues:
+        claimed = claim(issue)
+        if claimed is None:
+            continue
+        is_registered = world.register.names(claimed.key, issue.number, issue.id)
+        author = issue.author
+        if is_registered or author.has_rights() or (author.is_app and claimed.is_right):
+            found.append((not is_registered, claimed.is_copy, issue.number or 0, claimed))
+    return [each[-1] for each in sorted(found, key=lambda each: each[:-1])]
+
+
+def _keys(issues: Sequence[ExistingIssue], world: World) -> dict[str, str]:
+    """Return a key for each issue's id: the one in its marker, or one that its title makes.
+
+    One that stands in any other issue's marker is not made anew.
+    """
+    found = {each.issue.id: each.key for each in _claims(issues, world)}
+    everywhere = (claim(issue) for issue in world.issues.values())
+    taken = {claimed.key for claimed in everywhere if claimed is not None}
+    for issue in issues:
+        if issue.id not in found:
+            found[issue.id] = key_of(issue.title, taken)
+            taken.add(found[issue.id])
+    return found
+
+
+def wanted(
+    issues: Sequence[ExistingIssue],
+    world: World,
+    parts: frozenset[str],
+    board: BoardPart | None,
+    milestones: Mapping[str, str],
+) -> dict[str, Wanted]:
+    """Return what each issue is to say, by its id; sub-issues below their parents.
+
+    `milestones` are the titles that are declared, by what ignores case.
+    """
+    named = _keys(issues, world)
+    found = {each.id: Wanted(each, named[each.id]) for each in issues}
+    for each in found.values():
+        issue, values = each.issue, each.values
+        block = managed_block.find(issue.body)
+        each.description = block.content if block else ""
+        if "types" in parts and world.features.issue_types and issue.type:
+            kind = world.issue_type(issue.type)
+            values["type"] = issue.type if kind and kind.is_enabled else None
+        if "milestones" in parts and issue.milestone:
+            values["milestone"] = issue.milestone if folded(issue.milestone) in milestones else None
+        if "labels" in parts:
+            worn = [name for name in issue.labels if is_faithful(LabelName, name)]
+            each.labels = sorted(worn, key=lambda name: (folded(name), name))
+        if board is not None:
+            each.has_card = issue.id in board.project.items
+            values |= board.values(issue.id)
+    if "links" in parts:
+        for each in found.values():
+            _put_below_parent(each, found, world)
+    return found
+
+
+def _put_below_parent(child: Wanted, found: Mapping[str, Wanted], world: World) -> None:
+    issue = child.issue
+    parent = found.get(issue.parent or "")
+    if parent is not None and issue.id in parent.issue.sub_issues:
+        child.parent = parent
+        parent.children.append(child)
+        parent.children.sort(key=lambda each: parent.issue.sub_issues.index(each.issue.id))
+    elif issue.parent is not None:
+        above = world.issues.get(issue.parent)
+        name = f"#{above.number}" if above else issue.parent_name or "one that is hidden"
+        child.asides.append(f"a sub-issue of {name}, which is not in this file")

@@ -1,0 +1,42 @@
+"""Which projects a repository shows."""
+
+from dataclasses import dataclass
+
+from gh_playbook.github import parsing
+from gh_playbook.github.error import GitHubError
+from gh_playbook.github.project_snapshot import NO_PROJECTS
+from gh_playbook.github.reader import Reader
+
+# Twenty are more than anybody chooses from.
+_DOCUMENT = """query Linked($owner: String!, $name: String!) {
+  repository(owner: $owner, name: $name) { projectsV2(first: 20) {
+    nodes { title number closed items { totalCount } } } } }"""
+
+
+@dataclass(frozen=True)
+class LinkedProject:
+    """A project that a repository shows, and how many cards it has."""
+
+    title: str
+    number: int
+    is_closed: bool
+    cards: int
+
+
+def linked(reader: Reader, owner: str, name: str) -> list[LinkedProject]:
+    """Return the projects that a repository shows: open ones first, those with most cards first.
+
+    A login that may not see projects is shown none. Raises GitHubError.
+    """
+    variables = {"owner": owner, "name": name}
+    try:
+        part = reader.part(_DOCUMENT, variables, request="linked projects", needed=())
+    except GitHubError as error:
+        if error.kind in NO_PROJECTS:
+            return []
+        raise
+    found = [
+        LinkedProject(each["title"], each["number"], each["closed"], each["items"]["totalCount"])
+        for each in parsing.nodes((part.data["repository"] or {}).get("projectsV2"))
+    ]
+    return sorted(found, key=lambda each: (each.is_closed, -each.cards, each.number))

@@ -1,0 +1,115 @@
+"""Exporting: reads a repository, writes it down, and looks at what a run would make of that."""
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from gh_playbook import exporting
+from gh_playbook.convergence.binding import binding
+from gh_playbook.convergence.plan import Plan, make_plan
+from gh_playbook.convergence.preparation import DEFAULTS, prepare, repository_of
+from gh_playbook.declaration.backlog import Backlog
+from gh_playbook.declaration.source import Fault, InputError
+from gh_playbook.exporting import Choice, Exported
+from gh_playbook.github import linked_project, reference, register, session, snapshot
+from gh_playbook.github.reader import Reader
+from gh_playbook.github.scope import Scope
+from gh_playbook.github.session import GitHubSession
+from gh_playbook.model.outcome import Outcome
+from gh_playbook.model.world import World
+from gh_playbook.run.adoption import is_adoption
+from gh_playbook.settings import Settings
+
+
+@dataclass(frozen=True)
+class Export:
+    """An export, and what `all` on it would do: so many markers, and what else, in words.
+
+    `chosen` says of choices why they were made. `requests` is how many it took.
+    """
+
+    repository: str
+    exported: Exported
+    markers: int
+    changes: tuple[str, ...]
+    chosen: tuple[str, ...]
+    requests: int
+
+
+def export(
+    settings: Settings,
+    choice: Choice,
+    parts: frozenset[str],
+    project: str | None,
+    on_wait: Callable[[float, str], None],
+) -> Export:
+    """Read a repository and return it as a backlog; nothing can be written to GitHub.
+
+    `project` is the board's title; without it, it is the one that the repository shows.
+    Raises InputError and GitHubError.
+    """
+    owner, name = repository_of(settings, Backlog())
+    with session.opened(replace(settings, dry_run=True), on_wait) as opened:
+        chosen: list[str] = []
+        title = _board(opened.reader, owner, name, choice, parts, project, chosen)
+        scope = Scope(owner, name, issues=True, project=title)
+        world = snapshot.read(opened.reader, scope, partial(register.load_file, opened.memory))
+        if title is not None and world.project is None:
+            raise InputError([Fault(f"{owner} has no project {title!r} that this login may see")])
+        exported = exporting.export(world, choice, parts, partial(reference.names, opened.reader))
+        plan = _plan(exported, settings, opened, world)
+        adopted = [each for each in plan.changes if is_adoption(each)]
+        return Export(
+            world.repository.name,
+            exported,
+            len(adopted),
+            tuple(_others(plan)),
+            tuple(chosen),
+            opened.reader.requests,
+        )
+
+
+def _board(
+    reader: Reader,
+    owner: str,
+    name: str,
+    choice: Choice,
+    parts: frozenset[str],
+    project: str | None,
+    chosen: list[str],
+) -> str | None:
+    """Return the title of the board to read, and say where it was chosen among several."""
+    given = project or (choice.name if choice.kind == "project" else None)
+    if given is not None or "board" not in parts:
+        return given
+    there = linked_project.linked(reader, owner, name)
+    if len(there) > 1:
+        others = ", ".join(f"{each.title!r} ({each.cards} cards)" for each in there[1:])
+        told = f"the board {there[0].title!r} ({there[0].cards} cards); there are also {others}"
+        chosen.append(f"{told}: --project TITLE takes another")
+    return there[0].title if there and not there[0].is_closed else None
+
+
+def _plan(exported: Exported, settings: Settings, opened: GitHubSession, world: World) -> Plan:
+    """Return what `all` would do with the export, found in memory."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "backlog.yml"
+        path.write_bytes(exported.text.encode())
+        prepared = prepare(
+            Settings(DEFAULTS / "playbooks" / "all.yml", backlog=path, sandbox=settings.sandbox)
+        )
+    after = world.copy()
+    binding(prepared, opened.reader).bind(after)
+    return make_plan(prepared, after)
+
+
+def _others(plan: Plan) -> list[str]:
+    """Return in words what would not be as it is: all but what only gets a marker."""
+    adopted = {(each.module, each.key) for each in plan.changes if is_adoption(each)}
+    return [
+        f"{each.module.replace('_', ' ')} {each.key}: {each.outcome}, {each.reason}"
+        for each in plan.results
+        if each.outcome is not Outcome.SKIPPED and (each.module, each.key) not in adopted
+    ]

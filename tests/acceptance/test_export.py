@@ -1,0 +1,128 @@
+"""A repository that the tool has never seen: exported, adopted and proved, in three commands."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.acceptance.conftest import REPOSITORY, Trial
+from tests.acceptance.own import Own
+
+COUNT = 60
+
+
+@pytest.fixture
+def own(trial: Trial, tmp_path: Path) -> Own:
+    return Own(trial, tmp_path)
+
+
+def an_issue(number: int) -> dict[str, Any]:
+    """One of sixty: odd names and texts, sub-issues, links, and what was put away."""
+    bodies = ("", "Text.\r\n\r\n- [x] done\r\n", "```sh\nopen code", "> a quote")
+    issue: dict[str, Any] = {
+        "number": number,
+        "title": ("Bug", f"yes: {number}", f"Ünïcode \N{ROCKET} {number}")[number % 3],
+        "body": bodies[number % 4],
+        "labels": [("area:web", "a, b", "\N{FIRE} hot")[number % 3]],
+        "author": "outsider" if number % 7 == 0 else "octocat",
+    }
+    if number % 5 == 0:
+        reason = ("completed", "not_planned", "duplicate")[number // 5 % 3]
+        issue |= {"state": "closed", "state_reason": reason}
+    if number % 10 > 6:
+        issue |= {"parent": number - number % 10 + 1, "milestone": "v1", "type": "Task"}
+    if number % 10 == 4:
+        issue |= {"blocked_by": [number - 1, number - 3], "relates_to": [number - 2]}
+    return issue
+
+
+def seed(own: Own) -> None:
+    cards = [
+        {"repository": "rocket", "number": each, "values": {"Status": "Todo", "Estimate": each / 2}}
+        for each in range(1, COUNT + 1, 2)
+    ]
+    board = {
+        "title": "Rocket: the plan",
+        "repositories": ["rocket"],
+        "fields": [
+            {"name": "Estimate", "type": "number"},
+            {"name": "Teams", "type": "multi_select", "options": ["Web"]},
+        ],
+        "items": [*cards, {"title": "A draft"}],
+    }
+    elsewhere = {
+        "login": "another",
+        "repositories": [{"name": "moon", "issues": [{"title": "Far away", "number": 7}]}],
+    }
+    own.seed(
+        {
+            "labels": [
+                {"name": "area:web", "color": "0366d6", "description": "It's: a label"},
+                {"name": "a, b", "color": "D73A4A"},
+                {"name": "\N{FIRE} hot", "color": "ededed"},
+            ],
+            "milestones": [{"title": "v1", "due_on": "2026-12-31", "state": "closed"}],
+            "issues": [an_issue(number) for number in range(1, COUNT + 1)],
+        },
+        others=[{"login": "outsider"}, elsewhere],
+        issue_types=[{"name": "Task", "color": "yellow"}],
+        projects=[board],
+    )
+    own.gh("api", "-X", "PUT", "repos/acme/rocket/issues/1/lock")
+    far = own.gh.rest("GET", "repos/another/moon/issues/7").json["id"]
+    own.gh.rest("POST", "repos/acme/rocket/issues/2/dependencies/blocked_by", issue_id=far)
+
+
+def invoke(own: Own, *arguments: str) -> str:
+    """Run a command in the test's own folder; return what it printed."""
+    where = ["--sandbox", "--sandbox-dir", str(own.trial.sandbox.directory)]
+    done = subprocess.run(
+        [sys.executable, "-c", "from gh_playbook.cli import main; main()", *arguments, *where],
+        cwd=own.folder,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def bodies(own: Own) -> dict[int, str]:
+    return {
+        each["number"]: each["body"] or "" for each in own.rest("issues?state=all&per_page=100")
+    }
+
+
+def test_a_repository_of_sixty_issues_is_exported_adopted_and_proved(own: Own) -> None:
+    seed(own)
+    before = bodies(own)
+    told = invoke(own, "export", "--repo", "acme/rocket", "--issues", "all", "--to", "all.yml")
+    assert "60 issues" in told
+    assert "`all` on it would write 60 markers, and nothing else" in told
+    text = (own.folder / "all.yml").read_text()
+    assert "# blocked by another/moon#7, not in this file" in text
+    backlog = ("--backlog", "all.yml")
+    assert "updated 60" in invoke(own, "all", "--adopt", *backlog)
+    invoke(own, "verify", *backlog)
+    for number, body in bodies(own).items():
+        words = [line for line in body.splitlines() if "<!-- gh-playbook:issue" not in line]
+        assert "\n".join(words).strip() == before[number].replace("\r\n", "\n").strip()
+    recap = invoke(own, "all", *backlog)
+    assert "created 0  updated 0" in recap
+    assert " 0 writes" in recap
+
+
+def test_the_demo_s_board_comes_back_with_its_keys_and_short_forms(
+    converged: Trial, tmp_path: Path
+) -> None:
+    to = tmp_path / "backlog.yml"
+    done = converged.invoke("export", "--repo", REPOSITORY, "--issues", "open", "--to", str(to))
+    assert done.code == 0
+    assert done.writes == []
+    text = to.read_text()
+    assert "inherit: [milestone, priority, sprint]" in text
+    assert "key: dockerfile-matrix-analysis" in text
+    assert ", and nothing else" in done.out
