@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from gh_playbook.convergence.preparation import Prepared
+from gh_playbook.declaration import reference
 from gh_playbook.declaration.declared import suggestion
+from gh_playbook.declaration.name import is_same
 from gh_playbook.declaration.source import Fault
 from gh_playbook.model.world import World
 from gh_playbook.modules import Part
@@ -11,7 +13,9 @@ from gh_playbook.modules import Part
 
 def faults(prepared: Prepared, world: World) -> list[Fault]:
     """Return what the backlog names and GitHub does not have, each with its place."""
-    return list(_assignees(prepared, world)) if prepared.reads(Part.ISSUES) else []
+    if not prepared.reads(Part.ISSUES):
+        return []
+    return [*_assignees(prepared, world), *_references(prepared, world)]
 
 
 def _assignees(prepared: Prepared, world: World) -> Iterator[Fault]:
@@ -21,3 +25,15 @@ def _assignees(prepared: Prepared, world: World) -> Iterator[Fault]:
                 hint = suggestion(login, world.accounts)
                 message = f"{login!r} cannot be assigned in {world.repository.name}{hint}"
                 yield Fault(message, issue.place("assignees", index))
+
+
+def _references(prepared: Prepared, world: World) -> Iterator[Fault]:
+    host = world.repository.host
+    for issue in prepared.context.issues.values():
+        for text, place in issue.references:
+            named = reference.parse(text)
+            if named and named.host and not is_same(named.host, host):
+                yield Fault(f"{text} is on another server than {host}", place)
+            elif text not in world.references:
+                message = f"there is no issue {text} (a pull request is none), or none to be seen"
+                yield Fault(message, place)

@@ -160,6 +160,11 @@ class Prepared:
         logins = [login for each in issues for login in each.assignees if login != ME]
         return tuple({folded(login): login for login in logins}.values())
 
+    def references(self) -> tuple[str, ...]:
+        """Return how issues name others that the backlog does not own."""
+        issues = self.context.issues.values() if self.reads(Part.ISSUES) else ()
+        return tuple(dict.fromkeys(name for each in issues for name, _ in each.references))
+
     def _is_planned(self, item: Item) -> bool:
         if self.things is None or item.module not in MODULES:
             return True

@@ -52,6 +52,7 @@ class Reading:
             pull_requests=prepared.reads(Part.PULL_REQUESTS),
             issue_types=prepared.issue_types(),
             assignees=prepared.assignees(),
+            references=prepared.references(),
             files=tuple(dict.fromkeys([*prepared.files(), *self.files])),
             keys=keys,
         )

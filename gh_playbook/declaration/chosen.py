@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from gh_playbook.declaration import reference
+
 
 @dataclass(frozen=True)
 class Chosen:
@@ -11,3 +13,7 @@ class Chosen:
     labels: frozenset[str] = frozenset()
     milestones: frozenset[str] = frozenset()
     types: frozenset[str] = frozenset()
+
+    def holds(self, *keys: str) -> bool:
+        """Tell whether these are among them; what the backlog does not own always is."""
+        return all(key in self.keys or reference.parse(key) is not None for key in keys)

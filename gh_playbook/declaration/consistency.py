@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass
 from typing import TypeVar
 
-from gh_playbook.declaration import project_consistency
+from gh_playbook.declaration import project_consistency, reference
 from gh_playbook.declaration.backlog import Backlog, IssueType, Label, Milestone, SetOnce
 from gh_playbook.declaration.cycle import cycles
 from gh_playbook.declaration.declared import Declared, suggestion
@@ -207,6 +207,8 @@ def _unknown(
         return
     names = [given] if isinstance(given, str) else given or []
     for index, name in enumerate(names):
+        if kind == "issue" and reference.parse(name) is not None:
+            continue  # Whether it is there GitHub has to say.
         # The keys of issues are the tool's; GitHub's own names ignore case.
         if (name if kind == "issue" else folded(name)) not in known:
             path = (field,) if isinstance(given, str) else (field, index)

@@ -3,11 +3,13 @@
 An issue is also the argument of the modules `issue`, `sub_issue` and `project_item`.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from gh_playbook.declaration import reference
 from gh_playbook.declaration.chosen import Chosen
 from gh_playbook.declaration.declared import (
     Declared,
@@ -25,6 +27,7 @@ from gh_playbook.declaration.value import (
     SUB_ISSUES_LIMIT,
     Assignee,
     Key,
+    KeyOrReference,
     LabelName,
     Points,
     Presence,
@@ -127,9 +130,9 @@ class IssueFields(Declared):
     acceptance_criteria: tuple[Paragraph, ...] = ()
     implementation_notes: tuple[Paragraph, ...] = ()
     blocked_by: Annotated[
-        tuple[Key, ...], count_at_most(DEPENDENCIES_LIMIT, "issues that block it")
+        tuple[KeyOrReference, ...], count_at_most(DEPENDENCIES_LIMIT, "issues that block it")
     ] = ()
-    related_to: tuple[Key, ...] = ()
+    related_to: tuple[KeyOrReference, ...] = ()
     card: bool = True
     template: Line | None = None
     vars: Variables = Field(default_factory=dict)
@@ -142,15 +145,15 @@ class Issue(IssueFields):
     """An issue; one with a parent is a sub-issue.
 
     `previously` are keys that it had before, under which it is found and given its new one.
-    `duplicate_of` is the key of the issue that it is closed as a duplicate of.
+    `duplicate_of` is the key of, or a reference to, the issue that it is closed as a duplicate of.
     """
 
     key: Key
     previously: tuple[Key, ...] = ()
     number: Annotated[int, Field(strict=True, ge=1)] | None = None
     title: Title
-    duplicate_of: Key | None = None
-    parent: Key | None = None
+    duplicate_of: KeyOrReference | None = None
+    parent: KeyOrReference | None = None
     sub_issues: Annotated[tuple["Issue", ...], count_at_most(SUB_ISSUES_LIMIT, "sub-issues")] = ()
 
     def __hash__(self) -> int:
@@ -167,6 +170,19 @@ class Issue(IssueFields):
         """Return where the field was declared; a field taken from the parent, where this was."""
         return super().place(*path) or self.source
 
+    @property
+    def references(self) -> Iterator[tuple[str, Source | None]]:
+        """The issues that it names and the backlog does not own, each with its place."""
+        one = {"parent": self.parent, "duplicate_of": self.duplicate_of}
+        several = {"blocked_by": self.blocked_by, "related_to": self.related_to}
+        named = [(name, self.place(field)) for field, name in one.items() if name]
+        named += [
+            (name, self.place(field, index))
+            for field, names in several.items()
+            for index, name in enumerate(names)
+        ]
+        return ((name, place) for name, place in named if reference.parse(name) is not None)
+
     def belongs_to(self, chosen: Chosen) -> bool:
         """Tell whether it is one of the issues."""
         return self.key in chosen.keys
@@ -182,10 +198,10 @@ class Defaults(IssueFields):
 
 
 class Dependency(Declared):
-    """`issue` is blocked by `blocked_by`; both are keys."""
+    """`issue`, a key, is blocked by `blocked_by`, a key or a reference."""
 
     issue: Key
-    blocked_by: Key
+    blocked_by: KeyOrReference
     state: Presence = "present"
     ends: ClassVar[tuple[str, str]] = ("issue", "blocked_by")
 
@@ -196,14 +212,14 @@ class Dependency(Declared):
 
     def belongs_to(self, chosen: Chosen) -> bool:
         """Tell whether both issues are among them."""
-        return {self.issue, self.blocked_by} <= chosen.keys
+        return chosen.holds(self.issue, self.blocked_by)
 
 
 class Relation(Declared):
-    """`issue` and `related_to` are connected, without one waiting for the other; both are keys."""
+    """`issue` and `related_to` are connected, without one waiting for the other."""
 
     issue: Key
-    related_to: Key
+    related_to: KeyOrReference
     state: Presence = "present"
     ends: ClassVar[tuple[str, str]] = ("issue", "related_to")
 
@@ -214,4 +230,4 @@ class Relation(Declared):
 
     def belongs_to(self, chosen: Chosen) -> bool:
         """Tell whether both issues are among them."""
-        return {self.issue, self.related_to} <= chosen.keys
+        return chosen.holds(self.issue, self.related_to)

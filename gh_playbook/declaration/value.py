@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator
 
+from gh_playbook.declaration import reference
 from gh_playbook.declaration.declared import Description, Line
 
 # GitHub's limits. Label: GitHub's REST documentation (description 100) and GitHub's own answers
@@ -56,6 +57,13 @@ def _key(value: str) -> str:
     return value
 
 
+def _key_or_reference(value: str) -> str:
+    if not _KEY.fullmatch(value) and reference.parse(value) is None:
+        forms = "'#12', 'owner/name#12' or an issue's URL"
+        raise ValueError(f"an issue is named by its key, or as {forms}, not {value!r}")
+    return value
+
+
 def _points(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
         raise ValueError(f"must be a number of story points, not {value!r}")
@@ -96,6 +104,7 @@ def _assignee(value: str) -> str:
 
 
 Key = Annotated[str, AfterValidator(_key)]
+KeyOrReference = Annotated[str, AfterValidator(_key_or_reference)]
 Login = Annotated[str, AfterValidator(_login)]
 Assignee = Annotated[str, AfterValidator(_assignee)]
 Color = Annotated[str, BeforeValidator(_color)]

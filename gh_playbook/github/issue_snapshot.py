@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from gh_playbook.github import parsing, project_snapshot, selection
+from gh_playbook.github import parsing, project_snapshot, referenced, selection
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.paging import Connection, Question, ask, read_on
 from gh_playbook.github.reader import Reader
@@ -83,6 +83,7 @@ class _Reading:
         data, cards = self._begin([], [issues])
         read_on(self.reader, [issues, *cards], request="issues")
         self.world.issues = {each.id: each for each in map(parsing.issue, issues.nodes)}
+        referenced.take(self.scope.references, data, self.world)
         self._take_board(data, cards)
 
     def take_known(self, known: _Known) -> bool:
@@ -105,6 +106,7 @@ class _Reading:
             return False
         issues |= {each.id: each for each in self._own(self._nodes(_chunks(linked), []))}
         self.world.issues, self.world.is_whole = issues, False
+        referenced.take(self.scope.references, data, self.world)
         return True
 
     def _begin(
@@ -112,6 +114,7 @@ class _Reading:
     ) -> tuple[Any, list[Connection]]:
         """Ask the first request; return its data, and the board's cards as far as they came."""
         every = [Question(self._owner, self._repository), *questions]
+        every += referenced.questions(self.scope.references, self.world, self._fields)
         cards = []
         if self.project is not None:
             every.append(project_snapshot.whole(self.project, self.world.features))

@@ -10,7 +10,7 @@ class Scope:
 
     `pull_requests` asks for those that are linked to the issues, too; `files` are paths to look
     for on the default branch; `issue_types` are names of types, to be found also where disabled;
-    `assignees` are logins.
+    `assignees` are logins; `references` name issues that are not declared.
     `keys` are those of the declared issues, each with the keys that it had before: then no more
     than these are read where the register knows them all and that saves requests.
     """
@@ -23,6 +23,7 @@ class Scope:
     files: tuple[str, ...] = ()
     issue_types: tuple[str, ...] = ()
     assignees: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
     keys: tuple[tuple[str, ...], ...] = ()
 
     @property

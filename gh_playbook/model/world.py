@@ -193,8 +193,10 @@ class ExistingFile:
 class World:
     """Everything a run knows of a repository.
 
-    `bound` leads from a declared issue's key to the id of the issue that it is; `trouble` says of
-    a key why it cannot be told which issue it is, `conflicts` what a person has to decide first.
+    `bound` leads from a declared issue's key to the id of the issue that it is, `references` from
+    what names an issue that is not declared; `foreign` are those of other repositories. `trouble`
+    says of a key why it cannot be told which issue it is, `conflicts` what a person has to decide
+    first.
     `surplus` are other issues that look like it, `strangers` those that outsiders made.
     `register` is what earlier runs wrote down. `sees_members` tells whether this login is shown
     who belongs to the owner, None while that was not asked.
@@ -219,6 +221,8 @@ class World:
     project: ExistingProject | None = None
     files: dict[str, ExistingFile | None] = field(default_factory=dict)
     bound: dict[str, str] = field(default_factory=dict)
+    references: dict[str, str] = field(default_factory=dict)
+    foreign: dict[str, ExistingIssue] = field(default_factory=dict)
     trouble: dict[str, str] = field(default_factory=dict)
     conflicts: dict[str, str] = field(default_factory=dict)
     surplus: dict[str, tuple[ExistingIssue, ...]] = field(default_factory=dict)
@@ -236,6 +240,7 @@ class World:
             issues=dict(self.issues),
             files=dict(self.files),
             bound=dict(self.bound),
+            foreign=dict(self.foreign),
             project=self.project and replace(self.project, items=dict(self.project.items)),
         )
 
@@ -259,9 +264,13 @@ class World:
         return self.accounts.find(login)
 
     def issue(self, key: str) -> ExistingIssue | None:
-        """Return the issue that a declared key is, or None while it does not exist."""
-        found = self.bound.get(key)
-        return self.issues.get(found) if found else None
+        """Return the issue that a declared key or a reference is; None while there is none."""
+        found = self.bound.get(key) or self.references.get(key)
+        return self.known(found) if found else None
+
+    def known(self, id: str) -> ExistingIssue | None:
+        """Return the issue of an id, of this repository or of another that was looked up."""
+        return self.issues.get(id) or self.foreign.get(id)
 
     def put_label(self, label: ExistingLabel, *, instead_of: str | None = None) -> None:
         """Take in a label as it is now; under another name than before, on its issues too."""
@@ -329,7 +338,8 @@ class World:
     def set_sub_issues(self, parent: str, children: Iterable[str]) -> None:
         """Take in a parent's sub-issues, in their order."""
         ordered = tuple(children)
-        self.issues[parent] = replace(self.issues[parent], sub_issues=ordered)
+        shelf = self.foreign if parent in self.foreign else self.issues
+        shelf[parent] = replace(shelf[parent], sub_issues=ordered)
         for each in ordered:
             if each in self.issues:
                 self.issues[each] = replace(self.issues[each], parent=parent)
@@ -337,15 +347,17 @@ class World:
     def relate(self, one: str, other: str) -> None:
         """Take in that two issues are related; relations have no direction."""
         for this, that in ((one, other), (other, one)):
-            issue = self.issues[this]
-            if that not in issue.related_to:
+            issue = self.issues.get(this)
+            if issue is not None and that not in issue.related_to:
                 self.issues[this] = replace(issue, related_to=(*issue.related_to, that))
 
     def unrelate(self, one: str, other: str) -> None:
         """Take in that two issues are not related any more."""
         for this, that in ((one, other), (other, one)):
-            left = tuple(each for each in self.issues[this].related_to if each != that)
-            self.issues[this] = replace(self.issues[this], related_to=left)
+            issue = self.issues.get(this)
+            if issue is not None:
+                left = tuple(each for each in issue.related_to if each != that)
+                self.issues[this] = replace(issue, related_to=left)
 
     def open_first(self) -> Iterator[ExistingIssue]:
         """Yield the issues, open ones first, each by number."""

@@ -131,7 +131,7 @@ def _create(
         "milestone": desired.milestone,
         "type": issue_field.type_of(desired, world),
         "assignees": issue_wire.logins(desired, world),
-        "parent": desired.parent if world.features.sub_issues else None,
+        "parent": desired.parent if parent is None or _is_family(parent, world) else None,
     }
     after = ExistingIssue(
         id=UNBORN + desired.key,
@@ -142,7 +142,7 @@ def _create(
         milestone=desired.milestone,
         type=issue_field.type_of(desired, world),
         assignees=issue_wire.logins(desired, world),
-        parent=parent.id if parent and world.features.sub_issues else None,
+        parent=parent.id if parent and _is_family(parent, world) else None,
         author=Author(is_viewer=True),
     )
     wire = {"repositoryId": world.repository.id} | issue_wire.inputs(fields, world)
@@ -164,6 +164,14 @@ def _create(
         wants=written.wants,
         after=after,
     )
+
+
+def _is_family(parent: ExistingIssue, world: World) -> bool:
+    """Tell whether an issue is made below its parent; below another repository's it is put after.
+
+    Whether GitHub would make it there nobody says [unverified].
+    """
+    return world.features.sub_issues and parent.id in world.issues
 
 
 def _update(
@@ -241,6 +249,11 @@ def _missing(desired: Issue, world: World) -> str | None:
 
 def _warnings(desired: Issue, world: World) -> tuple[str, ...]:
     warnings = []
+    if desired.number is not None and world.issue(desired.key) is None:
+        place = desired.place("number")
+        where = f"{place}: " if place else ""
+        message = f"{where}#{desired.number} is no issue that this could be: it is made anew"
+        warnings.append(message)
     surplus = world.surplus.get(desired.key)
     if surplus:
         warnings.append(f"looks like it too and is left alone: {named(surplus)}")

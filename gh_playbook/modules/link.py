@@ -45,7 +45,7 @@ def compare(
 def restore(past: Past, kind: Kind, world: World) -> Change[Linked]:
     """Compare a link with what it was before a run."""
     linked: Linked = past.latest
-    one, other = world.issues.get(linked[0]), world.issues.get(linked[1])
+    one, other = world.known(linked[0]), world.known(linked[1])
     if one is None or other is None:
         return skipped(past.module, past.key, "one of its issues is not there any more")
     is_linked = kind.is_linked(one, other)
@@ -77,7 +77,12 @@ def remove(change: Change[Linked], kind: Kind, linked: Linked, world: World) -> 
         change,
         action=Action.REMOVE,
         reason="not linked any more",
-        differences=(Difference(kind.field, f"#{world.issues[linked[1]].number}", None),),
+        differences=(Difference(kind.field, _named(linked[1], world), None),),
         operations=(kind.removing(*linked),),
         before=linked,
     )
+
+
+def _named(id: str, world: World) -> str:
+    issue = world.known(id)
+    return f"#{issue.number}" if issue else id

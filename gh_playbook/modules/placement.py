@@ -27,7 +27,8 @@ class Placement:
 
     def among(self, world: World) -> tuple[str, ...]:
         """Return the parent's sub-issues with the child in its place."""
-        rest = [each for each in world.issues[self.parent].sub_issues if each != self.child]
+        parent = world.known(self.parent)
+        rest = [each for each in (parent.sub_issues if parent else ()) if each != self.child]
         at = len(rest)
         if self.after in rest:
             at = rest.index(self.after) + 1
@@ -40,7 +41,7 @@ def present(existing: ExistingIssue, world: World) -> Placement | None:
     """Return where a sub-issue is; None where it is below no issue."""
     if existing.parent is None:
         return None
-    parent = world.issues.get(existing.parent)
+    parent = world.known(existing.parent)
     return Placement(existing.parent, existing.id, siblings=parent.sub_issues if parent else ())
 
 
@@ -48,7 +49,7 @@ def record(placement: Placement, children: Iterable[str], world: World) -> None:
     """Take in that a sub-issue has its place; its parent can be another repository's."""
     child = world.issues[placement.child]
     world.put_issue(replace(child, parent=placement.parent))
-    if placement.parent in world.issues:
+    if world.known(placement.parent) is not None:
         world.set_sub_issues(placement.parent, children)
 
 

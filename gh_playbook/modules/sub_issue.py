@@ -104,7 +104,7 @@ def _link(
     parent: ExistingIssue,
     world: World,
 ) -> Change[Made]:
-    before = world.issues.get(existing.parent or "")
+    before = world.known(existing.parent or "")
     was = f"#{before.number}" if before else existing.parent_name or existing.parent
     return replace(
         change,

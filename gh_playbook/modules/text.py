@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from gh_playbook.declaration import reference
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.declaration.value import BODY_LIMIT
@@ -13,7 +14,10 @@ from gh_playbook.modules.module import Context
 
 @dataclass(frozen=True)
 class Linked:
-    """A linked issue, as templates see it; `reference` is `#13`, or `#key` before it exists."""
+    """A linked issue, as templates see it; `reference` is `#13`, or `#key` before it exists.
+
+    What the backlog does not own has no title here: others write it, and may change it.
+    """
 
     key: str
     title: str
@@ -52,18 +56,22 @@ def check(desired: Issue, context: Context) -> list[Fault]:
 
     def linked(key: str) -> Linked:
         # As long as a reference can become.
+        if reference.parse(key) is not None:
+            return Linked(key, "", key)
         return Linked(key, context.issues[key].title, "#0000000")
 
-    known = context.issues.keys()
+    def is_known(key: str | None) -> bool:
+        return key is not None and (key in context.issues or reference.parse(key) is not None)
+
     faults = []
     try:
         content = _render(
             desired,
             Features(issue_types=False, relations=False),
             context,
-            parent=linked(desired.parent) if desired.parent in known and desired.parent else None,
-            blocked_by=[linked(key) for key in desired.blocked_by if key in known],
-            related_to=[linked(key) for key in desired.related_to if key in known],
+            parent=linked(desired.parent or "") if is_known(desired.parent) else None,
+            blocked_by=[linked(key) for key in desired.blocked_by if is_known(key)],
+            related_to=[linked(key) for key in desired.related_to if is_known(key)],
         )
     except InputError as error:
         place = desired.place("template") if desired.template else desired.source
@@ -103,6 +111,9 @@ def _render(
 
 
 def _linked(key: str, world: World, context: Context) -> Linked:
+    named = reference.parse(key)
+    if named is not None:
+        return Linked(key, "", named.within(world.repository.name))
     existing = world.issue(key)
     declared = context.issues.get(key)
     title = declared.title if declared else existing.title if existing else key

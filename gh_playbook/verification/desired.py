@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Protocol, cast
 
 from gh_playbook.convergence.preparation import Prepared
+from gh_playbook.declaration import reference
 from gh_playbook.declaration.backlog import IssueType, Label, Milestone, SetOnce
 from gh_playbook.declaration.card_value import CardValues
 from gh_playbook.declaration.consistency import Declarations
@@ -92,6 +93,12 @@ class Desired:
         return Vouching(trusted, numbers)
 
     @cached_property
+    def references(self) -> tuple[str, ...]:
+        """How issues name others that the backlog does not own."""
+        issues = self.by_key.values()
+        return tuple(dict.fromkeys(name for each in issues for name, _ in each.references))
+
+    @cached_property
     def values(self) -> CardValues:
         """What cards are to hold."""
         return CardValues.of(self.renderer, self.by_key, self.all_milestones)
@@ -120,9 +127,11 @@ class Desired:
         )
 
     def _linked(self, key: str, found: Existing) -> "Linked":
+        named = reference.parse(key)
+        if named is not None:
+            return Linked(key, "", named.within(found.repository))
         existing = found.issue(key)
-        reference = existing.reference if existing else f"#{key}"
-        return Linked(key, self.by_key[key].title, reference)
+        return Linked(key, self.by_key[key].title, existing.reference if existing else f"#{key}")
 
 
 def _files(prepared: Prepared) -> Iterator[File]:

@@ -217,6 +217,7 @@ class Existing:
 
     `files` has the texts of those that were asked for, None for those that are not there.
     `foreign_owner` is the user who owns the repository, where that is not the one who reads.
+    `references` leads from what names an issue that is not declared to that.
     `other_projects` are the numbers of the owner's other projects of the board's title.
     `by_key` has the issues of each key that somebody vouches for, the one that it is first;
     `strangers` those that nobody does. `url` is the repository's, `login` who reads it.
@@ -233,6 +234,7 @@ class Existing:
     board: Board | None = None
     files: Mapping[str, str | None] = field(default_factory=dict)
     foreign_owner: str | None = None
+    references: Mapping[str, Issue] = field(default_factory=dict)
     other_projects: tuple[int, ...] = ()
     vouching: Vouching = field(default_factory=Vouching)
     by_id: Mapping[str, Issue] = field(init=False)
@@ -260,7 +262,9 @@ class Existing:
         object.__setattr__(self, "strangers", strangers)
 
     def issue(self, key: str) -> Issue | None:
-        """Return the issue whose marker has this key: of several the oldest."""
+        """Return the issue whose marker has this key, the oldest; or the one it refers to."""
+        if key in self.references:
+            return self.references[key]
         return next(iter(self.by_key.get(key, ())), None)
 
     def titled(self, title: str) -> list[Issue]:

@@ -18,7 +18,7 @@ def compare(desired: Desired, found: Existing) -> Iterator[Check]:
             yield _parent(issue, issue.parent, found)
     for key, children in desired.children.items():
         if len(children) > 1 and found.features.sub_issues:
-            yield from _order(desired.by_key[key], children, found)
+            yield from _order(key, children, desired, found)
     for dependency in desired.dependencies:
         yield _dependency(dependency, found)
     for relation in desired.relations:
@@ -31,19 +31,25 @@ def _parent(issue: Issue, parent: str, found: Existing) -> Check:
         return unsupported("sub-issue", issue.key, reason, issue.source)
     existing = found.issue(issue.key)
     actual = _named(existing.parent, found) if existing and existing.parent else None
+    wanted = found.issue(parent)
+    if existing and wanted and existing.parent == wanted.id:
+        actual = parent
     return compared("sub-issue", issue.key, "parent", parent, actual, issue.place("parent"))
 
 
-def _order(parent: Issue, children: tuple[Issue, ...], found: Existing) -> Iterator[Check]:
+def _order(
+    parent: str, children: tuple[Issue, ...], desired: Desired, found: Existing
+) -> Iterator[Check]:
     """Compare the order of those declared sub-issues that are under their parent."""
-    existing = found.issue(parent.key)
+    existing = found.issue(parent)
     if existing is None:
         return
     known = {each.id: child.key for child in children if (each := found.issue(child.key))}
     actual = [known[id] for id in existing.sub_issues if id in known]
     expected = [child.key for child in children if child.key in actual]
-    place = parent.place("sub_issues")
-    yield compared("sub-issue", parent.key, "order of sub-issues", expected, actual, place)
+    declared = desired.by_key.get(parent)
+    place = declared.place("sub_issues") if declared else children[0].place("parent")
+    yield compared("sub-issue", parent, "order of sub-issues", expected, actual, place)
 
 
 def _dependency(dependency: Dependency, found: Existing) -> Check:

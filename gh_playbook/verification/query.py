@@ -1,5 +1,8 @@
 """The GraphQL documents of verification: a probe, and one document for everything."""
 
+from collections.abc import Sequence
+
+from gh_playbook.declaration.reference import Reference
 from gh_playbook.github import register
 from gh_playbook.verification.existing import KnownFeatures
 
@@ -77,9 +80,12 @@ def _project(features: KnownFeatures) -> str:
   }}"""
 
 
-def everything(features: KnownFeatures, *, project: bool, files: int) -> str:
+def everything(
+    features: KnownFeatures, *, project: bool, files: int, foreign: Sequence[Reference] = ()
+) -> str:
     """Return the document that reads the first page of everything, and so many files.
 
+    `foreign` are issues of other repositories, with the aliases `foreign0` and so on.
     A file is named by a variable such as `$file0: "HEAD:README.md"`.
     """
     variables = "$owner: String!, $name: String!" + (", $project: ID!" if project else "")
@@ -90,6 +96,7 @@ def everything(features: KnownFeatures, *, project: bool, files: int) -> str:
     )
     node = f"project: node(id: $project) {{ {_project(features)} }}" if project else ""
     lists = " ".join(_list(name) for name in _LISTS)
+    others = " ".join(_foreign(index, each, features) for index, each in enumerate(foreign))
     return f"""query Verification({variables}) {{
       viewer {{ login }}
       repository(owner: $owner, name: $name) {{
@@ -101,7 +108,14 @@ def everything(features: KnownFeatures, *, project: bool, files: int) -> str:
         issues({_ISSUES}) {{ nodes {{ {_issue(features)} }} {_PAGE} }}
       }}
       {node}
+      {others}
     }}"""
+
+
+def _foreign(index: int, named: Reference, features: KnownFeatures) -> str:
+    owner, _, name = (named.repository or "").partition("/")
+    issue = f"issue(number: {named.number}) {{ {_issue(features)} }}"
+    return f'foreign{index}: repository(owner: "{owner}", name: "{name}") {{ {issue} }}'
 
 
 def more(connection: str, features: KnownFeatures) -> str:

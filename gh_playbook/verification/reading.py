@@ -9,12 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from gh_playbook.declaration import reference
 from gh_playbook.declaration.name import is_same
+from gh_playbook.declaration.reference import Reference
 from gh_playbook.github import register
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.reader import PartialData, Reader
 from gh_playbook.verification import parsing, query
-from gh_playbook.verification.existing import Board, Existing, KnownFeatures, Vouching
+from gh_playbook.verification.existing import Board, Existing, Issue, KnownFeatures, Vouching
 
 _NEEDED = {("repository",)} | {("repository", list) for list in ("labels", "milestones", "issues")}
 
@@ -79,6 +81,7 @@ def read(
     known: Known,
     files: Sequence[str] = (),
     vouching: Vouching | None = None,
+    references: Sequence[str] = (),
 ) -> Existing:
     """Read everything, the files of these paths too. Raises GitHubError.
 
@@ -86,7 +89,10 @@ def read(
     """
     features, project = known.features, known.project_id
     variables = {"owner": owner, "name": name}
-    document = query.everything(features, project=project is not None, files=len(files))
+    elsewhere = _elsewhere(references, f"{owner}/{name}")
+    document = query.everything(
+        features, project=project is not None, files=len(files), foreign=[*elsewhere.values()]
+    )
     first = {**variables, "project": project} if project else variables
     first |= {f"file{index}": f"HEAD:{path}" for index, path in enumerate(files)}
     data = _found(reader, document, first, "verification").data
@@ -105,6 +111,7 @@ def read(
     stored = register.parse(node["state"])
     if stored.is_found:
         vouching = replace(vouching, register=stored)
+    issues = tuple(map(parsing.issue, rest("issues")))
     return Existing(
         repository=node["nameWithOwner"],
         url=node["url"],
@@ -113,13 +120,40 @@ def read(
         labels=tuple(map(parsing.label, rest("labels"))),
         milestones=tuple(map(parsing.milestone, rest("milestones"))),
         issue_types=tuple(map(parsing.issue_type, parsing.nodes(types))),
-        issues=tuple(map(parsing.issue, rest("issues"))),
+        issues=issues,
+        references=_referenced(data, references, elsewhere, issues),
         board=_board(reader, data.get("project"), known),
         foreign_owner=_foreign_owner(node["owner"], data["viewer"] or {}),
         other_projects=known.other_projects,
         vouching=vouching,
         files={path: (node[f"file{index}"] or {}).get("text") for index, path in enumerate(files)},
     )
+
+
+def _elsewhere(references: Sequence[str], repository: str) -> dict[str, Reference]:
+    """Return what names issues of other repositories, by how it was written."""
+    parsed = {text: reference.parse(text) for text in references}
+    return {text: each for text, each in parsed.items() if each and not each.is_within(repository)}
+
+
+def _referenced(
+    data: Any,
+    references: Sequence[str],
+    elsewhere: Mapping[str, Reference],
+    issues: Sequence[Issue],
+) -> dict[str, Issue]:
+    """Return what is there of the issues that are named and not declared."""
+    found = {}
+    for index, text in enumerate(elsewhere):
+        node = (data.get(f"foreign{index}") or {}).get("issue")
+        if node:
+            found[text] = parsing.issue(node)
+    by_number = {each.number: each for each in issues}
+    for text in references:
+        named = reference.parse(text)
+        if named and text not in elsewhere and named.number in by_number:
+            found[text] = by_number[named.number]
+    return found
 
 
 def _foreign_owner(owner: Mapping[str, Any], viewer: Mapping[str, Any]) -> str | None:

@@ -53,7 +53,9 @@ def check(
     desired = Desired.of(prepared)
     paths = [file.path for file in desired.files]
     vouching = replace(desired.vouching, register=kept or Register())
-    found = reading.read(reader, prepared.owner, prepared.name, known, paths, vouching)
+    found = reading.read(
+        reader, prepared.owner, prepared.name, known, paths, vouching, desired.references
+    )
     asked = f"{prepared.owner}/{prepared.name}"
     moved_from = None if found.repository.casefold() == asked.casefold() else asked
     host = urlsplit(found.url).netloc

@@ -16,6 +16,7 @@ from tests.verification.test_drift import said
 EVERYTHING = yaml.safe_load((Path(__file__).parent / "everything.yml").read_text())
 _ISSUES = """{ repository(owner: "acme", name: "rocket") { issues(first: 20) { nodes {
   id title state stateReason isPinned locked activeLockReason body
+  parent { title } blockedBy(first: 5) { nodes { title } } relatesTo(first: 5) { nodes { title } }
   duplicateOf { title } assignees(first: 10) { nodes { login } }
 } } } }"""
 
@@ -34,13 +35,21 @@ _CARDS = f"""{{ organization(login: "acme") {{ projectsV2(first: 1) {{ nodes {{ 
 @pytest.fixture
 def own(trial: Trial, tmp_path: Path) -> Own:
     own = Own(trial, tmp_path)
-    own.seed({"collaborators": {"hubot": "WRITE"}}, people=("hubot",))
+    rocket: dict[str, Any] = {"issues": [{"title": "Old plan"}, {"title": "Old raft"}]}
+    rocket |= {"name": "rocket", "default_labels": False, "collaborators": {"hubot": "WRITE"}}
+    base = {"name": "base", "issues": [{"title": "Fuel"}, {"title": "Port"}]}
+    own.seed(people=("hubot",), repositories=[rocket, base])
     return own
 
 
 def issues(own: Own) -> dict[str, dict[str, Any]]:
     found = own.gh.graphql(_ISSUES)["data"]["repository"]["issues"]["nodes"]
     return {each["title"]: each for each in found}
+
+
+def issue_of(own: Own, repository: str, number: int) -> str:
+    found: str = own.gh.rest("GET", f"repos/acme/{repository}/issues/{number}").json["node_id"]
+    return found
 
 
 def cards(own: Own) -> dict[str, dict[str, Any]]:
@@ -101,6 +110,13 @@ def test_it_is_made_from_nothing_and_kept(own: Own) -> None:
     engine = found["Build the engine"]
     assert [each["login"] for each in engine["assignees"]["nodes"]] == ["octocat", "hubot"]
     assert engine["isPinned"]
+    assert sorted(each["title"] for each in engine["blockedBy"]["nodes"]) == ["Fuel", "Old plan"]
+    assert engine["relatesTo"]["nodes"] == [{"title": "Port"}]
+    assert "- Blocked by #1\n- Blocked by acme/base#1\n" in engine["body"]
+    assert found["Lay the keel"]["parent"] == {"title": "Old plan"}
+    assert "Part of #1\n" in found["Lay the keel"]["body"]
+    assert found["Raise the mast"]["parent"] == {"title": "Port"}
+    assert found["Build a raft"]["duplicateOf"] == {"title": "Old raft"}
     assert "```gherkin\nGiven a tank\n  When it is full\n```" in engine["body"]
     assert found["Test the engine"]["activeLockReason"] == "RESOLVED"
     assert found["Build a motor"]["duplicateOf"] == {"title": "Build the engine"}
@@ -122,8 +138,10 @@ def test_it_is_made_from_nothing_and_kept(own: Own) -> None:
 
 def test_what_people_undo_is_named_and_mended_and_what_they_add_stays(own: Own) -> None:
     assert own.run(EVERYTHING).code == 0
+    mast, port = issues(own)["Raise the mast"]["id"], issue_of(own, "base", 2)
     ids = {title: each["id"] for title, each in issues(own).items()}
     engine, motor, sail = ids["Build the engine"], ids["Build a motor"], ids["Sew a sail"]
+    fuel = issue_of(own, "base", 1)
     hubot, octocat = (
         own.gh.rest("GET", f"users/{login}").json["node_id"] for login in ("hubot", "octocat")
     )
@@ -137,6 +155,8 @@ def test_what_people_undo_is_named_and_mended_and_what_they_add_stays(own: Own) 
         f'unlockLockable(input: {{lockableId: "{ids["Test the engine"]}"}})',
         f'closeIssue(input: {{issueId: "{motor}", stateReason: COMPLETED}})',
         f'reopenIssue(input: {{issueId: "{sail}"}})',
+        f'removeSubIssue(input: {{issueId: "{port}", subIssueId: "{mast}"}})',
+        f'removeBlockedBy(input: {{issueId: "{engine}", blockingIssueId: "{fuel}"}})',
         f"clearProjectV2ItemFieldValue(input: {{{place(own, 'Build the engine', 'Skills')}}})",
         "updateProjectV2ItemFieldValue(input: "
         f'{{{place(own, "Build the engine", "Start")}, value: {{date: "2026-12-24"}}}})',
@@ -151,6 +171,8 @@ def test_what_people_undo_is_named_and_mended_and_what_they_add_stays(own: Own) 
         "missing issue motor / duplicate of: None, declared engine",
         "mismatch issue sail / state: open, declared closed",
         "mismatch issue sail / reason: reopened, declared not_planned",
+        "missing sub-issue mast / parent: None, declared acme/base#2",
+        "missing dependency engine ← acme/base#1 / blocked by: None, declared acme/base#1",
         "missing card engine / Skills: None, declared ('Welding', 'Chemistry')",
         "mismatch card engine / Start: 2026-12-24, declared 2026-12-01",
         "mismatch card engine-test / Notes: Hm, declared None",
@@ -161,6 +183,8 @@ def test_what_people_undo_is_named_and_mended_and_what_they_add_stays(own: Own) 
         "motor: state_reason, duplicate_of",
         "sail: state, state_reason",
         "engine-test: locked",
+        "mast: put under acme/base#2",
+        "engine ← acme/base#1: not linked",
         "engine: Skills, Start",
         "engine-test: Notes",
     ]
@@ -173,4 +197,23 @@ def test_an_unknown_login_is_named_before_anything_is_written(own: Own) -> None:
     with pytest.raises(InputError, match="'hubto' cannot be assigned in acme/rocket") as raised:
         own.run(declared)
     assert [str(each.source)[-15:] for each in raised.value.faults] == ["backlog.yml:6:5"]
-    assert issues(own) == {}
+    assert len(issues(own)) == 2
+
+
+@pytest.mark.parametrize("named", ["#99", "acme/base#99", "acme/nowhere#1"])
+def test_an_issue_that_is_not_there_is_named_before_anything_is_written(
+    own: Own, named: str
+) -> None:
+    declared = {"issues": [{"key": "a", "title": "A", "blocked_by": [named]}]}
+    with pytest.raises(InputError, match=f"there is no issue {named}") as raised:
+        own.run(declared)
+    assert [str(each.source)[-15:] for each in raised.value.faults] == ["backlog.yml:6:5"]
+    assert len(issues(own)) == 2
+
+
+def test_a_number_that_is_nobodys_is_a_warning_and_the_issue_is_made(own: Own) -> None:
+    done = own.run({"issues": [{"key": "a", "title": "A", "number": 7}]}, dry_run=True)
+    (change,) = [each for each in done.changes if each["key"] == "a"]
+    assert change["outcome"] == "created"
+    (warning,) = change["warnings"]
+    assert "backlog.yml:5:11: #7 is no issue that this could be: it is made anew" in warning

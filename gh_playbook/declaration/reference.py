@@ -1,0 +1,40 @@
+"""References to issues that the backlog does not own: `#12`, `owner/name#3`, an issue's URL."""
+
+import re
+from dataclasses import dataclass
+
+from gh_playbook.declaration.name import is_same
+
+# The characters that GitHub lets the names of owners and of repositories have.
+_REPOSITORY = r"(?P<repository>[A-Za-z0-9][A-Za-z0-9_-]*/[A-Za-z0-9._-]+)"
+_SHORT = re.compile(rf"(?:{_REPOSITORY})?#(?P<number>[1-9][0-9]*)")
+_URL = re.compile(rf"https?://(?P<host>[^/]+)/{_REPOSITORY}/issues/(?P<number>[1-9][0-9]*)")
+
+
+@dataclass(frozen=True)
+class Reference:
+    """An issue by its number; in the backlog's own repository where none is named.
+
+    `host` is that of a URL.
+    """
+
+    number: int
+    repository: str | None = None
+    host: str | None = None
+
+    def is_within(self, repository: str) -> bool:
+        """Tell whether the issue is in this repository, the backlog's own."""
+        return self.repository is None or is_same(self.repository, repository)
+
+    def within(self, repository: str) -> str:
+        """Return how texts in this repository write it: `#12`, or `owner/name#3`."""
+        return f"{'' if self.is_within(repository) else self.repository}#{self.number}"
+
+
+def parse(text: str) -> Reference | None:
+    """Return the reference that a text is; None where it is none, but a key."""
+    found = _SHORT.fullmatch(text) or _URL.fullmatch(text)
+    if found is None:
+        return None
+    given = found.groupdict()
+    return Reference(int(given["number"]), given["repository"], given.get("host"))

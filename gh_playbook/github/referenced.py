@@ -1,0 +1,34 @@
+"""Reading the issues that a backlog names and does not own: each by its number, never searched."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from gh_playbook.declaration import reference
+from gh_playbook.github import parsing
+from gh_playbook.github.paging import Question
+from gh_playbook.model.world import World
+
+
+def questions(references: Sequence[str], world: World, fields: str) -> list[Question]:
+    """Return what asks for the issues of these references, by aliases `reference0` and so on."""
+    asked = []
+    for index, text in enumerate(references):
+        named = reference.parse(text)
+        if named is not None:
+            owner, _, name = (named.repository or world.repository.name).partition("/")
+            where = f"owner: {json.dumps(owner)}, name: {json.dumps(name)}"
+            issue = f"issue(number: {named.number}) {{ {fields} }}"
+            asked.append(Question(f"reference{index}: repository({where}) {{ id {issue} }}", {}))
+    return asked
+
+
+def take(references: Sequence[str], data: Mapping[str, Any], world: World) -> None:
+    """Take in what there is of these issues: those of the repository, and those of others."""
+    for index, text in enumerate(references):
+        repository = data.get(f"reference{index}") or {}
+        if repository.get("issue"):
+            issue = parsing.issue(repository["issue"])
+            world.references[text] = issue.id
+            is_own = repository["id"] == world.repository.id
+            (world.issues if is_own else world.foreign).setdefault(issue.id, issue)
