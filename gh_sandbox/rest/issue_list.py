@@ -1,9 +1,10 @@
 """Lists of issues and pull requests: a repository's, and those over many repositories.
 
 Sources: GitHub's REST description, "List repository issues", "List issues assigned to the
-authenticated user" and its two neighbours. Unverified: which errors unknown users, types and
-milestones give (an unknown milestone's is reported), and that everybody who writes in a thread, is
-assigned or is mentioned is subscribed to it.
+authenticated user" and its two neighbours.
+
+Unverified: which errors unknown users, types, fields and milestones give (an unknown milestone's is
+reported), and that who writes in a thread, is assigned or is mentioned is subscribed to it.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,6 +14,7 @@ from gh_sandbox.condition import Condition, Where
 from gh_sandbox.listing import Listing
 from gh_sandbox.rest import issue_body
 from gh_sandbox.rest.call import PAGING, Call, Reply, route
+from gh_sandbox.rules import issue_field as issue_fields
 from gh_sandbox.rules import issue_filter
 from gh_sandbox.rules import owner as owners
 from gh_sandbox.rules import repository as repositories
@@ -31,8 +33,7 @@ _Filter = Callable[[Call, Row, str], Condition]
 @route(
     "GET",
     "/repos/{owner}/{repo}/issues",
-    takes=f"milestone assignee type creator mentioned {_COMMON}",
-    lacks="issue_field_values",
+    takes=f"milestone assignee type creator mentioned issue_field_values {_COMMON}",
 )
 def of_repository(call: Call) -> Reply:
     """List a repository's issues, the open ones unless told otherwise, newest first."""
@@ -155,6 +156,21 @@ def _by_mention(call: Call, _repository: Row, value: str) -> Condition:
     return issue_filter.mentioning(call.session, _known(call, "mentioned", value))
 
 
+def _by_fields(call: Call, repository: Row, value: str) -> Condition:
+    """Read `priority:Urgent,severity:High`, all of which must hold."""
+    known = {
+        row["name"].lower().replace(" ", "-")
+        for row in issue_fields.of_owner(call.session, repository["owner_id"])
+    }
+    where = Where()
+    for each in filter(None, value.split(",")):
+        slug, colon, wanted = each.strip().partition(":")
+        if not colon or slug.lower() not in known:
+            raise call.invalid("issue_field_values", each)
+        where.demand(issue_filter.in_field(call.session, slug, wanted))
+    return str(where), tuple(where.values)
+
+
 def _known(call: Call, name: str, login: str) -> str:
     if call.session.store.one("SELECT 1 FROM owner WHERE login = ?", login) is None:
         raise call.invalid(name, login)
@@ -167,4 +183,5 @@ _FILTERS: dict[str, _Filter] = {
     "type": _by_type,
     "creator": _by_creator,
     "mentioned": _by_mention,
+    "issue_field_values": _by_fields,
 }

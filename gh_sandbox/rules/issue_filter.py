@@ -77,6 +77,25 @@ def typed(*, as_any: bool) -> Condition:
     return f"issue.issue_type_id IS {'NOT ' if as_any else ''}NULL", ()
 
 
+def in_field(session: Session, slug: str, value: str) -> Condition:
+    """Have this value in the issue field of this name, small and with dashes for its spaces.
+
+    Of select fields it is an option's name. Only fields count that the viewer may see.
+    """
+    of = (
+        "SELECT issue_id FROM issue_field_value AS given "
+        "JOIN issue_field ON issue_field.id = given.field_id "
+        "LEFT JOIN issue_field_choice ON value_id = given.id "
+        "LEFT JOIN issue_field_option ON issue_field_option.id = option_id "
+        "WHERE lower(replace(issue_field.name, ' ', '-')) = ? "
+        "AND COALESCE(issue_field_option.name, given.value) = ? COLLATE NOCASE "
+        "AND (visibility = 'ALL' OR owner_id = ? "
+        "OR owner_id IN (SELECT organization_id FROM member WHERE user_id = ?))"
+    )
+    viewer_id = session.viewer.id
+    return f"issue.id IN ({of})", (slug.lower(), value, viewer_id, viewer_id)
+
+
 def updated_since(moment: str) -> Condition:
     """Be changed at a moment or later, as GitHub writes one: `2026-11-23T08:51:00Z`."""
     return "issue.updated_at >= ?", (moment,)

@@ -74,6 +74,8 @@ _TIMES = {
 COMMENTS = "(SELECT COUNT(*) FROM comment WHERE issue_id = issue.id)"
 # Qualifiers that name people.
 PEOPLE = ("author", "assignee", "mentions", "commenter", "involves")
+# What a qualifier of an issue field begins with: `field.priority:High`.
+_FIELD = "field."
 # The value that stands for any.
 ANYTHING = "*"
 # Qualifiers that say where to search.
@@ -84,6 +86,8 @@ def condition(session: Session, key: str, value: str) -> Condition:
     """Return what `key:value` demands; ApiError names one that is not known."""
     if value == ANYTHING and key in HAS:
         return HAS[key], ()
+    if key.startswith(_FIELD):
+        return issue_filter.in_field(session, key.removeprefix(_FIELD), value)
     if key in PEOPLE:
         return _person(session, key, login_of(session, value))
     if key in _TIMES:

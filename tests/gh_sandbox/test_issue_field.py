@@ -291,3 +291,36 @@ def test_a_seed_says_which_field_or_option_it_lacks(
     file.write_text(f"owners: [{text % (field, f'{{name: r, issues: {issues}}}')}]")
     with pytest.raises(SeedError, match=f"r#1: no such {unknown}"):
         writing.sow(local.store, seed.read(file), local.clock)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "numbers"),
+    [
+        ("priority:High", [1]),
+        ("priority:low", []),
+        ("areas:Tests,effort:2.5", [1]),
+        ("areas:Tests,effort:3", []),
+        ("due:2026-12-24", [1]),
+        ("note:hm", [1]),
+    ],
+)
+def test_issues_are_found_by_their_values(acme: Local, wanted: str, numbers: list[int]) -> None:
+    listed = acme.rest("GET", f"/repos/acme/rocket/issues?issue_field_values={wanted}")
+    assert [each["number"] for each in listed] == numbers
+    terms = "+".join(f"field.{each}" for each in wanted.split(","))
+    found = acme.rest("GET", f"/search/issues?q=repo:acme/rocket+{terms}")
+    assert [each["number"] for each in found["items"]] == numbers
+
+
+def test_who_cannot_see_a_field_finds_nothing_by_it(acme: Local) -> None:
+    path, token = "/repos/acme/rocket/issues?issue_field_values=", "ghp_guest"
+    assert acme.rest("GET", f"{path}note:hm", token=token)["status"] == "422"
+    assert len(acme.rest("GET", f"{path}priority:High", token=token)) == 1
+    found = acme.rest("GET", "/search/issues?q=repo:acme/rocket+field.note:hm", token=token)
+    assert found["total_count"] == 0
+
+
+@pytest.mark.parametrize("wanted", ["nothing:x", "priority"])
+def test_a_field_that_is_not_there_is_refused(acme: Local, wanted: str) -> None:
+    found = acme.rest("GET", f"/repos/acme/rocket/issues?issue_field_values={wanted}")
+    assert found["status"] == "422"
