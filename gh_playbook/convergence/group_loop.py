@@ -13,6 +13,8 @@ from gh_playbook.convergence.preparation import CONTROL, FINAL_STEPS, Prepared, 
 from gh_playbook.declaration.expansion import Item
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.declaration.step import Retrying, Step
+from gh_playbook.model import issue_query
+from gh_playbook.model.issue_query import ISSUES
 from gh_playbook.model.outcome import Outcome, Result, registered
 
 # Carries out a final step, given the results of all steps before it.
@@ -117,7 +119,7 @@ class GroupLoop:
     def _is_enough(self, step: Step, retrying: Retrying, results: Sequence[Result]) -> bool:
         if not retrying.until:
             return not any(each.outcome in FAILURES for each in results)
-        found = {**self._registered, step.register or "": registered(results)}
+        found = {**self._known, step.register or "": registered(results)}
         try:
             return self.prepared.holds(retrying.until, found, step)
         except InputError as error:
@@ -127,10 +129,16 @@ class GroupLoop:
     def _items(self, prepared: PreparedStep) -> tuple[list[Item], list[Result]]:
         """Return a step's items; where registered variables do not fit it, its failures."""
         try:
-            return self.prepared.items_of(prepared, self._registered), []
+            return self.prepared.items_of(prepared, self._known), []
         except InputError as error:
             self.faults += error.faults
             return [], [_failed(prepared.step, fault) for fault in error.faults]
+
+    @property
+    def _known(self) -> dict[str, Any]:
+        """What steps may use beside what was known before the run."""
+        query = issue_query.querying(self.engine.world)
+        return {ISSUES: ISSUES, **self._registered, "query": query}
 
     def _end(self, step: Step, results: list[Result]) -> None:
         if step.register:

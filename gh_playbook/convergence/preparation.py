@@ -372,7 +372,8 @@ def _expand(
     prepared: list[PreparedStep] = []
     faults: list[Fault] = []
     lost = found.lost
-    registers: frozenset[str] = frozenset()
+    # What only the world as read can tell is known as late as what is registered.
+    registers = frozenset({"query"})
     variables = {"backlog": found.model}
     for each in steps:
         step = each

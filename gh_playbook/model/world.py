@@ -229,6 +229,7 @@ class World:
     strangers: dict[str, tuple[ExistingIssue, ...]] = field(default_factory=dict)
     register: Register = field(default_factory=Register)
     sees_members: bool | None = None
+    _ids: dict[int, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def copy(self) -> "World":
         """Return a world that can change without this one."""
@@ -271,6 +272,14 @@ class World:
     def known(self, id: str) -> ExistingIssue | None:
         """Return the issue of an id, of this repository or of another that was looked up."""
         return self.issues.get(id) or self.foreign.get(id)
+
+    def numbered(self, number: int) -> ExistingIssue | None:
+        """Return the issue of a number, or None where there is none."""
+        found = self.issues.get(self._ids.get(number, ""))
+        if found is None or found.number != number:
+            self._ids = {each.number: each.id for each in self.issues.values() if each.number}
+            found = self.issues.get(self._ids.get(number, ""))
+        return found
 
     def put_label(self, label: ExistingLabel, *, instead_of: str | None = None) -> None:
         """Take in a label as it is now; under another name than before, on its issues too."""

@@ -1,0 +1,38 @@
+"""What is to be so of an issue that exists already, whoever it belongs to."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from gh_playbook.declaration.chosen import Chosen
+from gh_playbook.declaration.declared import Declared, Line
+from gh_playbook.declaration.name import folded
+from gh_playbook.declaration.value import LabelName
+
+
+class IssueChange(Declared):
+    """What to change of an issue that exists; what is not said stays as it is."""
+
+    number: Annotated[int, Field(strict=True, ge=1, description="the issue's number")]
+    type: Line | None = Field(None, description="its issue type")
+    labels: tuple[LabelName, ...] = Field((), description="labels to put on, if they are not")
+    remove_labels: tuple[LabelName, ...] = Field((), description="labels to take off")
+    milestone: Line | None = Field(None, description="the title of its milestone")
+    state: Literal["open", "closed"] | None = Field(None, description="open or closed")
+    state_reason: Literal["completed", "not_planned"] | None = Field(
+        None, description="why it is closed; `state: closed` is meant then"
+    )
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.state_reason is not None and self.state == "open":
+            raise ValueError("what is open has no state_reason: leave one of the two out")
+        taken_off = {folded(each) for each in self.remove_labels}
+        both = {folded(each) for each in self.labels} & taken_off
+        if both:
+            raise ValueError(f"{min(both)!r} is to be put on and to be taken off")
+        return self
+
+    def belongs_to(self, _chosen: Chosen) -> bool:
+        """`--only` means declared issues: this is none."""
+        return False

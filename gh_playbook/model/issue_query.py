@@ -1,0 +1,95 @@
+"""`query(issues, …)`: the issues of the world that fit, for loops; nothing is asked of GitHub."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gh_playbook.declaration.declared import suggestion
+from gh_playbook.declaration.name import matches
+from gh_playbook.model.world import ExistingIssue, World
+
+# What a playbook calls the things that can be asked for.
+ISSUES = "issues"
+
+
+@dataclass(frozen=True)
+class FoundIssue:
+    """An issue as templates see it. `author` and `assignees` are logins."""
+
+    number: int
+    title: str
+    body: str
+    url: str | None
+    state: str
+    reason: str | None
+    labels: tuple[str, ...]
+    milestone: str | None
+    type: str | None
+    assignees: tuple[str, ...]
+    author: str
+
+
+# What an issue has of each thing that can be asked for, and which of them may be none.
+_NAMES: dict[str, Callable[[FoundIssue], Sequence[str]]] = {
+    "labels": lambda issue: issue.labels,
+    "milestone": lambda issue: [issue.milestone] if issue.milestone else [],
+    "type": lambda issue: [issue.type] if issue.type else [],
+    "assignees": lambda issue: issue.assignees,
+    "author": lambda issue: [issue.author],
+    "title": lambda issue: [issue.title],
+}
+_STATES = ("open", "closed", "all")
+
+
+def querying(world: World) -> Callable[..., list[FoundIssue]]:
+    """Return the function that templates call; it sees the world as it is when it is called."""
+
+    def query(kind: Any, *, state: str = "open", **wanted: Any) -> list[FoundIssue]:
+        """Return the issues that have all of what is wanted, by number.
+
+        A name may have `*` and `?`; of several all must be there; none asks for those without.
+        """
+        if kind != ISSUES:
+            raise ValueError(f"query knows {ISSUES!r}, not {kind!r}")
+        if state not in _STATES:
+            raise ValueError(f"a state is open, closed or all, not {state!r}")
+        for name in wanted:
+            if name not in _NAMES:
+                raise ValueError(f"query has no {name!r}{suggestion(name, [*_NAMES, 'state'])}")
+        found = [
+            issue
+            for issue in _issues(world)
+            if state in ("all", issue.state)
+            and all(_fits(_NAMES[name](issue), value) for name, value in wanted.items())
+        ]
+        return sorted(found, key=lambda each: each.number)
+
+    return query
+
+
+def _issues(world: World) -> Iterable[FoundIssue]:
+    return [_found(each, each.number) for each in world.issues.values() if each.number is not None]
+
+
+def _found(issue: ExistingIssue, number: int) -> FoundIssue:
+    return FoundIssue(
+        number=number,
+        title=issue.title,
+        body=issue.body,
+        url=issue.url,
+        state=issue.state,
+        reason=issue.reason,
+        labels=issue.labels,
+        milestone=issue.milestone,
+        type=issue.type,
+        assignees=issue.assignees,
+        author=issue.author.login or "",
+    )
+
+
+def _fits(names: Sequence[str], wanted: Any) -> bool:
+    """Tell whether there is a name for each pattern; for none wanted, that there is no name."""
+    if wanted is None:
+        return not names
+    patterns = [wanted] if isinstance(wanted, str) else list(wanted)
+    return all(any(matches(name, str(pattern)) for name in names) for pattern in patterns)

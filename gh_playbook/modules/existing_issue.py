@@ -1,0 +1,144 @@
+"""Issues that exist, by number, with nothing of the backlog's in them: relabel, retype, close.
+
+Only what is said changes; the text is left alone, and no marker is written. With a loop over
+`query(issues, …)` that is bulk work, which the next run skips.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from gh_playbook.declaration.existing_issue import IssueChange
+from gh_playbook.declaration.name import folded, is_same
+from gh_playbook.declaration.value import LABELS_LIMIT
+from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
+from gh_playbook.model.past import Past
+from gh_playbook.model.world import ExistingIssue, World
+from gh_playbook.modules import issue, issue_restoring, issue_wire
+from gh_playbook.modules.module import Context, Mention, Module, Part, describe, skipped
+
+_LAST = ("closeIssue", "removeLabelsFromLabelable")
+
+
+class ExistingIssueModule(Module[IssueChange, ExistingIssue]):
+    """An issue that exists already, whoever it belongs to: what to change of it."""
+
+    name = "existing_issue"
+    title = "Existing issues"
+    argument = IssueChange
+    existing = ExistingIssue
+    is_in_repository = True
+    reads = frozenset({Part.ISSUES})
+    mention = Mention.COUNTED
+
+    def key(self, desired: IssueChange) -> str:
+        """Return the issue's number, as people write it."""
+        return f"#{desired.number}"
+
+    def count(self, world: World) -> int:
+        """Return how many issues there are."""
+        return len(world.issues)
+
+    def diff(self, desired: IssueChange, world: World, _context: Context) -> Change[ExistingIssue]:
+        """Compare what is said with the issue of this number."""
+        existing = world.numbered(desired.number)
+        change = skipped(self.name, self.key(desired), source=desired.source)
+        if existing is None:
+            reason = "there is no issue of this number: it may be a pull request, or deleted"
+            return replace(change, action=Action.FAIL, reason=reason)
+        change = replace(change, number=existing.number, url=existing.url, after=existing)
+        if desired.type is not None and not world.features.issue_types:
+            reason = "there are no issue types here: nothing of the issue is changed"
+            return replace(change, action=Action.UNSUPPORTED, reason=reason)
+        lacking = "; ".join(_lacking(desired, world))
+        if lacking:
+            return replace(change, action=Action.BLOCK, reason=lacking)
+        differences = tuple(_differences(desired, existing, world))
+        if not differences:
+            return change
+        fields = {each.field: each.desired for each in differences}
+        if len(fields.get("labels", ())) > LABELS_LIMIT:
+            reason = f"it would have {len(fields['labels'])} labels; GitHub takes {LABELS_LIMIT}"
+            return replace(change, action=Action.FAIL, reason=reason)
+        return replace(
+            change,
+            action=Action.UPDATE,
+            reason=describe(differences),
+            differences=differences,
+            operations=_ordered(issue_wire.updating(existing, fields, world)),
+            before=existing,
+            after=replace(existing, **_as_existing(fields)),
+        )
+
+    def record(self, change: Change[ExistingIssue], world: World, payload: Payload | None) -> None:
+        """Take in the issue."""
+        world.put_issue(issue.landed(change.made, payload) if payload else change.made)
+
+    def landed(self, after: ExistingIssue, payload: Payload) -> ExistingIssue:
+        """Return the issue as GitHub answered."""
+        return issue.landed(after, payload)
+
+    def restore(self, past: Past, world: World) -> Change[ExistingIssue]:
+        """Compare the issue with what it was."""
+        return issue_restoring.restore(past, world)
+
+
+def _lacking(desired: IssueChange, world: World) -> Iterator[str]:
+    """Yield what the repository has not, and an issue cannot be given."""
+    for name in desired.labels:
+        if world.label(name) is None:
+            yield f"needs the label {name!r}: `setup-labels` makes it"
+    if desired.milestone and world.milestone(desired.milestone) is None:
+        yield f"needs the milestone {desired.milestone!r}: `setup-milestones` makes it"
+    found = world.issue_type(desired.type) if desired.type else None
+    if desired.type and (found is None or not found.is_enabled):
+        yield f"needs the issue type {desired.type!r}: `setup-types` makes or enables it"
+
+
+def _differences(
+    desired: IssueChange, existing: ExistingIssue, world: World
+) -> Iterator[Difference]:
+    labels = _labels(desired, existing)
+    if labels != existing.labels:
+        yield Difference("labels", existing.labels, labels)
+    if desired.milestone and not is_same(existing.milestone or "", desired.milestone):
+        milestone = world.milestone(desired.milestone)
+        yield Difference("milestone", existing.milestone, milestone.title if milestone else None)
+    if desired.type and not is_same(existing.type or "", desired.type):
+        issue_type = world.issue_type(desired.type)
+        yield Difference("type", existing.type, issue_type.name if issue_type else None)
+    state = "closed" if desired.state_reason else desired.state
+    if state is not None and state != existing.state:
+        yield Difference("state", existing.state, state)
+    if desired.state_reason is not None and desired.state_reason != existing.reason:
+        yield Difference("state_reason", existing.reason, desired.state_reason)
+
+
+def _ordered(operations: Sequence[Mutation]) -> tuple[Mutation, ...]:
+    """Return operations with what closes, and then what takes labels off, last of all.
+
+    A label is mostly what an issue is found by: as long as it is on, a run that broke off finds the
+    issue again.
+    """
+    others = [each for each in operations if each.name not in _LAST]
+    last = [each for name in _LAST for each in operations if each.name == name]
+    ordered = [*others, *last]
+    end = len(ordered) - 1
+    return tuple(replace(each, with_next=at != end) for at, each in enumerate(ordered))
+
+
+def _labels(desired: IssueChange, existing: ExistingIssue) -> tuple[str, ...]:
+    removed = {folded(name) for name in desired.remove_labels}
+    kept = [name for name in existing.labels if folded(name) not in removed]
+    there = {folded(name) for name in kept}
+    return (*kept, *(name for name in desired.labels if folded(name) not in there))
+
+
+def _as_existing(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return fields by the names that an existing issue has for them."""
+    renamed = {("reason" if name == "state_reason" else name): fields[name] for name in fields}
+    if fields.get("state") == "open":
+        renamed["reason"] = None
+    elif fields.get("state") == "closed":
+        renamed.setdefault("reason", "completed")
+    return renamed
