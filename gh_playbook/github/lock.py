@@ -1,9 +1,8 @@
 """The lock: one run at a time writes to a repository, from whatever machine.
 
-A git reference that GitHub makes only once; what it points at says who holds it, and until when.
-A holder that has gone is followed by compare-and-set, so that of two that wait only one does. Where
-this login may not write references, or the repository has no commit yet, nothing is guarded, and
-the run says so.
+A lease that GitHub keeps: it says who holds the lock, and until when. A holder that has gone is
+followed by compare-and-set, so that of two that wait only one does. Where a login may write neither
+of the things that can keep a lease, nothing is guarded, and the run says so.
 """
 
 import os
@@ -12,16 +11,17 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 
 from gh_playbook.github.error import AuthenticationError, GitHubError
-from gh_playbook.github.git_ref import STATE, GitRef, RefUpdate, StoredText, commit_of
+from gh_playbook.github.git_ref import STATE, RefUpdate, commit_of
+from gh_playbook.github.lease_store import LabelStore, LeaseStore, ReferenceStore, StoredLease
 from gh_playbook.github.machine import fingerprint
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.writer import Writer
-from gh_playbook.model.lease import TERM, Lease, compose, parse
+from gh_playbook.model.lease import TERM, Lease
 from gh_playbook.model.world import Repository
 
-LOCK = "refs/gh-playbook/lock"
 # Seconds between two looks at a lock that somebody holds.
 _PAUSE = 2.0
 _REFUSED = {403, 404, 409}
@@ -54,8 +54,12 @@ class Lock:
     sleep: Callable[[float], None] = time.sleep
     on_wait: Callable[[float, str], None] = lambda _seconds, _why: None
     warning: str | None = None
-    _held: StoredText | None = field(default=None, repr=False)
+    _held: StoredLease | None = field(default=None, repr=False)
     _lease: Lease | None = field(default=None, repr=False)
+    _store: LeaseStore = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._store = self._reference
 
     @property
     def is_held(self) -> bool:
@@ -68,6 +72,9 @@ class Lock:
         `state` is the commit of the register that was read then. Raises LockedError when another
         run still holds it after the timeout.
         """
+        if not self.repository.may_push:
+            self.warning = "nothing keeps a second run away: this login may not write here"
+            return False
         try:
             return self._take(state)
         except (AuthenticationError, LockedError):
@@ -75,8 +82,7 @@ class Lock:
         except GitHubError as error:
             if error.status not in _REFUSED:
                 raise
-            self.warning = f"nothing keeps a second run away: {_why(error)}"
-            return False
+        return self._take_label()
 
     def renew(self) -> None:
         """Renew the lease, where it is due. Raises LockedError where somebody else has taken it.
@@ -87,41 +93,44 @@ class Lock:
         if self._held is None or lease is None or not lease.is_due(now):
             return
         self._lease = None  # What renews it must not wait for its renewal.
+        renewed = lease.renewed(now)
         try:
-            stored = self._write_lease(lease.renewed(now), before=self._held.commit)
+            self._held = self._store.renew(renewed, self._held.version)
         except GitHubError:
             if lease.is_over(self.clock()):
                 raise
             self._lease = lease
             return
-        if stored is None:
-            self._held = None
+        if self._held is None:
             raise LockedError(
                 "the lock was lost: another run has taken over, for this one was not heard of"
             )
+        self._lease = renewed
 
     def release(self) -> None:
         """Give the lock back, if it is held and nobody has taken over."""
         held, self._held = self._held, None
         self._lease = None
         if held is not None:
-            self._ref.delete(self.writer, self.repository, at=held.commit)
+            self._store.release(held.version)
 
     def giving_back(self) -> RefUpdate | None:
-        """Return what gives the lock back together with another reference's change.
+        """Return what gives the lock back together with another reference's change, if it can.
 
-        From now on it is not renewed any more.
+        From then on it is not renewed any more.
         """
+        if self._held is None or self._store is not self._reference:
+            return None
         self._lease = None
-        return None if self._held is None else self._ref.deleting(self._held.commit)
+        return self._reference.reference.deleting(self._held.version)
 
     def forget(self) -> None:
         """Take note that the lock was given back."""
         self._held = None
 
-    @property
-    def _ref(self) -> GitRef:
-        return GitRef(LOCK, self.repository.name, self.reader)
+    @cached_property
+    def _reference(self) -> ReferenceStore:
+        return ReferenceStore(self.repository, self.reader, self.writer)
 
     def _take(self, state: str | None) -> bool:
         """Take the lock when it is free, or its holder has gone.
@@ -142,6 +151,25 @@ class Lock:
             before = self._wait(deadline)
         return True
 
+    def _take_label(self) -> bool:
+        """Take the lock by a label, once nobody holds the reference either.
+
+        Nothing tells what was written since the world was read: it has to be read again.
+        """
+        deadline = self.clock().timestamp() + self.timeout
+        self._wait(deadline)
+        self._store = LabelStore(self.repository, self.reader, self.writer)
+        before = None
+        try:
+            while not self._write(before, []):
+                before = self._wait(deadline)
+        except GitHubError as error:
+            if isinstance(error, AuthenticationError) or error.status not in _REFUSED:
+                raise
+            self.warning = f"nothing keeps a second run away: {error}"
+            return False
+        return True
+
     def _is_there(self, name: str) -> bool:
         return commit_of(self.reader, self.repository, name) is not None
 
@@ -150,20 +178,12 @@ class Lock:
         now = self.clock()
         host, machine = socket.gethostname(), fingerprint()
         wanted = Lease(self.login, host, machine, os.getpid(), self.run, now, now + TERM)
-        if self._write_lease(wanted, before=before, also=also) is None:
+        self._held = self._store.take(wanted, before, also)
+        if self._held is None:
             return False
+        self._lease = wanted
         self.writer.before_request = self.renew
         return True
-
-    def _write_lease(
-        self, wanted: Lease, *, before: str | None, also: Sequence[RefUpdate] = ()
-    ) -> StoredText | None:
-        """Write a lease where the lock points at `before`, and hold it; None where it does not."""
-        text = compose(wanted)
-        stored = self._ref.write(self.writer, text, self.repository, before=before, also=also)
-        if stored is not None:
-            self._held, self._lease = stored, wanted
-        return stored
 
     def _wait(self, deadline: float) -> str | None:
         """Wait until the lock can be taken; return what it points at then, None where it is free.
@@ -171,13 +191,12 @@ class Lock:
         Raises LockedError when that takes too long.
         """
         while True:
-            found = self._ref.read()
+            found = self._store.read()
             if found is None:
                 return None
-            holder = parse(found.text)
-            now = self.clock()
+            holder, now = found.lease, self.clock()
             if holder is None or holder.is_over(now) or _is_gone(holder):
-                return found.commit
+                return found.version
             rest = deadline - now.timestamp()
             if rest <= 0:
                 raise LockedError(
@@ -195,7 +214,7 @@ def _is_gone(holder: Lease) -> bool:
     Runs of one process follow each other: what holds the lock there is an earlier one, which could
     not give it back.
     """
-    if holder.machine != fingerprint():
+    if not holder.machine or not fingerprint().startswith(holder.machine):
         return False
     if holder.process == os.getpid():
         return True
@@ -206,9 +225,3 @@ def _is_gone(holder: Lease) -> bool:
     except OSError:
         return False
     return False
-
-
-def _why(error: GitHubError) -> str:
-    if error.status == 409:
-        return "the repository has no commit yet"
-    return "this login may not write references (Contents: write)"

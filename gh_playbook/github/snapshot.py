@@ -14,6 +14,7 @@ from gh_playbook.github import issue_snapshot, parsing, project_snapshot, regist
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.reader import PartialData, Reader
 from gh_playbook.github.scope import Scope
+from gh_playbook.model.lease import LABEL
 from gh_playbook.model.register import Register
 from gh_playbook.model.world import Account, ExistingMilestone, Features, Login, World
 
@@ -68,7 +69,8 @@ def read(reader: Reader, scope: Scope, remembered: Remembered = lambda _: Regist
         kept = remembered(world.repository.name)
         world.register = replace(kept, commit=world.register.commit)
     for each in _rest_of(reader, scope, "labels", selection.LABEL, node["labels"]):
-        world.put_label(parsing.label(each))
+        if each["name"] != LABEL:  # Another run's, for as long as it is at work.
+            world.put_label(parsing.label(each))
     milestones = _rest_of(reader, scope, "milestones", selection.MILESTONE, node["milestones"])
     world.milestones = _by_title(map(parsing.milestone, milestones))
     for index, path in enumerate(scope.files):

@@ -2,10 +2,15 @@
 
 import json
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 VERSION = 1
 _NAME = "gh-playbook lock"
+# The name of the label that holds a lease where no reference can.
+LABEL = "gh-playbook: a run is at work"
+# A label's description has 100 characters: of the names of machines so many have a place in it.
+_HOST_LENGTH = 10
+_MACHINE_LENGTH = 8
 # A run that goes on renews its lease; one that was killed leaves it behind for so long.
 TERM = timedelta(seconds=120)
 # Before this much of the term is left it is renewed.
@@ -79,3 +84,21 @@ def compose(lease: Lease) -> str:
         "until": lease.until.isoformat(timespec="seconds"),
     }
     return json.dumps(data, separators=(",", ":"))
+
+
+def compose_short(lease: Lease) -> str:
+    """Write a lease down in less than 100 characters: words, moments as seconds since 1970."""
+    host, machine = lease.host[:_HOST_LENGTH] or "-", lease.machine[:_MACHINE_LENGTH]
+    moments = (int(each.timestamp()) for each in (lease.since, lease.until))
+    words = (lease.login, host, machine, lease.process, lease.run.rpartition("-")[2] or "-")
+    return " ".join(map(str, (*words, *moments)))
+
+
+def parse_short(text: str | None) -> Lease | None:
+    """Read what `compose_short` wrote; None where the text is something else."""
+    try:
+        login, host, machine, process, run, *moments = (text or "").split()
+        since, until = (datetime.fromtimestamp(int(each), UTC) for each in moments)
+        return Lease(login, host, machine, int(process), run, since, until)
+    except (ValueError, OverflowError, OSError):
+        return None

@@ -111,12 +111,13 @@ class Execution:
         bound = entries(world, prepared.context.issues)
         renewed = world.register.renewed(bound, world.issues if world.is_whole else None)
         if renewed.entries != world.register.entries:
-            held = [lock for lock in self.locks if lock.is_held]
-            also = [each for lock in held if (each := lock.giving_back()) is not None]
+            given_back = [(lock, lock.giving_back()) for lock in self.locks]
+            also = [update for _, update in given_back if update is not None]
             reader, memory = self.session.reader, self.session.memory
             if register.save(renewed, world.repository, reader, writer, memory, also):
-                for lock in held:
-                    lock.forget()
+                for lock, update in given_back:
+                    if update is not None:
+                        lock.forget()
             world.register = renewed
 
     def release(self) -> None:
@@ -141,7 +142,7 @@ class Execution:
         sender: Sender = LiveSender(writer, reading.reread, rereading, reading.bind)
         if self.journal is not None:
             sender = JournalingSender(sender, self.journal)
-        if not self.settings.lock or not world.repository.may_push:
+        if not self.settings.lock:
             return sender
         lock = Lock(
             world.repository,

@@ -14,7 +14,7 @@ import pytest
 
 from gh_playbook.github.machine import fingerprint
 from gh_playbook.model import lease
-from gh_playbook.model.lease import Lease
+from gh_playbook.model.lease import LABEL, Lease, compose_short
 from gh_sandbox import Sandbox
 from tests.acceptance.conftest import ROOT, Trial
 
@@ -196,13 +196,44 @@ def test_the_lock_costs_three_requests_and_nothing_where_nothing_is_written(
     assert len(first.requests) - len(without.requests) <= 3
 
 
-def test_a_repository_without_a_commit_is_told_to_be_unguarded(
-    trial: Trial, tmp_path: Path
-) -> None:
+EMPTY = "PimpMyNines/empty"
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Path:
+    """A backlog of a repository without a commit, where there can be no reference."""
     path = tmp_path / "empty.yml"
-    path.write_text("repository: PimpMyNines/empty\nlabels: [one]\n")
-    done = trial.run(backlog=path)
-    assert done.code == 0
-    assert done.document["run"]["warnings"] == [
-        "nothing keeps a second run away: the repository has no commit yet"
-    ]
+    path.write_text(f"repository: {EMPTY}\nlabels: [one]\nissues: [{{key: a, title: A}}]\n")
+    return path
+
+
+def label_names(trial: Trial) -> list[str]:
+    return [each["name"] for each in trial.gh.rest("GET", f"repos/{EMPTY}/labels").json]
+
+
+def test_where_there_is_no_commit_a_label_is_the_lock(trial: Trial, empty: Path) -> None:
+    both = [begun(trial, empty) for _ in range(2)]
+    assert [ended(each)[0] for each in both] == [0, 0]
+    listed = trial.gh.rest("GET", f"repos/{EMPTY}/issues?state=all").json
+    assert [each["title"] for each in listed] == ["A"]
+    assert LABEL not in label_names(trial)
+    done = trial.run(backlog=empty)
+    assert (done.writes, done.document["run"]["warnings"]) == ([], [])
+
+
+def test_a_label_that_somebody_holds_keeps_a_run_away_until_it_is_unlocked(
+    trial: Trial, empty: Path
+) -> None:
+    now = datetime.now(UTC)
+    lease = Lease("ann", "elsewhere", "m1", 4_000_000, "run-1", now, now + timedelta(seconds=100))
+    fields = {"name": LABEL, "color": "ededed", "description": compose_short(lease)}
+    trial.gh.rest("POST", f"repos/{EMPTY}/labels", **fields)
+    done = trial.invoke("all", "--backlog", str(empty), "--lock-timeout", "0")
+    assert done.code == 1
+    assert "another run is at work here: ann on elsewhere, for" in done.error
+    assert LABEL in label_names(trial)
+    assert "one" not in label_names(trial)
+    unlocked = trial.invoke("unlock", "--backlog", str(empty))
+    assert (unlocked.code, "it was held by ann on elsewhere" in unlocked.out) == (0, True)
+    assert LABEL not in label_names(trial)
+    assert trial.run(backlog=empty).code == 0

@@ -1,0 +1,172 @@
+"""Where the lease on a repository is kept: something that GitHub makes only once.
+
+A git reference, which nobody sees, wherever the login may write contents. Else a label of a fixed
+name: GitHub takes no second one of a name, and a deletion by its id finds that very label or none
+(GitHub's documentation, "Create a label", 422; that two requests at once are told apart too is
+reported). So a label can be taken and followed as a reference can. People see it while a run is at
+work, and its description says whose.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import quote
+
+from gh_playbook.github.error import AuthenticationError, GitHubError, UncertainError
+from gh_playbook.github.git_ref import GitRef, RefUpdate, StoredText
+from gh_playbook.github.reader import Reader
+from gh_playbook.github.writer import Done, Writer
+from gh_playbook.model import lease
+from gh_playbook.model.change import Call, Mutation, Operation
+from gh_playbook.model.lease import LABEL, Lease
+from gh_playbook.model.world import Repository
+
+REFERENCE = "refs/gh-playbook/lock"
+_COLOR = "ededed"
+_ATTEMPTS = 4
+
+
+@dataclass(frozen=True)
+class StoredLease:
+    """A lease as it is stored; `version` changes with its holder. None where it is unreadable."""
+
+    version: str
+    lease: Lease | None
+
+
+class LeaseStore(Protocol):
+    """Keeps one lease, and compares before it sets."""
+
+    def read(self) -> StoredLease | None:
+        """Return the lease that is there. Raises GitHubError."""
+        ...
+
+    def take(
+        self, wanted: Lease, before: str | None, also: Sequence[RefUpdate] = ()
+    ) -> StoredLease | None:
+        """Store a lease in the place of the version `before`, None being that there is none.
+
+        Return None where that is not so any more. Raises GitHubError.
+        """
+        ...
+
+    def renew(self, renewed: Lease, at: str) -> StoredLease | None:
+        """Store one's own lease anew; None where somebody else has taken it. Raises GitHubError."""
+        ...
+
+    def release(self, at: str) -> bool:
+        """Take a lease away; tell whether it is gone. Raises GitHubError."""
+        ...
+
+
+@dataclass(frozen=True)
+class ReferenceStore:
+    """Keeps the lease in the message of the commit that a git reference points at."""
+
+    repository: Repository
+    reader: Reader
+    writer: Writer
+
+    def read(self) -> StoredLease | None:
+        """Return the lease that is there."""
+        return _of_text(self.reference.read())
+
+    def take(
+        self, wanted: Lease, before: str | None, also: Sequence[RefUpdate] = ()
+    ) -> StoredLease | None:
+        """Store a lease; `also` are other references that have to be as they are said to be."""
+        text = lease.compose(wanted)
+        reference, writer = self.reference, self.writer
+        return _of_text(reference.write(writer, text, self.repository, before=before, also=also))
+
+    def renew(self, renewed: Lease, at: str) -> StoredLease | None:
+        """Store one's own lease anew."""
+        return self.take(renewed, at)
+
+    def release(self, at: str) -> bool:
+        """Take the reference away."""
+        return self.reference.delete(self.writer, self.repository, at=at)
+
+    @property
+    def reference(self) -> GitRef:
+        """The reference."""
+        return GitRef(REFERENCE, self.repository.name, self.reader)
+
+
+@dataclass(frozen=True)
+class LabelStore:
+    """Keeps the lease in the description of a label."""
+
+    repository: Repository
+    reader: Reader
+    writer: Writer
+
+    def read(self) -> StoredLease | None:
+        """Return the lease that is there."""
+        try:
+            path = f"repos/{self.repository.name}/labels/{quote(LABEL)}"
+            found = self.reader.get(path, request="label")
+        except GitHubError as error:
+            if error.status == 404:
+                return None
+            raise
+        return StoredLease(found["node_id"], lease.parse_short(found["description"]))
+
+    def take(
+        self, wanted: Lease, before: str | None, _also: Sequence[RefUpdate] = ()
+    ) -> StoredLease | None:
+        """Delete the label that is followed, if that is still there; make one, if nobody has."""
+        if before is not None:
+            self.release(before)
+        text = lease.compose_short(wanted)
+        fields = {"name": LABEL, "color": _COLOR, "description": text}
+        try:
+            path = f"repos/{self.repository.name}/labels"
+            made = self._persist(Call("POST", path, fields))
+            return StoredLease(made["node_id"], wanted)
+        except AuthenticationError:
+            raise
+        except GitHubError as error:
+            found = self.read()
+            if found is None:
+                raise
+            is_own = isinstance(error, UncertainError) or error.status == 422
+            return found if is_own and found.lease == lease.parse_short(text) else None
+
+    def renew(self, renewed: Lease, at: str) -> StoredLease | None:
+        """Describe the label anew."""
+        given = {"id": at, "description": lease.compose_short(renewed)}
+        try:
+            self._persist(Mutation("updateLabel", given, "label { id }"))
+        except AuthenticationError:
+            raise
+        except GitHubError as error:
+            if error.kind == "NOT_FOUND":
+                return None
+            raise
+        return StoredLease(at, renewed)
+
+    def release(self, at: str) -> bool:
+        """Delete that very label; another one of its name stays."""
+        try:
+            self._persist(Mutation("deleteLabel", {"id": at}, "clientMutationId"))
+        except AuthenticationError:
+            raise
+        except GitHubError as error:
+            if error.kind != "NOT_FOUND":
+                raise
+        return True
+
+    def _persist(self, operation: Operation) -> dict[str, str]:
+        """Send what does no harm twice until it is answered. Raises GitHubError."""
+        for attempt in range(1, _ATTEMPTS + 1):
+            (reply,) = self.writer.send([operation])
+            if isinstance(reply, Done):
+                return dict(reply.payload or {})
+            if not isinstance(reply, UncertainError) or attempt == _ATTEMPTS:
+                raise reply
+        raise AssertionError("the last attempt returns or raises")
+
+
+def _of_text(stored: StoredText | None) -> StoredLease | None:
+    return None if stored is None else StoredLease(stored.commit, lease.parse(stored.text))
