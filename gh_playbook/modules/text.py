@@ -97,17 +97,19 @@ def _render(
     related_to: list[Linked],
 ) -> str:
     default = "sub-issue.md.j2" if desired.parent else "issue.md.j2"
-    return context.renderer.template(
-        desired.template or default,
-        {
-            **context.variables(desired),
-            "issue": desired,
-            "parent": parent,
-            "blocked_by": blocked_by,
-            "related_to": related_to,
-            "features": features,
-        },
-    )
+    around = {
+        **context.variables(desired),
+        "parent": parent,
+        "blocked_by": blocked_by,
+        "related_to": related_to,
+        "features": features,
+    }
+    last = context.texts.get(desired.key)
+    if last is not None and last[0] is desired and last[1] == around:
+        return last[2]
+    text = context.renderer.template(desired.template or default, {**around, "issue": desired})
+    context.texts[desired.key] = (desired, around, text)
+    return text
 
 
 def _linked(key: str, world: World, context: Context) -> Linked:
