@@ -28,6 +28,8 @@ _NAMES = frozenset(
         *(PROCESS, LOG, PAGES, API, BORROWED, GH, ACTIONS_SOCKET, ACTIONS_GH),
     }
 )
+# What may be there before there is a state: the first that is made; and sockets hold nothing.
+_BEFORE = frozenset({START_LOCK, SOCKET, ACTIONS_SOCKET, store.FILE})
 
 
 class SandboxError(Exception):
@@ -41,6 +43,7 @@ def claim(folder: Path) -> None:
             folder.parent.mkdir(parents=True, exist_ok=True)
             folder.mkdir(mode=0o700)
         check(folder)
+        _check_others(folder)
         # Where there are other things, too, the folder is not only the sandbox's.
         if _NAMES.issuperset(each.name for each in folder.iterdir()):
             folder.chmod(0o700)
@@ -60,6 +63,19 @@ def check(folder: Path) -> None:
     for path in _own(folder):
         if path.is_symlink():
             raise SandboxError(f"{path} is a link: nothing in a sandbox's folder may be; remove it")
+
+
+def _check_others(folder: Path) -> None:
+    """Raise SandboxError where somebody's things, such as `gh`'s own folder, have our names.
+
+    A folder is a sandbox's by its state; without one, what is called like a sandbox's is not.
+    """
+    if (folder / store.FILE).exists():
+        return
+    found = sorted(name for name in _NAMES - _BEFORE if (folder / name).exists())
+    if found:
+        names = ", ".join(found)
+        raise SandboxError(f"{folder} has no sandbox, but holds {names}: choose another folder")
 
 
 def _own(folder: Path) -> Iterator[Path]:

@@ -35,7 +35,7 @@ _HELP = {
 
 @task(help=_HELP, optional=["web", "port"])
 def start(
-    _context: Context,
+    context: Context,
     *,
     sandbox_dir: str = DIRECTORY,
     seed: str | None = None,
@@ -52,6 +52,8 @@ def start(
     no_actions: bool = False,
 ) -> None:
     """Start the local GitHub; nothing happens when it runs already."""
+    if _is_dry(context, sandbox_dir, "start it"):
+        return
     sandbox = Sandbox(Path(sandbox_dir))
     # Whoever may come by a port may bring a workflow.
     runs_workflows = actions or not (no_actions or port)
@@ -108,6 +110,13 @@ def _port(flag: str, given: str | bool | None) -> int | None:
     return int(given)
 
 
+def _is_dry(context: Context, sandbox_dir: str, what: str) -> bool:
+    """Tell whether Invoke's `--dry` keeps this from being done; say what would be."""
+    if context.config.run.dry:
+        print(f"sandbox in {sandbox_dir}: a dry run would {what}")
+    return bool(context.config.run.dry)
+
+
 def _whole(flag: str, given: str) -> int:
     if not given.isdecimal():
         raise Exit(f"--{flag} takes a whole number, not {given!r}", 1)
@@ -140,8 +149,10 @@ def _print_addresses(status: Status) -> None:
 
 
 @task(help={"sandbox_dir": _HELP["sandbox_dir"]})
-def stop(_context: Context, sandbox_dir: str = DIRECTORY) -> None:
+def stop(context: Context, sandbox_dir: str = DIRECTORY) -> None:
     """Stop the local GitHub; its state stays."""
+    if _is_dry(context, sandbox_dir, "stop it"):
+        return
     stopped = Sandbox(Path(sandbox_dir)).stop()
     print(f"sandbox in {sandbox_dir}: {'stopped' if stopped else 'was not running'}")
 
@@ -164,8 +175,10 @@ def status(_context: Context, sandbox_dir: str = DIRECTORY) -> None:
 
 
 @task(help={key: _HELP[key] for key in ("sandbox_dir", "seed")})
-def reset(_context: Context, sandbox_dir: str = DIRECTORY, seed: str | None = None) -> None:
+def reset(context: Context, sandbox_dir: str = DIRECTORY, seed: str | None = None) -> None:
     """Bring the local GitHub back to its first state and empty its request log."""
+    if _is_dry(context, sandbox_dir, "bring it back to its first state"):
+        return
     try:
         Sandbox(Path(sandbox_dir)).reset(seed=seed)
     except SandboxError as error:
@@ -184,8 +197,10 @@ def env(_context: Context, sandbox_dir: str = DIRECTORY) -> None:
 
 
 @task(help={"sandbox_dir": _HELP["sandbox_dir"], "file": f"{_HELP['faults']}; without it none do"})
-def faults(_context: Context, file: str | None = None, sandbox_dir: str = DIRECTORY) -> None:
+def faults(context: Context, file: str | None = None, sandbox_dir: str = DIRECTORY) -> None:
     """Make requests to the running local GitHub fail by rules, or end that."""
+    if _is_dry(context, sandbox_dir, "set its faults"):
+        return
     try:
         Sandbox(Path(sandbox_dir)).set_faults(Path(file) if file else None)
     except SandboxError as error:
@@ -194,8 +209,10 @@ def faults(_context: Context, file: str | None = None, sandbox_dir: str = DIRECT
 
 
 @task(help={"sandbox_dir": _HELP["sandbox_dir"], "seconds": "how far"})
-def advance(_context: Context, seconds: str, sandbox_dir: str = DIRECTORY) -> None:
+def advance(context: Context, seconds: str, sandbox_dir: str = DIRECTORY) -> None:
     """Move the running local GitHub's clock forward."""
+    if _is_dry(context, sandbox_dir, "move its clock"):
+        return
     try:
         far = float(seconds)
     except ValueError as error:

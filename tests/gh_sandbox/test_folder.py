@@ -66,6 +66,20 @@ def test_a_folder_with_other_things_stays_as_open_as_it_is(own: Sandbox) -> None
     assert mode(own.directory / "github.sock") == 0o600
 
 
+@pytest.mark.parametrize("name", ["gh/config.yml", "requests.jsonl", "server.log", "server.pid"])
+def test_what_is_somebody_s_and_called_so_is_not_written_over(own: Sandbox, name: str) -> None:
+    theirs = own.directory / name
+    theirs.parent.mkdir(parents=True)
+    theirs.write_text("version: 1\n")
+    before = sorted(own.directory.rglob("*"))
+    for begin in (own.start, own.reset, lambda: own.borrowed().__enter__()):
+        with pytest.raises(SandboxError) as told:
+            begin()
+        assert f"has no sandbox, but holds {name.partition('/')[0]}: choose" in str(told.value)
+    assert sorted(own.directory.rglob("*")) == before
+    assert theirs.read_text() == "version: 1\n"
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="to be somebody else takes root")
 @pytest.mark.parametrize("openness", [0o700, 0o755], ids=["closed", "open"])
 def test_another_user_is_not_answered(own: Sandbox, openness: int) -> None:
