@@ -22,8 +22,9 @@ from gh_playbook.modules import Context, Module
 from gh_playbook.modules.module import compared, key_of, take_in
 from gh_playbook.modules.right import advice, permitted
 
-# One thing needs few operations (fields, link, place); more means that GitHub does not keep them.
-_ROUNDS_EACH = 6
+# One thing needs few rounds (fields, link, place; iterations that cards have five); more means that
+# GitHub does not keep them.
+_ROUNDS_EACH = 7
 # How often something is sent of which GitHub says that it is there, while no look finds it.
 _ROUNDS_UNSEEN = 2
 

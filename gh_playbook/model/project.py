@@ -37,6 +37,11 @@ def is_reserved(name: str) -> bool:
     return folded(name) in {folded(each) for each in BUILT_IN_FIELDS}
 
 
+def keeper_name(field: str) -> str:
+    """Return the name of the field that keeps cards' iterations while these are rewritten."""
+    return f"{field} (gh-playbook)"
+
+
 @dataclass(frozen=True)
 class ExistingOption:
     """A choice of a single-select field; `color` in lower case."""

@@ -21,7 +21,7 @@ from gh_playbook.model.project import (
     is_reserved,
 )
 from gh_playbook.model.world import World
-from gh_playbook.modules import field_restoring, project_iteration
+from gh_playbook.modules import field_restoring, iteration_keeping, project_iteration
 from gh_playbook.modules.field_wire import creating, shown, updating
 from gh_playbook.modules.module import Context, Mention, Module, Part, taken_away, wanted
 from gh_playbook.modules.project import open_project, without_project
@@ -92,16 +92,17 @@ class ProjectFieldModule(Module[ProjectField, ExistingField]):
     def record(self, change: Change[ExistingField], world: World, payload: Payload | None) -> None:
         """Take in the field."""
         if world.project is not None:
-            new = self.landed(change.made, payload) if payload else change.made
+            is_step = iteration_keeping.record(change, world, payload)
+            new = self.landed(change.made, None if is_step else payload)
             world.project = world.project.with_field(new)
             if change.after is change.before:
                 field_restoring.give(world, new, change.used_by)
             elif change.before is not None:
                 field_restoring.take(world, new, change.used_by)
 
-    def landed(self, after: ExistingField, payload: Payload) -> ExistingField:
+    def landed(self, after: ExistingField, payload: Payload | None) -> ExistingField:
         """Return the field as GitHub answered."""
-        if "projectV2Field" not in payload:
+        if not payload or "projectV2Field" not in payload:
             return after
         return parsing.project_field(payload["projectV2Field"])
 
@@ -171,13 +172,11 @@ def _with_iterations(
 ) -> Change[ExistingField]:
     iterations = project_iteration.merged(desired.iterations, existing.iterations)
     if iterations == existing.iterations:
-        return change
+        return iteration_keeping.after_rewriting(change, existing, project) or change
+    kept = iteration_keeping.before_rewriting(change, existing, iterations, project)
+    if kept is not None:
+        return kept
     now, wanted = map(project_iteration.shown, (existing.iterations, iterations))
-    if project_iteration.has_values(existing, project):
-        missing = ", ".join(each for each in wanted if each not in now)
-        where = f"{project.url}/settings/fields/{existing.number}"
-        reason = f"cards have iterations, which a change by API may take from them: {where}"
-        return replace(change, action=Action.UNSUPPORTED, reason=f"{missing} by hand: {reason}")
     return replace(
         change,
         action=Action.UPDATE,
@@ -187,6 +186,7 @@ def _with_iterations(
         before=existing,
         overwrites=None if project.is_new else existing.id,
         after=replace(existing, iterations=iterations),
+        used_by=iteration_keeping.lost(existing, project),
     )
 
 

@@ -1,8 +1,7 @@
 """The iterations of an iteration field: which there should be, and what GitHub is sent for them.
 
 GitHub replaces a field's iterations by those it is sent, and takes no ids with them (its GraphQL
-schema); whether cards keep their values then nobody says [unverified]. So they are only sent
-while no card has a value in the field; later a person adds them, in the project's settings.
+schema). What that takes from cards, and how it is given back, is in `iteration_keeping`.
 """
 
 from collections.abc import Sequence
@@ -18,13 +17,17 @@ def merged(
     declared: Sequence[Iteration], existing: Sequence[ExistingIteration]
 ) -> tuple[ExistingIteration, ...]:
     """Return the iterations to be, by their days: the declared ones, and people's."""
-    by_title = {folded(each.title): each for each in existing}
-    by_declared = {folded(each.title): each for each in declared}
-    result = [each for title, each in by_title.items() if title not in by_declared]
-    for title, each in by_declared.items():
-        known = by_title.get(title)
-        values = wanted(each, known, ("title", "start", "duration"))
-        result.append(ExistingIteration(known.id if known else "", **values))
+    rest = {folded(each.title): each for each in existing}
+    known = {each.title: rest.pop(folded(each.title), None) for each in declared}
+    by_start = {each.start: title for title, each in rest.items()}
+    result = []
+    for each in declared:
+        # One of another title and the same first day is the same, renamed.
+        renamed = by_start.get(each.start) if known[each.title] is None else None
+        before = rest.pop(renamed) if renamed in rest else known[each.title]
+        values = wanted(each, before, ("title", "start", "duration"))
+        result.append(ExistingIteration(before.id if before else "", **values))
+    result += rest.values()
     return tuple(sorted(result, key=lambda each: each.start))
 
 

@@ -1,17 +1,15 @@
 """The board's fields, with the options and iterations that they offer."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import ProjectField
-from gh_playbook.model.project import CUSTOM_TYPES, is_reserved
+from gh_playbook.model.project import CUSTOM_TYPES, is_reserved, keeper_name
 from gh_playbook.verification import existing
 from gh_playbook.verification.existing import Board, KnownFeatures
 from gh_playbook.verification.verification import (
     EXISTENCE,
     Check,
-    CheckState,
     compared,
     missing,
     unsupported,
@@ -52,18 +50,19 @@ def compare(field: ProjectField, board: Board, features: KnownFeatures) -> Itera
 
 
 def _iterations(field: ProjectField, found: existing.Field, board: Board) -> Iterator[Check]:
-    """Compare iterations; where cards have some, only a person changes them without loss."""
+    """Compare iterations, and whether a run that was cut off still owes cards theirs."""
     there = {folded(each.title): each for each in found.iterations}
-    is_used = any(card.values.get(folded(field.name)) for card in board.cards.values())
+    keeper = keeper_name(field.name)
+    if field.iterations and board.field(keeper) is not None:
+        reason = "a run was cut off: the next gives cards what they had"
+        yield compared("field", keeper, EXISTENCE, "none", reason, field.source)
     for index, iteration in enumerate(field.iterations):
         key, place = f"{field.name}: {iteration.title}", field.place("iterations", index)
         actual = there.get(folded(iteration.title))
         is_unsaid = actual is not None and not iteration.says("duration")
         duration = actual.duration if actual and is_unsaid else iteration.duration
         expected = existing.Iteration(iteration.title, iteration.start, duration)
-        check = compared("iteration", key, "days", _days(expected), _days(actual), place)
-        by_hand = is_used and check.state is not CheckState.MATCH
-        yield replace(check, state=CheckState.UNSUPPORTED) if by_hand else check
+        yield compared("iteration", key, "days", _days(expected), _days(actual), place)
 
 
 def _days(iteration: existing.Iteration | None) -> str | None:

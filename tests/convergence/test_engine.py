@@ -329,7 +329,7 @@ def test_doubt_that_does_not_end_is_told_with_its_reason() -> None:
 
     (result,) = Runs(Backlog(issues=(Issue(key="a", title="A"),)), Silent()).run()
     assert result.outcome is Outcome.FAILED
-    assert result.reason == "sent 6 times, and no answer says that it was done: no answer: EOF"
+    assert result.reason == "sent 7 times, and no answer says that it was done: no answer: EOF"
 
 
 def test_a_batch_that_is_cut_off_again_and_again_still_gets_done() -> None:

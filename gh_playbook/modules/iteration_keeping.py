@@ -1,0 +1,163 @@
+"""Iterations are rewritten although cards have some, and no card loses its own.
+
+GitHub makes new iterations of those that it is sent, and takes the old ones from the cards
+(reported). So what each card has is written down on the board first, in a text field of its
+own; then the iterations are rewritten, the cards are given theirs back, and that field is deleted.
+Whatever a run that is cut off leaves, the next one finds in that field and goes on from there.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from gh_playbook.github import parsing
+from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
+from gh_playbook.model.project import (
+    ExistingField,
+    ExistingIteration,
+    ExistingProject,
+    keeper_name,
+)
+from gh_playbook.model.world import World
+from gh_playbook.modules.card_restoring import setting
+from gh_playbook.modules.field_wire import creating
+
+
+def before_rewriting(
+    change: Change[ExistingField],
+    existing: ExistingField,
+    iterations: Sequence[ExistingIteration],
+    project: ExistingProject,
+) -> Change[ExistingField] | None:
+    """Return what must land before the iterations are rewritten; None when nothing must."""
+    keeper = project.field(keeper_name(existing.name))
+    given_back = giving_back(change, existing, project)
+    if given_back is not None:
+        return given_back
+    notes = _notes(existing, iterations, project)
+    if not notes:
+        return None
+    if keeper is None:
+        made = creating(change.module, change.key, _keeper(existing), project)
+        return _step(change, existing, "what cards have is kept", made.operations)
+    operations = [
+        operation
+        for id, note in notes.items()
+        if project.items[id].values.get(keeper.name) != note
+        and (operation := setting(project, project.items[id], keeper, note)) is not None
+    ]
+    return _step(change, existing, "what cards have is kept", operations) if operations else None
+
+
+def after_rewriting(
+    change: Change[ExistingField], existing: ExistingField, project: ExistingProject
+) -> Change[ExistingField] | None:
+    """Return what is still to do once the iterations are as declared; None when nothing is."""
+    keeper = project.field(keeper_name(existing.name))
+    if keeper is None:
+        return None
+    given_back = giving_back(change, existing, project)
+    if given_back is not None:
+        return given_back
+    deleting = Mutation("deleteProjectV2Field", {"fieldId": keeper.id}, "clientMutationId")
+    return _step(change, existing, "cards have their iterations", [deleting])
+
+
+def giving_back(
+    change: Change[ExistingField], existing: ExistingField, project: ExistingProject
+) -> Change[ExistingField] | None:
+    """Return what gives cards that lost their iterations the same ones again."""
+    keeper = project.field(keeper_name(existing.name))
+    if keeper is None:
+        return None
+    by_start = {each.start.isoformat(): each.title for each in existing.iterations}
+    given: dict[str, str] = {}
+    for id, item in project.items.items():
+        start = str(item.values.get(keeper.name, "")).partition(" ")[0]
+        if existing.name not in item.values and start in by_start:
+            given[id] = by_start[start]
+    operations = [setting(project, project.items[id], existing, given[id]) for id in given]
+    sent = [each for each in operations if each is not None]
+    step = _step(change, existing, "cards are given their iterations back", sent)
+    return replace(step, used_by=given) if sent else None
+
+
+def lost(existing: ExistingField, project: ExistingProject) -> dict[str, Any]:
+    """Return what cards lose while the iterations are rewritten."""
+    return {
+        id: item.values[existing.name]
+        for id, item in project.items.items()
+        if existing.name in item.values
+    }
+
+
+def record(change: Change[ExistingField], world: World, payload: Payload | None) -> bool:
+    """Take in a step of keeping; tell whether the change was one."""
+    project = world.project
+    if project is None or change.after is not change.before:
+        return False
+    for operation in change.operations:
+        if isinstance(operation, Mutation):
+            _apply(operation, change, world, payload)
+    return True
+
+
+def _apply(
+    operation: Mutation, change: Change[ExistingField], world: World, payload: Payload | None
+) -> None:
+    project, given = world.project, operation.input
+    if project is None:
+        return
+    if operation.name == "createProjectV2Field":
+        made = _keeper(change.made)
+        made = parsing.project_field(payload["projectV2Field"]) if payload else made
+        world.project = project.with_field(made)
+    elif operation.name == "deleteProjectV2Field":
+        left = tuple(each for each in project.fields if each.id != given["fieldId"])
+        world.project = replace(project, fields=left)
+    elif given["fieldId"] != change.made.id:
+        _note(given, project, world)
+
+
+def _note(given: Mapping[str, Any], project: ExistingProject, world: World) -> None:
+    name = next(each.name for each in project.fields if each.id == given["fieldId"])
+    for id, item in project.items.items():
+        if item.id == given["itemId"]:
+            world.put_item(id, replace(item, values={**item.values, name: given["value"]["text"]}))
+            return
+
+
+def _notes(
+    existing: ExistingField, iterations: Sequence[ExistingIteration], project: ExistingProject
+) -> dict[str, str]:
+    """Return what is to be written down: the first day of each card's iteration, as it will be."""
+    to_be = {each.id: each for each in iterations if each.id}
+    notes = {}
+    for id, title in lost(existing, project).items():
+        now = existing.iteration(str(title))
+        target = to_be.get(now.id) if now else None
+        if target is not None:
+            notes[id] = f"{target.start.isoformat()} {target.title}"
+    return notes
+
+
+def _keeper(existing: ExistingField) -> ExistingField:
+    name = keeper_name(existing.name)
+    return ExistingField(f"{existing.id}:kept", name, "text")
+
+
+def _step(
+    change: Change[ExistingField],
+    existing: ExistingField,
+    reason: str,
+    operations: Sequence[Any],
+) -> Change[ExistingField]:
+    return replace(
+        change,
+        action=Action.UPDATE,
+        reason=reason,
+        differences=(Difference("iterations", None, reason),),
+        operations=tuple(operations),
+        before=existing,
+        after=existing,
+    )

@@ -1,0 +1,122 @@
+"""Iterations are appended, renamed and moved although cards have them; no card loses its own."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.acceptance.conftest import Trial
+from tests.acceptance.own import Own
+from tests.acceptance.test_everything import drift, unlike
+
+_SPRINTS = [
+    {"title": "Sprint 1", "start_date": "2026-11-09", "duration": 14},
+    {"title": "Sprint 2", "start_date": "2026-11-23", "duration": 14},
+]
+_BOARD = """{ organization(login: "acme") { projectsV2(first: 1) { nodes { id
+  fields(first: 50) { nodes { ... on ProjectV2FieldCommon { id name } } }
+  items(first: 10, archivedStates: [ARCHIVED, NOT_ARCHIVED]) { nodes { id
+    content { ... on Issue { title } ... on DraftIssue { title } }
+    fieldValueByName(name: "Sprint") { ... on ProjectV2ItemFieldIterationValue { title startDate } }
+} } } } } }"""
+_REWRITTEN = """updateProjectV2Field(input: {fieldId: "%s", iterationConfiguration: {
+  startDate: "2026-11-09", duration: 14, iterations: [
+    {title: "Sprint 1", startDate: "2026-11-09", duration: 14},
+    {title: "Sprint two", startDate: "2026-11-23", duration: 14},
+    {title: "Sprint 3", startDate: "2026-12-07", duration: 14}]}})"""
+
+
+@pytest.fixture
+def own(trial: Trial, tmp_path: Path) -> Own:
+    own = Own(trial, tmp_path)
+    issues = [{"title": "A"}, {"title": "B"}, {"title": "People's"}]
+    items = [
+        {"repository": "rocket", "number": number, "values": {"Sprint": sprint}}
+        for number, sprint in ((1, "Sprint 1"), (2, "Sprint 2"), (3, "Sprint 2"))
+    ]
+    fields = [{"name": "Sprint", "type": "iteration", "iterations": _SPRINTS}]
+    project = {"title": "Plan", "repositories": ["rocket"], "fields": fields, "items": items}
+    own.seed({"issues": issues}, projects=[project])
+    return own
+
+
+def declared() -> dict[str, Any]:
+    """Return a backlog that renames the second sprint, and adds a third."""
+    iterations = [
+        {"title": "Sprint two", "start": "2026-11-23"},
+        {"title": "Sprint 3", "start": "2026-12-07"},
+    ]
+    issues = [{"key": "a", "title": "A"}, {"key": "b", "title": "B"}]
+    field = {"name": "Sprint", "value": "sprint", "iterations": iterations}
+    return {"issues": issues, "project": {"title": "Plan", "fields": [field]}}
+
+
+def board(own: Own) -> Any:
+    (found,) = own.gh.graphql(_BOARD)["data"]["organization"]["projectsV2"]["nodes"]
+    return found
+
+
+def sprints(own: Own) -> dict[str, str | None]:
+    """Return the titles of the cards' sprints."""
+    return {
+        each["content"]["title"]: (each["fieldValueByName"] or {}).get("title")
+        for each in board(own)["items"]["nodes"]
+    }
+
+
+def names(own: Own) -> set[str]:
+    return {each["name"] for each in board(own)["fields"]["nodes"]}
+
+
+KEPT = {"A": "Sprint 1", "B": "Sprint two", "People's": "Sprint two"}
+
+
+def test_every_card_keeps_its_iteration_while_they_are_renamed_and_more_are_added(
+    own: Own,
+) -> None:
+    done = own.run(declared())
+    assert done.code == 0, unlike(done)
+    assert sprints(own) == KEPT
+    assert "Sprint (gh-playbook)" not in names(own)
+    assert drift(own) == []
+    again = own.run(declared())
+    assert (again.writes, unlike(again)) == ([], [])
+
+
+def test_a_dry_run_says_the_same_and_writes_nothing(own: Own) -> None:
+    dry = own.run(declared(), dry_run=True)
+    assert not dry.writes
+    real = own.run(declared())
+    assert [each["reason"] for each in dry.changes if each["key"] == "Sprint"] == [
+        each["reason"] for each in real.changes if each["key"] == "Sprint"
+    ]
+
+
+def test_what_a_run_that_was_cut_off_left_is_given_back_by_the_next(own: Own) -> None:
+    found = board(own)
+    ids = {each["content"]["title"]: each["id"] for each in found["items"]["nodes"]}
+    (sprint,) = [each["id"] for each in found["fields"]["nodes"] if each["name"] == "Sprint"]
+    made = own.gh.graphql(
+        f"""mutation {{ createProjectV2Field(input: {{projectId: "{found["id"]}",
+          name: "Sprint (gh-playbook)", dataType: TEXT}}) {{
+          projectV2Field {{ ... on ProjectV2FieldCommon {{ id }} }} }} }}"""
+    )
+    keeper = made["data"]["createProjectV2Field"]["projectV2Field"]["id"]
+    notes = {"A": "2026-11-09 Sprint 1", "B": "2026-11-23 Sprint two"}
+    notes["People's"] = notes["B"]
+    for title, note in notes.items():
+        where = f'projectId: "{found["id"]}", itemId: "{ids[title]}", fieldId: "{keeper}"'
+        value = f'value: {{text: "{note}"}}'
+        own.gh.graphql(
+            f"mutation {{ updateProjectV2ItemFieldValue(input: {{{where}, {value}}}) "
+            "{ clientMutationId } }"
+        )
+    own.gh.graphql(f"mutation {{ {_REWRITTEN % sprint} {{ clientMutationId }} }}")
+    assert set(sprints(own).values()) == {None}
+    own.run(declared(), dry_run=True)
+    cut_off = "mismatch field Sprint (gh-playbook) / existence: a run was cut off"
+    assert any(each.startswith(cut_off) for each in drift(own))
+    assert own.run(declared()).code == 0
+    assert sprints(own) == KEPT
+    assert "Sprint (gh-playbook)" not in names(own)
+    assert drift(own) == []
