@@ -15,7 +15,7 @@ from invoke.collection import Collection
 from invoke.context import Context
 from invoke.exceptions import Exit
 
-from gh_playbook.commands import authoring, history, inspection, transfer
+from gh_playbook.commands import authoring, history, inspection, starting, transfer
 from gh_playbook.commands.command import Command
 from gh_playbook.commands.ending import show
 from gh_playbook.commands.listing import show_list
@@ -120,6 +120,15 @@ commands += [
         },
         positional=["file"],
         iterable=["map"],
+    )
+]
+commands += [
+    _task(
+        "init",
+        starting.init,
+        backlog="where to write the backlog; otherwise playbooks/backlogs/NAME.yml",
+        no_tasks="no tasks.py: you call `gh-playbook`, and not `invoke`",
+        no_workflow="no workflow for GitHub Actions",
     )
 ]
 commands += [

@@ -40,6 +40,7 @@ class Sandbox:
         self,
         *,
         seed: Path | str | None = None,
+        repository: str | None = None,
         latency: int = 0,
         web: int | None = None,
         port: int | None = None,
@@ -53,10 +54,10 @@ class Sandbox:
     ) -> bool:
         """Start the server and wait until it answers; False when it runs already.
 
-        A new sandbox is filled from the seed: a path or a shipped seed's name. An old one keeps
-        its state. `latency` is in milliseconds. `web` is the port of the pages, on this machine
-        only: 0 takes a free one, which `status` tells; None leaves the pages out. `port` is one of
-        the API, for clients that know no unix socket, in the same way.
+        A new sandbox is filled from the seed, a path or a shipped seed's name, and with the
+        repository OWNER/NAME. An old one keeps its state. `latency` is in milliseconds. `web` is
+        the port of the pages, on this machine only: 0 takes a free one, which `status` tells; None
+        leaves the pages out. `port` is one of the API, for clients that know no unix socket.
 
         `faults` is a file of rules (see `faults/`). Without `limits`, rate limits are counted
         but not enforced. The search index lags by `search_lag` seconds. `without` are features
@@ -77,7 +78,15 @@ class Sandbox:
         with self._alone():
             # Who starts it by this wants it to stay.
             self._path(BORROWED).unlink(missing_ok=True)
-            return self._start(options, seed=seed, web=web, port=port, clock=clock, actions=actions)
+            return self._start(
+                options,
+                seed=seed,
+                repository=repository,
+                web=web,
+                port=port,
+                clock=clock,
+                actions=actions,
+            )
 
     @contextmanager
     def borrowed(self, *, actions: bool = False) -> Iterator[None]:
@@ -120,9 +129,12 @@ class Sandbox:
                 repositories=counts(self._path(FILE)),
             )
 
-    def reset(self, *, seed: Path | str | None = None) -> None:
-        """Bring the state back to the seed and empty the request log, also while running."""
-        found = _read_seed(seed)
+    def reset(self, *, seed: Path | str | None = None, repository: str | None = None) -> None:
+        """Bring the state back to the seed and empty the request log, also while running.
+
+        It then holds the repository OWNER/NAME, too. Raises SandboxError.
+        """
+        found = _read_seed(seed, repository)
         if self._server.is_running:
             self._server.tell("reset", found.model_dump_json())
             return
@@ -183,6 +195,7 @@ class Sandbox:
         options: list[str],
         *,
         seed: Path | str | None = None,
+        repository: str | None = None,
         web: int | None = None,
         port: int | None = None,
         clock: datetime | None = None,
@@ -195,7 +208,7 @@ class Sandbox:
         if self._server.is_running:
             return False
         if not is_whole(self._path(FILE)):
-            self._sow(_read_seed(seed), MovableClock(clock))
+            self._sow(_read_seed(seed, repository), MovableClock(clock))
         elif not state_shape.fits(self._path(FILE)):
             raise SandboxError(
                 f"the state in {self.directory} was made by another version of the sandbox: "
@@ -241,9 +254,10 @@ def _read_faults(path: Path) -> list[object]:
         raise SandboxError(str(error)) from error
 
 
-def _read_seed(name: Path | str | None) -> seed.Seed:
+def _read_seed(name: Path | str | None, repository: str | None = None) -> seed.Seed:
     try:
-        return seed.read(seed.find(name))
+        found = seed.read(seed.find(name))
+        return found if repository is None else seed.with_repository(found, repository)
     except SeedError as error:
         raise SandboxError(str(error)) from error
 

@@ -17,6 +17,7 @@ DIRECTORY = ".sandbox"
 _HELP = {
     "sandbox_dir": f"where the sandbox keeps its state (default {DIRECTORY})",
     "seed": "the state to begin with: a YAML file, or the name of a shipped seed (scripts-ran)",
+    "repo": "an empty repository OWNER/NAME that it is to hold beside, to rehearse on",
     "latency": "milliseconds that every answer is held back",
     "web": "also serve pages to look at, on this machine only: --web, or --web PORT",
     "port": "also answer over TCP, on this machine only: --port, or --port PORT",
@@ -39,6 +40,7 @@ def start(
     *,
     sandbox_dir: str = DIRECTORY,
     seed: str | None = None,
+    repo: str | None = None,
     latency: str = "0",
     web: str | bool | None = None,
     port: str | bool | None = None,
@@ -60,6 +62,7 @@ def start(
     try:
         started = sandbox.start(
             seed=seed,
+            repository=repo,
             latency=_whole("latency", latency),
             web=_port("web", web),
             port=_port("port", port),
@@ -90,6 +93,7 @@ def start(
         )
     ):
         print("the options were left aside: stop it first (or reset it, for another --seed)")
+    _tell_missing(sandbox, repo, sandbox_dir)
     if started and runs_workflows:
         print(
             "workflows that are put into its repositories run on this machine (--no-actions: not)"
@@ -97,6 +101,16 @@ def start(
     _print_addresses(sandbox.status())
     suffix = "" if sandbox_dir == DIRECTORY else f" --sandbox-dir {shlex.quote(sandbox_dir)}"
     print(f'to lead gh to it:  eval "$({_command("env")}{suffix})"')
+
+
+def _tell_missing(sandbox: Sandbox, repo: str | None, sandbox_dir: str) -> None:
+    """Say so where a sandbox that was there before does not hold a repository."""
+    names = {each.name.casefold() for each in sandbox.status().repositories}
+    if repo is not None and repo.casefold() not in names:
+        command = f"{_command('reset')} --repo {shlex.quote(repo)}"
+        print(
+            f"there is no {repo} in {sandbox_dir}, which is kept: `{command}` begins anew with it"
+        )
 
 
 def _port(flag: str, given: str | bool | None) -> int | None:
@@ -174,13 +188,18 @@ def status(_context: Context, sandbox_dir: str = DIRECTORY) -> None:
         )
 
 
-@task(help={key: _HELP[key] for key in ("sandbox_dir", "seed")})
-def reset(context: Context, sandbox_dir: str = DIRECTORY, seed: str | None = None) -> None:
+@task(help={key: _HELP[key] for key in ("sandbox_dir", "seed", "repo")})
+def reset(
+    context: Context,
+    sandbox_dir: str = DIRECTORY,
+    seed: str | None = None,
+    repo: str | None = None,
+) -> None:
     """Bring the local GitHub back to its first state and empty its request log."""
     if _is_dry(context, sandbox_dir, "bring it back to its first state"):
         return
     try:
-        Sandbox(Path(sandbox_dir)).reset(seed=seed)
+        Sandbox(Path(sandbox_dir)).reset(seed=seed, repository=repo)
     except SandboxError as error:
         raise Exit(str(error), 1) from error
     print(f"sandbox in {sandbox_dir}: reset")

@@ -20,12 +20,6 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
 TIME = re.compile(r"\d+\.\d s\b")
-SEED = """
-owners:
-  - login: octocat
-  - login: you
-    repositories: [{name: yours, collaborators: {octocat: ADMIN}}]
-"""
 
 
 def blocks(language: str) -> list[str]:
@@ -94,17 +88,15 @@ def test_the_demo_prints_what_the_readme_shows(clone: Path) -> None:
 
 def test_the_backlog_of_the_readme_converges(tmp_path: Path) -> None:
     """In the sandbox, which the environment chooses; there a login is."""
-    seed = tmp_path / "seed.yml"
-    seed.write_text(SEED)
     backlog = tmp_path / "playbooks" / "backlogs" / "yours.yml"
-    backlog.parent.mkdir(parents=True)
-    backlog.write_text(block("yaml", "repository: you/yours"))
     sandbox = Sandbox(tmp_path / ".sandbox")
-    sandbox.start(seed=str(seed))
+    sandbox.start(repository="you/yours")
     chosen = {"INVOKE_GH_PLAYBOOK_SANDBOX": "1"}
     try:
         told = sh(block("sh", "gh auth login").splitlines()[-1], tmp_path, **chosen)
         assert "you/yours" in told
+        backlog.parent.mkdir(parents=True)
+        backlog.write_text(block("yaml", "repository: you/yours"))
         told = sh(block("sh", "--dry-run --diff"), tmp_path, **chosen)
     finally:
         sandbox.stop()

@@ -225,9 +225,12 @@ def _family(step: Step) -> str:
     return (module.converges_with if module else "") or step.module
 
 
-def prepare(settings: Settings) -> Prepared:
-    """Read and check everything. Raises InputError with all faults at once."""
-    found, steps, faults = _read(settings)
+def prepare(settings: Settings, *, needs_backlog: bool = True) -> Prepared:
+    """Read and check everything; where there is no backlog, and none is needed, an empty one.
+
+    Raises InputError with all faults at once.
+    """
+    found, steps, faults = _read(settings, needs_backlog=needs_backlog)
     if found is None:
         raise InputError(faults)
     declared = found.model
@@ -305,12 +308,15 @@ def _selected(
     return tuple(chosen), tuple(others)
 
 
-def _read(settings: Settings) -> tuple[Recovered[Backlog] | None, tuple[Step, ...], list[Fault]]:
+def _read(
+    settings: Settings, *, needs_backlog: bool
+) -> tuple[Recovered[Backlog] | None, tuple[Step, ...], list[Fault]]:
     faults: list[Fault] = []
     found: Recovered[Backlog] | None = None
     steps: tuple[Step, ...] = ()
     try:
-        found = backlog.read(_backlog_file(settings))
+        file = _backlog_file(settings, is_needed=needs_backlog)
+        found = Recovered(Backlog()) if file is None else backlog.read(file)
         faults += found.faults
     except InputError as error:
         faults += error.faults
@@ -334,7 +340,7 @@ def playbook_folders(own: Path) -> PlaybookFolders:
     return PlaybookFolders((ships,) if own.resolve() == ships.resolve() else (own, ships))
 
 
-def _backlog_file(settings: Settings) -> Path:
+def _backlog_file(settings: Settings, *, is_needed: bool = True) -> Path | None:
     if settings.backlog is not None:
         return settings.backlog
     # Playbooks may be those that ship with the tool; a backlog is always one's own.
@@ -342,6 +348,8 @@ def _backlog_file(settings: Settings) -> Path:
     found = sorted([*folder.glob("*.yml"), *folder.glob("*.yaml")])
     if len(found) == 1:
         return found[0]
+    if not found and not is_needed:
+        return None
     what = f"{folder} holds {len(found)} of them" if found else f"there is none in {folder}"
     raise InputError([Fault(f"which backlog? name one with --backlog FILE: {what}")])
 

@@ -25,7 +25,7 @@ def diagnose(
     in; all else that GitHub refuses is a line of the diagnosis.
     """
     settings = replace(settings, dry_run=True)
-    prepared = prepare(settings)
+    prepared = prepare(settings, needs_backlog=False)
     target = Target(f"{prepared.owner}/{prepared.name}")
     topic = "gh"
     try:

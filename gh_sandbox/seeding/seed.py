@@ -56,6 +56,7 @@ The format, every key but `login`, `name` and `title` optional (see `seeds/` for
         projects: […]                 # see project_seed.py
 """
 
+import re
 from datetime import date, datetime
 from importlib import resources
 from pathlib import Path
@@ -78,6 +79,8 @@ from gh_sandbox.seeding.project_seed import Project
 
 DEFAULT = "lluminary"
 VIEWER = "octocat"
+_LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}")
+_NAME = re.compile(r"[A-Za-z0-9._-]{1,100}")
 Color = Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{6}$")]
 TypeColor = Literal["gray", "blue", "green", "yellow", "orange", "red", "pink", "purple"]
 
@@ -239,6 +242,30 @@ def find(name: str | Path | None) -> Path:
         names = ", ".join(sorted(each.stem for each in shipped.glob("*.yml")))
         raise SeedError(f"no seed {name}: give the path of a YAML file, or one of: {names}")
     return named
+
+
+def with_repository(found: Seed, name: str) -> Seed:
+    """Return a seed that holds an empty repository of this OWNER/NAME, which the viewer may change.
+
+    An owner that the seed does not have is an organization of the viewer's, so that its boards can
+    be tried, too. Raises SeedError for what is no name.
+    """
+    login, slash, own = name.partition("/")
+    if not slash or not _LOGIN.fullmatch(login) or not _NAME.fullmatch(own):
+        raise SeedError(f"a repository is OWNER/NAME, not {name!r}")
+    repository = Repository(name=own, collaborators={VIEWER: "ADMIN"})
+    for index, owner in enumerate(found.owners):
+        if owner.login.casefold() != login.casefold():
+            continue
+        if any(each.name.casefold() == own.casefold() for each in owner.repositories):
+            return found
+        more = owner.model_copy(update={"repositories": [*owner.repositories, repository]})
+        owners = [*found.owners[:index], more, *found.owners[index + 1 :]]
+        return found.model_copy(update={"owners": owners})
+    made = Owner(
+        login=login, type="Organization", members={VIEWER: "ADMIN"}, repositories=[repository]
+    )
+    return found.model_copy(update={"owners": [*found.owners, made]})
 
 
 def read(path: Path) -> Seed:

@@ -1,0 +1,60 @@
+"""The command that a repository begins with: `init`."""
+
+import sys
+from dataclasses import replace
+
+from invoke.context import Context
+
+from gh_playbook.commands.ending import failing, write
+from gh_playbook.commands.option import settings
+from gh_playbook.report.console import TextReport
+from gh_playbook.report.escaping import escaped, json_text
+from gh_playbook.run import init as run_init
+
+
+def init(
+    context: Context,
+    repo: str | None = None,
+    backlog: str | None = None,
+    no_tasks: bool = False,
+    no_workflow: bool = False,
+    sandbox: bool = False,
+    sandbox_dir: str | None = None,
+    output: str | None = None,
+) -> None:
+    """Write what a repository begins with: a backlog of its labels, a playbook, a workflow."""
+    chosen = settings(
+        context,
+        "all",
+        repo=repo,
+        backlog=backlog,
+        sandbox=sandbox,
+        sandbox_dir=sandbox_dir,
+        output=output,
+    )
+    listener = TextReport(chosen, out=sys.stderr)
+    tasks, workflow = not no_tasks, not no_workflow
+    if chosen.repo is None and sys.stdin.isatty() and sys.stderr.isatty():
+        chosen = replace(chosen, repo=_asked("which repository (OWNER/NAME)?") or None)
+        tasks = tasks and _agreed("tasks.py, for `invoke`?")
+        workflow = workflow and _agreed("a workflow, for GitHub Actions?")
+    with failing(chosen, listener):
+        written = run_init.init(chosen, tasks=tasks, workflow=workflow, on_wait=listener.wait)
+    if chosen.output == "json":
+        entries = [{"file": str(each.path), "was_there": each.was_there} for each in written]
+        write(json_text({"repository": chosen.repo, "files": entries}))
+        return
+    lines = [
+        f"{'left as it is' if each.was_there else 'written':13}  {each.path}" for each in written
+    ]
+    lines.append("next: `gh-playbook doctor`, then write issues, and `gh-playbook all --dry-run`")
+    write(escaped("\n".join(lines)))
+
+
+def _asked(question: str) -> str:
+    print(question, end=" ", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip()
+
+
+def _agreed(question: str) -> bool:
+    return _asked(f"{question} [Y/n]").casefold() not in {"n", "no"}

@@ -1,0 +1,77 @@
+"""Starting: the files that a repository begins with, written where there are none."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from gh_playbook.convergence.preparation import DEFAULTS, repository_of
+from gh_playbook.declaration.backlog import Backlog
+from gh_playbook.declaration.source import Fault, InputError
+from gh_playbook.exporting import start
+from gh_playbook.github import session, snapshot
+from gh_playbook.github.scope import Scope
+from gh_playbook.model.world import World
+from gh_playbook.settings import Settings
+
+WORKFLOW = Path(".github/workflows/backlog.yml")
+
+
+@dataclass(frozen=True)
+class Written:
+    """A file, and whether it was there already and stays; an ignore file is only added to."""
+
+    path: Path
+    was_there: bool
+
+
+def init(
+    settings: Settings,
+    *,
+    tasks: bool,
+    workflow: bool,
+    on_wait: Callable[[float, str], None],
+) -> list[Written]:
+    """Read a repository's labels and milestones, and write the files to begin with.
+
+    What is there stays as it is. Raises InputError and GitHubError.
+    """
+    owner, name = repository_of(settings, Backlog())
+    with session.opened(replace(settings, dry_run=True), on_wait) as opened:
+        world = snapshot.read(opened.reader, Scope(owner, name))
+    files = dict(_files(settings, world, name, tasks=tasks, workflow=workflow))
+    return [_write(path, text) for path, text in files.items()]
+
+
+def _files(
+    settings: Settings, world: World, name: str, *, tasks: bool, workflow: bool
+) -> Iterator[tuple[Path, str]]:
+    yield settings.backlog or settings.backlogs / f"{name}.yml", start.backlog(world)
+    shipped = (DEFAULTS / "playbooks" / "all.yml").read_text(encoding="utf-8")
+    yield settings.backlogs.parent / "all.yml", start.playbook(shipped)
+    if tasks:
+        yield Path("tasks.py"), start.TASKS
+    if workflow:
+        yield WORKFLOW, start.WORKFLOW
+    ignore = Path(".gitignore")
+    present = ignore.read_bytes().decode(errors="replace") if ignore.is_file() else ""
+    yield ignore, start.ignored(present)
+
+
+def _write(path: Path, text: str) -> Written:
+    """Write a file that is not there; add to an ignore file. Never through a link."""
+    adds = path.name == ".gitignore"
+    try:
+        if path.is_symlink():
+            raise InputError([Fault(f"cannot write {path}: it is a link")])
+        if path.exists() and not adds:
+            return Written(path, was_there=True)
+        present = path.read_bytes() if path.exists() else b""
+        more = text.encode()[len(present) :]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
+        with os.fdopen(os.open(path, flags, 0o666), "ab") as file:
+            file.write(more)
+        return Written(path, was_there=adds and not more)
+    except OSError as error:
+        raise InputError([Fault(f"cannot write {path}: {error.strerror}")]) from error

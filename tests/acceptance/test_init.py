@@ -1,0 +1,64 @@
+"""A repository begins: in an empty folder, with nothing but the tool."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from gh_playbook.cli import CommandLine
+from gh_sandbox import Sandbox
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty folder, whose local GitHub holds you/yours."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("INVOKE_GH_PLAYBOOK_SANDBOX", "1")
+    Sandbox(Path(".sandbox")).start(repository="you/yours")
+    yield tmp_path
+    Sandbox(Path(".sandbox")).stop()
+
+
+def invoked(*words: str) -> int:
+    try:
+        CommandLine().run(["gh-playbook", *words])
+    except SystemExit as ending:
+        return ending.code if isinstance(ending.code, int) else 0
+    return 0
+
+
+def test_a_repository_begins_with_files_that_are_right(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert invoked("doctor", "--repo", "you/yours") == 0
+    assert "nothing to change" in capsys.readouterr().out
+    (folder / ".gitignore").write_text("*.pyc")
+    (folder / "tasks.py").write_text("# mine\n")
+    assert invoked("init", "--repo", "you/yours") == 0
+    told = capsys.readouterr().out
+    assert "left as it is  tasks.py" in told
+    assert (folder / "tasks.py").read_text() == "# mine\n"
+    assert (folder / ".gitignore").read_text() == "*.pyc\n.gh-playbook/\n.sandbox/\n"
+    backlog = folder / "playbooks" / "backlogs" / "yours.yml"
+    assert "{name: bug, color: d73a4a" in backlog.read_text()
+    assert yaml.safe_load((folder / ".github" / "workflows" / "backlog.yml").read_text())
+    assert invoked("lint") == 0
+    capsys.readouterr()
+    assert invoked("all") == 0
+    assert " 0 writes" in capsys.readouterr().out
+    begun = backlog.read_text()
+    example = begun.replace("# issues:", "issues:").replace("#   ", "  ").split("# A board")[0]
+    backlog.write_text(example)
+    assert invoked("all", "--dry-run") == 0
+    assert "guide-text" in capsys.readouterr().out
+    assert invoked("init", "--repo", "you/yours") == 0
+    assert "written" not in capsys.readouterr().out
+
+
+def test_nothing_is_written_through_a_link(folder: Path) -> None:
+    precious = folder / "precious"
+    precious.write_text("")
+    (folder / ".gitignore").symlink_to(precious)
+    assert invoked("init", "--repo", "you/yours") == 1
+    assert precious.read_text() == ""
