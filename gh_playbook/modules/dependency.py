@@ -30,6 +30,7 @@ class DependencyModule(Module[Dependency, Linked]):
     argument = Dependency
     existing = Linked
     is_in_repository = True
+    triage_suffices = True
     reads = frozenset({Part.ISSUES})
 
     def key(self, desired: Dependency) -> str:

@@ -28,6 +28,7 @@ class ExistingIssueModule(Module[IssueChange, ExistingIssue]):
     argument = IssueChange
     existing = ExistingIssue
     is_in_repository = True
+    triage_suffices = True
     reads = frozenset({Part.ISSUES})
     mention = Mention.COUNTED
 

@@ -30,6 +30,7 @@ class IssueModule(Module[Issue, ExistingIssue]):
     argument = Issue
     existing = ExistingIssue
     is_in_repository = True
+    triage_suffices = True
     reads = frozenset({Part.ISSUES})
 
     def key(self, desired: Issue) -> str:

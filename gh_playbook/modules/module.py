@@ -102,7 +102,8 @@ class Module(Protocol[Desired_contra, After]):
     Everything that others must know of a kind stands here, so that a new one is one module.
     `name` is the word in playbooks, `title` what reports call all things of the kind, `argument`
     the model of one, `existing` the type of what a change has before and after. `is_in_repository`
-    tells that changing one takes write access to the repository; others belong to its owner.
+    tells that changing one takes write access to the repository, or `triage_suffices`; others
+    belong to its owner.
     `scope` is what a classic token takes for it, and `permission` what others do, by GitHub's
     names. `reads` are the parts of GitHub that comparing takes, beside labels and milestones.
     `converges_with` names a module whose things wait for these and these for them: steps of both
@@ -115,6 +116,7 @@ class Module(Protocol[Desired_contra, After]):
     argument: ClassVar[type[Declared]]
     existing: ClassVar[Any] = Any
     is_in_repository: ClassVar[bool]
+    triage_suffices: ClassVar[bool] = False
     scope: ClassVar[str] = "repo"
     permission: ClassVar[str] = "Issues"
     reads: ClassVar[frozenset[Part]] = frozenset()

@@ -28,6 +28,7 @@ class RelationModule(Module[Relation, Linked]):
     argument = Relation
     existing = Linked
     is_in_repository = True
+    triage_suffices = True
     reads = frozenset({Part.ISSUES})
 
     def key(self, desired: Relation) -> str:

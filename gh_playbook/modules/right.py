@@ -16,6 +16,10 @@ from gh_playbook.modules.module import Module
 
 # Roles that do not suffice to change what is in a repository: GitHub's documentation, "Repository
 # roles for an organization". Where GitHub tells none, the login is no person's, and it is tried.
+# By the same page Triage opens, closes and assigns issues and puts labels and milestones on; by
+# "Adding sub-issues" and "Creating issue dependencies" it links them, by "Update an issue" of the
+# REST API it edits them. Whether GraphQL lets it edit others' texts is not documented [unverified]:
+# what is refused then is blocked when it is sent.
 _LESSER = {"READ": "read", "TRIAGE": "triage"}
 
 
@@ -47,7 +51,8 @@ def advice(module: Module[Any, Any]) -> str:
 def _lacking(change: Change, world: World, module: Module[Any, Any]) -> Iterator[str]:
     """Yield what this login lacks to make a change, and whom or what to ask for it."""
     repository, scopes = world.repository, world.login.scopes
-    if module.is_in_repository and repository.permission in _LESSER:
+    suffices = module.triage_suffices and repository.permission == "TRIAGE"
+    if module.is_in_repository and repository.permission in _LESSER and not suffices:
         role = _LESSER[repository.permission]
         yield f"this login may only {role} {repository.name}: ask for the role Write there"
     if scopes is not None:

@@ -26,6 +26,7 @@ class SubIssueModule(Module[Issue, Made]):
     argument = Issue
     existing = Made
     is_in_repository = True
+    triage_suffices = True
     reads = frozenset({Part.ISSUES})
     converges_with = "issue"
 

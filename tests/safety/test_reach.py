@@ -22,11 +22,16 @@ SEED = """
 owners:
   - {login: octocat}
   - {login: passerby}
+  - {login: triager}
   - login: acme
     type: Organization
     members: {octocat: ADMIN}
     repositories:
-      - {name: rocket, previously: [oldorg/rocket, acme/old-rocket], issues: [{title: Other}]}
+      - name: rocket
+        previously: [oldorg/rocket, acme/old-rocket]
+        collaborators: {triager: TRIAGE}
+        issues: [{title: Other}]
+        labels: [{name: there, color: ededed}]
       - {name: secret, private: true, issues: [{title: Hidden}]}
     projects:
       - title: Board
@@ -35,6 +40,7 @@ owners:
           - {repository: secret, number: 1, values: {Status: Done}}
   - {login: oldorg, type: Organization, members: {octocat: ADMIN}}
 tokens:
+  - {token: ghp_sandbox_triage, login: triager, scopes: [repo, "read:org", project]}
   - {token: ghp_sandbox_reader, login: passerby, scopes: [repo, "read:org"]}
   - token: ghp_sandbox_few
     kind: fine-grained
@@ -180,6 +186,36 @@ def test_what_a_login_may_not_do_is_blocked_and_a_dry_run_says_the_same(here: Pl
     reason = "this login may only read acme/rocket: ask for the role Write there"
     assert told(real) == {("label", "blocked", reason)}
     assert here.gh("label", "list", "-R", "acme/rocket") == before
+
+
+TRIAGED = """
+repository: acme/rocket
+labels: [{name: x, color: 0366d6}, {name: there, color: ededed}]
+issues:
+  - key: one
+    title: One
+    labels: [there]
+    sub_issues: [{key: part, title: Part, blocked_by: [done]}]
+  - {key: done, title: Done long ago, state: closed}
+"""
+
+
+def test_who_may_triage_makes_closes_labels_and_links_issues_but_no_labels(here: Place) -> None:
+    here.write("backlog.yml", TRIAGED)
+    token = "ghp_sandbox_triage"
+    for document in (
+        run(here, INVOKE_GH_PLAYBOOK_DRY_RUN="1", GH_TOKEN=token),
+        run(here, GH_TOKEN=token),
+    ):
+        assert document["run"]["exit_code"] == 1
+        assert outcomes(document, "label") == {"x": "blocked", "there": "skipped"}
+        assert outcomes(document, "issue") == {"one": "created", "done": "created"}
+        assert outcomes(document, "sub_issue") == {"part": "created"}
+        assert outcomes(document, "dependency") == {"part ← done": "created"}
+    again = run(here, GH_TOKEN=token)
+    assert {each["outcome"] for each in again["changes"]} == {"blocked", "skipped"}
+    made = here.gh("issue", "list", "-R", "acme/rocket", "--state", "all", "--json", "title,state")
+    assert len(json.loads(made)) == 4
 
 
 def test_what_no_answer_tells_before_is_blocked_where_it_is_sent(here: Place) -> None:
