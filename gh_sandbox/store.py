@@ -6,9 +6,10 @@ of `insert`, `update` and `delete`.
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any, TypeVar
 
 FILE = "github.sqlite3"
 TABLES = Path(__file__).with_name("tables.sql")
@@ -40,6 +41,8 @@ _FIRST_IDS = {
 }
 Value = str | int | bytes | None
 Row = sqlite3.Row
+V = TypeVar("V")
+_MOST_REMEMBERED = 64
 
 
 class Snapshot:
@@ -64,6 +67,8 @@ class Store:
         self._path = Path(path)
         self._database = _connect(self._path, read_only=read_only)
         self._undone = 0
+        self._memory: dict[Hashable, Any] = {}
+        self._remembered_of: object = None
         self._keeps = False
         if read_only:
             return
@@ -182,6 +187,19 @@ class Store:
     def reading_of(self) -> tuple[int, int, int]:
         """What differs when the same query could find something else."""
         return id(self._database), self._database.total_changes, self._undone
+
+    def remembered(self, key: Hashable, find: Callable[[], V]) -> V:
+        """Return what was found before by this key, or find it; a change makes it forget all.
+
+        Who goes through a long list page by page gets the list made once. Nobody may alter it.
+        """
+        if self._remembered_of != self.reading_of or len(self._memory) >= _MOST_REMEMBERED:
+            self._memory.clear()
+            self._remembered_of = self.reading_of
+        if key not in self._memory:
+            self._memory[key] = find()
+        found: V = self._memory[key]
+        return found
 
     def state(self) -> Snapshot:
         """Keep what is held now, for `reading`."""

@@ -106,6 +106,7 @@ CREATE INDEX IF NOT EXISTS issue_by_age
 CREATE INDEX IF NOT EXISTS issue_by_creation ON issue (repository_id, created_at, id, state);
 CREATE INDEX IF NOT EXISTS issue_by_milestone ON issue (milestone_id, state, is_pull_request);
 CREATE INDEX IF NOT EXISTS issue_by_type ON issue (issue_type_id);
+CREATE INDEX IF NOT EXISTS issue_by_state ON issue (repository_id, state);
 CREATE TABLE IF NOT EXISTS pull_request (
   issue_id INTEGER PRIMARY KEY REFERENCES issue ON DELETE CASCADE,
   head_ref_name TEXT NOT NULL, base_ref_name TEXT NOT NULL,

@@ -66,6 +66,7 @@ def test_a_crowd_comes_after_a_repositorys_own_issues(local: Local) -> None:
 
 
 def test_a_page_asks_for_the_same_however_many_issues_it_shows(loaded: Local) -> None:
+    statements(loaded, PAGE, first=1)  # The first one lists them all.
     few = statements(loaded, PAGE, first=10)
     many = statements(loaded, PAGE, first=100)
     assert (few[1], many[1]) == (10, 100)
@@ -104,3 +105,24 @@ def test_a_rest_page_asks_for_the_same_wherever_it_is(loaded: Local) -> None:
         counts.append(len(seen))
     # Users, milestones and types are asked for once each, and pages differ in those.
     assert max(counts) < 45
+
+
+def test_a_list_is_made_once_for_all_its_pages_and_anew_after_a_write(local: Local) -> None:
+    def listing(after: str | None = None) -> tuple[int, Any]:
+        seen: list[str] = []
+        local.store.trace(seen.append)
+        answer = local.graphql(query, after=after)["data"]["repository"]["issues"]
+        local.store.trace(None)
+        return sum("ORDER BY" in each for each in seen), answer
+
+    query = """query($after: String) { repository(owner: "PimpMyNines", name: "LLuMinary") {
+      issues(first: 5, after: $after) { totalCount nodes { number } pageInfo { endCursor } } } }"""
+    made, first = listing()
+    assert made == 1
+    again, second = listing(first["pageInfo"]["endCursor"])
+    assert again == 0
+    assert first["nodes"] != second["nodes"]
+    local.rest("POST", "/repos/PimpMyNines/LLuMinary/issues", title="One more")
+    made, third = listing()
+    assert made == 1
+    assert third["totalCount"] == first["totalCount"] + 1

@@ -70,7 +70,11 @@ def list_issues(parent: Entity, info: Info, args: Args, *, pull_requests: bool) 
         _filter(where, args, loader(info))
         sql = _PARENTS[parent.type].format(where)
         order = ordering(args, _ORDER, "issue.created_at, issue.id", "issue.id")
-        return grouped(loader(info).session.store.listed(sql, ids, where.values, order))
+        store = loader(info).session.store
+        return store.remembered(
+            (sql, tuple(ids), tuple(where.values), order),
+            lambda: grouped(store.listed(sql, ids, where.values, order)),
+        )
 
     return loader(info).page(parent, info, args, "issue", listing)
 
