@@ -18,6 +18,8 @@ class Settings:
     one writes; `lock_timeout` is for how many seconds to wait for another. To change more than
     `guard_share` percent of the things of one kind, and more than `guard_from`, is asked about.
     `adopt` restricts a run to marking issues that are otherwise as declared.
+    `undoes` is the id of the run that this one undoes; `deletes` says that it deletes the issues
+    which that made, instead of closing them.
     """
 
     playbook: Path
@@ -51,6 +53,8 @@ class Settings:
     lock_timeout: float = 300.0
     guard_share: int = 30
     guard_from: int = 10
+    undoes: str | None = None
+    deletes: bool = False
     report: Path = Path("BACKLOG_IMPLEMENTATION_REPORT.md")
 
     @property

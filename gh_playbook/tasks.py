@@ -15,7 +15,7 @@ from invoke.collection import Collection
 from invoke.context import Context
 from invoke.exceptions import Exit
 
-from gh_playbook.commands import authoring, history, inspection, starting, transfer
+from gh_playbook.commands import authoring, history, inspection, starting, transfer, undoing
 from gh_playbook.commands.command import Command
 from gh_playbook.commands.ending import show
 from gh_playbook.commands.listing import show_list
@@ -107,6 +107,7 @@ commands += [
     )
 ]
 commands += [_task("doctor", inspection.doctor), _task("unlock", inspection.unlock)]
+commands += [undoing.command]
 commands += [_task("lint", authoring.lint, format="text, json, or github: annotations for Actions")]
 commands += [
     Command(

@@ -4,7 +4,7 @@ What only GitHub can tell (who belongs to the owner) is asked where it matters, 
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from gh_playbook.convergence.preparation import Prepared
@@ -16,8 +16,9 @@ from gh_playbook.github.reader import Reader
 from gh_playbook.model import managed_block
 from gh_playbook.model.identity import claim, identify
 from gh_playbook.model.marker import title_digest
-from gh_playbook.model.register import Entry
-from gh_playbook.model.world import World
+from gh_playbook.model.past import Past
+from gh_playbook.model.register import Entry, Register
+from gh_playbook.model.world import ExistingIssue, World
 from gh_playbook.modules import Context, text
 
 
@@ -104,3 +105,22 @@ def entries(world: World, keys: Iterable[str]) -> dict[str, Entry]:
         if issue and issue.number is not None and mark and mark.key == key and not mark.is_copy:
             found[key] = Entry(issue.number, issue.id)
     return found
+
+
+def restored(world: World, pasts: Iterable[Past]) -> Register:
+    """Return what the register should be after undo: entries of issues that bear their markers.
+
+    `pasts` are what a run did to issues.
+    """
+    known = world.register.entries.items()
+    kept = {key: each for key, each in known if _bears(world.issues.get(each.id), key)}
+    for past in pasts:
+        issue = world.issues.get(getattr(past.latest, "id", ""))
+        if issue and issue.number is not None and _bears(issue, past.key):
+            kept[past.key] = Entry(issue.number, issue.id)
+    return replace(world.register, entries=kept)
+
+
+def _bears(issue: ExistingIssue | None, key: str) -> bool:
+    mark = claim(issue) if issue else None
+    return mark is not None and mark.key == key and not mark.is_copy

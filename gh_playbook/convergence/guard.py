@@ -10,7 +10,7 @@ from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.source import Fault
 from gh_playbook.model.change import Action, Change
 from gh_playbook.model.identity import claim
-from gh_playbook.model.world import ExistingLabel, World
+from gh_playbook.model.world import ExistingIssue, ExistingLabel, World
 from gh_playbook.modules import MODULES
 from gh_playbook.settings import Settings
 
@@ -33,7 +33,9 @@ def questions(
     yield from other_repository(settings, prepared)
     if plan is None or settings.adopt:
         return
-    is_first = not _has_been_here(prepared, world)
+    # Undo declares no issues: it changes those that the tool has changed.
+    is_first = bool(prepared.context.issues) and not _has_been_here(prepared, world)
+    yield from deletions(settings, plan.changes, world)
     yield from extent(settings, plan.changes, world, is_first=is_first)
 
 
@@ -43,6 +45,18 @@ def other_repository(settings: Settings, prepared: Prepared) -> Iterator[Fault]:
     if given is not None and declared is not None and given.casefold() != declared.casefold():
         told = f"the backlog is about {declared}, and --repo says {given}"
         yield Fault(told, prepared.backlog.place("repository"))
+
+
+def deletions(settings: Settings, changes: Iterable[Change], world: World) -> Iterator[Fault]:
+    """Yield which issues would be deleted: nothing brings them back."""
+    if settings.deletes:
+        found = [each for each in changes if _deletes(each)]
+        if found:
+            numbers = [f"#{each.number}" for each in found[:_NAMED]]
+            more = ", …" if len(found) > _NAMED else ""
+            many = "1 issue" if len(found) == 1 else f"{len(found)} issues"
+            told = f"{many} of {world.repository.name} would be deleted, which nothing brings back"
+            yield Fault(f"{told}: {', '.join(numbers)}{more}")
 
 
 def extent(
@@ -64,6 +78,10 @@ def extent(
             title = MODULES[kind].title
             told = f"{title} of {world.repository.name}: {tally.described}: {tally.named}"
             yield Fault(told)
+
+
+def _deletes(change: Change) -> bool:
+    return isinstance(change.before, ExistingIssue) and change.after is None
 
 
 @dataclass

@@ -77,6 +77,14 @@ def find(folder: Path, id: str | None) -> PastRun:
     raise InputError([Fault(f"{id} can mean {', '.join(found)}: write more of it")])
 
 
+def latest(folder: Path) -> PastRun:
+    """Return the latest run that changed something, or may have. Raises InputError."""
+    for run in runs(folder):
+        if any(each.may_have_landed for each in run.changes):
+            return run
+    raise InputError([Fault(f"no run has changed anything yet (journals are in {folder})")])
+
+
 def read(path: Path) -> PastRun:
     """Read a journal; a last line that was cut off is left out. Raises InputError."""
     try:

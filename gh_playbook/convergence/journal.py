@@ -83,6 +83,8 @@ class Journal:
             repository=f"{prepared.owner}/{prepared.name}",
             sandbox=settings.sandbox,
             playbook=settings.playbook.stem,
+            undoes=settings.undoes,
+            project=prepared.project_title(),
             backlog=str(settings.backlog) if settings.backlog else None,
             backlog_digest=_digest(prepared),
         )

@@ -13,9 +13,17 @@ from gh_playbook.modules import Part
 
 def faults(prepared: Prepared, world: World) -> list[Fault]:
     """Return what the backlog names and GitHub does not have, each with its place."""
+    found = [*_elsewhere(prepared, world)]
     if not prepared.reads(Part.ISSUES):
-        return []
-    return [*_assignees(prepared, world), *_references(prepared, world)]
+        return found
+    return [*found, *_assignees(prepared, world), *_references(prepared, world)]
+
+
+def _elsewhere(prepared: Prepared, world: World) -> Iterator[Fault]:
+    """Yield that this is another host than the one that the input is about."""
+    host = world.repository.host
+    if prepared.host not in {"", host}:
+        yield Fault(f"that run went to {prepared.host}, and this goes to {host}")
 
 
 def _assignees(prepared: Prepared, world: World) -> Iterator[Fault]:

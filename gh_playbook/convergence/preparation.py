@@ -26,6 +26,7 @@ from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.declaration.step import Condition, Step
 from gh_playbook.declaration.value import ME
 from gh_playbook.model.outcome import registered
+from gh_playbook.model.past import Past, Reversal
 from gh_playbook.modules import MODULES, Context, DeclaredIssues, Part, text
 from gh_playbook.modules.module import key_of
 from gh_playbook.settings import Settings
@@ -66,6 +67,7 @@ class Prepared:
 
     `unselected` are the steps that tags leave out: what they declare is known all the same.
     `things` are the module and the key of what a reviewed plan changes; without one it is None.
+    `host` is the only one that this is about, where there is one.
     """
 
     owner: str
@@ -78,6 +80,7 @@ class Prepared:
     expander: Expander
     registers: Mapping[str, Any]
     things: frozenset[tuple[str, str]] | None = None
+    host: str = ""
 
     @property
     def items(self) -> list[Item]:
@@ -124,16 +127,27 @@ class Prepared:
         return {"backlog": self.backlog, **self.registers, **registered}
 
     def reads(self, part: Part) -> bool:
-        """Tell whether any step needs to know this part of GitHub."""
-        return any(part in _read_by(each.step) for each in self.steps)
+        """Tell whether any step needs to know this part of GitHub.
+
+        What is taken away, or put back, may be used by issues.
+        """
+        if any(part in _read_by(each.step) for each in self.steps):
+            return True
+        declared = [item.desired for step in self.steps for item in step.items or ()]
+        return part is Part.ISSUES and any(
+            each.is_absent or isinstance(each, Reversal) for each in declared
+        )
 
     def needs_all_issues(self) -> bool:
         """Tell whether a step may change a thing that issues wear which nothing declares.
 
-        To rename or to take away a label, a milestone or a type changes those issues as well.
+        To rename or to take away a label, a milestone or a type changes those issues as well. Undo
+        declares no issues at all.
         """
         found = [item.desired for step in self.steps for item in step.items or ()]
         worn = [each for each in found if isinstance(each, Label | Milestone | IssueType)]
+        if any(isinstance(each, Reversal) for each in found):
+            return True
         return any(each.state == "absent" or getattr(each, "previously", ()) for each in worn)
 
     def project_title(self) -> str | None:
@@ -145,6 +159,7 @@ class Prepared:
         """Return the paths of the files that steps declare."""
         found = [item.desired for step in self.steps for item in step.items or ()]
         paths = [each.path for each in found if isinstance(each, RepositoryFile)]
+        paths += [past.key for past in self.undone("file")]
         return tuple(dict.fromkeys(paths))
 
     def issue_types(self) -> tuple[str, ...]:
@@ -152,18 +167,31 @@ class Prepared:
         found = [item.desired for step in self.steps for item in step.items or ()]
         names = [each.name for each in found if isinstance(each, IssueType)]
         names += [each.type for each in found if isinstance(each, Issue) and each.type]
+        names += [past.latest.name for past in self.undone("issue_type")]
         return tuple(dict.fromkeys(names))
 
     def assignees(self) -> tuple[str, ...]:
         """Return the logins that issues are assigned to, `@me` aside."""
         issues = self.context.issues.values() if self.reads(Part.ISSUES) else ()
         logins = [login for each in issues for login in each.assignees if login != ME]
+        logins += [
+            login
+            for past in self.undone("issue", "sub_issue", "existing_issue")
+            for each in (past.before, past.after)
+            for login in getattr(each, "assignees", ())
+        ]
         return tuple({folded(login): login for login in logins}.values())
 
     def references(self) -> tuple[str, ...]:
         """Return how issues name others that the backlog does not own."""
         issues = self.context.issues.values() if self.reads(Part.ISSUES) else ()
         return tuple(dict.fromkeys(name for each in issues for name, _ in each.references))
+
+    def undone(self, *modules: str) -> list[Past]:
+        """Return what a run did to things of some kinds, where this is to undo it."""
+        items = [item for step in self.steps for item in step.items or ()]
+        found = [item for item in items if item.module in modules]
+        return [item.desired.past for item in found if isinstance(item.desired, Reversal)]
 
     def _is_planned(self, item: Item) -> bool:
         if self.things is None or item.module not in MODULES:

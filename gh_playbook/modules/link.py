@@ -46,9 +46,10 @@ def restore(past: Past, kind: Kind, world: World) -> Change[Linked]:
     """Compare a link with what it was before a run."""
     linked: Linked = past.latest
     one, other = world.known(linked[0]), world.known(linked[1])
-    if one is None or other is None:
-        return skipped(past.module, past.key, "one of its issues is not there any more")
-    is_linked = kind.is_linked(one, other)
+    if one is None:
+        return skipped(past.module, past.key, "its issue is not there any more")
+    # The other one may be another repository's, which is not read.
+    is_linked = kind.is_linked(one, other) if other else linked[1] in getattr(one, kind.field)
     change = Change[Linked](
         past.module, past.key, Action.SKIP, "as before the run", number=one.number, url=one.url
     )
@@ -56,7 +57,7 @@ def restore(past: Past, kind: Kind, world: World) -> Change[Linked]:
         return remove(change, kind, linked, world)
     if past.before is not None and not is_linked:
         change = replace(change, reason="not linked any more")
-        return _adding(change, kind, linked, f"#{other.number}")
+        return _adding(change, kind, linked, _named(linked[1], world))
     return change
 
 

@@ -5,15 +5,15 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from gh_playbook.convergence import guard, lookup
-from gh_playbook.convergence.binding import entries
+from gh_playbook.convergence import guard, lookup, preparation
+from gh_playbook.convergence.binding import entries, restored
 from gh_playbook.convergence.dry_run import DryRun
 from gh_playbook.convergence.engine import Engine
 from gh_playbook.convergence.journal import Journal, JournalingListener, JournalingSender
 from gh_playbook.convergence.listener import Listener
 from gh_playbook.convergence.locking import LockingSender
 from gh_playbook.convergence.plan import Plan
-from gh_playbook.convergence.preparation import Prepared, prepare
+from gh_playbook.convergence.preparation import Prepared
 from gh_playbook.convergence.reading import Reading
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.convergence.withdrawing import Made, withdraw
@@ -108,8 +108,11 @@ class Execution:
         writer, prepared = self.session.writer, self.prepared
         if writer is None or not prepared.reads(Part.ISSUES):
             return
-        bound = entries(world, prepared.context.issues)
-        renewed = world.register.renewed(bound, world.issues if world.is_whole else None)
+        if self.settings.undoes is None:
+            bound = entries(world, prepared.context.issues)
+            renewed = world.register.renewed(bound, world.issues if world.is_whole else None)
+        else:
+            renewed = restored(world, prepared.undone("issue", "sub_issue"))
         if renewed.entries != world.register.entries:
             given_back = [(lock, lock.giving_back()) for lock in self.locks]
             also = [update for _, update in given_back if update is not None]
@@ -178,6 +181,7 @@ def execute(
     *,
     clock: Callable[[], float] = time.monotonic,
     may_write: bool = True,
+    prepare: Callable[[Settings], Prepared] = preparation.prepare,
 ) -> RunReport:
     """Prepare the input, open a session, carry out the body and sum up what it came to.
 

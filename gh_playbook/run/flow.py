@@ -29,11 +29,11 @@ def run(
     Raises InputError before the first request when the input is unusable, and GitHubError when
     GitHub could not be read at all; what fails later is in the report.
     """
-    return execute(settings, listener, _converge, clock=clock)
+    return execute(settings, listener, converge, clock=clock)
 
 
-def _converge(execution: Execution) -> Ending:
-    """Converge all groups, then carry out the final steps."""
+def converge(execution: Execution) -> Ending:
+    """Converge all groups, then carry out the final steps. Raises InputError and GitHubError."""
     settings = execution.settings
     reading = Reading(execution.session, execution.prepared, is_full=settings.full)
     engine = execution.engine(reading)

@@ -1,0 +1,151 @@
+"""Reversal: a run's journal turned into an input, which declares that all be as it was before.
+
+From there undo is a run like any other: compared, planned, asked about, locked, journaled.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from gh_playbook.convergence.history import PastChange, PastRun
+from gh_playbook.convergence.preparation import DEFAULTS, Prepared, PreparedStep
+from gh_playbook.declaration.backlog import Backlog
+from gh_playbook.declaration.expansion import Expander, Item
+from gh_playbook.declaration.located_yaml import LocatedMapping
+from gh_playbook.declaration.project import Project
+from gh_playbook.declaration.render import Renderer
+from gh_playbook.declaration.source import Fault, InputError, Source
+from gh_playbook.declaration.step import Step
+from gh_playbook.model.past import Past, Reversal
+from gh_playbook.modules import MODULES, Context, DeclaredIssues
+
+PLAYBOOK = "undo"
+# A module, a key, and which of the kinds of things that the module writes of.
+_Thing = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class _Change:
+    """A change as the journal has it, its things read."""
+
+    module: str
+    key: str
+    before: Any
+    after: Any
+    used_by: Mapping[str, Any]
+    is_known: bool
+
+    @property
+    def thing(self) -> _Thing:
+        """What the change is about."""
+        return self.module, self.key, type(self.before or self.after).__name__
+
+
+def prepared(run: PastRun, *, deletes: bool = False) -> Prepared:
+    """Return the input that undoes a run; issues that it made are deleted where `deletes` says so.
+
+    Raises InputError where there is nothing to undo, or the journal cannot be understood.
+    """
+    found = pasts(run, deletes=deletes)
+    if not found:
+        raise InputError([Fault(f"run {run.id} has changed nothing", _start(run))])
+    owner, _, name = run.repository.partition("/")
+    renderer = Renderer([DEFAULTS / "templates"])
+    title = _project_title(run, found)
+    return Prepared(
+        owner,
+        name,
+        Backlog(repository=run.repository, project=Project(title=title) if title else None),
+        tuple(_steps(run, found)),
+        (),
+        Context(DeclaredIssues(), renderer),
+        frozenset(),
+        Expander(renderer, {}),
+        {},
+        host=run.target.host,
+    )
+
+
+def pasts(run: PastRun, *, deletes: bool = False) -> list[Past]:
+    """Return what a run did to each thing, the latest first.
+
+    What it made and took away again is left out. Raises InputError.
+    """
+    things: dict[_Thing, Past] = {}
+    for change in _changes(run):
+        first = things.pop(change.thing, None)
+        before = first.before if first else change.before
+        past = Past(
+            change.module,
+            change.key,
+            before,
+            change.after,
+            {**(first.used_by if first else {}), **change.used_by},
+            change.is_known,
+            deletes,
+        )
+        if past.before is not None or past.after is not None:
+            things[change.thing] = past
+    return [*things.values()][::-1]
+
+
+def _changes(run: PastRun) -> Iterator[_Change]:
+    for each in run.changes:
+        if each.may_have_landed:
+            yield _read(each, run)
+
+
+def _read(change: PastChange, run: PastRun) -> _Change:
+    module = MODULES.get(change.module)
+    if module is None:
+        message = f"run {run.id} knows the module {change.module}, which this version does not have"
+        raise InputError([Fault(message, _start(run))])
+    adapter: TypeAdapter[Any] = TypeAdapter(module.existing)
+    try:
+        before, after = (
+            None if change.entry[name] is None else adapter.validate_python(change.entry[name])
+            for name in ("before", "after")
+        )
+    except (KeyError, ValidationError) as error:
+        message = f"run {run.id}: what it says of {change.module} {change.key} cannot be understood"
+        raise InputError([Fault(message, _start(run))]) from error
+    if after is not None and change.payload:
+        after = module.landed(after, change.payload)
+    is_known = change.outcome == "landed"
+    used_by = change.entry.get("used_by") or {}
+    return _Change(change.module, change.key, before, after, used_by, is_known)
+
+
+def _steps(run: PastRun, found: list[Past]) -> Iterator[PreparedStep]:
+    """Yield a step for each kind of thing in turn, the latest changes first."""
+    for _, together in groupby(found, lambda each: _family(each.module)):
+        of_family = list(together)
+        for module in MODULES.values():
+            own = [each for each in of_family if each.module == module.name]
+            if own:
+                yield _step(run, module.name, module.gathered(own))
+
+
+def _step(run: PastRun, module: str, found: list[Past]) -> PreparedStep:
+    source = _start(run)
+    name = f"{MODULES[module].title} as before {run.id}"
+    step = Step(name, module, None, source, {}, LocatedMapping(source))
+    items = tuple(Item(step, Reversal(past=each).declared_at(source)) for each in found)
+    return PreparedStep(step, items)
+
+
+def _family(module: str) -> str:
+    return MODULES[module].converges_with or module
+
+
+def _project_title(run: PastRun, found: list[Past]) -> str | None:
+    """Return the title that the board has by now, where the run had to do with one."""
+    titles = [each.latest.title for each in found if each.module == "project"]
+    return titles[0] if titles else run.begin.get("project")
+
+
+def _start(run: PastRun) -> Source:
+    return Source(str(run.path), 1, 1)

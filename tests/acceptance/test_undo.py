@@ -1,0 +1,216 @@
+"""Undo: after it, all is as it was before the run, but for closed issues and used numbers."""
+
+import subprocess
+import time
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gh_playbook.convergence import history
+from gh_playbook.convergence.listener import Quiet
+from gh_playbook.convergence.reversal import PLAYBOOK
+from gh_playbook.declaration.source import InputError
+from gh_playbook.github import session
+from gh_playbook.github.pacing import Pacer
+from gh_playbook.report import json_document
+from gh_playbook.run.undoing import undo
+from gh_playbook.settings import Settings
+from tests.acceptance.conftest import REPOSITORY, ROOT, Done, Trial, Twice
+from tests.acceptance.whole import as_before, whole
+
+SMALL = Path(__file__).with_name("small.yml")
+
+
+@pytest.fixture(autouse=True)
+def naps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for a pause that GitHub asks for."""
+    monkeypatch.setattr(session, "Pacer", partial(Pacer, sleep=lambda _seconds: None))
+
+
+@pytest.fixture(scope="module")
+def found(trial: Trial) -> dict[str, Any]:
+    """The repository with a history, as the tool first met it."""
+    trial.reset()
+    return whole(trial.gh, REPOSITORY)
+
+
+def undone(trial: Trial, **options: Any) -> Done:
+    """Undo a run, the latest unless another is named, without questions."""
+    before = len(trial.gh.log())
+    settings = Settings(
+        Path(f"{PLAYBOOK}.yml"), sandbox=True, sandbox_dir=trial.sandbox.directory, yes=True
+    )
+    report = undo(replace(settings, **options), Quiet())
+    return Done(report.exit_code, json_document.text(report), "", trial.gh.log()[before:])
+
+
+def runs_of(trial: Trial) -> list[str]:
+    return [each.id for each in history.runs(trial.sandbox.directory / "runs")]
+
+
+def test_after_all_and_undo_everything_is_as_it_was_and_undone_again_as_it_became(
+    found: dict[str, Any], twice: Twice, converged: Trial
+) -> None:
+    runs = history.runs(converged.sandbox.directory / "runs")
+    first = [run.id for run in runs if len(run.changes) > 50][-1]
+    between = whole(converged.gh, REPOSITORY)
+    done = undone(converged, undoes=first)
+    assert (done.code, set(done.outcomes)) == (0, {"removed", "updated"})
+    assert as_before(found, whole(converged.gh, REPOSITORY)) == found
+    again = undone(converged)
+    assert (again.code, set(again.outcomes)) == (0, {"created", "updated"})
+    assert whole(converged.gh, REPOSITORY) == between
+    assert not converged.run().writes
+
+
+@pytest.mark.parametrize("repository", ["PimpMyNines/empty", "someone/empty"])
+def test_of_an_empty_repository_closed_issues_are_left(fresh: Trial, repository: str) -> None:
+    before = whole(fresh.gh, repository)
+    assert fresh.run(backlog=SMALL, repo=repository, yes=True).code == 0
+    assert whole(fresh.gh, repository) != before
+    assert undone(fresh).code == 0
+    assert as_before(before, whole(fresh.gh, repository)) == before
+
+
+def test_a_run_after_undo_makes_all_again_with_the_issues_that_were_closed(
+    fresh: Trial,
+) -> None:
+    assert fresh.run(backlog=SMALL, yes=True).code == 0
+    between = whole(fresh.gh, REPOSITORY)
+    assert undone(fresh).code == 0
+    again = fresh.run(backlog=SMALL, yes=True)
+    assert (again.code, again.mutations.get("createIssue")) == (0, None)
+    assert _without_markers(whole(fresh.gh, REPOSITORY)) == _without_markers(between)
+
+
+def _without_markers(state: dict[str, Any]) -> dict[str, Any]:
+    """Return a state without what markers say of the moment in which they were written."""
+    issues = {
+        number: {
+            **each,
+            "body": "\n".join(line for line in each["body"].splitlines() if "<!--" not in line),
+        }
+        for number, each in state["issues"].items()
+    }
+    return {**state, "issues": issues}
+
+
+def test_a_dry_run_and_a_plan_say_what_undo_does(fresh: Trial, tmp_path: Path) -> None:
+    assert fresh.run(backlog=SMALL, yes=True).code == 0
+    plan = tmp_path / "plan.json"
+    dry = undone(fresh, dry_run=True, plan=plan)
+    assert (dry.code, dry.writes) == (0, [])
+    assert len(runs_of(fresh)) == len({*runs_of(fresh)})
+    done = undone(fresh, plan=plan)
+    assert done.code == 0
+    assert [(each["module"], each["key"], each["outcome"]) for each in done.changes] == [
+        (each["module"], each["key"], each["outcome"]) for each in dry.changes
+    ]
+    with pytest.raises(InputError, match="no longer what would be done"):
+        undone(fresh, plan=plan, undoes=runs_of(fresh)[1])
+
+
+def test_what_people_changed_since_is_left_and_said(fresh: Trial) -> None:
+    before = whole(fresh.gh, REPOSITORY)
+    assert fresh.run(backlog=SMALL, yes=True).code == 0
+    issues = whole(fresh.gh, REPOSITORY)["issues"]
+    made = next(number for number, each in issues.items() if each["title"] == "Design it")
+    fresh.gh.rest("PATCH", f"repos/{REPOSITORY}/issues/{made}", title="Design it well")
+    fresh.gh.rest("PATCH", f"repos/{REPOSITORY}/labels/streaming", color="222222")
+    # A label that a run made, on an issue of people's.
+    theirs = next(number for number, each in before["issues"].items() if each["state"] == "OPEN")
+    fresh.gh.rest("POST", f"repos/{REPOSITORY}/issues/{theirs}/labels", labels=["area:streaming"])
+    done = undone(fresh)
+    left = {each["key"]: each["reason"] for each in done.changes if each["outcome"] == "conflict"}
+    assert left["streaming-design"] == "edited since, and left: title"
+    assert left["streaming"].endswith("edited since, and left: color")
+    assert left["area:streaming"].startswith(f"used by #{theirs}, ")
+    after = whole(fresh.gh, REPOSITORY)
+    assert after["issues"][made]["state"] == "OPEN"
+    # It stays where the run put it; all else of its parent is as before.
+    assert after["issues"][4] == {**before["issues"][4], "subIssues": [{"number": made}]}
+
+
+def test_issues_are_deleted_where_that_is_meant(fresh: Trial) -> None:
+    before = whole(fresh.gh, REPOSITORY)
+    assert fresh.run(backlog=SMALL, yes=True).code == 0
+    with pytest.raises(
+        InputError, match=r"4 issues .* would be deleted, which nothing brings back"
+    ):
+        undone(fresh, deletes=True, yes=False)
+    assert undone(fresh, deletes=True).code == 0
+    assert whole(fresh.gh, REPOSITORY) == before
+
+
+def breaking_off(write: int, moment: str) -> list[dict[str, Any]]:
+    """Return the faults of a network that ends with a write, before or after that is done."""
+    return [
+        {"fault": moment, "writes": True, "nth": write},
+        {"fault": "drop-before", "writes": True, "from": write + 1},
+    ]
+
+
+@pytest.mark.parametrize("moment", ["drop-before", "drop-after"])
+@pytest.mark.parametrize("write", [2, 3, 4, 5])
+def test_a_run_that_broke_off_is_undone(
+    found: dict[str, Any], fresh: Trial, write: int, moment: str
+) -> None:
+    """What was sent and not answered is looked at: it may have been done or not."""
+    fresh.sandbox.set_faults(breaking_off(write, moment))
+    assert fresh.run(backlog=SMALL, yes=True, lock=False).code == 1
+    fresh.sandbox.set_faults(None)
+    assert undone(fresh).code == 0
+    assert as_before(found, whole(fresh.gh, REPOSITORY)) == found
+
+
+@pytest.mark.parametrize("write", [2, 4])
+def test_undo_that_broke_off_is_done_again(found: dict[str, Any], fresh: Trial, write: int) -> None:
+    assert fresh.run(backlog=SMALL, yes=True).code == 0
+    run = runs_of(fresh)[0]
+    fresh.sandbox.set_faults(breaking_off(write, "drop-after"))
+    assert undone(fresh, lock=False).code == 1
+    fresh.sandbox.set_faults(None)
+    assert undone(fresh, undoes=run).code == 0
+    assert as_before(found, whole(fresh.gh, REPOSITORY)) == found
+
+
+@pytest.fixture
+def killed(fresh: Trial) -> Trial:
+    """A sandbox on which a run was killed while GitHub carried out a request of its."""
+    fresh.sandbox.set_faults([{"operation": "createIssue", "fault": {"hang": 5}, "nth": 1}])
+    process = subprocess.Popen(
+        fresh.command("all", "--backlog", str(SMALL), "--yes"),
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    deadline = time.monotonic() + 30
+    while not any("createIssue" in each["mutations"] for each in fresh.gh.log()):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    process.kill()
+    process.wait()
+    fresh.sandbox.set_faults(None)
+    return fresh
+
+
+def test_a_run_that_was_killed_is_undone(found: dict[str, Any], killed: Trial) -> None:
+    assert history.find(killed.sandbox.directory / "runs", None).end is None
+    assert undone(killed).code == 0
+    assert as_before(found, whole(killed.gh, REPOSITORY)) == found
+
+
+def test_undo_of_nothing_says_so(fresh: Trial, tmp_path: Path) -> None:
+    settings = Settings(Path("undo.yml"), sandbox=True, sandbox_dir=tmp_path)
+    with pytest.raises(InputError, match="no run has changed anything yet"):
+        undo(settings, Quiet())
+
+
+def test_the_command_undoes_the_latest_run(fresh: Trial) -> None:
+    assert fresh.run("setup-labels", backlog=SMALL, yes=True).code == 0
+    done = fresh.invoke("undo", "--output", "json", "--yes")
+    assert (done.code, done.document["run"]["playbook"]) == (0, "undo")
+    assert done.changed == {"streaming": "updated", "area:streaming": "removed"}

@@ -1,0 +1,75 @@
+"""The whole state of a repository and its board, by plain `gh`: what undo has to bring back."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from tests.gh_sandbox.conftest import Gh
+
+_WHOLE = Path(__file__).with_name("whole.graphql").read_text()
+# What has no order on GitHub that anybody could choose.
+_UNORDERED = ("labels", "assignees", "blockedBy", "blocking", "relatesTo", "projectItems")
+
+
+def whole(gh: Gh, repository: str) -> dict[str, Any]:
+    """Return everything there is, by names and numbers: ids are never the same again."""
+    owner, name = repository.split("/")
+    found: dict[str, Any] = gh.graphql(_WHOLE, owner=owner, name=name)["data"]["repository"]
+    for kind in ("labels", "milestones", "issueTypes"):
+        nodes = (found[kind] or {}).get("nodes", ())
+        # No description and an empty one are the same to everybody who reads it.
+        found[kind] = _sorted({**each, "description": each["description"] or ""} for each in nodes)
+    found["projects"] = [_board(each) for each in found.pop("projectsV2")["nodes"]]
+    found["issues"] = {each["number"]: _issue(each) for each in found["issues"]["nodes"]}
+    return found
+
+
+def as_before(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """Return a state without what undo may leave: closed issues that nothing leads to.
+
+    Those are looked at here: they are closed as not planned, with no link, and no card.
+    """
+    kept = {}
+    for number, issue in after["issues"].items():
+        if number in before["issues"]:
+            kept[number] = issue
+            continue
+        assert (issue["state"], issue["stateReason"]) == ("CLOSED", "NOT_PLANNED"), issue
+        links = ("parent", "subIssues", "blockedBy", "blocking", "relatesTo", "projectItems")
+        assert not [issue[name] for name in links if issue[name]], issue
+    return {**after, "issues": kept}
+
+
+def _issue(issue: dict[str, Any]) -> dict[str, Any]:
+    lists = {name: each["nodes"] for name, each in issue.items() if _is_list(each)}
+    ordered = {
+        name: _sorted(nodes) if name in _UNORDERED else nodes for name, nodes in lists.items()
+    }
+    # One that was closed and opened again is open; that it was says its history.
+    reason = None if issue["state"] == "OPEN" else issue["stateReason"]
+    return {**issue, **ordered, "stateReason": reason}
+
+
+def _board(project: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **project,
+        "fields": _sorted(project["fields"]["nodes"]),
+        "views": [_view(each) for each in project["views"]["nodes"]],
+        "items": _sorted(_card(each) for each in project["items"]["nodes"]),
+    }
+
+
+def _view(view: dict[str, Any]) -> dict[str, Any]:
+    return {name: _sorted(each["nodes"]) if _is_list(each) else each for name, each in view.items()}
+
+
+def _card(card: dict[str, Any]) -> dict[str, Any]:
+    return {**card, "fieldValues": _sorted(each for each in card["fieldValues"]["nodes"] if each)}
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, dict) and "nodes" in value
+
+
+def _sorted(things: Any) -> list[Any]:
+    return sorted(things, key=lambda each: json.dumps(each, sort_keys=True))
