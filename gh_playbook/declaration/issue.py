@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
 from gh_playbook.declaration import reference
 from gh_playbook.declaration.chosen import Chosen
@@ -139,6 +139,16 @@ class IssueFields(Declared):
     ignore: Ignored = ()
     inherit: Inherited | None = None
     labels_from: LabelsFrom = Field(default_factory=dict)
+
+    @field_validator(
+        *("labels", "remove_labels", "assignees", "acceptance_criteria", "implementation_notes"),
+        *("blocked_by", "related_to", "ignore"),
+        mode="before",
+    )
+    @classmethod
+    def _take_null_for_none_of_them(cls, value: object) -> object:
+        """A null leaves a default out, of a list too."""
+        return () if value is None else value
 
 
 class Issue(IssueFields):

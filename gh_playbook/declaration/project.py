@@ -18,7 +18,7 @@ from gh_playbook.declaration.declared import (
 )
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.repository_file import RepositoryPath
-from gh_playbook.declaration.value import Presence
+from gh_playbook.declaration.value import Limited, Presence
 
 Color = Literal["gray", "blue", "green", "yellow", "orange", "red", "pink", "purple"]
 
@@ -103,7 +103,8 @@ class ProjectField(Declared):
     type: Literal["text", "number", "date", "single_select", "multi_select", "iteration"]
     value: Annotated[str, AfterValidator(_value)] | None = None
     options: Annotated[
-        tuple[Annotated[Option, BeforeValidator(_option)], ...], AfterValidator(_few)
+        tuple[Annotated[Option, BeforeValidator(_option)], ...],
+        Limited(_few, f"{OPTIONS_LIMIT} of them"),
     ] = ()
     iterations: tuple[Iteration, ...] = ()
     state: Presence = "present"

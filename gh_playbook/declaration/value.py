@@ -1,6 +1,7 @@
 """What the words of a backlog are made of: keys, logins, colours, titles, and GitHub's limits."""
 
 import re
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator
@@ -70,6 +71,13 @@ def _points(value: object) -> object:
     return value
 
 
+@dataclass(frozen=True)
+class Limited(AfterValidator):
+    """A validator that keeps a limit; `limit` says which, for the reference."""
+
+    limit: str = ""
+
+
 def at_most(limit: int, what: str) -> AfterValidator:
     """Return a validator of a text that has at most so many characters."""
 
@@ -78,7 +86,7 @@ def at_most(limit: int, what: str) -> AfterValidator:
             raise ValueError(f"{what} has at most {limit} characters, not {len(value)}")
         return value
 
-    return AfterValidator(check)
+    return Limited(check, f"{limit:,} characters")
 
 
 def count_at_most(limit: int, what: str) -> AfterValidator:
@@ -89,7 +97,7 @@ def count_at_most(limit: int, what: str) -> AfterValidator:
             raise ValueError(f"an issue has at most {limit} {what}, not {len(value)}")
         return value
 
-    return AfterValidator(check)
+    return Limited(check, f"{limit} of them")
 
 
 def _login(value: str) -> str:
