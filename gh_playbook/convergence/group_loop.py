@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
-from gh_playbook.convergence import control
+from gh_playbook.convergence import api_calling, control
 from gh_playbook.convergence.block_states import FAILURES, BlockStates
 from gh_playbook.convergence.engine import Engine
 from gh_playbook.convergence.listener import Listener, Quiet
@@ -13,9 +13,11 @@ from gh_playbook.convergence.preparation import CONTROL, FINAL_STEPS, Prepared, 
 from gh_playbook.declaration.expansion import Item
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.declaration.step import Retrying, Step
+from gh_playbook.github.interruption import GOES_ON, Interruption
 from gh_playbook.model import issue_query
 from gh_playbook.model.issue_query import ISSUES
 from gh_playbook.model.outcome import Outcome, Result, registered
+from gh_playbook.modules import gh_api
 
 # Carries out a final step, given the results of all steps before it.
 FinalStep = Callable[[Step, Sequence[Result]], list[Result]]
@@ -86,7 +88,7 @@ class GroupLoop:
         expanded = [self._items(each) for each in group]
         items = [item for own, _ in expanded for item in own]
         self.listener.begin_group([each.step for each in group], len(items))
-        results = iter(self.engine.converge(items))
+        results = iter(self._done(items))
         for each, (own, failed) in zip(group, expanded, strict=True):
             self._end(each.step, [*failed, *islice(results, len(own))])
 
@@ -102,19 +104,31 @@ class GroupLoop:
         for left in reversed(range(tries)):
             items, failed = self._items(prepared)
             self.listener.begin_group([step], len(items))
-            now = self.engine.converge(items)
+            now = self._done(items)
             kept = [*map(_kept, kept or now, now)]
             results = [*failed, *kept]
             if failed or self._is_enough(step, retrying, results) or self.engine.stopped:
                 break
             if left and self.pause is not None:
                 self.listener.wait(retrying.delay, f"{step.name} is tried again, {left} times more")
-                self.pause(retrying.delay)
+                self._wait(self.pause, retrying.delay)
             elif self.pause is not None and retrying.until:
                 conditions = " and ".join(str(each.expression) for each in retrying.until)
                 reason = f"tried {retrying.tries} times, and it is not so: {conditions}"
                 results.append(_failed(step, Fault(reason, step.at.get("until"))))
         self._end(step, results)
+
+    def _done(self, items: Sequence[Item]) -> list[Result]:
+        """Return what came of items of one family."""
+        if items and items[0].module == gh_api.NAME:
+            return [api_calling.call(item, self.engine, self.prepared.ask) for item in items]
+        return self.engine.converge(items)
+
+    def _wait(self, pause: Callable[[float], None], seconds: float) -> None:
+        try:
+            pause(seconds)
+        except KeyboardInterrupt as interrupt:
+            self.engine.stopped = Interruption.of(interrupt, GOES_ON)
 
     def _is_enough(self, step: Step, retrying: Retrying, results: Sequence[Result]) -> bool:
         if not retrying.until:

@@ -9,6 +9,7 @@ from typing import Any
 
 from gh_playbook.convergence import step_selection
 from gh_playbook.declaration import backlog, consistency, extra_variables, playbook
+from gh_playbook.declaration.api_call import ApiCall, Ask
 from gh_playbook.declaration.backlog import Backlog, IssueType, Label, Milestone
 from gh_playbook.declaration.chosen import Chosen
 from gh_playbook.declaration.consistency import EVERY_NAME, Declarations
@@ -81,6 +82,7 @@ class Prepared:
     registers: Mapping[str, Any]
     things: frozenset[tuple[str, str]] | None = None
     host: str = ""
+    ask: Ask | None = None
 
     @property
     def items(self) -> list[Item]:
@@ -195,6 +197,8 @@ class Prepared:
 
     def _is_planned(self, item: Item) -> bool:
         if self.things is None or item.module not in MODULES:
+            return True
+        if isinstance(item.desired, ApiCall) and not item.desired.writes:
             return True
         return (item.module, key_of(MODULES[item.module], item.desired)) in self.things
 

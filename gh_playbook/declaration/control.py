@@ -1,8 +1,8 @@
 """Steps that look and say, and converge nothing: `assert`, `debug` and `fail`, as in Ansible."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterator, Mapping
-from typing import Annotated, Any, Self
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Protocol, Self
 
 from pydantic import AliasChoices, BeforeValidator, Field, PrivateAttr, model_validator
 
@@ -10,9 +10,17 @@ from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.located_yaml import locate
 from gh_playbook.declaration.source import Source
 
-# A bare expression and its place; and what returns the value of one.
+# A bare expression and its place.
 Expression = tuple[str, Source | None]
-Evaluate = Callable[[str, Source | None], Any]
+
+
+class Evaluate(Protocol):
+    """Returns the value of a bare expression, which stands at a place, and may see more."""
+
+    def __call__(
+        self, expression: str, source: Source | None, more: Mapping[str, Any] = ..., /
+    ) -> Any:
+        """Return the value. Raises InputError."""
 
 
 def _alone_or_listed(value: object) -> list[object]:

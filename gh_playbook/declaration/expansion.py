@@ -4,13 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
-from gh_playbook.declaration.control import Evaluated
+from gh_playbook.declaration.control import Evaluate, Evaluated
 from gh_playbook.declaration.declared import Declared, short, validate
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.declaration.step import Condition, Step
 
 Arguments: TypeAlias = Mapping[str, type[Declared]]
+
+_NOTHING: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,12 @@ class Expander:
                 scope[name] = self.renderer.value(value, scope, step.variables.at[name])
         return scope, later
 
+    def _evaluating(self, scope: Mapping[str, Any]) -> Evaluate:
+        def evaluate(expression: str, at: Source | None, more: Mapping[str, Any] = _NOTHING) -> Any:
+            return self.renderer.expression(expression, {**scope, **more}, at)
+
+        return evaluate
+
     def _item(self, step: Step, variables: Mapping[str, Any]) -> list[Item]:
         scope, _ = self._known(step, variables, frozenset())
         for condition in step.conditions:
@@ -146,9 +154,7 @@ class Expander:
         desired = validate(model, given, source=place)
         desired = desired if desired.source else desired.declared_at(place)
         if isinstance(desired, Evaluated):
-            desired = desired.evaluated(
-                lambda expression, at: self.renderer.expression(expression, scope, at)
-            )
+            desired = desired.evaluated(self._evaluating(scope))
         return [Item(step, desired, own)]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from gh_playbook.convergence.api_calling import asking
 from gh_playbook.convergence.forecast import forecast
 from gh_playbook.convergence.plan import Plan, make_plan
 from gh_playbook.convergence.preparation import VERIFY, Prepared, prepare
@@ -35,6 +36,8 @@ def diagnose(
             topic = "repository"
             before = opened.reader.requests
             world = Reading(opened, prepared).read()
+            topic = "plan"
+            plan = make_plan(replace(prepared, ask=asking(opened.reader)), world)
             reads = opened.reader.requests - before
             sandbox = opened.reader.sandbox
     except AuthenticationError:
@@ -43,7 +46,7 @@ def diagnose(
         return Diagnosis(target, (Finding(topic, Level.ERROR, str(error)),))
     repository = world.repository
     target = Target(repository.name, repository.host, who.login, sandbox, world.moved_from)
-    case = _case(who, prepared, make_plan(prepared, world), reads)
+    case = _case(who, prepared, plan, reads)
     return Diagnosis(target, tuple(judge(case)))
 
 

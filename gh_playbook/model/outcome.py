@@ -1,8 +1,8 @@
 """What became of each change; the words of every report."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -31,7 +31,11 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Result:
-    """One declared thing, and what became of it."""
+    """One declared thing, and what became of it.
+
+    `status` and `json` are what GitHub answered, for what is read to be registered; that is written
+    down nowhere.
+    """
 
     step: str
     module: str
@@ -43,6 +47,8 @@ class Result:
     url: str | None = None
     source: Source | None = None
     warnings: tuple[str, ...] = ()
+    status: int | None = field(default=None, metadata={"is_kept": False})
+    json: Any = field(default=None, metadata={"is_kept": False})
 
     @property
     def changed(self) -> bool:
@@ -52,12 +58,14 @@ class Result:
         )
 
 
-def registered(results: Collection[Result]) -> dict[str, Any]:
+def registered(results: Sequence[Result]) -> dict[str, Any]:
     """Return what `register` keeps of a step: its results, and what they amount to."""
     return {
         "changed": any(result.changed for result in results),
         "failed": any(result.outcome is Outcome.FAILED for result in results),
         "results": list(results),
+        "status": results[0].status if len(results) == 1 else None,
+        "json": results[0].json if len(results) == 1 else None,
     }
 
 

@@ -10,7 +10,8 @@ from typing import Any
 def plain(value: Any) -> Any:
     """Return a value as JSON has it: a dataclass as a mapping of its fields."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
+        kept = (each.name for each in fields(value) if each.metadata.get("is_kept", True))
+        return {name: plain(getattr(value, name)) for name in kept}
     if isinstance(value, Mapping):
         return {str(key): plain(each) for key, each in value.items()}
     if isinstance(value, tuple | list):

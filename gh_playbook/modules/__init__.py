@@ -9,6 +9,7 @@ from gh_playbook.modules import (
     dependency,
     existing_issue,
     file,
+    gh_api,
     issue,
     issue_type,
     label,
@@ -39,6 +40,7 @@ _ALL: tuple[Module[Any, Any], ...] = (
     file.FileModule(),
     board_rules.BoardRulesModule(),
     built_in_workflows.BuiltInWorkflowsModule(),
+    gh_api.ApiModule(),
 )
 
 MODULES: Mapping[str, Module[Any, Any]] = {module.name: module for module in _ALL}

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from gh_playbook.convergence import guard, lookup, preparation
+from gh_playbook.convergence.api_calling import asking
 from gh_playbook.convergence.binding import entries, restored
 from gh_playbook.convergence.dry_run import DryRun
 from gh_playbook.convergence.engine import Engine
@@ -193,6 +194,7 @@ def execute(
     prepared = prepare(settings)
     access = settings if may_write else replace(settings, dry_run=True)
     with session.opened(access, listener.wait) as opened:
+        prepared = replace(prepared, ask=asking(opened.reader))
         journal = Journal.begin(settings, prepared) if opened.writer else None
         told = listener if journal is None else JournalingListener(listener, journal)
         execution = Execution(settings, prepared, opened, told, journal)

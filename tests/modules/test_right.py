@@ -57,7 +57,7 @@ def test_a_lesser_role_changes_nothing_that_takes_more(module: str, role: str, m
 @pytest.mark.parametrize(
     ("scope", "modules"),
     [
-        ("repo", IN_REPOSITORY),
+        ("repo", IN_REPOSITORY | {"gh_api"}),
         ("project", OF_BOARD | {"built_in_workflows"}),
         ("admin:org", {"issue_type"}),
     ],

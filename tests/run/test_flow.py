@@ -1,6 +1,7 @@
 """One run, through the real `gh`, on the sandbox: what `register` brings, and late faults."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from pytest_mock import MockerFixture
@@ -52,6 +53,55 @@ def test_registered_results_steer_what_follows(tmp_path: Path) -> None:
     late = first.results[2]
     assert late.reason == "template error: 'dict object' has no attribute 'nonsense'"
     assert (str(late.source).endswith("all.yml:4:35"), first.exit_code) == (True, 1)
+
+
+BULK = """\
+- {label: {name: bug}}
+- {label: {name: triaged}}
+- {issue: {key: a, title: A, labels: [bug]}}
+- {issue: {key: b, title: B}}
+- name: bulk
+  existing_issue: {number: "{{ item.number }}", labels: [triaged], remove_labels: [bug]}
+  loop: "{{ query(issues, labels='bug') }}"
+  register: bulk
+- name: lock
+  gh_api:
+    method: PUT
+    path: repos/{owner}/{repo}/issues/{{ item.number }}/lock
+    body: {lock_reason: resolved}
+    unless: {path: "repos/{owner}/{repo}/issues/{{ item.number }}", that: json.locked}
+  loop: "{{ query(issues, labels='triaged') }}"
+- name: read
+  gh_api: {path: "repos/{owner}/{repo}/issues", query: {labels: triaged}}
+  register: read
+- {name: say, debug: {msg: "{{ read.json | map(attribute='active_lock_reason') | join }}"}}
+"""
+
+
+def test_bulk_work_and_calls_of_one_s_own_go_through_gh_and_are_done_once(tmp_path: Path) -> None:
+    (tmp_path / "backlog.yml").write_text("repository: PimpMyNines/empty\n")
+    settings = Settings(
+        tmp_path / "all.yml",
+        backlog=tmp_path / "backlog.yml",
+        sandbox=True,
+        sandbox_dir=tmp_path / "sandbox",
+    )
+    (tmp_path / "all.yml").write_text(BULK)
+
+    first = run(settings, Quiet())
+    done = [(each.step, each.key, each.outcome.value, each.reason) for each in first.results[4:]]
+    assert done == [
+        ("bulk", "#1", "updated", "labels"),
+        ("lock", "PUT repos/{owner}/{repo}/issues/1/lock", "updated", "as `unless` is not so"),
+        ("read", "GET repos/{owner}/{repo}/issues", "ok", "read"),
+        ("say", "message", "ok", "resolved"),
+    ]
+    (tmp_path / "all.yml").write_text(BULK.replace(", labels: [bug]", ""))
+    for again in (replace(settings, dry_run=True), settings):
+        second = run(again, Quiet())
+        assert second.requests["writes"] == 0
+        outcomes = [(each.step, each.outcome.value) for each in second.results[4:]]
+        assert outcomes == [("lock", "skipped"), ("read", "ok"), ("say", "ok")]
 
 
 class Told(Quiet):

@@ -1,0 +1,128 @@
+"""Carrying `gh_api` out: asking, and sending what `unless` does not say is so already."""
+
+from dataclasses import replace
+from typing import Any
+
+from gh_playbook.convergence.engine import Engine
+from gh_playbook.declaration.api_call import Answer, ApiCall, ApiRead, Ask
+from gh_playbook.declaration.expansion import Item
+from gh_playbook.declaration.source import InputError
+from gh_playbook.github.error import AuthenticationError, GitHubError
+from gh_playbook.github.interruption import GOES_ON, Interruption
+from gh_playbook.github.reader import Reader
+from gh_playbook.model.change import Change
+from gh_playbook.model.outcome import Outcome, Result
+from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sent
+from gh_playbook.modules import Module
+from gh_playbook.modules.right import advice
+
+_MISSING = 404
+# How often a write is sent of which GitHub has certainly done nothing.
+_TRIES = 3
+
+
+def asking(reader: Reader) -> Ask:
+    """Return what asks through a reader, which cannot write."""
+
+    def ask(read: ApiRead, repository: str) -> Answer:
+        path = read.path_in(repository)
+        if path is None:
+            document, variables = read.document or "", read.variables
+            return Answer(200, reader.query(document, variables, request="gh_api"))
+        try:
+            return Answer(200, reader.get(path, request=f"GET {path}"))
+        except GitHubError as error:
+            if error.status != _MISSING:
+                raise
+            return Answer(_MISSING, None)
+
+    return ask
+
+
+def call(item: Item, engine: Engine, ask: Ask | None) -> Result:
+    """Return what came of an item; without a way to ask, as in a plan alone, nothing is known."""
+    if engine.stopped is not None:
+        return _result(item, Outcome.BLOCKED, f"not done: {engine.stopped.message}")
+    outcome, source = Outcome.BLOCKED, item.source
+    try:
+        return _carry_out(item, engine, ask)
+    except KeyboardInterrupt as interrupt:
+        engine.stopped = Interruption.of(interrupt, GOES_ON)
+        reason = f"perhaps done: {engine.stopped.how}"
+    except AuthenticationError as error:
+        engine.stopped, reason = error, str(error)
+    except GitHubError as error:
+        outcome, reason = Outcome.FAILED, str(error)
+    except InputError as error:
+        outcome, reason = Outcome.FAILED, error.faults[0].message
+        source = error.faults[0].source or source
+    return replace(_result(item, outcome, reason), source=source)
+
+
+def _carry_out(item: Item, engine: Engine, ask: Ask | None) -> Result:
+    desired = item.desired
+    if not isinstance(desired, ApiCall):
+        raise TypeError(f"{item.module} is no call")
+    return (_write if desired.writes else _read)(item, desired, engine, ask)
+
+
+def _read(item: Item, desired: ApiCall, engine: Engine, ask: Ask | None) -> Result:
+    if ask is None:
+        return _result(item, Outcome.OK, "is read in a run")
+    answer = ask(desired, engine.world.repository.name)
+    if answer.status == _MISSING and not desired.missing_ok:
+        return _result(item, Outcome.FAILED, "there is no such thing (HTTP 404)")
+    reason = "read" if answer.status != _MISSING else "there is no such thing"
+    result = _result(item, Outcome.OK, reason)
+    return replace(result, status=answer.status, json=answer.json)
+
+
+def _write(item: Item, desired: ApiCall, engine: Engine, ask: Ask | None) -> Result:
+    if _is_done(desired, engine, ask):
+        return _result(item, Outcome.SKIPPED, "as `unless` says")
+    change = engine.diff(item, engine.context)
+    if not change.writes:
+        return _result(item, Outcome.BLOCKED, change.reason)
+    done = replace(_result(item, Outcome.UPDATED, change.reason), differences=change.differences)
+    sent = _send(engine, change)
+    if isinstance(sent, Landed):
+        return replace(done, json=sent.payload)
+    if isinstance(sent, InDoubt) and _is_done(desired, engine, ask):
+        return done
+    return _result(item, *_failure(sent, engine.modules[item.module]))
+
+
+def _failure(sent: Sent, module: Module[Any, Any]) -> tuple[Outcome, str]:
+    """Return how a write ended that was not done, and why."""
+    match sent:
+        case Refused(error=error, is_forbidden=True):
+            return Outcome.BLOCKED, f"{error}; {advice(module)}"
+        case Refused(error=error):
+            return Outcome.FAILED, error
+        case InDoubt(error=error):
+            reason = f"{error}; `unless` is not so, and sending it again might do it twice"
+            return Outcome.FAILED, reason
+        case _:
+            return Outcome.FAILED, "GitHub carries out nothing of what it is sent"
+
+
+def _is_done(desired: ApiCall, engine: Engine, ask: Ask | None) -> bool:
+    if ask is None or desired.unless is None:
+        return False
+    answer = ask(desired.unless, engine.world.repository.name)
+    return desired.is_done(answer.json, answer.status)
+
+
+def _send(engine: Engine, change: Change) -> Sent:
+    """Send a change, again where it was certainly not done; return what became of it."""
+    for _ in range(_TRIES):
+        for sent in (each for batch in engine.sender.send([change]) for each in batch):
+            if not isinstance(sent, NotSent):
+                return sent
+    return NotSent(0)
+
+
+def _result(item: Item, outcome: Outcome, reason: str) -> Result:
+    desired = item.desired
+    key = desired.key if isinstance(desired, ApiCall) else item.module
+    return Result(item.step.name, item.module, key, outcome, reason, source=item.source)

@@ -1,0 +1,176 @@
+"""What `gh_api` reads or writes: whatever `gh api` can, of REST and of GraphQL."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlencode
+
+from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, model_validator
+
+from gh_playbook.declaration.control import Evaluate, Evaluated, Expression
+from gh_playbook.declaration.declared import Declared
+from gh_playbook.declaration.located_yaml import locate
+
+_PATH = re.compile(r"[A-Za-z0-9][^\s\\]*")
+_NAME = re.compile(r"[a-z][A-Za-z0-9]*")
+
+
+def _path(value: str) -> str:
+    path = value.strip().removeprefix("/")
+    if "://" in path:
+        raise ValueError("a path has no host: it goes where all requests go")
+    if not _PATH.fullmatch(path) or ".." in path.split("/"):
+        raise ValueError(f"a path is like repos/{{owner}}/{{repo}}/topics, not {value!r}")
+    if "#" in path or re.search(r"[{}]", path.replace("{owner}", "").replace("{repo}", "")):
+        raise ValueError("of braces a path has {owner} and {repo}, and it has no '#'")
+    if path.partition("?")[0] == "graphql":
+        raise ValueError("say `document` for a query, or `mutation` with its `input`")
+    return path
+
+
+def _document(value: str) -> str:
+    """Return a GraphQL document of queries alone. Raises ValueError, with the place within it."""
+    from graphql import GraphQLSyntaxError, OperationDefinitionNode, OperationType, parse
+
+    try:
+        definitions = parse(value).definitions
+    except GraphQLSyntaxError as error:
+        place = error.locations[0] if error.locations else None
+        where = f" (line {place.line}, column {place.column})" if place else ""
+        raise ValueError(f"not valid GraphQL: {error.message}{where}") from error
+    operations = [each for each in definitions if isinstance(each, OperationDefinitionNode)]
+    if len(operations) != 1 or operations[0].operation is not OperationType.QUERY:
+        raise ValueError("a document is one query; what writes is `mutation` with its `input`")
+    return value
+
+
+def _mutation(value: str) -> str:
+    if not _NAME.fullmatch(value):
+        raise ValueError(f"a mutation is a name such as updateRepository, not {value!r}")
+    return value
+
+
+def _alone_or_listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What GitHub answers: HTTP's status, and JSON; none where there is no such thing."""
+
+    status: int
+    json: Any
+
+
+ApiPath = Annotated[str, AfterValidator(_path)]
+Document = Annotated[str, AfterValidator(_document)]
+
+
+class ApiRead(Declared):
+    """A request that reads: of a REST path, or a GraphQL document."""
+
+    path: ApiPath | None = Field(None, description="of REST; {owner} and {repo} are filled in")
+    query: dict[str, str | int | bool] = Field(
+        default_factory=dict, description="parameters of the path"
+    )
+    document: Document | None = Field(None, description="a GraphQL query")
+    variables: dict[str, Any] = Field(default_factory=dict, description="of the document")
+
+    def path_in(self, repository: str) -> str | None:
+        """Return the path as it is sent, in a repository OWNER/NAME."""
+        if self.path is None:
+            return None
+        owner, _, name = repository.partition("/")
+        path = self.path.replace("{owner}", owner).replace("{repo}", name)
+        joint = "&" if "?" in path else "?"
+        return f"{path}{joint}{urlencode(self.query)}" if self.query else path
+
+
+# Asks GitHub something, in a repository OWNER/NAME. Raises GitHubError.
+Ask = Callable[[ApiRead, str], Answer]
+
+
+class Unless(ApiRead):
+    """A read, and what is true of its answer where nothing is left to write."""
+
+    that: Annotated[tuple[str | bool, ...], BeforeValidator(_alone_or_listed)] = Field(
+        description="expressions over `json` and `status`, the answer's"
+    )
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if (self.path is None) == (self.document is None):
+            raise ValueError("`unless` reads a `path` or a `document`")
+        return self
+
+
+class ApiCall(ApiRead, Evaluated):
+    """A request of any kind; what writes says `unless`, so that it is not done twice."""
+
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = Field(
+        "GET", description="of REST; all but GET write"
+    )
+    body: dict[str, Any] | None = Field(None, description="what is sent, as JSON")
+    mutation: Annotated[str, AfterValidator(_mutation)] | None = Field(
+        None, description="the name of a GraphQL mutation"
+    )
+    input: dict[str, Any] = Field(default_factory=dict, description="of the mutation")
+    unless: Unless | None = Field(None, description="a read, and `that`: when nothing is to write")
+    missing_ok: bool = Field(default=False, description="whether 404 is an answer, and no failure")
+
+    _evaluate: Evaluate | None = PrivateAttr(default=None)
+
+    @property
+    def writes(self) -> bool:
+        """Tell whether it changes something."""
+        return self.mutation is not None or (self.path is not None and self.method != "GET")
+
+    @property
+    def key(self) -> str:
+        """What reports call it."""
+        if self.mutation is not None:
+            return self.mutation
+        return f"{self.method} {self.path}" if self.path is not None else "query"
+
+    @classmethod
+    def expressions(cls, arguments: Mapping[str, Any]) -> Iterator[Expression]:
+        """Yield what must be true for nothing to be left."""
+        unless = arguments.get("unless")
+        if isinstance(unless, Mapping):
+            for index, each in enumerate(_alone_or_listed(unless.get("that"))):
+                if isinstance(each, str):
+                    yield each, locate(arguments, ("unless", "that", index))
+
+    def evaluated(self, evaluate: Evaluate) -> Self:
+        """Return the same, which can evaluate what it says of an answer."""
+        result = self.model_copy()
+        result._evaluate = evaluate
+        return result
+
+    def is_done(self, json: Any, status: int) -> bool:
+        """Tell whether an answer to `unless` says that nothing is left. Raises InputError."""
+        if self.unless is None or self._evaluate is None:
+            return False
+        answer = {"json": json, "status": status}
+        return all(
+            each
+            if isinstance(each, bool)
+            else bool(self._evaluate(each, self.unless.place("that", index), answer))
+            for index, each in enumerate(self.unless.that)
+        )
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        kinds = (self.path, self.document, self.mutation)
+        said = [each for each in kinds if each is not None]
+        if len(said) != 1:
+            raise ValueError("gh_api takes a `path`, a `document` or a `mutation`: one of them")
+        if self.writes and self.unless is None:
+            advice = "a read and what is true of its answer then, so that it is not done twice"
+            raise ValueError(f"what writes takes `unless`: {advice}")
+        if not self.writes and (self.unless is not None or self.body is not None):
+            raise ValueError("what reads has no `unless` and no `body`: say the `method`")
+        if self.input and self.mutation is None:
+            raise ValueError("`input` is that of a `mutation`")
+        return self

@@ -1,0 +1,53 @@
+"""Whatever `gh api` can: a read, to register, or a write that is not done where it is so already.
+
+A write is idempotent by its `unless`: whether that is so is asked before this module is, and again
+where an answer was lost, for nothing else could tell.
+"""
+
+from dataclasses import replace
+
+from gh_playbook.declaration.api_call import ApiCall
+from gh_playbook.model.change import Action, Call, Change, Difference, Mutation, Operation, Payload
+from gh_playbook.model.world import World
+from gh_playbook.modules.module import Context, Module, skipped
+
+NAME = "gh_api"
+
+
+class ApiModule(Module[ApiCall, None]):
+    """A request of one's own to GitHub's API, REST or GraphQL."""
+
+    name = NAME
+    title = "API calls"
+    argument = ApiCall
+    existing = None
+    is_in_repository = False
+    permission = "that its endpoint needs"
+
+    def key(self, desired: ApiCall) -> str:
+        """Return the method and path, or the mutation."""
+        return desired.key
+
+    def diff(self, desired: ApiCall, world: World, _context: Context) -> Change[None]:
+        """Return what would be sent; that nothing is to send is asked elsewhere."""
+        change = skipped(self.name, desired.key, source=desired.source)
+        if not desired.writes:
+            return change
+        sent = desired.body if desired.mutation is None else desired.input
+        return replace(
+            change,
+            action=Action.UPDATE,
+            reason="as `unless` is not so",
+            differences=(Difference("request", None, sent),),
+            operations=(_operation(desired, world.repository.name),),
+        )
+
+    def record(self, _change: Change[None], _world: World, _payload: Payload | None) -> None:
+        """Take in nothing: nobody knows what of the world it has changed."""
+
+
+def _operation(desired: ApiCall, repository: str) -> Operation:
+    path = desired.path_in(repository)
+    if path is None:
+        return Mutation(desired.mutation or "", desired.input, "clientMutationId")
+    return Call(desired.method, path, desired.body)
