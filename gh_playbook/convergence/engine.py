@@ -14,6 +14,7 @@ from gh_playbook.convergence.progress import Doubt, Progress, blocked, failed
 from gh_playbook.declaration.expansion import Item
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.interruption import GOES_ON, Interruption, Stop
+from gh_playbook.github.writer import fitting
 from gh_playbook.model.change import Action, Change
 from gh_playbook.model.outcome import Result
 from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sender, Sent, Stale
@@ -27,6 +28,8 @@ from gh_playbook.modules.right import advice, permitted
 _ROUNDS_EACH = 7
 # How often something is sent of which GitHub says that it is there, while no look finds it.
 _ROUNDS_UNSEEN = 2
+# The kind of things that others wait for.
+_ISSUE = "issue"
 
 _Ready = list[tuple[Progress, Change]]
 
@@ -62,6 +65,11 @@ class Engine:
         module = self.modules[item.module]
         change = compared(module, item.desired, self.world, context)
         return permitted(change, self.world, module)
+
+    def makes_issue(self, item: Item) -> bool:
+        """Tell whether an item is an issue."""
+        module = self.modules[item.module]
+        return _ISSUE in {module.name, module.converges_with}
 
     def missing(self, keys: Sequence[str]) -> list[str]:
         """Return those of the keys whose issues do not exist."""
@@ -171,9 +179,32 @@ class _Convergence:
         """Return the issues that a change waits for."""
         return self._engine.missing((*change.needs, *change.wants))
 
+    def _first(self, ready: _Ready) -> _Ready:
+        """Return the issues and what fits beside them in their requests, if there are any.
+
+        All else gets its turn later: others wait for the issues alone, and a request that is not
+        full is one more than it takes.
+        """
+        urgent = [each for each in ready if self._makes_issue(each[0])]
+        if not urgent or len(urgent) == len(ready):
+            return ready
+        ordered = urgent + [each for each in ready if not self._makes_issue(each[0])]
+        operations = [each for _, change in ordered for each in change.operations]
+        room, end = 0, sum(len(change.operations) for _, change in urgent)
+        while room < end:
+            room += fitting(operations[room:])
+        first: _Ready = []
+        for each in ordered:
+            room -= len(each[1].operations)
+            if room < 0:
+                break
+            first.append(each)
+        self._agenda.add(item for item, _ in ordered[len(first) :])
+        return first
+
     def _send(self, ready: _Ready) -> None:
         sendable: _Ready = []
-        for item, change in ready:
+        for item, change in self._first(ready):
             doubt = item.doubt
             if doubt is not None and doubt.is_there and item.rounds >= _ROUNDS_UNSEEN:
                 reason = f"{doubt.error}; and yet this login can see none"
@@ -245,13 +276,19 @@ class _Convergence:
     def _end(self, item: Progress, change: Change) -> None:
         """End an item; what waits for an issue that it has not made need not wait any longer."""
         item.ended = change
-        if item.key in self._engine.context.issues and self._engine.missing([item.key]):
+        if self._makes_issue(item) and self._engine.missing([item.key]):
             self._absent.add(item.key)
             self._agenda.fail(item.key)
 
+    def _makes_issue(self, item: Progress) -> bool:
+        """Tell whether an item is an issue, and no card or link of one."""
+        return item.key in self._engine.context.issues and self._engine.makes_issue(item.item)
+
     def _look_around(self) -> None:
         """Find out which issues do not exist, and will not."""
-        coming = {each.key for each in self._group if each.ended is None}
+        coming = {
+            each.key for each in self._group if each.ended is None and self._makes_issue(each)
+        }
         keys = [key for key in self._engine.context.issues if key not in coming]
         self._absent = set(self._engine.missing(keys))
 

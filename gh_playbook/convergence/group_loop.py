@@ -36,7 +36,7 @@ class GroupLoop:
     engine: Engine
     listener: Listener = field(default_factory=Quiet)
     final: FinalStep | None = None
-    confirm: Callable[[Step], bool] = lambda _step: True
+    confirm: Callable[[Step], bool] | None = None
     pause: Callable[[float], None] | None = None
     results: list[Result] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
@@ -50,7 +50,7 @@ class GroupLoop:
 
     def carry_out(self) -> None:
         """Carry out all steps, in order."""
-        for steps in self.prepared.groups():
+        for steps in self.prepared.groups(apart=self.confirm is not None):
             if not self._blocks.lets(steps[0].step):
                 for each in steps:
                     self._leave_out(each.step)
@@ -64,7 +64,7 @@ class GroupLoop:
         """Tell whether a step is to be carried out; a handler is where something notified it."""
         if step.is_handler and self._notified.isdisjoint(step.called):
             return False
-        return self.confirm(step)
+        return self.confirm is None or self.confirm(step)
 
     def _carry_out(self, group: Sequence[PreparedStep]) -> None:
         module = group[0].step.module

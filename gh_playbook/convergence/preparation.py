@@ -93,15 +93,17 @@ class Prepared:
     def _chosen(self) -> Chosen:
         return choose(self.only, self.context.issues)
 
-    def groups(self) -> Iterator[tuple[PreparedStep, ...]]:
-        """Yield steps that converge together: consecutive ones of one module.
+    def groups(self, *, apart: bool = False) -> Iterator[tuple[PreparedStep, ...]]:
+        """Yield steps that converge together: consecutive ones of one stage.
 
-        Issues and sub-issues do so too, for the text of each may name any other. A step that uses
-        a registered variable begins a group of its own. Handlers come last, before what ends a run.
+        Of one module alone, if they are to be kept `apart`; but issues and sub-issues are together
+        always, for the text of each may name any other. A step that uses a registered variable
+        begins a group of its own. Handlers come last, before what ends a run.
         """
         group: list[PreparedStep] = []
         for each in _with_handlers_last(self.steps):
-            if group and (each.items is None or not _may_join(each.step, group[-1].step)):
+            joins = bool(group) and _may_join(each.step, group[-1].step, apart=apart)
+            if group and (each.items is None or not joins):
                 yield tuple(group)
                 group = []
             group.append(each)
@@ -229,7 +231,7 @@ def _read_by(step: Step) -> frozenset[Part]:
     return _READ_BY_FINAL_STEPS if step.module in FINAL_STEPS else frozenset()
 
 
-def _may_join(step: Step, before: Step) -> bool:
+def _may_join(step: Step, before: Step, *, apart: bool) -> bool:
     """Tell whether a step converges together with the one before it.
 
     In a block, and of handlers, only what waits for each other does, so that one can end it there.
@@ -237,9 +239,12 @@ def _may_join(step: Step, before: Step) -> bool:
     if step.module in CONTROL or step.retrying or before.retrying:
         return False
     place, place_before = (step.sections, step.is_handler), (before.sections, before.is_handler)
-    if place != place_before or _family(step) != _family(before):
+    if place != place_before:
         return False
-    return place == ((), False) or step.module != before.module
+    is_free = place == ((), False)
+    if is_free and not apart and _stage(step) == _stage(before):
+        return True
+    return _family(step) == _family(before) and (is_free or step.module != before.module)
 
 
 def _with_handlers_last(steps: Sequence[PreparedStep]) -> list[PreparedStep]:
@@ -251,8 +256,14 @@ def _with_handlers_last(steps: Sequence[PreparedStep]) -> list[PreparedStep]:
     return [*others[:end], *(each for each in steps if each.step.is_handler), *others[end:]]
 
 
+def _stage(step: Step) -> str:
+    """Return what steps that may converge together have in common."""
+    module = MODULES.get(step.module)
+    return (module.stage if module else "") or _family(step)
+
+
 def _family(step: Step) -> str:
-    """Return what steps that converge together have in common."""
+    """Return what steps have in common that wait for each other."""
     module = MODULES.get(step.module)
     return (module.converges_with if module else "") or step.module
 

@@ -65,7 +65,7 @@ class Writer:
         """Yield which operations go together in a request, in order."""
         start = 0
         while start < len(operations):
-            end = start + _together(operations[start : start + LIGHT_BATCH + 1])
+            end = start + fitting(operations[start : start + LIGHT_BATCH + 1])
             yield range(start, end)
             start = end
 
@@ -74,7 +74,7 @@ class Writer:
 
         No more than GitHub has carried out of such a document before, if it has cut one off.
         """
-        size = _together(operations[: LIGHT_BATCH + 1])
+        size = fitting(operations[: LIGHT_BATCH + 1])
         return _unparted(operations, min(size, self._taken))
 
     def send(self, operations: Sequence[Operation]) -> list[Reply]:
@@ -169,7 +169,7 @@ def _unreached(error: GitHubError) -> NotReachedError:
     return NotReachedError(error.message, request=error.request, kind=error.kind)
 
 
-def _together(operations: Sequence[Operation]) -> int:
+def fitting(operations: Sequence[Operation]) -> int:
     """Return how many operations, from the first on, one request can hold."""
     size, weight = 0, 0
     for operation in operations:

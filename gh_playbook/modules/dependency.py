@@ -8,7 +8,7 @@ from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
 from gh_playbook.modules import link
 from gh_playbook.modules.link import Kind, Linked
-from gh_playbook.modules.module import Context, Module, Part
+from gh_playbook.modules.module import ISSUES, Context, Module, Part
 
 _KIND = Kind(
     "blocked_by",
@@ -31,6 +31,7 @@ class DependencyModule(Module[Dependency, Linked]):
     existing = Linked
     is_in_repository = True
     triage_suffices = True
+    stage = ISSUES
     reads = frozenset({Part.ISSUES})
 
     def key(self, desired: Dependency) -> str:

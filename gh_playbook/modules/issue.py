@@ -19,7 +19,7 @@ from gh_playbook.model.marker import Marker, title_digest
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import UNBORN, ExistingIssue, World
 from gh_playbook.modules import issue_body, issue_field, issue_restoring, issue_wire, text
-from gh_playbook.modules.module import Context, Module, Part, describe
+from gh_playbook.modules.module import ISSUES, Context, Module, Part, describe
 
 
 class IssueModule(Module[Issue, ExistingIssue]):
@@ -31,6 +31,7 @@ class IssueModule(Module[Issue, ExistingIssue]):
     existing = ExistingIssue
     is_in_repository = True
     triage_suffices = True
+    stage = ISSUES
     reads = frozenset({Part.ISSUES})
 
     def key(self, desired: Issue) -> str:

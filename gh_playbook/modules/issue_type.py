@@ -10,6 +10,7 @@ from gh_playbook.model.past import Past
 from gh_playbook.model.world import UNBORN, ExistingIssueType, World
 from gh_playbook.modules import restoring, use
 from gh_playbook.modules.module import (
+    GROUND,
     Context,
     Mention,
     Module,
@@ -38,6 +39,7 @@ class IssueTypeModule(Module[IssueType, ExistingIssueType]):
     is_in_repository = False
     scope = "admin:org"
     permission = "Issue types of the organization"
+    stage = GROUND
     reads = frozenset({Part.ISSUES})
     mention = Mention.NAMED
 

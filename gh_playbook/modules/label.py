@@ -12,6 +12,7 @@ from gh_playbook.model.past import Past
 from gh_playbook.model.world import UNBORN, ExistingLabel, World
 from gh_playbook.modules import restoring, use
 from gh_playbook.modules.module import (
+    GROUND,
     Context,
     Mention,
     Module,
@@ -32,6 +33,7 @@ class LabelModule(Module[Label, ExistingLabel]):
     title = "Labels"
     argument = Label
     existing = ExistingLabel
+    stage = GROUND
     is_in_repository = True
     mention = Mention.NAMED
 

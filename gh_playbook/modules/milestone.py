@@ -10,6 +10,7 @@ from gh_playbook.model.past import Past
 from gh_playbook.model.world import UNBORN, ExistingMilestone, World
 from gh_playbook.modules import restoring, use
 from gh_playbook.modules.module import (
+    GROUND,
     Context,
     Mention,
     Module,
@@ -30,6 +31,7 @@ class MilestoneModule(Module[Milestone, ExistingMilestone]):
     title = "Milestones"
     argument = Milestone
     existing = ExistingMilestone
+    stage = GROUND
     is_in_repository = True
     mention = Mention.NAMED
 

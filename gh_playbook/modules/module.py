@@ -96,6 +96,10 @@ class Mention(StrEnum):
     NOT = "not: they have a place of their own"
 
 
+# What others stand on and that stands on nothing itself; issues, and what links them.
+GROUND, ISSUES = "ground", "issues"
+
+
 class Module(Protocol[Desired_contra, After]):
     """One kind of thing: how it is declared, and what exists once a change of it has landed.
 
@@ -107,7 +111,9 @@ class Module(Protocol[Desired_contra, After]):
     `scope` is what a classic token takes for it, and `permission` what others do, by GitHub's
     names. `reads` are the parts of GitHub that comparing takes, beside labels and milestones.
     `converges_with` names a module whose things wait for these and these for them: steps of both
-    converge together. What a kind does not say of `remove` and `restore` nobody can take away, or
+    converge together. `stage` names what modules have in common whose steps, next to each other,
+    may do so too, for each of their things knows what it waits for: that takes fewer requests.
+    What a kind does not say of `remove` and `restore` nobody can take away, or
     put back.
     """
 
@@ -121,6 +127,7 @@ class Module(Protocol[Desired_contra, After]):
     permission: ClassVar[str] = "Issues"
     reads: ClassVar[frozenset[Part]] = frozenset()
     converges_with: ClassVar[str] = ""
+    stage: ClassVar[str] = ""
     mention: ClassVar[Mention] = Mention.COUNTED
 
     @property

@@ -17,7 +17,16 @@ from gh_playbook.model.project import (
 )
 from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules import restoring
-from gh_playbook.modules.module import After, Context, Mention, Module, Part, compare, describe
+from gh_playbook.modules.module import (
+    GROUND,
+    After,
+    Context,
+    Mention,
+    Module,
+    Part,
+    compare,
+    describe,
+)
 
 CLOSED = "the project is closed: reopen it, or give the backlog another title"
 NO_PROJECTS = "this GitHub has no projects"
@@ -53,6 +62,7 @@ class ProjectModule(Module[Project, ExistingProject]):
     is_in_repository = False
     scope = "project"
     permission = "Projects of the organization"
+    stage = GROUND
     reads = frozenset({Part.PROJECT})
     mention = Mention.NAMED
 

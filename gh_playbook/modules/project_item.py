@@ -15,7 +15,7 @@ from gh_playbook.model.project import ExistingItem, ExistingProject
 from gh_playbook.model.world import UNBORN, ExistingIssue, World
 from gh_playbook.modules import card_restoring
 from gh_playbook.modules.card_restoring import Card, setting
-from gh_playbook.modules.module import Context, Module, Part, describe, taken_away
+from gh_playbook.modules.module import ISSUES, Context, Module, Part, describe, taken_away
 from gh_playbook.modules.project import open_project, without_project
 
 
@@ -29,6 +29,7 @@ class ProjectItemModule(Module[Issue, Card]):
     is_in_repository = False
     scope = "project"
     permission = "Projects of the organization"
+    stage = ISSUES
     reads = frozenset({Part.ISSUES, Part.PROJECT})
 
     def key(self, desired: Issue) -> str:

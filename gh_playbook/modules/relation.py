@@ -6,7 +6,7 @@ from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
 from gh_playbook.modules import link
 from gh_playbook.modules.link import Kind, Linked
-from gh_playbook.modules.module import Context, Module, Part
+from gh_playbook.modules.module import ISSUES, Context, Module, Part
 
 _KIND = Kind(
     "related_to",
@@ -29,6 +29,7 @@ class RelationModule(Module[Relation, Linked]):
     existing = Linked
     is_in_repository = True
     triage_suffices = True
+    stage = ISSUES
     reads = frozenset({Part.ISSUES})
 
     def key(self, desired: Relation) -> str:

@@ -11,7 +11,7 @@ from gh_playbook.model.change import Action, Change, Difference, Mutation, Paylo
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import ExistingIssue, World
 from gh_playbook.modules import issue, issue_restoring, placement
-from gh_playbook.modules.module import Context, Module, Part
+from gh_playbook.modules.module import ISSUES, Context, Module, Part
 from gh_playbook.modules.placement import Placement
 
 # What a change makes: the issue itself, or its place.
@@ -27,6 +27,7 @@ class SubIssueModule(Module[Issue, Made]):
     existing = Made
     is_in_repository = True
     triage_suffices = True
+    stage = ISSUES
     reads = frozenset({Part.ISSUES})
     converges_with = "issue"
 

@@ -12,7 +12,7 @@ import yaml
 from tests.acceptance.conftest import REPOSITORY, ROOT, Done, Trial, Twice
 
 # What the discipline of few, batched requests allows.
-FIRST_RUN_REQUESTS = 38
+FIRST_RUN_REQUESTS = 34
 SECOND_RUN_REQUESTS = 2
 
 COMMANDS = [

@@ -165,7 +165,7 @@ def test_a_token_without_the_scopes_for_types_and_workflows_does_all_the_rest(
     assert len(state["titles"]) == len(set(state["titles"]))
     assert len(Project(fresh).cards) == 26
     second, again = told(fresh)
-    assert (second.code, again) == (1, lines)
+    assert (second.code, again) == (1, lines[:2])
     assert fresh.state() == state, "what failed was tried again, and nothing else changed"
     monkeypatch.delenv("GH_TOKEN")
     now, nothing = told(fresh)

@@ -1,6 +1,7 @@
 """The engine on graphs of issues: it converges, and nothing is ever made twice."""
 
 import random
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Fields
 from dataclasses import dataclass, field, replace
@@ -13,12 +14,14 @@ from gh_playbook.convergence.dry_run import DryRun
 from gh_playbook.convergence.engine import Engine
 from gh_playbook.convergence.preparation import DEFAULTS
 from gh_playbook.declaration.backlog import Backlog, SetOnce
+from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.expansion import Item
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.located_yaml import LocatedMapping
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.source import Source
 from gh_playbook.declaration.step import Step
+from gh_playbook.github.writer import HEAVY_BATCH
 from gh_playbook.model.change import Change
 from gh_playbook.model.identity import identify
 from gh_playbook.model.outcome import Outcome, Result
@@ -87,17 +90,16 @@ class Runs:
         world = world or self.github.world()
         identify(self.context.issues.values(), world)
         engine = Engine(world, self.modules, self.context, sender or self.github)
-        results = []
-        for group in (
-            {"issue": self.backlog.issues, "sub_issue": self.backlog.sub_issues},
-            {"dependency": self.backlog.dependencies},
-            {"relation": self.backlog.relations},
-        ):
-            steps = {module: Step(module, module, None, HERE, {}, NOTHING) for module in group}
-            results += engine.converge(
-                [Item(steps[module], each) for module, things in group.items() for each in things]
-            )
-        return results
+        group: Fields[str, Sequence[Declared]] = {
+            "issue": self.backlog.issues,
+            "sub_issue": self.backlog.sub_issues,
+            "dependency": self.backlog.dependencies,
+            "relation": self.backlog.relations,
+        }
+        steps = {module: Step(module, module, None, HERE, {}, NOTHING) for module in group}
+        return engine.converge(
+            [Item(steps[module], each) for module, things in group.items() for each in things]
+        )
 
     def assert_all_is_there_once(self) -> None:
         """Check GitHub's state against the backlog, from the bodies' markers."""
@@ -276,6 +278,21 @@ def test_of_waiting_issues_only_those_are_compared_again_whose_wants_have_landed
     # At first, when it can go out, after it has landed, and when all have.
     assert compared(chain(30), InMemory()) <= 4 * 30
     assert compared(chain(60), InMemory()) <= 4 * 60
+
+
+def test_issues_go_first_and_links_fill_up_their_requests() -> None:
+    blockers = tuple(Issue(key=f"b{each}", title=f"B{each}") for each in range(30))
+    last = Issue(key="y", title="Y", blocked_by=("a",))
+    first = Issue(key="a", title="A", blocked_by=tuple(each.key for each in blockers))
+    runs = Runs(Backlog(issues=(*blockers, first, last)), InMemory())
+    dry = DryRun(runs.github.world())
+    runs.run(dry, dry.reread())
+    assert [Counter(change.module for change in changes) for changes in dry.rounds] == [
+        {"issue": 30},
+        {"issue": 1},
+        {"issue": 1, "dependency": HEAVY_BATCH - 1},
+        {"dependency": 31 - (HEAVY_BATCH - 1)},
+    ]
 
 
 def test_where_nothing_lands_everything_is_compared_once() -> None:

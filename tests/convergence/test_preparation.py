@@ -35,9 +35,7 @@ def test_the_repository_is_the_option_s_or_the_backlog_s(tmp_path: Path) -> None
     assert (other.owner, other.name) == ("some-one", "else.x")
 
 
-def test_consecutive_steps_of_a_kind_converge_together_and_so_do_issues_and_sub_issues(
-    tmp_path: Path,
-) -> None:
+def test_consecutive_steps_of_a_stage_converge_together(tmp_path: Path) -> None:
     one = prepared(
         tmp_path,
         """\
@@ -49,7 +47,9 @@ def test_consecutive_steps_of_a_kind_converge_together_and_so_do_issues_and_sub_
 - {name: l3, label: {name: z, color: d73a4a}}
 """,
     )
-    assert grouped(one) == [["l1", "l2"], ["i1", "s1"], ["m1"], ["l3"]]
+    assert grouped(one) == [["l1", "l2"], ["i1", "s1"], ["m1", "l3"]]
+    apart = [[each.step.name for each in group] for group in one.groups(apart=True)]
+    assert apart == [["l1", "l2"], ["i1", "s1"], ["m1"], ["l3"]]
 
 
 def test_a_step_that_waits_for_a_register_begins_a_group(tmp_path: Path) -> None:
