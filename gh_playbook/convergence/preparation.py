@@ -143,11 +143,13 @@ class Prepared:
         )
 
     def needs_all_issues(self) -> bool:
-        """Tell whether a step may change a thing that issues wear which nothing declares.
+        """Tell whether a step may have to do with issues that nothing declares.
 
-        To rename or to take away a label, a milestone or a type changes those issues as well. Undo
-        declares no issues at all.
+        To rename or to take away a label, a milestone or a type changes the issues that wear it;
+        what a step does that is only known during the run may be about any; and undo declares none.
         """
+        if any(each.items is None for each in self.steps):
+            return True
         found = [item.desired for step in self.steps for item in step.items or ()]
         worn = [each for each in found if isinstance(each, Label | Milestone | IssueType)]
         if any(isinstance(each, Reversal) for each in found):
