@@ -135,6 +135,7 @@ class Backlog(Declared):
                 issue.place("blocked_by", index)
             )
             for issue in self.all_issues
+            if not issue.is_absent
             for index, key in enumerate(issue.blocked_by)
         )
 
@@ -142,7 +143,7 @@ class Backlog(Declared):
     def relations(self) -> tuple[Relation, ...]:
         """All relations, each once, however often it was declared."""
         found: dict[frozenset[str], Relation] = {}
-        for issue in self.all_issues:
+        for issue in (each for each in self.all_issues if not each.is_absent):
             for index, key in enumerate(issue.related_to):
                 relation = Relation(issue=issue.key, related_to=key)
                 relation = relation.declared_at(issue.place("related_to", index))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass
 from typing import TypeVar
 
-from gh_playbook.declaration import project_consistency, reference
+from gh_playbook.declaration import absence, project_consistency, reference
 from gh_playbook.declaration.backlog import Backlog, IssueType, Label, Milestone, SetOnce
 from gh_playbook.declaration.cycle import cycles
 from gh_playbook.declaration.declared import Declared, suggestion
@@ -90,6 +90,7 @@ def check(declarations: Declarations) -> list[Fault]:
         *_previous_labels(declarations.labels),
         *_previous_keys(declarations.issues),
         *_references(declarations),
+        *absence.check(declarations.issues, _absent_names(declarations)),
         *_twice(declarations),
         *_closing(declarations),
         *_links(declarations),
@@ -99,6 +100,15 @@ def check(declarations: Declarations) -> list[Fault]:
         *_project(declarations),
     ]
     return list(dict.fromkeys(found))
+
+
+def _absent_names(all_: Declarations) -> absence.Names:
+    return {
+        "label": {folded(each.name) for each in all_.labels if each.is_absent},
+        "milestone": {folded(each.title) for each in all_.milestones if each.is_absent},
+        "issue type": {folded(each.name) for each in all_.issue_types if each.is_absent},
+        "issue": {each.key for each in all_.issues if each.is_absent},
+    }
 
 
 def _duplicates(all_: Declarations) -> Iterator[Fault]:

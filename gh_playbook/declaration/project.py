@@ -186,3 +186,15 @@ class Project(Declared):
     fields: tuple[ProjectField, ...] = ()
     views: tuple[ProjectView, ...] = ()
     automations: Automations | None = None
+
+    def without_absent(self) -> "Project":
+        """Return the board as it is to be: without what is declared not to be on it."""
+        fields = tuple(
+            each.model_copy(
+                update={"options": tuple(one for one in each.options if not one.is_absent)}
+            )
+            for each in self.fields
+            if not each.is_absent
+        )
+        views = tuple(each for each in self.views if not each.is_absent)
+        return self.model_copy(update={"fields": fields, "views": views})

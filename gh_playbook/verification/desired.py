@@ -1,9 +1,9 @@
 """What was declared, as verification compares it; and the texts that issues should have."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol, cast
+from typing import Protocol, TypeVar, cast
 
 from gh_playbook.convergence.preparation import Prepared
 from gh_playbook.declaration import reference
@@ -18,6 +18,8 @@ from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.source import Source
 from gh_playbook.verification.existing import Existing, Vouching
 
+Thing = TypeVar("Thing", bound=Declared)
+
 
 class File(Protocol):
     """A file of the repository, as a step declares it."""
@@ -31,15 +33,33 @@ class File(Protocol):
         """Its whole text."""
 
     @property
+    def is_absent(self) -> bool:
+        """Tell whether it is not to be there."""
+
+    @property
     def source(self) -> Source | None:
         """The place that declared it."""
+
+
+@dataclass(frozen=True)
+class Absent:
+    """What must not be there: things, issues that are not closed, links."""
+
+    labels: tuple[Label, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    issue_types: tuple[IssueType, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    dependencies: tuple[Dependency, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    files: tuple[File, ...] = ()
 
 
 @dataclass(frozen=True)
 class Desired:
     """The declared state, or with `--only` a part of it.
 
-    `by_key` has all declared issues, also those that are not to be verified now.
+    `by_key` has all declared issues, also those that are not to be verified now. `absent` is what
+    must not be there; `declared_project` is the board with what must not be on it.
     """
 
     labels: tuple[Label, ...]
@@ -56,6 +76,8 @@ class Desired:
     all_milestones: tuple[Milestone, ...]
     renderer: Renderer
     is_whole: bool
+    absent: Absent
+    declared_project: Project | None
 
     @staticmethod
     def of(prepared: Prepared) -> "Desired":
@@ -68,15 +90,41 @@ class Desired:
         def belongs(declared: Declared) -> bool:
             return chosen is None or declared.belongs_to(chosen)
 
+        def chosen_of(declared: Iterable[Thing]) -> tuple[tuple[Thing, ...], tuple[Thing, ...]]:
+            """Return what must be there, and what must not."""
+            own = tuple(filter(belongs, declared))
+            return (
+                tuple(each for each in own if not each.is_absent),
+                tuple(each for each in own if each.is_absent),
+            )
+
+        labels, absent_labels = chosen_of(all_.labels)
+        milestones, absent_milestones = chosen_of(all_.milestones)
+        issue_types, absent_types = chosen_of(all_.issue_types)
+        issues, absent_issues = chosen_of(by_key.values())
+        dependencies, absent_dependencies = chosen_of(all_.dependencies)
+        relations, absent_relations = chosen_of(all_.relations)
+        files = tuple(_files(prepared))
+        project = prepared.backlog.project
         return Desired(
-            labels=tuple(filter(belongs, all_.labels)),
-            milestones=tuple(filter(belongs, all_.milestones)),
-            issue_types=tuple(filter(belongs, all_.issue_types)),
-            issues=tuple(filter(belongs, by_key.values())),
-            dependencies=tuple(filter(belongs, all_.dependencies)),
-            relations=tuple(filter(belongs, all_.relations)),
-            files=tuple(_files(prepared)),
-            project=prepared.backlog.project,
+            labels=labels,
+            milestones=milestones,
+            issue_types=issue_types,
+            issues=issues,
+            dependencies=dependencies,
+            relations=relations,
+            files=tuple(each for each in files if not each.is_absent),
+            project=project.without_absent() if project else None,
+            absent=Absent(
+                absent_labels,
+                absent_milestones,
+                absent_types,
+                absent_issues,
+                absent_dependencies,
+                absent_relations,
+                tuple(each for each in files if each.is_absent),
+            ),
+            declared_project=project,
             set_once=prepared.backlog.set_once,
             by_key=by_key,
             trusted_authors=prepared.backlog.trusted_authors,

@@ -10,7 +10,7 @@ from gh_playbook.github.reader import Reader
 from gh_playbook.model.register import Register
 from gh_playbook.model.target import Target
 from gh_playbook.settings import Settings
-from gh_playbook.verification import board, catalogue, file, issue, link, reading, stray
+from gh_playbook.verification import absence, board, catalogue, file, issue, link, reading, stray
 from gh_playbook.verification.desired import Desired
 from gh_playbook.verification.existing import Existing
 from gh_playbook.verification.reading import Known
@@ -23,6 +23,7 @@ _COMPARISONS: tuple[Callable[[Desired, Existing], Iterator[Check]], ...] = (
     stray.compare,
     board.compare,
     file.compare,
+    absence.compare,
 )
 
 
@@ -51,7 +52,7 @@ def check(
         title = project.title if project else None
         known = reading.probe(reader, prepared.owner, prepared.name, title)
     desired = Desired.of(prepared)
-    paths = [file.path for file in desired.files]
+    paths = [file.path for file in (*desired.files, *desired.absent.files)]
     vouching = replace(desired.vouching, register=kept or Register())
     found = reading.read(
         reader, prepared.owner, prepared.name, known, paths, vouching, desired.references

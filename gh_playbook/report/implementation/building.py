@@ -35,14 +35,15 @@ def state_of(
 ) -> BacklogState:
     """Return what there is to report; `results` are those of comparing with this very world."""
     issues = _Issues(prepared, world)
-    declared = tuple(issues.declared(each) for each in prepared.context.issues.values())
+    there = [each for each in prepared.context.issues.values() if not each.is_absent]
+    declared = tuple(map(issues.declared, there))
     return BacklogState(
         repository=world.repository.name,
         url=world.repository.url,
         issues=declared,
         results=tuple(results),
         board=_board(world.project, issues, declared) if world.project else None,
-        labels=tuple(each.name for each in prepared.backlog.labels),
+        labels=tuple(each.name for each in prepared.backlog.labels if not each.is_absent),
         surplus=tuple(
             (key, tuple(issues.foreign(each) for each in found))
             for key, found in sorted(world.surplus.items())

@@ -1,0 +1,112 @@
+"""`state: absent`: what is declared so is taken away, verified so, and comes back by undo."""
+
+from pathlib import Path
+
+import pytest
+
+from gh_playbook.declaration.source import InputError
+from gh_playbook.verification import verify
+from tests.acceptance.conftest import Trial
+from tests.acceptance.test_undo import undone
+from tests.acceptance.whole import whole
+from tests.verification.conftest import settings
+
+REPOSITORY = "PimpMyNines/empty"
+THERE = """\
+repository: PimpMyNines/empty
+labels: [{name: keep, color: d73a4a}, {name: go, color: d73a4a, description: It goes}]
+milestones: [{title: Keep}, {title: Go, description: It goes}]
+issue_types: [{name: Chore, description: It goes, color: gray}]
+issues:
+  - {key: a, title: A, labels: [go, keep], milestone: Go, type: Chore, priority: High}
+  - {key: b, title: B, blocked_by: [a], priority: Low}
+project:
+  title: Board
+  fields:
+    - {name: Priority, value: priority, options: [High, Low]}
+    - {name: Notes, type: text}
+  views: [{name: Table, layout: table, fields: [Title, Priority]}]
+"""
+# As it would be written to have them taken away.
+AWAY = """\
+repository: PimpMyNines/empty
+labels: [{name: keep, color: d73a4a}, {name: go, state: absent}]
+milestones: [{title: Keep}, {title: Go, state: absent}]
+issue_types: [{name: Chore, state: absent}]
+issues:
+  - {key: a, title: A, labels: [keep]}
+  - {key: b, title: B, state: absent}
+project:
+  title: Board
+  fields:
+    - {name: Priority, options: [{name: High, state: absent}, Low]}
+    - {name: Notes, type: text, state: absent}
+  views: [{name: Table, state: absent}]
+"""
+
+
+@pytest.fixture
+def backlog(fresh: Trial, tmp_path: Path) -> Path:
+    """A backlog of which all is there."""
+    path = tmp_path / "backlog.yml"
+    path.write_text(THERE)
+    assert fresh.run(backlog=path, yes=True).code == 0
+    return path
+
+
+def test_what_is_declared_absent_goes_and_undo_brings_it_back(fresh: Trial, backlog: Path) -> None:
+    before = whole(fresh.gh, REPOSITORY)
+    backlog.write_text(AWAY)
+    dry = fresh.run(backlog=backlog, dry_run=True)
+    assert (dry.code, dry.writes) == (0, [])
+    assert dry.change("go")["reason"] == "1 issue loses it"
+    done = fresh.run(backlog=backlog, yes=True)
+    assert done.code == 0
+    removed = {each["key"]: each["module"] for each in done.changes if each["outcome"] == "removed"}
+    assert set(removed) == {"go", "Go", "Chore", "b", "Notes", "Table"}
+    assert done.change("Priority")["reason"] == "options; 1 card has one that goes"
+    after = whole(fresh.gh, REPOSITORY)
+    assert [each["name"] for each in after["labels"] if each["name"] in {"go", "keep"}] == ["keep"]
+    assert [each["title"] for each in after["milestones"]] == ["Keep"]
+    assert (after["issues"][2]["state"], after["issues"][2]["projectItems"]) == ("CLOSED", [])
+    assert not verify(settings(fresh.sandbox, backlog=backlog)).drift
+    assert not fresh.run(backlog=backlog).writes
+    assert undone(fresh).code == 0
+    assert whole(fresh.gh, REPOSITORY) == before
+
+
+def test_verify_names_what_is_still_there(fresh: Trial, backlog: Path) -> None:
+    backlog.write_text(AWAY)
+    drift = verify(settings(fresh.sandbox, backlog=backlog)).drift
+    there = {(each.kind, each.key) for each in drift if each.expected == "none"}
+    assert there == {
+        *(("label", "go"), ("milestone", "Go"), ("issue type", "Chore"), ("issue", "b")),
+        *(("field", "Notes"), ("view", "Table"), ("option", "Priority: High")),
+    }
+
+
+def test_an_issue_that_is_declared_again_is_opened_again(fresh: Trial, backlog: Path) -> None:
+    backlog.write_text(AWAY)
+    assert fresh.run(backlog=backlog, yes=True).code == 0
+    backlog.write_text(THERE)
+    done = fresh.run(backlog=backlog, yes=True)
+    assert (done.code, done.mutations.get("createIssue")) == (0, None)
+    assert whole(fresh.gh, REPOSITORY)["issues"][2]["state"] == "OPEN"
+
+
+def test_a_link_and_a_file_go_by_a_playbooks_steps(
+    fresh: Trial, backlog: Path, tmp_path: Path
+) -> None:
+    playbook = tmp_path / "steps.yml"
+    playbook.write_text("- dependency: {issue: b, blocked_by: a, state: absent}\n")
+    done = fresh.run(str(playbook.with_suffix("")), backlog=backlog)
+    assert (done.code, done.changed) == (0, {"b ← a": "removed"})
+    assert whole(fresh.gh, REPOSITORY)["issues"][2]["blockedBy"] == []
+
+
+def test_what_an_issue_needs_cannot_be_declared_absent(fresh: Trial, backlog: Path) -> None:
+    backlog.write_text(
+        THERE.replace("It goes}]\nmilestones", "It goes, state: absent}]\nmilestones")
+    )
+    with pytest.raises(InputError, match="the label 'go' is declared absent, and this needs it"):
+        fresh.run(backlog=backlog)
