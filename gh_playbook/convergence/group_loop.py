@@ -1,7 +1,7 @@
 """The group loop: a playbook's steps converge group by group, in a run as in a plan."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from itertools import islice
 from typing import Any
 
@@ -152,7 +152,12 @@ class GroupLoop:
     def _known(self) -> dict[str, Any]:
         """What steps may use beside what was known before the run."""
         query = issue_query.querying(self.engine.world)
-        return {ISSUES: ISSUES, **self._registered, "query": query}
+
+        def orphans() -> list[dict[str, Any]]:
+            """Return the issues whose entries have left the backlog, as templates see them."""
+            return [asdict(each) for each in self.prepared.orphans(self.engine.world)]
+
+        return {ISSUES: ISSUES, **self._registered, "query": query, "orphans": orphans}
 
     def _end(self, step: Step, results: list[Result]) -> None:
         if step.register:

@@ -26,8 +26,10 @@ from gh_playbook.declaration.repository_file import RepositoryFile
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.declaration.step import Condition, Step
 from gh_playbook.declaration.value import ME
+from gh_playbook.model.orphan import Orphan, orphans
 from gh_playbook.model.outcome import registered
 from gh_playbook.model.past import Past, Reversal
+from gh_playbook.model.world import World
 from gh_playbook.modules import MODULES, Context, DeclaredIssues, Part, text
 from gh_playbook.modules.module import key_of
 from gh_playbook.settings import Settings
@@ -141,6 +143,18 @@ class Prepared:
         return part is Part.ISSUES and any(
             each.is_absent or isinstance(each, Reversal) for each in declared
         )
+
+    @property
+    def closes_orphans(self) -> bool:
+        """Tell whether issues are to be closed whose entries have left the backlog."""
+        return any(each.step.module == "orphan" and each.items != () for each in self.steps)
+
+    def orphans(self, world: World) -> list[Orphan]:
+        """Return the issues of a world whose entries have left the backlog."""
+        declared = self.context.issues.values()
+        keys = {key for each in declared for key in (each.key, *each.previously)}
+        trusted = {login.lower() for login in self.backlog.trusted_authors}
+        return orphans(world, keys, trusted)
 
     def needs_all_issues(self) -> bool:
         """Tell whether a step may have to do with issues that nothing declares.
@@ -426,7 +440,7 @@ def _expand(
     faults: list[Fault] = []
     lost = found.lost
     # What only the world as read can tell is known as late as what is registered.
-    registers = frozenset({"query"})
+    registers = frozenset({"query", "orphans"})
     variables = {"backlog": found.model}
     for each in steps:
         step = each
@@ -437,6 +451,8 @@ def _expand(
             excused = bool(lost) and expander.depends_on(step, frozenset({"backlog"}))
             if not expander.depends_on(step, registers):
                 items = expander.expand(step, variables)
+            elif expander.is_ruled_out(step, variables, registers):
+                items = ()
         except InputError as error:
             faults += () if excused else error.faults
             lost |= EVERY_NAME if excused else frozenset()

@@ -5,7 +5,7 @@ from functools import partial
 
 from gh_playbook.convergence.binding import binding
 from gh_playbook.convergence.preparation import Prepared
-from gh_playbook.github import register, snapshot
+from gh_playbook.github import activity, register, snapshot
 from gh_playbook.github.scope import Scope
 from gh_playbook.github.session import GitHubSession
 from gh_playbook.model.world import World
@@ -59,6 +59,10 @@ class Reading:
         remembered = partial(register.load_file, self.session.memory)
         world = snapshot.read(self.session.reader, scope, remembered)
         self.bind(world)
+        if prepared.closes_orphans:
+            numbers = (each.number for each in prepared.orphans(world))
+            left = [issue.id for each in numbers if (issue := world.numbered(each)) is not None]
+            world.activities = activity.read(self.session.reader, left)
         return world
 
     def bind(self, world: World) -> None:

@@ -102,6 +102,7 @@ class Backlog(Declared):
     """The declared state of one repository.
 
     `trusted_authors` are logins whose issues count as the repository's own, whatever their rights.
+    `orphans` is what is done about issues whose entries have left the backlog.
     """
 
     repository: str | None = None
@@ -116,6 +117,7 @@ class Backlog(Declared):
     issues: tuple[Issue, ...] = ()
     project: Project | None = None
     set_once: SetOnce = SetOnce()
+    orphans: Literal["report", "close"] = "report"
 
     @cached_property
     def sub_issues(self) -> tuple[Issue, ...]:

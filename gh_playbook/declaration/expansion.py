@@ -70,13 +70,29 @@ class Expander:
         used |= self.renderer.names(step.loop, step.at.get("loop"))
         used |= self.renderer.names(step.variables)
         for condition in step.conditions:
-            if isinstance(condition.expression, str):
-                used |= self.renderer.names(f"{{{{ {condition.expression} }}}}", condition.source)
+            used |= self._names(condition)
         model = self.arguments[step.module]
         if issubclass(model, Evaluated) and isinstance(step.arguments, Mapping):
             for expression, place in model.expressions(step.arguments):
                 used |= self.renderer.names(f"{{{{ {expression} }}}}", place)
         return bool(used & registered - self.extra.keys())
+
+    def is_ruled_out(
+        self, step: Step, variables: Mapping[str, Any], registered: frozenset[str]
+    ) -> bool:
+        """Tell whether a condition does not hold in which no registered variable has a say.
+
+        Raises InputError.
+        """
+        late = registered | {"item"} | step.variables.keys()
+        known = [each for each in step.conditions if not self._names(each) & late]
+        return not self.holds(known, variables, step)
+
+    def _names(self, condition: Condition) -> set[str]:
+        """Return the variables that a condition uses."""
+        if not isinstance(condition.expression, str):
+            return set()
+        return {*self.renderer.names(f"{{{{ {condition.expression} }}}}", condition.source)}
 
     def holds(
         self, conditions: Iterable[Condition], variables: Mapping[str, Any], step: Step

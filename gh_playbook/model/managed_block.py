@@ -117,6 +117,11 @@ def is_same(one: str, other: str) -> bool:
     return _normalized(one) == _normalized(other)
 
 
+def is_ticked(block: Block) -> bool:
+    """Tell whether a box of a block is ticked."""
+    return _retick(block.content, lambda _task: " ") != block.content
+
+
 def holds_marker(content: str) -> bool:
     """Tell whether a content would be taken for markers."""
     return marker.ANY in content

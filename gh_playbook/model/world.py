@@ -189,6 +189,14 @@ class ExistingFile:
     message: str = ""
 
 
+@dataclass(frozen=True)
+class Activity:
+    """What people have done about an issue: how many comments and linked pull requests it has."""
+
+    comments: int
+    pull_requests: int
+
+
 @dataclass
 class World:
     """Everything a run knows of a repository.
@@ -198,6 +206,7 @@ class World:
     says of a key why it cannot be told which issue it is, `conflicts` what a person has to decide
     first.
     `surplus` are other issues that look like it, `strangers` those that outsiders made.
+    `activities` has what was asked about issues, by their ids.
     `register` is what earlier runs wrote down. `sees_members` tells whether this login is shown
     who belongs to the owner, None while that was not asked.
     `moved_from` is the name under which the repository was asked for, where it has another now.
@@ -229,6 +238,7 @@ class World:
     strangers: dict[str, tuple[ExistingIssue, ...]] = field(default_factory=dict)
     register: Register = field(default_factory=Register)
     sees_members: bool | None = None
+    activities: dict[str, Activity] = field(default_factory=dict)
     _ids: dict[int, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def copy(self) -> "World":

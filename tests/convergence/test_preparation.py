@@ -178,3 +178,13 @@ def test_tags_that_leave_no_step_are_a_fault(tmp_path: Path) -> None:
         prepare(Settings(playbook, backlog=tmp_path / "backlog.yml", skip_tags=("project",)))
     (fault,) = caught.value.faults
     assert str(fault) == "--tags and --skip-tags leave no step: there are the tags project"
+
+
+@pytest.mark.parametrize("policy", ["report", "close"])
+def test_all_issues_are_needed_for_orphans_only_where_these_are_closed(
+    tmp_path: Path, policy: str
+) -> None:
+    backlog = tmp_path / "backlog.yml"
+    backlog.write_text(f"{BACKLOG}orphans: {policy}\n")
+    made = prepare(Settings(Path("playbooks/all.yml"), backlog=backlog))
+    assert made.closes_orphans == made.needs_all_issues() == (policy == "close")

@@ -13,7 +13,7 @@ from gh_playbook.modules.right import permitted
 from tests.modules.worlds import a_world
 
 ALL = frozenset({"repo", "project", "admin:org", "workflow"})
-ISSUES = {"issue", "sub_issue", "existing_issue", "dependency", "relation"}
+ISSUES = {"issue", "sub_issue", "existing_issue", "orphan", "dependency", "relation"}
 IN_REPOSITORY = {"label", "milestone", "file", *ISSUES}
 OF_BOARD = {"project", "project_field", "project_view", "project_item", "board_rules"}
 

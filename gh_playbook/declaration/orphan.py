@@ -1,0 +1,20 @@
+"""An issue whose entry has left the backlog, as a step names it."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from gh_playbook.declaration.chosen import Chosen
+from gh_playbook.declaration.declared import Declared
+from gh_playbook.declaration.value import Key
+
+
+class Orphan(Declared):
+    """An issue whose entry has left the backlog: the key of its marker, and its number."""
+
+    key: Key
+    number: Annotated[int, Field(strict=True, ge=1)]
+
+    def belongs_to(self, _chosen: Chosen) -> bool:
+        """Tell that it is none of the issues that a run was restricted to."""
+        return False

@@ -1,0 +1,65 @@
+"""Orphans: open issues that a backlog made or adopted, and whose entries have left it since."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from gh_playbook.model import managed_block
+from gh_playbook.model.identity import claim
+from gh_playbook.model.managed_block import Block
+from gh_playbook.model.marker import title_digest
+from gh_playbook.model.world import ExistingIssue, World
+
+
+@dataclass(frozen=True)
+class Orphan:
+    """An orphan as steps declare it: the key of its marker, and its number."""
+
+    key: str
+    number: int
+
+
+def orphans(world: World, declared: Collection[str], trusted: Collection[str] = ()) -> list[Orphan]:
+    """Return the orphans, by number; `declared` are all keys, also those that issues had before.
+
+    Only what somebody vouches for is one: whose author has rights (`trusted` are logins, in lower
+    case), or whom the register names. A copy is none.
+    """
+    found = []
+    for issue in world.issues.values():
+        if issue.state != "open" or issue.number is None or "gh-playbook:" not in issue.body:
+            continue
+        mark = claim(issue)
+        if mark is None or mark.block is None or mark.is_copy or mark.key in declared:
+            continue
+        is_registered = world.register.names(mark.key, issue.number, issue.id)
+        if is_registered or issue.author.has_rights(trusted):
+            found.append(Orphan(mark.key, issue.number))
+    return sorted(found, key=lambda each: each.number)
+
+
+def work_on(issue: ExistingIssue, world: World) -> list[str]:
+    """Return what people have done about an issue since it was written, as messages say it."""
+    found = []
+    block = managed_block.find(issue.body)
+    if block is None or _is_edited(issue, block):
+        found.append("it was edited")
+    if issue.assignees:
+        found.append(f"assigned to {', '.join(issue.assignees)}")
+    activity = world.activities.get(issue.id)
+    if activity is None:
+        found.append("its comments are not known")
+    else:
+        found += _told(activity.comments, "comment")
+        found += _told(activity.pull_requests, "linked pull request")
+    return found
+
+
+def _is_edited(issue: ExistingIssue, block: Block) -> bool:
+    """Tell whether somebody has changed the title or the text, or ticked a box."""
+    has_other_title = block.marker.title not in {"", title_digest(issue.title)}
+    around = block.before.strip() or block.after.strip()
+    return bool(around) or block.is_edited or has_other_title or managed_block.is_ticked(block)
+
+
+def _told(count: int, what: str) -> list[str]:
+    return [f"{count} {what}{'s' if count > 1 else ''}"] if count else []
