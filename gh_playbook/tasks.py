@@ -15,7 +15,15 @@ from invoke.collection import Collection
 from invoke.context import Context
 from invoke.exceptions import Exit
 
-from gh_playbook.commands import authoring, history, inspection, starting, transfer, undoing
+from gh_playbook.commands import (
+    authoring,
+    history,
+    inspection,
+    pulling,
+    starting,
+    transfer,
+    undoing,
+)
 from gh_playbook.commands.command import Command
 from gh_playbook.commands.ending import show
 from gh_playbook.commands.listing import show_list
@@ -121,6 +129,16 @@ commands += [
         },
         positional=["file"],
         iterable=["map"],
+    )
+]
+commands += [
+    _task(
+        "pull",
+        pulling.pull,
+        dry_run="show what would be taken in",
+        batch="list conflicts, and do not ask about them",
+        prefer="decide all conflicts: github or backlog",
+        new="take in new issues, too: parents, for those below declared ones, or as --issues",
     )
 ]
 commands += [

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ from gh_playbook.model.past import Past, Reversal
 from gh_playbook.model.world import World
 from gh_playbook.modules import MODULES, Context, DeclaredIssues, Part, text
 from gh_playbook.modules.module import key_of
+from gh_playbook.pulling import memory
 from gh_playbook.settings import Settings
 
 # What ships with the tool: in a wheel inside the package, in a checkout beside it.
@@ -332,6 +333,8 @@ def prepare(settings: Settings, *, needs_backlog: bool = True) -> Prepared:
     chosen, others = _selected(prepared, steps, settings)
     if faults:
         raise InputError(faults)
+    pulled = memory.load(settings.memory, f"{owner}/{name}").bases
+    context = replace(context, taken_in={key: each.digest for key, each in pulled.items()})
     # A step that does not run has changed nothing.
     registers = {step.register: registered(()) for step in steps if step.register}
     return Prepared(owner, name, declared, chosen, others, context, only, expander, registers)

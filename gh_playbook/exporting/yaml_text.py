@@ -193,3 +193,10 @@ def _item(entry: Entry, indent: int) -> Iterator[str]:
     lines = list(_mapping(entry[first:], indent + 2))
     yield f"{' ' * indent}- {lines[0].lstrip()}"
     yield from lines[1:]
+
+
+def rendered(what: tuple[str, Any] | list[Entry | InLine], indent: int) -> list[str]:
+    """Return the lines of a key with its value, or of the entries of a list, indented so far."""
+    if isinstance(what, tuple):
+        return list(_pair(*what, indent, is_top=False))
+    return list(_sequence(what, indent, is_apart=False))

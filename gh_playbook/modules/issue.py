@@ -184,7 +184,8 @@ def _update(
     context: Context,
     written: text.Text,
 ) -> Change[ExistingIssue]:
-    body = issue_body.compose(desired, existing, written.content, force=context.force)
+    known = context.taken_in.get(desired.key, "")
+    body = issue_body.compose(desired, existing, written.content, force=context.force, known=known)
     if body.is_damaged:
         return replace(change, action=Action.CONFLICT, reason=body.conflict)
     differences = issue_field.differences(desired, existing, body, world, context)

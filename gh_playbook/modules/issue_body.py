@@ -54,8 +54,13 @@ class Body:
         return self.adopts or bool(self.reopened)
 
 
-def compose(desired: Issue, existing: ExistingIssue, content: str, *, force: bool) -> Body:
-    """Return the body to be; with `force`, over what people edited inside the block."""
+def compose(
+    desired: Issue, existing: ExistingIssue, content: str, *, force: bool, known: str = ""
+) -> Body:
+    """Return the body to be; with `force`, over what people edited inside the block.
+
+    `known` is the digest of an edit that the backlog took in, and that is no edit any more.
+    """
     now = existing.body.replace("\r\n", "\n")
     try:
         block = managed_block.find(now)
@@ -71,7 +76,7 @@ def compose(desired: Issue, existing: ExistingIssue, content: str, *, force: boo
     if is_same and block.key == desired.key:
         # What the marker says is renewed only with the rest: it is worth no write of its own.
         text = managed_block.renew(block, made, content) if pending else now
-    elif block.is_edited and not is_same and not force:
+    elif block.is_edited and not is_same and not force and not block.holds(known):
         return Body(now, adopts, moved_from, pending, edited=block.content, conflict=_EDITED)
     else:
         text = managed_block.renew(block, made, content)

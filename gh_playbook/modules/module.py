@@ -46,6 +46,7 @@ class Context:
     texts must do without for now: their issues wait for the one being compared. `force` says that
     people's edits inside managed blocks are to be overwritten. `extra_variables` are those of the
     command line, `step_variables` those of the steps that declare issues, by the issues' keys.
+    `taken_in` are digests of the edits of people's that the backlog took in, by the issues' keys.
     `texts` are those last rendered, by key, each with what it was made of: comparing again, which
     every change asks for, renders only what is not as it was.
     """
@@ -59,6 +60,7 @@ class Context:
     force: bool = False
     extra_variables: Mapping[str, Any] = field(default_factory=dict)
     step_variables: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    taken_in: Mapping[str, str] = field(default_factory=dict)
     texts: dict[str, tuple[Issue, Mapping[str, Any], str]] = field(default_factory=dict)
 
     def variables(self, issue: Issue) -> dict[str, Any]:

@@ -1,0 +1,103 @@
+"""The command that takes in what people changed on GitHub: `pull`."""
+
+import sys
+
+from invoke.context import Context
+from invoke.exceptions import Exit
+
+from gh_playbook.commands.ending import conclude, failing, write
+from gh_playbook.commands.option import settings
+from gh_playbook.exporting import Choice
+from gh_playbook.report.console import TextReport
+from gh_playbook.report.escaping import escaped, json_text
+from gh_playbook.report.terminal import Terminal
+from gh_playbook.run import pull as run_pull
+from gh_playbook.run.pull import Conflict, Decide, Pull, Taken
+
+_SIDES = ("github", "backlog")
+
+
+def pull(
+    context: Context,
+    dry_run: bool = False,
+    repo: str | None = None,
+    backlog: str | None = None,
+    batch: bool = False,
+    prefer: str | None = None,
+    new: str | None = None,
+    sandbox: bool = False,
+    sandbox_dir: str | None = None,
+    output: str | None = None,
+) -> None:
+    """Take what people changed on GitHub since the last run into the backlog file."""
+    if prefer not in {None, *_SIDES}:
+        raise Exit(f"--prefer is github or backlog, not {prefer!r}", 1)
+    chosen = settings(
+        context,
+        "all",
+        dry_run=dry_run,
+        repo=repo,
+        backlog=backlog,
+        sandbox=sandbox,
+        sandbox_dir=sandbox_dir,
+        output=output,
+    )
+    listener = TextReport(chosen, out=sys.stderr)
+    asks = not (batch or prefer or dry_run) and sys.stdin.isatty() and sys.stderr.isatty()
+    decide: Decide = _ask if asks else run_pull.decider(prefer)
+    with failing(chosen, listener):
+        parents = new == "parents"
+        choice = Choice.parse(new) if new and not parents else None
+        found = run_pull.pull(chosen, decide, choice, parents=parents, on_wait=listener.wait)
+    if chosen.output == "json":
+        write(json_text(_document(found)))
+    else:
+        write(escaped("\n".join(_told(found, dry_run=chosen.dry_run))))
+    conclude(2 if found.conflicts else 0)
+
+
+def _ask(conflict: Conflict) -> bool | None:
+    """Ask which side is right: 1 is GitHub's, 2 the backlog's, all else neither for now."""
+    Terminal(sys.stderr).print(str(conflict))
+    print("take [g]ithub's, keep the [b]acklog's, or [s]kip?", end=" ", file=sys.stderr, flush=True)
+    return {"g": True, "b": False}.get(sys.stdin.readline().strip().casefold()[:1])
+
+
+def _document(found: Pull) -> dict[str, object]:
+    def entries(changes: tuple[Taken, ...]) -> list[dict[str, object]]:
+        return [
+            {
+                "key": each.key,
+                "field": each.field,
+                "declared": each.declared,
+                "existing": each.existing,
+                **({"reason": each.reason} if isinstance(each, Conflict) else {}),
+            }
+            for each in changes
+        ]
+
+    return {
+        "repository": found.repository,
+        "taken": entries(found.taken),
+        "conflicts": entries(found.conflicts),
+        "new": {"taken": list(found.added), "left": list(found.left)},
+        "files": [str(path) for path in found.files],
+    }
+
+
+def _told(found: Pull, *, dry_run: bool) -> list[str]:
+    parts = {
+        "would be taken in:" if dry_run else "taken in:": [*map(str, found.taken)],
+        "new, and taken in:": list(found.added),
+        "new, and left (--new parents, or a choice as of `export --issues`, takes in):": list(
+            found.left
+        ),
+        "conflicts (--prefer github or backlog decides them):": [*map(str, found.conflicts)],
+    }
+    lines = [line for title, each in parts.items() if each for line in (title, *_indented(each))]
+    files = ", ".join(map(str, found.files))
+    return lines + ([f"written: {files}"] if files else []) or ["nothing changed on GitHub"]
+
+
+def _indented(lines: list[str]) -> list[str]:
+    return [f"  {each}" for each in lines]

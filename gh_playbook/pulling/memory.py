@@ -1,0 +1,62 @@
+"""What a pull took in, kept on this machine: it stands for what was written last from then on.
+
+GitHub still bears the marker of the last run, whose digest is that of another text.
+"""
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from gh_playbook.pulling.three_way import Base
+
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What was taken in last, by key; `run` is the id of the last run before it."""
+
+    run: str = ""
+    bases: Mapping[str, Base] = field(default_factory=dict)
+
+
+def load(folder: Path, repository: str) -> Memory:
+    """Read what a folder remembers of a repository; what cannot be read is nothing."""
+    try:
+        data = json.loads(_file(folder, repository).read_text(encoding="utf-8"))
+        if data["version"] != VERSION:
+            return Memory()
+        return Memory(str(data["run"]), {key: _base(each) for key, each in data["issues"].items()})
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return Memory()
+
+
+def save(folder: Path, repository: str, memory: Memory) -> None:
+    """Write it down, if that is possible."""
+    issues = {
+        key: {
+            "values": dict(base.values),
+            "labels": None if base.labels is None else sorted(base.labels),
+            "digest": base.digest,
+        }
+        for key, base in sorted(memory.bases.items())
+    }
+    path = _file(folder, repository)
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = json.dumps({"version": VERSION, "run": memory.run, "issues": issues}, indent=1)
+        path.write_text(text + "\n", encoding="utf-8")
+
+
+def _base(each: Mapping[str, Any]) -> Base:
+    labels = each["labels"]
+    return Base(
+        dict(each["values"]), None if labels is None else frozenset(labels), str(each["digest"])
+    )
+
+
+def _file(folder: Path, repository: str) -> Path:
+    return folder / "pulled" / f"{repository.lower()}.json"

@@ -1,0 +1,206 @@
+"""Edits of a YAML file that leave alone every line that they are not about: comments, order, style.
+
+They replace spans of the text, whose places PyYAML's nodes tell; nothing else is written anew.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeGuard
+
+import yaml
+
+from gh_playbook.declaration.yaml_loader import Loader
+from gh_playbook.exporting.yaml_text import Entry, InLine, rendered, scalar
+
+_BLOCK_SCALARS = {"|", ">"}
+
+
+class EditError(Exception):
+    """A value that cannot be changed in its place; the text says why."""
+
+
+@dataclass
+class Editor:
+    """Edits of one file's text, applied together."""
+
+    text: str
+    _edits: list[tuple[int, int, str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.newline = "\r\n" if "\r\n" in self.text else "\n"
+        root = yaml.compose(self.text, Loader=Loader)
+        if not isinstance(root, yaml.MappingNode):
+            raise EditError("it is no mapping")
+        self.root = root
+        self._seen: dict[int, int] = {}
+        self._count(root)
+
+    @property
+    def result(self) -> str:
+        """The text with all edits."""
+        done, pieces = 0, []
+        for start, end, new in sorted(self._edits, key=_place):
+            pieces += [self.text[done:start], new.replace("\n", self.newline)]
+            done = max(done, end)
+        return "".join(pieces) + self.text[done:]
+
+    def issue(self, key: str) -> yaml.MappingNode:
+        """Return the issue of a key. Raises EditError where it is not written here, once."""
+        for node in _issues(_value(self.root, "issues")):
+            named = _value(node, "key")
+            if isinstance(named, yaml.ScalarNode) and named.value == key:
+                self._check_own(node)
+                return node
+        raise EditError("it does not stand in the backlog as an issue of its own")
+
+    def names(self, mapping: yaml.MappingNode, name: str) -> list[str]:
+        """Return the texts of a list that a mapping itself holds."""
+        node = _value(mapping, name)
+        return [each.value for each in node.value] if isinstance(node, yaml.SequenceNode) else []
+
+    def set(self, mapping: yaml.MappingNode, name: str, value: Any) -> None:
+        """Set a key of a mapping: a scalar, a text of several lines, or a list of texts."""
+        found = _pair(mapping, name)
+        if found is None:
+            self._insert(mapping, name, value)
+            return
+        key, node = found
+        self._check_own(node)
+        if isinstance(value, list) and _is_list(node) and not any("\n" in each for each in value):
+            self._set_items(node, value)
+            return
+        line, end = self._pair_text(mapping, name, value), self._end(node)
+        if "\n" in line and self.text[end : self._line_end(end)].strip():
+            raise EditError(f"a comment stands behind its {name}")
+        self._edits.append((key.start_mark.index, end, line))
+
+    def append(self, section: str, entry: Entry | InLine) -> None:
+        """Add an entry to a list at the top of the file, which is made where there is none."""
+        self._append(self.root, section, entry)
+
+    def append_below(self, parent: yaml.MappingNode, entry: Entry | InLine) -> None:
+        """Add a sub-issue below an issue."""
+        self._append(parent, "sub_issues", entry)
+
+    def _append(self, mapping: yaml.MappingNode, name: str, entry: Entry | InLine) -> None:
+        found = _pair(mapping, name)
+        if found is not None and isinstance(found[1], yaml.SequenceNode) and found[1].value:
+            node = found[1]
+            self._check_own(node)
+            if node.flow_style:
+                raise EditError(f"its {name} stand in one line")
+            indent = node.value[-1].start_mark.column - 2
+            self._after_line(self._end(node), rendered([entry], indent))
+            return
+        if mapping.flow_style:
+            raise EditError("it stands in one line")
+        indent = mapping.value[0][0].start_mark.column
+        lines = [f"{' ' * indent}{name}:", *rendered([entry], indent + 2)]
+        if found is not None:
+            start = found[0].start_mark.index - indent
+            self._edits.append((start, self._end(found[1]), "\n".join(lines)))
+            return
+        self._after_line(self._end(mapping), lines)
+
+    def _insert(self, mapping: yaml.MappingNode, name: str, value: Any) -> None:
+        after = _pair(mapping, "title") or mapping.value[-1]
+        end = self._end(after[1])
+        if mapping.flow_style:
+            self._edits.append((end, end, f", {self._pair_text(mapping, name, value)}"))
+            return
+        indent = mapping.value[0][0].start_mark.column
+        line = " " * indent + self._pair_text(mapping, name, value)
+        self._after_line(end, line.split("\n"))
+
+    def _pair_text(self, mapping: yaml.MappingNode, name: str, value: Any) -> str:
+        if mapping.flow_style:
+            if isinstance(value, list):
+                return f"{name}: [{', '.join(scalar(each, in_flow=True) for each in value)}]"
+            return f"{name}: {scalar(value, in_flow=True)}"
+        indent = mapping.value[0][0].start_mark.column
+        lines = rendered((name, value), indent)
+        return "\n".join(lines).lstrip(" ")
+
+    def _set_items(self, node: yaml.SequenceNode, values: Sequence[str]) -> None:
+        """Change a list of texts, one below the other: only items that come or go are touched."""
+        there = {each.value for each in node.value}
+        for each in node.value:
+            if each.value not in values:
+                start = self.text.rfind("\n", 0, each.start_mark.index) + 1
+                self._edits.append((start, self._line_end(self._end(each)) + 1, ""))
+        indent = " " * (node.value[0].start_mark.column - 2)
+        new = [f"{indent}- {scalar(each)}" for each in values if each not in there]
+        if new:
+            self._after_line(self._end(node), new)
+
+    def _after_line(self, index: int, lines: Sequence[str]) -> None:
+        end = self._line_end(index)
+        self._edits.append((end, end, "".join(f"\n{line}" for line in lines)))
+
+    def _line_end(self, index: int) -> int:
+        found = self.text.find("\n", index)
+        end = len(self.text) if found < 0 else found
+        return end - 1 if self.text[end - 1 : end] == "\r" else end
+
+    def _end(self, node: yaml.Node) -> int:
+        """Return where a node's own text ends: a block has no end of its own but its last value's.
+
+        A text in a block ends before the empty lines behind it.
+        """
+        if isinstance(node, yaml.MappingNode) and not node.flow_style and node.value:
+            return self._end(node.value[-1][1])
+        if isinstance(node, yaml.SequenceNode) and not node.flow_style and node.value:
+            return self._end(node.value[-1])
+        start, end = node.start_mark.index, node.end_mark.index
+        if isinstance(node, yaml.ScalarNode) and node.style in _BLOCK_SCALARS:
+            return start + len(self.text[start:end].rstrip())
+        return int(end)
+
+    def _count(self, node: yaml.Node) -> None:
+        self._seen[id(node)] = self._seen.get(id(node), 0) + 1
+        if self._seen[id(node)] > 1:
+            return
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                self._count(key)
+                self._count(value)
+        elif isinstance(node, yaml.SequenceNode):
+            for each in node.value:
+                self._count(each)
+
+    def _check_own(self, node: yaml.Node) -> None:
+        if self._seen.get(id(node), 0) > 1:
+            raise EditError("it is shared by an anchor, and others would change with it")
+
+
+def _place(edit: tuple[int, int, str]) -> tuple[int, int, int]:
+    """Return where an edit belongs; of lines that come in at one place what is deeper comes first.
+
+    What stands below a thing ends where that ends.
+    """
+    start, end, new = edit
+    line = new.lstrip("\n")
+    return start, end, len(line.lstrip(" ")) - len(line)
+
+
+def _is_list(node: yaml.Node) -> TypeGuard[yaml.SequenceNode]:
+    """Tell whether it is a list with its items one below the other."""
+    return isinstance(node, yaml.SequenceNode) and bool(node.value) and not node.flow_style
+
+
+def _issues(node: yaml.Node | None) -> Sequence[yaml.MappingNode]:
+    found: list[yaml.MappingNode] = []
+    for each in node.value if isinstance(node, yaml.SequenceNode) else ():
+        if isinstance(each, yaml.MappingNode):
+            found.append(each)
+            found += _issues(_value(each, "sub_issues"))
+    return found
+
+
+def _pair(node: yaml.MappingNode, name: str) -> tuple[yaml.Node, yaml.Node] | None:
+    return next((pair for pair in node.value if pair[0].value == name), None)
+
+
+def _value(node: yaml.MappingNode, name: str) -> yaml.Node | None:
+    found = _pair(node, name)
+    return found[1] if found else None

@@ -1,0 +1,127 @@
+"""What people change on GitHub comes into the backlog, and the next run writes nothing."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gh_playbook.cli import CommandLine
+from tests.acceptance.conftest import Trial
+from tests.acceptance.own import REPOSITORY, Own
+
+BACKLOG = """\
+repository: acme/rocket
+
+labels:
+  - {name: bug, color: d73a4a}  # ours
+
+milestones: [v1]
+
+issues:
+  # The first.
+  - key: guide
+    title: Write a guide   # soon
+    labels: [bug]
+    milestone: v1
+    priority: P1
+    description: Newcomers are lost.
+    acceptance_criteria:
+      - It is short
+    sub_issues:
+      - {key: outline, title: Outline it}
+  - key: other
+    title: Something else
+
+project:
+  title: Plan
+  fields:
+    - name: Priority
+      value: priority
+      options: [P0, P1]
+"""
+
+
+@pytest.fixture
+def own(trial: Trial, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Own:
+    monkeypatch.chdir(tmp_path)
+    own = Own(trial, tmp_path)
+    own.seed({})
+    (tmp_path / "backlog.yml").write_text(BACKLOG)
+    for folder in ("runs", ".gh-playbook"):
+        for path in sorted((trial.sandbox.directory / folder).rglob("*"), reverse=True):
+            path.unlink() if path.is_file() else path.rmdir()
+    return own
+
+
+def invoke(own: Own, *words: str) -> int:
+    where = ["--backlog", "backlog.yml", "--sandbox"]
+    where += ["--sandbox-dir", str(own.trial.sandbox.directory)]
+    try:
+        CommandLine().run(["gh-playbook", *words, *where])
+    except SystemExit as end:
+        return int(end.code or 0)
+    return 0
+
+
+def edit(own: Own, number: int, **fields: Any) -> None:
+    own.gh.rest("PATCH", f"repos/{REPOSITORY}/issues/{number}", **fields)
+
+
+def test_what_people_changed_comes_in_and_nothing_is_left_to_write(
+    own: Own, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert invoke(own, "all") == 0
+    issue = own.rest("issues/1")
+    text = (
+        issue["body"].replace("lost.", "lost, and leave.").replace("short", "short\n- [ ] Tested")
+    )
+    own.gh.rest("POST", f"repos/{REPOSITORY}/labels", name="help: wanted", color="00ff00")
+    labels = ["bug", "help: wanted"]
+    edit(own, 1, body=f"Mine.\n\n{text}", labels=labels, milestone=None)
+    edit(own, 2, title="Something new", state="closed")
+    new = own.gh.rest("POST", f"repos/{REPOSITORY}/issues", title="Draw it", body="By hand.").json
+    own.gh.rest("POST", f"repos/{REPOSITORY}/issues/1/sub_issues", sub_issue_id=new["id"])
+    path = own.folder / "backlog.yml"
+    assert invoke(own, "pull", "--dry-run") == 0
+    assert path.read_text() == BACKLOG
+    capsys.readouterr()
+
+    assert invoke(own, "pull", "--batch") == 0
+    told = capsys.readouterr().out
+    assert "other: title Something else → Something new" in told
+    assert "#4 Draw it (below guide)" in told
+    assert path.read_text() == (
+        BACKLOG.replace("labels: [bug]\n", 'labels: [bug, "help: wanted"]\n')
+        .replace("# ours\n", '# ours\n  - {name: "help: wanted", color: 00ff00}\n')
+        .replace("    milestone: v1\n", "    milestone: null\n")
+        .replace("are lost.", "are lost, and leave.")
+        .replace("      - It is short\n", "      - It is short\n      - Tested\n")
+        .replace("title: Something else\n", "title: Something new\n    state: closed\n")
+    )
+    assert invoke(own, "all") == 0
+    assert " 0 writes" in capsys.readouterr().out
+    assert invoke(own, "pull") == 0
+    assert "taken in:" not in capsys.readouterr().out.replace("new, and", "")
+
+    assert invoke(own, "pull", "--new", "parents") == 0
+    assert "- key: draw\n        number: 4\n        title: Draw it\n" in path.read_text()
+    path.write_text(path.read_text().replace("and leave.", "and go."))
+    assert invoke(own, "all") == 0
+    assert "Newcomers are lost, and go." in own.rest("issues/1")["body"]
+    assert own.rest("issues/4")["body"].startswith("By hand.\n\n<!-- gh-playbook:issue key=draw ")
+
+
+def test_what_both_changed_is_listed_and_decided_for_one_side(
+    own: Own, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert invoke(own, "all") == 0
+    edit(own, 2, title="Theirs")
+    path = own.folder / "backlog.yml"
+    ours = BACKLOG.replace("Something else", "Ours")
+    path.write_text(ours)
+    capsys.readouterr()
+    assert invoke(own, "pull", "--batch") == 2
+    assert "other: title: the backlog says Ours, GitHub has Theirs" in capsys.readouterr().out
+    assert path.read_text() == ours
+    assert invoke(own, "pull", "--prefer", "github") == 0
+    assert path.read_text() == BACKLOG.replace("Something else", "Theirs")
