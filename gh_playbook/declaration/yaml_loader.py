@@ -26,14 +26,14 @@ class Loader(yaml.SafeLoader):
         self._depth = 0
         self._nodes = 0
         self._aliased = 0
-        self._sizes: dict[int, int] = {}
+        self._sizes: dict[yaml.Node | None, int] = {}
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         """Compose the next node. Raises MarkedYAMLError where there is too much of it."""
         event: yaml.Event = self.peek_event()  # type: ignore[no-untyped-call]
         if isinstance(event, yaml.AliasEvent):
             node = super().compose_node(parent, index)
-            size = self._sizes.get(id(node), 1)
+            size = self._sizes.get(node, 1)
             self._nodes += size
             self._aliased += size
             if self._aliased > ALIASED_LIMIT:
@@ -48,7 +48,7 @@ class Loader(yaml.SafeLoader):
             raise _too_much(what, event)
         node = super().compose_node(parent, index)
         self._depth -= 1
-        self._sizes[id(node)] = self._nodes - before
+        self._sizes[node] = self._nodes - before
         return node
 
 

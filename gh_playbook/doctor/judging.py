@@ -136,7 +136,12 @@ def _owner(case: Case) -> Finding:
 def _features(case: Case) -> Iterator[Finding]:
     backlog, has = case.backlog, case.features
     table = (
-        ("issue types", has.issue_types, backlog.issue_types, "bodies name the type instead"),
+        (
+            "issue types",
+            has.issue_types,
+            backlog.issue_types,
+            "the issues' texts name the type",
+        ),
         ("sub-issues", has.sub_issues, backlog.sub_issues, "bodies name the parent instead"),
         ("dependencies", has.dependencies, backlog.dependencies, "bodies name them instead"),
         ("relations", has.relations, backlog.relations, "bodies name them instead"),

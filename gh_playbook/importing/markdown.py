@@ -47,13 +47,13 @@ class _Reading:
 
     def sections(self, sections: Iterator[Section]) -> None:
         """Read all sections, each once: those of an issue with the issue."""
-        done: set[int] = set()
+        done: set[Section] = set()
         for section in sections:
-            if id(section) in done:
+            if section in done:
                 continue
             found = self._issue_of(section)
             if found is not None:
-                done |= {id(each) for each in section.walk()}
+                done.update(section.walk())
                 self._add(found)
                 continue
             if structure.read_section(self.draft, section, self.used):

@@ -10,9 +10,12 @@ from markdown_it.tree import SyntaxTreeNode
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
 
-@dataclass
+@dataclass(eq=False)
 class Section:
-    """A heading's text and level (0 for the text before all headings), and what belongs to it."""
+    """A heading's text and level (0 for the text before all headings), and what belongs to it.
+
+    Two sections are two, though they say the same.
+    """
 
     title: str
     level: int

@@ -44,7 +44,7 @@ class DependencyModule(Module[Dependency, Linked]):
 
     def diff(self, desired: Dependency, world: World, _context: Context) -> Change[Linked]:
         """Compare with the issues that block it now; those that people added stay."""
-        reason = "this GitHub has no dependencies: the body says it instead"
+        reason = "this GitHub has no dependencies: the text names it"
         change = Change[Linked](self.name, desired.key, Action.UNSUPPORTED, reason, desired.source)
         if not world.features.dependencies:
             return change

@@ -189,7 +189,9 @@ def _with_iterations(
         return restoring.conflict(past, "edited since, and left: iterations")
     if not past.before.iterations or project_iteration.has_values(now, project):
         where = f"{project.url}/settings/fields/{now.number}"
-        reason = f"its iterations by hand, for a change by API takes cards' values: {where}"
+        reason = (
+            f"change its iterations by hand: a change by API would clear cards' values: {where}"
+        )
         return restoring.unsupported(past, reason)
     return restoring.merged(
         past,

@@ -58,7 +58,7 @@ class IssueTypeModule(Module[IssueType, ExistingIssueType]):
         if not world.features.issue_types:
             owner = world.repository.owner
             who = "this GitHub" if world.repository.owner_is_organization else f"the user {owner}"
-            reason = f"{who} has no issue types: bodies name the type instead"
+            reason = f"{who} has no issue types: the issues' texts name the type"
             return Change(self.name, desired.name, Action.UNSUPPORTED, reason, desired.source)
         existing = world.issue_type(desired.name)
         values = wanted(desired, existing, ("name", "description", "color")) | {"is_enabled": True}

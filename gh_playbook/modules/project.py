@@ -45,7 +45,7 @@ NO_ACCESS = (
 )
 _SEES_PROJECTS = {"project", "read:project"}
 LOSES_VALUES = (
-    "this server's projects are older than what keeps cards and their values: it has no "
+    "this server's projects are too old to be changed without losing cards' values: it has no "
     "`archivedStates` of items, or takes no ids of options"
 )
 

@@ -80,7 +80,7 @@ class ProjectViewModule(Module[ProjectView, ExistingView]):
             return _update(change, desired, existing, project, differences)
         by_hand = _by_hand(desired, existing)
         if by_hand:
-            reason = f"{by_hand}: no API changes that, {change.url} does"
+            reason = f"{by_hand}: no API can change that; do it at {change.url}"
             return replace(change, action=Action.UNSUPPORTED, reason=reason)
         return change
 

@@ -42,7 +42,7 @@ class RelationModule(Module[Relation, Linked]):
 
     def diff(self, desired: Relation, world: World, _context: Context) -> Change[Linked]:
         """Compare with the issue's relations now; those that people added stay."""
-        reason = 'this GitHub has no "related to": the body says it instead'
+        reason = 'this GitHub has no "related to": the text names it'
         change = Change[Linked](self.name, desired.key, Action.UNSUPPORTED, reason, desired.source)
         if not world.features.relations:
             return change

@@ -53,7 +53,7 @@ class SubIssueModule(Module[Issue, Made]):
                 change, action=Action.UPDATE, reason="not linked", needs=(desired.parent,)
             )
         if not world.features.sub_issues:
-            reason = "this GitHub has no sub-issues: the body says what it is part of"
+            reason = "this GitHub has no sub-issues: the text of the issue names its parent"
             return replace(change, action=Action.UNSUPPORTED, reason=reason)
         if existing.parent != parent.id:
             return _link(change, desired, existing, parent, world)

@@ -112,7 +112,7 @@ def _drift(step: Step, check: Check) -> Result:
 def _report(step: Step, run: Converged) -> list[Result]:
     """Write the report's files where they differ; one of the whole backlog stays that."""
     if run.execution.prepared.only:
-        reason = "is of the whole backlog, and --only of a part"
+        reason = "not rewritten: the report covers the whole backlog, --only selects a part"
         return [
             Result(
                 step.name, REPORT, str(run.execution.settings.report_path), Outcome.SKIPPED, reason

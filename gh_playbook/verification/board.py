@@ -32,7 +32,7 @@ def compare(desired: Desired, found: Existing) -> Iterator[Check]:
         yield unsupported("project", project.title, "there are no projects here", project.source)
         return
     if not found.features.keeps_values:
-        reason = "this server's projects are older than what keeps cards and their values"
+        reason = "this server's projects are too old to be changed without losing cards' values"
         yield unsupported("project", project.title, reason, project.source)
         return
     if not found.features.project_scope:

@@ -23,7 +23,7 @@ def compare(field: ProjectField, board: Board, features: KnownFeatures) -> Itera
         yield unsupported("field", field.name, "no selects of several options here", field.source)
         return
     if found is None and is_reserved(field.name):
-        reason = "GitHub keeps that name for a field that this project lacks"
+        reason = "GitHub reserves this name for its own field, which this project does not have"
         yield unsupported("field", field.name, reason, field.source)
         return
     if found is None:

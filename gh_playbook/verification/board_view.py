@@ -48,5 +48,5 @@ def _by_hand(
     state = CheckState.MATCH if same else CheckState.UNSUPPORTED
     found = ", ".join(actual) or "none"
     if state is CheckState.UNSUPPORTED:
-        found += ": no API changes that, the view's menu does"
+        found += ": no API can change that; use the view's menu"
     yield Check("view", view.name, property, ", ".join(wanted), found, state, view.place(property))

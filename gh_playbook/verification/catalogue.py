@@ -23,7 +23,7 @@ def compare(desired: Desired, found: Existing) -> Iterator[Check]:
         if found.features.issue_types:
             yield from _issue_type(issue_type, types.get(folded(issue_type.name)))
         else:
-            reason = "there are no issue types here: bodies name the type instead"
+            reason = "there are no issue types here: the issues' texts name the type"
             yield unsupported("issue type", issue_type.name, reason, issue_type.source)
 
 

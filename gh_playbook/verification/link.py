@@ -27,7 +27,7 @@ def compare(desired: Desired, found: Existing) -> Iterator[Check]:
 
 def _parent(issue: Issue, parent: str, found: Existing) -> Check:
     if not found.features.sub_issues:
-        reason = "there are no sub-issues here: the body says what it is part of"
+        reason = "there are no sub-issues here: the text of the issue names its parent"
         return unsupported("sub-issue", issue.key, reason, issue.source)
     existing = found.issue(issue.key)
     actual = _named(existing.parent, found) if existing and existing.parent else None
@@ -55,7 +55,7 @@ def _order(
 def _dependency(dependency: Dependency, found: Existing) -> Check:
     kind, source = "dependency", dependency.source
     if not found.features.dependencies:
-        reason = "there are no dependencies here: the body says it instead"
+        reason = "there are no dependencies here: the text names it"
         return unsupported(kind, dependency.key, reason, source)
     waiting, blocking = found.issue(dependency.issue), found.issue(dependency.blocked_by)
     linked = waiting and blocking and blocking.id in waiting.blocked_by
@@ -66,7 +66,7 @@ def _dependency(dependency: Dependency, found: Existing) -> Check:
 def _relation(relation: Relation, found: Existing) -> Check:
     kind, source = "relation", relation.source
     if not found.features.relations:
-        reason = 'there is no "related to" here: the body says it instead'
+        reason = 'there is no "related to" here: the text names it'
         return unsupported(kind, relation.key, reason, source)
     one, other = found.issue(relation.issue), found.issue(relation.related_to)
     linked = one and other and (other.id in one.related_to or one.id in other.related_to)

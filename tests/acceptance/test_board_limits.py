@@ -10,7 +10,7 @@ from gh_sandbox import Sandbox
 from tests.acceptance.conftest import Trial
 from tests.acceptance.project import Project, changed, seed, told, unsupported
 
-_NAMED_INSTEAD = "bodies name the type instead"
+_NAMED_INSTEAD = "the issues' texts name the type"
 
 
 @pytest.fixture(params=[["dependencies"], ["issue-types", "sub-issues", "relations"], ["projects"]])
@@ -25,7 +25,7 @@ def older(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Tria
 # Of each feature: what a run says of it, and what `verify` does.
 _SAID = {
     "dependencies": (
-        ["unsupported dependency all 28 this GitHub has no dependencies: the body says it instead"],
+        ["unsupported dependency all 28 this GitHub has no dependencies: the text names it"],
         ["dependency"],
     ),
     "issue-types": (
@@ -36,7 +36,7 @@ _SAID = {
     ),
     "sub-issues": ([], ["sub-issue"]),
     "relations": (
-        ['unsupported relation all 5 this GitHub has no "related to": the body says it instead'],
+        ['unsupported relation all 5 this GitHub has no "related to": the text names it'],
         ["relation"],
     ),
     "projects": (
@@ -80,7 +80,10 @@ def test_without_sub_issues_it_is_said_with_each_that_is_made(tmp_path: Path) ->
     assert len(made) == 17
     for each in made:
         assert each["outcome"] == "created"
-        assert "this GitHub has no sub-issues: the body says what it is part of" in each["reason"]
+        assert (
+            "this GitHub has no sub-issues: the text of the issue names its parent"
+            in each["reason"]
+        )
 
 
 def test_another_users_repository_has_no_types_and_its_owner_makes_the_project(

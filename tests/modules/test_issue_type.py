@@ -46,8 +46,8 @@ def test_one_that_was_disabled_is_enabled() -> None:
 def test_a_user_s_repository_has_none_and_says_so() -> None:
     world = a_world(issue_types=False)
     change = MODULE.diff(IssueType(name="Task"), world, a_context())
-    told = "this GitHub has no issue types: bodies name the type instead"
+    told = "this GitHub has no issue types: the issues' texts name the type"
     assert (change.action, change.reason) == (Action.UNSUPPORTED, told)
     world.repository = replace(world.repository, owner_is_organization=False)
     change = MODULE.diff(IssueType(name="Task"), world, a_context())
-    assert change.reason == "the user octo has no issue types: bodies name the type instead"
+    assert change.reason == "the user octo has no issue types: the issues' texts name the type"

@@ -57,5 +57,5 @@ def test_what_github_lacks_is_unsupported_and_the_body_says_it() -> None:
     waits = DependencyModule().diff(WAITS, world, a_context())
     related = RelationModule().diff(RELATED, world, a_context())
     assert (waits.action, related.action) == (Action.UNSUPPORTED, Action.UNSUPPORTED)
-    assert waits.reason == "this GitHub has no dependencies: the body says it instead"
-    assert related.reason == 'this GitHub has no "related to": the body says it instead'
+    assert waits.reason == "this GitHub has no dependencies: the text names it"
+    assert related.reason == 'this GitHub has no "related to": the text names it'
