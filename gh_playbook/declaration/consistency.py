@@ -203,6 +203,9 @@ def _references(all_: Declarations) -> Iterator[Fault]:
     rules = all_.project.automations if all_.project else None
     if rules is not None:
         yield from _unknown(all_, rules, "blocked_label", rules.blocked_label, labels, "label")
+        for opening in rules.opened:
+            yield from _unknown(all_, opening, "label", opening.label, labels, "label")
+            yield from _unknown(all_, opening, "type", opening.type, types, "issue type")
 
 
 def _unknown(

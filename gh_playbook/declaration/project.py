@@ -61,6 +61,13 @@ def _value(value: str) -> str:
     return value
 
 
+def _openings(value: object) -> object:
+    """Return the rules for new issues; a bare Status is one for all of them."""
+    if isinstance(value, str):
+        return ({"status": value},)
+    return (value,) if isinstance(value, dict) else value
+
+
 def _workflow(value: str) -> str:
     """Return the path of a workflow: GitHub looks for them in one folder, and not below it."""
     if not re.fullmatch(r"\.github/workflows/[^/]+\.ya?ml", value):
@@ -150,14 +157,26 @@ class ProjectView(Declared):
     state: Presence = "present"
 
 
+class Opening(Declared):
+    """Where a new issue comes onto the board: any, or one of a label or a type."""
+
+    status: Line
+    label: Line | None = None
+    type: Line | None = None
+
+
 class Automations(Declared):
     """The rules that move cards: which Status each event leads to; none where it is not said.
+
+    `opened` are rules for new issues, of which the first that fits counts; a sub-issue that none
+    fits follows its parent onto the board.
 
     While an issue wears `blocked_label` its Status is `blocked`; when it no longer does,
     `unblocked`. `workflow` is where in the repository the generated workflow goes, `secret` the
     repository secret that holds a token which may write the project.
     """
 
+    opened: Annotated[tuple[Opening, ...], BeforeValidator(_openings)] = ()
     linked: Line | None = None
     merged: Line | None = None
     closed: Line | None = None

@@ -13,11 +13,12 @@ from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import (
     Automations,
+    Opening,
     Project,
     ProjectField,
     ProjectView,
 )
-from gh_playbook.declaration.source import Fault
+from gh_playbook.declaration.source import Fault, Source
 
 # The fields that every project has: GitHub's documentation of projects.
 BUILT_IN = (
@@ -153,17 +154,22 @@ def _automations(automations: Automations, project: Project) -> Iterator[Fault]:
     status = next((field for field in project.fields if field.value == "status"), None)
     yield from _expressions(automations, project, status)
     options = {folded(option.name): option.name for option in status.options} if status else {}
-    for word in ("linked", "merged", "closed", "blocked", "unblocked"):
-        given = getattr(automations, word)
-        if given is None:
+    words = ("linked", "merged", "closed", "blocked", "unblocked")
+    given = [(getattr(automations, word), automations.place(word)) for word in words]
+    given += [(each.status, _place(each, automations)) for each in automations.opened]
+    for name, place in given:
+        if name is None:
             continue
         if status is None:
             message = "no field of the project has `value: status`: nothing could be moved"
-            yield Fault(message, automations.place(word))
-        elif folded(given) not in options:
-            hint = suggestion(given, options.values())
-            message = f"{given!r} is no option of the field {status.name!r}{hint}"
-            yield Fault(message, automations.place(word))
+            yield Fault(message, place)
+        elif folded(name) not in options:
+            hint = suggestion(name, options.values())
+            yield Fault(f"{name!r} is no option of the field {status.name!r}{hint}", place)
+
+
+def _place(opening: Opening, automations: Automations) -> Source | None:
+    return opening.place("status") or automations.place("opened")
 
 
 def _expressions(
@@ -174,6 +180,9 @@ def _expressions(
     told += [(status.name, status.place("name"))] if status else []
     for word in ("linked", "merged", "closed", "blocked_label", "blocked", "unblocked"):
         told.append((getattr(automations, word) or "", automations.place(word)))
+    for each in automations.opened:
+        place = _place(each, automations)
+        told += [(text or "", place) for text in (each.status, each.label, each.type)]
     for text, place in told:
         if "${{" in text:
             message = f"{text!r} holds '${{{{', which a workflow evaluates: take it out"

@@ -12,6 +12,7 @@ import pytest
 from gh_playbook.convergence.listener import Quiet
 from gh_playbook.declaration import backlog
 from gh_playbook.declaration.backlog import Backlog
+from gh_playbook.declaration.project import Opening
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.run.flow import run
 from gh_playbook.settings import Settings
@@ -222,3 +223,44 @@ def test_a_board_with_no_rules_for_pull_requests_says_nothing_about_them() -> No
     assert "how=set status=Done" in script
     assert "forward" not in script
     assert subprocess.run(["bash", "-n"], input=script, text=True, check=False).returncode == 0
+
+
+def opening(*rules: dict[str, str]) -> str:
+    """Return the workflow of a backlog with these rules for new issues."""
+    declared = backlog.read(BACKLOG).model
+    assert declared.project is not None
+    assert declared.project.automations is not None
+    made = tuple(Opening.model_validate(each) for each in rules)
+    automations = declared.project.automations.model_copy(update={"opened": made})
+    project = declared.project.model_copy(update={"automations": automations})
+    return render(declared.model_copy(update={"project": project}))
+
+
+def test_a_new_issue_comes_onto_the_board_by_the_first_rule_that_fits_it(
+    gh: Gh, tmp_path: Path
+) -> None:
+    text = opening(
+        {"label": "PRIORITY:P0", "status": "Ready for Development"},
+        {"type": "task", "status": "In Progress"},
+        {"status": "Backlog"},
+    )
+    test_it_is_valid_for_github(text, tmp_path)
+    urgent = gh.rest("POST", f"repos/{REPOSITORY}/issues", title="U", labels=["priority:p0"]).json
+    other = gh.rest("POST", f"repos/{REPOSITORY}/issues", title="O").json
+    for issue, wanted in ((urgent, "Ready for Development"), (other, "Backlog")):
+        said = issue_event(gh, text, tmp_path, "opened", issue["number"], "")
+        assert said == f"#{issue['number']} is on the board now: {wanted}\n"
+        assert status(gh, issue["number"]) == wanted
+
+
+def test_a_new_sub_issue_that_no_rule_fits_follows_its_parent_onto_the_board(
+    gh: Gh, tmp_path: Path
+) -> None:
+    text = opening({"label": "priority:p0", "status": "Backlog"})
+    child, lone = (
+        gh.rest("POST", f"repos/{REPOSITORY}/issues", title=title).json for title in "CL"
+    )
+    gh("issue", "edit", "16", "--add-sub-issue", str(child["number"]), "--repo", REPOSITORY)
+    said = issue_event(gh, text, tmp_path, "opened", child["number"], "")
+    assert said == f"#{child['number']} is on the board now: as its parent is\n"
+    assert issue_event(gh, text, tmp_path, "opened", lone["number"], "") == ""

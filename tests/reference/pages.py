@@ -13,6 +13,7 @@ from gh_playbook.declaration.issue import Defaults, Issue, IssueFields
 from gh_playbook.declaration.project import (
     Automations,
     Iteration,
+    Opening,
     Option,
     Project,
     ProjectField,
@@ -22,7 +23,7 @@ from gh_playbook.declaration.value import Limited
 
 MODELS: tuple[type[BaseModel], ...] = (
     *(Backlog, Label, Milestone, IssueType, Issue, Defaults, SetOnce),
-    *(Project, ProjectField, Option, Iteration, ProjectView, Automations),
+    *(Project, ProjectField, Option, Iteration, ProjectView, Automations, Opening),
 )
 TITLES = {
     "Backlog": "The backlog",
@@ -38,6 +39,7 @@ TITLES = {
     "Iteration": "`iterations` of a field",
     "ProjectView": "`project.views`",
     "Automations": "`project.automations`",
+    "Opening": "`opened` of the automations",
 }
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "backlog.md"
 _HEAD = """# Every key of a backlog

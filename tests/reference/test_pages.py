@@ -18,6 +18,7 @@ _GIVEN: dict[str, dict[str, Any]] = {
     "Option": {"name": "Web"},
     "Iteration": {"title": "Sprint 1", "start": "2026-11-23"},
     "ProjectView": {"name": "Plan"},
+    "Opening": {"status": "Backlog"},
 }
 
 
