@@ -25,12 +25,13 @@ from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.repository_file import RepositoryFile
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.declaration.step import Condition, Step
+from gh_playbook.declaration.step_word import KINDS, WORDS
 from gh_playbook.declaration.value import ME
 from gh_playbook.model.orphan import Orphan, orphans
 from gh_playbook.model.outcome import registered
 from gh_playbook.model.past import Past, Reversal
 from gh_playbook.model.world import World
-from gh_playbook.modules import MODULES, Context, DeclaredIssues, Part, text
+from gh_playbook.modules import LIBRARY, MODULES, Context, DeclaredIssues, Part, text
 from gh_playbook.modules.module import key_of
 from gh_playbook.pulling import memory
 from gh_playbook.settings import Settings
@@ -391,7 +392,11 @@ def _read(
 
 
 def read_steps(settings: Settings) -> tuple[Step, ...]:
-    """Return the steps of the playbook. Raises InputError with all that is wrong with it."""
+    """Return the steps of the playbook, whose modules may be one's own.
+
+    Raises InputError with all that is wrong with it, or with those.
+    """
+    LIBRARY.open(settings.playbooks / "library", {*CONTROL, *FINAL_STEPS, *WORDS, *KINDS})
     folders = playbook_folders(settings.playbooks)
     return playbook.load(settings.playbook, {*MODULES, *CONTROL, *FINAL_STEPS}, folders)
 

@@ -1,6 +1,5 @@
 """The modules: each knows one kind of thing. A new kind is one file and one line here."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from gh_playbook.modules import (
@@ -22,6 +21,7 @@ from gh_playbook.modules import (
     relation,
     sub_issue,
 )
+from gh_playbook.modules.library import Library
 from gh_playbook.modules.module import Context, DeclaredIssues, Mention, Module, Part
 
 # In the order of reports.
@@ -45,6 +45,8 @@ _ALL: tuple[Module[Any, Any], ...] = (
     gh_api.ApiModule(),
 )
 
-MODULES: Mapping[str, Module[Any, Any]] = {module.name: module for module in _ALL}
+MODULES: dict[str, Module[Any, Any]] = {module.name: module for module in _ALL}
+# Where modules of one's own come among them.
+LIBRARY = Library(MODULES)
 
-__all__ = ["MODULES", "Context", "DeclaredIssues", "Mention", "Module", "Part"]
+__all__ = ["LIBRARY", "MODULES", "Context", "DeclaredIssues", "Mention", "Module", "Part"]

@@ -1,0 +1,141 @@
+"""Modules of one's own: Python files in a folder `library`, and entry points of packages.
+
+A file holds one class or several after `Module`, each with a `name`; files that begin with `_` are
+left out. It is run when it is read: library code is code, as `tasks.py` is.
+"""
+
+import ast
+import traceback
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from importlib.util import module_from_spec, spec_from_file_location
+from inspect import isabstract, isclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from gh_playbook.declaration.declared import Declared
+from gh_playbook.declaration.source import Fault, InputError, Source
+from gh_playbook.modules.module import Module
+
+# The group of entry points whose objects are modules, or classes of some.
+GROUP = "gh_playbook.modules"
+_NEEDED = ("title", "argument", "is_in_repository")
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A module of one's own, and where it is."""
+
+    module: Module[Any, Any]
+    source: Source
+
+
+class Library:
+    """All modules, those that ship and those of one's own; `modules` is where they are put."""
+
+    def __init__(self, modules: dict[str, Module[Any, Any]]) -> None:
+        self._modules = modules
+        self._own: set[str] = set()
+
+    def open(self, folder: Path, taken: Collection[str]) -> None:
+        """Have a folder's modules, and those of packages, among all; `taken` are other words.
+
+        Raises InputError with all that is wrong with any of them.
+        """
+        for name in self._own:
+            self._modules.pop(name, None)
+        self._own.clear()
+        faults: list[Fault] = []
+        for each in _all(folder, faults):
+            name = each.module.name
+            if name in self._modules or name in taken:
+                faults.append(Fault(f"there is a module {name!r} already", each.source))
+            else:
+                self._modules[name] = each.module
+                self._own.add(name)
+        if faults:
+            raise InputError(faults)
+
+
+def _all(folder: Path, faults: list[Fault]) -> Iterator[_Found]:
+    for entry in _entry_points():
+        source = Source(entry.value, 1, 1)
+        try:
+            loaded = entry.load()
+            yield from _checked(loaded() if isclass(loaded) else loaded, source, faults)
+        except Exception as error:  # noqa: BLE001  # Whatever a package does wrong is its fault.
+            message = f"the module of the entry point {entry.name!r} cannot be had: {error}"
+            faults.append(Fault(message, source))
+    for path in sorted(folder.glob("*.py")):
+        if not path.name.startswith("_"):
+            yield from _in_file(path, faults)
+
+
+@cache
+def _entry_points() -> tuple[EntryPoint, ...]:
+    return tuple(entry_points(group=GROUP))
+
+
+def _in_file(path: Path, faults: list[Fault]) -> Iterator[_Found]:
+    """Yield the modules of a file; what is wrong is told with the line."""
+    try:
+        loaded = _run(path, path.stat().st_mtime_ns)
+    except Exception as error:  # noqa: BLE001  # Whatever the file does wrong is its fault.
+        message = f"{type(error).__name__}: {str(error).partition(' (')[0]}"
+        faults.append(Fault(message, _place(error, path)))
+        return
+    kinds = [each for each in vars(loaded).values() if _is_kind(each, loaded.__name__)]
+    named = [each for each in kinds if "name" in vars(each) and not isabstract(each)]
+    if not named:
+        message = "holds no module: a class after Module, with a `name`"
+        faults.append(Fault(message, Source(str(path), 1, 1)))
+    parts = ast.walk(ast.parse(path.read_bytes()))
+    lines = {each.name: each.lineno for each in parts if isinstance(each, ast.ClassDef)}
+    for kind in named:
+        yield from _checked(kind(), Source(str(path), lines.get(kind.__name__, 1), 1), faults)
+
+
+def _is_kind(thing: Any, defined_in: str) -> bool:
+    """Tell whether something is a class after Module of a file's own."""
+    return isclass(thing) and thing.__module__ == defined_in and Module in thing.__mro__
+
+
+@cache
+def _run(path: Path, _changed: int) -> ModuleType:
+    """Return a file as a module of Python's, run once as long as it is not changed."""
+    spec = spec_from_file_location(f"gh_playbook_library_{path.stem}", path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"cannot read {path}")
+    loaded = module_from_spec(spec)
+    spec.loader.exec_module(loaded)
+    return loaded
+
+
+def _checked(module: Any, source: Source, faults: list[Fault]) -> Iterator[_Found]:
+    """Yield a module that says all that others must know of a kind."""
+    if Module not in type(module).__mro__:
+        faults.append(Fault(f"{module!r} is no module: make a class after Module", source))
+        return
+    missing = [name for name in _NEEDED if not hasattr(module, name)]
+    if missing:
+        faults.append(Fault(f"{module.name}: {', '.join(missing)} is missing", source))
+    elif not (isclass(module.argument) and issubclass(module.argument, Declared)):
+        message = f"{module.name}: argument is the model of one thing, a class after Declared"
+        faults.append(Fault(message, source))
+    elif not module.name.isidentifier():
+        faults.append(Fault(f"a module's name is letters, digits and '_', not {module.name!r}"))
+    else:
+        yield _Found(module, source)
+
+
+def _place(error: Exception, path: Path) -> Source:
+    """Return the line of a file that an error comes from."""
+    if isinstance(error, SyntaxError):
+        return Source(str(path), error.lineno or 1, error.offset or 1)
+    frames = [
+        each for each in traceback.extract_tb(error.__traceback__) if each.filename == str(path)
+    ]
+    return Source(str(path), (frames[-1].lineno or 1) if frames else 1, 1)
