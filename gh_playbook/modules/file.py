@@ -23,6 +23,12 @@ from gh_playbook.modules.module import Context, Mention, Module, skipped, taken_
 WORKFLOWS = ".github/workflows/"
 # What the tool's commits end with: a trailer, as git has them.
 _TRAILER = "Generated-by: gh-playbook"
+# The whole message of a commit before they had that, and how its file began: who edits a file
+# writes another message.
+_BEFORE_TRAILERS = {
+    "Move the board's cards by its rules": "# Made by gh-playbook from the backlog's ",
+    "Renew the backlog implementation report": "# Backlog implementation report\n",
+}
 _ADVICE = "writing a file takes the right to push to the repository"
 _WORKFLOW_ADVICE = "a workflow file takes the scope `workflow`: run `gh auth refresh -s workflow`"
 
@@ -186,7 +192,9 @@ def _sha(file: ExistingFile | None) -> str | None:
 
 def _is_ours(file: ExistingFile) -> bool:
     """Tell whether the tool wrote it as it is."""
-    return _TRAILER in file.message.splitlines()
+    first_words = _BEFORE_TRAILERS.get(file.message.strip())
+    is_older = first_words is not None and (file.text or "").startswith(first_words)
+    return is_older or _TRAILER in file.message.splitlines()
 
 
 def blob_sha(data: bytes) -> str:

@@ -107,6 +107,34 @@ def test_a_file_that_people_wrote_is_a_conflict_and_stays(message: str) -> None:
     assert (forced.action, len(forced.operations)) == (Action.UPDATE, 1)
 
 
+OLDER = "Move the board's cards by its rules"
+MADE = "# Made by gh-playbook from the backlog's project.automations: change it there, not here.\n"
+
+
+@pytest.mark.parametrize(
+    ("message", "text", "action"),
+    [
+        (OLDER, MADE, Action.UPDATE),
+        (f"{OLDER}\n", MADE, Action.UPDATE),
+        (
+            "Renew the backlog implementation report",
+            "# Backlog implementation report\n",
+            Action.UPDATE,
+        ),
+        (OLDER, "on: push\n", Action.CONFLICT),
+        (OLDER, None, Action.CONFLICT),
+        (f"{OLDER} (#12)", MADE, Action.CONFLICT),
+        ("Update project-automation.yml", MADE, Action.CONFLICT),
+        ("Write", MADE, Action.CONFLICT),
+    ],
+)
+def test_a_file_of_an_older_version_is_known_by_its_message_and_its_beginning(
+    message: str, text: str | None, action: Action
+) -> None:
+    world = a_world(plan=ExistingFile("5ha", text, message))
+    assert FileModule().diff(a_file(), world, CONTEXT).action is action
+
+
 def test_a_file_of_people_s_that_is_as_declared_is_skipped() -> None:
     world = a_world(plan=ExistingFile(blob_sha(b"new"), "new", "Write it by hand"))
     assert FileModule().diff(a_file(), world, CONTEXT).action is Action.SKIP
