@@ -25,7 +25,6 @@ _ELSEWHERE = {
     "import": "import-plan",
     "status": "verify",
     "history": "runs",
-    "init": "import-plan",
     "playbook": "run",
     "version": "--version",
     "help": "--help",

@@ -39,6 +39,8 @@ from gh_playbook.settings import Settings
 # What ships with the tool: in a wheel inside the package, in a checkout beside it.
 _PACKAGED = Path(__file__).parents[1] / "defaults"
 DEFAULTS = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parents[2]
+# An address of a repository, of git's or the browser's.
+_ADDRESS = re.compile(r"\w\.\w+[/:]([A-Za-z0-9][A-Za-z0-9_-]*/[A-Za-z0-9._-]+?)(?:\.git)?/?$")
 # The characters that GitHub lets the names of owners and of repositories have.
 _REPOSITORY = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]*)/([A-Za-z0-9._-]+)")
 
@@ -490,6 +492,12 @@ def _values(context: Context, found: Recovered[Backlog]) -> list[Fault]:
     return list(dict.fromkeys(context.values.faults(context.project.fields, issues)))
 
 
+def _bare(given: str) -> str:
+    """Return how to write a repository that is given as an address."""
+    found = _ADDRESS.search(given)
+    return f": write {found[1]}" if found else ""
+
+
 def repository_of(settings: Settings, declared: Backlog) -> tuple[str, str]:
     """Return owner and name of the repository that is meant. Raises InputError."""
     given = settings.repo or declared.repository
@@ -499,5 +507,5 @@ def repository_of(settings: Settings, declared: Backlog) -> tuple[str, str]:
     found = _REPOSITORY.fullmatch(given)
     if found is None:
         place = None if settings.repo else declared.place("repository")
-        raise InputError([Fault(f"a repository is OWNER/NAME, not {given!r}", place)])
+        raise InputError([Fault(f"a repository is OWNER/NAME, not {given!r}{_bare(given)}", place)])
     return found[1], found[2]

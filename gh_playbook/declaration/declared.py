@@ -22,6 +22,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
+from gh_playbook.declaration import hint
 from gh_playbook.declaration.chosen import Chosen
 from gh_playbook.declaration.located_yaml import LocatedMapping, locate
 from gh_playbook.declaration.name import BLANKS
@@ -49,9 +50,9 @@ _KINDS = {
 _UNUSABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _LINE_END = re.compile(r"[ \t]*[\r\n\u2028\u2029][ \t\r\n\u2028\u2029]*")
 _EMPTY_LINES = re.compile(r"\A(?:[ \t]*\n)+")
+# So many words can still be looked through.
+_LISTED = 40
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-# Ansible's short form of a module's arguments.
-_ASSIGNMENT = re.compile(r"\w+=")
 
 
 def _text(value: str) -> str:
@@ -176,7 +177,7 @@ def suggestion(word: str, choices: Iterable[str]) -> str:
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     if close:
         return f": did you mean {close[0]!r}?"
-    if 0 < len(known) <= 12:
+    if 0 < len(known) <= _LISTED:
         return f": known are {', '.join(known)}"
     return ""
 
@@ -199,7 +200,9 @@ def fault(
     if unknown:
         owner = model_within(model, path)
         fields = owner.model_fields if owner else ()
-        return Fault(f"unknown key {path[-1]!r}{suggestion(str(path[-1]), fields)}", place)
+        key = str(path[-1])
+        told = hint.of_key(key, fields) or suggestion(key, fields)
+        return Fault(f"unknown key {key!r}{told}", place)
     if error["type"] == "missing":
         return Fault(f"{path[-1]!r} is missing", place)
     about_all = error["type"] == "value_error" and isinstance(error["input"], LocatedMapping)
@@ -209,12 +212,7 @@ def fault(
 def _words(error: ErrorDetails) -> str:
     given = error["input"]
     if error["type"] in _KINDS:
-        hint = ""
-        if error["type"] == "string_type" and _is_plain(given):
-            hint = ": quote it"
-        elif error["type"].endswith("_type") and _ASSIGNMENT.match(str(given)):
-            hint = ": write {key: value}"
-        return f"{_KINDS[error['type']]}, not {short(given)}{hint}"
+        return f"{_KINDS[error['type']]}, not {short(given)}{hint.of_value(error['type'], given)}"
     if error["type"] in {"literal_error", "enum"}:
         expected = error["ctx"]["expected"].replace("'", "")
         return f"must be {expected}, not {short(given)}"
@@ -222,10 +220,6 @@ def _words(error: ErrorDetails) -> str:
         return f"must be {error['ctx']['ge']} or more, not {short(given)}"
     message = error["msg"].removeprefix("Value error, ")
     return message[0].lower() + message[1:] if error["type"] != "value_error" else message
-
-
-def _is_plain(value: object) -> bool:
-    return isinstance(value, int | float)
 
 
 def _named(path: list[str | int]) -> str:

@@ -79,6 +79,14 @@ def _explanations(error: _Error) -> Iterator[_Explained]:
     yield ", ".join(filter(None, [error.context, error.problem])), error.place
 
 
+def _merge_conflict(error: _Error) -> _Explained | None:
+    """Explain what git leaves where two changes do not fit together."""
+    for line, text in enumerate(error.lines):
+        if re.match(r"(<{7}|>{7}) ", text):
+            return "git's merge conflict is not resolved here", _Place(line, 0)
+    return None
+
+
 def _needs_quotes(error: _Error, place: _Place) -> _Explained:
     return f"a text that begins with {error.after(place)[:1]!r} needs quotes", place
 
@@ -162,6 +170,10 @@ def _missing_value(error: _Error) -> _Explained | None:
     found = re.fullmatch(r"expected the node content, but found '?(.+?)'?", error.problem)
     if found is None:
         return None
+    for line in range(error.place.line, error.began.line - 2, -1):
+        cut = re.search(r"\[[^\]#]*(#\d+)", error.lines[max(line, 0)])
+        if cut is not None:
+            return f"'#' begins a comment: quote {cut[1]!r}", _Place(max(line, 0), cut.start(1))
     if found[1] in {"]", "}"}:
         return _needs_quotes(error, error.place)
     return "a value is missing before this", error.place
@@ -220,6 +232,7 @@ def _list_on_the_key_s_line(error: _Error) -> _Explained | None:
 
 
 _RULES: tuple[_Rule, ...] = (
+    _merge_conflict,
     _bad_first_character,
     _open_quote,
     _colon,

@@ -26,7 +26,6 @@ TOLD = {
     "sandbox-stop": "there is no command 'sandbox-stop': did you mean 'sandbox.stop'?",
     "apply": "there is no command 'apply': did you mean `all`?",
     "plan": "there is no command 'plan': did you mean `all --dry-run`?",
-    "destroy": "there is no command 'destroy': `--list` lists them",
     "all setup-lable": "there is no command 'setup-lable': did you mean 'setup-labels'?",
     "--help al": "there is no command 'al': did you mean 'all'?",
     "all backlog.yml": "all takes no file, and 'backlog.yml' is one: "
@@ -56,6 +55,14 @@ def test_a_call_that_cannot_be_parsed_is_told_what_was_meant(
         CommandLine().run(["gh-playbook", *words.split()])
     printed = capsys.readouterr()
     assert (ended.value.code, printed.out, printed.err) == (1, "", f"{TOLD[words]}\n")
+
+
+def test_a_command_like_no_other_lists_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        CommandLine().run(["gh-playbook", "xyzzy"])
+    told = capsys.readouterr().err
+    assert told.startswith("there is no command 'xyzzy': known are all, ")
+    assert "verify" in told
 
 
 def test_a_command_that_is_a_family_lists_its_members(capsys: pytest.CaptureFixture[str]) -> None:

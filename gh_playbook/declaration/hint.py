@@ -1,0 +1,70 @@
+"""What was probably meant by a key or a value that cannot be: how to write it instead."""
+
+import re
+from collections.abc import Collection, Mapping
+
+# Ansible's short form of a module's arguments.
+_ASSIGNMENT = re.compile(r"\w+=")
+_REFERENCE = re.compile(r"#(\d+)")
+# A text that stands in a list in brackets as it is.
+_WORD = re.compile(r"\w[\w .-]*")
+# How other tools, and people, call the same.
+_OTHERWISE = {
+    **dict.fromkeys(("children", "subtasks", "tasks", "stories"), "sub_issues"),
+    **dict.fromkeys(("depends_on", "dependencies", "needs", "requires"), "blocked_by"),
+    **dict.fromkeys(("relates_to", "related", "see_also"), "related_to"),
+    **dict.fromkeys(("text", "content", "details"), "body"),
+    **dict.fromkeys(("estimate", "points", "story_points", "size"), "effort"),
+    **dict.fromkeys(("id", "slug"), "key"),
+    **dict.fromkeys(("name", "summary", "subject"), "title"),
+    **dict.fromkeys(("criteria", "acceptance", "checklist"), "acceptance_criteria"),
+    **dict.fromkeys(("owner", "owners", "assigned_to"), "assignees"),
+    **dict.fromkeys(("tags", "categories"), "labels"),
+    **dict.fromkeys(("due_date", "deadline", "until"), "due_on"),
+    **dict.fromkeys(("columns", "values", "choices"), "options"),
+    **dict.fromkeys(("days", "weeks", "length"), "duration"),
+    **dict.fromkeys(("epic", "parent_issue"), "parent"),
+    **dict.fromkeys(("repo", "project_repo"), "repository"),
+    **dict.fromkeys(("board", "projects"), "project"),
+    **dict.fromkeys(("types", "kinds"), "issue_types"),
+}
+
+
+def of_key(key: str, fields: Collection[str]) -> str:
+    """Return how the key is called here, or what is wrong with it; nothing where none knows."""
+    if key[:1].isspace():
+        return f": it begins with U+{ord(key[0]):04X}, which is no space: indent with plain ones"
+    if key == "blocks" and "blocked_by" in fields:
+        return ": say `blocked_by` of the issue that waits"
+    name = _OTHERWISE.get(key.lower().replace("-", "_"), "")
+    return f": did you mean {name!r}?" if name in fields else ""
+
+
+def of_value(kind: str, given: object) -> str:
+    """Return how to write a value that is not of a kind (pydantic's name of the error)."""
+    if isinstance(given, str) and _ASSIGNMENT.match(given) and kind in {"dict_type", "model_type"}:
+        return ": write {key: value}"
+    if kind == "string_type":
+        return _as_text(given)
+    if kind in {"list_type", "tuple_type"}:
+        return _as_list(given)
+    if kind.startswith("int_") and isinstance(given, str) and (n := _REFERENCE.fullmatch(given)):
+        return f": write {n[1]}"
+    return ""
+
+
+def _as_text(given: object) -> str:
+    if isinstance(given, int | float) and not isinstance(given, bool):
+        return ": quote it"
+    if isinstance(given, Mapping) and len(given) == 1:
+        name = next((given[key] for key in ("name", "title", "key") if key in given), None)
+        if isinstance(name, str):
+            return f": write {name!r}"
+        return ": quote the whole text, for ': ' makes a key of what is before it"
+    return ""
+
+
+def _as_list(given: object) -> str:
+    if isinstance(given, str) and _WORD.fullmatch(given):
+        return f": write [{given}]"
+    return ": begin each element with '- '" if isinstance(given, str | Mapping) else ""
