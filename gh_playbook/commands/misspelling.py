@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from invoke.exceptions import ParseError
 from invoke.parser.context import ParserContext
 
-from gh_playbook.declaration.declared import suggestion
+from gh_playbook.declaration.wording import suggestion
 
 # Invoke's two sentences.
 _NO_VALUE = re.compile(r"Flag (?:<Argument: |--)([\w-]+)\b.* needed value")

@@ -10,8 +10,8 @@ from invoke.exceptions import Exit
 
 from gh_playbook.commands.command import refuse
 from gh_playbook.convergence.preparation import playbook_folders
-from gh_playbook.declaration.declared import short, suggestion
 from gh_playbook.declaration.source import InputError
+from gh_playbook.declaration.wording import short, suggestion
 from gh_playbook.report.escaping import escaped
 from gh_playbook.settings import Settings
 

@@ -12,8 +12,8 @@ from invoke.exceptions import Exit
 from gh_playbook.commands.ending import failing
 from gh_playbook.commands.ending import write as show
 from gh_playbook.commands.option import settings
-from gh_playbook.declaration.declared import suggestion
 from gh_playbook.declaration.source import Fault, InputError
+from gh_playbook.declaration.wording import suggestion
 from gh_playbook.exporting import PARTS, Choice
 from gh_playbook.report.console import TextReport
 from gh_playbook.report.escaping import escaped, json_text

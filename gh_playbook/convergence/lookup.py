@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from gh_playbook.convergence.preparation import Prepared
 from gh_playbook.declaration import reference
-from gh_playbook.declaration.declared import suggestion
 from gh_playbook.declaration.name import is_same
 from gh_playbook.declaration.source import Fault
+from gh_playbook.declaration.wording import suggestion
 from gh_playbook.model.world import World
 from gh_playbook.modules import Part
 

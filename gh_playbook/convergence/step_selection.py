@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 
-from gh_playbook.declaration.declared import suggestion
 from gh_playbook.declaration.source import Fault
 from gh_playbook.declaration.step import Step
+from gh_playbook.declaration.wording import suggestion
 from gh_playbook.settings import Settings
 
 # Tags that need no step to have them.

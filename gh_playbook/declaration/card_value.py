@@ -10,12 +10,13 @@ from datetime import date
 from typing import Any
 
 from gh_playbook.declaration.backlog import Milestone
-from gh_playbook.declaration.declared import DAY, short, suggestion
+from gh_playbook.declaration.declared import DAY
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import BLOCKED_BY, VALUE_LIMIT, ProjectField
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.source import Fault, InputError, Source
+from gh_playbook.declaration.wording import short, suggestion
 
 # Of a select of several options the names of those chosen; a date is as GitHub writes it.
 Value = str | float | tuple[str, ...]

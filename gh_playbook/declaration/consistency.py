@@ -11,7 +11,7 @@ from typing import TypeVar
 from gh_playbook.declaration import absence, project_consistency, reference
 from gh_playbook.declaration.backlog import Backlog, IssueType, Label, Milestone, SetOnce
 from gh_playbook.declaration.cycle import cycles
-from gh_playbook.declaration.declared import Declared, suggestion
+from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.issue import Dependency, Issue, Relation
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import Project
@@ -23,6 +23,7 @@ from gh_playbook.declaration.value import (
     SUB_ISSUE_LEVELS,
     SUB_ISSUES_LIMIT,
 )
+from gh_playbook.declaration.wording import suggestion
 
 Thing = TypeVar("Thing", bound=Declared)
 

@@ -11,14 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, field_validator, mo
 
 from gh_playbook.declaration import reference
 from gh_playbook.declaration.chosen import Chosen
-from gh_playbook.declaration.declared import (
-    Declared,
-    Description,
-    Line,
-    Paragraph,
-    short,
-    suggestion,
-)
+from gh_playbook.declaration.declared import Declared, Description, Line, Paragraph
 from gh_playbook.declaration.source import Source
 from gh_playbook.declaration.value import (
     ASSIGNEES_LIMIT,
@@ -35,6 +28,7 @@ from gh_playbook.declaration.value import (
     count_at_most,
 )
 from gh_playbook.declaration.variable import Variables
+from gh_playbook.declaration.wording import short, suggestion
 
 # What can be left to people from the making of an issue on: its own, and values of its card.
 IGNORABLE = (

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterable, Mapping
 
 from gh_playbook.declaration.chosen import Chosen
-from gh_playbook.declaration.declared import suggestion
 from gh_playbook.declaration.expansion import Item
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.source import Fault, InputError
+from gh_playbook.declaration.wording import suggestion
 
 
 def closure(keys: Collection[str], issues: Mapping[str, Issue]) -> frozenset[str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from gh_playbook.declaration import located_yaml
-from gh_playbook.declaration.declared import suggestion, validate
+from gh_playbook.declaration.declared import validate
 from gh_playbook.declaration.located_yaml import LocatedList, LocatedMapping
 from gh_playbook.declaration.playbook_folder import PlaybookFolders
 from gh_playbook.declaration.source import Fault, InputError, Source, shown
@@ -29,6 +29,7 @@ from gh_playbook.declaration.step_word import (
     no_list,
     unknown,
 )
+from gh_playbook.declaration.wording import suggestion
 
 Words = TypeVar("Words", bound=Entry)
 

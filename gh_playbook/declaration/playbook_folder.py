@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from gh_playbook.declaration.declared import suggestion
 from gh_playbook.declaration.source import Fault, InputError, Source, shown
+from gh_playbook.declaration.wording import suggestion
 
 SUFFIXES = (".yml", ".yaml")
 

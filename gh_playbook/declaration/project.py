@@ -8,17 +8,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, model_validator
 
-from gh_playbook.declaration.declared import (
-    Day,
-    Declared,
-    Description,
-    Line,
-    Text,
-    short,
-)
+from gh_playbook.declaration.declared import Day, Declared, Description, Line, Text
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.repository_file import RepositoryPath
 from gh_playbook.declaration.value import Limited, Presence
+from gh_playbook.declaration.wording import short
 
 Color = Literal["gray", "blue", "green", "yellow", "orange", "red", "pink", "purple"]
 

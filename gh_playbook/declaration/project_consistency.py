@@ -8,7 +8,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from gh_playbook.declaration.backlog import SetOnce
-from gh_playbook.declaration.declared import Declared, suggestion
+from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import (
@@ -19,6 +19,7 @@ from gh_playbook.declaration.project import (
     ProjectView,
 )
 from gh_playbook.declaration.source import Fault, Source
+from gh_playbook.declaration.wording import suggestion
 
 # The fields that every project has: GitHub's documentation of projects.
 BUILT_IN = (

@@ -19,11 +19,11 @@ from jinja2.runtime import Context
 from jinja2.tests import TESTS
 
 from gh_playbook.declaration import located_yaml, lookup
-from gh_playbook.declaration.declared import suggestion
 from gh_playbook.declaration.source import Fault, InputError, Source, shown
 from gh_playbook.declaration.template_folder import TemplateFolders
 from gh_playbook.declaration.template_guard import TemplateEnvironment
 from gh_playbook.declaration.template_meter import LIMIT, TooMuchError, within
+from gh_playbook.declaration.wording import suggestion
 
 _LONE = re.compile(r"\s*\{\{-?((?:(?!\}\}|\{\{).)*?)-?\}\}\s*", re.DOTALL)
 _TEMPLATE_FRAME = re.compile(r"\.j2$")

@@ -6,8 +6,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from gh_playbook.declaration.declared import Declared, short, suggestion
+from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.variable import Variable, Variables
+from gh_playbook.declaration.wording import short, suggestion
 
 # What only templates have; a workflow's expressions begin with a dollar sign.
 _BRACES = re.compile(r"\$?\{\{|\}\}|\{%|%\}")

@@ -24,9 +24,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Cycler, Joiner, Namespace
 from pydantic import BaseModel
 
-from gh_playbook.declaration.declared import suggestion
 from gh_playbook.declaration.template_meter import LIMIT, Meter, measure
 from gh_playbook.declaration.template_metering import PASSES, WEIGHED, metered
+from gh_playbook.declaration.wording import suggestion
 
 _OF_TEXT = """
     capitalize casefold count endswith find index isalnum isalpha isascii isdecimal isdigit

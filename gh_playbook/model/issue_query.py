@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gh_playbook.declaration.declared import suggestion
 from gh_playbook.declaration.name import matches
+from gh_playbook.declaration.wording import suggestion
 from gh_playbook.model.world import ExistingIssue, World
 
 # What a playbook calls the things that can be asked for.

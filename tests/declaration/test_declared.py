@@ -12,12 +12,11 @@ from gh_playbook.declaration.declared import (
     Line,
     Paragraph,
     Text,
-    short,
-    suggestion,
     validate,
 )
 from gh_playbook.declaration.located_yaml import parse
 from gh_playbook.declaration.source import InputError, Source
+from gh_playbook.declaration.wording import short, suggestion
 
 
 class Part(Declared):
