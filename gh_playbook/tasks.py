@@ -26,11 +26,8 @@ from gh_playbook.commands import (
 )
 from gh_playbook.commands.command import Command
 from gh_playbook.commands.ending import show
-from gh_playbook.commands.listing import show_list
 from gh_playbook.commands.option import HELP, Options, settings
-from gh_playbook.exporting import PARTS
-from gh_playbook.probe.proof import TIMEOUT
-from gh_playbook.run.flow import run
+from gh_playbook.probe.timeout import TIMEOUT
 from gh_sandbox.tasks import collection as sandbox_commands
 
 _COMMANDS = {
@@ -53,10 +50,14 @@ def _run(context: Context, playbook: str, options: Options) -> None:
     """Carry a playbook out, or list what is in it."""
     chosen = settings(context, playbook, **options)
     if options.get("list_steps") or options.get("list_tags"):
+        from gh_playbook.commands.listing import show_list
+
         show_list(chosen, tags=not options.get("list_steps"))
         return
     if chosen.step and not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise Exit("--step asks before each step, and there is no terminal to ask on", 1)
+    from gh_playbook.run.flow import run
+
     show(chosen, lambda listener: run(chosen, listener))
 
 
@@ -158,7 +159,7 @@ commands += [
             **{name: HELP[name] for name in ("repo", "sandbox", "sandbox_dir", "output")},
             "to": "the backlog to write; without it, it is printed",
             "issues": "open, all, label:NAME, milestone:TITLE, project:TITLE, or #1,#2",
-            "with_": f"of {', '.join(PARTS)}: what to write down (all)",
+            "with_": "of labels, milestones, types, issues, board, links: what to write down (all)",
             "project": "the title of the board; otherwise the one that the repository shows",
             "force": "write over the file of --to",
         },

@@ -7,7 +7,6 @@ from invoke.exceptions import Exit
 
 from gh_playbook.commands.ending import write
 from gh_playbook.commands.option import settings
-from gh_playbook.convergence.preparation import prepare
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.report.escaping import escaped, escaped_line, json_text
 
@@ -18,6 +17,8 @@ def lint(
     context: Context, backlog: str | None = None, repo: str | None = None, format: str = "text"
 ) -> None:
     """Check the backlog, the playbooks and the templates; nothing is asked of GitHub."""
+    from gh_playbook.convergence.preparation import prepare
+
     if format not in FORMATS:
         raise Exit(f"--format is {', '.join(FORMATS[:-1])} or {FORMATS[-1]}, not {format!r}", 1)
     try:

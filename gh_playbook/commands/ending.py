@@ -2,29 +2,32 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from invoke.exceptions import Exit
 
-from gh_playbook.convergence.listener import Listener, Quiet
-from gh_playbook.convergence.summary import RunReport
-from gh_playbook.declaration.source import Fault, InputError
-from gh_playbook.declaration.step import Step
+from gh_playbook.declaration.source import InputError
 from gh_playbook.github.error import AuthenticationError, GitHubError
 from gh_playbook.github.interruption import Interruption
-from gh_playbook.report import json_document
-from gh_playbook.report.console import TextReport
 from gh_playbook.report.escaping import for_stream
 from gh_playbook.settings import Settings
 
+if TYPE_CHECKING:  # To list the commands, nothing is loaded that only running them needs.
+    from gh_playbook.convergence.listener import Listener
+    from gh_playbook.convergence.summary import RunReport
+    from gh_playbook.report.console import TextReport
 
-def show(settings: Settings, carry_out: Callable[[Listener], RunReport]) -> None:
+
+def show(settings: Settings, carry_out: "Callable[[Listener], RunReport]") -> None:
     """Carry out a run and print it, while it happens or as one document."""
+    from gh_playbook.commands.asking import Asking
+    from gh_playbook.report import json_document
+    from gh_playbook.report.console import TextReport
+
     report = TextReport(settings, out=sys.stderr if settings.output == "json" else None)
-    listener = _Asking(report) if settings.output == "json" else report
+    listener = Asking(report) if settings.output == "json" else report
     with failing(settings, report):
         done = carry_out(listener)
     if settings.output == "json":
@@ -51,7 +54,7 @@ def conclude(exit_code: int) -> None:
 
 
 @contextmanager
-def failing(settings: Settings, report: TextReport) -> Iterator[None]:
+def failing(settings: Settings, report: "TextReport") -> Iterator[None]:
     """End the command, in words, with what went wrong within."""
     try:
         yield
@@ -69,21 +72,6 @@ def failing(settings: Settings, report: TextReport) -> Iterator[None]:
         _fail(report, settings, f"{_elsewhere(settings)}{error}", [], code)
 
 
-@dataclass
-class _Asking(Quiet):
-    """Says nothing but what has to be asked."""
-
-    report: TextReport
-
-    def ask(self, questions: Sequence[Fault]) -> bool:
-        """Ask as the report does."""
-        return self.report.ask(questions)
-
-    def confirm(self, step: Step) -> bool:
-        """Ask as the report does."""
-        return self.report.confirm(step)
-
-
 def _elsewhere(settings: Settings) -> str:
     """Return the host that `gh` is led to by the environment, before it has answered."""
     host = "" if settings.sandbox else os.environ.get("GH_HOST", "")
@@ -91,7 +79,7 @@ def _elsewhere(settings: Settings) -> str:
 
 
 def _fail(
-    report: TextReport,
+    report: "TextReport",
     settings: Settings,
     message: str,
     faults: list[dict[str, Any]],
@@ -99,5 +87,7 @@ def _fail(
 ) -> None:
     report.fail(message)
     if settings.output == "json":
+        from gh_playbook.report import json_document
+
         write(json_document.failure(message, faults, code))
     raise Exit(code=code)

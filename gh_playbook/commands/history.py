@@ -6,9 +6,6 @@ from invoke.tasks import task
 
 from gh_playbook.commands.ending import failing, write
 from gh_playbook.commands.option import HELP, settings
-from gh_playbook.convergence import history
-from gh_playbook.report import history as history_report
-from gh_playbook.report.console import TextReport
 
 LATEST = "latest"
 _HELP = {name: HELP[name] for name in ("sandbox", "sandbox_dir", "output")}
@@ -22,6 +19,10 @@ def list_(
     output: str | None = None,
 ) -> None:
     """List the runs that were, the latest first, with what each came to."""
+    from gh_playbook.convergence import history
+    from gh_playbook.report import history as history_report
+    from gh_playbook.report.console import TextReport
+
     chosen = settings(context, "all", sandbox=sandbox, sandbox_dir=sandbox_dir, output=output)
     with failing(chosen, TextReport(chosen)):
         found = list(history.runs(chosen.runs_path))
@@ -43,6 +44,10 @@ def show(
     sandbox_dir: str | None = None,
 ) -> None:
     """Print a past run as it was printed then."""
+    from gh_playbook.convergence import history
+    from gh_playbook.report import history as history_report
+    from gh_playbook.report.console import TextReport
+
     chosen = settings(
         context, "all", diff=diff, verbose=verbose, sandbox=sandbox, sandbox_dir=sandbox_dir
     )

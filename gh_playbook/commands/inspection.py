@@ -1,23 +1,19 @@
 """The commands that look: `verify`, `doctor`, `report`."""
 
 import sys
+from typing import TYPE_CHECKING
 
 from invoke.context import Context
 
-from gh_playbook import verification
 from gh_playbook.commands.ending import conclude, failing, show, write
 from gh_playbook.commands.option import settings
 from gh_playbook.declaration.source import Fault, InputError
-from gh_playbook.doctor import diagnose
-from gh_playbook.probe.proof import TIMEOUT, Watch, probe
-from gh_playbook.report import diagnosis as diagnosis_report
-from gh_playbook.report import probe as probe_report
-from gh_playbook.report import verification as verification_report
-from gh_playbook.report.console import TextReport
+from gh_playbook.probe.timeout import TIMEOUT
 from gh_playbook.report.escaping import escaped
-from gh_playbook.report.terminal import Terminal
-from gh_playbook.run import implementation_report, unlocking
 from gh_playbook.settings import Settings
+
+if TYPE_CHECKING:
+    from gh_playbook.report.console import TextReport
 
 
 def verify(
@@ -34,6 +30,10 @@ def verify(
     yes: bool = False,
 ) -> None:
     """Compare GitHub with everything declared; end with 2 where it differs."""
+    from gh_playbook import verification
+    from gh_playbook.report import verification as verification_report
+    from gh_playbook.report.console import TextReport
+
     chosen = settings(
         context,
         "all",
@@ -68,6 +68,10 @@ def doctor(
     output: str | None = None,
 ) -> None:
     """Look at login, permissions, features and quotas, and forecast what `all` would take."""
+    from gh_playbook.doctor import diagnose
+    from gh_playbook.report import diagnosis as diagnosis_report
+    from gh_playbook.report.console import TextReport
+
     chosen = settings(
         context,
         "all",
@@ -95,6 +99,9 @@ def unlock(
     sandbox_dir: str | None = None,
 ) -> None:
     """Take the lock away that a run has left behind; say whose it was."""
+    from gh_playbook.report.console import TextReport
+    from gh_playbook.run import unlocking
+
     chosen = settings(
         context, "all", repo=repo, backlog=backlog, sandbox=sandbox, sandbox_dir=sandbox_dir
     )
@@ -116,6 +123,8 @@ def report(
     yes: bool = False,
 ) -> None:
     """Write the implementation report: what the backlog has become on GitHub, with its board."""
+    from gh_playbook.run import implementation_report
+
     chosen = settings(
         context,
         "all",
@@ -131,8 +140,11 @@ def report(
     show(chosen, lambda listener: implementation_report.report(chosen, listener, publish=publish))
 
 
-def _probe(chosen: Settings, listener: TextReport, timeout: str, *, is_meant: bool) -> None:
+def _probe(chosen: Settings, listener: "TextReport", timeout: str, *, is_meant: bool) -> None:
     """Probe the board's rules; `is_meant` where the command line names the repository."""
+    from gh_playbook.probe.proof import Watch, probe
+    from gh_playbook.report import probe as probe_report
+
     with failing(chosen, listener):
         if not (is_meant or chosen.sandbox):
             message = "--automations writes to the repository: name it with --repo OWNER/NAME"
@@ -150,4 +162,6 @@ def _probe(chosen: Settings, listener: TextReport, timeout: str, *, is_meant: bo
 
 
 def _say(line: str) -> None:
+    from gh_playbook.report.terminal import Terminal
+
     Terminal(sys.stderr).print(line)

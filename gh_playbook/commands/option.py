@@ -9,7 +9,6 @@ from invoke.context import Context
 from invoke.exceptions import Exit
 
 from gh_playbook.commands.command import refuse
-from gh_playbook.convergence.preparation import playbook_folders
 from gh_playbook.declaration.source import InputError
 from gh_playbook.declaration.wording import short, suggestion
 from gh_playbook.report.escaping import escaped
@@ -216,6 +215,8 @@ def _said(value: Any, otherwise: Any) -> Any:
 
 def _playbook(name: str, folder: Path) -> Path:
     """Return a playbook: one's own, or one that ships. Raises Exit where there is none."""
+    from gh_playbook.convergence.preparation import playbook_folders
+
     try:
         return playbook_folders(folder).find(name)
     except InputError as error:

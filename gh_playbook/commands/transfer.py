@@ -5,6 +5,7 @@ import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from invoke.context import Context
 from invoke.exceptions import Exit
@@ -14,11 +15,10 @@ from gh_playbook.commands.ending import write as show
 from gh_playbook.commands.option import settings
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.declaration.wording import suggestion
-from gh_playbook.exporting import PARTS, Choice
-from gh_playbook.report.console import TextReport
 from gh_playbook.report.escaping import escaped, json_text
-from gh_playbook.run.export import Export
-from gh_playbook.run.export import export as run_export
+
+if TYPE_CHECKING:
+    from gh_playbook.run.export import Export
 
 _SHOWN = 100
 
@@ -92,6 +92,10 @@ def export(
     output: str | None = None,
 ) -> None:
     """Write a repository and its board down as a backlog; nothing on GitHub changes."""
+    from gh_playbook.exporting import Choice
+    from gh_playbook.report.console import TextReport
+    from gh_playbook.run.export import export as run_export
+
     chosen = settings(
         context, "all", repo=repo, sandbox=sandbox, sandbox_dir=sandbox_dir, output=output
     )
@@ -112,6 +116,8 @@ def export(
 
 def _parts(given: str) -> frozenset[str]:
     """Read `--with`. Raises InputError."""
+    from gh_playbook.exporting import PARTS
+
     names = [each.strip() for each in given.split(",") if each.strip()] or PARTS
     unknown = [each for each in names if each not in PARTS]
     if unknown:
@@ -121,7 +127,7 @@ def _parts(given: str) -> frozenset[str]:
     return frozenset(names)
 
 
-def _document(found: Export, to: str) -> dict[str, object]:
+def _document(found: "Export", to: str) -> dict[str, object]:
     return {
         "repository": found.repository,
         "file": to or None,
@@ -134,7 +140,7 @@ def _document(found: Export, to: str) -> dict[str, object]:
     }
 
 
-def _told(found: Export, to: str) -> list[str]:
+def _told(found: "Export", to: str) -> list[str]:
     """Return what a person is told of an export: what is in it, and what a run would do with it."""
     counts = ", ".join(
         f"{count} {name.replace('_', ' ')}"

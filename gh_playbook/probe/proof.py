@@ -24,9 +24,9 @@ from gh_playbook.probe.place import Place
 from gh_playbook.probe.remains import TITLE, Left, Remains
 from gh_playbook.probe.rule import Expectation, Rule
 from gh_playbook.probe.subject import Subject
+from gh_playbook.probe.timeout import TIMEOUT
 from gh_playbook.settings import Settings
 
-TIMEOUT = 300
 _INTERVAL = 3.0
 # GitHub's answers to a merge that may not be, and to one that cannot: its REST documentation.
 _NOT_MERGED = {403, 405, 409, 422}

@@ -1,0 +1,4 @@
+"""How long the board is watched where nobody says so."""
+
+# Seconds.
+TIMEOUT = 300
