@@ -41,7 +41,20 @@ To add a kind: its rules in `rules/`, its resolvers in `graphql/resolvers/`, its
 `tests/gh_sandbox/kept.txt`.
 """
 
-from gh_sandbox.control import Sandbox, SandboxError
-from gh_sandbox.status import Status
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gh_sandbox.control import Sandbox, SandboxError
+    from gh_sandbox.status import Status
+
+
+def __getattr__(name: str) -> object:
+    """Load what is asked for; to list the commands, none of it is needed."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from gh_sandbox import control
+
+    return getattr(control, name)
+
 
 __all__ = ["Sandbox", "SandboxError", "Status"]

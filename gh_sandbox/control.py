@@ -9,20 +9,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gh_sandbox import leading, missing_features, request_log, state_shape
 from gh_sandbox.clock import Clock, MovableClock, SystemClock
-from gh_sandbox.faults import file as fault_file
-from gh_sandbox.faults.rule import FaultError
 from gh_sandbox.folder import BORROWED, START_LOCK, USE_LOCK, SandboxError, claim, in_words
 from gh_sandbox.lock import is_locked, share, wait_for
 from gh_sandbox.private_file import append, write
 from gh_sandbox.process import missing_package
-from gh_sandbox.seeding import seed, writing
-from gh_sandbox.seeding.seed import SeedError
 from gh_sandbox.server_process import ServerProcess
 from gh_sandbox.status import Status, counts
 from gh_sandbox.store import FILE, Store, is_whole
+
+if TYPE_CHECKING:
+    from gh_sandbox.seeding.seed import Seed
 
 
 @dataclass(frozen=True)
@@ -218,7 +218,10 @@ class Sandbox:
         self._server.start(options, web=web, port=port, actions=actions)
         return True
 
-    def _sow(self, found: seed.Seed, clock: Clock) -> None:
+    def _sow(self, found: "Seed", clock: Clock) -> None:
+        from gh_sandbox.seeding.seed import SeedError
+        from gh_sandbox.seeding.writing import sow
+
         if self._path(FILE).exists() and not state_shape.fits(self._path(FILE)):
             for path in self._path().glob(f"{FILE}*"):
                 path.unlink()
@@ -226,7 +229,7 @@ class Sandbox:
         append(self._path(FILE)).close()
         store = Store(self._path(FILE))
         try:
-            writing.sow(store, found, clock)
+            sow(store, found, clock)
         except SeedError as error:
             raise SandboxError(str(error)) from error
         finally:
@@ -248,17 +251,22 @@ def _check_features(names: Sequence[str], like: str | None) -> None:
 
 
 def _read_faults(path: Path) -> list[object]:
+    from gh_sandbox.faults import file as fault_file
+    from gh_sandbox.faults.rule import FaultError
+
     try:
         return fault_file.read(path)
     except FaultError as error:
         raise SandboxError(str(error)) from error
 
 
-def _read_seed(name: Path | str | None, repository: str | None = None) -> seed.Seed:
+def _read_seed(name: Path | str | None, repository: str | None = None) -> "Seed":
+    from gh_sandbox.seeding import seed
+
     try:
         found = seed.read(seed.find(name))
         return found if repository is None else seed.with_repository(found, repository)
-    except SeedError as error:
+    except seed.SeedError as error:
         raise SandboxError(str(error)) from error
 
 

@@ -9,11 +9,13 @@ null), "fault" (what struck the request, else null)}`.
 import json
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from starlette.responses import Response
+if TYPE_CHECKING:  # who only starts a server reads the variable's name here
+    from starlette.responses import Response
 
-from gh_sandbox.request import Exchange
+    from gh_sandbox.request import Exchange
 
 VARIABLE = "GH_PLAYBOOK_SANDBOX_TRAFFIC"
 
@@ -24,7 +26,7 @@ class Traffic:
     def __init__(self, folder: Path) -> None:
         self._path = folder / f"{os.getpid()}-{uuid4().hex}.jsonl"
 
-    def add(self, exchange: Exchange, response: Response, fault: str | None) -> None:
+    def add(self, exchange: "Exchange", response: "Response", fault: str | None) -> None:
         """Append an entry."""
         entry = {
             "method": exchange.method,

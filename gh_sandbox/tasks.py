@@ -4,14 +4,15 @@ import shlex
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from invoke.collection import Collection
 from invoke.context import Context
 from invoke.exceptions import Exit
 from invoke.tasks import task
 
-from gh_sandbox.control import Sandbox, SandboxError
-from gh_sandbox.status import Status
+if TYPE_CHECKING:
+    from gh_sandbox.status import Status
 
 DIRECTORY = ".sandbox"
 _HELP = {
@@ -54,6 +55,8 @@ def start(
     no_actions: bool = False,
 ) -> None:
     """Start the local GitHub; nothing happens when it runs already."""
+    from gh_sandbox.control import Sandbox, SandboxError
+
     if _is_dry(context, sandbox_dir, "start it"):
         return
     sandbox = Sandbox(Path(sandbox_dir))
@@ -155,7 +158,7 @@ def _command(name: str) -> str:
     return f"{program if program == 'gh-playbook' else 'invoke'} sandbox.{name}"
 
 
-def _print_addresses(status: Status) -> None:
+def _print_addresses(status: "Status") -> None:
     if status.pages:
         print(f"to look at it:  {status.pages}")
     if status.api:
@@ -165,6 +168,8 @@ def _print_addresses(status: Status) -> None:
 @task(help={"sandbox_dir": _HELP["sandbox_dir"]})
 def stop(context: Context, sandbox_dir: str = DIRECTORY) -> None:
     """Stop the local GitHub; its state stays."""
+    from gh_sandbox.control import Sandbox
+
     if _is_dry(context, sandbox_dir, "stop it"):
         return
     stopped = Sandbox(Path(sandbox_dir)).stop()
@@ -174,6 +179,8 @@ def stop(context: Context, sandbox_dir: str = DIRECTORY) -> None:
 @task(help={"sandbox_dir": _HELP["sandbox_dir"]})
 def status(_context: Context, sandbox_dir: str = DIRECTORY) -> None:
     """Show whether the local GitHub runs and what it holds."""
+    from gh_sandbox.control import Sandbox
+
     found = Sandbox(Path(sandbox_dir)).status()
     running = (
         f"running (process {found.pid}, socket {found.socket})" if found.running else "stopped"
@@ -196,6 +203,8 @@ def reset(
     repo: str | None = None,
 ) -> None:
     """Bring the local GitHub back to its first state and empty its request log."""
+    from gh_sandbox.control import Sandbox, SandboxError
+
     if _is_dry(context, sandbox_dir, "bring it back to its first state"):
         return
     try:
@@ -208,6 +217,8 @@ def reset(
 @task(help={"sandbox_dir": _HELP["sandbox_dir"]})
 def env(_context: Context, sandbox_dir: str = DIRECTORY) -> None:
     """Print the `export` lines that lead plain gh to the local GitHub."""
+    from gh_sandbox.control import Sandbox
+
     sandbox = Sandbox(Path(sandbox_dir))
     if not sandbox.status().running:
         raise Exit(f"the sandbox is not running: start it with `{_command('start')}`", 1)
@@ -218,6 +229,8 @@ def env(_context: Context, sandbox_dir: str = DIRECTORY) -> None:
 @task(help={"sandbox_dir": _HELP["sandbox_dir"], "file": f"{_HELP['faults']}; without it none do"})
 def faults(context: Context, file: str | None = None, sandbox_dir: str = DIRECTORY) -> None:
     """Make requests to the running local GitHub fail by rules, or end that."""
+    from gh_sandbox.control import Sandbox, SandboxError
+
     if _is_dry(context, sandbox_dir, "set its faults"):
         return
     try:
@@ -230,6 +243,8 @@ def faults(context: Context, file: str | None = None, sandbox_dir: str = DIRECTO
 @task(help={"sandbox_dir": _HELP["sandbox_dir"], "seconds": "how far"})
 def advance(context: Context, seconds: str, sandbox_dir: str = DIRECTORY) -> None:
     """Move the running local GitHub's clock forward."""
+    from gh_sandbox.control import Sandbox, SandboxError
+
     if _is_dry(context, sandbox_dir, "move its clock"):
         return
     try:

@@ -14,7 +14,6 @@ from gh_playbook.github.reader import Reader
 from gh_playbook.github.secret import VARIABLES
 from gh_playbook.github.writer import Writer
 from gh_playbook.settings import Settings
-from gh_sandbox import Sandbox, SandboxError
 
 
 @dataclass(frozen=True)
@@ -82,6 +81,8 @@ def _check_token() -> None:
 
 @contextmanager
 def _sandbox(settings: Settings, *, runs_workflows: bool) -> Iterator[Mapping[str, str]]:
+    from gh_sandbox import Sandbox, SandboxError
+
     sandbox = Sandbox(settings.sandbox_dir)
     with ExitStack() as use:
         try:
