@@ -32,7 +32,11 @@ CALLS: dict[str, dict[str, list[str]]] = {
         "report": ["--publish"],
         "unlock": [],
     },
-    "of a sandbox": {"runs.list": [], "runs.show": ["latest"]},
+    "of a sandbox": {
+        "runs.list": [],
+        "runs.show": ["latest"],
+        "export": ["--repo", "PimpMyNines/LLuMinary", "--to", "exported.yml"],
+    },
     "of files alone": {
         "lint": ["--backlog", "small.yml"],
         "import-plan": ["plan.csv", "--to", "plan.yml"],

@@ -1,0 +1,102 @@
+"""What each command loads: what it does not need costs time at every start."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.test_commands import CALLS
+
+ROOT = Path(__file__).parents[1]
+# Loads what all have in common, then carries each call out in a fork; prints what is loaded there.
+PROGRAM = """
+import io, json, os, sys
+from contextlib import redirect_stderr, redirect_stdout
+import gh_playbook.cli, gh_playbook.tasks
+for words in json.loads(sys.argv[1]):
+    if not os.fork():
+        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+            try:
+                gh_playbook.cli.CommandLine().run(["gh-playbook", *words.split()])
+            except SystemExit:
+                pass
+        os.write(1, f"{json.dumps([words, sorted(sys.modules)])}\\n".encode())
+        os._exit(0)
+    os.wait()
+"""
+PACKAGES = {"graphql", "jinja2", "markdown_it", "pydantic", "rich", "ruamel", "sh", "starlette"}
+ALWAYS = {"commands", "declaration", "github", "probe", "report"}
+MODELS = {"pydantic", "markdown_it"}
+DECLARED = {*MODELS, "jinja2"}
+OF_DECLARED = {"convergence", "model", "modules"}
+RUN = ({*DECLARED, "rich", "sh"}, {*OF_DECLARED, "run", "verification"})
+# The packages and the rooms of the tool that each call needs beside those that all have.
+NEEDED: Mapping[str, tuple[set[str], set[str]]] = {
+    "--version": (set(), set()),
+    "--help": (set(), set()),
+    "--list": (set(), set()),
+    "all --help": (set(), set()),
+    "sandbox.status": (set(), set()),
+    "import-plan plan.csv": ({*MODELS, "ruamel"}, {"importing"}),
+    "lint --backlog small.yml": (DECLARED, OF_DECLARED),
+    "runs.list": ({*DECLARED, "rich", "sh"}, OF_DECLARED),
+    "runs.show latest": ({*DECLARED, "rich", "sh"}, OF_DECLARED),
+    "all --list-steps --backlog small.yml": ({*DECLARED, "rich", "sh"}, OF_DECLARED),
+    "all --backlog small.yml": RUN,
+    "run setup-labels --backlog small.yml": RUN,
+    "verify --backlog small.yml": (RUN[0], {*OF_DECLARED, "verification"}),
+    "doctor --backlog small.yml": (RUN[0], {*OF_DECLARED, "doctor"}),
+    "report --backlog small.yml": (RUN[0], {*OF_DECLARED, "run"}),
+    "unlock --backlog small.yml": (RUN[0], {*OF_DECLARED, "run"}),
+    "export --repo a/b": (
+        {*RUN[0], "ruamel"},
+        {*OF_DECLARED, "run", "importing", "exporting"},
+    ),
+}
+
+
+@cache
+def loaded(folder: Path) -> Mapping[str, set[str]]:
+    """Return the modules that each call has loaded when it ends; nobody is logged in."""
+    (folder / "small.yml").write_text("repository: a/b\nissues: [{key: a, title: A}]\n")
+    (folder / "plan.csv").write_text("title\nA\n")
+    nobody = {"GH_CONFIG_DIR": str(folder), "GH_TOKEN": "", "GITHUB_TOKEN": ""}
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, json.dumps(list(NEEDED))],
+        cwd=folder,
+        env={**os.environ, **nobody},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    lines = map(json.loads, done.stdout.splitlines())
+    return {words: set(modules) for words, modules in lines}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("start-up")
+
+
+@pytest.mark.parametrize("words", NEEDED)
+def test_what_a_command_does_not_need_is_not_loaded(folder: Path, words: str) -> None:
+    modules = loaded(folder)[words]
+    packages, rooms = NEEDED[words]
+    assert modules & PACKAGES == packages
+    files = {"cli", "tasks", "settings"}
+    own = {each.split(".")[1] for each in modules if each.startswith("gh_playbook.")}
+    assert own - files == ALWAYS | rooms
+    of_sandbox = {each for each in modules if each.startswith("gh_sandbox.")}
+    assert (of_sandbox == {"gh_sandbox.tasks"}) == (words != "sandbox.status")
+
+
+def test_no_command_is_left_out() -> None:
+    """Those that are not listed do what `all` does: they carry their playbook out."""
+    names = {each for calls in CALLS.values() for each in calls}
+    others = names - {words.split()[0] for words in NEEDED}
+    assert others <= {each.stem for each in (ROOT / "playbooks").glob("*.yml")}
