@@ -12,6 +12,7 @@ from invoke.exceptions import Exit
 from invoke.tasks import task
 
 if TYPE_CHECKING:
+    from gh_sandbox.control import Sandbox
     from gh_sandbox.status import Status
 
 DIRECTORY = ".sandbox"
@@ -106,7 +107,7 @@ def start(
     print(f'to lead gh to it:  eval "$({_command("env")}{suffix})"')
 
 
-def _tell_missing(sandbox: Sandbox, repo: str | None, sandbox_dir: str) -> None:
+def _tell_missing(sandbox: "Sandbox", repo: str | None, sandbox_dir: str) -> None:
     """Say so where a sandbox that was there before does not hold a repository."""
     names = {each.name.casefold() for each in sandbox.status().repositories}
     if repo is not None and repo.casefold() not in names:
