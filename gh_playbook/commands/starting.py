@@ -7,9 +7,7 @@ from invoke.context import Context
 
 from gh_playbook.commands.ending import failing, write
 from gh_playbook.commands.option import settings
-from gh_playbook.report.console import TextReport
 from gh_playbook.report.escaping import escaped, json_text
-from gh_playbook.run import init as run_init
 
 
 def init(
@@ -23,6 +21,9 @@ def init(
     output: str | None = None,
 ) -> None:
     """Write what a repository begins with: a backlog of its labels, a playbook, a workflow."""
+    from gh_playbook.report.console import TextReport
+    from gh_playbook.run import init as run_init
+
     chosen = settings(
         context,
         "all",

@@ -36,6 +36,7 @@ CALLS: dict[str, dict[str, list[str]]] = {
         "runs.list": [],
         "runs.show": ["latest"],
         "export": ["--repo", "PimpMyNines/LLuMinary", "--to", "exported.yml"],
+        "init": ["--repo", "PimpMyNines/LLuMinary"],
     },
     "of files alone": {
         "lint": ["--backlog", "small.yml"],
