@@ -53,6 +53,7 @@ NEEDED: Mapping[str, tuple[set[str], set[str]]] = {
     "doctor --backlog small.yml": (RUN[0], {*OF_DECLARED, "doctor"}),
     "report --backlog small.yml": (RUN[0], {*OF_DECLARED, "run"}),
     "unlock --backlog small.yml": (RUN[0], {*OF_DECLARED, "run"}),
+    "undo": RUN,
     "init --repo a/b": ({*RUN[0], "ruamel"}, {*OF_DECLARED, "run", "importing", "exporting"}),
     "export --repo a/b": (
         {*RUN[0], "ruamel"},

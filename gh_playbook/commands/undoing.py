@@ -8,9 +8,8 @@ from gh_playbook.commands.command import Command
 from gh_playbook.commands.ending import show
 from gh_playbook.commands.history import LATEST
 from gh_playbook.commands.option import HELP, settings
-from gh_playbook.convergence.reversal import PLAYBOOK
-from gh_playbook.run.undoing import undo
 
+_NAME = "undo"
 _SHARED = (
     *("dry_run", "diff", "sandbox", "sandbox_dir", "output", "detailed_exitcode", "verbose"),
     *("plan", "checksum", "yes", "no_lock", "lock_timeout"),
@@ -40,6 +39,9 @@ def _undo(
     lock_timeout: str | None = None,
 ) -> None:
     """Put back what a run changed, where it still is as the run left it."""
+    from gh_playbook.convergence.reversal import PLAYBOOK
+    from gh_playbook.run.undoing import undo
+
     chosen = settings(
         context,
         "all",
@@ -65,4 +67,4 @@ def _undo(
     show(chosen, lambda listener: undo(chosen, listener))
 
 
-command = Command(_undo, PLAYBOOK, _HELP | {name: HELP[name] for name in _SHARED})
+command = Command(_undo, _NAME, _HELP | {name: HELP[name] for name in _SHARED})

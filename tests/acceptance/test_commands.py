@@ -35,6 +35,7 @@ CALLS: dict[str, dict[str, list[str]]] = {
     "of a sandbox": {
         "runs.list": [],
         "runs.show": ["latest"],
+        "undo": ["--yes"],
         "export": ["--repo", "PimpMyNines/LLuMinary", "--to", "exported.yml"],
         "init": ["--repo", "PimpMyNines/LLuMinary"],
     },
