@@ -140,7 +140,7 @@ def test_the_environment_wins_over_the_file_and_an_option_over_both(
 def test_the_environment_turns_flags_on(
     flag: str, monkeypatch: pytest.MonkeyPatch, mocker: MockerFixture
 ) -> None:
-    ran = mocker.patch("gh_playbook.tasks.run", side_effect=SystemExit(0))
+    ran = mocker.patch("gh_playbook.run.flow.run", side_effect=SystemExit(0))
     monkeypatch.setenv(f"INVOKE_GH_PLAYBOOK_{flag}", "1")
     invoked("all")
     assert getattr(ran.call_args.args[0], flag.lower()) is True
@@ -150,7 +150,7 @@ def test_the_environment_turns_flags_on(
 
 
 def test_only_may_be_repeated(mocker: MockerFixture) -> None:
-    ran = mocker.patch("gh_playbook.tasks.run", side_effect=SystemExit(0))
+    ran = mocker.patch("gh_playbook.run.flow.run", side_effect=SystemExit(0))
     invoked("all", "--only", "a", "--only", "b", "--tags", "labels, links")
     settings = ran.call_args.args[0]
     assert (settings.only, settings.tags) == (("a", "b"), ("labels", "links"))

@@ -52,7 +52,7 @@ def names(**more: object) -> list[str]:
 
 
 def test_any_playbook_is_found_by_file_and_by_name(mocker: MockerFixture) -> None:
-    ran = mocker.patch("gh_playbook.tasks.run", side_effect=SystemExit(0))
+    ran = mocker.patch("gh_playbook.run.flow.run", side_effect=SystemExit(0))
     for name in ("mine", "mine.yml", "playbooks/mine.yml"):
         invoked("run", name, "--check", "-e", "a=1", "-e", "b=2")
         chosen = ran.call_args.args[0]
