@@ -1,18 +1,17 @@
 """The command that takes in what people changed on GitHub: `pull`."""
 
 import sys
+from typing import TYPE_CHECKING
 
 from invoke.context import Context
 from invoke.exceptions import Exit
 
 from gh_playbook.commands.ending import conclude, failing, write
 from gh_playbook.commands.option import settings
-from gh_playbook.exporting import Choice
-from gh_playbook.report.console import TextReport
 from gh_playbook.report.escaping import escaped, json_text
-from gh_playbook.report.terminal import Terminal
-from gh_playbook.run import pull as run_pull
-from gh_playbook.run.pull import Conflict, Decide, Pull, Taken
+
+if TYPE_CHECKING:
+    from gh_playbook.run.pull import Conflict, Decide, Pull, Taken
 
 _SIDES = ("github", "backlog")
 
@@ -30,6 +29,10 @@ def pull(
     output: str | None = None,
 ) -> None:
     """Take what people changed on GitHub since the last run into the backlog file."""
+    from gh_playbook.exporting import Choice
+    from gh_playbook.report.console import TextReport
+    from gh_playbook.run import pull as run_pull
+
     if prefer not in {None, *_SIDES}:
         raise Exit(f"--prefer is github or backlog, not {prefer!r}", 1)
     chosen = settings(
@@ -56,15 +59,19 @@ def pull(
     conclude(2 if found.conflicts else 0)
 
 
-def _ask(conflict: Conflict) -> bool | None:
+def _ask(conflict: "Conflict") -> bool | None:
     """Ask which side is right: 1 is GitHub's, 2 the backlog's, all else neither for now."""
+    from gh_playbook.report.terminal import Terminal
+
     Terminal(sys.stderr).print(str(conflict))
     print("take [g]ithub's, keep the [b]acklog's, or [s]kip?", end=" ", file=sys.stderr, flush=True)
     return {"g": True, "b": False}.get(sys.stdin.readline().strip().casefold()[:1])
 
 
-def _document(found: Pull) -> dict[str, object]:
-    def entries(changes: tuple[Taken, ...]) -> list[dict[str, object]]:
+def _document(found: "Pull") -> dict[str, object]:
+    from gh_playbook.run.pull import Conflict
+
+    def entries(changes: "tuple[Taken, ...]") -> list[dict[str, object]]:
         return [
             {
                 "key": each.key,
@@ -85,7 +92,7 @@ def _document(found: Pull) -> dict[str, object]:
     }
 
 
-def _told(found: Pull, *, dry_run: bool) -> list[str]:
+def _told(found: "Pull", *, dry_run: bool) -> list[str]:
     parts = {
         "would be taken in:" if dry_run else "taken in:": [*map(str, found.taken)],
         "new, and taken in:": list(found.added),

@@ -30,6 +30,7 @@ CALLS: dict[str, dict[str, list[str]]] = {
         "all": [],
         "verify": [],
         "report": ["--publish"],
+        "pull": [],
         "unlock": [],
     },
     "of a sandbox": {
