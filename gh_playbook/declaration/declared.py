@@ -4,7 +4,6 @@ Outside input enters through these models and nowhere else. A pydantic error bec
 its place and, where a key is misspelt, with what was probably meant.
 """
 
-import difflib
 import re
 from collections.abc import Iterable
 from datetime import date
@@ -27,6 +26,7 @@ from gh_playbook.declaration.chosen import Chosen
 from gh_playbook.declaration.located_yaml import LocatedMapping, locate
 from gh_playbook.declaration.name import BLANKS
 from gh_playbook.declaration.source import Fault, InputError, Source
+from gh_playbook.declaration.wording import short, suggestion
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -169,25 +169,6 @@ def validate(model: type[Model], data: object, *, source: Source | None = None) 
         raise InputError(
             fault(model, data, each, source) for each in error.errors(include_url=False)
         ) from None
-
-
-def suggestion(word: str, choices: Iterable[str]) -> str:
-    """Return ": did you mean 'x'?" for the likeliest choice, or a list of them, or nothing."""
-    known = sorted(choices)
-    close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-    if close:
-        return f": did you mean {close[0]!r}?"
-    if 0 < len(known) <= _LISTED:
-        return f": known are {', '.join(known)}"
-    return ""
-
-
-def short(value: object) -> str:
-    """Return a value as messages show it: as YAML has it."""
-    if value is None or isinstance(value, bool):
-        return "null" if value is None else str(value).lower()
-    text = repr(dict(value) if isinstance(value, LocatedMapping) else value)
-    return text if len(text) <= 60 else f"{text[:57]}…"
 
 
 def fault(
