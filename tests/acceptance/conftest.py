@@ -142,15 +142,13 @@ class Trial:
     def save(self, folder: Path) -> None:
         """Keep what the sandbox holds, and the report on it."""
         _copy(self.sandbox.directory / FILE, folder / FILE)
-        for name in REPORT:
-            shutil.copy(self.sandbox.directory / name, folder)
+        _copy_report(self.sandbox.directory, folder)
 
     def restore(self, folder: Path) -> None:
         """Bring back what was kept, with an empty log and no faults."""
         self.sandbox.reset()
         _copy(folder / FILE, self.sandbox.directory / FILE)
-        for name in REPORT:
-            shutil.copy(folder / name, self.sandbox.directory)
+        _copy_report(folder, self.sandbox.directory)
 
     def state(self, repository: str = REPOSITORY) -> dict[str, Any]:
         """Return what a repository holds, titles in the place of numbers."""
@@ -171,6 +169,13 @@ def _copy(source: Path, target: Path) -> None:
     """Copy a state by SQLite's own backup, which the server may watch."""
     with closing(sqlite3.connect(source)) as one, closing(sqlite3.connect(target)) as other:
         one.backup(other)
+
+
+def _copy_report(source: Path, target: Path) -> None:
+    """Copy the report, with its picture where there is a board."""
+    for name in REPORT:
+        if (source / name).exists():
+            shutil.copy(source / name, target)
 
 
 def _described(issue: dict[str, Any], titles: dict[str, str]) -> dict[str, Any]:

@@ -29,10 +29,17 @@ class Point:
 
 
 def killed(run: Callable[[], object], point: Point) -> bool:
-    """Carry out a run in a process that is killed at a point; tell whether it got there."""
+    """Carry out a run in a process that is killed at a point; tell whether it got there.
+
+    Return once a request that was on its way has been answered.
+    """
+    ended, running = os.pipe()
     process = os.fork()
     if process == 0:
         _carry_out(run, point)
+    os.close(running)
+    with os.fdopen(ended) as pipe:
+        pipe.read()
     _, status = os.waitpid(process, 0)
     return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
 

@@ -26,7 +26,7 @@ class Undisturbed:
 
 def undisturbed(trial: Trial, backlog: Path) -> Undisturbed:
     trial.reset()
-    done = trial.run(backlog=backlog)
+    done = trial.run(backlog=backlog, yes=True)
     assert done.code == 0
     return Undisturbed(len(done.requests), trial.state())
 
