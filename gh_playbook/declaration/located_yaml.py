@@ -11,7 +11,7 @@ import yaml
 
 from gh_playbook.declaration import text_file, yaml_syntax
 from gh_playbook.declaration.source import Fault, InputError, Source
-from gh_playbook.declaration.yaml_loader import Loader
+from gh_playbook.declaration.yaml_loader import FastLoader, Loader, compose_long
 
 
 @runtime_checkable
@@ -92,6 +92,11 @@ def parse(text: str, file: str) -> Any:
 
 def document(text: str, file: str) -> Document:
     """Read YAML text; `file` is its name in places. Raises InputError where it is no YAML."""
+    composed = compose_long(text)
+    return _built(*composed, text, file) if composed else _composed(text, file)
+
+
+def _composed(text: str, file: str) -> Document:
     try:
         loader = Loader(text)
         node = loader.get_single_node()
@@ -102,6 +107,10 @@ def document(text: str, file: str) -> Document:
         mark = loader.get_mark()
         source = Source(file, mark.line + 1, mark.column + 1)
         raise InputError([Fault("not valid YAML: there is no such character", source)]) from error
+    return _built(loader, node, text, file)
+
+
+def _built(loader: Loader | FastLoader, node: yaml.Node | None, text: str, file: str) -> Document:
     construction = _Construction(loader, text, file)
     value = construction.build(node) if node else None
     return Document(value, tuple(construction.faults))
@@ -141,7 +150,7 @@ _ESCAPE = re.compile(r"\\(?:[uU]([0-9a-fA-F]{4,8})|.)", re.DOTALL)
 class _Construction:
     """Turns nodes into located data and collects what is wrong with them."""
 
-    def __init__(self, loader: Loader, text: str, file: str) -> None:
+    def __init__(self, loader: Loader | FastLoader, text: str, file: str) -> None:
         self._loader = loader
         self._text = text
         self._file = file

@@ -125,7 +125,7 @@ class _Reading:
         is_owned = (data["repository"].get("owner") or {}).get("viewerCanAdminister")
         self.world.repository = replace(self.world.repository, is_owned_by_login=is_owned)
         if any(self.world.issue_type(name) is None for name in self.scope.issue_types):
-            self._take_disabled_types()
+            _take_disabled_types(self.reader, self.scope, self.world)
         return data, cards
 
     def _nodes(
@@ -194,23 +194,23 @@ class _Reading:
         for each in parsing.nodes(found):
             self.world.put_issue_type(parsing.issue_type(each))
 
-    def _take_disabled_types(self) -> None:
-        """Take in the types that the organization has and the repository does not show: disabled.
 
-        They are only asked for where one is wanted, for it takes the scope `read:org`.
-        """
-        if not self.world.features.issue_types:
-            return
-        found = f"issueTypes(first: 25) {{ nodes {{ {selection.ISSUE_TYPE} }} }}"
-        document = f"query Types($owner: String!) {{ organization(login: $owner) {{ {found} }} }}"
-        variables = {"owner": self.scope.owner}
-        try:
-            data = self.reader.query(document, variables, request="issue types")
-        except GitHubError:
-            return  # One that cannot be seen will be created, and GitHub says that it is there.
-        for each in parsing.nodes((data["organization"] or {}).get("issueTypes")):
-            if self.world.issue_type(each["name"]) is None:
-                self.world.put_issue_type(parsing.issue_type(each))
+def _take_disabled_types(reader: Reader, scope: Scope, world: World) -> None:
+    """Take in the types that the organization has and the repository does not show: disabled ones.
+
+    They are only asked for where one is wanted, for it takes the scope `read:org`.
+    """
+    if not world.features.issue_types:
+        return
+    found = f"issueTypes(first: 25) {{ nodes {{ {selection.ISSUE_TYPE} }} }}"
+    document = f"query Types($owner: String!) {{ organization(login: $owner) {{ {found} }} }}"
+    try:
+        data = reader.query(document, {"owner": scope.owner}, request="issue types")
+    except GitHubError:
+        return  # One that cannot be seen will be created, and GitHub says that it is there.
+    for each in parsing.nodes((data["organization"] or {}).get("issueTypes")):
+        if world.issue_type(each["name"]) is None:
+            world.put_issue_type(parsing.issue_type(each))
 
 
 def _bears(issue: ExistingIssue, keys: Sequence[str]) -> bool:

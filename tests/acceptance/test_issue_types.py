@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gh_playbook.github import snapshot
+from gh_playbook.github import issue_snapshot
 from tests.acceptance.conftest import Trial
 from tests.acceptance.own import Own
 
@@ -27,7 +27,7 @@ def test_a_disabled_type_is_enabled_where_it_is_declared(own: Own) -> None:
     assert (first.code, first.mutations["updateIssueType"]) == (0, 1)
     assert own.rest("issues/1")["type"]["name"] == "Bug"
     second = own.run(declared)
-    assert (second.code, second.writes, len(second.requests)) == (0, [], 3)
+    assert (second.code, second.writes, len(second.requests)) == (0, [], 2)
 
 
 def test_an_issue_of_a_disabled_type_goes_without_and_says_so(own: Own) -> None:
@@ -42,7 +42,7 @@ def test_a_type_that_this_login_cannot_see_is_not_made_again_and_again(
     own: Own, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # As for a token without the scope `read:org`, which the sandbox's GraphQL does not ask for.
-    monkeypatch.setattr(snapshot, "_take_disabled_types", lambda *_given: None)
+    monkeypatch.setattr(issue_snapshot, "_take_disabled_types", lambda *_given: None)
     done = own.run({"issue_types": [BUG]}, "setup-types")
     (change,) = done.changes
     assert (done.code, change["outcome"]) == (1, "failed")

@@ -1,8 +1,11 @@
 """YAML with positions."""
 
 import json
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +18,7 @@ from gh_playbook.declaration.located_yaml import (
     parse,
 )
 from gh_playbook.declaration.source import InputError, Source
+from gh_playbook.declaration.yaml_loader import LONG, FastLoader, Loader
 
 TEXT = """\
 labels:
@@ -182,3 +186,47 @@ def test_what_is_deep_without_end_ends_in_words(opening: str) -> None:
         text = opening * 50_000
     with pytest.raises(InputError, match="more than 100 lists and mappings within each other"):
         parse(text, "f.yml")
+
+
+@pytest.mark.parametrize("filler", ["# \n", "", "- {a: &x [1, *y], 'b': \"\\u00e9\"}\n"])
+def test_a_long_text_is_read_alike_by_the_faster_parser(filler: str) -> None:
+    text = f"""\
+- plain text of 🐙 several words # remark
+- |
+  a block
+
+- >-
+  folded
+  text
+- &y {{key: [~, 1, 2.5, yes, 000000, 2026-12-31], "q": 'it''s'}}
+- <<: *y
+  other: *y
+- ''
+-
+{filler}"""
+    node = Loader(text).get_single_node()
+    fast = FastLoader(text).get_single_node()
+    assert list(walked(fast)) == list(walked(node))
+
+
+def walked(node: Any) -> Iterator[tuple[Any, ...]]:
+    """Yield what there is of each node: of texts where they end, too."""
+    place = [(mark.line, mark.column, mark.index) for mark in (node.start_mark, node.end_mark)]
+    if isinstance(node, yaml.ScalarNode):
+        yield node.tag, node.value, node.style, place
+        return
+    yield node.tag, place[0]
+    for each in node.value:
+        for part in each if isinstance(each, tuple) else (each,):
+            yield from walked(part)
+
+
+def test_a_fault_in_a_long_text_is_told_as_in_a_short_one() -> None:
+    faulty = "- a: 1\n- b: [1\n- c: 2\n"
+    long = "# filler\n" * (LONG // 9 + 1)
+    with pytest.raises(InputError) as short:
+        parse(faulty, "x.yml")
+    with pytest.raises(InputError) as told:
+        parse(faulty + long, "x.yml")
+    assert str(told.value) == str(short.value)
+    assert parse("- a: 1\n" + long, "x.yml") == [{"a": 1}]
