@@ -4,6 +4,7 @@ A sandbox is a directory: the state, the request log, the server's log, `gh`'s o
 """
 
 import json
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -232,6 +233,9 @@ class Sandbox:
             sow(store, found, clock)
         except SeedError as error:
             raise SandboxError(str(error)) from error
+        except sqlite3.IntegrityError as error:
+            what = str(error).rpartition(": ")[2]
+            raise SandboxError(f"the seed says something twice that is one ({what})") from error
         finally:
             store.close()
         request_log.RequestLog(self.requests_log).clear()

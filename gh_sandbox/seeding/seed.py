@@ -72,10 +72,12 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
+from pydantic_core import ErrorDetails
 
 from gh_sandbox.permission import KNOWN
 from gh_sandbox.seeding import issue_field_seed
 from gh_sandbox.seeding.project_seed import Project
+from gh_sandbox.yaml_place import place, place_of
 
 DEFAULT = "lluminary"
 VIEWER = "octocat"
@@ -273,11 +275,17 @@ def read(path: Path) -> Seed:
     try:
         return Seed.model_validate(_data(path))
     except ValidationError as error:
-        lines = [
-            f"{path}: {'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
-            for fault in error.errors()
-        ]
+        lines = [_told(path, fault) for fault in error.errors()]
         raise SeedError("\n".join(lines)) from error
+
+
+def _told(path: Path, fault: ErrorDetails) -> str:
+    """Return a fault with its place in the file, which may be of one that it extends."""
+    root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
+    where = ".".join(str(part) for part in fault["loc"]) or "a seed"
+    unknown = fault["type"] == "extra_forbidden"
+    message = "there is no such key" if unknown else fault["msg"]
+    return f"{path}:{place_of(root, fault['loc'], key=unknown)}: {where}: {message}"
 
 
 def _data(path: Path) -> Any:
@@ -288,9 +296,7 @@ def _data(path: Path) -> Any:
     except UnicodeDecodeError as error:
         raise SeedError(f"{path}: not UTF-8: {error.reason}") from error
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
-        raise SeedError(f"{path}{place}: not YAML: {error.problem}") from error
+        raise SeedError(f"{path}:{place(error.problem_mark)}: not YAML: {error.problem}") from error
     except yaml.YAMLError as error:
         raise SeedError(f"{path}: not YAML: its characters") from error
     if isinstance(data, dict) and "extends" in data:

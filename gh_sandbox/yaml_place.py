@@ -1,0 +1,31 @@
+"""Where in a YAML file a value stands that indices and keys lead to: `line:column`, from 1."""
+
+from collections.abc import Sequence
+
+import yaml
+
+BEGINNING = "1:1"
+
+
+def place(mark: yaml.Mark | None) -> str:
+    """Return a mark of PyYAML's as people count."""
+    return f"{mark.line + 1}:{mark.column + 1}" if mark else BEGINNING
+
+
+def place_of(root: yaml.Node | None, where: Sequence[int | str], *, key: bool = False) -> str:
+    """Return the place of what is led to, or of the last thing on the way that there is.
+
+    With `key`, the place of the last key rather than of its value.
+    """
+    node, mark = root, root.start_mark if root else None
+    for step in where:
+        found: list[tuple[yaml.Node, yaml.Node]] = []
+        if isinstance(node, yaml.MappingNode):
+            found = [pair for pair in node.value if pair[0].value == step]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
+            found = [(each, each) for each in node.value[step : step + 1]]
+        if not found:
+            break
+        before, node = found[0]
+        mark = before.start_mark if key else node.start_mark
+    return place(mark)
