@@ -1,6 +1,7 @@
 """One request, as the server reads it, and the headers found out while it is answered."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,6 +12,8 @@ from gh_sandbox.graphql.reading import Names
 from gh_sandbox.graphql.reading import names as names_of
 
 READING = ("GET", "HEAD", "OPTIONS")
+# Only the labels of an issue can be sent as a bare list.
+_TAKES_A_LIST = re.compile(r"/issues/\d+/labels$")
 
 
 @dataclass
@@ -97,8 +100,7 @@ class Exchange:
             body = json.loads(self.content)
         except ValueError as error:
             raise ApiError(400, "Problems parsing JSON", type="BAD_REQUEST") from error
-        if isinstance(body, list):
-            # PUT and POST of an issue's labels also take the bare list.
+        if isinstance(body, list) and _TAKES_A_LIST.search(self.plain_path):
             return {"labels": body}
         if not isinstance(body, dict):
             raise ApiError(400, "Body should be a JSON object", type="BAD_REQUEST")

@@ -104,3 +104,13 @@ def test_a_title_of_nothing_is_refused_with_a_field(github: GitHub) -> None:
     refused = github.rest("POST", "issues", {"title": ""})
     assert refused.status == 422
     assert refused.codes == [("title", "missing_field")]
+
+
+def test_a_body_is_an_object(github: GitHub) -> None:
+    """GitHub docs, "Troubleshooting the REST API", and REST description: labels also as a list."""
+    issue = github.issue()
+    refused = github.rest("PATCH", f"issues/{issue.number}", ["bug"])
+    assert (refused.status, refused.body["message"]) == (400, "Body should be a JSON object")
+    name = github.label()["name"]
+    added = github.rest("POST", f"issues/{issue.number}/labels", [name])
+    assert [each["name"] for each in added.body] == [name]
