@@ -50,8 +50,6 @@ _KINDS = {
 _UNUSABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _LINE_END = re.compile(r"[ \t]*[\r\n\u2028\u2029][ \t\r\n\u2028\u2029]*")
 _EMPTY_LINES = re.compile(r"\A(?:[ \t]*\n)+")
-# So many words can still be looked through.
-_LISTED = 40
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 

@@ -3,6 +3,9 @@
 import difflib
 from collections.abc import Iterable, Mapping
 
+# So many words can still be looked through.
+_LISTED = 40
+
 
 def suggestion(word: str, choices: Iterable[str]) -> str:
     """Return ": did you mean 'x'?" for the likeliest choice, or a list of them, or nothing."""
@@ -10,7 +13,7 @@ def suggestion(word: str, choices: Iterable[str]) -> str:
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     if close:
         return f": did you mean {close[0]!r}?"
-    if 0 < len(known) <= 12:
+    if 0 < len(known) <= _LISTED:
         return f": known are {', '.join(known)}"
     return ""
 
