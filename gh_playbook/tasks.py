@@ -42,6 +42,7 @@ _COMMANDS = {
     "fill-board": "Put every issue on the board, with its values.",
     "setup-automations": "Put the workflow that moves cards into the repository.",
     "sync-board": "Move cards as the board's rules want it now: pull requests, labels, closing.",
+    "prune": "Take away what the backlog does not name, of the kinds that its `prune` lists.",
     "all": "Make the repository match the backlog: everything, in order.",
 }
 

@@ -157,7 +157,12 @@ class GroupLoop:
             """Return the issues whose entries have left the backlog, as templates see them."""
             return [asdict(each) for each in self.prepared.orphans(self.engine.world)]
 
-        return {ISSUES: ISSUES, **self._registered, "query": query, "orphans": orphans}
+        def undeclared(module: str) -> list[dict[str, Any]]:
+            """Return what of a module's things nothing declares, as its steps take it away."""
+            return self.prepared.undeclared(module, self.engine.world)
+
+        late = {"query": query, "orphans": orphans, "undeclared": undeclared}
+        return {ISSUES: ISSUES, **self._registered, **late}
 
     def _end(self, step: Step, results: list[Result]) -> None:
         if step.register:

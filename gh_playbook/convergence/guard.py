@@ -33,8 +33,8 @@ def questions(
     yield from other_repository(settings, prepared)
     if plan is None or settings.adopt:
         return
-    # Undo declares no issues: it changes those that the tool has changed.
-    is_first = bool(prepared.context.issues) and not _has_been_here(prepared, world)
+    # Undo changes what the tool has changed.
+    is_first = settings.undoes is None and not _has_been_here(prepared, world)
     yield from deletions(settings, plan.changes, world)
     yield from extent(settings, plan.changes, world, is_first=is_first)
 

@@ -27,6 +27,7 @@ from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.declaration.step import Condition, Step
 from gh_playbook.declaration.step_word import KINDS, WORDS
 from gh_playbook.declaration.value import ME
+from gh_playbook.declaration.wording import suggestion
 from gh_playbook.model.orphan import Orphan, orphans
 from gh_playbook.model.outcome import registered
 from gh_playbook.model.past import Past, Reversal
@@ -160,6 +161,17 @@ class Prepared:
         trusted = {login.lower() for login in self.backlog.trusted_authors}
         return orphans(world, keys, trusted)
 
+    def undeclared(self, module: str, world: World) -> list[dict[str, Any]]:
+        """Return what is in a world of a kind of things and nothing declares, as steps have it.
+
+        Raises InputError where there is no such kind.
+        """
+        if module not in MODULES:
+            hint = suggestion(module, MODULES)
+            raise InputError([Fault(f"undeclared: there is no module {module!r}{hint}")])
+        desired = [item.desired for item in self.items]
+        return MODULES[module].undeclared(Declarations.of(self.backlog, desired), world)
+
     def needs_all_issues(self) -> bool:
         """Tell whether a step may have to do with issues that nothing declares.
 
@@ -200,7 +212,7 @@ class Prepared:
         logins = [login for each in issues for login in each.assignees if login != ME]
         logins += [
             login
-            for past in self.undone("issue", "sub_issue", "existing_issue")
+            for past in self.undone("issue", "sub_issue", "existing_issue", "orphan")
             for each in (past.before, past.after)
             for login in getattr(each, "assignees", ())
         ]
@@ -450,7 +462,7 @@ def _expand(
     faults: list[Fault] = []
     lost = found.lost
     # What only the world as read can tell is known as late as what is registered.
-    registers = frozenset({"query", "orphans"})
+    registers = frozenset({"query", "orphans", "undeclared"})
     variables = {"backlog": found.model}
     for each in steps:
         step = each

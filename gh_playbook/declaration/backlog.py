@@ -102,7 +102,8 @@ class Backlog(Declared):
     """The declared state of one repository.
 
     `trusted_authors` are logins whose issues count as the repository's own, whatever their rights.
-    `orphans` is what is done about issues whose entries have left the backlog.
+    `orphans` is what is done about issues whose entries have left the backlog; `prune` are the
+    kinds of things of which all is taken away that the backlog does not name.
     """
 
     repository: str | None = None
@@ -118,6 +119,7 @@ class Backlog(Declared):
     project: Project | None = None
     set_once: SetOnce = SetOnce()
     orphans: Literal["report", "close"] = "report"
+    prune: tuple[Literal["labels", "milestones", "links", "cards", "issues"], ...] = ()
 
     @cached_property
     def sub_issues(self) -> tuple[Issue, ...]:

@@ -79,6 +79,11 @@ class Declarations:
             lost,
         )
 
+    @property
+    def waiting(self) -> tuple[Dependency, ...]:
+        """The dependencies that are to be there."""
+        return tuple(each for each in self.dependencies if not each.is_absent)
+
     def knows(self, kind: str) -> bool:
         """Tell whether the names of all labels, milestones, … could be read."""
         return not self.lost & _NAMED_IN[kind]
@@ -268,12 +273,14 @@ def _closing(all_: Declarations) -> Iterator[Fault]:
 
 def _links(all_: Declarations) -> Iterator[Fault]:
     waits: set[frozenset[str]] = set()
-    for dependency in all_.dependencies:
+    for dependency in all_.waiting:
         waits.add(frozenset((dependency.issue, dependency.blocked_by)))
         if dependency.issue == dependency.blocked_by:
             message = f"{dependency.issue!r} cannot be blocked by itself"
             yield Fault(message, dependency.place("blocked_by"))
     for relation in all_.relations:
+        if relation.is_absent:
+            continue
         one, other = relation.issue, relation.related_to
         if one == other:
             yield Fault(f"{one!r} cannot be related to itself", relation.place("related_to"))
@@ -291,7 +298,7 @@ def _limits(all_: Declarations) -> Iterator[Fault]:
         message = f"a repository has at most {PINS_LIMIT} pinned issues"
         yield Fault(message, issue.place("pinned"))
     blocking: dict[str, list[Dependency]] = defaultdict(list)
-    for dependency in all_.dependencies:
+    for dependency in all_.waiting:
         blocking[dependency.blocked_by].append(dependency)
     for key, dependencies in blocking.items():
         for dependency in dependencies[DEPENDENCIES_LIMIT:]:
@@ -332,7 +339,7 @@ def _levels(all_: Declarations) -> Iterator[Fault]:
 def _cycles(all_: Declarations) -> Iterator[Fault]:
     """Name each cycle of dependencies once."""
     waits: dict[str, dict[str, Dependency]] = defaultdict(dict)
-    for dependency in all_.dependencies:
+    for dependency in all_.waiting:
         if dependency.issue != dependency.blocked_by:
             waits[dependency.issue].setdefault(dependency.blocked_by, dependency)
     for cycle in cycles(waits):

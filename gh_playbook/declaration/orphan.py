@@ -10,10 +10,14 @@ from gh_playbook.declaration.value import Key
 
 
 class Orphan(Declared):
-    """An issue whose entry has left the backlog: the key of its marker, and its number."""
+    """An issue whose entry has left the backlog: the key of its marker, and its number.
+
+    It is closed `anyway`, or only if nobody has worked on it.
+    """
 
     key: Key
     number: Annotated[int, Field(strict=True, ge=1)]
+    anyway: bool = False
 
     def belongs_to(self, _chosen: Chosen) -> bool:
         """Tell that it is none of the issues that a run was restricted to."""

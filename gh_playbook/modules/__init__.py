@@ -5,6 +5,7 @@ from typing import Any
 from gh_playbook.modules import (
     board_rules,
     built_in_workflows,
+    card,
     dependency,
     existing_issue,
     file,
@@ -39,6 +40,7 @@ _ALL: tuple[Module[Any, Any], ...] = (
     project_field.ProjectFieldModule(),
     project_view.ProjectViewModule(),
     project_item.ProjectItemModule(),
+    card.CardModule(),
     file.FileModule(),
     board_rules.BoardRulesModule(),
     built_in_workflows.BuiltInWorkflowsModule(),

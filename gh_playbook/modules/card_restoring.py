@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from gh_playbook.model.change import Action, Change, Difference, Mutation
+from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingField, ExistingItem, ExistingProject, Value
 from gh_playbook.model.world import UNBORN, World
@@ -37,13 +37,14 @@ def restore(past: Past, world: World) -> Change[Card]:
     now = project.items.get(id)
     if now is None:
         if past.after is None:
-            return _add(past, id, project, **where)
+            change = Change[Card](past.module, past.key, Action.CREATE, "", **where)
+            return replace(add(change, id, project), reason="as before the run")
         return restoring.gone(past)
     if past.before is None:
         left = _edited(past.after[1], now)
         if left:
             return restoring.conflict(past, left, **where)
-        return replace(remove(past.module, past.key, (id, now), project), **where)
+        return replace(remove(past.module, past.key, (id, now), world), **where)
     before = past.before[1]
     # One that was put back is given all that it had.
     after = now if past.after is None else past.after[1]
@@ -58,8 +59,35 @@ def restore(past: Past, world: World) -> Change[Card]:
     )
 
 
-def remove(module: str, key: str, card: Card, project: ExistingProject) -> Change[Card]:
-    """Take a card off the board."""
+def add(change: Change[Card], issue: str, project: ExistingProject) -> Change[Card]:
+    """Complete the change that puts an issue on the board."""
+    return replace(
+        change,
+        action=Action.CREATE,
+        reason="not on the board",
+        differences=(Difference("project", None, project.title),),
+        operations=(
+            Mutation(
+                "addProjectV2ItemById",
+                {"projectId": project.id, "contentId": issue},
+                "item { id }",
+            ),
+        ),
+        after=(issue, ExistingItem(UNBORN + change.key, is_new=True)),
+    )
+
+
+def landed(after: Card, payload: Payload) -> Card:
+    """Return a card with the id that GitHub gave it."""
+    issue, item = after
+    return (issue, replace(item, id=payload["item"]["id"])) if "item" in payload else after
+
+
+def remove(module: str, key: str, card: Card, world: World) -> Change[Card]:
+    """Take a card off the board. Raises ValueError where there is none."""
+    project = world.project
+    if project is None:
+        raise ValueError(f"{key}: there is no board")
     wire = {"projectId": project.id, "itemId": card[1].id}
     return Change(
         module,
@@ -70,6 +98,12 @@ def remove(module: str, key: str, card: Card, project: ExistingProject) -> Chang
         operations=(Mutation("deleteProjectV2Item", wire, "deletedItemId"),),
         before=card,
     )
+
+
+def forget(change: Change[Card], world: World) -> None:
+    """Take in that a card is off the board."""
+    if world.project is not None and change.before is not None:
+        world.project.items.pop(change.before[0], None)
 
 
 def merge_values(
@@ -122,25 +156,6 @@ def field_value(field: ExistingField, value: Value) -> dict[str, Any] | None:
         ids = [each.id for each in options if each]
         return {"multiSelectOptionIds": ids} if len(ids) == len(options) else None
     return {field.type: value}
-
-
-def _add(past: Past, id: str, project: ExistingProject, **where: Any) -> Change[Card]:
-    return Change(
-        past.module,
-        past.key,
-        Action.CREATE,
-        "as before the run",
-        differences=(Difference("project", None, project.title),),
-        operations=(
-            Mutation(
-                "addProjectV2ItemById",
-                {"projectId": project.id, "contentId": id},
-                "item { id }",
-            ),
-        ),
-        after=(id, ExistingItem(UNBORN + past.key)),
-        **where,
-    )
 
 
 def _edited(left: ExistingItem, now: ExistingItem) -> str:

@@ -1,7 +1,9 @@
 """Dependencies: GitHub's own "blocked by"."""
 
 from dataclasses import replace
+from typing import Any
 
+from gh_playbook.declaration.consistency import Declarations
 from gh_playbook.declaration.issue import Dependency
 from gh_playbook.model.change import Action, Change, Mutation, Payload
 from gh_playbook.model.past import Past
@@ -56,6 +58,11 @@ class DependencyModule(Module[Dependency, Linked]):
         waiting, blocking = change.made
         issue = world.issues[waiting]
         world.put_issue(replace(issue, blocked_by=(*issue.blocked_by, blocking)))
+
+    def undeclared(self, declared: Declarations, world: World) -> list[dict[str, Any]]:
+        """Return the links between declared issues that nothing declares."""
+        known = {each.key for each in declared.dependencies}
+        return link.undeclared(Dependency, "blocked_by", known, declared, world)
 
     def remove(self, key: str, existing: Linked, world: World) -> Change[Linked]:
         """Take the link away."""

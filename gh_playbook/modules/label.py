@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from gh_playbook.declaration.backlog import Label
-from gh_playbook.declaration.name import is_same
+from gh_playbook.declaration.consistency import Declarations
+from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.github import parsing, selection
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
 from gh_playbook.model.past import Past
@@ -87,6 +88,12 @@ class LabelModule(Module[Label, ExistingLabel]):
         before = change.before
         world.put_label(label, instead_of=before.name if before else None)
         use.give(world, "label", change.used_by)
+
+    def undeclared(self, declared: Declarations, world: World) -> list[dict[str, Any]]:
+        """Return the labels that nothing declares."""
+        known = {folded(each.name) for each in declared.labels}
+        names = sorted(name for name in world.labels if folded(name) not in known)
+        return [{"name": name, "state": "absent"} for name in names]
 
     def landed(self, after: ExistingLabel, payload: Payload) -> ExistingLabel:
         """Return the label as GitHub answered."""

@@ -1,8 +1,11 @@
 """What links between two issues have in common, whatever they mean."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass, replace
+from typing import Any
 
+from gh_playbook.declaration.consistency import Declarations
+from gh_playbook.declaration.issue import Dependency, Relation
 from gh_playbook.model.change import Action, Change, Difference, Mutation
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import ExistingIssue, World
@@ -82,6 +85,29 @@ def remove(change: Change[Linked], kind: Kind, linked: Linked, world: World) -> 
         operations=(kind.removing(*linked),),
         before=linked,
     )
+
+
+def undeclared(
+    model: type[Dependency] | type[Relation],
+    field: str,
+    known: Set[str],
+    declared: Declarations,
+    world: World,
+) -> list[dict[str, Any]]:
+    """Return the links of a field between declared issues, but for the known ones, by their keys.
+
+    Links to issues that the backlog does not own are people's.
+    """
+    keys = {id: each.key for each in declared.issues if (id := world.bound.get(each.key))}
+    found = []
+    for id, key in keys.items():
+        issue = world.issues.get(id)
+        for other in getattr(issue, field, ()):
+            if other in keys:
+                link = model.model_validate({"issue": key, field: keys[other]})
+                if link.key not in known:
+                    found.append({"issue": key, field: keys[other], "state": "absent"})
+    return found
 
 
 def _named(id: str, world: World) -> str:

@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from gh_playbook.declaration.backlog import Milestone
+from gh_playbook.declaration.consistency import Declarations
+from gh_playbook.declaration.name import folded
 from gh_playbook.github import parsing
 from gh_playbook.model.change import Action, Call, Change, Difference, Payload
 from gh_playbook.model.past import Past
@@ -105,6 +108,12 @@ class MilestoneModule(Module[Milestone, ExistingMilestone]):
         """Take in the milestone."""
         world.put_milestone(self.landed(change.made, payload) if payload else change.made)
         use.give(world, "milestone", change.used_by)
+
+    def undeclared(self, declared: Declarations, world: World) -> list[dict[str, Any]]:
+        """Return the milestones that nothing declares, also those that are closed."""
+        known = {folded(each.title) for each in declared.milestones}
+        titles = sorted(title for title in world.milestones if folded(title) not in known)
+        return [{"title": title, "state": "absent"} for title in titles]
 
     def landed(self, after: ExistingMilestone, payload: Payload) -> ExistingMilestone:
         """Return the milestone as GitHub answered."""

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Protocol, TypeVar
 
 from gh_playbook.declaration.backlog import Milestone, SetOnce
 from gh_playbook.declaration.card_value import CardValues
+from gh_playbook.declaration.consistency import Declarations
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded, matches
@@ -159,6 +160,10 @@ class Module(Protocol[Desired_contra, After]):
     def absent(self, desired: Desired_contra, world: World, context: Context, /) -> Change[After]:
         """Compare a thing of which it is declared that it is not there."""
         return self.diff(desired, world, context)
+
+    def undeclared(self, _declared: Declarations, _world: World, /) -> list[dict[str, Any]]:
+        """Return what is there and nothing declares, as steps say that it is not to be there."""
+        return []
 
     def landed(self, after: After, _payload: Payload, /) -> After:
         """Return what a change has made, as GitHub answered: with its ids."""

@@ -15,9 +15,10 @@ from gh_playbook.modules import issue, issue_restoring
 from gh_playbook.modules.module import Context, Module, Part, skipped
 
 _COMMENT = (
-    "Closed as not planned: its entry has left the backlog, and nobody has worked on it. "
+    "Closed as not planned: its entry has left the backlog{}. "
     "It is opened again when the entry comes back."
 )
+_UNTOUCHED = ", and nobody has worked on it"
 
 
 class OrphanModule(Module[Orphan, ExistingIssue]):
@@ -28,6 +29,7 @@ class OrphanModule(Module[Orphan, ExistingIssue]):
     argument = Orphan
     existing = ExistingIssue
     is_in_repository = True
+    triage_suffices = True
     reads = frozenset({Part.ISSUES})
 
     def key(self, desired: Orphan) -> str:
@@ -39,17 +41,20 @@ class OrphanModule(Module[Orphan, ExistingIssue]):
         return len(world.issues)
 
     def diff(self, desired: Orphan, world: World, _context: Context) -> Change[ExistingIssue]:
-        """Close it with a comment, if nobody has worked on it; else say who left it open."""
+        """Close it with a comment, if nobody has worked on it, or anyway; else say who left it."""
         existing = world.numbered(desired.number)
         if existing is None or existing.state == "closed":
             return skipped(self.name, desired.key, "closed")
         where = {"number": existing.number, "url": existing.url}
-        work = orphan.work_on(existing, world)
+        work = [] if desired.anyway else orphan.work_on(existing, world)
         if work:
             told = f"has left the backlog, and is left open: {', '.join(work)}"
             return skipped(self.name, desired.key, told, warnings=(told,), **where)
         change = issue_restoring.remove(self.name, desired.key, existing, world)
-        given = {"subjectId": existing.id, "body": _COMMENT}
+        given = {
+            "subjectId": existing.id,
+            "body": _COMMENT.format("" if desired.anyway else _UNTOUCHED),
+        }
         # Last, for a comment is what would keep the issue open if the run were broken off.
         comment = Mutation("addComment", given, "clientMutationId")
         return replace(

@@ -9,10 +9,10 @@ from dataclasses import replace
 from gh_playbook.declaration.card_value import Wanted, declared_name
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.project import BLOCKED_BY, VALUE_LIMIT, ProjectField
-from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
+from gh_playbook.model.change import Action, Change, Difference, Payload
 from gh_playbook.model.past import Past
-from gh_playbook.model.project import ExistingItem, ExistingProject
-from gh_playbook.model.world import UNBORN, ExistingIssue, World
+from gh_playbook.model.project import ExistingItem
+from gh_playbook.model.world import ExistingIssue, World
 from gh_playbook.modules import card_restoring
 from gh_playbook.modules.card_restoring import Card, setting
 from gh_playbook.modules.module import ISSUES, Context, Module, Part, describe, taken_away
@@ -55,7 +55,7 @@ class ProjectItemModule(Module[Issue, Card]):
         change = replace(change, number=issue.number, url=issue.url)
         item = project.items.get(issue.id)
         if item is None:
-            return _add(change, issue, project)
+            return card_restoring.add(change, issue.id, project)
         if item.is_archived:
             return replace(change, reason="archived on the board: left there")
         return _fill(change, desired, item, issue, world, context)
@@ -77,40 +77,19 @@ class ProjectItemModule(Module[Issue, Card]):
 
     def landed(self, after: Card, payload: Payload) -> Card:
         """Return the card with the id that GitHub gave it."""
-        issue, item = after
-        return (issue, replace(item, id=payload["item"]["id"])) if "item" in payload else after
+        return card_restoring.landed(after, payload)
 
     def remove(self, key: str, existing: Card, world: World) -> Change[Card]:
         """Take the card off the board."""
-        if world.project is None:
-            raise ValueError(f"{key}: there is no board")
-        return card_restoring.remove(self.name, key, existing, world.project)
+        return card_restoring.remove(self.name, key, existing, world)
 
     def forget(self, change: Change[Card], world: World) -> None:
         """Take in that the card is off the board."""
-        if world.project is not None and change.before is not None:
-            world.project.items.pop(change.before[0], None)
+        card_restoring.forget(change, world)
 
     def restore(self, past: Past, world: World) -> Change[Card]:
         """Compare the card with what it was."""
         return card_restoring.restore(past, world)
-
-
-def _add(change: Change[Card], issue: ExistingIssue, project: ExistingProject) -> Change[Card]:
-    return replace(
-        change,
-        action=Action.CREATE,
-        reason="not on the board",
-        differences=(Difference("project", None, project.title),),
-        operations=(
-            Mutation(
-                "addProjectV2ItemById",
-                {"projectId": project.id, "contentId": issue.id},
-                "item { id }",
-            ),
-        ),
-        after=(issue.id, ExistingItem(UNBORN + change.key, is_new=True)),
-    )
 
 
 def _fill(

@@ -1,5 +1,8 @@
 """Relations: GitHub's own "related to", where it has that; otherwise the bodies say it."""
 
+from typing import Any
+
+from gh_playbook.declaration.consistency import Declarations
 from gh_playbook.declaration.issue import Relation
 from gh_playbook.model.change import Action, Change, Mutation, Payload
 from gh_playbook.model.past import Past
@@ -52,6 +55,13 @@ class RelationModule(Module[Relation, Linked]):
     def record(self, change: Change[Linked], world: World, _payload: Payload | None) -> None:
         """Take in the link, on both sides."""
         world.relate(*change.made)
+
+    def undeclared(self, declared: Declarations, world: World) -> list[dict[str, Any]]:
+        """Return the links between declared issues that nothing declares, each once."""
+        known = {frozenset((each.issue, each.related_to)) for each in declared.relations}
+        found = link.undeclared(Relation, "related_to", set(), declared, world)
+        pairs = {frozenset((each["issue"], each["related_to"])): each for each in found}
+        return [each for pair, each in pairs.items() if pair not in known]
 
     def remove(self, key: str, existing: Linked, world: World) -> Change[Linked]:
         """Take the link away."""

@@ -113,7 +113,7 @@ class Execution:
             bound = entries(world, prepared.context.issues)
             renewed = world.register.renewed(bound, world.issues if world.is_whole else None)
         else:
-            renewed = restored(world, prepared.undone("issue", "sub_issue"))
+            renewed = restored(world, prepared.undone("issue", "sub_issue", "orphan"))
         if renewed.entries != world.register.entries:
             given_back = [(lock, lock.giving_back()) for lock in self.locks]
             also = [update for _, update in given_back if update is not None]

@@ -15,7 +15,7 @@ from tests.modules.worlds import a_world
 ALL = frozenset({"repo", "project", "admin:org", "workflow"})
 ISSUES = {"issue", "sub_issue", "existing_issue", "orphan", "dependency", "relation"}
 IN_REPOSITORY = {"label", "milestone", "file", *ISSUES}
-OF_BOARD = {"project", "project_field", "project_view", "project_item", "board_rules"}
+OF_BOARD = {"card", "project", "project_field", "project_view", "project_item", "board_rules"}
 
 
 def said(module: str, world: World, key: str = "a") -> str | None:

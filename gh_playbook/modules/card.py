@@ -1,0 +1,94 @@
+"""Cards of any issues, by number: put on the board, or taken off it."""
+
+from dataclasses import replace
+from typing import Any
+
+from gh_playbook.declaration.board_card import BoardCard
+from gh_playbook.declaration.consistency import Declarations
+from gh_playbook.model.change import Action, Change, Payload
+from gh_playbook.model.past import Past
+from gh_playbook.model.world import World
+from gh_playbook.modules import card_restoring
+from gh_playbook.modules.card_restoring import Card
+from gh_playbook.modules.module import Context, Module, Part, skipped, taken_away
+from gh_playbook.modules.project import open_project, without_project
+
+
+class CardModule(Module[BoardCard, Card]):
+    """The card of an issue, whoever the issue belongs to."""
+
+    name = "card"
+    title = "Cards of any issues"
+    argument = BoardCard
+    existing = Card
+    is_in_repository = False
+    scope = "project"
+    permission = "Projects of the organization"
+    reads = frozenset({Part.ISSUES, Part.PROJECT})
+
+    def key(self, desired: BoardCard) -> str:
+        """Return the issue's number, as people write it."""
+        return f"#{desired.number}"
+
+    def count(self, world: World) -> int:
+        """Return how many there are."""
+        return len(world.project.items) if world.project else 0
+
+    def diff(self, desired: BoardCard, world: World, _context: Context) -> Change[Card]:
+        """Compare whether the card is there; its values are people's."""
+        change, card = self._found(desired, world)
+        if change.action is not Action.SKIP or card is not None:
+            return change
+        issue = world.numbered(desired.number)
+        if issue is None or world.project is None:
+            reason = "there is no issue of this number: it may be a pull request, or deleted"
+            return replace(change, action=Action.FAIL, reason=reason)
+        return card_restoring.add(change, issue.id, world.project)
+
+    def absent(self, desired: BoardCard, world: World, _context: Context) -> Change[Card]:
+        """Compare with what is on the board, and must not be."""
+        change, card = self._found(desired, world)
+        if change.action is not Action.SKIP:
+            return change
+        return taken_away(self, change.key, card, world)
+
+    def record(self, change: Change[Card], world: World, payload: Payload | None) -> None:
+        """Take in the card."""
+        world.put_item(*(self.landed(change.made, payload) if payload else change.made))
+
+    def landed(self, after: Card, payload: Payload) -> Card:
+        """Return the card with the id that GitHub gave it."""
+        return card_restoring.landed(after, payload)
+
+    def remove(self, key: str, existing: Card, world: World) -> Change[Card]:
+        """Take the card off the board."""
+        return card_restoring.remove(self.name, key, existing, world)
+
+    def forget(self, change: Change[Card], world: World) -> None:
+        """Take in that the card is off the board."""
+        card_restoring.forget(change, world)
+
+    def restore(self, past: Past, world: World) -> Change[Card]:
+        """Compare the card with what it was."""
+        return card_restoring.restore(past, world)
+
+    def undeclared(self, declared: Declarations, world: World) -> list[dict[str, Any]]:
+        """Return the cards of issues that nothing declares; those that people archived stay."""
+        wanted = {world.bound.get(each.key) for each in declared.issues if each.card}
+        items = world.project.items.items() if world.project else ()
+        found = [
+            issue.number
+            for id, item in items
+            if id not in wanted and not item.is_archived and (issue := world.issues.get(id))
+        ]
+        return [{"number": number, "state": "absent"} for number in sorted(filter(None, found))]
+
+    def _found(self, desired: BoardCard, world: World) -> tuple[Change[Card], Card | None]:
+        """Return a change that says that all is as it should be, and the card, if it is there."""
+        change: Change[Card] = skipped(self.name, self.key(desired), source=desired.source)
+        project = open_project(world)
+        if project is None:
+            return without_project(change, world), None
+        issue = world.numbered(desired.number)
+        item = project.items.get(issue.id) if issue else None
+        return change, (issue.id, item) if issue and item else None

@@ -1,0 +1,96 @@
+"""`prune`: what the backlog does not name goes, of the kinds that it lists; undo brings it back."""
+
+from pathlib import Path
+
+import pytest
+
+from gh_playbook.declaration.source import InputError
+from tests.acceptance.conftest import Trial
+from tests.acceptance.test_undo import undone
+from tests.acceptance.whole import whole
+
+REPOSITORY = "PimpMyNines/empty"
+BACKLOG = """\
+repository: PimpMyNines/empty
+labels: [{name: keep, color: d73a4a}, {name: go, color: d73a4a}]
+milestones: [{title: Keep}, {title: Go}]
+issues:
+  - {key: a, title: A, labels: [go, keep], milestone: Go}
+  - {key: b, title: B, blocked_by: [a], related_to: [c]}
+  - {key: c, title: C, labels: [go]}
+project: {title: Board, fields: [{name: Notes, type: text}]}
+"""
+LESS = """\
+repository: PimpMyNines/empty
+labels: [{name: keep, color: d73a4a}]
+milestones: [{title: Keep}]
+issues:
+  - {key: a, title: A, labels: [keep]}
+  - {key: b, title: B}
+project: {title: Board, fields: [{name: Notes, type: text}]}
+"""
+
+
+@pytest.fixture
+def backlog(fresh: Trial, tmp_path: Path) -> Path:
+    """A backlog that has less than there is."""
+    path = tmp_path / "backlog.yml"
+    path.write_text(BACKLOG)
+    assert fresh.run(backlog=path, yes=True).code == 0
+    path.write_text(LESS)
+    return path
+
+
+def test_nothing_is_pruned_unless_that_is_said(fresh: Trial, backlog: Path) -> None:
+    before = whole(fresh.gh, REPOSITORY)
+    done = fresh.run("prune", backlog=backlog)
+    assert (done.code, done.changes, done.writes) == (0, [], [])
+    assert fresh.run(backlog=backlog).outcomes.get("removed") is None
+    assert whole(fresh.gh, REPOSITORY)["labels"] == before["labels"]
+
+
+def test_what_the_backlog_does_not_name_goes_and_undo_brings_it_back(
+    fresh: Trial, backlog: Path
+) -> None:
+    assert fresh.run(backlog=backlog).code == 0
+    before = whole(fresh.gh, REPOSITORY)
+    numbers = {each["title"]: number for number, each in before["issues"].items()}
+    backlog.write_text(f"{LESS}prune: [labels, milestones, links, cards, issues]\n")
+    dry = fresh.run("prune", backlog=backlog, dry_run=True)
+    assert (dry.code, dry.writes) == (0, [])
+    done = fresh.run("prune", backlog=backlog, yes=True)
+    assert done.code == 0
+    told = {(each["module"], each["key"]): each["reason"] for each in done.changes}
+    assert told == {(each["module"], each["key"]): each["reason"] for each in dry.changes}
+    assert {(each["module"], each["key"]) for each in done.changes} >= {
+        *(("label", "go"), ("milestone", "Go"), ("dependency", "b ← a")),
+        *(("card", f"#{numbers['C']}"), ("orphan", "c")),
+    }
+    assert told["label", "go"] == "2 issues lose it"
+    after = whole(fresh.gh, REPOSITORY)
+    assert [each["title"] for each in after["milestones"]] == ["Keep"]
+    assert after["issues"][numbers["C"]]["stateReason"] == "NOT_PLANNED"
+    assert after["issues"][numbers["B"]]["blockedBy"] == []
+    assert not fresh.run(backlog=backlog).writes
+    assert undone(fresh).code == 0
+    assert whole(fresh.gh, REPOSITORY) == before
+
+
+def test_much_is_asked_about(fresh: Trial, backlog: Path) -> None:
+    for number in range(12):
+        fresh.gh.rest("POST", f"repos/{REPOSITORY}/labels", name=f"l{number}", color="222222")
+    backlog.write_text(f"{LESS}prune: [labels]\n")
+    with pytest.raises(InputError, match="taken away"):
+        fresh.run("prune", backlog=backlog)
+
+
+def test_people_keep_what_is_theirs(fresh: Trial, backlog: Path) -> None:
+    """An issue of people's keeps its link, and stays open, whatever is pruned."""
+    theirs = fresh.gh.rest("POST", f"repos/{REPOSITORY}/issues", title="Theirs").json
+    path = f"repos/{REPOSITORY}/issues/1/dependencies/blocked_by"
+    assert fresh.gh.rest("POST", path, issue_id=theirs["id"]).code == 0
+    backlog.write_text(f"{LESS}prune: [links, issues, cards]\n")
+    assert fresh.run(backlog=backlog, yes=True).code == 0
+    issues = whole(fresh.gh, REPOSITORY)["issues"]
+    assert issues[1]["blockedBy"] == [{"number": theirs["number"]}]
+    assert issues[theirs["number"]]["state"] == "OPEN"
