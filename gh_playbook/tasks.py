@@ -162,6 +162,7 @@ commands += [
             "issues": "open, all, label:NAME, milestone:TITLE, project:TITLE, or #1,#2",
             "with_": "of labels, milestones, types, issues, board, links: what to write down (all)",
             "project": "the title of the board; otherwise the one that the repository shows",
+            "format": "backlog, markdown: a roadmap with progress, or csv: a table of issues",
             "force": "write over the file of --to",
         },
     )

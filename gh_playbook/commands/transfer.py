@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from gh_playbook.run.export import Export
 
 _SHOWN = 100
+FORMATS = ("backlog", "markdown", "csv")
 
 
 def import_plan(
@@ -86,16 +87,21 @@ def export(
     issues: str = "open",
     with_: str = "",
     project: str | None = None,
+    format: str = "backlog",
     force: bool = False,
     sandbox: bool = False,
     sandbox_dir: str | None = None,
     output: str | None = None,
 ) -> None:
-    """Write a repository and its board down as a backlog; nothing on GitHub changes."""
+    """Write a repository down: as a backlog, a roadmap in Markdown, or a table in CSV."""
+    from gh_playbook import exporting
     from gh_playbook.exporting import Choice
     from gh_playbook.report.console import TextReport
     from gh_playbook.run.export import export as run_export
+    from gh_playbook.run.export import page
 
+    if format not in FORMATS:
+        raise Exit(f"--format is {', '.join(FORMATS[:-1])} or {FORMATS[-1]}, not {format!r}", 1)
     chosen = settings(
         context, "all", repo=repo, sandbox=sandbox, sandbox_dir=sandbox_dir, output=output
     )
@@ -103,7 +109,12 @@ def export(
     with failing(chosen, listener):
         if to and Path(to).exists() and not force:
             raise InputError([Fault(f"{to} is there already: --force writes over it")])
-        found = run_export(chosen, Choice.parse(issues), _parts(with_), project, listener.wait)
+        choice, parts = Choice.parse(issues), _parts(with_)
+        if format != "backlog":
+            write = exporting.roadmap if format == "markdown" else exporting.table
+            _deliver(page(chosen, choice, project, listener.wait, write), to)
+            return
+        found = run_export(chosen, choice, parts, project, listener.wait)
         if to:
             _write(Path(to), found.exported.text)
     if chosen.output == "json":
@@ -112,6 +123,15 @@ def export(
         show(escaped("\n".join(_told(found, to))))
     else:
         show(found.exported.text.rstrip("\n"))
+
+
+def _deliver(text: str, to: str) -> None:
+    """Write a page into the file that is named, or print it."""
+    if to:
+        _write(Path(to), text)
+        show(escaped(f"{to}: written"))
+    else:
+        show(text.rstrip("\n"))
 
 
 def _parts(given: str) -> frozenset[str]:

@@ -5,5 +5,7 @@ Pure: a world in, a text out; nothing here asks GitHub. `export` puts the parts 
 
 from gh_playbook.exporting.choice import Choice
 from gh_playbook.exporting.export import PARTS, Exported, export
+from gh_playbook.exporting.roadmap import roadmap
+from gh_playbook.exporting.table import table
 
-__all__ = ["PARTS", "Choice", "Exported", "export"]
+__all__ = ["PARTS", "Choice", "Exported", "export", "roadmap", "table"]

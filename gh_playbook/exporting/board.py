@@ -31,7 +31,8 @@ _PROPERTIES: Mapping[str, tuple[str, set[str]]] = {
     "iteration": ("sprint", {*_CHOICES, "iteration"}),
 }
 _KINDS: Mapping[str, Any] = {"effort": Description, "estimate": Points}
-_DECLARABLE = {"text", "number", "date", "single_select", "iteration"}
+_DECLARABLE = {"text", "number", "date", "single_select", "multi_select", "iteration"}
+_SELECTS = {"single_select", "multi_select"}
 _LAYOUTS = {"board", "table", "roadmap"}
 
 
@@ -48,6 +49,7 @@ class BoardPart:
     properties: dict[str, str] = field(default_factory=dict)
     fields: list[ExistingField] = field(default_factory=list)
     asides: list[str] = field(default_factory=list)
+    _sayable: dict[str, bool] = field(default_factory=dict)
 
     @staticmethod
     def of(project: ExistingProject, issues: frozenset[str]) -> "BoardPart":
@@ -73,6 +75,32 @@ class BoardPart:
             if name in item.values
         }
 
+    def fields_of(self, issue: str) -> dict[str, Any]:
+        """Return the values that an issue's card has in all other fields, by their names."""
+        item = self.project.items.get(issue)
+        if item is None or item.is_archived:
+            return {}
+        return {
+            each.name: item.values[each.name]
+            for each in self.fields
+            if each.name in item.values
+            and each.name not in self.properties
+            and self._is_sayable(each)
+        }
+
+    def _is_sayable(self, each: ExistingField) -> bool:
+        """Tell whether a backlog can say all values that the cards have in a field."""
+        if each.name not in self._sayable:
+            values = self._values(each)
+            self._sayable[each.name] = each.type != "text" or all(
+                is_faithful(Line, value) for value in values
+            )
+        return self._sayable[each.name]
+
+    def _values(self, each: ExistingField) -> list[Any]:
+        items = [item for id in self.issues if (item := self.project.items.get(id))]
+        return [item.values[each.name] for item in items if each.name in item.values]
+
     def entry(self) -> Entry:
         """Return the section `project` of a backlog."""
         project = self.project
@@ -93,9 +121,8 @@ class BoardPart:
         property, types = _PROPERTIES.get(folded(each.name), ("", set()))
         if each.type not in types or property in self.properties.values():
             return
-        items = [item for id in self.issues if (item := self.project.items.get(id))]
-        found = [item.values[each.name] for item in items if each.name in item.values]
-        if all(is_faithful(_KINDS.get(property, Line), value) for value in found):
+        kind = _KINDS.get(property, Line)
+        if all(is_faithful(kind, value) for value in self._values(each)):
             self.properties[each.name] = property
 
     def _field(self, each: ExistingField) -> Entry | InLine:
@@ -107,6 +134,8 @@ class BoardPart:
             entry.append(("value", self.properties[each.name]))
         if is_short:
             return InLine(entry)
+        if each.type == "multi_select":
+            entry.insert(1, ("type", each.type))
         if each.options:
             entry.append(("options", [_option(option) for option in each.options]))
             return entry
@@ -134,7 +163,7 @@ def _why_not(each: ExistingField) -> str | None:
     names = [option.name for option in each.options]
     reasons = {
         f"a backlog has no fields of the type {each.type}": each.type not in _DECLARABLE,
-        "it has no options": each.type == "single_select" and not names,
+        "it has no options": each.type in _SELECTS and not names,
         "its name, or that of an option, has characters that no backlog can say": not all(
             is_faithful(Line, name) for name in [each.name, *names]
         ),

@@ -26,8 +26,8 @@ PARTS = ("labels", "milestones", "types", "issues", "board", "links")
 TEMPLATE = "text.md.j2"
 _TEMPLATE_REMARK = "texts stay as they are: an issue gets a marker, and no text"
 # In this order an issue says what it has.
-_ORDER = ("type", "labels", "milestone", "state", "priority", "size", "effort", "estimate")
-_REST = ("sprint", "status")
+_ORDER = ("type", "labels", "milestone", "assignees", "state", "locked", "pinned", "priority")
+_REST = ("size", "effort", "estimate", "sprint", "status")
 
 Naming = Callable[[Sequence[str]], Mapping[str, str]]
 
@@ -126,10 +126,12 @@ class _Writing:
         entry += [("key", each.key), ("number", issue.number), ("title", issue.title)]
         for name in (*_ORDER, *_REST):
             entry += self._field(each, name)
+        if each.fields:
+            entry.append(("fields", InLine(each.fields)))
         if self.board is not None and not each.has_card:
             entry.append(("card", False))
-        if each.description:
-            entry.append(("description", each.description))
+        if each.body:
+            entry.append(("body", each.body))
         if self.links is not None:
             entry += self.links.entry(each)
         if each.children:
@@ -138,7 +140,7 @@ class _Writing:
 
     def _field(self, each: Wanted, name: str) -> Entry:
         if name == "state":
-            return [(name, "closed")] if each.issue.state == "closed" else []
+            return list(each.closing)
         if name == "labels":
             implied = self.short.implied_labels(each)
             own = [label for label in each.labels if label not in implied]
@@ -173,7 +175,7 @@ def _milestones(
     return sorted(found.values(), key=lambda each: each.number or 0)
 
 
-def _milestone(each: ExistingMilestone) -> Entry | InLine:
+def _milestone(each: ExistingMilestone) -> Entry | InLine | str:
     entry: Entry = [("title", each.title)]
     if each.description and is_faithful(Description, each.description):
         entry.append(("description", each.description))
@@ -181,6 +183,8 @@ def _milestone(each: ExistingMilestone) -> Entry | InLine:
         entry.append(("due_on", each.due_on))
     if each.state != "open":
         entry.append(("state", each.state))
+    if len(entry) == 1:
+        return each.title
     return entry if "\n" in each.description else InLine(entry)
 
 

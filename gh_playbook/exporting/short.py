@@ -74,7 +74,7 @@ def _best(issues: Sequence[Wanted], name: str) -> tuple[Any, bool]:
     common = values.most_common(1)[0][0] if values else None
     usual = name in INHERITED
     ways = [(None, usual), (None, not usual)]
-    if common is not None and values[common] >= _OFTEN:
+    if common is not None and values[common] >= max(_OFTEN, len(issues) / 2):
         ways += [(common, usual), (common, not usual)]
     return min(ways, key=lambda way: _lines(issues, name, *way))
 

@@ -17,14 +17,18 @@ from gh_playbook.model.world import ExistingIssue, World
 class Wanted:
     """An issue to be declared: single values by their fields, and what has a place of its own.
 
-    `labels` are those that the issue says itself; `asides` are comments that stand above it.
+    `labels` are those that it wears, `closing` says that it is closed, and why, `fields` are values
+    of its card, `body` is what the tool wrote into its text before; `asides` are comments that
+    stand above it.
     """
 
     issue: ExistingIssue
     key: str
     values: dict[str, Any] = field(default_factory=dict)
     labels: list[str] = field(default_factory=list)
-    description: str = ""
+    body: str = ""
+    closing: list[tuple[str, Any]] = field(default_factory=list)
+    fields: dict[str, Any] = field(default_factory=dict)
     has_card: bool = True
     asides: list[str] = field(default_factory=list)
     parent: "Wanted | None" = None
@@ -101,7 +105,9 @@ def wanted(
     for each in found.values():
         issue, values = each.issue, each.values
         block = managed_block.find(issue.body)
-        each.description = block.content if block else ""
+        each.body = block.content if block else ""
+        each.closing = _closing(issue, named)
+        values |= _more(issue, world)
         if "types" in parts and world.features.issue_types and issue.type:
             kind = world.issue_type(issue.type)
             values["type"] = issue.type if kind and kind.is_enabled else None
@@ -113,10 +119,35 @@ def wanted(
         if board is not None:
             each.has_card = issue.id in board.project.items
             values |= board.values(issue.id)
+            each.fields = board.fields_of(issue.id)
     if "links" in parts:
         for each in found.values():
             _put_below_parent(each, found, world)
     return found
+
+
+def _closing(issue: ExistingIssue, keys: Mapping[str, str]) -> list[tuple[str, Any]]:
+    """Return that an issue is closed, and why, where a backlog can say so."""
+    if issue.state != "closed":
+        return []
+    closing: list[tuple[str, Any]] = [("state", "closed")]
+    if issue.reason == "not_planned":
+        closing.append(("state_reason", issue.reason))
+    original = keys.get(issue.duplicate_of or "")
+    if issue.reason == "duplicate" and original is not None:
+        closing += [("state_reason", issue.reason), ("duplicate_of", original)]
+    return closing
+
+
+def _more(issue: ExistingIssue, world: World) -> dict[str, Any]:
+    """Return who is assigned, as far as they can be by now, and whether it is locked or pinned."""
+    logins = [login for login in issue.assignees if world.account(login) is not None]
+    values: dict[str, Any] = {"assignees": logins} if logins else {}
+    if issue.lock:
+        values["locked"] = issue.lock
+    if issue.is_pinned:
+        values["pinned"] = True
+    return values
 
 
 def _put_below_parent(child: Wanted, found: Mapping[str, Wanted], world: World) -> None:

@@ -109,8 +109,9 @@ def _escape(character: str) -> str:
 
 def _flow(value: Any) -> str:
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key}: {_flow(each)}" for key, each in value.items()) + "}"
-    if isinstance(value, list):
+        pairs = (f"{scalar(key, in_flow=True)}: {_flow(each)}" for key, each in value.items())
+        return "{" + ", ".join(pairs) + "}"
+    if isinstance(value, list | tuple):
         return "[" + ", ".join(map(_flow, value)) + "]"
     return scalar(value, in_flow=True)
 
@@ -138,7 +139,11 @@ def _pair(key: str, value: Any, indent: int, *, is_top: bool) -> Iterator[str]:
     remark = ""
     if isinstance(value, Remarked):
         value, remark = value.value, f"  # {escaped(value.comment)}"
-    start = f"{' ' * indent}{key}:"
+    start = f"{' ' * indent}{scalar(key)}:"
+    if isinstance(value, tuple):
+        value = list(value)
+    if isinstance(value, InLine) and len(f"{start} {_flow(value)}") > WIDTH:
+        value = list(value.items())
     if isinstance(value, list) and value and isinstance(value[0], tuple):
         yield start + remark
         yield from _mapping(value, indent + 2)

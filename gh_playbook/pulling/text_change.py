@@ -12,15 +12,17 @@ _FIELDS = {
 }
 
 
-def changes(content: str, written: str) -> dict[str, Any] | None:
+def changes(content: str, written: str, field: str = "description") -> dict[str, Any] | None:
     """Return the fields to be said otherwise so that `written` becomes `content`.
+
+    A text without headings is that of `field`.
 
     None where people changed what no field says. The caller makes sure by writing it anew: what a
     heading means is the shipped templates'.
     """
     now, before = _sections(content), _sections(written)
     if set(now) | set(before) <= {""}:
-        return {"description": content.strip()}
+        return {field: content.strip()}
     found: dict[str, Any] = {}
     for heading in dict.fromkeys([*before, *now]):
         new, old = now.get(heading, ""), before.get(heading, "")

@@ -1,7 +1,7 @@
 """Exporting: reads a repository, writes it down, and looks at what a run would make of that."""
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -13,12 +13,12 @@ from gh_playbook.convergence.preparation import DEFAULTS, prepare, repository_of
 from gh_playbook.declaration.backlog import Backlog
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.exporting import Choice, Exported
-from gh_playbook.github import linked_project, reference, register, session, snapshot
+from gh_playbook.github import assignable, linked_project, reference, register, session, snapshot
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.scope import Scope
 from gh_playbook.github.session import GitHubSession
 from gh_playbook.model.outcome import Outcome
-from gh_playbook.model.world import World
+from gh_playbook.model.world import ExistingIssue, World
 from gh_playbook.run.adoption import is_adoption
 from gh_playbook.settings import Settings
 
@@ -50,14 +50,11 @@ def export(
     `project` is the board's title; without it, it is the one that the repository shows.
     Raises InputError and GitHubError.
     """
-    owner, name = repository_of(settings, Backlog())
     with session.opened(replace(settings, dry_run=True), on_wait) as opened:
-        chosen: list[str] = []
-        title = _board(opened.reader, owner, name, choice, parts, project, chosen)
-        scope = Scope(owner, name, issues=True, project=title)
-        world = snapshot.read(opened.reader, scope, partial(register.load_file, opened.memory))
-        if title is not None and world.project is None:
-            raise InputError([Fault(f"{owner} has no project {title!r} that this login may see")])
+        world, chosen = _read(settings, opened, choice, parts, project)
+        assigned = {login for each in world.issues.values() for login in each.assignees}
+        accounts = assignable.read(opened.reader, world.repository.name, sorted(assigned))
+        world.accounts.update({each.login: each for each in accounts})
         exported = exporting.export(world, choice, parts, partial(reference.names, opened.reader))
         plan = _plan(exported, settings, opened, world)
         adopted = [each for each in plan.changes if is_adoption(each)]
@@ -69,6 +66,40 @@ def export(
             tuple(chosen),
             opened.reader.requests,
         )
+
+
+def page(
+    settings: Settings,
+    choice: Choice,
+    project: str | None,
+    on_wait: Callable[[float, str], None],
+    write: Callable[[World, Sequence[ExistingIssue]], str],
+) -> str:
+    """Return what a writer makes of a repository's issues: a roadmap, or a table.
+
+    Raises InputError and GitHubError.
+    """
+    with session.opened(replace(settings, dry_run=True), on_wait) as opened:
+        world, _ = _read(settings, opened, choice, frozenset(exporting.PARTS), project)
+    return write(world, choice.issues(world))
+
+
+def _read(
+    settings: Settings,
+    opened: GitHubSession,
+    choice: Choice,
+    parts: frozenset[str],
+    project: str | None,
+) -> tuple[World, list[str]]:
+    """Return the world, and what was chosen where there was a choice."""
+    owner, name = repository_of(settings, Backlog())
+    chosen: list[str] = []
+    title = _board(opened.reader, owner, name, choice, parts, project, chosen)
+    scope = Scope(owner, name, issues=True, project=title)
+    world = snapshot.read(opened.reader, scope, partial(register.load_file, opened.memory))
+    if title is not None and world.project is None:
+        raise InputError([Fault(f"{owner} has no project {title!r} that this login may see")])
+    return world, chosen
 
 
 def _board(

@@ -129,7 +129,8 @@ class _Pulling:
             return []
         if managed_block.digest(written) != base.digest:
             return [Conflict(issue.key, "body", written, block.content)]
-        said = text_change.changes(block.content, written)
+        alone = "body" if issue.body and not issue.description else "description"
+        said = text_change.changes(block.content, written, alone)
         new = issue.model_copy(update=said or {})
         again = text.write(new, self._world, replace(context, texts={})).content
         if not said or not managed_block.is_same(again, block.content):
@@ -285,7 +286,7 @@ class _Pulling:
         memory.save(self._settings.memory, self._world.repository.name, kept_memory)
 
 
-_TEXTS = ("description", "acceptance_criteria", "implementation_notes")
+_TEXTS = ("description", "body", "acceptance_criteria", "implementation_notes")
 
 
 def _own_labels(own: list[str], found: Taken) -> list[str]:

@@ -26,6 +26,7 @@ def an_issue(number: int) -> dict[str, Any]:
         "title": ("Bug", f"yes: {number}", f"Ünïcode \N{ROCKET} {number}")[number % 3],
         "body": bodies[number % 4],
         "labels": [("area:web", "a, b", "\N{FIRE} hot")[number % 3]],
+        "assignees": ["octocat"] if number % 4 == 0 else [],
         "author": "outsider" if number % 7 == 0 else "octocat",
     }
     if number % 5 == 0:
@@ -39,8 +40,9 @@ def an_issue(number: int) -> dict[str, Any]:
 
 
 def seed(own: Own) -> None:
+    values = {"Status": "Todo", "Teams": ["Web"], "Due": "2026-12-24"}
     cards = [
-        {"repository": "rocket", "number": each, "values": {"Status": "Todo", "Estimate": each / 2}}
+        {"repository": "rocket", "number": each, "values": {**values, "Estimate": each / 2}}
         for each in range(1, COUNT + 1, 2)
     ]
     board = {
@@ -48,6 +50,7 @@ def seed(own: Own) -> None:
         "repositories": ["rocket"],
         "fields": [
             {"name": "Estimate", "type": "number"},
+            {"name": "Due", "type": "date"},
             {"name": "Teams", "type": "multi_select", "options": ["Web"]},
         ],
         "items": [*cards, {"title": "A draft"}],
@@ -104,6 +107,7 @@ def test_a_repository_of_sixty_issues_is_exported_adopted_and_proved(own: Own) -
     assert "`all` on it would write 60 markers, and nothing else" in told
     text = (own.folder / "all.yml").read_text()
     assert "# blocked by another/moon#7, not in this file" in text
+    assert "fields: {Due: 2026-12-24, Teams: [Web]}" in text.replace('"2026-12-24"', "2026-12-24")
     backlog = ("--backlog", "all.yml")
     assert "updated 60" in invoke(own, "all", "--adopt", *backlog)
     invoke(own, "verify", *backlog)
@@ -126,3 +130,13 @@ def test_the_demo_s_board_comes_back_with_its_keys_and_short_forms(
     assert "inherit: [milestone, priority, sprint]" in text
     assert "key: dockerfile-matrix-analysis" in text
     assert ", and nothing else" in done.out
+
+
+def test_a_roadmap_and_a_table_are_made_of_what_exists(converged: Trial, tmp_path: Path) -> None:
+    to = tmp_path / "ROADMAP.md"
+    where = ("--repo", REPOSITORY, "--issues", "all")
+    done = converged.invoke("export", *where, "--format", "markdown", "--to", str(to))
+    assert (done.code, done.writes) == (0, [])
+    assert "## CI Infrastructure Stabilization\n\n`░" in to.read_text()
+    table = converged.invoke("export", *where, "--format", "csv").out
+    assert table.startswith("Number,Title,State,Type,Labels,Milestone,Assignees,Status,Priority")

@@ -25,6 +25,7 @@ from gh_playbook.model.project import (
 )
 from gh_playbook.model.register import Register
 from gh_playbook.model.world import (
+    Account,
     ExistingIssue,
     ExistingIssueType,
     ExistingLabel,
@@ -87,6 +88,7 @@ def worlds(draw: st.DrawFn) -> World:
         state = draw(st.sampled_from(["open", "closed"]))
         milestone = ExistingMilestone(f"M{index}", index, title.strip(), "a\nb", due, state)
         world.milestones[milestone.title] = milestone
+    world.accounts["octocat"] = Account("U1", "octocat")
     world.put_issue_type(ExistingIssueType("T1", "Task", "", "gray"))
     count = draw(st.integers(0, 7))
     for number in range(1, count + 1):
@@ -108,7 +110,12 @@ def _with(world: World, number: int, **fields: Any) -> ExistingIssue:
 def _issues(draw: st.DrawFn, number: int, labels: list[str], milestones: list[str]) -> Any:
     others = [f"I{each}" for each in range(1, number)] + ["elsewhere"]
     state, reason = draw(
-        st.sampled_from([("open", None), ("closed", "completed"), ("closed", "not_planned")])
+        st.sampled_from(
+            [
+                *(("open", None), ("open", "reopened"), ("closed", "completed")),
+                *(("closed", "not_planned"), ("closed", "duplicate")),
+            ]
+        )
     )
     return ExistingIssue(
         f"I{number}",
@@ -124,6 +131,9 @@ def _issues(draw: st.DrawFn, number: int, labels: list[str], milestones: list[st
         blocked_by=tuple(draw(st.lists(st.sampled_from(others), max_size=2, unique=True))),
         related_to=tuple(draw(st.lists(st.sampled_from(others), max_size=2, unique=True))),
         author=draw(st.sampled_from([OWN, STRANGER])),
+        assignees=draw(st.sampled_from([(), ("octocat",), ("octocat", "gone")])),
+        lock=draw(st.one_of(st.booleans(), st.just("resolved"))),
+        duplicate_of=draw(st.sampled_from([None, *others])) if reason == "duplicate" else None,
     )
 
 
@@ -137,6 +147,8 @@ def _boards(draw: st.DrawFn, count: int) -> Any:
         ExistingField("F3", "Estimate", "number", 3),
         ExistingField("F4", "Teams", "multi_select", 4, options),
         ExistingField("F5", "Empty", "single_select", 5),
+        ExistingField("F6", "Due: on", "date", 6),
+        ExistingField("F7", "Notes", "text", 7),
     )
     items = {}
     for number in draw(st.lists(st.integers(1, count), unique=True)) if count else []:
@@ -144,6 +156,9 @@ def _boards(draw: st.DrawFn, count: int) -> Any:
             "Status": draw(st.sampled_from([None, *OPTIONS])),
             "Priority": draw(st.sampled_from([None, *OPTIONS])),
             "Estimate": draw(st.sampled_from([None, 0.0, 2.5, 8.0])),
+            "Teams": draw(st.sampled_from([None, ("P0",), ("P0", "P2")])),
+            "Due: on": draw(st.sampled_from([None, "2026-12-31"])),
+            "Notes": draw(st.sampled_from([None, "yes", "a: b, {c}", "12"])),
         }
         said = {name: value for name, value in values.items() if value is not None}
         archived = draw(st.booleans())

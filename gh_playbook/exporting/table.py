@@ -1,0 +1,59 @@
+"""Issues as a table: CSV with the columns that `import-plan` and spreadsheets read."""
+
+import csv
+import io
+from collections.abc import Sequence
+
+from gh_playbook.exporting.yaml_text import escaped
+from gh_playbook.model.world import ExistingIssue, World
+
+_COLUMNS = ("Number", "Title", "State", "Type", "Labels", "Milestone", "Assignees")
+_LAST = ("Parent", "Blocked by", "URL")
+# What a spreadsheet takes for a formula.
+_FORMULA = ("=", "+", "-", "@")
+
+
+def table(world: World, issues: Sequence[ExistingIssue]) -> str:
+    """Return a CSV table, a row for each issue; the board's own fields are columns, too."""
+    project = world.project
+    fields = [each for each in project.fields if not each.is_built_in] if project else []
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([*_COLUMNS, *(_cell(each.name) for each in fields), *_LAST])
+    for issue in issues:
+        item = project.items.get(issue.id) if project else None
+        values = item.values if item else {}
+        parent = world.issues.get(issue.parent or "")
+        waits = [world.issues[id] for id in issue.blocked_by if id in world.issues]
+        row = [
+            f"{issue.number}",
+            issue.title,
+            issue.reason or issue.state,
+            issue.type or "",
+            ", ".join(issue.labels),
+            issue.milestone or "",
+            ", ".join(issue.assignees),
+            *(_shown(values.get(each.name)) for each in fields),
+            f"#{parent.number}" if parent else issue.parent_name or "",
+            ", ".join(f"#{each.number}" for each in waits),
+            issue.url or "",
+        ]
+        writer.writerow(map(_cell, row))
+    return text.getvalue()
+
+
+def _shown(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case float():
+            return f"{value:g}"
+        case tuple():
+            return ", ".join(map(str, value))
+    return str(value)
+
+
+def _cell(text: str) -> str:
+    """Return a text as a cell: in one line, and never a formula."""
+    text = escaped(text)
+    return f"'{text}" if text.startswith(_FORMULA) else text
