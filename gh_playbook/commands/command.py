@@ -73,8 +73,16 @@ class Command(Task[Callable[..., None]]):
         }
 
     def get_arguments(self, ignore_unknown_help: bool | None = None) -> list[Argument]:
-        """Return the options, as Invoke's parser takes them."""
-        return [_Option(each) for each in super().get_arguments(ignore_unknown_help)]
+        """Return the options, as Invoke's parser takes them.
+
+        Invoke takes each help out while it does so: it is there for the next time.
+        """
+        help = dict(self.help)
+        found: list[Argument] = [
+            _Option(each) for each in super().get_arguments(ignore_unknown_help)
+        ]
+        self.help = help
+        return found
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Look at the call, then carry the command out. Raises Exit."""
