@@ -67,9 +67,9 @@ class Job:
         yield _told("a_run_is_undone", undone, undone.code == 0)
 
     def _do(self, folder: Path, *arguments: str) -> "_Done":
-        given = [] if arguments[0] == "undo" else ["--backlog", "backlog.yml"]
+        of_backlog = ("--backlog", "backlog.yml", "--repo", self.repository)
         done = subprocess.run(
-            [_program(), *arguments, *given, "--repo", self.repository],
+            [_program(), *arguments, *(() if arguments[0] == "undo" else of_backlog)],
             cwd=folder,
             env=os.environ,
             capture_output=True,

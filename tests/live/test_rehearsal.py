@@ -76,7 +76,7 @@ class Stage:
     def run(self, *arguments: str, typed: str = "", page: bool = True) -> tuple[int, str]:
         """Run the command to its end."""
         process = self.start(*arguments, page=page)
-        printed, _ = process.communicate(typed, timeout=120)
+        printed, _ = process.communicate(typed, timeout=240)
         return process.returncode, printed
 
     def held(self) -> dict[str, Any]:
@@ -140,6 +140,6 @@ def test_a_run_that_was_killed_goes_on_and_leaves_nothing(stage: Stage) -> None:
     rules = [json.loads(line)["rule"] for line in found]
     assert tried < set(rules)
     steps = [each.rpartition("::")[2] for each in rules if "job.py" in each]
-    assert "a_second_run_writes_nothing" in steps
+    assert {"a_second_run_writes_nothing", "a_run_is_undone"} <= set(steps)
     assert stage.held() == before
     assert not stage.record.is_begun
