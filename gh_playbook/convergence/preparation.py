@@ -11,6 +11,7 @@ from gh_playbook.convergence import step_selection
 from gh_playbook.declaration import backlog, consistency, extra_variables, playbook
 from gh_playbook.declaration.api_call import ApiCall, Ask
 from gh_playbook.declaration.backlog import Backlog, IssueType, Label, Milestone
+from gh_playbook.declaration.card_value import draft_values
 from gh_playbook.declaration.chosen import Chosen
 from gh_playbook.declaration.consistency import EVERY_NAME, Declarations
 from gh_playbook.declaration.control import Assert, Debug, Fail
@@ -501,7 +502,13 @@ def _values(context: Context, found: Recovered[Backlog]) -> list[Fault]:
     if context.project is None or {each.partition(".")[0] for each in found.lost} & _OF_CARDS:
         return []
     issues = [each for each in context.issues.values() if each.source not in found.damaged]
-    return list(dict.fromkeys(context.values.faults(context.project.fields, issues)))
+    faults = [*context.values.faults(context.project.fields, issues)]
+    for draft in context.project.drafts:
+        try:
+            list(draft_values(draft, context.project.fields))
+        except InputError as error:
+            faults += error.faults
+    return list(dict.fromkeys(faults))
 
 
 def _bare(given: str) -> str:

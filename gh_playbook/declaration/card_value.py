@@ -13,7 +13,7 @@ from gh_playbook.declaration.backlog import Milestone
 from gh_playbook.declaration.declared import DAY
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded
-from gh_playbook.declaration.project import BLOCKED_BY, VALUE_LIMIT, ProjectField
+from gh_playbook.declaration.project import BLOCKED_BY, VALUE_LIMIT, Draft, ProjectField
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.declaration.wording import short, suggestion
@@ -89,7 +89,21 @@ class CardValues:
         return getattr(issue, field.value), issue.place(field.value)
 
 
-def declared_name(field: ProjectField, issue: Issue) -> str | None:
+def draft_values(
+    draft: Draft, fields: Iterable[ProjectField]
+) -> Iterator[tuple[ProjectField, Wanted]]:
+    """Yield what a draft's card is to hold. Raises InputError where a value does not fit."""
+    for each in fields:
+        name = declared_name(each, draft)
+        if name is not None:
+            given = draft.fields[name]
+            try:
+                yield each, Wanted(None if given is None else fitted(each, given))
+            except ValueError as error:
+                raise InputError([Fault(str(error), draft.place("fields", name))]) from None
+
+
+def declared_name(field: ProjectField, issue: Issue | Draft) -> str | None:
     """Return how an issue's `fields` write a field's name, None where they do not have it."""
     return next((name for name in issue.fields if folded(name) == folded(field.name)), None)
 

@@ -4,7 +4,6 @@ An issue is also the argument of the modules `issue`, `sub_issue` and `project_i
 """
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
@@ -19,6 +18,7 @@ from gh_playbook.declaration.value import (
     LABELS_LIMIT,
     SUB_ISSUES_LIMIT,
     Assignee,
+    FieldValue,
     Key,
     KeyOrReference,
     LabelName,
@@ -53,17 +53,6 @@ def _lock(value: object) -> object:
     return value
 
 
-_SCALAR = (str, int, float, date)
-
-
-def _field_value(value: object) -> object:
-    several = value if isinstance(value, list) else [value]
-    unfit = [each for each in several if isinstance(each, bool) or not isinstance(each, _SCALAR)]
-    if unfit:
-        raise ValueError(f"must be text, a number, a date or a list, not {short(value)}")
-    return tuple(several) if isinstance(value, list) else value
-
-
 def _inheritable(names: tuple[str, ...]) -> tuple[str, ...]:
     for name in names:
         if name not in IssueFields.model_fields:
@@ -85,7 +74,6 @@ Ignored = Annotated[tuple[str, ...], AfterValidator(_ignorable)]
 Reason = Literal["completed", "not_planned", "duplicate"]
 LockReason = Literal["off_topic", "too_heated", "resolved", "spam"]
 Lock = Annotated[bool | LockReason, BeforeValidator(_lock)]
-FieldValue = Annotated[Any, BeforeValidator(_field_value)]
 Inherited = Annotated[tuple[str, ...], AfterValidator(_inheritable)]
 LabelsFrom = Annotated[dict[str, str | dict[str, str] | None], AfterValidator(_with_fields)]
 

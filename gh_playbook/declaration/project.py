@@ -6,12 +6,12 @@ Each model is also the argument of a module: `project`, `project_field`, `projec
 import re
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from gh_playbook.declaration.declared import Day, Declared, Description, Line, Text
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.repository_file import RepositoryPath
-from gh_playbook.declaration.value import Limited, Presence
+from gh_playbook.declaration.value import FieldValue, Key, Limited, Presence, Title
 from gh_playbook.declaration.wording import short
 
 Color = Literal["gray", "blue", "green", "yellow", "orange", "red", "pink", "purple"]
@@ -190,6 +190,24 @@ class Automations(Declared):
         return self
 
 
+class StatusUpdate(Declared):
+    """How the project stands; posted once for its key, and again when it changes."""
+
+    key: Key
+    status: Literal["on_track", "at_risk", "off_track", "complete", "inactive"]
+    start: Day | None = None
+    target: Day | None = None
+    body: Description = ""
+
+
+class Draft(Declared):
+    """A card that is no issue yet, found by its title; `fields` are values of the card."""
+
+    title: Title
+    body: Description = ""
+    fields: dict[Line, FieldValue | None] = Field(default_factory=dict)
+
+
 class Project(Declared):
     """The project board; found by its title under the repository's owner."""
 
@@ -199,6 +217,9 @@ class Project(Declared):
     fields: tuple[ProjectField, ...] = ()
     views: tuple[ProjectView, ...] = ()
     automations: Automations | None = None
+    public: bool | None = None
+    status_updates: tuple[StatusUpdate, ...] = ()
+    drafts: tuple[Draft, ...] = ()
 
     def without_absent(self) -> "Project":
         """Return the board as it is to be: without what is declared not to be on it."""

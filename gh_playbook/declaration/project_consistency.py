@@ -13,6 +13,7 @@ from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import (
     Automations,
+    Draft,
     Opening,
     Project,
     ProjectField,
@@ -63,6 +64,7 @@ def check(
     fields |= {folded(field.name): field.name for field in project.fields}
     yield from _repeated(project.fields, "field")
     yield from _repeated(project.views, "view")
+    yield from _twice(project)
     for field in project.fields[FIELDS_LIMIT:]:
         yield Fault(f"a project has at most {FIELDS_LIMIT} fields", field.source)
     for field in project.fields:
@@ -84,6 +86,19 @@ def _repeated(things: Iterable[ProjectField | ProjectView], kind: str) -> Iterat
             where = f", already at {first.source}" if first.source else ""
             message = f"a second {kind} with the name {thing.name!r}{where}"
             yield Fault(message, thing.place("name"))
+
+
+def _twice(project: Project) -> Iterator[Fault]:
+    titles: set[str] = set()
+    for draft in project.drafts:
+        if folded(draft.title) in titles:
+            yield Fault(f"a second draft with the title {draft.title!r}", draft.place("title"))
+        titles.add(folded(draft.title))
+    keys: set[str] = set()
+    for update in project.status_updates:
+        if update.key in keys:
+            yield Fault(f"a second status update with the key {update.key!r}", update.place("key"))
+        keys.add(update.key)
 
 
 def _field(field: ProjectField) -> Iterator[Fault]:
@@ -121,9 +136,10 @@ def _iterations(field: ProjectField) -> Iterator[Fault]:
 
 
 def _values(project: Project, issues: Iterable[Issue]) -> Iterator[Fault]:
-    """Find what issues say of fields that the board does not declare."""
+    """Find what issues and drafts say of fields that the board does not declare."""
     names = {folded(field.name): field.name for field in project.fields}
-    for issue in issues:
+    things: list[Issue | Draft] = [*issues, *project.drafts]
+    for issue in things:
         for name in issue.fields:
             if folded(name) not in names:
                 hint = suggestion(name, names.values())

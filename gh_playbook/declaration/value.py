@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator
 
 from gh_playbook.declaration import reference
 from gh_playbook.declaration.declared import Description, Line
+from gh_playbook.declaration.wording import short
 
 # GitHub's limits. Label: GitHub's REST documentation (description 100) and GitHub's own answers
 # (name 50). Body: GitHub's answer "body is too long (maximum is 65536 characters)". Sub-issues,
@@ -111,6 +113,17 @@ def _assignee(value: str) -> str:
     return value if value == ME else _login(value)
 
 
+_SCALAR = (str, int, float, date)
+
+
+def _field_value(value: object) -> object:
+    several = value if isinstance(value, list) else [value]
+    unfit = [each for each in several if isinstance(each, bool) or not isinstance(each, _SCALAR)]
+    if unfit:
+        raise ValueError(f"must be text, a number, a date or a list, not {short(value)}")
+    return tuple(several) if isinstance(value, list) else value
+
+
 Key = Annotated[str, AfterValidator(_key)]
 KeyOrReference = Annotated[str, AfterValidator(_key_or_reference)]
 Login = Annotated[str, AfterValidator(_login)]
@@ -122,3 +135,4 @@ LabelDescription = Annotated[Description, at_most(LABEL_DESCRIPTION_LIMIT, "a la
 Points = Annotated[int | float, BeforeValidator(_points)]
 # Whether there is to be such a thing; one that is not is taken away.
 Presence = Literal["present", "absent"]
+FieldValue = Annotated[Any, BeforeValidator(_field_value)]

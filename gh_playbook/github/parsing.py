@@ -1,19 +1,23 @@
 """GitHub's JSON to what exists. Pure; `selection` says what is asked for."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from gh_playbook.model.author import APP, Author
 from gh_playbook.model.project import (
+    ExistingDraft,
     ExistingField,
     ExistingItem,
     ExistingIteration,
     ExistingOption,
     ExistingProject,
+    ExistingStatusUpdate,
     ExistingView,
     ExistingWorkflow,
     Value,
+    status_update_marker,
 )
 from gh_playbook.model.world import (
     ExistingFile,
@@ -25,6 +29,7 @@ from gh_playbook.model.world import (
 )
 
 Node = Mapping[str, Any]
+_UPDATE = re.compile(re.escape(status_update_marker("KEY")).replace("KEY", r"(?P<key>\S+)"))
 
 
 def repository(node: Node) -> Repository:
@@ -174,6 +179,23 @@ def project(node: Node, repository_id: str) -> ExistingProject:
             ExistingWorkflow(each["number"], each["name"], each["enabled"])
             for each in nodes(node["workflows"])
         ),
+        public=bool(node.get("public")),
+        updates=tuple(map(status_update, nodes(node.get("statusUpdates")))),
+    )
+
+
+def status_update(node: Node) -> ExistingStatusUpdate:
+    """Read a status update; its marker tells which declared one it is."""
+    body = (node.get("body") or "").replace("\r\n", "\n")
+    found = _UPDATE.search(body)
+    start, target = (node.get(name) for name in ("startDate", "targetDate"))
+    return ExistingStatusUpdate(
+        id=node["id"],
+        key=found["key"] if found else "",
+        status=(node.get("status") or "").lower(),
+        start=date.fromisoformat(start) if start else None,
+        target=date.fromisoformat(target) if target else None,
+        body=body,
     )
 
 
@@ -229,7 +251,11 @@ def project_item(node: Node) -> ExistingItem:
         name = (each.get("field") or {}).get("name")
         if name and given and given[0] is not None:
             values[name] = given[0]
-    return ExistingItem(node["id"], values, is_archived=bool(node.get("isArchived")))
+    content = node.get("content") or {}
+    draft = None
+    if "draftTitle" in content:
+        draft = ExistingDraft(content["id"], content["draftTitle"], content.get("body") or "")
+    return ExistingItem(node["id"], values, is_archived=bool(node.get("isArchived")), draft=draft)
 
 
 def file(repository: Node, alias: str) -> ExistingFile | None:

@@ -67,6 +67,11 @@ PULL_REQUESTS = (
 )
 
 
+STATUS_UPDATE = "id status startDate targetDate body"
+# More than these of one board nobody looks at; the latest come first.
+STATUS_UPDATES = f"statusUpdates(first: 50) {{ nodes {{ {STATUS_UPDATE} }} }}"
+
+
 def field(*, several: bool) -> str:
     """Return what is asked of a field; `several` where GitHub has selects of several options."""
     selects = f"... on ProjectV2MultiSelectField {{ multiSelectOptions {{ {OPTION} }} }}"
@@ -79,7 +84,7 @@ def field(*, several: bool) -> str:
 
 def project(*, several: bool) -> str:
     """Return what is asked of a project, its cards aside."""
-    return f"""id number title url shortDescription readme closed viewerCanUpdate
+    return f"""id number title url shortDescription readme closed public viewerCanUpdate
   repositories(first: 100) {{ nodes {{ id }} }}
   fields(first: 50) {{ nodes {{ {field(several=several)} }} }}
   views(first: 50) {{ nodes {{ {VIEW} }} }}
@@ -92,7 +97,8 @@ def items(*, several: bool) -> str:
     Archived ones are on the board still: people put them away.
     """
     selects = f"... on ProjectV2ItemFieldMultiSelectValue {{ options {{ name }} {_OF} }}"
-    card = f"""id isArchived content {{ ... on Issue {{ id }} }}
+    card = f"""id isArchived
+  content {{ ... on Issue {{ id }} ... on DraftIssue {{ id draftTitle: title body }} }}
   fieldValues(first: 50) {{ nodes {{
     ... on ProjectV2ItemFieldSingleSelectValue {{ name {_OF} }}
     ... on ProjectV2ItemFieldNumberValue {{ number {_OF} }}

@@ -154,6 +154,7 @@ def _features(data: Mapping[str, Any]) -> Features:
         pins="isPinned" in fields and "pinIssue" in mutations,
         duplicates="duplicateOf" in fields,
         multi_selects=data.get("multi") is not None,
+        status_updates="createProjectV2StatusUpdate" in mutations,
     )
 
 

@@ -119,6 +119,32 @@ Value = str | float | tuple[str, ...]
 
 
 @dataclass(frozen=True)
+class ExistingDraft:
+    """What a card holds that is no issue yet."""
+
+    id: str
+    title: str
+    body: str = ""
+
+
+@dataclass(frozen=True)
+class ExistingStatusUpdate:
+    """A status update; `key` is the declared one's, empty where people posted it."""
+
+    id: str
+    key: str
+    status: str
+    start: date | None = None
+    target: date | None = None
+    body: str = ""
+
+
+def status_update_marker(key: str) -> str:
+    """Return what tells of a status update which declared one it is."""
+    return f"<!-- gh-playbook:status-update key={key} -->"
+
+
+@dataclass(frozen=True)
 class ExistingItem:
     """A card: the values of its fields by name; `is_new` if this run put it there."""
 
@@ -126,6 +152,7 @@ class ExistingItem:
     values: Mapping[str, Value] = field(default_factory=dict)
     is_new: bool = False
     is_archived: bool = False
+    draft: ExistingDraft | None = None
 
 
 @dataclass(frozen=True)
@@ -135,7 +162,7 @@ class ExistingProject:
     As a board can have thousands of cards, `World.put_item` changes `items` in place.
     `is_writable` tells that the login may change it. `namesakes` are the numbers of the owner's
     other open projects of that title, `closed_namesakes` those of the closed ones. `is_new` tells
-    that this run has made it.
+    that this run has made it. `updates` are its status updates, the latest first.
     """
 
     id: str
@@ -150,6 +177,8 @@ class ExistingProject:
     fields: tuple[ExistingField, ...] = ()
     views: tuple[ExistingView, ...] = ()
     workflows: tuple[ExistingWorkflow, ...] = ()
+    public: bool = False
+    updates: tuple[ExistingStatusUpdate, ...] = ()
     items: dict[str, ExistingItem] = field(default_factory=dict)
     namesakes: tuple[int, ...] = ()
     closed_namesakes: tuple[int, ...] = ()

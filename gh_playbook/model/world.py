@@ -37,6 +37,7 @@ class Features:
     pins: bool = True
     duplicates: bool = True
     multi_selects: bool = True
+    status_updates: bool = True
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from gh_playbook.modules import (
     built_in_workflows,
     card,
     dependency,
+    draft,
     existing_issue,
     file,
     gh_api,
@@ -20,6 +21,7 @@ from gh_playbook.modules import (
     project_item,
     project_view,
     relation,
+    status_update,
     sub_issue,
 )
 from gh_playbook.modules.library import Library
@@ -41,6 +43,8 @@ _ALL: tuple[Module[Any, Any], ...] = (
     project_view.ProjectViewModule(),
     project_item.ProjectItemModule(),
     card.CardModule(),
+    draft.DraftModule(),
+    status_update.StatusUpdateModule(),
     file.FileModule(),
     board_rules.BoardRulesModule(),
     built_in_workflows.BuiltInWorkflowsModule(),

@@ -49,7 +49,7 @@ LOSES_VALUES = (
     "`archivedStates` of items, or takes no ids of options"
 )
 
-_FIELDS = ("title", "description", "readme", "is_linked")
+_FIELDS = ("title", "description", "readme", "public", "is_linked")
 
 
 class ProjectModule(Module[Project, ExistingProject]):
@@ -90,6 +90,7 @@ class ProjectModule(Module[Project, ExistingProject]):
                 "title": (existing.title, desired.title),
                 "description": (existing.description, desired.description or existing.description),
                 "readme": (existing.readme, desired.readme.strip() or existing.readme),
+                "public": (existing.public, _public(desired, existing)),
             }
         )
         if differences:
@@ -108,6 +109,7 @@ class ProjectModule(Module[Project, ExistingProject]):
             world.project = replace(
                 project,
                 items=before.items,
+                updates=before.updates,
                 namesakes=before.namesakes,
                 closed_namesakes=before.closed_namesakes,
                 is_new=before.is_new or change.action is Action.CREATE,
@@ -175,6 +177,10 @@ class ProjectModule(Module[Project, ExistingProject]):
             after=replace(now, **found.fields),
             **where,
         )
+
+
+def _public(desired: Project, existing: ExistingProject) -> bool:
+    return existing.public if desired.public is None else desired.public
 
 
 def unavailable(world: World) -> str | None:
@@ -285,7 +291,12 @@ def _link(
 
 
 def _updating(existing: ExistingProject, fields: Mapping[str, Any]) -> tuple[Mutation, ...]:
-    wire = {"title": "title", "description": "shortDescription", "readme": "readme"}
+    wire = {
+        "title": "title",
+        "description": "shortDescription",
+        "readme": "readme",
+        "public": "public",
+    }
     given = {wire[name]: value for name, value in fields.items()}
     several = any(each.type == "multi_select" for each in existing.fields)
     payload = f"projectV2 {{ {selection.project(several=several)} }}"

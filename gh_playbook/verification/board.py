@@ -11,7 +11,7 @@ from gh_playbook.declaration.card_value import Wanted, declared_name
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import BLOCKED_BY, VALUE_LIMIT, Project, ProjectField
-from gh_playbook.verification import board_field, board_view
+from gh_playbook.verification import board_field, board_more, board_view
 from gh_playbook.verification.desired import Desired
 from gh_playbook.verification.existing import Board, Existing
 from gh_playbook.verification.verification import (
@@ -55,6 +55,7 @@ def compare(desired: Desired, found: Existing) -> Iterator[Check]:
         yield from board_field.compare(field, board, found.features)
     for view in project.views:
         yield from board_view.compare(view, board)
+    yield from board_more.compare(project, board, desired.set_once.board, found)
     for issue in desired.issues:
         yield from _card(issue, project, board, desired, found)
 
@@ -67,6 +68,9 @@ def _project(project: Project, board: Board, found: Existing) -> Iterator[Check]
     if project.description:
         place = project.place("description")
         yield compared(kind, key, "description", project.description, board.description, place)
+    if project.public is not None:
+        place = project.place("public")
+        yield compared(kind, key, "public", project.public, board.is_public, place)
     if project.readme:
         expected, actual = _lines(project.readme), _lines(board.readme)
         yield compared(kind, key, "readme", expected, actual, project.place("readme"))

@@ -25,6 +25,7 @@ class KnownFeatures:
     pins: bool = True
     duplicates: bool = True
     multi_selects: bool = True
+    status_updates: bool = True
 
 
 @dataclass(frozen=True)
@@ -194,6 +195,25 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Draft:
+    """A card that is no issue yet: its values by the fields' names, in lower case."""
+
+    title: str
+    body: str
+    values: Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Update:
+    """A status update; dates are as GitHub writes them."""
+
+    status: str
+    start: str | None
+    target: str | None
+    body: str
+
+
+@dataclass(frozen=True)
 class Board:
     """The project board; `cards` by the issues' node ids."""
 
@@ -205,6 +225,9 @@ class Board:
     fields: tuple[Field, ...]
     views: tuple[View, ...]
     cards: Mapping[str, Card]
+    is_public: bool = False
+    updates: tuple[Update, ...] = ()
+    drafts: tuple[Draft, ...] = ()
 
     def field(self, name: str) -> Field | None:
         """Return the field of this name, whatever its case."""

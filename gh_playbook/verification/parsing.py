@@ -80,7 +80,8 @@ def _author(node: Node) -> Author:
 
 def board(node: Node, cards: Iterable[Node]) -> existing.Board:
     """Read a project, with the nodes of all its cards."""
-    read = [card for card in map(_card, cards) if card is not None]
+    every = list(cards)
+    read = [card for card in map(_card, every) if card is not None]
     return existing.Board(
         title=node["title"],
         description=node["shortDescription"] or "",
@@ -90,6 +91,9 @@ def board(node: Node, cards: Iterable[Node]) -> existing.Board:
         fields=tuple(_field(each) for each in nodes(node["fields"]) if "name" in each),
         views=tuple(map(_view, nodes(node["views"]))),
         cards={card.issue: card for card in read},
+        is_public=node["public"],
+        updates=tuple(map(_update, nodes(node.get("statusUpdates")))),
+        drafts=tuple(_draft(each) for each in every if "draftId" in (each["content"] or {})),
     )
 
 
@@ -129,12 +133,28 @@ def _card(node: Node) -> existing.Card | None:
     content = node["content"] or {}
     if "id" not in content:
         return None
-    values = {
+    return existing.Card(content["id"], node["isArchived"], _values(node))
+
+
+def _draft(node: Node) -> existing.Draft:
+    content = node["content"]
+    body = (content["body"] or "").replace("\r\n", "\n").strip()
+    return existing.Draft(content["title"], body, _values(node))
+
+
+def _update(node: Node) -> existing.Update:
+    body = (node["body"] or "").replace("\r\n", "\n")
+    return existing.Update(
+        (node["status"] or "").lower(), node["startDate"], node["targetDate"], body
+    )
+
+
+def _values(node: Node) -> dict[str, existing.Value]:
+    return {
         folded(value["field"]["name"]): _value(value)
         for value in nodes(node["fieldValues"])
         if value.get("field")
     }
-    return existing.Card(content["id"], node["isArchived"], values)
 
 
 def _value(node: Node) -> existing.Value:

@@ -43,7 +43,7 @@ def probe(*, projects: bool) -> str:
 def _card(features: KnownFeatures) -> str:
     several = "... on ProjectV2ItemFieldMultiSelectValue { options { name } }"
     return f"""
-    isArchived content {{ ... on Issue {{ id }} }}
+    isArchived content {{ ... on Issue {{ id }} ... on DraftIssue {{ draftId: id title body }} }}
     fieldValues(first: 50) {{ nodes {{
       ... on ProjectV2ItemFieldValueCommon {{ field {{ {_FIELD} }} }}
       ... on ProjectV2ItemFieldTextValue {{ text }}
@@ -57,9 +57,11 @@ def _card(features: KnownFeatures) -> str:
 
 def _project(features: KnownFeatures) -> str:
     option = "name color description"
+    updates = "statusUpdates(first: 50) { nodes { status startDate targetDate body } }"
     several = f"... on ProjectV2MultiSelectField {{ multiSelectOptions {{ {option} }} }}"
     return f"""... on ProjectV2 {{
-    title shortDescription readme closed
+    title shortDescription readme closed public
+    {updates if features.status_updates else ""}
     repositories(first: 100) {{ nodes {{ nameWithOwner }} }}
     fields(first: 100) {{ nodes {{
       {_FIELD}

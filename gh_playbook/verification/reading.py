@@ -206,6 +206,9 @@ def _features(data: Mapping[str, Any]) -> KnownFeatures:
         pins="isPinned" in fields,
         duplicates="duplicateOf" in fields,
         multi_selects=data["multi"] is not None,
+        status_updates=any(
+            each["name"] == "statusUpdates" for each in (data["project"] or {}).get("fields") or ()
+        ),
     )
 
 

@@ -21,9 +21,11 @@ _ISSUES = """{ repository(owner: "acme", name: "rocket") { issues(first: 20) { n
 } } } }"""
 
 _OF = "field { ... on ProjectV2FieldCommon { name } }"
-_CARDS = f"""{{ organization(login: "acme") {{ projectsV2(first: 1) {{ nodes {{ id
+_CARDS = f"""{{ organization(login: "acme") {{ projectsV2(first: 1) {{ nodes {{ id public
+  statusUpdates(first: 5) {{ nodes {{ status startDate targetDate body }} }}
   fields(first: 50) {{ nodes {{ ... on ProjectV2FieldCommon {{ id name }} }} }}
-  items(first: 20) {{ nodes {{ id content {{ ... on Issue {{ title }} }}
+  items(first: 20) {{ nodes {{ id
+    content {{ ... on Issue {{ title }} ... on DraftIssue {{ id title body }} }}
     fieldValues(first: 20) {{ nodes {{
       ... on ProjectV2ItemFieldSingleSelectValue {{ name {_OF} }}
       ... on ProjectV2ItemFieldMultiSelectValue {{ value {_OF} }}
@@ -63,6 +65,11 @@ def cards(own: Own) -> dict[str, dict[str, Any]]:
         }
         for card in project["items"]["nodes"]
     }
+
+
+def board(own: Own) -> Any:
+    (project,) = own.gh.graphql(_CARDS)["data"]["organization"]["projectsV2"]["nodes"]
+    return project
 
 
 def place(own: Own, title: str, field: str) -> str:
@@ -131,6 +138,12 @@ def test_it_is_made_from_nothing_and_kept(own: Own) -> None:
         "Effort": 8,
         "Cost": 16,
     }
+    assert cards(own)["Paint it red"] == {"Team": "Hull", "Start": "2026-12-24"}
+    project = board(own)
+    assert project["public"]
+    (update,) = project["statusUpdates"]["nodes"]
+    assert update["body"].startswith("We have begun.\n\n<!-- gh-playbook:status-update key=begun")
+    assert (update["status"], update["targetDate"]) == ("ON_TRACK", "2026-12-31")
     assert drift(own) == []
     second = own.run(EVERYTHING)
     assert (second.code, second.writes, unlike(second)) == (0, [], [])
@@ -141,6 +154,8 @@ def test_what_people_undo_is_named_and_mended_and_what_they_add_stays(own: Own) 
     mast, port = issues(own)["Raise the mast"]["id"], issue_of(own, "base", 2)
     ids = {title: each["id"] for title, each in issues(own).items()}
     engine, motor, sail = ids["Build the engine"], ids["Build a motor"], ids["Sew a sail"]
+    drafts = (each["content"] for each in board(own)["items"]["nodes"])
+    (draft,) = [each["id"] for each in drafts if "id" in each]
     fuel = issue_of(own, "base", 1)
     hubot, octocat = (
         own.gh.rest("GET", f"users/{login}").json["node_id"] for login in ("hubot", "octocat")
@@ -162,6 +177,9 @@ def test_what_people_undo_is_named_and_mended_and_what_they_add_stays(own: Own) 
         f'{{{place(own, "Build the engine", "Start")}, value: {{date: "2026-12-24"}}}})',
         "updateProjectV2ItemFieldValue(input: "
         f'{{{place(own, "Test the engine", "Notes")}, value: {{text: "Hm"}}}})',
+        f"clearProjectV2ItemFieldValue(input: {{{place(own, 'Paint it red', 'Team')}}})",
+        f'updateProjectV2(input: {{projectId: "{board(own)["id"]}", public: false}})',
+        f'updateProjectV2DraftIssue(input: {{draftIssueId: "{draft}", body: "Or green"}})',
     )
     assert drift(own) == [
         "missing issue engine / assignee: None, declared hubot",
@@ -173,12 +191,16 @@ def test_what_people_undo_is_named_and_mended_and_what_they_add_stays(own: Own) 
         "mismatch issue sail / reason: reopened, declared not_planned",
         "missing sub-issue mast / parent: None, declared acme/base#2",
         "missing dependency engine ← acme/base#1 / blocked by: None, declared acme/base#1",
+        "mismatch project Rocket / public: False, declared True",
+        "mismatch draft Paint it red / body: Or green, declared Or blue",
+        "missing draft Paint it red / Team: None, declared Hull",
         "missing card engine / Skills: None, declared ('Welding', 'Chemistry')",
         "mismatch card engine / Start: 2026-12-24, declared 2026-12-01",
         "mismatch card engine-test / Notes: Hm, declared None",
     ]
     mended = own.run(EVERYTHING)
     assert unlike(mended) == [
+        "Rocket: public",
         "engine: assignees, pinned",
         "motor: state_reason, duplicate_of",
         "sail: state, state_reason",
@@ -187,6 +209,7 @@ def test_what_people_undo_is_named_and_mended_and_what_they_add_stays(own: Own) 
         "engine ← acme/base#1: not linked",
         "engine: Skills, Start",
         "engine-test: Notes",
+        "Paint it red: body; Team",
     ]
     assert drift(own) == []
     assert issues(own)["Sew a sail"]["assignees"]["nodes"] == [{"login": "octocat"}]
@@ -217,3 +240,33 @@ def test_a_number_that_is_nobodys_is_a_warning_and_the_issue_is_made(own: Own) -
     assert change["outcome"] == "created"
     (warning,) = change["warnings"]
     assert "backlog.yml:5:11: #7 is no issue that this could be: it is made anew" in warning
+
+
+def test_a_status_update_is_posted_again_when_its_content_changes(own: Own) -> None:
+    update = {"key": "week", "status": "on_track", "body": "Fine"}
+    declared = {"project": {"title": "Rocket", "status_updates": [update]}}
+    for _ in range(2):
+        assert own.run(declared).code == 0
+    update["status"] = "at_risk"
+    assert "week: not posted since it changed" in unlike(own.run(declared))
+    assert [each["status"] for each in board(own)["statusUpdates"]["nodes"]] == [
+        "AT_RISK",
+        "ON_TRACK",
+    ]
+
+
+def test_a_draft_that_became_an_issue_is_left_alone(own: Own) -> None:
+    declared: dict[str, Any] = {"project": {"title": "Rocket", "drafts": [{"title": "Old plan"}]}}
+    assert own.run(declared).code == 0
+    (card,) = board(own)["items"]["nodes"]
+    do(
+        own,
+        f'deleteProjectV2Item(input: {{projectId: "{board(own)["id"]}", itemId: "{card["id"]}"}})',
+    )
+    issue = issue_of(own, "rocket", 1)
+    do(
+        own,
+        f'addProjectV2ItemById(input: {{projectId: "{board(own)["id"]}", contentId: "{issue}"}})',
+    )
+    again = own.run(declared)
+    assert (again.writes, drift(own)) == ([], [])

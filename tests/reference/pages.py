@@ -12,18 +12,30 @@ from gh_playbook.declaration.backlog import Backlog, IssueType, Label, Milestone
 from gh_playbook.declaration.issue import Defaults, Issue, IssueFields
 from gh_playbook.declaration.project import (
     Automations,
+    Draft,
     Iteration,
     Opening,
     Option,
     Project,
     ProjectField,
     ProjectView,
+    StatusUpdate,
 )
 from gh_playbook.declaration.value import Limited
 
 MODELS: tuple[type[BaseModel], ...] = (
     *(Backlog, Label, Milestone, IssueType, Issue, Defaults, SetOnce),
-    *(Project, ProjectField, Option, Iteration, ProjectView, Automations, Opening),
+    *(
+        Project,
+        ProjectField,
+        Option,
+        Iteration,
+        ProjectView,
+        Automations,
+        Opening,
+        StatusUpdate,
+        Draft,
+    ),
 )
 TITLES = {
     "Backlog": "The backlog",
@@ -40,6 +52,8 @@ TITLES = {
     "ProjectView": "`project.views`",
     "Automations": "`project.automations`",
     "Opening": "`opened` of the automations",
+    "StatusUpdate": "`project.status_updates`",
+    "Draft": "`project.drafts`",
 }
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "backlog.md"
 _HEAD = """# Every key of a backlog
@@ -69,8 +83,15 @@ def fields_of(model: type[BaseModel]) -> list[str]:
 
 
 def page() -> str:
-    """Return the page."""
+    """Return the page. Raises LookupError for a key of which nothing is said."""
     said = keys()
+    for model in MODELS:
+        for name in fields_of(model):
+            if name not in said[model.__name__]:
+                where = (
+                    "say what it is in tests/reference/keys.yml, then run scripts/update-reference"
+                )
+                raise LookupError(f"{model.__name__}.{name}: {where}")
     return "\n".join([_HEAD, *(_section(model, said[model.__name__]) for model in MODELS)])
 
 

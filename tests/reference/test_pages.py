@@ -19,6 +19,8 @@ _GIVEN: dict[str, dict[str, Any]] = {
     "Iteration": {"title": "Sprint 1", "start": "2026-11-23"},
     "ProjectView": {"name": "Plan"},
     "Opening": {"status": "Backlog"},
+    "StatusUpdate": {"key": "week-1", "status": "on_track"},
+    "Draft": {"title": "Paint it red"},
 }
 
 
