@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gh_playbook.github.creation import creates
 from gh_playbook.github.pacing import Pacer
-from gh_playbook.github.writer import Writer, creates
+from gh_playbook.github.writer import Writer
 from gh_playbook.model.change import Change, Operation
 from gh_playbook.model.world import Repository
 

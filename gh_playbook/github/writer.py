@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from gh_playbook.github import response
+from gh_playbook.github.creation import creates
 from gh_playbook.github.error import (
     AuthenticationError,
     GitHubError,
@@ -194,10 +195,3 @@ def _weight(operation: Operation) -> int:
     if isinstance(operation, Call):
         return _FULL
     return _FULL // (LIGHT_BATCH if operation.light else HEAVY_BATCH)
-
-
-def creates(operation: Operation) -> bool:
-    """Tell whether GitHub counts an operation as the creation of content."""
-    if isinstance(operation, Call):
-        return operation.method == "POST"
-    return operation.name.startswith("create")

@@ -14,7 +14,14 @@ from tests.github.answers import Answering, Time, answer
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 REPOSITORY = Repository(
-    "R1", "https://github.com/acme/rocket", "acme/rocket", "acme", "O1", False, tree="t0"
+    "R1",
+    "acme/rocket",
+    "https://github.com/acme/rocket",
+    "acme",
+    "O1",
+    False,
+    permission="WRITE",
+    tree="t0",
 )
 MOVED = answer({"data": {"m0": {"clientMutationId": None}}})
 NOT_MOVED = answer({"data": {"m0": None}, "errors": [{"path": ["m0"], "message": "stale"}]})

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gh_playbook.github.pacing import Pacer
+from gh_playbook.github.pacing import BURST, Pacer
 from tests.github.answers import Time
 
 
@@ -14,16 +14,29 @@ def test_the_first_write_does_not_wait() -> None:
     assert time.slept == []
 
 
-def test_there_is_a_second_between_two_writes() -> None:
+def test_a_few_writes_do_not_wait_and_there_is_a_second_between_two_of_many() -> None:
     time = Time()
     pacer = time.pacer()
-    pacer.before_write(0)
+    for _ in range(BURST):
+        pacer.before_write(0)
+    assert time.slept == []
     time.now += 0.25
     pacer.before_write(0)
     assert time.slept == [0.75]
     time.now += 5
     pacer.before_write(0)
     assert time.slept == [0.75]
+
+
+def test_a_minute_later_writes_are_few_again() -> None:
+    time = Time()
+    pacer = time.pacer()
+    for _ in range(BURST):
+        pacer.before_write(0)
+    time.now += 60
+    pacer.before_write(0)
+    pacer.before_write(0)
+    assert time.slept == []
 
 
 def test_the_eighty_first_creation_of_a_minute_waits_for_the_first_to_be_a_minute_old() -> None:
@@ -34,9 +47,9 @@ def test_the_eighty_first_creation_of_a_minute_waits_for_the_first_to_be_a_minut
         pacer.before_write(10)
     assert told == []
     pacer.before_write(1)
-    assert told == [(52, "GitHub takes 80 creations per 60 seconds")]
+    assert told == [(60, "GitHub takes 80 creations per 60 seconds")]
     assert time.now == 1060.0
-    assert round(pacer.waited) == 52
+    assert round(pacer.waited) == 60
 
 
 @settings(derandomize=True, deadline=None, max_examples=60)
