@@ -1,0 +1,73 @@
+"""How many requests each work takes: a change that makes the tool chattier fails here.
+
+The limits are what it takes today; the server's own log counts. What takes less gets its new figure
+here.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.acceptance.conftest import BACKLOG, Done, Trial
+
+SMALL = Path(__file__).with_name("small.yml")
+_USED = "{ rateLimit { used } }"
+Work = Callable[[Trial, Path], Done]
+
+
+def changed(path: Path) -> Path:
+    """Write the LLuMinary backlog with one label and one issue's title changed."""
+    backlog: dict[str, Any] = yaml.safe_load(BACKLOG.read_text())
+    backlog["labels"][0]["description"] = "Another"
+    backlog["issues"][0]["title"] += " now"
+    path.write_text(yaml.safe_dump(backlog, sort_keys=False))
+    return path
+
+
+def points(trial: Trial) -> int:
+    """Return the points of GraphQL's limit that were used so far."""
+    return int(trial.gh.graphql(_USED)["data"]["rateLimit"]["used"])
+
+
+# What is done, how many requests it may take, of them how many that write, and GraphQL's points.
+FIRST: dict[str, tuple[Work, int, int, int]] = {
+    "LLuMinary, everything": (lambda trial, _: trial.run(), 35, 29, 36),
+    "LLuMinary, its labels": (lambda trial, _: trial.run("setup-labels"), 6, 4, 4),
+    "a small backlog": (lambda trial, _: trial.run(backlog=SMALL), 16, 10, 20),
+    "what a first run would do": (lambda trial, _: trial.run(dry_run=True), 3, 0, 7),
+}
+AGAIN: dict[str, tuple[Work, int, int, int]] = {
+    "nothing to do": (lambda trial, _: trial.run(), 2, 0, 9),
+    "nothing to do, looked at": (lambda trial, _: trial.run(dry_run=True), 2, 0, 9),
+    "labels with nothing to do": (lambda trial, _: trial.run("setup-labels"), 1, 0, 1),
+    "one label changed and one issue retitled": (
+        lambda trial, folder: trial.run(backlog=changed(folder / "changed.yml")),
+        9,
+        5,
+        22,
+    ),
+}
+
+
+def hold(row: tuple[Work, int, int, int], trial: Trial, folder: Path) -> None:
+    """Do the work of a row; its figures must hold."""
+    work, *allowed = row
+    before = points(trial)
+    done = work(trial, folder)
+    assert done.code == 0
+    # Asking for the points costs one.
+    taken = [len(done.requests), len(done.writes), points(trial) - before - 1]
+    assert all(one <= most for one, most in zip(taken, allowed, strict=True)), (taken, allowed)
+
+
+@pytest.mark.parametrize("name", FIRST)
+def test_a_first_run_takes_no_more_requests(fresh: Trial, tmp_path: Path, name: str) -> None:
+    hold(FIRST[name], fresh, tmp_path)
+
+
+@pytest.mark.parametrize("name", AGAIN)
+def test_a_later_run_takes_no_more(converged: Trial, tmp_path: Path, name: str) -> None:
+    hold(AGAIN[name], converged, tmp_path)
