@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlencode
 
-from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, model_validator
+from pydantic import AfterValidator, Field, PrivateAttr, model_validator
 
-from gh_playbook.declaration.control import Evaluate, Evaluated, Expression
+from gh_playbook.declaration.control import Evaluate, Evaluated, Expression, Expressions
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.located_yaml import locate
 
@@ -94,9 +94,7 @@ Ask = Callable[[ApiRead, str], Answer]
 class Unless(ApiRead):
     """A read, and what is true of its answer where nothing is left to write."""
 
-    that: Annotated[tuple[str | bool, ...], BeforeValidator(_alone_or_listed)] = Field(
-        description="expressions over `json` and `status`, the answer's"
-    )
+    that: Expressions = Field(description="expressions over `json` and `status`, the answer's")
 
     @model_validator(mode="after")
     def _check(self) -> Self:

@@ -4,7 +4,14 @@ from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Protocol, Self
 
-from pydantic import AliasChoices, BeforeValidator, Field, PrivateAttr, model_validator
+from pydantic import (
+    AliasChoices,
+    BeforeValidator,
+    Field,
+    PrivateAttr,
+    WithJsonSchema,
+    model_validator,
+)
 
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.located_yaml import locate
@@ -23,8 +30,19 @@ class Evaluate(Protocol):
         """Return the value. Raises InputError."""
 
 
+_ONE = {"anyOf": [{"type": "string"}, {"type": "boolean"}]}
+
+
 def _alone_or_listed(value: object) -> list[object]:
     return value if isinstance(value, list) else [value]
+
+
+# One expression, or several.
+Expressions = Annotated[
+    tuple[str | bool, ...],
+    BeforeValidator(_alone_or_listed),
+    WithJsonSchema({"anyOf": [_ONE, {"type": "array", "items": _ONE}]}),
+]
 
 
 class Evaluated(Declared):
@@ -43,9 +61,7 @@ class Evaluated(Declared):
 class Assert(Evaluated):
     """Fails, and ends the run, where one of its expressions is not true."""
 
-    that: Annotated[tuple[str | bool, ...], BeforeValidator(_alone_or_listed)] = Field(
-        description="expressions that must all be true"
-    )
+    that: Expressions = Field(description="expressions that must all be true")
     fail_msg: str = Field(
         "", description="what to say otherwise", validation_alias=AliasChoices("fail_msg", "msg")
     )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.variable import Variable, Variables
@@ -43,9 +43,20 @@ def _expression(value: str | bool) -> str | bool:
 
 
 Condition = Annotated[str | bool, AfterValidator(_expression)]
-Conditions = Annotated[tuple[Condition, ...], BeforeValidator(_conditions)]
-Tags = Annotated[tuple[str, ...], BeforeValidator(_listed)]
-Names = Annotated[tuple[str, ...], BeforeValidator(_alone_or_listed)]
+
+
+def _alone_or_many(*kinds: str) -> WithJsonSchema:
+    """Return the schema of one of a kind, or of a list of them."""
+    one = [{"type": kind} for kind in kinds]
+    items = one[0] if len(one) == 1 else {"anyOf": one}
+    return WithJsonSchema({"anyOf": [*one, {"type": "array", "items": items}]})
+
+
+Conditions = Annotated[
+    tuple[Condition, ...], BeforeValidator(_conditions), _alone_or_many("string", "boolean")
+]
+Tags = Annotated[tuple[str, ...], BeforeValidator(_listed), _alone_or_many("string")]
+Names = Annotated[tuple[str, ...], BeforeValidator(_alone_or_listed), _alone_or_many("string")]
 
 
 class Entry(Declared):

@@ -5,7 +5,15 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from tests.reference.pages import MODELS, PAGE, fields_of, keys, page
+from gh_playbook.report.key_reference import (
+    OF_BACKLOG,
+    OF_ENTRIES,
+    OF_MODULES,
+    fields_of,
+    keys_of,
+    meanings,
+)
+from tests.reference.pages import pages
 
 # What the models cannot do without.
 _GIVEN: dict[str, dict[str, Any]] = {
@@ -24,20 +32,26 @@ _GIVEN: dict[str, dict[str, Any]] = {
 }
 
 
-def test_the_page_is_what_the_models_say() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page(), "run scripts/update-reference"
+def test_the_pages_are_what_the_models_say() -> None:
+    for path, text in pages().items():
+        assert path.read_text(encoding="utf-8") == text, "run scripts/update-reference"
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+@pytest.mark.parametrize("model", OF_BACKLOG, ids=lambda model: model.__name__)
 def test_every_key_is_told_and_no_other(model: type[BaseModel]) -> None:
-    assert sorted(keys()[model.__name__]) == sorted(fields_of(model))
+    assert sorted(meanings()[model.__name__]) == sorted(fields_of(model))
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+@pytest.mark.parametrize("model", OF_BACKLOG, ids=lambda model: model.__name__)
 def test_every_example_is_taken_and_is_not_the_default(model: type[BaseModel]) -> None:
-    for name, said in keys()[model.__name__].items():
+    for name, said in meanings()[model.__name__].items():
         given = _GIVEN.get(model.__name__, {}) | said.get("given", {}) | {name: said["example"]}
         made = model.model_validate(given)
         field = model.model_fields[name]
         if not field.is_required() and name not in {"labels", "board"}:
             assert getattr(made, name) != field.get_default(call_default_factory=True), name
+
+
+@pytest.mark.parametrize("model", [*OF_ENTRIES, *OF_MODULES], ids=lambda model: model.__name__)
+def test_every_key_of_a_playbook_has_a_meaning(model: type[BaseModel]) -> None:
+    assert [key.name for key in keys_of(model) if not key.means] == []

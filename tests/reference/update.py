@@ -1,7 +1,9 @@
-"""Write the reference of all keys."""
+"""Write the reference of all keys, and the schemas of files for editors."""
 
-from tests.reference.pages import PAGE, page
+from tests.reference.pages import pages
+from tests.reference.schemas import schemas
 
 if __name__ == "__main__":
-    PAGE.parent.mkdir(exist_ok=True)
-    PAGE.write_text(page(), encoding="utf-8")
+    for path, text in {**pages(), **schemas()}.items():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")

@@ -1,0 +1,212 @@
+"""What every key means, takes and may be: of the models, and of the meanings written beside them.
+
+From this come the reference pages, the schemas for editors and the command `doc`.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel
+
+from gh_playbook import declaration
+from gh_playbook.declaration.api_call import ApiCall, Unless
+from gh_playbook.declaration.backlog import Backlog, IssueType, Label, Milestone, SetOnce
+from gh_playbook.declaration.control import Assert, Debug, Fail
+from gh_playbook.declaration.existing_issue import IssueChange
+from gh_playbook.declaration.issue import Defaults, Dependency, Issue, IssueFields, Relation
+from gh_playbook.declaration.project import (
+    Automations,
+    Draft,
+    Iteration,
+    Opening,
+    Option,
+    Project,
+    ProjectField,
+    ProjectView,
+    StatusUpdate,
+)
+from gh_playbook.declaration.repository_file import RepositoryFile
+from gh_playbook.declaration.step_word import (
+    BlockEntry,
+    HandlerEntry,
+    HandlersEntry,
+    ImportEntry,
+    StepEntry,
+)
+from gh_playbook.declaration.value import Limited
+
+# The models of a backlog, and what stands in a playbook beside them.
+OF_BACKLOG: tuple[type[BaseModel], ...] = (
+    *(Backlog, Label, Milestone, IssueType, Issue, Defaults, SetOnce),
+    *(Project, ProjectField, Option, Iteration, ProjectView, Automations, Opening),
+    *(StatusUpdate, Draft),
+)
+OF_ENTRIES: tuple[type[BaseModel], ...] = (
+    *(StepEntry, BlockEntry, ImportEntry, HandlersEntry, HandlerEntry),
+)
+OF_MODULES: tuple[type[BaseModel], ...] = (
+    *(Assert, Debug, Fail, ApiCall, Unless, IssueChange, Dependency, Relation, RepositoryFile),
+)
+TITLES = {
+    "Backlog": "The backlog",
+    "Label": "`labels`",
+    "Milestone": "`milestones`",
+    "IssueType": "`issue_types`",
+    "Issue": "`issues` and `sub_issues`",
+    "Defaults": "`defaults`, beside the keys of issues",
+    "SetOnce": "`set_once`",
+    "Project": "`project`",
+    "ProjectField": "`project.fields`",
+    "Option": "`options` of a field",
+    "Iteration": "`iterations` of a field",
+    "ProjectView": "`project.views`",
+    "Automations": "`project.automations`",
+    "Opening": "`opened` of the automations",
+    "StatusUpdate": "`project.status_updates`",
+    "Draft": "`project.drafts`",
+    "StepEntry": "A step, beside its module",
+    "BlockEntry": "`block`",
+    "ImportEntry": "`import_playbook`",
+    "HandlersEntry": "`handlers`",
+    "HandlerEntry": "A handler, beside what steps have",
+    "Assert": "`assert`",
+    "Debug": "`debug`",
+    "Fail": "`fail`",
+    "ApiCall": "`gh_api`",
+    "Unless": "`unless` of `gh_api`",
+    "IssueChange": "`existing_issue`",
+    "Dependency": "`dependency`",
+    "Relation": "`relation`",
+    "RepositoryFile": "`file`",
+}
+# What a model has from another, which is told there.
+_TOLD_BY: Mapping[type[BaseModel], type[BaseModel]] = {
+    Defaults: IssueFields,
+    HandlerEntry: StepEntry,
+}
+_WORDS = {
+    "string": "text",
+    "integer": "whole number",
+    "number": "number",
+    "boolean": "true or false",
+}
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key of a model; `default`, `limits` and `example` are empty where there is none to tell."""
+
+    name: str
+    takes: str
+    default: str
+    limits: str
+    means: str
+    example: Any = None
+    is_required: bool = False
+
+    def shown(self) -> str:
+        """Return the example as one writes it."""
+        return "" if self.example is None else f"{self.name}: {text(self.example)}"
+
+
+@cache
+def meanings() -> Mapping[str, Mapping[str, Any]]:
+    """Return the meaning and an example of each key that is not told in code, by model."""
+    file = Path(declaration.__file__).with_name("keys.yml")
+    found: Mapping[str, Mapping[str, Any]] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return found
+
+
+def fields_of(model: type[BaseModel]) -> list[str]:
+    """Return the fields of a model that are told with it."""
+    other = _TOLD_BY.get(model)
+    told = other.model_fields if other else ()
+    return [name for name in model.model_fields if name == "sub_issues" or name not in told]
+
+
+def keys_of(model: type[BaseModel], names: Iterable[str] | None = None) -> list[Key]:
+    """Return the keys of a model, in the order in which they are declared."""
+    return [_key(model, name) for name in (fields_of(model) if names is None else names)]
+
+
+def text(value: Any) -> str:
+    """Return a value as one line that YAML takes."""
+    return json.dumps(value, default=str, ensure_ascii=False)
+
+
+def _key(model: type[BaseModel], name: str) -> Key:
+    field = model.model_fields[name]
+    said = _said(model, name)
+    examples = said.get("example", (field.examples or [None])[0])
+    return Key(
+        name=field.alias or name,
+        takes=_type(model, field.alias or name),
+        default=_default(model, name),
+        limits=", ".join(dict.fromkeys(each.limit for each in limits_of(model, name))),
+        means=str(said.get("means") or field.description or ""),
+        example=examples,
+        is_required=field.is_required(),
+    )
+
+
+def _said(model: type[BaseModel], name: str) -> Mapping[str, Any]:
+    """Return what is written of a field, with the model or with one that it is made after."""
+    for kind in (model, Issue) if issubclass(model, IssueFields) else (model,):
+        found = meanings().get(kind.__name__, {}).get(name)
+        if found is not None:
+            return dict(found)
+    return {}
+
+
+def _type(model: type[BaseModel], name: str) -> str:
+    schema = model.model_json_schema()
+    schema = schema if "properties" in schema else schema["$defs"][model.__name__]
+    properties = schema["properties"]
+    return " or ".join(dict.fromkeys(_kinds(properties.get(name, {}))))
+
+
+def _kinds(schema: Mapping[str, Any]) -> Iterator[str]:
+    if "anyOf" in schema:
+        for each in schema["anyOf"]:
+            yield from _kinds(each)
+    elif "enum" in schema or "const" in schema:
+        yield ", ".join(f"`{each}`" for each in schema.get("enum", [schema.get("const")]))
+    elif "$ref" in schema:
+        yield f"a mapping: {TITLES.get(schema['$ref'].rpartition('/')[2], 'keys of issues')}"
+    elif schema.get("type") == "array":
+        yield f"list of {' or '.join(dict.fromkeys(_kinds(schema.get('items', {}))))}"
+    elif schema.get("type") == "object":
+        yield "a mapping"
+    elif schema.get("format") == "date":
+        yield "date"
+    elif schema.get("type") != "null":
+        yield _WORDS.get(schema.get("type", ""), "text, number, date or list")
+
+
+def _default(model: type[BaseModel], name: str) -> str:
+    field = model.model_fields[name]
+    if field.is_required():
+        return ""
+    value = field.get_default(call_default_factory=True)
+    if value in (None, "", (), {}) or isinstance(value, BaseModel):
+        return ""
+    return text(list(value) if isinstance(value, tuple) else value)
+
+
+def limits_of(model: type[BaseModel], name: str) -> list[Limited]:
+    """Return the limits that a field keeps, its own and those of what it holds."""
+    field = model.model_fields[name]
+    return list(_limited([*field.metadata, field.annotation]))
+
+
+def _limited(parts: Any) -> Iterator[Limited]:
+    for each in parts:
+        if isinstance(each, Limited):
+            yield each
+        metadata = getattr(each, "__metadata__", ())
+        yield from _limited([*metadata, *getattr(each, "__args__", ())])
