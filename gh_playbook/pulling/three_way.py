@@ -72,6 +72,21 @@ def compare(
     return [*found, *_labels(issue, labels, base)]
 
 
+def compare_thing(
+    name: str, declared: Mapping[str, Any], existing: Mapping[str, Any], last: Mapping[str, Any]
+) -> list[Taken]:
+    """Return what differs between a label or a milestone and what it is.
+
+    `declared` has the fields that the backlog says, `last` those that are known to be written.
+    """
+    return [
+        each
+        for field, said in declared.items()
+        if said != existing[field]
+        for each in _judged(name, field, said, existing[field], Base(last))
+    ]
+
+
 def _judged(key: str, name: str, declared: Any, existing: Any, base: Base) -> list[Taken]:
     if name not in base.values:
         return [Conflict(key, name, declared, existing, "nobody knows what was written last")]

@@ -9,6 +9,7 @@ from typing import Any, TypeGuard
 
 import yaml
 
+from gh_playbook.declaration.name import is_same
 from gh_playbook.declaration.yaml_loader import Loader
 from gh_playbook.exporting.yaml_text import Entry, InLine, rendered, scalar
 
@@ -52,6 +53,17 @@ class Editor:
                 self._check_own(node)
                 return node
         raise EditError("it does not stand in the backlog as an issue of its own")
+
+    def named(self, section: str, name: str) -> yaml.MappingNode:
+        """Return the label or milestone of a name. Raises EditError where it is a bare name."""
+        node = _value(self.root, section)
+        for each in node.value if isinstance(node, yaml.SequenceNode) else ():
+            if isinstance(each, yaml.MappingNode):
+                found = _value(each, "name") or _value(each, "title")
+                if found is not None and is_same(str(found.value), name):
+                    self._check_own(each)
+                    return each
+        raise EditError("it does not stand here with more than its name")
 
     def names(self, mapping: yaml.MappingNode, name: str) -> list[str]:
         """Return the texts of a list that a mapping itself holds."""
@@ -103,7 +115,7 @@ class Editor:
         self._after_line(self._end(mapping), lines)
 
     def _insert(self, mapping: yaml.MappingNode, name: str, value: Any) -> None:
-        after = _pair(mapping, "title") or mapping.value[-1]
+        after = _pair(mapping, "title") or _pair(mapping, "name") or mapping.value[-1]
         end = self._end(after[1])
         if mapping.flow_style:
             self._edits.append((end, end, f", {self._pair_text(mapping, name, value)}"))

@@ -40,6 +40,21 @@ def bases(
     return found
 
 
+def things(repository: str, journals: Path, module: str) -> dict[str, Mapping[str, Any]]:
+    """Return what runs wrote last into labels or milestones, by their names, folded.
+
+    Raises InputError where a journal cannot be read.
+    """
+    found: dict[str, Mapping[str, Any]] = {}
+    for run in history.runs(journals) if journals.is_dir() else ():
+        if run.target.repository.casefold() == repository.casefold():
+            for change in reversed(run.changes):
+                after = change.entry.get("after")
+                if change.module == module and change.may_have_landed and isinstance(after, dict):
+                    found.setdefault(folded(change.key), after)
+    return found
+
+
 def _with_marker(base: Base, issue: Issue, world: World) -> Base:
     """Add what the marker tells: the digest of the text, and whether the title is the one written.
 

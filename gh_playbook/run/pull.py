@@ -2,28 +2,39 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from yaml import MappingNode
+
 from gh_playbook.convergence.preparation import Prepared, prepare
 from gh_playbook.convergence.reading import Reading
-from gh_playbook.declaration import text_file
-from gh_playbook.declaration.backlog import Backlog
+from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded
-from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.exporting import Choice
-from gh_playbook.exporting.yaml_text import Entry, InLine, Raw
+from gh_playbook.exporting.yaml_text import Entry, Raw
 from gh_playbook.github import session
 from gh_playbook.importing.key import key_of
 from gh_playbook.model import managed_block
 from gh_playbook.model.world import ExistingIssue, World
 from gh_playbook.modules import text
 from gh_playbook.pulling import memory, text_change
+from gh_playbook.pulling.backlog_file import BacklogFiles, own_labels
 from gh_playbook.pulling.memory import Memory
-from gh_playbook.pulling.three_way import CARD, FIELDS, Base, Conflict, Taken, compare
+from gh_playbook.pulling.three_way import (
+    CARD,
+    FIELDS,
+    Base,
+    Conflict,
+    Taken,
+    compare,
+    compare_thing,
+)
 from gh_playbook.pulling.yaml_edit import EditError, Editor
-from gh_playbook.run.base import bases
+from gh_playbook.run.base import bases, things
 from gh_playbook.settings import Settings
 
 # Decides a conflict: True takes what GitHub has, False keeps what the backlog says, None neither.
@@ -62,6 +73,22 @@ def pull(
     return _Pulling(settings, prepared, world, decide).run(choice, parents=parents)
 
 
+@dataclass(frozen=True)
+class _Kind:
+    """Labels or milestones: their section, what names one, and the fields that are compared."""
+
+    module: str
+    section: str
+    name: str
+    fields: tuple[str, ...]
+
+
+_KINDS = (
+    _Kind("label", "labels", "name", ("color", "description")),
+    _Kind("milestone", "milestones", "title", ("description", "due_on", "state")),
+)
+
+
 class _Pulling:
     def __init__(
         self, settings: Settings, prepared: Prepared, world: World, decide: Decide
@@ -76,8 +103,7 @@ class _Pulling:
         self._properties = {each.name: each.value for each in fields if each.value in CARD}
         self._known = memory.load(settings.memory, world.repository.name)
         self._bases = bases(self._issues, world, settings.runs_path, self._known, self._properties)
-        self._editors: dict[Path, Editor] = {}
-        self._named: set[tuple[str, str]] = set()
+        self._files = BacklogFiles(prepared.backlog, world)
         self._taken: list[Taken] = []
         self._conflicts: list[Conflict] = []
 
@@ -88,8 +114,10 @@ class _Pulling:
             if existing is not None and issue.source is not None:
                 for each in self._differences(issue, existing):
                     self._take(issue, each)
+        for kind in _KINDS:
+            self._compare_things(kind)
         added, left = self._new(choice, parents=parents)
-        files = [] if self._settings.dry_run else self._write()
+        files = [] if self._settings.dry_run else self._files.write(self._check)
         if not self._settings.dry_run:
             self._remember()
         return Pull(
@@ -138,8 +166,38 @@ class _Pulling:
             return [Conflict(issue.key, "body", written, block.content, reason)]
         return [Taken(issue.key, name, getattr(issue, name), value) for name, value in said.items()]
 
+    def _compare_things(self, kind: "_Kind") -> None:
+        """Take in what people changed of labels, or of milestones."""
+        last = things(self._world.repository.name, self._settings.runs_path, kind.module)
+        for desired in getattr(self._prepared.backlog, kind.section):
+            name = getattr(desired, kind.name)
+            existing = getattr(self._world, kind.section).find(name)
+            if existing is None or desired.is_absent:
+                continue
+            said = {field: getattr(desired, field) for field in kind.fields if desired.says(field)}
+            there = {field: getattr(existing, field) for field in kind.fields}
+            known = {
+                field: _day(value) if field == "due_on" else value
+                for field, value in last.get(folded(name), {}).items()
+            }
+            for each in compare_thing(name, said, there, known):
+                value = Raw(each.existing) if each.field == "color" else each.existing
+                place = partial(Editor.named, section=kind.section, name=name)
+                self._change(each, desired, place, value)
+
     def _take(self, issue: Issue, found: Taken) -> None:
         """Take a change in; of a conflict only where it is decided so."""
+
+        def place(editor: Editor) -> MappingNode:
+            self._files.declare(editor, found)
+            return editor.issue(issue.key)
+
+        self._change(found, issue, place, found.existing)
+
+    def _change(
+        self, found: Taken, desired: Declared, place: Callable[[Editor], MappingNode], value: Any
+    ) -> None:
+        """Change a field in its file; one of a conflict only where it is decided so."""
         if isinstance(found, Conflict):
             decided = self._decide(found) if found.field != "body" else None
             if decided is None:
@@ -147,12 +205,10 @@ class _Pulling:
             if not decided:
                 return
         try:
-            editor = self._editor(issue)
-            self._declare(editor, found)
-            node = editor.issue(issue.key)
-            value = found.existing
+            editor = self._files.editor(desired)
+            node = place(editor)
             if found.field == "labels":
-                value = _own_labels(editor.names(node, "labels"), found)
+                value = own_labels(editor.names(node, "labels"), found)
             editor.set(node, found.field, value)
             self._taken.append(found)
         except EditError as error:
@@ -160,43 +216,6 @@ class _Pulling:
             self._conflicts.append(
                 Conflict(found.key, found.field, found.declared, found.existing, reason)
             )
-
-    def _editor(self, issue: Issue | Backlog) -> Editor:
-        if issue.source is None:
-            raise EditError("it stands in no file")
-        path = Path(issue.source.file)
-        if path not in self._editors:
-            self._editors[path] = Editor(text_file.read(path))
-        return self._editors[path]
-
-    def _declare(self, editor: Editor, found: Taken) -> None:
-        """Declare the labels, the milestone or the type that an issue is to name, if need be."""
-        names = found.existing if found.field == "labels" else [found.existing]
-        for name in names if found.field in {"labels", "milestone", "type"} else ():
-            if name is not None:
-                self._name(editor, found.field, name)
-
-    def _name(self, editor: Editor, field: str, name: str) -> None:
-        section, entry = self._named_entry(field, name)
-        backlog = self._prepared.backlog
-        declared = {
-            "labels": [each.name for each in backlog.labels],
-            "milestones": [each.title for each in backlog.milestones],
-            "issue_types": [each.name for each in backlog.issue_types],
-        }[section]
-        known = {folded(each) for each in declared}
-        if folded(name) not in known and (section, folded(name)) not in self._named:
-            self._named.add((section, folded(name)))
-            editor.append(section, entry)
-
-    def _named_entry(self, field: str, name: str) -> tuple[str, InLine]:
-        if field == "milestone":
-            return "milestones", InLine(title=name)
-        if field == "type":
-            return "issue_types", InLine(name=name)
-        label = self._world.label(name)
-        color = {"color": Raw(label.color)} if label else {}
-        return "labels", InLine(name=name, **color)
 
     def _new(self, choice: Choice | None, *, parents: bool) -> tuple[list[str], list[str]]:
         """Take in issues that nothing declares; return what was taken in, and what was left."""
@@ -225,7 +244,7 @@ class _Pulling:
         return added, left
 
     def _add(self, existing: ExistingIssue, key: str, parent: str | None) -> None:
-        editor = self._editor(self._issues[parent] if parent else self._prepared.backlog)
+        editor = self._files.editor(self._issues[parent] if parent else self._prepared.backlog)
         entry: Entry = [("key", key), ("number", existing.number), ("title", existing.title)]
         if existing.type:
             entry.append(("type", existing.type))
@@ -239,29 +258,15 @@ class _Pulling:
             value = getattr(existing, field)
             if value:
                 given = list(value) if field == "labels" else value
-                self._declare(editor, Taken(key, field, None, given))
+                self._files.declare(editor, Taken(key, field, None, given))
         if parent:
             editor.append_below(editor.issue(parent), entry)
         else:
             editor.append("issues", entry)
 
-    def _write(self) -> list[Path]:
-        """Write the files; where they are no backlog any more, bring back what was there."""
-        before = {path: path.read_bytes() for path in self._editors}
-        changed = []
-        for path, editor in self._editors.items():
-            if editor.result != editor.text:
-                mark = b"\xef\xbb\xbf" if before[path].startswith(b"\xef\xbb\xbf") else b""
-                path.write_bytes(mark + editor.result.encode())
-                changed.append(path)
-        try:
-            prepare(self._settings)
-        except InputError as error:
-            for path in changed:
-                path.write_bytes(before[path])
-            advice = Fault("what is on GitHub does not fit into the backlog: nothing was changed")
-            raise InputError([*error.faults, advice]) from error
-        return changed
+    def _check(self) -> None:
+        """Raise InputError where the backlog is none any more."""
+        prepare(self._settings)
 
     def _remember(self) -> None:
         """Keep what both sides agree on now as what was written last."""
@@ -289,13 +294,8 @@ class _Pulling:
 _TEXTS = ("description", "body", "acceptance_criteria", "implementation_notes")
 
 
-def _own_labels(own: list[str], found: Taken) -> list[str]:
-    """Return the labels that an issue is to say itself; others it has from elsewhere."""
-    gone = {folded(name) for name in found.declared} - {folded(name) for name in found.existing}
-    if gone - {folded(name) for name in own}:
-        raise EditError("a label comes from `defaults` or `labels_from`")
-    new = [name for name in found.existing if name not in found.declared]
-    return [*(name for name in own if folded(name) not in gone), *new]
+def _day(value: Any) -> Any:
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def _digest(existing: ExistingIssue) -> str:

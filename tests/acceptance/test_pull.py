@@ -39,6 +39,13 @@ project:
       value: priority
       options: [P0, P1]
 """
+BOARD = """{ organization(login: "acme") { projectsV2(first: 1) { nodes { id
+  field(name: "Priority") { ... on ProjectV2SingleSelectField { id options { id } } }
+  items(first: 9) { nodes { id content { ... on Issue { number } } } } } } } }"""
+CHOOSE = """mutation($p: ID!, $i: ID!, $f: ID!, $o: String!) {
+  updateProjectV2ItemFieldValue(input: {
+    projectId: $p, itemId: $i, fieldId: $f, value: {singleSelectOptionId: $o} }) {
+    clientMutationId } }"""
 
 
 @pytest.fixture
@@ -109,6 +116,31 @@ def test_what_people_changed_comes_in_and_nothing_is_left_to_write(
     assert invoke(own, "all") == 0
     assert "Newcomers are lost, and go." in own.rest("issues/1")["body"]
     assert own.rest("issues/4")["body"].startswith("By hand.\n\n<!-- gh-playbook:issue key=draw ")
+
+
+def test_labels_milestones_and_cards_come_in_as_well(
+    own: Own, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = own.folder / "backlog.yml"
+    begun = BACKLOG.replace(
+        "milestones: [v1]", "milestones:\n  - title: v1\n    due_on: 2026-12-24"
+    )
+    path.write_text(begun)
+    assert invoke(own, "all") == 0
+    own.gh.rest("PATCH", f"repos/{REPOSITORY}/labels/bug", color="00ff00")
+    own.gh.rest("PATCH", f"repos/{REPOSITORY}/milestones/1", due_on="2026-12-31T12:00:00Z")
+    (project,) = own.gh.graphql(BOARD)["data"]["organization"]["projectsV2"]["nodes"]
+    field = project["field"]
+    (item,) = [each for each in project["items"]["nodes"] if each["content"]["number"] == 1]
+    ids = {"p": project["id"], "i": item["id"], "f": field["id"], "o": field["options"][0]["id"]}
+    own.gh.graphql(CHOOSE, **ids)
+    capsys.readouterr()
+    assert invoke(own, "pull", "--batch") == 0, capsys.readouterr().out
+    assert path.read_text() == begun.replace("d73a4a", "00ff00").replace("12-24", "12-31").replace(
+        "priority: P1", "priority: P0"
+    )
+    assert invoke(own, "all") == 0
+    assert " 0 writes" in capsys.readouterr().out
 
 
 def test_what_both_changed_is_listed_and_decided_for_one_side(
