@@ -170,7 +170,7 @@ class _Reading:
 
     @cached_property
     def _has_types(self) -> bool:
-        return self.world.features.issue_types and self.world.repository.owner_is_organization
+        return self.world.features.issue_types
 
     @cached_property
     def _fields(self) -> str:
@@ -189,7 +189,7 @@ class _Reading:
         return f"repository(owner: $owner, name: $name) {{ {asked} }}"
 
     def _take_types(self, found: Any) -> None:
-        """Take in the issue types; only organizations have them, elsewhere GitHub says null."""
+        """Take in the issue types; of an owner who has none GitHub says null."""
         self.world.features = replace(self.world.features, issue_types=found is not None)
         for each in parsing.nodes(found):
             self.world.put_issue_type(parsing.issue_type(each))
@@ -200,7 +200,7 @@ def _take_disabled_types(reader: Reader, scope: Scope, world: World) -> None:
 
     They are only asked for where one is wanted, for it takes the scope `read:org`.
     """
-    if not world.features.issue_types:
+    if not (world.features.issue_types and world.repository.owner_is_organization):
         return
     found = f"issueTypes(first: 25) {{ nodes {{ {selection.ISSUE_TYPE} }} }}"
     document = f"query Types($owner: String!) {{ organization(login: $owner) {{ {found} }} }}"

@@ -1,11 +1,15 @@
-"""Issue types, by name, ignoring case. They belong to the organization; users have none."""
+"""Issue types, by name, ignoring case. They belong to the organization, or to a user who has some.
+
+Of users GitHub's REST description has a way to make them; to change one there is none but that of
+GraphQL, whose schema does not say whose types those are [unverified].
+"""
 
 from dataclasses import replace
 from typing import Any
 
 from gh_playbook.declaration.backlog import IssueType
 from gh_playbook.github import parsing, selection
-from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
+from gh_playbook.model.change import Action, Call, Change, Difference, Mutation, Operation, Payload
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import UNBORN, ExistingIssueType, World
 from gh_playbook.modules import restoring, use
@@ -101,6 +105,9 @@ class IssueTypeModule(Module[IssueType, ExistingIssueType]):
 
     def landed(self, after: ExistingIssueType, payload: Payload) -> ExistingIssueType:
         """Return the type as GitHub answered."""
+        if "node_id" in payload:
+            wire = {"id": payload["node_id"], "isEnabled": payload["is_enabled"]}
+            return parsing.issue_type({**payload, **wire})
         return parsing.issue_type(payload["issueType"]) if "issueType" in payload else after
 
     def remove(
@@ -178,9 +185,12 @@ def _make(past: Past, issue_type: ExistingIssueType, world: World) -> Change[Exi
 
 def _writing(
     existing: ExistingIssueType | None, differences: tuple[Difference, ...], world: World
-) -> Mutation:
+) -> Operation:
     fields = dict(map(_wire, differences))
     payload = f"issueType {{ {selection.ISSUE_TYPE} }}"
+    if existing is None and not world.repository.owner_is_organization:
+        given = {each.field: each.desired for each in differences}
+        return Call("POST", "user/issue-types", given)
     if existing is None:
         fields["ownerId"] = world.repository.owner_id
         return Mutation("createIssueType", fields, payload)

@@ -10,7 +10,7 @@ from typing import Any
 
 from gh_playbook.model.change import Action, Change
 from gh_playbook.model.scope import is_granted
-from gh_playbook.model.world import World
+from gh_playbook.model.world import Repository, World
 from gh_playbook.modules.file import WORKFLOWS
 from gh_playbook.modules.module import Module
 
@@ -56,17 +56,20 @@ def _lacking(change: Change, world: World, module: Module[Any, Any]) -> Iterator
         role = _LESSER[repository.permission]
         yield f"this login may only {role} {repository.name}: ask for the role Write there"
     if scopes is not None:
-        for scope in _scopes(change, module):
+        for scope in _scopes(change, module, repository):
             # Of a public repository `public_repo` is enough; another one is not even seen with it.
             if not is_granted("public_repo" if scope == "repo" else scope, scopes):
                 yield f"it takes the scope `{scope}`: run `gh auth refresh -s {scope}`"
     if module.is_of_board and world.project is not None and not world.project.is_writable:
         yield f"this login may only read the project {world.project.title}: ask for Write on it"
+    if module.name == "issue_type" and repository.owner_is_another_user:
+        yield f"issue types are those of {repository.owner}, who alone can change them"
     if module.name == "issue_type" and repository.is_owned_by_login is False:
         yield f"issue types are the organization's: ask an owner of {repository.owner}"
 
 
-def _scopes(change: Change, module: Module[Any, Any]) -> Iterator[str]:
-    yield module.scope
+def _scopes(change: Change, module: Module[Any, Any], repository: Repository) -> Iterator[str]:
+    is_of_user = module.name == "issue_type" and not repository.owner_is_organization
+    yield "user" if is_of_user else module.scope
     if module.name == "file" and change.key.startswith(WORKFLOWS):
         yield "workflow"

@@ -98,7 +98,7 @@ def read(
     data = _found(reader, document, first, "verification").data
     node = data["repository"]
     types = node.get("issueTypes")
-    # GitHub may answer null where only organizations have types [unverified].
+    # GitHub answers null of an owner who has no types [unverified].
     features = replace(features, issue_types=types is not None)
     if project is not None and data["project"] is None:
         features = replace(features, project_scope=False)
@@ -195,9 +195,8 @@ def _found(
 
 def _features(data: Mapping[str, Any]) -> KnownFeatures:
     fields = {each["name"] for each in data["issue"]["fields"]}
-    organization = data["repository"]["owner"]["__typename"] == "Organization"
     return KnownFeatures(
-        issue_types="issueType" in fields and organization,
+        issue_types="issueType" in fields,
         sub_issues={"parent", "subIssues"} <= fields,
         dependencies="blockedBy" in fields,
         relations="relatesTo" in fields,

@@ -216,11 +216,11 @@ def test_a_feature_takes_both_its_field_and_its_mutation(missing: str) -> None:
     assert whole.count(False) == 1
 
 
-def test_a_user_s_repository_has_no_types_and_is_not_asked() -> None:
+def test_whether_a_user_has_types_the_server_is_asked() -> None:
     owner = {"__typename": "User", "id": "U1", "login": "octo", "databaseId": 1, "isViewer": True}
     world, gh = read(first(owner=owner), issues(page([])), issues=True)
     assert not world.features.issue_types
-    assert "issueType" not in gh.asked[1][2]["query"]
+    assert "issueTypes(" in gh.asked[1][2]["query"]
 
 
 def test_of_titles_that_differ_in_case_the_open_one_counts() -> None:

@@ -15,7 +15,10 @@ from tests.modules.worlds import a_world
 ALL = frozenset({"repo", "project", "admin:org", "workflow"})
 ISSUES = {"issue", "sub_issue", "existing_issue", "orphan", "dependency", "relation"}
 IN_REPOSITORY = {"label", "milestone", "file", *ISSUES}
-OF_BOARD = {"card", "project", "project_field", "project_view", "project_item", "board_rules"}
+OF_BOARD = {
+    *("card", "draft", "project", "project_field", "project_view", "project_item"),
+    *("board_rules", "status_update"),
+}
 
 
 def said(module: str, world: World, key: str = "a") -> str | None:
@@ -68,6 +71,16 @@ def test_a_scope_that_is_lacking_is_named(scope: str, modules: set[str]) -> None
     reason = f"it takes the scope `{scope}`: run `gh auth refresh -s {scope}`"
     assert {module for module, each in told.items() if each == reason} == modules
     assert {module for module, each in told.items() if each is None} == MODULES.keys() - modules
+
+
+def test_types_of_a_user_take_another_scope_and_are_the_users_alone() -> None:
+    world = world_of(scopes=ALL - {"admin:org", "user"})
+    world.repository = replace(world.repository, owner_is_organization=False)
+    assert said("issue_type", world) == "it takes the scope `user`: run `gh auth refresh -s user`"
+    world.login = replace(world.login, scopes=ALL | {"user"})
+    assert said("issue_type", world) is None
+    world.repository = replace(world.repository, owner_is_another_user=True)
+    assert said("issue_type", world) == "issue types are those of octo, who alone can change them"
 
 
 def test_a_public_repository_takes_less() -> None:
