@@ -1,7 +1,6 @@
 """Whatever goes wrong on the way, in the end all is there, and nothing twice."""
 
-import subprocess
-import time
+import multiprocessing
 from collections.abc import Iterable
 from itertools import count, cycle, repeat
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance.conftest import ROOT, Trial, Twice
+from tests.acceptance.conftest import Trial, Twice
 
 SMALL = Path(__file__).with_name("small.yml")
 FAULTS: dict[str, dict[str, Any]] = {
@@ -137,17 +136,19 @@ def test_killed_again_and_again_each_run_goes_on_where_the_last_one_stopped(
 
 
 def killed_after(writes: int, trial: Trial) -> list[dict[str, Any]]:
-    """Run `all`; kill it once it has written so often. Return its writes that were done."""
+    """Run `all`; kill it once it has written so often. Return its writes that were done.
+
+    The process is a fork of this one, which need not load everything again.
+    """
     before = len(trial.gh.log())
 
     def done() -> list[dict[str, Any]]:
         return [each for each in trial.gh.log()[before:] if each["write"] and not each.get("fault")]
 
-    process = subprocess.Popen(
-        trial.command("all"), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    while process.poll() is None and len(done()) < writes:
-        time.sleep(0.01)
+    process = multiprocessing.get_context("fork").Process(target=trial.invoke, args=("all",))
+    process.start()
+    while process.is_alive() and len(done()) < writes:
+        process.join(0.02)
     process.kill()
-    process.wait()
+    process.join()
     return done()
