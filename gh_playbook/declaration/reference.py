@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from gh_playbook.declaration.issue_number import issue_number
 from gh_playbook.declaration.name import is_same
 
 # The characters that GitHub lets the names of owners and of repositories have.
@@ -34,7 +35,8 @@ class Reference:
 def parse(text: str) -> Reference | None:
     """Return the reference that a text is; None where it is none, but a key."""
     found = _SHORT.fullmatch(text) or _URL.fullmatch(text)
-    if found is None:
+    given = found.groupdict() if found else {}
+    number = issue_number(given.get("number", ""))
+    if number is None:
         return None
-    given = found.groupdict()
-    return Reference(int(given["number"]), given["repository"], given.get("host"))
+    return Reference(number, given["repository"], given.get("host"))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from markdown_it.tree import SyntaxTreeNode
 
+from gh_playbook.declaration.issue_number import issue_number
 from gh_playbook.importing import shell, structure, vocabulary
 from gh_playbook.importing.draft import Draft, DraftIssue, Unread
 from gh_playbook.importing.section import Section, items, lead, line_of, read, rest, source, words
@@ -259,7 +260,7 @@ def _called(title: str) -> DraftIssue | None:
     name = (found["name"] or "").lstrip("#")
     if name:
         issue.names.add(f"#{name}")
-        issue.number = int(name) if name.isdigit() else None
+        issue.number = issue_number(name)
     return issue
 
 

@@ -8,6 +8,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from gh_playbook.declaration.issue_number import issue_number
 from gh_playbook.importing import vocabulary
 from gh_playbook.importing.draft import Draft, DraftIssue
 
@@ -68,8 +69,8 @@ def _take(draft: Draft, words: Sequence[str], line: int) -> bool:
             draft.labels[arguments[0]] = _label(options)
         case ["issue", "create"] if "title" in options:
             _create(draft, options, line)
-        case ["issue", "edit"] if arguments and arguments[0].lstrip("#").isdigit():
-            return _edit(draft, int(arguments[0].lstrip("#")), options)
+        case ["issue", "edit"] if arguments and (number := issue_number(arguments[0])):
+            return _edit(draft, number, options)
         case ["api", path] if _MILESTONES.match(path) and "field" in options:
             return _milestone(draft, path, options["field"])
         case _:

@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 
+from gh_playbook.declaration.issue_number import issue_number
 from gh_playbook.importing import vocabulary
 from gh_playbook.importing.draft import Draft, DraftIssue, Unread
 
@@ -106,10 +107,9 @@ def _cell(issue: DraftIssue, field: str, cell: str) -> None:
         case "name" | "id":
             issue.names.add(cell.strip())
         case "number":
-            digits = cell.strip().lstrip("#")
-            if digits.isdigit():
-                issue.number = int(digits)
-                issue.names.add(f"#{digits}")
+            issue.number = issue_number(cell)
+            if issue.number is not None:
+                issue.names.add(f"#{issue.number}")
         case "parent":
             issue.parent = cell.strip()
         case "waits_for" | "related":
@@ -131,7 +131,7 @@ def _address(draft: Draft, issue: DraftIssue, cell: str) -> None:
     if found:
         draft.repository = draft.repository or found["repository"]
         if found["repository"] == draft.repository:
-            issue.number = int(found["number"])
+            issue.number = issue_number(found["number"])
             issue.names.add(f"#{issue.number}")
 
 

@@ -1,5 +1,6 @@
 """The words of plans: which field of an issue a name means, and what its value comes to."""
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -87,7 +88,7 @@ _CONTAINERS = ("github fields", "fields", "metadata", "details")
 _LISTS = {"acceptance_criteria", "implementation_notes", "children"}
 _NOTHING = {"", "-", "\u2013", "\u2014", "none", "n/a", "na", "tbd", "unassigned", "nobody", "no"}
 _REFERENCE = re.compile(r"(?<![\w/])(?:[\w.-]+/[\w.-]+)?#\w+|\b[A-Z][A-Z0-9]+-\d+\b|\bT\d{3,}\b")
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_NUMBER = re.compile(r"(?<!\d)\d{1,15}(?:\.\d{1,15})?(?!\d)")
 _CODE = re.compile(r"[`\"“”]")
 
 
@@ -205,8 +206,10 @@ def _text(text: str) -> list[str]:
     return [unquoted(text) if text.strip().startswith(("`", '"')) else text.strip()]
 
 
-def _number(text: str) -> int | float:
+def _number(text: str) -> int | float | None:
     number = float(text)
+    if not math.isfinite(number):
+        return None
     return int(number) if number.is_integer() else number
 
 

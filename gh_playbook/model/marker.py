@@ -21,6 +21,7 @@ from functools import cache, lru_cache
 
 from markdown_it import MarkdownIt
 
+from gh_playbook.declaration.issue_number import issue_number
 from gh_playbook.declaration.name import folded
 
 END = "<!-- gh-playbook:end -->"
@@ -106,10 +107,9 @@ def title_digest(title: str) -> str:
 
 def _parsed(found: re.Match[str]) -> Marker:
     values = dict(each.split("=", 1) for each in found["more"].split())
-    number = values.get("number", "")
     return Marker(
         key=found["key"],
-        number=int(number) if number.isdecimal() and number.isascii() else None,
+        number=issue_number(values.get("number", "")),
         title=values.get("title", ""),
         pending=values.get("pending", ""),
         digest=values.get("digest", ""),

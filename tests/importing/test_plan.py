@@ -150,6 +150,8 @@ def test_a_list_of_existing_issues_keeps_their_numbers_and_leaves_their_bodies(
         ("plan.json", "{", "this is no JSON"),
         ("plan.json", "{}", "what `gh issue list --json …` prints"),
         ("plan.json", json.dumps([{"number": 1}]), "entry 1 has no title"),
+        ("plan.json", f'[{{"title": "x", "number": {"9" * 5_000}}}]', "too long"),
+        ("plan.json", "[" * 100_000, "nested too deeply"),
         ("plan.csv", "a,b\n1,2\n", "no column is a title"),
     ],
 )
@@ -159,6 +161,13 @@ def test_a_file_that_is_no_plan_says_why(
     (tmp_path / name).write_text(text)
     with pytest.raises(InputError, match=message):
         import_plan(tmp_path / name)
+
+
+@pytest.mark.parametrize("number", ["9" * 5_000, "\u00b2", "1e999", "inf", "nan"])
+def test_a_number_that_can_be_none_is_left_out(number: str, tmp_path: Path) -> None:
+    (tmp_path / "plan.csv").write_text(f"Title,Number,Estimate\nDo it,{number},{number}\n")
+    [issue] = import_plan(tmp_path / "plan.csv").issues
+    assert issue.number is None
 
 
 def test_keys_are_short_readable_and_each_once() -> None:

@@ -91,6 +91,15 @@ def test_it_does_not_count(body: str) -> None:
     assert keys(body) == []
 
 
+@pytest.mark.parametrize(
+    "number", ["9" * 5_000, "9" * 60_000, "99999999999", "\u0663", "\u00b2", "-1", "1e9", "0x10"]
+)
+def test_a_number_that_no_issue_has_is_none(number: str) -> None:
+    for kind in ("begin", "issue"):
+        [place] = marker.begins(f"<!-- gh-playbook:{kind} key=a number={number} -->\n{END}")
+        assert place.marker == Marker("a")
+
+
 def test_a_body_that_is_made_to_be_slow_is_not() -> None:
     began = time.perf_counter()
     keys("`<`\n" + f"{BEGIN}\n" * 1_600)
