@@ -34,11 +34,15 @@ Naming = Callable[[Sequence[str]], Mapping[str, str]]
 
 @dataclass(frozen=True)
 class Exported:
-    """A backlog file's text; how many things are in it; and what was left out, with the reason."""
+    """A backlog file's text; how many things are in it; and what was left out, with the reason.
+
+    `references` lead from what names an issue that is not in it to that issue's id.
+    """
 
     text: str
     counts: Mapping[str, int]
     left_out: tuple[str, ...]
+    references: Mapping[str, str]
 
 
 def export(world: World, choice: Choice, parts: frozenset[str], name_others: Naming) -> Exported:
@@ -88,7 +92,8 @@ def export(world: World, choice: Choice, parts: frozenset[str], name_others: Nam
         "cards": sum(each.has_card for each in found.values()) if board else 0,
     }
     said = [each for each in sections if each[1] or each[0] == "inherit"]
-    return Exported(document(said), counts, tuple(left_out))
+    references = links.references if links is not None else {}
+    return Exported(document(said), counts, tuple(left_out), references)
 
 
 @dataclass(frozen=True)
@@ -122,8 +127,8 @@ class _Writing:
     def issue(self, each: Wanted) -> Entry:
         """Return an issue with those below it."""
         issue = each.issue
-        entry: Entry = [(COMMENT, aside) for aside in each.asides]
-        entry += [("key", each.key), ("number", issue.number), ("title", issue.title)]
+        entry: Entry = [("key", each.key), ("number", issue.number), ("title", issue.title)]
+        entry += self.links.parent(each) if self.links is not None else []
         for name in (*_ORDER, *_REST):
             entry += self._field(each, name)
         if each.fields:

@@ -1,17 +1,18 @@
-"""Dependencies and relations between exported issues, and a word on those that lead elsewhere."""
+"""Dependencies and relations of exported issues: by keys, and by references to all others."""
 
 from collections.abc import Mapping, Sequence
 
 from gh_playbook.declaration.cycle import cycles
 from gh_playbook.exporting.wanted import Wanted
-from gh_playbook.exporting.yaml_text import Entry, Remarked
+from gh_playbook.exporting.yaml_text import Entry
 from gh_playbook.model.world import World
 
 
 class Links:
     """The links of the exported issues, by the ids of the issues.
 
-    `elsewhere` leads from the ids of issues that were not read to what people write for them.
+    `elsewhere` leads from the ids of issues that were not read to what people write for them;
+    `references` from what names an issue that is not in the file to its id.
     """
 
     def __init__(
@@ -20,6 +21,7 @@ class Links:
         self._found = found
         self._world = world
         self._elsewhere = elsewhere
+        self.references: dict[str, str] = {}
         self._waits = {id: list(each.issue.blocked_by) for id, each in found.items()}
         self._circles: dict[str, set[str]] = {}
         for circle in cycles({id: self._inside(ids) for id, ids in self._waits.items()}):
@@ -35,7 +37,7 @@ class Links:
         waits = [other for other in self._waits[id] if other not in circle]
         entry = self._linked("blocked_by", waits, "blocked by")
         if circle:
-            names = ", ".join(self._name(other) for other in sorted(circle))
+            names = ", ".join(self._found[other].key for other in sorted(circle))
             entry.append(("#", f"also blocked by {names}, which would close a circle"))
         relations = []
         for other in each.issue.related_to:
@@ -45,27 +47,40 @@ class Links:
                 relations.append(other)
         return [*entry, *self._linked("related_to", relations, "related to")]
 
+    def parent(self, each: Wanted) -> Entry:
+        """Return what an issue says of a parent that is not in the file."""
+        outer = each.issue.parent
+        if outer is None or each.parent is not None:
+            return []
+        name = self._named(outer) or each.issue.parent_name
+        if name is None:
+            return [("#", "a sub-issue of one that this login may not see")]
+        self.references[name] = outer
+        return [("parent", name)]
+
     def _linked(self, field: str, ids: Sequence[str], words: str) -> Entry:
-        keys = [self._found[id].key for id in self._inside(ids)]
-        others = [self._name(id) for id in ids if id not in self._found]
-        if not others:
-            return [(field, keys)] if keys else []
-        also = "also " if keys else ""
-        told = f"{also}{words} {', '.join(others)}, not in this file"
-        return [(field, Remarked(keys, told))] if keys else [("#", told)]
+        names = [self._named(id) for id in ids]
+        said = [name for name in names if name is not None]
+        hidden = len(names) - len(said)
+        entry: Entry = [(field, said)] if said else []
+        if hidden:
+            also = "also " if said else ""
+            what = "an issue" if hidden == 1 else f"{hidden} issues"
+            entry.append(("#", f"{also}{words} {what} that this login may not see"))
+        return entry
 
-    def _inside(self, ids: Sequence[str]) -> list[str]:
-        return [id for id in ids if id in self._found]
-
-    def _name(self, id: str) -> str:
+    def _named(self, id: str) -> str | None:
+        """Return what names an issue here: its key, or a reference where it is not in the file."""
         if id in self._found:
             return self._found[id].key
         there = self._world.issues.get(id)
-        return (
-            f"#{there.number}"
-            if there
-            else self._elsewhere.get(id, "an issue of another repository")
-        )
+        name = f"#{there.number}" if there else self._elsewhere.get(id)
+        if name is not None:
+            self.references[name] = id
+        return name
+
+    def _inside(self, ids: Sequence[str]) -> list[str]:
+        return [id for id in ids if id in self._found]
 
 
 def elsewhere(found: Mapping[str, Wanted], world: World) -> list[str]:

@@ -18,8 +18,7 @@ class Wanted:
     """An issue to be declared: single values by their fields, and what has a place of its own.
 
     `labels` are those that it wears, `closing` says that it is closed, and why, `fields` are values
-    of its card, `body` is what the tool wrote into its text before; `asides` are comments that
-    stand above it.
+    of its card, `body` is what the tool wrote into its text before.
     """
 
     issue: ExistingIssue
@@ -30,7 +29,6 @@ class Wanted:
     closing: list[tuple[str, Any]] = field(default_factory=list)
     fields: dict[str, Any] = field(default_factory=dict)
     has_card: bool = True
-    asides: list[str] = field(default_factory=list)
     parent: "Wanted | None" = None
     children: list["Wanted"] = field(default_factory=list)
 
@@ -122,7 +120,7 @@ def wanted(
             each.fields = board.fields_of(issue.id)
     if "links" in parts:
         for each in found.values():
-            _put_below_parent(each, found, world)
+            _put_below_parent(each, found)
     return found
 
 
@@ -150,14 +148,10 @@ def _more(issue: ExistingIssue, world: World) -> dict[str, Any]:
     return values
 
 
-def _put_below_parent(child: Wanted, found: Mapping[str, Wanted], world: World) -> None:
+def _put_below_parent(child: Wanted, found: Mapping[str, Wanted]) -> None:
     issue = child.issue
     parent = found.get(issue.parent or "")
     if parent is not None and issue.id in parent.issue.sub_issues:
         child.parent = parent
         parent.children.append(child)
         parent.children.sort(key=lambda each: parent.issue.sub_issues.index(each.issue.id))
-    elif issue.parent is not None:
-        above = world.issues.get(issue.parent)
-        name = f"#{above.number}" if above else issue.parent_name or "one that is hidden"
-        child.asides.append(f"a sub-issue of {name}, which is not in this file")

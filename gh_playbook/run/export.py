@@ -131,9 +131,21 @@ def _plan(exported: Exported, settings: Settings, opened: GitHubSession, world: 
         prepared = prepare(
             Settings(DEFAULTS / "playbooks" / "all.yml", backlog=path, sandbox=settings.sandbox)
         )
-    after = world.copy()
+    after = referring(world, exported)
     binding(prepared, opened.reader).bind(after)
     return make_plan(prepared, after)
+
+
+def referring(world: World, exported: Exported) -> World:
+    """Return the world with what the export names and has not in it, as a run would read it."""
+    after = world.copy()
+    after.references = {**world.references, **exported.references}
+    elsewhere = {id: name for name, id in exported.references.items() if id not in world.issues}
+    after.foreign = {
+        **world.foreign,
+        **{id: ExistingIssue(id, None, name, "") for id, name in elsewhere.items()},
+    }
+    return after
 
 
 def _others(plan: Plan) -> list[str]:

@@ -106,7 +106,7 @@ def test_a_repository_of_sixty_issues_is_exported_adopted_and_proved(own: Own) -
     assert "60 issues" in told
     assert "`all` on it would write 60 markers, and nothing else" in told
     text = (own.folder / "all.yml").read_text()
-    assert "# blocked by another/moon#7, not in this file" in text
+    assert "blocked_by: [another/moon#7]" in text
     assert "fields: {Due: 2026-12-24, Teams: [Web]}" in text.replace('"2026-12-24"', "2026-12-24")
     backlog = ("--backlog", "all.yml")
     assert "updated 60" in invoke(own, "all", "--adopt", *backlog)

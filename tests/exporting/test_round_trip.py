@@ -34,6 +34,7 @@ from gh_playbook.model.world import (
     World,
 )
 from gh_playbook.run.adoption import is_adoption
+from gh_playbook.run.export import referring
 from gh_playbook.settings import Settings
 from tests.github_in_memory import OWN, REPOSITORY
 
@@ -174,15 +175,18 @@ def _boards(draw: st.DrawFn, count: int) -> Any:
 
 
 def exported(world: World, choice: str = "all", parts: Sequence[str] = PARTS) -> Exported:
-    return export(world, Choice.parse(choice), frozenset(parts), lambda _ids: {})
+    def name(ids: Sequence[str]) -> dict[str, str]:
+        return dict.fromkeys(ids, "acme/other#7")
+
+    return export(world, Choice.parse(choice), frozenset(parts), name)
 
 
-def planned(text: str, world: World, folder: Path) -> Plan:
-    """Return what a run on a backlog would do."""
+def planned(found: Exported, world: World, folder: Path) -> Plan:
+    """Return what a run on an export would do."""
     path = folder / "backlog.yml"
-    path.write_bytes(text.encode())
+    path.write_bytes(found.text.encode())
     prepared = prepare(Settings(DEFAULTS / "playbooks" / "all.yml", backlog=path))
-    after = world.copy()
+    after = referring(world, found)
     identify(prepared.context.issues.values(), after)
     return make_plan(prepared, after)
 
@@ -201,16 +205,16 @@ def test_a_run_on_an_export_writes_markers_and_a_second_one_nothing(
     if choice == "#1" and "I1" not in world.issues:
         return
     folder = tmp_path_factory.mktemp("export")
-    text = exported(world, choice).text
-    first = planned(text, world, folder)
+    found = exported(world, choice)
+    first = planned(found, world, folder)
     assert [
         each for each in first.results if each.outcome not in {Outcome.SKIPPED, Outcome.UPDATED}
     ] == []
     assert [each for each in first.changes if not is_adoption(each)] == []
     for issue in world.issues.values():
         assert words(first.world.issues[issue.id]) == words(issue)
-    second = planned(text, first.world, folder)
+    second = planned(found, first.world, folder)
     assert second.changes == ()
     after = first.world
     after.register = Register(entries(after, after.bound), is_found=True)
-    assert exported(after, choice).text == text
+    assert exported(after, choice).text == found.text
