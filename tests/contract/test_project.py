@@ -271,3 +271,67 @@ def test_a_project_tells_how_it_stands(github: GitHub, project: Project) -> None
         id=project.id,
     )["node"]["statusUpdates"]["nodes"]
     assert [each["status"] for each in found] == ["AT_RISK", "ON_TRACK"]
+
+
+def test_new_iterations_take_the_old_ones_from_the_cards(github: GitHub, project: Project) -> None:
+    """Reported (github/github-mcp-server#2953): all get new ids, and every card loses its value."""
+    week = {"startDate": "2026-11-23", "duration": 7}
+    iterations = [{"title": "One", **week}]
+    shown = (
+        "projectV2Field { ... on ProjectV2IterationField { id configuration { "
+        "iterations { id title } completedIterations { id title } } } }"
+    )
+
+    def all_of(field: dict[str, Any]) -> dict[str, str]:
+        found = field["configuration"]
+        every = [*found["completedIterations"], *found["iterations"]]
+        return {each["title"]: each["id"] for each in every}
+
+    given = {"projectId": project.id, "dataType": "ITERATION", "name": "Sprint"}
+    made = github.data(
+        "mutation($i: CreateProjectV2FieldInput!) { createProjectV2Field(input: $i) "
+        f"{{ {shown} }} }}",
+        i={**given, "iterationConfiguration": {**week, "iterations": iterations}},
+    )["createProjectV2Field"]["projectV2Field"]
+    item = project.add(github.issue())
+    value = {"iterationId": all_of(made)["One"]}
+    github.data(_SET_ANY, project=project.id, item=item, field=made["id"], value=value)
+    more = [*iterations, {"title": "Two", "startDate": "2026-11-30", "duration": 7}]
+    changed = github.data(
+        "mutation($i: UpdateProjectV2FieldInput!) { updateProjectV2Field(input: $i) "
+        f"{{ {shown} }} }}",
+        i={"fieldId": made["id"], "iterationConfiguration": {**week, "iterations": more}},
+    )["updateProjectV2Field"]["projectV2Field"]
+    assert all_of(changed)["One"] != all_of(made)["One"]
+    fragment = "... on ProjectV2ItemFieldIterationValue { title }"
+    assert project.item(item, f'fieldValueByName(name: "Sprint") {{ {fragment} }}') is None
+
+
+def test_a_draft_is_made_with_its_text_and_told_as_a_card(github: GitHub, project: Project) -> None:
+    """GitHub's GraphQL schema, `addProjectV2DraftIssue` and `updateProjectV2DraftIssue`."""
+    made = github.data(
+        "mutation($i: AddProjectV2DraftIssueInput!) { addProjectV2DraftIssue(input: $i) "
+        "{ projectItem { id content { ... on DraftIssue { id } } } } }",
+        i={"projectId": project.id, "title": "Later", "body": "Perhaps"},
+    )["addProjectV2DraftIssue"]["projectItem"]
+    fields = "content { ... on DraftIssue { id title body } }"
+    draft = made["content"]["id"]
+    told = {"id": draft, "title": "Later", "body": "Perhaps"}
+    assert project.item(made["id"], fields) == told
+    github.data(
+        "mutation($i: UpdateProjectV2DraftIssueInput!) { updateProjectV2DraftIssue(input: $i) "
+        "{ clientMutationId } }",
+        i={"draftIssueId": draft, "body": "Surely"},
+    )
+    assert project.item(made["id"], fields) == {**told, "body": "Surely"}
+
+
+def test_a_project_becomes_public_and_private_again(project: Project) -> None:
+    """GitHub's GraphQL schema, `updateProjectV2(public:)`."""
+    change = (
+        "mutation($id: ID!, $public: Boolean!) { updateProjectV2(input: {projectId: $id, "
+        "public: $public}) { projectV2 { public } } }"
+    )
+    for public in (True, False):
+        made = project.github.data(change, id=project.id, public=public)["updateProjectV2"]
+        assert made == {"projectV2": {"public": public}}
