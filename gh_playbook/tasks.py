@@ -19,6 +19,7 @@ from gh_playbook.commands import (
     authoring,
     history,
     inspection,
+    looking_up,
     pulling,
     starting,
     transfer,
@@ -165,6 +166,17 @@ commands += [
             "format": "backlog, markdown: a roadmap with progress, or csv: a table of issues",
             "force": "write over the file of --to",
         },
+    )
+]
+commands += [
+    Command(
+        looking_up.doc,
+        "doc",
+        {
+            "word": "a module, a section, or a key; `modules`: all of them; `schema.backlog` or "
+            "`schema.playbook`: the schema for editors, with modules of your own",
+        },
+        positional=["word"],
     )
 ]
 namespace = Collection(*commands)

@@ -55,7 +55,7 @@ def playbook_schema() -> dict[str, Any]:
         words[name] = {**_told(words[name]), **steps}
     for name, model in sorted(arguments.items()):
         reference = {"$ref": f"#/$defs/{model.__name__}"}
-        words[name] = {"description": _first(model), "anyOf": [reference, _TEMPLATE]}
+        words[name] = {"description": first_sentence(model), "anyOf": [reference, _TEMPLATE]}
     kinds = [{"required": [each]} for each in (*arguments, *_STEPS, "import_playbook")]
     definitions["Template"] = {"type": "string", "pattern": r"\{[{%]"}
     definitions["Entry"] = {
@@ -85,7 +85,7 @@ def _definitions(models: list[type[BaseModel]]) -> dict[str, Any]:
 
 
 def _enrich(model: type[BaseModel], definition: dict[str, Any]) -> None:
-    definition["description"] = _first(model)
+    definition["description"] = first_sentence(model)
     properties = definition.get("properties", {})
     names = dict(zip(model.model_fields, keys_of(model, model.model_fields), strict=True))
     for name, key in names.items():
@@ -134,8 +134,8 @@ def _told(schema: Mapping[str, Any]) -> dict[str, Any]:
     return {name: schema[name] for name in ("description", "examples") if name in schema}
 
 
-def _first(model: type[BaseModel]) -> str:
-    """Return the first sentence of what a model's author says of it."""
+def first_sentence(model: type) -> str:
+    """Return the first sentence of its author says of a model or a module."""
     return " ".join((model.__doc__ or model.__name__).split("\n\n")[0].split())
 
 

@@ -1,0 +1,116 @@
+"""`doc`: what a module or a key is, in the terminal, from what the reference is made of."""
+
+import json
+from collections.abc import Iterator
+
+from invoke.context import Context
+from invoke.exceptions import Exit
+from pydantic import BaseModel
+
+from gh_playbook.commands.ending import write
+from gh_playbook.commands.option import settings
+from gh_playbook.declaration.source import InputError
+from gh_playbook.declaration.wording import suggestion
+from gh_playbook.report.escaping import escaped
+
+# What stands beside sections, modules and keys.
+_OTHERS = ("modules", "schema.backlog", "schema.playbook")
+
+
+def doc(context: Context, word: str) -> None:
+    """Say what a module or a key is: `doc modules`, `doc label`, `doc milestones.due_on`."""
+    from gh_playbook.convergence.preparation import read_steps
+    from gh_playbook.report.schema import backlog_schema, playbook_schema
+
+    try:
+        # One's own modules are among all once a playbook has been read.
+        read_steps(settings(context, "all"))
+    except InputError as error:
+        raise Exit(escaped(str(error)), 1) from error
+    if word.startswith("schema.") and word in _OTHERS:
+        made = backlog_schema() if word == "schema.backlog" else playbook_schema()
+        write(json.dumps(made, indent=2, ensure_ascii=False))
+    else:
+        write("\n".join(_overview() if word == "modules" else _about(word)))
+
+
+def _models() -> dict[str, type[BaseModel]]:
+    """Return all that has keys, by the word that people write for it."""
+    from gh_playbook.convergence.preparation import CONTROL
+    from gh_playbook.modules import MODULES
+    from gh_playbook.report.key_reference import OF_BACKLOG, OF_ENTRIES, TITLES
+
+    def called(model: type[BaseModel]) -> str:
+        title = TITLES[model.__name__]
+        return (
+            title.split("`")[1] if "`" in title else title.split(",")[0].rsplit(" ", 1)[-1].lower()
+        )
+
+    sections = {called(model): model for model in (*OF_BACKLOG, *OF_ENTRIES)}
+    return sections | {name: each.argument for name, each in MODULES.items()} | dict(CONTROL)
+
+
+def _overview() -> Iterator[str]:
+    """Yield a line for each module, and the names of all else."""
+    from gh_playbook.convergence.preparation import CONTROL
+    from gh_playbook.modules import MODULES
+    from gh_playbook.report.schema import first_sentence
+
+    modules = {name: type(each) for name, each in MODULES.items()} | dict(CONTROL)
+    widest = max(map(len, modules))
+    yield "Modules"
+    for name, kind in sorted(modules.items()):
+        yield f"  {name:{widest}}  {first_sentence(kind)}"
+    yield "Sections of a backlog, and entries of a playbook"
+    yield f"  {', '.join(sorted(_models().keys() - modules.keys()))}"
+    yield "doc WORD says more of each, and of any key"
+
+
+def _about(word: str) -> Iterator[str]:
+    """Yield what a section or module is, with its keys; or a key, wherever there is one."""
+    models = _models()
+    section, _, name = word.rpartition(".")
+    if word in models:
+        yield from _section(word, models[word])
+        return
+    places = {section: models[section]} if section in models else models
+    found = [(title, model) for title, model in places.items() if name in _names(model)]
+    if not found or (section and section not in models):
+        known = {*_OTHERS, *models, *(each for model in places.values() for each in _names(model))}
+        raise Exit(escaped(f"there is no {word!r}{suggestion(word, known)}"), 1)
+    told: set[tuple[str, ...]] = set()
+    for title, model in found:
+        lines = tuple(_key(model, name))
+        if lines not in told:
+            told.add(lines)
+            yield f"{title}.{name}"
+            yield from lines
+
+
+def _names(model: type[BaseModel]) -> list[str]:
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _section(title: str, model: type[BaseModel]) -> Iterator[str]:
+    from gh_playbook.report.schema import first_sentence
+
+    yield f"{title}: {first_sentence(model)}"
+    for name in _names(model):
+        yield ""
+        yield f"  {name}"
+        yield from (f"  {line}" for line in _key(model, name))
+
+
+def _key(model: type[BaseModel], name: str) -> Iterator[str]:
+    """Yield what a key means, takes and may be, and how it is written."""
+    from gh_playbook.report.key_reference import keys_of
+
+    [key] = [each for each in keys_of(model, model.model_fields) if each.name == name]
+    yield f"  {key.means}"
+    facts = [key.takes.replace("`", "")]
+    facts += [f"at most {key.limits}"] if key.limits else []
+    facts += ["must be said"] if key.is_required else []
+    facts += [f"{key.default} if not said"] if key.default else []
+    yield f"  {'; '.join(facts)}"
+    if key.example is not None:
+        yield f"  {key.shown()}"

@@ -1,0 +1,77 @@
+"""`doc`: what there is, in the terminal, from the reference's own source."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from gh_playbook.report.schema import playbook_schema
+from tests.commands.test_run import invoked
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def said(capsys: pytest.CaptureFixture[str], *words: str) -> list[str]:
+    assert invoked("doc", *words) == 0
+    return capsys.readouterr().out.splitlines()
+
+
+def test_all_modules_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = said(capsys, "modules")
+    told = dict(line.strip().split(maxsplit=1) for line in lines if line.startswith("  "))
+    assert told["label"] == "A label of the repository."
+    assert told["assert"].startswith("Fails, and ends the run")
+    assert any("milestones" in line and "block" in line for line in lines)
+
+
+def test_a_module_has_its_keys(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = said(capsys, "gh_api")
+    assert lines[0].startswith("gh_api: A request of any kind")
+    at = lines.index("  missing_ok")
+    assert lines[at + 1 : at + 3] == [
+        "    whether 404 is an answer, and no failure",
+        "    true or false; false if not said",
+    ]
+
+
+@pytest.mark.parametrize("word", ["milestones.due_on", "due_on"])
+def test_a_key_is_found_by_its_section_and_alone(
+    word: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert said(capsys, word)[:4] == [
+        "milestones.due_on",
+        "  the last day",
+        "  date",
+        '  due_on: "2026-12-31"',
+    ]
+
+
+def test_limits_and_what_must_be_said_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "  text; at most 50 characters; must be said" in said(capsys, "labels.name")
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [
+        ("schema.plan", "there is no 'schema.plan': did you mean 'schema.playbook'?"),
+        ("lable", "there is no 'lable': did you mean 'label'?"),
+        ("milestones.due", "there is no 'milestones.due'"),
+        ("nothing.due_on", "there is no 'nothing.due_on'"),
+    ],
+)
+def test_what_there_is_not_is_said(
+    word: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert invoked("doc", word) == 1
+    assert told in capsys.readouterr().err
+
+
+def test_the_schema_has_one_s_own_modules_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = json.loads("\n".join(said(capsys, "schema.playbook")))
+    assert made == json.loads(json.dumps(playbook_schema()))
+    assert json.loads("\n".join(said(capsys, "schema.backlog")))["title"] == "Backlog"
