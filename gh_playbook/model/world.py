@@ -256,6 +256,11 @@ class World:
             project=self.project and replace(self.project, items=dict(self.project.items)),
         )
 
+    @property
+    def issue_total(self) -> int:
+        """How many issues there are, also where not all of them were read."""
+        return max(self.issue_count, len(self.issues))
+
     def label(self, name: str) -> ExistingLabel | None:
         """Return the label of this name; GitHub's label names ignore case."""
         return self.labels.find(name)

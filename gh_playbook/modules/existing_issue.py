@@ -38,7 +38,7 @@ class ExistingIssueModule(Module[IssueChange, ExistingIssue]):
 
     def count(self, world: World) -> int:
         """Return how many issues there are."""
-        return len(world.issues)
+        return world.issue_total
 
     def diff(self, desired: IssueChange, world: World, _context: Context) -> Change[ExistingIssue]:
         """Compare what is said with the issue of this number."""

@@ -40,7 +40,7 @@ class IssueModule(Module[Issue, ExistingIssue]):
 
     def count(self, world: World) -> int:
         """Return how many there are."""
-        return len(world.issues) if world.is_whole else world.issue_count
+        return world.issue_total
 
     def diff(self, desired: Issue, world: World, context: Context) -> Change[ExistingIssue]:
         """Compare title, managed block, labels, assignees, milestone, type, state and marks."""

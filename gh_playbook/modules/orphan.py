@@ -38,7 +38,7 @@ class OrphanModule(Module[Orphan, ExistingIssue]):
 
     def count(self, world: World) -> int:
         """Return how many issues there are that it can be one of."""
-        return len(world.issues)
+        return world.issue_total
 
     def diff(self, desired: Orphan, world: World, _context: Context) -> Change[ExistingIssue]:
         """Close it with a comment, if nobody has worked on it, or anyway; else say who left it."""

@@ -37,7 +37,7 @@ class SubIssueModule(Module[Issue, Made]):
 
     def count(self, world: World) -> int:
         """Return how many there are."""
-        return len(world.issues)
+        return world.issue_total
 
     def diff(self, desired: Issue, world: World, context: Context) -> Change[Made]:
         """Compare the issue; once it is as declared, its parent; then its place among others."""

@@ -114,6 +114,12 @@ def test_a_later_run_asks_before_it_changes_more_than_a_share(
     )
 
 
+def test_issues_that_were_not_read_are_there_all_the_same(tmp_path: Path) -> None:
+    world = ours(12, 12)
+    world.is_whole, world.issue_count = False, 50
+    assert asked(tmp_path, declared(12), world) == []
+
+
 @pytest.mark.parametrize(
     ("options", "asks"), [({"guard_share": 40}, False), ({"guard_from": 12}, False), ({}, True)]
 )
