@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from gh_playbook.declaration.name import Named, is_same
 from gh_playbook.declaration.value import ME
-from gh_playbook.model.author import Author
+from gh_playbook.model.author import APP, Author
 from gh_playbook.model.project import ExistingField, ExistingItem, ExistingProject
 from gh_playbook.model.register import Register
 
@@ -274,9 +274,9 @@ class World:
         return self.issue_types.find(name)
 
     def account(self, login: str) -> Account | None:
-        """Return who can be assigned by this login, or as `@me`: the login that runs."""
+        """Return who can be assigned by this login, or as `@me`: the login that runs, no app."""
         own = self.login
-        if own.name and (login == ME or is_same(login, own.name)):
+        if own.name and not own.name.endswith(APP) and (login == ME or is_same(login, own.name)):
             return Account(own.id, own.name)
         return self.accounts.find(login)
 

@@ -1,7 +1,7 @@
 """What exists, kept true as changes land."""
 
 from gh_playbook.model.project import ExistingItem, ExistingProject
-from gh_playbook.model.world import ExistingIssue, ExistingLabel, Features, World
+from gh_playbook.model.world import Account, ExistingIssue, ExistingLabel, Features, Login, World
 from tests.github_in_memory import REPOSITORY
 
 
@@ -73,3 +73,11 @@ def test_the_cards_of_a_copy_change_apart() -> None:
     assert copy.project
     assert copy.project.items == {"I1": ExistingItem("C1", {"Status": "Done"})}
     assert world.project.items == {}
+
+
+def test_the_login_that_runs_can_be_assigned_unless_it_is_an_app() -> None:
+    world = World(REPOSITORY, Features(), login=Login("octocat", id="U1"))
+    assert world.account("@me") == world.account("OctoCat") == Account("U1", "octocat")
+    assert world.account("hubot") is None
+    world.login = Login("github-actions[bot]", id="B1")
+    assert world.account("@me") is None
