@@ -27,6 +27,12 @@ SUB_ISSUE_LEVELS = 8
 DEPENDENCIES_LIMIT = 50
 ISSUE_TYPES_LIMIT = 25
 
+# Emoji and what joins them, by their blocks in Unicode (emoji-data.txt), and blanks between them.
+_EMOJI = re.compile(
+    "(?:[\u00a9\u00ae\u203c\u2049\u2122\u2139\u2194-\u21aa\u2300-\u23ff\u24c2\u25aa-\u25fe"
+    "\u2600-\u27bf\u2934\u2935\u2b05-\u2b55\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+    "\U000e0020-\U000e007f]|[#*0-9]\ufe0f?\u20e3|[\u200d\ufe0f]|\\s)+"
+)
 # The colour of a label of which nobody says one: GitHub's own for those that it makes by itself.
 NO_COLOR = "ededed"
 
@@ -129,8 +135,19 @@ KeyOrReference = Annotated[str, AfterValidator(_key_or_reference)]
 Login = Annotated[str, AfterValidator(_login)]
 Assignee = Annotated[str, AfterValidator(_assignee)]
 Color = Annotated[str, BeforeValidator(_color)]
+
+
+def _more_than_emoji(value: str) -> str:
+    """Return a label's name. Raises ValueError for what GitHub refuses: nothing but emoji."""
+    if _EMOJI.fullmatch(value):
+        raise ValueError(f"GitHub takes no name of nothing but emoji: add a word to {value!r}")
+    return value
+
+
 Title = Annotated[Line, at_most(TITLE_LIMIT, "a title")]
-LabelName = Annotated[Line, at_most(LABEL_NAME_LIMIT, "a label's name")]
+LabelName = Annotated[
+    Line, at_most(LABEL_NAME_LIMIT, "a label's name"), AfterValidator(_more_than_emoji)
+]
 LabelDescription = Annotated[Description, at_most(LABEL_DESCRIPTION_LIMIT, "a label's description")]
 Points = Annotated[int | float, BeforeValidator(_points)]
 # Whether there is to be such a thing; one that is not is taken away.
