@@ -93,10 +93,12 @@ class SubIssueModule(Module[Issue, Made]):
         return cast("Change[Made]", issue_restoring.restore(past, world))
 
     def gathered(self, pasts: Sequence[Past]) -> list[Past]:
-        """Return issues' places before the issues themselves, those that were first in front."""
+        """Return issues and their places apart; first of the two what was changed last."""
         places = [each for each in pasts if isinstance(each.latest, Placement)]
         others = [each for each in pasts if not isinstance(each.latest, Placement)]
-        return [*placement.gathered(places), *others]
+        ordered = placement.gathered(places)
+        is_place_first = bool(pasts) and isinstance(pasts[0].latest, Placement)
+        return [*ordered, *others] if is_place_first else [*others, *ordered]
 
 
 def _link(

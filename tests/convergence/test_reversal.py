@@ -1,0 +1,218 @@
+"""Undo, in memory: of whatever is declared and whatever is there, a run and its undo leave nothing.
+
+Things are made and changed as a dry run takes them in, journaled as JSON, and put back. What GitHub
+itself does is tried in `tests/acceptance/test_undo.py`.
+"""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from gh_playbook.convergence import reversal
+from gh_playbook.convergence.history import PastChange, PastRun
+from gh_playbook.convergence.plan import Plan, make_plan
+from gh_playbook.convergence.preparation import prepare
+from gh_playbook.model.author import Author
+from gh_playbook.model.identity import identify, is_withdrawn
+from gh_playbook.model.plain import plain
+from gh_playbook.model.project import (
+    ExistingField,
+    ExistingItem,
+    ExistingOption,
+    ExistingProject,
+)
+from gh_playbook.model.target import Target
+from gh_playbook.model.world import (
+    ExistingIssue,
+    ExistingIssueType,
+    ExistingLabel,
+    ExistingMilestone,
+    Features,
+    World,
+)
+from gh_playbook.settings import Settings
+from tests.github_in_memory import REPOSITORY
+
+PLAYBOOK = Path(__file__).parents[2] / "playbooks" / "all.yml"
+LABELS = ("bug", "docs", "area: x", "Old")
+TITLES = ("One", "Two", "Three", "Four", "Five")
+OPTIONS = ("High", "Medium", "Low")
+COLORS = ("d73a4a", "0075ca")
+OWNER = Author("mona", "OWNER")
+
+
+def subset(names: tuple[str, ...]) -> st.SearchStrategy[list[str]]:
+    return st.lists(st.sampled_from(names), unique=True)
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> World:
+    """A repository with a history: people's labels, issues, links, perhaps a board."""
+    world = World(REPOSITORY, Features())
+    for name in draw(subset(LABELS)):
+        world.put_label(ExistingLabel(f"L{name}", name, draw(st.sampled_from(COLORS)), "theirs"))
+    if draw(st.booleans()):
+        world.put_milestone(ExistingMilestone("M1", 1, "v1", "theirs", None, "open"))
+    if draw(st.booleans()):
+        world.put_issue_type(ExistingIssueType("T1", "Task", "theirs", "red", draw(st.booleans())))
+    there: list[str] = []
+    for number, title in enumerate(draw(subset(TITLES)), 1):
+        issue = ExistingIssue(
+            f"I{number}",
+            number,
+            title,
+            draw(st.sampled_from(["", "theirs", "- [x] done"])),
+            labels=tuple(draw(subset((*world.labels,)))) if world.labels else (),
+            milestone="v1" if draw(st.booleans()) and world.milestone("v1") else None,
+            parent=draw(st.sampled_from([None, *there])),
+            blocked_by=tuple(draw(subset((*there,)))) if there else (),
+            author=OWNER,
+        )
+        world.put_issue(issue)
+        there.append(issue.id)
+    if draw(st.booleans()):
+        world.project = board(draw, there)
+    return world
+
+
+def board(draw: st.DrawFn, issues: list[str]) -> ExistingProject:
+    options = tuple(ExistingOption(f"O{each}", each, "red", "") for each in draw(subset(OPTIONS)))
+    fields = [ExistingField("F0", "Title", "title")]
+    if options:
+        fields.append(ExistingField("F1", "Priority", "single_select", 1, options))
+    cards = draw(subset((*issues,))) if issues else []
+    values = [{"Priority": draw(st.sampled_from(options)).name} if options else {} for _ in cards]
+    items = {id: ExistingItem(f"C{id}", own) for id, own in zip(cards, values, strict=True)}
+    return ExistingProject(
+        "P1", 1, "Board", "https://p/1", "theirs", fields=tuple(fields), items=dict(items)
+    )
+
+
+@st.composite
+def backlogs(draw: st.DrawFn) -> dict[str, Any]:
+    """A backlog of the same names as what is there, more or less."""
+    labels = draw(subset(LABELS[:3]))
+    issues: list[dict[str, Any]] = []
+    for key, title in zip("abcde", draw(subset(TITLES)), strict=False):
+        issue: dict[str, Any] = {
+            "key": key,
+            "title": title,
+            "labels": draw(subset((*labels,))) if labels else [],
+        }
+        earlier = [each["key"] for each in issues]
+        if earlier:
+            issue["blocked_by"] = draw(subset((*earlier,)))
+            above = draw(st.sampled_from([None, *earlier]))
+            issue |= {"parent": above} if above else {}
+        issue |= {"milestone": "v1"} if draw(st.booleans()) else {}
+        issue |= {"type": "Task"} if draw(st.booleans()) else {}
+        issue |= {"priority": draw(st.sampled_from(OPTIONS[:2]))} if draw(st.booleans()) else {}
+        issue |= {"state": draw(st.sampled_from(["open", "closed"]))} if draw(st.booleans()) else {}
+        issues.append(issue)
+    declared: list[dict[str, Any]] = [
+        {"name": name, "color": draw(st.sampled_from(COLORS))} for name in labels
+    ]
+    if draw(st.booleans()) and declared:
+        declared[0]["previously"] = ["Old"]
+    return {
+        "repository": REPOSITORY.name,
+        "labels": declared,
+        "milestones": [{"title": "v1", "description": "ours"}],
+        "issue_types": [{"name": "Task", "description": "ours", "color": "blue"}],
+        "issues": issues,
+        "project": {
+            "title": "Board",
+            "readme": "ours",
+            "fields": [{"name": "Priority", "value": "priority", "options": [*OPTIONS[:2]]}],
+            "views": [{"name": "Table", "fields": ["Title", "Priority"]}],
+        },
+    }
+
+
+def journal(plan: Plan) -> PastRun:
+    """Return the run of a plan as its journal is read back: through JSON."""
+    changes = []
+    for number, each in enumerate(plan.changes, 1):
+        entry = {
+            "before": plain(each.before),
+            "after": plain(each.after),
+            "used_by": plain(each.used_by),
+        }
+        read = json.loads(json.dumps(entry))
+        changes.append(PastChange(number, each.module, each.key, each.action.value, read, "landed"))
+    begin = {
+        "time": datetime(2026, 11, 25, tzinfo=UTC).isoformat(),
+        "repository": REPOSITORY.name,
+        "project": "Board",
+    }
+    target = Target(REPOSITORY.name)
+    return PastRun("run", Path("run.jsonl"), begin, target, tuple(changes), (), None)
+
+
+def told(world: World, issues: frozenset[str]) -> dict[str, Any]:
+    """Return what is in a world, without ids; of the issues those that were there."""
+    project = world.project
+    return {
+        "labels": sorted(
+            (each.name, each.color, each.description) for each in world.labels.values()
+        ),
+        "milestones": [replace(each, id="") for each in world.milestones.values()],
+        "types": [replace(each, id="") for each in world.issue_types.values()],
+        "issues": {id: _without_order(issue) for id, issue in world.issues.items() if id in issues},
+        "project": project and (project.title, project.description, project.readme),
+        "linked": project and project.is_linked,
+        "fields": project and [(each.name, _choices(each)) for each in project.fields],
+        "views": project and project.views,
+        "cards": project and {id: dict(item.values) for id, item in project.items.items()},
+    }
+
+
+def _without_order(issue: ExistingIssue) -> ExistingIssue:
+    """Return an issue without the order of what has none on GitHub."""
+    labels, blocked_by = (tuple(sorted(each)) for each in (issue.labels, issue.blocked_by))
+    return replace(issue, labels=labels, blocked_by=blocked_by, parent_name=None)
+
+
+def _choices(field: ExistingField) -> list[tuple[str, str, str]]:
+    return [(each.name, each.color, each.description) for each in field.options]
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("reversal") / "backlog.yml"
+
+
+@settings(
+    max_examples=15,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow],
+)
+@given(world=worlds(), declared=backlogs())
+def test_a_run_and_its_undo_leave_everything_as_it_was(
+    file: Path, world: World, declared: dict[str, Any]
+) -> None:
+    file.write_text(json.dumps(declared))
+    prepared = prepare(Settings(PLAYBOOK, backlog=file))
+    identify(prepared.context.issues.values(), world)
+    before, there = told(world, frozenset(world.issues)), frozenset(world.issues)
+    plan = make_plan(prepared, world)
+    if not plan.changes:
+        return
+    undo = make_plan(reversal.prepared(journal(plan)), plan.world)
+    left = {"conflict", "failed", "blocked", "unsupported"}
+    reasons = [f"{each.key}: {each.reason}" for each in undo.results if each.outcome in left]
+    assert reasons == []
+    assert told(undo.world, there) == before
+    assert all(is_withdrawn(issue) for id, issue in undo.world.issues.items() if id not in there)
+    if undo.changes:
+        redo = make_plan(reversal.prepared(journal(undo)), undo.world)
+        every = frozenset(plan.world.issues)
+        assert told(redo.world, every) == told(plan.world, every)
