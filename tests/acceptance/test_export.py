@@ -1,12 +1,11 @@
 """A repository that the tool has never seen: exported, adopted and proved, in three commands."""
 
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests import tool
 from tests.acceptance.conftest import REPOSITORY, Trial
 from tests.acceptance.own import Own
 
@@ -80,17 +79,9 @@ def seed(own: Own) -> None:
 
 def invoke(own: Own, *arguments: str) -> str:
     """Run a command in the test's own folder; return what it printed."""
-    where = ["--sandbox", "--sandbox-dir", str(own.trial.sandbox.directory)]
-    done = subprocess.run(
-        [sys.executable, "-c", "from gh_playbook.cli import main; main()", *arguments, *where],
-        cwd=own.folder,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    done = tool.call(*arguments, *own.trial.where, folder=own.folder)
+    assert done.code == 0, done.out + done.error
+    return done.out
 
 
 def bodies(own: Own) -> dict[int, str]:
