@@ -61,8 +61,8 @@ class DependencyModule(Module[Dependency, Linked]):
 
     def undeclared(self, declared: Declarations, world: World) -> list[dict[str, Any]]:
         """Return the links between declared issues that nothing declares."""
-        known = {each.key for each in declared.dependencies}
-        return link.undeclared(Dependency, "blocked_by", known, declared, world)
+        said = [(each.issue, each.blocked_by) for each in declared.dependencies]
+        return link.undeclared("blocked_by", said, declared, world)
 
     def remove(self, key: str, existing: Linked, world: World) -> Change[Linked]:
         """Take the link away."""

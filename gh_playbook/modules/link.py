@@ -1,11 +1,10 @@
 """What links between two issues have in common, whatever they mean."""
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from gh_playbook.declaration.consistency import Declarations
-from gh_playbook.declaration.issue import Dependency, Relation
 from gh_playbook.model.change import Action, Change, Difference, Mutation
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import ExistingIssue, World
@@ -88,26 +87,34 @@ def remove(change: Change[Linked], kind: Kind, linked: Linked, world: World) -> 
 
 
 def undeclared(
-    model: type[Dependency] | type[Relation],
     field: str,
-    known: Set[str],
+    links: Iterable[tuple[str, str]],
     declared: Declarations,
     world: World,
 ) -> list[dict[str, Any]]:
-    """Return the links of a field between declared issues, but for the known ones, by their keys.
+    """Return the links of a field between declared issues, but for declared ones, by their keys.
 
+    `links` are what is declared: of each the issue, and what it names, a key or a reference.
     Links to issues that the backlog does not own are people's.
     """
+    said = {(_id(one, world), _id(other, world)) for one, other in links}
     keys = {id: each.key for each in declared.issues if (id := world.bound.get(each.key))}
     found = []
     for id, key in keys.items():
         issue = world.issues.get(id)
-        for other in getattr(issue, field, ()):
-            if other in keys:
-                link = model.model_validate({"issue": key, field: keys[other]})
-                if link.key not in known:
-                    found.append({"issue": key, field: keys[other], "state": "absent"})
+        others = [each for each in getattr(issue, field, ()) if each in keys]
+        found += [
+            {"issue": key, field: keys[other], "state": "absent"}
+            for other in others
+            if (id, other) not in said
+        ]
     return found
+
+
+def _id(name: str, world: World) -> str | None:
+    """Return the id of the issue that a key or a reference names."""
+    issue = world.issue(name)
+    return issue.id if issue else None
 
 
 def _named(id: str, world: World) -> str:

@@ -58,10 +58,10 @@ class RelationModule(Module[Relation, Linked]):
 
     def undeclared(self, declared: Declarations, world: World) -> list[dict[str, Any]]:
         """Return the links between declared issues that nothing declares, each once."""
-        known = {frozenset((each.issue, each.related_to)) for each in declared.relations}
-        found = link.undeclared(Relation, "related_to", set(), declared, world)
-        pairs = {frozenset((each["issue"], each["related_to"])): each for each in found}
-        return [each for pair, each in pairs.items() if pair not in known]
+        said = [(each.issue, each.related_to) for each in declared.relations]
+        said += [(other, one) for one, other in said]
+        found = link.undeclared("related_to", said, declared, world)
+        return [*{frozenset((each["issue"], each["related_to"])): each for each in found}.values()]
 
     def remove(self, key: str, existing: Linked, world: World) -> Change[Linked]:
         """Take the link away."""

@@ -1,8 +1,12 @@
 """Dependencies and relations: made once, people's own left; what GitHub lacks is said."""
 
+from dataclasses import replace
+
 import pytest
 
-from gh_playbook.declaration.issue import Dependency, Relation
+from gh_playbook.declaration.backlog import Backlog
+from gh_playbook.declaration.consistency import Declarations
+from gh_playbook.declaration.issue import Dependency, Issue, Relation
 from gh_playbook.model.change import Action, Mutation
 from gh_playbook.modules.dependency import DependencyModule
 from gh_playbook.modules.relation import RelationModule
@@ -59,3 +63,20 @@ def test_what_github_lacks_is_unsupported_and_the_body_says_it() -> None:
     assert (waits.action, related.action) == (Action.UNSUPPORTED, Action.UNSUPPORTED)
     assert waits.reason == "this GitHub has no dependencies: the text names it"
     assert related.reason == 'this GitHub has no "related to": the text names it'
+
+
+def test_a_link_that_is_declared_by_number_is_no_undeclared_one() -> None:
+    world = a_world()
+    one, other = put(world, 1, "a"), put(world, 2, "b")
+    world.put_issue(replace(world.issues[one], blocked_by=(other,), related_to=(other,)))
+    world.references["#2"] = other
+    issues = (
+        Issue(key="a", title="A", blocked_by=("#2",), related_to=("#2",)),
+        Issue(key="b", title="B"),
+    )
+    declared = Declarations.of(Backlog(issues=issues))
+    assert DependencyModule().undeclared(declared, world) == []
+    assert RelationModule().undeclared(declared, world) == []
+    nothing = Declarations.of(Backlog(issues=(Issue(key="a", title="A"), issues[1])))
+    gone = {"issue": "a", "blocked_by": "b", "state": "absent"}
+    assert DependencyModule().undeclared(nothing, world) == [gone]
