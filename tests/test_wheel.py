@@ -106,3 +106,19 @@ def test_the_sandbox_alone_is_of_the_same_version_and_needs_the_same(alone: Path
     assert {*whole["optional-dependencies"]["sandbox"]} <= {*part["dependencies"]} <= known
     entry_points = next(alone.glob("*.dist-info")) / "entry_points.txt"
     assert "gh_sandbox = gh_sandbox.pytest_plugin" in entry_points.read_text()
+
+
+NO_EXTRA = """
+import sys
+for each in ("graphql", "starlette", "httptools", "nacl", "nh3", "uvicorn", "mdit_py_plugins"):
+    sys.modules[each] = None
+import gh_sandbox.pytest_plugin
+print("loaded")
+"""
+
+
+def test_pytest_runs_where_the_tool_is_without_the_sandboxs_extra(
+    installed: Path, tmp_path: Path
+) -> None:
+    """The plugin is loaded by every pytest that finds the tool installed."""
+    assert python(NO_EXTRA, site=installed, folder=tmp_path) == "loaded\n"
