@@ -27,7 +27,7 @@ class _Rule:
 
 _PATHS = (
     _Rule(rf"{_REPOSITORY}(/transfer)?$", ("metadata",), ("administration",)),
-    _Rule(rf"{_REPOSITORY}/(contents|git)\b", ("contents",), ("contents",)),
+    _Rule(rf"{_REPOSITORY}/(contents|git|branches)\b", ("contents",), ("contents",)),
     _Rule(rf"{_REPOSITORY}/actions/secrets\b", ("secrets",), ("secrets",)),
     _Rule(rf"{_REPOSITORY}/actions\b", ("actions",), ("actions",)),
     _Rule(rf"{_REPOSITORY}/pulls/\{{\w+\}}/merge", ("pull_requests",), ("contents",)),

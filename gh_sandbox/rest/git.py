@@ -8,7 +8,7 @@ from urllib.parse import quote
 from gh_sandbox import git, identifiers
 from gh_sandbox.errors import ApiError, NotFoundError, UnprocessableError
 from gh_sandbox.markup import as_html
-from gh_sandbox.rest.call import Call, Reply, route
+from gh_sandbox.rest.call import PAGING, Call, Reply, route
 from gh_sandbox.rules import content as contents
 from gh_sandbox.rules import git_object as git_objects
 from gh_sandbox.rules import git_ref as git_refs
@@ -213,6 +213,25 @@ def list_refs(call: Call) -> Reply:
     start = f"refs/{call.parts['ref']}"
     rows = git_refs.starting_with(call.session, call.repository(), start)
     return call.paged(rows, lambda row: _ref_body(call, row))
+
+
+@route("GET", "/repos/{owner}/{repo}/branches", takes=f"protected {PAGING}")
+def list_branches(call: Call) -> Reply:
+    """List the branches; none is protected in the sandbox."""
+    repository = call.repository()
+    name = repositories.full_name(call.session, repository)
+    rows = git_refs.starting_with(call.session, repository, git_refs.BRANCHES)
+    return call.paged(
+        [] if call.query.get("protected") == "true" else rows,
+        lambda row: {
+            "name": row["name"].removeprefix(git_refs.BRANCHES),
+            "commit": {
+                "sha": row["sha"],
+                "url": call.url(f"/repos/{name}/commits/{row['sha']}"),
+            },
+            "protected": False,
+        },
+    )
 
 
 @route("POST", "/repos/{owner}/{repo}/git/refs", "public_repo")

@@ -1,8 +1,13 @@
-"""Search of issues."""
+"""Search of issues, and of a repository's labels.
+
+Unverified: that a label is found by each word of the query in its name or its description.
+"""
 
 from gh_sandbox import search
-from gh_sandbox.rest import issue_body
+from gh_sandbox.errors import NotFoundError
+from gh_sandbox.rest import issue_body, label
 from gh_sandbox.rest.call import PAGING, Call, Reply, route
+from gh_sandbox.rules import repository as repositories
 from gh_sandbox.search import refusal
 
 
@@ -27,6 +32,30 @@ def search_issues(call: Call) -> Reply:
     reply = call.paged([rows[id] for id in found.ids], lambda row: _result(call, row["id"]))
     body = {"total_count": found.total, "incomplete_results": False, "search_type": "lexical"}
     return Reply({**body, "items": reply.body}, headers=reply.headers)
+
+
+@route("GET", "/search/labels", takes=f"q repository_id sort order {PAGING}")
+def search_labels(call: Call) -> Reply:
+    """Return the labels of a repository, named by its id, that a query finds."""
+    words, id = call.query.get("q", "").lower().split(), call.query.get("repository_id", "")
+    if not words or not id.isdigit():
+        raise refusal.missing()
+    repository = call.session.store.one("SELECT * FROM repository WHERE id = ?", int(id))
+    if repository is None or repositories.permission(call.session, repository) is None:
+        raise NotFoundError
+    column = {"created": "created_at", "updated": "updated_at"}.get(
+        call.query.get("sort", ""), "id"
+    )
+    direction = call.choice("order", "desc asc")
+    sql = f"SELECT * FROM label WHERE repository_id = ? ORDER BY {column} {direction}, id"
+    found = [
+        row
+        for row in call.session.store.all(sql, repository["id"])
+        if all(word in f"{row['name']} {row['description'] or ''}".lower() for word in words)
+    ]
+    reply = call.paged(found, lambda row: {**label.body(call.session, row), "score": 1.0})
+    body = {"total_count": len(found), "incomplete_results": False, "items": reply.body}
+    return Reply(body, headers=reply.headers)
 
 
 def _result(call: Call, id: int) -> dict[str, object]:

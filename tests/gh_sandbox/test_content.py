@@ -166,3 +166,13 @@ def test_the_history_of_a_file_is_the_commits_that_changed_it(local: Local) -> N
     assert history("docs") == ["Three", "Two", "One"]
     assert history("doc") == []
     assert history(None)[:3] == ["Three", "Two", "One"]
+
+
+def test_branches_are_listed(local: Local) -> None:
+    sha = local.rest("GET", f"{GIT}/ref/heads/main")["object"]["sha"]
+    local.rest("POST", f"{GIT}/refs", ref="refs/heads/topic", sha=sha)
+    path = f"/repos/{REPOSITORY}/branches"
+    listed = local.rest("GET", path)
+    assert {"main", "topic"} <= {each["name"] for each in listed}
+    assert all(each["commit"]["sha"] == sha for each in listed if each["name"] == "topic")
+    assert local.rest("GET", f"{path}?protected=true") == []

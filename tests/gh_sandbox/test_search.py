@@ -234,3 +234,18 @@ def test_totals_are_true_beyond_what_can_be_had(stored: Local) -> None:
             break
         after = search["pageInfo"]["endCursor"]
     assert pages == 10
+
+
+def test_labels_of_a_repository_are_found(local: Local) -> None:
+    id = local.rest("GET", "/repos/PimpMyNines/LLuMinary")["id"]
+    found = local.rest("GET", f"/search/labels?repository_id={id}&q=TYP")
+    assert (found["total_count"], found["items"][0]["name"]) == (1, "typing")
+    path = f"/search/labels?repository_id={id}&q=good+newcomers&sort=created&order=asc"
+    assert [each["name"] for each in local.rest("GET", path)["items"]] == ["good first issue"]
+    assert local.rest("GET", "/search/labels?repository_id=1&q=typ")["status"] == "404"
+
+
+@pytest.mark.usefixtures("unrecorded")
+def test_labels_are_searched_for_by_words_in_a_repository(local: Local) -> None:
+    assert local.rest("GET", "/search/labels?q=typ")["status"] == "422"
+    assert local.rest("GET", "/search/labels?repository_id=1")["status"] == "422"
