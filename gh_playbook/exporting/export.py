@@ -67,7 +67,7 @@ def export(world: World, choice: Choice, parts: frozenset[str], name_others: Nam
     links = None
     if "links" in parts:
         links = link.Links(found, world, name_others(link.elsewhere(found, world)))
-    short = choose(list(found.values()))
+    short = choose(list(found.values()), is_linked="links" in parts)
     writing = _Writing(short, links, board)
     labels = list(_labels(world)) if "labels" in parts else []
     types = list(_types(world)) if "types" in parts else []
@@ -113,15 +113,18 @@ class _Writing:
         defaults += [(name, short.defaults[name]) for name in FIELDS if name in short.defaults]
         if short.labels:
             defaults.append(("labels", short.labels))
+        if short.not_below:
+            rules = InLine(dict.fromkeys(short.not_below))
+            defaults.append(("sub_issues", InLine(labels_from=rules)))
         entry: Entry = [("defaults", defaults)]
         if short.inherit != list(INHERITED):
             entry.append(("inherit", short.inherit))
         if short.labels_from:
-            rules: Entry = [
+            made: Entry = [
                 (name, InLine(rule) if isinstance(rule, dict) else rule)
                 for name, rule in short.labels_from.items()
             ]
-            entry.append(("labels_from", rules))
+            entry.append(("labels_from", made))
         return entry
 
     def issue(self, each: Wanted) -> Entry:

@@ -4,6 +4,7 @@ They are chosen by counting lines. What an issue then says is compared with what
 elsewhere, so that it comes to the very values, whatever was chosen.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,13 +24,17 @@ _OFTEN = 3
 
 @dataclass
 class Short:
-    """The short forms of a backlog, and what they imply."""
+    """The short forms of a backlog, and what they imply.
+
+    `not_below` are the fields of whose values no labels are made for sub-issues.
+    """
 
     defaults: dict[str, Any] = field(default_factory=dict)
     labels: list[str] = field(default_factory=list)
     inherit: list[str] = field(default_factory=lambda: list(INHERITED))
     labels_from: dict[str, str | dict[str, str]] = field(default_factory=dict)
     made: dict[str, dict[str, str]] = field(default_factory=dict)
+    not_below: list[str] = field(default_factory=list)
 
     def implied(self, each: Wanted, name: str) -> Any:
         """Return the value that an issue has where it says nothing."""
@@ -40,14 +45,16 @@ class Short:
         """Return the labels that an issue wears without saying them."""
         found = set(self.labels)
         for name, labels in self.made.items():
+            if name in self.not_below and each.issue.parent is not None:
+                continue
             label = labels.get(str(each.values.get(name)))
             if label is not None and each.values.get(name) is not None:
                 found.add(label)
         return found
 
 
-def choose(issues: Sequence[Wanted]) -> Short:
-    """Return the short forms that save lines of these issues."""
+def choose(issues: Sequence[Wanted], *, is_linked: bool = True) -> Short:
+    """Return the short forms that save lines of these issues; `is_linked` tells of parents."""
     short = Short()
     for name in FIELDS:
         default, inherits = _best(issues, name)
@@ -61,10 +68,14 @@ def choose(issues: Sequence[Wanted]) -> Short:
         worn = set.intersection(*(set(each.labels) for each in issues))
         short.labels = [name for name in issues[0].labels if name in worn]
     for name in FIELDS:
-        labels = _labels_of(issues, name, set(short.labels))
-        if labels:
-            short.made[name] = labels
-            short.labels_from[name] = _rule(issues, name, labels)
+        above = [each for each in issues if each.issue.parent is None]
+        for some in [issues, above] if is_linked else [issues]:
+            labels = _labels_of(some, name, set(short.labels))
+            if labels:
+                short.made[name] = labels
+                short.labels_from[name] = _rule(some, name, labels)
+                short.not_below += [name] if some is above else []
+                break
     return short
 
 
@@ -108,6 +119,9 @@ def _labels_of(issues: Sequence[Wanted], name: str, known: set[str]) -> dict[str
 
 def _is_named_like(label: str, value: str) -> bool:
     words = folded(label).replace("-", " ")
+    if len(value) == 1:
+        # `size:small` is named like the value S.
+        return re.split("[:/ ]", words)[-1].startswith(folded(value)) and words != folded(value)
     return words == folded(value) or words.endswith(
         tuple(f"{mark}{folded(value).replace('-', ' ')}" for mark in (":", "/", " "))
     )

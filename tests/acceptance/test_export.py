@@ -120,6 +120,7 @@ def test_the_demo_s_board_comes_back_with_its_keys_and_short_forms(
     text = to.read_text()
     assert "inherit: [milestone, priority, sprint]" in text
     assert "key: dockerfile-matrix-analysis" in text
+    assert "labels_from:\n  priority: priority:{{ value | lower }}\n  size: {L: size:large" in text
     assert ", and nothing else" in done.out
 
 
