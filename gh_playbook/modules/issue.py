@@ -105,11 +105,31 @@ def _absent(change: Change[ExistingIssue], desired: Issue, world: World) -> Chan
 
 def record(change: Change, after: ExistingIssue, world: World, payload: Payload | None) -> None:
     """Take in an issue as a mutation's payload, or the change itself, has it."""
-    world.put_issue(landed(after, payload) if payload else after, key=change.key)
+    made = landed(after, payload) if payload else _with_present_links(change, after, world)
+    world.put_issue(made, key=change.key)
     node = (payload or {}).get("issue") or {}
     family = node.get("parent") or {}
     if "subIssues" in family and family["id"] in world.issues:
         world.set_sub_issues(family["id"], parsing.ids(family, "subIssues"))
+
+
+def _with_present_links(change: Change, after: ExistingIssue, world: World) -> ExistingIssue:
+    """Return what a change would make, with the links that others have got since it was compared.
+
+    GitHub answers with them; a dry run, in which many changes are compared at once, does not.
+    """
+    now = world.issues.get(after.id)
+    if now is None or not isinstance(change.before, ExistingIssue):
+        return after
+    is_same_parent = after.parent == change.before.parent
+    return replace(
+        after,
+        parent=now.parent if is_same_parent else after.parent,
+        parent_name=now.parent_name if is_same_parent else after.parent_name,
+        sub_issues=now.sub_issues,
+        blocked_by=now.blocked_by,
+        related_to=now.related_to,
+    )
 
 
 def landed(after: ExistingIssue, payload: Payload) -> ExistingIssue:
