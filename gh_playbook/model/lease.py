@@ -64,11 +64,19 @@ def parse(text: str | None) -> Lease | None:
             str(data["machine"]),
             int(data["process"]),
             str(data["run"]),
-            datetime.fromisoformat(data["since"]),
-            datetime.fromisoformat(data["until"]),
+            _moment(data["since"]),
+            _moment(data["until"]),
         )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
+
+
+def _moment(text: str) -> datetime:
+    """Return a moment. Raises ValueError for one of no zone, which fits none of ours."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("no zone")
+    return moment
 
 
 def compose(lease: Lease) -> str:
