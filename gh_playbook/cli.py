@@ -35,8 +35,19 @@ class CommandLine(Program):
 
     def parse_cleanup(self) -> None:
         """Answer the program's own flags, such as `--help`. Raises Exit as `parse_tasks`."""
+        if self.args.complete.value:
+            self._complete()
         with self._explaining():
             super().parse_cleanup()
+
+    def _complete(self) -> None:
+        """Answer a shell where it is about what Invoke does not know. Raises Exit then."""
+        from gh_playbook.commands.completing import candidates
+
+        found = candidates(self.core.remainder.split()[1:])
+        if found is not None:
+            print("\n".join(found))
+            raise Exit
 
     @contextmanager
     def _explaining(self) -> Iterator[None]:

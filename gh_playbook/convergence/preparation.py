@@ -393,7 +393,7 @@ def _read(
     found: Recovered[Backlog] | None = None
     steps: tuple[Step, ...] = ()
     try:
-        file = _backlog_file(settings, is_needed=needs_backlog)
+        file = backlog_file(settings, is_needed=needs_backlog)
         found = Recovered(Backlog()) if file is None else backlog.read(file)
         faults += found.faults
     except InputError as error:
@@ -422,7 +422,8 @@ def playbook_folders(own: Path) -> PlaybookFolders:
     return PlaybookFolders((ships,) if own.resolve() == ships.resolve() else (own, ships))
 
 
-def _backlog_file(settings: Settings, *, is_needed: bool = True) -> Path | None:
+def backlog_file(settings: Settings, *, is_needed: bool = True) -> Path | None:
+    """Return the backlog: the one that is named, or the only one there is. Raises InputError."""
     if settings.backlog is not None:
         return settings.backlog
     # Playbooks may be those that ship with the tool; a backlog is always one's own.

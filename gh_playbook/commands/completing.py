@@ -1,0 +1,65 @@
+"""What a shell completes beside commands and flags: keys of issues, tags, playbooks, words."""
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+from gh_playbook.convergence import preparation
+from gh_playbook.declaration import backlog, playbook
+from gh_playbook.declaration.source import InputError
+from gh_playbook.modules import MODULES
+from gh_playbook.settings import Settings
+
+_FOLDER = Path("playbooks")
+
+
+def candidates(words: Sequence[str]) -> list[str] | None:
+    """Return what may stand after the last of the words, or in its place; None where others know.
+
+    The words are those of the call, without the program; a shell leaves an empty last one out. A
+    file that is not usable completes nothing: a shell is no place to say so.
+    """
+    for word in (words[-1:], words[-2:-1]):
+        find = _AFTER.get(word[0]) if word else None
+        if find is not None:
+            try:
+                return sorted(find(_settings(words)))
+            except InputError:
+                return []
+    return None
+
+
+def _settings(words: Sequence[str]) -> Settings:
+    """Return what of a call matters here: its playbook and its backlog."""
+    given = dict(pairwise(words))
+    folders = preparation.playbook_folders(_FOLDER)
+    names = [given["run"]] if "run" in given else [each for each in words if each[:1] != "-"]
+    found = [each for each in names if each in folders.names()]
+    file = given.get("--backlog")
+    chosen = folders.find(found[0] if found else "all")
+    return Settings(chosen, backlog=Path(file) if file else None)
+
+
+def _keys(settings: Settings) -> list[str]:
+    file = preparation.backlog_file(settings)
+    return [issue.key for issue in backlog.read(file).model.all_issues] if file else []
+
+
+def _tags(settings: Settings) -> set[str]:
+    # Without the modules of one's own: nobody expects a shell's completion to run code.
+    known = {*MODULES, *preparation.CONTROL, *preparation.FINAL_STEPS}
+    folders = preparation.playbook_folders(_FOLDER)
+    steps = playbook.load(settings.playbook, known, folders)
+    return {tag for step in steps for tag in step.tags}
+
+
+def _playbooks(_settings: Settings) -> list[str]:
+    return preparation.playbook_folders(_FOLDER).names()
+
+
+_AFTER: dict[str, Callable[[Settings], Sequence[str] | set[str]]] = {
+    "--only": _keys,
+    "--tags": _tags,
+    "--skip-tags": _tags,
+    "run": _playbooks,
+}

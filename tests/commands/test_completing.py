@@ -1,0 +1,48 @@
+"""What shells complete beside commands and flags."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.commands.test_run import PLAYBOOK, invoked
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder with a playbook and two backlogs of its own, one of them in its place."""
+    (tmp_path / "playbooks/backlogs").mkdir(parents=True)
+    issues = "issues: [{key: engine, title: E, sub_issues: [{key: test, title: T}]}]\n"
+    (tmp_path / "playbooks/backlogs/one.yml").write_text(issues)
+    (tmp_path / "other.yml").write_text("issues: [{key: other, title: O}]\n")
+    (tmp_path / "playbooks/mine.yml").write_text(PLAYBOOK)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("all --only", ["engine", "test"]),
+        ("all --only en", ["engine", "test"]),
+        ("all --backlog other.yml --only", ["other"]),
+        ("all --backlog none.yml --only", []),
+        ("run mine --tags", ["labels", "plan"]),
+        ("setup-labels --skip-tags", ["labels"]),
+    ],
+)
+def test_values_are_those_that_there_are(
+    typed: str, found: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert invoked("--complete", "--", "gh-playbook", *typed.split()) == 0
+    assert capsys.readouterr().out.split() == found
+
+
+def test_playbooks_are_one_s_own_and_those_that_ship(capsys: pytest.CaptureFixture[str]) -> None:
+    assert invoked("--complete", "--", "gh-playbook", "run") == 0
+    assert {"mine", "all", "setup-labels"} <= set(capsys.readouterr().out.split())
+
+
+def test_all_else_is_completed_as_before(capsys: pytest.CaptureFixture[str]) -> None:
+    assert invoked("--complete", "--", "gh-playbook", "all", "--") == 0
+    assert "--only" in capsys.readouterr().out.split()
+    assert invoked("--complete", "--", "gh-playbook") == 0
+    assert "all" in capsys.readouterr().out.split()
