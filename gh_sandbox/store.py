@@ -161,6 +161,7 @@ class Store:
         try:
             yield
         except BaseException:
+            self._undone += 1
             self._database.execute("ROLLBACK")
             raise
         self._database.execute("COMMIT")
@@ -185,7 +186,7 @@ class Store:
 
     @property
     def reading_of(self) -> tuple[int, int, int]:
-        """What differs when the same query could find something else."""
+        """What differs when the same query could find something else, by what this has written."""
         return id(self._database), self._database.total_changes, self._undone
 
     def remembered(self, key: Hashable, find: Callable[[], V]) -> V:
@@ -193,9 +194,12 @@ class Store:
 
         Who goes through a long list page by page gets the list made once. Nobody may alter it.
         """
-        if self._remembered_of != self.reading_of or len(self._memory) >= _MOST_REMEMBERED:
+        # SQLite's word for what other connections have written.
+        others = self._database.execute("PRAGMA data_version").fetchone()[0]
+        now = (*self.reading_of, others)
+        if self._remembered_of != now or len(self._memory) >= _MOST_REMEMBERED:
             self._memory.clear()
-            self._remembered_of = self.reading_of
+            self._remembered_of = now
         if key not in self._memory:
             self._memory[key] = find()
         found: V = self._memory[key]

@@ -53,7 +53,8 @@ def forecast(
 
     A register that is renewed at the end takes a commit, and a reference to it. So does the lock on
     the repository `locked`, which is given back together with the register's renewal or by itself;
-    where there is no register yet (`is_registered`), that is looked at once more.
+    where there is no register yet (`is_registered`), that is looked at once more. Without a commit
+    the lock is a label, made and deleted.
     """
     clock = _Clock()
     pacer = Pacer(clock=clock.now, sleep=clock.sleep)
@@ -70,12 +71,12 @@ def forecast(
             pacer.before_write(made)
             creations += made
             writes += 1
-    guards = bool(rounds) and locked is not None and locked.may_push and locked.tree is not None
-    rereads += guards and not is_registered
-    bookkeeping = 2 * renews_register + guards * (2 + (not renews_register))
+    guards = bool(rounds) and locked is not None and locked.may_push
+    by_reference = guards and locked is not None and locked.tree is not None
+    rereads += by_reference and not is_registered
+    bookkeeping = 2 * renews_register + 2 * guards + (by_reference and not renews_register)
     for _ in range(bookkeeping):
-        pacer.before_write(1)
-        creations += 1
+        pacer.before_write(0)
         writes += 1
     changed = {(change.module, change.key) for each in rounds for change in each}
     return Forecast(len(changed), creations, writes, clock.now(), rereads)
