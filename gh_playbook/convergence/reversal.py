@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from gh_playbook.convergence.history import PastChange, PastRun
 from gh_playbook.convergence.preparation import DEFAULTS, Prepared, PreparedStep
@@ -37,6 +37,7 @@ class _Change:
     after: Any
     used_by: Mapping[str, Any]
     is_known: bool
+    is_masked: bool
 
     @property
     def thing(self) -> _Thing:
@@ -86,6 +87,7 @@ def pasts(run: PastRun, *, deletes: bool = False) -> list[Past]:
             {**(first.used_by if first else {}), **change.used_by},
             change.is_known,
             deletes,
+            change.is_masked or (first is not None and first.is_masked),
         )
         if past.before is not None or past.after is not None:
             things[change.thing] = past
@@ -109,14 +111,15 @@ def _read(change: PastChange, run: PastRun) -> _Change:
             None if change.entry[name] is None else adapter.validate_python(change.entry[name])
             for name in ("before", "after")
         )
-    except (KeyError, ValidationError) as error:
+        if after is not None and change.payload:
+            after = module.landed(after, change.payload)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
         message = f"run {run.id}: what it says of {change.module} {change.key} cannot be understood"
         raise InputError([Fault(message, _start(run))]) from error
-    if after is not None and change.payload:
-        after = module.landed(after, change.payload)
     is_known = change.outcome == "landed"
     used_by = change.entry.get("used_by") or {}
-    return _Change(change.module, change.key, before, after, used_by, is_known)
+    is_masked = bool(change.entry.get("is_masked"))
+    return _Change(change.module, change.key, before, after, used_by, is_known, is_masked)
 
 
 def _steps(run: PastRun, found: list[Past]) -> Iterator[PreparedStep]:

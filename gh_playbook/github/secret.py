@@ -8,6 +8,8 @@ hexadecimal digits, and `v1.` before them.
 
 import os
 import re
+from collections.abc import Mapping
+from typing import Any
 
 # What `gh` takes its token from: `gh help environment`.
 VARIABLES = ("GH_TOKEN", "GITHUB_TOKEN", "GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN")
@@ -41,6 +43,22 @@ def masked(text: str) -> str:
         if len(token) >= _SHORTEST:
             text = text.replace(token, MASK)
     return _SHAPES.sub(MASK, text)
+
+
+def masked_data(value: Any) -> Any:
+    """Return plain data with the tokens in its texts masked, each text by itself.
+
+    In the line as a whole a mask could reach beyond a text's end.
+    """
+    match value:
+        case str():
+            return masked(value)
+        case Mapping():
+            return {masked(str(key)): masked_data(each) for key, each in value.items()}
+        case list() | tuple():
+            return [masked_data(each) for each in value]
+        case _:
+            return value
 
 
 def is_secret(name: str, value: str) -> bool:

@@ -14,6 +14,7 @@ class Past:
     `before` is None of what the run has made, `after` None of what it took away. `used_by` is what
     that took from issues, by their ids. `is_known` tells that GitHub answered, so that `after` is
     what it said; else it is what the run wanted. `deletes` says to delete what otherwise is closed.
+    `is_masked` tells that a token stood in its texts, in whose place the journal has a mask.
     """
 
     module: str
@@ -23,6 +24,7 @@ class Past:
     used_by: Mapping[str, Any] = field(default_factory=dict)
     is_known: bool = True
     deletes: bool = False
+    is_masked: bool = False
 
     @property
     def latest(self) -> Any:

@@ -18,6 +18,7 @@ from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded, matches
 from gh_playbook.declaration.project import Project
 from gh_playbook.declaration.render import Renderer
+from gh_playbook.github.secret import MASK
 from gh_playbook.model.change import Action, Change, Difference, Payload
 from gh_playbook.model.past import Past, Reversal
 from gh_playbook.model.world import World
@@ -237,10 +238,28 @@ def compared(
 ) -> Change[Any]:
     """Compare a thing with what is declared of it, or with what it was before a run."""
     if isinstance(desired, Reversal):
-        return replace(module.restore(desired.past, world), source=desired.source)
+        restored = _without_masks(desired.past, module.restore(desired.past, world))
+        return replace(restored, source=desired.source)
     differ = module.absent if desired.is_absent else module.diff
     change = differ(desired, world, context)
     return change if change.source else replace(change, source=desired.source)
+
+
+def _without_masks(past: Past, change: Change[Any]) -> Change[Any]:
+    """Return a change of undo that writes no mask over a text.
+
+    Of what the run took away there is nothing better: it is made again, and said.
+    """
+    masked = [each.field for each in change.differences if MASK in str(each.desired)]
+    if not (past.is_masked and masked):
+        return change
+    what = f"a token stood in what was there, and no journal holds one: {', '.join(masked)}"
+    if past.after is None:
+        return replace(change, warnings=(*change.warnings, f"{what}: {MASK} in its place"))
+    reason = f"{what}, and all else of it, is left"
+    return Change(
+        past.module, past.key, Action.CONFLICT, reason, number=change.number, url=change.url
+    )
 
 
 def take_in(

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, TextIO
 
-from gh_playbook.github.secret import masked
+from gh_playbook.github.secret import masked, masked_data
 
 # Unicode's categories Cc, Cf, Cs, Zl and Zp, without tab and newline, without what joins emoji and
 # letters (U+200C, U+200D), and without the signs among them that are seen (such as U+0600).
@@ -34,8 +34,8 @@ def escaped_line(text: str) -> str:
 
 def json_text(document: Mapping[str, Any]) -> str:
     """Return a document as JSON; what may not be printed as it is stands there escaped."""
-    text = json.dumps(document, indent=2, ensure_ascii=False)
-    return _ACTING.sub(_as_json, masked(text))
+    text = json.dumps(masked_data(document), indent=2, ensure_ascii=False)
+    return _ACTING.sub(_as_json, text)
 
 
 def for_stream(json_document: str, stream: TextIO) -> str:

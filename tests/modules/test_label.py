@@ -1,9 +1,13 @@
 """Labels: compared by name, ignoring case; renamed in place."""
 
+from typing import Any
+
 from gh_playbook.declaration.backlog import Label
-from gh_playbook.model.change import Action, Mutation
+from gh_playbook.model.change import Action, Change, Mutation
+from gh_playbook.model.past import Past, Reversal
 from gh_playbook.model.world import ExistingIssue, ExistingLabel
 from gh_playbook.modules.label import LabelModule
+from gh_playbook.modules.module import compared
 from tests.modules.worlds import a_context, a_world
 
 MODULE = LabelModule()
@@ -60,3 +64,26 @@ def test_the_answer_s_payload_is_what_is_known_afterwards() -> None:
     node = {"id": "L9", "name": "new", "color": "D73A4A", "description": None}
     MODULE.record(change, world, {"label": node})
     assert world.label("NEW") == ExistingLabel("L9", "new", "d73a4a", "")
+
+
+def undone(before: ExistingLabel, after: ExistingLabel | None, *, is_masked: bool) -> Change[Any]:
+    past = Past("label", before.name, before, after, is_masked=is_masked)
+    world = a_world()
+    if after is not None:
+        world.put_label(after)
+    return compared(LabelModule(), Reversal(past=past), world, a_context())
+
+
+def test_undo_writes_no_mask_over_a_text() -> None:
+    before = ExistingLabel("L1", "bug", "d73a4a", "see ***")
+    after = ExistingLabel("L1", "bug", "000000", "new")
+    assert undone(before, after, is_masked=False).action is Action.UPDATE
+    change = undone(before, after, is_masked=True)
+    assert (change.action, change.operations) == (Action.CONFLICT, ())
+    assert "no journal holds one: description" in change.reason
+
+
+def test_undo_makes_again_what_had_a_token_and_says_so() -> None:
+    change = undone(ExistingLabel("L1", "lost", "d73a4a", "see ***"), None, is_masked=True)
+    assert change.action is Action.CREATE
+    assert "no journal holds one: description: *** in its place" in change.warnings[0]

@@ -63,6 +63,13 @@ def test_json_of_a_token_has_none() -> None:
     assert json.loads(json_text({"body": "ghp_abcdef"})) == {"body": "***"}
 
 
+def test_json_stays_json_whatever_is_masked_in_it() -> None:
+    token = "ghp_" + "a1B2" * 9
+    said = {"text": f'say\nAuthorization: Bearer "x"\n{token}', "next": [1, None, {token: True}]}
+    found = json.loads(json_text(said))
+    assert found == {"text": "say\nAuthorization: ***\n***", "next": [1, None, {"***": True}]}
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8", "cp1252"])
 def test_json_fits_any_encoding(encoding: str) -> None:
     document = {"title": "é → 🐛 “x”"}
