@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from gh_playbook.declaration.source import Fault, InputError
+from gh_playbook.convergence import journal_entry
+from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.model.target import Target
 
 Entry = Mapping[str, Any]
@@ -88,19 +89,20 @@ def latest(folder: Path) -> PastRun:
 def read(path: Path) -> PastRun:
     """Read a journal; a last line that was cut off is left out. Raises InputError."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        # Not splitlines: texts hold U+2028 and the like as they are, and only "\n" ends an entry.
+        lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError([Fault(f"cannot read {path}: {error}")]) from error
     entries: list[Entry] = []
     for number, line in enumerate(lines, 1):
         try:
-            entries.append(json.loads(line))
-        except json.JSONDecodeError as error:
-            if number == len(lines):
+            entries.append(journal_entry.read(line))
+        except ValueError as error:
+            if number == len(lines) and isinstance(error, json.JSONDecodeError):
                 break
-            message = f"{path}, line {number}: not a line of a journal"
-            raise InputError([Fault(message)]) from error
-    if not entries or entries[0].get("event") != "begin":
+            message = f"not a line of a journal: {error}: move the file away to do without this run"
+            raise InputError([Fault(message, Source(str(path), number, 1))]) from error
+    if not entries or entries[0]["event"] != "begin":
         raise InputError([Fault(f"{path} is no journal: it does not begin with a run")])
     ends = [each for each in entries if each["event"] == "end"]
     return PastRun(

@@ -104,6 +104,62 @@ def test_a_line_that_was_cut_off_is_left_out(settings: Settings, prepared: Prepa
     assert history.read(journal.path).changes == ()
 
 
+TEXTS = {
+    "ends of lines that JSON leaves as they are": "one\u2028two\u2029three\x85four",
+    "a header, which a mask takes to the end of its line": 'say\nAuthorization: Bearer x "y"\nend',
+    "a password in an address": "see https://me:pass@example.org/x",
+}
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_no_text_of_people_s_makes_a_journal_unreadable(
+    settings: Settings, prepared: Prepared, text: str
+) -> None:
+    journal = begun(settings, prepared)
+    journal.sending(a_change(text))
+    journal.sending(a_change("after it"))
+    first, second = history.read(journal.path).changes
+    assert (first.action, second.key) == ("update", "after it")
+    assert first.entry.get("is_masked", False) == ("***" in first.key)
+
+
+def test_a_token_that_begins_a_line_is_masked_too(settings: Settings, prepared: Prepared) -> None:
+    journal = begun(settings, prepared)
+    token = "ghp_" + "a1B2" * 9
+    journal.sending(a_change(f"a line\n{token}\tand\t{token}"))
+    (change,) = history.read(journal.path).changes
+    assert change.key == "a line\n***\tand\t***"
+
+
+BEGIN = (
+    '{"event": "begin", "time": "2026-11-25T09:30:00+00:00", "repository": "a/b", "playbook": "x"}'
+)
+BROKEN = {
+    "no mapping": "[]",
+    "nothing": "null",
+    "no event": "{}",
+    "a number": "5",
+    "an empty line": "",
+    "deep": "[" * 100_000,
+    "a send without a number": '{"event": "send"}',
+    "a module that is a list": '{"event": "send", "n": 1, "module": [], "key": "", "action": ""}',
+    "a key that is no text": '{"event": "send", "n": 1, "module": "", "key": 5, "action": ""}',
+    "an answer to nothing": '{"event": "answer", "outcome": "landed"}',
+    "an end that tells nothing": '{"event": "end"}',
+    "a target without its host": '{"event": "target", "repository": "a/b"}',
+    "a step without results": '{"event": "step", "name": "x", "module": "y"}',
+    "a beginning without a time": '{"event": "begin", "repository": "a/b", "playbook": "x"}',
+}
+
+
+@pytest.mark.parametrize("line", BROKEN.values(), ids=BROKEN)
+def test_a_line_that_says_too_little_is_named(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "20261125T093000.000Z-abc.jsonl"
+    path.write_text(f"{BEGIN}\n{line}\n{BEGIN}\n")
+    with pytest.raises(InputError, match=r"abc\.jsonl:2:1: not a line of a journal"):
+        history.read(path)
+
+
 def test_only_so_many_journals_are_kept(settings: Settings, prepared: Prepared) -> None:
     for token in "abcde":
         begun(settings, prepared, token)

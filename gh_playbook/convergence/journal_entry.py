@@ -1,0 +1,119 @@
+"""Entries of a journal, a line of JSON each: what each kind of them must hold to be read.
+
+A journal lies in a folder for long, and may be cut off or edited by hand. An entry is handed on as
+it stands; these models only tell whether what is read of it is there.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from gh_playbook.model.outcome import Outcome
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class _Begin(_Entry):
+    time: datetime
+    repository: str
+    playbook: str
+    project: str | None = None
+
+
+class _Target(_Entry):
+    repository: str
+    host: str
+    login: str
+    sandbox: str | None
+    moved_from: str | None
+
+
+class _Send(_Entry):
+    n: int
+    module: str
+    key: str
+    action: str
+    used_by: Mapping[str, Any] | None = None
+
+
+class _Answer(_Entry):
+    n: int
+    outcome: str
+    payload: Mapping[str, Any] | None = None
+
+
+class _Difference(_Entry):
+    field: str
+    existing: Any
+    desired: Any
+
+
+class _Source(_Entry):
+    file: str
+    line: int
+    column: int
+
+
+class _Result(_Entry):
+    step: str
+    module: str
+    key: str
+    outcome: Outcome
+    reason: str
+    differences: tuple[_Difference, ...]
+    number: int | None
+    url: str | None
+    source: _Source | None
+    warnings: tuple[str, ...]
+
+
+class _Step(_Entry):
+    name: str
+    module: str
+    results: tuple[_Result, ...]
+
+
+class _End(_Entry):
+    recap: Mapping[str, int]
+    requests: Mapping[str, int]
+    seconds: float
+    retries: int
+    waited: float
+    warnings: tuple[str, ...] = ()
+    stopped: str | None
+    exit_code: int
+
+
+_KINDS: Mapping[str, type[_Entry]] = {
+    "begin": _Begin,
+    "target": _Target,
+    "send": _Send,
+    "answer": _Answer,
+    "step": _Step,
+    "end": _End,
+}
+
+
+def read(line: str) -> Mapping[str, Any]:
+    """Return the entry that a line is. Raises ValueError where it is none."""
+    try:
+        entry: Any = json.loads(line)
+    except RecursionError as error:
+        raise ValueError("too many lists and mappings within each other") from error
+    found: Mapping[str, Any] = entry if isinstance(entry, dict) else {}
+    event = found.get("event")
+    if not isinstance(event, str):
+        raise ValueError("it is no event")  # noqa: TRY004 - as all else that a line can be
+    kind = _KINDS.get(event)
+    if kind is not None:
+        try:
+            kind.model_validate(found)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            raise ValueError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+    return found
