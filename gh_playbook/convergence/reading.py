@@ -29,7 +29,12 @@ class Reading:
     def read(self) -> World:
         """Return the world, the declared issues bound to those there are. Raises GitHubError."""
         is_full = self.is_full or self.prepared.needs_all_issues()
-        return self._read(() if is_full else self._keys())
+        world = self._read(() if is_full else self._keys())
+        declared = self.prepared.context.issues
+        if world.is_whole or all(key in world.bound or key in world.conflicts for key in declared):
+            return world
+        # The register was wrong: what it does not lead to may be among the issues not read.
+        return self._read(())
 
     def reread(self) -> World:
         """Return the world as it is now, all issues with it: what is in doubt may be among them.
