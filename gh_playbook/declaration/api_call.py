@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from pydantic import AfterValidator, Field, PrivateAttr, model_validator
 
@@ -20,11 +20,13 @@ def _path(value: str) -> str:
     path = value.strip().removeprefix("/")
     if "://" in path:
         raise ValueError("a path has no host: it goes where all requests go")
-    if not _PATH.fullmatch(path) or ".." in path.split("/"):
+    # As a server understands it, which decodes %2e and %2f.
+    resource = unquote(path.partition("?")[0])
+    if not _PATH.fullmatch(path) or ".." in resource.split("/"):
         raise ValueError(f"a path is like repos/{{owner}}/{{repo}}/topics, not {value!r}")
     if "#" in path or re.search(r"[{}]", path.replace("{owner}", "").replace("{repo}", "")):
         raise ValueError("of braces a path has {owner} and {repo}, and it has no '#'")
-    if path.partition("?")[0] == "graphql":
+    if resource == "graphql":
         raise ValueError("say `document` for a query, or `mutation` with its `input`")
     return path
 
