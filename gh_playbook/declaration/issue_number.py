@@ -4,9 +4,11 @@ import re
 
 # GitHub's type for them, `Int`, has 32 bits; and Python refuses to read thousands of digits.
 _DIGITS = re.compile(r"#?([0-9]{1,10})")
+_LARGEST = 2**31 - 1
 
 
 def issue_number(text: str) -> int | None:
     """Return the number of an issue that a text is, `13` or `#13`; None where it can be none."""
     found = _DIGITS.fullmatch(text.strip())
-    return int(found[1]) if found else None
+    number = int(found[1]) if found else None
+    return None if number is None or number > _LARGEST else number

@@ -9,6 +9,7 @@ from gh_playbook.declaration.reference import Reference, parse
     ("text", "reference"),
     [
         ("#12", Reference(12)),
+        ("#2147483647", Reference(2147483647)),
         ("acme/rocket#3", Reference(3, "acme/rocket")),
         ("https://github.com/acme/rocket/issues/7", Reference(7, "acme/rocket", "github.com")),
         ("https://ghe.acme.com/a/b.c/issues/7", Reference(7, "a/b.c", "ghe.acme.com")),
@@ -19,7 +20,12 @@ def test_numbers_names_and_urls_are_references(text: str, reference: Reference) 
 
 
 @pytest.mark.parametrize(
-    "text", ["engine", "12", "#", "#0", "#1a", "a/b", "a/b/c#1", "https://github.com/a/b/pull/1"]
+    "text",
+    [
+        *("engine", "12", "#", "#0", "#1a", "a/b", "a/b/c#1", "https://github.com/a/b/pull/1"),
+        # More than 32 bits, which GitHub's Int has: GraphQL would refuse the whole document.
+        *("#2147483648", "#9999999999", "a/b#2147483648"),
+    ],
 )
 def test_all_else_is_none(text: str) -> None:
     assert parse(text) is None
