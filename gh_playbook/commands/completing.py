@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from gh_playbook.convergence import preparation
+from gh_playbook.convergence.control_word import CONTROL, FINAL_STEPS
+from gh_playbook.convergence.location import backlog_file, playbook_folders
 from gh_playbook.declaration import backlog, playbook
 from gh_playbook.declaration.source import InputError
 from gh_playbook.modules import MODULES
@@ -32,7 +33,7 @@ def candidates(words: Sequence[str]) -> list[str] | None:
 def _settings(words: Sequence[str]) -> Settings:
     """Return what of a call matters here: its playbook and its backlog."""
     given = dict(pairwise(words))
-    folders = preparation.playbook_folders(_FOLDER)
+    folders = playbook_folders(_FOLDER)
     names = [given["run"]] if "run" in given else [each for each in words if each[:1] != "-"]
     found = [each for each in names if each in folders.names()]
     file = given.get("--backlog")
@@ -41,20 +42,20 @@ def _settings(words: Sequence[str]) -> Settings:
 
 
 def _keys(settings: Settings) -> list[str]:
-    file = preparation.backlog_file(settings)
+    file = backlog_file(settings)
     return [issue.key for issue in backlog.read(file).model.all_issues] if file else []
 
 
 def _tags(settings: Settings) -> set[str]:
     # Without the modules of one's own: nobody expects a shell's completion to run code.
-    known = {*MODULES, *preparation.CONTROL, *preparation.FINAL_STEPS}
-    folders = preparation.playbook_folders(_FOLDER)
+    known = {*MODULES, *CONTROL, *FINAL_STEPS}
+    folders = playbook_folders(_FOLDER)
     steps = playbook.load(settings.playbook, known, folders)
     return {tag for step in steps for tag in step.tags}
 
 
 def _playbooks(_settings: Settings) -> list[str]:
-    return preparation.playbook_folders(_FOLDER).names()
+    return playbook_folders(_FOLDER).names()
 
 
 _AFTER: dict[str, Callable[[Settings], Sequence[str] | set[str]]] = {

@@ -36,7 +36,7 @@ def doc(context: Context, word: str) -> None:
 
 def _models() -> dict[str, type[BaseModel]]:
     """Return all that has keys, by the word that people write for it."""
-    from gh_playbook.convergence.preparation import CONTROL
+    from gh_playbook.convergence.control_word import CONTROL
     from gh_playbook.modules import MODULES
     from gh_playbook.report.key_reference import OF_BACKLOG, OF_ENTRIES, TITLES
 
@@ -52,7 +52,7 @@ def _models() -> dict[str, type[BaseModel]]:
 
 def _overview() -> Iterator[str]:
     """Yield a line for each module, and the names of all else."""
-    from gh_playbook.convergence.preparation import CONTROL
+    from gh_playbook.convergence.control_word import CONTROL
     from gh_playbook.modules import MODULES
     from gh_playbook.report.schema import first_sentence
 

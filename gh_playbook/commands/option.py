@@ -215,7 +215,7 @@ def _said(value: Any, otherwise: Any) -> Any:
 
 def _playbook(name: str, folder: Path) -> Path:
     """Return a playbook: one's own, or one that ships. Raises Exit where there is none."""
-    from gh_playbook.convergence.preparation import playbook_folders
+    from gh_playbook.convergence.location import playbook_folders
 
     try:
         return playbook_folders(folder).find(name)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 
-from gh_playbook.convergence.preparation import Prepared
+from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import is_same
 from gh_playbook.github import register

@@ -7,9 +7,11 @@ from typing import Any
 
 from gh_playbook.convergence import api_calling, control
 from gh_playbook.convergence.block_states import FAILURES, BlockStates
+from gh_playbook.convergence.control_word import CONTROL, FINAL_STEPS
 from gh_playbook.convergence.engine import Engine
+from gh_playbook.convergence.grouping import PreparedStep
 from gh_playbook.convergence.listener import Listener, Quiet
-from gh_playbook.convergence.preparation import CONTROL, FINAL_STEPS, Prepared, PreparedStep
+from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.expansion import Item
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.declaration.step import Retrying, Step

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from gh_playbook.convergence.plan import Plan
-from gh_playbook.convergence.preparation import Prepared
+from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.source import Fault
 from gh_playbook.model.change import Action, Change

@@ -17,7 +17,7 @@ from typing import Any
 
 from gh_playbook.convergence.forecast import Forecast
 from gh_playbook.convergence.listener import Listener
-from gh_playbook.convergence.preparation import Prepared
+from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.declaration.step import Step

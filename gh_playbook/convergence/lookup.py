@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from gh_playbook.convergence.preparation import Prepared
+from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration import reference
 from gh_playbook.declaration.name import is_same
 from gh_playbook.declaration.source import Fault

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from gh_playbook.convergence.dry_run import DryRun
 from gh_playbook.convergence.engine import Engine
 from gh_playbook.convergence.group_loop import GroupLoop
-from gh_playbook.convergence.preparation import Prepared
+from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.source import Fault
 from gh_playbook.model.change import Change
 from gh_playbook.model.outcome import Result

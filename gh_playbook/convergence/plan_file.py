@@ -15,7 +15,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gh_playbook.convergence.plan import Plan
-from gh_playbook.convergence.preparation import Prepared
+from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.model.change import Action, Change
 from gh_playbook.model.plain import plain

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from gh_playbook.convergence.binding import binding
-from gh_playbook.convergence.preparation import Prepared
+from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.github import activity, register, snapshot
 from gh_playbook.github.scope import Scope
 from gh_playbook.github.session import GitHubSession

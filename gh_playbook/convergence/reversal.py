@@ -10,8 +10,10 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from gh_playbook.convergence.grouping import PreparedStep
 from gh_playbook.convergence.history import PastChange, PastRun
-from gh_playbook.convergence.preparation import DEFAULTS, Prepared, PreparedStep
+from gh_playbook.convergence.location import DEFAULTS
+from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.backlog import Backlog
 from gh_playbook.declaration.expansion import Expander, Item
 from gh_playbook.declaration.located_yaml import LocatedMapping

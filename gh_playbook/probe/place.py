@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from gh_playbook.convergence.preparation import Prepared
+from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.project import Automations, Project
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.github.reader import Reader

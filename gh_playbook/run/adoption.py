@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from gh_playbook.convergence.plan import make_plan
-from gh_playbook.convergence.preparation import Prepared
+from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.model import managed_block
 from gh_playbook.model.change import Action, Change
 from gh_playbook.model.world import ExistingIssue, World

@@ -14,7 +14,7 @@ from gh_playbook.convergence.journal import Journal, JournalingListener, Journal
 from gh_playbook.convergence.listener import Listener
 from gh_playbook.convergence.locking import LockingSender
 from gh_playbook.convergence.plan import Plan
-from gh_playbook.convergence.preparation import Prepared
+from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.reading import Reading
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.convergence.withdrawing import Made, withdraw

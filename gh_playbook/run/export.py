@@ -8,8 +8,9 @@ from pathlib import Path
 
 from gh_playbook import exporting
 from gh_playbook.convergence.binding import binding
+from gh_playbook.convergence.location import DEFAULTS, repository_of
 from gh_playbook.convergence.plan import Plan, make_plan
-from gh_playbook.convergence.preparation import DEFAULTS, prepare, repository_of
+from gh_playbook.convergence.preparation import prepare
 from gh_playbook.declaration.backlog import Backlog
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.exporting import Choice, Exported

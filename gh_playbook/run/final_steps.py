@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gh_playbook import verification
-from gh_playbook.convergence.preparation import REPORT, VERIFY
+from gh_playbook.convergence.control_word import REPORT, VERIFY
 from gh_playbook.declaration.step import Step
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.interruption import Stop

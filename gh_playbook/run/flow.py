@@ -8,7 +8,7 @@ from gh_playbook.convergence.forecast import forecast
 from gh_playbook.convergence.group_loop import GroupLoop
 from gh_playbook.convergence.listener import Listener
 from gh_playbook.convergence.plan import Plan, make_plan
-from gh_playbook.convergence.preparation import Prepared
+from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.reading import Reading
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.step import Step

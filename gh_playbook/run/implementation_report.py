@@ -11,7 +11,7 @@ from pathlib import Path
 
 from gh_playbook.convergence.listener import Listener
 from gh_playbook.convergence.plan import make_plan
-from gh_playbook.convergence.preparation import Prepared
+from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.reading import Reading
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.expansion import Item

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from gh_playbook.convergence.preparation import DEFAULTS, repository_of
+from gh_playbook.convergence.location import DEFAULTS, repository_of
 from gh_playbook.declaration.backlog import Backlog
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.exporting import start

@@ -9,7 +9,8 @@ from typing import Any
 
 from yaml import MappingNode
 
-from gh_playbook.convergence.preparation import Prepared, prepare
+from gh_playbook.convergence.preparation import prepare
+from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.reading import Reading
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.issue import Issue

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from gh_playbook.convergence import plan_file
 from gh_playbook.convergence.plan import Plan
-from gh_playbook.convergence.preparation import Prepared
+from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.settings import Settings
 

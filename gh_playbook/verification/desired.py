@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol, TypeVar, cast
 
-from gh_playbook.convergence.preparation import Prepared
+from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration import reference
 from gh_playbook.declaration.backlog import IssueType, Label, Milestone, SetOnce
 from gh_playbook.declaration.card_value import CardValues

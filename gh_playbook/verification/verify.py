@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from gh_playbook.convergence.preparation import Prepared, prepare
+from gh_playbook.convergence.preparation import prepare
+from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.github import register, session
 from gh_playbook.github.reader import Reader
 from gh_playbook.model.register import Register

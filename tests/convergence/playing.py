@@ -6,7 +6,8 @@ from pathlib import Path
 from gh_playbook.convergence.dry_run import DryRun
 from gh_playbook.convergence.engine import Engine
 from gh_playbook.convergence.group_loop import GroupLoop
-from gh_playbook.convergence.preparation import Prepared, prepare
+from gh_playbook.convergence.preparation import prepare
+from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.model.world import Features, World
 from gh_playbook.modules import MODULES
 from gh_playbook.settings import Settings

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from gh_playbook.convergence.dry_run import DryRun
 from gh_playbook.convergence.engine import Engine
-from gh_playbook.convergence.preparation import DEFAULTS
+from gh_playbook.convergence.location import DEFAULTS
 from gh_playbook.declaration.backlog import Backlog, SetOnce
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.expansion import Item

@@ -7,7 +7,8 @@ import pytest
 
 from gh_playbook.convergence import guard
 from gh_playbook.convergence.plan import make_plan
-from gh_playbook.convergence.preparation import Prepared, prepare
+from gh_playbook.convergence.preparation import prepare
+from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.model import managed_block
 from gh_playbook.model.author import Author
 from gh_playbook.model.change import Action, Change

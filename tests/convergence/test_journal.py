@@ -10,7 +10,8 @@ import pytest
 
 from gh_playbook.convergence import history
 from gh_playbook.convergence.journal import Journal, JournalingSender
-from gh_playbook.convergence.preparation import Prepared, prepare
+from gh_playbook.convergence.preparation import prepare
+from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.source import InputError
 from gh_playbook.model.change import Action, Change, Difference
 from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sent

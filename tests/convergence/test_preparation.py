@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from gh_playbook.convergence.preparation import DEFAULTS, Prepared, prepare
+from gh_playbook.convergence.location import DEFAULTS
+from gh_playbook.convergence.preparation import prepare
+from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.source import InputError
 from gh_playbook.settings import Settings
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from gh_playbook.convergence.preparation import DEFAULTS
+from gh_playbook.convergence.location import DEFAULTS
 from gh_playbook.declaration.backlog import Backlog, Label
 from gh_playbook.declaration.expansion import Expander, Item
 from gh_playbook.declaration.issue import Issue

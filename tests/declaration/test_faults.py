@@ -12,7 +12,7 @@ import pytest
 import yaml
 from invoke.program import Program
 
-from gh_playbook.convergence.preparation import DEFAULTS
+from gh_playbook.convergence.location import DEFAULTS
 from gh_playbook.tasks import namespace
 
 CASES = Path(__file__).parents[1] / "cases" / "faults"

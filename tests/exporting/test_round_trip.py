@@ -10,8 +10,9 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from gh_playbook.convergence.binding import entries
+from gh_playbook.convergence.location import DEFAULTS
 from gh_playbook.convergence.plan import Plan, make_plan
-from gh_playbook.convergence.preparation import DEFAULTS, prepare
+from gh_playbook.convergence.preparation import prepare
 from gh_playbook.exporting import PARTS, Choice, Exported, export
 from gh_playbook.model.author import Author
 from gh_playbook.model.identity import identify

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from gh_playbook.convergence.preparation import DEFAULTS
+from gh_playbook.convergence.location import DEFAULTS
 from gh_playbook.declaration.backlog import SetOnce
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.render import Renderer

@@ -11,7 +11,8 @@ import pytest
 
 from gh_playbook.convergence.listener import Quiet
 from gh_playbook.convergence.plan import make_plan
-from gh_playbook.convergence.preparation import Prepared, prepare
+from gh_playbook.convergence.preparation import prepare
+from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.source import InputError
 from gh_playbook.github import session, snapshot

@@ -1,0 +1,20 @@
+"""What a step may be beside the modules: what steers a run, and what ends it."""
+
+from collections.abc import Mapping
+
+from gh_playbook.declaration.control import Assert, Debug, Fail
+from gh_playbook.declaration.declared import Declared
+
+# What a step may be beside the modules: there is nothing of GitHub's to converge.
+CONTROL: Mapping[str, type[Declared]] = {"assert": Assert, "debug": Debug, "fail": Fail}
+
+
+# Steps that end a run, beside the modules: see `run/final_steps.py`.
+VERIFY, REPORT = "verify", "report"
+
+
+class Nothing(Declared):
+    """The argument of a final step: there is nothing to say."""
+
+
+FINAL_STEPS: Mapping[str, type[Declared]] = {VERIFY: Nothing, REPORT: Nothing}

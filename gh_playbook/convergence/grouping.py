@@ -1,0 +1,74 @@
+"""Which steps converge together: as many as can, for that takes fewer requests."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from gh_playbook.convergence.control_word import CONTROL, FINAL_STEPS
+from gh_playbook.declaration.expansion import Item
+from gh_playbook.declaration.step import Step
+from gh_playbook.modules import MODULES
+
+
+@dataclass(frozen=True)
+class PreparedStep:
+    """A step with its items; None as long as they depend on a registered variable."""
+
+    step: Step
+    items: tuple[Item, ...] | None
+
+
+def grouped(
+    steps: Sequence[PreparedStep], *, apart: bool = False
+) -> Iterator[tuple[PreparedStep, ...]]:
+    """Yield steps that converge together: consecutive ones of one stage.
+
+    Of one module alone, if they are to be kept `apart`; but issues and sub-issues are together
+    always, for the text of each may name any other. A step that uses a registered variable
+    begins a group of its own. Handlers come last, before what ends a run.
+    """
+    group: list[PreparedStep] = []
+    for each in _with_handlers_last(steps):
+        joins = bool(group) and _may_join(each.step, group[-1].step, apart=apart)
+        if group and (each.items is None or not joins):
+            yield tuple(group)
+            group = []
+        group.append(each)
+    if group:
+        yield tuple(group)
+
+
+def _may_join(step: Step, before: Step, *, apart: bool) -> bool:
+    """Tell whether a step converges together with the one before it.
+
+    In a block, and of handlers, only what waits for each other does, so that one can end it there.
+    """
+    if step.module in CONTROL or step.retrying or before.retrying:
+        return False
+    place, place_before = (step.sections, step.is_handler), (before.sections, before.is_handler)
+    if place != place_before:
+        return False
+    is_free = place == ((), False)
+    if is_free and not apart and _stage(step) == _stage(before):
+        return True
+    return _family(step) == _family(before) and (is_free or step.module != before.module)
+
+
+def _with_handlers_last(steps: Sequence[PreparedStep]) -> list[PreparedStep]:
+    """Return the steps with the handlers after all others but those that end the run."""
+    others = [each for each in steps if not each.step.is_handler]
+    end = len(others)
+    while end and others[end - 1].step.module in FINAL_STEPS:
+        end -= 1
+    return [*others[:end], *(each for each in steps if each.step.is_handler), *others[end:]]
+
+
+def _stage(step: Step) -> str:
+    """Return what steps that may converge together have in common."""
+    module = MODULES.get(step.module)
+    return (module.stage if module else "") or _family(step)
+
+
+def _family(step: Step) -> str:
+    """Return what steps have in common that wait for each other."""
+    module = MODULES.get(step.module)
+    return (module.converges_with if module else "") or step.module

@@ -1,0 +1,78 @@
+"""Where the input is: backlog, playbooks, templates; and which repository it is about."""
+
+import re
+from pathlib import Path
+
+from gh_playbook.declaration.backlog import Backlog
+from gh_playbook.declaration.playbook_folder import PlaybookFolders
+from gh_playbook.declaration.source import Fault, InputError
+from gh_playbook.settings import Settings
+
+# What ships with the tool: in a wheel inside the package, in a checkout beside it.
+_PACKAGED = Path(__file__).parents[1] / "defaults"
+
+
+DEFAULTS = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parents[2]
+
+
+# An address of a repository, of git's or the browser's.
+_ADDRESS = re.compile(r"\w\.\w+[/:]([A-Za-z0-9][A-Za-z0-9_-]*/[A-Za-z0-9._-]+?)(?:\.git)?/?$")
+
+
+# The characters that GitHub lets the names of owners and of repositories have.
+_REPOSITORY = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]*)/([A-Za-z0-9._-]+)")
+
+
+def playbook_folders(own: Path) -> PlaybookFolders:
+    """Return where playbooks are looked for, by commands and imports: in one's own folder first."""
+    ships = DEFAULTS / "playbooks"
+    return PlaybookFolders((ships,) if own.resolve() == ships.resolve() else (own, ships))
+
+
+def backlog_file(settings: Settings, *, is_needed: bool = True) -> Path | None:
+    """Return the backlog: the one that is named, or the only one there is. Raises InputError."""
+    if settings.backlog is not None:
+        return settings.backlog
+    # Playbooks may be those that ship with the tool; a backlog is always one's own.
+    folder = settings.backlogs
+    found = sorted([*folder.glob("*.yml"), *folder.glob("*.yaml")])
+    if len(found) == 1:
+        return found[0]
+    if not found and not is_needed:
+        return None
+    what = f"{folder} holds {len(found)} of them" if found else f"there is none in {folder}"
+    raise InputError([Fault(f"which backlog? name one with --backlog FILE: {what}")])
+
+
+def template_folders(settings: Settings) -> list[Path]:
+    """Return where templates are looked for: the repository's own come before ours."""
+    folder = settings.playbook.resolve().parent
+    ships = folder == (DEFAULTS / "playbooks").resolve()
+    own = Path("templates") if ships else folder.parent / "templates"
+    return [*settings.templates, own, DEFAULTS / "templates"]
+
+
+def project_folder(settings: Settings) -> Path:
+    """Return the folder whose files templates may see: this one, if the playbook is within."""
+    folder, here = settings.playbook.resolve().parent, Path.cwd()
+    is_of_here = folder.is_relative_to(here) or folder == (DEFAULTS / "playbooks").resolve()
+    return here if is_of_here else folder
+
+
+def _bare(given: str) -> str:
+    """Return how to write a repository that is given as an address."""
+    found = _ADDRESS.search(given)
+    return f": write {found[1]}" if found else ""
+
+
+def repository_of(settings: Settings, declared: Backlog) -> tuple[str, str]:
+    """Return owner and name of the repository that is meant. Raises InputError."""
+    given = settings.repo or declared.repository
+    if given is None:
+        message = "which repository? say --repo OWNER/NAME, or `repository` in the backlog"
+        raise InputError([Fault(message, declared.source)])
+    found = _REPOSITORY.fullmatch(given)
+    if found is None:
+        place = None if settings.repo else declared.place("repository")
+        raise InputError([Fault(f"a repository is OWNER/NAME, not {given!r}{_bare(given)}", place)])
+    return found[1], found[2]

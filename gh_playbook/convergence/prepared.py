@@ -1,0 +1,211 @@
+"""A prepared input: the steps with what they declare, and what they need to know of GitHub."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from gh_playbook.convergence.control_word import FINAL_STEPS
+from gh_playbook.convergence.grouping import PreparedStep, grouped
+from gh_playbook.declaration import consistency
+from gh_playbook.declaration.api_call import ApiCall, Ask
+from gh_playbook.declaration.backlog import Backlog, IssueType, Label, Milestone
+from gh_playbook.declaration.chosen import Chosen
+from gh_playbook.declaration.consistency import Declarations
+from gh_playbook.declaration.expansion import Expander, Item
+from gh_playbook.declaration.issue import Issue
+from gh_playbook.declaration.name import folded
+from gh_playbook.declaration.only import choose, restrict
+from gh_playbook.declaration.repository_file import RepositoryFile
+from gh_playbook.declaration.source import Fault, InputError
+from gh_playbook.declaration.step import Condition, Step
+from gh_playbook.declaration.value import ME
+from gh_playbook.declaration.wording import suggestion
+from gh_playbook.model.orphan import Orphan, orphans
+from gh_playbook.model.past import Past, Reversal
+from gh_playbook.model.world import World
+from gh_playbook.modules import MODULES, Context, Part
+from gh_playbook.modules.module import key_of
+
+_READ_BY_FINAL_STEPS = frozenset({Part.ISSUES, Part.PROJECT})
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A usable input: the repository, the steps to run, and what they declare.
+
+    `unselected` are the steps that tags leave out: what they declare is known all the same.
+    `things` are the module and the key of what a reviewed plan changes; without one it is None.
+    `host` is the only one that this is about, where there is one.
+    """
+
+    owner: str
+    name: str
+    backlog: Backlog
+    steps: tuple[PreparedStep, ...]
+    unselected: tuple[PreparedStep, ...]
+    context: Context
+    only: frozenset[str]
+    expander: Expander
+    registers: Mapping[str, Any]
+    things: frozenset[tuple[str, str]] | None = None
+    host: str = ""
+    ask: Ask | None = None
+
+    @property
+    def items(self) -> list[Item]:
+        """The items of all steps, as far as they are known before the run."""
+        return [item for each in (*self.steps, *self.unselected) for item in each.items or ()]
+
+    @cached_property
+    def _chosen(self) -> Chosen:
+        return choose(self.only, self.context.issues)
+
+    def groups(self, *, apart: bool = False) -> Iterator[tuple[PreparedStep, ...]]:
+        """Yield the steps, those together that converge together: see `grouping`."""
+        return grouped(self.steps, apart=apart)
+
+    def items_of(self, prepared: PreparedStep, registered: Mapping[str, Any]) -> list[Item]:
+        """Return a step's items. Raises InputError where registered variables do not fit."""
+        items = prepared.items
+        if items is None:
+            items = self.expander.expand(prepared.step, self._scope(registered))
+            self._check_late(items)
+            lend(items, self.context)
+        chosen = restrict(items, self._chosen) if self.only else list(items)
+        return [item for item in chosen if self._is_planned(item)]
+
+    def holds(
+        self, conditions: Iterable[Condition], registered: Mapping[str, Any], step: Step
+    ) -> bool:
+        """Tell whether all conditions of a step are true. Raises InputError."""
+        return self.expander.holds(conditions, self._scope(registered), step)
+
+    def _scope(self, registered: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the variables that there are, with what has been registered by now."""
+        return {"backlog": self.backlog, **self.registers, **registered}
+
+    def reads(self, part: Part) -> bool:
+        """Tell whether any step needs to know this part of GitHub.
+
+        What is taken away, or put back, may be used by issues.
+        """
+        if any(part in _read_by(each.step) for each in self.steps):
+            return True
+        declared = [item.desired for step in self.steps for item in step.items or ()]
+        return part is Part.ISSUES and any(
+            each.is_absent or isinstance(each, Reversal) for each in declared
+        )
+
+    @property
+    def closes_orphans(self) -> bool:
+        """Tell whether issues are to be closed whose entries have left the backlog."""
+        return any(each.step.module == "orphan" and each.items != () for each in self.steps)
+
+    def orphans(self, world: World) -> list[Orphan]:
+        """Return the issues of a world whose entries have left the backlog."""
+        declared = self.context.issues.values()
+        keys = {key for each in declared for key in (each.key, *each.previously)}
+        trusted = {login.lower() for login in self.backlog.trusted_authors}
+        return orphans(world, keys, trusted)
+
+    def undeclared(self, module: str, world: World) -> list[dict[str, Any]]:
+        """Return what is in a world of a kind of things and nothing declares, as steps have it.
+
+        Raises InputError where there is no such kind.
+        """
+        if module not in MODULES:
+            hint = suggestion(module, MODULES)
+            raise InputError([Fault(f"undeclared: there is no module {module!r}{hint}")])
+        desired = [item.desired for item in self.items]
+        return MODULES[module].undeclared(Declarations.of(self.backlog, desired), world)
+
+    def needs_all_issues(self) -> bool:
+        """Tell whether a step may have to do with issues that nothing declares.
+
+        To rename or to take away a label, a milestone or a type changes the issues that wear it;
+        what a step does that is only known during the run may be about any; and undo declares none.
+        """
+        if any(each.items is None for each in self.steps):
+            return True
+        found = [item.desired for step in self.steps for item in step.items or ()]
+        worn = [each for each in found if isinstance(each, Label | Milestone | IssueType)]
+        if any(isinstance(each, Reversal) for each in found):
+            return True
+        return any(each.state == "absent" or getattr(each, "previously", ()) for each in worn)
+
+    def project_title(self) -> str | None:
+        """Return the title of the project, if any step has to do with it."""
+        project = self.backlog.project
+        return project.title if project and self.reads(Part.PROJECT) else None
+
+    def files(self) -> tuple[str, ...]:
+        """Return the paths of the files that steps declare."""
+        found = [item.desired for step in self.steps for item in step.items or ()]
+        paths = [each.path for each in found if isinstance(each, RepositoryFile)]
+        paths += [past.key for past in self.undone("file")]
+        return tuple(dict.fromkeys(paths))
+
+    def issue_types(self) -> tuple[str, ...]:
+        """Return the names of the issue types that steps declare, or give to issues."""
+        found = [item.desired for step in self.steps for item in step.items or ()]
+        names = [each.name for each in found if isinstance(each, IssueType)]
+        names += [each.type for each in found if isinstance(each, Issue) and each.type]
+        names += [past.latest.name for past in self.undone("issue_type")]
+        return tuple(dict.fromkeys(names))
+
+    def assignees(self) -> tuple[str, ...]:
+        """Return the logins that issues are assigned to, `@me` aside."""
+        issues = self.context.issues.values() if self.reads(Part.ISSUES) else ()
+        logins = [login for each in issues for login in each.assignees if login != ME]
+        logins += [
+            login
+            for past in self.undone("issue", "sub_issue", "existing_issue", "orphan")
+            for each in (past.before, past.after)
+            for login in getattr(each, "assignees", ())
+        ]
+        return tuple({folded(login): login for login in logins}.values())
+
+    def references(self) -> tuple[str, ...]:
+        """Return how issues name others that the backlog does not own."""
+        issues = self.context.issues.values() if self.reads(Part.ISSUES) else ()
+        return tuple(dict.fromkeys(name for each in issues for name, _ in each.references))
+
+    def undone(self, *modules: str) -> list[Past]:
+        """Return what a run did to things of some kinds, where this is to undo it."""
+        items = [item for step in self.steps for item in step.items or ()]
+        found = [item for item in items if item.module in modules]
+        return [item.desired.past for item in found if isinstance(item.desired, Reversal)]
+
+    def _is_planned(self, item: Item) -> bool:
+        if self.things is None or item.module not in MODULES:
+            return True
+        if isinstance(item.desired, ApiCall) and not item.desired.writes:
+            return True
+        return (item.module, key_of(MODULES[item.module], item.desired)) in self.things
+
+    def _check_late(self, items: tuple[Item, ...]) -> None:
+        desired = [item.desired for item in (*self.items, *items)]
+        declarations = Declarations.of(self.backlog, desired)
+        faults = consistency.check(declarations)
+        faults += [
+            Fault(f"issue {item.desired.key!r} is declared only during the run", item.source)
+            for item in items
+            if isinstance(item.desired, Issue) and item.desired.key not in self.context.issues
+        ]
+        if faults:
+            raise InputError(faults)
+
+
+def lend(items: Iterable[Item], context: Context) -> None:
+    """Let the templates of issues see the variables of the steps that declare them."""
+    for item in items:
+        if isinstance(item.desired, Issue):
+            context.step_variables.setdefault(item.desired.key, item.variables)
+
+
+def _read_by(step: Step) -> frozenset[Part]:
+    module = MODULES.get(step.module)
+    if module is not None:
+        return module.reads
+    return _READ_BY_FINAL_STEPS if step.module in FINAL_STEPS else frozenset()
