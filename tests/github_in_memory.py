@@ -13,9 +13,10 @@ from gh_playbook.declaration.issue import Issue
 from gh_playbook.model import managed_block
 from gh_playbook.model.author import Author
 from gh_playbook.model.change import Change, Mutation
+from gh_playbook.model.existing import ExistingIssue, ExistingLabel, Features, Repository
 from gh_playbook.model.identity import identify
 from gh_playbook.model.sending import InDoubt, Landed, NotSent, Sent
-from gh_playbook.model.world import ExistingIssue, ExistingLabel, Features, Repository, World
+from gh_playbook.model.world import World
 
 REPOSITORY = Repository(
     "R1", "octo/demo", "https://github.com/octo/demo", "octo", "O1", owner_is_organization=True

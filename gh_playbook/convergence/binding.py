@@ -14,11 +14,12 @@ from gh_playbook.github import register
 from gh_playbook.github.membership import sees_members
 from gh_playbook.github.reader import Reader
 from gh_playbook.model import managed_block
+from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.identity import claim, identify
 from gh_playbook.model.marker import title_digest
 from gh_playbook.model.past import Past
 from gh_playbook.model.register import Entry, Register
-from gh_playbook.model.world import ExistingIssue, World
+from gh_playbook.model.world import World
 from gh_playbook.modules import Context, text
 
 

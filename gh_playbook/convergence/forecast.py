@@ -7,7 +7,7 @@ from gh_playbook.github.creation import creates
 from gh_playbook.github.pacing import Pacer
 from gh_playbook.github.writer import Writer
 from gh_playbook.model.change import Change, Operation
-from gh_playbook.model.world import Repository
+from gh_playbook.model.existing import Repository
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from gh_playbook.doctor.account import Account
 from gh_playbook.doctor.diagnosis import Finding, Level
 from gh_playbook.github.pacing import PER_HOUR
 from gh_playbook.model.change import Change
+from gh_playbook.model.existing import Features, Repository
 from gh_playbook.model.outcome import Outcome, Result
-from gh_playbook.model.world import Features, Repository
 from gh_playbook.modules.file import WORKFLOWS
 
 _MAY_WRITE = {"WRITE", "MAINTAIN", "ADMIN"}

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from gh_playbook.declaration.name import is_same
 from gh_playbook.declaration.source import Fault, InputError
-from gh_playbook.model.world import ExistingIssue, World
+from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.model.world import World
 
 _NUMBERS = re.compile(r"#?\d{1,9}(\s*,\s*#?\d{1,9})*")
 _NAMED = ("label", "milestone", "project")

@@ -19,7 +19,8 @@ from gh_playbook.exporting.faithful import (
 from gh_playbook.exporting.short import FIELDS, Short, choose
 from gh_playbook.exporting.wanted import Wanted, faults, wanted
 from gh_playbook.exporting.yaml_text import COMMENT, Entry, InLine, Raw, Remarked, document
-from gh_playbook.model.world import ExistingIssue, ExistingMilestone, World
+from gh_playbook.model.existing import ExistingIssue, ExistingMilestone
+from gh_playbook.model.world import World
 
 PARTS = ("labels", "milestones", "types", "issues", "board", "links")
 # The template that leaves the texts of issues that exist as they are.

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from gh_playbook.exporting.yaml_text import escaped
-from gh_playbook.model.world import ExistingIssue, ExistingMilestone, World
+from gh_playbook.model.existing import ExistingIssue, ExistingMilestone
+from gh_playbook.model.world import World
 
 _BAR = 20
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~#])")

@@ -5,7 +5,8 @@ import io
 from collections.abc import Sequence
 
 from gh_playbook.exporting.yaml_text import escaped
-from gh_playbook.model.world import ExistingIssue, World
+from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.model.world import World
 
 _COLUMNS = ("Number", "Title", "State", "Type", "Labels", "Milestone", "Assignees")
 _LAST = ("Parent", "Blocked by", "URL")

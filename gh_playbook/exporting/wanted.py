@@ -9,8 +9,9 @@ from gh_playbook.exporting.board import BoardPart
 from gh_playbook.exporting.faithful import Description, LabelName, Title, is_faithful
 from gh_playbook.importing.key import key_of
 from gh_playbook.model import managed_block
+from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.identity import Claim, claim
-from gh_playbook.model.world import ExistingIssue, World
+from gh_playbook.model.world import World
 
 
 @dataclass

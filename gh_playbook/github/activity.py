@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from gh_playbook.github.reader import Reader
-from gh_playbook.model.world import Activity
+from gh_playbook.model.existing import Activity
 
 _PAGE = 100
 _DOCUMENT = """query Activity($ids: [ID!]!) {

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from gh_playbook.declaration.name import is_same
 from gh_playbook.github import parsing, selection
 from gh_playbook.github.reader import Reader
-from gh_playbook.model.world import Account
+from gh_playbook.model.existing import Account
 
 _LIMIT = 50
 

@@ -19,7 +19,7 @@ from gh_playbook.github.error import AuthenticationError, GitHubError, Uncertain
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.writer import Done, Writer
 from gh_playbook.model.change import Call, Mutation, Operation
-from gh_playbook.model.world import Repository
+from gh_playbook.model.existing import Repository
 
 STATE = "refs/gh-playbook/state"
 # What stands for no commit, as in git's own protocol [unverified for this mutation].

@@ -17,10 +17,11 @@ from gh_playbook.github.error import GitHubError
 from gh_playbook.github.paging import Connection, Question, ask, read_on
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.scope import Scope
+from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.identity import claim
 from gh_playbook.model.register import Register
 from gh_playbook.model.scope import is_granted
-from gh_playbook.model.world import ExistingIssue, World
+from gh_playbook.model.world import World
 
 # As many as GitHub gives of a connection, or by their ids, in one request.
 _PAGE = 100

@@ -18,8 +18,8 @@ from gh_playbook.github.reader import Reader
 from gh_playbook.github.writer import Done, Writer
 from gh_playbook.model import lease
 from gh_playbook.model.change import Call, Mutation, Operation
+from gh_playbook.model.existing import Repository
 from gh_playbook.model.lease import LABEL, Lease
-from gh_playbook.model.world import Repository
 
 REFERENCE = "refs/gh-playbook/lock"
 _COLOR = "ededed"

@@ -19,8 +19,8 @@ from gh_playbook.github.lease_store import LabelStore, LeaseStore, ReferenceStor
 from gh_playbook.github.machine import fingerprint
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.writer import Writer
+from gh_playbook.model.existing import Repository
 from gh_playbook.model.lease import TERM, Lease
-from gh_playbook.model.world import Repository
 
 # Seconds between two looks at a lock that somebody holds.
 _PAUSE = 2.0

@@ -6,6 +6,14 @@ from datetime import date
 from typing import Any
 
 from gh_playbook.model.author import APP, Author
+from gh_playbook.model.existing import (
+    ExistingFile,
+    ExistingIssue,
+    ExistingIssueType,
+    ExistingLabel,
+    ExistingMilestone,
+    Repository,
+)
 from gh_playbook.model.project import (
     ExistingDraft,
     ExistingField,
@@ -18,14 +26,6 @@ from gh_playbook.model.project import (
     ExistingWorkflow,
     Value,
     status_update_marker,
-)
-from gh_playbook.model.world import (
-    ExistingFile,
-    ExistingIssue,
-    ExistingIssueType,
-    ExistingLabel,
-    ExistingMilestone,
-    Repository,
 )
 
 Node = Mapping[str, Any]

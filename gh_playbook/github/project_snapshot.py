@@ -8,7 +8,8 @@ from gh_playbook.declaration.name import is_same
 from gh_playbook.github import parsing, selection
 from gh_playbook.github.paging import Connection, Question, ask
 from gh_playbook.github.reader import PartialData, Reader
-from gh_playbook.model.world import Features, World
+from gh_playbook.model.existing import Features
+from gh_playbook.model.world import World
 
 # What tells whether a board can be changed here and lose nothing: see `keeps_values`.
 FEATURES = """project: __type(name: "ProjectV2") { fields { name args { name } } }

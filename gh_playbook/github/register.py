@@ -11,8 +11,8 @@ from gh_playbook.github.git_ref import STATE, GitRef, RefUpdate
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.writer import Writer
 from gh_playbook.model import register
+from gh_playbook.model.existing import Repository
 from gh_playbook.model.register import Register
-from gh_playbook.model.world import Repository
 
 # What asks a repository in GraphQL for its register.
 SELECTION = f"state: {git_ref.selection(STATE)}"

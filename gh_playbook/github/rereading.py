@@ -14,9 +14,9 @@ from gh_playbook.github import parsing, selection
 from gh_playbook.github.reader import Reader
 from gh_playbook.model.caret import may_stand_for_another
 from gh_playbook.model.change import Change, Mutation
+from gh_playbook.model.existing import ExistingIssue, Features
 from gh_playbook.model.project import ExistingField
 from gh_playbook.model.sending import Stale
-from gh_playbook.model.world import ExistingIssue, Features
 
 
 @dataclass(frozen=True)

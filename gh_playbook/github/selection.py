@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from gh_playbook.model.world import Features
+from gh_playbook.model.existing import Features
 
 LABEL = "id name color description"
 MILESTONE = "id number title description dueOn state url"

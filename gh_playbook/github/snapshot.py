@@ -14,9 +14,10 @@ from gh_playbook.github import issue_snapshot, parsing, project_snapshot, regist
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.reader import PartialData, Reader
 from gh_playbook.github.scope import Scope
+from gh_playbook.model.existing import Account, ExistingMilestone, Features, Login
 from gh_playbook.model.lease import LABEL
 from gh_playbook.model.register import Register
-from gh_playbook.model.world import Account, ExistingMilestone, Features, Login, World
+from gh_playbook.model.world import World
 
 _REPOSITORY = f"""query Repository($owner: String!, $name: String!%s) {{
   viewer {{ id login }}

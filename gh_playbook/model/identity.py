@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded
 from gh_playbook.model import managed_block
-from gh_playbook.model.world import ExistingIssue, World
+from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.model.world import World
 
 # An issue closed for these reasons is adopted by its marker only.
 _DISCARDED = {"not_planned", "duplicate"}

@@ -6,7 +6,8 @@ from typing import Any
 
 from gh_playbook.declaration.name import matches
 from gh_playbook.declaration.wording import suggestion
-from gh_playbook.model.world import ExistingIssue, World
+from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.model.world import World
 
 # What a playbook calls the things that can be asked for.
 ISSUES = "issues"

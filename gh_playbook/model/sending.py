@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from gh_playbook.model.change import Change, Payload
+from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.project import ExistingField
-from gh_playbook.model.world import ExistingIssue, World
+from gh_playbook.model.world import World
 
 
 @dataclass(frozen=True)

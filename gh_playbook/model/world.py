@@ -6,196 +6,27 @@ tells the two apart.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
-from urllib.parse import urlsplit
 
 from gh_playbook.declaration.name import Named, is_same
 from gh_playbook.declaration.value import ME
-from gh_playbook.model.author import APP, Author
+from gh_playbook.model.author import APP
+from gh_playbook.model.existing import (
+    Account,
+    Activity,
+    ExistingFile,
+    ExistingIssue,
+    ExistingIssueType,
+    ExistingLabel,
+    ExistingMilestone,
+    Features,
+    Login,
+    Repository,
+)
 from gh_playbook.model.project import ExistingField, ExistingItem, ExistingProject
 from gh_playbook.model.register import Register
 
 # The id of something that does not exist yet begins so; its key follows.
 UNBORN = "unborn:"
-
-
-@dataclass(frozen=True)
-class Features:
-    """What this server and owner can do beyond plain issues.
-
-    `project_scope` tells whether this login may see projects where there are some; `keeps_values`
-    whether a board can be changed on this server without loss.
-    """
-
-    issue_types: bool = True
-    sub_issues: bool = True
-    dependencies: bool = True
-    relations: bool = True
-    projects: bool = True
-    project_scope: bool = True
-    keeps_values: bool = True
-    pins: bool = True
-    duplicates: bool = True
-    multi_selects: bool = True
-    status_updates: bool = True
-
-
-@dataclass(frozen=True)
-class Login:
-    """Who asks: a user or an app. `scopes` are the token's, None where it has none to show."""
-
-    name: str = ""
-    scopes: frozenset[str] | None = None
-    id: str = ""
-
-
-@dataclass(frozen=True)
-class Account:
-    """Somebody who can be assigned."""
-
-    id: str
-    login: str
-
-
-@dataclass(frozen=True)
-class Repository:
-    """The repository; `permission` is READ, TRIAGE, WRITE, MAINTAIN, ADMIN or none.
-
-    `owner_number` is the owner's id in GitHub's REST API; `owner_is_another_user`
-    tells that it belongs to a user who is not the one that asks; `is_owned_by_login` that the login
-    is an owner of the organization, None where nobody said. `tree` is git's id of the default
-    branch's files, None where there is no commit yet.
-    """
-
-    id: str
-    name: str
-    url: str
-    owner: str
-    owner_id: str
-    owner_is_organization: bool
-    owner_number: int | None = None
-    owner_is_another_user: bool = False
-    is_owned_by_login: bool | None = None
-    permission: str | None = None
-
-    @property
-    def host(self) -> str:
-        """The host that it is on, as its own address has it."""
-        return urlsplit(self.url).netloc
-
-    tree: str | None = None
-
-    @property
-    def may_push(self) -> bool:
-        """Tell whether this login may write what is in git."""
-        return self.permission in {"WRITE", "MAINTAIN", "ADMIN"}
-
-
-@dataclass(frozen=True)
-class ExistingLabel:
-    """A label as it is."""
-
-    id: str
-    name: str
-    color: str
-    description: str
-
-
-@dataclass(frozen=True)
-class ExistingMilestone:
-    """A milestone as it is; `state` is open or closed."""
-
-    id: str
-    number: int | None
-    title: str
-    description: str
-    due_on: date | None
-    state: str
-    url: str | None = None
-
-
-@dataclass(frozen=True)
-class ExistingIssueType:
-    """An issue type as it is; `color` in lower case."""
-
-    id: str
-    name: str
-    description: str
-    color: str
-    is_enabled: bool = True
-
-
-@dataclass(frozen=True)
-class ExistingIssue:
-    """An issue as it is. Links hold ids, sub-issues in their order.
-
-    `parent_name` is what people write for the parent: `acme/rocket#7`.
-    `state` is open or closed; `reason` why it was closed: completed, not_planned, duplicate.
-    `assignees` are logins; `lock` is why it is locked (True without a reason), False if it is not.
-    `is_exact` tells that the body is GitHub's own, and not as `gh` shows what is in it.
-    `pull_requests` are the states (open, closed, merged) of those linked to it, where asked for.
-    """
-
-    id: str
-    number: int | None
-    title: str
-    body: str
-    url: str | None = None
-    state: str = "open"
-    reason: str | None = None
-    labels: tuple[str, ...] = ()
-    milestone: str | None = None
-    type: str | None = None
-    assignees: tuple[str, ...] = ()
-    duplicate_of: str | None = None
-    is_pinned: bool = False
-    lock: str | bool = False
-    parent: str | None = None
-    parent_name: str | None = None
-    sub_issues: tuple[str, ...] = ()
-    blocked_by: tuple[str, ...] = ()
-    related_to: tuple[str, ...] = ()
-    pull_requests: tuple[str, ...] = ()
-    is_exact: bool = True
-    author: Author = field(default_factory=Author)
-
-    @property
-    def own(self) -> tuple[object, ...]:
-        """What is the issue's own, and no link to others."""
-        return (
-            self.title,
-            self.body,
-            self.state,
-            self.reason,
-            frozenset(self.labels),
-            self.milestone,
-            self.type,
-            frozenset(self.assignees),
-            self.duplicate_of,
-            self.is_pinned,
-            self.lock,
-            self.is_exact,
-        )
-
-
-@dataclass(frozen=True)
-class ExistingFile:
-    """A file of the repository: the id that git gives its content, and that, if it is text.
-
-    `message` is that of the commit which changed it last.
-    """
-
-    sha: str
-    text: str | None = None
-    message: str = ""
-
-
-@dataclass(frozen=True)
-class Activity:
-    """What people have done about an issue: how many comments and linked pull requests it has."""
-
-    comments: int
-    pull_requests: int
 
 
 @dataclass

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from gh_playbook.declaration.project import Automations
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
+from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingField, ExistingItem, ExistingProject
-from gh_playbook.model.world import ExistingIssue, World
+from gh_playbook.model.world import World
 from gh_playbook.modules import card_restoring, restoring
 from gh_playbook.modules.module import Context, Module, Part
 from gh_playbook.modules.project import open_project, without_project

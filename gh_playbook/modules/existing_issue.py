@@ -12,8 +12,9 @@ from gh_playbook.declaration.existing_issue import IssueChange
 from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.declaration.value import LABELS_LIMIT
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
+from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past
-from gh_playbook.model.world import ExistingIssue, World
+from gh_playbook.model.world import World
 from gh_playbook.modules import issue, issue_restoring, issue_wire
 from gh_playbook.modules.module import Context, Mention, Module, Part, describe, skipped
 

@@ -14,8 +14,9 @@ from urllib.parse import quote
 
 from gh_playbook.declaration.repository_file import RepositoryFile
 from gh_playbook.model.change import Action, Call, Change, Difference, Operation, Payload
+from gh_playbook.model.existing import ExistingFile
 from gh_playbook.model.past import Past
-from gh_playbook.model.world import ExistingFile, World
+from gh_playbook.model.world import World
 from gh_playbook.modules import restoring
 from gh_playbook.modules.module import Context, Mention, Module, skipped, taken_away
 

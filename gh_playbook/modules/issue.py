@@ -14,10 +14,11 @@ from gh_playbook.github import parsing, selection
 from gh_playbook.model import managed_block
 from gh_playbook.model.author import Author
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
+from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.identity import named
 from gh_playbook.model.marker import Marker, title_digest
 from gh_playbook.model.past import Past
-from gh_playbook.model.world import UNBORN, ExistingIssue, World
+from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules import issue_body, issue_field, issue_restoring, issue_wire, text
 from gh_playbook.modules.module import ISSUES, Context, Module, Part, describe
 

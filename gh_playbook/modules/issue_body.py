@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.model import managed_block
 from gh_playbook.model.caret import may_stand_for_another
+from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.managed_block import Block
 from gh_playbook.model.marker import Marker, title_digest
-from gh_playbook.model.world import ExistingIssue
 
 _EDITED = (
     "edited inside the managed block: nothing of the issue is changed (--force overwrites the edit)"

@@ -9,7 +9,8 @@ from typing import Any
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.model.change import Difference
-from gh_playbook.model.world import ExistingIssue, World
+from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.model.world import World
 from gh_playbook.modules import issue_wire
 from gh_playbook.modules.issue_body import Body
 from gh_playbook.modules.module import Context

@@ -10,8 +10,9 @@ from typing import Any
 from gh_playbook.declaration.backlog import IssueType
 from gh_playbook.github import parsing, selection
 from gh_playbook.model.change import Action, Call, Change, Difference, Mutation, Operation, Payload
+from gh_playbook.model.existing import ExistingIssueType
 from gh_playbook.model.past import Past
-from gh_playbook.model.world import UNBORN, ExistingIssueType, World
+from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules import restoring, use
 from gh_playbook.modules.module import (
     GROUND,

@@ -8,7 +8,8 @@ from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded
 from gh_playbook.github import selection
 from gh_playbook.model.change import Mutation
-from gh_playbook.model.world import ExistingIssue, World
+from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.model.world import World
 
 # The fields of mutations' payloads that hold the issue.
 PAYLOADS = ("issue", "labelable", "assignable", "lockedRecord", "unlockedRecord")

@@ -9,8 +9,9 @@ from gh_playbook.declaration.consistency import Declarations
 from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.github import parsing, selection
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
+from gh_playbook.model.existing import ExistingLabel
 from gh_playbook.model.past import Past
-from gh_playbook.model.world import UNBORN, ExistingLabel, World
+from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules import restoring, use
 from gh_playbook.modules.module import (
     GROUND,

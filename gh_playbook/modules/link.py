@@ -6,8 +6,9 @@ from typing import Any
 
 from gh_playbook.declaration.consistency import Declarations
 from gh_playbook.model.change import Action, Change, Difference, Mutation
+from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past
-from gh_playbook.model.world import ExistingIssue, World
+from gh_playbook.model.world import World
 from gh_playbook.modules.module import skipped
 
 # The ids of the two issues.

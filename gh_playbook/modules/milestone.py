@@ -9,8 +9,9 @@ from gh_playbook.declaration.consistency import Declarations
 from gh_playbook.declaration.name import folded
 from gh_playbook.github import parsing
 from gh_playbook.model.change import Action, Call, Change, Difference, Payload
+from gh_playbook.model.existing import ExistingMilestone
 from gh_playbook.model.past import Past
-from gh_playbook.model.world import UNBORN, ExistingMilestone, World
+from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules import restoring, use
 from gh_playbook.modules.module import (
     GROUND,

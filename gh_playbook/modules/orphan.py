@@ -9,8 +9,9 @@ from dataclasses import replace
 from gh_playbook.declaration.orphan import Orphan
 from gh_playbook.model import orphan
 from gh_playbook.model.change import Change, Mutation, Operation, Payload
+from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past
-from gh_playbook.model.world import ExistingIssue, World
+from gh_playbook.model.world import World
 from gh_playbook.modules import issue, issue_restoring
 from gh_playbook.modules.module import Context, Module, Part, skipped
 

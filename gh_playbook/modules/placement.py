@@ -6,8 +6,9 @@ from typing import Any
 
 from gh_playbook.github import selection
 from gh_playbook.model.change import Action, Change, Difference, Mutation
+from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past
-from gh_playbook.model.world import ExistingIssue, World
+from gh_playbook.model.world import World
 from gh_playbook.modules import restoring
 from gh_playbook.modules.module import skipped
 

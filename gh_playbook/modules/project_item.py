@@ -10,9 +10,10 @@ from gh_playbook.declaration.card_value import Wanted, declared_name
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.project import BLOCKED_BY, VALUE_LIMIT, ProjectField
 from gh_playbook.model.change import Action, Change, Difference, Payload
+from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingItem
-from gh_playbook.model.world import ExistingIssue, World
+from gh_playbook.model.world import World
 from gh_playbook.modules import card_restoring
 from gh_playbook.modules.card_restoring import Card, setting
 from gh_playbook.modules.module import ISSUES, Context, Module, Part, describe, taken_away

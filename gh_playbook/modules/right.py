@@ -9,8 +9,9 @@ from dataclasses import replace
 from typing import Any
 
 from gh_playbook.model.change import Action, Change
+from gh_playbook.model.existing import Repository
 from gh_playbook.model.scope import is_granted
-from gh_playbook.model.world import Repository, World
+from gh_playbook.model.world import World
 from gh_playbook.modules.file import WORKFLOWS
 from gh_playbook.modules.module import Module
 

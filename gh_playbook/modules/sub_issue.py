@@ -8,8 +8,9 @@ from typing import cast
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.github import parsing, selection
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
+from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past
-from gh_playbook.model.world import ExistingIssue, World
+from gh_playbook.model.world import World
 from gh_playbook.modules import issue, issue_restoring, placement
 from gh_playbook.modules.module import ISSUES, Context, Module, Part
 from gh_playbook.modules.placement import Placement

@@ -7,8 +7,9 @@ from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.declaration.value import BODY_LIMIT
 from gh_playbook.model import managed_block
+from gh_playbook.model.existing import Features
 from gh_playbook.model.marker import Marker, title_digest
-from gh_playbook.model.world import Features, World
+from gh_playbook.model.world import World
 from gh_playbook.modules.module import Context
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import Automations
-from gh_playbook.model.world import ExistingIssue
+from gh_playbook.model.existing import ExistingIssue
 
 
 def wanted_status(

@@ -6,7 +6,8 @@ from gh_playbook.convergence.plan import make_plan
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.model import managed_block
 from gh_playbook.model.change import Action, Change
-from gh_playbook.model.world import ExistingIssue, World
+from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.model.world import World
 from gh_playbook.settings import Settings
 
 _ISSUES = {"issue", "sub_issue"}

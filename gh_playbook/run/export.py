@@ -18,8 +18,9 @@ from gh_playbook.github import assignable, linked_project, reference, register, 
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.scope import Scope
 from gh_playbook.github.session import GitHubSession
+from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.outcome import Outcome
-from gh_playbook.model.world import ExistingIssue, World
+from gh_playbook.model.world import World
 from gh_playbook.run.adoption import is_adoption
 from gh_playbook.settings import Settings
 

@@ -20,7 +20,8 @@ from gh_playbook.exporting.yaml_text import Entry, Raw
 from gh_playbook.github import session
 from gh_playbook.importing.key import key_of
 from gh_playbook.model import managed_block
-from gh_playbook.model.world import ExistingIssue, World
+from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.model.world import World
 from gh_playbook.modules import text
 from gh_playbook.pulling import memory, text_change
 from gh_playbook.pulling.backlog_file import BacklogFiles, own_labels

@@ -8,7 +8,8 @@ from gh_playbook.convergence.engine import Engine
 from gh_playbook.convergence.group_loop import GroupLoop
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.convergence.prepared import Prepared
-from gh_playbook.model.world import Features, World
+from gh_playbook.model.existing import Features
+from gh_playbook.model.world import World
 from gh_playbook.modules import MODULES
 from gh_playbook.settings import Settings
 from tests.github_in_memory import REPOSITORY

@@ -8,16 +8,16 @@ import pytest
 from gh_playbook.declaration.source import InputError
 from gh_playbook.model.author import Author
 from gh_playbook.model.change import Change
-from gh_playbook.model.outcome import Outcome, Result
-from gh_playbook.model.past import Past
-from gh_playbook.model.world import (
+from gh_playbook.model.existing import (
     ExistingIssue,
     ExistingIssueType,
     ExistingLabel,
     ExistingMilestone,
     Features,
-    World,
 )
+from gh_playbook.model.outcome import Outcome, Result
+from gh_playbook.model.past import Past
+from gh_playbook.model.world import World
 from gh_playbook.modules import MODULES
 from tests.convergence.playing import loop, prepared
 from tests.github_in_memory import REPOSITORY

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from gh_playbook.declaration.source import InputError
+from gh_playbook.model.existing import ExistingLabel
 from gh_playbook.model.outcome import Outcome, count
-from gh_playbook.model.world import ExistingLabel
 from tests.convergence.playing import READ_ONLY, WORLD, loop, played, prepared
 
 LABEL = "label: {name: bug, color: d73a4a}"

@@ -12,10 +12,11 @@ from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.model import managed_block
 from gh_playbook.model.author import Author
 from gh_playbook.model.change import Action, Change
+from gh_playbook.model.existing import ExistingIssue, ExistingLabel
 from gh_playbook.model.identity import identify
 from gh_playbook.model.marker import Marker, title_digest
 from gh_playbook.model.register import Entry, Register
-from gh_playbook.model.world import ExistingIssue, ExistingLabel, World
+from gh_playbook.model.world import World
 from gh_playbook.settings import Settings
 from tests.modules.worlds import a_world
 

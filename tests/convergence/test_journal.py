@@ -14,8 +14,9 @@ from gh_playbook.convergence.preparation import prepare
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.source import InputError
 from gh_playbook.model.change import Action, Change, Difference
+from gh_playbook.model.existing import ExistingLabel
 from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sent
-from gh_playbook.model.world import ExistingLabel, World
+from gh_playbook.model.world import World
 from gh_playbook.settings import Settings
 from tests.modules.worlds import a_world
 

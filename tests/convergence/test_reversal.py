@@ -19,6 +19,13 @@ from gh_playbook.convergence.history import PastChange, PastRun
 from gh_playbook.convergence.plan import Plan, make_plan
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.model.author import Author
+from gh_playbook.model.existing import (
+    ExistingIssue,
+    ExistingIssueType,
+    ExistingLabel,
+    ExistingMilestone,
+    Features,
+)
 from gh_playbook.model.identity import identify, is_withdrawn
 from gh_playbook.model.plain import plain
 from gh_playbook.model.project import (
@@ -28,14 +35,7 @@ from gh_playbook.model.project import (
     ExistingProject,
 )
 from gh_playbook.model.target import Target
-from gh_playbook.model.world import (
-    ExistingIssue,
-    ExistingIssueType,
-    ExistingLabel,
-    ExistingMilestone,
-    Features,
-    World,
-)
+from gh_playbook.model.world import World
 from gh_playbook.settings import Settings
 from tests.github_in_memory import REPOSITORY
 

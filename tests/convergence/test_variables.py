@@ -6,7 +6,8 @@ import pytest
 
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.declaration.source import InputError
-from gh_playbook.model.world import Features, World
+from gh_playbook.model.existing import Features
+from gh_playbook.model.world import World
 from gh_playbook.modules import text
 from gh_playbook.settings import Settings
 from tests.github_in_memory import REPOSITORY

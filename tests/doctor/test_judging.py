@@ -12,7 +12,7 @@ from gh_playbook.doctor.account import Account, Quota
 from gh_playbook.doctor.diagnosis import Finding, Level
 from gh_playbook.doctor.judging import Case, judge
 from gh_playbook.model.change import Action, Change, Mutation
-from gh_playbook.model.world import Features, Repository
+from gh_playbook.model.existing import Features, Repository
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ACCOUNT = Account(

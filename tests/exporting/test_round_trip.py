@@ -15,6 +15,14 @@ from gh_playbook.convergence.plan import Plan, make_plan
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.exporting import PARTS, Choice, Exported, export
 from gh_playbook.model.author import Author
+from gh_playbook.model.existing import (
+    Account,
+    ExistingIssue,
+    ExistingIssueType,
+    ExistingLabel,
+    ExistingMilestone,
+    Features,
+)
 from gh_playbook.model.identity import identify
 from gh_playbook.model.outcome import Outcome
 from gh_playbook.model.project import (
@@ -25,15 +33,7 @@ from gh_playbook.model.project import (
     ExistingView,
 )
 from gh_playbook.model.register import Register
-from gh_playbook.model.world import (
-    Account,
-    ExistingIssue,
-    ExistingIssueType,
-    ExistingLabel,
-    ExistingMilestone,
-    Features,
-    World,
-)
+from gh_playbook.model.world import World
 from gh_playbook.run.adoption import is_adoption
 from gh_playbook.run.export import referring
 from gh_playbook.settings import Settings

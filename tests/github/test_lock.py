@@ -8,8 +8,8 @@ import pytest
 from gh_playbook.github.lock import Lock, LockedError
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.writer import Writer
+from gh_playbook.model.existing import Repository
 from gh_playbook.model.lease import TERM
-from gh_playbook.model.world import Repository
 from tests.github.answers import Answering, Time, answer
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)

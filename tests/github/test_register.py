@@ -13,8 +13,9 @@ from gh_playbook.github.git_ref import STATE, GitRef
 from gh_playbook.github.scope import Scope
 from gh_playbook.github.session import GitHubSession
 from gh_playbook.github.writer import Writer
+from gh_playbook.model.existing import Repository
 from gh_playbook.model.register import Entry, Register
-from gh_playbook.model.world import Repository, World
+from gh_playbook.model.world import World
 from gh_playbook.settings import Settings
 from gh_sandbox import Sandbox
 from tests.gh_sandbox.conftest import Gh

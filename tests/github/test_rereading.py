@@ -9,9 +9,9 @@ from gh_playbook.github.reader import Reader
 from gh_playbook.github.rereading import Edit, Rereading
 from gh_playbook.model.author import Author
 from gh_playbook.model.change import Action, Change, Mutation
+from gh_playbook.model.existing import ExistingIssue, Features
 from gh_playbook.model.project import ExistingField, ExistingOption
 from gh_playbook.model.sending import Stale
-from gh_playbook.model.world import ExistingIssue, Features
 from tests.github.answers import Answering, Time, answer
 
 PLAIN = Features(issue_types=False, sub_issues=False, dependencies=False, relations=False)

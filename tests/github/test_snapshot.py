@@ -10,7 +10,8 @@ from gh_playbook.github.error import GitHubError
 from gh_playbook.github.gh import Answer
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.scope import Scope
-from gh_playbook.model.world import Login, World
+from gh_playbook.model.existing import Login
+from gh_playbook.model.world import World
 from tests.github.answers import Answering, Time, answer
 
 ISSUE_FIELDS = ("issueType", "subIssues", "parent", "blockedBy", "relatesTo")

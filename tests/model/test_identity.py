@@ -9,10 +9,11 @@ import pytest
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.model import managed_block
 from gh_playbook.model.author import Author
+from gh_playbook.model.existing import ExistingIssue, Features
 from gh_playbook.model.identity import identify, named
 from gh_playbook.model.marker import Marker
 from gh_playbook.model.register import Entry, Register
-from gh_playbook.model.world import ExistingIssue, Features, World
+from gh_playbook.model.world import World
 from tests.github_in_memory import REPOSITORY
 
 MEMBER = Author("octocat", "MEMBER")

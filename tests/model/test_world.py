@@ -1,7 +1,8 @@
 """What exists, kept true as changes land."""
 
+from gh_playbook.model.existing import Account, ExistingIssue, ExistingLabel, Features, Login
 from gh_playbook.model.project import ExistingItem, ExistingProject
-from gh_playbook.model.world import Account, ExistingIssue, ExistingLabel, Features, Login, World
+from gh_playbook.model.world import World
 from tests.github_in_memory import REPOSITORY
 
 

@@ -12,8 +12,9 @@ from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.repository_file import RepositoryFile
 from gh_playbook.model.change import Action, Call
+from gh_playbook.model.existing import ExistingFile, Features, Repository
 from gh_playbook.model.outcome import Outcome
-from gh_playbook.model.world import ExistingFile, Features, Repository, World
+from gh_playbook.model.world import World
 from gh_playbook.modules import Context, DeclaredIssues
 from gh_playbook.modules.file import FileModule, blob_sha
 from gh_playbook.run.flow import run

@@ -9,8 +9,9 @@ from gh_playbook.declaration.issue import Issue
 from gh_playbook.model import managed_block
 from gh_playbook.model.author import Author
 from gh_playbook.model.change import Action, Change, Mutation
+from gh_playbook.model.existing import ExistingIssue, ExistingLabel
 from gh_playbook.model.marker import Marker
-from gh_playbook.model.world import ExistingIssue, ExistingLabel, World
+from gh_playbook.model.world import World
 from gh_playbook.modules import Context
 from gh_playbook.modules.issue import IssueModule
 from tests.modules.worlds import a_context, a_world, put

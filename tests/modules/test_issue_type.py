@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from gh_playbook.declaration.backlog import IssueType
 from gh_playbook.model.change import Action, Mutation
-from gh_playbook.model.world import ExistingIssueType
+from gh_playbook.model.existing import ExistingIssueType
 from gh_playbook.modules.issue_type import IssueTypeModule
 from tests.modules.worlds import a_context, a_world
 

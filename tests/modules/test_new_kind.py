@@ -14,8 +14,9 @@ from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.source import InputError
 from gh_playbook.github import parsing
 from gh_playbook.model.change import Action, Change, Mutation, Payload
+from gh_playbook.model.existing import ExistingLabel
 from gh_playbook.model.outcome import Outcome
-from gh_playbook.model.world import UNBORN, ExistingLabel, World
+from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules import MODULES, Context, Mention, Module
 from gh_playbook.modules.module import skipped
 from gh_playbook.report.implementation.page import inventory, kinds

@@ -8,10 +8,11 @@ from gh_playbook.declaration.orphan import Orphan
 from gh_playbook.model import managed_block
 from gh_playbook.model.author import Author
 from gh_playbook.model.change import Action, Change, Mutation
+from gh_playbook.model.existing import Activity, ExistingIssue
 from gh_playbook.model.marker import Marker, title_digest
 from gh_playbook.model.orphan import orphans
 from gh_playbook.model.register import Entry, Register
-from gh_playbook.model.world import Activity, ExistingIssue, World
+from gh_playbook.model.world import World
 from gh_playbook.modules.orphan import OrphanModule
 from tests.modules.worlds import a_context, a_world
 

@@ -3,7 +3,7 @@
 import pytest
 
 from gh_playbook.declaration.project import Automations
-from gh_playbook.model.world import ExistingIssue
+from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.modules.wanted_status import wanted_status
 
 ORDER = ["Backlog", "Ready", "In Progress", "Review", "Done", "Blocked"]

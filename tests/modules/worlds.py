@@ -8,15 +8,15 @@ from gh_playbook.declaration.backlog import SetOnce
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.model import managed_block
-from gh_playbook.model.marker import Marker
-from gh_playbook.model.world import (
+from gh_playbook.model.existing import (
     ExistingIssue,
     ExistingIssueType,
     ExistingLabel,
     ExistingMilestone,
     Features,
-    World,
 )
+from gh_playbook.model.marker import Marker
+from gh_playbook.model.world import World
 from gh_playbook.modules import Context, DeclaredIssues
 from tests.github_in_memory import REPOSITORY
 

@@ -8,9 +8,10 @@ from typing import Any
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.model import managed_block
+from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.outcome import Result
 from gh_playbook.model.project import ExistingProject
-from gh_playbook.model.world import ExistingIssue, World
+from gh_playbook.model.world import World
 from gh_playbook.report.implementation import by_hand
 from gh_playbook.report.implementation.adoption import adoption
 from gh_playbook.report.implementation.state import (

@@ -18,9 +18,9 @@ from gh_playbook.github.reader import Reader
 from gh_playbook.github.session import GitHubSession
 from gh_playbook.github.writer import Writer
 from gh_playbook.model import managed_block
+from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.marker import Marker
 from gh_playbook.model.outcome import Outcome
-from gh_playbook.model.world import ExistingIssue
 from gh_playbook.report.implementation import BacklogState, Hurdle, picture, remembered, text
 from gh_playbook.report.implementation.adoption import adoption
 from gh_playbook.report.implementation.advice import recommendations
