@@ -2,16 +2,19 @@
 
 import json
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from invoke.context import Context
 from invoke.exceptions import Exit
-from pydantic import BaseModel
 
 from gh_playbook.commands.ending import write
 from gh_playbook.commands.option import settings
 from gh_playbook.declaration.source import InputError
 from gh_playbook.declaration.wording import suggestion
 from gh_playbook.report.escaping import escaped
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 # What stands beside sections, modules and keys.
 _OTHERS = ("modules", "schema.backlog", "schema.playbook")
@@ -34,13 +37,13 @@ def doc(context: Context, word: str) -> None:
         write("\n".join(_overview() if word == "modules" else _about(word)))
 
 
-def _models() -> dict[str, type[BaseModel]]:
+def _models() -> "dict[str, type[BaseModel]]":
     """Return all that has keys, by the word that people write for it."""
     from gh_playbook.convergence.control_word import CONTROL
     from gh_playbook.modules import MODULES
     from gh_playbook.report.key_reference import OF_BACKLOG, OF_ENTRIES, TITLES
 
-    def called(model: type[BaseModel]) -> str:
+    def called(model: "type[BaseModel]") -> str:
         title = TITLES[model.__name__]
         return (
             title.split("`")[1] if "`" in title else title.split(",")[0].rsplit(" ", 1)[-1].lower()
@@ -87,11 +90,11 @@ def _about(word: str) -> Iterator[str]:
             yield from lines
 
 
-def _names(model: type[BaseModel]) -> list[str]:
+def _names(model: "type[BaseModel]") -> list[str]:
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
-def _section(title: str, model: type[BaseModel]) -> Iterator[str]:
+def _section(title: str, model: "type[BaseModel]") -> Iterator[str]:
     from gh_playbook.report.schema import first_sentence
 
     yield f"{title}: {first_sentence(model)}"
@@ -101,7 +104,7 @@ def _section(title: str, model: type[BaseModel]) -> Iterator[str]:
         yield from (f"  {line}" for line in _key(model, name))
 
 
-def _key(model: type[BaseModel], name: str) -> Iterator[str]:
+def _key(model: "type[BaseModel]", name: str) -> Iterator[str]:
     """Yield what a key means, takes and may be, and how it is written."""
     from gh_playbook.report.key_reference import keys_of
 
