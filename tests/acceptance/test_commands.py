@@ -26,6 +26,7 @@ CALLS: dict[str, dict[str, list[str]]] = {
         "fill-board": [],
         "setup-automations": [],
         "sync-board": [],
+        "prune": [],
         "run": ["setup-labels"],
         "all": [],
         "verify": [],
@@ -42,6 +43,7 @@ CALLS: dict[str, dict[str, list[str]]] = {
     },
     "of files alone": {
         "lint": ["--backlog", "small.yml"],
+        "doc": ["modules"],
         "import-plan": ["plan.csv", "--to", "plan.yml"],
     },
 }

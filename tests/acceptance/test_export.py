@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests import tool
-from tests.acceptance.conftest import REPOSITORY, Trial
+from tests.acceptance.conftest import REPORT, REPOSITORY, Trial
 from tests.acceptance.own import Own
 
 COUNT = 60
@@ -100,7 +100,9 @@ def test_a_repository_of_sixty_issues_is_exported_adopted_and_proved(own: Own) -
     assert "blocked_by: [another/moon#7]" in text
     assert "fields: {Due: 2026-12-24, Teams: [Web]}" in text.replace('"2026-12-24"', "2026-12-24")
     backlog = ("--backlog", "all.yml")
-    assert "updated 60" in invoke(own, "all", "--adopt", *backlog)
+    for name in REPORT:
+        (own.trial.sandbox.directory / name).unlink(missing_ok=True)
+    assert "created 2  updated 60" in invoke(own, "all", "--adopt", *backlog)
     invoke(own, "verify", *backlog)
     for number, body in bodies(own).items():
         words = [line for line in body.splitlines() if "<!-- gh-playbook:issue" not in line]

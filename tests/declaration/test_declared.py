@@ -93,7 +93,7 @@ def test_things_are_equal_by_what_they_say_only_where_they_stand_alike() -> None
         ("colour", ["color", "name"], ": did you mean 'color'?"),
         ("zzz", ["b", "a"], ": known are a, b"),
         ("zzz", [], ""),
-        ("zzz", [f"choice {index}" for index in range(13)], ""),
+        ("zzz", [f"choice {index}" for index in range(41)], ""),
     ],
 )
 def test_a_suggestion_is_the_likeliest_or_all_there_are(
