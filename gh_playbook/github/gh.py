@@ -7,10 +7,12 @@ import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import sh
 
+from gh_playbook.github.deserted_socket import deserted_socket
 from gh_playbook.github.error import AuthenticationError, GitHubError, UncertainError
 from gh_playbook.github.interruption import held_back
 from gh_playbook.github.program import candidates
@@ -127,8 +129,7 @@ class Gh:
         done = self._run(arguments, text)
         if done.code == _NOT_AUTHENTICATED:
             raise AuthenticationError(
-                "nobody is logged in to GitHub: run `gh auth login`, or set GH_TOKEN",
-                request=request,
+                "nobody is logged in to GitHub: run `gh auth login`, or set GH_TOKEN"
             )
         answer = _parse(done.out)
         if answer is None:
@@ -138,11 +139,17 @@ class Gh:
 
     def _run(self, arguments: list[str], text: str | None) -> "Completed":
         self.processes += 1
+        return self._process(arguments, text, self._environment())
+
+    def _environment(self) -> dict[str, str]:
         environment = {k: v for k, v in os.environ.items() if k not in _UNWANTED}
         if self.without_secrets:
             environment = {k: v for k, v in environment.items() if not is_secret(k, v)}
-        environment |= _QUIET | dict(self.environment)
-        return self._process(arguments, text, environment)
+        return environment | _QUIET | dict(self.environment)
+
+    def deserted_socket(self) -> Path | None:
+        """Return the socket that `gh` is led to where nobody listens at it."""
+        return deserted_socket(self._environment())
 
     def _process(
         self, arguments: list[str], text: str | None, environment: Mapping[str, str]

@@ -149,6 +149,8 @@ class Reader:
                 if attempt >= _ATTEMPTS or not self.pacer.limited(error.wait, attempt):
                     raise
             except UncertainError as error:
+                if self.requests == 1:
+                    self._check_socket(error)
                 if attempt >= _ATTEMPTS:
                     hint = "" if error.status else ": is there a network?"
                     raise GitHubError(
@@ -158,6 +160,16 @@ class Reader:
                     ) from error
                 self.pacer.back_off(attempt, error.message)
             self.retries += 1
+
+    def _check_socket(self, error: UncertainError) -> None:
+        """Raise GitHubError where no answer can come: `gh` is led to a sandbox that is stopped."""
+        path = self.gh.deserted_socket()
+        if path is not None:
+            raise GitHubError(
+                f"GH_CONFIG_DIR leads `gh` to the socket {path}, where nobody listens: start the "
+                "sandbox again with `gh-playbook sandbox.start`, or leave it with "
+                "`unset GH_CONFIG_DIR GH_HOST GH_TOKEN`"
+            ) from error
 
 
 def _whole(answer: QueryAnswer, request: str) -> Any:

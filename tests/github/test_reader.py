@@ -1,11 +1,14 @@
 """Reading: asked again where that may help, and never able to write."""
 
+import socket
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gh_playbook.github.error import AuthenticationError, GitHubError, UncertainError
 from gh_playbook.github.reader import Reader
+from gh_sandbox import leading
 from tests.github.answers import Answering, Time, answer
 
 QUERY = "query Things($after: String) { things }"
@@ -44,6 +47,40 @@ def test_without_a_network_it_gives_up_and_asks_whether_there_is_one() -> None:
     told = "no answer: connection refused; asked 4 times: is there a network? (things)"
     assert str(caught.value) == told
     assert len(gh.asked) == 4
+
+
+def test_a_sandbox_that_is_not_running_is_told_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leading.configure(tmp_path, tmp_path / "github.sock")
+    monkeypatch.setenv("GH_CONFIG_DIR", leading.environment(tmp_path)["GH_CONFIG_DIR"])
+    reader, gh, time = a_reader(LOST)
+    with pytest.raises(GitHubError, match="where nobody listens: start the sandbox"):
+        reader.query(QUERY, {}, request="things")
+    assert (len(gh.asked), time.slept) == (1, [])
+
+
+@pytest.mark.parametrize("configuration", ["", "version: '1'", "http_unix_socket: 3", "{", "\0"])
+def test_what_is_lost_without_a_socket_is_asked_for_again(
+    configuration: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "config.yml").write_text(configuration)
+    monkeypatch.setenv("GH_CONFIG_DIR", str(tmp_path))
+    reader, _, _ = a_reader(LOST, answer({"data": {"a": 1}}))
+    assert reader.query(QUERY, {}, request="things") == {"a": 1}
+
+
+def test_a_socket_at_which_somebody_listens_is_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    leading.configure(tmp_path, Path("here.sock"))
+    monkeypatch.setenv("GH_CONFIG_DIR", str(tmp_path / "gh"))
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind("here.sock")
+        listening.listen()
+        reader, _, _ = a_reader(LOST, answer({"data": {"a": 1}}))
+        assert reader.query(QUERY, {}, request="things") == {"a": 1}
 
 
 def test_a_github_that_only_fails_is_told_with_its_status() -> None:

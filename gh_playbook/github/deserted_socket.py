@@ -1,0 +1,45 @@
+"""The unix socket that `gh` is led to in the network's place, as the sandbox does it."""
+
+import os
+import socket
+from collections.abc import Mapping
+from pathlib import Path
+
+import yaml
+
+# Seconds.
+_PATIENCE = 1.0
+
+
+def deserted_socket(environment: Mapping[str, str]) -> Path | None:
+    """Return the socket that `gh` would use where nobody listens at it; None everywhere else.
+
+    `environment` is the one that `gh` gets; its GH_CONFIG_DIR holds the configuration that names
+    the socket.
+    """
+    folder = environment.get("GH_CONFIG_DIR")
+    path = _socket_of(Path(folder) / "config.yml") if folder else None
+    return path if path is not None and not _is_listening(path) else None
+
+
+def _socket_of(configuration: Path) -> Path | None:
+    """Read `http_unix_socket`; what cannot be read names none, and `gh` itself will complain."""
+    try:
+        found = yaml.safe_load(configuration.read_text("utf-8"))
+    except (OSError, ValueError, yaml.YAMLError):
+        return None
+    named = found.get("http_unix_socket") if isinstance(found, dict) else None
+    return Path(named) if isinstance(named, str) and named else None
+
+
+def _is_listening(path: Path) -> bool:
+    """Tell whether somebody answers there; from a path too long to try, one is assumed to."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        probe.settimeout(_PATIENCE)
+        try:
+            probe.connect(os.fspath(path))
+        except (FileNotFoundError, ConnectionRefusedError):
+            return False
+        except OSError:
+            return True
+    return True
