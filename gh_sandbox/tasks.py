@@ -186,14 +186,19 @@ def status(_context: Context, sandbox_dir: str = DIRECTORY) -> None:
     running = (
         f"running (process {found.pid}, socket {found.socket})" if found.running else "stopped"
     )
-    print(f"sandbox in {sandbox_dir}: {running}, {found.requests} requests so far")
+    print(f"sandbox in {sandbox_dir}: {running}, {_counted(found.requests, 'request')} so far")
     _print_addresses(found)
     width = max((len(each.name) for each in found.repositories), default=0)
     for each in found.repositories:
         print(
-            f"  {each.name:{width}}  {each.labels} labels, {each.milestones} milestones, "
-            f"{each.issues} issues, {each.pull_requests} pull requests"
+            f"  {each.name:{width}}  {_counted(each.labels, 'label')}, "
+            f"{_counted(each.milestones, 'milestone')}, {_counted(each.issues, 'issue')}, "
+            f"{_counted(each.pull_requests, 'pull request')}"
         )
+
+
+def _counted(number: int, one: str) -> str:
+    return f"{number} {one if number == 1 else one + 's'}"
 
 
 @task(help={key: _HELP[key] for key in ("sandbox_dir", "seed", "repo")})

@@ -15,6 +15,7 @@ from gh_playbook.commands.ending import write as show
 from gh_playbook.commands.option import settings
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.declaration.wording import suggestion
+from gh_playbook.report.counting import counted, counted_kind
 from gh_playbook.report.escaping import escaped, json_text
 
 if TYPE_CHECKING:
@@ -68,14 +69,16 @@ def import_plan(
     if not to:
         show(written.text.rstrip("\n"))
         return
-    found = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items())
+    found = ", ".join(counted_kind(count, name) for name, count in counts.items())
     state = "as it was" if written.text == present else "written"
     lines = [f"{file}:{each.line}: {each.text}" for each in draft.unread]
+    one, many = "line was not understood, and is", "lines were not understood, and are"
+    told = counted(len(lines), one, many)
     text = [
         f"{to}: {state}; the plan has {found}",
         *_listed("taken in:", written.changes if present is not None else ()),
         *_listed("not taken over:", written.lost),
-        *_listed(f"{len(lines)} lines were not understood, and are not in it:", lines),
+        *_listed(f"{told} not in it:", lines),
     ]
     show("\n".join(text))
 
@@ -162,21 +165,19 @@ def _document(found: "Export", to: str) -> dict[str, object]:
 
 def _told(found: "Export", to: str) -> list[str]:
     """Return what a person is told of an export: what is in it, and what a run would do with it."""
-    counts = ", ".join(
-        f"{count} {name.replace('_', ' ')}"
-        for name, count in found.exported.counts.items()
-        if count
-    )
-    markers = f"{found.markers} {'marker' if found.markers == 1 else 'markers'}"
+    present = [(count, name) for name, count in found.exported.counts.items() if count]
+    counts = ", ".join(counted_kind(count, name) for count, name in present)
+    markers = counted(found.markers, "marker")
     end = ", and nothing else" if not found.changes else ""
     where = f"--backlog {shlex.quote(to)}"
     return [
-        f"{to}: {counts or 'nothing'}; {found.requests} requests",
+        f"{to}: {counts or 'nothing'}; {counted(found.requests, 'request')}",
         *(f"chosen: {each}" for each in found.chosen),
         *_listed("left out:", found.exported.left_out),
         f"`all` on it would write {markers}{end}" if found.markers or not found.changes else "",
         *_listed("`all` on it would also change, or could not:", found.changes),
-        f"next: all --adopt {where}, then verify {where}",
+        f"next: gh-playbook all --adopt {where}",
+        f"then: gh-playbook verify {where}",
     ]
 
 

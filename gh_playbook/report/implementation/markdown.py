@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from gh_playbook.report import counting
 from gh_playbook.report.implementation.state import Entry
 
 _CODE = re.compile(r"(`[^`]+`)")
@@ -72,6 +73,6 @@ def points(value: float | None) -> str:
 
 
 def counted(things: Sequence[object] | float, one: str, many: str | None = None) -> str:
-    """Return a number with its noun: `1 issue`, `2 issues`."""
-    count = things if isinstance(things, int | float) else len(things)
-    return f"{count:g} {one if count == 1 else many or one + 's'}"
+    """Return how many things there are, with their noun: `1 issue`, `2 issues`."""
+    number = things if isinstance(things, int | float) else len(things)
+    return counting.counted(number, one, many)

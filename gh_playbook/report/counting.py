@@ -1,0 +1,12 @@
+"""Numbers with their nouns, as people say them."""
+
+
+def counted(number: float, one: str, many: str | None = None) -> str:
+    """Return a number with its noun: `1 issue`, `2 issues`, `2 retries`."""
+    return f"{number:g} {one if number == 1 else many or one + 's'}"
+
+
+def counted_kind(number: int, many: str) -> str:
+    """Return a number with the noun of a kind that has its plural's name: `1 issue type`."""
+    words = many.replace("_", " ")
+    return counted(number, words.removesuffix("s"), words)
