@@ -16,6 +16,7 @@ from gh_playbook.model.change import Change
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.target import Target
 from gh_playbook.report import diff
+from gh_playbook.report.counting import counted
 from gh_playbook.report.escaping import escaped_line
 from gh_playbook.report.heading import heading
 from gh_playbook.report.terminal import Line, Terminal
@@ -57,6 +58,8 @@ class TextReport:
         self._out = Terminal(out)
         self._errors = Terminal(sys.stderr)
         self._progress: Progress | None = None
+        self._moved: set[tuple[str, str]] = set()
+        self._has_lines = False
         self._is_asking = True
 
     def begin(self, target: Target, settings: Settings) -> None:
@@ -105,10 +108,13 @@ class TextReport:
             names = ", ".join(step.name for step in steps)
             self._progress.add_task(escaped_line(names), total=total)
             self._progress.start()
+            self._moved.clear()
 
-    def landed(self, _change: Change) -> None:
-        """Move the bar on."""
-        if self._progress is not None:
+    def landed(self, change: Change) -> None:
+        """Move the bar on: once for each thing, however many changes it takes."""
+        thing = (change.module, change.key)
+        if self._progress is not None and thing not in self._moved:
+            self._moved.add(thing)
             self._progress.advance(self._progress.task_ids[0])
 
     def wait(self, seconds: float, why: str) -> None:
@@ -120,6 +126,7 @@ class TextReport:
         self._stop_bar()
         if not results and not self._settings.verbose:
             return
+        self._has_lines = True
         self._out.print()
         self._out.print(step.name, style="bold")
         if not results:
@@ -134,6 +141,9 @@ class TextReport:
         """Print the recap."""
         self._stop_bar()
         self._out.print()
+        if not self._has_lines and report.stopped is None:
+            self._out.print("Nothing to do: the backlog declares nothing for it", style="dim")
+            self._out.print()
         recap = Line("Recap  ", "bold")
         for outcome in Outcome:
             number = report.recap[outcome.value]
@@ -143,12 +153,12 @@ class TextReport:
         self._out.print(recap.rstrip())
         requests = report.requests
         figures = (
-            f"{_counted(requests['reads'], 'read')}, {_counted(requests['writes'], 'write')}, "
-            f"{_counted(requests['processes'], 'gh process', 'gh processes')}, "
+            f"{counted(requests['reads'], 'read')}, {counted(requests['writes'], 'write')}, "
+            f"{counted(requests['processes'], 'gh process', 'gh processes')}, "
             f"{report.seconds:.1f} s"
         )
         if report.retries:
-            figures += f", {_counted(report.retries, 'retry', 'retries')}"
+            figures += f", {counted(report.retries, 'retry', 'retries')}"
         if report.waited:
             figures += f", {report.waited:.0f} s of it waiting"
         self._out.print(f"       {figures}", style="dim")
@@ -222,7 +232,3 @@ def _kind(result: Result) -> str:
 def _named(result: Result) -> str:
     key = escaped_line(result.key)
     return f"{key} #{result.number}" if result.number else key
-
-
-def _counted(number: int, one: str, many: str | None = None) -> str:
-    return f"{number} {one if number == 1 else many or one + 's'}"

@@ -13,7 +13,7 @@ from gh_playbook.declaration.located_yaml import LocatedMapping
 from gh_playbook.declaration.source import Source
 from gh_playbook.declaration.step import Step
 from gh_playbook.github.error import RateLimitedError
-from gh_playbook.model.change import Difference
+from gh_playbook.model.change import Action, Change, Difference
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.target import Target
 from gh_playbook.report.console import TextReport
@@ -180,3 +180,30 @@ def test_a_long_run_is_announced_and_a_short_one_is_not() -> None:
         "900 things to change: 60 requests that write, 600 creations, "
         "at least 62 min at GitHub's pace\n"
     )
+
+
+def test_a_bar_moves_once_for_each_thing_however_many_changes_it_takes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TTY_INTERACTIVE", "1")
+    text = TextReport(Settings(Path("all.yml")), io.StringIO())
+    text.begin_group([ISSUES], 5)
+    bar = text._progress
+    assert bar is not None
+    try:
+        for key in ("a", "a", "b", "a"):
+            text.landed(Change("issue", key, Action.UPDATE, ""))
+        assert bar.tasks[0].completed == 2
+    finally:
+        bar.stop()
+
+
+def test_a_run_of_nothing_says_so() -> None:
+    out = io.StringIO()
+    text = TextReport(Settings(Path("prune.yml")), out)
+    text.end_step(NOTHING, [])
+    figures = {"reads": 1, "writes": 0, "processes": 2}
+    text.end(RunReport(TARGET, Settings(Path("prune.yml")), (), figures, 0, 0.0, 0.1))
+    told = "\nNothing to do: the backlog declares nothing for it\n\nRecap"
+    assert out.getvalue().startswith(told)
