@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, TextIO
 
+from rich.cells import cell_len
+
 from gh_playbook.model.change import Difference
 from gh_playbook.report import diff, heading
 from gh_playbook.report.escaping import json_text
@@ -17,6 +19,8 @@ _STYLES = {
 }
 _WORDS = {CheckState.MATCH: "as declared"}
 _DIFFERENT = "yellow"
+# A column is not made wider for one long name.
+_WIDEST = 40
 
 
 def show(verification: Verification, settings: Settings, out: TextIO | None = None) -> None:
@@ -87,32 +91,47 @@ def _table(verification: Verification) -> Iterator[Line]:
 def _lines(checks: Sequence[Check]) -> Iterator[Line]:
     states = max((len(_WORDS.get(each.state, each.state)) for each in checks), default=0)
     kinds = max((len(each.kind) for each in checks), default=0)
+    keys = min(max((cell_len(each.key) for each in checks), default=0), _WIDEST)
+    named = [each.property for each in checks if each.property != EXISTENCE]
+    properties = min(max(map(cell_len, named), default=0), _WIDEST)
     for check in checks:
         line = Line("  ")
         word = _WORDS.get(check.state, check.state.value)
         line.append(f"{word:{states}}", style=_style(check.state))
         line.append(f"  {check.kind:{kinds}}  ", style="dim")
-        line.append(f"{check.key}  ")
-        line.append("" if check.property == EXISTENCE else check.property, style="dim")
+        line.append(_filled(check.key, keys))
+        what = "" if check.property == EXISTENCE else check.property
+        line.append(_filled(what, properties), style="dim")
         yield _ended(line, check)
         if check.state is CheckState.MISMATCH and _is_long(check):
             difference = Difference(check.property, check.actual, check.expected)
             yield from (Line(f"      {each}", "dim") for each in diff.lines(difference))
 
 
+def _filled(text: str, width: int) -> str:
+    """Return a column and the space after it; without a column neither."""
+    return f"{text}{' ' * (width - cell_len(text))}  " if width else ""
+
+
 def _ended(line: Line, check: Check) -> Line:
     """Append to a check's line what is, what was declared, and where."""
-    if check.state is CheckState.UNSUPPORTED:
-        line.append(f"  {_said(check.actual)}")
-    elif check.state is CheckState.IMITATION:
-        line.append(f"  is also in {_said(check.actual)}: left alone")
-    elif check.property == EXISTENCE:
-        line.append(f"  {check.actual}" if check.state in DRIFT and check.actual else "")
-    elif check.state in DRIFT and not _is_long(check):
-        line.append(f"  is {_said(check.actual)}, declared {_said(check.expected)}")
+    said = _what_is(check)
+    line.append(said)
     if check.source:
-        line.append(f"  {check.source.line_only}", style="blue")
+        line.append(f"{'  ' if said else ''}{check.source.line_only}", style="blue")
     return line
+
+
+def _what_is(check: Check) -> str:
+    if check.state is CheckState.UNSUPPORTED:
+        return _said(check.actual)
+    if check.state is CheckState.IMITATION:
+        return f"is also in {_said(check.actual)}: left alone"
+    if check.state not in DRIFT or _is_long(check):
+        return ""
+    if check.property == EXISTENCE:
+        return str(check.actual or "")
+    return f"is {_said(check.actual)}, declared {_said(check.expected)}"
 
 
 def _summed_up(unsupported: Sequence[Check]) -> Iterator[Line]:
