@@ -73,7 +73,8 @@ def find(folder: Path, id: str | None) -> PastRun:
     if len(found) == 1:
         return read(folder / f"{found[0]}.jsonl")
     if not found:
-        what = "there was no run yet" if not names else f"there is no run {id}: see `invoke runs`"
+        unknown = f"there is no run {id}: see `gh-playbook runs`"
+        what = unknown if names else "there was no run yet"
         raise InputError([Fault(f"{what} (journals are in {folder})")])
     raise InputError([Fault(f"{id} can mean {', '.join(found)}: write more of it")])
 

@@ -40,7 +40,8 @@ def backlog_file(settings: Settings, *, is_needed: bool = True) -> Path | None:
         return found[0]
     if not found and not is_needed:
         return None
-    what = f"{folder} holds {len(found)} of them" if found else f"there is none in {folder}"
+    there = ", ".join(map(str, found))
+    what = f"there are {there}" if found else f"there is none in {folder}"
     raise InputError([Fault(f"which backlog? name one with --backlog FILE: {what}")])
 
 

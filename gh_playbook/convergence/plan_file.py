@@ -191,6 +191,8 @@ def _difference(
 
 
 def _short(value: Any) -> str:
+    if value is None or value in ("", []):
+        return "nothing"
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 60 else f"{text[:60]}…"
 

@@ -177,7 +177,7 @@ def _troubles(case: Case) -> Iterator[Finding]:
         if found:
             keys = ", ".join(result.key for result in found[:3])
             rest = f" and {len(found) - 3} more" if len(found) > 3 else ""
-            advice = f"{found[0].reason}; see `invoke all --dry-run`"
+            advice = f"{found[0].reason}; see `gh-playbook all --dry-run`"
             yield Finding(outcome.value, Level.WARNING, f"{keys}{rest} would be", advice)
 
 

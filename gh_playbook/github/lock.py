@@ -201,7 +201,7 @@ class Lock:
             if rest <= 0:
                 raise LockedError(
                     f"another run is at work here: {holder.described(now)}; try again later, wait "
-                    "longer with --lock-timeout SECONDS, or, if it is gone, `invoke unlock`"
+                    "longer with --lock-timeout SECONDS, or, if it is gone, `gh-playbook unlock`"
                 )
             seconds = min(self.pause, rest)
             self.on_wait(seconds, f"another run is at work here: {holder.described(now)}")

@@ -178,7 +178,7 @@ def test_a_run_is_found_by_the_beginning_of_its_id(settings: Settings, prepared:
     assert history.find(settings.runs, "20261125T093000.000Z-aa").id.endswith("-aa")
     with pytest.raises(InputError, match="can mean"):
         history.find(settings.runs, "2026")
-    with pytest.raises(InputError, match="there is no run 2027: see `invoke runs`"):
+    with pytest.raises(InputError, match="there is no run 2027: see `gh-playbook runs`"):
         history.find(settings.runs, "2027")
 
 

@@ -152,7 +152,7 @@ def test_a_run_that_waits_in_vain_says_who_is_at_work(trial: Trial, backlog: Pat
     done = trial.invoke("all", "--backlog", str(backlog), "--lock-timeout", "0")
     assert done.code == 1
     assert "another run is at work here: ann on elsewhere, for" in done.error
-    assert "`invoke unlock`" in done.error
+    assert "`gh-playbook unlock`" in done.error
     assert "createLabel" not in done.mutations
 
 
