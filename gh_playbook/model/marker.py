@@ -34,7 +34,9 @@ _BEGIN = re.compile(
 _END = re.compile(rf"^{re.escape(END)}", re.MULTILINE)
 # Only these can keep a later line from being read as what it is.
 _HIDING = re.compile(r"<|```|~~~")
-# GitHub's Markdown specification, "HTML blocks", kinds 1 and 3 to 5: what is in them is no HTML.
+# GitHub's Markdown specification, "Line ending": these alone; `splitlines` takes more for one.
+_LINE_END = re.compile(r"\r\n?|\n")
+# The same specification, "HTML blocks", kinds 1 and 3 to 5: what is in them is no HTML.
 _OPAQUE = re.compile(r"<(?:pre|script|style|textarea)(?:[\s>]|$)|<\?|<![A-Za-z\[]", re.IGNORECASE)
 
 
@@ -120,7 +122,7 @@ def _counts(body: str, found: re.Match[str]) -> bool:
     """Tell whether Markdown reads a marker's line as a comment of its own."""
     if not _HIDING.search(body, 0, found.start()):
         return True
-    return body.count("\n", 0, found.start()) in _comment_lines(body)
+    return len(_LINE_END.findall(body, 0, found.start())) in _comment_lines(body)
 
 
 @lru_cache(maxsize=64)
@@ -130,7 +132,7 @@ def _comment_lines(body: str) -> frozenset[int]:
         line
         for token in _parser().parse(body)
         if token.type == "html_block" and token.level == 0 and token.map is not None
-        for line in _open_lines(token.content.splitlines(), token.map[0])
+        for line in _open_lines(token.content.removesuffix("\n").split("\n"), token.map[0])
     )
 
 

@@ -1,6 +1,5 @@
 """Past runs, as people read them: a line for each, or one as it was printed."""
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -13,7 +12,7 @@ from gh_playbook.github.error import GitHubError
 from gh_playbook.model.change import Difference
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.report.console import TextReport
-from gh_playbook.report.escaping import escaped_line
+from gh_playbook.report.escaping import escaped_line, json_text
 from gh_playbook.settings import Settings
 
 
@@ -32,7 +31,7 @@ def lines(runs: Iterable[PastRun]) -> list[str]:
 def text(runs: Iterable[PastRun]) -> str:
     """Return the runs as a JSON document."""
     said = [{**run.begin, "event": "run", "journal": str(run.path), "end": run.end} for run in runs]
-    return json.dumps({"runs": said}, indent=2, ensure_ascii=False)
+    return json_text({"runs": said})
 
 
 def show(run: PastRun, settings: Settings) -> None:

@@ -57,6 +57,10 @@ def test_markers_of_before_are_read_and_what_is_not_known_is_passed_over() -> No
         pytest.param("<div>\n<!-- a\nb -->\n", id="in a div, after a comment"),
         pytest.param("|a|b|\n|-|-|\n|1|2|\n", id="after a table"),
         pytest.param("1 < 2\n", id="after what looks like a tag"),
+        pytest.param("a\rb\n\n```\ncode\n```\n\n", id="after a line that a CR alone ends"),
+        pytest.param("a\r\rb\r\n```\r\ncode\r\n```\r\n", id="after line ends of all kinds"),
+        pytest.param("<div>a\u2028b\n</div>\n", id="below HTML with a line separator"),
+        pytest.param("<div>a\x0b\x0c\x85b\nc\n</div>\n", id="below HTML with what ends no line"),
     ],
 )
 def test_it_counts(before: str) -> None:
@@ -84,6 +88,8 @@ def test_it_counts(before: str) -> None:
         pytest.param(f"`{BEGIN}`", id="as code in a sentence"),
         pytest.param("<!-- gh-playbook:begin -->\n" + END, id="without a key"),
         pytest.param("<!-- gh-playbook:begin key=a digest -->\n" + END, id="with half a value"),
+        pytest.param(f"a\r\r\r\n```\n{PAIR}\n```\n<!-- x -->", id="as code after a CR"),
+        pytest.param(f"<div>a\u2028\u2028b\n<!--\n{PAIR}\n-->", id="in a comment after U+2028"),
         pytest.param("&lt;!-- gh-playbook:begin key=a --&gt;", id="escaped"),
     ],
 )
