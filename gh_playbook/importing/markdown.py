@@ -13,6 +13,7 @@ from markdown_it.tree import SyntaxTreeNode
 from gh_playbook.declaration.issue_number import issue_number
 from gh_playbook.importing import shell, structure, vocabulary
 from gh_playbook.importing.draft import Draft, DraftIssue, Unread
+from gh_playbook.importing.line import lines_of
 from gh_playbook.importing.section import Section, items, lead, line_of, read, rest, source, words
 
 _KINDS = "issue|story|user story|ticket|epic|bug|feature"
@@ -30,7 +31,7 @@ def read_markdown(text: str) -> Draft:
     """Return what a Markdown plan says, with every line that was not understood."""
     reading = _Reading(Draft())
     reading.sections(read(text).walk())
-    lines = text.splitlines()
+    lines = lines_of(text)
     reading.draft.unread = [
         Unread(number, line.strip())
         for number, line in enumerate(lines, 1)
@@ -226,7 +227,7 @@ class _Reading:
         """Return the texts that a list, a block of code or a paragraph holds, one by one."""
         if block.type in {"fence", "code_block"}:
             first = line_of(block) + (block.type == "fence")
-            lines = block.content.splitlines()
+            lines = lines_of(block.content)
             self.used |= {first + offset for offset in range(len(lines))}
             return [_MARKER.sub("", line).strip() for line in lines if line.strip()]
         if block.type == "paragraph":

@@ -11,6 +11,7 @@ from typing import Any
 from gh_playbook.declaration.issue_number import issue_number
 from gh_playbook.importing import vocabulary
 from gh_playbook.importing.draft import Draft, DraftIssue
+from gh_playbook.importing.line import lines_of
 
 _SHORT = {"-c": "color", "-d": "description", "-t": "title", "-b": "body", "-l": "label"}
 _SHORT |= {"-m": "milestone", "-a": "assignee", "-R": "repo", "-f": "field", "-F": "field"}
@@ -37,7 +38,7 @@ def _commands(text: str) -> Iterator[tuple[int, int, str]]:
 
     A command goes on after a backslash, and for as long as a quote is open.
     """
-    lines = text.splitlines()
+    lines = lines_of(text)
     at = 0
     while at < len(lines):
         end = at + 1
@@ -95,7 +96,7 @@ def _create(draft: Draft, options: dict[str, list[str]], line: int) -> None:
     issue.parent = parent[1] if parent else None
     section: str | None = "description"
     texts: dict[str, list[str]] = {}
-    for text in body.splitlines():
+    for text in lines_of(body):
         heading = _HEADING.match(text)
         if heading:
             section = vocabulary.field_of(heading[1])

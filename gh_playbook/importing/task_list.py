@@ -7,6 +7,7 @@ and the user story become labels.
 import re
 
 from gh_playbook.importing.draft import Draft, DraftIssue, Unread
+from gh_playbook.importing.line import lines_of
 
 _TASK = re.compile(
     r"^\s*[-*]\s+\[(?P<tick>[ xX])\]\s+(?P<name>T\d{3,})\s+"
@@ -20,7 +21,7 @@ _NAME = re.compile(r"\bT\d{3,}\b")
 
 def is_task_list(text: str) -> bool:
     """Tell whether a text is a task list of spec-kit's: at least two of its tasks."""
-    return sum(_TASK.match(line) is not None for line in text.splitlines()) >= 2
+    return sum(_TASK.match(line) is not None for line in lines_of(text)) >= 2
 
 
 def read_task_list(text: str) -> Draft:
@@ -28,7 +29,7 @@ def read_task_list(text: str) -> Draft:
     draft = Draft()
     phase: DraftIssue | None = None
     is_code = False
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(lines_of(text), 1):
         if line.strip().startswith(("```", "~~~")):
             is_code = not is_code
         task = None if is_code else _TASK.match(line)

@@ -18,6 +18,7 @@ from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.importing.draft import Draft, DraftIssue, folded
 from gh_playbook.importing.key import key_of
+from gh_playbook.importing.line import lines_of
 
 # The order of an issue's fields, as people read them.
 _ORDER = (
@@ -296,7 +297,7 @@ def _yaml() -> YAML:
 def _spaced(text: str) -> str:
     """Return a new file's text with an empty line before each section and each issue."""
     lines: list[str] = []
-    for line in text.splitlines():
+    for line in lines_of(text):
         is_section = line and not line[0].isspace()
         is_issue = re.match(r"\s*- key: ", line) and lines[-1].strip() not in _HEADS
         if lines and (is_section or is_issue):

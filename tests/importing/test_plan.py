@@ -181,3 +181,23 @@ def test_keys_are_short_readable_and_each_once() -> None:
     ):
         assert key_of(title, taken) == key
         taken.add(key)
+
+
+ODD = "a\u2028b\x0cc"
+
+
+def test_what_ends_no_line_of_markdown_moves_no_line() -> None:
+    text = (
+        f"## 1. First\n\n**Description:** {ODD}\n\n- [ ] {ODD}\n\n"
+        f"```\n{ODD}\n```\n\n## 2. Second\n\n> not understood\n"
+    )
+    odd = read_markdown(text)
+    even = read_markdown(text.replace(ODD, "a b c"))
+    assert [each.line for each in odd.unread] == [each.line for each in even.unread]
+
+
+def test_what_ends_no_line_of_yaml_is_kept(tmp_path: Path) -> None:
+    text = "T\u2028x"
+    (tmp_path / "plan.csv").write_text(f'title,description\nT,"{text}"\n', "utf-8")
+    (issue,) = declared(write(import_plan(tmp_path / "plan.csv")).text, tmp_path).all_issues
+    assert issue.description == text
