@@ -250,8 +250,13 @@ def _without_masks(past: Past, change: Change[Any]) -> Change[Any]:
 
     Of what the run took away there is nothing better: it is made again, and said.
     """
+    if not past.is_masked:
+        return change
+    if change.action is Action.CONFLICT:
+        told = "or only unknown, for a token stood in it, and no journal holds one"
+        return replace(change, reason=f"{change.reason} ({told})")
     masked = [each.field for each in change.differences if MASK in str(each.desired)]
-    if not (past.is_masked and masked):
+    if not masked:
         return change
     what = f"a token stood in what was there, and no journal holds one: {', '.join(masked)}"
     if past.after is None:

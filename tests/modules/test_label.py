@@ -1,5 +1,6 @@
 """Labels: compared by name, ignoring case; renamed in place."""
 
+from dataclasses import replace
 from typing import Any
 
 from gh_playbook.declaration.backlog import Label
@@ -81,6 +82,16 @@ def test_undo_writes_no_mask_over_a_text() -> None:
     change = undone(before, after, is_masked=True)
     assert (change.action, change.operations) == (Action.CONFLICT, ())
     assert "no journal holds one: description" in change.reason
+
+
+def test_undo_says_that_a_text_may_be_as_the_run_left_it() -> None:
+    before = ExistingLabel("L1", "bug", "d73a4a", "")
+    past = Past("label", "bug", before, replace(before, description="***"), is_masked=True)
+    world = a_world()
+    world.put_label(replace(before, description="ghp_" + "a1B2" * 9))
+    change = compared(LabelModule(), Reversal(past=past), world, a_context())
+    assert change.action is Action.CONFLICT
+    assert change.reason.startswith("edited since, and left: description (or only unknown")
 
 
 def test_undo_makes_again_what_had_a_token_and_says_so() -> None:
