@@ -67,6 +67,7 @@ class Sandbox:
         held still at `clock`, and moved by `advance`; None lets it run with the machine's. With
         `actions`, workflows of its repositories run: their steps are commands on this machine.
         """
+        _check_packages()
         _check_features(without, like)
         options = ["--latency", str(latency), "--search-lag", str(search_lag)]
         options += [f"--without={name}" for name in without]
@@ -97,6 +98,7 @@ class Sandbox:
 
         Who is killed borrows it no longer. Raises SandboxError where it cannot be started.
         """
+        _check_packages()
         with self._alone():
             if self._start([], actions=actions):
                 write(self._path(BORROWED), "")
@@ -202,10 +204,6 @@ class Sandbox:
         clock: datetime | None = None,
         actions: bool = False,
     ) -> bool:
-        missing = missing_package()
-        if missing:
-            hint = "install the tool with its extra: `pip install '.[sandbox]'` in its clone"
-            raise SandboxError(f"the sandbox needs {missing}: {hint}")
         if self._server.is_running:
             return False
         if not is_whole(self._path(FILE)):
@@ -244,6 +242,14 @@ class Sandbox:
         if self._path(BORROWED).exists() and not is_locked(self._path(USE_LOCK)):
             self._server.stop()
             self._path(BORROWED).unlink()
+
+
+def _check_packages() -> None:
+    """Raise SandboxError where a package is missing that a server needs; no folder is made then."""
+    missing = missing_package()
+    if missing:
+        hint = "install the tool with its extra: `pip install '.[sandbox]'` in its clone"
+        raise SandboxError(f"the sandbox needs {missing}: {hint}")
 
 
 def _check_features(names: Sequence[str], like: str | None) -> None:

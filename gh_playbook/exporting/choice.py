@@ -38,7 +38,10 @@ class Choice:
         raise InputError([Fault(f"--issues is {known}, not {text!r}")])
 
     def issues(self, world: World) -> list[ExistingIssue]:
-        """Return the chosen issues, by number. Raises InputError for a number that is no issue."""
+        """Return the chosen issues, by number.
+
+        Raises InputError for a number that is no issue, and for a name that none has.
+        """
         found = sorted(
             (
                 each
@@ -53,6 +56,9 @@ class Choice:
                 Fault(f"--issues: {world.repository.name} has no issue #{number}")
                 for number in sorted(missing)
             )
+        if self.kind in _NAMED and not found:
+            none = f"--issues: no issue of {world.repository.name} has the {self.kind}"
+            raise InputError([Fault(f"{none} {self.name!r}")])
         return found
 
     def _is(self, issue: ExistingIssue, world: World) -> bool:

@@ -340,3 +340,15 @@ def test_a_listener_that_is_gone_is_replaced(own: Sandbox) -> None:
     with socket.socket(socket.AF_UNIX) as left:
         left.bind(str(own.directory / "github.sock"))
     assert own.start() is True
+
+
+def test_without_its_packages_no_folder_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gh_sandbox.control.missing_package", lambda: "graphql")
+    sandbox = Sandbox(tmp_path / "sandbox")
+    with pytest.raises(SandboxError, match="the sandbox needs graphql"):
+        sandbox.start()
+    with pytest.raises(SandboxError, match="the sandbox needs graphql"), sandbox.borrowed():
+        pass
+    assert not sandbox.directory.exists()

@@ -1,0 +1,36 @@
+"""What `--issues` chooses, and what it says where nothing is chosen."""
+
+import pytest
+
+from gh_playbook.declaration.source import InputError
+from gh_playbook.exporting.choice import Choice
+from tests.modules.worlds import a_world, put
+
+
+def chosen(text: str) -> list[int | None]:
+    world = a_world()
+    put(world, 1, "a", labels=("bug",))
+    put(world, 2, "b", milestone="v1")
+    return [each.number for each in Choice.parse(text).issues(world)]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [("all", [1, 2]), ("label:BUG", [1]), ("milestone:v1", [2]), ("#2", [2]), ("2, 1", [1, 2])],
+)
+def test_issues_are_chosen(text: str, numbers: list[int]) -> None:
+    assert chosen(text) == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("label:none", "no issue of octo/demo has the label 'none'"),
+        ("milestone:none", "no issue of octo/demo has the milestone 'none'"),
+        ("#7", "octo/demo has no issue #7"),
+        ("some", "--issues is open, all, label:NAME"),
+    ],
+)
+def test_what_chooses_nothing_is_told(text: str, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        chosen(text)
