@@ -8,7 +8,7 @@ for its owner only, and where something in it is a link the sandbox does not beg
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from gh_sandbox import request_log, store
@@ -41,7 +41,8 @@ def claim(folder: Path) -> None:
     with in_words(folder):
         if not os.path.lexists(folder):
             folder.parent.mkdir(parents=True, exist_ok=True)
-            folder.mkdir(mode=0o700)
+            with suppress(FileExistsError):  # Somebody else was as quick: it is checked below.
+                folder.mkdir(mode=0o700)
         check(folder)
         _check_others(folder)
         # Where there are other things, too, the folder is not only the sandbox's.

