@@ -40,7 +40,7 @@ class Choice:
     def issues(self, world: World) -> list[ExistingIssue]:
         """Return the chosen issues, by number.
 
-        Raises InputError for a number that is no issue, and for a name that none has.
+        Raises InputError for a number that is no issue.
         """
         found = sorted(
             (
@@ -56,10 +56,13 @@ class Choice:
                 Fault(f"--issues: {world.repository.name} has no issue #{number}")
                 for number in sorted(missing)
             )
-        if self.kind in _NAMED and not found:
+        return found
+
+    def check(self, world: World) -> None:
+        """Raise InputError for a number that is no issue, and for a name that no issue has."""
+        if not self.issues(world) and self.kind in _NAMED:
             none = f"--issues: no issue of {world.repository.name} has the {self.kind}"
             raise InputError([Fault(f"{none} {self.name!r}")])
-        return found
 
     def _is(self, issue: ExistingIssue, world: World) -> bool:
         match self.kind:

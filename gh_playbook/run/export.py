@@ -101,6 +101,7 @@ def _read(
     world = snapshot.read(opened.reader, scope, partial(register.load_file, opened.memory))
     if title is not None and world.project is None:
         raise InputError([Fault(f"{owner} has no project {title!r} that this login may see")])
+    choice.check(world)
     return world, chosen
 
 

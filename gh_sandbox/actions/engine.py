@@ -66,6 +66,7 @@ class Engine:
         self._tick: Callable[[], None] | None = None
         self._post: Callable[[Callable[[], None]], object] | None = None
         self._is_over = False
+        self._forgotten = 0
         with store.transaction():
             runs.abandon(store)
 
@@ -93,6 +94,7 @@ class Engine:
 
     def forget(self) -> None:
         """Forget what waits, as after a reset, and end what runs."""
+        self._forgotten += 1
         self._pending.clear()
         runner = self._runner
         if runner is not None:
@@ -224,16 +226,28 @@ class Engine:
                     _log.exception("run %s failed", waiting.run_id)
 
     def _run(self, waiting: _Waiting) -> None:
+        forgotten = self._forgotten
         begun = self._ask(lambda session: self._begin(session, waiting))
         if begun is None:
             return
         order, tokens = begun
-        self._runner = Runner(order, lambda job: self._ask(lambda each: _note(each, waiting, job)))
+
+        def note(session: Session, job: JobResult) -> None:
+            if forgotten == self._forgotten:
+                _note(session, waiting, job)
+
+        def end(session: Session) -> None:
+            # After a reset another run may have this one's id.
+            if forgotten == self._forgotten:
+                _end(session, waiting, conclusion, tokens)
+
+        self._runner = Runner(order, lambda job: self._ask(lambda each: note(each, job)))
         try:
-            conclusion = "cancelled" if self._is_over else self._runner.run()
+            is_over = self._is_over or forgotten != self._forgotten
+            conclusion = "cancelled" if is_over else self._runner.run()
         finally:
             self._runner = None
-        self._ask(lambda session: _end(session, waiting, conclusion, tokens))
+        self._ask(end)
 
     def _begin(self, session: Session, waiting: _Waiting) -> tuple[Order, list[str]] | None:
         """Give the jobs their tokens, if the run still waits."""

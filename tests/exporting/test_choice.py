@@ -8,10 +8,12 @@ from tests.modules.worlds import a_world, put
 
 
 def chosen(text: str) -> list[int | None]:
+    choice = Choice.parse(text)
     world = a_world()
     put(world, 1, "a", labels=("bug",))
     put(world, 2, "b", milestone="v1")
-    return [each.number for each in Choice.parse(text).issues(world)]
+    choice.check(world)
+    return [each.number for each in choice.issues(world)]
 
 
 @pytest.mark.parametrize(
