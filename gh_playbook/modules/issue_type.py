@@ -13,7 +13,7 @@ from gh_playbook.model.change import Action, Call, Change, Difference, Mutation,
 from gh_playbook.model.existing import ExistingIssueType
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import UNBORN, World
-from gh_playbook.modules import restoring, use
+from gh_playbook.modules import restoring, use, used_restoring
 from gh_playbook.modules.module import (
     GROUND,
     Context,
@@ -26,6 +26,7 @@ from gh_playbook.modules.module import (
     taken_away,
     wanted,
 )
+from gh_playbook.modules.restoring import Merge
 
 _FIELDS = ("name", "description", "color", "is_enabled")
 _ADVICE = (
@@ -137,36 +138,27 @@ class IssueTypeModule(Module[IssueType, ExistingIssueType]):
 
     def restore(self, past: Past, world: World) -> Change[ExistingIssueType]:
         """Compare the type with what it was."""
-        now = _present(past, world)
-        if now is None:
-            return _make(past, past.before, world) if past.after is None else restoring.gone(past)
-        if past.after is None:
-            issues = use.lacking(world, "type", past.used_by, now.name)
-            operations = use.giving(issues, "type", now.id, world)
-            given = {issue.id: now.name for issue in issues}
-            return restoring.given_back(past, operations, given, now)
-        if past.before is None:
-            left = restoring.edited(past.after, now, _FIELDS)
-            left = left or use.by_others(world, use.uses(world, "type", now.name))
-            return restoring.conflict(past, left) if left else self.remove(past.key, now, world)
-        found = restoring.merge(past.before, past.after, now, _FIELDS)
-        return restoring.merged(
+
+        def update(now: ExistingIssueType, found: Merge) -> Change[ExistingIssueType]:
+            return restoring.merged(
+                past,
+                found,
+                operations=(_writing(now, found.differences, world),),
+                before=now,
+                after=replace(now, **found.fields),
+                advice=_ADVICE,
+            )
+
+        return used_restoring.restore(
             past,
-            found,
-            operations=(_writing(now, found.differences, world),),
-            before=now,
-            after=replace(now, **found.fields),
-            advice=_ADVICE,
+            "type",
+            world.issue_types,
+            world,
+            _FIELDS,
+            make=lambda issue_type: _make(past, issue_type, world),
+            remove=lambda issue_type: self.remove(past.key, issue_type, world),
+            update=update,
         )
-
-
-def _present(past: Past, world: World) -> ExistingIssueType | None:
-    """Return the type that a run changed, by its id, or else by its name."""
-    ids = {each.id for each in (past.before, past.after) if each is not None}
-    for issue_type in world.issue_types.values():
-        if issue_type.id in ids:
-            return issue_type
-    return world.issue_type(past.latest.name)
 
 
 def _make(past: Past, issue_type: ExistingIssueType, world: World) -> Change[ExistingIssueType]:

@@ -12,7 +12,7 @@ from gh_playbook.model.change import Action, Change, Difference, Mutation, Paylo
 from gh_playbook.model.existing import ExistingLabel
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import UNBORN, World
-from gh_playbook.modules import restoring, use
+from gh_playbook.modules import restoring, use, used_restoring
 from gh_playbook.modules.module import (
     GROUND,
     Context,
@@ -24,6 +24,7 @@ from gh_playbook.modules.module import (
     taken_away,
     wanted,
 )
+from gh_playbook.modules.restoring import Merge
 
 _FIELDS = ("name", "color", "description")
 
@@ -124,25 +125,25 @@ class LabelModule(Module[Label, ExistingLabel]):
 
     def restore(self, past: Past, world: World) -> Change[ExistingLabel]:
         """Compare the label with what it was."""
-        now = _present(past, world)
-        if now is None:
-            return _make(past, past.before, world) if past.after is None else restoring.gone(past)
-        if past.after is None:
-            issues = use.lacking(world, "label", past.used_by, now.name)
-            operations = use.giving(issues, "label", now.id, world)
-            given = {issue.id: now.name for issue in issues}
-            return restoring.given_back(past, operations, given, now)
-        if past.before is None:
-            left = restoring.edited(past.after, now, _FIELDS)
-            left = left or use.by_others(world, use.uses(world, "label", now.name))
-            return restoring.conflict(past, left) if left else self.remove(past.key, now, world)
-        found = restoring.merge(past.before, past.after, now, _FIELDS)
-        return restoring.merged(
+
+        def update(now: ExistingLabel, found: Merge) -> Change[ExistingLabel]:
+            return restoring.merged(
+                past,
+                found,
+                operations=(_updating(now, found.fields),),
+                before=now,
+                after=replace(now, **found.fields),
+            )
+
+        return used_restoring.restore(
             past,
-            found,
-            operations=(_updating(now, found.fields),),
-            before=now,
-            after=replace(now, **found.fields),
+            "label",
+            world.labels,
+            world,
+            _FIELDS,
+            make=lambda label: _make(past, label, world),
+            remove=lambda label: self.remove(past.key, label, world),
+            update=update,
         )
 
 
@@ -159,15 +160,6 @@ def _create(desired: Label, world: World) -> Change[ExistingLabel]:
 def _make(past: Past, label: ExistingLabel, world: World) -> Change[ExistingLabel]:
     """Return the change that makes a label again that a run took away."""
     return replace(_creating(past.key, label, world), reason="as before the run")
-
-
-def _present(past: Past, world: World) -> ExistingLabel | None:
-    """Return the label that a run changed, by its id, or by its name where that was not told."""
-    ids = {each.id for each in (past.before, past.after) if each is not None}
-    for label in world.labels.values():
-        if label.id in ids:
-            return label
-    return world.label(past.latest.name)
 
 
 def _creating(key: str, label: Label | ExistingLabel, world: World) -> Change[ExistingLabel]:

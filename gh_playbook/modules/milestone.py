@@ -12,7 +12,7 @@ from gh_playbook.model.change import Action, Call, Change, Difference, Payload
 from gh_playbook.model.existing import ExistingMilestone
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import UNBORN, World
-from gh_playbook.modules import restoring, use
+from gh_playbook.modules import restoring, use, used_restoring
 from gh_playbook.modules.module import (
     GROUND,
     Context,
@@ -24,6 +24,7 @@ from gh_playbook.modules.module import (
     taken_away,
     wanted,
 )
+from gh_playbook.modules.restoring import Merge
 
 _FIELDS = ("title", "description", "due_on", "state")
 
@@ -146,43 +147,34 @@ class MilestoneModule(Module[Milestone, ExistingMilestone]):
 
     def restore(self, past: Past, world: World) -> Change[ExistingMilestone]:
         """Compare the milestone with what it was."""
-        now = _present(past, world)
-        if now is None:
-            return _make(past, past.before, world) if past.after is None else restoring.gone(past)
-        if past.after is None:
-            issues = use.lacking(world, "milestone", past.used_by, now.title)
-            operations = use.giving(issues, "milestone", now.id, world)
-            given = {issue.id: now.title for issue in issues}
-            return restoring.given_back(past, operations, given, now)
-        if past.before is None:
-            left = restoring.edited(past.after, now, _FIELDS)
-            left = left or use.by_others(world, use.uses(world, "milestone", now.title))
-            return restoring.conflict(past, left) if left else self.remove(past.key, now, world)
-        found = restoring.merge(past.before, past.after, now, _FIELDS)
-        wire = {name: _wire(value) for name, value in found.fields.items()}
-        return restoring.merged(
+
+        def update(now: ExistingMilestone, found: Merge) -> Change[ExistingMilestone]:
+            wire = {name: _wire(value) for name, value in found.fields.items()}
+            return restoring.merged(
+                past,
+                found,
+                operations=(Call("PATCH", _path(world, now), wire),),
+                before=now,
+                after=replace(now, **found.fields),
+                number=now.number,
+                url=now.url,
+            )
+
+        return used_restoring.restore(
             past,
-            found,
-            operations=(Call("PATCH", _path(world, now), wire),),
-            before=now,
-            after=replace(now, **found.fields),
-            number=now.number,
-            url=now.url,
+            "milestone",
+            world.milestones,
+            world,
+            _FIELDS,
+            make=lambda milestone: _make(past, milestone, world),
+            remove=lambda milestone: self.remove(past.key, milestone, world),
+            update=update,
         )
 
 
 def _path(world: World, milestone: ExistingMilestone | None = None) -> str:
     path = f"repos/{world.repository.name}/milestones"
     return path if milestone is None else f"{path}/{milestone.number}"
-
-
-def _present(past: Past, world: World) -> ExistingMilestone | None:
-    """Return the milestone that a run changed, by its id, or else by its title."""
-    ids = {each.id for each in (past.before, past.after) if each is not None}
-    for milestone in world.milestones.values():
-        if milestone.id in ids:
-            return milestone
-    return world.milestone(past.latest.title)
 
 
 def _make(past: Past, milestone: ExistingMilestone, world: World) -> Change[ExistingMilestone]:

@@ -1,0 +1,59 @@
+"""Restoring what issues use: a label, a milestone or an issue type."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from gh_playbook.declaration.name import Named
+from gh_playbook.model.change import Change
+from gh_playbook.model.existing import ExistingIssueType, ExistingLabel, ExistingMilestone
+from gh_playbook.model.past import Past
+from gh_playbook.model.world import World
+from gh_playbook.modules import restoring, use
+from gh_playbook.modules.restoring import Merge
+from gh_playbook.modules.use import Role
+
+T = TypeVar("T", ExistingLabel, ExistingMilestone, ExistingIssueType)
+
+
+def restore(
+    past: Past,
+    role: Role,
+    things: Named[T],
+    world: World,
+    names: Sequence[str],
+    *,
+    make: Callable[[T], Change[T]],
+    remove: Callable[[T], Change[T]],
+    update: Callable[[T, Merge], Change[T]],
+) -> Change[T]:
+    """Compare a thing with what it was; `names` are those of its fields.
+
+    One that the run took away is made again, and then given back to the issues that had it. One
+    that it made is taken away, unless people have changed or used it since. Else its fields are put
+    back.
+    """
+    now = _present(past, things)
+    if now is None:
+        return make(past.before) if past.after is None else restoring.gone(past)
+    name = _name(now)
+    if past.after is None:
+        issues = use.lacking(world, role, past.used_by, name)
+        operations = use.giving(issues, role, now.id, world)
+        return restoring.given_back(past, operations, {each.id: name for each in issues}, now)
+    if past.before is None:
+        left = restoring.edited(past.after, now, names)
+        left = left or use.by_others(world, use.uses(world, role, name))
+        return restoring.conflict(past, left) if left else remove(now)
+    return update(now, restoring.merge(past.before, past.after, now, names))
+
+
+def _present(past: Past, things: Named[T]) -> T | None:
+    """Return the thing that a run changed, by its id, or by its name where that was not told."""
+    ids = {each.id for each in (past.before, past.after) if each is not None}
+    found = next((each for each in things.values() if each.id in ids), None)
+    return found or things.find(_name(past.latest))
+
+
+def _name(thing: Any) -> str:
+    name: str = thing.title if isinstance(thing, ExistingMilestone) else thing.name
+    return name
