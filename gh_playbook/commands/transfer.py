@@ -1,6 +1,5 @@
 """The commands that bring plans in and backlogs out: `import-plan`, `export`."""
 
-import json
 import shlex
 import sys
 from collections.abc import Sequence
@@ -64,7 +63,7 @@ def import_plan(
             "not_understood": unread,
             "not_taken_over": list(written.lost),
         }
-        show(json.dumps(document, indent=2, ensure_ascii=False))
+        show(json_text(document))
         return
     if not to:
         show(written.text.rstrip("\n"))
