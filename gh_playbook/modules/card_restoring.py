@@ -41,7 +41,7 @@ def restore(past: Past, world: World) -> Change[Card]:
             return replace(add(change, id, project), reason="as before the run")
         return restoring.gone(past)
     if past.before is None:
-        left = _edited(past.after[1], now)
+        left = edited(past.after[1], now)
         if left:
             return restoring.conflict(past, left, **where)
         return replace(remove(past.module, past.key, (id, now), world), **where)
@@ -110,14 +110,14 @@ def merge_values(
     before: Values, after: Values, now: ExistingItem, project: ExistingProject
 ) -> MergedValues:
     """Compare each value with what it was, and what the run left."""
-    differences, operations, edited = [], [], []
+    differences, operations, changed_since = [], [], []
     values = dict(now.values)
     for field in _fields({**before, **after}, project):
         was, left, present = (each.get(field.name) for each in (before, after, now.values))
         if was in (left, present):
             continue
         if present != left:
-            edited.append(field.name)
+            changed_since.append(field.name)
             continue
         operation = setting(project, now, field, was)
         if operation is None:
@@ -126,7 +126,7 @@ def merge_values(
         operations.append(operation)
         values.pop(field.name, None)
         values |= {} if was is None else {field.name: was}
-    return MergedValues(tuple(differences), tuple(operations), values, tuple(edited))
+    return MergedValues(tuple(differences), tuple(operations), values, tuple(changed_since))
 
 
 def setting(
@@ -158,7 +158,7 @@ def field_value(field: ExistingField, value: Value) -> dict[str, Any] | None:
     return {field.type: value}
 
 
-def _edited(left: ExistingItem, now: ExistingItem) -> str:
+def edited(left: ExistingItem, now: ExistingItem) -> str:
     """Say what somebody has changed of a card since a run left it."""
     found = [name for name, value in left.values.items() if now.values.get(name) != value]
     return f"edited since, and left: {', '.join(found)}" if found else ""

@@ -5,10 +5,13 @@ from dataclasses import replace
 from gh_playbook.declaration.card_value import draft_values
 from gh_playbook.declaration.name import is_same
 from gh_playbook.declaration.project import Draft
-from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
-from gh_playbook.model.project import ExistingDraft, ExistingItem, ExistingProject
-from gh_playbook.model.world import UNBORN, World
+from gh_playbook.model.change import Action, Change, Difference, Payload
+from gh_playbook.model.past import Past
+from gh_playbook.model.project import ExistingDraft, ExistingProject
+from gh_playbook.model.world import World
+from gh_playbook.modules import card_restoring, draft_restoring
 from gh_playbook.modules.card_restoring import Card, setting
+from gh_playbook.modules.draft_restoring import add, find, rewriting
 from gh_playbook.modules.module import Context, Module, Part, describe
 from gh_playbook.modules.project import open_project, without_project
 
@@ -39,7 +42,7 @@ class DraftModule(Module[Draft, Card]):
         if found is None:
             if _became_an_issue(desired.title, world, project):
                 return replace(change, reason="an issue by now: left alone")
-            return _add(change, desired, project)
+            return add(change, ExistingDraft("", desired.title, desired.body), project)
         id, item = found
         if item.is_archived:
             return replace(change, reason="archived on the board: left there")
@@ -50,26 +53,31 @@ class DraftModule(Module[Draft, Card]):
 
     def record(self, change: Change[Card], world: World, payload: Payload | None) -> None:
         """Take in the card."""
-        id, item = change.made
-        if payload and "projectItem" in payload:
-            id = item_id = payload["projectItem"]["id"]
-            item = replace(item, id=item_id)
-            content = payload["projectItem"].get("content") or {}
-            if item.draft is not None and "id" in content:
-                id, item = content["id"], replace(item, draft=replace(item.draft, id=content["id"]))
-        world.put_item(id, item)
+        world.put_item(*(self.landed(change.made, payload) if payload else change.made))
 
+    def landed(self, after: Card, payload: Payload) -> Card:
+        """Return the card with the ids that GitHub gave it and its draft."""
+        id, item = after
+        if "projectItem" not in payload:
+            return after
+        id = payload["projectItem"]["id"]
+        item = replace(item, id=id)
+        content = payload["projectItem"].get("content") or {}
+        if item.draft is not None and "id" in content:
+            id, item = content["id"], replace(item, draft=replace(item.draft, id=content["id"]))
+        return id, item
 
-def find(title: str, project: ExistingProject) -> Card | None:
-    """Return the draft of a title, the first where there are several."""
-    return next(
-        (
-            (id, item)
-            for id, item in project.items.items()
-            if item.draft is not None and is_same(item.draft.title, title)
-        ),
-        None,
-    )
+    def remove(self, key: str, existing: Card, world: World) -> Change[Card]:
+        """Take the draft off the board: it is nowhere else."""
+        return card_restoring.remove(self.name, key, existing, world)
+
+    def forget(self, change: Change[Card], world: World) -> None:
+        """Take in that the draft is gone."""
+        card_restoring.forget(change, world)
+
+    def restore(self, past: Past, world: World) -> Change[Card]:
+        """Compare the draft with what it was."""
+        return draft_restoring.restore(past, world)
 
 
 def _became_an_issue(title: str, world: World, project: ExistingProject) -> bool:
@@ -77,29 +85,14 @@ def _became_an_issue(title: str, world: World, project: ExistingProject) -> bool
     return any(is_same(each.title, title) for each in issues)
 
 
-def _add(change: Change[Card], desired: Draft, project: ExistingProject) -> Change[Card]:
-    draft = ExistingDraft(UNBORN + desired.title, desired.title, desired.body)
-    wire = {"projectId": project.id, "title": desired.title, "body": desired.body}
-    payload = "projectItem { id content { ... on DraftIssue { id } } }"
-    return replace(
-        change,
-        action=Action.CREATE,
-        reason="no such draft",
-        differences=(Difference("title", None, desired.title),),
-        operations=(Mutation("addProjectV2DraftIssue", wire, payload),),
-        after=(draft.id, ExistingItem(UNBORN + desired.title, is_new=True, draft=draft)),
-    )
-
-
 def _write(change: Change[Card], desired: Draft, card: Card, draft: ExistingDraft) -> Change[Card]:
-    wire = {"draftIssueId": draft.id, "body": desired.body}
     after = replace(card[1], draft=replace(draft, body=desired.body))
     return replace(
         change,
         action=Action.UPDATE,
         reason="body",
         differences=(Difference("body", draft.body, desired.body),),
-        operations=(Mutation("updateProjectV2DraftIssue", wire, "clientMutationId", light=True),),
+        operations=(rewriting(draft, body=desired.body),),
         before=card,
         after=(card[0], after),
     )

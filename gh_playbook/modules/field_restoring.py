@@ -13,10 +13,9 @@ from gh_playbook.model.change import Action, Change, Difference, Mutation
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingField, ExistingOption, ExistingProject, Value
 from gh_playbook.model.world import World
-from gh_playbook.modules import project_iteration, restoring
+from gh_playbook.modules import iteration_restoring, restoring
 from gh_playbook.modules.card_restoring import setting
 from gh_playbook.modules.field_wire import creating, shown, updating
-from gh_playbook.modules.module import skipped
 
 Options = tuple[ExistingOption, ...]
 
@@ -38,11 +37,21 @@ def restore(past: Past, world: World) -> Change[ExistingField]:
             reason = f"{told(used_by)} a value in it: left"
             return restoring.conflict(past, reason)
         return remove(past.module, past.key, now, project)
+    return _changed(past, now, project)
+
+
+def _changed(past: Past, now: ExistingField, project: ExistingProject) -> Change[ExistingField]:
+    """Put back what a run changed of a field, or what cards lost with it."""
     if past.before.type == "iteration":
-        change = _with_iterations(past, now, project)
+        change = iteration_restoring.restore(past, now, project)
+        # What cards lost while it was rewritten, the run has given back itself.
+        used_by = past.used_by if past.after is None else {}
     else:
-        change = _with_options(past, now, project)
-    return change if change.operations or not past.used_by else _give_back(past, now, project)
+        change, used_by = _with_options(past, now, project), past.used_by
+    if change.operations or not used_by:
+        return change
+    given = _give_back(past, now, project)
+    return given if given.operations else change
 
 
 def remove(
@@ -175,32 +184,6 @@ def _option(
         return now, False
     found = restoring.merge(was, left, now, ("name", "color", "description"))
     return replace(now, **found.fields), bool(found.edited)
-
-
-def _with_iterations(
-    past: Past, now: ExistingField, project: ExistingProject
-) -> Change[ExistingField]:
-    one, other, present = (
-        project_iteration.shown(each.iterations) for each in (past.before, past.after or now, now)
-    )
-    if one == present:
-        return skipped(past.module, past.key, "as before the run")
-    if other != present:
-        return restoring.conflict(past, "edited since, and left: iterations")
-    if not past.before.iterations or project_iteration.has_values(now, project):
-        where = f"{project.url}/settings/fields/{now.number}"
-        reason = (
-            f"change its iterations by hand: a change by API would clear cards' values: {where}"
-        )
-        return restoring.unsupported(past, reason)
-    return restoring.merged(
-        past,
-        restoring.Merge((Difference("iterations", present, one),)),
-        operations=(updating(now, iterations=past.before.iterations),),
-        before=now,
-        after=replace(now, iterations=past.before.iterations),
-        overwrites=now.id,
-    )
 
 
 def _give_back(past: Past, now: ExistingField, project: ExistingProject) -> Change[ExistingField]:

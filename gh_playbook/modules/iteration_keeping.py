@@ -8,12 +8,14 @@ Whatever a run that is cut off leaves, the next one finds in that field and goes
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from gh_playbook.github import parsing
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
 from gh_playbook.model.project import (
     ExistingField,
+    ExistingItem,
     ExistingIteration,
     ExistingProject,
     keeper_name,
@@ -73,7 +75,7 @@ def giving_back(
     by_start = {each.start.isoformat(): each.title for each in existing.iterations}
     given: dict[str, str] = {}
     for id, item in project.items.items():
-        start = str(item.values.get(keeper.name, "")).partition(" ")[0]
+        start = _noted(item, keeper)
         if existing.name not in item.values and start in by_start:
             given[id] = by_start[start]
     operations = [setting(project, project.items[id], existing, given[id]) for id in given]
@@ -89,6 +91,18 @@ def lost(existing: ExistingField, project: ExistingProject) -> dict[str, Any]:
         for id, item in project.items.items()
         if existing.name in item.values
     }
+
+
+def starts_in_use(existing: ExistingField, project: ExistingProject) -> set[date]:
+    """Return the first days of the iterations that cards have, or had and are to be given back."""
+    keeper = project.field(keeper_name(existing.name))
+    found = set()
+    for item in project.items.values():
+        now = existing.iteration(str(item.values.get(existing.name, "")))
+        noted = _noted(item, keeper) if keeper else ""
+        found |= {now.start} if now else set()
+        found |= {each.start for each in existing.iterations if each.start.isoformat() == noted}
+    return found
 
 
 def record(change: Change[ExistingField], world: World, payload: Payload | None) -> bool:
@@ -125,6 +139,11 @@ def _note(given: Mapping[str, Any], project: ExistingProject, world: World) -> N
         if item.id == given["itemId"]:
             world.put_item(id, replace(item, values={**item.values, name: given["value"]["text"]}))
             return
+
+
+def _noted(item: ExistingItem, keeper: ExistingField) -> str:
+    """Return the first day of the iteration that is written down of a card; empty without."""
+    return str(item.values.get(keeper.name, "")).partition(" ")[0]
 
 
 def _notes(

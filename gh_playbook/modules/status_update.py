@@ -5,10 +5,18 @@ from dataclasses import replace
 from gh_playbook.declaration.project import StatusUpdate
 from gh_playbook.github import parsing, selection
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
-from gh_playbook.model.project import ExistingStatusUpdate, status_update_marker
+from gh_playbook.model.past import Past
+from gh_playbook.model.project import (
+    ExistingProject,
+    ExistingStatusUpdate,
+    status_update_marker,
+)
 from gh_playbook.model.world import UNBORN, World
-from gh_playbook.modules.module import Context, Module, Part
+from gh_playbook.modules import restoring
+from gh_playbook.modules.module import Context, Module, Part, skipped
 from gh_playbook.modules.project import open_project, without_project
+
+_TOLD = ("status", "start", "target", "body")
 
 
 class StatusUpdateModule(Module[StatusUpdate, ExistingStatusUpdate]):
@@ -44,20 +52,8 @@ class StatusUpdateModule(Module[StatusUpdate, ExistingStatusUpdate]):
         wanted = _wanted(desired)
         if latest is not None and replace(wanted, id=latest.id) == latest:
             return change
-        return replace(
-            change,
-            action=Action.CREATE,
-            reason="not posted" if latest is None else "not posted since it changed",
-            differences=(Difference("status", latest and latest.status, desired.status),),
-            operations=(
-                Mutation(
-                    "createProjectV2StatusUpdate",
-                    {"projectId": project.id, **_wire(desired)},
-                    f"statusUpdate {{ {selection.STATUS_UPDATE} }}",
-                ),
-            ),
-            after=wanted,
-        )
+        reason = "not posted" if latest is None else "not posted since it changed"
+        return _post(replace(change, reason=reason), wanted, project, latest)
 
     def record(
         self, change: Change[ExistingStatusUpdate], world: World, payload: Payload | None
@@ -71,6 +67,76 @@ class StatusUpdateModule(Module[StatusUpdate, ExistingStatusUpdate]):
         """Return the update as GitHub answered."""
         return parsing.status_update(payload["statusUpdate"])
 
+    def remove(
+        self, key: str, existing: ExistingStatusUpdate, _world: World
+    ) -> Change[ExistingStatusUpdate]:
+        """Take the update back."""
+        wire = {"statusUpdateId": existing.id}
+        return Change(
+            self.name,
+            key,
+            Action.REMOVE,
+            "taken back",
+            differences=(Difference("status", existing.status, None),),
+            operations=(Mutation("deleteProjectV2StatusUpdate", wire, "deletedStatusUpdateId"),),
+            before=existing,
+        )
+
+    def forget(self, change: Change[ExistingStatusUpdate], world: World) -> None:
+        """Take in that the update is not there any more."""
+        if world.project is not None and change.before is not None:
+            left = tuple(each for each in world.project.updates if each.id != change.before.id)
+            world.project = replace(world.project, updates=left)
+
+    def restore(self, past: Past, world: World) -> Change[ExistingStatusUpdate]:
+        """Take back what a run posted; post again what its undoing took back."""
+        project = open_project(world)
+        if project is None:
+            return restoring.gone(past)
+        now = _present(past, project)
+        if past.after is None:
+            if now is not None:
+                return skipped(self.name, past.key, "as before the run")
+            change = Change[ExistingStatusUpdate](self.name, past.key, Action.CREATE, "")
+            return _post(replace(change, reason="as before the run"), past.before, project, None)
+        if now is None:
+            return restoring.gone(past)
+        left = restoring.edited(past.after, now, _TOLD)
+        if left:
+            return restoring.conflict(past, left)
+        return self.remove(past.key, now, world)
+
+
+def _present(past: Past, project: ExistingProject) -> ExistingStatusUpdate | None:
+    """Return the update that a run posted, by its id; by what it says where that is not known."""
+    known = next((each for each in project.updates if each.id == past.latest.id), None)
+    if known is not None or (past.after is not None and past.is_known):
+        return known
+    alike = (each for each in project.updates if replace(past.latest, id=each.id) == each)
+    return next(alike, None)
+
+
+def _post(
+    change: Change[ExistingStatusUpdate],
+    wanted: ExistingStatusUpdate,
+    project: ExistingProject,
+    latest: ExistingStatusUpdate | None,
+) -> Change[ExistingStatusUpdate]:
+    """Complete the change that posts an update."""
+    return replace(
+        change,
+        action=Action.CREATE,
+        differences=(Difference("status", latest and latest.status, wanted.status),),
+        operations=(
+            Mutation(
+                "createProjectV2StatusUpdate",
+                {"projectId": project.id, **_wire(wanted)},
+                f"statusUpdate {{ {selection.STATUS_UPDATE} }}",
+            ),
+        ),
+        after=replace(wanted, id=UNBORN + wanted.key),
+    )
+
 
 def _wanted(desired: StatusUpdate) -> ExistingStatusUpdate:
     return ExistingStatusUpdate(
@@ -79,15 +145,11 @@ def _wanted(desired: StatusUpdate) -> ExistingStatusUpdate:
         desired.status,
         desired.start,
         desired.target,
-        _body(desired),
+        f"{desired.body}\n\n{status_update_marker(desired.key)}".lstrip(),
     )
 
 
-def _body(desired: StatusUpdate) -> str:
-    return f"{desired.body}\n\n{status_update_marker(desired.key)}".lstrip()
-
-
-def _wire(desired: StatusUpdate) -> dict[str, str]:
-    days = {"startDate": desired.start, "targetDate": desired.target}
+def _wire(wanted: ExistingStatusUpdate) -> dict[str, str]:
+    days = {"startDate": wanted.start, "targetDate": wanted.target}
     given = {name: day.isoformat() for name, day in days.items() if day}
-    return {"status": desired.status.upper(), "body": _body(desired), **given}
+    return {"status": wanted.status.upper(), "body": wanted.body, **given}

@@ -53,6 +53,7 @@ def _issue(issue: dict[str, Any]) -> dict[str, Any]:
 def _board(project: dict[str, Any]) -> dict[str, Any]:
     return {
         **project,
+        "statusUpdates": project["statusUpdates"]["nodes"],
         "fields": _sorted(project["fields"]["nodes"]),
         "views": [_view(each) for each in project["views"]["nodes"]],
         "items": _sorted(_card(each) for each in project["items"]["nodes"]),

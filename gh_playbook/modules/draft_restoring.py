@@ -1,0 +1,114 @@
+"""Drafts as they were before a run: text by text, and value by value."""
+
+from dataclasses import replace
+
+from gh_playbook.declaration.name import is_same
+from gh_playbook.model.change import Action, Change, Difference, Mutation
+from gh_playbook.model.past import Past
+from gh_playbook.model.project import ExistingDraft, ExistingItem, ExistingProject
+from gh_playbook.model.world import UNBORN, World
+from gh_playbook.modules import card_restoring, restoring
+from gh_playbook.modules.card_restoring import Card
+from gh_playbook.modules.project import open_project
+
+_TEXTS = ("title", "body")
+
+
+def restore(past: Past, world: World) -> Change[Card]:
+    """Compare a draft with what it was."""
+    project = open_project(world)
+    if project is None:
+        return restoring.gone(past)
+    now = _present(past, project)
+    if now is None:
+        if past.after is None:
+            change = Change[Card](past.module, past.key, Action.CREATE, "")
+            return replace(add(change, _draft(past.before), project), reason="as before the run")
+        return restoring.gone(past)
+    if past.before is None:
+        left = _edited(past.after, now)
+        if left:
+            return restoring.conflict(past, left)
+        return card_restoring.remove(past.module, past.key, now, world)
+    # One that was put back is given all that it had.
+    after = now if past.after is None else past.after
+    return _merged(past, after, now, project)
+
+
+def add(change: Change[Card], draft: ExistingDraft, project: ExistingProject) -> Change[Card]:
+    """Complete the change that puts a new draft on the board."""
+    made = replace(draft, id=UNBORN + draft.title)
+    wire = {"projectId": project.id, "title": draft.title, "body": draft.body}
+    payload = "projectItem { id content { ... on DraftIssue { id } } }"
+    return replace(
+        change,
+        action=Action.CREATE,
+        reason="no such draft",
+        differences=(Difference("title", None, draft.title),),
+        operations=(Mutation("addProjectV2DraftIssue", wire, payload),),
+        after=(made.id, ExistingItem(made.id, is_new=True, draft=made)),
+    )
+
+
+def rewriting(draft: ExistingDraft, **texts: str) -> Mutation:
+    """Return what gives a draft another title or body."""
+    wire = {"draftIssueId": draft.id, **texts}
+    return Mutation("updateProjectV2DraftIssue", wire, "clientMutationId", light=True)
+
+
+def find(title: str, project: ExistingProject) -> Card | None:
+    """Return the draft of a title, the first where there are several."""
+    return next(
+        (
+            (id, item)
+            for id, item in project.items.items()
+            if item.draft is not None and is_same(item.draft.title, title)
+        ),
+        None,
+    )
+
+
+def _present(past: Past, project: ExistingProject) -> Card | None:
+    """Return the draft that a run changed, by its id; by its title where that is not known.
+
+    One that became an issue is no draft any more.
+    """
+    id, _ = past.latest
+    item = project.items.get(id)
+    if item is not None:
+        return (id, item) if item.draft is not None else None
+    is_unknown = past.after is None or (past.before is None and not past.is_known)
+    return find(_draft(past.latest).title, project) if is_unknown else None
+
+
+def _merged(past: Past, after: Card, now: Card, project: ExistingProject) -> Change[Card]:
+    id, item = now
+    draft = _draft(now)
+    texts = restoring.merge(_draft(past.before), _as_kept(_draft(after), draft), draft, _TEXTS)
+    values = card_restoring.merge_values(past.before[1].values, after[1].values, item, project)
+    found = restoring.Merge(
+        (*texts.differences, *values.differences), (*texts.edited, *values.edited)
+    )
+    written = (rewriting(draft, **texts.fields),) if texts.differences else ()
+    left = replace(item, values=values.values, draft=replace(draft, **texts.fields))
+    return restoring.merged(
+        past, found, operations=(*written, *values.operations), before=now, after=(id, left)
+    )
+
+
+def _edited(left: Card, now: Card) -> str:
+    """Say what somebody has changed of a draft since a run left it."""
+    draft = _draft(now)
+    texts = restoring.edited(_as_kept(_draft(left), draft), draft, _TEXTS)
+    return texts or card_restoring.edited(left[1], now[1])
+
+
+def _as_kept(left: ExistingDraft, now: ExistingDraft) -> ExistingDraft:
+    """Return a draft that a run left as GitHub keeps it: without space around its text."""
+    is_kept = left.body.strip() == now.body.strip()
+    return replace(left, body=now.body) if is_kept else left
+
+
+def _draft(card: Card) -> ExistingDraft:
+    """Return what a card holds."""
+    return card[1].draft or ExistingDraft("", "")

@@ -1,0 +1,68 @@
+"""Iterations as they were before a run: no card loses its own, as when a run rewrites them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from gh_playbook.declaration.name import folded
+from gh_playbook.model.change import Action, Change, Difference
+from gh_playbook.model.past import Past
+from gh_playbook.model.project import ExistingField, ExistingIteration, ExistingProject
+from gh_playbook.modules import iteration_keeping, project_iteration, restoring
+from gh_playbook.modules.field_wire import updating
+
+Iterations = Sequence[ExistingIteration]
+_NONE = "there were no iterations before, and GitHub takes no empty list: delete them by hand"
+
+
+def restore(past: Past, now: ExistingField, project: ExistingProject) -> Change[ExistingField]:
+    """Compare a field's iterations with what they were."""
+    change = Change[ExistingField](past.module, past.key, Action.SKIP, "")
+    left = now.iterations if past.after is None else past.after.iterations
+    wanted, kept = _merged(past.before.iterations, now, project)
+    if _days(wanted) == _days(now.iterations):
+        rest = iteration_keeping.after_rewriting(change, now, project)
+        if rest is not None:
+            return rest
+        return restoring.merged(past, restoring.Merge((), kept), before=now)
+    if _days(left) != _days(now.iterations):
+        return restoring.conflict(past, "edited since, and left: iterations")
+    if not wanted:
+        # Unverified: whether GitHub would take it.
+        return restoring.unsupported(past, f"{_NONE}: {project.url}/settings/fields/{now.number}")
+    step = iteration_keeping.before_rewriting(change, now, wanted, project)
+    if step is not None:
+        return step
+    shown = (project_iteration.shown(each) for each in (now.iterations, wanted))
+    return restoring.merged(
+        past,
+        restoring.Merge((Difference("iterations", *shown),), kept),
+        operations=(updating(now, iterations=wanted),),
+        before=now,
+        after=replace(now, iterations=wanted),
+        overwrites=now.id,
+        used_by=iteration_keeping.lost(now, project),
+    )
+
+
+def _merged(
+    before: Iterations, now: ExistingField, project: ExistingProject
+) -> tuple[tuple[ExistingIteration, ...], tuple[str, ...]]:
+    """Return the iterations to be, and what is said of those that a run added and cards have.
+
+    Of a title, or else of a first day, they are the same, as they are to a run.
+    """
+    rest = {folded(each.title): each for each in now.iterations}
+    known = [rest.pop(folded(each.title), None) for each in before]
+    by_start = {each.start: title for title, each in rest.items()}
+    result = []
+    for was, same in zip(before, known, strict=True):
+        present = same or rest.pop(by_start.get(was.start, ""), None)
+        result.append(replace(was, id=present.id if present else ""))
+    starts = iteration_keeping.starts_in_use(now, project)
+    kept = [each for each in rest.values() if each.start in starts]
+    to_be = tuple(sorted((*result, *kept), key=lambda each: each.start))
+    return to_be, tuple(f"{each.title}, which cards have" for each in kept)
+
+
+def _days(iterations: Iterations) -> list[tuple[object, ...]]:
+    return [(each.title, each.start, each.duration) for each in iterations]

@@ -1,0 +1,182 @@
+"""Undo of what only a board has: drafts, status updates, and iterations that cards have."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.acceptance.conftest import Done, Trial
+from tests.acceptance.own import REPOSITORY, Own
+from tests.acceptance.test_everything import EVERYTHING, do, unlike
+from tests.acceptance.test_iterations import KEPT, sprints
+from tests.acceptance.test_undo import runs_of, undone
+from tests.acceptance.whole import as_before, whole
+
+_DRAFTS = """{ organization(login: "acme") { projectsV2(first: 1) { nodes { id
+  statusUpdates(first: 5) { nodes { id status } }
+  items(first: 20) { nodes { id content { ... on DraftIssue { id title } } } } } } } }"""
+DECLARED: dict[str, Any] = {
+    "project": {
+        "title": "Plan",
+        "fields": [
+            {"name": "Team", "options": ["Hull", "Power"]},
+            {
+                "name": "Sprint",
+                "value": "sprint",
+                "iterations": [
+                    {"title": "Sprint two", "start": "2026-11-23"},
+                    {"title": "Sprint 3", "start": "2026-12-07"},
+                ],
+            },
+        ],
+        "drafts": [
+            {"title": "Paint it", "body": "Green", "fields": {"Team": "Hull"}},
+            {"title": "Name it", "body": "After whom?", "fields": {"Team": "Power"}},
+        ],
+        "status_updates": [
+            {"key": "begun", "status": "on_track", "start": "2026-11-23", "body": "We began."},
+            {"key": "late", "status": "at_risk"},
+        ],
+    },
+    "set_once": {"fields": []},
+}
+
+
+@pytest.fixture
+def own(trial: Trial, tmp_path: Path) -> Own:
+    """A board with a draft, a status update of people's, and cards in two sprints."""
+    own = Own(trial, tmp_path)
+    fields = [
+        {"name": "Team", "options": ["Hull", "Power"]},
+        {
+            "name": "Sprint",
+            "type": "iteration",
+            "iterations": [
+                {"title": "Sprint 1", "start_date": "2026-11-09", "duration": 14},
+                {"title": "Sprint 2", "start_date": "2026-11-23", "duration": 14},
+            ],
+        },
+    ]
+    items = [
+        {"repository": "rocket", "number": number, "values": {"Sprint": sprint}}
+        for number, sprint in ((1, "Sprint 1"), (2, "Sprint 2"), (3, "Sprint 2"))
+    ]
+    items.append({"title": "Paint it", "body": "Red", "values": {"Team": "Power"}})
+    project = {"title": "Plan", "repositories": ["rocket"], "fields": fields, "items": items}
+    project["status_updates"] = [{"status": "inactive", "body": "People's"}]
+    issues = [{"title": title} for title in KEPT]
+    own.seed({"issues": issues}, people=("hubot",), projects=[project])
+    return own
+
+
+def carried_out(own: Own, declared: dict[str, Any] = DECLARED) -> Done:
+    done = own.run(declared)
+    assert done.code == 0, unlike(done)
+    return done
+
+
+def board(own: Own) -> Any:
+    (found,) = own.gh.graphql(_DRAFTS)["data"]["organization"]["projectsV2"]["nodes"]
+    return found
+
+
+def drafts(own: Own) -> dict[str, str]:
+    """Return the ids of the drafts, by their titles."""
+    contents = (each["content"] for each in board(own)["items"]["nodes"])
+    return {each["title"]: each["id"] for each in contents if each}
+
+
+def left(done: Done) -> dict[str, str]:
+    """Return what undo has left, with the reasons."""
+    return {each["key"]: each["reason"] for each in done.changes if each["outcome"] == "conflict"}
+
+
+def test_all_of_it_is_as_before_and_undone_again_as_it_became(own: Own) -> None:
+    before = whole(own.gh, REPOSITORY)
+    carried_out(own)
+    assert sprints(own) | KEPT == sprints(own)
+    between = whole(own.gh, REPOSITORY)
+    done = undone(own.trial)
+    assert done.code == 0, unlike(done)
+    assert whole(own.gh, REPOSITORY) == before
+    again = undone(own.trial)
+    assert again.code == 0, unlike(again)
+    assert whole(own.gh, REPOSITORY) == between
+    assert own.run(DECLARED).writes == []
+
+
+def test_a_dry_run_says_the_same_and_writes_nothing(own: Own) -> None:
+    carried_out(own)
+    dry = undone(own.trial, dry_run=True)
+    assert not dry.writes
+    assert unlike(dry) == unlike(undone(own.trial))
+
+
+def test_a_backlog_that_says_everything_is_taken_back(trial: Trial, tmp_path: Path) -> None:
+    own = Own(trial, tmp_path)
+    rocket: dict[str, Any] = {"issues": [{"title": "Old plan"}, {"title": "Old raft"}]}
+    base = {"name": "base", "issues": [{"title": "Fuel"}, {"title": "Port"}]}
+    rocket |= {"name": "rocket", "default_labels": False, "collaborators": {"hubot": "WRITE"}}
+    own.seed(people=("hubot",), repositories=[rocket, base])
+    states = [whole(own.gh, f"acme/{name}") for name in ("rocket", "base")]
+    carried_out(own, EVERYTHING)
+    done = undone(trial)
+    assert (done.code, left(done)) == (0, {})
+    for state, name in zip(states, ("rocket", "base"), strict=True):
+        assert as_before(state, whole(own.gh, f"acme/{name}")) == state
+
+
+def test_what_people_changed_since_is_left_and_said(own: Own) -> None:
+    carried_out(own)
+    ids, now = drafts(own), board(own)
+    texts = {ids["Name it"]: "After her", ids["Paint it"]: "Blue"}
+    late = now["statusUpdates"]["nodes"][0]["id"]
+    do(
+        own,
+        *(
+            f'updateProjectV2DraftIssue(input: {{draftIssueId: "{id}", body: "{body}"}})'
+            for id, body in texts.items()
+        ),
+        f'updateProjectV2StatusUpdate(input: {{statusUpdateId: "{late}", status: COMPLETE}})',
+    )
+    assert left(undone(own.trial)) == {
+        "Name it": "edited since, and left: body",
+        "Paint it": "as before the run: Team; edited since, and left: body",
+        "late": "edited since, and left: status",
+    }
+    assert sorted(drafts(own)) == ["Name it", "Paint it"]
+    told = [each["status"] for each in board(own)["statusUpdates"]["nodes"]]
+    assert told == ["COMPLETE", "INACTIVE"]
+
+
+def test_a_draft_that_became_an_issue_and_one_of_the_same_title_are_left(own: Own) -> None:
+    carried_out(own)
+    of = board(own)["id"]
+    (card,) = [
+        each["id"]
+        for each in board(own)["items"]["nodes"]
+        if (each["content"] or {}).get("title") == "Name it"
+    ]
+    do(
+        own,
+        f'deleteProjectV2Item(input: {{projectId: "{of}", itemId: "{card}"}})',
+        f'addProjectV2DraftIssue(input: {{projectId: "{of}", title: "Name it", body: "Mine"}})',
+    )
+    theirs = drafts(own)["Name it"]
+    assert undone(own.trial).code == 0
+    assert drafts(own)["Name it"] == theirs
+
+
+def test_an_iteration_that_cards_have_by_now_stays_with_them(own: Own) -> None:
+    carried_out(own)
+    moved = {"key": "a", "title": "A", "fields": {"Sprint": "Sprint 3"}}
+    carried_out(own, {**DECLARED, "issues": [moved]})
+    done = undone(own.trial, undoes=runs_of(own.trial)[-1])
+    assert left(done)["Sprint"].endswith("edited since, and left: Sprint 3, which cards have")
+    theirs = {"A": "Sprint 3", "B": "Sprint 2", "People's": "Sprint 2", "Paint it": None}
+    assert sprints(own) == theirs
+    again = undone(own.trial, undoes=runs_of(own.trial)[-1])
+    assert (again.writes, left(again)) == (
+        [],
+        {"Sprint": "edited since, and left: Sprint 3, which cards have"},
+    )
