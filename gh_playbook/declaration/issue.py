@@ -82,6 +82,7 @@ class IssueFields(Declared):
     """What an issue has, and may take from its parent or from the backlog's defaults.
 
     Without a `card` it is not put on the board; one that people put there is theirs.
+    `archived` tells whether that card is put away; if nothing is said, that is people's.
     `ignore` lists what is given to an issue when it is made, and never to one that exists.
     `inherit` lists what its sub-issues take from it; `labels_from` leads from a field to the label
     that its values make: a template that sees `value`, or a mapping of values to labels.
@@ -116,6 +117,7 @@ class IssueFields(Declared):
     ] = ()
     related_to: tuple[KeyOrReference, ...] = ()
     card: bool = True
+    archived: bool | None = None
     template: Line | None = None
     vars: Variables = Field(default_factory=dict)
     ignore: Ignored = ()

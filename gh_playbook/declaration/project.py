@@ -218,6 +218,7 @@ class Project(Declared):
     views: tuple[ProjectView, ...] = ()
     automations: Automations | None = None
     public: bool | None = None
+    closed: bool | None = None
     status_updates: tuple[StatusUpdate, ...] = ()
     drafts: tuple[Draft, ...] = ()
 

@@ -39,7 +39,7 @@ class BoardRulesModule(Module[Automations, Cards]):
         change = Change[Cards](
             self.name, "rules", Action.SKIP, "all cards are in place", desired.source
         )
-        project = open_project(world)
+        project = open_project(world, context)
         if project is None:
             return without_project(change, world)
         field = _status(project, context)
@@ -77,7 +77,7 @@ class BoardRulesModule(Module[Automations, Cards]):
     def restore(self, past: Past, world: World) -> Change[Cards]:
         """Compare the values of all cards that were moved with what they were."""
         project = world.project
-        if project is None or project.is_closed:
+        if project is None:
             return restoring.gone(past)
         differences: list[Difference] = []
         operations: list[Mutation] = []

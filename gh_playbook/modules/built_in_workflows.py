@@ -28,10 +28,10 @@ class BuiltInWorkflowsModule(Module[Automations, None]):
         """Return what they are called."""
         return "workflows"
 
-    def diff(self, desired: Automations, world: World, _context: Context) -> Change[None]:
+    def diff(self, desired: Automations, world: World, context: Context) -> Change[None]:
         """Say which are on."""
         change = Change[None](self.name, "workflows", Action.SKIP, "", desired.source)
-        project = open_project(world)
+        project = open_project(world, context)
         if project is None:
             return without_project(change, world)
         on = [each.name for each in project.workflows if each.enabled]

@@ -34,9 +34,9 @@ class CardModule(Module[BoardCard, Card]):
         """Return how many there are."""
         return len(world.project.items) if world.project else 0
 
-    def diff(self, desired: BoardCard, world: World, _context: Context) -> Change[Card]:
+    def diff(self, desired: BoardCard, world: World, context: Context) -> Change[Card]:
         """Compare whether the card is there; its values are people's."""
-        change, card = self._found(desired, world)
+        change, card = self._found(desired, world, context)
         if change.action is not Action.SKIP or card is not None:
             return change
         issue = world.numbered(desired.number)
@@ -45,9 +45,9 @@ class CardModule(Module[BoardCard, Card]):
             return replace(change, action=Action.FAIL, reason=reason)
         return card_restoring.add(change, issue.id, world.project)
 
-    def absent(self, desired: BoardCard, world: World, _context: Context) -> Change[Card]:
+    def absent(self, desired: BoardCard, world: World, context: Context) -> Change[Card]:
         """Compare with what is on the board, and must not be."""
-        change, card = self._found(desired, world)
+        change, card = self._found(desired, world, context)
         if change.action is not Action.SKIP:
             return change
         return taken_away(self, change.key, card, world)
@@ -83,10 +83,12 @@ class CardModule(Module[BoardCard, Card]):
         ]
         return [{"number": number, "state": "absent"} for number in sorted(filter(None, found))]
 
-    def _found(self, desired: BoardCard, world: World) -> tuple[Change[Card], Card | None]:
+    def _found(
+        self, desired: BoardCard, world: World, context: Context
+    ) -> tuple[Change[Card], Card | None]:
         """Return a change that says that all is as it should be, and the card, if it is there."""
         change: Change[Card] = skipped(self.name, self.key(desired), source=desired.source)
-        project = open_project(world)
+        project = open_project(world, context)
         if project is None:
             return without_project(change, world), None
         issue = world.numbered(desired.number)

@@ -1,6 +1,6 @@
 """Cards as they were before a run: value by value, by the names of options and iterations."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,7 +9,7 @@ from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingField, ExistingItem, ExistingProject, Value
 from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules import restoring
-from gh_playbook.modules.module import skipped
+from gh_playbook.modules.module import describe, skipped
 
 # The id of an issue, and its card.
 Card = tuple[str, ExistingItem]
@@ -31,7 +31,7 @@ def restore(past: Past, world: World) -> Change[Card]:
     project = world.project
     id, _ = past.latest
     issue = world.issues.get(id)
-    if project is None or project.is_closed or issue is None:
+    if project is None or issue is None:
         return skipped(past.module, past.key, "there is no such board or issue any more")
     where: dict[str, Any] = {"number": issue.number, "url": issue.url}
     now = project.items.get(id)
@@ -45,16 +45,24 @@ def restore(past: Past, world: World) -> Change[Card]:
         if left:
             return restoring.conflict(past, left, **where)
         return replace(remove(past.module, past.key, (id, now), world), **where)
-    before = past.before[1]
     # One that was put back is given all that it had.
     after = now if past.after is None else past.after[1]
-    found = merge_values(before.values, after.values, now, project)
+    found = merge_values(past.before[1].values, after.values, now, project)
+    put_away = restoring.merge(past.before[1], after, now, ("is_archived",))
+    if not put_away.differences:
+        operations = though_archived(project, now, found.operations)
+    elif now.is_archived:
+        operations = (_archiving(project, now, archived=False), *found.operations)
+    else:
+        operations = (*found.operations, _archiving(project, now, archived=True))
     return restoring.merged(
         past,
-        restoring.Merge(found.differences, found.edited),
-        operations=found.operations,
+        restoring.Merge(
+            (*found.differences, *put_away.differences), (*found.edited, *put_away.edited)
+        ),
+        operations=operations,
         before=(id, now),
-        after=(id, replace(now, values=found.values)),
+        after=(id, replace(now, values=found.values, **put_away.fields)),
         **where,
     )
 
@@ -75,6 +83,42 @@ def add(change: Change[Card], issue: str, project: ExistingProject) -> Change[Ca
         ),
         after=(issue, ExistingItem(UNBORN + change.key, is_new=True)),
     )
+
+
+def archive(
+    change: Change[Card], card: Card, project: ExistingProject, *, archived: bool
+) -> Change[Card]:
+    """Complete a change of a card by putting it away last of all, or by bringing it back."""
+    id, item = card[0], change.after[1] if change.after else card[1]
+    differences = (*change.differences, Difference("archived", item.is_archived, archived))
+    return replace(
+        change,
+        action=Action.UPDATE,
+        reason=describe(differences),
+        differences=differences,
+        operations=(*change.operations, _archiving(project, item, archived=archived)),
+        before=card,
+        after=(id, replace(item, is_archived=archived)),
+    )
+
+
+def though_archived(
+    project: ExistingProject, item: ExistingItem, operations: Sequence[Mutation]
+) -> tuple[Mutation, ...]:
+    """Return operations on a card, which is brought back for them and then put away again.
+
+    What is archived takes no values: GitHub refuses them (gr2m/github-project#96).
+    """
+    if not item.is_archived or not operations:
+        return tuple(operations)
+    first, last = (_archiving(project, item, archived=archived) for archived in (False, True))
+    return (*(replace(each, with_next=True) for each in (first, *operations)), last)
+
+
+def _archiving(project: ExistingProject, item: ExistingItem, *, archived: bool) -> Mutation:
+    name = "archiveProjectV2Item" if archived else "unarchiveProjectV2Item"
+    wire = {"projectId": project.id, "itemId": item.id}
+    return Mutation(name, wire, "clientMutationId", light=True)
 
 
 def landed(after: Card, payload: Payload) -> Card:

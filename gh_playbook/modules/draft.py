@@ -35,7 +35,7 @@ class DraftModule(Module[Draft, Card]):
     def diff(self, desired: Draft, world: World, context: Context) -> Change[Card]:
         """Compare whether there is such a draft; then its text, then its values."""
         change = Change[Card](self.name, desired.title, Action.SKIP, "as declared", desired.source)
-        project = open_project(world)
+        project = open_project(world, context)
         if project is None:
             return without_project(change, world)
         found = find(desired.title, project)

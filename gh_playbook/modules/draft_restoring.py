@@ -9,14 +9,13 @@ from gh_playbook.model.project import ExistingDraft, ExistingItem, ExistingProje
 from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules import card_restoring, restoring
 from gh_playbook.modules.card_restoring import Card
-from gh_playbook.modules.project import open_project
 
 _TEXTS = ("title", "body")
 
 
 def restore(past: Past, world: World) -> Change[Card]:
     """Compare a draft with what it was."""
-    project = open_project(world)
+    project = world.project
     if project is None:
         return restoring.gone(past)
     now = _present(past, project)

@@ -14,7 +14,7 @@ from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingField, ExistingOption, ExistingProject, Value
 from gh_playbook.model.world import World
 from gh_playbook.modules import iteration_restoring, restoring
-from gh_playbook.modules.card_restoring import setting
+from gh_playbook.modules.card_restoring import setting, though_archived
 from gh_playbook.modules.field_wire import creating, shown, updating
 
 Options = tuple[ExistingOption, ...]
@@ -23,7 +23,7 @@ Options = tuple[ExistingOption, ...]
 def restore(past: Past, world: World) -> Change[ExistingField]:
     """Compare a field with what it was."""
     project = world.project
-    if project is None or project.is_closed:
+    if project is None:
         return restoring.gone(past)
     now = _present(past, project)
     if now is None:
@@ -188,12 +188,13 @@ def _option(
 
 def _give_back(past: Past, now: ExistingField, project: ExistingProject) -> Change[ExistingField]:
     """Give cards the values again that they lost with the field, or with an option."""
-    given, operations = {}, []
+    given: dict[str, Any] = {}
+    operations: list[Mutation] = []
     for id, value in past.used_by.items():
         item = project.items.get(id)
         if item is not None and item.values.get(now.name) is None:
             operation = setting(project, item, now, value)
             if operation is not None:
                 given[id] = value
-                operations.append(operation)
+                operations += though_archived(project, item, [operation])
     return restoring.given_back(past, tuple(operations), given, now)

@@ -21,7 +21,7 @@ from gh_playbook.model.project import (
     keeper_name,
 )
 from gh_playbook.model.world import World
-from gh_playbook.modules.card_restoring import setting
+from gh_playbook.modules.card_restoring import setting, though_archived
 from gh_playbook.modules.field_wire import creating
 
 
@@ -42,12 +42,8 @@ def before_rewriting(
     if keeper is None:
         made = creating(change.module, change.key, _keeper(existing), project)
         return _step(change, existing, "what cards have is kept", made.operations)
-    operations = [
-        operation
-        for id, note in notes.items()
-        if project.items[id].values.get(keeper.name) != note
-        and (operation := setting(project, project.items[id], keeper, note)) is not None
-    ]
+    left = {id: note for id, note in notes.items() if _note_of(project, id, keeper) != note}
+    operations = _settings(project, keeper, left)
     return _step(change, existing, "what cards have is kept", operations) if operations else None
 
 
@@ -78,10 +74,25 @@ def giving_back(
         start = _noted(item, keeper)
         if existing.name not in item.values and start in by_start:
             given[id] = by_start[start]
-    operations = [setting(project, project.items[id], existing, given[id]) for id in given]
-    sent = [each for each in operations if each is not None]
+    sent = _settings(project, existing, given)
     step = _step(change, existing, "cards are given their iterations back", sent)
     return replace(step, used_by=given) if sent else None
+
+
+def _note_of(project: ExistingProject, id: str, keeper: ExistingField) -> object:
+    return project.items[id].values.get(keeper.name)
+
+
+def _settings(
+    project: ExistingProject, field: ExistingField, values: Mapping[str, str]
+) -> list[Mutation]:
+    """Return what gives cards a value each, by their ids; those that are archived, too."""
+    found: list[Mutation] = []
+    for id, value in values.items():
+        item = project.items[id]
+        operation = setting(project, item, field, value)
+        found += though_archived(project, item, [operation] if operation else [])
+    return found
 
 
 def lost(existing: ExistingField, project: ExistingProject) -> dict[str, Any]:
@@ -129,7 +140,7 @@ def _apply(
     elif operation.name == "deleteProjectV2Field":
         left = tuple(each for each in project.fields if each.id != given["fieldId"])
         world.project = replace(project, fields=left)
-    elif given["fieldId"] != change.made.id:
+    elif given.get("fieldId", change.made.id) != change.made.id:
         _note(given, project, world)
 
 

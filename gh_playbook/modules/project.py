@@ -28,7 +28,10 @@ from gh_playbook.modules.module import (
     describe,
 )
 
-CLOSED = "the project is closed: reopen it, or give the backlog another title"
+CLOSED = (
+    "the project is closed: reopen it, give the backlog another title, or say `closed: true` or "
+    "`closed: false`"
+)
 NO_PROJECTS = "this GitHub has no projects"
 _ADVICE = (
     "it takes the scope `project` (`gh auth refresh -s project`), and the right to change "
@@ -49,7 +52,9 @@ LOSES_VALUES = (
     "`archivedStates` of items, or takes no ids of options"
 )
 
-_FIELDS = ("title", "description", "readme", "public", "is_linked")
+_FIELDS = ("title", "description", "readme", "public", "is_closed", "is_linked")
+# What differences call by another name than a project has.
+_ATTRIBUTES = {"closed": "is_closed"}
 
 
 class ProjectModule(Module[Project, ExistingProject]):
@@ -71,7 +76,7 @@ class ProjectModule(Module[Project, ExistingProject]):
         return desired.title
 
     def diff(self, desired: Project, world: World, _context: Context) -> Change[ExistingProject]:
-        """Compare existence, title, description, README and link to the repository."""
+        """Compare existence, title, texts, who sees it, open or closed, and its links."""
         change = Change[ExistingProject](
             self.name, desired.title, Action.UNSUPPORTED, "", desired.source, advice=_ADVICE
         )
@@ -83,14 +88,16 @@ class ProjectModule(Module[Project, ExistingProject]):
             return _create(change, desired, world)
         warnings = tuple(f"has that title too: #{other}" for other in existing.namesakes)
         change = replace(change, number=existing.number, url=existing.url, warnings=warnings)
-        if existing.is_closed:
-            return replace(change, action=Action.CONFLICT, reason=CLOSED)
+        hurdle = _hurdle(desired, existing)
+        if hurdle:
+            return replace(change, action=Action.CONFLICT, reason=hurdle)
         differences = compare(
             {
                 "title": (existing.title, desired.title),
                 "description": (existing.description, desired.description or existing.description),
                 "readme": (existing.readme, desired.readme.strip() or existing.readme),
-                "public": (existing.public, _public(desired, existing)),
+                "public": (existing.public, _said(desired.public, existing.public)),
+                "closed": (existing.is_closed, _said(desired.closed, existing.is_closed)),
             }
         )
         if differences:
@@ -179,8 +186,19 @@ class ProjectModule(Module[Project, ExistingProject]):
         )
 
 
-def _public(desired: Project, existing: ExistingProject) -> bool:
-    return existing.public if desired.public is None else desired.public
+def _said(declared: bool | None, existing: bool) -> bool:
+    return existing if declared is None else declared
+
+
+def _hurdle(desired: Project, existing: ExistingProject) -> str:
+    """Return what a person has to decide before the project is changed; nothing mostly."""
+    if existing.is_closed:
+        return CLOSED if desired.closed is None else ""
+    others = sorted((*existing.namesakes, *existing.closed_namesakes))
+    if desired.closed and others:
+        named = ", ".join(f"#{number}" for number in others)
+        return f"once it is closed nobody can tell it from {named} of that title: give it its own"
+    return ""
 
 
 def unavailable(world: World) -> str | None:
@@ -202,10 +220,14 @@ def unavailable(world: World) -> str | None:
     return None
 
 
-def open_project(world: World) -> ExistingProject | None:
-    """Return the project that things can be put into: one that people closed is left alone."""
-    project = world.project
-    return None if project is None or project.is_closed else project
+def open_project(world: World, context: Context) -> ExistingProject | None:
+    """Return the project that things can be put into: one that people closed is left alone.
+
+    Into one that is declared closed things are put, too: GitHub takes them [unverified].
+    """
+    project, declared = world.project, context.project
+    is_declared = declared is not None and declared.closed is not None
+    return None if project is None or (project.is_closed and not is_declared) else project
 
 
 def without_project(change: Change[After], world: World) -> Change[After]:
@@ -264,7 +286,7 @@ def _first_fields(world: World) -> tuple[ExistingField, ...]:
 def _update(
     change: Change[ExistingProject], existing: ExistingProject, differences: tuple[Difference, ...]
 ) -> Change[ExistingProject]:
-    fields = {each.field: each.desired for each in differences}
+    fields = {_ATTRIBUTES.get(each.field, each.field): each.desired for each in differences}
     return replace(
         change,
         action=Action.UPDATE,
@@ -296,6 +318,7 @@ def _updating(existing: ExistingProject, fields: Mapping[str, Any]) -> tuple[Mut
         "description": "shortDescription",
         "readme": "readme",
         "public": "public",
+        "is_closed": "closed",
     }
     given = {wire[name]: value for name, value in fields.items()}
     several = any(each.type == "multi_select" for each in existing.fields)

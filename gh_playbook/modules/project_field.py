@@ -53,12 +53,12 @@ class ProjectFieldModule(Module[ProjectField, ExistingField]):
         """Return how many there are."""
         return len(world.project.fields) if world.project else 0
 
-    def diff(self, desired: ProjectField, world: World, _context: Context) -> Change[ExistingField]:
+    def diff(self, desired: ProjectField, world: World, context: Context) -> Change[ExistingField]:
         """Compare type and options; a field of GitHub's own by that name serves as it is."""
         change = Change[ExistingField](
             self.name, desired.name, Action.SKIP, "as declared", desired.source
         )
-        project = open_project(world)
+        project = open_project(world, context)
         if project is None:
             return without_project(change, world)
         existing = project.field(desired.name)
@@ -76,11 +76,11 @@ class ProjectFieldModule(Module[ProjectField, ExistingField]):
         return _with_choices(change, desired, existing, project)
 
     def absent(
-        self, desired: ProjectField, world: World, _context: Context
+        self, desired: ProjectField, world: World, context: Context
     ) -> Change[ExistingField]:
         """Compare with what is there, and what must not be."""
         change = Change[ExistingField](self.name, desired.name, Action.SKIP, "")
-        project = open_project(world)
+        project = open_project(world, context)
         if project is None:
             return without_project(change, world)
         existing = project.field(desired.name)

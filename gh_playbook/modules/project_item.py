@@ -12,7 +12,7 @@ from gh_playbook.declaration.project import BLOCKED_BY, VALUE_LIMIT, ProjectFiel
 from gh_playbook.model.change import Action, Change, Difference, Payload
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past
-from gh_playbook.model.project import ExistingItem
+from gh_playbook.model.project import ExistingItem, ExistingProject
 from gh_playbook.model.world import World
 from gh_playbook.modules import card_restoring
 from gh_playbook.modules.card_restoring import Card, setting
@@ -46,7 +46,7 @@ class ProjectItemModule(Module[Issue, Card]):
         change = Change[Card](self.name, desired.key, Action.SKIP, "as declared", desired.source)
         if not desired.card:
             return replace(change, reason="no card is declared")
-        project = open_project(world)
+        project = open_project(world, context)
         if project is None:
             return without_project(change, world)
         issue = world.issue(desired.key)
@@ -57,14 +57,13 @@ class ProjectItemModule(Module[Issue, Card]):
         item = project.items.get(issue.id)
         if item is None:
             return card_restoring.add(change, issue.id, project)
-        if item.is_archived:
-            return replace(change, reason="archived on the board: left there")
-        return _fill(change, desired, item, issue, world, context)
+        filled = change if item.is_archived else _fill(change, desired, item, issue, world, context)
+        return _archive(filled, desired, (issue.id, item), project)
 
-    def absent(self, desired: Issue, world: World, _context: Context) -> Change[Card]:
+    def absent(self, desired: Issue, world: World, context: Context) -> Change[Card]:
         """Compare with what is there, and what must not be."""
         change = Change[Card](self.name, desired.key, Action.SKIP, "")
-        project = open_project(world)
+        project = open_project(world, context)
         if project is None:
             return without_project(change, world)
         issue = world.issue(desired.key)
@@ -91,6 +90,18 @@ class ProjectItemModule(Module[Issue, Card]):
     def restore(self, past: Past, world: World) -> Change[Card]:
         """Compare the card with what it was."""
         return card_restoring.restore(past, world)
+
+
+def _archive(
+    change: Change[Card], desired: Issue, card: Card, project: ExistingProject
+) -> Change[Card]:
+    """Complete a change by what is said of archiving; the values of what is archived stay."""
+    now, wanted = card[1].is_archived, desired.archived
+    is_unable = change.action not in {Action.SKIP, Action.UPDATE}
+    if wanted is None or wanted == now or is_unable:
+        left = "archived, as declared" if wanted else "archived on the board: left there"
+        return replace(change, reason=left) if now else change
+    return card_restoring.archive(change, card, project, archived=wanted)
 
 
 def _fill(

@@ -50,12 +50,12 @@ class ProjectViewModule(Module[ProjectView, ExistingView]):
         """Return how many there are."""
         return len(world.project.views) if world.project else 0
 
-    def diff(self, desired: ProjectView, world: World, _context: Context) -> Change[ExistingView]:
+    def diff(self, desired: ProjectView, world: World, context: Context) -> Change[ExistingView]:
         """Compare layout, filter and fields; say where columns or grouping differ."""
         change = Change[ExistingView](
             self.name, desired.name, Action.SKIP, "as declared", desired.source
         )
-        project = open_project(world)
+        project = open_project(world, context)
         if project is None:
             return without_project(change, world)
         unknown = _unknown_fields(desired, project)
@@ -84,10 +84,10 @@ class ProjectViewModule(Module[ProjectView, ExistingView]):
             return replace(change, action=Action.UNSUPPORTED, reason=reason)
         return change
 
-    def absent(self, desired: ProjectView, world: World, _context: Context) -> Change[ExistingView]:
+    def absent(self, desired: ProjectView, world: World, context: Context) -> Change[ExistingView]:
         """Compare with what is there, and what must not be."""
         change = Change[ExistingView](self.name, desired.name, Action.SKIP, "")
-        project = open_project(world)
+        project = open_project(world, context)
         if project is None:
             return without_project(change, world)
         return taken_away(self, desired.name, project.view(desired.name), world)
@@ -129,7 +129,7 @@ class ProjectViewModule(Module[ProjectView, ExistingView]):
 
     def restore(self, past: Past, world: World) -> Change[ExistingView]:
         """Compare the view with what it was."""
-        project = open_project(world)
+        project = world.project
         if project is None:
             return restoring.gone(past)
         now = _present(past, project)

@@ -36,13 +36,13 @@ class StatusUpdateModule(Module[StatusUpdate, ExistingStatusUpdate]):
         return desired.key
 
     def diff(
-        self, desired: StatusUpdate, world: World, _context: Context
+        self, desired: StatusUpdate, world: World, context: Context
     ) -> Change[ExistingStatusUpdate]:
         """Compare with the latest update of this key."""
         change = Change[ExistingStatusUpdate](
             self.name, desired.key, Action.SKIP, "posted", desired.source
         )
-        project = open_project(world)
+        project = open_project(world, context)
         if project is None:
             return without_project(change, world)
         if not world.features.status_updates:
@@ -90,7 +90,7 @@ class StatusUpdateModule(Module[StatusUpdate, ExistingStatusUpdate]):
 
     def restore(self, past: Past, world: World) -> Change[ExistingStatusUpdate]:
         """Take back what a run posted; post again what its undoing took back."""
-        project = open_project(world)
+        project = world.project
         if project is None:
             return restoring.gone(past)
         now = _present(past, project)

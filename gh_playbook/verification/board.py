@@ -63,8 +63,9 @@ def compare(desired: Desired, found: Existing) -> Iterator[Check]:
 def _project(project: Project, board: Board, found: Existing) -> Iterator[Check]:
     kind, key = "project", project.title
     yield compared(kind, key, "title", key, board.title, project.place("title"))
-    state = "open" if board.is_open else "closed"
-    yield compared(kind, key, "state", "open", state, project.source)
+    state, wanted = ("open" if each else "closed" for each in (board.is_open, not project.closed))
+    place = project.place("closed") if project.says("closed") else project.source
+    yield compared(kind, key, "state", wanted, state, place)
     if project.description:
         place = project.place("description")
         yield compared(kind, key, "description", project.description, board.description, place)
@@ -94,6 +95,9 @@ def _card(
         yield missing("card", issue.key, what, issue.source)
         return
     yield compared("card", issue.key, EXISTENCE, "exists", "exists", issue.source)
+    if issue.archived is not None:
+        place = issue.place("archived")
+        yield compared("card", issue.key, "archived", issue.archived, card.is_archived, place)
     once = {folded(name) for name in desired.set_once.board}
     for field in project.fields:
         wanted = _wanted(field, issue, desired, found)

@@ -120,7 +120,7 @@ def _set_status(session: Session, issue_id: int, name: str) -> None:
 def _set_status_on(session: Session, workflow: Row, issue_id: int) -> None:
     item = items.of_issue(session, workflow["project_id"], issue_id)
     field = fields.named(session, workflow["project_id"], fields.STATUS)
-    if item is None or field is None:
+    if item is None or item["archived_at"] is not None or field is None:
         return
     option = choices.named(session, field["id"], workflow["status"])
     if option is not None:

@@ -1,7 +1,8 @@
 """The values of a project's items.
 
 Sources: GitHub docs, "Using the API to manage Projects" (what cannot be set through a
-project); reports (the type VALIDATION and the wording of an option that is not the field's).
+project); reports (the type VALIDATION and the wording of an option that is not the field's);
+gr2m/github-project#96 (what is archived takes no values, and how that is refused).
 Unverified: the other wordings, and how long a text may be.
 """
 
@@ -50,6 +51,7 @@ def put(
 
     The creator of a first value is the viewer, unless somebody else is named.
     """
+    _require_unarchived(item)
     value = _checked(session, field, given)
     if not value and field["data_type"] == "MULTI_SELECT":
         # No option is no value (unverified).
@@ -76,10 +78,16 @@ def put(
 def clear(session: Session, item: Row, field: Row) -> None:
     """Take a value away; one that is not there does not matter."""
     _require_custom(field)
+    _require_unarchived(item)
     session.store.execute(
         "DELETE FROM project_value WHERE item_id = ? AND field_id = ?", item["id"], field["id"]
     )
     items.touch(session, item["id"])
+
+
+def _require_unarchived(item: Row) -> None:
+    if item["archived_at"] is not None:
+        raise _refused("The item is archived and cannot be updated")
 
 
 def _require_custom(field: Row) -> None:

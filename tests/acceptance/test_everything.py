@@ -21,10 +21,10 @@ _ISSUES = """{ repository(owner: "acme", name: "rocket") { issues(first: 20) { n
 } } } }"""
 
 _OF = "field { ... on ProjectV2FieldCommon { name } }"
-_CARDS = f"""{{ organization(login: "acme") {{ projectsV2(first: 1) {{ nodes {{ id public
+_CARDS = f"""{{ organization(login: "acme") {{ projectsV2(first: 1) {{ nodes {{ id public closed
   statusUpdates(first: 5) {{ nodes {{ status startDate targetDate body }} }}
   fields(first: 50) {{ nodes {{ ... on ProjectV2FieldCommon {{ id name }} }} }}
-  items(first: 20) {{ nodes {{ id
+  items(first: 20, archivedStates: [ARCHIVED, NOT_ARCHIVED]) {{ nodes {{ id isArchived
     content {{ ... on Issue {{ title }} ... on DraftIssue {{ id title body }} }}
     fieldValues(first: 20) {{ nodes {{
       ... on ProjectV2ItemFieldSingleSelectValue {{ name {_OF} }}
@@ -79,6 +79,12 @@ def place(own: Own, title: str, field: str) -> str:
     fields = {each["name"]: each["id"] for each in project["fields"]["nodes"]}
     ids = {"projectId": project["id"], "itemId": items[title], "fieldId": fields[field]}
     return ", ".join(f'{name}: "{id}"' for name, id in ids.items())
+
+
+def card_of(own: Own, title: str) -> str:
+    """Return which card of the board an issue has, as inputs of mutations say it."""
+    items = {each["content"]["title"]: each["id"] for each in board(own)["items"]["nodes"]}
+    return f'projectId: "{board(own)["id"]}", itemId: "{items[title]}"'
 
 
 def drift(own: Own) -> list[str]:
@@ -140,7 +146,11 @@ def test_it_is_made_from_nothing_and_kept(own: Own) -> None:
     }
     assert cards(own)["Paint it red"] == {"Team": "Hull", "Start": "2026-12-24"}
     project = board(own)
-    assert project["public"]
+    assert (project["public"], project["closed"]) == (True, True)
+    put_away = [
+        each["content"]["title"] for each in project["items"]["nodes"] if each["isArchived"]
+    ]
+    assert put_away == ["Sew a sail"]
     (update,) = project["statusUpdates"]["nodes"]
     assert update["body"].startswith("We have begun.\n\n<!-- gh-playbook:status-update key=begun")
     assert (update["status"], update["targetDate"]) == ("ON_TRACK", "2026-12-31")
@@ -156,7 +166,7 @@ def test_what_people_undo_is_named_and_mended_and_what_they_add_stays(own: Own) 
     engine, motor, sail = ids["Build the engine"], ids["Build a motor"], ids["Sew a sail"]
     drafts = (each["content"] for each in board(own)["items"]["nodes"])
     (draft,) = [each["id"] for each in drafts if "id" in each]
-    fuel = issue_of(own, "base", 1)
+    fuel, project = issue_of(own, "base", 1), board(own)["id"]
     hubot, octocat = (
         own.gh.rest("GET", f"users/{login}").json["node_id"] for login in ("hubot", "octocat")
     )
@@ -178,7 +188,8 @@ def test_what_people_undo_is_named_and_mended_and_what_they_add_stays(own: Own) 
         "updateProjectV2ItemFieldValue(input: "
         f'{{{place(own, "Test the engine", "Notes")}, value: {{text: "Hm"}}}})',
         f"clearProjectV2ItemFieldValue(input: {{{place(own, 'Paint it red', 'Team')}}})",
-        f'updateProjectV2(input: {{projectId: "{board(own)["id"]}", public: false}})',
+        f'updateProjectV2(input: {{projectId: "{project}", public: false, closed: false}})',
+        f"unarchiveProjectV2Item(input: {{{card_of(own, 'Sew a sail')}}})",
         f'updateProjectV2DraftIssue(input: {{draftIssueId: "{draft}", body: "Or green"}})',
     )
     assert drift(own) == [
@@ -191,16 +202,18 @@ def test_what_people_undo_is_named_and_mended_and_what_they_add_stays(own: Own) 
         "mismatch issue sail / reason: reopened, declared not_planned",
         "missing sub-issue mast / parent: None, declared acme/base#2",
         "missing dependency engine ← acme/base#1 / blocked by: None, declared acme/base#1",
+        "mismatch project Rocket / state: open, declared closed",
         "mismatch project Rocket / public: False, declared True",
         "mismatch draft Paint it red / body: Or green, declared Or blue",
         "missing draft Paint it red / Team: None, declared Hull",
         "missing card engine / Skills: None, declared ('Welding', 'Chemistry')",
         "mismatch card engine / Start: 2026-12-24, declared 2026-12-01",
         "mismatch card engine-test / Notes: Hm, declared None",
+        "mismatch card sail / archived: False, declared True",
     ]
     mended = own.run(EVERYTHING)
     assert unlike(mended) == [
-        "Rocket: public",
+        "Rocket: public, closed",
         "engine: assignees, pinned",
         "motor: state_reason, duplicate_of",
         "sail: state, state_reason",
@@ -209,6 +222,7 @@ def test_what_people_undo_is_named_and_mended_and_what_they_add_stays(own: Own) 
         "engine ← acme/base#1: not linked",
         "engine: Skills, Start",
         "engine-test: Notes",
+        "sail: archived",
         "Paint it red: body; Team",
     ]
     assert drift(own) == []

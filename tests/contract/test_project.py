@@ -24,6 +24,9 @@ _OPTIONS = """mutation($field: ID!, $options: [ProjectV2SingleSelectFieldOptionI
   updateProjectV2Field(input: {fieldId: $field, singleSelectOptions: $options}) {
   clientMutationId } }"""
 
+_ARCHIVE = """mutation($project: ID!, $item: ID!) {
+  %sProjectV2Item(input: {projectId: $project, itemId: $item}) { clientMutationId } }"""
+
 
 @dataclass(frozen=True)
 class Project:
@@ -335,3 +338,28 @@ def test_a_project_becomes_public_and_private_again(project: Project) -> None:
     for public in (True, False):
         made = project.github.data(change, id=project.id, public=public)["updateProjectV2"]
         assert made == {"projectV2": {"public": public}}
+
+
+def test_what_is_archived_takes_no_values(github: GitHub, project: Project) -> None:
+    """Reported: gr2m/github-project#96."""
+    item = project.add(github.issue())
+    github.data(_ARCHIVE % "archive", project=project.id, item=item)
+    status = project.status()
+    given = {"project": project.id, "item": item, "field": status["id"]}
+    refused = github.graphql(_SET, **given, option=status["options"][0]["id"])
+    (error,) = refused["errors"]
+    assert "The item is archived and cannot be updated" in error["message"]
+    github.data(_ARCHIVE % "unarchive", project=project.id, item=item)
+    project.set(item, "Todo")
+    assert project.value(item) == "Todo"
+
+
+@pytest.mark.unverified
+def test_a_closed_project_takes_cards_and_values(github: GitHub, project: Project) -> None:
+    """GitHub's GraphQL schema has `closed` in `updateProjectV2`, and no rule about the cards."""
+    change = "mutation($id: ID!) { updateProjectV2(input: {projectId: $id, closed: true}) "
+    made = github.data(change + "{ projectV2 { closed } } }", id=project.id)["updateProjectV2"]
+    assert made == {"projectV2": {"closed": True}}
+    item = project.add(github.issue())
+    project.set(item, "Done")
+    assert project.value(item) == "Done"
