@@ -226,6 +226,7 @@ CREATE TABLE IF NOT EXISTS project_field (
   project_id INTEGER NOT NULL REFERENCES project ON DELETE CASCADE,
   name TEXT NOT NULL COLLATE NOCASE, data_type TEXT NOT NULL, position INTEGER NOT NULL,
   is_built_in INTEGER NOT NULL DEFAULT 0, iteration_start TEXT, iteration_duration INTEGER,
+  issue_field_id INTEGER REFERENCES issue_field ON DELETE CASCADE,
   created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
   UNIQUE (project_id, name)
 );

@@ -6,9 +6,9 @@ from html import escape
 from typing import Any
 
 from gh_sandbox import identifiers
-from gh_sandbox.errors import ApiError
 from gh_sandbox.rest import project
 from gh_sandbox.rest.call import Call, Reply
+from gh_sandbox.rules import issue_field as issue_fields
 from gh_sandbox.rules import project_choice as choices
 from gh_sandbox.rules import project_field as fields
 from gh_sandbox.rules.project_choice import Iteration, Option, Schedule
@@ -101,9 +101,10 @@ def create(call: Call) -> Reply:
     """Create a field."""
     holder = project.found(call, "CreateProjectV2Field")
     if "issue_field_id" in call.body:
-        raise ApiError(
-            422, "issue_field_id is not implemented by the sandbox.", type="NOT_IMPLEMENTED"
-        )
+        wanted = issue_fields.get(call.session, holder["owner_id"], call.body["issue_field_id"])
+        id = fields.create_of_issue_field(call.session, holder, wanted)
+        row = call.session.store.get("project_field", id)
+        return Reply(body(call.session, row, project.url(call.session, holder)), 201)
     name = call.required("name", "ProjectV2Field")
     data_type = call.required("data_type", "ProjectV2Field").upper()
     if data_type not in fields.CUSTOM_TYPES or data_type == "MULTI_SELECT":

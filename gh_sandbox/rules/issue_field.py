@@ -74,6 +74,9 @@ def update(session: Session, field: Row, given: Given) -> None:
     _require_admin(session, field["owner_id"], "UpdateIssueField")
     changes = _checked(session, field["owner_id"], given, field["id"])
     session.store.update("issue_field", field["id"], {**changes, "updated_at": session.now()})
+    if "name" in changes:
+        sql = "UPDATE project_field SET name = ? WHERE issue_field_id = ?"
+        session.store.execute(sql, changes["name"], field["id"])
     if given.get("options") is not None:
         if field["data_type"] not in SELECTS or not given["options"]:
             raise refused("Options are for select fields, which have at least one")

@@ -17,6 +17,14 @@ from gh_sandbox.store import Row, Value
 LIMIT = 50
 COLORS = ("GRAY", "BLUE", "GREEN", "YELLOW", "ORANGE", "RED", "PINK", "PURPLE")
 
+# What an issue field offers, as the fields that show it have it (unverified: under which ids).
+_OF_ISSUE_FIELDS = (
+    "SELECT project_field.id AS field_id, CAST(issue_field_option.id AS TEXT) AS key, "
+    "issue_field_option.name, color, COALESCE(issue_field_option.description, '') AS description "
+    "FROM project_field JOIN issue_field_option "
+    "ON issue_field_option.field_id = project_field.issue_field_id WHERE project_field.id"
+)
+
 
 @dataclass(frozen=True)
 class Option:
@@ -52,7 +60,7 @@ def of_fields(session: Session, field_ids: Sequence[int]) -> dict[int, list[Row]
         "SELECT * FROM project_choice WHERE field_id", field_ids, [], "position, id"
     )
     found: dict[int, list[Row]] = {}
-    for row in rows:
+    for row in (*rows, *session.store.listed(_OF_ISSUE_FIELDS, field_ids, [], "priority, key")):
         found.setdefault(row["field_id"], []).append(row)
     return found
 

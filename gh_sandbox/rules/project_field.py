@@ -1,7 +1,8 @@
 """The fields of a project.
 
 Sources: GitHub's REST documentation (its example of an item has the fields in their order, and
-the id of an option of Status); GitHub's GraphQL schema (an empty list of options is ignored);
+the id of an option of Status); GitHub's GraphQL schema (an empty list of options is ignored, and
+a project shows the issue fields of its organization by fields of its own, `isIssueField`);
 reports (the limit, the other options, and that "Type" is a reserved name). Unverified: the
 wordings of refusals, and that "Type" is reserved in users' projects too.
 """
@@ -85,12 +86,7 @@ def create(
     schedule: Schedule | None = None,
 ) -> int:
     """Create a field and return its id."""
-    _check_name(session, project_id, name)
-    count = session.store.number(
-        "SELECT COUNT(*) FROM project_field WHERE project_id = ?", project_id
-    )
-    if count >= LIMIT:
-        raise refused("name", f"A project cannot have more than {LIMIT} fields")
+    _check_room(session, project_id, name)
     if data_type in SELECTS and not options:
         kind = data_type.capitalize().replace("_", " ")
         raise refused("options", f"{kind} fields must have at least one option")
@@ -100,6 +96,18 @@ def create(
     if data_type == "ITERATION":
         choices.write_schedule(session, id, schedule or choices.default_schedule(session))
     return id
+
+
+def create_of_issue_field(session: Session, project: Row, issue_field: Row) -> int:
+    """Show an issue field on a project of the same organization; return the new field's id.
+
+    Unverified: the refusals, and that the field has the type of the issue field.
+    """
+    if project["owner_id"] != issue_field["owner_id"]:
+        raise refused("issue_field_id", "The issue field does not belong to the project's owner")
+    name, data_type = issue_field["name"], issue_field["data_type"]
+    _check_room(session, project["id"], name)
+    return _insert(session, project["id"], name, data_type, issue_field_id=issue_field["id"])
 
 
 def update(
@@ -115,6 +123,8 @@ def update(
     Options without the id of an existing one are new; those that are gone take the values of
     their items along. Iterations can carry no id, so that giving any replaces them all.
     """
+    if field["issue_field_id"] is not None:
+        raise refused("id", f"The field {field['name']} is an issue field of the organization")
     if name is not None and name != field["name"]:
         if field["is_built_in"]:
             raise refused("name", f"The field {field['name']} cannot be renamed")
@@ -137,7 +147,13 @@ def delete(session: Session, field: Row) -> None:
 
 
 def _insert(
-    session: Session, project_id: int, name: str, data_type: str, *, is_built_in: bool = False
+    session: Session,
+    project_id: int,
+    name: str,
+    data_type: str,
+    *,
+    is_built_in: bool = False,
+    issue_field_id: int | None = None,
 ) -> int:
     now = session.now()
     position = session.store.number(
@@ -145,7 +161,18 @@ def _insert(
     )
     values: dict[str, Value] = {"project_id": project_id, "name": name, "data_type": data_type}
     values |= {"position": position, "is_built_in": int(is_built_in)}
+    values["issue_field_id"] = issue_field_id
     return session.store.insert("project_field", {**values, "created_at": now, "updated_at": now})
+
+
+def _check_room(session: Session, project_id: int, name: str) -> None:
+    """Refuse a field that a project has no place for."""
+    _check_name(session, project_id, name)
+    count = session.store.number(
+        "SELECT COUNT(*) FROM project_field WHERE project_id = ?", project_id
+    )
+    if count >= LIMIT:
+        raise refused("name", f"A project cannot have more than {LIMIT} fields")
 
 
 def _check_name(session: Session, project_id: int, name: str, itself: int | None = None) -> None:

@@ -2,7 +2,8 @@
 
 Sources: GitHub docs, "Using the API to manage Projects" (what cannot be set through a
 project); reports (the type VALIDATION and the wording of an option that is not the field's);
-gr2m/github-project#96 (what is archived takes no values, and how that is refused).
+gr2m/github-project#96 (what is archived takes no values, and how that is refused);
+hoonsubin/github-projects-mcp-server#248 (nor do issue fields, through a project).
 Unverified: the other wordings, and how long a text may be.
 """
 
@@ -91,6 +92,9 @@ def _require_unarchived(item: Row) -> None:
 
 
 def _require_custom(field: Row) -> None:
+    if field["issue_field_id"] is not None:
+        reason = "used as a project field in organization accounts cannot be mutated"
+        raise _refused(f"Issue fields {reason} in the current project.")
     if field["data_type"] not in fields.CUSTOM_TYPES:
         kind = field["data_type"].lower()
         raise _refused(f"The field of type {kind} is currently not supported.")

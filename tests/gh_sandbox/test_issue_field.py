@@ -324,3 +324,62 @@ def test_who_cannot_see_a_field_finds_nothing_by_it(acme: Local) -> None:
 def test_a_field_that_is_not_there_is_refused(acme: Local, wanted: str) -> None:
     found = acme.rest("GET", f"/repos/acme/rocket/issues?issue_field_values={wanted}")
     assert found["status"] == "422"
+
+
+BOARD = """{ organization(login: "acme") { id projectsV2(first: 1) { nodes { id
+  fields(first: 20) { nodes { ... on ProjectV2FieldCommon { id name dataType isIssueField }
+    ... on ProjectV2SingleSelectField { options { name } } } }
+  items(first: 5) { nodes { id fieldValues(first: 20) { nodes {
+    ... on ProjectV2ItemIssueFieldValue { field { ... on ProjectV2FieldCommon { name } }
+      issueFieldValue { ... on IssueFieldSingleSelectValue { name } } } } } } } } } } }"""
+
+
+def do(acme: Local, mutation: str, payload: str = "clientMutationId", **given: Any) -> Any:
+    kind = f"{mutation[0].upper()}{mutation[1:]}Input!"
+    document = f"mutation($input: {kind}) {{ {mutation}(input: $input) {{ {payload} }} }}"
+    return acme.graphql(document, input=given)
+
+
+def board(acme: Local) -> Any:
+    """Return the organization's project, which is made if there is none."""
+    found = acme.graphql(BOARD)["data"]["organization"]
+    if not found["projectsV2"]["nodes"]:
+        do(acme, "createProjectV2", ownerId=found["id"], title="Plan")
+        found = acme.graphql(BOARD)["data"]["organization"]
+    return found["projectsV2"]["nodes"][0]
+
+
+def test_a_project_shows_issue_fields_which_are_changed_on_issues_alone(acme: Local) -> None:
+    project = board(acme)["id"]
+    priority = ids(acme, "node_id")["Priority"]
+    made = do(acme, "createProjectV2IssueField", projectId=project, issueFieldId=priority)
+    assert "errors" not in made
+    again = do(acme, "createProjectV2IssueField", projectId=project, issueFieldId=priority)
+    assert again["errors"][0]["message"] == "Name has already been taken"
+    issue = acme.rest("GET", "/repos/acme/rocket/issues/1")["node_id"]
+    do(acme, "addProjectV2ItemById", projectId=project, contentId=issue)
+    found = board(acme)
+    (field,) = [each for each in found["fields"]["nodes"] if each["isIssueField"]]
+    assert (field["name"], field["dataType"]) == ("Priority", "SINGLE_SELECT")
+    assert [each["name"] for each in field["options"]] == ["High", "Low"]
+    (item,) = found["items"]["nodes"]
+    (value,) = [each for each in item["fieldValues"]["nodes"] if each]
+    assert value == {"field": {"name": "Priority"}, "issueFieldValue": {"name": "High"}}
+    given = {"projectId": project, "itemId": item["id"], "fieldId": field["id"]}
+    for refused in (
+        do(acme, "clearProjectV2ItemFieldValue", **given),
+        do(acme, "updateProjectV2ItemFieldValue", **given, value={"singleSelectOptionId": "1"}),
+    ):
+        assert "cannot be mutated in the current project" in refused["errors"][0]["message"]
+    refused = do(acme, "updateProjectV2Field", fieldId=field["id"], name="Rank")
+    assert refused["errors"][0]["message"].endswith("is an issue field of the organization")
+    acme.rest("PATCH", f"{FIELDS}/{ids(acme)['Priority']}", name="Rank")
+    assert "Rank" in [each["name"] for each in board(acme)["fields"]["nodes"]]
+    acme.rest("DELETE", f"{FIELDS}/{ids(acme)['Rank']}")
+    assert not [each for each in board(acme)["fields"]["nodes"] if each["isIssueField"]]
+
+
+def test_rest_puts_an_issue_field_on_a_project(acme: Local) -> None:
+    board(acme)
+    made = acme.rest("POST", "/orgs/acme/projectsV2/1/fields", issue_field_id=ids(acme)["Due"])
+    assert (made["name"], made["data_type"]) == ("Due", "date")

@@ -7,9 +7,10 @@ from typing import Any
 from gh_sandbox.errors import ApiError
 from gh_sandbox.graphql.entity import Entity, Loader
 from gh_sandbox.graphql.page import Page
-from gh_sandbox.graphql.registry import columns, constants, mutation, resolves
+from gh_sandbox.graphql.registry import columns, mutation, resolves
 from gh_sandbox.graphql.resolvers import project
 from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, ordering
+from gh_sandbox.graphql.resolvers.issue_field import TYPES as ISSUE_FIELD_TYPES
 from gh_sandbox.rules import project_choice as choices
 from gh_sandbox.rules import project_field as fields
 from gh_sandbox.rules.project_choice import Iteration, Option, Schedule
@@ -24,7 +25,6 @@ TYPES = (
 _ORDER = {"CREATED_AT": "created_at", "NAME": "name", "POSITION": "position"}
 for _type in TYPES:
     columns(_type, "name dataType createdAt updatedAt")
-    constants(_type, {"isIssueField": False})
 
 
 def _plain(type: str, keys: str) -> None:
@@ -37,6 +37,12 @@ for _type in ("ProjectV2SingleSelectFieldOption", "ProjectV2MultiSelectFieldOpti
     _plain(_type, "id name nameHTML color description descriptionHTML")
 _plain("ProjectV2IterationFieldIteration", "id title titleHTML startDate duration")
 _plain("ProjectV2IterationFieldConfiguration", "duration startDay iterations completedIterations")
+
+
+@resolves(*(f"{type}.isIssueField" for type in TYPES))
+def is_issue_field(field: Entity, _info: Info) -> bool:
+    """Answer whether the field shows an issue field of the organization."""
+    return field.row["issue_field_id"] is not None
 
 
 @resolves("ProjectV2.fields")
@@ -140,6 +146,15 @@ def create(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
         options=_options(given),
         schedule=_schedule(given.get("iterationConfiguration")),
     )
+    return {"projectV2Field": loader.entity("project_field", id)}
+
+
+@mutation("createProjectV2IssueField", "project")
+def create_of_issue_field(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Show an issue field of the organization on a project."""
+    holder = project.writable(loader, given["projectId"], "CreateProjectV2IssueField")
+    issue_field = loader.node(given["issueFieldId"], *ISSUE_FIELD_TYPES)
+    id = fields.create_of_issue_field(loader.session, holder.row, issue_field.row)
     return {"projectV2Field": loader.entity("project_field", id)}
 
 

@@ -5,7 +5,7 @@ An item shows only values that it has: no empty label list, no milestone that is
 type of value in GitHub's schema: they are read from the content.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -23,6 +23,7 @@ from gh_sandbox.graphql.resolvers import (
 )
 from gh_sandbox.graphql.resolvers.common import Info, loader
 from gh_sandbox.graphql.resolvers.project_field import TYPES
+from gh_sandbox.rules import issue_field_value as issue_field_values
 from gh_sandbox.rules import project_choice as choices
 from gh_sandbox.rules import project_value as values
 from gh_sandbox.store import Store
@@ -58,7 +59,16 @@ class Inherited:
     field: Entity
 
 
-Shown = Entity | Inherited
+@dataclass(frozen=True, slots=True)
+class OfIssueField:
+    """A value that an issue has in an issue field, as its item shows it."""
+
+    field: Entity
+    value: Entity
+    type: str = "ProjectV2ItemIssueFieldValue"
+
+
+Shown = Entity | Inherited | OfIssueField
 
 
 def _shown(loader: Loader, items: Iterable[Entity]) -> dict[int, list[Shown]]:
@@ -67,13 +77,17 @@ def _shown(loader: Loader, items: Iterable[Entity]) -> dict[int, list[Shown]]:
     by_id = {item.id: item for item in items}
     stored = _stored(loader, by_id)
     having = _having(store, by_id.values())
+    of_issue_fields = _of_issue_fields(loader, by_id)
     fields = _fields(loader, {item.row["project_id"] for item in by_id.values()})
     shown: dict[int, list[Shown]] = {}
     for id, item in by_id.items():
         found = shown[id] = []
         own_only = project_item.content_of(loader, item) is None
         for field in fields[item.row["project_id"]]:
-            value = stored.get((id, field.id))
+            value: Shown | None = stored.get((id, field.id))
+            written = of_issue_fields.get((id, field.row["issue_field_id"]))
+            if written is not None and not own_only:
+                value = OfIssueField(field, written)
             if own_only and (
                 value is None or (field.row["is_built_in"] and field.row["data_type"] == "TITLE")
             ):
@@ -90,6 +104,22 @@ def _stored(loader: Loader, item_ids: Iterable[int]) -> dict[tuple[int, int], En
     rows = loader.session.store.matching("SELECT id FROM project_value WHERE item_id", item_ids)
     found = loader.entities("project_value", [row["id"] for row in rows])
     return {(each.row["item_id"], each.row["field_id"]): each for each in found.values()}
+
+
+def _of_issue_fields(
+    loader: Loader, items: Mapping[int, Entity]
+) -> dict[tuple[int, int | None], Entity]:
+    """Return what issues have in issue fields, by their items and the fields."""
+    issues = {item.row["issue_id"] for item in items.values()} - {None}
+    rows = loader.session.store.some("issue", issues)
+    seen = issue_field_values.of_issues(loader.session, rows)
+    ids = [each.row["id"] for found in seen.values() for each in found]
+    values = loader.entities("issue_field_value", ids)
+    return {
+        (id, each.row["field_id"]): values[each.row["id"]]
+        for id, item in items.items()
+        for each in seen.get(item.row["issue_id"], ())
+    }
 
 
 def _having(store: Store, items: Iterable[Entity]) -> dict[str, set[int]]:
@@ -155,12 +185,23 @@ def by_name(item: Entity, info: Info, name: str) -> Shown | None:
 
 
 @resolves(*(f"{_TYPE.format(kind)}.field" for kind, _ in _INHERITED.values()))
-@resolves(*(f"{type}.field" for type in [*_STORED, _TYPE.format("Reviewer")]))
+@resolves(
+    *(
+        f"{type}.field"
+        for type in [*_STORED, _TYPE.format("Reviewer"), "ProjectV2ItemIssueFieldValue"]
+    )
+)
 def field(value: Shown, info: Info) -> Entity | None:
     """Answer the field that a value is of."""
-    if isinstance(value, Inherited):
+    if isinstance(value, Inherited | OfIssueField):
         return value.field
     return loader(info).one(value, "field_id", "project_field")
+
+
+@resolves("ProjectV2ItemIssueFieldValue.issueFieldValue")
+def issue_field_value(value: OfIssueField, _info: Info) -> Entity:
+    """Answer the value that the issue has."""
+    return value.value
 
 
 @resolves(*(f"{type}.item" for type in _STORED))
