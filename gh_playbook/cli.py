@@ -16,7 +16,7 @@ _NAME = "gh-playbook"
 
 
 class CommandLine(Program):
-    """Invoke's program with the commands that ship, and the settings of the folder it runs in."""
+    """Invoke's program with the shipped commands and with the settings of the current folder."""
 
     def __init__(self) -> None:
         from gh_playbook.tasks import namespace
@@ -24,12 +24,12 @@ class CommandLine(Program):
         super().__init__(version(_NAME), namespace, name=_NAME, binary=_NAME)
 
     def normalize_argv(self, argv: list[str] | None) -> None:
-        """Keep the words of the call, for the commands look at it as a whole."""
+        """Keep the words of the call: commands check the call as a whole."""
         super().normalize_argv(argv)
         TYPED.set(self.argv[1:])
 
     def parse_tasks(self) -> None:
-        """Parse the rest of the call. Raises Exit where that cannot be, with what was meant."""
+        """Parse the rest of the call. Raises Exit with an explanation where it cannot be parsed."""
         with self._explaining():
             super().parse_tasks()
 
@@ -41,7 +41,7 @@ class CommandLine(Program):
             super().parse_cleanup()
 
     def _complete(self) -> None:
-        """Answer a shell where it is about what Invoke does not know. Raises Exit then."""
+        """Answer a shell that asks for completions which Invoke does not know. Raises Exit then."""
         from gh_playbook.commands.completing import candidates
 
         found = candidates(self.core.remainder.split()[1:])
@@ -59,7 +59,7 @@ class CommandLine(Program):
             raise Exit(told, 1) from error
 
     def parse_collection(self) -> None:
-        """Read `invoke.yaml`, too: Invoke does so only with a `tasks.py`."""
+        """Parse `invoke.yaml` too: Invoke itself does so only beside a `tasks.py`."""
         self.config.set_project_location(str(Path.cwd()))
         self.config.load_project()
         super().parse_collection()

@@ -1,4 +1,4 @@
-"""Who listens to a run whose stdout is one document: it says nothing but what has to be asked."""
+"""A listener for runs whose stdout is one document: it prints nothing and only asks questions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from gh_playbook.report.console import TextReport
 
 @dataclass
 class Asking(Quiet):
-    """Says nothing but what has to be asked."""
+    """Prints nothing of a run, and asks what has to be asked."""
 
     report: TextReport
 
     def ask(self, questions: Sequence[Fault]) -> bool:
-        """Ask as the report does."""
+        """Ask in the same way as the report on the console."""
         return self.report.ask(questions)
 
     def confirm(self, step: Step) -> bool:
-        """Ask as the report does."""
+        """Ask in the same way as the report on the console."""
         return self.report.confirm(step)

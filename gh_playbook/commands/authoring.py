@@ -16,7 +16,7 @@ FORMATS = ("text", "github", "json")
 def lint(
     context: Context, backlog: str | None = None, repo: str | None = None, format: str = "text"
 ) -> None:
-    """Check the backlog, the playbooks and the templates; nothing is asked of GitHub."""
+    """Check the backlog, the playbooks and the templates. No request is sent to GitHub."""
     from gh_playbook.convergence.preparation import prepare
 
     if format not in FORMATS:
@@ -47,7 +47,7 @@ def _entry(fault: Fault) -> dict[str, object]:
 
 
 def _annotation(fault: Fault) -> str:
-    """Return a fault as GitHub Actions takes it: its documentation of workflow commands."""
+    """Return a fault as a workflow command, which GitHub Actions shows beside the line."""
     message = _escaped(escaped_line(fault.message))
     source = fault.source
     if source is None:

@@ -1,8 +1,7 @@
-"""A call as a whole: `invoke setup-labels setup-milestones --sandbox` is two tasks and one intent.
+"""A call as a whole: `invoke setup-labels setup-milestones --sandbox` is two tasks with one intent.
 
-Invoke carries tasks out one after the other, each with its own flags, and shows none of them the
-others'; it lets a flag come twice. So what was typed is looked at here before the first task has
-sent anything.
+Invoke runs the tasks one after the other, gives each only its own flags, and accepts a flag twice.
+So the typed words are checked here, before the first task has sent anything.
 """
 
 import sys
@@ -19,9 +18,9 @@ _SHARED = ("--sandbox", "--sandbox-dir", "--repo")
 
 @dataclass(frozen=True)
 class Flag:
-    """What a flag takes: a value, or none; and whether it may come more than once.
+    """A flag: whether it takes a value, and whether it may be given more than once.
 
-    A positional one may be given by its value alone.
+    The value of a positional flag may be given alone.
     """
 
     takes_value: bool = True
@@ -35,7 +34,7 @@ Flags = Mapping[str, Flag]
 
 @dataclass
 class TypedTask:
-    """A task of the call: its name, and the values of its flags, in order; "" of one without."""
+    """A task of the call: its name, and its flags' values in order, "" for none."""
 
     name: str
     given: dict[str, list[str]] = field(default_factory=dict)
@@ -68,9 +67,9 @@ def _told(task: TypedTask, flag: str) -> str:
 
 
 def _tasks(words: Sequence[str], commands: Mapping[str, Flags]) -> Iterator[TypedTask]:
-    """Yield the tasks of these commands; Invoke has found them and their flags to be right.
+    """Yield the tasks of these commands. Invoke has already accepted their names and flags.
 
-    In somebody's own collection a command may have a prefix: `plan.setup-labels`.
+    In a user's own collection a command may have a prefix: `plan.setup-labels`.
     """
     task: TypedTask | None = None
     missing: list[str] = []

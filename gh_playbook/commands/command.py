@@ -1,4 +1,4 @@
-"""Commands as tasks of Invoke, which look at the whole call before they begin."""
+"""Commands as Invoke tasks that check the whole call before they begin."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar
@@ -20,7 +20,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
 
 
 class _Option(Argument):
-    """An option that messages call by its flag, and that takes no value for given before it is."""
+    """An option whose messages use its flag name, and which has no value until one is given."""
 
     def __init__(self, like: Argument) -> None:
         super().__init__(
@@ -41,7 +41,7 @@ class _Option(Argument):
 
 
 class Command(Task[Callable[..., None]]):
-    """A command; it begins only where the call that it is a part of is right as a whole."""
+    """A command. It begins only if the whole call is right."""
 
     known: ClassVar[dict[str, Flags]] = {}
 
@@ -75,7 +75,7 @@ class Command(Task[Callable[..., None]]):
     def get_arguments(self, ignore_unknown_help: bool | None = None) -> list[Argument]:
         """Return the options, as Invoke's parser takes them.
 
-        Invoke takes each help out while it does so: it is there for the next time.
+        Invoke removes each help text while it does so; here the texts are kept for the next call.
         """
         help = dict(self.help)
         found: list[Argument] = [
@@ -85,7 +85,7 @@ class Command(Task[Callable[..., None]]):
         return found
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Look at the call, then carry the command out. Raises Exit."""
+        """Check the whole call, then carry out the command. Raises Exit."""
         refuse(call.faults(call.typed(), self.known))
         try:
             with heeded():
@@ -102,7 +102,7 @@ def _flags(name: str) -> list[str]:
 
 
 def refuse(faults: Iterable[str]) -> None:
-    """End the process with 1 where there are faults, and say them."""
+    """Print the faults, if there are any, and end the process with exit code 1."""
     told = [escaped(fault) for fault in faults]
     if told:
         raise Exit("\n".join(told), 1)

@@ -15,10 +15,10 @@ _FOLDER = Path("playbooks")
 
 
 def candidates(words: Sequence[str]) -> list[str] | None:
-    """Return what may stand after the last of the words, or in its place; None where others know.
+    """Return what may follow or replace the last word; None where Invoke's own completion is right.
 
-    The words are those of the call, without the program; a shell leaves an empty last one out. A
-    file that is not usable completes nothing: a shell is no place to say so.
+    The words are those of the call, without the program; a shell leaves out an empty last word. A
+    faulty file gives no completions and no message, because a shell could not show it.
     """
     for word in (words[-1:], words[-2:-1]):
         find = _AFTER.get(word[0]) if word else None
@@ -31,7 +31,7 @@ def candidates(words: Sequence[str]) -> list[str] | None:
 
 
 def _settings(words: Sequence[str]) -> Settings:
-    """Return what of a call matters here: its playbook and its backlog."""
+    """Return the playbook and the backlog that a call names."""
     given = dict(pairwise(words))
     folders = playbook_folders(_FOLDER)
     names = [given["run"]] if "run" in given else [each for each in words if each[:1] != "-"]

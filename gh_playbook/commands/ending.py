@@ -1,4 +1,4 @@
-"""How commands end: with what they have to say, on stdout, and the exit code."""
+"""How commands end: their last output on stdout, and their exit code."""
 
 import os
 import sys
@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # To list the commands, nothing is loaded that only running t
 
 
 def show(settings: Settings, carry_out: "Callable[[Listener], RunReport]") -> None:
-    """Carry out a run and print it, while it happens or as one document."""
+    """Carry out a run and print it, either while it happens or as one document at the end."""
     from gh_playbook.commands.asking import Asking
     from gh_playbook.report import json_document
     from gh_playbook.report.console import TextReport
@@ -38,7 +38,7 @@ def show(settings: Settings, carry_out: "Callable[[Listener], RunReport]") -> No
 
 
 def write(text: str) -> None:
-    """Print a document on stdout; nobody is told anything when its reader has gone."""
+    """Print a document on stdout. A reader that has gone away is no error."""
     try:
         print(for_stream(text, sys.stdout), flush=True)
     except BrokenPipeError:
@@ -55,7 +55,7 @@ def conclude(exit_code: int) -> None:
 
 @contextmanager
 def failing(settings: Settings, report: "TextReport") -> Iterator[None]:
-    """End the command, in words, with what went wrong within."""
+    """End the command with a message for an error that was raised inside it."""
     try:
         yield
     except KeyboardInterrupt as interrupt:
@@ -73,7 +73,7 @@ def failing(settings: Settings, report: "TextReport") -> Iterator[None]:
 
 
 def _elsewhere(settings: Settings) -> str:
-    """Return the host that `gh` is led to by the environment, before it has answered."""
+    """Return the host that the environment leads `gh` to, for messages before the first answer."""
     host = "" if settings.sandbox else os.environ.get("GH_HOST", "")
     return f"{host}: " if host else ""
 

@@ -18,7 +18,7 @@ def list_(
     sandbox_dir: str | None = None,
     output: str | None = None,
 ) -> None:
-    """List the runs that were, the latest first, with what each came to."""
+    """List past runs, the latest first, each with its result."""
     from gh_playbook.convergence import history
     from gh_playbook.report import history as history_report
     from gh_playbook.report.console import TextReport
@@ -43,7 +43,7 @@ def show(
     sandbox: bool = False,
     sandbox_dir: str | None = None,
 ) -> None:
-    """Print a past run as it was printed then."""
+    """Print a past run as it was printed when it ran."""
     from gh_playbook.convergence import history
     from gh_playbook.report import history as history_report
     from gh_playbook.report.console import TextReport

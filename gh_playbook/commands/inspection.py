@@ -1,4 +1,4 @@
-"""The commands that look: `verify`, `doctor`, `report`."""
+"""The commands that only look: `verify`, `doctor`, `report`; and `unlock`."""
 
 import sys
 from typing import TYPE_CHECKING
@@ -67,7 +67,7 @@ def doctor(
     sandbox_dir: str | None = None,
     output: str | None = None,
 ) -> None:
-    """Look at login, permissions, features and quotas, and forecast what `all` would take."""
+    """Check login, permissions, features and quotas, and forecast what `all` would take."""
     from gh_playbook.doctor import diagnose
     from gh_playbook.report import diagnosis as diagnosis_report
     from gh_playbook.report.console import TextReport
@@ -98,7 +98,7 @@ def unlock(
     sandbox: bool = False,
     sandbox_dir: str | None = None,
 ) -> None:
-    """Take the lock away that a run has left behind; say whose it was."""
+    """Remove the lock that a run has left behind, and say whose it was."""
     from gh_playbook.report.console import TextReport
     from gh_playbook.run import unlocking
 
@@ -122,7 +122,7 @@ def report(
     publish: bool = False,
     yes: bool = False,
 ) -> None:
-    """Write the implementation report: what the backlog has become on GitHub, with its board."""
+    """Write the implementation report: what became of the backlog on GitHub, with its board."""
     from gh_playbook.run import implementation_report
 
     chosen = settings(
@@ -141,7 +141,7 @@ def report(
 
 
 def _probe(chosen: Settings, listener: "TextReport", timeout: str, *, is_meant: bool) -> None:
-    """Probe the board's rules; `is_meant` where the command line names the repository."""
+    """Probe the board's rules; `is_meant` says that the command line names the repository."""
     from gh_playbook.probe.proof import Watch, probe
     from gh_playbook.report import probe as probe_report
 

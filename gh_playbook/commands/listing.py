@@ -1,4 +1,4 @@
-"""Lists of a playbook: `--list-steps` and `--list-tags`, which ask nothing of GitHub."""
+"""Lists of a playbook: `--list-steps` and `--list-tags`. They send no request to GitHub."""
 
 import sys
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from gh_playbook.settings import Settings
 
 
 def show_list(settings: Settings, *, tags: bool) -> None:
-    """Print the steps that would run, or with `tags` only what tags they have."""
+    """Print the steps that would run, or with `tags` only the tags that they have."""
     with failing(settings, TextReport(settings, out=sys.stderr)):
         steps = _steps(settings)
     known = sorted({tag for step in steps for tag in step.tags})

@@ -1,4 +1,4 @@
-"""`doc`: what a module or a key is, in the terminal, from what the reference is made of."""
+"""`doc`: explains a module or a key in the terminal, from the same source as the reference."""
 
 import json
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ _OTHERS = ("modules", "schema.backlog", "schema.playbook")
 
 
 def doc(context: Context, word: str) -> None:
-    """Say what a module or a key is: `doc modules`, `doc label`, `doc milestones.due_on`."""
+    """Explain a module or a key: `doc modules`, `doc label`, `doc milestones.due_on`."""
     from gh_playbook.convergence.preparation import read_steps
     from gh_playbook.report.schema import backlog_schema, playbook_schema
 
@@ -38,7 +38,7 @@ def doc(context: Context, word: str) -> None:
 
 
 def _models() -> "dict[str, type[BaseModel]]":
-    """Return all that has keys, by the word that people write for it."""
+    """Return all models that have keys, by the words that people write for them."""
     from gh_playbook.convergence.control_word import CONTROL
     from gh_playbook.modules import MODULES
     from gh_playbook.report.key_reference import OF_BACKLOG, OF_ENTRIES, TITLES
@@ -54,7 +54,7 @@ def _models() -> "dict[str, type[BaseModel]]":
 
 
 def _overview() -> Iterator[str]:
-    """Yield a line for each module, and the names of all else."""
+    """Yield one line for each module, and the names of all other sections."""
     from gh_playbook.convergence.control_word import CONTROL
     from gh_playbook.modules import MODULES
     from gh_playbook.report.schema import first_sentence
@@ -70,7 +70,7 @@ def _overview() -> Iterator[str]:
 
 
 def _about(word: str) -> Iterator[str]:
-    """Yield what a section or module is, with its keys; or a key, wherever there is one."""
+    """Yield the description of a section or module with its keys, or of a key with this name."""
     models = _models()
     section, _, name = word.rpartition(".")
     if word in models:
@@ -105,7 +105,7 @@ def _section(title: str, model: "type[BaseModel]") -> Iterator[str]:
 
 
 def _key(model: "type[BaseModel]", name: str) -> Iterator[str]:
-    """Yield what a key means, takes and may be, and how it is written."""
+    """Yield the meaning, type, limits and an example of a key."""
     from gh_playbook.report.key_reference import keys_of
 
     [key] = [each for each in keys_of(model, model.model_fields) if each.name == name]

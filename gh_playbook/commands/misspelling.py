@@ -1,4 +1,4 @@
-"""Words of a call that Invoke has no idea of: what was probably meant."""
+"""Words of a call that Invoke does not know, and what was probably meant."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -38,7 +38,7 @@ def explained(
     contexts: Iterable[ParserContext],
     core: ParserContext,
 ) -> str:
-    """Return what is wrong with the words of a call that could not be parsed, and what is right.
+    """Return what is wrong in a call that could not be parsed, and how to write it.
 
     `contexts` are the commands, `core` are the program's own flags.
     """
@@ -82,7 +82,7 @@ def _unknown(
 
 
 def _valued(word: str, words: Sequence[str], within: ParserContext) -> str:
-    """Return the flag that the word stands behind, where that takes no value."""
+    """Return the flag before this word, if that flag takes no value."""
     joined = (each.partition("=")[0] for each in words if each.endswith(f"={word}"))
     before = (words[index - 1] for index, each in enumerate(words) if index and each == word)
     for flag in (*joined, *before):

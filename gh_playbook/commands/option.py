@@ -1,4 +1,4 @@
-"""The options that commands share, and the settings that they come to."""
+"""The options that commands share, and the settings that result from them."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -57,7 +57,7 @@ _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", ""}
 
 
 class Options(TypedDict, total=False):
-    """What can be given on the command line; a command takes those that it has a use for."""
+    """All options of the command line; each command takes those that it can use."""
 
     dry_run: bool
     diff: bool
@@ -89,7 +89,7 @@ class Options(TypedDict, total=False):
 def settings(context: Context, playbook: str, **options: Unpack[Options]) -> Settings:
     """Return the settings of a command: its options, over Invoke's configuration.
 
-    Invoke's own `--dry` is a dry run here, too. Raises Exit for what is no setting.
+    Invoke's own `--dry` means a dry run. Raises Exit for unknown or wrong settings.
     """
     configured = context.config.get("gh_playbook", {})
     refuse([*_environment_faults(), *_configuration_faults(configured), *_option_faults(options)])
@@ -135,16 +135,16 @@ def settings(context: Context, playbook: str, **options: Unpack[Options]) -> Set
 
 
 def _variables() -> Iterator[tuple[str, str, str]]:
-    """Yield the variables that are settings: each with the setting's name and its value."""
+    """Yield the environment variables that are settings: the name of the setting, and the value."""
     for variable, value in sorted(os.environ.items()):
         if variable.startswith(_PREFIX):
             yield variable, variable.removeprefix(_PREFIX).lower(), value
 
 
 def _environment() -> dict[str, Any]:
-    """Return the settings that are variables.
+    """Return the settings from environment variables.
 
-    Invoke would take only those that somebody has declared, and pass over the others.
+    Invoke would silently ignore those that it does not know.
     """
     return {
         name: value.lower() in _TRUE if name in _FLAGS else value for _, name, value in _variables()
@@ -186,7 +186,7 @@ def _is_text_or_texts(value: object) -> bool:
 
 
 def _option_faults(options: Options) -> Iterator[str]:
-    """Yield what is wrong with values that were typed."""
+    """Yield what is wrong with the values that were typed."""
     for name, value in options.items():
         flag = f"--{name.replace('_', '-')}"
         for each in value if isinstance(value, list) else [value]:
@@ -214,7 +214,7 @@ def _said(value: Any, otherwise: Any) -> Any:
 
 
 def _playbook(name: str, folder: Path) -> Path:
-    """Return a playbook: one's own, or one that ships. Raises Exit where there is none."""
+    """Return a playbook, the user's own or a shipped one. Raises Exit where there is none."""
     from gh_playbook.convergence.location import playbook_folders
 
     try:

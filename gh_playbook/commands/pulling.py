@@ -1,4 +1,4 @@
-"""The command that takes in what people changed on GitHub: `pull`."""
+"""The command `pull`: it takes what people changed on GitHub into the backlog file."""
 
 import sys
 from typing import TYPE_CHECKING
@@ -60,7 +60,7 @@ def pull(
 
 
 def _ask(conflict: "Conflict") -> bool | None:
-    """Ask which side is right: 1 is GitHub's, 2 the backlog's, all else neither for now."""
+    """Ask which side is right: 1 means GitHub, 2 the backlog, anything else leaves it undecided."""
     from gh_playbook.report.terminal import Terminal
 
     Terminal(sys.stderr).print(str(conflict))

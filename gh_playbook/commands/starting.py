@@ -1,4 +1,4 @@
-"""The command that a repository begins with: `init`."""
+"""The command `init`, which prepares a repository for this tool."""
 
 import sys
 from dataclasses import replace
@@ -20,7 +20,7 @@ def init(
     sandbox_dir: str | None = None,
     output: str | None = None,
 ) -> None:
-    """Write what a repository begins with: a backlog of its labels, a playbook, a workflow."""
+    """Write the first files of a repository: a backlog of its labels, a playbook, a workflow."""
     from gh_playbook.report.console import TextReport
     from gh_playbook.run import init as run_init
 

@@ -33,7 +33,7 @@ def import_plan(
 ) -> None:
     """Make a backlog of a plan: Markdown, spec-kit's tasks.md, CSV, or JSON of `gh issue list`.
 
-    A backlog that is there takes the plan in: its keys, its comments and what only it says stay.
+    An existing backlog is updated: its keys, its comments, and what the plan does not say stay.
     """
     from gh_playbook.importing import import_plan as read
     from gh_playbook.importing import write
@@ -95,7 +95,7 @@ def export(
     sandbox_dir: str | None = None,
     output: str | None = None,
 ) -> None:
-    """Write a repository down: as a backlog, a roadmap in Markdown, or a table in CSV."""
+    """Export a repository: as a backlog, as a roadmap in Markdown, or as a table in CSV."""
     from gh_playbook import exporting
     from gh_playbook.exporting import Choice
     from gh_playbook.report.console import TextReport
@@ -128,7 +128,7 @@ def export(
 
 
 def _deliver(text: str, to: str) -> None:
-    """Write a page into the file that is named, or print it."""
+    """Write text into the named file, or print it."""
     if to:
         _write(Path(to), text)
         show(escaped(f"{to}: written"))
@@ -163,7 +163,7 @@ def _document(found: "Export", to: str) -> dict[str, object]:
 
 
 def _told(found: "Export", to: str) -> list[str]:
-    """Return what a person is told of an export: what is in it, and what a run would do with it."""
+    """Return the summary of an export: what it contains, and what a run would do with it."""
     present = [(count, name) for name, count in found.exported.counts.items() if count]
     counts = ", ".join(counted_kind(count, name) for count, name in present)
     markers = counted(found.markers, "marker")
@@ -186,7 +186,7 @@ def _listed(title: str, lines: Sequence[str]) -> list[str]:
 
 
 def _columns(given: Sequence[str]) -> dict[str, str]:
-    """Read `--map COLUMN=FIELD`, several of them, or several in one with commas."""
+    """Read `--map COLUMN=FIELD`: given several times, or once with commas."""
     from gh_playbook.importing.vocabulary import FIELDS
 
     columns: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""The command that takes a run back: `undo`."""
+"""The command `undo`: it takes a run back."""
 
 from dataclasses import replace
 
@@ -38,7 +38,7 @@ def _undo(
     no_lock: bool = False,
     lock_timeout: str | None = None,
 ) -> None:
-    """Put back what a run changed, where it still is as the run left it."""
+    """Restore what a run changed, where it is still as the run left it."""
     from gh_playbook.convergence.reversal import PLAYBOOK
     from gh_playbook.run.undoing import undo
 

@@ -1,4 +1,4 @@
-"""The agenda of a group: which items are compared next, and which wait for what."""
+"""The agenda of a group: which items are compared next, and which wait for others."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -10,9 +10,9 @@ from gh_playbook.convergence.progress import Progress
 
 @dataclass
 class Agenda:
-    """Keeps items until something has happened that they have to be compared for.
+    """Keeps the waiting items until a change makes it useful to compare them.
 
-    All work is in proportion to the items that something happens to, whatever the group's size.
+    The work is proportional to the items that are affected, not to the size of the group.
     """
 
     group: list[Progress]
@@ -21,21 +21,22 @@ class Agenda:
     _for_texts: list[int] = field(default_factory=list)
 
     def add(self, items: Iterable[Progress]) -> None:
-        """Have items compared next."""
+        """Put items on the list of those to compare next."""
         for each in items:
             each.awaited.clear()
             self._next[each.index] = each
 
     def take(self) -> list[Progress]:
-        """Take all that is to be compared next, in the group's order."""
+        """Take all items that are to be compared next, in the order of the group."""
         taken = [self._next[index] for index in sorted(self._next)]
         self._next.clear()
         return taken
 
     def wait(self, item: Progress, needs: Iterable[str], wants: Iterable[str]) -> None:
-        """Keep an item until all these issues exist, or one of them will certainly never do.
+        """Keep an item until all these issues exist, or until one of them certainly never will.
 
-        It cannot do without those that it needs, but its text can without those that it wants.
+        The issues that it `needs` must exist; those that it `wants` are only mentioned in its text,
+        which can be written without them.
         """
         item.needed = set(needs)
         item.awaited = item.needed.union(wants)
@@ -45,7 +46,7 @@ class Agenda:
             heappush(self._for_texts, item.index)
 
     def come(self, key: str) -> None:
-        """Note that an issue exists now: what waited for it last of all is compared next."""
+        """Note that an issue now exists. Items that waited only for it are compared next."""
         for each in self._awaiting.pop(key, ()):
             if key not in each.awaited:
                 continue
@@ -58,11 +59,11 @@ class Agenda:
                     heappush(self._for_texts, each.index)
 
     def fail(self, key: str) -> None:
-        """Note that an issue will not exist: all that waited for it is compared next."""
+        """Note that an issue will not exist. All items that waited for it are compared next."""
         self.add(each for each in self._awaiting.pop(key, ()) if key in each.awaited)
 
     def take_waiting_for_texts(self) -> Progress | None:
-        """Take the first item that only its text keeps waiting; each once, until it waits anew."""
+        """Take the first item that waits only for issues which its text mentions; once per wait."""
         while self._for_texts:
             item = self.group[heappop(self._for_texts)]
             if item.awaited and not item.needed:

@@ -1,4 +1,4 @@
-"""Carrying `gh_api` out: asking, and sending what `unless` does not say is so already."""
+"""How `gh_api` is carried out: reading, and writing unless the condition already holds."""
 
 from dataclasses import replace
 from typing import Any
@@ -22,7 +22,7 @@ _TRIES = 3
 
 
 def asking(reader: Reader) -> Ask:
-    """Return what asks through a reader, which cannot write."""
+    """Return a function that asks GitHub through a reader, which cannot write."""
 
     def ask(read: ApiRead, repository: str) -> Answer:
         path = read.path_in(repository)
@@ -40,7 +40,7 @@ def asking(reader: Reader) -> Ask:
 
 
 def call(item: Item, engine: Engine, ask: Ask | None) -> Result:
-    """Return what came of an item; without a way to ask, as in a plan alone, nothing is known."""
+    """Return the result of an item. Without a way to ask (a plan) the result is unknown."""
     if engine.stopped is not None:
         return _result(item, Outcome.BLOCKED, f"not done: {engine.stopped.message}")
     outcome, source = Outcome.BLOCKED, item.source
@@ -93,7 +93,7 @@ def _write(item: Item, desired: ApiCall, engine: Engine, ask: Ask | None) -> Res
 
 
 def _failure(sent: Sent, module: Module[Any, Any]) -> tuple[Outcome, str]:
-    """Return how a write ended that was not done, and why."""
+    """Return the failure of a write that was not done, with the reason."""
     match sent:
         case Refused(error=error, is_forbidden=True):
             return Outcome.BLOCKED, f"{error}; {advice(module)}"
@@ -114,7 +114,7 @@ def _is_done(desired: ApiCall, engine: Engine, ask: Ask | None) -> bool:
 
 
 def _send(engine: Engine, change: Change) -> Sent:
-    """Send a change, again where it was certainly not done; return what became of it."""
+    """Send a change, again where it was certainly not done; return the outcome."""
     for _ in range(_TRIES):
         for sent in (each for batch in engine.sender.send([change]) for each in batch):
             if not isinstance(sent, NotSent):

@@ -1,6 +1,6 @@
-"""Binding: telling which existing issue each declared one is, as far as that takes more than names.
+"""Binding: finding the existing issue that belongs to each declared one.
 
-What only GitHub can tell (who belongs to the owner) is asked where it matters, and only there.
+Who is a member of the owner is known only to GitHub; it is asked only where it decides something.
 """
 
 from collections.abc import Callable, Iterable
@@ -24,7 +24,7 @@ from gh_playbook.modules import Context, text
 
 
 def binding(prepared: Prepared, reader: Reader) -> "Binding":
-    """Return what binds the issues of a prepared backlog."""
+    """Return the `Binding` of a prepared backlog."""
     return Binding(
         prepared.context,
         frozenset(login.lower() for login in prepared.backlog.trusted_authors),
@@ -33,7 +33,7 @@ def binding(prepared: Prepared, reader: Reader) -> "Binding":
 
 
 def _learn(reader: Reader, world: World) -> None:
-    """Ask what helps to tell who an author is: a register that was not shown, and for members."""
+    """Ask GitHub about authors: the register, if it was not read yet, and memberships."""
     if not world.register.is_found:
         world.register = register.read(reader, world.repository.name)
     world.sees_members = sees_members(reader, world.repository.owner)
@@ -41,9 +41,9 @@ def _learn(reader: Reader, world: World) -> None:
 
 @dataclass(frozen=True)
 class Binding:
-    """Binds the issues of a backlog; `trusted` are the logins that it vouches for, in lower case.
+    """Binds the issues of a backlog; `trusted` are the logins that the backlog trusts, in lower case.
 
-    `learn` asks what helps to tell who an author is, and notes it in the world.
+    `learn` asks GitHub who the authors are, and notes the answers in the world.
     """
 
     context: Context
@@ -51,7 +51,7 @@ class Binding:
     learn: Callable[[World], None]
 
     def bind(self, world: World) -> None:
-        """Bind every declared issue that exists; note in the world what is in doubt."""
+        """Bind every declared issue that exists; note doubtful ones in the world."""
         issues = self.context.issues.values()
         identify(issues, world, self.trusted)
         if world.conflicts and world.sees_members is None:
@@ -60,7 +60,7 @@ class Binding:
         self._unbind_others(world)
 
     def _unbind_others(self, world: World) -> None:
-        """Let go of issues that another backlog wrote under the same key."""
+        """Release the issues that another backlog wrote under the same key."""
         if self.context.force:
             return
         written = {
@@ -73,10 +73,10 @@ class Binding:
             world.conflicts[key] = reason
 
     def _written_elsewhere(self, desired: Issue, world: World) -> str | None:
-        """Say so where an issue's title and text are both not those that were written last.
+        """Report issues whose title and text both differ from what was written last.
 
-        One of the two changes in a backlog; both at once are another piece of work, for all that
-        anybody can tell, unless the backlog says the issue's number.
+        An edit of one backlog usually changes one of the two. If both differ, another backlog may
+        have written them, unless this backlog states the number of the issue.
         """
         existing = world.issue(desired.key)
         found = claim(existing) if existing else None
@@ -98,7 +98,7 @@ class Binding:
 
 
 def entries(world: World, keys: Iterable[str]) -> dict[str, Entry]:
-    """Return what the register should say of these keys: the issues that bear their markers."""
+    """Return the register's entries for these keys: the issues that bear their markers."""
     found = {}
     for key in keys:
         issue = world.issue(key)
@@ -109,9 +109,9 @@ def entries(world: World, keys: Iterable[str]) -> dict[str, Entry]:
 
 
 def restored(world: World, pasts: Iterable[Past]) -> Register:
-    """Return what the register should be after undo: entries of issues that bear their markers.
+    """Return the register's entries after undo: those whose issues bear their markers.
 
-    `pasts` are what a run did to issues.
+    `pasts` tell what the run did to issues.
     """
     known = world.register.entries.items()
     kept = {key: each for key, each in known if _bears(world.issues.get(each.id), key)}

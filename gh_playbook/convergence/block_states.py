@@ -1,4 +1,4 @@
-"""How far the blocks of a run are: which steps run after one of a block has failed."""
+"""The states of the blocks of a run: which steps run after one of a block has failed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -12,9 +12,9 @@ FAILURES = frozenset({Outcome.FAILED, Outcome.BLOCKED})
 
 @dataclass
 class _Block:
-    """A block that has begun; `results` are the places of its own among all of the run.
+    """A block that has begun; `results` are the positions of its results among all results of the run.
 
-    `failed` are the sections that failed, each with whether that ends the run.
+    `failed` maps each failed section to whether that failure ends the run.
     """
 
     section: Section
@@ -29,12 +29,12 @@ class _Block:
 
     @property
     def is_rescued(self) -> bool:
-        """Tell whether what failed is made up for."""
+        """Tell whether the failure was rescued."""
         return "block" in self.failed and self.section.has_rescue and "rescue" not in self.failed
 
     @property
     def failure(self) -> bool | None:
-        """Whether the failure that is left ends the run; None where none is left."""
+        """Whether the remaining failure ends the run; None where no failure remains."""
         left = [ends for word, ends in self.failed.items() if word != "block"]
         if "block" in self.failed and not self.is_rescued:
             left.append(self.failed["block"])
@@ -43,9 +43,10 @@ class _Block:
 
 @dataclass
 class BlockStates:
-    """The blocks around the step at hand; `results` are all of the run, where rescues are noted.
+    """The blocks around the current step.
 
-    `stopped_by` is the step that ended the run, if one has.
+    `results` are all results of the run; rescued failures are noted there. `stopped_by` is the step
+    that ended the run, if any.
     """
 
     results: list[Result]
@@ -54,7 +55,7 @@ class BlockStates:
     _last: Step | None = None
 
     def lets(self, step: Step) -> bool:
-        """Tell whether a step runs, after those before it."""
+        """Tell whether a step runs, after the results so far."""
         self._go_to(step.sections)
         if self.stopped_by is not None:
             return False
@@ -63,7 +64,7 @@ class BlockStates:
         )
 
     def note(self, step: Step, results: Sequence[Result]) -> None:
-        """Take in what came of a step: the last results of all."""
+        """Note the results of a step: the last ones of all results."""
         first = len(self.results) - len(results)
         for block, section in zip(self._open, step.sections, strict=True):
             if section.word == "block":
@@ -77,7 +78,7 @@ class BlockStates:
         self._go_to(())
 
     def _go_to(self, sections: Sequence[Section]) -> None:
-        """Leave the blocks that are done, and enter those that begin."""
+        """Leave the blocks that have ended, and enter those that begin."""
         numbers = [each.number for each in sections]
         while [each.section.number for each in self._open] != numbers[: len(self._open)]:
             self._leave(self._open.pop())

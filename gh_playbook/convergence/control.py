@@ -1,4 +1,4 @@
-"""Carrying out the steps that converge nothing: `assert`, `debug` and `fail`."""
+"""The steps that change nothing on GitHub: `assert`, `debug` and `fail`."""
 
 import json
 from datetime import date
@@ -15,7 +15,7 @@ ENDING = frozenset({"assert", "fail"})
 
 
 def carry_out(item: Item) -> Result:
-    """Return what came of a step; the same in a dry run, for nothing is changed."""
+    """Return the result of a step. It is the same in a dry run, because nothing is changed."""
     match item.desired:
         case Assert(untrue=()) as done:
             said = "" if done.quiet else done.success_msg or "all assertions passed"
@@ -35,12 +35,12 @@ def _result(item: Item, key: str, outcome: Outcome, reason: str) -> Result:
 
 
 def _shown(value: Any) -> str:
-    """Return a value as one reads it: a text as it is, all else as JSON."""
+    """Return a value for people: text as it is, anything else as JSON."""
     return value if isinstance(value, str) else json.dumps(plain(_data(value)), ensure_ascii=False)
 
 
 def _data(value: Any) -> Any:
-    """Return declared things within a value as plain data."""
+    """Return a value with all declared things in it as plain data."""
     if isinstance(value, Declared):
         return value.model_dump(mode="json", exclude_defaults=True)
     if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""What a step may be beside the modules: what steers a run, and what ends it."""
+"""The words of a step beside the modules: they control the run, or end it."""
 
 from collections.abc import Mapping
 
@@ -14,7 +14,7 @@ VERIFY, REPORT = "verify", "report"
 
 
 class Nothing(Declared):
-    """The argument of a final step: there is nothing to say."""
+    """The argument of a final step, which takes none."""
 
 
 FINAL_STEPS: Mapping[str, type[Declared]] = {VERIFY: Nothing, REPORT: Nothing}

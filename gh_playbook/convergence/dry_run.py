@@ -1,4 +1,4 @@
-"""A sender that only notes what it is given: what a dry run has in place of one that writes."""
+"""The sender of a dry run: it notes changes and has nothing that could write."""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,14 +8,14 @@ from gh_playbook.model.world import World
 
 
 class DryRun:
-    """Sends nothing: every change would succeed. `rounds` keeps the changes, round by round."""
+    """Sends nothing; every change counts as done. `rounds` keeps the changes of each round."""
 
     def __init__(self, world: World) -> None:
         self._world = world
         self.rounds: list[tuple[Change, ...]] = []
 
     def send(self, changes: Sequence[Change]) -> Iterator[list[Sent]]:
-        """Yield each change as if it had landed."""
+        """Yield each change as if it had been carried out."""
         self.rounds.append(tuple(changes))
         yield [Landed(index) for index in range(len(changes))]
 
@@ -24,4 +24,4 @@ class DryRun:
         return self._world
 
     def bind(self, _world: World) -> None:
-        """Do nothing: nothing is read again."""
+        """Do nothing, because nothing is read again."""

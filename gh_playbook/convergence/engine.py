@@ -1,8 +1,8 @@
 """Convergence: compare, do what can be done, compare again, until nothing is left to do.
 
-One loop serves dry and real runs. It is handed a `Sender`; a dry run's holds nothing that could
-write. What waits for an issue that does not exist yet is compared again once it does; so numbers
-are always real ones when they are written, and an interrupted run goes on where it stopped.
+One loop serves dry runs and real runs; it gets a `Sender`, and the sender of a dry run cannot
+write. An item that waits for an issue is compared again when the issue exists. So only real numbers
+are written, and the next run continues after an interruption.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -36,9 +36,9 @@ _Ready = list[tuple[Progress, Change]]
 
 @dataclass
 class Engine:
-    """Converges items, one group after the other; keeps the world true.
+    """Converges items, one group after the other, and keeps the world up to date.
 
-    `stopped` is why the run had to end before everything was done, if it had to.
+    `stopped` is the reason why the run ended early, if it did.
     """
 
     world: World
@@ -50,7 +50,7 @@ class Engine:
     _tried: set[str] = field(default_factory=set)
 
     def converge(self, items: Sequence[Item]) -> list[Result]:
-        """Make items true that may depend on each other; return what became of each, in order."""
+        """Converge items that may depend on each other; return their results in the same order."""
         keys = [key_of(self.modules[item.module], item.desired) for item in items]
         self._tried.update(keys)
         group = [
@@ -61,7 +61,7 @@ class Engine:
         return [each.result(self.world) for each in group]
 
     def diff(self, item: Item, context: Context) -> Change:
-        """Compare an item with the world; what this login may not change is blocked."""
+        """Compare an item with the world. A change that this login may not make is blocked."""
         module = self.modules[item.module]
         change = compared(module, item.desired, self.world, context)
         return permitted(change, self.world, module)
@@ -76,7 +76,7 @@ class Engine:
         return [key for key in keys if self.world.issue(key) is None]
 
     def why_absent(self, keys: Sequence[str]) -> str:
-        """Say why issues are not there: this run could not make them, or was not asked to."""
+        """Explain why issues do not exist: this run could not create them, or was not asked to."""
         if self._tried.issuperset(keys):
             return "which could not be made"
         return "which does not exist: `all` makes everything"
@@ -85,8 +85,8 @@ class Engine:
 class _Convergence:
     """The convergence of one group.
 
-    `_absent` are the keys of the issues that do not exist, and that nothing in the group is still
-    going to make; `_landings` counts the changes that have landed.
+    `_absent` are the keys of issues that do not exist and that no item of the group will create.
+    `_landings` counts the changes that were carried out.
     """
 
     def __init__(self, engine: Engine, group: list[Progress]) -> None:
@@ -98,7 +98,7 @@ class _Convergence:
         self._context = engine.context
 
     def run(self) -> None:
-        """Bring all items to their end, also where the run stops."""
+        """Bring all items to a result, also where the run stops."""
         try:
             self._converge()
         except KeyboardInterrupt as interrupt:
@@ -110,7 +110,7 @@ class _Convergence:
                 self._give_up(each, unborn)
 
     def _converge(self) -> None:
-        """Compare and send until nothing is left that can be sent."""
+        """Compare and send until nothing is left to send."""
         self._look_around()
         self._agenda.add(self._group)
         while self._engine.stopped is None:
@@ -123,7 +123,7 @@ class _Convergence:
                 self._engine.stopped = error
 
     def _ready(self) -> _Ready:
-        """Return what can be sent now; end what has nothing left to do."""
+        """Return what can be sent now, and end the items that have nothing left to do."""
         while True:
             while items := self._agenda.take():
                 ready = self._compare(items)
@@ -144,7 +144,7 @@ class _Convergence:
             self._agenda.add(stale)
 
     def _do_without(self) -> _Ready:
-        """Where all that is left waits, and some for texts alone, let one do without for now."""
+        """If all items wait, let one that waits only for issues in its text go on."""
         while item := self._agenda.take_waiting_for_texts():
             change = self._engine.diff(item.item, self._without(self._absent | item.awaited))
             if change.writes and not self._missing(change):
@@ -152,7 +152,7 @@ class _Convergence:
         return []
 
     def _compare(self, items: Sequence[Progress]) -> _Ready:
-        """Return what can be sent; end what is done, keep what waits."""
+        """Return what can be sent; end the finished items, keep the waiting ones."""
         context = self._without(self._absent)
         absent = context.without
         ready: _Ready = []
@@ -180,10 +180,10 @@ class _Convergence:
         return self._engine.missing((*change.needs, *change.wants))
 
     def _first(self, ready: _Ready) -> _Ready:
-        """Return the issues and what fits beside them in their requests, if there are any.
+        """Return the issues first, with other changes that fit into the same requests.
 
-        All else gets its turn later: others wait for the issues alone, and a request that is not
-        full is one more than it takes.
+        Everything else is sent later: other items wait for issues only, and a request that is not
+        full costs one request too many.
         """
         urgent = [each for each in ready if self._makes_issue(each[0])]
         if not urgent or len(urgent) == len(ready):
@@ -231,7 +231,7 @@ class _Convergence:
             raise GitHubError("GitHub carries out nothing of what it is sent")
 
     def _take(self, item: Progress, change: Change, sent: Sent) -> None:
-        """Take in what became of a change."""
+        """Apply the outcome of a change."""
         item.is_under_way = False
         match sent:
             case NotSent() | Stale(fresh=None):
@@ -263,29 +263,29 @@ class _Convergence:
                     self._agenda.come(item.key)
 
     def _reread(self) -> None:
-        """Read the world anew, where anything may have come to be; compare all that is open."""
+        """Read the world again after a doubtful answer, and compare all open items."""
         self._engine.world = self._engine.sender.reread()
         self._look_again()
 
     def _look_again(self) -> None:
-        """Compare all that is open, in a world that is not as it was."""
+        """Compare all open items, because the world has changed."""
         self._landings += 1
         self._look_around()
         self._agenda.add(each for each in self._group if each.ended is None)
 
     def _end(self, item: Progress, change: Change) -> None:
-        """End an item; what waits for an issue that it has not made need not wait any longer."""
+        """End an item. Items that wait for an issue which it did not create stop waiting."""
         item.ended = change
         if self._makes_issue(item) and self._engine.missing([item.key]):
             self._absent.add(item.key)
             self._agenda.fail(item.key)
 
     def _makes_issue(self, item: Progress) -> bool:
-        """Tell whether an item is an issue, and no card or link of one."""
+        """Tell whether an item creates an issue, not a card or a link of one."""
         return item.key in self._engine.context.issues and self._engine.makes_issue(item.item)
 
     def _look_around(self) -> None:
-        """Find out which issues do not exist, and will not."""
+        """Find out which issues do not exist and will not be created."""
         coming = {
             each.key for each in self._group if each.ended is None and self._makes_issue(each)
         }
@@ -293,13 +293,13 @@ class _Convergence:
         self._absent = set(self._engine.missing(keys))
 
     def _without(self, keys: set[str]) -> Context:
-        """Return the context of a comparison that does without these issues."""
+        """Return a context for comparing without these issues."""
         if keys != self._context.without:
             self._context = replace(self._engine.context, without=frozenset(keys))
         return self._context
 
     def _give_up(self, item: Progress, unborn: Context) -> None:
-        """End what still waits when nothing can be sent any more."""
+        """Give up the items that still wait when nothing can be sent any more."""
         engine = self._engine
         change = engine.diff(item.item, unborn)
         if engine.stopped is not None:
@@ -313,14 +313,14 @@ class _Convergence:
 
 
 def _undone(stopped: Stop, *, is_under_way: bool) -> str:
-    """Say why a change was not carried out, or not heard of, when the run stopped."""
+    """Return why a change was not carried out, or not answered, when the run stopped."""
     if isinstance(stopped, GitHubError):
         return f"not done, the run stopped: {stopped.message}"
     return f"{'perhaps done' if is_under_way else 'not done'}, the run was {stopped.how}"
 
 
 def _too_often(change: Change, doubt: Doubt | None) -> str:
-    """Say why a change that was sent again and again is given up."""
+    """Return the reason for a change that is given up after many tries."""
     names = ", ".join(each.field for each in change.differences)
     if doubt is not None:
         return f"sent {_ROUNDS_EACH} times, and no answer says that it was done: {doubt.error}"

@@ -1,4 +1,4 @@
-"""Forecasts: what a plan takes in requests and in time, by the writer's own batches and pace."""
+"""Forecasts: the requests and the time that a plan takes, by the writer's batches and pace."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from gh_playbook.model.existing import Repository
 class Forecast:
     """What a run would take: changes, creations of content, requests that write, seconds.
 
-    `rereads` are the requests that read again what is about to be overwritten.
+    `rereads` are the requests that read again, right before writing, what will be overwritten.
     """
 
     changes: int
@@ -30,12 +30,12 @@ class Forecast:
 
     @property
     def things(self) -> str:
-        """How many things change, as people say it."""
+        """The number of things that change, in words."""
         return "1 thing" if self.changes == 1 else f"{self.changes} things"
 
     @property
     def duration(self) -> str:
-        """The time at GitHub's pace, as people say it."""
+        """The time at GitHub's pace, in words."""
         if self.seconds < 90:
             return f"{max(self.seconds, 1):.0f} s"
         minutes = round(self.seconds / 60)
@@ -51,10 +51,10 @@ def forecast(
 ) -> Forecast:
     """Count the requests of a plan's rounds, and how long GitHub's pace makes them take.
 
-    A register that is renewed at the end takes a commit, and a reference to it. So does the lock on
-    the repository `locked`, which is given back together with the register's renewal or by itself;
-    where there is no register yet (`is_registered`), that is looked at once more. Without a commit
-    the lock is a label, made and deleted.
+    A new register takes a commit and an update of its reference. So does the lock on the repository
+    `locked`; it is released together with the register or alone. Where there is no register yet
+    (`is_registered` is false), one more request looks for it. In a repository without a commit the
+    lock is a label, which is created and deleted.
     """
     clock = _Clock()
     pacer = Pacer(clock=clock.now, sleep=clock.sleep)
@@ -87,7 +87,7 @@ def _creations(operations: Sequence[Operation]) -> int:
 
 
 class _Clock:
-    """A clock that only sleep moves."""
+    """A clock that only `sleep` moves forward."""
 
     def __init__(self) -> None:
         self._seconds = 0.0

@@ -1,4 +1,4 @@
-"""The group loop: a playbook's steps converge group by group, in a run as in a plan."""
+"""The group loop: the steps of a playbook converge group by group, in a run and in a plan."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -29,9 +29,9 @@ FinalStep = Callable[[Step, Sequence[Result]], list[Result]]
 class GroupLoop:
     """Carries out the steps of a prepared input; `results` grows with each.
 
-    Without `final` the final steps are left out. `confirm` may say no to a step; `pause` waits,
-    where a step is tried again. `faults` are what is wrong with steps that use a registered
-    variable; each such step has failed, and the others go on.
+    Without `final` the final steps are left out. `confirm` may refuse a step; `pause` waits before
+    a step is tried again. `faults` are errors in steps that use a registered variable; such a step
+    has failed, and the others continue.
     """
 
     prepared: Prepared
@@ -63,7 +63,7 @@ class GroupLoop:
         self._blocks.end()
 
     def _is_due(self, step: Step) -> bool:
-        """Tell whether a step is to be carried out; a handler is where something notified it."""
+        """Tell whether a step is to be carried out. A handler is, once a step has notified it."""
         if step.is_handler and self._notified.isdisjoint(step.called):
             return False
         return self.confirm is None or self.confirm(step)
@@ -95,10 +95,7 @@ class GroupLoop:
             self._end(each.step, [*failed, *islice(results, len(own))])
 
     def _try(self, prepared: PreparedStep, retrying: Retrying) -> None:
-        """Carry a step out until it is as wanted, or has been tried often enough.
-
-        Where nobody may wait, as in a dry run, once.
-        """
+        """Carry out a step until it succeeds or the tries are used up; in a dry run only once."""
         step = prepared.step
         results: list[Result] = []
         kept: list[Result] = []
@@ -121,7 +118,7 @@ class GroupLoop:
         self._end(step, results)
 
     def _done(self, items: Sequence[Item]) -> list[Result]:
-        """Return what came of items of one family."""
+        """Return the results of items that belong together."""
         if items and items[0].module == gh_api.NAME:
             return [api_calling.call(item, self.engine, self.prepared.ask) for item in items]
         return self.engine.converge(items)
@@ -143,7 +140,7 @@ class GroupLoop:
             return False
 
     def _items(self, prepared: PreparedStep) -> tuple[list[Item], list[Result]]:
-        """Return a step's items; where registered variables do not fit it, its failures."""
+        """Return the items of a step, or its failures where registered variables do not fit."""
         try:
             return self.prepared.items_of(prepared, self._known), []
         except InputError as error:
@@ -152,7 +149,7 @@ class GroupLoop:
 
     @property
     def _known(self) -> dict[str, Any]:
-        """What steps may use beside what was known before the run."""
+        """Return the variables that become known during the run."""
         query = issue_query.querying(self.engine.world)
 
         def orphans() -> list[dict[str, Any]]:
@@ -160,7 +157,7 @@ class GroupLoop:
             return [asdict(each) for each in self.prepared.orphans(self.engine.world)]
 
         def undeclared(module: str) -> list[dict[str, Any]]:
-            """Return what of a module's things nothing declares, as its steps take it away."""
+            """Return the undeclared things of a module's kind, as arguments of its steps."""
             return self.prepared.undeclared(module, self.engine.world)
 
         late = {"query": query, "orphans": orphans, "undeclared": undeclared}
@@ -178,7 +175,7 @@ class GroupLoop:
         self.listener.end_step(step, results)
 
     def _leave_out(self, step: Step) -> None:
-        """Say of a step that it is not carried out because the run has ended before it."""
+        """Note that a step is left out because the run has ended before it."""
         stopped_by = self._blocks.stopped_by
         if stopped_by is None or step.is_handler:
             return
@@ -195,11 +192,11 @@ def _ignored(result: Result) -> Result:
 
 
 def _kept(before: Result, now: Result) -> Result:
-    """Return what came of a thing in several tries: what an earlier one changed, it did."""
+    """Return the combined result of several tries: a change made by an earlier try counts."""
     return before if before.changed and now.outcome is Outcome.SKIPPED else now
 
 
 def _failed(step: Step, fault: Fault) -> Result:
-    """Return the result of a step that what was registered does not fit."""
+    """Return the result of a step whose registered variables do not fit."""
     source = fault.source or step.source
     return Result(step.name, step.module, step.name, Outcome.FAILED, fault.message, source=source)

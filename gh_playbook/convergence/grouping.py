@@ -1,4 +1,4 @@
-"""Which steps converge together: as many as can, for that takes fewer requests."""
+"""Grouping: steps converge together wherever possible, because that takes fewer requests."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from gh_playbook.modules import MODULES
 
 @dataclass(frozen=True)
 class PreparedStep:
-    """A step with its items; None as long as they depend on a registered variable."""
+    """A step with its items; None while they depend on a registered variable."""
 
     step: Step
     items: tuple[Item, ...] | None
@@ -22,9 +22,9 @@ def grouped(
 ) -> Iterator[tuple[PreparedStep, ...]]:
     """Yield steps that converge together: consecutive ones of one stage.
 
-    Of one module alone, if they are to be kept `apart`; but issues and sub-issues are together
-    always, for the text of each may name any other. A step that uses a registered variable
-    begins a group of its own. Handlers come last, before what ends a run.
+    With `apart`, only steps of one module; issues and sub-issues always stay together, because the
+    text of each may mention any other. A step that uses a registered variable begins a new group.
+    Handlers come last, before the final steps.
     """
     group: list[PreparedStep] = []
     for each in _with_handlers_last(steps):
@@ -40,7 +40,8 @@ def grouped(
 def _may_join(step: Step, before: Step, *, apart: bool) -> bool:
     """Tell whether a step converges together with the one before it.
 
-    In a block, and of handlers, only what waits for each other does, so that one can end it there.
+    In a block, and among handlers, only steps that depend on each other do, so that a failure can
+    end the block at that step.
     """
     if step.module in CONTROL or step.retrying or before.retrying:
         return False
@@ -54,7 +55,7 @@ def _may_join(step: Step, before: Step, *, apart: bool) -> bool:
 
 
 def _with_handlers_last(steps: Sequence[PreparedStep]) -> list[PreparedStep]:
-    """Return the steps with the handlers after all others but those that end the run."""
+    """Return the steps with the handlers after all other steps except the final ones."""
     others = [each for each in steps if not each.step.is_handler]
     end = len(others)
     while end and others[end - 1].step.module in FINAL_STEPS:
@@ -63,12 +64,12 @@ def _with_handlers_last(steps: Sequence[PreparedStep]) -> list[PreparedStep]:
 
 
 def _stage(step: Step) -> str:
-    """Return what steps that may converge together have in common."""
+    """Return what steps have in common that may converge together."""
     module = MODULES.get(step.module)
     return (module.stage if module else "") or _family(step)
 
 
 def _family(step: Step) -> str:
-    """Return what steps have in common that wait for each other."""
+    """Return what steps have in common that depend on each other."""
     module = MODULES.get(step.module)
     return (module.converges_with if module else "") or step.module

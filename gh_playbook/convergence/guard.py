@@ -1,4 +1,4 @@
-"""What is asked before a run writes: where it may not have been meant to go, or to do so much."""
+"""The guard: questions before a run writes to an unexpected place, or changes very much."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -25,9 +25,10 @@ _EMPTY = (None, "", ())
 def questions(
     settings: Settings, prepared: Prepared, world: World, plan: Plan | None = None
 ) -> Iterator[Fault]:
-    """Yield what a run of these settings has to ask first; without a plan, only where it goes.
+    """Yield the questions of a run; without a plan, only those about its target.
 
-    A plan that people have looked at is not asked about, nor is what `adopt` says itself.
+    A reviewed plan needs no question about its size; neither does `adopt`, which says itself what
+    it does.
     """
     if not settings.dry_run and (settings.plan is not None or settings.checksum is not None):
         return
@@ -41,7 +42,7 @@ def questions(
 
 
 def other_repository(settings: Settings, prepared: Prepared) -> Iterator[Fault]:
-    """Yield that the repository is not the one of the backlog, where that is so."""
+    """Yield a question where the repository is not the one of the backlog."""
     declared, given = prepared.backlog.repository, settings.repo
     if given is not None and declared is not None and given.casefold() != declared.casefold():
         told = f"the backlog is about {declared}, and --repo says {given}"
@@ -49,7 +50,7 @@ def other_repository(settings: Settings, prepared: Prepared) -> Iterator[Fault]:
 
 
 def deletions(settings: Settings, changes: Iterable[Change], world: World) -> Iterator[Fault]:
-    """Yield which issues would be deleted: nothing brings them back."""
+    """Yield a question about issues to be deleted, because nothing can restore them."""
     if settings.deletes:
         found = [each for each in changes if _deletes(each)]
         if found:
@@ -63,9 +64,9 @@ def deletions(settings: Settings, changes: Iterable[Change], world: World) -> It
 def extent(
     settings: Settings, changes: Iterable[Change], world: World, *, is_first: bool = False
 ) -> Iterator[Fault]:
-    """Yield of which kinds of things changes would touch more than a share of what is there.
+    """Yield a question for each kind of which changes would touch more than the allowed share.
 
-    At a first run (`is_first`) the issues are all people's, and none is too small a share.
+    At a first run (`is_first`) all issues are other people's, so no share is too small to ask.
     """
     for kind, tally in _tallies(changes, world, is_first=is_first).items():
         if not tally.is_much(settings, share=0 if is_first and kind == _ISSUE else None):
@@ -87,7 +88,7 @@ def _deletes(change: Change) -> bool:
 
 @dataclass
 class _Tally:
-    """What would become of the things of one kind that are there; `existing` is how many."""
+    """What would happen to the existing things of one kind; `existing` is how many there are."""
 
     existing: int
     changed: dict[str, None] = field(default_factory=dict)
@@ -95,25 +96,25 @@ class _Tally:
 
     @property
     def touched(self) -> list[str]:
-        """The names of the things that would not stay as they are."""
+        """The names of the things that would change."""
         return list(self.removed | self.changed)
 
     @property
     def named(self) -> str:
-        """The first of them."""
+        """The first of these names."""
         more = ", …" if len(self.touched) > _NAMED else ""
         return ", ".join(self.touched[:_NAMED]) + more
 
     @property
     def described(self) -> str:
-        """How many of how many."""
+        """The count in words: how many of how many."""
         changed = len(self.changed.keys() - self.removed.keys())
         told = [f"{len(self.removed)} taken away"] if self.removed else []
         told += [f"{changed} changed"] if changed else []
         return f"of {self.existing} there would be {' and '.join(told)}"
 
     def is_much(self, settings: Settings, share: int | None) -> bool:
-        """Tell whether it is to be asked about: taking away is so earlier than changing."""
+        """Tell whether to ask. Removing asks at a smaller share than changing."""
         percent = settings.guard_share if share is None else share
         bound = self.existing * percent / 100
         if self.existing >= settings.guard_from and len(self.removed) > bound:
@@ -122,7 +123,7 @@ class _Tally:
 
 
 def _tallies(changes: Iterable[Change], world: World, *, is_first: bool) -> dict[str, _Tally]:
-    """Count what is there already; what is only made is nobody's yet."""
+    """Count the changes of existing things; things that are only created do not count."""
     found: dict[str, _Tally] = {}
     made: dict[str, set[str]] = defaultdict(set)
 
@@ -148,14 +149,14 @@ def _tallies(changes: Iterable[Change], world: World, *, is_first: bool) -> dict
 
 
 def _overwrites(change: Change, *, is_first: bool) -> bool:
-    """Tell whether a change is more than to fill in what was empty; at a first run that is much."""
+    """Tell whether a change overwrites something, or at a first run changes much of it."""
     return change.action is Action.UPDATE and (
         is_first or any(each.existing not in _EMPTY for each in change.differences)
     )
 
 
 def _wearing(change: Change, world: World) -> Iterator[str]:
-    """Yield the issues that wear a label which would get another name, or none."""
+    """Yield the issues whose label would be renamed or removed."""
     before = change.before
     is_renamed = any(each.field == "name" for each in change.differences)
     if not isinstance(before, ExistingLabel) or not (is_renamed or change.action is Action.REMOVE):
@@ -166,7 +167,7 @@ def _wearing(change: Change, world: World) -> Iterator[str]:
 
 
 def _has_been_here(prepared: Prepared, world: World) -> bool:
-    """Tell whether an earlier run has made or adopted any of the declared issues."""
+    """Tell whether an earlier run has created or adopted any of the declared issues."""
     for declared in prepared.context.issues.values():
         keys = {declared.key, *declared.previously}
         issue = world.issue(declared.key)

@@ -1,4 +1,4 @@
-"""Runs that were: their journals, read."""
+"""Past runs, read from their journals."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -28,13 +28,13 @@ class PastChange:
 
     @property
     def may_have_landed(self) -> bool:
-        """Tell whether GitHub carried it out, or may have."""
+        """Tell whether GitHub carried out the change, or may have done so."""
         return self.outcome in {"landed", "in doubt", None}
 
 
 @dataclass(frozen=True)
 class PastRun:
-    """A run, as its journal tells it; `end` is None where it was interrupted."""
+    """A past run, as its journal tells it; `end` is None where the run was interrupted."""
 
     id: str
     path: Path
@@ -46,12 +46,12 @@ class PastRun:
 
     @property
     def began(self) -> datetime:
-        """When it began."""
+        """The time at which it began."""
         return datetime.fromisoformat(str(self.begin["time"]))
 
     @property
     def repository(self) -> str:
-        """The repository that it was about."""
+        """The repository that the run was about."""
         return str(self.begin["repository"])
 
 
@@ -62,7 +62,7 @@ def runs(folder: Path) -> Iterator[PastRun]:
 
 
 def find(folder: Path, id: str | None) -> PastRun:
-    """Return the run of this id, or of an id that begins so, or without one the latest.
+    """Return the run with this id, or whose id begins so; without an id the latest.
 
     Raises InputError where there is none, or more than one.
     """
@@ -80,7 +80,7 @@ def find(folder: Path, id: str | None) -> PastRun:
 
 
 def latest(folder: Path) -> PastRun:
-    """Return the latest run that changed something, or may have. Raises InputError."""
+    """Return the latest run that changed something or may have done so. Raises InputError."""
     for run in runs(folder):
         if any(each.may_have_landed for each in run.changes):
             return run
@@ -88,7 +88,7 @@ def latest(folder: Path) -> PastRun:
 
 
 def read(path: Path) -> PastRun:
-    """Read a journal; a last line that was cut off is left out. Raises InputError."""
+    """Read a journal; a last line that was cut off is ignored. Raises InputError."""
     try:
         # Not splitlines: texts hold U+2028 and the like as they are, and only "\n" ends an entry.
         lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
@@ -118,7 +118,7 @@ def read(path: Path) -> PastRun:
 
 
 def _target(entries: list[Entry]) -> Target:
-    """Return where a run went; one that got no answer knew only the repository's name."""
+    """Return the target of a run. A run that got no answer knew only the name of the repository."""
     for each in entries:
         if each["event"] == "target":
             return Target(**{field.name: each[field.name] for field in fields(Target)})

@@ -1,8 +1,8 @@
-"""The journal of a run: a file with a line for all that it sends and all that comes of it.
+"""The journal of a run: a file with one line for each change and for each outcome.
 
-A change is written down before it is sent, with the whole of what was there and of what is to be,
-and again when it is answered; so a run that was killed can be understood, and undone. A journal
-that has no last line is one of a run that was interrupted.
+A change is written before it is sent, with its whole state before and after, and again when it is
+answered. So a killed run can be understood and undone. A journal without an `end` line belongs to
+an interrupted run.
 """
 
 import hashlib
@@ -45,7 +45,7 @@ def _token() -> str:
 
 @dataclass
 class Journal:
-    """Writes a run's journal, line by line; each is on disk before the run goes on."""
+    """Writes the journal of a run; each line is on disk before the run continues."""
 
     id: str
     path: Path
@@ -62,7 +62,7 @@ class Journal:
     ) -> "Journal":
         """Begin the journal of a run, and remove the oldest of too many.
 
-        Raises InputError where it cannot be written: a run that nobody could undo does not begin.
+        Raises InputError where it cannot be written, because such a run could not be undone.
         """
         began = clock()
         id = f"{began:%Y%m%dT%H%M%S}.{began.microsecond // 1000:03}Z-{token()}"
@@ -91,11 +91,11 @@ class Journal:
         return journal
 
     def target(self, target: Target) -> None:
-        """Write down where the run goes."""
+        """Write the target of the run."""
         self._write("target", **asdict(target))
 
     def sending(self, change: Change) -> int:
-        """Write down a change that is about to be sent; return its number."""
+        """Write a change that is about to be sent; return its number."""
         self._sent += 1
         self._write(
             "send",
@@ -114,7 +114,7 @@ class Journal:
         return self._sent
 
     def answered(self, number: int, sent: Sent) -> None:
-        """Write down what became of a change."""
+        """Write the outcome of a change."""
         more: dict[str, Any] = {}
         if isinstance(sent, Landed):
             more["payload"] = sent.payload
@@ -123,11 +123,11 @@ class Journal:
         self._write("answer", n=number, outcome=_WORDS[type(sent)], **more)
 
     def step(self, step: Step, results: Sequence[Result]) -> None:
-        """Write down what became of a step."""
+        """Write the result of a step."""
         self._write("step", name=step.name, module=step.module, results=plain(results))
 
     def end(self, report: RunReport) -> None:
-        """Write down what the run came to."""
+        """Write the result of the run."""
         self._write(
             "end",
             recap=report.recap,
@@ -141,7 +141,7 @@ class Journal:
         )
 
     def fail(self, error: BaseException, exit_code: int = 1) -> None:
-        """Write down why the run could not begin."""
+        """Write the reason why the run could not begin."""
         self._write(
             "end",
             recap=count(()),
@@ -164,13 +164,13 @@ class Journal:
 
 @dataclass
 class JournalingSender:
-    """Sends as another sender does, and writes it down."""
+    """Sends through another sender, and writes each change and its outcome into the journal."""
 
     sender: Sender
     journal: Journal
 
     def send(self, changes: Sequence[Change]) -> Iterator[list[Sent]]:
-        """Yield what became of the changes, as the sender does."""
+        """Yield the outcome of each change, as the sender does."""
         numbers = [self.journal.sending(change) for change in changes]
         for batch in self.sender.send(changes):
             for sent in batch:
@@ -182,64 +182,64 @@ class JournalingSender:
         return self.sender.reread()
 
     def bind(self, world: World) -> None:
-        """Hand on."""
+        """Pass the call to the sender."""
         self.sender.bind(world)
 
 
 @dataclass
 class JournalingListener:
-    """Is told what a run's listener is told, and writes down what became of each step."""
+    """Passes everything to the listener of a run, and writes the result of each step."""
 
     listener: Listener
     journal: Journal
 
     def begin(self, target: Target, settings: Settings) -> None:
-        """Write it down, and hand on."""
+        """Write it, and pass it to the listener."""
         self.journal.target(target)
         self.listener.begin(target, settings)
 
     def ask(self, questions: Sequence[Fault]) -> bool:
-        """Hand on."""
+        """Pass the question to the listener."""
         return self.listener.ask(questions)
 
     def confirm(self, step: Step) -> bool:
-        """Hand on."""
+        """Pass the question to the listener."""
         return self.listener.confirm(step)
 
     def caution(self, questions: Sequence[Fault]) -> None:
-        """Hand on."""
+        """Pass it to the listener."""
         self.listener.caution(questions)
 
     def foresee(self, forecast: Forecast) -> None:
-        """Hand on."""
+        """Pass it to the listener."""
         self.listener.foresee(forecast)
 
     def begin_group(self, steps: Sequence[Step], total: int) -> None:
-        """Hand on."""
+        """Pass it to the listener."""
         self.listener.begin_group(steps, total)
 
     def landed(self, change: Change) -> None:
-        """Hand on."""
+        """Pass it to the listener."""
         self.listener.landed(change)
 
     def end_step(self, step: Step, results: Sequence[Result]) -> None:
-        """Write it down, and hand on."""
+        """Write it, and pass it to the listener."""
         self.journal.step(step, results)
         self.listener.end_step(step, results)
 
     def wait(self, seconds: float, why: str) -> None:
-        """Hand on."""
+        """Pass it to the listener."""
         self.listener.wait(seconds, why)
 
 
 def _rotate(folder: Path, keep: int) -> None:
-    """Remove the oldest journals, so that with the one to come there are as many as to be kept."""
+    """Remove the oldest journals, so that there is room for the new one."""
     journals = sorted(folder.glob("*.jsonl"))
     for path in journals[: max(len(journals) - keep + 1, 0)]:
         path.unlink(missing_ok=True)
 
 
 def _digest(prepared: Prepared) -> str:
-    """Return the digest of what is declared, so that journals tell one backlog from another."""
+    """Return the digest of what is declared; it tells the journals of different backlogs apart."""
     text = prepared.backlog.model_dump_json()
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,7 +1,7 @@
-"""Entries of a journal, a line of JSON each: what each kind of them must hold to be read.
+"""Entries of a journal, one line of JSON each: the keys that each kind must have.
 
-A journal lies in a folder for long, and may be cut off or edited by hand. An entry is handed on as
-it stands; these models only tell whether what is read of it is there.
+A journal is kept for a long time, and may be cut off or edited by hand. The models only check that
+the keys which are read exist; the entry itself is passed on unchanged.
 """
 
 import json
@@ -100,7 +100,7 @@ _KINDS: Mapping[str, type[_Entry]] = {
 
 
 def read(line: str) -> Mapping[str, Any]:
-    """Return the entry that a line is. Raises ValueError where it is none."""
+    """Return the entry of a line. Raises ValueError where the line is not an entry."""
     try:
         entry: Any = json.loads(line)
     except RecursionError as error:

@@ -1,4 +1,4 @@
-"""Listeners: what is told of a run while it happens."""
+"""Listeners: they are told what happens during a run."""
 
 from collections.abc import Callable, Sequence
 from typing import Protocol
@@ -13,27 +13,27 @@ from gh_playbook.settings import Settings
 
 
 class Listener(Protocol):
-    """Is told what happens, while it happens."""
+    """Is told what happens during a run."""
 
     def begin(self, target: Target, settings: Settings) -> None:
-        """GitHub has answered: this is where the run goes."""
+        """GitHub has answered: this is the target of the run."""
 
     def ask(self, questions: Sequence[Fault]) -> bool:
-        """Ask whether to go on all the same; False where nobody says so."""
+        """Ask whether to continue; return False unless somebody says yes."""
         ...
 
     def confirm(self, step: Step) -> bool:
-        """Ask whether to carry out this step: what `--step` does."""
+        """Ask whether to carry out this step, for `--step`."""
         ...
 
     def caution(self, questions: Sequence[Fault]) -> None:
-        """A run would ask this; a dry run need not."""
+        """Tell which question a real run would ask; a dry run need not ask it."""
 
     def foresee(self, forecast: Forecast) -> None:
-        """This is what the run will take, at GitHub's pace."""
+        """Tell the forecast of the run, at GitHub's pace."""
 
     def begin_group(self, steps: Sequence[Step], total: int) -> None:
-        """So many things are compared next."""
+        """Tell how many things are compared next."""
 
     def landed(self, change: Change) -> None:
         """A change was carried out."""
@@ -42,11 +42,11 @@ class Listener(Protocol):
         """A step is done."""
 
     def wait(self, seconds: float, why: str) -> None:
-        """Nothing happens for so long."""
+        """Tell that the run pauses for so many seconds."""
 
 
 class Quiet:
-    """Listens and says nothing; what is asked, nobody answers."""
+    """A listener that prints nothing and answers no to every question."""
 
     def ask(self, _questions: Sequence[Fault]) -> bool:
         """Say no."""

@@ -1,4 +1,4 @@
-"""Where the input is: backlog, playbooks, templates; and which repository it is about."""
+"""Where the input is: backlog, playbooks and templates; and which repository it is about."""
 
 import re
 from pathlib import Path
@@ -24,13 +24,13 @@ _REPOSITORY = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]*)/([A-Za-z0-9._-]+)")
 
 
 def playbook_folders(own: Path) -> PlaybookFolders:
-    """Return where playbooks are looked for, by commands and imports: in one's own folder first."""
+    """Return where commands and imports look for playbooks: in the user's own folder first."""
     ships = DEFAULTS / "playbooks"
     return PlaybookFolders((ships,) if own.resolve() == ships.resolve() else (own, ships))
 
 
 def backlog_file(settings: Settings, *, is_needed: bool = True) -> Path | None:
-    """Return the backlog: the one that is named, or the only one there is. Raises InputError."""
+    """Return the backlog: the named one, or the only one in the folder. Raises InputError."""
     if settings.backlog is not None:
         return settings.backlog
     # Playbooks may be those that ship with the tool; a backlog is always one's own.
@@ -46,7 +46,7 @@ def backlog_file(settings: Settings, *, is_needed: bool = True) -> Path | None:
 
 
 def template_folders(settings: Settings) -> list[Path]:
-    """Return where templates are looked for: the repository's own come before ours."""
+    """Return where templates are looked for: the user's own folders first."""
     folder = settings.playbook.resolve().parent
     ships = folder == (DEFAULTS / "playbooks").resolve()
     own = Path("templates") if ships else folder.parent / "templates"
@@ -54,14 +54,14 @@ def template_folders(settings: Settings) -> list[Path]:
 
 
 def project_folder(settings: Settings) -> Path:
-    """Return the folder whose files templates may see: this one, if the playbook is within."""
+    """Return the folder whose files templates may read: this one, if the playbook is in it."""
     folder, here = settings.playbook.resolve().parent, Path.cwd()
     is_of_here = folder.is_relative_to(here) or folder == (DEFAULTS / "playbooks").resolve()
     return here if is_of_here else folder
 
 
 def _bare(given: str) -> str:
-    """Return how to write a repository that is given as an address."""
+    """Return the hint how to write a repository that was given as an address."""
     found = _ADDRESS.search(given)
     return f": write {found[1]}" if found else ""
 

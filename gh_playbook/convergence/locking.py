@@ -1,4 +1,4 @@
-"""A sender that takes the lock before it first sends, and sends nothing without it."""
+"""A sender that takes the lock before its first change, and sends nothing without the lock."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from gh_playbook.model.world import World
 
 @dataclass
 class LockingSender:
-    """Sends as another sender does, once the lock is held; a run with nothing to send takes none.
+    """Sends through another sender once it holds the lock; without a change it takes no lock.
 
-    `state` is the commit of the register that the world was read with. Where somebody may have
+    `state` is the commit of the register that the world was read with. If another run may have
     written since then, nothing is sent: the world has to be read again first.
     """
 
@@ -22,7 +22,7 @@ class LockingSender:
     state: str | None
 
     def send(self, changes: Sequence[Change]) -> Iterator[list[Sent]]:
-        """Yield what became of the changes. Raises LockedError where another run is at work."""
+        """Yield the outcome of each change. Raises LockedError where another run holds the lock."""
         is_wanted = not self.lock.is_held and self.lock.warning is None
         if is_wanted and self.lock.acquire(self.state):
             yield [Stale(index) for index in range(len(changes))]
@@ -34,5 +34,5 @@ class LockingSender:
         return self.sender.reread()
 
     def bind(self, world: World) -> None:
-        """Bind the declared issues anew."""
+        """Bind the declared issues again."""
         self.sender.bind(world)

@@ -1,4 +1,4 @@
-"""What a backlog names of GitHub's that must be there: looked up before anything is written."""
+"""Lookups before anything is written: things that a backlog names and that GitHub must have."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ from gh_playbook.modules import Part
 
 
 def faults(prepared: Prepared, world: World) -> list[Fault]:
-    """Return what the backlog names and GitHub does not have, each with its place."""
+    """Return what the backlog names and GitHub does not have, each with its source."""
     found = [*_elsewhere(prepared, world)]
     if not prepared.reads(Part.ISSUES):
         return found
@@ -20,7 +20,7 @@ def faults(prepared: Prepared, world: World) -> list[Fault]:
 
 
 def _elsewhere(prepared: Prepared, world: World) -> Iterator[Fault]:
-    """Yield that this is another host than the one that the input is about."""
+    """Yield a fault where the backlog is about another host."""
     host = world.repository.host
     if prepared.host not in {"", host}:
         yield Fault(f"that run went to {prepared.host}, and this goes to {host}")

@@ -1,4 +1,4 @@
-"""Plans: what a run would do, found in memory by the run's own engine and group loop."""
+"""Plans: what a run would do, found in memory with the engine and group loop of real runs."""
 
 from dataclasses import dataclass, replace
 
@@ -15,11 +15,11 @@ from gh_playbook.modules import MODULES
 
 @dataclass(frozen=True)
 class Plan:
-    """What a run would come to, final steps aside.
+    """The result that a run would have, without its final steps.
 
-    `rounds` are the changes that would be sent, those of a round together; one thing can have
-    several. `world` is what would be there afterwards. `faults` are what would be wrong with steps
-    that use a registered variable.
+    `rounds` are the changes that would be sent, grouped by round; one thing can have several
+    changes. `world` is the state afterwards. `faults` are errors in steps that use a registered
+    variable.
     """
 
     results: tuple[Result, ...]
@@ -33,7 +33,7 @@ class Plan:
         return tuple(change for each in self.rounds for change in each)
 
     def only(self, things: frozenset[tuple[str, str]] | None) -> "Plan":
-        """Return the plan without what is done to other things; all of it where that is None."""
+        """Return the plan for these things alone; the whole plan where `only` is None."""
         if things is None:
             return self
         rounds = (
@@ -44,14 +44,14 @@ class Plan:
 
     @property
     def renews_register(self) -> bool:
-        """Tell whether the run will write to GitHub which issues are bound."""
+        """Tell whether the run will write a new register to GitHub."""
         known, repository = self.world.register.entries, self.world.repository
         ids = {key: known[key].id for key in self.world.bound if key in known}
         return ids != self.world.bound and repository.tree is not None and repository.may_push
 
 
 def make_plan(prepared: Prepared, world: World) -> Plan:
-    """Return the plan of a run in this world. The world stays as it is."""
+    """Return the plan of a run in this world, which itself stays unchanged."""
     copy = world.copy()
     sender = DryRun(copy)
     loop = GroupLoop(prepared, Engine(copy, MODULES, prepared.context, sender))

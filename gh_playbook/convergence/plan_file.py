@@ -1,8 +1,8 @@
-"""Plan files: what a run would do, written down to be reviewed, and applied as it was reviewed.
+"""Plan files: what a run would do, to be reviewed and then applied as reviewed.
 
-A plan file holds no state that a run would need: the run that applies it makes its own plan, in the
-world as it is by then, and goes on only where both agree about everything that the file holds.
-What the file does not hold is left alone.
+A plan file holds no state. The run that applies it makes its own plan in the current world, and
+continues only where both plans agree about everything in the file. Things that are not in the file
+are left alone.
 """
 
 import hashlib
@@ -31,7 +31,7 @@ class _Model(BaseModel):
 
 
 class PlannedDifference(_Model):
-    """A field that would change: what is there now, and what would be."""
+    """A field that would change: its value now, and its new value."""
 
     field: str
     existing: Any = None
@@ -52,7 +52,7 @@ class PlannedChange(_Model):
 
 
 class PlanFile(_Model):
-    """A plan as it is reviewed: readable, without secrets, the same for the same plan."""
+    """A plan for review: readable, without secrets, and equal for equal plans."""
 
     format: Literal[1] = Field(description="the version of this format")
     tool: str = Field(description="the version of gh-playbook that made it")
@@ -68,7 +68,7 @@ class PlanFile(_Model):
 
 
 def plan_file(settings: Settings, prepared: Prepared, plan: Plan) -> PlanFile:
-    """Return a plan as it is reviewed."""
+    """Return a plan in the form for review."""
     changes = planned(plan)
     return PlanFile(
         format=FORMAT,
@@ -81,7 +81,7 @@ def plan_file(settings: Settings, prepared: Prepared, plan: Plan) -> PlanFile:
 
 
 def planned(plan: Plan) -> tuple[PlannedChange, ...]:
-    """Return what a plan does to each thing, in the order in which it would be begun."""
+    """Return what a plan does to each thing, in the order of the run."""
     grouped: dict[tuple[str, str], list[Change]] = {}
     for change in plan.changes:
         grouped.setdefault((change.module, change.key), []).append(change)
@@ -89,13 +89,13 @@ def planned(plan: Plan) -> tuple[PlannedChange, ...]:
 
 
 def checksum(changes: Sequence[PlannedChange]) -> str:
-    """Return the checksum of changes: equal where they do the same to the same."""
+    """Return the checksum of changes; it is equal where they do the same to the same things."""
     said = [each.model_dump(mode="json", exclude={"source", "reason"}) for each in changes]
     return _digest(sorted(said, key=lambda each: (each["module"], each["key"])))[:_DIGITS]
 
 
 def objections(reviewed: PlanFile, now: Plan) -> list[str]:
-    """Name where what was reviewed is no longer what would be done."""
+    """Yield the differences between the reviewed plan and the present one."""
     present = {(each.module, each.key): each for each in planned(now)}
     found = []
     for each in reviewed.changes:
@@ -121,7 +121,7 @@ def write(path: Path, file: PlanFile) -> None:
 
 
 def read(path: Path) -> PlanFile:
-    """Read a plan file. Raises InputError where it is none, or not as it was written."""
+    """Read a plan file. Raises InputError where it is not one, or was changed by hand."""
     start = Source(str(path), 1, 1)
     try:
         file = PlanFile.model_validate_json(path.read_bytes())

@@ -1,4 +1,4 @@
-"""Everything that happens before the first request: reading, expanding and checking the input."""
+"""Preparation before the first request: reading, expanding and checking the input."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -37,7 +37,7 @@ _OF_CARDS = {"ProjectField", "Option", "Iteration", "Project"}
 
 
 def prepare(settings: Settings, *, needs_backlog: bool = True) -> Prepared:
-    """Read and check everything; where there is no backlog, and none is needed, an empty one.
+    """Read and check everything; without a backlog, where none is needed, use an empty one.
 
     Raises InputError with all faults at once.
     """
@@ -94,10 +94,7 @@ def prepare(settings: Settings, *, needs_backlog: bool = True) -> Prepared:
 def _extra_variables(
     settings: Settings, renderer: Renderer, declared: Backlog
 ) -> tuple[Mapping[str, Any], list[Fault]]:
-    """Return the variables of the command line, and what is wrong with them.
-
-    Each may use those before it.
-    """
+    """Return the variables of the command line, and their faults. Each may use those before it."""
     scope: dict[str, Any] = {}
     try:
         given = extra_variables.read(settings.extra_vars)
@@ -111,7 +108,7 @@ def _extra_variables(
 def _selected(
     prepared: Sequence[PreparedStep], steps: Sequence[Step], settings: Settings
 ) -> tuple[tuple[PreparedStep, ...], tuple[PreparedStep, ...]]:
-    """Return the steps that run, and the others."""
+    """Return the steps that run, and the other ones."""
     left = len(steps) - len(step_selection.started(steps, settings))
     chosen: list[PreparedStep] = []
     others: list[PreparedStep] = []
@@ -142,9 +139,9 @@ def _read(
 
 
 def read_steps(settings: Settings) -> tuple[Step, ...]:
-    """Return the steps of the playbook, whose modules may be one's own.
+    """Return the steps of the playbook; its modules may be the user's own.
 
-    Raises InputError with all that is wrong with it, or with those.
+    Raises InputError with all faults of the playbook and of those modules.
     """
     LIBRARY.open(settings.playbooks / "library", {*CONTROL, *FINAL_STEPS, *WORDS, *KINDS})
     folders = playbook_folders(settings.playbooks)
@@ -154,10 +151,10 @@ def read_steps(settings: Settings) -> tuple[Step, ...]:
 def _expand(
     expander: Expander, steps: tuple[Step, ...], found: Recovered[Backlog]
 ) -> tuple[list[PreparedStep], list[Fault], frozenset[str]]:
-    """Return all steps, with the items of those that no registered variable has a say in.
+    """Return all steps, with the items of those that depend on no registered variable.
 
-    Beside them what is wrong, and what is lost. A step that uses a backlog which lacks something
-    may fail for that: then this says nothing, and nobody knows which names it would declare.
+    Also return the faults, and the fields that were lost. A step may fail because the backlog has
+    faults: then no second fault is reported, and the names that it would declare count as lost.
     """
     prepared: list[PreparedStep] = []
     faults: list[Fault] = []
@@ -186,7 +183,7 @@ def _expand(
 
 
 def _texts(issues: Iterable[Issue], context: Context, found: Recovered[Backlog]) -> list[Fault]:
-    """Check issues' texts; where an issue lacks something, its template may fail for that."""
+    """Check issues' texts; where an issue itself is faulty, its template may fail silently."""
     faults: list[Fault] = []
     for issue in issues:
         wrong = text.check(issue, context)
@@ -198,7 +195,7 @@ def _texts(issues: Iterable[Issue], context: Context, found: Recovered[Backlog])
 
 
 def _values(context: Context, found: Recovered[Backlog]) -> list[Fault]:
-    """Check what the cards are to hold, where all that it is made of could be read."""
+    """Check the values for cards, where everything that they depend on could be read."""
     if context.project is None or {each.partition(".")[0] for each in found.lost} & _OF_CARDS:
         return []
     issues = [each for each in context.issues.values() if each.source not in found.damaged]

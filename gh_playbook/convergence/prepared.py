@@ -1,4 +1,4 @@
-"""A prepared input: the steps with what they declare, and what they need to know of GitHub."""
+"""A prepared input: the steps with what they declare, and what they need to read from GitHub."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -34,9 +34,9 @@ _READ_BY_FINAL_STEPS = frozenset({Part.ISSUES, Part.PROJECT})
 class Prepared:
     """A usable input: the repository, the steps to run, and what they declare.
 
-    `unselected` are the steps that tags leave out: what they declare is known all the same.
-    `things` are the module and the key of what a reviewed plan changes; without one it is None.
-    `host` is the only one that this is about, where there is one.
+    `unselected` are the steps that tags leave out; what they declare is known too. `things` are the
+    modules and keys that a reviewed plan changes, None without such a plan. `host` is the only host
+    that this input may go to, if there is one.
     """
 
     owner: str
@@ -62,11 +62,11 @@ class Prepared:
         return choose(self.only, self.context.issues)
 
     def groups(self, *, apart: bool = False) -> Iterator[tuple[PreparedStep, ...]]:
-        """Yield the steps, those together that converge together: see `grouping`."""
+        """Yield groups of steps that converge together: see `grouping`."""
         return grouped(self.steps, apart=apart)
 
     def items_of(self, prepared: PreparedStep, registered: Mapping[str, Any]) -> list[Item]:
-        """Return a step's items. Raises InputError where registered variables do not fit."""
+        """Return the items of a step. Raises InputError where registered variables do not fit."""
         items = prepared.items
         if items is None:
             items = self.expander.expand(prepared.step, self._scope(registered))
@@ -82,13 +82,13 @@ class Prepared:
         return self.expander.holds(conditions, self._scope(registered), step)
 
     def _scope(self, registered: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the variables that there are, with what has been registered by now."""
+        """Return the variables, including those registered so far."""
         return {"backlog": self.backlog, **self.registers, **registered}
 
     def reads(self, part: Part) -> bool:
         """Tell whether any step needs to know this part of GitHub.
 
-        What is taken away, or put back, may be used by issues.
+        Things that are removed or restored may be in use by issues.
         """
         if any(part in _read_by(each.step) for each in self.steps):
             return True
@@ -110,9 +110,9 @@ class Prepared:
         return orphans(world, keys, trusted)
 
     def undeclared(self, module: str, world: World) -> list[dict[str, Any]]:
-        """Return what is in a world of a kind of things and nothing declares, as steps have it.
+        """Return the undeclared things of a kind in a world, in the form in which steps use them.
 
-        Raises InputError where there is no such kind.
+        Raises InputError for an unknown kind.
         """
         if module not in MODULES:
             hint = suggestion(module, MODULES)
@@ -121,10 +121,10 @@ class Prepared:
         return MODULES[module].undeclared(Declarations.of(self.backlog, desired), world)
 
     def needs_all_issues(self) -> bool:
-        """Tell whether a step may have to do with issues that nothing declares.
+        """Tell whether a step may touch issues that nothing declares.
 
-        To rename or to take away a label, a milestone or a type changes the issues that wear it;
-        what a step does that is only known during the run may be about any; and undo declares none.
+        Renaming or removing a label, a milestone or a type changes the issues that have it. A step
+        that is only known during the run may be about any issue, and undo declares none.
         """
         if any(each.items is None for each in self.steps):
             return True
@@ -135,7 +135,7 @@ class Prepared:
         return any(each.state == "absent" or getattr(each, "previously", ()) for each in worn)
 
     def project_title(self) -> str | None:
-        """Return the title of the project, if any step has to do with it."""
+        """Return the title of the project, if any step is about it."""
         project = self.backlog.project
         return project.title if project and self.reads(Part.PROJECT) else None
 
@@ -147,7 +147,7 @@ class Prepared:
         return tuple(dict.fromkeys(paths))
 
     def issue_types(self) -> tuple[str, ...]:
-        """Return the names of the issue types that steps declare, or give to issues."""
+        """Return the names of the issue types that steps declare or give to issues."""
         found = [item.desired for step in self.steps for item in step.items or ()]
         names = [each.name for each in found if isinstance(each, IssueType)]
         names += [each.type for each in found if isinstance(each, Issue) and each.type]
@@ -155,7 +155,7 @@ class Prepared:
         return tuple(dict.fromkeys(names))
 
     def assignees(self) -> tuple[str, ...]:
-        """Return the logins that issues are assigned to, `@me` aside."""
+        """Return the logins that issues are assigned to, without `@me`."""
         issues = self.context.issues.values() if self.reads(Part.ISSUES) else ()
         logins = [login for each in issues for login in each.assignees if login != ME]
         logins += [
@@ -167,12 +167,12 @@ class Prepared:
         return tuple({folded(login): login for login in logins}.values())
 
     def references(self) -> tuple[str, ...]:
-        """Return how issues name others that the backlog does not own."""
+        """Return the references to issues that the backlog does not own."""
         issues = self.context.issues.values() if self.reads(Part.ISSUES) else ()
         return tuple(dict.fromkeys(name for each in issues for name, _ in each.references))
 
     def undone(self, *modules: str) -> list[Past]:
-        """Return what a run did to things of some kinds, where this is to undo it."""
+        """Return what a run did to things of these kinds, where this input undoes that run."""
         items = [item for step in self.steps for item in step.items or ()]
         found = [item for item in items if item.module in modules]
         return [item.desired.past for item in found if isinstance(item.desired, Reversal)]
@@ -198,7 +198,7 @@ class Prepared:
 
 
 def lend(items: Iterable[Item], context: Context) -> None:
-    """Let the templates of issues see the variables of the steps that declare them."""
+    """Give the templates of issues the variables of the steps that declare them."""
     for item in items:
         if isinstance(item.desired, Issue):
             context.step_variables.setdefault(item.desired.key, item.variables)

@@ -1,4 +1,4 @@
-"""How far each item of a group is, and what became of it in the end."""
+"""The progress of each item of a group, and its final result."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -18,9 +18,9 @@ _ENDINGS = {
 
 @dataclass(frozen=True)
 class Doubt:
-    """A change that was sent, and perhaps carried out, without a trustworthy answer.
+    """A change that was sent without a trustworthy answer; perhaps it was carried out.
 
-    `is_there` tells that GitHub says that there is such a thing already.
+    `is_there` is true where GitHub says that such a thing already exists.
     """
 
     change: Change
@@ -30,12 +30,12 @@ class Doubt:
 
 @dataclass
 class Progress:
-    """How far one item is: what landed, and, once nothing is left to do, how it ended.
+    """The progress of one item: the changes that were carried out, and its end.
 
-    `index` is the item's place in its group, `key` what reports call it. `awaited` are the keys of
-    the issues that it waits for, `needed` those of them that it cannot do without. `rounds` counts
-    how often it was sent; `compared_at` is how many changes had landed in the group when it was
-    last compared. While it `is_under_way`, it may have been sent, and no answer has come.
+    `index` is the item's position in its group, `key` its name in reports. `awaited` are the keys
+    of the issues that it waits for; `needed` are those that must exist. `rounds` counts how often
+    it was sent; `compared_at` is the number of changes carried out in the group when it was last
+    compared. While it `is_under_way`, it may have been sent and has no answer yet.
     """
 
     index: int
@@ -53,18 +53,18 @@ class Progress:
 
     @property
     def is_settled(self) -> bool:
-        """Tell whether it ended in a way that nothing later can change."""
+        """Tell whether it has ended in a way that nothing can change later."""
         return self.ended is not None and self.ended.action in {Action.FAIL, Action.BLOCK}
 
     def resolve_doubt(self, change: Change) -> None:
-        """Count what was in doubt as landed where, by this comparison, it is no longer to do."""
+        """Count a doubtful change as carried out if the new comparison no longer contains it."""
         doubt = self.doubt
         if doubt is not None and change.differences != doubt.change.differences:
             self.landed.append(doubt.change)
             self.doubt = None
 
     def result(self, world: World) -> Result:
-        """Return what became of the item, once it has ended."""
+        """Return the result of the item, once it has ended."""
         ended, landed = self.ended, self.landed
         if ended is None:
             raise AssertionError("every item ends")
@@ -90,13 +90,13 @@ class Progress:
 
 
 def failed(change: Change, error: str) -> Change:
-    """Return the change as one that GitHub refused, with what helps."""
+    """Return a change that GitHub refused as failed, with advice."""
     reason = f"{error}; {change.advice}" if change.advice else error
     return replace(change, action=Action.FAIL, reason=reason)
 
 
 def blocked(change: Change, error: str, advice: str) -> Change:
-    """Return the change as one that this login may not make, with what it takes."""
+    """Return a change that this login may not make as blocked, with the missing permission."""
     return replace(change, action=Action.BLOCK, reason=f"{error}; {change.advice or advice}")
 
 

@@ -1,4 +1,4 @@
-"""Reading the world that an input is about: as much of GitHub as its steps have to do with."""
+"""Reading the world that an input is about: only the parts of GitHub that its steps need."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -14,10 +14,10 @@ from gh_playbook.modules import Part
 
 @dataclass(frozen=True)
 class Reading:
-    """Reads the world, now and again after doubt, always with the same scope.
+    """Reads the world, and reads it again after a doubtful answer, always with the same scope.
 
-    `issues` asks for them also where no step needs them; `files` are paths beside those that
-    steps declare. `is_full` asks for all issues, also where those that are known would do.
+    `issues` asks for issues even if no step needs them; `files` are paths beside those that steps
+    declare. `is_full` asks for all issues even if the known ones would be enough.
     """
 
     session: GitHubSession
@@ -37,7 +37,7 @@ class Reading:
         return self._read(())
 
     def reread(self) -> World:
-        """Return the world as it is now, all issues with it: what is in doubt may be among them.
+        """Return the world as it is now, with all issues: the doubtful one may be among them.
 
         Raises GitHubError.
         """

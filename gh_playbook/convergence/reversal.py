@@ -1,6 +1,6 @@
-"""Reversal: a run's journal turned into an input, which declares that all be as it was before.
+"""Reversal: the journal of a run becomes an input that declares the state before the run.
 
-From there undo is a run like any other: compared, planned, asked about, locked, journaled.
+With that input undo is a run like any other: compared, planned, guarded, locked and journaled.
 """
 
 from collections.abc import Iterator, Mapping
@@ -31,7 +31,7 @@ _Thing = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class _Change:
-    """A change as the journal has it, its things read."""
+    """A change from the journal, with its parts parsed."""
 
     module: str
     key: str
@@ -43,14 +43,14 @@ class _Change:
 
     @property
     def thing(self) -> _Thing:
-        """What the change is about."""
+        """The thing that the change is about."""
         return self.module, self.key, type(self.before or self.after).__name__
 
 
 def prepared(run: PastRun, *, deletes: bool = False) -> Prepared:
-    """Return the input that undoes a run; issues that it made are deleted where `deletes` says so.
+    """Return the input that undoes a run; with `deletes`, issues that it created are deleted.
 
-    Raises InputError where there is nothing to undo, or the journal cannot be understood.
+    Raises InputError where there is nothing to undo, or where the journal has faults.
     """
     found = pasts(run, deletes=deletes)
     if not found:
@@ -75,7 +75,7 @@ def prepared(run: PastRun, *, deletes: bool = False) -> Prepared:
 def pasts(run: PastRun, *, deletes: bool = False) -> list[Past]:
     """Return what a run did to each thing, the latest first.
 
-    What it made and took away again is left out. Raises InputError.
+    Things that it created and removed again are left out. Raises InputError.
     """
     things: dict[_Thing, Past] = {}
     for change in _changes(run):
@@ -125,7 +125,7 @@ def _read(change: PastChange, run: PastRun) -> _Change:
 
 
 def _steps(run: PastRun, found: list[Past]) -> Iterator[PreparedStep]:
-    """Yield a step for each kind of thing in turn, the latest changes first."""
+    """Yield one step for each kind of thing, with the latest changes first."""
     for _, together in groupby(found, lambda each: _family(each.module)):
         of_family = list(together)
         for module in MODULES.values():
@@ -147,7 +147,7 @@ def _family(module: str) -> str:
 
 
 def _project_title(run: PastRun, found: list[Past]) -> str | None:
-    """Return the title that the board has by now, where the run had to do with one."""
+    """Return the present title of the board, where the run was about one."""
     titles = [each.latest.title for each in found if each.module == "project"]
     return titles[0] if titles else run.begin.get("project")
 

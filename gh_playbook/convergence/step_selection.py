@@ -1,4 +1,4 @@
-"""Which steps run: `--tags`, `--skip-tags` and `--start-at-step`, by Ansible's rules."""
+"""The selection of steps: `--tags`, `--skip-tags` and `--start-at-step`, by Ansible's rules."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
@@ -13,12 +13,12 @@ _SPECIAL = frozenset({"all", "tagged", "untagged", "always", "never"})
 
 
 def is_selected(step: Step, settings: Settings) -> bool:
-    """Tell whether tags choose the step."""
+    """Tell whether the tags select the step."""
     return step.is_selected(settings.tags, settings.skip_tags)
 
 
 def started(steps: Sequence[Step], settings: Settings) -> Sequence[Step]:
-    """Return the steps from the one on that `--start-at-step` names, or matches."""
+    """Return the steps from the one that `--start-at-step` names or matches."""
     start = settings.start_at_step
     if start is None:
         return steps
@@ -27,10 +27,7 @@ def started(steps: Sequence[Step], settings: Settings) -> Sequence[Step]:
 
 
 def faults(steps: Sequence[Step], settings: Settings) -> Iterator[Fault]:
-    """Yield what is wrong with what was asked for: what no step has would choose nothing, or all.
-
-    Where nothing is wrong with the words, they may still leave no step.
-    """
+    """Yield the faults of a selection: unknown tags and names, or no step that is left."""
     tags = {tag for step in steps for tag in step.tags}
     wrong = [
         Fault(f"{flag} {tag}: no step has this tag{suggestion(tag, tags)}")

@@ -1,4 +1,4 @@
-"""The summary of a run: what it came to."""
+"""The summary of a run: its results and its exit code."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class RunReport:
 
     @property
     def recap(self) -> dict[str, int]:
-        """How many things had each outcome."""
+        """The number of things with each outcome."""
         return count(self.results)
 
     @property

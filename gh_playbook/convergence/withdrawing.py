@@ -1,12 +1,12 @@
 """Withdrawing: of two things that two runs made at the same time, the younger one goes.
 
-Nothing keeps two runs apart where there is no lock. GitHub lets no two labels, milestones, types or
-fields have one name, and no issue two cards; of issues, projects and views it makes as many as it
-is asked for. So a run that made some looks again, and takes its own back where somebody else was
-quicker, by the lower number: both runs see it alike, whichever looks first.
+Without a lock two runs can work at the same time. GitHub refuses a second label, milestone, type or
+field of one name, and a second card of an issue; but it creates as many issues, projects and views
+as it is asked for. So a run that created some looks again, and withdraws its own where there is
+another with a lower number. Both runs come to the same decision, whichever looks first.
 
-An issue is closed as a duplicate, without its marker and its links; a project is closed under
-another title, for somebody may have worked on it; a view holds nothing, and is deleted.
+An issue is closed as a duplicate, without its marker and its links. A project is closed under
+another title, because somebody may have used it already. A view is deleted.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ from gh_playbook.model.world import World
 
 @dataclass
 class Made:
-    """What a run has made of which GitHub takes two: the ids of issues and views, by their keys.
+    """What a run has created of the kinds that GitHub accepts twice: issues and views, ids by key.
 
     `project` is the id and the number of a project.
     """
@@ -37,13 +37,13 @@ class Made:
         return bool(self.issues or self.project or self.views)
 
     def clear(self) -> None:
-        """Forget it all."""
+        """Forget everything noted so far."""
         self.issues.clear()
         self.views.clear()
         self.project = None
 
     def note(self, change: Change, world: World) -> None:
-        """Note what a change has made, once the world has taken it in."""
+        """Note what a change has created, once the world contains it."""
         if change.action is not Action.CREATE:
             return
         project, issue = world.project, world.issue(change.key)
@@ -58,9 +58,9 @@ class Made:
 
 
 def withdraw(made: Made, sender: Sender) -> tuple[World, list[str]]:
-    """Take back what somebody else made a moment earlier.
+    """Withdraw what another run created a moment earlier.
 
-    Return the world as it is, and what is to be told of it. Raises GitHubError.
+    Return the world as it is now, and messages about what was withdrawn. Raises GitHubError.
     """
     world = sender.reread()
     changes = list(_changes(made, world))
@@ -79,7 +79,7 @@ def withdraw(made: Made, sender: Sender) -> tuple[World, list[str]]:
 
 
 def _changes(made: Made, world: World) -> Iterator[Change]:
-    """Yield what takes back each thing of which there is an older one."""
+    """Yield the changes that withdraw each thing of which there is an older one."""
     for key, id in made.issues.items():
         own, twin = world.issues.get(id), _oldest(key, world)
         if own is not None and twin is not None and _is_older(twin.number, own.number):
@@ -102,7 +102,7 @@ def _is_older(one: int | None, other: int | None) -> bool:
 
 
 def _oldest(key: str, world: World) -> ExistingIssue | None:
-    """Return the oldest issue that bears a key's marker and that somebody vouches for."""
+    """Return the oldest trusted issue that bears the marker of a key."""
     bound = world.issue(key)
     found = [*([bound] if bound else []), *world.surplus.get(key, ())]
     bearing = [each for each in found if (mark := claim(each)) is not None and mark.key == key]
@@ -130,7 +130,7 @@ def _issue(key: str, own: ExistingIssue, twin: ExistingIssue, world: World) -> C
 
 
 def _without_block(body: str, text: str) -> str:
-    """Return what people wrote around the block, and a word in the place of it."""
+    """Return the text that people wrote around the block, and a notice in place of the block."""
     block = managed_block.find(body)
     return f"{block.before}{text}{block.after}" if block else f"{body}\n\n{text}"
 
@@ -138,7 +138,7 @@ def _without_block(body: str, text: str) -> str:
 def _withdrawing(
     own: ExistingIssue, twin: ExistingIssue, text: str, world: World
 ) -> Iterator[Mutation]:
-    """Yield what takes an issue back: its links first, for a closed one would go on blocking."""
+    """Yield what withdraws an issue: first its links, because a closed issue still blocks."""
     nothing = "clientMutationId"
     if own.parent is not None:
         yield Mutation("removeSubIssue", {"issueId": own.parent, "subIssueId": own.id}, nothing)
