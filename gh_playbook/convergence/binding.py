@@ -41,9 +41,10 @@ def _learn(reader: Reader, world: World) -> None:
 
 @dataclass(frozen=True)
 class Binding:
-    """Binds the issues of a backlog; `trusted` are the logins that the backlog trusts, in lower case.
+    """Binds the issues of a backlog.
 
-    `learn` asks GitHub who the authors are, and notes the answers in the world.
+    `trusted` are the logins that the backlog trusts, in lower case. `learn` asks GitHub who the
+    authors are, and notes the answers in the world.
     """
 
     context: Context

@@ -12,9 +12,10 @@ FAILURES = frozenset({Outcome.FAILED, Outcome.BLOCKED})
 
 @dataclass
 class _Block:
-    """A block that has begun; `results` are the positions of its results among all results of the run.
+    """A block that has begun.
 
-    `failed` maps each failed section to whether that failure ends the run.
+    `results` are the positions of its results among all results of the run. `failed` maps each
+    failed section to whether that failure ends the run.
     """
 
     section: Section

@@ -1,1 +1,1 @@
-"""What people write: YAML to typed things; each fault with its place."""
+"""From YAML to typed things; each fault has its place."""

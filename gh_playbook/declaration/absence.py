@@ -1,4 +1,4 @@
-"""What is declared absent, and needed all the same: by an issue that is to be there."""
+"""Things that are declared absent although an issue needs them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 
@@ -20,7 +20,7 @@ _FIELDS = {
 
 
 def check(issues: Iterable[Issue], absent: Names) -> Iterator[Fault]:
-    """Yield what issues need that is declared absent."""
+    """Yield a fault for each thing that issues need and that is declared absent."""
     for issue in issues:
         if issue.is_absent:
             continue

@@ -1,4 +1,4 @@
-"""What `gh_api` reads or writes: whatever `gh api` can, of REST and of GraphQL."""
+"""The arguments of `gh_api`: any request that `gh api` can send, REST or GraphQL."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -32,7 +32,10 @@ def _path(value: str) -> str:
 
 
 def _document(value: str) -> str:
-    """Return a GraphQL document of queries alone. Raises ValueError, with the place within it."""
+    """Return a GraphQL document that only reads.
+
+    Raises ValueError with the place in the document.
+    """
     from graphql import GraphQLSyntaxError, OperationDefinitionNode, OperationType, parse
 
     try:
@@ -59,7 +62,7 @@ def _alone_or_listed(value: object) -> list[object]:
 
 @dataclass(frozen=True)
 class Answer:
-    """What GitHub answers: HTTP's status, and JSON; none where there is no such thing."""
+    """GitHub's answer: the HTTP status, and JSON; None where there is no such thing."""
 
     status: int
     json: Any
@@ -94,7 +97,7 @@ Ask = Callable[[ApiRead, str], Answer]
 
 
 class Unless(ApiRead):
-    """A read, and what is true of its answer where nothing is left to write."""
+    """A read, with a condition on its answer: where it is true, nothing is left to write."""
 
     that: Expressions = Field(description="expressions over `json` and `status`, the answer's")
 
@@ -106,7 +109,7 @@ class Unless(ApiRead):
 
 
 class ApiCall(ApiRead, Evaluated):
-    """A request of any kind; what writes says `unless`, so that it is not done twice."""
+    """A request of any kind. A request that writes needs `unless`, so that it is not done twice."""
 
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = Field(
         "GET", description="of REST; all but GET write"
@@ -135,7 +138,7 @@ class ApiCall(ApiRead, Evaluated):
 
     @classmethod
     def expressions(cls, arguments: Mapping[str, Any]) -> Iterator[Expression]:
-        """Yield what must be true for nothing to be left."""
+        """Yield the conditions that must be true for nothing to be left to do."""
         unless = arguments.get("unless")
         if isinstance(unless, Mapping):
             for index, each in enumerate(_alone_or_listed(unless.get("that"))):
@@ -143,13 +146,16 @@ class ApiCall(ApiRead, Evaluated):
                     yield each, locate(arguments, ("unless", "that", index))
 
     def evaluated(self, evaluate: Evaluate) -> Self:
-        """Return the same, which can evaluate what it says of an answer."""
+        """Return the same request with conditions that can be evaluated."""
         result = self.model_copy()
         result._evaluate = evaluate
         return result
 
     def is_done(self, json: Any, status: int) -> bool:
-        """Tell whether an answer to `unless` says that nothing is left. Raises InputError."""
+        """Tell whether the answer to `unless` says that nothing is left to do.
+
+        Raises InputError.
+        """
         if self.unless is None or self._evaluate is None:
             return False
         answer = {"json": json, "status": status}

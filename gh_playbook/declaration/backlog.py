@@ -1,8 +1,8 @@
 """The declared state of one repository: labels, milestones, issue types, issues, their links.
 
-Each model is also the argument of the module of its name, so that `label: "{{ item }}"` and
-`label: {name: bug, color: d73a4a}` mean the same. What a model can see alone (types, GitHub's
-limits) it checks here; what takes the whole backlog is in `consistency`.
+Each model is also the argument of the module of its name, so that `label: "{{ item }}"` and `label:
+{name: bug, color: d73a4a}` mean the same. A model checks what it can see alone (types, GitHub's
+limits); `consistency` checks the backlog as a whole.
 """
 
 from collections.abc import Iterator
@@ -54,7 +54,7 @@ class Label(Declared):
     state: Presence = "present"
 
     def belongs_to(self, chosen: Chosen) -> bool:
-        """Tell whether one of the issues wears it."""
+        """Tell whether one of the issues has this label."""
         return folded(self.name) in chosen.labels
 
 
@@ -67,7 +67,7 @@ class Milestone(Declared):
     state: Literal["open", "closed", "absent"] = "open"
 
     def belongs_to(self, chosen: Chosen) -> bool:
-        """Tell whether one of the issues is in it."""
+        """Tell whether one of the issues belongs to this milestone."""
         return folded(self.title) in chosen.milestones
 
 
@@ -80,7 +80,7 @@ class IssueType(Declared):
     state: Presence = "present"
 
     def belongs_to(self, chosen: Chosen) -> bool:
-        """Tell whether one of the issues is of it."""
+        """Tell whether one of the issues has this type."""
         return folded(self.name) in chosen.types
 
 
@@ -88,7 +88,7 @@ OnceField = Literal["state", "title", "type", "milestone", "assignees"]
 
 
 class SetOnce(Declared):
-    """What is set when a thing is created or adopted, and is then people's.
+    """What is set when a thing is created or adopted, and belongs to people afterwards.
 
     `labels` are patterns such as `status:*`.
     """
@@ -102,8 +102,8 @@ class Backlog(Declared):
     """The declared state of one repository.
 
     `trusted_authors` are logins whose issues count as the repository's own, whatever their rights.
-    `orphans` is what is done about issues whose entries have left the backlog; `prune` are the
-    kinds of things of which all is taken away that the backlog does not name.
+    `orphans` says what happens to issues whose entries have left the backlog. `prune` lists kinds:
+    all things of these kinds that the backlog does not name are removed.
     """
 
     repository: str | None = None
@@ -123,7 +123,7 @@ class Backlog(Declared):
 
     @cached_property
     def sub_issues(self) -> tuple[Issue, ...]:
-        """All sub-issues, each after its parent, with what they take from it filled in."""
+        """All sub-issues, each after its parent, with the values that they inherit."""
         return tuple(each for each in self.all_issues if each.parent is not None)
 
     @cached_property
@@ -156,7 +156,7 @@ class Backlog(Declared):
 
 
 def read(path: Path) -> Recovered[Backlog]:
-    """Read a backlog file, and those that it includes: what is good of it, and what is wrong.
+    """Read a backlog file and those that it includes: the valid part, and the faults.
 
     Raises InputError where a file is not YAML, or no backlog at all.
     """

@@ -1,4 +1,4 @@
-"""The card of any issue, by the issue's number."""
+"""The card of any issue, declared by the number of the issue."""
 
 from typing import Annotated
 
@@ -10,11 +10,11 @@ from gh_playbook.declaration.value import Presence
 
 
 class BoardCard(Declared):
-    """That an issue has a card on the board, or has none, whoever the issue belongs to."""
+    """Declares that an issue has a card on the board, or has none, whoever owns the issue."""
 
     number: Annotated[int, Field(strict=True, ge=1, description="the issue's number")]
     state: Presence = "present"
 
     def belongs_to(self, _chosen: Chosen) -> bool:
-        """`--only` means declared issues: this is of none."""
+        """Return False: `--only` is about declared issues, and this is not one."""
         return False

@@ -1,7 +1,7 @@
-"""What the fields of an issue's card are to hold: declared as `fields`, or made of the issue.
+"""The values of the fields on an issue's card: declared as `fields`, or made from the issue.
 
 A field's `value` is the name of a property, or a template that sees `issue`, `parent` and
-`milestone`. What an issue says in `fields` wins; a null there clears the field.
+`milestone`. A value in the issue's `fields` wins; null clears the field.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -24,14 +24,14 @@ Value = str | float | tuple[str, ...]
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a field is to hold; without a value it is cleared."""
+    """The value that a field is to have; None clears it."""
 
     value: Value | None
 
 
 @dataclass(frozen=True)
 class CardValues:
-    """Tells what the cards of declared issues are to hold."""
+    """Returns the values that the cards of declared issues are to have."""
 
     renderer: Renderer
     issues: Mapping[str, Issue] = field(default_factory=dict)
@@ -41,13 +41,14 @@ class CardValues:
     def of(
         renderer: Renderer, issues: Mapping[str, Issue], milestones: Iterable[Milestone]
     ) -> "CardValues":
-        """Make one for declared issues, and for the milestones that they name."""
+        """Return one for declared issues, and for the milestones that they name."""
         return CardValues(renderer, issues, {folded(each.title): each for each in milestones})
 
     def wanted(self, field: ProjectField, issue: Issue) -> Wanted | None:
-        """Return what a card is to hold in a field, None where the backlog does not say.
+        """Return the value that a card is to have in a field, None where the backlog does not say.
 
-        What links make is not told here. Raises InputError where the value does not fit.
+        Values that come from links are not included. Raises InputError where the value does not
+        fit.
         """
         name = declared_name(field, issue)
         if name is not None and issue.fields[name] is None:
@@ -61,7 +62,7 @@ class CardValues:
             raise InputError([Fault(str(error), place)]) from None
 
     def faults(self, fields: Iterable[ProjectField], issues: Iterable[Issue]) -> Iterator[Fault]:
-        """Yield what does not fit, and what templates stumble over."""
+        """Yield the values that do not fit, and the errors of templates."""
         declared = list(fields)
         for issue in issues:
             for each in declared:
@@ -73,7 +74,7 @@ class CardValues:
     def _given(
         self, field: ProjectField, issue: Issue, name: str | None
     ) -> tuple[Any, Source | None]:
-        """Return a value as it was given, and its place."""
+        """Return the value that was declared, and its place."""
         if name is not None:
             return issue.fields[name], issue.place("fields", name)
         if field.value is None or field.value == BLOCKED_BY:
@@ -92,7 +93,7 @@ class CardValues:
 def draft_values(
     draft: Draft, fields: Iterable[ProjectField]
 ) -> Iterator[tuple[ProjectField, Wanted]]:
-    """Yield what a draft's card is to hold. Raises InputError where a value does not fit."""
+    """Yield the values for a draft's card. Raises InputError where a value does not fit."""
     for each in fields:
         name = declared_name(each, draft)
         if name is not None:
@@ -104,12 +105,12 @@ def draft_values(
 
 
 def declared_name(field: ProjectField, issue: Issue | Draft) -> str | None:
-    """Return how an issue's `fields` write a field's name, None where they do not have it."""
+    """Return how an issue's `fields` spell the name of a field, None where they do not have it."""
     return next((name for name in issue.fields if folded(name) == folded(field.name)), None)
 
 
 def fitted(field: ProjectField, given: Any) -> Value:
-    """Return a value as the field holds it. Raises ValueError, in words, where it does not."""
+    """Return a value in the form that the field takes. Raises ValueError with the reason."""
     match field.type:
         case "text":
             return _text(given)

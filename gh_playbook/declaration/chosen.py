@@ -1,4 +1,4 @@
-"""What `--only` chooses: issues, and the names of what they wear."""
+"""The choice of `--only`: issues, and the names of their labels, milestones and types."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from gh_playbook.declaration import reference
 
 @dataclass(frozen=True)
 class Chosen:
-    """The keys of issues, and the names of their labels, milestones and types, folded."""
+    """The keys of issues, and the folded names of their labels, milestones and types."""
 
     keys: frozenset[str]
     labels: frozenset[str] = frozenset()
@@ -15,5 +15,5 @@ class Chosen:
     types: frozenset[str] = frozenset()
 
     def holds(self, *keys: str) -> bool:
-        """Tell whether these are among them; what the backlog does not own always is."""
+        """Tell whether these are chosen. References to issues outside the backlog always are."""
         return all(key in self.keys or reference.parse(key) is not None for key in keys)

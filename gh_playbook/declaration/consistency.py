@@ -1,6 +1,6 @@
-"""What can be wrong with a backlog as a whole: names that nothing declares, duplicates, cycles.
+"""Faults of a backlog as a whole: undeclared names, duplicates, cycles.
 
-Nothing here needs GitHub: an unusable backlog costs not one request.
+Nothing here asks GitHub, so an unusable backlog costs no request.
 """
 
 from collections import defaultdict
@@ -58,7 +58,7 @@ class Declarations:
     def of(
         backlog: Backlog, more: Iterable[Declared] = (), lost: frozenset[str] = frozenset()
     ) -> "Declarations":
-        """Gather what a backlog declares and what steps declare beside it."""
+        """Gather what a backlog declares, and what steps declare beside it."""
         extra = list(more)
 
         def gather(declared: Sequence[Thing], kind: type[Thing]) -> tuple[Thing, ...]:
@@ -81,7 +81,7 @@ class Declarations:
 
     @property
     def waiting(self) -> tuple[Dependency, ...]:
-        """The dependencies that are to be there."""
+        """The dependencies that are not declared absent."""
         return tuple(each for each in self.dependencies if not each.is_absent)
 
     def knows(self, kind: str) -> bool:
@@ -90,7 +90,7 @@ class Declarations:
 
 
 def check(declarations: Declarations) -> list[Fault]:
-    """Return everything that does not fit together."""
+    """Return the faults of the backlog as a whole."""
     found = [
         *_duplicates(declarations),
         *_previous_labels(declarations.labels),
@@ -129,9 +129,9 @@ def _duplicates(all_: Declarations) -> Iterator[Fault]:
 
 
 def _likeness(issues: Sequence[Issue]) -> Callable[[Issue], Hashable]:
-    """Return what issues have in common that only their title could tell apart.
+    """Return the key by which issues count as alike: those that only their title tells apart.
 
-    People have several issues of one title; where each says its number there is no doubt.
+    Several issues may have one title, if each states its number.
     """
     unnumbered = {(each.parent, folded(each.title)) for each in issues if each.number is None}
 
@@ -170,7 +170,7 @@ def _previous(
     names: Mapping[str, str],
     identity: Callable[[str], str],
 ) -> Iterator[Fault]:
-    """Name what stands in `previously` and is another thing's name, or was another thing's."""
+    """Yield a fault where a name in `previously` also belongs, or belonged, to another thing."""
     taken: dict[str, str] = {}
     for thing in things:
         own = thing.name if isinstance(thing, Label) else thing.key
@@ -255,7 +255,7 @@ def _twice(all_: Declarations) -> Iterator[Fault]:
 
 
 def _closing(all_: Declarations) -> Iterator[Fault]:
-    """Find reasons for closing what stays open, and other reasons beside `duplicate_of`."""
+    """Yield faults of closing reasons: of open issues, or beside a `duplicate_of`."""
     for issue in all_.issues:
         if issue.state_reason is not None and issue.state != "closed":
             message = f"{issue.key!r} is not closed: a reason for that takes `state: closed`"
@@ -337,7 +337,7 @@ def _levels(all_: Declarations) -> Iterator[Fault]:
 
 
 def _cycles(all_: Declarations) -> Iterator[Fault]:
-    """Name each cycle of dependencies once."""
+    """Yield a fault for each cycle of dependencies, once."""
     waits: dict[str, dict[str, Dependency]] = defaultdict(dict)
     for dependency in all_.waiting:
         if dependency.issue != dependency.blocked_by:

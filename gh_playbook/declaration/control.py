@@ -1,4 +1,4 @@
-"""Steps that look and say, and converge nothing: `assert`, `debug` and `fail`, as in Ansible."""
+"""Steps that check or print something and change nothing: `assert`, `debug` and `fail`."""
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
@@ -22,7 +22,7 @@ Expression = tuple[str, Source | None]
 
 
 class Evaluate(Protocol):
-    """Returns the value of a bare expression, which stands at a place, and may see more."""
+    """Returns the value of a bare expression at a place; `more` adds variables."""
 
     def __call__(
         self, expression: str, source: Source | None, more: Mapping[str, Any] = ..., /
@@ -46,20 +46,20 @@ Expressions = Annotated[
 
 
 class Evaluated(Declared):
-    """What holds expressions, beside templates."""
+    """An argument that holds bare expressions, beside templates."""
 
     @classmethod
     @abstractmethod
     def expressions(cls, arguments: Mapping[str, Any]) -> Iterator[Expression]:
-        """Yield the expressions in what is not rendered yet, so that one knows what they use."""
+        """Yield the expressions before rendering, to know the variables that they use."""
 
     @abstractmethod
     def evaluated(self, evaluate: Evaluate) -> Self:
-        """Return the same, with the values of its expressions."""
+        """Return the same argument with the values of its expressions."""
 
 
 class Assert(Evaluated):
-    """Fails, and ends the run, where one of its expressions is not true."""
+    """Fails and ends the run where one of its expressions is not true."""
 
     that: Expressions = Field(description="expressions that must all be true")
     fail_msg: str = Field(
@@ -77,13 +77,13 @@ class Assert(Evaluated):
 
     @classmethod
     def expressions(cls, arguments: Mapping[str, Any]) -> Iterator[Expression]:
-        """Yield what must be true."""
+        """Yield the expressions that must be true."""
         for index, each in enumerate(_alone_or_listed(arguments.get("that"))):
             if isinstance(each, str):
                 yield each, locate(arguments, ("that", index))
 
     def evaluated(self, evaluate: Evaluate) -> Self:
-        """Return the same, with what is not true."""
+        """Return the same argument, with the list of expressions that are not true."""
         result = self.model_copy()
         result._untrue = tuple(
             str(each).lower() if isinstance(each, bool) else each
@@ -94,7 +94,7 @@ class Assert(Evaluated):
 
 
 class Debug(Evaluated):
-    """Says something: a message, or the value of an expression."""
+    """Prints a message, or the value of an expression."""
 
     msg: Any = Field("Hello world!", description="what to say")
     var: str | None = Field(None, description="an expression whose value to say, instead")
@@ -109,17 +109,17 @@ class Debug(Evaluated):
 
     @property
     def value(self) -> Any:
-        """What to say."""
+        """The value to print."""
         return self.msg if self.var is None else self._value
 
     @classmethod
     def expressions(cls, arguments: Mapping[str, Any]) -> Iterator[Expression]:
-        """Yield what it says the value of."""
+        """Yield the expression whose value is printed."""
         if isinstance(arguments.get("var"), str):
             yield arguments["var"], locate(arguments, ("var",))
 
     def evaluated(self, evaluate: Evaluate) -> Self:
-        """Return the same, with the value of its expression."""
+        """Return the same argument, with the value of its expression."""
         result = self.model_copy()
         if self.var is not None:
             result._value = evaluate(self.var, self.place("var"))

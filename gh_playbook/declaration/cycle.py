@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 
 def cycles(graph: Mapping[str, Iterable[str]]) -> Iterator[list[str]]:
-    """Yield the cycles that one walk along all edges meets, without them nothing goes round.
+    """Yield the cycles that one walk along all edges meets; without their edges there is no cycle.
 
-    `graph` leads from a node to those that follow. A cycle is the list of its nodes, in order, each
-    once. The walk begins with the first node, and passes each edge once.
+    `graph` maps a node to the nodes that follow it. A cycle is the list of its nodes, in order,
+    each once. The walk begins at the first node and passes each edge once.
     """
     done: set[str] = set()
     for start in graph:

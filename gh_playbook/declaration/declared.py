@@ -1,7 +1,7 @@
-"""What every declared thing has in common: strict fields, and the place that declared it.
+"""The base of every declared thing: strict fields, and the place that declared it.
 
-Outside input enters through these models and nowhere else. A pydantic error becomes a fault with
-its place and, where a key is misspelt, with what was probably meant.
+Outside input enters only through these models. A pydantic error becomes a fault with its place and,
+where a key is misspelt, with what was probably meant.
 """
 
 import re
@@ -54,9 +54,9 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def _text(value: str) -> str:
-    """Return a text as it is, if it will come back so.
+    """Return a text unchanged, if GitHub will return it unchanged.
 
-    `gh` shows control characters as `^G`: what holds one would never be as declared. Half a
+    `gh` shows control characters as `^G`, so a text with one would never be as declared. Half a
     character, a lone surrogate, cannot be sent at all.
     """
     found = _UNUSABLE.search(value)
@@ -66,9 +66,9 @@ def _text(value: str) -> str:
 
 
 def _line(value: str) -> str:
-    """Return a name as it is, but for the blanks around it; several lines become one.
+    """Return a name without the blanks around it; several lines become one.
 
-    Blanks within are part of a name; around the end of a line they are not, as in YAML.
+    Blanks inside are part of the name, except around the end of a line, as in YAML.
     """
     value = _LINE_END.sub(" ", value.strip(BLANKS))
     if not value.strip():
@@ -77,9 +77,9 @@ def _line(value: str) -> str:
 
 
 def _trimmed(value: str) -> str:
-    """Return a text as it is, but for empty lines around it and blanks at its end.
+    """Return a text without empty lines around it and without blanks at its end.
 
-    YAML ends a block of text with a line's end, which nobody means and GitHub may not keep.
+    YAML ends a block of text with a line end, which nobody intends and GitHub may not keep.
     """
     return _EMPTY_LINES.sub("", value.replace("\r\n", "\n")).rstrip()
 
@@ -134,11 +134,11 @@ class Declared(BaseModel):
 
     @property
     def is_absent(self) -> bool:
-        """Tell whether it is declared that there is to be no such thing."""
+        """Tell whether it is declared that no such thing is to exist."""
         return getattr(self, "state", None) == "absent"
 
     def says(self, field: str) -> bool:
-        """Tell whether the field was declared: what is not said of a thing is people's."""
+        """Tell whether the field was declared. What is not declared belongs to people."""
         return field in self.model_fields_set
 
     def declared_at(self, source: Source | None) -> Self:
@@ -148,7 +148,7 @@ class Declared(BaseModel):
         return result
 
     def belongs_to(self, _chosen: Chosen, /) -> bool:
-        """Tell whether `--only` keeps this: it leaves out what only other issues need."""
+        """Tell whether `--only` keeps this; it leaves out things that only other issues need."""
         return True
 
     def place(self, *path: str | int) -> Source | None:
@@ -157,7 +157,7 @@ class Declared(BaseModel):
 
 
 def validate(model: type[Model], data: object, *, source: Source | None = None) -> Model:
-    """Make a model from data; `source` serves where the data knows no places.
+    """Make a model from data; `source` is the place for data that has no places of its own.
 
     Raises InputError with all faults.
     """

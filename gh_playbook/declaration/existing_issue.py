@@ -1,4 +1,4 @@
-"""What is to be so of an issue that exists already, whoever it belongs to."""
+"""Changes of an issue that already exists, whoever owns it."""
 
 from typing import Annotated, Literal, Self
 
@@ -11,7 +11,7 @@ from gh_playbook.declaration.value import LabelName
 
 
 class IssueChange(Declared):
-    """What to change of an issue that exists; what is not said stays as it is."""
+    """The values to change on an existing issue; values that are not declared stay as they are."""
 
     number: Annotated[int, Field(strict=True, ge=1, description="the issue's number")]
     type: Line | None = Field(None, description="its issue type")
@@ -34,5 +34,5 @@ class IssueChange(Declared):
         return self
 
     def belongs_to(self, _chosen: Chosen) -> bool:
-        """`--only` means declared issues: this is none."""
+        """Return False: `--only` is about declared issues, and this is not one."""
         return False

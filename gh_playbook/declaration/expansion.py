@@ -1,4 +1,4 @@
-"""Steps to items: variables, `when` and `loop` resolved, each argument a declared thing."""
+"""From steps to items: `vars`, `when` and `loop` are resolved; arguments are declared things."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -18,9 +18,9 @@ _NOTHING: Mapping[str, Any] = {}
 
 @dataclass(frozen=True)
 class Item:
-    """One thing that a step declares: what its module will compare with what exists.
+    """One thing that a step declares; its module compares it with what exists.
 
-    `variables` are those of the step, for the thing's template.
+    `variables` are those of the step, for the template of the thing.
     """
 
     step: Step
@@ -40,7 +40,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Expander:
-    """Expands steps; `arguments` leads from a module's name to its argument's model.
+    """Expands steps; `arguments` maps the name of a module to the model of its argument.
 
     `extra` are variables that win over all others: those of the command line.
     """
@@ -50,7 +50,7 @@ class Expander:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     def named(self, step: Step, variables: Mapping[str, Any], registered: frozenset[str]) -> Step:
-        """Return the step with its name rendered, unless that uses what is known only later.
+        """Return the step with its name rendered, unless that uses a variable known only later.
 
         Raises InputError.
         """
@@ -65,7 +65,7 @@ class Expander:
     def depends_on(self, step: Step, registered: frozenset[str]) -> bool:
         """Tell whether the step uses a variable that an earlier step registers.
 
-        Raises InputError where one of its templates is not valid.
+        Raises InputError where one of its templates is invalid.
         """
         used = self.renderer.names(step.arguments, step.at[step.module])
         used |= self.renderer.names(step.loop, step.at.get("loop"))
@@ -81,7 +81,7 @@ class Expander:
     def is_ruled_out(
         self, step: Step, variables: Mapping[str, Any], registered: frozenset[str]
     ) -> bool:
-        """Tell whether a condition does not hold in which no registered variable has a say.
+        """Tell whether a condition is false that depends on no registered variable.
 
         Raises InputError.
         """
@@ -98,7 +98,7 @@ class Expander:
     def holds(
         self, conditions: Iterable[Condition], variables: Mapping[str, Any], step: Step
     ) -> bool:
-        """Tell whether all conditions are true, where the step's variables are seen, too.
+        """Tell whether all conditions are true; they see the step's variables too.
 
         Raises InputError.
         """
@@ -108,7 +108,7 @@ class Expander:
         )
 
     def expand(self, step: Step, variables: Mapping[str, Any]) -> tuple[Item, ...]:
-        """Return the step's items, in order. Raises InputError with the faults of all of them."""
+        """Return the step's items, in order. Raises InputError with the faults of all items."""
         if step.loop is None:
             return tuple(self._item(step, variables))
         scope, _ = self._known(step, variables, frozenset({"item"}))
@@ -130,9 +130,9 @@ class Expander:
     def _known(
         self, step: Step, variables: Mapping[str, Any], later: frozenset[str]
     ) -> tuple[dict[str, Any], frozenset[str]]:
-        """Return the variables with the step's own, each of which may use those before it.
+        """Return the variables with those of the step, each of which may use the earlier ones.
 
-        Beside them, the names of what is known only `later`, with those that need it.
+        Also return the names of variables that are known only `later`, and of those that use them.
         """
         scope = {**variables, **self.extra}
         later -= self.extra.keys()
@@ -176,7 +176,7 @@ class Expander:
 
 
 def _template_hint(value: object, variables: Mapping[str, Any]) -> str:
-    """Say how to write an expression, where a text is one that lacks its braces."""
+    """Return a hint for an expression that lacks its braces."""
     if isinstance(value, str) and value.partition(".")[0] in variables:
         return f': write "{{{{ {value} }}}}"'
     return ""

@@ -1,4 +1,4 @@
-"""What was probably meant by a key or a value that cannot be: how to write it instead."""
+"""Hints for keys and values that cannot be right: how to write them instead."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -31,7 +31,7 @@ _OTHERWISE = {
 
 
 def of_key(key: str, fields: Collection[str]) -> str:
-    """Return how the key is called here, or what is wrong with it; nothing where none knows."""
+    """Return how the key is called here, or what is wrong with it; None where nothing is known."""
     if key[:1].isspace():
         return f": it begins with U+{ord(key[0]):04X}, which is no space: indent with plain ones"
     if key == "blocks" and "blocked_by" in fields:
@@ -41,7 +41,7 @@ def of_key(key: str, fields: Collection[str]) -> str:
 
 
 def of_value(kind: str, given: object) -> str:
-    """Return how to write a value that is not of a kind (pydantic's name of the error)."""
+    """Return how to write a value of a wrong type (`kind` is pydantic's name of the error)."""
     if isinstance(given, str) and _ASSIGNMENT.match(given) and kind in {"dict_type", "model_type"}:
         return ": write {key: value}"
     if kind == "string_type":

@@ -1,7 +1,7 @@
-"""A backlog of several files: what `include` names is put together before anything is checked.
+"""A backlog of several files: those that `include` names are merged before any check.
 
-Lists add up, in the order of the files: those included first, by their names, then the file's own.
-All else may be said once. Every value keeps the place where it was written.
+Lists add up, in the order of the files: first the included ones, by name, then the file itself.
+Every other key may be given once. Every value keeps the place where it was written.
 """
 
 from pathlib import Path
@@ -14,9 +14,9 @@ INCLUDE = "include"
 
 
 def read(path: Path) -> tuple[LocatedMapping, list[Fault]]:
-    """Return a backlog file with all that it includes, and what is wrong in them.
+    """Return a backlog file merged with all that it includes, and the faults in them.
 
-    Raises InputError where a file is not YAML, or no mapping.
+    Raises InputError where a file is not YAML, or not a mapping.
     """
     faults: list[Fault] = []
     return _read(path, (), faults), faults

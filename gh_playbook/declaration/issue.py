@@ -1,4 +1,4 @@
-"""Declared issues, and what links them.
+"""Declared issues, and the links between them.
 
 An issue is also the argument of the modules `issue`, `sub_issue` and `project_item`.
 """
@@ -79,17 +79,16 @@ LabelsFrom = Annotated[dict[str, str | dict[str, str] | None], AfterValidator(_w
 
 
 class IssueFields(Declared):
-    """What an issue has, and may take from its parent or from the backlog's defaults.
+    """The values of an issue, which it may take from its parent or from the backlog's defaults.
 
-    Without a `card` it is not put on the board; one that people put there is theirs.
-    `archived` tells whether that card is put away; if nothing is said, that is people's.
-    `ignore` lists what is given to an issue when it is made, and never to one that exists.
-    `inherit` lists what its sub-issues take from it; `labels_from` leads from a field to the label
-    that its values make: a template that sees `value`, or a mapping of values to labels.
-    `fields` are values of its card, by the names of the board's fields; a null clears one.
-    `state_reason` is why it is closed; `locked` may be why it is locked. `body` is free Markdown
-    beside what the template makes of the rest.
-    `vars` are variables for its template.
+    With `card: false` it is not put on the board; a card that people made stays. `archived` tells
+    whether the card is archived; undeclared, that belongs to people. `ignore` lists values that are
+    only set when the issue is created. `inherit` lists the values that its sub-issues take from it.
+    `labels_from` maps a field to the label that its value gives: a template that sees `value`, or
+    a mapping of values to labels. `fields` are values on its card, by the names of the board's
+    fields; null clears a field. `state_reason` says why it is closed; `locked` may say why it is
+    locked. `body` is free Markdown beside the part that the template makes. `vars` are variables
+    for its template.
     """
 
     type: Line | None = None
@@ -131,15 +130,15 @@ class IssueFields(Declared):
     )
     @classmethod
     def _take_null_for_none_of_them(cls, value: object) -> object:
-        """A null leaves a default out, of a list too."""
+        """Let null cancel a default, also the default of a list."""
         return () if value is None else value
 
 
 class Issue(IssueFields):
     """An issue; one with a parent is a sub-issue.
 
-    `previously` are keys that it had before, under which it is found and given its new one.
-    `duplicate_of` is the key of, or a reference to, the issue that it is closed as a duplicate of.
+    `previously` lists keys that it had before; an issue with such a key gets the new one.
+    `duplicate_of` is a key or a reference: the issue that this one is a duplicate of.
     """
 
     key: Key
@@ -161,12 +160,12 @@ class Issue(IssueFields):
         return self
 
     def place(self, *path: str | int) -> Source | None:
-        """Return where the field was declared; a field taken from the parent, where this was."""
+        """Return where the field was declared; an inherited field, where the parent has it."""
         return super().place(*path) or self.source
 
     @property
     def references(self) -> Iterator[tuple[str, Source | None]]:
-        """The issues that it names and the backlog does not own, each with its place."""
+        """The issues outside the backlog that it names, each with its place."""
         one = {"parent": self.parent, "duplicate_of": self.duplicate_of}
         several = {"blocked_by": self.blocked_by, "related_to": self.related_to}
         named = [(name, self.place(field)) for field, name in one.items() if name]
@@ -183,7 +182,7 @@ class Issue(IssueFields):
 
 
 class Defaults(IssueFields):
-    """What every issue has that does not say otherwise; `sub_issues`: what those below others have.
+    """Values of every issue that does not declare its own; `sub_issues` are those of sub-issues.
 
     Lists add up.
     """
@@ -210,7 +209,7 @@ class Dependency(Declared):
 
 
 class Relation(Declared):
-    """`issue` and `related_to` are connected, without one waiting for the other."""
+    """`issue` and `related_to` are connected; neither waits for the other."""
 
     issue: Key
     related_to: KeyOrReference

@@ -8,7 +8,7 @@ _LARGEST = 2**31 - 1
 
 
 def issue_number(text: str) -> int | None:
-    """Return the number of an issue that a text is, `13` or `#13`; None where it can be none."""
+    """Return the issue number that a text is, `13` or `#13`; None where it is not a number."""
     found = _DIGITS.fullmatch(text.strip())
     number = int(found[1]) if found else None
     return None if number is None or number > _LARGEST else number

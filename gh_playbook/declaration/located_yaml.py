@@ -1,4 +1,4 @@
-"""YAML with positions: plain data whose mappings and lists remember where they were written."""
+"""YAML with positions: plain data whose mappings and lists know where they were written."""
 
 import math
 import re
@@ -16,7 +16,7 @@ from gh_playbook.declaration.yaml_loader import FastLoader, Loader, compose_long
 
 @runtime_checkable
 class Located(Protocol):
-    """A container that knows where it and what is in it were written."""
+    """A container that knows where it and its contents were written."""
 
     source: Source
     at: dict[Any, Source]
@@ -38,7 +38,7 @@ class LocatedMapping(dict[str, Any]):
         self.keys_at[key] = key_at
 
     def take(self, other: "LocatedMapping") -> None:
-        """Set all that the other has, with its places."""
+        """Set all values of the other mapping, with their places."""
         for key in other:
             self.put(key, other[key], at=other.at[key], key_at=other.keys_at[key])
 
@@ -58,7 +58,7 @@ class LocatedList(list[Any]):
 
 
 class Unreadable:
-    """What stands in the place of a value that could not be read; the document has the fault."""
+    """Stands in the place of a value that could not be read; the document has the fault."""
 
     def __repr__(self) -> str:
         return "…"
@@ -69,19 +69,19 @@ UNREADABLE = Unreadable()
 
 @dataclass(frozen=True)
 class Document:
-    """What a YAML text holds, and what is wrong with parts of it: those are UNREADABLE."""
+    """The content of a YAML text, and the faults of parts of it; such parts are UNREADABLE."""
 
     value: Any
     faults: tuple[Fault, ...] = ()
 
 
 def read(path: Path) -> Document:
-    """Read a YAML file. Raises InputError where it cannot be read, or is no YAML at all."""
+    """Read a YAML file. Raises InputError where it cannot be read or is not YAML."""
     return document(text_file.read(path), str(path))
 
 
 def load(path: Path) -> Any:
-    """Return what a YAML file holds. Raises InputError with everything that is wrong with it."""
+    """Return the content of a YAML file. Raises InputError with all of its faults."""
     return _whole(read(path))
 
 
@@ -91,7 +91,7 @@ def parse(text: str, file: str) -> Any:
 
 
 def document(text: str, file: str) -> Document:
-    """Read YAML text; `file` is its name in places. Raises InputError where it is no YAML."""
+    """Read YAML text; `file` is its name in places. Raises InputError where it is not YAML."""
     composed = compose_long(text)
     return _built(*composed, text, file) if composed else _composed(text, file)
 
@@ -123,9 +123,9 @@ def _whole(document: Document) -> Any:
 
 
 def locate(data: Any, path: Iterable[str | int], *, key: bool = False) -> Source | None:
-    """Return the place of what the path leads to, or of the last thing on it that has one.
+    """Return the place of what the path leads to, or of the last part of the path that has one.
 
-    With `key`, the place of the last key rather than of its value.
+    With `key`, the place of the last key instead of its value.
     """
     source = data.source if isinstance(data, Located) else None
     for step in path:
@@ -170,7 +170,7 @@ class _Construction:
         return self._unreadable(message, self._source(node))
 
     def _checked(self, node: yaml.Node, value: Any) -> Any:
-        """Return a scalar's value, or UNREADABLE where it cannot be what was meant."""
+        """Return the value of a scalar, or UNREADABLE where it cannot be what was meant."""
         rest = self._text[node.end_mark.index : node.end_mark.index + 300]
         if value is None and node.value == "" and (comment := _COMMENTED.match(rest)):
             what = f"nothing is left of {comment[1].rstrip()!r}, for '#' begins a comment"
@@ -284,7 +284,7 @@ class _Construction:
 
 
 def _is_template(node: yaml.Node) -> bool:
-    """Tell whether it is what YAML makes of `{{ … }}` without quotes: a mapping with one as key."""
+    """Tell whether a node is what YAML makes of `{{ … }}` without quotes: a mapping as a key."""
     if not isinstance(node, yaml.MappingNode) or len(node.value) != 1 or not node.flow_style:
         return False
     key, value = node.value[0]

@@ -1,8 +1,8 @@
-"""What `lookup` finds for templates beside other templates: files of the project, and variables.
+"""What `lookup` finds for templates: files of the project, and environment variables.
 
-Who writes a playbook need not be who runs it: a pull request's is run by a workflow that has
-secrets. So nothing is found that a project would not show anyway: no file outside of its folder, no
-hidden one, and of the environment only what is meant for playbooks or is no secret by its nature.
+The author of a playbook may be somebody else than the person who runs it: a workflow with secrets
+may run a playbook from a pull request. So `lookup` finds no file outside of the project's folder,
+no hidden file, and only environment variables that are meant for playbooks or never hold a secret.
 """
 
 import os

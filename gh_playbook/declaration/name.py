@@ -1,10 +1,12 @@
-"""Names, compared as GitHub compares them: case and blanks around do not tell them apart.
+"""Names, compared as GitHub compares them: without regard to case and to blanks around them.
 
-Two spaces within, a no-break and an ideographic space are part of a name like any other character
-(labels that differ in a space alone exist side by side: reports). Names of labels, fields and
-options are unique whatever their case (GitHub's answer `already_exists`), titles of milestones are
-not (measured): of two names that differ in case alone, the one spelt like it is meant. How a letter
-with an accent is composed does not tell names apart either [unverified].
+Two spaces inside, a no-break space and an ideographic space are part of a name like any other
+character (labels that differ only in a space exist side by side: reports).
+
+Names of labels, fields and options are unique regardless of case (GitHub's answer
+`already_exists`); titles of milestones are not (measured). Where two names differ only in case, the
+one with the same spelling is meant. Two ways to encode an accented letter count as equal too
+[unverified].
 """
 
 import re
@@ -21,7 +23,7 @@ _WILD = {"*": ".*", "?": "."}
 
 
 def folded(name: str) -> str:
-    """Return what two names have in common that GitHub takes for the same."""
+    """Return the form of a name that is equal for all names which GitHub takes for the same."""
     name = name.strip(BLANKS)
     if name.isascii():
         return name.lower()
@@ -34,7 +36,7 @@ def is_same(one: str, other: str) -> bool:
 
 
 def find(name: str, things: Iterable[Thing], name_of: Callable[[Thing], str]) -> Thing | None:
-    """Return the thing that is spelt so, else the first that GitHub takes for the same."""
+    """Return the thing with exactly this spelling, else the first that GitHub finds equal."""
     wanted = folded(name)
     first = None
     for thing in things:
@@ -46,7 +48,7 @@ def find(name: str, things: Iterable[Thing], name_of: Callable[[Thing], str]) ->
 
 
 class Named(UserDict[str, Thing]):
-    """Things by their names, as they are spelt; `find` takes a name as GitHub compares it."""
+    """Things by their names; `find` compares names as GitHub does."""
 
     def __init__(self, things: Mapping[str, Thing] | None = None) -> None:
         self._spellings: dict[str, dict[str, None]] = {}
@@ -61,7 +63,7 @@ class Named(UserDict[str, Thing]):
         del self._spellings[folded(name)][name]
 
     def find(self, name: str) -> Thing | None:
-        """Return the thing that is spelt so, else the first that GitHub takes for the same."""
+        """Return the thing with exactly this spelling, else the first that GitHub finds equal."""
         if name in self.data:
             return self.data[name]
         spelt = next(iter(self._spellings.get(folded(name), ())), None)
@@ -69,6 +71,6 @@ class Named(UserDict[str, Thing]):
 
 
 def matches(name: str, pattern: str) -> bool:
-    """Tell whether a name fits a pattern: `*` is any text, `?` any character, all else itself."""
+    """Tell whether a name fits a pattern: `*` is any text, `?` any one character."""
     parts = (_WILD.get(each, re.escape(each)) for each in folded(pattern))
     return re.fullmatch("".join(parts), folded(name), re.DOTALL) is not None

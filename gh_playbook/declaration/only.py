@@ -34,7 +34,7 @@ def closure(keys: Collection[str], issues: Mapping[str, Issue]) -> frozenset[str
 
 
 def choose(keys: frozenset[str], issues: Mapping[str, Issue]) -> Chosen:
-    """Return these issues with the names of what they wear."""
+    """Return these issues with the names of their labels, milestones and types."""
     chosen = [issues[key] for key in keys]
     return Chosen(
         keys,
@@ -45,5 +45,5 @@ def choose(keys: frozenset[str], issues: Mapping[str, Issue]) -> Chosen:
 
 
 def restrict(items: Iterable[Item], chosen: Chosen) -> list[Item]:
-    """Return the items that these issues are, wear or are linked by."""
+    """Return the items that are these issues, what they use, or their links."""
     return [item for item in items if item.desired.belongs_to(chosen)]

@@ -12,7 +12,7 @@ from gh_playbook.declaration.value import Key
 class Orphan(Declared):
     """An issue whose entry has left the backlog: the key of its marker, and its number.
 
-    It is closed `anyway`, or only if nobody has worked on it.
+    With `anyway` it is closed in any case, otherwise only if nobody has worked on it.
     """
 
     key: Key
@@ -20,5 +20,5 @@ class Orphan(Declared):
     anyway: bool = False
 
     def belongs_to(self, _chosen: Chosen) -> bool:
-        """Tell that it is none of the issues that a run was restricted to."""
+        """Return False: it is not one of the issues that a run was restricted to."""
         return False

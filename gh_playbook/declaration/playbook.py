@@ -2,8 +2,8 @@
 
 A file is a list. An entry is a step, with exactly one module beside the words of
 `step_word.StepEntry`; or `import_playbook`, which puts another file's steps in its place; or a
-`block` of steps with `rescue` and `always`; or `handlers`. What has steps within lends them its
-`vars`, `when` and `tags`.
+`block` of steps with `rescue` and `always`; or `handlers`. An entry that contains steps passes its
+`vars`, `when` and `tags` on to them.
 """
 
 from collections.abc import Collection, Iterator
@@ -40,10 +40,10 @@ _SECTIONS: tuple[Literal["block", "rescue", "always"], ...] = ("block", "rescue"
 def load(
     path: Path, modules: Collection[str], folders: PlaybookFolders = _ALONE
 ) -> tuple[Step, ...]:
-    """Read a playbook and those that it imports; `modules` names the modules there are.
+    """Read a playbook and those that it imports.
 
-    Imports are looked for in `folders`, too. Raises InputError with everything that is wrong with
-    any of them.
+    `modules` are the names of the known modules; `folders` are searched for imports too. Raises
+    InputError with all faults of all these files.
     """
     steps = tuple(_Loading(modules, folders).file(path, ()))
     faults = list(_unheard(steps))
@@ -53,7 +53,7 @@ def load(
 
 
 def _unheard(steps: tuple[Step, ...]) -> Iterator[Fault]:
-    """Yield a fault for each name that is notified and that no handler has."""
+    """Yield a fault for each notified name that no handler has."""
     known = {name for step in steps if step.is_handler for name in step.called}
     for step in steps:
         for name in step.notifies:
@@ -66,14 +66,14 @@ def _unheard(steps: tuple[Step, ...]) -> Iterator[Fault]:
 
 @dataclass
 class _Loading:
-    """The reading of a playbook, its imports and its blocks; all that is wrong is collected."""
+    """Reads a playbook, its imports and its blocks, and collects all faults."""
 
     modules: Collection[str]
     folders: PlaybookFolders
     _numbers: Iterator[int] = field(default_factory=count)
 
     def file(self, path: Path, above: tuple[Path, ...]) -> list[Step]:
-        """Return a file's steps; `above` are the playbooks that import it, the nearest first."""
+        """Return the steps of a file; `above` are the importing playbooks, the nearest first."""
         data = located_yaml.load(path)
         if not isinstance(data, LocatedList):
             words = data if isinstance(data, LocatedMapping) else ()
@@ -148,7 +148,7 @@ class _Loading:
 def step(
     entry: LocatedMapping, path: Path, modules: Collection[str], *, is_handler: bool = False
 ) -> Step:
-    """Return the step that an entry of a file is. Raises InputError with all that is wrong."""
+    """Return the step of an entry. Raises InputError with all faults."""
     found = [key for key in entry if key in modules]
     others = [key for key in entry if key not in modules and key not in WORDS]
     faults = [Fault(unknown(key, modules), entry.keys_at[key]) for key in others]
@@ -189,7 +189,7 @@ def step(
 
 
 def _words(model: type[Words], entry: LocatedMapping, faults: list[Fault]) -> Words | None:
-    """Return an entry's words; what is wrong with them is added to the faults."""
+    """Return the words of an entry; its faults are added to the list."""
     try:
         return validate(model, entry)
     except InputError as error:
@@ -205,7 +205,7 @@ def _list_of_steps(entry: LocatedMapping, word: str) -> LocatedList:
 
 
 def _lent(step: Step, given: Entry, entry: LocatedMapping) -> Step:
-    """Return a step with what the entry around it lends."""
+    """Return a step with the words of the entry around it."""
     return replace(
         step,
         variables=_merged(entry.source, entry.get("vars"), step.variables),
@@ -215,7 +215,7 @@ def _lent(step: Step, given: Entry, entry: LocatedMapping) -> Step:
 
 
 def _retrying(given: StepEntry, source: Source) -> Retrying | None:
-    """Return how a step is tried again, if it is: Ansible counts the first try beside `retries`."""
+    """Return how a step is tried again, if it is. Ansible counts the first try beside `retries`."""
     if not given.until and given.retries is None:
         return None
     tries = TRIES if given.retries is None else given.retries + 1

@@ -1,4 +1,4 @@
-"""Where playbooks are looked for: one's own folder first, then that of those that ship."""
+"""Where playbooks are looked for: first the user's own folder, then the shipped ones."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ SUFFIXES = (".yml", ".yaml")
 
 @dataclass(frozen=True)
 class PlaybookFolders:
-    """The folders, the first that has a playbook wins: the same for commands and for imports."""
+    """The folders; the first that has a playbook wins. Commands and imports use the same order."""
 
     folders: tuple[Path, ...] = ()
 
     def find(self, name: str) -> Path:
-        """Return the playbook that a command line names: a file, or one of the folders' by name.
+        """Return the playbook that a command line names: a file, or a name in one of the folders.
 
-        Raises InputError, with what was probably meant.
+        Raises InputError with a suggestion.
         """
         file = Path(name)
         if file.suffix in SUFFIXES and file.is_file():
@@ -34,8 +34,8 @@ class PlaybookFolders:
     def imported(self, name: str, above: Iterable[Path], place: Source | None) -> Path:
         """Return the playbook that another imports; `above` are the importing ones, the last first.
 
-        A repository's own playbook wins also where one that ships imports it, and may itself import
-        the one of the same name that ships. Raises InputError.
+        A user's own playbook wins even where a shipped one imports it; it may itself import the
+        shipped playbook of the same name. Raises InputError.
         """
         files = list(above)
         importing = [each.resolve() for each in files]

@@ -77,7 +77,7 @@ def _secret(value: str) -> str:
 
 
 class Option(Declared):
-    """A choice of a single-select field; a bare text is its name."""
+    """An option of a select field; a bare text is its name."""
 
     name: Line
     color: Color = "gray"
@@ -96,8 +96,8 @@ class Iteration(Declared):
 class ProjectField(Declared):
     """A field of the board.
 
-    `value` names the property of an issue that fills it, or is a template that does; a field
-    without one is people's, but for what issues say in `fields`.
+    `value` is the property of an issue that fills it, or a template. A field without one belongs to
+    people, except for the values in the `fields` of issues.
     """
 
     name: Line
@@ -132,14 +132,17 @@ class ProjectField(Declared):
 
     @property
     def choices(self) -> dict[str, str]:
-        """The names of its options, or the titles of its iterations, by what ignores case."""
+        """The names of its options, or the titles of its iterations, by their folded form."""
         names = [option.name for option in self.options if not option.is_absent]
         names += [iteration.title for iteration in self.iterations]
         return {folded(name): name for name in names}
 
 
 class ProjectView(Declared):
-    """A view of the board; all but the name name fields. A board's columns default to Status."""
+    """A view of the board; its keys name fields.
+
+    The columns of a board are those of Status by default.
+    """
 
     name: Line
     layout: Literal["board", "table", "roadmap"] = "table"
@@ -152,7 +155,7 @@ class ProjectView(Declared):
 
 
 class Opening(Declared):
-    """Where a new issue comes onto the board: any, or one of a label or a type."""
+    """The Status of a new issue: of any issue, or of issues with a label or a type."""
 
     status: Line
     label: Line | None = None
@@ -160,14 +163,12 @@ class Opening(Declared):
 
 
 class Automations(Declared):
-    """The rules that move cards: which Status each event leads to; none where it is not said.
+    """The rules that move cards: the Status that each event leads to, None for no rule.
 
-    `opened` are rules for new issues, of which the first that fits counts; a sub-issue that none
-    fits follows its parent onto the board.
-
-    While an issue wears `blocked_label` its Status is `blocked`; when it no longer does,
-    `unblocked`. `workflow` is where in the repository the generated workflow goes, `secret` the
-    repository secret that holds a token which may write the project.
+    `opened` are rules for new issues; the first that fits counts. A sub-issue that fits none
+    follows its parent onto the board. While an issue has `blocked_label` its Status is `blocked`,
+    afterwards `unblocked`. `workflow` is where in the repository the generated workflow goes,
+    `secret` the repository secret that holds a token which may write the project.
     """
 
     opened: Annotated[tuple[Opening, ...], BeforeValidator(_openings)] = ()
@@ -191,7 +192,7 @@ class Automations(Declared):
 
 
 class StatusUpdate(Declared):
-    """How the project stands; posted once for its key, and again when it changes."""
+    """A status update of the project; posted once for its key, and again when it changes."""
 
     key: Key
     status: Literal["on_track", "at_risk", "off_track", "complete", "inactive"]
@@ -201,7 +202,7 @@ class StatusUpdate(Declared):
 
 
 class Draft(Declared):
-    """A card that is no issue yet, found by its title; `fields` are values of the card."""
+    """A card that is not an issue yet, found by its title; `fields` are values on the card."""
 
     title: Title
     body: Description = ""
@@ -223,7 +224,7 @@ class Project(Declared):
     drafts: tuple[Draft, ...] = ()
 
     def without_absent(self) -> "Project":
-        """Return the board as it is to be: without what is declared not to be on it."""
+        """Return the board without the parts that are declared absent."""
         fields = tuple(
             each.model_copy(
                 update={"options": tuple(one for one in each.options if not one.is_absent)}

@@ -1,4 +1,4 @@
-"""What can be wrong with a declared board: fields, options, views and rules that do not fit.
+"""Faults of a declared board: fields, options, views and rules that do not fit together.
 
 They are compared with each other, and with the issues whose properties fill the fields.
 """
@@ -57,7 +57,7 @@ _MODELS = {"ProjectField", "Option", "Iteration"}
 def check(
     project: Project, issues: Iterable[Issue], set_once: SetOnce, lost: Set[str] = frozenset()
 ) -> Iterator[Fault]:
-    """Yield everything that does not fit together; nothing where what it must fit is `lost`."""
+    """Yield the faults of the board; nothing is compared with a part that is `lost`."""
     if any(each in _FIELDS or each.partition(".")[0] in _MODELS for each in lost):
         return
     fields = {folded(name): name for name in BUILT_IN}
@@ -122,7 +122,7 @@ def _field(field: ProjectField) -> Iterator[Fault]:
 
 
 def _iterations(field: ProjectField) -> Iterator[Fault]:
-    """Compare iterations with each other: of one title there is one, of one day too."""
+    """Yield a fault where two iterations have the same title or the same first day."""
     titles: set[str] = set()
     for iteration in field.iterations:
         if folded(iteration.title) in titles:
@@ -136,7 +136,7 @@ def _iterations(field: ProjectField) -> Iterator[Fault]:
 
 
 def _values(project: Project, issues: Iterable[Issue]) -> Iterator[Fault]:
-    """Find what issues and drafts say of fields that the board does not declare."""
+    """Yield a fault for each value of issues and drafts whose field the board does not declare."""
     names = {folded(field.name): field.name for field in project.fields}
     things: list[Issue | Draft] = [*issues, *project.drafts]
     for issue in things:
@@ -192,7 +192,7 @@ def _place(opening: Opening, automations: Automations) -> Source | None:
 def _expressions(
     automations: Automations, project: Project, status: ProjectField | None
 ) -> Iterator[Fault]:
-    """Name the texts that GitHub would evaluate where the generated workflow has them."""
+    """Yield a fault for each text that GitHub would evaluate in the generated workflow."""
     told = [(project.title, project.place("title"))]
     told += [(status.name, status.place("name"))] if status else []
     for word in ("linked", "merged", "closed", "blocked_label", "blocked", "unblocked"):

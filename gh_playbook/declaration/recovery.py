@@ -1,8 +1,8 @@
-"""What is good of faulty data, so that one fault does not hide the others.
+"""Recovery: validation continues with the valid part of faulty data, so that all faults are found.
 
-Values that do not fit are left out; a name or a colour that an entry cannot do without is stood
-in for, and an entry that lacks anything else is left out as a whole. What is lost that way is
-remembered, for nothing may be said about what nobody could read.
+Invalid values are left out. A missing name or colour is replaced by a placeholder; an entry that
+lacks anything else is left out as a whole. What was left out is remembered, because nothing can be
+said about it.
 """
 
 import difflib
@@ -25,10 +25,10 @@ _STOOD_IN = ("key", "name", "title", "color")
 
 @dataclass(frozen=True)
 class Recovered(Generic[Model]):
-    """A model, and what was wrong with its data.
+    """A model made from the valid part of its data, and the faults.
 
-    `lost` are the fields of which a value or an element could not be used, such as `Issue.key`;
-    `damaged` are the places of all that lacks something, itself or deeper within.
+    `lost` are the fields of which a value or an element could not be used, such as `Issue.key`.
+    `damaged` are the places of all entries in which something is missing, at any depth.
     """
 
     model: Model
@@ -40,11 +40,10 @@ class Recovered(Generic[Model]):
 def recover(
     model: type[Model], data: LocatedMapping, *, source: Source | None = None
 ) -> Recovered[Model]:
-    """Make a model from what is good of the data; `source` is as in `validate`.
+    """Make a model from the valid part of the data; `source` is as in `validate`.
 
-    What is UNREADABLE in the data is left out without a word: its document has the fault.
-
-    Raises InputError where nothing is good.
+    UNREADABLE parts are left out without a new fault, because the document already has one. Raises
+    InputError where no part is valid.
     """
     faults: list[Fault] | None = None
     lost: set[str] = set()
@@ -73,7 +72,7 @@ def _is_unknown(error: ErrorDetails) -> bool:
 
 
 def _wrong(data: Any, error: ErrorDetails) -> Path:
-    """Return what must change: the key that a name is missing at, or what there is of the path."""
+    """Return what has to change: a key that lacks a name, or the part of the path that exists."""
     path = tuple(error["loc"])
     reached, _ = _reached(data, path)
     stood_in = error["type"] == "missing" and path[-1] in _STOOD_IN and reached == path[:-1]
@@ -81,7 +80,7 @@ def _wrong(data: Any, error: ErrorDetails) -> Path:
 
 
 def _reached(data: Any, path: Path) -> tuple[Path, Any]:
-    """Return how far the path leads within the data, and to what."""
+    """Return how far the path leads into the data, and the value there."""
     for length, step in enumerate(path):
         if not isinstance(data, LocatedMapping | LocatedList) or step not in data.at:
             return path[:length], data
@@ -90,7 +89,7 @@ def _reached(data: Any, path: Path) -> tuple[Path, Any]:
 
 
 def _lost(model: type[Model], data: LocatedMapping, error: ErrorDetails) -> Iterator[str]:
-    """Yield the fields that lack something; for an unknown key, those that it may have meant."""
+    """Yield the incomplete fields; for an unknown key, those that may have been meant."""
     path = tuple(error["loc"])
     for each in (path, _wrong(data, error)):
         owner = model_within(model, each)
@@ -107,7 +106,7 @@ def _lost(model: type[Model], data: LocatedMapping, error: ErrorDetails) -> Iter
 
 
 def _repaired(data: Any, wrong: Set[Path], path: Path = ()) -> Any:
-    """Return the data without what is wrong, and with what stands in for what is missing."""
+    """Return the data without the invalid parts, and with placeholders for missing ones."""
     if isinstance(data, LocatedMapping):
         mapping = LocatedMapping(data.source)
         for key, value in data.items():

@@ -33,7 +33,7 @@ class Reference:
 
 
 def parse(text: str) -> Reference | None:
-    """Return the reference that a text is; None where it is none, but a key."""
+    """Return the reference that a text is; None where it is a key instead."""
     found = _SHORT.fullmatch(text) or _URL.fullmatch(text)
     given = found.groupdict() if found else {}
     number = issue_number(given.get("number", ""))

@@ -1,6 +1,6 @@
-"""Templates and expressions: they see what they are given and nothing else.
+"""Templates and expressions: they see only the data that they are given.
 
-What is undefined is an error, never an empty string.
+An undefined name is an error, never an empty string.
 """
 
 import re
@@ -53,7 +53,7 @@ class Renderer:
     """Renders expressions and templates; the first folder that has a template wins."""
 
     def __init__(self, folders: Iterable[Path], things: int = 0, project: Path = Path()) -> None:
-        """Make one for a backlog of so many things: what templates may do grows with them.
+        """Make one for a backlog of so many things, which decides how much templates may do.
 
         `project` is the folder whose files `lookup` finds.
         """
@@ -71,9 +71,9 @@ class Renderer:
         self._environment.globals["lookup"] = _lookup(project)
 
     def names(self, data: object, source: Source | None = None) -> frozenset[str]:
-        """Return the variables that the templates within the data use.
+        """Return the variables that the templates in the data use.
 
-        Raises InputError with the first template that is not valid.
+        Raises InputError for the first invalid template.
         """
         found: set[str] = set()
         for text, place in _texts(data, source):
@@ -82,9 +82,9 @@ class Renderer:
         return frozenset(found)
 
     def value(self, data: Any, variables: Mapping[str, Any], source: Source | None = None) -> Any:
-        """Render the data's texts; one that is a single expression keeps the value's own type.
+        """Render the texts in the data; a text that is one expression keeps the value's type.
 
-        Raises InputError, with the place of the text.
+        Raises InputError with the place of the text.
         """
         if isinstance(data, str):
             return self._text(data, variables, source)
@@ -117,7 +117,7 @@ class Renderer:
         return bool(self._expression(expression, variables, source))
 
     def template(self, name: str, variables: Mapping[str, Any], *, things: int = 0) -> str:
-        """Render a template file; the more things it tells of, the more it may do.
+        """Render a template file; `things` is the number of things that it lists, for its budget.
 
         The filter `reference` turns a linked issue into `#13`. Raises InputError, with the
         template's line where Jinja knows it.
@@ -162,9 +162,10 @@ class Renderer:
         *,
         more: int = 0,
     ) -> Iterator[None]:
-        """Render within a budget; make an InputError of what goes wrong, there or in a template.
+        """Render within a budget; turn every error of a template into an InputError.
 
-        After a template that took too much, the others get little: the run ends anyway.
+        After a template that exceeded its budget the others get a small one, because the run ends
+        anyway.
         """
         try:
             limit = self._limit + more
@@ -184,7 +185,7 @@ def _lookup(project: Path) -> Callable[..., str]:
 
     @pass_context
     def find(context: Context, kind: str, name: str, default: str | None = None) -> str:
-        """Return what a template file makes of the same variables, or a file or variable."""
+        """Return a template with the same variables, a file, or an environment variable."""
         if kind == "template":
             template = context.environment.get_template(name)
             return template.render(context.get_all()).rstrip("\n") + "\n"
@@ -199,7 +200,7 @@ def _lookup(project: Path) -> Callable[..., str]:
 
 
 def _whole(text: str) -> str:
-    """Return a text that has no half characters, which an escape in a template can make."""
+    """Return a text without half characters, which an escape in a template can make."""
     try:
         text.encode()
     except UnicodeEncodeError as error:
@@ -230,7 +231,7 @@ def _message(error: Exception, variables: Iterable[str] = ()) -> str:
 
 
 def _hint(what: str, variables: Iterable[str]) -> str:
-    """Say what was probably meant by a name that is unknown."""
+    """Return a suggestion for an unknown name."""
     if found := _UNDEFINED.fullmatch(what):
         known = list(variables)
         if found[1] == "item" and "item" not in known:

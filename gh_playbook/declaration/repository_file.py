@@ -24,7 +24,7 @@ RepositoryPath = Annotated[Line, AfterValidator(_path)]
 
 
 class RepositoryFile(Declared):
-    """A text file; `message` is that of the commit which writes it, or takes it away."""
+    """A text file; `message` is that of the commit which writes or removes it."""
 
     path: RepositoryPath
     content: Text = ""

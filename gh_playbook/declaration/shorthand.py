@@ -1,4 +1,4 @@
-"""What a backlog says in short, said in full: before anything is checked, and with its places.
+"""Short forms are expanded before anything is checked; all places are kept.
 
 - `x-…` keys are the author's, for anchors.
 - `labels`, `milestones` and `issue_types` may hold bare names.
@@ -26,7 +26,7 @@ OWN = frozenset({"key", "number", "title", "parent", "sub_issues", "previously",
 
 
 def expand(data: LocatedMapping) -> tuple[LocatedMapping, list[Fault]]:
-    """Return the backlog in full, and the templates of `labels_from` that do not work."""
+    """Return the backlog with all short forms expanded, and the faults of `labels_from`."""
     result = _without_own_keys(data)
     for section, name in _NAMES.items():
         if isinstance(result.get(section), LocatedList):
@@ -41,7 +41,7 @@ def expand(data: LocatedMapping) -> tuple[LocatedMapping, list[Fault]]:
 
 
 class _Expansion:
-    """The expansion of all issues; `faults` are collected."""
+    """Expands all issues and collects the faults."""
 
     def __init__(self, backlog: LocatedMapping) -> None:
         self.faults: list[Fault] = []
@@ -52,7 +52,7 @@ class _Expansion:
         self._labels_from = _mapping(backlog, "labels_from")
 
     def issues(self, entries: LocatedList, parent: LocatedMapping | None) -> LocatedList:
-        """Return issues in full; `parent` is in full already."""
+        """Return the expanded issues; `parent` is already expanded."""
         result = LocatedList(entries.source)
         for index, entry in enumerate(entries):
             full = self._issue(entry, parent) if isinstance(entry, LocatedMapping) else entry
@@ -81,7 +81,7 @@ class _Expansion:
         return {each for each in names if isinstance(each, str)} - OWN
 
     def _with_labels(self, issue: LocatedMapping) -> LocatedMapping:
-        """Return the issue with the labels that `labels_from` makes of its values."""
+        """Return the issue with the labels that `labels_from` makes from its values."""
         rules = LocatedMapping(issue.source)
         rules.take(_mapping(issue, "labels_from"))
         _fill(rules, self._labels_from, self._labels_from.keys())
@@ -118,14 +118,14 @@ class _Expansion:
 
 
 def _imply(issue: LocatedMapping) -> None:
-    """Fill in what other words of an issue say with them: a reason for closing says closed."""
+    """Fill in what other words of an issue imply: with a reason for closing it is closed."""
     for word, (name, value) in _IMPLIED.items():
         if issue.get(word) is not None and name not in issue:
             issue.put(name, value, at=issue.at[word], key_at=issue.keys_at[word])
 
 
 def _fill(issue: LocatedMapping, given: LocatedMapping, names: Iterable[str]) -> None:
-    """Fill in what an issue does not say; lists add up, mappings too, a null stays nothing."""
+    """Fill in missing values of an issue; lists and mappings add up, null stays null."""
     for name in given:
         if name not in names or given[name] is None:
             continue
@@ -152,7 +152,7 @@ def _joined(one: LocatedList, other: LocatedList) -> LocatedList:
 
 
 def _value(issue: LocatedMapping, field: str) -> Any:
-    """Return the value of a field, or with a point, as in `fields.Team`, of one within it."""
+    """Return the value of a field; with a dotted name such as `fields.Team`, one inside it."""
     value: Any = issue
     for name in field.split(".", 1):
         value = value.get(name) if isinstance(value, Mapping) else None
@@ -160,7 +160,7 @@ def _value(issue: LocatedMapping, field: str) -> Any:
 
 
 def _project(data: LocatedMapping) -> LocatedMapping:
-    """Return the board with the types of its fields, where what they hold tells them."""
+    """Return the board with the types of its fields, where their contents imply them."""
     project = _without_own_keys(data)
     fields = project.get("fields")
     if not isinstance(fields, LocatedList):

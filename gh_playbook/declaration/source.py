@@ -1,4 +1,4 @@
-"""Where things were declared, and what is wrong with them: the faults of an input, all at once."""
+"""Sources and faults: where things were declared, and all that is wrong with an input."""
 
 import os
 from collections.abc import Iterable
@@ -25,7 +25,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that is wrong: what, where, and what would be right."""
+    """One fault: what is wrong, where, and how to mend it."""
 
     message: str
     source: Source | None = None
@@ -35,7 +35,7 @@ class Fault:
 
 
 class InputError(Exception):
-    """The input is unusable; `faults` holds everything that is wrong with it, in file order."""
+    """The input is unusable; `faults` holds all of its faults, in the order of the files."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(sorted(dict.fromkeys(faults), key=_position))
@@ -43,7 +43,7 @@ class InputError(Exception):
 
 
 def shown(file: str | Path) -> str:
-    """Return the path as a person would type it: relative to here where it lies below."""
+    """Return the path as a person would type it: relative, if it is below the current folder."""
     path = os.path.relpath(file)
     return str(file) if path.startswith(os.pardir) else path
 

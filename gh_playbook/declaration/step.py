@@ -1,4 +1,4 @@
-"""Steps: what a playbook says, entry by entry, not yet rendered."""
+"""Steps: the entries of a playbook, not yet rendered."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ DELAY = 5.0
 
 @dataclass(frozen=True)
 class Condition:
-    """A `when`: a bare expression, or already true or false."""
+    """A condition of `when`: a bare expression, or true or false."""
 
     expression: str | bool
     source: Source
@@ -34,9 +34,9 @@ class Section:
 
 @dataclass(frozen=True)
 class Retrying:
-    """How often a step is tried, with how many seconds between, `until` what is true.
+    """How often a step is tried, the seconds between tries, and the conditions of `until`.
 
-    Without conditions, until nothing fails.
+    Without conditions it is tried until nothing fails.
     """
 
     until: tuple[Condition, ...] = ()
@@ -48,7 +48,7 @@ class Retrying:
 class Step:
     """One line of a playbook: a module with its arguments, not yet rendered.
 
-    `at` leads from the entry's words to the places of their values. `sections` are those of the
+    `at` maps the words of the entry to the places of their values. `sections` are those of the
     blocks around the step, the outermost first. A handler runs once it is notified, by its name or
     by what it `listens` to.
     """
@@ -72,7 +72,7 @@ class Step:
 
     @property
     def called(self) -> frozenset[str]:
-        """What notifies it, if it is a handler."""
+        """The names that notify it, if it is a handler."""
         return self.listens | {self.name}
 
     def is_selected(self, tags: Collection[str], skip_tags: Collection[str]) -> bool:

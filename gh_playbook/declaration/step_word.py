@@ -1,4 +1,4 @@
-"""The words of a playbook's entries, as models; and other tools' words that there are not here."""
+"""The words of a playbook's entries, as models; and words of other tools that do not exist here."""
 
 import re
 from collections.abc import Collection
@@ -60,7 +60,7 @@ Names = Annotated[tuple[str, ...], BeforeValidator(_alone_or_listed), _alone_or_
 
 
 class Entry(Declared):
-    """What every entry of a playbook may say; what has steps within lends it to them."""
+    """The words that every entry may have; an entry that contains steps passes them on to these."""
 
     name: Annotated[str, Field(description="what reports call it; a template")] = ""
     vars: Annotated[Variables, Field(description="variables; the nearer win")] = Field(
@@ -71,13 +71,13 @@ class Entry(Declared):
 
 
 class ImportEntry(Entry):
-    """Another playbook's steps, in the place of this entry."""
+    """The import of another playbook: its steps take the place of this entry."""
 
     import_playbook: Annotated[str, Field(description="the file, or its name")]
 
 
 class BlockEntry(Entry):
-    """Steps that fail together: one that fails leads to `rescue`, and all to `always`."""
+    """Steps that fail together: a failure leads to `rescue`; `always` runs in any case."""
 
     block: Annotated[Any, Field(description="the steps")]
     rescue: Annotated[Any, Field(description="steps for when one of the block's fails")] = None
@@ -159,14 +159,14 @@ _ELSEWHERE = {
 
 
 def no_list(words: Collection[str]) -> str:
-    """Return what is wrong with a playbook that is a mapping of these words."""
+    """Return the fault of a playbook that is a mapping with these words instead of a list."""
     is_play = bool({"hosts", "tasks"} & set(words))
     hint = "take them out of `tasks`" if is_play else "begin each step with '- '"
     return f"a playbook is a list of steps{f': {hint}' if words else ''}"
 
 
 def unknown(word: str, modules: Collection[str]) -> str:
-    """Return what is wrong with a word that there is not here, and what was probably meant."""
+    """Return the fault of an unknown word, with a suggestion."""
     bare = word.removeprefix("ansible.builtin.").removeprefix("ansible.legacy.")
     if bare != word and (bare in modules or bare in {*WORDS, *KINDS}):
         return f"unknown key {word!r}: say {bare!r}"

@@ -1,4 +1,4 @@
-"""Where templates are looked for: in folders, and never outside of them."""
+"""Template folders: templates are found in them and never outside."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -42,6 +42,6 @@ class TemplateFolders(BaseLoader):
 
 
 def _is_plain(name: str) -> bool:
-    """Tell whether a name says where below a folder, and nothing else."""
+    """Tell whether a name is a plain path below a folder."""
     parts = name.split("/")
     return not {"", ".", ".."} & set(parts) and not {"\\", "\0"} & set(name)

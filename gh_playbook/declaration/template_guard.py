@@ -1,8 +1,8 @@
 """Jinja for templates that see data only.
 
-What a template may look at is listed: fields and properties of what is declared, and the harmless
-methods of texts, lists and mappings. It reaches no other method, no class and no module. Whatever
-it does is metered.
+A list says what a template may read: fields and properties of declared things, and harmless methods
+of texts, lists and mappings. It reaches no other method, no class and no module. All of its work is
+metered.
 """
 
 import re
@@ -51,7 +51,7 @@ _ACTIONS = re.compile(r"\$\{|\{\{")
 
 
 class _Namespace(Namespace):
-    """Jinja's namespace, which says nothing of itself: it may hold others without end."""
+    """Jinja's namespace, without a printed form: it may contain itself."""
 
     def __repr__(self) -> str:
         return "a namespace"
@@ -80,7 +80,7 @@ _CALLING = frozenset(
 
 
 class _Undefined(StrictUndefined):
-    """What is not there; of a declared thing it says what is."""
+    """An undefined value; if it belongs to a declared thing, the message names the thing."""
 
     @property
     def _undefined_message(self) -> str:
@@ -92,7 +92,7 @@ class _Undefined(StrictUndefined):
 
 
 class TemplateEnvironment(ImmutableSandboxedEnvironment):
-    """An environment whose templates see data only, within the budget of a rendering."""
+    """An environment whose templates see data only, and have a budget for each rendering."""
 
     intercepted_binops = frozenset({"*", "**", "%", "+"})
 
@@ -113,7 +113,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
 
     @contextmanager
     def rendering(self, limit: int = LIMIT) -> Iterator[None]:
-        """Begin a rendering with a budget of steps; what is rendered within it shares that."""
+        """Begin a rendering with a budget of steps; nested renderings share it."""
         if self._is_rendering:
             yield
             return
@@ -125,12 +125,12 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
             self._is_rendering = False
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Tell whether templates may see an attribute: only what is listed for its kind."""
+        """Tell whether templates may read an attribute: only those listed for its kind of value."""
         kind: type = type(obj)
         return super().is_safe_attribute(obj, attr, value) and _is_listed(kind, attr)
 
     def is_safe_callable(self, obj: Any) -> bool:
-        """Tell whether templates may call something: what they were given, and Jinja's own."""
+        """Tell whether templates may call something: functions that they were given, or Jinja's."""
         if not callable(obj):
             return True  # Python says that better.
         if isinstance(obj, MethodType):
@@ -138,13 +138,13 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         return isinstance(obj, _CALLABLE) or obj in _CONSTRUCTORS
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """Return an attribute; of a mapping rather an entry than what it has beside."""
+        """Return an attribute; for a mapping, its entry comes before its attributes."""
         if isinstance(obj, Mapping) and attribute in obj and not _is_listed(type(obj), attribute):
             return obj[attribute]
         return super().getattr(obj, attribute)
 
     def wrap_str_format(self, value: Any) -> None:
-        """Leave `format` to the guard: the filter of that name does the same, and is measured."""
+        """Leave `format` to the guard: the filter of that name does the same and is measured."""
 
     def unsafe_undefined(self, obj: Any, attribute: str) -> Undefined:
         """Return what raises SecurityError once it is used."""
@@ -152,7 +152,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         return self.undefined(what, name=attribute, obj=obj, exc=SecurityError)
 
     def call(self, context: Context, function: Any, *arguments: Any, **more: Any) -> Any:
-        """Call what may be called, for its price."""
+        """Call something that may be called, and charge the budget."""
         meter = self.meter
         meter.spend(_CALL)
         if isinstance(function, BuiltinMethodType):
@@ -165,17 +165,17 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         return meter.weigh(super().call(context, function, *arguments, **more))
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """Carry an operator out, for its price."""
+        """Carry out an operator, and charge the budget."""
         self.meter.operation(operator, left, right)
         return self.meter.weigh(super().call_binop(context, operator, left, right))
 
     def get_template(self, *arguments: Any, **more: Any) -> Template:
-        """Return a template, for the price of a call."""
+        """Return a template, and charge the budget as for a call."""
         self.meter.spend()
         return super().get_template(*arguments, **more)
 
     def select_template(self, *arguments: Any, **more: Any) -> Template:
-        """Return the first template there is, for the price of a call."""
+        """Return the first template that exists, and charge the budget as for a call."""
         self.meter.spend()
         return super().select_template(*arguments, **more)
 
@@ -183,7 +183,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         return super()._generate(metered(source), *arguments, **more)
 
     def _metered(self, functions: Mapping[str, Any]) -> dict[str, Callable[..., Any]]:
-        """Return filters or tests that have their prices."""
+        """Return filters or tests with charges."""
         return {name: self._priced(name, each) for name, each in functions.items()}
 
     def _priced(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
@@ -225,7 +225,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
 
 @cache
 def _is_listed(kind: type, name: str) -> bool:
-    """Tell whether templates may see what is called so in things of a kind."""
+    """Tell whether templates may read this attribute of things of this kind."""
     if issubclass(kind, type):
         return False
     if issubclass(kind, BaseModel):
@@ -245,10 +245,10 @@ def _is_property(kind: type, name: str) -> bool:
 
 @pass_context
 def _put_out(context: Context, value: Any) -> str:
-    """Return what an expression puts out; in YAML, no beginning of an Actions expression.
+    """Return the output of an expression; in YAML, without the start of an Actions expression.
 
-    GitHub Actions evaluates `${{ … }}` wherever it stands in a workflow, also within quotes; what
-    is put out there stands in an expression's own text literal.
+    GitHub Actions evaluates `${{ … }}` anywhere in a workflow, even inside quotes; so such output
+    is written as a text literal of an Actions expression.
     """
     environment = context.environment
     if isinstance(environment, TemplateEnvironment):

@@ -1,9 +1,8 @@
-"""How much a template may do: steps, and the sizes of what it makes.
+"""The budget of a template: its steps, and the sizes of its results.
 
-Everything that can repeat, copy or enlarge something spends from one budget for each rendering, and
-what can enlarge without measure (`"x" * 10**10`, `center`, `replace`, …) is measured before it is
-done. So time and memory are bounded whatever a template says, and the bound is the same on every
-machine.
+Everything that repeats, copies or enlarges a value spends from one budget per rendering. Operations
+without a natural limit (`"x" * 10**10`, `center`, `replace`, …) are measured before they are done.
+So time and memory are bounded for every template, and the bound is the same on every machine.
 """
 
 import re
@@ -36,19 +35,19 @@ class Meter:
         self._left = limit
 
     def spend(self, steps: int = 1) -> None:
-        """Take steps from the budget. Raises TooMuchError where there are not so many."""
+        """Take steps from the budget. Raises TooMuchError where too few are left."""
         self._left -= steps
         if self._left < 0:
             raise TooMuchError("it takes too many steps, or makes too much text")
 
     def expect(self, elements: int = 0, *, characters: int = 0) -> None:
-        """Make sure that so much can still be made. Raises TooMuchError."""
+        """Check that the budget allows a result of this size. Raises TooMuchError."""
         left = self._left
         self.spend(elements + characters // CHARACTERS)
         self._left = left
 
     def weigh(self, value: Any, each: int = 1) -> Any:
-        """Spend the size of a value, and of all that it holds, so much for each; return it."""
+        """Charge the size of a value with everything in it, `price` each; return the value."""
         if isinstance(value, str | bytes):
             self.spend(len(value) // CHARACTERS)
         elif isinstance(value, range):
@@ -61,20 +60,20 @@ class Meter:
         return value
 
     def range(self, *limits: int) -> range:
-        """Return a range that is not longer than the budget. Raises TooMuchError."""
+        """Return a range that is no longer than the budget allows. Raises TooMuchError."""
         made = range(*limits)
         # `len` takes no more than a machine's word.
         self.expect(max(0, (made.stop - made.start) // made.step))
         return made
 
     def passes(self, values: Iterable[Any], steps: int = 1) -> Iterator[Any]:
-        """Yield what a loop runs over; each pass takes so many steps."""
+        """Yield the elements that a loop runs over; each pass costs so many steps."""
         for value in values:
             self.spend(steps)
             yield value
 
     def operation(self, operator: str, left: Any, right: Any) -> None:
-        """Measure what a binary operator would make. Raises TooMuchError."""
+        """Measure the result of a binary operator. Raises TooMuchError."""
         if operator == "*":
             self._product(left, right)
         elif operator == "**" and isinstance(left, int) and isinstance(right, int):
@@ -93,23 +92,23 @@ class Meter:
             self.expect(len(thing) * max(times, 0))
 
     def formatting(self, text: str, *values: Any) -> None:
-        """Measure what `%` makes of a text. Raises TooMuchError."""
+        """Measure the result of `%` on a text. Raises TooMuchError."""
         if "*" in text:
             raise TooMuchError("a format says its widths itself, without '*'")
         widths = sum(int(each) if len(each) < 9 else 10**9 for each in _DIGITS.findall(text))
         self.expect(characters=len(text) + widths + text.count("%") * written(values))
 
     def joining(self, separator: str, parts: list[Any]) -> None:
-        """Measure what `join` makes of parts. Raises TooMuchError."""
+        """Measure the result of `join`. Raises TooMuchError."""
         self.expect(characters=len(separator) * len(parts) + written(parts))
 
     def replacing(self, text: str, old: str, new: str) -> None:
-        """Measure what `replace` makes of a text. Raises TooMuchError."""
+        """Measure the result of `replace`. Raises TooMuchError."""
         self.expect(characters=len(text) + text.count(old) * len(new))
 
 
 def measure(meter: Meter, name: str, *given: Any, **more: Any) -> None:
-    """Measure what a filter, or a method of a text, would make. Raises TooMuchError."""
+    """Measure the result of a filter, or of a method of a text. Raises TooMuchError."""
     found = _MEASURES.get(name)
     if found is not None:
         found(meter, *given, **more)
@@ -182,7 +181,7 @@ def written(value: Any) -> int:
 
 
 def within(value: Any) -> Iterator[Any]:
-    """Yield a value and all that it holds, as often as it holds it."""
+    """Yield a value and everything in it, as often as it occurs."""
     waiting = [value]
     while waiting:
         each = waiting.pop()

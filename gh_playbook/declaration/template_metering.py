@@ -1,4 +1,4 @@
-"""Templates with prices: what repeats or copies something passes by the meter on its way."""
+"""Metered templates: everything that repeats or copies a value is charged by the meter."""
 
 from typing import Any
 
@@ -17,14 +17,14 @@ PASSES, WEIGHED = "passes of a loop", "weighed"
 def metered(template: nodes.Template) -> nodes.Template:
     """Return a parsed template whose loops, lists, comparisons and slices are metered.
 
-    Raises TemplateAssertionError for a recursive loop, whose passes nothing could count.
+    Raises TemplateAssertionError for a recursive loop, because its passes cannot be counted.
     """
     _Metering().visit(template)
     return template
 
 
 class _Metering(NodeTransformer):
-    """Puts a filter around every expression that has a price."""
+    """Puts a charging filter around every expression that has a price."""
 
     def __init__(self) -> None:
         self._loops = 0

@@ -1,6 +1,6 @@
-"""Text files that people wrote: UTF-8, of a size that people write; and what is wrong with others.
+"""Text files of people: UTF-8, with a limit of size; and the faults of other files.
 
-An input may be a pipe (`--backlog <(…)`), so a file is read only as far as it may be long.
+An input may be a pipe (`--backlog <(…)`), so no more is read than the limit allows.
 """
 
 import codecs
@@ -27,7 +27,7 @@ _WHY = {
 
 
 def read(path: Path, limit: int = SIZE_LIMIT) -> str:
-    """Return a file's text, without the mark that some editors put before it.
+    """Return a file's text, without a byte order mark.
 
     Raises InputError where it cannot be read, is longer than `limit` bytes, or is no UTF-8, with
     the place of the first byte that is none.

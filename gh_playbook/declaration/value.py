@@ -1,4 +1,4 @@
-"""What the words of a backlog are made of: keys, logins, colours, titles, and GitHub's limits."""
+"""The simple values of a backlog: keys, logins, colours, titles, with GitHub's limits."""
 
 import re
 from dataclasses import dataclass
@@ -81,13 +81,13 @@ def _points(value: object) -> object:
 
 @dataclass(frozen=True)
 class Limited(AfterValidator):
-    """A validator that keeps a limit; `limit` says which, for the reference."""
+    """A validator that enforces a limit; `limit` describes it for the reference."""
 
     limit: str = ""
 
 
 def at_most(limit: int, what: str) -> AfterValidator:
-    """Return a validator of a text that has at most so many characters."""
+    """Return a validator for texts of at most so many characters."""
 
     def check(value: str) -> str:
         if len(value) > limit:
@@ -98,7 +98,7 @@ def at_most(limit: int, what: str) -> AfterValidator:
 
 
 def count_at_most(limit: int, what: str) -> AfterValidator:
-    """Return a validator of a list of which an issue has at most so many."""
+    """Return a validator for lists with at most so many elements on an issue."""
 
     def check(value: tuple[Any, ...]) -> tuple[Any, ...]:
         if len(value) > limit:
@@ -138,7 +138,10 @@ Color = Annotated[str, BeforeValidator(_color)]
 
 
 def _more_than_emoji(value: str) -> str:
-    """Return a label's name. Raises ValueError for what GitHub refuses: nothing but emoji."""
+    """Return the name of a label.
+
+    Raises ValueError for a name of emoji alone, which GitHub refuses.
+    """
     if _EMOJI.fullmatch(value):
         raise ValueError(f"GitHub takes no name of nothing but emoji: add a word to {value!r}")
     return value

@@ -1,4 +1,4 @@
-"""Variables: what they may be called."""
+"""The names of variables."""
 
 from typing import Annotated, Any
 
@@ -9,7 +9,7 @@ RESERVED = frozenset({"backlog", "item", "query"})
 
 
 def variable_name(value: str) -> str:
-    """Return a variable's name. Raises ValueError where it can be none."""
+    """Return the name of a variable. Raises ValueError where it is invalid."""
     if not value.isidentifier():
         raise ValueError(f"a variable's name is letters, digits and '_', not {value!r}")
     if value in RESERVED:

@@ -1,4 +1,4 @@
-"""PyYAML, with the scalars that people mean and with bounds for what a small file can become.
+"""PyYAML, with scalars as people mean them, and with limits on what a small file can unfold to.
 
 Scalars follow YAML 1.2 where YAML 1.1 surprises people: `yes`, `on`, `12:30` and `2026-12-31` are
 text, and so is a number with a leading zero, such as the colour 000000.
@@ -20,10 +20,10 @@ ALIASED_LIMIT = 100_000
 
 
 class _Bounded(Composer):
-    """Composes nodes, and counts how large they become.
+    """Composes nodes, and limits their total size with aliases unfolded.
 
-    Nodes only: an alias is the same node again, so what uses the nodes sees the whole that they
-    unfold to. How large that is, is counted here.
+    An alias is the same node again, so code that walks the nodes sees the unfolded size; that is
+    the size counted here.
     """
 
     _depth = 0
@@ -36,7 +36,7 @@ class _Bounded(Composer):
         return found
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        """Compose the next node. Raises MarkedYAMLError where there is too much of it."""
+        """Compose the next node. Raises MarkedYAMLError where the total is too large."""
         event: yaml.Event = self.peek_event()  # type: ignore[attr-defined]
         if isinstance(event, yaml.AliasEvent):
             node = super().compose_node(parent, index)
@@ -74,9 +74,9 @@ class FastLoader(_Bounded, _Fast):  # type: ignore[misc]
 
 
 def compose_long(text: str) -> "tuple[FastLoader, yaml.Node | None] | None":
-    """Compose a long text with libyaml; None where it is not long, or faulty.
+    """Compose a long text with libyaml; return None for a short or faulty text.
 
-    Then it is for `Loader`, whose messages people can use.
+    Those are left to `Loader`, whose messages are clearer.
     """
     if len(text) <= LONG:
         return None

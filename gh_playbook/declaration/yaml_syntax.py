@@ -1,7 +1,7 @@
-"""What is wrong with a text that is no YAML, in words that say what to do.
+"""Faults of a text that is not YAML, in words that say what to do.
 
-PyYAML tells what it expected. What people did is mostly something else: a text that needs quotes,
-an indentation that fits nothing, a bracket that is not closed.
+PyYAML says what it expected. The real mistake is mostly a different one: a text that needs quotes,
+a wrong indentation, a bracket that is not closed.
 """
 
 import re
@@ -24,7 +24,7 @@ class _Place:
 
 @dataclass(frozen=True)
 class _Error:
-    """PyYAML's error with the text; `before` is what of its line stands before its place."""
+    """PyYAML's error with the text; `before` is the part of its line before the place."""
 
     lines: list[str]
     problem: str
@@ -50,7 +50,7 @@ _Rule = Callable[[_Error], _Explained | None]
 
 
 def fault(error: yaml.YAMLError, text: str, file: str) -> Fault:
-    """Return what PyYAML raised as a fault with its place."""
+    """Return PyYAML's error as a fault with its place."""
     if isinstance(error, ReaderError):
         before = text[: error.position].split("\n")
         what = f"the character {chr(error.character)!r} may not stand in it: take it out"
@@ -80,7 +80,7 @@ def _explanations(error: _Error) -> Iterator[_Explained]:
 
 
 def _merge_conflict(error: _Error) -> _Explained | None:
-    """Explain what git leaves where two changes do not fit together."""
+    """Explain the conflict markers that git leaves in a file."""
     for line, text in enumerate(error.lines):
         if re.match(r"(<{7}|>{7}) ", text):
             return "git's merge conflict is not resolved here", _Place(line, 0)
@@ -124,7 +124,7 @@ def _colon(error: _Error) -> _Explained | None:
 
 
 def _text_after_value(error: _Error) -> _Explained | None:
-    """Explain a text after what was whole already: `[Bug] it breaks`, `"a" b`, `{{ x }} y`."""
+    """Explain text after a complete value: `[Bug] it breaks`, `"a" b`, `{{ x }} y`."""
     if error.problem != "expected <block end>, but found '<scalar>'":
         return None
     before = error.before.rstrip()

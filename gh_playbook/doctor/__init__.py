@@ -1,4 +1,4 @@
-"""The doctor: what a run of this backlog would need, what there is of it, and what it would take.
+"""The doctor: what a run of this backlog needs, whether it is there, and what the run would cost.
 
 It asks who is logged in (`account`), plans a run in memory, and judges (`judging`).
 """

@@ -1,4 +1,4 @@
-"""Who is logged in, what their token may do, and how much of GitHub's quotas is left."""
+"""The login, the rights of its token, and the remaining quotas of GitHub."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _QUERY = """query Doctor($owner: String!) {
 
 @dataclass(frozen=True)
 class Quota:
-    """How many requests of a kind are left in this hour, of how many, until when."""
+    """A quota: how many requests of a kind are left, of how many, until when."""
 
     name: str
     remaining: int
@@ -43,7 +43,7 @@ class Account:
     quotas: tuple[Quota, ...]
 
     def has(self, scope: str) -> bool:
-        """Tell whether a scope is granted, by itself or within a wider one."""
+        """Tell whether a scope is granted, directly or as part of a wider one."""
         return is_granted(scope, self.scopes or ())
 
 

@@ -1,4 +1,4 @@
-"""The doctor's way through it: the input, `gh`, the login, the plan; then the judgement."""
+"""The steps of the doctor: the input, `gh`, the login, the plan, and then the judgement."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -22,10 +22,10 @@ from gh_playbook.settings import Settings
 def diagnose(
     settings: Settings, on_wait: Callable[[float, str], None] = lambda _seconds, _why: None
 ) -> Diagnosis:
-    """Look at everything that a run of these settings would need; nothing can be written.
+    """Check everything that a run of these settings would need; nothing can be written.
 
-    Raises InputError when the input is unusable, and AuthenticationError where nobody is logged
-    in; all else that GitHub refuses is a line of the diagnosis.
+    Raises InputError when the input is unusable, and AuthenticationError where nobody is logged in.
+    Any other refusal of GitHub is a line of the diagnosis.
     """
     settings = replace(settings, dry_run=True)
     prepared = prepare(settings, needs_backlog=False)
@@ -53,7 +53,7 @@ def diagnose(
 
 
 def _case(who: account.Account, prepared: Prepared, plan: Plan, reads: int) -> Case:
-    """Return what is judged; `reads` are the requests that read the world."""
+    """Return what is to be judged; `reads` are the requests that read the world."""
     verifies = any(each.step.module == VERIFY for each in prepared.steps)
     return Case(
         account=who,

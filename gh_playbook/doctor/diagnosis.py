@@ -1,4 +1,4 @@
-"""What the doctor says: a line for each thing that it looked at."""
+"""The doctor's answer: one line for each thing that it checked."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ from gh_playbook.model.target import Target
 
 
 class Level(StrEnum):
-    """How a thing is: good; bearable, or perhaps not; or in the way."""
+    """A level: fine, a warning, or an obstacle."""
 
     OK = "ok"
     WARNING = "warning"
@@ -16,7 +16,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One line: what was looked at, how it is, and what to do where it could be better."""
+    """One line: what was checked, its level, and what to do about it."""
 
     topic: str
     level: Level
@@ -38,5 +38,5 @@ class Diagnosis:
 
     @property
     def exit_code(self) -> int:
-        """1 where something is in the way, 0 otherwise."""
+        """1 where there is an obstacle, 0 otherwise."""
         return int(any(finding.level is Level.ERROR for finding in self.findings))

@@ -1,7 +1,7 @@
-"""What is good, bearable or in the way. Pure.
+"""The judgement: what is fine, a warning or an obstacle. Pure.
 
-A scope or permission that is lacking is in the way when something has to be written with it;
-when all that takes it is as declared already, it is bearable.
+A missing scope or permission is an obstacle if something has to be written with it, and only a
+warning if everything that needs it is already as declared.
 """
 
 from collections.abc import Iterator
@@ -40,19 +40,19 @@ class Case:
     reads: int
 
     def is_to_write(self, *modules: str) -> bool:
-        """Tell whether something of these modules, or anything at all, has to be written."""
+        """Tell whether things of these modules, or anything at all, have to be written."""
         return any(not modules or module in modules for module, _ in self.to_write)
 
     @cached_property
     def to_write(self) -> frozenset[tuple[str, str]]:
-        """Module and key of all that would be written, if this login may write it or not."""
+        """Module and key of everything to be written, whether or not this login may write it."""
         changed = {(each.module, each.key) for each in self.changes}
         blocked = (each for each in self.results if each.outcome is Outcome.BLOCKED)
         return frozenset(changed | {(each.module, each.key) for each in blocked})
 
 
 def judge(case: Case) -> Iterator[Finding]:
-    """Judge everything, in the order in which people can do something about it."""
+    """Judge everything, in the order in which people can act on it."""
     yield Finding("gh", Level.OK, case.account.gh)
     yield Finding("login", Level.OK, f"logged in as {case.account.login}")
     yield from _scopes(case)
@@ -171,7 +171,7 @@ def _quotas(case: Case) -> Iterator[Finding]:
 
 
 def _troubles(case: Case) -> Iterator[Finding]:
-    """Name what the run would not do, by what it would say of each."""
+    """Yield what the run would not do, with the reason that it would give."""
     for outcome in (Outcome.FAILED, Outcome.BLOCKED, Outcome.CONFLICT):
         found = [result for result in case.results if result.outcome is outcome]
         if found:

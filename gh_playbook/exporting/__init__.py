@@ -1,6 +1,6 @@
-"""What exists on GitHub, written down: as a backlog that a person could have written.
+"""Export: what exists on GitHub becomes a backlog that a person could have written.
 
-Pure: a world in, a text out; nothing here asks GitHub. `export` puts the parts together.
+Pure: a world goes in, a text comes out; nothing here asks GitHub. `export` puts the parts together.
 """
 
 from gh_playbook.exporting.choice import Choice

@@ -1,4 +1,4 @@
-"""The board as a backlog has it, and which property of an issue fills which of its fields."""
+"""The board in a backlog, and the properties of issues that fill its fields."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -38,10 +38,10 @@ _LAYOUTS = {"board", "table", "roadmap"}
 
 @dataclass(frozen=True)
 class BoardPart:
-    """A project, as far as it can be declared.
+    """The part of a project that can be declared.
 
-    `properties` lead from the name of a field to the property of an issue that fills it; `fields`
-    are those that are declared. `asides` are comments on what could not be.
+    `properties` map the name of a field to the property of an issue that fills it; `fields` are
+    those that are declared. `asides` are comments on what could not be.
     """
 
     project: ExistingProject
@@ -53,7 +53,7 @@ class BoardPart:
 
     @staticmethod
     def of(project: ExistingProject, issues: frozenset[str]) -> "BoardPart":
-        """Look at a project and the cards that it has of these issues, by their ids."""
+        """Return the part for a project and its cards of these issues, by their ids."""
         part = BoardPart(project, issues)
         for each in project.fields:
             reason = _why_not(each)
@@ -65,7 +65,7 @@ class BoardPart:
         return part
 
     def values(self, issue: str) -> dict[str, Any]:
-        """Return the values that an issue's card has, by the properties that they are."""
+        """Return the values on an issue's card that are properties of the issue."""
         item = self.project.items.get(issue)
         if item is None or item.is_archived:
             return {}
@@ -76,7 +76,7 @@ class BoardPart:
         }
 
     def fields_of(self, issue: str) -> dict[str, Any]:
-        """Return the values that an issue's card has in all other fields, by their names."""
+        """Return the values on an issue's card in all other fields, by the names of the fields."""
         item = self.project.items.get(issue)
         if item is None or item.is_archived:
             return {}
@@ -89,7 +89,7 @@ class BoardPart:
         }
 
     def _is_sayable(self, each: ExistingField) -> bool:
-        """Tell whether a backlog can say all values that the cards have in a field."""
+        """Tell whether a backlog can express all values that the cards have in a field."""
         if each.name not in self._sayable:
             values = self._values(each)
             self._sayable[each.name] = each.type != "text" or all(
@@ -157,7 +157,7 @@ class BoardPart:
 
 
 def _why_not(each: ExistingField) -> str | None:
-    """Return why a field of people's cannot be declared, if so."""
+    """Return the reason why a people's field cannot be declared, if there is one."""
     if each.is_built_in:
         return None
     names = [option.name for option in each.options]
@@ -202,7 +202,7 @@ def _view(view: ExistingView, known: set[str]) -> Entry:
 
 
 def _option(option: ExistingOption) -> InLine | str:
-    """Return an option: by its name alone, where there is no more to say."""
+    """Return an option; only its name, where there is nothing else to say."""
     entry = InLine(name=option.name, color=option.color)
     if option.description and is_faithful(Description, option.description):
         entry["description"] = option.description

@@ -1,4 +1,4 @@
-"""Which issues to export: what `--issues` says."""
+"""The choice of issues to export, from `--issues`."""
 
 import re
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _NAMED = ("label", "milestone", "project")
 
 @dataclass(frozen=True)
 class Choice:
-    """A choice of issues: `open` or `all` of them, those of a `name`, or those of `numbers`."""
+    """A choice of issues: `open`, `all`, those with a `name`, or those with `numbers`."""
 
     kind: str = "open"
     name: str = ""
@@ -40,7 +40,7 @@ class Choice:
     def issues(self, world: World) -> list[ExistingIssue]:
         """Return the chosen issues, by number.
 
-        Raises InputError for a number that is no issue.
+        Raises InputError for a number that is not an issue.
         """
         found = sorted(
             (
@@ -59,7 +59,7 @@ class Choice:
         return found
 
     def check(self, world: World) -> None:
-        """Raise InputError for a number that is no issue, and for a name that no issue has."""
+        """Raise InputError for a number that is not an issue, and for a name that no issue has."""
         if not self.issues(world) and self.kind in _NAMED:
             none = f"--issues: no issue of {world.repository.name} has the {self.kind}"
             raise InputError([Fault(f"{none} {self.name!r}")])

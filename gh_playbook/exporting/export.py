@@ -1,4 +1,4 @@
-"""The backlog file of a repository: its sections, and the issues with what they say."""
+"""The backlog file of a repository: its sections and its issues."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ Naming = Callable[[Sequence[str]], Mapping[str, str]]
 class Exported:
     """A backlog file's text; how many things are in it; and what was left out, with the reason.
 
-    `references` lead from what names an issue that is not in it to that issue's id.
+    `references` map a reference to an issue outside the file to the id of that issue.
     """
 
     text: str
@@ -47,10 +47,10 @@ class Exported:
 
 
 def export(world: World, choice: Choice, parts: frozenset[str], name_others: Naming) -> Exported:
-    """Write a repository down as a backlog.
+    """Return a repository as a backlog.
 
-    `name_others` tells what people write for issues of other repositories, by their ids.
-    Raises InputError where the choice names issues that are not there.
+    `name_others` returns the references of issues in other repositories, by their ids. Raises
+    InputError where the choice names issues that are not there.
     """
     chosen = choice.issues(world) if "issues" in parts else []
     wrong = faults(chosen, world)
@@ -106,7 +106,7 @@ class _Writing:
     board: BoardPart | None
 
     def short_forms(self, *, has_issues: bool) -> Entry:
-        """Return the sections that the issues rely on."""
+        """Return the sections for the short forms that the issues rely on."""
         if not has_issues:
             return []
         short = self.short
@@ -129,7 +129,7 @@ class _Writing:
         return entry
 
     def issue(self, each: Wanted) -> Entry:
-        """Return an issue with those below it."""
+        """Return an issue with its sub-issues."""
         issue = each.issue
         entry: Entry = [("key", each.key), ("number", issue.number), ("title", issue.title)]
         entry += self.links.parent(each) if self.links is not None else []
@@ -171,7 +171,7 @@ def _labels(world: World) -> Iterator[InLine]:
 def _milestones(
     world: World, issues: Sequence[ExistingIssue], choice: Choice
 ) -> list[ExistingMilestone]:
-    """Return the milestones that a backlog can say: all, or those that are open or used.
+    """Return the milestones that a backlog can declare: all, or those that are open or used.
 
     Of two whose titles differ in case alone only one can be declared: the open one, else the first.
     """

@@ -1,4 +1,4 @@
-"""Whether what exists can be declared just as it is: names that come back as they went in."""
+"""Faithful values: those that a backlog can declare exactly as they are."""
 
 from functools import cache
 from typing import Any
@@ -12,7 +12,7 @@ __all__ = ["Description", "LabelDescription", "LabelName", "Line", "Points", "Ti
 
 
 def is_faithful(kind: Any, value: object) -> bool:
-    """Tell whether a declared value of this kind is the very value."""
+    """Tell whether declaring this value gives exactly this value."""
     try:
         return bool(_adapter(kind).validate_python(value) == value)
     except ValidationError:

@@ -1,4 +1,4 @@
-"""Dependencies and relations of exported issues: by keys, and by references to all others."""
+"""Dependencies and relations of exported issues: by key, or by reference outside the file."""
 
 from collections.abc import Mapping, Sequence
 
@@ -11,8 +11,8 @@ from gh_playbook.model.world import World
 class Links:
     """The links of the exported issues, by the ids of the issues.
 
-    `elsewhere` leads from the ids of issues that were not read to what people write for them;
-    `references` from what names an issue that is not in the file to its id.
+    `elsewhere` maps the ids of issues that were not read to their references; `references` maps the
+    reference of an issue outside the file to its id.
     """
 
     def __init__(
@@ -31,7 +31,7 @@ class Links:
         }
 
     def entry(self, each: Wanted) -> Entry:
-        """Return what an issue says of its links: each relation once, at the first of the two."""
+        """Return the links of an issue; a relation is listed at the first of its two issues."""
         id = each.issue.id
         circle = self._circles.get(id, set())
         waits = [other for other in self._waits[id] if other not in circle]
@@ -48,7 +48,7 @@ class Links:
         return [*entry, *self._linked("related_to", relations, "related to")]
 
     def parent(self, each: Wanted) -> Entry:
-        """Return what an issue says of a parent that is not in the file."""
+        """Return the parent of an issue, if it is not in the file."""
         outer = each.issue.parent
         if outer is None or each.parent is not None:
             return []
@@ -70,7 +70,7 @@ class Links:
         return entry
 
     def _named(self, id: str) -> str | None:
-        """Return what names an issue here: its key, or a reference where it is not in the file."""
+        """Return the name of an issue here: its key, or a reference if it is not in the file."""
         if id in self._found:
             return self._found[id].key
         there = self._world.issues.get(id)
@@ -84,7 +84,7 @@ class Links:
 
 
 def elsewhere(found: Mapping[str, Wanted], world: World) -> list[str]:
-    """Return the ids of linked issues that were not read: those of other repositories."""
+    """Return the ids of linked issues that were not read: those in other repositories."""
     linked = (
         id
         for each in found.values()

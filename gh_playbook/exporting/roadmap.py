@@ -1,4 +1,4 @@
-"""A roadmap in Markdown, with how far things are: made of what exists."""
+"""A roadmap in Markdown with the progress, made from what exists."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>|~#])")
 
 
 def roadmap(world: World, issues: Sequence[ExistingIssue]) -> str:
-    """Return a Markdown page: milestones by their due days, their issues as lists with ticks."""
+    """Return a Markdown page: milestones by due date, their issues as lists with ticks."""
     writing = _Roadmap(world, issues)
     return "\n".join(writing.lines()) + "\n"
 
@@ -94,7 +94,7 @@ def _heading(milestone: ExistingMilestone) -> str:
 
 
 def _progress(issues: Sequence[ExistingIssue]) -> str:
-    """Return how many issues are done: what was put away counts neither way."""
+    """Return the number of finished issues; those closed as not planned do not count at all."""
     counted = [each for each in issues if each.reason not in {"not_planned", "duplicate"}]
     done = sum(each.state == "closed" for each in counted)
     if not counted:
@@ -105,5 +105,5 @@ def _progress(issues: Sequence[ExistingIssue]) -> str:
 
 
 def _text(text: str) -> str:
-    """Return a text of people's as Markdown shows it: in one line, with nothing that acts."""
+    """Return a people's text for Markdown: one line, with all special characters escaped."""
     return _SPECIAL.sub(r"\\\1", escaped(text))

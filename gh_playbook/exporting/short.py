@@ -1,7 +1,7 @@
 """Short forms, where they save lines: `defaults`, `inherit` and `labels_from`.
 
-They are chosen by counting lines. What an issue then says is compared with what it would take from
-elsewhere, so that it comes to the very values, whatever was chosen.
+They are chosen by counting lines. An issue then states only what differs from what it would take
+from elsewhere, so that the expanded values are the same whatever was chosen.
 """
 
 import re
@@ -24,9 +24,9 @@ _OFTEN = 3
 
 @dataclass
 class Short:
-    """The short forms of a backlog, and what they imply.
+    """The short forms of a backlog, and the values that they imply.
 
-    `not_below` are the fields of whose values no labels are made for sub-issues.
+    `not_below` are the fields whose values give no labels to sub-issues.
     """
 
     defaults: dict[str, Any] = field(default_factory=dict)
@@ -37,12 +37,12 @@ class Short:
     not_below: list[str] = field(default_factory=list)
 
     def implied(self, each: Wanted, name: str) -> Any:
-        """Return the value that an issue has where it says nothing."""
+        """Return the value that an issue has if it does not state one."""
         above = each.parent.values.get(name) if each.parent and name in self.inherit else None
         return self.defaults.get(name) if above is None else above
 
     def implied_labels(self, each: Wanted) -> set[str]:
-        """Return the labels that an issue wears without saying them."""
+        """Return the labels that an issue has without stating them."""
         found = set(self.labels)
         for name, labels in self.made.items():
             if name in self.not_below and each.issue.parent is not None:
@@ -54,7 +54,10 @@ class Short:
 
 
 def choose(issues: Sequence[Wanted], *, is_linked: bool = True) -> Short:
-    """Return the short forms that save lines of these issues; `is_linked` tells of parents."""
+    """Choose the short forms that save lines for these issues.
+
+    `is_linked` tells whether an issue has a parent in the file.
+    """
     short = Short()
     for name in FIELDS:
         default, inherits = _best(issues, name)
@@ -102,7 +105,7 @@ def _lines(issues: Sequence[Wanted], name: str, default: Any, inherits: bool) ->
 
 
 def _labels_of(issues: Sequence[Wanted], name: str, known: set[str]) -> dict[str, str]:
-    """Return the label that each value of a field comes with, where one is named like it."""
+    """Return the label that goes with each value of a field, where one is named like the value."""
     worn: dict[str, list[set[str]]] = defaultdict(list)
     for each in issues:
         value = each.values.get(name)
@@ -128,7 +131,7 @@ def _is_named_like(label: str, value: str) -> bool:
 
 
 def _rule(issues: Iterable[Wanted], name: str, labels: Mapping[str, str]) -> str | dict[str, str]:
-    """Return a template where one makes all labels, else each value with its label."""
+    """Return a template where one makes all labels, else a mapping of values to labels."""
     values = {str(each.values[name]) for each in issues if each.values.get(name) is not None}
     for template, change in (("{{ value | lower }}", str.lower), ("{{ value }}", str)):
         before = {

@@ -1,4 +1,4 @@
-"""The files that a repository begins with: a small backlog of its real labels, and what runs it."""
+"""The first files of a repository: a small backlog of its real labels, and what runs it."""
 
 from gh_playbook.exporting.choice import Choice
 from gh_playbook.exporting.export import export
@@ -81,7 +81,7 @@ jobs:
 
 
 def backlog(world: World) -> str:
-    """Return a small backlog, with comments, of the labels and milestones that there are."""
+    """Return a small backlog, with comments, of the existing labels and milestones."""
     found = export(world, Choice(), frozenset({"labels", "milestones"}), lambda _ids: {})
     _, _, text = found.text.partition("\n")
     head = (
@@ -92,7 +92,7 @@ def backlog(world: World) -> str:
 
 
 def playbook(shipped: str) -> str:
-    """Return a playbook of one's own, made of the one that ships."""
+    """Return a playbook for the user, made from the shipped one."""
     head = (
         "# What `all` does, in this order; this file wins over the one that ships with the tool.\n"
         "# Leave out what you do not want. What is imported ships with the tool, too.\n"
@@ -102,7 +102,7 @@ def playbook(shipped: str) -> str:
 
 
 def ignored(present: str) -> str:
-    """Return a .gitignore with what is not to be committed."""
+    """Return a .gitignore for the files that are not to be committed."""
     known = {line.strip().strip("/") for line in present.splitlines()}
     missing = [each for each in IGNORED if each.strip("/") not in known]
     start = present if not present or present.endswith("\n") else f"{present}\n"

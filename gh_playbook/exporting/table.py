@@ -15,7 +15,7 @@ _FORMULA = ("=", "+", "-", "@")
 
 
 def table(world: World, issues: Sequence[ExistingIssue]) -> str:
-    """Return a CSV table, a row for each issue; the board's own fields are columns, too."""
+    """Return a CSV table, a row for each issue; the board's own fields are columns too."""
     project = world.project
     fields = [each for each in project.fields if not each.is_built_in] if project else []
     text = io.StringIO()
@@ -55,6 +55,6 @@ def _shown(value: object) -> str:
 
 
 def _cell(text: str) -> str:
-    """Return a text as a cell: in one line, and never a formula."""
+    """Return a text as a cell: one line, and never a formula."""
     text = escaped(text)
     return f"'{text}" if text.startswith(_FORMULA) else text

@@ -1,4 +1,4 @@
-"""What an exported issue is to say of itself: its key, and the values that it has now."""
+"""The content of an exported issue: its key, and its present values."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,10 +16,10 @@ from gh_playbook.model.world import World
 
 @dataclass
 class Wanted:
-    """An issue to be declared: single values by their fields, and what has a place of its own.
+    """An issue to be declared: single values by field, and those with a place of their own.
 
-    `labels` are those that it wears, `closing` says that it is closed, and why, `fields` are values
-    of its card, `body` is what the tool wrote into its text before.
+    `labels` are its labels, `closing` says that it is closed and why, `fields` are values on its
+    card, `body` is the text that the tool wrote into it before.
     """
 
     issue: ExistingIssue
@@ -60,7 +60,7 @@ def _fault(issue: ExistingIssue) -> str | None:
 
 
 def _claims(issues: Sequence[ExistingIssue], world: World) -> list[Claim]:
-    """Return the markers that count, those first that a run would take of several of one key."""
+    """Return the markers that count; of several with one key, the run's choice comes first."""
     found = []
     for issue in issues:
         claimed = claim(issue)
@@ -74,9 +74,9 @@ def _claims(issues: Sequence[ExistingIssue], world: World) -> list[Claim]:
 
 
 def _keys(issues: Sequence[ExistingIssue], world: World) -> dict[str, str]:
-    """Return a key for each issue's id: the one in its marker, or one that its title makes.
+    """Return a key for each issue's id: the one in its marker, or one made from its title.
 
-    One that stands in any other issue's marker is not made anew.
+    A key in the marker of another issue is not used again.
     """
     found = {each.issue.id: each.key for each in _claims(issues, world)}
     everywhere = (claim(issue) for issue in world.issues.values())
@@ -95,9 +95,9 @@ def wanted(
     board: BoardPart | None,
     milestones: Mapping[str, str],
 ) -> dict[str, Wanted]:
-    """Return what each issue is to say, by its id; sub-issues below their parents.
+    """Return the content of each issue, by its id; sub-issues below their parents.
 
-    `milestones` are the titles that are declared, by what ignores case.
+    `milestones` are the declared titles, by their folded form.
     """
     named = _keys(issues, world)
     found = {each.id: Wanted(each, named[each.id]) for each in issues}
@@ -126,7 +126,7 @@ def wanted(
 
 
 def _closing(issue: ExistingIssue, keys: Mapping[str, str]) -> list[tuple[str, Any]]:
-    """Return that an issue is closed, and why, where a backlog can say so."""
+    """Return the state and the reason of a closed issue, where a backlog can express them."""
     if issue.state != "closed":
         return []
     closing: list[tuple[str, Any]] = [("state", "closed")]
@@ -139,7 +139,7 @@ def _closing(issue: ExistingIssue, keys: Mapping[str, str]) -> list[tuple[str, A
 
 
 def _more(issue: ExistingIssue, world: World) -> dict[str, Any]:
-    """Return who is assigned, as far as they can be by now, and whether it is locked or pinned."""
+    """Return the assignees that can still be assigned, and whether it is locked or pinned."""
     logins = [login for login in issue.assignees if world.account(login) is not None]
     values: dict[str, Any] = {"assignees": logins} if logins else {}
     if issue.lock:

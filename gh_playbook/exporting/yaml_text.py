@@ -1,7 +1,7 @@
 """YAML as people write it: short things in one line, texts in blocks, comments beside them.
 
-The texts come from GitHub, where anybody can write them: whatever a loader would take for something
-else than this very text is quoted, and what acts on a terminal is escaped, in comments too.
+The texts come from GitHub, where anybody can write them. A text that a loader would read as
+something else is quoted, and characters that control a terminal are escaped, in comments too.
 """
 
 import json
@@ -45,7 +45,7 @@ class InLine(dict[str, Any]):
 
 @dataclass(frozen=True)
 class Raw:
-    """A scalar that needs no quotes, whatever it looks like: a colour, a day."""
+    """A scalar that needs no quotes, whatever its text: a colour, a day."""
 
     text: str
 
@@ -55,12 +55,12 @@ Entry = list[tuple[str, Any]]
 
 
 def document(sections: Entry) -> str:
-    """Return a whole file: sections, and the issues in them, are set apart by empty lines."""
+    """Return a whole file, with empty lines between sections and between issues."""
     return "\n".join(_mapping(sections, 0, is_top=True)) + "\n"
 
 
 def scalar(value: Any, *, in_flow: bool = False) -> str:
-    """Return a scalar as YAML has it, quoted where a loader would read something else."""
+    """Return a scalar in YAML, quoted where a loader would read something else."""
     match value:
         case None:
             return "null"
@@ -77,7 +77,7 @@ def scalar(value: Any, *, in_flow: bool = False) -> str:
 
 
 def escaped(text: str) -> str:
-    """Return a text that comes from GitHub as a comment can have it."""
+    """Return a text from GitHub for use in a comment."""
     return _ODD.sub(lambda found: _escape(found[0]), " ".join(text.split()))
 
 
@@ -90,7 +90,7 @@ def _is_plain(text: str, *, in_flow: bool) -> bool:
 
 
 def _is_resolved(text: str) -> bool:
-    """Tell whether a loader, ours or one of YAML 1.1, takes a text for something else."""
+    """Tell whether a loader, ours or one of YAML 1.1, reads a text as something else."""
     for loader in (Loader, yaml.SafeLoader):
         resolvers = loader.yaml_implicit_resolvers.get(text[:1], ())
         if any(pattern.match(text) for _, pattern in resolvers):
@@ -201,7 +201,7 @@ def _item(entry: Entry, indent: int) -> Iterator[str]:
 
 
 def rendered(what: tuple[str, Any] | list[Entry | InLine], indent: int) -> list[str]:
-    """Return the lines of a key with its value, or of the entries of a list, indented so far."""
+    """Return the lines of a key with its value, or of a list's entries, indented so far."""
     if isinstance(what, tuple):
         return list(_pair(*what, indent, is_top=False))
     return list(_sequence(what, indent, is_apart=False))

@@ -129,7 +129,7 @@ class World:
         return found
 
     def put_label(self, label: ExistingLabel, *, instead_of: str | None = None) -> None:
-        """Take in a label as it is now; under another name than before, on its issues too."""
+        """Put a label into the world; a new name also changes the issues that have it."""
         before = self.label(label.name if instead_of is None else instead_of)
         if before is not None and before.id == label.id:
             del self.labels[before.name]
@@ -138,26 +138,26 @@ class World:
         self.labels[label.name] = label
 
     def put_milestone(self, milestone: ExistingMilestone) -> None:
-        """Take in a milestone as it is now."""
+        """Put a milestone into the world."""
         before = self.milestone(milestone.title)
         if before is not None and before.id == milestone.id:
             del self.milestones[before.title]
         self.milestones[milestone.title] = milestone
 
     def put_issue_type(self, issue_type: ExistingIssueType) -> None:
-        """Take in an issue type as it is now."""
+        """Put an issue type into the world."""
         before = self.issue_type(issue_type.name)
         if before is not None:
             del self.issue_types[before.name]
         self.issue_types[issue_type.name] = issue_type
 
     def put_item(self, issue: str, item: ExistingItem) -> None:
-        """Take in an issue's card as it is now, where there is a project."""
+        """Put the card of an issue into the world, if there is a project."""
         if self.project is not None:
             self.project.items[issue] = item
 
     def put_issue(self, issue: ExistingIssue, *, key: str | None = None) -> None:
-        """Take in an issue as it is now, with what its links say of the others."""
+        """Put an issue into the world, and update the issues that it is linked to."""
         before = self.issues.get(issue.id)
         self.issues[issue.id] = issue
         if key is not None:
@@ -168,7 +168,7 @@ class World:
             self._with_child(issue.parent, issue.id)
 
     def remove_issue(self, id: str) -> None:
-        """Take in that an issue is gone, with its links."""
+        """Note that an issue no longer exists, with its links."""
 
         def without(ids: tuple[str, ...]) -> tuple[str, ...]:
             return tuple(each for each in ids if each != id)
@@ -185,14 +185,14 @@ class World:
         self.bound = {key: found for key, found in self.bound.items() if found != id}
 
     def put_fresh(self, thing: ExistingIssue | ExistingField | None) -> None:
-        """Take in an issue or a field of the board that was read again."""
+        """Put an issue or a field of the board that was read again into the world."""
         if isinstance(thing, ExistingIssue):
             self.put_issue(thing)
         elif thing is not None and self.project is not None:
             self.project = self.project.with_field(thing)
 
     def set_sub_issues(self, parent: str, children: Iterable[str]) -> None:
-        """Take in a parent's sub-issues, in their order."""
+        """Set the sub-issues of a parent, in their order."""
         ordered = tuple(children)
         shelf = self.foreign if parent in self.foreign else self.issues
         shelf[parent] = replace(shelf[parent], sub_issues=ordered)
@@ -201,14 +201,14 @@ class World:
                 self.issues[each] = replace(self.issues[each], parent=parent)
 
     def relate(self, one: str, other: str) -> None:
-        """Take in that two issues are related; relations have no direction."""
+        """Note that two issues are related; relations have no direction."""
         for this, that in ((one, other), (other, one)):
             issue = self.issues.get(this)
             if issue is not None and that not in issue.related_to:
                 self.issues[this] = replace(issue, related_to=(*issue.related_to, that))
 
     def unrelate(self, one: str, other: str) -> None:
-        """Take in that two issues are not related any more."""
+        """Note that two issues are no longer related."""
         for this, that in ((one, other), (other, one)):
             issue = self.issues.get(this)
             if issue is not None:

@@ -40,4 +40,4 @@ class BuiltInWorkflowsModule(Module[Automations, None]):
         return replace(change, reason=f"{reason}: {page}" if page else reason, url=page)
 
     def record(self, change: Change[None], world: World, payload: Payload | None) -> None:
-        """Take in nothing: nothing is ever written."""
+        """Do nothing, because nothing is ever written."""

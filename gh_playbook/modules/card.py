@@ -46,7 +46,7 @@ class CardModule(Module[BoardCard, Card]):
         return card_restoring.add(change, issue.id, world.project)
 
     def absent(self, desired: BoardCard, world: World, context: Context) -> Change[Card]:
-        """Compare with what is on the board, and must not be."""
+        """Compare an absent declaration with the board."""
         change, card = self._found(desired, world, context)
         if change.action is not Action.SKIP:
             return change
@@ -65,7 +65,7 @@ class CardModule(Module[BoardCard, Card]):
         return card_restoring.remove(self.name, key, existing, world)
 
     def forget(self, change: Change[Card], world: World) -> None:
-        """Take in that the card is off the board."""
+        """Note that the card is no longer on the board."""
         card_restoring.forget(change, world)
 
     def restore(self, past: Past, world: World) -> Change[Card]:

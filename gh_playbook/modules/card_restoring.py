@@ -145,7 +145,7 @@ def remove(module: str, key: str, card: Card, world: World) -> Change[Card]:
 
 
 def forget(change: Change[Card], world: World) -> None:
-    """Take in that a card is off the board."""
+    """Note that a card is no longer on the board."""
     if world.project is not None and change.before is not None:
         world.project.items.pop(change.before[0], None)
 

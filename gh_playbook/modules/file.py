@@ -78,7 +78,7 @@ class FileModule(Module[RepositoryFile, ExistingFile]):
     def absent(
         self, desired: RepositoryFile, world: World, context: Context
     ) -> Change[ExistingFile]:
-        """Compare with what is there, and what must not be."""
+        """Compare an absent declaration with what exists."""
         existing = world.files.get(desired.path)
         if existing is not None and not _is_ours(existing) and not context.force:
             return replace(
@@ -94,7 +94,7 @@ class FileModule(Module[RepositoryFile, ExistingFile]):
         world.files[change.key] = self.landed(change.made, payload) if payload else change.made
 
     def landed(self, after: ExistingFile, payload: Payload) -> ExistingFile:
-        """Return the file as GitHub answered."""
+        """Return the file from GitHub's answer."""
         return replace(after, sha=payload["content"]["sha"])
 
     def remove(self, key: str, existing: ExistingFile, world: World) -> Change[ExistingFile]:
@@ -115,7 +115,7 @@ class FileModule(Module[RepositoryFile, ExistingFile]):
         )
 
     def forget(self, change: Change[ExistingFile], world: World) -> None:
-        """Take in that the file is gone."""
+        """Note that the file no longer exists."""
         world.files[change.key] = None
 
     def restore(self, past: Past, world: World) -> Change[ExistingFile]:

@@ -43,7 +43,7 @@ class ApiModule(Module[ApiCall, None]):
         )
 
     def record(self, _change: Change[None], _world: World, _payload: Payload | None) -> None:
-        """Take in nothing: nobody knows what of the world it has changed."""
+        """Do nothing: which part of the world the request changed is unknown."""
 
 
 def _operation(desired: ApiCall, repository: str) -> Operation:

@@ -52,7 +52,7 @@ class IssueModule(Module[Issue, ExistingIssue]):
         record(change, change.made, world, payload)
 
     def landed(self, after: ExistingIssue, payload: Payload) -> ExistingIssue:
-        """Return the issue as GitHub answered."""
+        """Return the issue from GitHub's answer."""
         return landed(after, payload)
 
     def remove(self, key: str, existing: ExistingIssue, world: World) -> Change[ExistingIssue]:
@@ -60,7 +60,7 @@ class IssueModule(Module[Issue, ExistingIssue]):
         return issue_restoring.remove(self.name, key, existing, world)
 
     def forget(self, change: Change[ExistingIssue], world: World) -> None:
-        """Take in that the issue was deleted."""
+        """Note that the issue was deleted."""
         issue_restoring.forget(change, world)
 
     def restore(self, past: Past, world: World) -> Change[ExistingIssue]:

@@ -115,7 +115,7 @@ def delete(past: Past, now: ExistingIssue) -> Change[ExistingIssue]:
 
 
 def forget(change: Change[ExistingIssue], world: World) -> None:
-    """Take in that an issue is gone, with its links."""
+    """Note that an issue no longer exists, with its links."""
     if change.before is not None:
         world.remove_issue(change.before.id)
 

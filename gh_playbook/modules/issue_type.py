@@ -92,7 +92,7 @@ class IssueTypeModule(Module[IssueType, ExistingIssueType]):
     def absent(
         self, desired: IssueType, world: World, _context: Context
     ) -> Change[ExistingIssueType]:
-        """Compare with what is there, and what must not be."""
+        """Compare an absent declaration with what exists."""
         if not world.features.issue_types:
             return skipped(self.name, desired.name, "there are no issue types here")
         existing = world.issue_type(desired.name)
@@ -106,7 +106,7 @@ class IssueTypeModule(Module[IssueType, ExistingIssueType]):
         use.give(world, "type", change.used_by)
 
     def landed(self, after: ExistingIssueType, payload: Payload) -> ExistingIssueType:
-        """Return the type as GitHub answered."""
+        """Return the type from GitHub's answer."""
         if "node_id" in payload:
             wire = {"id": payload["node_id"], "isEnabled": payload["is_enabled"]}
             return parsing.issue_type({**payload, **wire})
@@ -131,7 +131,7 @@ class IssueTypeModule(Module[IssueType, ExistingIssueType]):
         )
 
     def forget(self, change: Change[ExistingIssueType], world: World) -> None:
-        """Take in that the type is gone."""
+        """Note that the type no longer exists."""
         if change.before is not None:
             del world.issue_types[change.before.name]
         use.take(world, "type", change.used_by)

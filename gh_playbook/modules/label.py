@@ -81,7 +81,7 @@ class LabelModule(Module[Label, ExistingLabel]):
         )
 
     def absent(self, desired: Label, world: World, _context: Context) -> Change[ExistingLabel]:
-        """Compare with what is there, and what must not be."""
+        """Compare an absent declaration with what exists."""
         return taken_away(self, desired.name, world.label(desired.name), world)
 
     def record(self, change: Change[ExistingLabel], world: World, payload: Payload | None) -> None:
@@ -98,7 +98,7 @@ class LabelModule(Module[Label, ExistingLabel]):
         return [{"name": name, "state": "absent"} for name in names]
 
     def landed(self, after: ExistingLabel, payload: Payload) -> ExistingLabel:
-        """Return the label as GitHub answered."""
+        """Return the label from GitHub's answer."""
         return parsing.label(payload["label"]) if "label" in payload else after
 
     def remove(self, key: str, existing: ExistingLabel, world: World) -> Change[ExistingLabel]:
@@ -118,7 +118,7 @@ class LabelModule(Module[Label, ExistingLabel]):
         )
 
     def forget(self, change: Change[ExistingLabel], world: World) -> None:
-        """Take in that the label is gone."""
+        """Note that the label no longer exists."""
         if change.before is not None:
             del world.labels[change.before.name]
         use.take(world, "label", change.used_by)

@@ -100,7 +100,7 @@ class MilestoneModule(Module[Milestone, ExistingMilestone]):
     def absent(
         self, desired: Milestone, world: World, _context: Context
     ) -> Change[ExistingMilestone]:
-        """Compare with what is there, and what must not be."""
+        """Compare an absent declaration with what exists."""
         existing = world.milestone(desired.title)
         return taken_away(self, desired.title, existing, world)
 
@@ -118,7 +118,7 @@ class MilestoneModule(Module[Milestone, ExistingMilestone]):
         return [{"title": title, "state": "absent"} for title in titles]
 
     def landed(self, after: ExistingMilestone, payload: Payload) -> ExistingMilestone:
-        """Return the milestone as GitHub answered."""
+        """Return the milestone from GitHub's answer."""
         return parsing.milestone(payload) if "title" in payload else after
 
     def remove(
@@ -140,7 +140,7 @@ class MilestoneModule(Module[Milestone, ExistingMilestone]):
         )
 
     def forget(self, change: Change[ExistingMilestone], world: World) -> None:
-        """Take in that the milestone is gone."""
+        """Note that the milestone no longer exists."""
         if change.before is not None:
             del world.milestones[change.before.title]
         use.take(world, "milestone", change.used_by)

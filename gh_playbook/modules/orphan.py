@@ -69,7 +69,7 @@ class OrphanModule(Module[Orphan, ExistingIssue]):
         world.put_issue(issue.landed(change.made, payload) if payload else change.made)
 
     def landed(self, after: ExistingIssue, payload: Payload) -> ExistingIssue:
-        """Return the issue as GitHub answered."""
+        """Return the issue from GitHub's answer."""
         return issue.landed(after, payload)
 
     def restore(self, past: Past, world: World) -> Change[ExistingIssue]:

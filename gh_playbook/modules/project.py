@@ -125,7 +125,7 @@ class ProjectModule(Module[Project, ExistingProject]):
             world.project = change.made
 
     def landed(self, after: ExistingProject, payload: Payload) -> ExistingProject:
-        """Return the project as GitHub answered."""
+        """Return the project from GitHub's answer."""
         if "projectV2" not in payload:
             return after
         return replace(parsing.project(payload["projectV2"], ""), is_linked=after.is_linked)
@@ -148,7 +148,7 @@ class ProjectModule(Module[Project, ExistingProject]):
         )
 
     def forget(self, _change: Change[ExistingProject], world: World) -> None:
-        """Take in that the project is gone."""
+        """Note that the project no longer exists."""
         world.project = None
 
     def restore(self, past: Past, world: World) -> Change[ExistingProject]:

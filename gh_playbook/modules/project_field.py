@@ -78,7 +78,7 @@ class ProjectFieldModule(Module[ProjectField, ExistingField]):
     def absent(
         self, desired: ProjectField, world: World, context: Context
     ) -> Change[ExistingField]:
-        """Compare with what is there, and what must not be."""
+        """Compare an absent declaration with what exists."""
         change = Change[ExistingField](self.name, desired.name, Action.SKIP, "")
         project = open_project(world, context)
         if project is None:
@@ -101,7 +101,7 @@ class ProjectFieldModule(Module[ProjectField, ExistingField]):
                 field_restoring.take(world, new, change.used_by)
 
     def landed(self, after: ExistingField, payload: Payload | None) -> ExistingField:
-        """Return the field as GitHub answered."""
+        """Return the field from GitHub's answer."""
         if not payload or "projectV2Field" not in payload:
             return after
         return parsing.project_field(payload["projectV2Field"])
@@ -113,7 +113,7 @@ class ProjectFieldModule(Module[ProjectField, ExistingField]):
         return field_restoring.remove(self.name, key, existing, world.project)
 
     def forget(self, change: Change[ExistingField], world: World) -> None:
-        """Take in that the field is gone."""
+        """Note that the field no longer exists."""
         if world.project is not None and change.before is not None:
             field_restoring.take(world, change.before, change.used_by)
             left = tuple(each for each in world.project.fields if each.id != change.before.id)

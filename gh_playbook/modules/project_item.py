@@ -61,7 +61,7 @@ class ProjectItemModule(Module[Issue, Card]):
         return _archive(filled, desired, (issue.id, item), project)
 
     def absent(self, desired: Issue, world: World, context: Context) -> Change[Card]:
-        """Compare with what is there, and what must not be."""
+        """Compare an absent declaration with what exists."""
         change = Change[Card](self.name, desired.key, Action.SKIP, "")
         project = open_project(world, context)
         if project is None:
@@ -84,7 +84,7 @@ class ProjectItemModule(Module[Issue, Card]):
         return card_restoring.remove(self.name, key, existing, world)
 
     def forget(self, change: Change[Card], world: World) -> None:
-        """Take in that the card is off the board."""
+        """Note that the card is no longer on the board."""
         card_restoring.forget(change, world)
 
     def restore(self, past: Past, world: World) -> Change[Card]:

@@ -85,7 +85,7 @@ class ProjectViewModule(Module[ProjectView, ExistingView]):
         return change
 
     def absent(self, desired: ProjectView, world: World, context: Context) -> Change[ExistingView]:
-        """Compare with what is there, and what must not be."""
+        """Compare an absent declaration with what exists."""
         change = Change[ExistingView](self.name, desired.name, Action.SKIP, "")
         project = open_project(world, context)
         if project is None:
@@ -122,7 +122,7 @@ class ProjectViewModule(Module[ProjectView, ExistingView]):
         )
 
     def forget(self, change: Change[ExistingView], world: World) -> None:
-        """Take in that the view is gone."""
+        """Note that the view no longer exists."""
         if world.project is not None and change.before is not None:
             left = tuple(each for each in world.project.views if each.id != change.before.id)
             world.project = replace(world.project, views=left)

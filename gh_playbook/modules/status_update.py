@@ -64,7 +64,7 @@ class StatusUpdateModule(Module[StatusUpdate, ExistingStatusUpdate]):
             world.project = replace(world.project, updates=(new, *world.project.updates))
 
     def landed(self, _after: ExistingStatusUpdate, payload: Payload) -> ExistingStatusUpdate:
-        """Return the update as GitHub answered."""
+        """Return the update from GitHub's answer."""
         return parsing.status_update(payload["statusUpdate"])
 
     def remove(
