@@ -1,1 +1,1 @@
-"""GitHub through `gh`: the only door. Nothing outside this package starts a process."""
+"""GitHub through `gh`, the only door: nothing outside this package starts a process."""

@@ -1,4 +1,4 @@
-"""What people have done about issues, beside their texts: asked only where it decides something."""
+"""Activity: comments and linked pull requests of issues, read only where they matter."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Who can be assigned to a repository's issues, of logins that are known."""
+"""Assignable accounts: which of some known logins can be assigned to a repository's issues."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ _LIMIT = 50
 
 
 def read(reader: Reader, repository: str, logins: Sequence[str]) -> list[Account]:
-    """Return the accounts of those that can be assigned. Raises GitHubError."""
+    """Return the accounts of those logins that can be assigned. Raises GitHubError."""
     owner, name = repository.split("/")
     found: list[Account] = []
     for start in range(0, len(logins), _LIMIT):

@@ -1,10 +1,10 @@
-"""Creation of content: what of a run GitHub counts against its limits of 80 a minute, 500 an hour.
+"""Creation of content: what GitHub counts against its limits of 80 a minute and 500 an hour.
 
 GitHub's documentation speaks of "content-generating requests" and does not list them. The reference
 of some REST endpoints warns that "creating content too quickly" is limited: those are taken, and
 the mutations that do the same. Labels, milestones, and fields and items of projects have no such
 warning. Unverified: that each alias of a document counts, and that nothing else does. A refusal is
-heeded whatever is counted here.
+always respected, whatever is counted here.
 """
 
 from gh_playbook.model.change import Call, Operation

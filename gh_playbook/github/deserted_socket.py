@@ -1,4 +1,4 @@
-"""The unix socket that `gh` is led to in the network's place, as the sandbox does it."""
+"""Unix sockets that `gh` uses instead of the network, and where no server answers."""
 
 import os
 import socket
@@ -12,7 +12,7 @@ _PATIENCE = 1.0
 
 
 def deserted_socket(environment: Mapping[str, str]) -> Path | None:
-    """Return the socket that `gh` would use where nobody listens at it; None everywhere else.
+    """Return the socket that `gh` would use, if no server listens at it; else None.
 
     `environment` is the one that `gh` gets; its GH_CONFIG_DIR holds the configuration that names
     the socket.
@@ -23,7 +23,7 @@ def deserted_socket(environment: Mapping[str, str]) -> Path | None:
 
 
 def _socket_of(configuration: Path) -> Path | None:
-    """Read `http_unix_socket`; what cannot be read names none, and `gh` itself will complain."""
+    """Read `http_unix_socket` from a configuration; a faulty one has none, `gh` will say so."""
     try:
         found = yaml.safe_load(configuration.read_text("utf-8"))
     except (OSError, ValueError, yaml.YAMLError):
@@ -33,7 +33,7 @@ def _socket_of(configuration: Path) -> Path | None:
 
 
 def _is_listening(path: Path) -> bool:
-    """Tell whether somebody answers there; from a path too long to try, one is assumed to."""
+    """Tell whether a server answers there; for a path too long to try, assume that one does."""
     with socket.socket(socket.AF_UNIX) as probe:
         probe.settimeout(_PATIENCE)
         try:

@@ -1,4 +1,4 @@
-"""What can go wrong between here and GitHub, told by status and code, not by wording."""
+"""Errors between here and GitHub, told apart by status and code, not by wording."""
 
 from gh_playbook.github.secret import without_secrets
 
@@ -9,8 +9,8 @@ _FORBIDDEN = {"FORBIDDEN", "INSUFFICIENT_SCOPES"}
 class GitHubError(Exception):
     """GitHub, or `gh` in front of it, refused.
 
-    `status` is HTTP's, `kind` GitHub's error code or GraphQL error type, `request` the name of
-    what was asked; each where there is one.
+    `status` is the HTTP status, `kind` GitHub's error code or GraphQL error type, `request` the
+    name of the request; each None where there is none.
     """
 
     def __init__(
@@ -24,7 +24,10 @@ class GitHubError(Exception):
 
     @property
     def is_forbidden(self) -> bool:
-        """Tell whether the login may not do it; limits, which have that status too, are waits."""
+        """Tell whether the login may not do it.
+
+        Rate limits have that status too, and are not meant.
+        """
         return self.status == 403 or self.kind in _FORBIDDEN
 
     def __str__(self) -> str:
@@ -35,7 +38,7 @@ class GitHubError(Exception):
 
 
 class AuthenticationError(GitHubError):
-    """Nobody is logged in, or the login is no longer good."""
+    """Nobody is logged in, or the login is no longer valid."""
 
 
 class RateLimitedError(GitHubError):
@@ -50,4 +53,4 @@ class RateLimitedError(GitHubError):
 
 
 class UncertainError(GitHubError):
-    """No trustworthy answer came: the request may have been carried out, or not."""
+    """No trustworthy answer came: the request may or may not have been carried out."""

@@ -45,10 +45,10 @@ class Answer:
 
     @property
     def is_exact(self) -> bool:
-        """Tell whether the text is what GitHub sent, for one that was asked for `exact`.
+        """Tell whether the text is exactly what GitHub sent, if it was asked for with `exact`.
 
-        `gh` shows control characters in JSON otherwise (`^[`), which makes it shorter or longer
-        than GitHub said. Only those from 128 to 159 may keep a text's length.
+        `gh` replaces control characters in JSON (`^[`), which changes the length that GitHub
+        stated. Only characters from 128 to 159 may keep the length.
         """
         return self.headers.get("content-length") == str(len(self.text.encode()))
 
@@ -61,9 +61,8 @@ class Answer:
 class Gh:
     """Runs `gh`; `environment` is added to this process's, `timeout` is in seconds.
 
-    `without_secrets` leaves out of this process's what the sandbox has no business with.
-
-    `programs` are the paths of what is called `gh` here; the first is run.
+    `without_secrets` removes the variables of this process that the sandbox must not see.
+    `programs` are the paths of all programs called `gh`; the first one is run.
     """
 
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -82,7 +81,7 @@ class Gh:
         return self.programs[0]
 
     def version(self) -> str:
-        """Return gh's version; one that is too old is passed over where there is another.
+        """Return gh's version; a program that is too old is skipped if there is another.
 
         Raises GitHubError where there is none, or all are too old.
         """
@@ -113,10 +112,12 @@ class Gh:
         request: str,
         exact: bool = False,
     ) -> Answer:
-        """Send one request; `request` names it in errors. `exact` asks for the text's length, too.
+        """Send one request; `request` names it in errors.
 
-        Raises AuthenticationError when nobody is logged in, and UncertainError when no whole
-        answer came. What GitHub refuses is an answer too, with its status.
+        `exact` asks for the length of the text too.
+
+        Raises AuthenticationError when nobody is logged in, and UncertainError when no whole answer
+        came. A refusal of GitHub is an answer too, with its status.
         """
         arguments = ["api", "-i", "-X", method, path]
         text = None
@@ -148,13 +149,13 @@ class Gh:
         return environment | _QUIET | dict(self.environment)
 
     def deserted_socket(self) -> Path | None:
-        """Return the socket that `gh` is led to where nobody listens at it."""
+        """Return the socket that `gh` would use, if no server listens at it."""
         return deserted_socket(self._environment())
 
     def _process(
         self, arguments: list[str], text: str | None, environment: Mapping[str, str]
     ) -> "Completed":
-        """Run the program to its end. Tests put their own transport in this place."""
+        """Run the program to its end. Tests replace this method by their own transport."""
         process: sh.RunningCommand | None = None
         try:
             with held_back():
@@ -176,7 +177,7 @@ class Gh:
     def _finished(self, process: sh.RunningCommand) -> "Completed":
         """Wait for the process, and end it when its time is over or the run is interrupted.
 
-        Not by sh's own time limit, whose thread would hold an interrupted run up until then.
+        The time limit of `sh` is not used, because its thread would delay an interrupted run.
         """
         expired = threading.Event()
         timer = threading.Timer(self.timeout, _end, (process, expired))

@@ -1,10 +1,10 @@
-"""Git references outside branches and tags: small texts on GitHub, changed by who may push alone.
+"""Git references outside branches and tags: small texts that only people who may push can change.
 
-A reference points at a commit, whose message is the text; its tree is any that is there already.
-No branch, clone, workflow or notification sees it [unverified]. Writing compares before it sets: a
-reference that somebody else moved stays as they left it.
+A reference points at a commit, whose message is the text; its tree is any existing one. No branch,
+clone, workflow or notification sees it [unverified]. Writing is compare-and-set: a reference that
+somebody else has moved is not changed.
 
-    stored = GitRef("refs/gh-playbook/state", "acme/rocket", reader)
+stored = GitRef("refs/gh-playbook/state", "acme/rocket", reader)
     stored.write(writer, text, repository, before=known)
 
 GitHub's REST description, "Git references" (a name begins with refs and has two slashes), and its
@@ -39,9 +39,9 @@ class StoredText:
 
 @dataclass(frozen=True)
 class RefUpdate:
-    """A change of a reference: the commits that it pointed at and is to point at, None being none.
+    """A change of a reference: the commit that it pointed at, and the one that it is to point at.
 
-    Both may be the same: then it only has to be still so.
+    None means no reference. If both are the same, the reference only has to be unchanged.
     """
 
     name: str

@@ -17,7 +17,7 @@ GOES_ON = "what is listed as done stays; the same command again goes on from her
 
 
 class Interruption(KeyboardInterrupt):
-    """A signal has ended what was under way; `advice` is what to know about it."""
+    """A signal has ended the current work; `advice` is what to know about it."""
 
     def __init__(self, number: int = signal.SIGINT, advice: str = "") -> None:
         self.number = number
@@ -28,13 +28,13 @@ class Interruption(KeyboardInterrupt):
 
     @classmethod
     def of(cls, interrupt: KeyboardInterrupt, advice: str = "") -> Self:
-        """Return an interruption as one that has this to be said about it."""
+        """Return the interruption with this advice."""
         number = interrupt.number if isinstance(interrupt, Interruption) else signal.SIGINT
         return cls(number, advice)
 
     @property
     def exit_code(self) -> int:
-        """The process's exit code, by the shells' rule: 130 of Ctrl-C."""
+        """The process's exit code, by the rule of shells: 130 for Ctrl-C."""
         return 128 + self.number
 
 
@@ -43,7 +43,7 @@ Stop: TypeAlias = GitHubError | Interruption
 
 
 class _Pending:
-    """What is held back: how many hold it, and the signal that has come meanwhile."""
+    """The number of contexts that hold signals back, and the signal that came meanwhile."""
 
     def __init__(self) -> None:
         self.holders = 0
@@ -55,7 +55,7 @@ _PENDING = _Pending()
 
 @contextmanager
 def held_back() -> Iterator[None]:
-    """Hold interruptions that are heeded back until the end of what is within.
+    """Hold interruptions back until the end of the block.
 
     A process that is only half started could neither be waited for nor ended.
     """
@@ -72,9 +72,9 @@ def held_back() -> Iterator[None]:
 
 @contextmanager
 def heeded() -> Iterator[None]:
-    """Have signals that end a process raise an Interruption within.
+    """Let signals that end a process raise an Interruption inside the block.
 
-    Signals can be had by the main thread alone; in another this does nothing.
+    Only the main thread can receive signals; in another thread this does nothing.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

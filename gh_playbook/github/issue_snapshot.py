@@ -1,10 +1,10 @@
 """Reading the issues, their links and the board: all of them, or those that the register knows.
 
-All issues are read a hundred a page, each page together with one of the board's cards. Where the
-register says of every declared key which issue it is, and the repository has many more, those
-alone are read, by their ids, with what they are linked to. An entry counts only where its issue
-bears the key's marker; one that does not, or is gone, means that all issues are read. So a twin
-that somebody made is found by readings of all issues: `verify` and `--full` always make one.
+All issues are read a hundred a page, each page together with a page of the board's cards. If the
+register knows the issue of every declared key, and the repository has many more issues, only those
+are read, by their ids, with the issues linked to them. An entry of the register counts only if its
+issue bears the marker of the key; otherwise all issues are read. Only a reading of all issues finds
+a twin; `verify` and `--full` always read all.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -31,9 +31,9 @@ _Known = Mapping[str, tuple[str, ...]]
 
 
 def read(reader: Reader, scope: Scope, world: World, project: str | None, count: int) -> None:
-    """Take in the issues, and the board of this id; `count` is how many issues there are.
+    """Read the issues, and the board with this id, into the world.
 
-    Raises GitHubError.
+    `count` is the number of issues in the repository. Raises GitHubError.
     """
     world.issue_count = count
     known = _known(scope, world.register)
@@ -52,7 +52,7 @@ def read(reader: Reader, scope: Scope, world: World, project: str | None, count:
 
 
 def _known(scope: Scope, register: Register) -> _Known:
-    """Return the ids of the declared issues, each with its keys; empty where one is not known."""
+    """Return the ids of the declared issues with their keys; empty where one of them is unknown."""
     known = {}
     for keys in scope.keys:
         entry = next((register.entries[key] for key in keys if key in register.entries), None)
@@ -64,7 +64,7 @@ def _known(scope: Scope, register: Register) -> _Known:
 
 @dataclass(frozen=True)
 class _Reading:
-    """Reads issues and a board into a world; `pages` are how many all issues take."""
+    """Reads issues and a board into a world; `pages` is the number of pages of all issues."""
 
     reader: Reader
     scope: Scope
@@ -88,9 +88,9 @@ class _Reading:
         self._take_board(data, cards)
 
     def take_known(self, known: _Known) -> bool:
-        """Read the issues of these ids, and what they are linked to; tell whether all are right.
+        """Read the issues with these ids and the issues linked to them; tell whether all are right.
 
-        Where reading all takes no more requests, it is left to that.
+        Return False, too, where reading all issues takes no more requests.
         """
         if _pages(len(known)) + 1 >= self.pages:
             return False
@@ -113,7 +113,7 @@ class _Reading:
     def _begin(
         self, questions: Sequence[Question], connections: Sequence[Connection]
     ) -> tuple[Any, list[Connection]]:
-        """Ask the first request; return its data, and the board's cards as far as they came."""
+        """Send the first request; return its data, and the first page of the board's cards."""
         every = [Question(self._owner, self._repository), *questions]
         every += referenced.questions(self.scope.references, self.world, self._fields)
         cards = []
@@ -132,7 +132,7 @@ class _Reading:
     def _nodes(
         self, chunks: Iterable[Sequence[str]], connections: Sequence[Connection]
     ) -> Iterator[Any]:
-        """Yield the nodes of these ids, reading the connections on meanwhile."""
+        """Yield the nodes with these ids, and read further pages of their connections."""
         for ids in chunks:
             pending = [each for each in connections if not each.is_whole]
             yield from ask(self.reader, [self._by_id(ids)], pending, request="issues", needed=())[
@@ -140,7 +140,7 @@ class _Reading:
             ]
 
     def _own(self, nodes: Iterable[Any]) -> Iterator[ExistingIssue]:
-        """Yield the issues of this repository among nodes."""
+        """Yield the nodes that are issues of this repository."""
         for node in nodes:
             if node and "repository" in node and node["repository"]["id"] == self._id:
                 yield parsing.issue(node)
@@ -154,7 +154,7 @@ class _Reading:
             project_snapshot.take(self.world, data["node"], each.nodes)
 
     def _linked(self, issues: Iterable[ExistingIssue]) -> set[str]:
-        """Return the ids of what issues are linked to, and of what has a card."""
+        """Return the ids of the issues that are linked to these, and of those that have a card."""
         ids = set(self.world.project.items) if self.world.project else set()
         for each in issues:
             ids.update(each.sub_issues, each.blocked_by, each.related_to)
@@ -190,16 +190,16 @@ class _Reading:
         return f"repository(owner: $owner, name: $name) {{ {asked} }}"
 
     def _take_types(self, found: Any) -> None:
-        """Take in the issue types; of an owner who has none GitHub says null."""
+        """Add the issue types; for an owner without any GitHub answers null."""
         self.world.features = replace(self.world.features, issue_types=found is not None)
         for each in parsing.nodes(found):
             self.world.put_issue_type(parsing.issue_type(each))
 
 
 def _take_disabled_types(reader: Reader, scope: Scope, world: World) -> None:
-    """Take in the types that the organization has and the repository does not show: disabled ones.
+    """Add the disabled issue types of the organization, which the repository does not show.
 
-    They are only asked for where one is wanted, for it takes the scope `read:org`.
+    They are asked for only where one is declared, because that takes the scope `read:org`.
     """
     if not (world.features.issue_types and world.repository.owner_is_organization):
         return
@@ -215,7 +215,7 @@ def _take_disabled_types(reader: Reader, scope: Scope, world: World) -> None:
 
 
 def _bears(issue: ExistingIssue, keys: Sequence[str]) -> bool:
-    """Tell whether an issue bears the whole marker of one of the keys, and is no copy."""
+    """Tell whether the issue bears a whole marker of one of the keys, and is not a copy."""
     found = claim(issue)
     return found is not None and found.is_right and found.key in keys
 

@@ -1,10 +1,10 @@
-"""Where the lease on a repository is kept: something that GitHub makes only once.
+"""The store of the lease on a repository: a thing that GitHub creates only once.
 
-A git reference, which nobody sees, wherever the login may write contents. Else a label of a fixed
-name: GitHub takes no second one of a name, and a deletion by its id finds that very label or none
-(GitHub's documentation, "Create a label", 422; that two requests at once are told apart too is
-reported). So a label can be taken and followed as a reference can. People see it while a run is at
-work, and its description says whose.
+Where the login may write contents it is a git reference, which nobody sees. Elsewhere it is a label
+with a fixed name: GitHub refuses a second label of that name, and a deletion by id affects only
+that very label (GitHub's documentation, "Create a label", 422; that this holds for two simultaneous
+requests is reported). So a label can be taken, and taken over, like a reference. People see the
+label while a run is at work; its description says whose run it is.
 """
 
 from collections.abc import Sequence
@@ -28,34 +28,34 @@ _ATTEMPTS = 4
 
 @dataclass(frozen=True)
 class StoredLease:
-    """A lease as it is stored; `version` changes with its holder. None where it is unreadable."""
+    """A stored lease; `version` changes with every holder. `lease` is None if it is unreadable."""
 
     version: str
     lease: Lease | None
 
 
 class LeaseStore(Protocol):
-    """Keeps one lease, and compares before it sets."""
+    """Keeps one lease, with compare-and-set."""
 
     def read(self) -> StoredLease | None:
-        """Return the lease that is there. Raises GitHubError."""
+        """Return the stored lease. Raises GitHubError."""
         ...
 
     def take(
         self, wanted: Lease, before: str | None, also: Sequence[RefUpdate] = ()
     ) -> StoredLease | None:
-        """Store a lease in the place of the version `before`, None being that there is none.
+        """Store a lease in place of the version `before` (None: no lease exists).
 
-        Return None where that is not so any more. Raises GitHubError.
+        Return None where another version is stored by now. Raises GitHubError.
         """
         ...
 
     def renew(self, renewed: Lease, at: str) -> StoredLease | None:
-        """Store one's own lease anew; None where somebody else has taken it. Raises GitHubError."""
+        """Store the own lease again; None where another run has taken it. Raises GitHubError."""
         ...
 
     def release(self, at: str) -> bool:
-        """Take a lease away; tell whether it is gone. Raises GitHubError."""
+        """Remove a lease; tell whether it is gone. Raises GitHubError."""
         ...
 
 
@@ -68,23 +68,23 @@ class ReferenceStore:
     writer: Writer
 
     def read(self) -> StoredLease | None:
-        """Return the lease that is there."""
+        """Return the stored lease."""
         return _of_text(self.reference.read())
 
     def take(
         self, wanted: Lease, before: str | None, also: Sequence[RefUpdate] = ()
     ) -> StoredLease | None:
-        """Store a lease; `also` are other references that have to be as they are said to be."""
+        """Store a lease; `also` are other references that must still be as stated."""
         text = lease.compose(wanted)
         reference, writer = self.reference, self.writer
         return _of_text(reference.write(writer, text, self.repository, before=before, also=also))
 
     def renew(self, renewed: Lease, at: str) -> StoredLease | None:
-        """Store one's own lease anew."""
+        """Store the own lease again."""
         return self.take(renewed, at)
 
     def release(self, at: str) -> bool:
-        """Take the reference away."""
+        """Remove the reference."""
         return self.reference.delete(self.writer, self.repository, at=at)
 
     @property
@@ -102,7 +102,7 @@ class LabelStore:
     writer: Writer
 
     def read(self) -> StoredLease | None:
-        """Return the lease that is there."""
+        """Return the stored lease."""
         try:
             path = f"repos/{self.repository.name}/labels/{quote(LABEL)}"
             found = self.reader.get(path, request="label")
@@ -115,7 +115,7 @@ class LabelStore:
     def take(
         self, wanted: Lease, before: str | None, _also: Sequence[RefUpdate] = ()
     ) -> StoredLease | None:
-        """Delete the label that is followed, if that is still there; make one, if nobody has."""
+        """Delete the previous holder's label, if it exists; create a new one, if nobody has."""
         if before is not None:
             self.release(before)
         text = lease.compose_short(wanted)
@@ -134,7 +134,7 @@ class LabelStore:
             return found if is_own and found.lease == lease.parse_short(text) else None
 
     def renew(self, renewed: Lease, at: str) -> StoredLease | None:
-        """Describe the label anew."""
+        """Write a new description of the label."""
         given = {"id": at, "description": lease.compose_short(renewed)}
         try:
             self._persist(Mutation("updateLabel", given, "label { id }"))
@@ -147,7 +147,7 @@ class LabelStore:
         return StoredLease(at, renewed)
 
     def release(self, at: str) -> bool:
-        """Delete that very label; another one of its name stays."""
+        """Delete this very label; a new label of the same name stays."""
         try:
             self._persist(Mutation("deleteLabel", {"id": at}, "clientMutationId"))
         except AuthenticationError:
@@ -158,7 +158,7 @@ class LabelStore:
         return True
 
     def _persist(self, operation: Operation) -> dict[str, str]:
-        """Send what does no harm twice until it is answered. Raises GitHubError."""
+        """Send a harmless repeatable request until it is answered. Raises GitHubError."""
         for attempt in range(1, _ATTEMPTS + 1):
             (reply,) = self.writer.send([operation])
             if isinstance(reply, Done):

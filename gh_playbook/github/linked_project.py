@@ -1,4 +1,4 @@
-"""Which projects a repository shows."""
+"""The projects that a repository shows."""
 
 from dataclasses import dataclass
 

@@ -1,8 +1,8 @@
-"""The lock: one run at a time writes to a repository, from whatever machine.
+"""The lock: only one run at a time writes to a repository, from any machine.
 
-A lease that GitHub keeps: it says who holds the lock, and until when. A holder that has gone is
-followed by compare-and-set, so that of two that wait only one does. Where a login may write neither
-of the things that can keep a lease, nothing is guarded, and the run says so.
+It is a lease stored on GitHub, which says who holds the lock, and until when. An expired lease is
+taken over by compare-and-set, so that only one of two waiting runs gets it. A login that may write
+neither kind of store gets no lock, and the run says so.
 """
 
 import os
@@ -28,7 +28,7 @@ _REFUSED = {403, 404, 409}
 
 
 class LockedError(GitHubError):
-    """Somebody else is at work on the repository."""
+    """Another run is at work on the repository."""
 
 
 def _now() -> datetime:
@@ -39,8 +39,8 @@ def _now() -> datetime:
 class Lock:
     """The lock on a repository, for one run.
 
-    `login` and `run` are written into it. `timeout` is for how many seconds to wait for another
-    holder, `pause` between two looks. `warning` says why nothing is guarded, where that is so.
+    `login` and `run` are written into it. `timeout` is the seconds to wait for another holder,
+    `pause` those between two tries. `warning` says why there is no lock, if there is none.
     """
 
     repository: Repository
@@ -67,10 +67,10 @@ class Lock:
         return self._held is not None
 
     def acquire(self, state: str | None) -> bool:
-        """Take the lock; tell whether somebody may have written since the world was read.
+        """Take the lock; tell whether another run may have written since the world was read.
 
-        `state` is the commit of the register that was read then. Raises LockedError when another
-        run still holds it after the timeout.
+        `state` is the commit of the register at that reading. Raises LockedError when another run
+        still holds it after the timeout.
         """
         if not self.repository.may_push:
             self.warning = "nothing keeps a second run away: this login may not write here"
@@ -85,9 +85,9 @@ class Lock:
         return self._take_label()
 
     def renew(self) -> None:
-        """Renew the lease, where it is due. Raises LockedError where somebody else has taken it.
+        """Renew the lease, if it is due. Raises LockedError where another run has taken it.
 
-        The writer calls this before each request, for it may have waited for long.
+        The writer calls this before each request, because it may have waited for a long time.
         """
         lease, now = self._lease, self.clock()
         if self._held is None or lease is None or not lease.is_due(now):
@@ -108,16 +108,16 @@ class Lock:
         self._lease = renewed
 
     def release(self) -> None:
-        """Give the lock back, if it is held and nobody has taken over."""
+        """Release the lock, if it is held and no other run has taken it over."""
         held, self._held = self._held, None
         self._lease = None
         if held is not None:
             self._store.release(held.version)
 
     def giving_back(self) -> RefUpdate | None:
-        """Return what gives the lock back together with another reference's change, if it can.
+        """Return the update that releases the lock together with another reference, if possible.
 
-        From then on it is not renewed any more.
+        From then on the lock is not renewed.
         """
         if self._held is None or self._store is not self._reference:
             return None
@@ -125,7 +125,7 @@ class Lock:
         return self._reference.reference.deleting(self._held.version)
 
     def forget(self) -> None:
-        """Take note that the lock was given back."""
+        """Note that the lock was released."""
         self._held = None
 
     @cached_property
@@ -133,9 +133,9 @@ class Lock:
         return ReferenceStore(self.repository, self.reader, self.writer)
 
     def _take(self, state: str | None) -> bool:
-        """Take the lock when it is free, or its holder has gone.
+        """Take the lock when it is free, or when its holder is gone.
 
-        Tell whether the register is not what it was, or the lock was not free at once.
+        Tell whether the register has changed, or the lock was not free at once.
         """
         deadline = self.clock().timestamp() + self.timeout
         try:
@@ -152,9 +152,9 @@ class Lock:
         return True
 
     def _take_label(self) -> bool:
-        """Take the lock by a label, once nobody holds the reference either.
+        """Take the lock as a label, once nobody holds the reference either.
 
-        Nothing tells what was written since the world was read: it has to be read again.
+        What was written since the world was read is unknown, so the world has to be read again.
         """
         deadline = self.clock().timestamp() + self.timeout
         self._wait(deadline)
@@ -174,7 +174,7 @@ class Lock:
         return commit_of(self.reader, self.repository, name) is not None
 
     def _write(self, before: str | None, also: Sequence[RefUpdate]) -> bool:
-        """Write the lease, if the lock is still as it was; tell whether it was."""
+        """Store the lease, if the lock has not changed; tell whether it was stored."""
         now = self.clock()
         host, machine = socket.gethostname(), fingerprint()
         wanted = Lease(self.login, host, machine, os.getpid(), self.run, now, now + TERM)
@@ -186,7 +186,7 @@ class Lock:
         return True
 
     def _wait(self, deadline: float) -> str | None:
-        """Wait until the lock can be taken; return what it points at then, None where it is free.
+        """Wait until the lock can be taken; return its present version, None where it is free.
 
         Raises LockedError when that takes too long.
         """
@@ -211,8 +211,8 @@ class Lock:
 def _is_gone(holder: Lease) -> bool:
     """Tell whether the holder was a process of this machine that has ended.
 
-    Runs of one process follow each other: what holds the lock there is an earlier one, which could
-    not give it back.
+    Runs of the same process follow each other, so a lock of this process belongs to an earlier run
+    that could not release it.
     """
     if not holder.machine or not fingerprint().startswith(holder.machine):
         return False

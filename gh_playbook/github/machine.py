@@ -1,4 +1,4 @@
-"""Which machine this is, as far as the number of a process means the same process there."""
+"""The identity of this machine: where it is the same, a process number means the same process."""
 
 import hashlib
 import socket

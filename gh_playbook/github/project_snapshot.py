@@ -1,4 +1,4 @@
-"""Reading the project board: which of the owner's projects it is, and all that it holds."""
+"""Reading the project board: which project of the owner it is, and its whole content."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -29,9 +29,9 @@ NO_PROJECTS = {"INSUFFICIENT_SCOPES", "undefinedField", "undefinedType", "argume
 def keeps_values(data: Mapping[str, Any]) -> bool:
     """Tell whether a board can be changed on this server without loss.
 
-    Archived cards must be read with the others, or they would be taken for missing; and the options
-    of a field must be sent with their ids, or every card would lose its value. Enterprise Server
-    3.20 has neither, 3.21 no `archivedStates` (GitHub's published schemas).
+    Archived cards must be read with the others, or they would count as missing. The options of a
+    field must be sent with their ids, or every card would lose its value. Enterprise Server 3.20
+    has neither, 3.21 no `archivedStates` (GitHub's published schemas).
     """
     fields = {each["name"]: each for each in (data.get("project") or {}).get("fields") or ()}
     arguments = {each["name"] for each in fields.get("items", {}).get("args", ())}
@@ -44,7 +44,8 @@ def listed(
 ) -> list[Mapping[str, Any]]:
     """Return the owner's projects of a title: open ones first, then the one spelt like it.
 
-    Where there is none, and GitHub withholds some, the world's login may not see projects.
+    Where there is none and GitHub withholds some, the world notes that this login may not see
+    projects.
     """
     if title is None or not (world.features.projects and world.features.keeps_values):
         return []
@@ -71,7 +72,7 @@ def cards(project: str, features: Features) -> Connection:
 
 
 def whole(project: str, features: Features) -> Question:
-    """Return what asks for a project without its cards."""
+    """Return the question for a project without its cards."""
     fields = selection.project(several=features.multi_selects)
     fields += f" {selection.STATUS_UPDATES}" if features.status_updates else ""
     query = f"node(id: $project) {{ ... on ProjectV2 {{ {fields} }} }}"
@@ -79,7 +80,7 @@ def whole(project: str, features: Features) -> Question:
 
 
 def take(world: World, node: Any, cards: Iterable[Any]) -> None:
-    """Take in a project and its cards; a login that may not see it is noted."""
+    """Put a project and its cards into the world; note a login that may not see it."""
     if node is None:
         world.features = replace(world.features, project_scope=False)
         return
@@ -91,6 +92,6 @@ def take(world: World, node: Any, cards: Iterable[Any]) -> None:
 
 
 def read_alone(reader: Reader, world: World, project: str) -> None:
-    """Take in a project without its cards."""
+    """Put a project without its cards into the world."""
     data = ask(reader, [whole(project, world.features)], (), request="project", needed=())
     take(world, data["node"], ())

@@ -1,4 +1,4 @@
-"""Asking GitHub: queries and GET requests. What only has this cannot write."""
+"""Reading from GitHub: queries and GET requests. Code that has only this cannot write."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ _ATTEMPTS = 4
 
 @dataclass(frozen=True)
 class PartialData:
-    """The data of an answer, and where in it null stands for what the login may not see.
+    """The data of an answer, with the paths at which null means that the login may not see it.
 
-    `is_exact` tells that no text in it can be another than GitHub's, where that was asked for.
+    `is_exact` tells that every text is exactly GitHub's, if that was asked for.
     """
 
     data: Any
@@ -27,7 +27,7 @@ class PartialData:
     is_exact: bool = False
 
     def withholds(self, *path: str) -> bool:
-        """Tell whether something at a path, or below it, is withheld."""
+        """Tell whether the value at a path, or below it, is withheld."""
         return any(each[: len(path)] == path for each in self.withheld)
 
 
@@ -138,7 +138,7 @@ class Reader:
         return nodes
 
     def _persist(self, ask: Callable[[], Result]) -> Result:
-        """Ask again where it may help; reading twice does no harm."""
+        """Ask again where that may help; reading twice does no harm."""
         attempt = 0
         while True:
             attempt += 1
@@ -162,7 +162,7 @@ class Reader:
             self.retries += 1
 
     def _check_socket(self, error: UncertainError) -> None:
-        """Raise GitHubError where no answer can come: `gh` is led to a sandbox that is stopped."""
+        """Raise GitHubError where no answer can come, because `gh` is led to a stopped sandbox."""
         path = self.gh.deserted_socket()
         if path is not None:
             raise GitHubError(

@@ -1,4 +1,4 @@
-"""What people write for issues of other repositories: `acme/other#7`, asked for by their ids."""
+"""References to issues of other repositories, such as `acme/other#7`, asked for by their ids."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Reading the issues that a backlog names and does not own: each by its number, never searched."""
+"""Reading the issues that a backlog references and does not own: by number, never by search."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ from gh_playbook.model.world import World
 
 
 def questions(references: Sequence[str], world: World, fields: str) -> list[Question]:
-    """Return what asks for the issues of these references, by aliases `reference0` and so on."""
+    """Return the questions for these references, with the aliases `reference0`, `reference1`, …."""
     asked = []
     for index, text in enumerate(references):
         named = reference.parse(text)
@@ -24,7 +24,7 @@ def questions(references: Sequence[str], world: World, fields: str) -> list[Ques
 
 
 def take(references: Sequence[str], data: Mapping[str, Any], world: World) -> None:
-    """Take in what there is of these issues: those of the repository, and those of others."""
+    """Put the issues into the world that exist: those of the repository, and those of others."""
     for index, text in enumerate(references):
         repository = data.get(f"reference{index}") or {}
         if repository.get("issue"):

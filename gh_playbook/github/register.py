@@ -1,4 +1,4 @@
-"""Reading and writing the register: on GitHub itself, else in a file beside the backlog."""
+"""Reading and writing the register: on GitHub, else in a file beside the backlog."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -26,7 +26,7 @@ def parse(node: Mapping[str, Any] | None) -> Register:
 
 
 def read(reader: Reader, repository: str) -> Register:
-    """Ask REST for the register, where GraphQL showed none; one that cannot be read is none."""
+    """Ask REST for the register where GraphQL showed none; an unreadable one counts as none."""
     try:
         return _register(GitRef(STATE, repository, reader).read())
     except AuthenticationError:
@@ -43,10 +43,10 @@ def save(
     folder: Path,
     also: Sequence[RefUpdate] = (),
 ) -> bool:
-    """Write a register where it can be: on GitHub, upon what others have written since; else here.
+    """Write a register: on GitHub, merged with what others have written since; else in a file.
 
-    Tell whether it is on GitHub, and with it `also`, which changes together with it. Never fails: a
-    register that is nowhere costs later runs no more than a look.
+    Tell whether it is on GitHub; the update `also` is made together with it. This never fails:
+    without a register later runs only have to read all issues.
     """
     try:
         is_written = repository.may_push and _push(renewed, repository, reader, writer, also)
@@ -58,7 +58,7 @@ def save(
 
 
 def load_file(folder: Path, repository: str) -> Register:
-    """Read the register that a folder keeps of the repository `owner/name`; GitHub had none."""
+    """Read the register of the repository `owner/name` from a folder, where GitHub had none."""
     try:
         text = _file(folder, repository).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):

@@ -1,9 +1,10 @@
 """Reading again, right before it is written, what a change overwrites; and edits that came between.
 
-GitHub has no writing that compares first. So what is overwritten as a whole, an issue's text and a
-field's options, is read again for each batch that does so, and what has changed since it was
-compared is not sent. Between that reading and the writing there is still a moment: an edit in it is
-found afterwards, in the history that GitHub keeps of a text, with the whole of each (reported).
+GitHub has no compare-and-set for issues. So a value that is overwritten as a whole, an issue's text
+or a field's options, is read again right before each batch, and a change is not sent if the value
+has changed since it was compared. A moment between reading and writing is left: an edit in it is
+found afterwards in the history that GitHub keeps of a text, which has every whole version
+(reported).
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,7 +22,7 @@ from gh_playbook.model.sending import Stale
 
 @dataclass(frozen=True)
 class Edit:
-    """An edit of an issue's text: the whole, None where GitHub does not show it; and by whom."""
+    """An edit of an issue's text: the whole text (None if GitHub hides it) and its author."""
 
     text: str | None
     editor: str
@@ -29,7 +30,7 @@ class Edit:
 
 @dataclass
 class Rereading:
-    """Reads again what changes overwrite; remembers of each text which edit was the last."""
+    """Reads again what changes overwrite, and remembers the last edit of each text."""
 
     reader: Reader
     features: Features
@@ -38,7 +39,7 @@ class Rereading:
         self._last_edits: dict[str, str | None] = {}
 
     def stale(self, changes: Mapping[int, Change]) -> list[Stale]:
-        """Return those of the changes whose things are not as they were when they were compared.
+        """Return the changes whose things have changed since they were compared.
 
         Raises GitHubError.
         """
@@ -53,7 +54,7 @@ class Rereading:
         return found
 
     def between(self, mutation: Mutation, payload: Any) -> Edit | None:
-        """Return the last edit that a mutation has overwritten without its being seen before."""
+        """Return the last edit that a mutation has overwritten and that nobody had seen."""
         id = str(mutation.input.get("id"))
         if id not in self._last_edits or "body" not in mutation.input:
             return None
@@ -71,7 +72,7 @@ class Rereading:
         return Edit(found["diff"], (found["editor"] or {}).get("login") or "somebody")
 
     def _new(self, listed: Sequence[Any], known: str | None) -> Sequence[Any]:
-        """Return the edits since the one that is known, newest first."""
+        """Return the edits since the known one, newest first."""
         ids = [each["id"] for each in listed]
         if known in ids:
             return listed[: ids.index(known)]
@@ -79,9 +80,9 @@ class Rereading:
         return listed[:-1] if known is None and len(listed) < selection.EDITS_LIMIT else listed
 
     def _nodes(self, changes: Sequence[Change]) -> tuple[list[Any], bool]:
-        """Ask for what the changes overwrite; only for kinds that are among it.
+        """Read the things that the changes overwrite; ask only for the kinds among them.
 
-        A login without the scope for projects must not ask for a field even where none comes.
+        A login without the scope for projects must not ask for a field at all.
         """
         ids = [str(each.overwrites) for each in changes]
         kinds = ""
@@ -110,7 +111,7 @@ class Rereading:
 
 
 def _is_same(before: object, fresh: ExistingIssue | ExistingField | None) -> bool:
-    """Tell whether a thing is as it was, as far as a change may write it."""
+    """Tell whether a thing is unchanged in everything that a change may write."""
     if isinstance(before, ExistingIssue) and isinstance(fresh, ExistingIssue):
         return before.own == fresh.own
     return before == fresh

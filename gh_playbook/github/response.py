@@ -1,4 +1,4 @@
-"""What GitHub's answers mean: data, or one of the errors. Shared by reading and writing."""
+"""The meaning of GitHub's answers: data, or one of the errors. Reading and writing share it."""
 
 import re
 import time
@@ -30,7 +30,7 @@ _BLOCKED = "temporarily blocked from content creation"
 
 @dataclass(frozen=True)
 class QueryAnswer:
-    """A GraphQL answer: what data there is, and the errors, which name the path of what is not."""
+    """A GraphQL answer: its data, and its errors with the paths of the missing parts."""
 
     data: Mapping[str, Any]
     errors: Sequence[Mapping[str, Any]]
@@ -41,9 +41,9 @@ class QueryAnswer:
         return _graphql_error(self.errors[0], self.answer, request) if self.errors else None
 
     def withheld(self, request: str, needed: Collection[Path]) -> frozenset[Path]:
-        """Return the paths at which GitHub answered null to a login that may not see more.
+        """Return the paths at which GitHub answered null because the login may not see more.
 
-        Raises the first error that means something else, or is about what is `needed`.
+        Raises the first error that means something else, or is about a `needed` path.
         """
         paths = set()
         for error in self.errors:
@@ -86,7 +86,7 @@ def sandbox(answer: Answer) -> str | None:
 
 
 def rest(answer: Answer, request: str) -> Any:
-    """Return a REST answer's JSON. Raises the error that it stands for."""
+    """Return the JSON of a REST answer. Raises the error that it stands for."""
     payload = _payload(answer, request)
     if answer.status >= 400:
         raise _rest_error(payload, answer, request)
@@ -98,8 +98,8 @@ def rest(answer: Answer, request: str) -> Any:
 def graphql(answer: Answer, request: str) -> QueryAnswer:
     """Return a GraphQL answer. Raises the error that it stands for where it has no data at all.
 
-    Where there is some data, part of a document was carried out: then a limit is the error of
-    those aliases that it stopped, and not of the whole.
+    Where there is some data, a part of the document was carried out: then a rate limit is the error
+    of the aliases that it stopped, not of the whole.
     """
     payload = _payload(answer, request)
     if answer.status >= 400:
@@ -165,7 +165,7 @@ def _is_exhausted(answer: Answer) -> bool:
 
 
 def _wait(answer: Answer) -> float | None:
-    """Return the seconds that GitHub asks to wait, by its own clock."""
+    """Return the seconds to wait that GitHub asks for, by its own clock."""
     after = answer.headers.get("retry-after", "")
     if after.isdigit():
         return float(after)

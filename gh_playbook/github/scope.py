@@ -1,4 +1,4 @@
-"""What of GitHub a reading is about."""
+"""The scope of a reading: which parts of GitHub it is about."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,13 +6,13 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Scope:
-    """What of the world to read: a repository, its issues or not, the project of a title.
+    """The parts of the world to read: a repository, perhaps its issues, and a project by title.
 
-    `pull_requests` asks for those that are linked to the issues, too; `files` are paths to look
-    for on the default branch; `issue_types` are names of types, to be found also where disabled;
-    `assignees` are logins; `references` name issues that are not declared.
-    `keys` are those of the declared issues, each with the keys that it had before: then no more
-    than these are read where the register knows them all and that saves requests.
+    `pull_requests` asks for those that are linked to the issues, too; `files` are paths to look for
+    on the default branch; `issue_types` are names of types, to be found also where disabled;
+    `assignees` are logins; `references` name issues that are not declared. `keys` are those of the
+    declared issues, each with its previous keys: then only these issues are read, if the register
+    knows them all and that saves requests.
     """
 
     owner: str

@@ -1,9 +1,9 @@
-"""Tokens, found by their shape or because this process was given them, and masked.
+"""Tokens, masked: found by their shape, or because this process was given them.
 
 GitHub's shapes, from "About authentication to GitHub" in its documentation: `ghp_`, `gho_`, `ghu_`,
-`ghs_`, `ghr_` and `github_pat_`. Since 2026-04 `ghs_` may go on with an app's number and a JSON Web
-Token, whose characters are those of base64url and dots. Enterprise Servers know older ones: 40
-hexadecimal digits, and `v1.` before them.
+`ghs_`, `ghr_` and `github_pat_`. Since 2026-04 `ghs_` may continue with an app's number and a JSON
+Web Token, whose characters are those of base64url and dots. Enterprise Servers also issued older
+ones: 40 hexadecimal digits, and `v1.` before them.
 """
 
 import os
@@ -37,7 +37,7 @@ _OLD_SHAPES = re.compile(r"\b(?:v1\.)?[0-9a-f]{40}\b")
 
 
 def masked(text: str) -> str:
-    """Return the text with every token masked that its shape gives away, or that `gh` uses."""
+    """Return the text with tokens masked: those of a known shape, and those that `gh` uses."""
     for name in VARIABLES:
         token = os.environ.get(name, "").strip()
         if len(token) >= _SHORTEST:
@@ -48,7 +48,7 @@ def masked(text: str) -> str:
 def masked_data(value: Any) -> Any:
     """Return plain data with the tokens in its texts masked, each text by itself.
 
-    In the line as a whole a mask could reach beyond a text's end.
+    In the whole JSON line a mask could reach beyond the end of a text.
     """
     match value:
         case str():
@@ -67,8 +67,8 @@ def is_secret(name: str, value: str) -> bool:
 
 
 def without_secrets(text: str) -> str:
-    """Return an error's text as `masked` does, and without what could be a token of old servers.
+    """Return an error's text, masked, also without anything that looks like an old server's token.
 
-    Those look like the ids of commits, which errors can do without and other texts cannot.
+    Those tokens look like ids of commits, which errors do not need and other texts do.
     """
     return _OLD_SHAPES.sub(MASK, masked(text))

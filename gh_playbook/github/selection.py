@@ -1,4 +1,4 @@
-"""What is asked of GitHub about each kind of thing, in GraphQL; `parsing` reads the answers."""
+"""The GraphQL selections for each kind of thing; `parsing` reads the answers."""
 
 import json
 from collections.abc import Sequence
@@ -53,7 +53,7 @@ def issue(features: Features) -> str:
 def assignable(logins: Sequence[str]) -> str:
     """Return what asks a repository who of these can be assigned, by aliases `login0` and so on.
 
-    GitHub looks for each among names, too: more than the one may come.
+    GitHub also searches names, so more than one account may come for each.
     """
     return " ".join(
         f"login{index}: assignableUsers(query: {_text(login)}, first: 100) "
@@ -73,7 +73,7 @@ STATUS_UPDATES = f"statusUpdates(first: 50) {{ nodes {{ {STATUS_UPDATE} }} }}"
 
 
 def field(*, several: bool) -> str:
-    """Return what is asked of a field; `several` where GitHub has selects of several options."""
+    """Return the selection of a field; `several` where GitHub has multi-select fields."""
     selects = f"... on ProjectV2MultiSelectField {{ multiSelectOptions {{ {OPTION} }} }}"
     return f"""... on ProjectV2FieldCommon {{ id databaseId name dataType }}
   ... on ProjectV2SingleSelectField {{ options {{ {OPTION} }} }}
@@ -83,7 +83,7 @@ def field(*, several: bool) -> str:
 
 
 def project(*, several: bool) -> str:
-    """Return what is asked of a project, its cards aside."""
+    """Return the selection of a project without its cards."""
     return f"""id number title url shortDescription readme closed public viewerCanUpdate
   repositories(first: 100) {{ nodes {{ id }} }}
   fields(first: 50) {{ nodes {{ {field(several=several)} }} }}
@@ -92,10 +92,7 @@ def project(*, several: bool) -> str:
 
 
 def items(*, several: bool) -> str:
-    """Return what asks for a page of a project's cards.
-
-    Archived ones are on the board still: people put them away.
-    """
+    """Return the selection of a page of a project's cards, archived ones included."""
     selects = f"... on ProjectV2ItemFieldMultiSelectValue {{ options {{ name }} {_OF} }}"
     card = f"""id isArchived
   content {{ ... on Issue {{ id }} ... on DraftIssue {{ id draftTitle: title body }} }}
@@ -123,7 +120,7 @@ def updated_issue(features: Features) -> str:
 
 
 def files(paths: Sequence[str]) -> str:
-    """Return what asks a repository for files, and for the commit that changed each last.
+    """Return the selection of files in a repository, and of the last commit that changed each.
 
     Both have the aliases `file0` and so on; the commits are those of the default branch.
     """
@@ -139,5 +136,5 @@ def files(paths: Sequence[str]) -> str:
 
 
 def _text(value: str) -> str:
-    """Return a text as GraphQL writes it, which is as JSON does."""
+    """Return a text as a GraphQL literal, which is the same as in JSON."""
     return json.dumps(value, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""Carrying changes out through a writer; what is in doubt is left to be read again."""
+"""Sending changes through a writer; doubtful ones are left for another reading."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -33,10 +33,10 @@ class LiveSender:
     rebind: Callable[[World], None] = lambda _world: None
 
     def send(self, changes: Sequence[Change]) -> Iterator[list[Sent]]:
-        """Yield what became of the changes, as their last operations are answered.
+        """Yield the outcome of each change when its last operation is answered.
 
-        What GitHub did not reach goes first into the next request, so that each gets on, however
-        little GitHub carries out at a time. After doubt no more is sent.
+        Operations that GitHub did not reach come first in the next request, so that every request
+        makes progress. After a doubtful answer nothing more is sent.
         """
         todo = [(at, each) for at, change in enumerate(changes) for each in change.operations]
         replies: list[list[Reply]] = [[] for _ in changes]
@@ -81,9 +81,10 @@ class LiveSender:
         checked: set[int],
         replies: Sequence[Sequence[Reply]],
     ) -> dict[int, Stale]:
-        """Read again what a batch is about to overwrite; return what is not as it was.
+        """Read again what a batch will overwrite; return the changes whose things have changed.
 
-        What was cut off in the middle was compared before it was begun.
+        A change that was cut off in the middle is not checked again: it was before its first
+        operation.
         """
         overwriting = {
             at: changes[at]
@@ -95,9 +96,10 @@ class LiveSender:
         return {each.index: each for each in found}
 
     def _put_back(self, batch: Sequence[_Step], latest: list[Reply]) -> dict[int, str]:
-        """Put back what somebody wrote between reading and writing; say so of each such change.
+        """Restore what somebody wrote between reading and writing, and note that in the outcome.
 
-        What GitHub answers to that takes the place of the change's last reply: so it is now.
+        GitHub's answer to that replaces the last reply of the change, because it is the present
+        state.
         """
         notes = {}
         last = {at: place for place, (at, _) in enumerate(batch)}
@@ -109,7 +111,7 @@ class LiveSender:
         return notes
 
     def _undone(self, operation: Operation, reply: Reply) -> tuple[str, Reply]:
-        """Write anew what an operation has overwritten, and what this overwrote in turn."""
+        """Restore the text that an operation has overwritten, and any that this overwrote in turn."""
         note = ""
         while self.rereading and isinstance(operation, Mutation) and isinstance(reply, Done):
             edit = self.rereading.between(operation, reply.payload)
@@ -126,7 +128,7 @@ class LiveSender:
         return note, reply
 
     def _persist(self, operation: Operation) -> Reply:
-        """Send an operation that does no harm twice, until it is known whether it was done."""
+        """Send a harmless repeatable operation until its outcome is known."""
         reply: Reply = UncertainError("not sent")
         for _ in range(_ATTEMPTS):
             if isinstance(reply, UncertainError):
@@ -135,7 +137,7 @@ class LiveSender:
 
 
 def _sent(index: int, replies: Sequence[Reply], note: str) -> Sent:
-    """Return what became of a change, by the replies to all its operations."""
+    """Return the outcome of a change from the replies to all its operations."""
     doubts = [each for each in replies if _is_doubtful(each)]
     if doubts:
         is_there = not any(isinstance(each, UncertainError) for each in doubts)
@@ -149,7 +151,7 @@ def _sent(index: int, replies: Sequence[Reply], note: str) -> Sent:
 
 
 def _left(index: int, replies: Sequence[Reply]) -> Sent:
-    """Return what became of a change that not all operations were answered of."""
+    """Return the outcome of a change of which not all operations were answered."""
     return InDoubt(index, "only part of it was answered") if replies else NotSent(index)
 
 

@@ -1,4 +1,4 @@
-"""A session with GitHub: what reads it and, unless nothing may change, what writes."""
+"""A session with GitHub: its reader and, unless nothing may change, its writer."""
 
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -30,7 +30,7 @@ class GitHubSession:
 
     @property
     def requests(self) -> dict[str, int]:
-        """The requests and processes so far."""
+        """The number of requests and processes so far."""
         return {
             "reads": self.reader.requests,
             "writes": self.writer.requests if self.writer else 0,
@@ -39,7 +39,7 @@ class GitHubSession:
 
     @property
     def retries(self) -> int:
-        """How many requests were sent again."""
+        """The number of requests that were sent again."""
         return self.reader.retries + (self.writer.retries if self.writer else 0)
 
 
@@ -50,10 +50,10 @@ def opened(
     *,
     runs_workflows: bool = False,
 ) -> Iterator[GitHubSession]:
-    """Open a session, with GitHub or with the sandbox, which ends with the last that uses it.
+    """Open a session with GitHub, or with the sandbox, which stops after its last session.
 
-    A sandbox that is started for it runs the workflows of its repositories where that is asked.
-    Raises GitHubError where there is no usable `gh`, or no usable token.
+    With `actions`, a sandbox that is started here runs the workflows of its repositories. Raises
+    GitHubError where there is no usable `gh`, or no usable token.
     """
     if settings.sandbox:
         with _sandbox(settings, runs_workflows=runs_workflows) as environment:
@@ -93,5 +93,5 @@ def _sandbox(settings: Settings, *, runs_workflows: bool) -> Iterator[Mapping[st
 
 
 def _lesser_token(given: str) -> dict[str, str]:
-    """Keep a token that only sandboxes have, such as one with fewer scopes."""
+    """Use a token that only sandboxes have, such as one with fewer scopes."""
     return {"GH_TOKEN": given} if given.startswith("ghp_sandbox_") else {}

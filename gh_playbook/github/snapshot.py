@@ -1,8 +1,8 @@
-"""Reading the world: what GitHub is, what the repository holds, in as few requests as it takes.
+"""Reading the world: GitHub's features and the repository's content, in few requests.
 
-The first request asks what this GitHub can do (by introspection), for labels and milestones, for
-files, and for the titles of the owner's projects; the second, for the project of the title and,
-where issues matter, for all issues with their links and the project's cards, a hundred a page.
+The first request asks for the features of this GitHub (by introspection), labels, milestones, files
+and the titles of the owner's projects. The second asks for the project and, where issues matter,
+for issues with their links and for the project's cards, a hundred a page.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -50,7 +50,7 @@ _NEEDED = {
 
 
 def read(reader: Reader, scope: Scope, remembered: Remembered = lambda _: Register()) -> World:
-    """Read the world; `remembered` is the register where GitHub has none that is shown.
+    """Read the world; `remembered` is the register to use where GitHub shows none.
 
     Raises GitHubError, also where there is no such repository.
     """
@@ -94,9 +94,9 @@ def read(reader: Reader, scope: Scope, remembered: Remembered = lambda _: Regist
 
 
 def _led_on(part: PartialData, scope: Scope) -> tuple[Scope, str | None]:
-    """Return the scope where GitHub leads, and the repository's old name where that differs.
+    """Return the scope with the repository's present name, and its old name if that differs.
 
-    It leads on from the name that a repository had, but not to its new owner's projects.
+    GitHub redirects from an old name of a repository, but not to the projects of its new owner.
     """
     asked, found = f"{scope.owner}/{scope.name}", part.data["repository"]["nameWithOwner"]
     if found.casefold() == asked.casefold():
@@ -106,7 +106,7 @@ def _led_on(part: PartialData, scope: Scope) -> tuple[Scope, str | None]:
 
 
 def _repository(reader: Reader, scope: Scope) -> PartialData:
-    """Ask the first request; without the project where there can be none."""
+    """Send the first request; without the project where there can be none."""
     files = f"{selection.files(scope.files)} {selection.assignable(scope.assignees)}"
     try:
         if scope.project is None:
@@ -160,7 +160,7 @@ def _features(data: Mapping[str, Any]) -> Features:
 
 
 def _take_accounts(node: Mapping[str, Any], scope: Scope, world: World) -> None:
-    """Take in who can be assigned, of those that were asked for."""
+    """Put those of the requested accounts into the world that can be assigned."""
     for index, login in enumerate(scope.assignees):
         for each in parsing.nodes(node[f"login{index}"]):
             if is_same(each["login"], login):
@@ -170,7 +170,7 @@ def _take_accounts(node: Mapping[str, Any], scope: Scope, world: World) -> None:
 def _rest_of(
     reader: Reader, scope: Scope, field: str, fields: str, first: Any
 ) -> Iterable[Mapping[str, Any]]:
-    """Return the nodes of a repository's connection: those of its first page, and the others."""
+    """Return the nodes of a repository's connection: of the first page and of all others."""
     document = f"""query More($owner: String!, $name: String!, $after: String) {{
       repository(owner: $owner, name: $name) {{
         {field}(first: 100, after: $after) {{ nodes {{ {fields} }} {selection.PAGE} }}
@@ -180,7 +180,7 @@ def _rest_of(
 
 
 def _by_title(milestones: Iterable[ExistingMilestone]) -> Named[ExistingMilestone]:
-    """Index milestones: open ones first, each by number, for a title that may fit several."""
+    """Index milestones by title: for a title, open ones first, each by number."""
     found = Named[ExistingMilestone]()
     for each in sorted(milestones, key=lambda each: (each.state != "open", each.number or 0)):
         found.setdefault(each.title, each)

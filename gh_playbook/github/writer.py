@@ -1,9 +1,9 @@
 """Changing GitHub: operations in batches, one after the other, each answer read.
 
-Mutations go as aliases of one document. GitHub carries those out in order, and each succeeds or
-fails by itself. Reports have documents cut off after 18 to 22 heavy ones, after 50 to 76 light
-ones; which are heavy GitHub does not say [unverified]: only those that set one field, and those
-of labels, count as light here.
+Mutations are sent as aliases of one document. GitHub carries them out in order, and each succeeds
+or fails by itself. Reports say that documents were cut off after 18 to 22 heavy mutations, or after
+50 to 76 light ones. GitHub does not say which are heavy [unverified]: here only those that set one
+field, and those of labels, count as light.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -33,9 +33,9 @@ _NOT_REACHED = {_CUT_OFF, "RATE_LIMITED"}
 
 @dataclass(frozen=True)
 class Done:
-    """GitHub carried an operation out; `payload` is what it answered, None where that is nothing.
+    """GitHub carried out an operation; `payload` is its answer, None where that is empty.
 
-    A mutation's payload is that of its alias, a REST request's its JSON.
+    For a mutation it is the payload of its alias, for a REST request its JSON.
     """
 
     payload: Payload | None
@@ -50,8 +50,8 @@ Reply = Done | GitHubError
 class Writer:
     """Writes to GitHub; `requests` counts what it sent, `retries` what it sent again.
 
-    `before_request` is called after each wait, right before a request is sent; what it raises ends
-    the sending.
+    `before_request` is called after each wait, right before a request is sent; an exception from it
+    ends the sending.
     """
 
     gh: Gh
@@ -63,7 +63,7 @@ class Writer:
 
     @staticmethod
     def batches(operations: Sequence[Operation]) -> Iterator[range]:
-        """Yield which operations go together in a request, in order."""
+        """Yield the operations of each request, in order."""
         start = 0
         while start < len(operations):
             end = start + fitting(operations[start : start + LIGHT_BATCH + 1])
@@ -73,7 +73,7 @@ class Writer:
     def next_batch(self, operations: Sequence[Operation]) -> int:
         """Return how many of the operations go into the next request, from the first on.
 
-        No more than GitHub has carried out of such a document before, if it has cut one off.
+        If GitHub has cut off such a document before, no more than it carried out then.
         """
         size = fitting(operations[: LIGHT_BATCH + 1])
         return _unparted(operations, min(size, self._taken))
@@ -81,7 +81,7 @@ class Writer:
     def send(self, operations: Sequence[Operation]) -> list[Reply]:
         """Send one batch; return GitHub's reply to each operation.
 
-        An UncertainError says that the operation may have been carried out: read before trying
+        An UncertainError means that the operation may have been carried out: read before trying
         again. Raises AuthenticationError, and RateLimitedError when GitHub wants a longer pause
         than this run has patience for; then nothing of the batch was carried out.
         """
@@ -134,14 +134,14 @@ class Writer:
         return replies
 
     def _learn(self, replies: Sequence[Reply]) -> None:
-        """Remember how much of a document GitHub takes, where it has cut this one off."""
+        """Remember how much of a document GitHub accepts, where it has cut this one off."""
         kinds = [each.kind if isinstance(each, NotReachedError) else "" for each in replies]
         if _CUT_OFF in kinds:
             # Halved at most, for a single moment of GitHub's need not last for the whole run.
             self._taken = max(kinds.index(_CUT_OFF), len(kinds) // 2, 1)
 
     def _heed(self, answer: response.QueryAnswer, mutations: Sequence[Mutation]) -> None:
-        """Wait where a limit has stopped part of a batch; the next request goes on with it."""
+        """Wait where a limit has stopped part of a batch; the next request continues there."""
         errors = (answer.error(f"m{i}", each.name) for i, each in enumerate(mutations))
         limit = next((each for each in errors if isinstance(each, RateLimitedError)), None)
         if limit is not None:
@@ -182,7 +182,7 @@ def fitting(operations: Sequence[Operation]) -> int:
 
 
 def _unparted(operations: Sequence[Operation], size: int) -> int:
-    """Return the size of a batch that parts nothing which belongs together, if there is one."""
+    """Return the size of a batch that keeps together what belongs together, if there is one."""
     for smaller in range(size, 0, -1):
         last = operations[smaller - 1]
         if smaller == len(operations) or not (isinstance(last, Mutation) and last.with_next):
@@ -191,7 +191,7 @@ def _unparted(operations: Sequence[Operation], size: int) -> int:
 
 
 def _weight(operation: Operation) -> int:
-    """Return how much of a request an operation takes; a REST request is one of its own."""
+    """Return the weight of an operation in a request; a REST request is a request of its own."""
     if isinstance(operation, Call):
         return _FULL
     return _FULL // (LIGHT_BATCH if operation.light else HEAVY_BATCH)

@@ -1,7 +1,7 @@
-"""Plans that people have, read into a backlog: Markdown, task lists, tables, lists of issues.
+"""Import: plans of people become a backlog: Markdown, task lists, tables, lists of issues.
 
-A reader makes a `Draft` of a text and names every line that it did not understand; `writing` makes
-the backlog file of a draft, or merges it into one that is there. Nothing here asks GitHub.
+A reader makes a `Draft` from a text and lists every line that it did not understand. `writing`
+makes a backlog file from a draft, or merges it into an existing one. Nothing here asks GitHub.
 """
 
 from gh_playbook.importing.draft import Draft, DraftIssue, Unread

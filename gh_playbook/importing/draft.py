@@ -1,4 +1,4 @@
-"""What a plan says, before it is a backlog: things under their names, references not resolved."""
+"""The content of a plan before it is a backlog: things by name, references not resolved."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -22,8 +22,8 @@ class DraftIssue:
 
     `fields` are keys of the backlog's issue with their values. `names` are what the plan calls the
     issue elsewhere, such as `#13`, `T001` or `PROJ-7`; `waits_for`, `related` and `parent` hold
-    such names. `lost` are values beside which there is another. `key` is given when the backlog is
-    written.
+    such names. `lost` are values that were dropped, because the field has another one. `key` is set
+    when the backlog is written.
     """
 
     title: str
@@ -39,7 +39,7 @@ class DraftIssue:
     key: str = ""
 
     def take(self, other: "DraftIssue") -> None:
-        """Take in what another passage says of the same issue; what is known already stays."""
+        """Add what another passage says about the same issue; known values stay."""
         self.names |= other.names
         self.number = self.number or other.number
         self.parent = self.parent or other.parent
@@ -56,7 +56,7 @@ class DraftIssue:
                 twin.take(child)
 
     def _take_field(self, name: str, value: Any) -> None:
-        """Take in a field: lists and descriptions add up, and of two other values one is lost."""
+        """Add a field: lists and descriptions add up; of two other values the second is lost."""
         known = self.fields.setdefault(name, value)
         if known is value or known == value:
             return
@@ -121,7 +121,7 @@ class Draft:
         return next(found, None)
 
     def add(self, issue: DraftIssue) -> DraftIssue:
-        """Take in an issue, or what more is said of one that is known; return the one kept."""
+        """Add an issue, or more about a known one; return the issue that is kept."""
         known = self.issue(issue.number, issue.title)
         if known is None:
             self.issues.append(issue)
@@ -131,5 +131,5 @@ class Draft:
 
 
 def folded(text: str) -> str:
-    """Return a text as it is compared."""
+    """Return the form of a text that is used for comparing."""
     return _SPACE.sub(" ", text).strip().casefold()

@@ -1,7 +1,7 @@
 """Lists of issues as `gh issue list --json …` prints them.
 
-These issues exist: what people wrote stays where it is, so their bodies are left out. An issue
-without a number comes from elsewhere, and keeps its body as the description.
+These issues exist: their texts stay where they are, so their bodies are left out. An issue without
+a number comes from elsewhere, and keeps its body as the description.
 """
 
 import json
@@ -21,7 +21,7 @@ class IssueListError(Exception):
 
 
 def read_issue_list(text: str) -> Draft:
-    """Return what a list says. Raises IssueListError where it is no list of issues."""
+    """Return the content of a list. Raises IssueListError where it is not a list of issues."""
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:

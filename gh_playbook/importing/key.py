@@ -14,7 +14,7 @@ _LENGTH = 40
 
 
 def key_of(title: str, taken: Collection[str]) -> str:
-    """Return a key for an issue of this title that none of those taken is."""
+    """Return a key for an issue with this title that is not taken yet."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().casefold()
     words = re.findall(r"[a-z0-9]+", plain)
     chosen = [word for word in words if word not in _FILLERS][:_WORDS] or words[:_WORDS]

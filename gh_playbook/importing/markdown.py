@@ -1,7 +1,8 @@
 """Markdown plans: issues under headings or in lists, with their fields, criteria and sub-issues.
 
-An issue is what is called one (`Issue #13: …`, `Sub-issue: "…"`), or what has fields of an issue
-(`**Labels**: …`, a heading *Acceptance criteria*) below its heading or its item of a list.
+A section or item is an issue if it is called one (`Issue #13: …`, `Sub-issue: "…"`), or if it has
+fields of an issue (`**Labels**: …`, a heading *Acceptance criteria*) below its heading or its item
+of a list.
 """
 
 import re
@@ -28,7 +29,7 @@ _MARKER = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
 
 
 def read_markdown(text: str) -> Draft:
-    """Return what a Markdown plan says, with every line that was not understood."""
+    """Return the content of a Markdown plan, with every line that was not understood."""
     reading = _Reading(Draft())
     reading.sections(read(text).walk())
     lines = lines_of(text)
@@ -42,13 +43,13 @@ def read_markdown(text: str) -> Draft:
 
 @dataclass
 class _Reading:
-    """What was read so far; `used` are the lines that were understood."""
+    """The state of reading; `used` are the lines that were understood."""
 
     draft: Draft
     used: set[int] = field(default_factory=set)
 
     def sections(self, sections: Iterator[Section]) -> None:
-        """Read all sections, each once: those of an issue with the issue."""
+        """Read all sections, each once: those that belong to an issue together with it."""
         done: set[Section] = set()
         for section in sections:
             if section in done:
@@ -80,7 +81,7 @@ class _Reading:
         self.draft.add(issue)
 
     def _issue_of(self, section: Section) -> DraftIssue | None:
-        """Return the issue that a section is, with its fields and sub-issues."""
+        """Return the issue of a section, with its fields and sub-issues."""
         called = _called(section.title)
         if called is None and not _has_fields(section):
             return None
@@ -107,7 +108,7 @@ class _Reading:
         return issue
 
     def _item_issue(self, item: SyntaxTreeNode, *, is_one: bool = False) -> DraftIssue | None:
-        """Return the issue that an item of a list is; with `is_one`, it is one by its place."""
+        """Return the issue of a list item; with `is_one`, its place alone makes it one."""
         paragraph = lead(item)
         if paragraph is None:
             return None
@@ -127,7 +128,7 @@ class _Reading:
         return issue
 
     def _fields(self, issue: DraftIssue, blocks: Sequence[SyntaxTreeNode]) -> None:
-        """Read an issue's fields, from items of lists and from paragraphs; prose describes it."""
+        """Read the fields of an issue from list items and paragraphs; prose is its description."""
         for block in blocks:
             if block.type == "paragraph":
                 self._paragraph(issue, block)
@@ -183,7 +184,7 @@ class _Reading:
     def _named(
         self, issue: DraftIssue, name: str, value: str, below: Sequence[SyntaxTreeNode]
     ) -> bool:
-        """Give the issue what stands under a name; False where the name or the value is unknown."""
+        """Give the issue the values under a name; return False where name or value is unknown."""
         known = vocabulary.field_of(name)
         if known is not None:
             return self._value(issue, known, value, below)
@@ -249,7 +250,7 @@ class _Reading:
 
 
 def _called(title: str) -> DraftIssue | None:
-    """Return the issue that a title calls one: `Issue #13: …`, `Sub-issue: "…"`."""
+    """Return the issue of a title that names one: `Issue #13: …`, `Sub-issue: "…"`."""
     title = _ORDINAL.sub("", vocabulary.unquoted(title).strip("[]"))
     sub = _SUB_ISSUE.match(title)
     if sub is not None:
@@ -279,7 +280,7 @@ def _field(text: str) -> tuple[str, str] | None:
 
 
 def _has_fields(section: Section) -> bool:
-    """Tell whether fields of an issue stand right under a heading, or headings that are such."""
+    """Tell whether fields of an issue, or headings that are fields, follow a heading directly."""
     below = [vocabulary.field_of(each.title) for each in section.sections]
     # "Tasks" and "Sub-issues" alone are headings of whole plans, too.
     if any(each is not None and each not in {"children", "labels", "milestone"} for each in below):
@@ -314,5 +315,5 @@ def _is_known(text: str) -> bool:
 
 
 def _is_mark(line: str) -> bool:
-    """Tell whether a line only holds marks: a fence, a rule, the line below a table's head."""
+    """Tell whether a line holds only marks: a fence, a rule, the line below a table's head."""
     return re.fullmatch(r"[\s`~|:*_=-]*(?:```|~~~)\w*\s*|[\s|:*_=-]+", line) is not None

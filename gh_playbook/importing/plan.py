@@ -1,4 +1,4 @@
-"""A plan file to a draft: the reader that fits it, and its references resolved."""
+"""From a plan file to a draft: the fitting reader is chosen, and references are resolved."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -14,10 +14,10 @@ _SUFFIXES = {".csv": "table", ".tsv": "table", ".json": "issues"}
 
 
 def import_plan(path: Path, columns: Mapping[str, str] | None = None) -> Draft:
-    """Read a plan, by the kind of file that it is.
+    """Read a plan with the reader for its kind of file.
 
-    `columns` are a table's, beside those that are known. Raises InputError where the file cannot
-    be read, or nothing in it is an issue.
+    `columns` are extra columns of a table. Raises InputError where the file cannot be read, or
+    where nothing in it is an issue.
     """
     start = Source(str(path), 1, 1)
     try:
@@ -45,7 +45,7 @@ def import_plan(path: Path, columns: Mapping[str, str] | None = None) -> Draft:
 
 
 def _put_below_parents(draft: Draft) -> None:
-    """Put each issue that names its parent below it; one that nothing here is called stays."""
+    """Put each issue that names its parent below it; where no issue has that name, it stays."""
     for issue in list(draft.issues):
         if issue.parent is None:
             continue
@@ -56,7 +56,7 @@ def _put_below_parents(draft: Draft) -> None:
 
 
 def _fit_choices(draft: Draft) -> None:
-    """Say a value as the board's field has it, where it can only mean that: `Medium` is `M`."""
+    """Turn values into options of the board's field where that is clear: `Medium` is `M`."""
     for name, choices in draft.board_fields.items():
         field = name.casefold()
         for issue in draft.all_issues():

@@ -14,7 +14,7 @@ _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 class Section:
     """A heading's text and level (0 for the text before all headings), and what belongs to it.
 
-    Two sections are two, though they say the same.
+    Two sections with the same content are not equal.
     """
 
     title: str

@@ -1,6 +1,6 @@
-"""Commands of `gh` in a plan's blocks of code: labels, milestones and issues that they would make.
+"""`gh` commands in a plan's code blocks: the labels, milestones and issues that they would create.
 
-Nothing is run; the commands are read as text.
+Nothing is run; the commands are only read as text.
 """
 
 import re
@@ -21,7 +21,7 @@ _HEADING = re.compile(r"^#{1,6}\s+(.+)$")
 
 
 def read_commands(draft: Draft, text: str, first_line: int) -> set[int]:
-    """Take in what the commands of a block make; return the lines that were understood."""
+    """Add what the commands of a block would create; return the lines that were understood."""
     used: set[int] = set()
     for start, end, command in _commands(text):
         try:
@@ -36,7 +36,7 @@ def read_commands(draft: Draft, text: str, first_line: int) -> set[int]:
 def _commands(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield each command with its first line and the line after it, counted from 0.
 
-    A command goes on after a backslash, and for as long as a quote is open.
+    A command continues after a backslash, and while a quote is open.
     """
     lines = lines_of(text)
     at = 0
@@ -153,7 +153,7 @@ def _milestone(draft: Draft, path: str, fields: Sequence[str]) -> bool:
 
 
 def _options(words: Sequence[str]) -> tuple[list[str], dict[str, list[str]]]:
-    """Return a command's arguments, and its options with the values that each was given."""
+    """Return the arguments of a command, and its options with their values."""
     arguments: list[str] = []
     options: dict[str, list[str]] = {}
     waiting = list(words)

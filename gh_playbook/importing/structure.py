@@ -1,4 +1,4 @@
-"""What a plan says beside its issues: labels, types and milestones, the board and its rules."""
+"""The parts of a plan beside its issues: labels, types and milestones, the board and its rules."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -20,7 +20,7 @@ _NUMBERS = re.compile(r"#(\d+)")
 
 
 def read_section(draft: Draft, section: Section, used: set[int]) -> bool:
-    """Take in a section about labels, types or milestones; False where it is about none of them."""
+    """Add a section about labels, types or milestones; return False for any other section."""
     title = section.title.casefold()
     for word, read in _SECTIONS.items():
         if re.search(rf"\b{word}\b", title):
@@ -35,7 +35,7 @@ def read_section(draft: Draft, section: Section, used: set[int]) -> bool:
 
 
 def read_item(draft: Draft, item: SyntaxTreeNode, used: set[int]) -> None:
-    """Take in what an item of a list says of the project, its columns, fields and rules."""
+    """Add what a list item says about the project, its columns, fields and rules."""
     paragraph = lead(item)
     if paragraph is None:
         return
@@ -56,7 +56,7 @@ def read_item(draft: Draft, item: SyntaxTreeNode, used: set[int]) -> None:
 
 
 def _each(item: SyntaxTreeNode, used: set[int], read: Callable[[str], bool]) -> bool:
-    """Read an item and those below it; tell whether one was understood."""
+    """Read an item and those below it; tell whether any was understood."""
     paragraph = lead(item)
     found = paragraph is not None and read(source(paragraph))
     if found and paragraph is not None:

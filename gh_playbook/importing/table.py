@@ -38,8 +38,8 @@ class ColumnError(Exception):
 def read_table(text: str, columns: Mapping[str, str]) -> Draft:
     """Return what a table says; `columns` lead from a column's name to a field of the issue.
 
-    A row is an issue. Columns that mean nothing are listed as not understood, with the line of the
-    head. Raises ColumnError where no column is a title.
+    A row is an issue. Unknown columns are listed as not understood, with the line of the head.
+    Raises ColumnError where no column is a title.
     """
     dialect = csv.excel_tab if "\t" in text.split("\n", 1)[0] else csv.excel
     rows = csv.reader(io.StringIO(text.lstrip("\ufeff")), dialect)
@@ -102,7 +102,7 @@ def _row(
 
 
 def _cell(issue: DraftIssue, field: str, cell: str) -> None:
-    """Give an issue what a cell says."""
+    """Give an issue the value of a cell."""
     match field:
         case "name" | "id":
             issue.names.add(cell.strip())

@@ -20,7 +20,7 @@ _NAME = re.compile(r"\bT\d{3,}\b")
 
 
 def is_task_list(text: str) -> bool:
-    """Tell whether a text is a task list of spec-kit's: at least two of its tasks."""
+    """Tell whether a text is a task list of spec-kit: it has at least two such tasks."""
     return sum(_TASK.match(line) is not None for line in lines_of(text)) >= 2
 
 
@@ -67,7 +67,7 @@ def _issue(task: re.Match[str], line: int) -> DraftIssue:
 
 
 def _depends(draft: Draft, line: str) -> bool:
-    """Take in a line such as `T012 depends on T004, T005`; False where it is none."""
+    """Read a line such as `T012 depends on T004, T005`; return False for any other line."""
     found = _DEPENDS.search(line)
     if found is None:
         return False

@@ -1,4 +1,4 @@
-"""The words of plans: which field of an issue a name means, and what its value comes to."""
+"""The vocabulary of plans: which field of an issue a name means, and how its value is read."""
 
 import math
 import re
@@ -98,7 +98,7 @@ def field_of(name: str) -> str | None:
 
 
 def is_container(name: str) -> bool:
-    """Tell whether a name only gathers the fields below it."""
+    """Tell whether a name only groups the fields below it."""
     return _plain(name).startswith(_CONTAINERS)
 
 
@@ -113,12 +113,12 @@ def is_text(name: str) -> bool:
 
 
 def references(text: str) -> list[str]:
-    """Return the names of other issues in a text: `#13`, `PROJ-7`, `T001`."""
+    """Return the references in a text: `#13`, `PROJ-7`, `T001`."""
     return list(dict.fromkeys(_REFERENCE.findall(text)))
 
 
 def listed(text: str) -> list[str]:
-    """Return what a text lists: between backticks where there are some, else between commas."""
+    """Return the list in a text: its parts in backticks, else those between commas."""
     found = re.findall(r"`([^`]+)`", text) or text.split(",")
     return [each for each in (unquoted(part) for part in found) if not is_nothing(each)]
 
@@ -134,9 +134,9 @@ def is_nothing(text: str) -> bool:
 
 
 def assign(issue: DraftIssue, field: str, text: str) -> bool:
-    """Give an issue's field the value that a text comes to; False where it comes to none.
+    """Set a field of an issue from a text; return False where the text gives no value.
 
-    A text that says there is nothing ("None", "TBD") is understood, and gives nothing.
+    A text that means nothing ("None", "TBD") is understood, and sets nothing.
     """
     if is_nothing(text) and field not in {"title", "description"}:
         return True
@@ -161,7 +161,7 @@ def assign(issue: DraftIssue, field: str, text: str) -> bool:
 
 
 def _named_issues(text: str) -> list[str]:
-    """Return the issues that a text names: by references, and by titles between commas."""
+    """Return the issues that a text names: by references, or by titles between commas."""
     plain = re.sub(r"\([^)]*\)", "", text)
     parts = [part for part in re.split(r"[,;\n]|\band\b", plain) if part.strip()]
     found: list[str] = []

@@ -1,6 +1,6 @@
-"""The backlog file of a draft; merged into one that is there, whose keys and comments stay.
+"""From a draft to a backlog file, or merged into one whose keys and comments stay.
 
-What the plan says wins over what the file says of the same field; what only the file says stays.
+For the same field the plan wins over the file; what only the file says stays.
 """
 
 import io
@@ -36,7 +36,7 @@ _HEADS = {"issues:", "sub_issues:"}
 
 @dataclass(frozen=True)
 class Written:
-    """A backlog file: its text, what changed in it, and names that led nowhere."""
+    """A backlog file: its text, what changed in it, and names that could not be resolved."""
 
     text: str
     changes: tuple[str, ...]
@@ -44,9 +44,9 @@ class Written:
 
 
 def write(draft: Draft, present: str | None = None) -> Written:
-    """Return the backlog file of a draft; `present` is the text of the file that it goes into.
+    """Return the backlog file of a draft; `present` is the text of the file that it is merged into.
 
-    Raises InputError where that is no backlog.
+    Raises InputError where that is not a backlog.
     """
     document = _read(present)
     merging = _Merging(document, is_new=present is None)
@@ -71,7 +71,7 @@ def write(draft: Draft, present: str | None = None) -> Written:
 
 @dataclass
 class _Merging:
-    """A backlog file that takes in a draft, and what changed in it."""
+    """Merges a draft into a backlog file, and notes what changed."""
 
     document: CommentedMap
     is_new: bool
@@ -83,14 +83,14 @@ class _Merging:
         self.changes = []
 
     def list_of(self, mapping: CommentedMap, name: str) -> CommentedSeq:
-        """Return a mapping's list, made where there is none."""
+        """Return a list of a mapping; it is created where there is none."""
         if not isinstance(mapping.get(name), CommentedSeq):
             mapping[name] = CommentedSeq()
         found: CommentedSeq = mapping[name]
         return found
 
     def named(self, name: str, key: str, things: Mapping[str, Mapping[str, Any]]) -> None:
-        """Take in labels, milestones or types."""
+        """Add labels, milestones or types."""
         if not things:
             return
         entries = self.list_of(self.document, name)
@@ -107,7 +107,7 @@ class _Merging:
     def issue(
         self, entries: CommentedSeq, issue: DraftIssue, draft: Draft, lost: list[str]
     ) -> None:
-        """Take in an issue and those below it."""
+        """Add an issue and those below it."""
         entry = _entry(self.document, issue.key)
         if entry is None:
             entry = CommentedMap({"key": issue.key})
@@ -155,7 +155,7 @@ def _give_keys(draft: Draft, document: CommentedMap) -> None:
 
 
 def _declare_names(draft: Draft) -> None:
-    """Declare the labels, milestones and types that issues name and the plan says nothing of."""
+    """Declare the labels, milestones and types that issues use and the plan does not describe."""
     for issue in draft.all_issues():
         for name in issue.fields.get("labels", []):
             _named(draft.labels, name)
@@ -186,7 +186,7 @@ def _keys(draft: Draft, issue: DraftIssue, names: list[str], lost: list[str]) ->
 
 
 def _project(draft: Draft) -> CommentedMap:
-    """Return the board: its columns, and the fields that the plan asks for and issues can fill."""
+    """Return the board: its columns, and the fields that the plan uses and issues can fill."""
     project = CommentedMap({"title": draft.project})
     fields = CommentedSeq()
     used = {str(each.fields["status"]) for each in draft.all_issues() if "status" in each.fields}
@@ -213,7 +213,7 @@ def _project(draft: Draft) -> CommentedMap:
 
 
 def _rules(draft: Draft, columns: Sequence[str]) -> dict[str, str]:
-    """Return the board's automations; those of the blocked label take all three of their words."""
+    """Return the board's automations; those of the blocked label need all three keys."""
     rules = {name: target for name, target in draft.automations.items() if target in columns}
     label = next((name for name in draft.labels if "blocked" in name.casefold()), None)
     if "blocked" in rules and label is not None:
@@ -240,7 +240,7 @@ def _entry(document: CommentedMap, key: str) -> CommentedMap | None:
 
 
 def _value(field: str, value: Any) -> Any:
-    """Return a value as people write it: names in one line, long texts folded."""
+    """Return a value in the usual style: names in one line, long texts folded."""
     if isinstance(value, list):
         sequence = CommentedSeq(value)
         if field in _IN_LINE and len(", ".join(value)) <= _WIDTH - 20:
@@ -254,7 +254,7 @@ def _value(field: str, value: Any) -> Any:
 
 
 def _folded(text: str) -> Any:
-    """Return a text of one line that is written in several."""
+    """Return a one-line text, folded over several lines."""
     folded = FoldedScalarString(text)
     folded.fold_pos = []
     start = 0

@@ -22,14 +22,14 @@ class Author:
 
     @property
     def is_app(self) -> bool:
-        """Tell whether an app made it: of its own accord, or with words that are anybody's."""
+        """Tell whether an app created it; its words may be anybody's."""
         return self.login.endswith(APP)
 
     def has_rights(self, trusted: Collection[str] = ()) -> bool:
-        """Tell whether what this author made is the repository's own.
+        """Tell whether issues of this author can be the repository's own.
 
-        `trusted` are logins, in lower case, that the backlog vouches for. An app has no rights by
-        itself: what it makes can be a copy of what an outsider wrote.
+        `trusted` are logins, in lower case, that the backlog trusts. An app has no rights by
+        itself: its issue can be a copy of what an outsider wrote.
         """
         if self.login.lower() in trusted:
             return True

@@ -1,4 +1,4 @@
-"""Changes and operations: what differs, why, and what to send; plain data."""
+"""Changes and operations: the differences, the reasons, and what to send; plain data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ After_co = TypeVar("After_co", covariant=True, default=object)
 
 
 class Action(StrEnum):
-    """What a module says about one thing."""
+    """The decision of a module about one thing."""
 
     CREATE = "create"
     UPDATE = "update"
@@ -30,7 +30,7 @@ class Action(StrEnum):
 class Mutation:
     """A GraphQL mutation; light ones, such as setting one field, go in larger batches.
 
-    One that goes `with_next` is not parted from the one after it, where both fit into a request.
+    With `with_next`, it stays in one request with the next mutation, if both fit.
     """
 
     name: str
@@ -42,7 +42,7 @@ class Mutation:
 
 @dataclass(frozen=True)
 class Call:
-    """A REST request that writes; what GitHub takes without a body has none."""
+    """A REST request that writes; `body` is None where GitHub takes none."""
 
     method: str
     path: str
@@ -65,15 +65,15 @@ class Difference:
 
 @dataclass(frozen=True)
 class Change(Generic[After_co]):
-    """What to do about one declared thing, and why.
+    """What to do about one declared thing, with the reason.
 
-    `needs` are the keys of issues that must exist first. `wants` are those whose numbers its text
-    names: it waits for them too, unless they in turn wait for it. `after` is what will exist once
-    all `operations` have landed, `before` what exists until then. `number` and `url` are those of
-    what exists. `overwrites` is the id of what the operations replace as a whole, though people
-    write there too: it is read again before. `used_by` are
-    the ids of the issues that lose something with it, or get it back, each with what that is.
-    `advice` is what helps where GitHub refuses.
+    `needs` are the keys of issues that must exist first. `wants` are issues whose numbers its text
+    mentions: it waits for them too, unless they wait for it. `before` is the state before the
+    `operations`, `after` the state once all of them have been carried out. `number` and `url` are
+    those of the existing thing. `overwrites` is the id of a thing that the operations replace as a
+    whole although people write it too: it is read again right before. `used_by` maps the ids of
+    issues that lose something, or get it back, to what that is. `advice` helps where GitHub
+    refuses.
     """
 
     module: str
@@ -101,7 +101,7 @@ class Change(Generic[After_co]):
 
     @property
     def made(self) -> After_co:
-        """What will exist once all operations have landed. Raises ValueError where none is sent."""
+        """The state after all operations. Raises ValueError where none is sent."""
         if self.after is None:
             raise ValueError(f"{self.module} {self.key}: nothing is made")
         return self.after

@@ -1,4 +1,4 @@
-"""What exists on GitHub, each kind of thing as it was read."""
+"""Existing things on GitHub, each kind as it was read."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,7 +9,7 @@ from gh_playbook.model.author import Author
 
 @dataclass(frozen=True)
 class Features:
-    """What this server and owner can do beyond plain issues.
+    """The features of this server and owner beyond plain issues.
 
     `project_scope` tells whether this login may see projects where there are some; `keeps_values`
     whether a board can be changed on this server without loss.
@@ -30,7 +30,7 @@ class Features:
 
 @dataclass(frozen=True)
 class Login:
-    """Who asks: a user or an app. `scopes` are the token's, None where it has none to show."""
+    """The login that asks: a user or an app. `scopes` are the token's, None where it shows none."""
 
     name: str = ""
     scopes: frozenset[str] | None = None
@@ -39,7 +39,7 @@ class Login:
 
 @dataclass(frozen=True)
 class Account:
-    """Somebody who can be assigned."""
+    """An account that can be assigned."""
 
     id: str
     login: str
@@ -149,7 +149,7 @@ class ExistingIssue:
 
     @property
     def own(self) -> tuple[object, ...]:
-        """What is the issue's own, and no link to others."""
+        """The issue without its links to others."""
         return (
             self.title,
             self.body,
@@ -168,7 +168,7 @@ class ExistingIssue:
 
 @dataclass(frozen=True)
 class ExistingFile:
-    """A file of the repository: the id that git gives its content, and that, if it is text.
+    """A file of the repository: git's id of its content, and the content, if it is text.
 
     `message` is that of the commit which changed it last.
     """
@@ -180,7 +180,7 @@ class ExistingFile:
 
 @dataclass(frozen=True)
 class Activity:
-    """What people have done about an issue: how many comments and linked pull requests it has."""
+    """Activity on an issue: how many comments and linked pull requests it has."""
 
     comments: int
     pull_requests: int

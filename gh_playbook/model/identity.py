@@ -1,14 +1,15 @@
-"""Identity: which existing issue a declared one is.
+"""Identity: which existing issue belongs to a declared one.
 
-Never asked of GitHub's search, whose index lags; always of the list of all issues.
-In this order, over all declared issues, so that none takes what is another's: the marker in the
-body, with the key or one that the issue had before; the declared number, if the titles agree; the
-same title, for a sub-issue under its parent first.
+GitHub's search is never used, because its index lags; identity always uses the list of all issues.
+The rules apply in this order, each to all declared issues, so that no issue takes one that belongs
+to another: the marker in the body, with the key or one that the issue had before; the declared
+number, if the titles agree; the same title, for a sub-issue under its parent first.
 
-Anybody can write a marker or a title. So an issue counts only where somebody vouches for it: its
-author, by having rights in the repository; the register, where it names the issue; the backlog, by
-declaring its number. An app's issue is vouched for by its marker alone, if that says the issue's
-own number or is as it was written. Of several the oldest is it; the others are named, and left.
+Anybody can write a marker or a title. So an issue counts only if it is vouched for: by its author,
+who has rights in the repository; by the register, which names the issue; or by the backlog, which
+declares its number. An app's issue counts by its marker alone, if that has the issue's own number
+or its text is as it was written. Of several issues the oldest counts; the others are reported and
+left alone.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -25,16 +26,16 @@ _DISCARDED = {"not_planned", "duplicate"}
 
 
 def identify(declared: Iterable[Issue], world: World, trusted: Collection[str] = ()) -> None:
-    """Bind the declared issues' keys in the world; note there what is in doubt, and what is left.
+    """Bind the declared issues' keys in the world; note doubtful issues, and those left alone.
 
-    `trusted` are logins, in lower case, that the backlog vouches for.
+    `trusted` are logins, in lower case, that the backlog trusts.
     """
     _Search(list(declared), world, trusted).run()
 
 
 @dataclass(frozen=True)
 class Claim:
-    """An issue whose markers name a key; without a block they are damaged."""
+    """An issue whose markers name a key; without a block the markers are damaged."""
 
     issue: ExistingIssue
     key: str
@@ -42,18 +43,18 @@ class Claim:
 
     @property
     def is_right(self) -> bool:
-        """Tell whether the marker is whole, and of this very issue."""
+        """Tell whether the marker is whole and belongs to this very issue."""
         return self.block is not None and self.block.is_of(self.issue.number)
 
     @property
     def is_copy(self) -> bool:
-        """Tell whether the marker says that it was written into another issue."""
+        """Tell whether the marker was written into another issue, so that this one is a copy."""
         number = self.block.marker.number if self.block else None
         return number is not None and number != self.issue.number
 
 
 def claim(issue: ExistingIssue) -> Claim | None:
-    """Return what an issue's markers claim; None where it has none that count."""
+    """Return the claim of an issue's markers; None where no marker counts."""
     try:
         block = managed_block.find(issue.body)
     except managed_block.BodyError as error:
@@ -95,7 +96,7 @@ class _Search:
             self._name_others(issue)
 
     def _open(self) -> list[Issue]:
-        """Return the declared issues of which nothing is known so far."""
+        """Return the declared issues that are not bound yet."""
         known = (self._world.bound, self._world.trouble, self._world.conflicts)
         return [
             issue for key, issue in self._declared.items() if not any(key in each for each in known)
@@ -125,9 +126,9 @@ class _Search:
         return not claim.is_copy and self._world.register.names(claim.key, issue.number, issue.id)
 
     def _by_marker(self, declared: Issue) -> None:
-        """Bind the oldest; a copy, or one with damaged markers, only where there is no other.
+        """Bind the oldest issue; a copy, or one with damaged markers, only where there is no other.
 
-        One that bears a previous key counts only where none bears the issue's own.
+        An issue with a previous key counts only where none has the present key.
         """
         keys = (declared.key, *declared.previously)
         found = sorted(
@@ -148,7 +149,7 @@ class _Search:
             self._world.conflicts[declared.key] = _unknown_author(right[0])
 
     def _cannot_tell(self) -> bool:
-        """Tell whether an author who seems to be an outsider may be a member of the owner."""
+        """Tell whether an apparent outsider may be a member of the organization."""
         world = self._world
         is_told = world.register.is_found or world.sees_members
         return world.repository.owner_is_organization and not is_told
@@ -156,9 +157,9 @@ class _Search:
     def _by_number(self, declared: Issue, number: int) -> None:
         """Bind by the declared number.
 
-        A number that is a pull request's, nobody's, or another declared issue's by its marker is
-        only a hint that came to nothing; an issue of another title there is trouble. One that was
-        put away is only meant where the backlog says that it is closed.
+        The number is ignored if it belongs to a pull request, to nothing, or by its marker to
+        another declared issue. An issue with another title is a conflict. An issue closed as not
+        planned counts only where the backlog declares it closed.
         """
         found = self._numbered.get(number)
         if found is None or found.id in self._taken or found.id in self._claimed:
@@ -184,9 +185,9 @@ class _Search:
             self._bind(declared, preferred[0])
 
     def _candidates(self, declared: Issue) -> list[ExistingIssue]:
-        """Return the issues of this title that people with rights made and nobody has a claim on.
+        """Return the unclaimed issues with this title that people with rights created.
 
-        Open ones come first: a closed one of that title is mostly an earlier piece of work.
+        Open ones come first: a closed one with that title is mostly an earlier piece of work.
         """
         return [
             issue
@@ -195,7 +196,7 @@ class _Search:
         ]
 
     def _alike(self, declared: Issue) -> list[ExistingIssue]:
-        """Return the issues of this title that are nobody's yet."""
+        """Return the unclaimed issues with this title."""
         return [
             issue
             for issue in self._titled.get(folded(declared.title), [])
@@ -207,7 +208,7 @@ class _Search:
         self._taken.add(issue.id)
 
     def _name_others(self, declared: Issue) -> None:
-        """Note what else looks like the issue: what people with rights made, and strangers."""
+        """Note other issues that look like this one: of people with rights, and of outsiders."""
         key, keys = declared.key, (declared.key, *declared.previously)
         others = [each.issue for each in _of_any(keys, self._claims)] + self._candidates(declared)
         if key not in self._world.bound:
@@ -227,7 +228,7 @@ class _Search:
                 named[key] = tuple(left.values())
 
     def _rekeyed(self, declared: Issue) -> list[ExistingIssue]:
-        """Return the issues of this title whose key nothing declares: it may have been changed."""
+        """Return the issues with this title whose marker has an undeclared, perhaps renamed, key."""
         return [
             issue
             for issue in self._alike(declared)
@@ -236,7 +237,7 @@ class _Search:
 
 
 def _of_any(keys: Iterable[str], claims: Mapping[str, list[Claim]]) -> list[Claim]:
-    """Return the claims of several keys: an issue's own, and those that it had before."""
+    """Return the claims of several keys: an issue's own key, and its previous ones."""
     return [each for key in keys for each in claims.get(key, ())]
 
 
@@ -251,14 +252,14 @@ def _unknown_author(issue: ExistingIssue) -> str:
 
 
 def named(issues: Collection[ExistingIssue]) -> str:
-    """Return issues as people write them: `#18, #19 (closed)`."""
+    """Return issues in words: `#18, #19 (closed)`."""
     return ", ".join(
         f"#{issue.number}" + (" (closed)" if issue.state == "closed" else "") for issue in issues
     )
 
 
 def is_withdrawn(issue: ExistingIssue) -> bool:
-    """Tell whether undo has closed the issue: its marker says that it is to be opened again."""
+    """Tell whether undo has closed the issue: its marker says that it is to be reopened."""
     if issue.state != "closed":
         return False
     found = claim(issue)

@@ -1,4 +1,4 @@
-"""`query(issues, …)`: the issues of the world that fit, for loops; nothing is asked of GitHub."""
+"""`query(issues, …)`: the matching issues of the world, for loops; no request is sent."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -43,12 +43,13 @@ _STATES = ("open", "closed", "all")
 
 
 def querying(world: World) -> Callable[..., list[FoundIssue]]:
-    """Return the function that templates call; it sees the world as it is when it is called."""
+    """Return the function that templates call; it sees the world at the time of the call."""
 
     def query(kind: Any, *, state: str = "open", **wanted: Any) -> list[FoundIssue]:
-        """Return the issues that have all of what is wanted, by number.
+        """Return the issues that match all arguments, by number.
 
-        A name may have `*` and `?`; of several all must be there; none asks for those without.
+        A name may contain `*` and `?`. A list means that all of its names must match; `none` means
+        issues without any.
         """
         if kind != ISSUES:
             raise ValueError(f"query knows {ISSUES!r}, not {kind!r}")
@@ -89,7 +90,7 @@ def _found(issue: ExistingIssue, number: int) -> FoundIssue:
 
 
 def _fits(names: Sequence[str], wanted: Any) -> bool:
-    """Tell whether there is a name for each pattern; for none wanted, that there is no name."""
+    """Tell whether a name matches each pattern; for no patterns, that there is no name."""
     if wanted is None:
         return not names
     patterns = [wanted] if isinstance(wanted, str) else list(wanted)

@@ -1,4 +1,4 @@
-"""Leases: who is at work on a repository, and until when, as it is written down on GitHub."""
+"""Leases: who is at work on a repository, and until when, in the form stored on GitHub."""
 
 import json
 from dataclasses import dataclass, replace
@@ -23,7 +23,8 @@ TOLERANCE = timedelta(seconds=10)
 class Lease:
     """A lease: the login and the host that hold it, in which process and run, and until when.
 
-    `machine` tells hosts of one name apart: the process's number means something only there.
+    `machine` tells hosts with the same name apart: a process number has a meaning only on its own
+    machine.
     """
 
     login: str
@@ -35,7 +36,7 @@ class Lease:
     until: datetime
 
     def is_over(self, now: datetime) -> bool:
-        """Tell whether its holder has gone without giving it back."""
+        """Tell whether its term is over."""
         return now > self.until + TOLERANCE
 
     def is_due(self, now: datetime) -> bool:
@@ -47,13 +48,13 @@ class Lease:
         return replace(self, until=now + TERM)
 
     def described(self, now: datetime) -> str:
-        """Return who holds it and for how long already, as messages say it."""
+        """Return who holds it and for how long already, for messages."""
         seconds = max(int((now - self.since).total_seconds()), 0)
         return f"{self.login} on {self.host}, for {seconds} s already (run {self.run})"
 
 
 def parse(text: str | None) -> Lease | None:
-    """Read a lease; None where the text is none, or of a later version."""
+    """Parse a lease; None where the text is not a lease, or of a later version."""
     try:
         data = json.loads(text or "")
         if data[_NAME] != VERSION:
@@ -72,7 +73,7 @@ def parse(text: str | None) -> Lease | None:
 
 
 def _moment(text: str) -> datetime:
-    """Return a moment. Raises ValueError for one of no zone, which fits none of ours."""
+    """Return a moment. Raises ValueError for one without a time zone."""
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError("no zone")
@@ -80,7 +81,7 @@ def _moment(text: str) -> datetime:
 
 
 def compose(lease: Lease) -> str:
-    """Write a lease down: one line of JSON."""
+    """Return a lease as text: one line of JSON."""
     data = {
         _NAME: VERSION,
         "login": lease.login,
@@ -95,7 +96,7 @@ def compose(lease: Lease) -> str:
 
 
 def compose_short(lease: Lease) -> str:
-    """Write a lease down in less than 100 characters: words, moments as seconds since 1970."""
+    """Return a lease in less than 100 characters: words, and moments as seconds since 1970."""
     host, machine = lease.host[:_HOST_LENGTH] or "-", lease.machine[:_MACHINE_LENGTH]
     moments = (int(each.timestamp()) for each in (lease.since, lease.until))
     words = (lease.login, host, machine, lease.process, lease.run.rpartition("-")[2] or "-")
@@ -103,7 +104,7 @@ def compose_short(lease: Lease) -> str:
 
 
 def parse_short(text: str | None) -> Lease | None:
-    """Read what `compose_short` wrote; None where the text is something else."""
+    """Parse the text of `compose_short`; None where the text is something else."""
     try:
         login, host, machine, process, run, *moments = (text or "").split()
         since, until = (datetime.fromtimestamp(int(each), UTC) for each in moments)

@@ -1,8 +1,8 @@
-"""The managed block: the part of an issue's body that is the tool's; all around it is people's.
+"""The managed block: the part of an issue's body that belongs to the tool; the rest is people's.
 
-The begin marker names the issue's key and carries a digest of what was written, so that an edit
-inside the block is seen. Ticks are people's too: the digest does not see them, and they stay as
-long as the text of their item does.
+The begin marker has the issue's key and a digest of the written content, so that an edit inside the
+block is noticed. Ticks belong to people too: the digest ignores them, and a tick stays as long as
+the text of its item.
 """
 
 import hashlib
@@ -38,7 +38,7 @@ class Block:
 
     @property
     def is_edited(self) -> bool:
-        """Tell whether somebody changed more than ticks since it was written."""
+        """Tell whether somebody has changed more than ticks since it was written."""
         return not self.holds(self.marker.digest)
 
     def holds(self, known: str) -> bool:
@@ -46,9 +46,9 @@ class Block:
         return known == digest(self.content)
 
     def is_of(self, number: int | None) -> bool:
-        """Tell whether the marker was written into the issue of this number, as far as it says.
+        """Tell whether the marker was written into the issue with this number.
 
-        One without a number is of a new issue: then its text must be as it was written.
+        A marker without a number was written into a new issue: then the text must be unchanged.
         """
         if self.marker.number is None:
             return not self.is_edited
@@ -56,7 +56,7 @@ class Block:
 
 
 class BodyError(Exception):
-    """A body's markers are damaged: the text says how; `key` is the one that they name."""
+    """The markers in a body are damaged; the text says how, and `key` is the key that they name."""
 
     def __init__(self, message: str, key: str) -> None:
         super().__init__(f"its markers are damaged: {message}")
@@ -101,7 +101,7 @@ def compose(made: Marker, content: str) -> str:
 def append(body: str, made: Marker, content: str) -> str:
     """Return the body with a block after what people wrote.
 
-    A marker alone goes before a text that leaves code or a comment open at its end.
+    A marker goes before the text if that ends inside code or a comment.
     """
     text = body.replace("\r\n", "\n").rstrip()
     block = compose(made, content)
@@ -117,7 +117,7 @@ def renew(block: Block, made: Marker, content: str) -> str:
 
 
 def is_same(one: str, other: str) -> bool:
-    """Tell whether two contents say the same, ticks aside."""
+    """Tell whether two contents are the same apart from ticks."""
     return _normalized(one) == _normalized(other)
 
 
@@ -127,12 +127,12 @@ def is_ticked(block: Block) -> bool:
 
 
 def holds_marker(content: str) -> bool:
-    """Tell whether a content would be taken for markers."""
+    """Tell whether a content contains text that would be read as a marker."""
     return marker.ANY in content
 
 
 def digest(content: str) -> str:
-    """Return a short digest that does not see ticks, line endings or space at line ends."""
+    """Return a short digest that ignores ticks, line ends and blanks at the ends of lines."""
     return hashlib.sha256(_normalized(content).encode()).hexdigest()[:16]
 
 
@@ -142,7 +142,7 @@ def _normalized(content: str) -> str:
 
 
 def _with_ticks(content: str, before: str) -> str:
-    """Return the content with the ticks that its items had before; of equal items, in order."""
+    """Return the content with the earlier ticks of its items; equal items by their order."""
     ticks: dict[str, deque[str]] = defaultdict(deque)
 
     def remember(task: re.Match[str]) -> str:
@@ -158,7 +158,7 @@ def _with_ticks(content: str, before: str) -> str:
 
 
 def _retick(content: str, tick: Callable[[re.Match[str]], str]) -> str:
-    """Return the content with each task's tick as `tick` says; in fenced code there are none."""
+    """Return the content with the ticks that `tick` returns; tasks in fenced code are left out."""
     lines = content.split("\n")
     fence = ""
     for index, line in enumerate(lines):

@@ -1,12 +1,12 @@
-"""Markers: the two HTML comments around what is the tool's in an issue's body.
+"""Markers: the two HTML comments around the tool's part of an issue's body.
 
-    <!-- gh-playbook:begin key=login number=13 title=1b2c3d4e digest=0123456789abcdef -->
+<!-- gh-playbook:begin key=login number=13 title=1b2c3d4e digest=0123456789abcdef -->
     …
     <!-- gh-playbook:end -->
 
 Where the tool has nothing to say in a body, one comment stands for both:
 
-    <!-- gh-playbook:issue key=login number=13 title=1b2c3d4e -->
+<!-- gh-playbook:issue key=login number=13 title=1b2c3d4e -->
 
 A marker counts where it is written at the start of a line, and where Markdown reads it as a comment
 of its own: not in a quote, in code, or within somebody else's comment. So people can talk about
@@ -44,9 +44,9 @@ _OPAQUE = re.compile(r"<(?:pre|script|style|textarea)(?:[\s>]|$)|<\?|<![A-Za-z\[
 class Marker:
     """What a begin marker says.
 
-    `number` is that of the issue it was written into, None where that was not known: in the text
-    of a new issue. `title` and `digest` are short digests of what was written. `pending` is the
-    state that the issue is still to be given.
+    `number` is that of the issue, None in the text of a new issue, whose number was not known.
+    `title` and `digest` are short digests of what was written. `pending` is a state that the issue
+    has to get yet.
     """
 
     key: str
@@ -75,7 +75,7 @@ class Marker:
 class Place:
     """Where a begin marker stands in a body: from `start` to before `end`.
 
-    One that `is_alone` has no end, and no text of the tool's behind it.
+    A marker that `is_alone` has no end marker and no text of the tool.
     """
 
     marker: Marker
@@ -93,17 +93,17 @@ def begins(body: str) -> Iterator[Place]:
 
 
 def first_end(body: str, start: int) -> re.Match[str] | None:
-    """Return the first end marker at the start of a line from a place on, whatever is around it."""
+    """Return the first end marker at the start of a line from a position on, wherever it is."""
     return _END.search(body, start)
 
 
 def has_end(body: str, start: int = 0) -> bool:
-    """Tell whether an end marker that counts stands from a place on."""
+    """Tell whether an end marker that counts follows a position."""
     return any(_counts(body, found) for found in _END.finditer(body, start))
 
 
 def title_digest(title: str) -> str:
-    """Return a short digest of a title, which does not see how it is spelt."""
+    """Return a short digest of a title that ignores case and blanks around it."""
     return hashlib.sha256(folded(title).encode()).hexdigest()[:8]
 
 
@@ -127,7 +127,7 @@ def _counts(body: str, found: re.Match[str]) -> bool:
 
 @lru_cache(maxsize=64)
 def _comment_lines(body: str) -> frozenset[int]:
-    """Return the lines, from 0, on which a comment that begins there is one."""
+    """Return the lines, counted from 0, on which an HTML comment can begin."""
     return frozenset(
         line
         for token in _parser().parse(body)
@@ -137,7 +137,7 @@ def _comment_lines(body: str) -> frozenset[int]:
 
 
 def _open_lines(lines: Sequence[str], first: int) -> Iterator[int]:
-    """Yield the lines of a block of HTML before which nothing is left open; its first is one."""
+    """Yield the lines of an HTML block before which nothing is left open; its first line is one."""
     yield first
     if _OPAQUE.match(lines[0].lstrip()):
         return
@@ -150,5 +150,5 @@ def _open_lines(lines: Sequence[str], first: int) -> Iterator[int]:
 
 @cache
 def _parser() -> MarkdownIt:
-    """Return a parser of blocks; what is within a line does not matter here."""
+    """Return a Markdown parser for blocks only; the content of lines does not matter here."""
     return MarkdownIt("commonmark").disable("inline")

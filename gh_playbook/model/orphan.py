@@ -1,4 +1,4 @@
-"""Orphans: open issues that a backlog made or adopted, and whose entries have left it since."""
+"""Orphans: open issues that a backlog created or adopted, and whose entries have left it since."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -20,10 +20,10 @@ class Orphan:
 
 
 def orphans(world: World, declared: Collection[str], trusted: Collection[str] = ()) -> list[Orphan]:
-    """Return the orphans, by number; `declared` are all keys, also those that issues had before.
+    """Return the orphans, by number; `declared` are all keys, also previous ones.
 
-    Only what somebody vouches for is one: whose author has rights (`trusted` are logins, in lower
-    case), or whom the register names. A copy is none.
+    An orphan must be vouched for: by an author with rights (`trusted` are logins, in lower case),
+    or by the register. A copy is not an orphan.
     """
     found = []
     for issue in world.issues.values():
@@ -39,7 +39,7 @@ def orphans(world: World, declared: Collection[str], trusted: Collection[str] = 
 
 
 def work_on(issue: ExistingIssue, world: World) -> list[str]:
-    """Return what people have done about an issue since it was written, as messages say it."""
+    """Return what people have done to an issue since it was written, in words."""
     found = []
     block = managed_block.find(issue.body)
     if block is None or _is_edited(issue, block):

@@ -1,4 +1,4 @@
-"""What became of each change; the words of every report."""
+"""Outcomes: the result of each change; the words of every report."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,8 @@ from gh_playbook.model.change import Difference
 class Outcome(StrEnum):
     """How a change ended; in a dry run, how it would have.
 
-    `ok` is what only looked. `ignored` and `rescued` failed, and the playbook has an answer to it.
+    `ok` is for steps that only looked. `ignored` and `rescued` failed, and the playbook handles
+    that.
     """
 
     CREATED = "created"
@@ -31,10 +32,9 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Result:
-    """One declared thing, and what became of it.
+    """One declared thing with its outcome.
 
-    `status` and `json` are what GitHub answered, for what is read to be registered; that is written
-    down nowhere.
+    `status` and `json` are GitHub's answer to a registered read; they are stored nowhere.
     """
 
     step: str
@@ -59,7 +59,7 @@ class Result:
 
 
 def registered(results: Sequence[Result]) -> dict[str, Any]:
-    """Return what `register` keeps of a step: its results, and what they amount to."""
+    """Return the value that `register` keeps of a step: its results, and their summary."""
     return {
         "changed": any(result.changed for result in results),
         "failed": any(result.outcome is Outcome.FAILED for result in results),

@@ -1,4 +1,4 @@
-"""Things as they were before a run and as it left them: what undo declares of each."""
+"""Things before a run and after it: what undo declares about each of them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,10 +11,11 @@ from gh_playbook.declaration.declared import Declared
 class Past:
     """What a run did to one thing, from its first change of it to its last.
 
-    `before` is None of what the run has made, `after` None of what it took away. `used_by` is what
-    that took from issues, by their ids. `is_known` tells that GitHub answered, so that `after` is
-    what it said; else it is what the run wanted. `deletes` says to delete what otherwise is closed.
-    `is_masked` tells that a token stood in its texts, in whose place the journal has a mask.
+    `before` is None if the run created the thing, `after` is None if it removed it. `used_by` is
+    what issues lost by that, by their ids. `is_known` tells that GitHub answered, so that `after`
+    is its answer; otherwise it is what the run wanted. `deletes` means that issues are deleted
+    instead of closed. `is_masked` tells that the journal has a mask in place of a token in the
+    texts.
     """
 
     module: str
@@ -28,16 +29,16 @@ class Past:
 
     @property
     def latest(self) -> Any:
-        """What tells which thing it is: the one that the run left, else the one it took away."""
+        """The form that identifies the thing: the one after the run, else the removed one."""
         return self.before if self.after is None else self.after
 
 
 class Reversal(Declared):
-    """That a thing is to be as it was before a run: what an item of undo declares."""
+    """Declares that a thing is to be as it was before a run: an item of undo."""
 
     past: Past
 
     @property
     def key(self) -> str:
-        """What reports call the thing."""
+        """The name of the thing in reports."""
         return self.past.key

@@ -1,4 +1,4 @@
-"""Things of the core as plain data, and back: what plan files and journals hold."""
+"""Conversion of core data to plain data and back, for plan files and journals."""
 
 from collections.abc import Mapping, Set
 from dataclasses import fields, is_dataclass
@@ -8,7 +8,7 @@ from typing import Any
 
 
 def plain(value: Any) -> Any:
-    """Return a value as JSON has it: a dataclass as a mapping of its fields."""
+    """Return a value as JSON data: a dataclass becomes a mapping of its fields."""
     if is_dataclass(value) and not isinstance(value, type):
         kept = (each.name for each in fields(value) if each.metadata.get("is_kept", True))
         return {name: plain(getattr(value, name)) for name in kept}

@@ -1,4 +1,4 @@
-"""The project board as it is: what of the world belongs to it."""
+"""The existing project board."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -33,18 +33,18 @@ DEFAULT_STATUS = {
 
 
 def is_reserved(name: str) -> bool:
-    """Tell whether GitHub keeps a field's name for itself (reports, for Type)."""
+    """Tell whether GitHub reserves the name of a field for itself (reports, for Type)."""
     return folded(name) in {folded(each) for each in BUILT_IN_FIELDS}
 
 
 def keeper_name(field: str) -> str:
-    """Return the name of the field that keeps cards' iterations while these are rewritten."""
+    """Return the name of the field that stores the cards' iterations while these are rewritten."""
     return f"{field} (gh-playbook)"
 
 
 @dataclass(frozen=True)
 class ExistingOption:
-    """A choice of a single-select field; `color` in lower case."""
+    """An option of a select field; `color` in lower case."""
 
     id: str
     name: str
@@ -79,11 +79,11 @@ class ExistingField:
 
     @property
     def is_built_in(self) -> bool:
-        """Tell whether it is one of GitHub's own, filled from the issue."""
+        """Tell whether it is one of GitHub's own fields, filled from the issue."""
         return self.type not in CUSTOM_TYPES
 
     def option(self, name: str) -> ExistingOption | None:
-        """Return the choice of this name, ignoring case."""
+        """Return the option of this name, ignoring case."""
         return find(name, self.options, lambda each: each.name)
 
     def iteration(self, title: str) -> ExistingIteration | None:
@@ -120,7 +120,7 @@ Value = str | float | tuple[str, ...]
 
 @dataclass(frozen=True)
 class ExistingDraft:
-    """What a card holds that is no issue yet."""
+    """The content of a card that is not an issue yet."""
 
     id: str
     title: str
@@ -140,7 +140,7 @@ class ExistingStatusUpdate:
 
 
 def status_update_marker(key: str) -> str:
-    """Return what tells of a status update which declared one it is."""
+    """Return the marker in a status update, which identifies the declared one."""
     return f"<!-- gh-playbook:status-update key={key} -->"
 
 
@@ -157,12 +157,12 @@ class ExistingItem:
 
 @dataclass(frozen=True)
 class ExistingProject:
-    """A project. `items` leads from an issue's id to its card; others have their own id.
+    """A project. `items` maps an issue's id to its card; other cards have their own id as key.
 
-    As a board can have thousands of cards, `World.put_item` changes `items` in place.
-    `is_writable` tells that the login may change it. `namesakes` are the numbers of the owner's
-    other open projects of that title, `closed_namesakes` those of the closed ones. `is_new` tells
-    that this run has made it. `updates` are its status updates, the latest first.
+    As a board can have thousands of cards, `World.put_item` changes `items` in place. `is_writable`
+    tells that the login may change it. `namesakes` are the numbers of the owner's other open
+    projects of that title, `closed_namesakes` those of the closed ones. `is_new` tells that this
+    run has made it. `updates` are its status updates, the latest first.
     """
 
     id: str
@@ -193,16 +193,16 @@ class ExistingProject:
         return find(name, self.views, lambda each: each.name)
 
     def with_field(self, new: ExistingField) -> "ExistingProject":
-        """Return the project with a field as it is now."""
+        """Return the project with a field added or replaced."""
         others = tuple(each for each in self.fields if each.id != new.id)
         return replace(self, fields=(*others, new))
 
     def with_view(self, new: ExistingView) -> "ExistingProject":
-        """Return the project with a view as it is now."""
+        """Return the project with a view added or replaced."""
         others = tuple(each for each in self.views if each.id != new.id)
         return replace(self, views=(*others, new))
 
     @property
     def is_untouched(self) -> bool:
-        """Tell whether it has no cards yet, so that its options are nobody's."""
+        """Tell whether it has no cards yet, so that nobody uses its options."""
         return not self.items

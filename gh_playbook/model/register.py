@@ -1,8 +1,8 @@
-"""The register: which issue each key was bound to, as earlier runs wrote it down.
+"""The register: which issue each key was bound to by earlier runs.
 
-It vouches for issues whose authors this login cannot tell from outsiders, for only who may write
-to the repository can write it. It is never the truth about anything else: an entry counts where
-its issue bears the key's marker, and one that is wrong, or not there, costs nothing but a look.
+It vouches for issues whose authors this login cannot tell from outsiders, because only people with
+write access can write it. It proves nothing else: an entry counts only if its issue bears the key's
+marker, and a wrong or missing entry only costs a full reading.
 """
 
 import json
@@ -23,9 +23,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Register:
-    """The entries, by key. `is_found` tells that there was a register, which could be read.
+    """The entries, by key.
 
-    `commit` is the one it was read from, or that stands in its place; None where there is none.
+    `is_found` tells that a readable register exists. `commit` is the one that it was read from, or
+    the one in its place if it was unreadable; None where there is none.
     """
 
     entries: Mapping[str, Entry] = field(default_factory=dict)
@@ -39,11 +40,10 @@ class Register:
     def renewed(
         self, bound: Mapping[str, Entry], existing: Iterable[str] | None = None
     ) -> "Register":
-        """Return the register with what is bound now.
+        """Return the register with the present bindings.
 
         `existing` are the ids of all issues, None where not all were read. Entries of keys that
-        somebody else declares stay as long as their issues do, and as long as these bear no other
-        key.
+        this backlog does not declare stay as long as their issues exist and bear no other key.
         """
         rebound = {entry.id for entry in bound.values()}
         there = None if existing is None else set(existing)
@@ -55,9 +55,9 @@ class Register:
         return replace(self, entries={**kept, **bound})
 
     def merged(self, other: "Register") -> "Register":
-        """Return both, upon the other's commit: of two issues of one key the older one.
+        """Return both merged, based on the other's commit; of two issues for one key the older one.
 
-        That is which of two twins the next run takes.
+        The next run decides between twins in the same way.
         """
         entries = dict(other.entries)
         for key, entry in self.entries.items():
@@ -68,7 +68,7 @@ class Register:
 
 
 def parse(text: str, commit: str | None = None) -> Register:
-    """Read a register; a text that is none, or of a later version, is one that was not found."""
+    """Parse a register; a text that is not one, or is of a later version, counts as not found."""
     try:
         data = json.loads(text)
         if data[_NAME] != VERSION:
@@ -80,7 +80,7 @@ def parse(text: str, commit: str | None = None) -> Register:
 
 
 def compose(register: Register) -> str:
-    """Write a register down: one line of JSON, the same for the same entries."""
+    """Return a register as text: one line of JSON, the same for the same entries."""
     issues = {key: [each.number, each.id] for key, each in sorted(register.entries.items())}
     return json.dumps({_NAME: VERSION, "issues": issues}, separators=(",", ":"))
 

@@ -1,4 +1,4 @@
-"""Sending: what becomes of a change that is sent, and what a sender is."""
+"""Sending: the outcomes of a change that is sent, and the interface of senders."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ class Landed:
     """GitHub carried the change out; `payload` is the answer to its last operation.
 
     A dry run has no answer. `index` is, here and below, the change's place among those sent. `note`
-    is what people should know of how it went.
+    is what people should know about it.
     """
 
     index: int
@@ -37,9 +37,9 @@ class Refused:
 
 @dataclass(frozen=True)
 class InDoubt:
-    """The change may have been carried out, or not: GitHub must be read again.
+    """The change may or may not have been carried out: GitHub must be read again.
 
-    `is_there` tells that GitHub says that there is such a thing already.
+    `is_there` tells that GitHub says that such a thing already exists.
     """
 
     index: int
@@ -49,9 +49,9 @@ class InDoubt:
 
 @dataclass(frozen=True)
 class Stale:
-    """The change was not sent: it was compared with what is not so any more, or may not be.
+    """The change was not sent, because the thing has changed, or may have, since it was compared.
 
-    `fresh` is what is there now, None where GitHub must be read again to know.
+    `fresh` is its present state, None where GitHub must be read again.
     """
 
     index: int
@@ -69,16 +69,16 @@ Sent = Landed | Refused | InDoubt | Stale | NotSent
 
 
 class Sender(Protocol):
-    """Carries changes out, or pretends to."""
+    """Carries out changes, or in a dry run only notes them."""
 
     def send(self, changes: Sequence[Change]) -> Iterator[list[Sent]]:
-        """Yield what became of the changes, batch by batch, in order."""
+        """Yield the outcome of each change, batch by batch, in order."""
         ...
 
     def reread(self) -> World:
-        """Return the world as it is now, after doubt, the declared issues bound in it."""
+        """Return the present world after a doubtful answer, with the issues bound in it."""
         ...
 
     def bind(self, world: World) -> None:
-        """Bind the declared issues anew in a world of which something was read again."""
+        """Bind the declared issues again in a world of which a part was read again."""
         ...

@@ -1,11 +1,11 @@
-"""Where a run goes, as what answered there says it."""
+"""The target of a run, as GitHub's answer states it."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Target:
-    """A repository on a host, and the login that goes there.
+    """A repository on a host, and the login that is used.
 
     `sandbox` is the folder of the local GitHub that answered, None where a real one did.
     `moved_from` is the name under which the repository was asked for, where it has another now.

@@ -1,7 +1,7 @@
-"""What exists on GitHub, as read: one snapshot, kept true as changes land.
+"""The world: one snapshot of what exists on GitHub, updated as changes are carried out.
 
-A dry run works on a copy in which what would be created has an id that says so; nothing else
-tells the two apart.
+A dry run works on a copy, in which things that would be created have special ids; otherwise it is
+the same.
 """
 
 from collections.abc import Iterable, Iterator
@@ -33,19 +33,17 @@ UNBORN = "unborn:"
 class World:
     """Everything a run knows of a repository.
 
-    `bound` leads from a declared issue's key to the id of the issue that it is, `references` from
-    what names an issue that is not declared; `foreign` are those of other repositories. `trouble`
-    says of a key why it cannot be told which issue it is, `conflicts` what a person has to decide
-    first.
-    `surplus` are other issues that look like it, `strangers` those that outsiders made.
-    `activities` has what was asked about issues, by their ids.
-    `register` is what earlier runs wrote down. `sees_members` tells whether this login is shown
-    who belongs to the owner, None while that was not asked.
-    `moved_from` is the name under which the repository was asked for, where it has another now.
-    `accounts` are those who can be assigned, as far as they were asked for.
-    `is_whole` tells that `issues` are all that the repository has; else they are the declared ones
-    and what these are linked to, of `issue_count`.
-    `files` holds what was looked for, by path: None where there is no such file.
+    `bound` maps the key of a declared issue to the id of its existing issue, `references` does so
+    for references to undeclared issues; `foreign` are issues of other repositories. `trouble` says
+    why the issue of a key cannot be identified, `conflicts` what a person has to decide first.
+    `surplus` are other issues that look like it, `strangers` those by outsiders. `activities` has
+    what was asked about issues, by their ids. `register` is what earlier runs wrote down.
+    `sees_members` tells whether this login is shown who belongs to the owner, None while that was
+    not asked. `moved_from` is the name under which the repository was asked for, where it has
+    another now. `accounts` are those who can be assigned, as far as they were asked for. `is_whole`
+    tells that `issues` are all that the repository has; else they are the declared ones and what
+    these are linked to, of `issue_count`. `files` holds what was looked for, by path: None where
+    there is no such file.
     """
 
     repository: Repository
@@ -74,7 +72,7 @@ class World:
     _ids: dict[int, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def copy(self) -> "World":
-        """Return a world that can change without this one."""
+        """Return a copy that can change independently."""
         return replace(
             self,
             labels=Named(self.labels),
@@ -89,7 +87,7 @@ class World:
 
     @property
     def issue_total(self) -> int:
-        """How many issues there are, also where not all of them were read."""
+        """The number of issues, also where not all of them were read."""
         return max(self.issue_count, len(self.issues))
 
     def label(self, name: str) -> ExistingLabel | None:
@@ -105,14 +103,14 @@ class World:
         return self.issue_types.find(name)
 
     def account(self, login: str) -> Account | None:
-        """Return who can be assigned by this login, or as `@me`: the login that runs, no app."""
+        """Return the account of this login, or for `@me` that of the running one; apps have none."""
         own = self.login
         if own.name and not own.name.endswith(APP) and (login == ME or is_same(login, own.name)):
             return Account(own.id, own.name)
         return self.accounts.find(login)
 
     def issue(self, key: str) -> ExistingIssue | None:
-        """Return the issue that a declared key or a reference is; None while there is none."""
+        """Return the issue of a declared key or of a reference; None while it does not exist."""
         found = self.bound.get(key) or self.references.get(key)
         return self.known(found) if found else None
 
