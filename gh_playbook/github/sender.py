@@ -111,7 +111,7 @@ class LiveSender:
         return notes
 
     def _undone(self, operation: Operation, reply: Reply) -> tuple[str, Reply]:
-        """Restore the text that an operation has overwritten, and any that this overwrote in turn."""
+        """Restore the text that an operation has overwritten, and any overwritten by that."""
         note = ""
         while self.rereading and isinstance(operation, Mutation) and isinstance(reply, Done):
             edit = self.rereading.between(operation, reply.payload)

@@ -228,7 +228,7 @@ class _Search:
                 named[key] = tuple(left.values())
 
     def _rekeyed(self, declared: Issue) -> list[ExistingIssue]:
-        """Return the issues with this title whose marker has an undeclared, perhaps renamed, key."""
+        """Return the issues with this title whose marker has an undeclared key."""
         return [
             issue
             for issue in self._alike(declared)

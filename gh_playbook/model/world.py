@@ -103,7 +103,7 @@ class World:
         return self.issue_types.find(name)
 
     def account(self, login: str) -> Account | None:
-        """Return the account of this login, or for `@me` that of the running one; apps have none."""
+        """Return the account of this login; of the running one for `@me`, unless it is an app."""
         own = self.login
         if own.name and not own.name.endswith(APP) and (login == ME or is_same(login, own.name)):
             return Account(own.id, own.name)

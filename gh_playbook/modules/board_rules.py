@@ -1,4 +1,4 @@
-"""The board's rules, applied by hand or by cron: every card gets the Status that they want now."""
+"""The board's rules, applied by hand or on a schedule: each card gets the Status they want."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -19,7 +19,7 @@ Cards = Mapping[str, ExistingItem]
 
 
 class BoardRulesModule(Module[Automations, Cards]):
-    """All cards' Status, as the rules want it."""
+    """The Status of all cards, as the rules want it."""
 
     name = "board_rules"
     title = "Board rules"
@@ -31,7 +31,7 @@ class BoardRulesModule(Module[Automations, Cards]):
     reads = frozenset(Part)
 
     def key(self, _desired: Automations) -> str:
-        """Return what the rules are called."""
+        """Return the name of the rules in reports."""
         return "rules"
 
     def diff(self, desired: Automations, world: World, context: Context) -> Change[Cards]:
@@ -70,12 +70,12 @@ class BoardRulesModule(Module[Automations, Cards]):
         )
 
     def record(self, change: Change[Cards], world: World, _payload: Payload | None) -> None:
-        """Take in the moves."""
+        """Put the moved cards into the world."""
         for issue, item in change.made.items():
             world.put_item(issue, item)
 
     def restore(self, past: Past, world: World) -> Change[Cards]:
-        """Compare the values of all cards that were moved with what they were."""
+        """Compare the Status of all moved cards with their Status before the run."""
         project = world.project
         if project is None:
             return restoring.gone(past)
@@ -105,7 +105,7 @@ class BoardRulesModule(Module[Automations, Cards]):
 
 
 def _status(project: ExistingProject, context: Context) -> ExistingField | None:
-    """Return the field that the backlog fills with an issue's status."""
+    """Return the field that the backlog fills with the status of an issue."""
     declared = context.project.fields if context.project else ()
     names = [field.name for field in declared if field.value == "status"]
     return project.field(names[0] if names else "Status")

@@ -1,6 +1,6 @@
-"""GitHub's built-in workflows of the project: no API can turn them on, so they are only told.
+"""GitHub's built-in workflows of the project. No API can turn them on, so they are only reported.
 
-What they do not do the generated workflow does, so nothing here is a fault.
+The generated workflow does what they do not, so a missing one is not a fault.
 """
 
 from dataclasses import replace
@@ -13,7 +13,7 @@ from gh_playbook.modules.project import open_project, without_project
 
 
 class BuiltInWorkflowsModule(Module[Automations, None]):
-    """Which of the project's built-in workflows are on, and the page that turns them on."""
+    """The built-in workflows that are on, and the page where they can be turned on."""
 
     name = "built_in_workflows"
     title = "Built-in workflows"
@@ -25,11 +25,11 @@ class BuiltInWorkflowsModule(Module[Automations, None]):
     mention = Mention.NOT
 
     def key(self, _desired: Automations) -> str:
-        """Return what they are called."""
+        """Return their name in reports."""
         return "workflows"
 
     def diff(self, desired: Automations, world: World, context: Context) -> Change[None]:
-        """Say which are on."""
+        """Report which are on."""
         change = Change[None](self.name, "workflows", Action.SKIP, "", desired.source)
         project = open_project(world, context)
         if project is None:

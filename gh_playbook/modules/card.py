@@ -15,7 +15,7 @@ from gh_playbook.modules.project import open_project, without_project
 
 
 class CardModule(Module[BoardCard, Card]):
-    """The card of an issue, whoever the issue belongs to."""
+    """The card of an issue, whoever owns the issue."""
 
     name = "card"
     title = "Cards of any issues"
@@ -27,15 +27,15 @@ class CardModule(Module[BoardCard, Card]):
     reads = frozenset({Part.ISSUES, Part.PROJECT})
 
     def key(self, desired: BoardCard) -> str:
-        """Return the issue's number, as people write it."""
+        """Return the number of the issue, as `#13`."""
         return f"#{desired.number}"
 
     def count(self, world: World) -> int:
-        """Return how many there are."""
+        """Return how many cards there are."""
         return len(world.project.items) if world.project else 0
 
     def diff(self, desired: BoardCard, world: World, context: Context) -> Change[Card]:
-        """Compare whether the card is there; its values are people's."""
+        """Compare whether the card exists; its values belong to people."""
         change, card = self._found(desired, world, context)
         if change.action is not Action.SKIP or card is not None:
             return change
@@ -53,11 +53,11 @@ class CardModule(Module[BoardCard, Card]):
         return taken_away(self, change.key, card, world)
 
     def record(self, change: Change[Card], world: World, payload: Payload | None) -> None:
-        """Take in the card."""
+        """Put the card into the world."""
         world.put_item(*(self.landed(change.made, payload) if payload else change.made))
 
     def landed(self, after: Card, payload: Payload) -> Card:
-        """Return the card with the id that GitHub gave it."""
+        """Return the card with its new id from GitHub's answer."""
         return card_restoring.landed(after, payload)
 
     def remove(self, key: str, existing: Card, world: World) -> Change[Card]:
@@ -69,11 +69,11 @@ class CardModule(Module[BoardCard, Card]):
         card_restoring.forget(change, world)
 
     def restore(self, past: Past, world: World) -> Change[Card]:
-        """Compare the card with what it was."""
+        """Compare the card with its state before the run."""
         return card_restoring.restore(past, world)
 
     def undeclared(self, declared: Declarations, world: World) -> list[dict[str, Any]]:
-        """Return the cards of issues that nothing declares; those that people archived stay."""
+        """Return the cards of issues that nothing declares; cards that people archived stay."""
         wanted = {world.bound.get(each.key) for each in declared.issues if each.card}
         items = world.project.items.items() if world.project else ()
         found = [
@@ -86,7 +86,7 @@ class CardModule(Module[BoardCard, Card]):
     def _found(
         self, desired: BoardCard, world: World, context: Context
     ) -> tuple[Change[Card], Card | None]:
-        """Return a change that says that all is as it should be, and the card, if it is there."""
+        """Return a change that says that nothing is to do, and the card, if it exists."""
         change: Change[Card] = skipped(self.name, self.key(desired), source=desired.source)
         project = open_project(world, context)
         if project is None:

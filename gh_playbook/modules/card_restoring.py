@@ -1,4 +1,4 @@
-"""Cards as they were before a run: value by value, by the names of options and iterations."""
+"""Restoring cards to their state before a run: value by value, by the names of options."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ Values = Mapping[str, Value]
 
 @dataclass(frozen=True)
 class MergedValues:
-    """What is to be put back of a card's values, what sends it, and what was changed since."""
+    """The values of a card to restore, the operations for that, and the values changed since."""
 
     differences: tuple[Difference, ...]
     operations: tuple[Mutation, ...]
@@ -27,7 +27,7 @@ class MergedValues:
 
 
 def restore(past: Past, world: World) -> Change[Card]:
-    """Compare a card with what it was."""
+    """Compare a card with its state before the run."""
     project = world.project
     id, _ = past.latest
     issue = world.issues.get(id)
@@ -122,7 +122,7 @@ def _archiving(project: ExistingProject, item: ExistingItem, *, archived: bool) 
 
 
 def landed(after: Card, payload: Payload) -> Card:
-    """Return a card with the id that GitHub gave it."""
+    """Return a card with its new id from GitHub's answer."""
     issue, item = after
     return (issue, replace(item, id=payload["item"]["id"])) if "item" in payload else after
 
@@ -153,7 +153,7 @@ def forget(change: Change[Card], world: World) -> None:
 def merge_values(
     before: Values, after: Values, now: ExistingItem, project: ExistingProject
 ) -> MergedValues:
-    """Compare each value with what it was, and what the run left."""
+    """Compare each value with the one before the run and the one after it."""
     differences, operations, changed_since = [], [], []
     values = dict(now.values)
     for field in _fields({**before, **after}, project):
@@ -176,7 +176,7 @@ def merge_values(
 def setting(
     project: ExistingProject, item: ExistingItem, field: ExistingField, value: Value | None
 ) -> Mutation | None:
-    """Return what gives a card a value, or takes it away; None where there is no such option."""
+    """Return the mutation that sets or clears a value; None where the option no longer exists."""
     wire: dict[str, Any] = {"projectId": project.id, "itemId": item.id, "fieldId": field.id}
     if value is None:
         return Mutation("clearProjectV2ItemFieldValue", wire, "clientMutationId", light=True)
@@ -188,7 +188,7 @@ def setting(
 
 
 def field_value(field: ExistingField, value: Value) -> dict[str, Any] | None:
-    """Return a value as GraphQL's input takes it, or None where it is no option."""
+    """Return a value as a GraphQL input, None where it is not an option of the field."""
     if field.type == "single_select":
         option = field.option(str(value))
         return {"singleSelectOptionId": option.id} if option else None
@@ -203,7 +203,7 @@ def field_value(field: ExistingField, value: Value) -> dict[str, Any] | None:
 
 
 def edited(left: ExistingItem, now: ExistingItem) -> str:
-    """Say what somebody has changed of a card since a run left it."""
+    """Return what somebody has changed on a card since the run."""
     found = [name for name, value in left.values.items() if now.values.get(name) != value]
     return f"edited since, and left: {', '.join(found)}" if found else ""
 

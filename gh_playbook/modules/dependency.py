@@ -45,7 +45,7 @@ class DependencyModule(Module[Dependency, Linked]):
         return sum(len(issue.blocked_by) for issue in world.issues.values())
 
     def diff(self, desired: Dependency, world: World, _context: Context) -> Change[Linked]:
-        """Compare with the issues that block it now; those that people added stay."""
+        """Compare with the issues that block it now; dependencies that people added stay."""
         reason = "this GitHub has no dependencies: the text names it"
         change = Change[Linked](self.name, desired.key, Action.UNSUPPORTED, reason, desired.source)
         if not world.features.dependencies:
@@ -54,7 +54,7 @@ class DependencyModule(Module[Dependency, Linked]):
         return link.compare(change, _KIND, ends, world, is_absent=desired.is_absent)
 
     def record(self, change: Change[Linked], world: World, _payload: Payload | None) -> None:
-        """Take in the link."""
+        """Put the dependency into the world."""
         waiting, blocking = change.made
         issue = world.issues[waiting]
         world.put_issue(replace(issue, blocked_by=(*issue.blocked_by, blocking)))
@@ -65,11 +65,11 @@ class DependencyModule(Module[Dependency, Linked]):
         return link.undeclared("blocked_by", said, declared, world)
 
     def remove(self, key: str, existing: Linked, world: World) -> Change[Linked]:
-        """Take the link away."""
+        """Remove the dependency."""
         return link.remove(Change(self.name, key, Action.REMOVE, ""), _KIND, existing, world)
 
     def forget(self, change: Change[Linked], world: World) -> None:
-        """Take in that one does not wait for the other any more."""
+        """Note that one issue no longer waits for the other."""
         if change.before is not None:
             waiting, blocking = change.before
             issue = world.issues[waiting]
@@ -77,5 +77,5 @@ class DependencyModule(Module[Dependency, Linked]):
             world.put_issue(replace(issue, blocked_by=left))
 
     def restore(self, past: Past, world: World) -> Change[Linked]:
-        """Compare the link with what it was."""
+        """Compare the dependency with its state before the run."""
         return link.restore(past, _KIND, world)

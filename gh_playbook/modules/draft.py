@@ -1,4 +1,7 @@
-"""Drafts: cards that are no issues yet, found by title; one that became an issue is left alone."""
+"""Drafts: cards that are not issues yet, found by title.
+
+A draft that became an issue is left alone.
+"""
 
 from dataclasses import replace
 
@@ -33,7 +36,7 @@ class DraftModule(Module[Draft, Card]):
         return desired.title
 
     def diff(self, desired: Draft, world: World, context: Context) -> Change[Card]:
-        """Compare whether there is such a draft; then its text, then its values."""
+        """Compare whether the draft exists; then its text, then its values."""
         change = Change[Card](self.name, desired.title, Action.SKIP, "as declared", desired.source)
         project = open_project(world, context)
         if project is None:
@@ -52,7 +55,7 @@ class DraftModule(Module[Draft, Card]):
         return _fill(change, desired, (id, item), project, context)
 
     def record(self, change: Change[Card], world: World, payload: Payload | None) -> None:
-        """Take in the card."""
+        """Put the card into the world."""
         world.put_item(*(self.landed(change.made, payload) if payload else change.made))
 
     def landed(self, after: Card, payload: Payload) -> Card:

@@ -1,7 +1,7 @@
-"""Issues that exist, by number, with nothing of the backlog's in them: relabel, retype, close.
+"""Changes of existing issues by number, without a marker in them: relabel, retype, close.
 
-Only what is said changes; the text is left alone, and no marker is written. With a loop over
-`query(issues, …)` that is bulk work, which the next run skips.
+Only declared values change; the text is left alone. With a loop over `query(issues, …)` that is
+bulk work, which the next run skips.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ _LAST = ("closeIssue", "removeLabelsFromLabelable")
 
 
 class ExistingIssueModule(Module[IssueChange, ExistingIssue]):
-    """An issue that exists already, whoever it belongs to: what to change of it."""
+    """Changes of an issue that already exists, whoever owns it."""
 
     name = "existing_issue"
     title = "Existing issues"
@@ -34,7 +34,7 @@ class ExistingIssueModule(Module[IssueChange, ExistingIssue]):
     mention = Mention.COUNTED
 
     def key(self, desired: IssueChange) -> str:
-        """Return the issue's number, as people write it."""
+        """Return the number of the issue, as `#13`."""
         return f"#{desired.number}"
 
     def count(self, world: World) -> int:
@@ -42,7 +42,7 @@ class ExistingIssueModule(Module[IssueChange, ExistingIssue]):
         return world.issue_total
 
     def diff(self, desired: IssueChange, world: World, _context: Context) -> Change[ExistingIssue]:
-        """Compare what is said with the issue of this number."""
+        """Compare the declared values with the issue of this number."""
         existing = world.numbered(desired.number)
         change = skipped(self.name, self.key(desired), source=desired.source)
         if existing is None:
@@ -73,7 +73,7 @@ class ExistingIssueModule(Module[IssueChange, ExistingIssue]):
         )
 
     def record(self, change: Change[ExistingIssue], world: World, payload: Payload | None) -> None:
-        """Take in the issue."""
+        """Put the issue into the world."""
         world.put_issue(issue.landed(change.made, payload) if payload else change.made)
 
     def landed(self, after: ExistingIssue, payload: Payload) -> ExistingIssue:
@@ -81,12 +81,12 @@ class ExistingIssueModule(Module[IssueChange, ExistingIssue]):
         return issue.landed(after, payload)
 
     def restore(self, past: Past, world: World) -> Change[ExistingIssue]:
-        """Compare the issue with what it was."""
+        """Compare the issue with its state before the run."""
         return issue_restoring.restore(past, world)
 
 
 def _lacking(desired: IssueChange, world: World) -> Iterator[str]:
-    """Yield what the repository has not, and an issue cannot be given."""
+    """Yield what the repository lacks, so that an issue cannot be given it."""
     for name in desired.labels:
         if world.label(name) is None:
             yield f"needs the label {name!r}: `setup-labels` makes it"
@@ -117,10 +117,10 @@ def _differences(
 
 
 def _ordered(operations: Sequence[Mutation]) -> tuple[Mutation, ...]:
-    """Return operations with what closes, and then what takes labels off, last of all.
+    """Return operations in order: closing comes late, and removing labels comes last.
 
-    A label is mostly what an issue is found by: as long as it is on, a run that broke off finds the
-    issue again.
+    Issues are mostly found by a label: as long as the issue has it, the next run finds it again
+    after an interruption.
     """
     others = [each for each in operations if each.name not in _LAST]
     last = [each for name in _LAST for each in operations if each.name == name]

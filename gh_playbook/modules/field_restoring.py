@@ -1,7 +1,7 @@
-"""Fields of the board as they were before a run: option by option, by their names.
+"""Restoring fields of the board to their state before a run: option by option, by name.
 
-Options that a run added go, but for those that cards have; options that it took away come back, and
-the cards that lost them have them again. What people did to others in between stays.
+Options that the run added are removed, unless cards use them. Options that it removed come back,
+and so do the values of the cards that lost them. Changes of people to other options stay.
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ Options = tuple[ExistingOption, ...]
 
 
 def restore(past: Past, world: World) -> Change[ExistingField]:
-    """Compare a field with what it was."""
+    """Compare a field with its state before the run."""
     project = world.project
     if project is None:
         return restoring.gone(past)
@@ -57,7 +57,7 @@ def _changed(past: Past, now: ExistingField, project: ExistingProject) -> Change
 def remove(
     module: str, key: str, existing: ExistingField, project: ExistingProject
 ) -> Change[ExistingField]:
-    """Take a field off the board, with the cards' values in it."""
+    """Remove a field from the board, with the cards' values in it."""
     used_by = values(existing, project)
     return Change(
         module,
@@ -76,7 +76,7 @@ def remove(
 def values(
     field: ExistingField, project: ExistingProject, options: Options | None = None
 ) -> dict[str, Value]:
-    """Return the values that cards have in a field, by their issues; of some options, or of all."""
+    """Return the values of cards in a field, by their issues; of some options, or of all."""
     wanted = None if options is None else {folded(each.name) for each in options}
     return {
         id: value
@@ -100,7 +100,7 @@ def told(used_by: Mapping[str, Any]) -> str:
 
 
 def give(world: World, field: ExistingField, used_by: Mapping[str, Any]) -> None:
-    """Take in that cards have values again."""
+    """Note that cards have these values again."""
     project = world.project
     for id, value in used_by.items():
         item = project.items.get(id) if project else None
@@ -109,7 +109,7 @@ def give(world: World, field: ExistingField, used_by: Mapping[str, Any]) -> None
 
 
 def take(world: World, field: ExistingField, used_by: Mapping[str, Any]) -> None:
-    """Take in that cards do not have their values any more."""
+    """Note that cards have lost these values."""
     project = world.project
     for id in used_by:
         item = project.items.get(id) if project else None
@@ -119,7 +119,7 @@ def take(world: World, field: ExistingField, used_by: Mapping[str, Any]) -> None
 
 
 def _present(past: Past, project: ExistingProject) -> ExistingField | None:
-    """Return the field that a run changed, by its id, or else by its name."""
+    """Return the field that a run changed, found by its id, or else by its name."""
     ids = {each.id for each in (past.before, past.after) if each is not None}
     known = next((each for each in project.fields if each.id in ids), None)
     found = known or project.field(past.latest.name)
@@ -148,9 +148,9 @@ def _with_options(
 def _merged(
     before: Options, after: Options, now: ExistingField, project: ExistingProject
 ) -> tuple[Options, list[str], list[str]]:
-    """Return the options to be, and the names of those that are used, and that were edited since.
+    """Return the wanted options, and the names of those that are in use or were edited since.
 
-    Those from before stand in their order; others behind the one that they stand behind now.
+    Options from before the run keep their order; each other one stays behind its neighbour.
     """
     was, left = ({folded(each.name): each for each in those} for those in (before, after))
     present = {folded(each.name): each for each in now.options}
@@ -179,7 +179,7 @@ def _merged(
 def _option(
     was: ExistingOption, left: ExistingOption | None, now: ExistingOption
 ) -> tuple[ExistingOption, bool]:
-    """Return an option as it was, where it is as the run left it; and whether it is not."""
+    """Return an option as it was, if it is as the run left it; and whether it is not."""
     if left is None:
         return now, False
     found = restoring.merge(was, left, now, ("name", "color", "description"))
@@ -187,7 +187,7 @@ def _option(
 
 
 def _give_back(past: Past, now: ExistingField, project: ExistingProject) -> Change[ExistingField]:
-    """Give cards the values again that they lost with the field, or with an option."""
+    """Give cards the values again that they lost with the field or with an option."""
     given: dict[str, Any] = {}
     operations: list[Mutation] = []
     for id, value in past.used_by.items():

@@ -1,4 +1,4 @@
-"""Fields of the board as GraphQL's inputs take them, and as reports show them."""
+"""Fields of the board in GraphQL's inputs, and in reports."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,7 +20,7 @@ _OPTIONS = {"single_select": "singleSelectOptions", "multi_select": "multiSelect
 
 
 def shown(options: Sequence[ExistingOption]) -> list[str]:
-    """Return what reports say of options."""
+    """Return options in the form of reports."""
     return [
         f"{option.name} ({option.color}){': ' if option.description else ''}{option.description}"
         for option in options
@@ -32,7 +32,7 @@ def updating(
     options: Sequence[ExistingOption] = (),
     iterations: Sequence[ExistingIteration] = (),
 ) -> Mutation:
-    """Return what replaces a field's options, or its iterations."""
+    """Return the mutation that replaces a field's options or iterations."""
     wire: dict[str, Any] = {
         "fieldId": existing.id,
         **_choices(existing.type, options, iterations),
@@ -43,7 +43,7 @@ def updating(
 def creating(
     module: str, key: str, field: ExistingField, project: ExistingProject
 ) -> Change[ExistingField]:
-    """Return the change that makes a field; the ids of what it has are new."""
+    """Return the change that creates a field; the ids of its parts are new."""
     options = tuple(replace(each, id="") for each in field.options)
     wire: dict[str, Any] = {
         "projectId": project.id,

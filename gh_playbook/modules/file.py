@@ -1,10 +1,10 @@
 """Files of the repository, on its default branch: created, updated or skipped by their content.
 
-A file is the tool's as long as the last commit that changed it says that the tool made it; what
-people wrote, or edited since, is theirs.
+A file belongs to the tool as long as the last commit that changed it was made by the tool; a file
+that people wrote, or edited since, is theirs.
 
-Through GitHub's contents API, which makes a commit of each file ("Create or update file contents"
-in its REST documentation); whether one is needed is told by the id that git gives a content.
+They are written through GitHub's contents API, with one commit for each file ("Create or update
+file contents" in its REST documentation). Git's id of the content tells whether a commit is needed.
 """
 
 import base64
@@ -50,7 +50,7 @@ class FileModule(Module[RepositoryFile, ExistingFile]):
         return desired.path
 
     def diff(self, desired: RepositoryFile, world: World, context: Context) -> Change[ExistingFile]:
-        """Compare contents."""
+        """Compare the contents."""
         url = _url(desired.path, world)
         change = skipped(self.name, desired.path, "same content", source=desired.source, url=url)
         if desired.path not in world.files:
@@ -90,7 +90,7 @@ class FileModule(Module[RepositoryFile, ExistingFile]):
         return replace(change, operations=_worded(change.operations, desired.message))
 
     def record(self, change: Change[ExistingFile], world: World, payload: Payload | None) -> None:
-        """Take in the file, with the id that GitHub gave its content."""
+        """Put the file into the world, with git's id of its content."""
         world.files[change.key] = self.landed(change.made, payload) if payload else change.made
 
     def landed(self, after: ExistingFile, payload: Payload) -> ExistingFile:
@@ -98,7 +98,7 @@ class FileModule(Module[RepositoryFile, ExistingFile]):
         return replace(after, sha=payload["content"]["sha"])
 
     def remove(self, key: str, existing: ExistingFile, world: World) -> Change[ExistingFile]:
-        """Take the file away, by a commit; git keeps what was in it."""
+        """Remove the file by a commit; git keeps its content."""
         message = f"Remove {key}\n\n{_TRAILER}"
         return Change(
             self.name,
@@ -119,7 +119,7 @@ class FileModule(Module[RepositoryFile, ExistingFile]):
         world.files[change.key] = None
 
     def restore(self, past: Past, world: World) -> Change[ExistingFile]:
-        """Compare the file's content with what it was."""
+        """Compare the content of the file with that before the run."""
         now = world.files.get(past.key)
         if _sha(now) == _sha(past.before):
             return skipped(self.name, past.key, "as before the run", url=_url(past.key, world))
@@ -131,7 +131,7 @@ class FileModule(Module[RepositoryFile, ExistingFile]):
 
 
 def _worded(operations: tuple[Operation, ...], message: str) -> tuple[Operation, ...]:
-    """Return operations with a commit's declared message."""
+    """Return operations whose commits have the declared message."""
     return tuple(
         replace(each, body={**each.body, "message": f"{message}\n\n{_TRAILER}"})
         if isinstance(each, Call) and each.body
@@ -192,12 +192,12 @@ def _sha(file: ExistingFile | None) -> str | None:
 
 
 def _is_ours(file: ExistingFile) -> bool:
-    """Tell whether the tool wrote it as it is."""
+    """Tell whether the present file was written by the tool."""
     first_words = _BEFORE_TRAILERS.get(file.message.strip())
     is_older = first_words is not None and (file.text or "").startswith(first_words)
     return is_older or _TRAILER in file.message.splitlines()
 
 
 def blob_sha(data: bytes) -> str:
-    """Return the id that git gives a file's content (`git hash-object`)."""
+    """Return git's id of a file's content (`git hash-object`)."""
     return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()

@@ -1,7 +1,7 @@
-"""Whatever `gh api` can: a read, to register, or a write that is not done where it is so already.
+"""Any request that `gh api` can send: a read to register, or a write with a condition.
 
-A write is idempotent by its `unless`: whether that is so is asked before this module is, and again
-where an answer was lost, for nothing else could tell.
+A write is idempotent by its `unless`. The condition is checked before this module is called, and
+again where an answer was lost.
 """
 
 from dataclasses import replace
@@ -15,7 +15,7 @@ NAME = "gh_api"
 
 
 class ApiModule(Module[ApiCall, None]):
-    """A request of one's own to GitHub's API, REST or GraphQL."""
+    """A request of the user to GitHub's API, REST or GraphQL."""
 
     name = NAME
     title = "API calls"
@@ -29,7 +29,7 @@ class ApiModule(Module[ApiCall, None]):
         return desired.key
 
     def diff(self, desired: ApiCall, world: World, _context: Context) -> Change[None]:
-        """Return what would be sent; that nothing is to send is asked elsewhere."""
+        """Return what would be sent; whether that is needed is decided elsewhere."""
         change = skipped(self.name, desired.key, source=desired.source)
         if not desired.writes:
             return change

@@ -1,7 +1,7 @@
-"""Issues: what differs, and what makes the difference.
+"""Issues: their differences, and the operations for them.
 
-Creation is one `createIssue` with all fields at once, so that no crash leaves one half made.
-Adoption and update are one `updateIssue`, and before it what takes a mutation of its own.
+An issue is created by one `createIssue` with all fields, so that no crash leaves it half made.
+Adoption and update are one `updateIssue`, after the mutations for values that it cannot set.
 """
 
 from collections.abc import Mapping
@@ -44,11 +44,11 @@ class IssueModule(Module[Issue, ExistingIssue]):
         return world.issue_total
 
     def diff(self, desired: Issue, world: World, context: Context) -> Change[ExistingIssue]:
-        """Compare title, managed block, labels, assignees, milestone, type, state and marks."""
+        """Compare title, managed block, labels, assignees, milestone, type, state, pin and lock."""
         return diff(self.name, desired, world, context)
 
     def record(self, change: Change[ExistingIssue], world: World, payload: Payload | None) -> None:
-        """Take in the issue."""
+        """Put the issue into the world."""
         record(change, change.made, world, payload)
 
     def landed(self, after: ExistingIssue, payload: Payload) -> ExistingIssue:
@@ -64,12 +64,12 @@ class IssueModule(Module[Issue, ExistingIssue]):
         issue_restoring.forget(change, world)
 
     def restore(self, past: Past, world: World) -> Change[ExistingIssue]:
-        """Compare the issue with what it was."""
+        """Compare the issue with its state before the run."""
         return issue_restoring.restore(past, world)
 
 
 def diff(module: str, desired: Issue, world: World, context: Context) -> Change[ExistingIssue]:
-    """Compare a declared issue, or sub-issue, with the one that it is, links aside."""
+    """Compare a declared issue or sub-issue with the existing one, without links."""
     warnings = _warnings(desired, world)
     change = Change[ExistingIssue](
         module, desired.key, Action.SKIP, "as declared", desired.source, warnings=warnings
@@ -91,7 +91,7 @@ def diff(module: str, desired: Issue, world: World, context: Context) -> Change[
 
 
 def _absent(change: Change[ExistingIssue], desired: Issue, world: World) -> Change[ExistingIssue]:
-    """Return what closes an issue of which it is declared that it is not there."""
+    """Return the change that closes an issue which is declared absent."""
     trouble, existing = world.trouble.get(desired.key), world.issue(desired.key)
     if trouble:
         return replace(change, action=Action.FAIL, reason=trouble)
@@ -105,7 +105,7 @@ def _absent(change: Change[ExistingIssue], desired: Issue, world: World) -> Chan
 
 
 def record(change: Change, after: ExistingIssue, world: World, payload: Payload | None) -> None:
-    """Take in an issue as a mutation's payload, or the change itself, has it."""
+    """Put an issue into the world: from a mutation's payload, or from the change itself."""
     made = landed(after, payload) if payload else _with_present_links(change, after, world)
     world.put_issue(made, key=change.key)
     node = (payload or {}).get("issue") or {}
@@ -115,9 +115,9 @@ def record(change: Change, after: ExistingIssue, world: World, payload: Payload 
 
 
 def _with_present_links(change: Change, after: ExistingIssue, world: World) -> ExistingIssue:
-    """Return what a change would make, with the links that others have got since it was compared.
+    """Return the issue after a change, with links that were added since it was compared.
 
-    GitHub answers with them; a dry run, in which many changes are compared at once, does not.
+    GitHub's answers contain them; a dry run compares many changes at once and has no answers.
     """
     now = world.issues.get(after.id)
     if now is None or not isinstance(change.before, ExistingIssue):
@@ -134,7 +134,7 @@ def _with_present_links(change: Change, after: ExistingIssue, world: World) -> E
 
 
 def landed(after: ExistingIssue, payload: Payload) -> ExistingIssue:
-    """Return an issue as a mutation's payload has it; some name its parent alone."""
+    """Return an issue from a mutation's payload; some payloads name only its parent."""
     nodes = [payload[name] for name in issue_wire.PAYLOADS if payload.get(name)]
     return parsing.issue(nodes[0]) if nodes and "title" in nodes[0] else after
 
@@ -190,9 +190,10 @@ def _create(
 
 
 def _is_family(parent: ExistingIssue, world: World) -> bool:
-    """Tell whether an issue is made below its parent; below another repository's it is put after.
+    """Tell whether an issue is created below its parent directly.
 
-    Whether GitHub would make it there nobody says [unverified].
+    Below a parent in another repository it is put afterwards: whether GitHub would create it there
+    is not documented [unverified].
     """
     return world.features.sub_issues and parent.id in world.issues
 
@@ -251,7 +252,7 @@ def _needed(fields: Mapping[str, Any], desired: Issue, world: World) -> tuple[st
 
 
 def _as_existing(fields: Mapping[str, Any], world: World) -> dict[str, Any]:
-    """Return fields by the names that an existing issue has for them."""
+    """Return fields by the names of an existing issue's attributes."""
     names = {"state_reason": "reason", "pinned": "is_pinned", "locked": "lock"}
     original = world.issue(fields.get("duplicate_of") or "")
     if original is not None:
@@ -306,7 +307,7 @@ def _warnings(desired: Issue, world: World) -> tuple[str, ...]:
 
 
 def _too_much(fields: Mapping[str, Any]) -> str | None:
-    """Return which of GitHub's limits an issue's new fields exceed, if so."""
+    """Return the limits of GitHub that the new fields of an issue exceed, if any."""
     limits = {"labels": LABELS_LIMIT, "assignees": ASSIGNEES_LIMIT}
     if len(fields.get("body", "")) > BODY_LIMIT:
         return f"its body would have {len(fields['body'])} characters; GitHub takes {BODY_LIMIT}"

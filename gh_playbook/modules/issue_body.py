@@ -1,4 +1,4 @@
-"""The body that an issue is to have: people's words as they are, the managed block as declared."""
+"""The wanted body of an issue: people's words as they are, the managed block as declared."""
 
 from dataclasses import dataclass
 
@@ -24,11 +24,11 @@ _LEFT_OPEN = (
 
 @dataclass(frozen=True)
 class Body:
-    """A body to be. Where there is a `conflict`, it says why nothing of the issue may be sent.
+    """A wanted body.
 
-    `adopts` tells that the issue had no block of this key, nor of one that it had before, which is
-    `moved_from`; `edited` is what people made of it; `pending` the state that a new issue is still
-    to be given.
+    A `conflict` says why nothing of the issue may be sent. `adopts` tells that the issue had no
+    block with this key or a previous one; `moved_from` is that previous key. `edited` is the block
+    after people's edits. `pending` is a state that a new issue has to get yet.
     """
 
     text: str
@@ -40,26 +40,26 @@ class Body:
     is_damaged: bool = False
 
     def is_still_to_set(self, field: str) -> bool:
-        """Tell whether what is set once has not been set yet."""
+        """Tell whether values that are set once have not been set yet."""
         return self.is_begun_anew or (field == "state" and bool(self.pending))
 
     @property
     def reopened(self) -> str:
-        """The state that it is to be given because the tool closed it, and it is declared again."""
+        """The state to set because the tool closed the issue, and it is declared again."""
         return self.pending if self.pending == "open" else ""
 
     @property
     def is_begun_anew(self) -> bool:
-        """Tell whether the issue is adopted, or declared again: then all is set."""
+        """Tell whether the issue is adopted or declared again: then set-once values are set."""
         return self.adopts or bool(self.reopened)
 
 
 def compose(
     desired: Issue, existing: ExistingIssue, content: str, *, force: bool, known: str = ""
 ) -> Body:
-    """Return the body to be; with `force`, over what people edited inside the block.
+    """Return the wanted body; with `force`, people's edits inside the block are overwritten.
 
-    `known` is the digest of an edit that the backlog took in, and that is no edit any more.
+    `known` is the digest of an edit that the backlog has taken in, so that it is no longer an edit.
     """
     now = existing.body.replace("\r\n", "\n")
     try:
@@ -99,5 +99,5 @@ def _holds(text: str, key: str) -> bool:
 
 
 def _is_as_shown(existing: ExistingIssue, text: str) -> bool:
-    """Tell whether what people wrote can be sent back as it was read."""
+    """Tell whether people's text can be sent back exactly as it was read."""
     return existing.is_exact or not may_stand_for_another(text)

@@ -1,6 +1,6 @@
-"""The fields of an issue that exists: what each is to be, and which of them differ.
+"""The wanted fields of an existing issue, and their differences.
 
-What people added stays: labels, assignees; what is set once is set while an issue is adopted.
+Labels and assignees that people added stay; values that are set once are set on adoption.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ _OF_STATE = {"state_reason", "duplicate_of"}
 def differences(
     desired: Issue, existing: ExistingIssue, body: Body, world: World, context: Context
 ) -> tuple[Difference, ...]:
-    """Return what of an issue differs from what is declared; `body` is its body to be."""
+    """Return the differences of an issue from its declaration; `body` is its wanted body."""
     pairs = {
         "title": (existing.title, desired.title),
         "body": (existing.body.replace("\r\n", "\n"), body.text),
@@ -50,7 +50,7 @@ def differences(
 
 
 def _kept(desired: Issue, body: Body, context: Context) -> Iterator[str]:
-    """Yield the fields that are people's by now."""
+    """Yield the fields that belong to people by now."""
     yield from (name for name in context.set_once.fields if not body.is_still_to_set(name))
     yield from (name for name in desired.ignore if not (name == "state" and body.pending))
 
@@ -58,7 +58,7 @@ def _kept(desired: Issue, body: Body, context: Context) -> Iterator[str]:
 def _labels(
     desired: Issue, existing: ExistingIssue, context: Context, *, adopting: bool
 ) -> tuple[str, ...]:
-    """Return the labels to be: people's stay, declared ones are there, old ones are gone."""
+    """Return the wanted labels: those of people stay, declared ones are added, old ones removed."""
     removed = {folded(name) for name in desired.remove_labels}
     names = [name for name in existing.labels if folded(name) not in removed]
     there = {folded(name) for name in names}
@@ -71,7 +71,7 @@ def _labels(
 
 
 def _assignees(desired: Issue, existing: ExistingIssue, world: World) -> tuple[str, ...]:
-    """Return the logins to be: people's stay, declared ones are there."""
+    """Return the wanted logins: those of people stay, declared ones are added."""
     there = {folded(login) for login in existing.assignees}
     wanted = issue_wire.logins(desired, world)
     return (*existing.assignees, *(login for login in wanted if folded(login) not in there))
@@ -84,7 +84,7 @@ def _pinned(desired: Issue, existing: ExistingIssue, world: World) -> bool:
 
 
 def _lock(desired: Issue, existing: ExistingIssue) -> str | bool:
-    """Return why it is to be locked; one that is only to be locked may be so for any reason."""
+    """Return the wanted reason of the lock; a lock without a declared reason may have any."""
     if desired.locked is None or (desired.locked is True and existing.lock):
         return existing.lock
     return desired.locked
@@ -93,7 +93,7 @@ def _lock(desired: Issue, existing: ExistingIssue) -> str | bool:
 def _originals(
     desired: Issue, existing: ExistingIssue, world: World
 ) -> tuple[str | None, str | None]:
-    """Return the issue that it is a duplicate of, and the key of the one that it is to be."""
+    """Return the issue that it is a duplicate of, and the key of the declared one."""
     if desired.duplicate_of is None or not world.features.duplicates:
         return None, None
     found = world.issue(desired.duplicate_of)
@@ -115,7 +115,7 @@ def _is_equal(field: str, old: Any, new: Any, world: World) -> bool:
 
 
 def type_of(desired: Issue, world: World) -> str | None:
-    """Return the type to set: none where GitHub has no types, lacks this one or disabled it."""
+    """Return the type to set: None where GitHub has no types, or this one is disabled."""
     if desired.type is None or not world.features.issue_types:
         return None
     found = world.issue_type(desired.type)
@@ -123,6 +123,6 @@ def type_of(desired: Issue, world: World) -> str | None:
 
 
 def _milestone(desired: Issue, world: World) -> str | None:
-    """Return the title of the milestone to set, as GitHub has it."""
+    """Return the title of the milestone to set, as GitHub spells it."""
     found = world.milestone(desired.milestone) if desired.milestone else None
     return found.title if found else None

@@ -1,7 +1,7 @@
-"""Issues as they were before a run; those that it made are closed as not planned, or deleted.
+"""Restoring issues to their state before a run; those that it created are closed or deleted.
 
-A closed one keeps its marker, which then says that the issue is to be opened again: a run that
-still declares it does so, and undoing the undoing does.
+A closed issue keeps its marker, which says that it is to be reopened: a run that still declares it
+reopens it, and so does undoing the undo.
 """
 
 from collections.abc import Iterator, Mapping
@@ -34,7 +34,7 @@ _SHOWN_OTHERWISE = (
 
 
 def restore(past: Past, world: World) -> Change[ExistingIssue]:
-    """Compare an issue with what it was."""
+    """Compare an issue with its state before the run."""
     now = _present(past, world)
     if past.after is None:
         reason = "it was deleted, and GitHub brings no issue back"
@@ -61,7 +61,7 @@ def restore(past: Past, world: World) -> Change[ExistingIssue]:
 def remove(
     module: str, key: str, existing: ExistingIssue, world: World, *, parent: str | None = None
 ) -> Change[ExistingIssue]:
-    """Close an issue as not planned, and take it off a parent."""
+    """Close an issue as not planned, and remove it from its parent."""
     body = _to_be_opened_again(existing.body)
     differences = [Difference("state", existing.state, "closed")]
     operations = []
@@ -99,7 +99,7 @@ def remove(
 
 
 def delete(past: Past, now: ExistingIssue) -> Change[ExistingIssue]:
-    """Delete an issue, which nothing brings back."""
+    """Delete an issue, which nothing can restore."""
     return Change(
         past.module,
         past.key,
@@ -121,7 +121,7 @@ def forget(change: Change[ExistingIssue], world: World) -> None:
 
 
 def _withdraw(past: Past, now: ExistingIssue, world: World) -> Change[ExistingIssue]:
-    """Return the change that takes an issue away which a run made."""
+    """Return the change that takes back an issue which a run created."""
     where = {"number": now.number, "url": now.url}
     parent = past.after.parent
     if not is_withdrawn(now):
@@ -136,22 +136,22 @@ def _withdraw(past: Past, now: ExistingIssue, world: World) -> Change[ExistingIs
 
 
 def _edited(left: ExistingIssue, now: ExistingIssue) -> str:
-    """Say what somebody has changed of an issue since a run left it."""
+    """Return what somebody has changed on an issue since the run."""
     if now.body == _to_be_opened_again(left.body):
         now = replace(now, body=left.body)
     return restoring.edited(_sorted(left), _sorted(now), _TOLD)
 
 
 def _sorted(issue: ExistingIssue) -> ExistingIssue:
-    """Return an issue whose lists are in no order."""
+    """Return an issue with its unordered lists sorted."""
     labels, assignees = (tuple(sorted(map(folded, getattr(issue, name)))) for name in _LISTS)
     return replace(issue, labels=labels, assignees=assignees)
 
 
 def _present(past: Past, world: World) -> ExistingIssue | None:
-    """Return the issue that a run changed; one that it made without hearing of it, by its marker.
+    """Return the issue that a run changed; if its creation got no answer, find it by its marker.
 
-    Of several that bear the marker it is the latest.
+    Of several with that marker it is the latest.
     """
     found = world.issues.get(past.latest.id)
     if found is not None or past.before is not None or past.is_known:
@@ -163,12 +163,12 @@ def _present(past: Past, world: World) -> ExistingIssue | None:
 
 
 def _is_known(before: ExistingIssue) -> bool:
-    """Tell whether the text from before the run is what it was, and not only how `gh` shows it."""
+    """Tell whether the text from before the run is the real one, and not `gh`'s replacement."""
     return before.is_exact or not may_stand_for_another(before.body)
 
 
 def _merge(past: Past, now: ExistingIssue) -> Merge:
-    """Compare fields, lists name by name; the parent counts where the run took it away."""
+    """Compare fields, lists name by name; the parent counts only if the run removed it."""
     before, after = past.before, past.after
     is_off_parent = before.parent is not None and after.parent is None
     fields = (*_WHOLE, "parent") if is_off_parent else _WHOLE
@@ -188,7 +188,7 @@ def _merge(past: Past, now: ExistingIssue) -> Merge:
 
 
 def _ended(issue: ExistingIssue) -> tuple[str | None, ...]:
-    """Return how an issue ended; one that is open has not, be it opened again."""
+    """Return how an issue ended; an open one has not ended, even if it was reopened."""
     if issue.state == "open":
         return ("open",)
     return (issue.state, issue.reason, issue.duplicate_of)
@@ -197,7 +197,7 @@ def _ended(issue: ExistingIssue) -> tuple[str | None, ...]:
 def _names_to_be(
     before: tuple[str, ...], after: tuple[str, ...], now: tuple[str, ...]
 ) -> tuple[str, ...]:
-    """Return the names without those that the run put on, and with those that it took off."""
+    """Return the names without those that the run added, and with those that it removed."""
     was, left, there = ({folded(name) for name in names} for names in (before, after, now))
     kept = [name for name in now if folded(name) in was or folded(name) not in left]
     back = [name for name in before if folded(name) not in left and folded(name) not in there]
@@ -205,7 +205,7 @@ def _names_to_be(
 
 
 def _operations(past: Past, now: ExistingIssue, found: Merge, world: World) -> tuple[Mutation, ...]:
-    """Return what puts an issue's fields back: its parent and labels first, its state last."""
+    """Return the operations that restore an issue: parent and labels first, the state last."""
     fields = {_WIRE.get(name, name): value for name, value in found.fields.items()}
     closes = fields.get("state") == "closed"
     operations = [*_under(now, fields.pop("parent", None), world)]
@@ -234,7 +234,7 @@ def _closing(
 
 
 def _cleared(mutation: Mutation, fields: Mapping[str, Any]) -> Mutation:
-    """Return the mutation with null for what the issue had none of."""
+    """Return the mutation with null for each value that the issue did not have."""
     if mutation.name != "updateIssue":
         return mutation
     inputs = {"milestone": "milestoneId", "type": "issueTypeId"}
@@ -250,7 +250,7 @@ def _with(now: ExistingIssue, fields: Mapping[str, Any], before: ExistingIssue) 
 
 
 def _to_be_opened_again(body: str) -> str:
-    """Return a body whose marker says that the issue is to be opened again."""
+    """Return a body whose marker says that the issue is to be reopened."""
     try:
         block = managed_block.find(body)
     except managed_block.BodyError:

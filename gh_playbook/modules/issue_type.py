@@ -1,7 +1,7 @@
-"""Issue types, by name, ignoring case. They belong to the organization, or to a user who has some.
+"""Issue types, by name, ignoring case; of an organization, or of a user who has some.
 
-Of users GitHub's REST description has a way to make them; to change one there is none but that of
-GraphQL, whose schema does not say whose types those are [unverified].
+GitHub's REST description has an operation to create types of a user, but none to change them.
+GraphQL has one, whose schema does not say whose types it may change [unverified].
 """
 
 from dataclasses import replace
@@ -60,7 +60,7 @@ class IssueTypeModule(Module[IssueType, ExistingIssueType]):
     def diff(
         self, desired: IssueType, world: World, _context: Context
     ) -> Change[ExistingIssueType]:
-        """Compare name, description and colour; a declared type is an enabled one."""
+        """Compare name, description and colour; a declared type is also enabled."""
         if not world.features.issue_types:
             owner = world.repository.owner
             who = "this GitHub" if world.repository.owner_is_organization else f"the user {owner}"
@@ -101,7 +101,7 @@ class IssueTypeModule(Module[IssueType, ExistingIssueType]):
     def record(
         self, change: Change[ExistingIssueType], world: World, payload: Payload | None
     ) -> None:
-        """Take in the type."""
+        """Put the type into the world."""
         world.put_issue_type(self.landed(change.made, payload) if payload else change.made)
         use.give(world, "type", change.used_by)
 
@@ -115,7 +115,7 @@ class IssueTypeModule(Module[IssueType, ExistingIssueType]):
     def remove(
         self, key: str, existing: ExistingIssueType, world: World
     ) -> Change[ExistingIssueType]:
-        """Take the type away, from the organization's other repositories too."""
+        """Remove the type, from the organization's other repositories too."""
         used_by = use.uses(world, "type", existing.name)
         wire = {"issueTypeId": existing.id}
         return Change(
@@ -137,7 +137,7 @@ class IssueTypeModule(Module[IssueType, ExistingIssueType]):
         use.take(world, "type", change.used_by)
 
     def restore(self, past: Past, world: World) -> Change[ExistingIssueType]:
-        """Compare the type with what it was."""
+        """Compare the type with its state before the run."""
 
         def update(now: ExistingIssueType, found: Merge) -> Change[ExistingIssueType]:
             return restoring.merged(
@@ -162,7 +162,7 @@ class IssueTypeModule(Module[IssueType, ExistingIssueType]):
 
 
 def _make(past: Past, issue_type: ExistingIssueType, world: World) -> Change[ExistingIssueType]:
-    """Return the change that makes a type again that a run took away."""
+    """Return the change that creates a type again which a run removed."""
     differences = compare({name: (None, getattr(issue_type, name)) for name in _FIELDS})
     return Change(
         past.module,

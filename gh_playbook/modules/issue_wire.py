@@ -1,4 +1,4 @@
-"""Issues as GraphQL's inputs take them: names become ids."""
+"""Issues in GraphQL's inputs: names become ids."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
@@ -19,13 +19,13 @@ _APART = {"labels", "assignees", "pinned", "locked", *_CLOSING}
 
 
 def logins(desired: Issue, world: World) -> tuple[str, ...]:
-    """Return the logins of those that an issue is to be assigned to, as GitHub has them."""
+    """Return the logins of the accounts to assign, as GitHub spells them."""
     found = [world.account(login) for login in desired.assignees]
     return tuple(dict.fromkeys(account.login for account in found if account))
 
 
 def inputs(fields: Mapping[str, Any], world: World) -> dict[str, Any]:
-    """Return fields as GraphQL's inputs take them: names become ids."""
+    """Return fields as GraphQL inputs: names become ids."""
     wire: dict[str, Any] = {key: fields[key] for key in ("title", "body") if key in fields}
     if fields.get("labels") is not None:
         found = [world.label(name) for name in fields["labels"]]
@@ -47,10 +47,10 @@ def inputs(fields: Mapping[str, Any], world: World) -> dict[str, Any]:
 def updating(
     existing: ExistingIssue, fields: Mapping[str, Any], world: World
 ) -> tuple[Mutation, ...]:
-    """Return what makes the difference: lists are added to and taken from, never replaced.
+    """Return the operations for the differences; lists are added to and removed from.
 
-    The text comes last: with its marker an issue is adopted, and what is set once is not set any
-    more. The payload of each mutation is the issue as it is then.
+    The text comes last: its marker makes the issue adopted, and values that are set once are not
+    set afterwards. The payload of each mutation is the issue after it.
     """
     rest = {name: value for name, value in fields.items() if name not in _APART}
     if fields.keys() & _CLOSING:
@@ -120,7 +120,7 @@ def _marking(
 def _closing(
     existing: ExistingIssue, fields: Mapping[str, Any], world: World
 ) -> Iterator[Mutation]:
-    """Close for a reason, or give what is closed another one: `updateIssue` takes none."""
+    """Close for a reason, or give a closed issue another reason; `updateIssue` takes none."""
     if not fields.keys() & _CLOSING:
         return
     reason = fields.get("state_reason") or existing.reason or "duplicate"
@@ -132,7 +132,7 @@ def _closing(
 
 
 def _mutation(name: str, given: Mapping[str, Any], record: str, world: World) -> Mutation:
-    """Return a mutation whose payload is the issue, in the field `record`."""
+    """Return a mutation whose payload is the issue; its field `record` holds it."""
     fields = selection.issue(world.features)
     within = fields if record == "issue" else f"... on Issue {{ {fields} }}"
     return Mutation(name, given, f"{record} {{ {within} }}", light=True)

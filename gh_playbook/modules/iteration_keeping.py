@@ -1,9 +1,9 @@
-"""Iterations are rewritten although cards have some, and no card loses its own.
+"""Iterations are rewritten while cards use them, and no card loses its iteration.
 
-GitHub makes new iterations of those that it is sent, and takes the old ones from the cards
-(reported). So what each card has is written down on the board first, in a text field of its
-own; then the iterations are rewritten, the cards are given theirs back, and that field is deleted.
-Whatever a run that is cut off leaves, the next one finds in that field and goes on from there.
+GitHub creates new iterations for those that it is sent, and removes the old ones from the cards
+(reported). So the iteration of each card is first stored on the board, in a text field of its own.
+Then the iterations are rewritten, the cards get theirs back, and that field is deleted. If a run is
+interrupted, the next one continues from that field.
 """
 
 from collections.abc import Mapping, Sequence
@@ -31,7 +31,7 @@ def before_rewriting(
     iterations: Sequence[ExistingIteration],
     project: ExistingProject,
 ) -> Change[ExistingField] | None:
-    """Return what must land before the iterations are rewritten; None when nothing must."""
+    """Return the change that must come before the rewriting of iterations; None when none must."""
     keeper = project.field(keeper_name(existing.name))
     given_back = giving_back(change, existing, project)
     if given_back is not None:
@@ -50,7 +50,7 @@ def before_rewriting(
 def after_rewriting(
     change: Change[ExistingField], existing: ExistingField, project: ExistingProject
 ) -> Change[ExistingField] | None:
-    """Return what is still to do once the iterations are as declared; None when nothing is."""
+    """Return the change that is left once the iterations are as declared; None when none is."""
     keeper = project.field(keeper_name(existing.name))
     if keeper is None:
         return None
@@ -64,7 +64,7 @@ def after_rewriting(
 def giving_back(
     change: Change[ExistingField], existing: ExistingField, project: ExistingProject
 ) -> Change[ExistingField] | None:
-    """Return what gives cards that lost their iterations the same ones again."""
+    """Return the change that gives cards their lost iterations back."""
     keeper = project.field(keeper_name(existing.name))
     if keeper is None:
         return None
@@ -96,7 +96,7 @@ def _settings(
 
 
 def lost(existing: ExistingField, project: ExistingProject) -> dict[str, Any]:
-    """Return what cards lose while the iterations are rewritten."""
+    """Return the values that cards lose while the iterations are rewritten."""
     return {
         id: item.values[existing.name]
         for id, item in project.items.items()
@@ -117,7 +117,7 @@ def starts_in_use(existing: ExistingField, project: ExistingProject) -> set[date
 
 
 def record(change: Change[ExistingField], world: World, payload: Payload | None) -> bool:
-    """Take in a step of keeping; tell whether the change was one."""
+    """Put a step of keeping into the world; return False for any other change."""
     project = world.project
     if project is None or change.after is not change.before:
         return False
@@ -160,7 +160,7 @@ def _noted(item: ExistingItem, keeper: ExistingField) -> str:
 def _notes(
     existing: ExistingField, iterations: Sequence[ExistingIteration], project: ExistingProject
 ) -> dict[str, str]:
-    """Return what is to be written down: the first day of each card's iteration, as it will be."""
+    """Return what to store: the first day of each card's iteration after the rewriting."""
     to_be = {each.id: each for each in iterations if each.id}
     notes = {}
     for id, title in lost(existing, project).items():

@@ -1,4 +1,4 @@
-"""Labels, by name, ignoring case; one that bore a previous name is renamed in place."""
+"""Labels, by name, ignoring case; a label with a previous name is renamed in place."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -85,7 +85,7 @@ class LabelModule(Module[Label, ExistingLabel]):
         return taken_away(self, desired.name, world.label(desired.name), world)
 
     def record(self, change: Change[ExistingLabel], world: World, payload: Payload | None) -> None:
-        """Take in the label, renamed on its issues too."""
+        """Put the label into the world; a new name also changes the issues that have it."""
         label = self.landed(change.made, payload) if payload else change.made
         before = change.before
         world.put_label(label, instead_of=before.name if before else None)
@@ -102,7 +102,7 @@ class LabelModule(Module[Label, ExistingLabel]):
         return parsing.label(payload["label"]) if "label" in payload else after
 
     def remove(self, key: str, existing: ExistingLabel, world: World) -> Change[ExistingLabel]:
-        """Take the label away, from the issues that wear it too."""
+        """Remove the label, also from the issues that have it."""
         used_by = use.uses(world, "label", existing.name)
         return Change(
             self.name,
@@ -124,7 +124,7 @@ class LabelModule(Module[Label, ExistingLabel]):
         use.take(world, "label", change.used_by)
 
     def restore(self, past: Past, world: World) -> Change[ExistingLabel]:
-        """Compare the label with what it was."""
+        """Compare the label with its state before the run."""
 
         def update(now: ExistingLabel, found: Merge) -> Change[ExistingLabel]:
             return restoring.merged(
@@ -158,7 +158,7 @@ def _create(desired: Label, world: World) -> Change[ExistingLabel]:
 
 
 def _make(past: Past, label: ExistingLabel, world: World) -> Change[ExistingLabel]:
-    """Return the change that makes a label again that a run took away."""
+    """Return the change that creates a label again which a run removed."""
     return replace(_creating(past.key, label, world), reason="as before the run")
 
 
@@ -192,7 +192,7 @@ def _previous(desired: Label, world: World) -> ExistingLabel | None:
 
 
 def _left_over(desired: Label, existing: ExistingLabel, world: World) -> tuple[str, ...]:
-    """Name labels of previous names that stay, because the new name exists beside them."""
+    """Report labels with previous names that stay, because the new name exists beside them."""
     return tuple(
         f"label {name!r} is still there beside {desired.name!r}"
         for name in desired.previously

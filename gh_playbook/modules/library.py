@@ -1,7 +1,7 @@
-"""Modules of one's own: Python files in a folder `library`, and entry points of packages.
+"""Modules of users: Python files in a folder `library`, and entry points of packages.
 
-A file holds one class or several after `Module`, each with a `name`; files that begin with `_` are
-left out. It is run when it is read: library code is code, as `tasks.py` is.
+A file has one or more subclasses of `Module`, each with a `name`; files whose names begin with `_`
+are skipped. Reading a file runs it, as it does for `tasks.py`.
 """
 
 import ast
@@ -27,23 +27,23 @@ _NEEDED = ("title", "argument", "is_in_repository")
 
 @dataclass(frozen=True)
 class _Found:
-    """A module of one's own, and where it is."""
+    """A module of a user, and where it is."""
 
     module: Module[Any, Any]
     source: Source
 
 
 class Library:
-    """All modules, those that ship and those of one's own; `modules` is where they are put."""
+    """All modules, shipped ones and those of users; `modules` is where they are registered."""
 
     def __init__(self, modules: dict[str, Module[Any, Any]]) -> None:
         self._modules = modules
         self._own: set[str] = set()
 
     def open(self, folder: Path, taken: Collection[str]) -> None:
-        """Have a folder's modules, and those of packages, among all; `taken` are other words.
+        """Register the modules of a folder and of packages; `taken` are other playbook words.
 
-        Raises InputError with all that is wrong with any of them.
+        Raises InputError with all faults of all of them.
         """
         for name in self._own:
             self._modules.pop(name, None)
@@ -80,7 +80,7 @@ def _entry_points() -> tuple[EntryPoint, ...]:
 
 
 def _in_file(path: Path, faults: list[Fault]) -> Iterator[_Found]:
-    """Yield the modules of a file; what is wrong is told with the line."""
+    """Yield the modules of a file; its faults are told with the line."""
     try:
         loaded = _run(path, path.stat().st_mtime_ns)
     except Exception as error:  # noqa: BLE001  # Whatever the file does wrong is its fault.
@@ -99,13 +99,13 @@ def _in_file(path: Path, faults: list[Fault]) -> Iterator[_Found]:
 
 
 def _is_kind(thing: Any, defined_in: str) -> bool:
-    """Tell whether something is a class after Module of a file's own."""
+    """Tell whether a value is a subclass of Module that the file itself defines."""
     return isclass(thing) and thing.__module__ == defined_in and Module in thing.__mro__
 
 
 @cache
 def _run(path: Path, _changed: int) -> ModuleType:
-    """Return a file as a module of Python's, run once as long as it is not changed."""
+    """Return a file as a Python module; it is run once as long as it is unchanged."""
     spec = spec_from_file_location(f"gh_playbook_library_{path.stem}", path)
     if spec is None or spec.loader is None:
         raise ImportError(f"cannot read {path}")
@@ -115,7 +115,7 @@ def _run(path: Path, _changed: int) -> ModuleType:
 
 
 def _checked(module: Any, source: Source, faults: list[Fault]) -> Iterator[_Found]:
-    """Yield a module that says all that others must know of a kind."""
+    """Yield a module that defines everything that a kind needs."""
     if Module not in type(module).__mro__:
         faults.append(Fault(f"{module!r} is no module: make a class after Module", source))
         return
@@ -132,7 +132,7 @@ def _checked(module: Any, source: Source, faults: list[Fault]) -> Iterator[_Foun
 
 
 def _place(error: Exception, path: Path) -> Source:
-    """Return the line of a file that an error comes from."""
+    """Return the line of a file at which an error was raised."""
     if isinstance(error, SyntaxError):
         return Source(str(path), error.lineno or 1, error.offset or 1)
     frames = [

@@ -1,4 +1,4 @@
-"""What links between two issues have in common, whatever they mean."""
+"""The common parts of all links between two issues."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ Linked = tuple[str, str]
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of link: the field of its first issue, and what makes it and takes it away."""
+    """A kind of link: the field of its first issue, and the mutations that add and remove it."""
 
     field: str
     is_linked: Callable[[ExistingIssue, ExistingIssue], bool]
@@ -28,9 +28,9 @@ class Kind:
 def compare(
     change: Change[Linked], kind: Kind, ends: tuple[str, str], world: World, *, is_absent: bool
 ) -> Change[Linked]:
-    """Complete the change of a link: which both ends must exist for, and which is made once.
+    """Complete the change of a link, for which both issues must exist.
 
-    `ends` are the issues' keys; what the change has `before` and `after` are ids.
+    `ends` are the keys of the issues; `before` and `after` of the change hold ids.
     """
     one, other = world.issue(ends[0]), world.issue(ends[1])
     if is_absent and (one is None or other is None):
@@ -46,7 +46,7 @@ def compare(
 
 
 def restore(past: Past, kind: Kind, world: World) -> Change[Linked]:
-    """Compare a link with what it was before a run."""
+    """Compare a link with its state before the run."""
     linked: Linked = past.latest
     one, other = world.known(linked[0]), world.known(linked[1])
     if one is None:
@@ -76,7 +76,7 @@ def _adding(change: Change[Linked], kind: Kind, linked: Linked, other: str) -> C
 
 
 def remove(change: Change[Linked], kind: Kind, linked: Linked, world: World) -> Change[Linked]:
-    """Complete the change that takes a link away."""
+    """Complete the change that removes a link."""
     return replace(
         change,
         action=Action.REMOVE,
@@ -93,10 +93,10 @@ def undeclared(
     declared: Declarations,
     world: World,
 ) -> list[dict[str, Any]]:
-    """Return the links of a field between declared issues, but for declared ones, by their keys.
+    """Return the undeclared links of a field between declared issues, by their keys.
 
-    `links` are what is declared: of each the issue, and what it names, a key or a reference.
-    Links to issues that the backlog does not own are people's.
+    `links` are the declared ones: the issue, and the key or reference that it names. Links to
+    issues outside the backlog belong to people.
     """
     said = {(_id(one, world), _id(other, world)) for one, other in links}
     keys = {id: each.key for each in declared.issues if (id := world.bound.get(each.key))}

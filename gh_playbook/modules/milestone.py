@@ -107,7 +107,7 @@ class MilestoneModule(Module[Milestone, ExistingMilestone]):
     def record(
         self, change: Change[ExistingMilestone], world: World, payload: Payload | None
     ) -> None:
-        """Take in the milestone."""
+        """Put the milestone into the world."""
         world.put_milestone(self.landed(change.made, payload) if payload else change.made)
         use.give(world, "milestone", change.used_by)
 
@@ -124,7 +124,7 @@ class MilestoneModule(Module[Milestone, ExistingMilestone]):
     def remove(
         self, key: str, existing: ExistingMilestone, world: World
     ) -> Change[ExistingMilestone]:
-        """Take the milestone away, from the issues that are in it too."""
+        """Remove the milestone, also from the issues that are in it."""
         used_by = use.uses(world, "milestone", existing.title)
         return Change(
             self.name,
@@ -146,7 +146,7 @@ class MilestoneModule(Module[Milestone, ExistingMilestone]):
         use.take(world, "milestone", change.used_by)
 
     def restore(self, past: Past, world: World) -> Change[ExistingMilestone]:
-        """Compare the milestone with what it was."""
+        """Compare the milestone with its state before the run."""
 
         def update(now: ExistingMilestone, found: Merge) -> Change[ExistingMilestone]:
             wire = {name: _wire(value) for name, value in found.fields.items()}
@@ -178,7 +178,7 @@ def _path(world: World, milestone: ExistingMilestone | None = None) -> str:
 
 
 def _make(past: Past, milestone: ExistingMilestone, world: World) -> Change[ExistingMilestone]:
-    """Return the change that makes a milestone again that a run took away."""
+    """Return the change that creates a milestone again which a run removed."""
     fields = {name: getattr(milestone, name) for name in _FIELDS}
     differences = compare({name: (None, value) for name, value in fields.items()})
     wire = {name: _wire(value) for name, value in fields.items() if value is not None}
@@ -194,5 +194,5 @@ def _make(past: Past, milestone: ExistingMilestone, world: World) -> Change[Exis
 
 
 def _wire(value: object) -> object:
-    """Return a value as the API takes it; GitHub keeps a due date's day, at noon in any zone."""
+    """Return a value for the API; GitHub keeps the day of a due date, at noon in any time zone."""
     return f"{value.isoformat()}T12:00:00Z" if isinstance(value, date) else value

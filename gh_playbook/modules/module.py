@@ -1,4 +1,4 @@
-"""What a module is: it says how its kind differs, and which operations make the difference.
+"""Modules: each tells how things of its kind differ, and which operations change that.
 
 Modules are pure: they read the world and return changes. They never send, wait or print.
 """
@@ -32,7 +32,7 @@ class DeclaredIssues(dict[str, Issue]):
 
     @cached_property
     def children(self) -> Mapping[str, tuple[str, ...]]:
-        """The keys of each issue's sub-issues, in order; computed once, however often asked for."""
+        """The keys of each issue's sub-issues, in order; computed once."""
         found: dict[str, list[str]] = defaultdict(list)
         for issue in self.values():
             if issue.parent is not None:
@@ -42,15 +42,15 @@ class DeclaredIssues(dict[str, Issue]):
 
 @dataclass(frozen=True)
 class Context:
-    """What a comparison may know beside the two sides.
+    """What a comparison needs beside the two sides.
 
-    `issues` are all declared ones, `project` is the declared board. `without` are keys that
-    texts must do without for now: their issues wait for the one being compared. `force` says that
-    people's edits inside managed blocks are to be overwritten. `extra_variables` are those of the
-    command line, `step_variables` those of the steps that declare issues, by the issues' keys.
-    `taken_in` are digests of the edits of people's that the backlog took in, by the issues' keys.
-    `texts` are those last rendered, by key, each with what it was made of: comparing again, which
-    every change asks for, renders only what is not as it was.
+    `issues` are all declared ones, `project` is the declared board. `without` are keys whose
+    numbers texts cannot contain yet, because their issues wait for the one being compared. `force`
+    means that people's edits inside managed blocks are overwritten. `extra_variables` are those of
+    the command line, `step_variables` those of the steps that declare issues, by the issues' keys.
+    `taken_in` are digests of people's edits that the backlog has taken in, by the issues' keys.
+    `texts` are the last rendered texts with their inputs, by key, so that a text is rendered again
+    only if an input has changed.
     """
 
     issues: DeclaredIssues
@@ -66,26 +66,26 @@ class Context:
     texts: dict[str, tuple[Issue, Mapping[str, Any], str]] = field(default_factory=dict)
 
     def variables(self, issue: Issue) -> dict[str, Any]:
-        """Return what an issue's template sees beside the issue; the command line's win."""
+        """Return the variables that an issue's template sees; those of the command line win."""
         of_step = self.step_variables.get(issue.key, {})
         return {**of_step, **issue.vars, **self.extra_variables}
 
     @cached_property
     def values(self) -> CardValues:
-        """What cards are to hold."""
+        """The wanted values of cards."""
         return CardValues.of(self.renderer, self.issues, self.milestones)
 
     def is_set_once(self, label: str) -> bool:
-        """Tell whether a label is set once and then people's."""
+        """Tell whether a label is set once and belongs to people afterwards."""
         return any(matches(label, pattern) for pattern in self.set_once.labels)
 
     def is_set_once_on_board(self, field: str) -> bool:
-        """Tell whether a field of the board is set once and then people's."""
+        """Tell whether a field of the board is set once and belongs to people afterwards."""
         return folded(field) in {folded(name) for name in self.set_once.board}
 
 
 class Part(StrEnum):
-    """A part of GitHub that is read only where a module has to do with it."""
+    """A part of GitHub that is read only if a module needs it."""
 
     ISSUES = "issues"
     PROJECT = "project"
@@ -105,20 +105,18 @@ GROUND, ISSUES = "ground", "issues"
 
 
 class Module(Protocol[Desired_contra, After]):
-    """One kind of thing: how it is declared, and what exists once a change of it has landed.
+    """One kind of thing: how it is declared, compared and changed.
 
-    Everything that others must know of a kind stands here, so that a new one is one module.
+    Everything that other code must know about a kind is here, so that a new kind is one module.
     `name` is the word in playbooks, `title` what reports call all things of the kind, `argument`
     the model of one, `existing` the type of what a change has before and after. `is_in_repository`
     tells that changing one takes write access to the repository, or `triage_suffices`; others
-    belong to its owner.
-    `scope` is what a classic token takes for it, and `permission` what others do, by GitHub's
-    names. `reads` are the parts of GitHub that comparing takes, beside labels and milestones.
-    `converges_with` names a module whose things wait for these and these for them: steps of both
-    converge together. `stage` names what modules have in common whose steps, next to each other,
-    may do so too, for each of their things knows what it waits for: that takes fewer requests.
-    What a kind does not say of `remove` and `restore` nobody can take away, or
-    put back.
+    belong to its owner. `scope` is what a classic token takes for it, and `permission` what others
+    do, by GitHub's names. `reads` are the parts of GitHub that a comparison needs beside labels and
+    milestones. `converges_with` names a module whose things and these wait for each other, so that
+    steps of both converge together. Consecutive steps of modules with the same `stage` converge
+    together too, which takes fewer requests. A kind without `remove` or `restore` cannot be removed
+    or restored.
     """
 
     name: ClassVar[str]
@@ -136,53 +134,56 @@ class Module(Protocol[Desired_contra, After]):
 
     @property
     def is_of_board(self) -> bool:
-        """Tell whether the things are the board's, or the board itself."""
+        """Tell whether the things belong to the board, or are the board itself."""
         return self.scope == "project"
 
     def key(self, desired: Desired_contra) -> str:
-        """Return what reports call the thing."""
+        """Return the name of the thing in reports."""
         ...
 
     def count(self, _world: World, /) -> int:
-        """Return how many things of the kind there are; 0 where no more than one can be."""
+        """Return how many things of the kind exist; 0 where there can only be one."""
         return 0
 
     def diff(self, desired: Desired_contra, world: World, context: Context, /) -> Change[After]:
-        """Compare. After the change has landed it is compared again, until nothing differs."""
+        """Compare.
+
+        After the change has been carried out it is compared again, until nothing differs.
+        """
         ...
 
     def record(self, change: Change[After], world: World, payload: Payload | None, /) -> None:
-        """Take into the world what a change has done; without a payload, what it would do.
+        """Update the world with a change: with its payload, or in a dry run without one.
 
-        The payload is that of the change's last operation.
+        The payload is GitHub's answer to the last operation of the change.
         """
         ...
 
     def absent(self, desired: Desired_contra, world: World, context: Context, /) -> Change[After]:
-        """Compare a thing of which it is declared that it is not there."""
+        """Compare a thing that is declared absent."""
         return self.diff(desired, world, context)
 
     def undeclared(self, _declared: Declarations, _world: World, /) -> list[dict[str, Any]]:
-        """Return what is there and nothing declares, as steps say that it is not to be there."""
+        """Return the undeclared things, in the form of steps that declare them absent."""
         return []
 
     def landed(self, after: After, _payload: Payload, /) -> After:
-        """Return what a change has made, as GitHub answered: with its ids."""
+        """Return the thing after a change, from GitHub's answer: with its ids."""
         return after
 
     def remove(self, key: str, existing: After, _world: World, /) -> Change[After]:
-        """Take a thing away; the reason says what it is used by. One that is closed is removed."""
+        """Remove a thing; the reason says what uses it. Closing counts as removing."""
         reason = "there is no way to take it away"
         return Change(self.name, key, Action.UNSUPPORTED, reason, before=existing)
 
     def forget(self, change: Change[After], _world: World, /) -> None:
-        """Take into the world that a thing was taken away."""
+        """Update the world after the removal of a thing."""
         raise ValueError(f"{change.module} {change.key}: nothing takes it away")
 
     def restore(self, past: Past, _world: World, /) -> Change[After]:
-        """Compare a thing with what it was before a run.
+        """Compare a thing with its state before a run.
 
-        It is put back where it still is as the run left it; else the change says that it is not.
+        It is restored if it is still as the run left it; otherwise the change says that it is not.
         """
         reason = "there is no way to put it back"
         return Change(self.name, past.key, Action.UNSUPPORTED, reason)
@@ -193,7 +194,7 @@ class Module(Protocol[Desired_contra, After]):
 
 
 def describe(differences: tuple[Difference, ...]) -> str:
-    """Return the fields that differ, as a reason."""
+    """Return the names of the differing fields, as a reason."""
     return ", ".join(each.field for each in differences)
 
 
@@ -207,7 +208,7 @@ def compare(pairs: Mapping[str, tuple[Any, Any]]) -> tuple[Difference, ...]:
 
 
 def wanted(desired: Declared, existing: Any | None, fields: Sequence[str]) -> dict[str, Any]:
-    """Return the fields that a thing should have; of one that exists, what is not said stays."""
+    """Return the wanted fields of a thing; undeclared fields of an existing thing stay."""
     return {
         name: getattr(desired if existing is None or desired.says(name) else existing, name)
         for name in fields
@@ -215,28 +216,28 @@ def wanted(desired: Declared, existing: Any | None, fields: Sequence[str]) -> di
 
 
 def skipped(module: str, key: str, reason: str = "as declared", **more: Any) -> Change[Any]:
-    """Return the change of a thing that is as declared."""
+    """Return the change of a thing that is as declared already."""
     return Change(module, key, Action.SKIP, reason, **more)
 
 
 def taken_away(
     module: Module[Any, After], key: str, existing: After | None, world: World
 ) -> Change[After]:
-    """Return what it takes that a thing is not there."""
+    """Return the change that removes a thing."""
     if existing is None:
         return skipped(module.name, key, "is not there, as declared")
     return module.remove(key, existing, world)
 
 
 def key_of(module: Module[Any, Any], desired: Declared) -> str:
-    """Return what reports call a thing."""
+    """Return the name of a thing in reports."""
     return desired.key if isinstance(desired, Reversal) else module.key(desired)
 
 
 def compared(
     module: Module[Any, Any], desired: Declared, world: World, context: Context
 ) -> Change[Any]:
-    """Compare a thing with what is declared of it, or with what it was before a run."""
+    """Compare a thing with its declaration, or with its state before a run."""
     if isinstance(desired, Reversal):
         restored = _without_masks(desired.past, module.restore(desired.past, world))
         return replace(restored, source=desired.source)
@@ -246,9 +247,9 @@ def compared(
 
 
 def _without_masks(past: Past, change: Change[Any]) -> Change[Any]:
-    """Return a change of undo that writes no mask over a text.
+    """Return a change of undo that does not write a mask over a text.
 
-    Of what the run took away there is nothing better: it is made again, and said.
+    A thing that the run removed is created again with the mask, and the change says so.
     """
     if not past.is_masked:
         return change
@@ -270,7 +271,7 @@ def _without_masks(past: Past, change: Change[Any]) -> Change[Any]:
 def take_in(
     module: Module[Any, Any], change: Change[Any], world: World, payload: Payload | None
 ) -> None:
-    """Take into the world what a change has done, be it that a thing is there no more."""
+    """Update the world with a change, also with one that removes a thing."""
     if change.after is None:
         module.forget(change, world)
     else:

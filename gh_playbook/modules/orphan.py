@@ -1,6 +1,6 @@
 """Orphans: issues whose entries have left the backlog are closed, unless somebody works on them.
 
-A closed one keeps its marker, which says that it is to be opened again: so it is, when its entry
+A closed one keeps its marker, which says that it is to be reopened; it is reopened when its entry
 comes back.
 """
 
@@ -34,15 +34,15 @@ class OrphanModule(Module[Orphan, ExistingIssue]):
     reads = frozenset({Part.ISSUES})
 
     def key(self, desired: Orphan) -> str:
-        """Return the key that its marker has."""
+        """Return the key in its marker."""
         return desired.key
 
     def count(self, world: World) -> int:
-        """Return how many issues there are that it can be one of."""
+        """Return how many issues there are, which all could be orphans."""
         return world.issue_total
 
     def diff(self, desired: Orphan, world: World, _context: Context) -> Change[ExistingIssue]:
-        """Close it with a comment, if nobody has worked on it, or anyway; else say who left it."""
+        """Close it with a comment if nobody has worked on it, or anyway; otherwise report it."""
         existing = world.numbered(desired.number)
         if existing is None or existing.state == "closed":
             return skipped(self.name, desired.key, "closed")
@@ -65,7 +65,7 @@ class OrphanModule(Module[Orphan, ExistingIssue]):
         )
 
     def record(self, change: Change[ExistingIssue], world: World, payload: Payload | None) -> None:
-        """Take in the issue."""
+        """Put the issue into the world."""
         world.put_issue(issue.landed(change.made, payload) if payload else change.made)
 
     def landed(self, after: ExistingIssue, payload: Payload) -> ExistingIssue:
@@ -73,7 +73,7 @@ class OrphanModule(Module[Orphan, ExistingIssue]):
         return issue.landed(after, payload)
 
     def restore(self, past: Past, world: World) -> Change[ExistingIssue]:
-        """Compare the issue with what it was."""
+        """Compare the issue with its state before the run."""
         return issue_restoring.restore(past, world)
 
 

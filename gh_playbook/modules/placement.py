@@ -1,4 +1,4 @@
-"""Places of sub-issues: which issue each is below, and where among the others."""
+"""Places of sub-issues: the parent, and the position among its sub-issues."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -15,9 +15,9 @@ from gh_playbook.modules.module import skipped
 
 @dataclass(frozen=True)
 class Placement:
-    """Where a child goes under its parent: after one sibling, before one, or last; all ids.
+    """The place of a child under its parent: after one sibling, before one, or last; all are ids.
 
-    `siblings` are all of the parent's sub-issues, in order, of a place that there was.
+    `siblings` are all sub-issues of the parent, in order, for a place that existed before.
     """
 
     parent: str
@@ -39,7 +39,7 @@ class Placement:
 
 
 def present(existing: ExistingIssue, world: World) -> Placement | None:
-    """Return where a sub-issue is; None where it is below no issue."""
+    """Return the place of a sub-issue; None where it has no parent."""
     if existing.parent is None:
         return None
     parent = world.known(existing.parent)
@@ -47,7 +47,7 @@ def present(existing: ExistingIssue, world: World) -> Placement | None:
 
 
 def record(placement: Placement, children: Iterable[str], world: World) -> None:
-    """Take in that a sub-issue has its place; its parent can be another repository's."""
+    """Put the new place of a sub-issue into the world; the parent can be in another repository."""
     child = world.issues[placement.child]
     world.put_issue(replace(child, parent=placement.parent))
     if world.known(placement.parent) is not None:
@@ -55,7 +55,7 @@ def record(placement: Placement, children: Iterable[str], world: World) -> None:
 
 
 def remove(module: str, key: str, existing: Placement, world: World) -> Change[Placement]:
-    """Take a sub-issue off its parent."""
+    """Remove a sub-issue from its parent."""
     child = world.issues[existing.child]
     return Change(
         module,
@@ -77,7 +77,7 @@ def remove(module: str, key: str, existing: Placement, world: World) -> Change[P
 
 
 def restore(past: Past, world: World) -> Change[Placement]:
-    """Compare a sub-issue's place with what it was before a run."""
+    """Compare the place of a sub-issue with the one before the run."""
     child = world.issues.get(past.latest.child)
     if child is None:
         return skipped(past.module, past.key, "the issue is not there any more")
@@ -114,8 +114,8 @@ def restore(past: Past, world: World) -> Change[Placement]:
 def gathered(pasts: Iterable[Past]) -> list[Past]:
     """Return places in the order in which they are to be restored.
 
-    A child goes behind the one that was before it. So those that were first go first, and all of a
-    parent's are told by the order that it had before the first of them was moved.
+    Each child goes behind its former predecessor. So the former first children come first, by the
+    order that their parent had before the first move.
     """
     # What was moved last is told of first.
     found = list(pasts)
@@ -138,7 +138,7 @@ def _position(past: Past) -> int:
 
 
 def _place(past: Past, child: ExistingIssue, world: World) -> Change[Placement] | None:
-    """Return the move to the place behind the sibling that was before it, if that takes one."""
+    """Return the move to the place behind the former predecessor, if a move is needed."""
     parent = world.issues.get(child.parent or "")
     if parent is None or past.before is None:
         return None

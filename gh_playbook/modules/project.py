@@ -1,4 +1,4 @@
-"""The project board itself: found by title under the owner, or made; linked to the repository."""
+"""The project board itself: found by its owner and title, or created; linked to the repository."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -109,7 +109,7 @@ class ProjectModule(Module[Project, ExistingProject]):
     def record(
         self, change: Change[ExistingProject], world: World, payload: Payload | None
     ) -> None:
-        """Take in the project."""
+        """Put the project into the world."""
         if payload and "projectV2" in payload:
             project = parsing.project(payload["projectV2"], world.repository.id)
             before = world.project or project
@@ -152,7 +152,7 @@ class ProjectModule(Module[Project, ExistingProject]):
         world.project = None
 
     def restore(self, past: Past, world: World) -> Change[ExistingProject]:
-        """Compare the project with what it was; one that has cards is not taken away."""
+        """Compare the project with its state before the run; one with cards is not deleted."""
         now = world.project
         if now is None:
             if past.after is None:
@@ -204,7 +204,8 @@ def _hurdle(desired: Project, existing: ExistingProject) -> str:
 def unavailable(world: World) -> str | None:
     """Return why this login cannot have the project, if so.
 
-    Others cannot make a project of a user (FORBIDDEN), whatever they may do in the repository.
+    Only a user can create a project of that user (others get FORBIDDEN), whatever their rights in
+    the repository.
     """
     if not world.features.projects:
         return NO_PROJECTS
@@ -221,9 +222,9 @@ def unavailable(world: World) -> str | None:
 
 
 def open_project(world: World, context: Context) -> ExistingProject | None:
-    """Return the project that things can be put into: one that people closed is left alone.
+    """Return the project to put things into; a project that people closed is left alone.
 
-    Into one that is declared closed things are put, too: GitHub takes them [unverified].
+    Things are also put into a project that is declared closed: GitHub accepts them [unverified].
     """
     project, declared = world.project, context.project
     is_declared = declared is not None and declared.closed is not None
@@ -231,7 +232,7 @@ def open_project(world: World, context: Context) -> ExistingProject | None:
 
 
 def without_project(change: Change[After], world: World) -> Change[After]:
-    """Return the change of a part of a project that is not there, or closed."""
+    """Return the change of a part whose project does not exist, or is closed."""
     reason = unavailable(world)
     if reason:
         return replace(change, action=Action.UNSUPPORTED, reason=reason)

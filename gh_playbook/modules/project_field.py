@@ -1,7 +1,8 @@
-"""Fields of the project. Changing a field's options never takes anybody's value away.
+"""Fields of the project. Changing the options of a field never removes a value from a card.
 
-GitHub replaces a field's options by those it is sent: the ones sent without their id are new, and
-cards lose the old ones. So every option that exists is sent back with its id, people's too.
+GitHub replaces the options of a field by those that it is sent: an option without its id is a new
+one, and cards lose the old one. So every existing option is sent back with its id, people's options
+too.
 """
 
 from collections.abc import Sequence
@@ -54,7 +55,7 @@ class ProjectFieldModule(Module[ProjectField, ExistingField]):
         return len(world.project.fields) if world.project else 0
 
     def diff(self, desired: ProjectField, world: World, context: Context) -> Change[ExistingField]:
-        """Compare type and options; a field of GitHub's own by that name serves as it is."""
+        """Compare type and options; GitHub's own field of that name is used as it is."""
         change = Change[ExistingField](
             self.name, desired.name, Action.SKIP, "as declared", desired.source
         )
@@ -90,7 +91,7 @@ class ProjectFieldModule(Module[ProjectField, ExistingField]):
         return taken_away(self, desired.name, existing, world)
 
     def record(self, change: Change[ExistingField], world: World, payload: Payload | None) -> None:
-        """Take in the field."""
+        """Put the field into the world."""
         if world.project is not None:
             is_step = iteration_keeping.record(change, world, payload)
             new = self.landed(change.made, None if is_step else payload)
@@ -107,7 +108,7 @@ class ProjectFieldModule(Module[ProjectField, ExistingField]):
         return parsing.project_field(payload["projectV2Field"])
 
     def remove(self, key: str, existing: ExistingField, world: World) -> Change[ExistingField]:
-        """Take the field off the board, with the cards' values in it."""
+        """Remove the field from the board, with the cards' values in it."""
         if world.project is None:
             raise ValueError(f"{key}: there is no board")
         return field_restoring.remove(self.name, key, existing, world.project)
@@ -120,7 +121,7 @@ class ProjectFieldModule(Module[ProjectField, ExistingField]):
             world.project = replace(world.project, fields=left)
 
     def restore(self, past: Past, world: World) -> Change[ExistingField]:
-        """Compare the field with what it was."""
+        """Compare the field with its state before the run."""
         return field_restoring.restore(past, world)
 
 
@@ -191,7 +192,7 @@ def _with_iterations(
 
 
 def _are_changed(options: Sequence[ExistingOption], declared: Sequence[Option]) -> bool:
-    """Tell whether an option that nobody declares may be sent back as another than it is."""
+    """Tell whether sending back an undeclared option could change it."""
     names = {folded(each.name) for each in declared}
     return any(
         may_stand_for_another(f"{each.name} {each.description}")
@@ -203,9 +204,9 @@ def _are_changed(options: Sequence[ExistingOption], declared: Sequence[Option]) 
 def merged(
     declared: Sequence[Option], existing: Sequence[ExistingOption], *, untouched: bool
 ) -> tuple[ExistingOption, ...]:
-    """Return the options to be: the declared ones in order, people's where they stood.
+    """Return the wanted options: the declared ones in order, people's at their places.
 
-    An option without an id is new. `untouched` says that no card can have a value yet.
+    An option without an id is new. `untouched` tells that no card can have a value yet.
     """
     by_name = {folded(option.name): option for option in existing}
     wanted_ones = [each for each in declared if not each.is_absent]
@@ -222,13 +223,13 @@ def merged(
 
 
 def _option(declared: Option, existing: ExistingOption | None) -> ExistingOption:
-    """Return an option to be; of one that exists, what is not said stays."""
+    """Return a wanted option; undeclared parts of an existing one stay."""
     values = wanted(declared, existing, ("name", "color", "description"))
     return ExistingOption(existing.id if existing else "", **values)
 
 
 def _new(desired: ProjectField) -> ExistingField:
-    """Return a field as it is to be made."""
+    """Return a field as it is to be created."""
     options = tuple(_option(each, None) for each in desired.options if not each.is_absent)
     iterations = project_iteration.merged(desired.iterations, ())
     return ExistingField("", desired.name, desired.type, None, options, iterations)

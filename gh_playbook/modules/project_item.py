@@ -1,7 +1,7 @@
 """Cards: every issue on the board, with the values of its fields.
 
-What is set once (Status, unless the backlog says otherwise) is set on a new card or where it is
-empty, and is then people's.
+Values that are set once (Status, unless the backlog says otherwise) are set on a new card or where
+they are empty, and belong to people afterwards.
 """
 
 from dataclasses import replace
@@ -42,7 +42,7 @@ class ProjectItemModule(Module[Issue, Card]):
         return len(world.project.items) if world.project else 0
 
     def diff(self, desired: Issue, world: World, context: Context) -> Change[Card]:
-        """Compare whether the card is there; then its values."""
+        """Compare whether the card exists; then its values."""
         change = Change[Card](self.name, desired.key, Action.SKIP, "as declared", desired.source)
         if not desired.card:
             return replace(change, reason="no card is declared")
@@ -72,15 +72,15 @@ class ProjectItemModule(Module[Issue, Card]):
         return taken_away(self, desired.key, card, world)
 
     def record(self, change: Change[Card], world: World, payload: Payload | None) -> None:
-        """Take in the card."""
+        """Put the card into the world."""
         world.put_item(*(self.landed(change.made, payload) if payload else change.made))
 
     def landed(self, after: Card, payload: Payload) -> Card:
-        """Return the card with the id that GitHub gave it."""
+        """Return the card with its new id from GitHub's answer."""
         return card_restoring.landed(after, payload)
 
     def remove(self, key: str, existing: Card, world: World) -> Change[Card]:
-        """Take the card off the board."""
+        """Remove the card from the board."""
         return card_restoring.remove(self.name, key, existing, world)
 
     def forget(self, change: Change[Card], world: World) -> None:
@@ -88,7 +88,7 @@ class ProjectItemModule(Module[Issue, Card]):
         card_restoring.forget(change, world)
 
     def restore(self, past: Past, world: World) -> Change[Card]:
-        """Compare the card with what it was."""
+        """Compare the card with its state before the run."""
         return card_restoring.restore(past, world)
 
 
@@ -149,7 +149,7 @@ def _fill(
 
 
 def wanted_of(field: ProjectField, desired: Issue, world: World, context: Context) -> Wanted | None:
-    """Return what a card's field should hold: None where the backlog does not say."""
+    """Return the wanted value of a card's field: None where the backlog does not say."""
     if field.value == BLOCKED_BY and declared_name(field, desired) is None:
         found = [(key, world.issue(key)) for key in desired.blocked_by]
         links = " ".join(issue.url or f"#{key}" for key, issue in found if issue)
@@ -160,7 +160,7 @@ def wanted_of(field: ProjectField, desired: Issue, world: World, context: Contex
 
 
 def _is_theirs(field: ProjectField, desired: Issue, item: ExistingItem, context: Context) -> bool:
-    """Tell whether what a card holds in a field is people's by now."""
+    """Tell whether the value of a card's field belongs to people by now."""
     is_declared = declared_name(field, desired) is not None
     source = "fields" if is_declared else field.value
     is_set_once = context.is_set_once_on_board(field.name) or source in desired.ignore

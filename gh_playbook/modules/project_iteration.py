@@ -1,7 +1,7 @@
-"""The iterations of an iteration field: which there should be, and what GitHub is sent for them.
+"""The iterations of an iteration field: the wanted ones, and the input for GitHub.
 
-GitHub replaces a field's iterations by those it is sent, and takes no ids with them (its GraphQL
-schema). What that takes from cards, and how it is given back, is in `iteration_keeping`.
+GitHub replaces the iterations of a field by those that it is sent, and accepts no ids for them (its
+GraphQL schema). `iteration_keeping` restores the values that cards lose by that.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from gh_playbook.modules.module import wanted
 def merged(
     declared: Sequence[Iteration], existing: Sequence[ExistingIteration]
 ) -> tuple[ExistingIteration, ...]:
-    """Return the iterations to be, by their days: the declared ones, and people's."""
+    """Return the wanted iterations, by their days: the declared ones, and people's."""
     rest = {folded(each.title): each for each in existing}
     known = {each.title: rest.pop(folded(each.title), None) for each in declared}
     by_start = {each.start: title for title, each in rest.items()}
@@ -32,7 +32,7 @@ def merged(
 
 
 def wire(iterations: Sequence[ExistingIteration]) -> dict[str, Any]:
-    """Return a configuration; its own days and length are those of the first iteration."""
+    """Return the configuration for GitHub; its start and duration are the first iteration's."""
     first = iterations[0]
     return {
         "startDate": first.start.isoformat(),
@@ -45,7 +45,7 @@ def wire(iterations: Sequence[ExistingIteration]) -> dict[str, Any]:
 
 
 def shown(iterations: Sequence[ExistingIteration]) -> list[str]:
-    """Return what reports say of iterations."""
+    """Return iterations in the form of reports."""
     return [f"{each.title} ({each.start}, {each.duration} days)" for each in iterations]
 
 

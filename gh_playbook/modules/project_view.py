@@ -1,7 +1,9 @@
-"""Views of the project. REST creates them, for only it takes columns, grouping and sorting.
+"""Views of the project.
 
-None of those three can be changed by API afterwards; layout, filter and fields can, through
-GraphQL. What the backlog does not say of a view is people's.
+They are created through REST, which alone accepts columns, grouping and sorting.
+
+No API can change these three afterwards; GraphQL can change layout, filter and fields. Undeclared
+parts of a view belong to people.
 """
 
 from collections.abc import Mapping, Sequence
@@ -93,19 +95,19 @@ class ProjectViewModule(Module[ProjectView, ExistingView]):
         return taken_away(self, desired.name, project.view(desired.name), world)
 
     def record(self, change: Change[ExistingView], world: World, payload: Payload | None) -> None:
-        """Take in the view."""
+        """Put the view into the world."""
         view = self.landed(change.made, payload) if payload else change.made
         if world.project is not None:
             world.project = world.project.with_view(view)
 
     def landed(self, after: ExistingView, payload: Payload) -> ExistingView:
-        """Return the view with the id and number that GitHub gave it."""
+        """Return the view with its new id and number from GitHub's answer."""
         if "node_id" not in payload:
             return after
         return replace(after, id=payload["node_id"], number=payload["number"])
 
     def remove(self, key: str, existing: ExistingView, world: World) -> Change[ExistingView]:
-        """Take the view away; the cards stay."""
+        """Remove the view; the cards stay."""
         project = world.project
         return Change(
             self.name,
@@ -128,7 +130,7 @@ class ProjectViewModule(Module[ProjectView, ExistingView]):
             world.project = replace(world.project, views=left)
 
     def restore(self, past: Past, world: World) -> Change[ExistingView]:
-        """Compare the view with what it was."""
+        """Compare the view with its state before the run."""
         project = world.project
         if project is None:
             return restoring.gone(past)
@@ -158,19 +160,19 @@ class ProjectViewModule(Module[ProjectView, ExistingView]):
 
 
 def _present(past: Past, project: ExistingProject) -> ExistingView | None:
-    """Return the view that a run changed, by its id, or else by its name."""
+    """Return the view that a run changed, found by its id, or else by its name."""
     ids = {each.id for each in (past.before, past.after) if each is not None}
     known = next((each for each in project.views if each.id in ids), None)
     return known or project.view(past.latest.name)
 
 
 def _sorted(view: ExistingView) -> ExistingView:
-    """Return a view whose fields are in no order: GitHub has them in its own."""
+    """Return a view with its fields sorted, because GitHub has its own order."""
     return replace(view, fields=tuple(sorted(view.fields)))
 
 
 def _declared(view: ExistingView) -> ProjectView:
-    """Return a view as a backlog would have it; how it was sorted nobody knows."""
+    """Return a view as a declaration; its sorting is unknown."""
     return ProjectView(
         name=view.name,
         layout=cast("Literal['board', 'table', 'roadmap']", view.layout),
@@ -259,7 +261,7 @@ def _updating(
 
 
 def _by_hand(desired: ProjectView, existing: ExistingView) -> str:
-    """Say what differs that only a person can change."""
+    """Report differences that only a person can change."""
     wrong = []
     # A board's columns are Status until somebody says otherwise.
     columns = existing.columns or (("Status",) if existing.layout == "board" else ())

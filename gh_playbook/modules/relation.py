@@ -1,4 +1,4 @@
-"""Relations: GitHub's own "related to", where it has that; otherwise the bodies say it."""
+"""Relations: GitHub's own "related to", where it exists; elsewhere the bodies mention them."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ _KIND = Kind(
 
 
 class RelationModule(Module[Relation, Linked]):
-    """Two issues have to do with each other; neither waits."""
+    """A relation between two issues; neither waits for the other."""
 
     name = "relation"
     title = "Relations"
@@ -44,7 +44,7 @@ class RelationModule(Module[Relation, Linked]):
         return sum(len(issue.related_to) for issue in world.issues.values()) // 2
 
     def diff(self, desired: Relation, world: World, _context: Context) -> Change[Linked]:
-        """Compare with the issue's relations now; those that people added stay."""
+        """Compare with the relations of the issue now; relations that people added stay."""
         reason = 'this GitHub has no "related to": the text names it'
         change = Change[Linked](self.name, desired.key, Action.UNSUPPORTED, reason, desired.source)
         if not world.features.relations:
@@ -53,7 +53,7 @@ class RelationModule(Module[Relation, Linked]):
         return link.compare(change, _KIND, ends, world, is_absent=desired.is_absent)
 
     def record(self, change: Change[Linked], world: World, _payload: Payload | None) -> None:
-        """Take in the link, on both sides."""
+        """Put the relation into the world, on both sides."""
         world.relate(*change.made)
 
     def undeclared(self, declared: Declarations, world: World) -> list[dict[str, Any]]:
@@ -64,14 +64,14 @@ class RelationModule(Module[Relation, Linked]):
         return [*{frozenset((each["issue"], each["related_to"])): each for each in found}.values()]
 
     def remove(self, key: str, existing: Linked, world: World) -> Change[Linked]:
-        """Take the link away."""
+        """Remove the relation."""
         return link.remove(Change(self.name, key, Action.REMOVE, ""), _KIND, existing, world)
 
     def forget(self, change: Change[Linked], world: World) -> None:
-        """Take in that the two are not related any more, on both sides."""
+        """Note that the two are no longer related, on both sides."""
         if change.before is not None:
             world.unrelate(*change.before)
 
     def restore(self, past: Past, world: World) -> Change[Linked]:
-        """Compare the link with what it was."""
+        """Compare the relation with its state before the run."""
         return link.restore(past, _KIND, world)

@@ -1,8 +1,8 @@
-"""Restoring: what a run changed is put back, field by field, where it still is as it left it.
+"""Restoring: what a run changed is restored, field by field, if it is still as the run left it.
 
-A field has three values: the one from before the run, the one that the run left, and the present
-one. Where the last two are the same the first is put back; else somebody has changed it since, and
-it stays. So it does no harm to do again what was interrupted.
+A field has three values: before the run, after the run, and now. If the last two are equal the
+first one is restored; otherwise somebody has changed it since, and it stays. So an interrupted undo
+can be repeated without harm.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,14 +18,14 @@ GONE = "is not there any more"
 
 @dataclass(frozen=True)
 class Merge:
-    """What is to be put back: the differences, and the fields that somebody has changed since."""
+    """The differences to restore, and the fields that somebody has changed since."""
 
     differences: tuple[Difference, ...]
     edited: tuple[str, ...] = ()
 
     @property
     def fields(self) -> dict[str, Any]:
-        """The values to put back, by their fields."""
+        """The values to restore, by their fields."""
         return {each.field: each.desired for each in self.differences}
 
 
@@ -44,15 +44,15 @@ def merge(before: Any, after: Any, now: Any, names: Sequence[str]) -> Merge:
 
 
 def edited(left: Any, now: Any, names: Sequence[str]) -> str:
-    """Say what somebody has changed since the run left it; nothing where that is nothing."""
+    """Return what somebody has changed since the run, in words; empty where nothing was changed."""
     found = [name for name in names if getattr(left, name) != getattr(now, name)]
     return f"edited since, and left: {', '.join(found)}" if found else ""
 
 
 def merged(past: Past, found: Merge, **more: Any) -> Change[Any]:
-    """Return the change of a merge; `more` is what sends it, and what it is about.
+    """Return the change of a merge; `more` are its operations and other attributes.
 
-    What somebody has changed since is left, and said.
+    Fields that somebody has changed since stay, and the change says so.
     """
     left = f"edited since, and left: {', '.join(found.edited)}" if found.edited else ""
     if not found.differences:
@@ -72,17 +72,17 @@ def merged(past: Past, found: Merge, **more: Any) -> Change[Any]:
 
 
 def conflict(past: Past, reason: str, **more: Any) -> Change[Any]:
-    """Return that a thing is left as it is, and why."""
+    """Return the change that leaves a thing alone because of a conflict."""
     return Change(past.module, past.key, Action.CONFLICT, reason, **more)
 
 
 def unsupported(past: Past, reason: str, **more: Any) -> Change[Any]:
-    """Return that a thing cannot be as it was, and why."""
+    """Return the change of a thing that cannot be restored, with the reason."""
     return Change(past.module, past.key, Action.UNSUPPORTED, reason, **more)
 
 
 def gone(past: Past) -> Change[Any]:
-    """Return that a thing is not there: as it should be if the run made it."""
+    """Return the change of a thing that does not exist: as it should be, if the run created it."""
     if past.before is None:
         reason = GONE if past.is_known else "was not made"
         return skipped(past.module, past.key, reason)
@@ -92,7 +92,7 @@ def gone(past: Past) -> Change[Any]:
 def given_back(
     past: Past, operations: tuple[Operation, ...], given: Mapping[str, Any], now: Any
 ) -> Change[Any]:
-    """Return the change that gives issues back what a removal took from them, `given`."""
+    """Return the change that gives issues what a removal took from them, `given`."""
     if not operations:
         return skipped(past.module, past.key, "as before the run")
     many = "1 issue" if len(given) == 1 else f"{len(given)} issues"

@@ -1,7 +1,7 @@
-"""Rights: what this login may not change, as far as GitHub tells before anything is sent. Pure.
+"""Rights: what this login may not change, as far as GitHub says before anything is sent. Pure.
 
-A dry run thus says the same as a run. What no answer tells (the permissions of a fine-grained
-token, of an app, of a workflow) GitHub refuses when it is sent; that is blocked, too.
+So a dry run says the same as a real run. Some permissions are unknown in advance (of a fine-grained
+token, an app, a workflow): GitHub refuses such a change when it is sent, and it is blocked then.
 """
 
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ _LESSER = {"READ": "read", "TRIAGE": "triage"}
 
 
 def permitted(change: Change, world: World, module: Module[Any, Any]) -> Change:
-    """Return the change, blocked where this login may not make it, now or once it could be made."""
+    """Return the change, blocked if this login may not make it."""
     would_write = change.writes or change.needs or change.action is Action.BLOCK
     lacking = list(_lacking(change, world, module)) if would_write else []
     if not lacking:
@@ -42,7 +42,7 @@ def permitted(change: Change, world: World, module: Module[Any, Any]) -> Change:
 
 
 def advice(module: Module[Any, Any]) -> str:
-    """Return what to ask for where GitHub refuses what no answer has told before."""
+    """Return what to ask for where GitHub's refusal could not be known before."""
     return (
         f"a classic token takes the scope `{module.scope}`, a fine-grained one or an app the "
         f"permission {module.permission} (write), a person the right to change it"
@@ -50,7 +50,7 @@ def advice(module: Module[Any, Any]) -> str:
 
 
 def _lacking(change: Change, world: World, module: Module[Any, Any]) -> Iterator[str]:
-    """Yield what this login lacks to make a change, and whom or what to ask for it."""
+    """Yield the rights that this login lacks for a change, and whom to ask for them."""
     repository, scopes = world.repository, world.login.scopes
     suffices = module.triage_suffices and repository.permission == "TRIAGE"
     if module.is_in_repository and repository.permission in _LESSER and not suffices:

@@ -1,4 +1,4 @@
-"""Status updates of the board: each posted once, and again when its content changes."""
+"""Status updates of the board: each is posted once, and again when its content changes."""
 
 from dataclasses import replace
 
@@ -58,7 +58,7 @@ class StatusUpdateModule(Module[StatusUpdate, ExistingStatusUpdate]):
     def record(
         self, change: Change[ExistingStatusUpdate], world: World, payload: Payload | None
     ) -> None:
-        """Take in the update."""
+        """Put the update into the world."""
         if world.project is not None:
             new = self.landed(change.made, payload) if payload else change.made
             world.project = replace(world.project, updates=(new, *world.project.updates))

@@ -1,4 +1,4 @@
-"""Sub-issues: issues under a parent, in the declared order. Those that people added stay."""
+"""Sub-issues: issues under a parent, in the declared order. Sub-issues that people added stay."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -41,7 +41,7 @@ class SubIssueModule(Module[Issue, Made]):
         return world.issue_total
 
     def diff(self, desired: Issue, world: World, context: Context) -> Change[Made]:
-        """Compare the issue; once it is as declared, its parent; then its place among others."""
+        """Compare the issue; then its parent; then its place among the others."""
         change = issue.diff(self.name, desired, world, context)
         if desired.parent is None:
             return replace(change, action=Action.FAIL, reason="a sub-issue needs a parent")
@@ -61,7 +61,7 @@ class SubIssueModule(Module[Issue, Made]):
         return _place(change, desired, existing, parent, world, context) or change
 
     def record(self, change: Change[Made], world: World, payload: Payload | None) -> None:
-        """Take in the issue, or its parent's list of sub-issues."""
+        """Put the issue, or its parent's list of sub-issues, into the world."""
         if isinstance(change.made, ExistingIssue):
             issue.record(change, change.made, world, payload)
             return
@@ -70,17 +70,17 @@ class SubIssueModule(Module[Issue, Made]):
         placement.record(made, children, world)
 
     def landed(self, after: Made, payload: Payload) -> Made:
-        """Return the issue as GitHub answered; a place is as it was wanted."""
+        """Return the issue from GitHub's answer; for a place, the wanted place."""
         return issue.landed(after, payload) if isinstance(after, ExistingIssue) else after
 
     def remove(self, key: str, existing: Made, world: World) -> Change[Made]:
-        """Close the sub-issue as not planned, or take it off its parent."""
+        """Close the sub-issue as not planned, or remove it from its parent."""
         if isinstance(existing, ExistingIssue):
             return cast("Change[Made]", issue_restoring.remove(self.name, key, existing, world))
         return placement.remove(self.name, key, existing, world)
 
     def forget(self, change: Change[Made], world: World) -> None:
-        """Take in that the sub-issue was deleted, or is below its parent no more."""
+        """Note that the sub-issue was deleted, or is no longer below its parent."""
         if isinstance(change.before, Placement):
             child = world.issues[change.before.child]
             world.put_issue(replace(child, parent=None, parent_name=None))
@@ -88,13 +88,13 @@ class SubIssueModule(Module[Issue, Made]):
             issue_restoring.forget(cast("Change[ExistingIssue]", change), world)
 
     def restore(self, past: Past, world: World) -> Change[Made]:
-        """Compare the sub-issue, or its place, with what it was."""
+        """Compare the sub-issue, or its place, with the state before the run."""
         if isinstance(past.latest, Placement):
             return placement.restore(past, world)
         return cast("Change[Made]", issue_restoring.restore(past, world))
 
     def gathered(self, pasts: Sequence[Past]) -> list[Past]:
-        """Return issues and their places apart; first of the two what was changed last."""
+        """Return issues and their places separately, the latest change first."""
         places = [each for each in pasts if isinstance(each.latest, Placement)]
         others = [each for each in pasts if not isinstance(each.latest, Placement)]
         ordered = placement.gathered(places)
@@ -136,7 +136,7 @@ def _place(
     world: World,
     context: Context,
 ) -> Change[Made] | None:
-    """Return the move that this sub-issue needs, if it is one of the fewest that must move."""
+    """Return the move of this sub-issue, if it is one of the fewest that have to move."""
     declared = [
         child.id
         for key in context.issues.children.get(desired.parent or "", ())
@@ -176,7 +176,7 @@ def _position(child: str, children: Sequence[str]) -> int | None:
 
 
 def in_order(numbers: Sequence[int]) -> list[int]:
-    """Return a longest increasing subsequence: what need not move for the rest to fall in."""
+    """Return a longest increasing subsequence: the elements that need not move."""
     tails: list[int] = []
     before: dict[int, int | None] = {}
     for number in numbers:

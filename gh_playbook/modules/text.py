@@ -1,4 +1,4 @@
-"""The text of a declared issue: what its template makes of it, numbers resolved."""
+"""The text of a declared issue: rendered from its template, with numbers resolved."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ from gh_playbook.modules.module import Context
 class Linked:
     """A linked issue, as templates see it; `reference` is `#13`, or `#key` before it exists.
 
-    What the backlog does not own has no title here: others write it, and may change it.
+    An issue outside the backlog has no title here, because others may change it.
     """
 
     key: str
@@ -27,14 +27,14 @@ class Linked:
 
 @dataclass(frozen=True)
 class Text:
-    """A rendered body; `wants` are the keys of issues in it that do not exist yet."""
+    """A rendered body; `wants` are the keys of mentioned issues that do not exist yet."""
 
     content: str
     wants: tuple[str, ...]
 
 
 def write(desired: Issue, world: World, context: Context) -> Text:
-    """Render the issue's text. Raises InputError where the template does not work."""
+    """Render the text of an issue. Raises InputError for a faulty template."""
     named = [desired.parent] if desired.parent else []
     blocked_by = [key for key in desired.blocked_by if key not in context.without]
     related_to = [key for key in desired.related_to if key not in context.without]
@@ -53,7 +53,7 @@ def write(desired: Issue, world: World, context: Context) -> Text:
 
 
 def check(desired: Issue, context: Context) -> list[Fault]:
-    """Return what is wrong with an issue's text before anything is known of GitHub."""
+    """Return the faults of an issue's text before anything is known of GitHub."""
 
     def linked(key: str) -> Linked:
         # As long as a reference can become.

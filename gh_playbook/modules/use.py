@@ -1,6 +1,6 @@
-"""Who uses a label, a milestone or an issue type: what goes from issues with it, and comes back.
+"""The use of a label, a milestone or an issue type: who loses it by a removal, or gets it back.
 
-A use is told by the ids of the issues, each with the name of what it has.
+A use maps the ids of the issues to the name of the thing that they have.
 """
 
 from collections.abc import Mapping
@@ -20,12 +20,12 @@ Uses = Mapping[str, str]
 
 
 def uses(world: World, role: Role, name: str) -> dict[str, str]:
-    """Return which issues have the thing."""
+    """Return the issues that use the thing."""
     return {issue.id: name for issue in world.issues.values() if _has(issue, role, name)}
 
 
 def told(used_by: Uses) -> str:
-    """Return how many issues lose the thing."""
+    """Return in words how many issues lose the thing."""
     match len(used_by):
         case 0:
             return "no issue has it"
@@ -36,7 +36,7 @@ def told(used_by: Uses) -> str:
 
 
 def by_others(world: World, used_by: Uses) -> str:
-    """Name the issues that have the thing, but for those that undo has closed; for a conflict."""
+    """Return the issues that use the thing, except those that undo has closed, for a conflict."""
     issues = [world.issues[id] for id in used_by]
     others = [issue for issue in issues if not is_withdrawn(issue)]
     more = f" and {len(others) - 5} more" if len(others) > 5 else ""
@@ -44,13 +44,13 @@ def by_others(world: World, used_by: Uses) -> str:
 
 
 def lacking(world: World, role: Role, used_by: Uses, name: str) -> list[ExistingIssue]:
-    """Return the issues that had the thing and can get it back: they are there, and lack it."""
+    """Return the issues that had the thing and can get it back: they exist and lack it."""
     found = [world.issues[id] for id in used_by if id in world.issues]
     return [issue for issue in found if not _has(issue, role, name) and _is_free(issue, role)]
 
 
 def giving(issues: list[ExistingIssue], role: Role, id: str, world: World) -> tuple[Mutation, ...]:
-    """Return what gives issues the thing of this id."""
+    """Return the operations that give issues the thing with this id."""
     fields = selection.issue(world.features)
     if role == "label":
         payload = f"labelable {{ ... on Issue {{ {fields} }} }}"
@@ -70,7 +70,7 @@ def giving(issues: list[ExistingIssue], role: Role, id: str, world: World) -> tu
 
 
 def give(world: World, role: Role, used_by: Uses) -> None:
-    """Take in that issues have the thing."""
+    """Note that issues have the thing."""
     for id, name in used_by.items():
         issue = world.issues.get(id)
         if issue is None or _has(issue, role, name):
@@ -84,7 +84,7 @@ def give(world: World, role: Role, used_by: Uses) -> None:
 
 
 def take(world: World, role: Role, used_by: Uses) -> None:
-    """Take in that issues do not have the thing any more."""
+    """Note that issues no longer have the thing."""
     for id, name in used_by.items():
         issue = world.issues.get(id)
         if issue is None:
@@ -108,7 +108,7 @@ def _has(issue: ExistingIssue, role: Role, name: str) -> bool:
 
 
 def _is_free(issue: ExistingIssue, role: Role) -> bool:
-    """Tell whether an issue has no other of the kind, where it can have only one."""
+    """Tell whether an issue has no other thing of the kind, if it can have only one."""
     if role == "label":
         return True
     return (issue.milestone if role == "milestone" else issue.type) is None

@@ -1,4 +1,4 @@
-"""Restoring what issues use: a label, a milestone or an issue type."""
+"""Restoring things that issues use: a label, a milestone or an issue type."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
@@ -26,11 +26,11 @@ def restore(
     remove: Callable[[T], Change[T]],
     update: Callable[[T, Merge], Change[T]],
 ) -> Change[T]:
-    """Compare a thing with what it was; `names` are those of its fields.
+    """Compare a thing with its state before the run; `names` are its fields.
 
-    One that the run took away is made again, and then given back to the issues that had it. One
-    that it made is taken away, unless people have changed or used it since. Else its fields are put
-    back.
+    A thing that the run removed is created again, and then given back to the issues that had it. A
+    thing that it created is removed, unless people have changed or used it since. Otherwise its
+    fields are restored.
     """
     now = _present(past, things)
     if now is None:
@@ -48,7 +48,7 @@ def restore(
 
 
 def _present(past: Past, things: Named[T]) -> T | None:
-    """Return the thing that a run changed, by its id, or by its name where that was not told."""
+    """Return the thing that a run changed, by its id, or by its name if the id is unknown."""
     ids = {each.id for each in (past.before, past.after) if each is not None}
     found = next((each for each in things.values() if each.id in ids), None)
     return found or things.find(_name(past.latest))

@@ -1,8 +1,8 @@
-"""The rules that move cards: which Status an issue should have, given what is the case now.
+"""The rules that move cards: the Status that an issue should have in its present state.
 
-The generated workflow applies the same rules to events. Computed from the present state they must
-not undo what people did since, so a card only ever moves forward, by the order of the options;
-only the label for blocked issues moves one to the side, and back.
+The generated workflow applies the same rules to events. Applied to the present state they must not
+undo later moves of people. So a card only moves forward, by the order of the options; only the
+label for blocked issues moves it aside and back.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from gh_playbook.model.existing import ExistingIssue
 def wanted_status(
     rules: Automations, issue: ExistingIssue, now: str | None, order: Sequence[str]
 ) -> str | None:
-    """Return the Status that the rules want, or None where they leave the card as it is.
+    """Return the Status that the rules want, None where they leave the card alone.
 
     `now` is the card's Status, `order` the names of all options.
     """
