@@ -1,4 +1,4 @@
-"""What a run is told: options, and where they come from."""
+"""The settings of a run: options, and where they come from."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,17 +9,16 @@ class Settings:
     """The options of a run; `playbook` is its file, `only` the keys to restrict it to.
 
     `extra_vars` are variables as they were typed; `step` asks before each step. Without a
-    `backlog`, it is the only one in the folder `backlogs`. `playbooks` is one's own folder, where
-    imported ones are looked for before those that ship. `report` is where the implementation report
-    goes; its picture goes beside it. `plan` is the file that a dry run writes its plan to, and that
-    a run applies; `checksum` is that of the plan to apply. `runs` is where journals are kept,
-    `keep_runs` how many. `yes` answers what a run would ask. `full` reads all issues,
-    also where those that the register knows would do. `lock` keeps a second run away while
-    one writes; `lock_timeout` is for how many seconds to wait for another. To change more than
-    `guard_share` percent of the things of one kind, and more than `guard_from`, is asked about.
-    `adopt` restricts a run to marking issues that are otherwise as declared.
-    `undoes` is the id of the run that this one undoes; `deletes` says that it deletes the issues
-    which that made, instead of closing them.
+    `backlog`, it is the only one in the folder `backlogs`. `playbooks` is the user's own folder,
+    where imported playbooks are looked for before the shipped ones. `report` is where the
+    implementation report goes; its picture goes beside it. `plan` is the file that a dry run writes
+    its plan to, and that a run applies; `checksum` is that of the plan to apply. `runs` is where
+    journals are kept, `keep_runs` how many. `yes` answers yes to all questions. `full` reads all
+    issues, even if those in the register would be enough. `lock` keeps a second run away while one
+    writes; `lock_timeout` is the seconds to wait for another run. To change more than `guard_share`
+    percent of the things of one kind, and more than `guard_from`, is asked about. `adopt` restricts
+    a run to marking issues that are otherwise as declared. `undoes` is the id of the run that this
+    one undoes; `deletes` says that it deletes the issues which that made, instead of closing them.
     """
 
     playbook: Path
@@ -59,15 +58,15 @@ class Settings:
 
     @property
     def runs_path(self) -> Path:
-        """Where journals are written: those of the sandbox beside its state."""
+        """The folder of journals; those of the sandbox are beside its state."""
         return self.sandbox_dir / "runs" if self.sandbox else self.runs
 
     @property
     def report_path(self) -> Path:
-        """Where the report is written: what is only tried goes beside the sandbox's state."""
+        """The file of the report; for the sandbox it is beside its state."""
         return self.sandbox_dir / self.report if self.sandbox else self.report
 
     @property
     def memory(self) -> Path:
-        """The folder for what runs remember; that of the sandbox is with its state."""
+        """The folder of what runs remember; for the sandbox it is beside its state."""
         return self.sandbox_dir / ".gh-playbook" if self.sandbox else Path(".gh-playbook")

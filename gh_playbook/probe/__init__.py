@@ -1,1 +1,1 @@
-"""The probe: the board's rules, proved by effect."""
+"""The probe: the board's rules, proved by their effects."""

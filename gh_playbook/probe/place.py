@@ -1,4 +1,4 @@
-"""Where a probe takes place: the repository and its board, read before anything is written."""
+"""The place of a probe: the repository and its board, read before anything is written."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -44,8 +44,8 @@ _DOCUMENT = """query ProbePlace($owner: String!, $name: String!, $project: ID!, 
 class Place:
     """A repository and a board that can be probed.
 
-    `branch` is the default one, empty where there is none, `commit` its last; `options` lead from
-    a Status to its id, `workflows` from the name of a built-in one to whether it is on.
+    `branch` is the default one, empty where there is none, `commit` its last; `options` map a
+    Status to its id, `workflows` the name of a built-in workflow to whether it is on.
     """
 
     owner: str
@@ -89,7 +89,7 @@ class Place:
         return any(each.rule is Rule.MERGED for each in self.expectations)
 
     def advice(self, rule: Rule) -> tuple[str, ...]:
-        """Say what should have done a rule's work, and where to look; one line for each place."""
+        """Return, line by line, what should have applied a rule, and where to look."""
         file, secret = self.rules.workflow, self.rules.secret
         if self.has_workflow:
             page = f"{self.url}/settings/secrets/actions"

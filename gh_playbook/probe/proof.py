@@ -1,10 +1,10 @@
-"""Proving the board's rules by effect: an issue and a pull request are made, and the board watched.
+"""Proving the board's rules by their effects: an issue and a pull request are created.
 
-    proof = probe(settings, timeout=300, say=print)
+proof = probe(settings, timeout=300, say=print)
 
-Whatever happens, what was made is removed again; what GitHub never removes is said beforehand.
-A rule counts as seen when the card reaches its Status in time, whoever moved it: the generated
-workflow, or a built-in one.
+Everything created is removed again, whatever happens; things that GitHub never removes are named
+beforehand. A rule counts as seen when the card reaches its Status in time, whoever moved it: the
+generated workflow, or a built-in one.
 """
 
 import secrets
@@ -33,7 +33,7 @@ _NOT_MERGED = {403, 405, 409, 422}
 
 
 class ProbeOutcome(StrEnum):
-    """What became of an expectation."""
+    """The result of an expectation."""
 
     SEEN = "seen"
     NOT_SEEN = "not seen"
@@ -44,7 +44,7 @@ class ProbeOutcome(StrEnum):
 class Sighting:
     """An expectation and what was seen: the card's last Status, after so many `seconds`.
 
-    `advice` says, where it was not seen, what should have moved the card.
+    If it was not seen, `advice` says what should have moved the card.
     """
 
     expectation: Expectation
@@ -56,7 +56,7 @@ class Sighting:
 
 @dataclass(frozen=True)
 class Proof:
-    """What a probe has shown; `left` is what it could not remove."""
+    """The result of a probe; `left` are the things that it could not remove."""
 
     target: Target
     project: str
@@ -73,7 +73,7 @@ class Proof:
 
 @dataclass(frozen=True)
 class Watch:
-    """Time: how long a probe may take, in seconds, and what tells it and passes it."""
+    """Time: how long a probe may take, in seconds, with its clock and its sleep."""
 
     timeout: float = TIMEOUT
     clock: Callable[[], float] = time.monotonic
@@ -101,8 +101,9 @@ def probe(
 ) -> Proof:
     """Probe the rules of the backlog's board in the settings' repository.
 
-    `say` is told what will be done, and what is. `token` makes a name that no other probe has.
-    Raises InputError where there is nothing to probe, or it may not be, and GitHubError.
+    `say` is called with what will be done, and with what is being done. `token` makes the names
+    unique to this probe. Raises InputError where there is nothing to probe or probing is not
+    allowed, and GitHubError.
     """
     prepared = prepare(settings)
     elsewhere = [] if settings.yes else list(guard.other_repository(settings, prepared))
@@ -143,7 +144,7 @@ class _Probe:
         return Proof(self.place.target, self.place.project, sightings, left)
 
     def _sightings(self, deadline: float) -> tuple[Sighting, ...]:
-        """Try every rule; each has its share of the time that is left."""
+        """Try every rule; each gets its share of the remaining time."""
         if self.place.needs_pull_request:
             self.subject.make_branch()
         self.subject.make_issue()
@@ -158,7 +159,7 @@ class _Probe:
         return tuple(sightings)
 
     def _try(self, expectation: Expectation, deadline: float) -> Sighting:
-        """Set a rule off and watch the card."""
+        """Trigger a rule and watch the card."""
         rule, subject = expectation.rule, self.subject
         self._make_ready(expectation, deadline)
         began = self.watch.clock()
@@ -187,7 +188,7 @@ class _Probe:
         return Sighting(expectation, ProbeOutcome.NOT_SEEN, actual, seconds, advice)
 
     def _make_ready(self, expectation: Expectation, deadline: float) -> None:
-        """Bring issue, pull request and card to where the rule can be seen to work."""
+        """Bring issue, pull request and card into the state from which the rule can be seen."""
         if expectation.rule is Rule.MERGED:
             self.subject.open_pull_request()
             self.watch.until(self.subject.mergeable, lambda now: now != "UNKNOWN", deadline)
@@ -197,7 +198,7 @@ class _Probe:
             self.subject.set_status(expectation.begins[0])
 
     def _clean(self) -> tuple[Left, ...]:
-        """Remove what was made; say what could not be."""
+        """Remove everything that was created; report what could not be removed."""
         try:
             left = self.remains.clean(self.subject.branch)
         except GitHubError as error:
@@ -211,7 +212,7 @@ class _Probe:
             self.say(f"{what}: {each.name} ({each.reason}); to delete it: {each.command}")
 
     def _unread(self, error: GitHubError) -> tuple[Left, ...]:
-        """Tell from memory what may be left, where it could not be read."""
+        """Return from memory what may be left, where it could not be read."""
         subject, repository = self.subject, self.place.repository
         reason = f"what is there could not be read: {error}"
         found = []
@@ -229,12 +230,12 @@ class _Probe:
 
 
 def _is_refusal(error: GitHubError) -> bool:
-    """Tell whether GitHub said that a pull request may not, or cannot, be merged."""
+    """Tell whether GitHub refused to merge a pull request."""
     return error.status in _NOT_MERGED and not isinstance(error, RateLimitedError)
 
 
 def plan(place: Place, subject: Subject, timeout: float) -> list[str]:
-    """Return what a probe is going to do, and what stays of it, line by line. Pure."""
+    """Return, line by line, what a probe is going to do, and what of it stays. Pure."""
     name = TITLE + subject.token
     fate = "deleted" if place.may_delete else "closed (this login may not delete issues)"
     lines = [

@@ -1,11 +1,9 @@
-"""What a probe leaves in a repository: found by reading, and removed.
+"""Remains of probes in a repository: found by reading, and removed.
 
-Found by what it is called, not by memory: so a run that was killed, or that never heard whether
-something was made, is cleaned up after just as well. A branch is there from a probe's first write
-to its last; an issue without one is looked for among the hundred newest.
-
-What is called so is a probe's only where this login made it: anybody can name an issue so. What
-somebody has commented on is not removed either, but put away.
+They are found by their names, not from memory: so a killed run, or one that got no answer, is
+cleaned up too. A branch exists from a probe's first write to its last; an issue without one is
+looked for among the hundred newest. Only things that this login created count, because anybody can
+use such a name. A thing with somebody's comment is not removed, but closed.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -52,9 +50,9 @@ _PULL_REQUESTS = f"""query ProbePullRequests($owner: String!, $name: String!, $b
 class Remnant:
     """A thing that is left of a probe.
 
-    `removal` is what removes it; `otherwise`, where GitHub refuses that, makes it harmless;
-    `command` is what a person would type. With `kept`, why it is not to be removed, it is only
-    made harmless.
+    `removal` are the operations that remove it; `otherwise` are those that make it harmless if
+    GitHub refuses; `command` is what a person would type. With `kept`, the reason not to remove it,
+    it is only made harmless.
     """
 
     name: str
@@ -68,7 +66,7 @@ class Remnant:
 class Left:
     """A thing that was not removed: why not, and the command that does.
 
-    What `is_put_away` is closed and off every board: it does no harm.
+    If it `is_put_away`, it is closed and on no board, so it does no harm.
     """
 
     name: str
@@ -90,8 +88,8 @@ class Remains:
     def clean(self, branch: str = "") -> tuple[Left, ...]:
         """Remove everything; return what is still there.
 
-        `branch` is one whose pull requests are looked for even where it is gone already.
-        Raises GitHubError where what is there cannot even be read.
+        `branch` is one whose pull requests are looked for even if it no longer exists. Raises
+        GitHubError where what is there cannot even be read.
         """
         put_away: list[Left] = []
         reasons: dict[str, str] = {}
@@ -109,7 +107,7 @@ class Remains:
         )
 
     def find(self, branch: str = "") -> list[Remnant]:
-        """Find everything that is left, in the order in which to remove it."""
+        """Return everything that is left, in the order in which to remove it."""
         branches = self._branches()
         names = dict.fromkeys([*branches, *filter(None, [branch])])
         found = [each for name in names for each in self._pull_requests(name)]
@@ -117,7 +115,7 @@ class Remains:
         return [*found, *map(self._branch, branches)]
 
     def _refusal(self, remnant: Remnant, reasons: dict[str, str]) -> str:
-        """Remove it; return why GitHub refuses that, or nothing where it may have been done."""
+        """Remove it; return why GitHub refuses that, empty where it may have been done."""
         error = self._send(remnant.removal)
         reasons[remnant.name] = str(error or "it is still there")
         return "" if error is None or isinstance(error, UncertainError) else str(error)
@@ -145,7 +143,7 @@ class Remains:
         return [name for name, sha in found if self._is_own(sha)]
 
     def _is_own(self, sha: str) -> bool:
-        """Tell whether a probe of this login made the commit, and nobody has put one on top."""
+        """Tell whether a probe of this login made the commit, and no commit is on top of it."""
         path = f"repos/{self.owner}/{self.name}/git/commits/{sha}"
         return bool(self.reader.get(path, request="probe commit")["message"] == message(self.login))
 
@@ -201,7 +199,7 @@ class Remains:
 
 
 def message(login: str) -> str:
-    """Return the message of a probe's commit, which says whose it is.
+    """Return the message of a probe's commit, which names its login.
 
     It keeps workflows for pushes and pull requests from running, but not those for
     `pull_request_target`: GitHub's documentation, "Skipping workflow runs".

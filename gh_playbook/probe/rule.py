@@ -1,7 +1,7 @@
 """What a probe expects of the board's rules: which event moves the card from where to where.
 
-Pure. A rule can only be seen to work from a Status that it does not leave as it is: the generated
-workflow moves a card forward for pull requests, and from the blocked Status only back.
+Pure. A rule can only be seen from a Status that it changes: for pull requests the generated
+workflow moves a card only forward, and for blocked issues only from the blocked Status back.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ class Rule(StrEnum):
 
     @property
     def needs_pull_request(self) -> bool:
-        """Tell whether a pull request sets it off."""
+        """Tell whether a pull request triggers it."""
         return self in {Rule.LINKED, Rule.MERGED}
 
 
@@ -38,9 +38,9 @@ class Expectation:
 
 
 def expectations(rules: Automations, options: Sequence[str]) -> tuple[Expectation, ...]:
-    """Return what is expected of each declared rule, in the order in which to try them.
+    """Return the expectations of each declared rule, in the order in which to try them.
 
-    `options` are the board's Status options, in their order; every declared Status is one.
+    `options` are the board's Status options, in their order; they contain every declared Status.
     """
     label = rules.blocked_label
     blocked = _named(rules.blocked, options)
@@ -59,14 +59,14 @@ def expectations(rules: Automations, options: Sequence[str]) -> tuple[Expectatio
 
 
 def missing(rules: Automations, options: Sequence[str]) -> tuple[str, ...]:
-    """Return each declared Status that is none of the board's options."""
+    """Return each declared Status that is not an option of the board."""
     declared = (rules.linked, rules.blocked, rules.unblocked, rules.merged, rules.closed)
     absent = (name for name in declared if name and _named(name, options) is None)
     return tuple(dict.fromkeys(absent))
 
 
 def _named(name: str | None, options: Sequence[str]) -> str | None:
-    """Return the option of this name, as the board writes it."""
+    """Return the option of this name, as the board spells it."""
     return find(name or "", options, str)
 
 

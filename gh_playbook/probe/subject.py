@@ -26,9 +26,9 @@ _BODY = f"""{MARK}
 
 @dataclass
 class Subject:
-    """What is made and moved; `token` tells it from other probes. Everything raises GitHubError.
+    """The things that a probe creates and moves; `token` tells them from other probes.
 
-    The card's id, and what is known of the pull request, are empty until there is one.
+    Every method raises GitHubError. The card's id and the pull request are empty until they exist.
     """
 
     place: Place
@@ -70,7 +70,7 @@ class Subject:
         self.card_id = added["item"]["id"]
 
     def open_pull_request(self) -> None:
-        """Open the pull request that fixes the issue, unless it is open."""
+        """Open the pull request that fixes the issue, unless it is open already."""
         if self.pull_request_id:
             return
         body = {
@@ -96,11 +96,11 @@ class Subject:
         return str(data["node"]["mergeable"])
 
     def put_label(self) -> None:
-        """Put the label for blocked issues on."""
+        """Add the label for blocked issues."""
         self._label("addLabelsToLabelable")
 
     def take_label(self) -> None:
-        """Take the label for blocked issues off."""
+        """Remove the label for blocked issues."""
         self._label("removeLabelsFromLabelable")
 
     def close(self) -> None:
@@ -108,13 +108,13 @@ class Subject:
         self._send(Mutation("closeIssue", {"issueId": self.issue_id}, "clientMutationId"))
 
     def reopen(self) -> None:
-        """Open the issue again, unless it is open."""
+        """Reopen the issue, unless it is open."""
         data = self.reader.query(_STATE, {"id": self.issue_id}, request="probe state")
         if data["node"]["state"] == "CLOSED":
             self._send(Mutation("reopenIssue", {"issueId": self.issue_id}, "clientMutationId"))
 
     def status(self) -> str | None:
-        """Return the card's Status; None where it has none, or is not to be seen yet."""
+        """Return the card's Status; None where it has none, or cannot be seen yet."""
         given = {"card": self.card_id, "field": self.place.field}
         try:
             data = self.reader.query(_STATUS, given, request="probe status")
@@ -125,7 +125,7 @@ class Subject:
         return ((data["card"] or {}).get("value") or {}).get("name")
 
     def set_status(self, name: str | None) -> None:
-        """Give the card a Status; None takes it away."""
+        """Set the card's Status; None clears it."""
         given: dict[str, Any] = {
             "projectId": self.place.project_id,
             "itemId": self.card_id,

@@ -1,4 +1,4 @@
-"""How long the board is watched where nobody says so."""
+"""The default time for which the board is watched."""
 
 # Seconds.
 TIMEOUT = 300

@@ -1,4 +1,5 @@
-"""What people changed on GitHub, taken into the backlog file: compared three ways, field by field.
+"""Pull: what people changed on GitHub comes into the backlog file, by three-way comparison.
 
-Pure: a backlog, a world and what was last written in; edits of the file and conflicts out.
+Pure: a backlog, a world and the last written values go in; edits of the file and conflicts come
+out.
 """

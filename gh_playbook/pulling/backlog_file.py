@@ -1,4 +1,4 @@
-"""The files of a backlog, edited together: of all or of none of them the edits are written."""
+"""The files of a backlog, edited together: either all edits are written, or none."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +17,7 @@ _MARK = b"\xef\xbb\xbf"
 
 
 class BacklogFiles:
-    """The files that a backlog's things stand in, each with an editor once one is changed."""
+    """The files of a backlog; each gets an editor when it is first changed."""
 
     def __init__(self, backlog: Backlog, world: World) -> None:
         self._backlog = backlog
@@ -26,7 +26,7 @@ class BacklogFiles:
         self._named: set[tuple[str, str]] = set()
 
     def editor(self, desired: Declared) -> Editor:
-        """Return the editor of the file that declares a thing. Raises EditError, InputError."""
+        """Return the editor of the file that declares a thing. Raises EditError and InputError."""
         if desired.source is None:
             raise EditError("it stands in no file")
         path = Path(desired.source.file)
@@ -35,7 +35,7 @@ class BacklogFiles:
         return self._editors[path]
 
     def declare(self, editor: Editor, found: Taken) -> None:
-        """Declare the labels, the milestone or the type that an issue is to name, if need be."""
+        """Declare the labels, the milestone or the type that an issue will name, if necessary."""
         names = found.existing if found.field == "labels" else [found.existing]
         for name in names if found.field in {"labels", "milestone", "type"} else ():
             if name is not None:
@@ -64,9 +64,9 @@ class BacklogFiles:
         return "labels", InLine(name=name, **color)
 
     def write(self, check: Callable[[], object]) -> list[Path]:
-        """Write what changed; where `check` then raises InputError, bring back what was there.
+        """Write the changed files; if `check` then raises InputError, restore them.
 
-        Returns the files that changed. Raises the InputError.
+        Returns the files that changed. Raises that InputError.
         """
         before = {path: path.read_bytes() for path in self._editors}
         changed = []
@@ -86,7 +86,7 @@ class BacklogFiles:
 
 
 def own_labels(own: list[str], found: Taken) -> list[str]:
-    """Return the labels that an issue is to say itself; others it has from elsewhere."""
+    """Return the labels that an issue has to state itself; it gets others from elsewhere."""
     gone = {folded(name) for name in found.declared} - {folded(name) for name in found.existing}
     if gone - {folded(name) for name in own}:
         raise EditError("a label comes from `defaults` or `labels_from`")

@@ -1,6 +1,6 @@
-"""What a pull took in, kept on this machine: it stands for what was written last from then on.
+"""The memory of pulls on this machine: what a pull took in counts as last written from then on.
 
-GitHub still bears the marker of the last run, whose digest is that of another text.
+GitHub still has the marker of the last run, with the digest of the older text.
 """
 
 import json
@@ -17,14 +17,14 @@ VERSION = 1
 
 @dataclass(frozen=True)
 class Memory:
-    """What was taken in last, by key; `run` is the id of the last run before it."""
+    """The values taken in last, by key; `run` is the id of the last run before that."""
 
     run: str = ""
     bases: Mapping[str, Base] = field(default_factory=dict)
 
 
 def load(folder: Path, repository: str) -> Memory:
-    """Read what a folder remembers of a repository; what cannot be read is nothing."""
+    """Load what a folder remembers of a repository; an unreadable file counts as empty."""
     try:
         data = json.loads(_file(folder, repository).read_text(encoding="utf-8"))
         if data["version"] != VERSION:
@@ -35,7 +35,7 @@ def load(folder: Path, repository: str) -> Memory:
 
 
 def save(folder: Path, repository: str, memory: Memory) -> None:
-    """Write it down, if that is possible."""
+    """Save it, if that is possible."""
     issues = {
         key: {
             "values": dict(base.values),

@@ -1,4 +1,4 @@
-"""Edits that people made inside a managed block, as changes of what the backlog says."""
+"""Edits that people made inside a managed block, as changes of the backlog's fields."""
 
 import re
 from typing import Any
@@ -13,12 +13,10 @@ _FIELDS = {
 
 
 def changes(content: str, written: str, field: str = "description") -> dict[str, Any] | None:
-    """Return the fields to be said otherwise so that `written` becomes `content`.
+    """Return the fields to change so that `written` becomes `content`; None where no field says it.
 
-    A text without headings is that of `field`.
-
-    None where people changed what no field says. The caller makes sure by writing it anew: what a
-    heading means is the shipped templates'.
+    A text without headings belongs to `field`. Headings have the meaning of the shipped templates,
+    so the caller checks the result by rendering it.
     """
     now, before = _sections(content), _sections(written)
     if set(now) | set(before) <= {""}:
@@ -47,7 +45,7 @@ def _sections(text: str) -> dict[str, str]:
 
 
 def _items(text: str) -> list[str] | None:
-    """Return the items of a list; None where there is something else."""
+    """Return the items of a list; None for anything else."""
     items: list[list[str]] = []
     for line in text.split("\n"):
         begun = _ITEM.match(line)

@@ -1,4 +1,4 @@
-"""Three ways: what is declared, what exists, and what was written last."""
+"""Three-way comparison: declared, existing and last written values."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,9 +14,9 @@ CARD = ("priority", "size", "effort", "estimate", "sprint", "status")
 
 @dataclass(frozen=True)
 class Base:
-    """What was written last into an issue, as far as that is known; `digest` is that of its text.
+    """The known values that were written last into an issue; `digest` is that of its text.
 
-    A field that is not in `values` is one of which nobody knows.
+    The last value of a field that is not in `values` is unknown.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -26,7 +26,7 @@ class Base:
 
 @dataclass(frozen=True)
 class Taken:
-    """A field that people changed, and that the backlog is to say as they have it."""
+    """A field that people changed, and whose new value the backlog is to have."""
 
     key: str
     field: str
@@ -34,18 +34,18 @@ class Taken:
     existing: Any
 
     def __str__(self) -> str:
-        """Say what changes."""
+        """Return the change in words."""
         return f"{self.key}: {self.field} {_shown(self.declared)} → {_shown(self.existing)}"
 
 
 @dataclass(frozen=True)
 class Conflict(Taken):
-    """A field that differs, where both sides changed, or nobody knows which; `reason` tells."""
+    """A field that both sides changed, or where the last value is unknown; `reason` says which."""
 
     reason: str = "both changed"
 
     def __str__(self) -> str:
-        """Say what differs, and why nobody can tell."""
+        """Return the difference and the reason in words."""
         return (
             f"{self.key}: {self.field}: the backlog says {_shown(self.declared)}, "
             f"GitHub has {_shown(self.existing)} ({self.reason})"
@@ -55,9 +55,9 @@ class Conflict(Taken):
 def compare(
     issue: Issue, existing: Mapping[str, Any], labels: Sequence[str], base: Base
 ) -> list[Taken]:
-    """Return what differs between an issue and what it is, of all that is not a text.
+    """Return the differences between a declared and an existing issue, except for texts.
 
-    `existing` has the values of those fields that there are.
+    `existing` has the values of those fields that exist.
     """
     found: list[Taken] = []
     for name in (*FIELDS, *CARD):
@@ -75,9 +75,9 @@ def compare(
 def compare_thing(
     name: str, declared: Mapping[str, Any], existing: Mapping[str, Any], last: Mapping[str, Any]
 ) -> list[Taken]:
-    """Return what differs between a label or a milestone and what it is.
+    """Return the differences between a declared and an existing label or milestone.
 
-    `declared` has the fields that the backlog says, `last` those that are known to be written.
+    `declared` has the declared fields, `last` the known last written ones.
     """
     return [
         each
@@ -98,9 +98,9 @@ def _judged(key: str, name: str, declared: Any, existing: Any, base: Base) -> li
 
 
 def _labels(issue: Issue, labels: Sequence[str], base: Base) -> list[Taken]:
-    """Return the labels to be declared, where people put some on or took some off.
+    """Return the labels to declare, where people added or removed some.
 
-    Of a label both sides can only come to the same, so there is never a conflict.
+    For a single label both sides can only make the same change, so there is never a conflict.
     """
     if base.labels is None or "labels" in issue.ignore:
         return []

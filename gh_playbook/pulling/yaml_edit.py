@@ -1,6 +1,6 @@
-"""Edits of a YAML file that leave alone every line that they are not about: comments, order, style.
+"""Edits of a YAML file that keep every other line: comments, order, style.
 
-They replace spans of the text, whose places PyYAML's nodes tell; nothing else is written anew.
+They replace spans of the text, whose positions come from PyYAML's nodes; nothing else is written.
 """
 
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ class EditError(Exception):
 
 @dataclass
 class Editor:
-    """Edits of one file's text, applied together."""
+    """Edits of the text of one file, applied together."""
 
     text: str
     _edits: list[tuple[int, int, str]] = field(default_factory=list)
@@ -46,7 +46,7 @@ class Editor:
         return "".join(pieces) + self.text[done:]
 
     def issue(self, key: str) -> yaml.MappingNode:
-        """Return the issue of a key. Raises EditError where it is not written here, once."""
+        """Return the issue of a key. Raises EditError where it is not written here exactly once."""
         for node in _issues(_value(self.root, "issues")):
             named = _value(node, "key")
             if isinstance(named, yaml.ScalarNode) and named.value == key:
@@ -55,7 +55,10 @@ class Editor:
         raise EditError("it does not stand in the backlog as an issue of its own")
 
     def named(self, section: str, name: str) -> yaml.MappingNode:
-        """Return the label or milestone of a name. Raises EditError where it is a bare name."""
+        """Return the label or milestone of a name.
+
+        Raises EditError where it is only a bare name.
+        """
         node = _value(self.root, section)
         for each in node.value if isinstance(node, yaml.SequenceNode) else ():
             if isinstance(each, yaml.MappingNode):
@@ -66,7 +69,7 @@ class Editor:
         raise EditError("it does not stand here with more than its name")
 
     def names(self, mapping: yaml.MappingNode, name: str) -> list[str]:
-        """Return the texts of a list that a mapping itself holds."""
+        """Return the texts of a list that belongs to this mapping itself."""
         node = _value(mapping, name)
         return [each.value for each in node.value] if isinstance(node, yaml.SequenceNode) else []
 
@@ -87,7 +90,7 @@ class Editor:
         self._edits.append((key.start_mark.index, end, line))
 
     def append(self, section: str, entry: Entry | InLine) -> None:
-        """Add an entry to a list at the top of the file, which is made where there is none."""
+        """Append an entry to a list at the top of the file; create the list if there is none."""
         self._append(self.root, section, entry)
 
     def append_below(self, parent: yaml.MappingNode, entry: Entry | InLine) -> None:
@@ -134,7 +137,7 @@ class Editor:
         return "\n".join(lines).lstrip(" ")
 
     def _set_items(self, node: yaml.SequenceNode, values: Sequence[str]) -> None:
-        """Change a list of texts, one below the other: only items that come or go are touched."""
+        """Change a list with one text per line: only items that come or go are touched."""
         there = {each.value for each in node.value}
         for each in node.value:
             if each.value not in values:
@@ -155,9 +158,9 @@ class Editor:
         return end - 1 if self.text[end - 1 : end] == "\r" else end
 
     def _end(self, node: yaml.Node) -> int:
-        """Return where a node's own text ends: a block has no end of its own but its last value's.
+        """Return where the text of a node ends: a block ends where its last value ends.
 
-        A text in a block ends before the empty lines behind it.
+        A block scalar ends before the empty lines after it.
         """
         if isinstance(node, yaml.MappingNode) and not node.flow_style and node.value:
             return self._end(node.value[-1][1])
@@ -186,9 +189,9 @@ class Editor:
 
 
 def _place(edit: tuple[int, int, str]) -> tuple[int, int, int]:
-    """Return where an edit belongs; of lines that come in at one place what is deeper comes first.
+    """Return the sort key of an edit; of lines inserted at one place the deeper ones come first.
 
-    What stands below a thing ends where that ends.
+    A nested thing ends where the thing around it ends.
     """
     start, end, new = edit
     line = new.lstrip("\n")
@@ -196,7 +199,7 @@ def _place(edit: tuple[int, int, str]) -> tuple[int, int, int]:
 
 
 def _is_list(node: yaml.Node) -> TypeGuard[yaml.SequenceNode]:
-    """Tell whether it is a list with its items one below the other."""
+    """Tell whether it is a list with one item below the other."""
     return isinstance(node, yaml.SequenceNode) and bool(node.value) and not node.flow_style
 
 

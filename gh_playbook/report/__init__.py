@@ -1,1 +1,1 @@
-"""What people and programs see of a run."""
+"""Reports: what people and programs see of a run."""

@@ -1,4 +1,4 @@
-"""A run as people read it: a heading for each step, a line for each thing, a recap."""
+"""The report of a run for people: a heading for each step, a line for each thing, a recap."""
 
 import sys
 from collections.abc import Sequence
@@ -63,12 +63,12 @@ class TextReport:
         self._is_asking = True
 
     def begin(self, target: Target, settings: Settings) -> None:
-        """Print where this goes, and as whom."""
+        """Print the target of the run, and the login."""
         for line in heading(target, settings):
             self._out.print(line)
 
     def ask(self, questions: Sequence[Fault]) -> bool:
-        """Ask on a terminal; elsewhere nobody could answer."""
+        """Ask on a terminal; elsewhere the answer is no."""
         if not (sys.stdin.isatty() and self._errors.is_interactive):
             return False
         for question in questions:
@@ -77,7 +77,7 @@ class TextReport:
         return sys.stdin.readline().strip().lower() in {"y", "yes"}
 
     def confirm(self, step: Step) -> bool:
-        """Ask on a terminal whether to carry out a step, until the answer is to go on."""
+        """Ask on a terminal whether to carry out a step; one answer is to ask no more."""
         if not self._is_asking:
             return True
         self._errors.print(f"Carry out: {step.name}? [y]es, [N]o, [c]ontinue ", end="")
@@ -86,12 +86,12 @@ class TextReport:
         return answer in {"y", "yes", "c", "continue"}
 
     def caution(self, questions: Sequence[Fault]) -> None:
-        """Print what a run would ask."""
+        """Print what a real run would ask."""
         for question in questions:
             self._out.print(f"! a run would ask first (or takes --yes): {question}", style="yellow")
 
     def foresee(self, forecast: Forecast) -> None:
-        """Say what it will take, where that is long enough to go and do something else."""
+        """Print the forecast, if the run takes long enough to do something else meanwhile."""
         if forecast.seconds >= _WORTH_SAYING:
             self._out.print(
                 f"{forecast.things} to change: {forecast.writes} requests that write, "
@@ -111,18 +111,18 @@ class TextReport:
             self._moved.clear()
 
     def landed(self, change: Change) -> None:
-        """Move the bar on: once for each thing, however many changes it takes."""
+        """Advance the bar: once for each thing, however many changes it takes."""
         thing = (change.module, change.key)
         if self._progress is not None and thing not in self._moved:
             self._moved.add(thing)
             self._progress.advance(self._progress.task_ids[0])
 
     def wait(self, seconds: float, why: str) -> None:
-        """Say why nothing happens."""
+        """Print why the run pauses."""
         self._errors.print(f"waiting {seconds:.0f} s: {why}", style="dim")
 
     def end_step(self, step: Step, results: Sequence[Result]) -> None:
-        """Print the step's lines; of a step that declares nothing only with `verbose`."""
+        """Print the lines of a step; a step that declares nothing is shown only with `verbose`."""
         self._stop_bar()
         if not results and not self._settings.verbose:
             return
@@ -175,7 +175,7 @@ class TextReport:
         return f"plan {checksum}: apply just this with --checksum {checksum}"
 
     def fail(self, message: str) -> None:
-        """Print why it did not go on."""
+        """Print why the run ended early."""
         self._stop_bar()
         for line in message.split("\n"):
             self._errors.print(line, style="red")
@@ -213,7 +213,7 @@ class TextReport:
 
 
 def _summed_up(results: Sequence[Result]) -> list[Result]:
-    """Return the results with many that could not be for one and the same reason made one."""
+    """Return the results; many with the same reason for not being possible become one."""
     shown: list[Result] = []
     for (outcome, reason), group in groupby(results, lambda each: (each.outcome, each.reason)):
         same = list(group)

@@ -1,4 +1,4 @@
-"""Numbers with their nouns, as people say them."""
+"""Numbers with their nouns."""
 
 
 def counted(number: float, one: str, many: str | None = None) -> str:
@@ -7,6 +7,6 @@ def counted(number: float, one: str, many: str | None = None) -> str:
 
 
 def counted_kind(number: int, many: str) -> str:
-    """Return a number with the noun of a kind that has its plural's name: `1 issue type`."""
+    """Return a number with the noun of a kind, given by its plural: `1 issue type`."""
     words = many.replace("_", " ")
     return counted(number, words.removesuffix("s"), words)

@@ -1,4 +1,4 @@
-"""The doctor's lines, as people read them and as one JSON document."""
+"""The doctor's findings, for people and as one JSON document."""
 
 from dataclasses import asdict
 from typing import TextIO
@@ -13,7 +13,7 @@ _STYLES = {Level.OK: "green", Level.WARNING: "yellow", Level.ERROR: "bold red"}
 
 
 def show(diagnosis: Diagnosis, settings: Settings, out: TextIO | None = None) -> None:
-    """Print a line for each thing that was looked at, and what to do where it could be better."""
+    """Print a line for each finding, and what to do about it."""
     terminal = Terminal(out)
     for line in heading.heading(diagnosis.target, settings):
         terminal.print(line)

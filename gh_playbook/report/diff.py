@@ -25,14 +25,14 @@ def lines(difference: Difference) -> Iterator[str]:
 
 
 def plain(value: Any) -> Any:
-    """Return a value as JSON has it."""
+    """Return a value as JSON data."""
     if isinstance(value, tuple | list):
         return [plain(each) for each in value]
     return value.isoformat() if isinstance(value, date) else value
 
 
 def _lines(value: object) -> list[str]:
-    """Return a text's lines. Only what ends a line on GitHub does, not all that Python knows."""
+    """Return the lines of a text. Only GitHub's line ends count, not all that Python knows."""
     text = str(value or "").replace("\r\n", "\n").removesuffix("\n")
     return text.split("\n") if text else []
 

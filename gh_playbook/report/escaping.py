@@ -1,8 +1,8 @@
-"""What may be printed as it is, and what is shown escaped.
+"""Escaping: what may be printed as it is, and what is shown escaped.
 
-Titles, names and bodies are anybody's, and so are file names and variables. Characters that act
-on a terminal or on a reader (controls, those that turn the direction of text, those that nobody
-sees) are shown as Python escapes them; tokens are masked.
+Anybody can write titles, names, bodies, file names and variables. Characters that act on a terminal
+or on a reader (control characters, those that change the direction of text, invisible ones) are
+shown as Python escapes; tokens are masked.
 """
 
 import json
@@ -23,23 +23,23 @@ _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
 def escaped(text: str) -> str:
-    """Return a text as it may be printed; its lines and tabs stay."""
+    """Return a text escaped for printing; its line ends and tabs stay."""
     return _ACTING.sub(_as_python, masked(text.replace("\r\n", "\n")))
 
 
 def escaped_line(text: str) -> str:
-    """Return a text as it may be printed on one line."""
+    """Return a text escaped for printing on one line."""
     return escaped(text).replace("\n", "\\n").replace("\t", "\\t")
 
 
 def json_text(document: Mapping[str, Any]) -> str:
-    """Return a document as JSON; what may not be printed as it is stands there escaped."""
+    """Return a document as JSON, with everything escaped that may not be printed."""
     text = json.dumps(masked_data(document), indent=2, ensure_ascii=False)
     return _ACTING.sub(_as_json, text)
 
 
 def for_stream(json_document: str, stream: TextIO) -> str:
-    """Return a JSON text with what the stream's encoding lacks escaped as JSON does."""
+    """Return a JSON text in which characters that the stream cannot encode are JSON escapes."""
     try:
         json_document.encode(stream.encoding or "utf-8")
     except UnicodeEncodeError:
@@ -48,7 +48,7 @@ def for_stream(json_document: str, stream: TextIO) -> str:
 
 
 def make_lenient(stream: TextIO) -> None:
-    """Have a stream print what its encoding lacks escaped, where it would fail."""
+    """Make a stream print escapes for characters that it cannot encode, instead of failing."""
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors="backslashreplace")

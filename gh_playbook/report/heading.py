@@ -1,4 +1,4 @@
-"""The heading of all that is printed: where it goes or comes from, and as whom."""
+"""The heading of every output: the target or source, and the login."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,7 +10,7 @@ from gh_playbook.settings import Settings
 
 
 def heading(target: Target, settings: Settings) -> Iterator[Line]:
-    """Yield the lines: host, repository, login and whether it is the sandbox, and what to mend."""
+    """Yield the lines: host, repository, login, whether it is the sandbox, and what to mend."""
     if settings.sandbox:
         target = replace(target, sandbox=str(settings.sandbox_dir))
     how = ", dry run: nothing is written" if settings.dry_run else ""

@@ -1,4 +1,4 @@
-"""Past runs, as people read them: a line for each, or one as it was printed."""
+"""Past runs for people: a list with a line for each, or one run as it was printed."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -17,7 +17,7 @@ from gh_playbook.settings import Settings
 
 
 def lines(runs: Iterable[PastRun]) -> list[str]:
-    """Return a line for each run: its id, what it was, where, and what it came to."""
+    """Return a line for each run: its id, command, target and result."""
     rows = [(run.id, str(run.begin["playbook"]), run.repository, _came_to(run)) for run in runs]
     if not rows:
         return ["no run yet"]

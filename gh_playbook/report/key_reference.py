@@ -1,6 +1,6 @@
-"""What every key means, takes and may be: of the models, and of the meanings written beside them.
+"""The reference of keys: their meaning, type, limits and example, from the models.
 
-From this come the reference pages, the schemas for editors and the command `doc`.
+The reference pages, the schemas for editors and the command `doc` are made from this.
 """
 
 import json
@@ -99,7 +99,7 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class Key:
-    """A key of a model; `default`, `limits` and `example` are empty where there is none to tell."""
+    """A key of a model; `default`, `limits` and `example` are empty where there is none."""
 
     name: str
     takes: str
@@ -110,20 +110,20 @@ class Key:
     is_required: bool = False
 
     def shown(self) -> str:
-        """Return the example as one writes it."""
+        """Return the example as YAML."""
         return "" if self.example is None else f"{self.name}: {text(self.example)}"
 
 
 @cache
 def meanings() -> Mapping[str, Mapping[str, Any]]:
-    """Return the meaning and an example of each key that is not told in code, by model."""
+    """Return the meaning and an example of each key, by model, from the texts beside the code."""
     file = Path(declaration.__file__).with_name("keys.yml")
     found: Mapping[str, Mapping[str, Any]] = yaml.safe_load(file.read_text(encoding="utf-8"))
     return found
 
 
 def fields_of(model: type[BaseModel]) -> list[str]:
-    """Return the fields of a model that are told with it."""
+    """Return the fields of a model that are documented with it."""
     other = _TOLD_BY.get(model)
     told = other.model_fields if other else ()
     return [name for name in model.model_fields if name == "sub_issues" or name not in told]
@@ -155,7 +155,7 @@ def _key(model: type[BaseModel], name: str) -> Key:
 
 
 def _said(model: type[BaseModel], name: str) -> Mapping[str, Any]:
-    """Return what is written of a field, with the model or with one that it is made after."""
+    """Return what is written about a field, for the model or for one that it is based on."""
     for kind in (model, Issue) if issubclass(model, IssueFields) else (model,):
         found = meanings().get(kind.__name__, {}).get(name)
         if found is not None:
@@ -199,7 +199,7 @@ def _default(model: type[BaseModel], name: str) -> str:
 
 
 def limits_of(model: type[BaseModel], name: str) -> list[Limited]:
-    """Return the limits that a field keeps, its own and those of what it holds."""
+    """Return the limits of a field, its own and those of its elements."""
     field = model.model_fields[name]
     return list(_limited([*field.metadata, field.annotation]))
 

@@ -1,4 +1,4 @@
-"""What a probe of the board's rules has shown, as people read it and as one JSON document."""
+"""The result of a probe, for people and as one JSON document."""
 
 from typing import Any, TextIO
 
@@ -16,7 +16,7 @@ _STYLES = {
 
 
 def show(proof: Proof, settings: Settings, out: TextIO | None = None) -> None:
-    """Print each rule: what happened, where the card should have gone and went."""
+    """Print each rule: what happened, where the card should have gone, and where it went."""
     terminal = Terminal(out)
     for each in heading.heading(proof.target, settings):
         terminal.print(each)

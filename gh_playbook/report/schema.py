@@ -1,4 +1,4 @@
-"""JSON Schemas of backlogs and playbooks, for editors: of the models, as everything about keys."""
+"""JSON Schemas of backlogs and playbooks for editors, made from the models."""
 
 import re
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ _STEPS = ("block", "rescue", "always", "handlers")
 
 
 def backlog_schema() -> dict[str, Any]:
-    """Return the schema of a backlog, its short forms among them."""
+    """Return the schema of a backlog, with its short forms."""
     definitions = _definitions([Backlog])
     top = definitions.pop("Backlog")
     for section in _NAMES:
@@ -36,9 +36,9 @@ def backlog_schema() -> dict[str, Any]:
 
 
 def playbook_schema() -> dict[str, Any]:
-    """Return the schema of a playbook, with the modules that there are, one's own among them.
+    """Return the schema of a playbook, with all modules, also those of the user.
 
-    Any value of a module's arguments may be a template.
+    Any value in the arguments of a module may be a template.
     """
     arguments = {name: each.argument for name, each in MODULES.items()}
     arguments |= {**CONTROL, **FINAL_STEPS}
@@ -70,7 +70,7 @@ def playbook_schema() -> dict[str, Any]:
 
 
 def _definitions(models: list[type[BaseModel]]) -> dict[str, Any]:
-    """Return the schemas of models and of what they hold, with meanings, limits and examples."""
+    """Return the schemas of models and of those inside them, with meanings and examples."""
     _, schema = models_json_schema([(each, "validation") for each in models])
     found: dict[str, Any] = schema["$defs"]
     by_name = {each.__name__: each for each in _all(models)}
@@ -100,7 +100,7 @@ def _enrich(model: type[BaseModel], definition: dict[str, Any]) -> None:
 
 
 def _limit(schema: dict[str, Any], limit: str) -> None:
-    """Put a limit such as `50 characters` or `100 of them` where a schema has it."""
+    """Add a limit such as `50 characters` or `100 of them` where a schema has a place for it."""
     number = int(re.sub(r"\D", "", limit))
     for part in schema.get("anyOf", [schema]):
         if limit.endswith("of them") and part.get("type") == "array":
@@ -112,7 +112,7 @@ def _limit(schema: dict[str, Any], limit: str) -> None:
 
 
 def _all(models: list[type[BaseModel]]) -> list[type[BaseModel]]:
-    """Return models with those that they hold."""
+    """Return models with all models inside them."""
     found: dict[type[BaseModel], None] = {}
     left = list(models)
     while left:
@@ -135,7 +135,7 @@ def _told(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def first_sentence(model: type) -> str:
-    """Return the first sentence of its author says of a model or a module."""
+    """Return the first sentence of the docstring of a model or a module."""
     return " ".join((model.__doc__ or model.__name__).split("\n\n")[0].split())
 
 

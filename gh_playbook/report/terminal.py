@@ -1,4 +1,4 @@
-"""The terminal, or what is in its place: lines in which only this tool's own styles have effect."""
+"""The terminal, or its replacement: lines in which only this tool's own styles have an effect."""
 
 import sys
 from typing import Self, TextIO
@@ -10,7 +10,7 @@ from gh_playbook.report.escaping import escaped_line, make_lenient
 
 
 class Line:
-    """A line of output, put together part by part; each is escaped, and its markup no markup."""
+    """A line of output, built part by part; each part is escaped, and its markup has no effect."""
 
     def __init__(self, text: str = "", style: str = "") -> None:
         self._text = Text()
@@ -22,7 +22,7 @@ class Line:
         return self
 
     def rstrip(self) -> Self:
-        """Take the spaces at its end away."""
+        """Remove the spaces at its end."""
         self._text.rstrip()
         return self
 
@@ -42,7 +42,7 @@ class Terminal:
 
     @property
     def is_interactive(self) -> bool:
-        """Tell whether somebody may be looking on."""
+        """Tell whether a person may be watching."""
         return self.console.is_terminal
 
     def print(self, line: Line | str = "", style: str = "", end: str = "\n") -> None:

@@ -1,4 +1,4 @@
-"""A verification, as people read it and as one JSON document."""
+"""The result of a verification, for people and as one JSON document."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, TextIO
@@ -109,12 +109,12 @@ def _lines(checks: Sequence[Check]) -> Iterator[Line]:
 
 
 def _filled(text: str, width: int) -> str:
-    """Return a column and the space after it; without a column neither."""
+    """Return a column padded to its width, with a blank after it; empty without a width."""
     return f"{text}{' ' * (width - cell_len(text))}  " if width else ""
 
 
 def _ended(line: Line, check: Check) -> Line:
-    """Append to a check's line what is, what was declared, and where."""
+    """Append to a check's line the actual value, the declared one, and where that is declared."""
     said = _what_is(check)
     line.append(said)
     if check.source:
@@ -135,7 +135,7 @@ def _what_is(check: Check) -> str:
 
 
 def _summed_up(unsupported: Sequence[Check]) -> Iterator[Line]:
-    """Yield a line for each reason why something is unsupported."""
+    """Yield one line for each reason why something is unsupported."""
     keys: dict[tuple[str, str], list[str]] = {}
     for check in unsupported:
         keys.setdefault((check.kind, str(check.actual)), []).append(check.key)

@@ -1,1 +1,1 @@
-"""A run, from beginning to end; its final steps."""
+"""A run, from beginning to end, with its final steps."""

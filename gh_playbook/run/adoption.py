@@ -1,4 +1,4 @@
-"""`--adopt`: a run that takes over what is there already, and does nothing else."""
+"""`--adopt`: a run that only takes over existing issues."""
 
 from dataclasses import replace
 
@@ -14,7 +14,7 @@ _ISSUES = {"issue", "sub_issue"}
 
 
 def is_adoption(change: Change) -> bool:
-    """Tell whether a change does nothing but mark an issue of people's as a declared one."""
+    """Tell whether a change only marks a people's issue as a declared one."""
     before = change.before
     if change.action is not Action.UPDATE or not isinstance(before, ExistingIssue):
         return False
@@ -25,7 +25,7 @@ def is_adoption(change: Change) -> bool:
 
 
 def restricted(settings: Settings, prepared: Prepared, world: World) -> Prepared:
-    """Return the input restricted to issues that only need a marker; all of it without `adopt`."""
+    """Return the input restricted to issues that only need a marker; without `adopt` all of it."""
     if not settings.adopt:
         return prepared
     plan = make_plan(prepared, world)

@@ -1,4 +1,4 @@
-"""What was written last into each issue: by this machine's journals, by pulls, by the markers."""
+"""The values last written into each issue, from this machine's journals, from pulls and markers."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -25,7 +25,7 @@ def bases(
     pulled: Memory,
     properties: Mapping[str, str],
 ) -> dict[str, Base]:
-    """Return what was last written into each issue; `properties` are those of the board's fields.
+    """Return the values last written into each issue; `properties` are those of the board's fields.
 
     Raises InputError where a journal cannot be read.
     """
@@ -41,7 +41,7 @@ def bases(
 
 
 def things(repository: str, journals: Path, module: str) -> dict[str, Mapping[str, Any]]:
-    """Return what runs wrote last into labels or milestones, by their names, folded.
+    """Return the values that runs wrote last into labels or milestones, by their folded names.
 
     Raises InputError where a journal cannot be read.
     """
@@ -56,9 +56,9 @@ def things(repository: str, journals: Path, module: str) -> dict[str, Mapping[st
 
 
 def _with_marker(base: Base, issue: Issue, world: World) -> Base:
-    """Add what the marker tells: the digest of the text, and whether the title is the one written.
+    """Add what the marker says: the digest of the text, and the title that was written.
 
-    A title's digest tells no title, but where it is that of one of the two it is that one.
+    A digest does not contain the title, but it tells which of the two present titles was written.
     """
     existing = world.issue(issue.key)
     mark = claim(existing) if existing else None
@@ -76,7 +76,7 @@ def _with_marker(base: Base, issue: Issue, world: World) -> Base:
 def _written(
     keys: Collection[str], repository: str, journals: Path, properties: Mapping[str, str]
 ) -> dict[str, tuple[str, Base]]:
-    """Return what runs wrote last, with the id of the run, looking back from the latest."""
+    """Return the values that runs wrote last with the ids of the runs, from the latest back."""
     found: dict[str, tuple[str, Base]] = {}
     cards: dict[str, dict[str, Any]] = {}
     for run in history.runs(journals) if journals.is_dir() else ():

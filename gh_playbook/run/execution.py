@@ -1,4 +1,4 @@
-"""Executions: what a run and the writing of the report have in common, from begin to summary."""
+"""Executions: the common part of a run and of writing the report, from beginning to summary."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -38,7 +38,7 @@ from gh_playbook.settings import Settings
 
 @dataclass(frozen=True)
 class Execution:
-    """What is carried out: its options and its input, the way to GitHub, and who is told."""
+    """An execution: its options and input, the session with GitHub, and the listener."""
 
     settings: Settings
     prepared: Prepared
@@ -50,9 +50,9 @@ class Execution:
     withdrawn: list[str] = field(default_factory=list)
 
     def engine(self, reading: Reading) -> Engine:
-        """Return an engine for the world as it is now, and tell where that is.
+        """Return an engine for the present world, and report the target.
 
-        Raises GitHubError, and InputError where the input names what GitHub does not have.
+        Raises GitHubError, and InputError where the input names things that GitHub does not have.
         """
         world = reading.read()
         missing = lookup.faults(self.prepared, world)
@@ -71,14 +71,14 @@ class Execution:
         return engine
 
     def target(self, world: World) -> Target:
-        """Return where this goes."""
+        """Return the target."""
         repository, sandbox = world.repository, self.session.reader.sandbox
         return Target(repository.name, repository.host, world.login.name, sandbox, world.moved_from)
 
     def settle(self, world: World, plan: Plan | None = None) -> None:
-        """Ask what has to be asked before anything is written; a dry run only says it.
+        """Ask the questions of the guard before anything is written; a dry run only prints them.
 
-        Without a plan that is only where this goes. Raises InputError where nobody says yes.
+        Without a plan they are only about the target. Raises InputError unless the answer is yes.
         """
         asked = tuple(guard.questions(self.settings, self.prepared, world, plan))
         if not asked or self.settings.yes:
@@ -92,7 +92,7 @@ class Execution:
             raise InputError([*asked, advice])
 
     def withdraw(self, engine: Engine) -> None:
-        """Take back what another run made at the same time, where no lock kept the two apart."""
+        """Withdraw what another run created at the same time, if no lock kept the two apart."""
         is_locked = any(lock.warning is None for lock in self.locks)
         if is_locked or not self.made or self.session.writer is None:
             return
@@ -105,7 +105,7 @@ class Execution:
         self.withdrawn.extend(told)
 
     def remember(self, world: World) -> None:
-        """Write down which issues are bound, where that differs from what was written before."""
+        """Store the register, if the bindings differ from the stored ones."""
         writer, prepared = self.session.writer, self.prepared
         if writer is None or not prepared.reads(Part.ISSUES):
             return
@@ -125,18 +125,18 @@ class Execution:
             world.register = renewed
 
     def release(self) -> None:
-        """Give the lock back, if it is held."""
+        """Release the lock, if it is held."""
         for lock in self.locks:
             with suppress(GitHubError):  # It ends by itself, soon.
                 lock.release()
 
     @property
     def warnings(self) -> list[str]:
-        """What nothing guarded this from, and what came of that."""
+        """Warnings about missing protection, and its consequences."""
         return [lock.warning for lock in self.locks if lock.warning] + self.withdrawn
 
     def _sender(self, reading: Reading, world: World) -> Sender:
-        """Return what this session and this login can send with."""
+        """Return the sender for this session and login."""
         if self.session.writer is None:
             return DryRun(world)
         return self._live(self.session.writer, reading, world)
@@ -164,7 +164,7 @@ class Execution:
 
 @dataclass(frozen=True)
 class Ending:
-    """What an execution came to; `stopped` is why it had to end early, if it had to.
+    """The end of an execution; `stopped` is the reason if it ended early.
 
     `checksum` is that of a dry run's plan.
     """
@@ -184,11 +184,11 @@ def execute(
     may_write: bool = True,
     prepare: Callable[[Settings], Prepared] = preparation.prepare,
 ) -> RunReport:
-    """Prepare the input, open a session, carry out the body and sum up what it came to.
+    """Prepare the input, open a session, carry out the body and return the summary.
 
-    Nothing can be written in a dry run, nor where the body has no need to (`may_write`).
-    Raises InputError before the first request when the input is unusable, GitHubError when GitHub
-    could not be read at all, and Interruption; what fails later is in the report.
+    Nothing can be written in a dry run, nor if the body does not need to (`may_write`). Raises
+    InputError before the first request when the input is unusable, GitHubError when GitHub could
+    not be read at all, and Interruption; what fails later is in the report.
     """
     begun = clock()
     prepared = prepare(settings)

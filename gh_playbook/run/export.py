@@ -1,4 +1,4 @@
-"""Exporting: reads a repository, writes it down, and looks at what a run would make of that."""
+"""Exporting: read a repository, write it as a backlog, and plan what a run would do with that."""
 
 import tempfile
 from collections.abc import Callable, Sequence
@@ -27,9 +27,9 @@ from gh_playbook.settings import Settings
 
 @dataclass(frozen=True)
 class Export:
-    """An export, and what `all` on it would do: so many markers, and what else, in words.
+    """An export, and what `all` would do with it: its number of markers, and other changes.
 
-    `chosen` says of choices why they were made. `requests` is how many it took.
+    `chosen` has the reasons of choices. `requests` is the number of requests that it took.
     """
 
     repository: str
@@ -49,8 +49,8 @@ def export(
 ) -> Export:
     """Read a repository and return it as a backlog; nothing can be written to GitHub.
 
-    `project` is the board's title; without it, it is the one that the repository shows.
-    Raises InputError and GitHubError.
+    `project` is the title of the board; by default it is the one that the repository shows. Raises
+    InputError and GitHubError.
     """
     with session.opened(replace(settings, dry_run=True), on_wait) as opened:
         world, chosen = _read(settings, opened, choice, parts, project)
@@ -77,7 +77,7 @@ def page(
     on_wait: Callable[[float, str], None],
     write: Callable[[World, Sequence[ExistingIssue]], str],
 ) -> str:
-    """Return what a writer makes of a repository's issues: a roadmap, or a table.
+    """Return the page of a repository's issues that `writer` makes: a roadmap, or a table.
 
     Raises InputError and GitHubError.
     """
@@ -93,7 +93,7 @@ def _read(
     parts: frozenset[str],
     project: str | None,
 ) -> tuple[World, list[str]]:
-    """Return the world, and what was chosen where there was a choice."""
+    """Return the world, and the choices that were made."""
     owner, name = repository_of(settings, Backlog())
     chosen: list[str] = []
     title = _board(opened.reader, owner, name, choice, parts, project, chosen)
@@ -114,7 +114,7 @@ def _board(
     project: str | None,
     chosen: list[str],
 ) -> str | None:
-    """Return the title of the board to read, and say where it was chosen among several."""
+    """Return the title of the board to read, and a remark if it was chosen among several."""
     given = project or (choice.name if choice.kind == "project" else None)
     if given is not None or "board" not in parts:
         return given
@@ -140,7 +140,7 @@ def _plan(exported: Exported, settings: Settings, opened: GitHubSession, world: 
 
 
 def referring(world: World, exported: Exported) -> World:
-    """Return the world with what the export names and has not in it, as a run would read it."""
+    """Return the world with the outside issues that the export references."""
     after = world.copy()
     after.references = {**world.references, **exported.references}
     elsewhere = {id: name for name, id in exported.references.items() if id not in world.issues}
@@ -152,7 +152,7 @@ def referring(world: World, exported: Exported) -> World:
 
 
 def _others(plan: Plan) -> list[str]:
-    """Return in words what would not be as it is: all but what only gets a marker."""
+    """Return the changes, other than new markers, in words."""
     adopted = {(each.module, each.key) for each in plan.changes if is_adoption(each)}
     return [
         f"{each.module.replace('_', ' ')} {each.key}: {each.outcome}, {each.reason}"

@@ -1,6 +1,6 @@
-"""Steps that end a run: `verify` reads everything back, `report` writes down what there is.
+"""Final steps of a run: `verify` reads everything back, `report` writes the report.
 
-They are no modules, for there is nothing to converge; in a playbook they look like one.
+They are not modules, because they converge nothing; in a playbook they look the same.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -21,7 +21,7 @@ from gh_playbook.verification.verification import EXISTENCE
 
 @dataclass(frozen=True)
 class Converged:
-    """What a run has come to when its final steps begin."""
+    """The state of a run when its final steps begin."""
 
     execution: Execution
     world: World
@@ -36,7 +36,7 @@ class Converged:
 
     @property
     def has_failures(self) -> bool:
-        """Tell whether something could not be done that should have been."""
+        """Tell whether something failed."""
         return any(each.outcome in {Outcome.FAILED, Outcome.BLOCKED} for each in self.results)
 
 
@@ -95,7 +95,7 @@ def _verify(step: Step, run: Converged) -> list[Result]:
 
 
 def _drift(step: Step, check: Check) -> Result:
-    """Return what still differs: that takes a person, for the run had its turn."""
+    """Return the remaining differences: they need a person, because the run has ended."""
     if check.property == EXISTENCE:
         reason = f"is not there: {check.actual}" if check.actual else "is not there"
     else:
@@ -111,7 +111,7 @@ def _drift(step: Step, check: Check) -> Result:
 
 
 def _report(step: Step, run: Converged) -> list[Result]:
-    """Write the report's files where they differ; one of the whole backlog stays that."""
+    """Write the files of the report where they differ; a report of the whole backlog is kept."""
     if run.execution.prepared.only:
         reason = "not rewritten: the report covers the whole backlog, --only selects a part"
         return [

@@ -1,4 +1,4 @@
-"""One run: prepare, read the world, converge group by group, report. The flow in one place."""
+"""The flow of a run in one place: prepare, read the world, converge group by group, report."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -73,9 +73,9 @@ def converge(execution: Execution) -> Ending:
 
 
 def _settled(execution: Execution, world: World) -> Prepared:
-    """Return what is to be carried out, once all that has to be asked about its plan is answered.
+    """Return the input to carry out, once all questions about its plan are answered.
 
-    A dry run needs no answers: what it comes to is the plan. Raises InputError.
+    A dry run needs no answers: its result is the plan. Raises InputError.
     """
     prepared = adoption.restricted(execution.settings, execution.prepared, world)
     if execution.session.writer is None:
@@ -88,7 +88,7 @@ def _settled(execution: Execution, world: World) -> Prepared:
 
 
 def _foretell(execution: Execution, plan: Plan, world: World) -> None:
-    """Say what this will take, where writes have a pace to keep."""
+    """Print the forecast, where writes have to be paced."""
     writer = execution.session.writer
     if writer is not None and writer.pacer.pause:
         told = forecast(

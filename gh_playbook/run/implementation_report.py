@@ -1,6 +1,6 @@
-"""Where the report goes: into this folder, and, if wanted, into the repository.
+"""Writing the report: into this folder, and, if wanted, into the repository.
 
-Both only where they differ from what is there.
+Both only where it differs from the present files.
 """
 
 import os
@@ -33,7 +33,7 @@ _MESSAGE = "Renew the backlog implementation report"
 
 @dataclass(frozen=True)
 class Document:
-    """One of the report's files; `path` leads there from this folder."""
+    """One of the report's files; `path` is relative to this folder."""
 
     path: Path
     content: str
@@ -85,8 +85,8 @@ def compose(
 ) -> list[Document]:
     """Return the report's files for a world; the picture only where there is a board.
 
-    `met` are a run's hurdles; those that the present report names stay.
-    Raises InputError where what a step registers does not fit a later one.
+    `met` are the hurdles of a run; those in the present report stay. Raises InputError where a
+    registered variable does not fit a later step.
     """
     path = settings.report_path
     known = world.files.get(_in_repository(settings.report)[0])
@@ -104,7 +104,7 @@ def compose(
 
 
 def foreseen(step: str, settings: Settings, prepared: Prepared) -> list[Result]:
-    """Return what writing the files will come to, once what a dry run foresees has been done."""
+    """Return the foreseen results of writing the files, once the changes of a dry run are done."""
     paths = [settings.report_path]
     if prepared.backlog.project is not None:
         paths.append(paths[0].with_name(PICTURE))
@@ -117,7 +117,7 @@ def foreseen(step: str, settings: Settings, prepared: Prepared) -> list[Result]:
 
 
 def write(step: str, documents: Sequence[Document], *, dry_run: bool = False) -> list[Result]:
-    """Write the files that differ; return what became of each, for a step of this name.
+    """Write the files that differ; return the results for a step of this name.
 
     Raises InputError where one cannot be written.
     """
@@ -136,7 +136,7 @@ def write(step: str, documents: Sequence[Document], *, dry_run: bool = False) ->
 
 
 def hurdles(opened: GitHubSession) -> frozenset[Hurdle]:
-    """Return what a session has met so far."""
+    """Return the hurdles of a session so far."""
     met = {Hurdle.RETRIED: opened.retries, Hurdle.WAITED: opened.reader.pacer.waited}
     return frozenset(hurdle for hurdle, much in met.items() if much)
 
@@ -152,13 +152,13 @@ def _step(name: str, settings: Settings) -> Step:
 
 
 def _in_repository(path: Path) -> tuple[str, str]:
-    """Return where the report and its picture go in the repository: as in this folder."""
+    """Return the paths of report and picture in the repository: as in this folder."""
     inside = Path(path.name) if path.is_absolute() or ".." in path.parts else path
     return inside.as_posix(), inside.with_name(PICTURE).as_posix()
 
 
 def _present(path: Path) -> str | None:
-    """Return a file's text, or None where there is no such text."""
+    """Return a file's text, None where there is none."""
     try:
         return path.read_bytes().decode()
     except (OSError, UnicodeDecodeError):
@@ -166,7 +166,7 @@ def _present(path: Path) -> str | None:
 
 
 def _write(document: Document) -> None:
-    """Write a file. Not through a link: a checkout may ship one that leads to what is precious."""
+    """Write a file, but not through a link: one in a checkout may lead to an important file."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
     try:
         if document.path.is_symlink():

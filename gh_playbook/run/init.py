@@ -1,4 +1,4 @@
-"""Starting: the files that a repository begins with, written where there are none."""
+"""Starting: the first files of a repository, written where they do not exist."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -19,7 +19,7 @@ WORKFLOW = Path(".github/workflows/backlog.yml")
 
 @dataclass(frozen=True)
 class Written:
-    """A file, and whether it was there already and stays; an ignore file is only added to."""
+    """A file, and whether it existed before and stays; an ignore file is only added to."""
 
     path: Path
     was_there: bool
@@ -32,9 +32,9 @@ def init(
     workflow: bool,
     on_wait: Callable[[float, str], None],
 ) -> list[Written]:
-    """Read a repository's labels and milestones, and write the files to begin with.
+    """Read a repository's labels and milestones, and write the first files.
 
-    What is there stays as it is. Raises InputError and GitHubError.
+    Existing files stay as they are. Raises InputError and GitHubError.
     """
     owner, name = repository_of(settings, Backlog())
     with session.opened(replace(settings, dry_run=True), on_wait) as opened:
@@ -59,7 +59,7 @@ def _files(
 
 
 def _write(path: Path, text: str) -> Written:
-    """Write a file that is not there; add to an ignore file. Never through a link."""
+    """Write a file that does not exist, or add to an ignore file; never through a link."""
     adds = path.name == ".gitignore"
     try:
         if path.is_symlink():

@@ -46,7 +46,7 @@ _TEMPLATE = "text.md.j2"
 
 @dataclass(frozen=True)
 class Pull:
-    """What a pull came to: what was taken in, what is open, and new issues, taken in or not."""
+    """The result of a pull: what was taken in, what is open, and new issues, taken in or not."""
 
     repository: str
     taken: tuple[Taken, ...]
@@ -146,7 +146,7 @@ class _Pulling:
         return values
 
     def _texts(self, issue: Issue, existing: ExistingIssue, base: Base) -> list[Taken]:
-        """Return what people changed inside the block, as fields of the issue."""
+        """Return people's changes inside the block, as fields of the issue."""
         try:
             block = managed_block.find(existing.body)
         except managed_block.BodyError as error:
@@ -169,7 +169,7 @@ class _Pulling:
         return [Taken(issue.key, name, getattr(issue, name), value) for name, value in said.items()]
 
     def _compare_things(self, kind: "_Kind") -> None:
-        """Take in what people changed of labels, or of milestones."""
+        """Take in people's changes of labels, or of milestones."""
         last = things(self._world.repository.name, self._settings.runs_path, kind.module)
         for desired in getattr(self._prepared.backlog, kind.section):
             name = getattr(desired, kind.name)
@@ -188,7 +188,7 @@ class _Pulling:
                 self._change(each, desired, place, value)
 
     def _take(self, issue: Issue, found: Taken) -> None:
-        """Take a change in; of a conflict only where it is decided so."""
+        """Take in a change; a conflict only if it is decided so."""
 
         def place(editor: Editor) -> MappingNode:
             self._files.declare(editor, found)
@@ -199,7 +199,7 @@ class _Pulling:
     def _change(
         self, found: Taken, desired: Declared, place: Callable[[Editor], MappingNode], value: Any
     ) -> None:
-        """Change a field in its file; one of a conflict only where it is decided so."""
+        """Change a field in its file; for a conflict only if it is decided so."""
         if isinstance(found, Conflict):
             decided = self._decide(found) if found.field != "body" else None
             if decided is None:
@@ -220,7 +220,7 @@ class _Pulling:
             )
 
     def _new(self, choice: Choice | None, *, parents: bool) -> tuple[list[str], list[str]]:
-        """Take in issues that nothing declares; return what was taken in, and what was left."""
+        """Take in issues that nothing declares; return those taken in, and those left."""
         bound = {id: key for key, id in self._world.bound.items()}
         chosen = {each.id for each in choice.issues(self._world)} if choice else set()
         taken = set(self._issues)
@@ -267,11 +267,11 @@ class _Pulling:
             editor.append("issues", entry)
 
     def _check(self) -> None:
-        """Raise InputError where the backlog is none any more."""
+        """Raise InputError where the file is no longer a valid backlog."""
         prepare(self._settings)
 
     def _remember(self) -> None:
-        """Keep what both sides agree on now as what was written last."""
+        """Remember the values that both sides agree on now as last written."""
         found: dict[str, Base] = {}
         open_ = {(each.key, each.field) for each in self._conflicts}
         texts = {each.key for each in self._taken if each.field in _TEXTS}
@@ -306,7 +306,7 @@ def _digest(existing: ExistingIssue) -> str:
 
 
 def decider(prefer: str | None) -> Decide:
-    """Return what decides all conflicts for one side, or none of them."""
+    """Return a function that decides all conflicts for one side, or none of them."""
     return lambda _conflict: {"github": True, "backlog": False}.get(prefer or "")
 
 

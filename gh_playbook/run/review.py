@@ -1,4 +1,4 @@
-"""Plans that are reviewed: a dry run writes them, a run applies them and nothing else."""
+"""Reviewed plans: a dry run writes them; a run applies them and nothing else."""
 
 from dataclasses import replace
 
@@ -10,10 +10,10 @@ from gh_playbook.settings import Settings
 
 
 def restricted(settings: Settings, prepared: Prepared, now: Plan) -> Prepared:
-    """Return the input restricted to what the reviewed plan changes; all of it without one.
+    """Return the input restricted to the changes of the reviewed plan; without a plan all of it.
 
-    `now` is what would be done without any. Raises InputError where GitHub or the backlog is no
-    longer as it was reviewed.
+    `now` is the plan of an unrestricted run. Raises InputError where GitHub or the backlog has
+    changed since the review.
     """
     if not (settings.plan or settings.checksum):
         return prepared

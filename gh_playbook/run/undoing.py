@@ -1,4 +1,4 @@
-"""Undoing a run: what it changed is put back, newest first, where it still is as it left it."""
+"""Undoing a run: its changes are taken back, newest first, where they are still as it left them."""
 
 import time
 from collections.abc import Callable
@@ -17,8 +17,8 @@ def undo(
 ) -> RunReport:
     """Undo the run that the settings name; without a name the latest that changed something.
 
-    It is a run itself, so it can be undone in turn. Raises InputError, also where the journal is of
-    a run on another host, and GitHubError, as every run.
+    Undo is a run itself, so it can be undone too. Raises GitHubError, and InputError, also where
+    the journal belongs to a run on another host.
     """
     if settings.undoes is None:
         past = history.latest(settings.runs_path)

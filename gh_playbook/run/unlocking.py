@@ -1,4 +1,4 @@
-"""Taking a lock away that a run has left behind."""
+"""Removing a lock that a run has left behind."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ from gh_playbook.settings import Settings
 
 
 def unlock(settings: Settings, on_wait: Callable[[float, str], None]) -> str:
-    """Take the lock away; return whose it was. Raises InputError, and GitHubError."""
+    """Remove the lock; return whose it was. Raises InputError and GitHubError."""
     prepared = prepare(settings)
     with session.opened(settings, on_wait) as opened:
         repository = Reading(opened, prepared).read().repository

@@ -3,10 +3,9 @@
 It has its own documents (`query`), its own reading of the answers (`parsing`, `reading`), its own
 idea of what exists (`existing`), and finds issues by their markers alone. It shares with the runs
 what is declared and how texts are rendered, and nothing that reads, compares or identifies. Each
-comparison is one file, and one line in `verify`.
-
-What people may change is no drift: what is set once, and what they added. What this GitHub lacks
-is told apart from drift, as unsupported.
+comparison is one file, and one line in `verify`. Values that people may change are not drift: those
+that are set once, and those that people added. Features that this GitHub lacks are reported as
+unsupported, not as drift.
 """
 
 from gh_playbook.verification.existing import KnownFeatures

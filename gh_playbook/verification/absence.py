@@ -1,4 +1,4 @@
-"""What is declared to be absent, and is there all the same."""
+"""Things that are declared absent and exist."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from gh_playbook.verification.verification import EXISTENCE, Check, CheckState
 
 
 def compare(desired: Desired, found: Existing) -> Iterator[Check]:
-    """Compare everything that is declared so."""
+    """Compare everything that is declared absent."""
     absent = desired.absent
     names = {
         "label": {folded(each.name) for each in found.labels},

@@ -1,7 +1,7 @@
 """The project board: itself, its fields and views, and a card for every issue with its values.
 
-What is set once (Status, unless the backlog says otherwise) is people's, and so are options,
-fields and views that they added, values that nobody declared, and cards that they archived.
+Values that are set once (Status, unless the backlog says otherwise) belong to people, and so do
+options, fields and views that they added, undeclared values, and cards that they archived.
 """
 
 from collections.abc import Iterator
@@ -115,13 +115,13 @@ def _card(
 
 
 def _holds(field: ProjectField, board: Board) -> bool:
-    """Tell whether the cards can have values in a field: it is there, and is no other one."""
+    """Tell whether cards can have values in a field: it exists, and has the declared type."""
     found = board.field(field.name)
     return found is not None and found.type == field.type
 
 
 def _wanted(field: ProjectField, issue: Issue, desired: Desired, found: Existing) -> Wanted | None:
-    """Return what a card should have in a field: None where nobody said."""
+    """Return the wanted value of a card's field: None where the backlog does not say."""
     if field.value == BLOCKED_BY and declared_name(field, issue) is None:
         blocking = [each.url for key in issue.blocked_by if (each := found.issue(key))]
         if len(" ".join(blocking)) > VALUE_LIMIT:

@@ -1,4 +1,4 @@
-"""The board's fields, with the options and iterations that they offer."""
+"""The board's fields, with their options and iterations."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ from gh_playbook.verification.verification import (
 
 
 def compare(field: ProjectField, board: Board, features: KnownFeatures) -> Iterator[Check]:
-    """Compare a field; one of GitHub's own by that name serves as it is."""
+    """Compare a field; GitHub's own field of that name is used as it is."""
     found = board.field(field.name)
     if field.type == "multi_select" and not features.multi_selects:
         yield unsupported("field", field.name, "no selects of several options here", field.source)
@@ -50,7 +50,7 @@ def compare(field: ProjectField, board: Board, features: KnownFeatures) -> Itera
 
 
 def _iterations(field: ProjectField, found: existing.Field, board: Board) -> Iterator[Check]:
-    """Compare iterations, and whether a run that was cut off still owes cards theirs."""
+    """Compare iterations, and whether an interrupted run still has to give cards theirs back."""
     there = {folded(each.title): each for each in found.iterations}
     keeper = keeper_name(field.name)
     if field.iterations and board.field(keeper) is not None:
@@ -72,7 +72,7 @@ def _days(iteration: existing.Iteration | None) -> str | None:
 
 
 def _order(field: ProjectField, found: existing.Field) -> Iterator[Check]:
-    """Compare the order of the declared options that are there."""
+    """Compare the order of those declared options that exist."""
     names = {folded(option.name): option.name for option in field.options}
     actual = [
         names[folded(option.name)] for option in found.options if folded(option.name) in names

@@ -1,4 +1,4 @@
-"""What a board has beside the cards of issues: drafts, and status updates."""
+"""Other content of a board: drafts, and status updates."""
 
 from collections.abc import Collection, Iterator
 from datetime import date

@@ -1,4 +1,4 @@
-"""The board's views; what no API can change of one is left to people, and told apart from drift."""
+"""The board's views; parts that no API can change are reported separately from drift."""
 
 from collections.abc import Iterator
 
@@ -40,7 +40,7 @@ def _by_hand(
     expected: str | tuple[str, ...] | None,
     actual: tuple[str, ...],
 ) -> Iterator[Check]:
-    """Compare what no API can change once the view is there: only a person can make it right."""
+    """Compare what no API can change in an existing view: only a person can mend it."""
     wanted = (expected,) if isinstance(expected, str) else expected or ()
     if not wanted:
         return

@@ -1,4 +1,4 @@
-"""What issues are sorted by: labels, milestones, issue types. Those that nobody declared stay."""
+"""The things that issues are sorted by: labels, milestones, issue types. Undeclared ones stay."""
 
 from collections.abc import Iterator, Sequence
 
@@ -37,7 +37,7 @@ def _label(label: Label, found: existing.Label | None) -> Iterator[Check]:
 
 
 def _previous_names(label: Label, names: set[str]) -> Iterator[Check]:
-    """Check that no label bears a name any more that this one had before."""
+    """Check that no label has a previous name of a declared one."""
     for index, name in enumerate(label.previously):
         actual = name if folded(name) in names else None
         place = label.place("previously", index)

@@ -1,4 +1,4 @@
-"""What was declared, as verification compares it; and the texts that issues should have."""
+"""The declared state in the form that verification compares, and the texts of issues."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class File(Protocol):
 
     @property
     def is_absent(self) -> bool:
-        """Tell whether it is not to be there."""
+        """Tell whether it must not exist."""
 
     @property
     def source(self) -> Source | None:
@@ -43,7 +43,7 @@ class File(Protocol):
 
 @dataclass(frozen=True)
 class Absent:
-    """What must not be there: things, issues that are not closed, links."""
+    """Things that must not exist: labels and the like, open issues, links."""
 
     labels: tuple[Label, ...] = ()
     milestones: tuple[Milestone, ...] = ()
@@ -58,8 +58,8 @@ class Absent:
 class Desired:
     """The declared state, or with `--only` a part of it.
 
-    `by_key` has all declared issues, also those that are not to be verified now. `absent` is what
-    must not be there; `declared_project` is the board with what must not be on it.
+    `by_key` has all declared issues, also those that are not to be verified now. `absent` are
+    things that must not exist; `declared_project` is the board with its absent parts.
     """
 
     labels: tuple[Label, ...]
@@ -81,7 +81,7 @@ class Desired:
 
     @staticmethod
     def of(prepared: Prepared) -> "Desired":
-        """Gather what the backlog and the playbook's steps declare."""
+        """Gather the declarations of the backlog and of the playbook's steps."""
         steps = [item.desired for item in prepared.items]
         all_ = Declarations.of(prepared.backlog, steps)
         by_key = prepared.context.issues
@@ -91,7 +91,7 @@ class Desired:
             return chosen is None or declared.belongs_to(chosen)
 
         def chosen_of(declared: Iterable[Thing]) -> tuple[tuple[Thing, ...], tuple[Thing, ...]]:
-            """Return what must be there, and what must not."""
+            """Return the declared things, and those that are declared absent."""
             own = tuple(filter(belongs, declared))
             return (
                 tuple(each for each in own if not each.is_absent),
@@ -135,20 +135,20 @@ class Desired:
 
     @property
     def vouching(self) -> Vouching:
-        """Whom and what the backlog vouches for."""
+        """The authors and numbers that the backlog vouches for."""
         trusted = frozenset(login.lower() for login in self.trusted_authors)
         numbers = {key: each.number for key, each in self.by_key.items() if each.number}
         return Vouching(trusted, numbers)
 
     @cached_property
     def references(self) -> tuple[str, ...]:
-        """How issues name others that the backlog does not own."""
+        """The references to issues outside the backlog."""
         issues = self.by_key.values()
         return tuple(dict.fromkeys(name for each in issues for name, _ in each.references))
 
     @cached_property
     def values(self) -> CardValues:
-        """What cards are to hold."""
+        """The wanted values of cards."""
         return CardValues.of(self.renderer, self.by_key, self.all_milestones)
 
     @cached_property
@@ -161,7 +161,7 @@ class Desired:
         return found
 
     def text(self, issue: Issue, found: Existing) -> str:
-        """Render the text that an issue's managed block should have, with the real numbers."""
+        """Render the text for an issue's managed block, with the real numbers."""
         default = "sub-issue.md.j2" if issue.parent else "issue.md.j2"
         return self.renderer.template(
             issue.template or default,

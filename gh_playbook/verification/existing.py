@@ -1,4 +1,4 @@
-"""What exists on GitHub, as verification reads it: by itself, apart from what the runs know."""
+"""Existing things on GitHub, in verification's own form, separate from that of runs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from gh_playbook.model.register import Register
 
 @dataclass(frozen=True)
 class KnownFeatures:
-    """What this server, this owner and this login can do beyond plain issues."""
+    """The features of this server, owner and login beyond plain issues."""
 
     issue_types: bool = True
     sub_issues: bool = True
@@ -62,8 +62,8 @@ class IssueType:
 class Issue:
     """An issue; its links are node ids, its sub-issues in their order.
 
-    `lock` is why it is locked, empty without a reason, None where it is not. `is_discarded` tells
-    that it was closed as not planned, or as a duplicate.
+    `lock` is the reason of its lock, empty without a reason, None for an unlocked issue.
+    `is_discarded` tells that it was closed as not planned, or as a duplicate.
     """
 
     id: str
@@ -89,7 +89,7 @@ class Issue:
 
     @cached_property
     def block(self) -> managed_block.Block | None:
-        """Its managed block; None where it has none, or its markers are damaged."""
+        """Its managed block; None where it has none, or where its markers are damaged."""
         try:
             return managed_block.find(self.body)
         except managed_block.BodyError:
@@ -97,7 +97,7 @@ class Issue:
 
     @cached_property
     def key(self) -> str | None:
-        """The key in its marker, if it has one; damaged ones name one, too."""
+        """The key in its marker, if it has one; a damaged marker has a key too."""
         try:
             block = managed_block.find(self.body)
         except managed_block.BodyError as error:
@@ -136,14 +136,14 @@ class Vouching:
         return issue.author.is_app and issue.block is not None and issue.block.is_of(issue.number)
 
     def is_registered(self, issue: Issue) -> bool:
-        """Tell whether an earlier run wrote down that this issue is its key's."""
+        """Tell whether the register has this issue for its key."""
         key = issue.key or ""
         return not issue.is_copy and self.register.names(key, issue.number, issue.id)
 
 
 @dataclass(frozen=True)
 class Option:
-    """A choice of a single-select field; `color` in lower case."""
+    """An option of a select field; `color` in lower case."""
 
     name: str
     color: str
@@ -196,7 +196,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Draft:
-    """A card that is no issue yet: its values by the fields' names, in lower case."""
+    """A card that is not an issue yet: its values by the fields' names, in lower case."""
 
     title: str
     body: str
@@ -240,10 +240,10 @@ class Existing:
 
     `files` has the texts of those that were asked for, None for those that are not there.
     `foreign_owner` is the user who owns the repository, where that is not the one who reads.
-    `references` leads from what names an issue that is not declared to that.
-    `other_projects` are the numbers of the owner's other projects of the board's title.
-    `by_key` has the issues of each key that somebody vouches for, the one that it is first;
-    `strangers` those that nobody does. `url` is the repository's, `login` who reads it.
+    `references` maps references to undeclared issues. `other_projects` are the numbers of the
+    owner's other projects of the board's title. `by_key` has the vouched-for issues of each key,
+    the right one first; `strangers` those that nobody vouches for. `url` is the repository's,
+    `login` who reads it.
     """
 
     repository: str
@@ -285,7 +285,7 @@ class Existing:
         object.__setattr__(self, "strangers", strangers)
 
     def issue(self, key: str) -> Issue | None:
-        """Return the issue whose marker has this key, the oldest; or the one it refers to."""
+        """Return the issue with this key in its marker, the oldest; or the issue of a reference."""
         if key in self.references:
             return self.references[key]
         return next(iter(self.by_key.get(key, ())), None)

@@ -1,4 +1,4 @@
-"""Files of the repository that steps declare, such as the workflow that moves the board's cards."""
+"""Files of the repository that steps declare, such as the workflow that moves cards."""
 
 from collections.abc import Iterator
 

@@ -1,7 +1,7 @@
 """Issues, found by their markers alone: their properties, and the text of the managed block.
 
-Labels that people added are theirs; so is what is set once: `status:*` labels, open or closed,
-ticks, and all around the block.
+Labels that people added are theirs; so are values that are set once: `status:*` labels, open or
+closed, ticks, and the text around the block.
 """
 
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ def compare(desired: Desired, found: Existing) -> Iterator[Check]:
 
 
 def _unmarked(issue: Issue, found: Existing) -> str | None:
-    """Name what bears the title of a missing issue, and could be adopted."""
+    """Return issues with the title of a missing one, which could be adopted."""
     same = [
         each.reference
         for each in found.issues
@@ -77,7 +77,7 @@ def _labels(issue: Issue, found: existing.Issue, desired: Desired) -> Iterator[C
 def _assignees(
     issue: Issue, found: existing.Issue, desired: Desired, all_: Existing
 ) -> Iterator[Check]:
-    """Check that everybody declared is assigned; others may be, too."""
+    """Check that every declared person is assigned; others may be assigned too."""
     if "assignees" in {*desired.set_once.fields, *issue.ignore}:
         return
     there = {folded(login) for login in found.assignees}
@@ -92,7 +92,7 @@ def _assignees(
 def _closing(
     issue: Issue, found: existing.Issue, desired: Desired, all_: Existing
 ) -> Iterator[Check]:
-    """Check why an issue is closed, unless that is set once."""
+    """Check the reason of a closed issue, unless that is set once."""
     if "state" in {*desired.set_once.fields, *issue.ignore}:
         return
     if issue.state_reason is not None:
@@ -109,7 +109,7 @@ def _closing(
 
 
 def _marks(issue: Issue, found: existing.Issue, all_: Existing) -> Iterator[Check]:
-    """Check whether it is pinned and locked, where the backlog says."""
+    """Check whether it is pinned and locked, if that is declared."""
     if issue.pinned is not None:
         place = issue.place("pinned")
         if all_.features.pins:
@@ -128,7 +128,7 @@ def _is_set_once(label: str, desired: Desired) -> bool:
 
 
 def _text(issue: Issue, found: existing.Issue, desired: Desired, all_: Existing) -> Check:
-    """Check that the block has the declared text, ticks aside; whoever wrote it there."""
+    """Check that the block has the declared text, ignoring ticks, whoever wrote it."""
     expected = desired.text(issue, all_).strip()
     try:
         block = managed_block.find(found.body)

@@ -1,6 +1,6 @@
 """Links between issues: parents and the order of sub-issues, dependencies, relations.
 
-Links that people added are theirs: a sub-issue between the declared ones, another dependency.
+Links that people added are theirs: for example a sub-issue between the declared ones.
 """
 
 from collections.abc import Iterator
@@ -75,7 +75,7 @@ def _relation(relation: Relation, found: Existing) -> Check:
 
 
 def _named(id: str, found: Existing) -> str:
-    """Return the key of an issue, or its number, or that it is elsewhere."""
+    """Return the name of an issue: its key, its number, or that it is elsewhere."""
     issue = found.by_id.get(id)
     if issue is None:
         return "an issue of another repository"

@@ -1,4 +1,4 @@
-"""GitHub's answers to what exists, for verification. Pure."""
+"""From GitHub's answers to existing things, for verification. Pure."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -18,7 +18,7 @@ def label(node: Node) -> existing.Label:
 
 
 def milestone(node: Node) -> existing.Milestone:
-    """Read a milestone; of the moment it is due, the day."""
+    """Parse a milestone; of its due date only the day."""
     due = node["dueOn"]
     return existing.Milestone(
         node["number"],
@@ -63,14 +63,14 @@ def issue(node: Node) -> existing.Issue:
 
 
 def _reason(node: Node) -> str | None:
-    """Read why an issue was closed; that it is a duplicate, the link to the other says."""
+    """Return the closing reason; a link to the other issue tells a duplicate."""
     is_duplicate = node["state"] == "CLOSED" and node.get("duplicateOf")
     reason = "DUPLICATE" if is_duplicate else node["stateReason"]
     return reason.lower() if reason else None
 
 
 def _author(node: Node) -> Author:
-    """Read an author; GraphQL leaves out the `[bot]` of an app's login."""
+    """Parse an author; GraphQL omits the `[bot]` of an app's login."""
     account = node["author"]
     login = account["login"] if account else ""
     if account and account["__typename"] == "Bot":
@@ -98,7 +98,7 @@ def board(node: Node, cards: Iterable[Node]) -> existing.Board:
 
 
 def nodes(connection: Any) -> list[Node]:
-    """Return a connection's nodes: those that this login may see, none where it is null."""
+    """Return a connection's nodes that this login may see; empty where it is null."""
     return [node for node in (connection or {}).get("nodes", ()) if node]
 
 
@@ -129,7 +129,7 @@ def _view(node: Node) -> existing.View:
 
 
 def _card(node: Node) -> existing.Card | None:
-    """Read a card; None for drafts, pull requests and what this login may not see."""
+    """Parse a card; None for drafts, pull requests and cards that this login may not see."""
     content = node["content"] or {}
     if "id" not in content:
         return None

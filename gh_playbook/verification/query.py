@@ -1,4 +1,4 @@
-"""The GraphQL documents of verification: a probe, and one document for everything."""
+"""The GraphQL documents of verification: one that probes, and one that reads everything."""
 
 from collections.abc import Sequence
 
@@ -24,7 +24,7 @@ PROJECTS = """projectsV2(first: 100, after: $after, orderBy: {field: NUMBER, dir
 
 
 def probe(*, projects: bool) -> str:
-    """Return the document that asks what there is to read, with the owner's projects or not."""
+    """Return the document that asks for features and, if wanted, the owner's projects."""
     variables = "$owner: String!, $name: String!"
     owner = ""
     if projects:

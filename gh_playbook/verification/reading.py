@@ -1,8 +1,7 @@
 """Reading a repository back, for verification only.
 
-Handed what is known (which features there are, and which project it is), it takes one request
-for a hundred issues and a hundred cards, and one more for each further page. Without, a probe
-asks for that first.
+If the features and the project are known, it takes one request for a hundred issues and a hundred
+cards, and one more for each further page. Otherwise a probe asks for them first.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,9 +22,9 @@ _NEEDED = {("repository",)} | {("repository", list) for list in ("labels", "mile
 
 @dataclass(frozen=True)
 class Known:
-    """What need not be asked for again; `project_id` is None where there is no such project.
+    """What is known already; `project_id` is None where there is no such project.
 
-    `other_projects` are the numbers of the owner's other projects of that title, open or closed.
+    `other_projects` are the numbers of the owner's other projects with that title, open or closed.
     """
 
     features: KnownFeatures
@@ -34,11 +33,11 @@ class Known:
 
 
 def probe(reader: Reader, owner: str, name: str, project: str | None) -> Known:
-    """Ask which features there are, and which project of the owner has this title.
+    """Ask for the features, and for the owner's project with this title.
 
-    Of several it is an open one, spelt like it, the first. The owner is the one that the
-    repository has now, also where it was asked for under another name. Raises GitHubError, also
-    where there is no such repository.
+    Of several projects an open one, one with the same spelling, and the first one are preferred.
+    The owner is the present one of the repository, even if it was asked for under an old name.
+    Raises GitHubError, also where there is no such repository.
     """
     variables = {"owner": owner, "name": name}
     if project is None:
@@ -85,7 +84,7 @@ def read(
 ) -> Existing:
     """Read everything, the files of these paths too. Raises GitHubError.
 
-    `vouching` has the register that this machine keeps; GitHub's own comes before it.
+    `vouching` has this machine's register; GitHub's own register takes precedence.
     """
     features, project = known.features, known.project_id
     variables = {"owner": owner, "name": name}
@@ -131,7 +130,7 @@ def read(
 
 
 def _elsewhere(references: Sequence[str], repository: str) -> dict[str, Reference]:
-    """Return what names issues of other repositories, by how it was written."""
+    """Return the questions about issues of other repositories, by their references."""
     parsed = {text: reference.parse(text) for text in references}
     return {text: each for text, each in parsed.items() if each and not each.is_within(repository)}
 
@@ -142,7 +141,7 @@ def _referenced(
     elsewhere: Mapping[str, Reference],
     issues: Sequence[Issue],
 ) -> dict[str, Issue]:
-    """Return what is there of the issues that are named and not declared."""
+    """Return the existing issues that are referenced and not declared."""
     found = {}
     for index, text in enumerate(elsewhere):
         node = (data.get(f"foreign{index}") or {}).get("issue")
@@ -177,7 +176,7 @@ def _asked(reader: Reader, variables: Mapping[str, Any], *, projects: bool) -> P
 def _found(
     reader: Reader, document: str, variables: Mapping[str, Any], request: str
 ) -> PartialData:
-    """Ask about the repository. Raises GitHubError, in words, where there is none."""
+    """Ask for the repository. Raises GitHubError with a clear message where there is none."""
     try:
         part = reader.part(document, variables, request=request, needed=_NEEDED)
     except GitHubError as error:

@@ -1,7 +1,7 @@
-"""What nobody declared and what is there twice: orphans, duplicates, dependencies in a circle.
+"""Strays: undeclared issues, duplicates, and cycles of dependencies.
 
-A closed issue that nobody declares is no stray: closing it is how people put one away. One that
-bears the marker of a declared one is, for the next run may meet it.
+A closed undeclared issue is not a stray, because closing is how people put an issue away. A closed
+issue with the marker of a declared one is, because the next run may bind it.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from gh_playbook.verification.verification import Check, CheckState
 
 
 def compare(desired: Desired, found: Existing) -> Iterator[Check]:
-    """Find them all; with only a part of the backlog, those that have to do with it."""
+    """Find all strays; for a part of the backlog, those that belong to it."""
     if desired.is_whole:
         yield from _orphans(desired, found)
     for issue in desired.issues:
@@ -43,7 +43,7 @@ def _marked_twice(issue: Issue, found: Existing) -> Iterator[Check]:
 
 
 def _imitations(issue: Issue, found: Existing) -> Iterator[Check]:
-    """Find what bears the marker of an issue, and nobody vouches for."""
+    """Find issues that bear a declared marker, and that nobody vouches for."""
     for each in found.strangers.get(issue.key, ()):
         actual = f"{_named(each)} by {each.author.login or 'nobody'}, who has no rights here"
         state, place = CheckState.IMITATION, issue.place("key")
@@ -51,7 +51,7 @@ def _imitations(issue: Issue, found: Existing) -> Iterator[Check]:
 
 
 def _board_twice(desired: Desired, found: Existing) -> Iterator[Check]:
-    """Find other projects of the board's title, and views of the same name."""
+    """Find other projects with the board's title, and views with the same name."""
     project, board = desired.project, found.board
     if project is None or board is None:
         return
@@ -72,10 +72,10 @@ def _named(issue: existing.Issue) -> str:
 
 
 def _titled_twice(issue: Issue, found: Existing) -> Iterator[Check]:
-    """Find issues of a declared title that are not it, nor somebody else's sub-issue.
+    """Find other issues with a declared title that are not sub-issues of somebody else's issue.
 
-    One that was closed as not planned, or as a duplicate, was put away as such. Where the backlog
-    says the number, one that is closed is an earlier piece of work.
+    An issue closed as not planned or as a duplicate does not count. If the backlog states the
+    number, a closed one is an earlier piece of work and does not count either.
     """
     first = found.issue(issue.key)
     if first is None:
@@ -103,7 +103,7 @@ def _duplicates(
 
 
 def _cycles(desired: Desired, found: Existing) -> Iterator[Check]:
-    """Find dependencies that come back to where they began, each circle once."""
+    """Find cycles of dependencies, each once."""
     ids = {each.id for issue in desired.issues if (each := found.issue(issue.key))}
     by_id = found.by_id
     ordered = sorted(by_id.values(), key=lambda each: each.number)

@@ -1,4 +1,4 @@
-"""What a verification says: one check for each declared property, and for each thing too many."""
+"""The result of a verification: one check for each declared property, and for each stray."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -36,8 +36,8 @@ EXISTENCE = "existence"
 class Check:
     """One property of one thing: what was declared, and what is.
 
-    `kind` is that of the thing (label, issue, card, …), `key` what it is called, `source` the
-    place that declared it; things that nobody declared have none.
+    `kind` is that of the thing (label, issue, card, …), `key` is its name, `source` the place that
+    declared it; strays have none.
     """
 
     kind: str
@@ -68,12 +68,12 @@ class Verification:
 
     @cached_property
     def unsupported(self) -> tuple[Check, ...]:
-        """The checks of what this GitHub, its owner or this login cannot do."""
+        """The checks of things that this GitHub, its owner or this login does not support."""
         return tuple(check for check in self.checks if check.state is CheckState.UNSUPPORTED)
 
     @cached_property
     def told(self) -> tuple[Check, ...]:
-        """The checks that people have to see: drift, and what outsiders made to look like ours."""
+        """The checks that people have to see: drift, and imitations by outsiders."""
         states = DRIFT | {CheckState.IMITATION}
         return tuple(check for check in self.checks if check.state in states)
 
@@ -94,7 +94,7 @@ class Verification:
 def compared(
     kind: str, key: str, property: str, expected: Any, actual: Any, source: Source | None
 ) -> Check:
-    """Return the check of a property that must be equal; None is what is not there at all."""
+    """Return the check of a property that must be equal; None stands for a missing value."""
     state = CheckState.MISSING if actual is None else CheckState.MISMATCH
     if expected == actual:
         state = CheckState.MATCH
@@ -102,10 +102,10 @@ def compared(
 
 
 def missing(kind: str, key: str, actual: str | None, source: Source | None) -> Check:
-    """Return the check of a thing that is not there; `actual` says what is there instead."""
+    """Return the check of a missing thing; `actual` says what exists instead."""
     return Check(kind, key, EXISTENCE, "exists", actual, CheckState.MISSING, source)
 
 
 def unsupported(kind: str, key: str, reason: str, source: Source | None) -> Check:
-    """Return the check of a thing that this GitHub cannot have."""
+    """Return the check of a thing that this GitHub does not support."""
     return Check(kind, key, EXISTENCE, "exists", reason, CheckState.UNSUPPORTED, source)

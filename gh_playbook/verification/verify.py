@@ -1,4 +1,4 @@
-"""Verifying: read GitHub back, compare it with everything declared, say what differs."""
+"""Verifying: read GitHub back, compare it with everything declared, report the differences."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -44,9 +44,9 @@ def verify(
 def check(
     reader: Reader, prepared: Prepared, known: Known | None = None, kept: Register | None = None
 ) -> Verification:
-    """Verify what was prepared, through this reader; what is `known` saves a request.
+    """Verify a prepared input through this reader; `known` saves a request.
 
-    `kept` is the register that this machine keeps, for where GitHub has none. Raises GitHubError.
+    `kept` is this machine's register, used where GitHub has none. Raises GitHubError.
     """
     project = prepared.backlog.project
     if known is None:

@@ -1,13 +1,12 @@
-"""The implementation report: what a backlog has become on GitHub, in Markdown, with its picture.
+"""The implementation report: what a backlog has become on GitHub, in Markdown, with a picture.
 
-It tells of a state, not of a run: the same state gives the same two files, so that publishing
-them again changes nothing, and what a first run created does not vanish from the report of a
-second one that had nothing to do. So every issue is listed with how it came to be, which its body
-and its declared number show (adopted, or created), and beside it what a dry run in this very
-state comes to: as declared, or what is not, and why. There are no times and no counts of requests.
-
-Only that a run had to wait or to send something again leaves no trace on GitHub. Such hurdles are
-kept by the report itself: a new one takes over those that the file before it names.
+It describes a state, not a run: the same state gives the same two files. So publishing them again
+changes nothing, and the report of a second run without work still lists what the first one created.
+Each issue is listed with its origin (adopted or created, as its body and its declared number show),
+and with the result of a dry run in this state: as declared, or what differs, and why. There are no
+times and no counts of requests. One thing leaves no trace on GitHub: that a run had to wait, or to
+send something again. Such hurdles are kept in the report itself: a new report takes them over from
+the file before it.
 """
 
 from gh_playbook.report.implementation.building import state_of

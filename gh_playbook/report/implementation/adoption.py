@@ -1,4 +1,4 @@
-"""What the backlog has put on an issue that was there before it."""
+"""What the backlog has changed on an issue that existed before it."""
 
 from collections.abc import Collection
 
@@ -10,11 +10,11 @@ from gh_playbook.report.implementation.state import Adoption
 
 
 def adoption(desired: Issue, existing: ExistingIssue) -> Adoption:
-    """Return what is declared of an adopted issue and true of it.
+    """Return the declared values of an adopted issue that are true of it.
 
-    GitHub's issue does not tell what it was like before, so a label that is declared and that
-    people had put there already counts too. What is declared and not so yet is left out: it is
-    among what is not as declared, or people's choice where it is set once.
+    GitHub does not tell the earlier values of an issue, so a declared label that people had added
+    already counts too. Declared values that are not true yet are left out: they are listed as
+    differences, or belong to people if they are set once.
     """
     worn = {folded(name) for name in existing.labels}
     return Adoption(

@@ -1,4 +1,4 @@
-"""Recommendations for the structure of the issues: each follows from the data and names it."""
+"""Recommendations for the structure of the issues; each follows from the data."""
 
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -21,7 +21,7 @@ _FIELDS = ("type", "estimate", "milestone", "priority", "sprint")
 
 
 def recommendations(state: BacklogState) -> list[str]:
-    """Return the recommendations, as Markdown sentences; none where nothing stands out."""
+    """Return the recommendations as Markdown sentences; empty where there are none."""
     rules: tuple[Callable[[BacklogState], Iterator[str]], ...] = (
         _first_things,
         _ready_too_early,
@@ -35,7 +35,7 @@ def recommendations(state: BacklogState) -> list[str]:
 
 
 def _first_things(state: BacklogState) -> Iterator[str]:
-    """Name the open issue that most others wait for, and the longest chain of waiting."""
+    """Return the open issue that most others wait for, and the longest chain of waiting issues."""
     waiting = Waiting(state)
     behind = {key: waiting.behind(entry) for key, entry in waiting.open.items()}
     first = max(waiting.open.values(), key=lambda each: len(behind[each.key]), default=None)
@@ -56,7 +56,7 @@ def _first_things(state: BacklogState) -> Iterator[str]:
 
 
 def _ready_too_early(state: BacklogState) -> Iterator[str]:
-    """Name open issues in a column for ready work that wait for open ones."""
+    """Return open issues in a column for ready work that wait for open issues."""
     found = [
         entry
         for entry in state.issues
@@ -87,7 +87,7 @@ def _unequal_points(state: BacklogState) -> Iterator[str]:
 
 
 def _unsplit(state: BacklogState) -> Iterator[str]:
-    """Name issues larger than what was split elsewhere."""
+    """Return issues that are larger than others that were split."""
     split = [entry.estimate for entry in state.parents if entry.estimate]
     if not split:
         return
@@ -108,7 +108,7 @@ def _unsplit(state: BacklogState) -> Iterator[str]:
 
 
 def _sizes(state: BacklogState) -> Iterator[str]:
-    """Name sizes whose points overlap, so that a size does not tell the effort."""
+    """Return sizes whose points overlap, so that a size does not tell the effort."""
     ranges: dict[str, list[float]] = {}
     for entry in state.issues:
         if entry.size and entry.estimate is not None:
@@ -124,7 +124,7 @@ def _sizes(state: BacklogState) -> Iterator[str]:
 
 
 def _missing_fields(state: BacklogState) -> Iterator[str]:
-    """Name issues without a value that others have."""
+    """Return issues without a value that others have."""
     found = []
     for field in _FIELDS:
         without = [entry for entry in state.issues if getattr(entry, field) is None]

@@ -1,7 +1,7 @@
-"""The board as a picture: where each column and card goes; the template writes it down.
+"""The board as a picture: the positions of columns and cards; the template draws them.
 
-GitHub shows an SVG through `<img>`: nothing in it may run, and nothing may come from elsewhere.
-So texts are wrapped here. All lengths are in pixels.
+GitHub shows an SVG through `<img>`, where no script runs and nothing is loaded. So texts are
+wrapped here. All lengths are in pixels.
 """
 
 from collections.abc import Mapping, Sequence
@@ -81,13 +81,13 @@ class Picture:
 
 
 def picture(board: Board, renderer: Renderer) -> str:
-    """Return the board as an SVG document. Raises InputError where the template is faulty."""
+    """Return the board as an SVG document. Raises InputError for a faulty template."""
     cards = sum(len(column.cards) for column in board.columns)
     return renderer.template(TEMPLATE, {"picture": placed(board)}, things=cards)
 
 
 def placed(board: Board) -> Picture:
-    """Work out where everything goes."""
+    """Compute all positions."""
     colors = sorted({tag.color for column in board.columns for tag in _tags(column)})
     inks = {color: index for index, color in enumerate(colors)}
     points = _points(board)
@@ -114,7 +114,7 @@ def placed(board: Board) -> Picture:
 
 
 def _count(board: Board) -> str:
-    """Say how many cards the board has, those that are not drawn apart."""
+    """Return in words how many cards the board has; cards that are not drawn count apart."""
     drawn = sum(len(column.cards) for column in board.columns)
     if board.others:
         return f"{_counted(drawn, 'issue')} and {_counted(board.others, 'other card')}"
@@ -126,9 +126,9 @@ def _counted(count: float, noun: str) -> str:
 
 
 def _points(board: Board) -> list[str]:
-    """Return each column's points: those of issues, and apart from them what they cover.
+    """Return the points of each column: those of issues, and separately those that they include.
 
-    The points of a sub-issue are part of its parent's, in whichever columns the two lie.
+    The points of a sub-issue are part of its parent's points, whatever their columns.
     """
     cards = [card for column in board.columns for card in column.cards]
     if not sum_of(cards):
@@ -147,9 +147,9 @@ def _tags(column: Column) -> list[Tag]:
 
 
 def _lanes(columns: Sequence[Column]) -> list[int]:
-    """Return in how many lanes each column's cards lie: the fullest columns get the room left.
+    """Return the number of lanes of each column; the fullest columns get the remaining room.
 
-    Columns without cards have no lane and are folded, unless there are no cards at all.
+    Columns without cards have no lane and are folded, unless the board has no cards at all.
     """
     lanes = [min(1, len(column.cards)) for column in columns]
     if not any(lanes):

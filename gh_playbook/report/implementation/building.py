@@ -1,4 +1,4 @@
-"""From what was declared and what exists to what the report says."""
+"""From the declared and existing things to the content of the report."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -34,7 +34,7 @@ _BOARD_VALUES = ("status", "priority", "size", "estimate", "sprint")
 def state_of(
     prepared: Prepared, world: World, results: Sequence[Result], hurdles: Iterable[Hurdle] = ()
 ) -> BacklogState:
-    """Return what there is to report; `results` are those of comparing with this very world."""
+    """Return the state to report; `results` come from comparing with this very world."""
     issues = _Issues(prepared, world)
     there = [each for each in prepared.context.issues.values() if not each.is_absent]
     declared = tuple(map(issues.declared, there))
@@ -56,13 +56,13 @@ def state_of(
 
 @dataclass(frozen=True)
 class _Issues:
-    """Reads issues with what the world knows around them."""
+    """Returns issues with the information that the world has about them."""
 
     prepared: Prepared
     world: World
 
     def declared(self, desired: Issue) -> Entry:
-        """Return a declared issue as it is; as declared while it does not exist."""
+        """Return a declared issue as it exists; as declared while it does not exist."""
         existing = self.world.issue(desired.key)
         if existing is not None:
             planned = {name: getattr(desired, name) for name in _BOARD_VALUES if name != "status"}
@@ -88,7 +88,7 @@ class _Issues:
         )
 
     def _in_words(self, desired: Issue) -> dict[str, Any]:
-        """Return what this GitHub has no place for, so that the issue's body says it."""
+        """Return the values that this GitHub has no place for; the issue's body states them."""
         features = self.world.features
         words: dict[str, Any] = {}
         if not features.issue_types:
@@ -109,14 +109,14 @@ class _Issues:
 
     @cached_property
     def _places(self) -> dict[str, tuple[int, str]]:
-        """The declared issues' places in the backlog and their keys, by id."""
+        """The positions of declared issues in the backlog and their keys, by id."""
         found = ((key, self.world.issue(key)) for key in self.prepared.context.issues)
         return {
             existing.id: (place, key) for place, (key, existing) in enumerate(found) if existing
         }
 
     def _keys(self, ids: Iterable[str]) -> tuple[str, ...]:
-        """Return issues' keys, in the backlog's order; GitHub's is that of linking."""
+        """Return the keys of issues in the backlog's order; GitHub has the order of linking."""
         last = len(self._places)
         there = [self.world.issues[id] for id in ids if id in self.world.issues]
         named = [self._places.get(each.id, (last, f"#{each.number}")) for each in there]
@@ -147,7 +147,7 @@ class _Issues:
         )
 
     def _values(self, existing: ExistingIssue) -> dict[str, Any]:
-        """Return what an issue's card says, of those values that the board has a field for."""
+        """Return the values on an issue's card that the board has a field for."""
         project, declared = self.world.project, self.prepared.backlog.project
         item = project.items.get(existing.id) if project else None
         if project is None or declared is None or item is None:
@@ -161,7 +161,7 @@ class _Issues:
 
 
 def _origin(desired: Issue, existing: ExistingIssue) -> Origin:
-    """Tell whether an issue was there before: by its declared number, or by people's text."""
+    """Tell whether an issue existed before: by its declared number, or by text of people."""
     if desired.number is not None and desired.number == existing.number:
         return Origin.ADOPTED
     try:
@@ -172,10 +172,9 @@ def _origin(desired: Issue, existing: ExistingIssue) -> Origin:
 
 
 def _board(project: ExistingProject, issues: _Issues, declared: Sequence[Entry]) -> Board:
-    """Return the board, its cards in the backlog's order, those of others after them.
+    """Return the board with its cards in the backlog's order, followed by other cards.
 
-    The backlog's order, because the run that puts cards there does not read back where GitHub
-    placed them.
+    The positions of GitHub are not used, because the run that adds cards does not read them back.
     """
     by_number = {each.number: each for each in declared if each.number is not None}
     found = [issues.world.issues[id] for id in project.items if id in issues.world.issues]

@@ -9,7 +9,7 @@ from gh_playbook.report.implementation.markdown import link, listed, quoted
 
 
 def sentences(declared: Project | None, world: World) -> tuple[str, ...]:
-    """Return what is left to a person, and where to go for it."""
+    """Return what a person has to do, and where."""
     return tuple(_projects(declared, world))
 
 
@@ -22,7 +22,7 @@ def _projects(declared: Project | None, world: World) -> Iterator[str]:
 
 
 def _workflows(project: ExistingProject) -> Iterator[str]:
-    """Name the built-in workflows. GitHub's API can read and delete them, and nothing else."""
+    """Return a sentence about the built-in workflows, which the API can only read and delete."""
     if not project.url:
         return
     ordered = sorted(project.workflows, key=lambda each: each.number)

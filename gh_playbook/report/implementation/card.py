@@ -1,4 +1,4 @@
-"""One card of the board's picture: where its texts and labels go, from the card's own corner.
+"""One card of the board's picture: the positions of its texts and labels, from its own corner.
 
 All lengths are in pixels.
 """
@@ -92,7 +92,7 @@ def placed_card(
 
 
 def _reference(entry: Entry, room: float) -> Line:
-    """Return its number, and which issue it belongs under as far as there is room."""
+    """Return its number and, if there is room, the issue that it is under."""
     whole = f"{entry.reference} in {entry.under}" if entry.under else entry.reference
     fits = width(whole, SMALL_SIZE) <= room
     return shortened(whole if fits else entry.reference, room, SMALL_SIZE)
@@ -109,7 +109,7 @@ def _estimate(entry: Entry, wide: float) -> Pill | None:
 def _rows(
     labels: Sequence[Tag], room: float, y: float, inks: Mapping[str, int]
 ) -> tuple[Pill, ...]:
-    """Lay labels out in rows, each as wide as its text."""
+    """Arrange labels in rows, each as wide as its text."""
     pills: list[Pill] = []
     x: float = 0
     for tag in labels:

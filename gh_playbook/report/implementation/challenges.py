@@ -1,4 +1,4 @@
-"""What stood in the way, and what became of it: sentences in Markdown, from the state."""
+"""Challenges: what stood in the way, and how it ended; sentences in Markdown, from the state."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from gh_playbook.report.implementation.state import BacklogState, Hurdle
 
 
 def challenges(state: BacklogState) -> list[str]:
-    """Return the challenges: of the state first, then what runs met on their way."""
+    """Return the challenges: first those of the state, then those that runs met."""
     found = [*_adopted(state), *_surplus(state), *_conflicts(state), *_failures(state)]
     return found + [hurdle.value for hurdle in Hurdle if hurdle in state.hurdles]
 

@@ -1,8 +1,8 @@
 """Colours that can be read: of labels, on light and on dark ground.
 
-On light ground a label is filled with its own colour, as on GitHub, and its text is black or
-white, whichever stands out more. On dark ground the fill is a shade of the colour and the text a
-tint of it, as light as it takes. Contrast is WCAG 2's, and is at least what it asks of small text.
+On light ground a label is filled with its own colour, as on GitHub, and its text is black or white,
+whichever stands out more. On dark ground the fill is a shade of the colour and the text a tint of
+it, as light as necessary. The contrast is that of WCAG 2 for small text, or more.
 """
 
 from dataclasses import dataclass

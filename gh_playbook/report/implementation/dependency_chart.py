@@ -1,7 +1,7 @@
 """The dependencies as a Mermaid flowchart, which GitHub draws in Markdown.
 
-An issue with sub-issues is a box around them; an arrow leads from what must be done first to what
-waits for it.
+An issue with sub-issues is a box around them. An arrow leads from an issue to one that waits for
+it.
 """
 
 import re
@@ -20,9 +20,9 @@ _SPECIAL = re.compile(r"[^\w\s.,/()+=!?'-]|_")
 
 
 def flowchart(state: BacklogState) -> str | None:
-    """Return the flowchart of all declared issues; of a large backlog, of the main ones alone.
+    """Return the flowchart of all declared issues; for a large backlog, of the main ones only.
 
-    None where nothing waits for anything, or where even that would be too large.
+    None where no issue waits for another, or where even that chart would be too large.
     """
     for drawing in (_Drawing(state, whole=True), _Drawing(state, whole=False)):
         edges = list(drawing.edges())
@@ -35,7 +35,7 @@ def flowchart(state: BacklogState) -> str | None:
 
 
 def label(entry: Entry) -> str:
-    """Return an issue as a quoted label; what means something to Mermaid is written as a code."""
+    """Return an issue as a quoted label; characters with a meaning in Mermaid become codes."""
     text = visible(f"{entry.reference} {entry.title}")
     done = "✓ " if entry.is_closed else ""
     return f'"{done}{_SPECIAL.sub(lambda found: f"#{ord(found[0])};", text)}"'
@@ -43,7 +43,7 @@ def label(entry: Entry) -> str:
 
 @dataclass(frozen=True)
 class _Drawing:
-    """A flowchart of a state; not `whole`, of its main issues alone."""
+    """The flowchart of a state; unless `whole`, of its main issues only."""
 
     state: BacklogState
     whole: bool
@@ -61,7 +61,7 @@ class _Drawing:
             yield f"  {self._ids[blocker.key]} --> {self._ids[entry.key]}"
 
     def _pairs(self) -> Iterator[tuple[Entry, Entry]]:
-        """Yield what comes first with what waits for it; not from a box to what is in it."""
+        """Yield each issue with the one that waits for it; not from a box to what is in it."""
         drawn = self.state.issues if self.whole else self.state.main
         keys = {entry.key for entry in drawn}
         for entry in drawn:
@@ -82,7 +82,7 @@ class _Drawing:
 
     @cached_property
     def _ids(self) -> dict[str, str]:
-        """The nodes' names, which titles and keys have no part in."""
+        """The names of the nodes, which contain nothing of titles and keys."""
         return {
             entry.key: f"issue{entry.number}" if entry.number else f"new{index}"
             for index, entry in enumerate(self.state.issues, 1)

@@ -1,4 +1,4 @@
-"""Pieces of Markdown, as GitHub reads it."""
+"""Parts of Markdown, as GitHub reads it."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -12,12 +12,12 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&$@]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
 
 
 def escaped(text: str) -> str:
-    """Return a text that reads as itself, in a table's cell too."""
+    """Return a text escaped, so that it shows as it is, in tables too."""
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
 
 def prose(text: str) -> str:
-    """Return a text in which code stands between backticks; all else reads as itself."""
+    """Return a text with code between backticks, and everything else escaped."""
     parts = _CODE.split(" ".join(text.split()))
     return "".join(
         part.replace("|", r"\|") if _CODE.fullmatch(part) else _SPECIAL.sub(r"\\\1", part)
@@ -51,24 +51,24 @@ def code(text: str) -> str:
 
 
 def listed(parts: Iterable[str]) -> str:
-    """Return parts as people list them: `a, b and c`."""
+    """Return parts as an enumeration: `a, b and c`."""
     *head, last = list(parts) or [""]
     return f"{', '.join(head)} and {last}" if head else last
 
 
 def few(parts: Iterable[str], most: int = 10) -> str:
-    """Return parts as people list them; of many the first, and how many more there are."""
+    """Return an enumeration of the first parts, and how many more there are."""
     found = list(parts)
     return listed([*found[:most], f"{len(found) - most} more"] if len(found) > most + 1 else found)
 
 
 def numbers(entries: Iterable[Entry]) -> str:
-    """Return issues' numbers as people list them."""
+    """Return the numbers of issues as an enumeration."""
     return listed(map(number, entries))
 
 
 def points(value: float | None) -> str:
-    """Return story points without needless digits; nothing for none."""
+    """Return story points without unnecessary digits; empty for none."""
     return "" if value is None else f"{value:g}"
 
 

@@ -1,4 +1,4 @@
-"""The report's text and picture, from the state."""
+"""The text and the picture of the report, from the state."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ PICTURE = "board.svg"
 
 @dataclass(frozen=True)
 class Kind:
-    """How many things of a kind are declared, and how many of them are as declared."""
+    """A kind: how many things are declared, and how many of them are as declared."""
 
     name: str
     total: int
@@ -26,7 +26,7 @@ class Kind:
 
 
 def text(state: BacklogState, renderer: Renderer) -> str:
-    """Return the report in Markdown. Raises InputError where the template is faulty."""
+    """Return the report in Markdown. Raises InputError for a faulty template."""
     variables = {
         "state": state,
         "picture": PICTURE,
@@ -73,7 +73,7 @@ def kinds(results: Iterable[Result]) -> list[Kind]:
 
 
 def inventory(results: Iterable[Result]) -> list[str]:
-    """Name things by kind and by what a dry run says of them, as Markdown sentences."""
+    """Return things by kind and by the result of a dry run, as Markdown sentences."""
     sentences = []
     for module, own in _by_module(results).items():
         if MODULES[module].mention is not Mention.NAMED:
@@ -95,7 +95,7 @@ def _by_module(results: Iterable[Result]) -> dict[str, list[Result]]:
 
 
 def _told(result: Result) -> str:
-    """Return what a dry run says of a thing and why; nothing where it is simply as declared."""
+    """Return the result of a dry run for a thing, and why; empty if it is as declared."""
     if result.outcome is Outcome.SKIPPED and result.reason == "as declared":
         return ""
     is_change = result.outcome in {Outcome.CREATED, Outcome.UPDATED, Outcome.REMOVED}
@@ -108,7 +108,7 @@ def _count(results: Iterable[Result], outcome: Outcome) -> int:
 
 
 def unsupported(state: BacklogState) -> list[str]:
-    """Return what cannot be here and why, as Markdown sentences."""
+    """Return what is not possible here and why, as Markdown sentences."""
     sentences = []
     for reason, results in state.unsupported.items():
         what = [f"**{kind.name}** ({kind.total})" for kind in kinds(results)]

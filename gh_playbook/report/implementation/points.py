@@ -1,6 +1,6 @@
 """Totals of story points.
 
-An issue's points cover those of its sub-issues, so the two are never added up together.
+An issue's points include those of its sub-issues, so the two are never added up.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -44,7 +44,7 @@ class Family:
 
     @property
     def difference(self) -> float:
-        """By how many points the sub-issues come to more than their parent."""
+        """By how many points the sub-issues exceed their parent."""
         return self.sub_issue_points - (self.parent.estimate or 0)
 
 
@@ -64,14 +64,14 @@ def by_parent(state: BacklogState) -> list[Family]:
 
 
 def sum_of(entries: Sequence[Entry]) -> float:
-    """Return the points of issues, those without an estimate being none."""
+    """Return the points of issues; those without an estimate count as 0."""
     return sum(each.estimate or 0 for each in entries)
 
 
 def counted_once(entries: Sequence[Entry]) -> list[Entry]:
     """Return the issues whose points add up without counting any work twice.
 
-    Left out is what lies under another of these issues that has points: those cover it.
+    An issue below another of these issues that has points is left out, because those include it.
     """
     by_key = {each.key: each for each in entries}
     return [each for each in entries if not any(_ancestor_points(each, by_key))]

@@ -1,4 +1,4 @@
-"""What the implementation report is written from: plain data, all of it read or compared."""
+"""The input of the implementation report: plain data, all of it read or compared."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from gh_playbook.model.outcome import Outcome, Result
 
 
 class Origin(StrEnum):
-    """How a declared issue came to be, as far as GitHub shows it."""
+    """The origin of a declared issue, as far as GitHub shows it."""
 
     ADOPTED = "adopted"
     CREATED = "created"
@@ -18,7 +18,7 @@ class Origin(StrEnum):
 
 
 class Hurdle(StrEnum):
-    """What a run met on its way and left no trace of on GitHub; the value is the report's line."""
+    """A hurdle of a run that left no trace on GitHub; the value is the report's line."""
 
     RETRIED = (
         "GitHub did not answer every request at once. Reads were sent again; writes in doubt were "
@@ -32,7 +32,7 @@ class Hurdle(StrEnum):
 
 @dataclass(frozen=True)
 class Tag:
-    """A label as an issue wears it; `color` is six hexadecimal digits."""
+    """A label of an issue; `color` is six hexadecimal digits."""
 
     name: str
     color: str
@@ -40,9 +40,9 @@ class Tag:
 
 @dataclass(frozen=True)
 class Adoption:
-    """What of an adopted issue is as the backlog has it; `without` are labels it takes off.
+    """The values of an adopted issue that are as declared; `without` are the labels it removes.
 
-    `has_block` tells whether its body holds the part that is the backlog's.
+    `has_block` tells whether its body has the managed block.
     """
 
     type: str | None = None
@@ -57,7 +57,7 @@ class Entry:
     """An issue. Links hold keys; an issue that the backlog does not know has the key `#40`.
 
     `estimate` is in story points; `state` is open or closed; `type_color` is a name of GitHub's;
-    `under` is how people call its parent: `#13`. `adoption` is empty for what was not adopted.
+    `under` is the reference of its parent: `#13`. `adoption` is None for an issue that was created.
     """
 
     key: str
@@ -83,7 +83,7 @@ class Entry:
 
     @property
     def reference(self) -> str:
-        """What people call it: `#13`, or its key while it does not exist."""
+        """Its reference: `#13`, or its key while it does not exist."""
         return f"#{self.number}" if self.number else self.key
 
     @property
@@ -126,12 +126,12 @@ class Board:
 
 @dataclass(frozen=True)
 class BacklogState:
-    """Everything that the report says.
+    """Everything that the report contains.
 
-    `issues` are the declared ones, each parent before its sub-issues. `results` are what comparing
-    the backlog with GitHub comes to: what is as declared, and what is not and why. `surplus` leads
-    from a key to issues that look like it and are left alone. `by_hand` are sentences about what
-    is left to a person, in Markdown.
+    `issues` are the declared ones, each parent before its sub-issues. `results` come from comparing
+    the backlog with GitHub: what is as declared, what is not, and why. `surplus` maps a key to
+    issues that look like it and are left alone. `by_hand` are sentences in Markdown about what a
+    person has to do.
     """
 
     repository: str
@@ -172,13 +172,13 @@ class BacklogState:
 
     @property
     def open_questions(self) -> tuple[Result, ...]:
-        """What is not as declared, and could be."""
+        """The results that are not as declared, and could be."""
         settled = {Outcome.SKIPPED, Outcome.UNSUPPORTED}
         return tuple(each for each in self.results if each.outcome not in settled)
 
     @property
     def unsupported(self) -> dict[str, list[Result]]:
-        """What this GitHub, owner or login cannot have, by the reason."""
+        """The results that this GitHub, owner or login does not support, by reason."""
         found: dict[str, list[Result]] = {}
         for each in self.results:
             if each.outcome is Outcome.UNSUPPORTED:

@@ -1,9 +1,9 @@
-"""How wide a text is, and how it breaks into lines.
+"""The width of texts, and their breaking into lines.
 
-A picture cannot know the reader's font. A line is therefore drawn exactly as wide as it is
-measured here (SVG's `textLength`), whatever the font. The widths lie between those of the usual
-sans-serif fonts (Arial, Inter, Noto Sans, DejaVu Sans), so that each of them is stretched or
-narrowed by about a tenth at most.
+A picture cannot know the reader's font. So each line is drawn exactly as wide as it is measured
+here (SVG's `textLength`), whatever the font. The widths lie between those of the usual sans-serif
+fonts (Arial, Inter, Noto Sans, DejaVu Sans), so that each of them is stretched or narrowed by about
+a tenth at most.
 """
 
 import re
@@ -51,14 +51,14 @@ _PART = re.compile(r"[^-_/.:]*[-_/.:]+|[^-_/.:]+")
 
 @dataclass(frozen=True)
 class Line:
-    """A text on one line, and how wide it is drawn."""
+    """A text on one line, and the width with which it is drawn."""
 
     text: str
     width: float
 
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
-    """Return how wide a text is, in the unit of the font's size."""
+    """Return the width of a text, in units of the font's size."""
     units = sum(map(_units, _clusters(text)))
     return units / 1000 * size * (_BOLD if bold else 1)
 
@@ -66,7 +66,7 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
 def wrapped(
     text: str, room: float, size: float, *, most: int, bold: bool = False
 ) -> tuple[Line, ...]:
-    """Break a text into lines that fit; of more than `most`, the last ends in an ellipsis."""
+    """Break a text into lines that fit; with more than `most`, the last ends in an ellipsis."""
     lines = list(_lines(visible(text), room, size, bold=bold))
     if len(lines) > most:
         lines[most - 1 :] = [" ".join(lines[most - 1 :])]
@@ -74,7 +74,7 @@ def wrapped(
 
 
 def shortened(text: str, room: float, size: float, *, bold: bool = False) -> Line:
-    """Return a text as it fits on one line: whole, or cut off with an ellipsis."""
+    """Return a text for one line: whole, or cut off with an ellipsis."""
     text = visible(text)
     if width(text, size, bold=bold) > room:
         text = _cut(text, room - width(ELLIPSIS, size, bold=bold), size, bold=bold) + ELLIPSIS
@@ -82,7 +82,7 @@ def shortened(text: str, room: float, size: float, *, bold: bool = False) -> Lin
 
 
 def visible(text: str) -> str:
-    """Return a text without what XML cannot hold, its runs of space made one."""
+    """Return a text without characters that XML forbids, with runs of blanks made one."""
     kept = "".join(" " if unicodedata.category(each) in {"Cc", "Cs"} else each for each in text)
     return " ".join(kept.replace("\ufffe", " ").replace("\uffff", " ").split())
 
@@ -111,9 +111,10 @@ def _lines(text: str, room: float, size: float, *, bold: bool) -> Iterator[str]:
 
 
 def _pieces(text: str, room: float, size: float, *, bold: bool) -> Iterator[tuple[str, str]]:
-    """Yield what stays together, with the space before it.
+    """Yield the parts that stay together, with the blank before each.
 
-    Those are words; of one that is too long for a line its parts, or else its characters.
+    These are words; a word that is too long for a line is split into its parts, or else its
+    characters.
     """
     for word in text.split():
         space = " "

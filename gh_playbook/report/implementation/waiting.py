@@ -1,4 +1,4 @@
-"""Who waits for whom: the open main issues, as their dependencies have it."""
+"""Waiting: which open main issues wait for which, by their dependencies."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from gh_playbook.report.implementation.state import BacklogState, Entry
 
 @dataclass(frozen=True)
 class Waiting:
-    """The open issues of a state that are under no other one."""
+    """The open issues of a state that have no declared parent."""
 
     state: BacklogState
 
@@ -20,7 +20,7 @@ class Waiting:
 
     @cached_property
     def _behind(self) -> Mapping[str, list[str]]:
-        """The keys of what waits directly for each issue."""
+        """The keys of the issues that wait directly for each issue."""
         found: dict[str, list[str]] = {key: [] for key in self.open}
         for entry in self.open.values():
             for key in self._blockers(entry):
@@ -28,7 +28,7 @@ class Waiting:
         return found
 
     def behind(self, entry: Entry) -> list[Entry]:
-        """Return what waits for an issue, at once or in the end, in the backlog's order."""
+        """Return the issues that wait for an issue, directly or not, in the backlog's order."""
         found: set[str] = set()
         left = [entry.key]
         while left:
@@ -38,7 +38,7 @@ class Waiting:
         return [each for key, each in self.open.items() if key in found - {entry.key}]
 
     def longest_chain(self) -> list[Entry]:
-        """Return the longest chain, of equals that of most points; none where there is a cycle."""
+        """Return the longest chain, of equal ones that with most points; empty with a cycle."""
         chains: dict[str, list[Entry]] = {}
         left = {key: len(self._blockers(entry)) for key, entry in self.open.items()}
         ready = [key for key, count in left.items() if not count]
