@@ -23,7 +23,7 @@ def test_all_modules_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     lines = said(capsys, "modules")
     told = dict(line.strip().split(maxsplit=1) for line in lines if line.startswith("  "))
     assert told["label"] == "A label of the repository."
-    assert told["assert"].startswith("Fails, and ends the run")
+    assert told["assert"].startswith("Fails and ends the run")
     assert any("milestones" in line and "block" in line for line in lines)
 
 
