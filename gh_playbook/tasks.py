@@ -122,6 +122,19 @@ commands += [undoing.command]
 commands += [_task("lint", authoring.lint, format="text, json, or github: annotations for Actions")]
 commands += [
     Command(
+        authoring.fmt,
+        "fmt",
+        {
+            "file": "a file, or a folder of them, instead of those; repeatable",
+            "backlog": "the backlog file, with those that it includes; otherwise as for other runs",
+            "check": "write nothing; end with 2 where a file is not in order",
+            "diff": "show what changes",
+        },
+        iterable=["file"],
+    )
+]
+commands += [
+    Command(
         transfer.import_plan,
         "import-plan",
         {

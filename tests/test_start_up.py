@@ -42,8 +42,9 @@ NEEDED: Mapping[str, tuple[set[str], set[str]]] = {
     "--list": (set(), set()),
     "all --help": (set(), set()),
     "sandbox.status": (set(), set()),
-    "import-plan plan.csv": ({*MODELS, "ruamel"}, {"importing"}),
+    "import-plan plan.csv": ({*MODELS, "ruamel"}, {"importing", "formatting"}),
     "lint --backlog small.yml": (DECLARED, OF_DECLARED),
+    "fmt --backlog small.yml": (DECLARED, {"formatting", "convergence"}),
     "doc modules": (DECLARED, OF_DECLARED),
     "runs.list": ({*DECLARED, "rich", "sh"}, OF_DECLARED),
     "runs.show latest": ({*DECLARED, "rich", "sh"}, OF_DECLARED),
@@ -56,13 +57,16 @@ NEEDED: Mapping[str, tuple[set[str], set[str]]] = {
     "unlock --backlog small.yml": (RUN[0], {*OF_DECLARED, "run"}),
     "pull --backlog small.yml": (
         {*RUN[0], "ruamel"},
-        {*OF_DECLARED, "run", "importing", "exporting"},
+        {*OF_DECLARED, "run", "importing", "exporting", "formatting"},
     ),
     "undo": RUN,
-    "init --repo a/b": ({*RUN[0], "ruamel"}, {*OF_DECLARED, "run", "importing", "exporting"}),
+    "init --repo a/b": (
+        {*RUN[0], "ruamel"},
+        {*OF_DECLARED, "run", "importing", "exporting", "formatting"},
+    ),
     "export --repo a/b": (
         {*RUN[0], "ruamel"},
-        {*OF_DECLARED, "run", "importing", "exporting"},
+        {*OF_DECLARED, "run", "importing", "exporting", "formatting"},
     ),
 }
 

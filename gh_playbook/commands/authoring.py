@@ -1,14 +1,19 @@
-"""The commands that help to write a backlog: `lint`."""
+"""The commands that help to write a backlog: `lint`, `fmt`."""
 
-from collections.abc import Sequence
+from codecs import BOM_UTF8
+from collections.abc import Iterator, Sequence
+from difflib import unified_diff
+from pathlib import Path
 
 from invoke.context import Context
 from invoke.exceptions import Exit
 
-from gh_playbook.commands.ending import write
+from gh_playbook.commands.ending import conclude, write
 from gh_playbook.commands.option import settings
 from gh_playbook.declaration.source import Fault, InputError
+from gh_playbook.report.counting import counted
 from gh_playbook.report.escaping import escaped, escaped_line, json_text
+from gh_playbook.settings import Settings
 
 FORMATS = ("text", "github", "json")
 
@@ -38,6 +43,83 @@ def lint(
         write(f"nothing is wrong: {count} {'issue' if count == 1 else 'issues'}")
     if faults:
         raise Exit(code=1)
+
+
+def fmt(
+    context: Context,
+    file: list[str] | None = None,
+    backlog: str | None = None,
+    check: bool = False,
+    diff: bool = False,
+) -> None:
+    """Put the keys of backlog and playbooks in order, and all into one style; comments stay."""
+    chosen = settings(context, "all", backlog=backlog)
+    lines: list[str] = []
+    faults: list[Fault] = []
+    changed = 0
+    paths: list[Path] = []
+    try:
+        paths = list(_files(chosen, file or []))
+    except InputError as error:
+        faults += error.faults
+    for path in paths:
+        try:
+            before, after = _formatted(path, is_written=not check)
+        except InputError as error:
+            faults += error.faults
+            continue
+        if after != before:
+            changed += 1
+            lines.append(f"{'would be formatted' if check else 'formatted'}  {path}")
+            lines += _differences(before, after, path) if diff else ()
+    lines += map(str, faults)
+    if not changed and not faults:
+        lines.append(f"{counted(len(paths), 'file')} in order, nothing to change")
+    write(escaped("\n".join(lines)))
+    conclude(1 if faults else 2 if check and changed else 0)
+
+
+def _files(chosen: Settings, named: Sequence[str]) -> Iterator[Path]:
+    """Yield the files to format: those named, or the backlog with what it includes, and playbooks.
+
+    Raises InputError.
+    """
+    from gh_playbook.convergence.location import backlog_file
+    from gh_playbook.declaration import include
+    from gh_playbook.declaration.playbook_folder import SUFFIXES
+
+    def within(folder: Path) -> list[Path]:
+        return sorted(each for each in folder.glob("*") if each.suffix in SUFFIXES)
+
+    if named:
+        for each in map(Path, named):
+            yield from within(each) if each.is_dir() else [each]
+        return
+    playbooks = within(chosen.playbooks) if chosen.playbooks.is_dir() else []
+    found = backlog_file(chosen, is_needed=not playbooks)
+    yield from include.files(found) if found is not None else ()
+    yield from playbooks
+
+
+def _formatted(path: Path, *, is_written: bool) -> tuple[str, str]:
+    """Return a file's text before and after; the mark of a byte order stays. Raises InputError."""
+    from gh_playbook.declaration import text_file
+    from gh_playbook.formatting import formatted
+
+    before = text_file.read(path)
+    after = formatted(before, str(path))
+    if is_written and after != before:
+        try:
+            mark = BOM_UTF8 if path.read_bytes().startswith(BOM_UTF8) else b""
+            path.write_bytes(mark + after.encode())
+        except OSError as error:
+            raise InputError([Fault(f"cannot write {path}: {error.strerror}")]) from error
+    return before, after
+
+
+def _differences(before: str, after: str, path: Path) -> Iterator[str]:
+    old, new = before.split("\n"), after.split("\n")
+    yield from unified_diff(old, new, str(path), str(path), n=2, lineterm="")
 
 
 def _entry(fault: Fault) -> dict[str, object]:

@@ -22,6 +22,24 @@ def read(path: Path) -> tuple[LocatedMapping, list[Fault]]:
     return _read(path, (), faults), faults
 
 
+def files(path: Path) -> list[Path]:
+    """Return a backlog file and those that it includes, each once.
+
+    Raises InputError where one is not YAML, or no mapping.
+    """
+    found: dict[Path, Path] = {}
+    waiting = [path]
+    while waiting:
+        each = waiting.pop(0)
+        if each.resolve() not in found:
+            found[each.resolve()] = each
+            patterns = _mapping(each, []).get(INCLUDE)
+            for pattern in patterns if isinstance(patterns, LocatedList) else ():
+                if isinstance(pattern, str):
+                    waiting += _found(each, pattern, Source(str(each), 1, 1), [])
+    return list(found.values())
+
+
 def _read(path: Path, above: tuple[Path, ...], faults: list[Fault]) -> LocatedMapping:
     data = _mapping(path, faults)
     patterns = data.get(INCLUDE)

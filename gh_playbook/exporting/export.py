@@ -76,10 +76,10 @@ def export(world: World, choice: Choice, parts: frozenset[str], name_others: Nam
     sections: Entry = [
         (COMMENT, f"{world.repository.name} as it is on GitHub, written by `gh-playbook export`."),
         ("repository", world.repository.name),
+        *writing.short_forms(has_issues=bool(issues)),
         ("labels", labels),
         ("milestones", [_milestone(each) for each in milestones]),
         ("issue_types", types),
-        *writing.short_forms(has_issues=bool(issues)),
         *[(COMMENT, f"left out: {each}") for each in left_out[: len(wrong)]],
         ("issues", issues),
         ("project", board.entry() if board else []),
@@ -202,7 +202,8 @@ def _types(world: World) -> Iterator[InLine]:
         return
     for each in world.issue_types.values():
         if each.is_enabled and is_faithful(Line, each.name):
-            entry = InLine(name=each.name, color=each.color)
+            entry = InLine(name=each.name)
             if each.description and is_faithful(Description, each.description):
                 entry["description"] = each.description
+            entry["color"] = each.color
             yield entry

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -16,6 +17,7 @@ from ruamel.yaml.scalarstring import FoldedScalarString, LiteralScalarString
 
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.source import Fault, InputError
+from gh_playbook.formatting import formatted
 from gh_playbook.importing.draft import Draft, DraftIssue, folded
 from gh_playbook.importing.key import key_of
 from gh_playbook.importing.line import lines_of
@@ -29,6 +31,7 @@ _ORDER = (
 # What GitHub's own form proposes for a label without a colour of its own.
 _NO_COLOR = "ededed"
 _IN_LINE = {"labels", "blocked_by", "related_to", "assignees"}
+_DAYS = {"due_on"}
 _WIDTH = 100
 # Right after these an issue stands without an empty line.
 _HEADS = {"issues:", "sub_issues:"}
@@ -65,7 +68,9 @@ def write(draft: Draft, present: str | None = None) -> Written:
         document["project"] = _project(draft)
     text = io.StringIO()
     _yaml().dump(document, text)
-    written = text.getvalue() if present is not None else _spaced(text.getvalue())
+    written = text.getvalue()
+    if present is None:
+        written = formatted(_spaced(written), "the backlog")
     return Written(written, tuple(merging.changes), tuple(lost))
 
 
@@ -130,7 +135,8 @@ class _Merging:
                 self.issue(below, child, draft, lost)
 
     def _set(self, entry: CommentedMap, field: str, value: Any, what: str) -> None:
-        if field in entry and entry[field] == value:
+        known = entry.get(field)
+        if field in entry and (known == value or (field in _DAYS and str(known) == value)):
             return
         if field in entry:
             self._say(f"{what}: {field} {_short(entry[field])} -> {_short(value)}")
@@ -197,12 +203,11 @@ def _project(draft: Draft) -> CommentedMap:
         choices = columns if name == "Status" else wanted[name]
         field = CommentedMap({"name": name})
         value = {"Dependencies": "blocked_by"}.get(name, name.casefold())
-        if choices:
-            field["type"] = "single_select"
-            field["options"] = CommentedSeq(CommentedMap({"name": each}) for each in choices)
-        else:
-            field["type"] = "number" if name == "Estimate" else "text"
+        other = "number" if name == "Estimate" else "text"
+        field["type"] = "single_select" if choices else other
         field["value"] = value
+        if choices:
+            field["options"] = CommentedSeq(CommentedMap({"name": each}) for each in choices)
         if value in {"blocked_by", *Issue.model_fields}:
             fields.append(field)
     project["fields"] = fields
@@ -246,11 +251,21 @@ def _value(field: str, value: Any) -> Any:
         if field in _IN_LINE and len(", ".join(value)) <= _WIDTH - 20:
             sequence.fa.set_flow_style()
         return sequence
+    if field in _DAYS:
+        return _day(value)
     if isinstance(value, str) and "\n" in value:
         return LiteralScalarString(value)
     if isinstance(value, str) and len(value) > _WIDTH - 30:
         return _folded(value)
     return value
+
+
+def _day(value: str) -> date | str:
+    """Return a day, which needs no quotes; a text that is none stays one."""
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return value
 
 
 def _folded(text: str) -> Any:

@@ -43,6 +43,7 @@ CALLS: dict[str, dict[str, list[str]]] = {
     },
     "of files alone": {
         "lint": ["--backlog", "small.yml"],
+        "fmt": ["--check", "--backlog", "small.yml"],
         "doc": ["modules"],
         "import-plan": ["plan.csv", "--to", "plan.yml"],
     },

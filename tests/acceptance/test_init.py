@@ -44,6 +44,7 @@ def test_a_repository_begins_with_files_that_are_right(
     assert "{name: bug, color: d73a4a" in backlog.read_text()
     assert yaml.safe_load((folder / ".github" / "workflows" / "backlog.yml").read_text())
     assert invoked("lint") == 0
+    assert invoked("fmt", "--check") == 0
     capsys.readouterr()
     assert invoked("all") == 0
     assert " 0 writes" in capsys.readouterr().out

@@ -14,6 +14,7 @@ from gh_playbook.convergence.location import DEFAULTS
 from gh_playbook.convergence.plan import Plan, make_plan
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.exporting import PARTS, Choice, Exported, export
+from gh_playbook.formatting import formatted
 from gh_playbook.model.author import Author
 from gh_playbook.model.existing import (
     Account,
@@ -214,6 +215,7 @@ def test_a_run_on_an_export_writes_markers_and_a_second_one_nothing(
     assert [each for each in first.changes if not is_adoption(each)] == []
     for issue in world.issues.values():
         assert words(first.world.issues[issue.id]) == words(issue)
+    assert formatted(found.text, "backlog.yml") == found.text
     second = planned(found, first.world, folder)
     assert second.changes == ()
     after = first.world

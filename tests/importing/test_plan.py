@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from gh_playbook.declaration import backlog
 from gh_playbook.declaration.backlog import Backlog
 from gh_playbook.declaration.source import InputError
+from gh_playbook.formatting import formatted
 from gh_playbook.importing import import_plan, write
 from gh_playbook.importing.key import key_of
 from gh_playbook.importing.markdown import read_markdown
@@ -32,6 +33,7 @@ def test_a_plan_becomes_a_backlog_that_a_second_import_leaves_as_it_is(
 ) -> None:
     once = write(import_plan(plan))
     assert declared(once.text, tmp_path).all_issues
+    assert formatted(once.text, "backlog.yml") == once.text
     again = write(import_plan(plan), once.text)
     assert (again.text, again.changes) == (once.text, ())
 
