@@ -38,7 +38,7 @@ _NONE = Shape()
 _FIELDS = (
     *("type", "labels", "remove_labels", "milestone", "assignees"),
     *("state", "state_reason", "duplicate_of", "locked", "pinned"),
-    *("priority", "size", "effort", "estimate", "sprint", "status", "fields", "card"),
+    *("priority", "size", "effort", "estimate", "sprint", "status", "fields", "card", "archived"),
     *("description", "body", "acceptance_criteria", "implementation_notes"),
     *("blocked_by", "related_to", "vars", "ignore", "inherit", "labels_from"),
 )
