@@ -69,8 +69,8 @@ _AUTOMATIONS = Shape((
 _UPDATE = Shape((OWN, "key", "status", "start", "target", "body"))
 _DRAFT = Shape((OWN, "title", "body", "fields"))
 _PROJECT = Shape((
-    *(OWN, "title", "description", "readme", "public", "drafts", "status_updates", "fields"),
-    *("views", "automations", "state"),
+    *(OWN, "title", "description", "readme", "public", "closed", "drafts", "status_updates"),
+    *("fields", "views", "automations", "state"),
 ), {
     "fields": _FIELD,
     "views": _VIEW,
