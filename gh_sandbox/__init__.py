@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str) -> object:
-    """Load what is asked for; to list the commands, none of it is needed."""
+    """Load the requested name only when it is used; listing the commands needs none of them."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from gh_sandbox import control

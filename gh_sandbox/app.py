@@ -1,10 +1,8 @@
 """The server's application: a request in, a reply out, and a line in the request log.
 
-Requests are answered one after another, each in a transaction of its own, so that two never
-see each other half done. Waiting for `latency` is not part of that: it overlaps.
-
-A rule of `faults/` may strike a request on its way: before it is carried out, in between, or
-on the way back.
+Requests are answered one after another, each in its own transaction, so that no request sees
+another one half done. Only the waiting times of `latency` overlap. A rule of `faults/` may disturb
+a request: before it is carried out, meanwhile, or on the way back.
 """
 
 import asyncio
@@ -85,7 +83,7 @@ class Application:
         self.restart()
 
     def restart(self) -> None:
-        """Begin anew with the limits and faults that it was made with."""
+        """Start again with the limits and faults that it was created with."""
         if self._actions:
             self._actions.forget()
         self._rules = self._first_rules
@@ -93,19 +91,19 @@ class Application:
         self.recount()
 
     def recount(self) -> None:
-        """Count what limits and rules count from now on, as after a jump of the clock."""
+        """Restart the counting of limits and rules, as after a jump of the clock."""
         self._next_tick = _NEVER
         self._limits.clear()
         self.set_faults(self._rules)
 
     def set_faults(self, rules: Sequence[Rule]) -> None:
-        """Let these rules strike from now on, and no others."""
+        """Apply these fault rules from now on, and no others."""
         self._rules = rules
         self._faults = Schedule(rules, self._clock)
         self._past.reach(max(self._search_lag, self._faults.list_lag))
 
     def tick(self) -> None:
-        """Do what is due by the clock; at least every minute that there are requests in."""
+        """Do what is due by the clock; called at least every minute in which there are requests."""
         now = self._clock.now()
         last, self._ticked, self._next_tick = self._ticked, now, now + _TICK
         with self._store.transaction():
@@ -137,7 +135,7 @@ class Application:
         await self.answer(exchange, rule)(scope, receive, send)
 
     def answer(self, exchange: Exchange, rule: Rule | None = None) -> Response:
-        """Answer a request, struck by a rule or not, and log it."""
+        """Answer a request, disturbed by a rule or not, and log it."""
         began = time.perf_counter()
         if self._clock.now() >= self._next_tick:
             self.tick()
@@ -164,7 +162,7 @@ class Application:
         return response
 
     def _give_back(self, exchange: Exchange) -> None:
-        """Uncount a request whose answer the client had already (GitHub docs, best practices)."""
+        """Do not count a request whose answer the client had (GitHub docs, best practices)."""
         user_id = exchange.user_id
         self._limits.primary.give_back(user_id, exchange.resource)
         _count(exchange, self._limits.primary.window(user_id, exchange.resource))
@@ -205,7 +203,7 @@ class Application:
         return reply
 
     def _strike(self, exchange: Exchange, rule: Rule, user_id: int) -> None:
-        """Raise the refusal of a rule that refuses."""
+        """Raise the refusal of a fault rule, if it is one that refuses."""
         error = fault_answers.refused(rule, exchange, user_id)
         if error is not None:
             window = self._limits.primary.window(user_id, exchange.resource)
@@ -284,7 +282,7 @@ class Application:
 
 
 def _listed(route: Route, call: Call) -> Reply:
-    """Answer a list as it was; what it belongs to may not have been there yet."""
+    """Answer a list as it was earlier; the thing that it belongs to may not have existed yet."""
     with call.session.lists():
         try:
             return route.handler(call)
@@ -293,7 +291,7 @@ def _listed(route: Route, call: Call) -> Reply:
 
 
 def _query(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Read a query's parameters; `name[]`, which may come several times, is joined by commas."""
+    """Parse the parameters of a query; several values of `name[]` are joined by commas."""
     query: dict[str, str] = {}
     for name, value in pairs:
         repeated = name.endswith("[]") and name in query

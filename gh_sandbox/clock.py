@@ -1,4 +1,4 @@
-"""The time, injected: real by default, held still or moved by tests."""
+"""Clocks, injected: the real one by default; tests hold it still or move it."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -36,7 +36,7 @@ class ManualClock:
 
 
 class MovableClock:
-    """The machine's clock, moved forward when told; held still, it moves only then."""
+    """The machine's clock, which can be moved forward; held still, it only moves on request."""
 
     def __init__(self, held: datetime | None = None) -> None:
         self._started = held
@@ -52,12 +52,12 @@ class MovableClock:
         self._ahead += timedelta(seconds=seconds)
 
     def hold(self, moment: datetime | None) -> None:
-        """Hold the clock still at a moment; None lets it run with the machine's again."""
+        """Hold the clock still at a moment; None lets it run with the machine's clock again."""
         self._held = moment
         self._ahead = timedelta()
 
     def restart(self) -> None:
-        """Show again what it showed when it was made."""
+        """Show the time again that it showed when it was created."""
         self.hold(self._started)
 
 

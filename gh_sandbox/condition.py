@@ -1,4 +1,4 @@
-"""Conditions of SQL: a text with question marks, and the values that stand for them."""
+"""SQL conditions: a text with question marks, and the values for them."""
 
 from gh_sandbox.store import Value
 
@@ -13,12 +13,12 @@ class Where:
         self.values: list[Value] = []
 
     def add(self, sql: str, *values: Value) -> None:
-        """Demand one more thing."""
+        """Add a condition."""
         self._parts.append(sql)
         self.values += values
 
     def demand(self, condition: Condition) -> None:
-        """Demand what a condition says."""
+        """Add the parts of a condition."""
         sql, values = condition
         self.add(sql, *values)
 

@@ -92,11 +92,10 @@ class Sandbox:
 
     @contextmanager
     def borrowed(self, *, actions: bool = False) -> Iterator[None]:
-        """Have it run while within; what this started ends with the last one that borrows it.
+        """Let the server run inside the block; if this starts it, it stops after its last borrower.
 
-        What this starts runs workflows of its repositories only with `actions`.
-
-        Who is killed borrows it no longer. Raises SandboxError where it cannot be started.
+        A server started here runs workflows of its repositories only with `actions`. A killed
+        process no longer counts as a borrower. Raises SandboxError where it cannot be started.
         """
         _check_packages()
         with self._alone():
@@ -135,7 +134,7 @@ class Sandbox:
     def reset(self, *, seed: Path | str | None = None, repository: str | None = None) -> None:
         """Bring the state back to the seed and empty the request log, also while running.
 
-        It then holds the repository OWNER/NAME, too. Raises SandboxError.
+        It then also holds the repository OWNER/NAME. Raises SandboxError.
         """
         found = _read_seed(seed, repository)
         if self._server.is_running:
@@ -151,12 +150,12 @@ class Sandbox:
     def restore(self) -> None:
         """Bring back the state that was kept, and empty the request log, as `reset` does.
 
-        Times are those of then. Raises SandboxError where none was kept.
+        Times are those of the kept state. Raises SandboxError where no state was kept.
         """
         self._server.tell("restore", "")
 
     def set_faults(self, rules: Path | Sequence[Mapping[str, object]] | None) -> None:
-        """Let the rules of a file, or these, strike from now on, and no others; None ends all.
+        """Apply the fault rules of a file, or these, from now on, and no others; None ends all.
 
         Rules count requests and seconds from here. A reset brings back those of the start.
         """
@@ -170,7 +169,7 @@ class Sandbox:
     def hold_clock(self, moment: datetime | None) -> None:
         """Hold the server's clock still at a moment; None lets it run with the machine's again.
 
-        What limits and rules count begins anew there.
+        Limits and rules begin to count again from there.
         """
         self._server.tell("hold", moment.astimezone(UTC).isoformat() if moment else "")
 
@@ -187,7 +186,7 @@ class Sandbox:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Start and stop within, while nobody else does. Raises SandboxError."""
+        """Start and stop inside the block, while no other process does. Raises SandboxError."""
         claim(self.directory.expanduser().absolute())
         with in_words(self._path()), append(self._path(START_LOCK)) as file:
             wait_for(file)

@@ -1,4 +1,4 @@
-"""GitHub's refusals, raised by the rules and shown in REST's form or GraphQL's."""
+"""GitHub's refusals: the rules raise them, REST and GraphQL show them in their own form."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -71,7 +71,7 @@ class NotFoundError(ApiError):
 
 
 class MovedError(ApiError):
-    """What is asked for has gone elsewhere: `path` is where REST finds it, as `/repositories/7`.
+    """The requested thing has moved: `path` is where REST finds it, such as `/repositories/7`.
 
     Statuses and words as recorded by octokit ("rename-repository"): 301 for reading, and 307 for
     writing, which keeps the method and the body.
@@ -83,7 +83,7 @@ class MovedError(ApiError):
 
 
 class GoneError(ApiError):
-    """The thing was there and is no longer; GraphQL finds nothing."""
+    """The thing existed and no longer does; GraphQL finds nothing."""
 
     def __init__(self, message: str) -> None:
         super().__init__(410, message, type="NOT_FOUND")
@@ -118,12 +118,12 @@ class InvalidError(ApiError):
 
 
 class UnprocessableError(ApiError):
-    """A 422 that is told by its message alone."""
+    """A 422 with only a message."""
 
     def __init__(self, message: str, *, type: str = "UNPROCESSABLE") -> None:
         super().__init__(422, message, type=type)
 
 
 def unresolved_node(node_id: str) -> NotFoundError:
-    """Say that a node id leads nowhere, in GitHub's words."""
+    """Return the error for a node id that leads nowhere, in GitHub's words."""
     return NotFoundError(f"Could not resolve to a node with the global id of '{node_id}'")

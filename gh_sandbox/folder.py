@@ -1,8 +1,8 @@
-"""The sandbox's folder: nobody else's business, and no way out of it.
+"""The sandbox's folder: private to its owner, with no link that leads out of it.
 
-A checkout may ship a folder of that name, with links to what is precious elsewhere; and what a
-sandbox holds is its owner's alone. So the folder is entered by its owner only, its files are made
-for its owner only, and where something in it is a link the sandbox does not begin.
+A checkout may contain a folder of that name with links to important files elsewhere; and the
+content of a sandbox is private. So only the owner may enter the folder and read its files, and the
+sandbox does not start if anything in it is a link.
 """
 
 import os
@@ -37,7 +37,10 @@ class SandboxError(Exception):
 
 
 def claim(folder: Path) -> None:
-    """Make the folder its owner's alone. Raises SandboxError where it cannot be a sandbox's."""
+    """Make the folder private to its owner.
+
+    Raises SandboxError where it cannot be a sandbox's folder.
+    """
     with in_words(folder):
         if not os.path.lexists(folder):
             folder.parent.mkdir(parents=True, exist_ok=True)
@@ -51,9 +54,9 @@ def claim(folder: Path) -> None:
 
 
 def check(folder: Path) -> None:
-    """Raise SandboxError where the folder is not a plain one of this user's, or holds links.
+    """Raise SandboxError where the folder is not a plain one of this user, or contains links.
 
-    Of what is in it that counts which is a sandbox's.
+    Only files that belong to a sandbox count.
     """
     if folder.is_symlink():
         raise SandboxError(f"{folder} is a link: name the folder that it leads to")
@@ -67,9 +70,9 @@ def check(folder: Path) -> None:
 
 
 def _check_others(folder: Path) -> None:
-    """Raise SandboxError where somebody's things, such as `gh`'s own folder, have our names.
+    """Raise SandboxError where other things, such as `gh`'s folder, have our files' names.
 
-    A folder is a sandbox's by its state; without one, what is called like a sandbox's is not.
+    A folder belongs to a sandbox if it has a state; without one, such files are somebody else's.
     """
     if (folder / store.FILE).exists():
         return
@@ -80,7 +83,7 @@ def _check_others(folder: Path) -> None:
 
 
 def _own(folder: Path) -> Iterator[Path]:
-    """Yield what is a sandbox's in a folder."""
+    """Yield the files of a sandbox in a folder."""
     yield from (folder / name for name in _NAMES)
     for parent, folders, files in os.walk(folder / GH):
         yield from (Path(parent) / name for name in (*folders, *files))
@@ -88,7 +91,7 @@ def _own(folder: Path) -> Iterator[Path]:
 
 @contextmanager
 def in_words(folder: Path) -> Iterator[None]:
-    """Raise SandboxError in the place of what the system or SQLite raises within."""
+    """Turn errors of the system or of SQLite inside the block into a SandboxError."""
     try:
         yield
     except OSError as error:

@@ -1,7 +1,7 @@
-"""Git's objects in git's own format, so that their ids are the ones git gives.
+"""Git objects in git's own format, so that their ids are git's ids.
 
-Pure: makes and reads objects. What keeps them is `rules/git_object.py`. Source of the format:
-"Git Internals - Git Objects" in the Pro Git book.
+Pure: it makes and parses objects; `rules/git_object.py` stores them. Source of the format: "Git
+Internals - Git Objects" in the Pro Git book.
 """
 
 import hashlib
@@ -37,7 +37,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Person:
-    """Who wrote a commit, and when (ISO 8601, UTC)."""
+    """The author of a commit, and the time (ISO 8601, UTC)."""
 
     name: str
     email: str
@@ -46,7 +46,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Commit:
-    """What a commit says."""
+    """The content of a commit."""
 
     tree: str
     parents: tuple[str, ...]
@@ -79,7 +79,7 @@ def read_tree(content: bytes) -> dict[str, Entry]:
 
 
 def make_commit(tree: str, parents: Sequence[str], author: Person, message: str) -> GitObject:
-    """Make a commit whose author is its committer too."""
+    """Make a commit with the same author and committer."""
     seconds = int(datetime.fromisoformat(author.date).timestamp())
     person = f"{author.name} <{author.email}> {seconds} +0000"
     lines = [f"tree {tree}", *(f"parent {each}" for each in parents)]
@@ -88,7 +88,7 @@ def make_commit(tree: str, parents: Sequence[str], author: Person, message: str)
 
 
 def read_commit(content: bytes) -> Commit:
-    """Return what a commit says."""
+    """Parse a commit."""
     head, _, message = content.decode().partition("\n\n")
     fields = [line.split(" ", 1) for line in head.splitlines()]
     named = dict(fields)

@@ -1,8 +1,8 @@
-"""What a token may do that is no classic one: a fine-grained one, or an installation's.
+"""Grants: the permissions of fine-grained tokens and of installation tokens.
 
-An installation is an app in an owner's repositories; the token of a workflow is one, of the app
-GitHub Actions in one repository. Both kinds of tokens reach some repositories of one owner, with
-permissions by name, each to read or to write. Everybody may read what is public.
+An installation is an app in an owner's repositories; a workflow's token belongs to the app GitHub
+Actions in one repository. Both kinds of tokens reach some repositories of one owner, with
+permissions by name, each to read or to write. Everybody may read public things.
 
 Sources: GitHub docs, "Managing your personal access tokens" and "Permissions required for
 fine-grained personal access tokens"; cli/cli#13280 and github/gh-aw#50835 for the words and for
@@ -24,7 +24,7 @@ _GIVEN = {"metadata": "read"}
 
 
 class Kind(StrEnum):
-    """A kind of token, as GitHub's refusals call it."""
+    """A kind of token, by its name in GitHub's refusals."""
 
     FINE_GRAINED = "personal access token"
     INSTALLATION = "integration"
@@ -43,24 +43,24 @@ class Grant:
     permissions: Mapping[str, str]
 
     def text(self) -> str:
-        """Write it down, for `read`."""
+        """Return the grant as text, for `read`."""
         ids = None if self.repository_ids is None else sorted(self.repository_ids)
         return json.dumps([self.kind, self.owner_id, ids, dict(self.permissions)])
 
     def allows(self, permissions: Permissions, access: str) -> bool:
-        """Tell whether one of some permissions is granted, to `read` or to `write`."""
+        """Tell whether one of these permissions is granted, to `read` or to `write`."""
         held = {self.permissions.get(name, _GIVEN.get(name)) for name in permissions}
         return "write" in held or (access == "read" and "read" in held)
 
     def reaches(self, owner_id: int, repository_id: int) -> bool:
-        """Tell whether a repository is one that the token was made for."""
+        """Tell whether the token was created for a repository."""
         ids = self.repository_ids
         return owner_id == self.owner_id and (ids is None or repository_id in ids)
 
     def level(self, held: str | None) -> str | None:
         """Return the level in a repository within reach; `held` is the level of the user.
 
-        An app is nobody's user: its level is what its permissions come to.
+        An app is not a user: its level follows from its permissions.
         """
         if self.kind is Kind.FINE_GRAINED:
             return held
@@ -69,19 +69,19 @@ class Grant:
         return "WRITE" if "write" in self.permissions.values() else "READ"
 
     def refusal(self, permissions: Permissions = (), access: str = "read") -> ForbiddenError:
-        """Refuse, and name in a header the permissions that would do."""
+        """Return the refusal, which names the sufficient permissions in a header."""
         wanted = "; ".join(f"{name}={access}" for name in permissions)
         headers = {"x-accepted-github-permissions": wanted} if wanted else {}
         return ForbiddenError(f"Resource not accessible by {self.kind}", headers=headers)
 
     def require(self, permissions: Permissions, access: str) -> None:
-        """Refuse what none of some permissions allows; no permissions, what no token can have."""
+        """Refuse unless one of these permissions is granted; with none of them, always."""
         if not self.allows(permissions, access):
             raise self.refusal(permissions, access)
 
 
 def read(text: str | None) -> Grant | None:
-    """Read what `Grant.text` wrote; None of a classic token."""
+    """Parse the text of `Grant.text`; None for a classic token."""
     if text is None:
         return None
     kind, owner_id, ids, permissions = json.loads(text)

@@ -67,14 +67,14 @@ _ARRAY_OF_2, _ARRAY_OF_3, _UINT32 = b"\x92\x00", b"\x93\x00", b"\xce"
 
 @dataclass(frozen=True)
 class NodeId:
-    """What a node id says: the type's name and the database id."""
+    """The content of a node id: the type's name and the database id."""
 
     type: str
     database_id: int
 
 
 def encode(type_name: str, database_id: int, *, within: int | None = None) -> str:
-    """Make the node id of a thing, `within` the repository or owner that holds it."""
+    """Return the node id of a thing, `within` its repository or owner."""
     path = _UINT32 + database_id.to_bytes(4, "big")
     if within is None:
         packed = _ARRAY_OF_2 + path
@@ -84,7 +84,7 @@ def encode(type_name: str, database_id: int, *, within: int | None = None) -> st
 
 
 def decode(node_id: str) -> NodeId | None:
-    """Read a node id; None when it is none of ours."""
+    """Parse a node id; None for any other text."""
     prefix, _, text = node_id.partition("_")
     name = _TYPES.get(prefix)
     if name is None:

@@ -1,4 +1,4 @@
-"""The rows of a query in their order, of which only those that are shown are read."""
+"""Listings: rows of a query in order, of which only the shown ones are read."""
 
 from collections.abc import Sequence
 from typing import overload

@@ -22,7 +22,7 @@ def take(file: IO[str]) -> bool:
 
 
 def share(path: Path) -> IO[str]:
-    """Return the file, opened and locked together with others who share it."""
+    """Open a file and lock it together with others who share it; return the file."""
     file = append(path)
     fcntl.flock(file, fcntl.LOCK_SH)
     return file

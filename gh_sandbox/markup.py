@@ -45,12 +45,12 @@ _BLOCK = re.compile(r"<(p|h[1-6]|ul|ol)(?=[ >])")
 
 
 def parser() -> MarkdownIt:
-    """Make a parser of GitHub's Markdown; raw HTML goes through, and is to be cleaned."""
+    """Return a parser of GitHub's Markdown; raw HTML passes through and has to be cleaned."""
     return MarkdownIt("commonmark", {"html": True, "breaks": True}).use(gfm_plugin)
 
 
 def clean(html: str) -> str:
-    """Take out of HTML whatever does something, or fetches something."""
+    """Remove everything active from HTML, and everything that loads something."""
     return nh3.clean(
         html,
         tags=_TAGS,

@@ -1,9 +1,10 @@
-"""What an older server lacks: features left out of the schema and of the routes.
+"""Missing features of older servers: they are left out of the schema and of the routes.
 
 Sources: the schemas of GitHub Enterprise Server 3.18, 3.20 and 3.21 in GitHub's documentation
 (github/docs, `src/graphql/data`), by their mutations; for arguments and inputs those of 3.20 and
-3.21. Reported: dependencies came with 3.19. Unverified: all else of 3.19, and that an endpoint is
-missing where the mutation for the same is. What REST's bodies say of these features stays.
+3.21. Reported: dependencies came with 3.19. Unverified: everything else about 3.19, and that an
+endpoint is missing where the mutation for the same is. Properties of these features in REST's
+bodies stay.
 """
 
 import re
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Feature:
-    """What belongs to a feature: parts of the schema, and paths of REST.
+    """A feature: its parts of the schema, and its REST paths.
 
     A part is `Type.field`, `Type.field(argument)`, `Input.field` or `Enum.VALUE`.
     """
@@ -61,7 +62,10 @@ VERSIONS = {
 
 
 def of_version(like: str | None) -> tuple[str, ...]:
-    """Return what a version lacks; nothing without one. ValueError for one that is not known."""
+    """Return the features that a version lacks; empty without a version.
+
+    ValueError for an unknown one.
+    """
     if like is None:
         return ()
     if like not in VERSIONS:
@@ -70,14 +74,14 @@ def of_version(like: str | None) -> tuple[str, ...]:
 
 
 def check(names: Collection[str]) -> None:
-    """Raise ValueError for a feature that there is not."""
+    """Raise ValueError for an unknown feature."""
     for name in names:
         if name not in FEATURES:
             raise ValueError(f"there is no feature {name!r}: known are {', '.join(FEATURES)}")
 
 
 def prune(schema: "GraphQLSchema", names: Collection[str]) -> None:
-    """Take the parts of features out of a schema."""
+    """Remove the parts of features from a schema."""
     if not names:
         return
     pattern = re.compile("|".join(f"(?:{FEATURES[name].parts})" for name in names))

@@ -1,8 +1,8 @@
-"""Which permission an operation needs of a token that is no classic one.
+"""Permissions: what an operation needs of a fine-grained or installation token.
 
 Source: GitHub docs, "Permissions required for fine-grained personal access tokens" and "… for
-GitHub Apps", by endpoint. Of GraphQL's mutations GitHub publishes none: unverified, they need here
-what the endpoints that do the same need. Projects of users are in no such token's reach.
+GitHub Apps", by endpoint. GitHub publishes none for GraphQL's mutations: unverified, they need here
+what the endpoints for the same need. Such tokens do not reach projects of users.
 """
 
 import re
@@ -18,7 +18,7 @@ _REPOSITORY = r"/repos/\{owner\}/\{repo\}"
 
 @dataclass(frozen=True)
 class _Rule:
-    """What the paths that a pattern begins need, to be read and to be written."""
+    """The permissions for paths with this beginning, to be read and to be written."""
 
     pattern: str
     read: Permissions
@@ -99,7 +99,7 @@ KNOWN = frozenset(
 def of_route(method: str, path: str) -> tuple[Permissions, str] | None:
     """Return the permissions of which a route needs one, and whether to `read` or to `write`.
 
-    None for what any token may. LookupError for a route that no rule is for.
+    None for a route that any token may use. LookupError for a route without a rule.
     """
     rule = next((each for each in _PATHS if re.match(each.pattern, path)), None)
     if rule is None:

@@ -1,4 +1,4 @@
-"""Files that nobody else may read, opened without following a link."""
+"""Private files, opened without following a link."""
 
 import os
 from pathlib import Path

@@ -33,9 +33,9 @@ def missing_package() -> str | None:
 
 
 def socket_path(directory: Path) -> Path:
-    """Return where a sandbox's socket is: in its directory, or elsewhere where that is too long.
+    """Return the path of a sandbox's socket: in its directory, or elsewhere if that is too long.
 
-    Elsewhere is a folder that its name alone leads to: a note of it could be anybody's.
+    The other folder follows from the directory's name alone, because a stored note could be forged.
     """
     near = directory / SOCKET
     if len(os.fsencode(near)) <= _SOCKET_LIMIT:
@@ -45,13 +45,16 @@ def socket_path(directory: Path) -> Path:
 
 
 def make_way(socket: Path) -> None:
-    """Have a folder for the socket, and no socket of an earlier server. Raises SandboxError."""
+    """Prepare the folder of the socket, and remove an earlier server's socket.
+
+    Raises SandboxError.
+    """
     claim(socket.parent)
     socket.unlink(missing_ok=True)
 
 
 def clear_socket(directory: Path) -> None:
-    """Remove a sandbox's socket, and the folder elsewhere that was made for it."""
+    """Remove a sandbox's socket, and its separate folder, if there is one."""
     path = socket_path(directory)
     path.unlink(missing_ok=True)
     path.with_name(ACTIONS_SOCKET).unlink(missing_ok=True)
@@ -61,7 +64,7 @@ def clear_socket(directory: Path) -> None:
 
 
 def server_environment(root: Path) -> dict[str, str]:
-    """Return the environment of a server whose packages are in `root`: nobody's secrets in it."""
+    """Return the environment of a server whose packages are in `root`, without any secrets."""
     kept = {
         name: value
         for name, value in os.environ.items()
@@ -72,9 +75,9 @@ def server_environment(root: Path) -> dict[str, str]:
 
 
 def spawn_detached(command: list[str], environment: dict[str, str], log: Path) -> int:
-    """Start a process in a session of its own, which outlives this one, and return its id.
+    """Start a process in its own session, which outlives this one, and return its id.
 
-    Not by `subprocess`, whose handles complain when they are dropped before the process ends.
+    `subprocess` is not used: its handles complain when they are dropped before the process ends.
     """
     appending = os.O_WRONLY | os.O_CREAT | os.O_APPEND
     actions = [
@@ -86,14 +89,14 @@ def spawn_detached(command: list[str], environment: dict[str, str], log: Path) -
 
 
 def has_ended(pid: int) -> bool:
-    """Tell whether a process has ended, and take note of it if it is a child of this one."""
+    """Tell whether a process has ended; reap it if it is a child of this one."""
     with suppress(ChildProcessError):
         return os.waitpid(pid, os.WNOHANG)[0] == pid
     return False
 
 
 def wait(done: Callable[[], bool], patience: float) -> bool:
-    """Wait until something is so; False when it is not within so many seconds."""
+    """Wait until a condition is true; return False if it is not within so many seconds."""
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         if done():

@@ -32,13 +32,13 @@ _WORDS = ("seed", "latency", "limits", "search_lag", "without", "like", "clock",
 
 @dataclass
 class Faults:
-    """What goes wrong with the requests of one test."""
+    """The faults of one test."""
 
     _sandbox: Sandbox
     _rules: list[dict[str, object]] = field(default_factory=list)
 
     def add(self, fault: str | Mapping[str, object], **which: object) -> None:
-        """Let something go wrong, with the requests that a rule's keys choose.
+        """Add a fault for the requests that the keys choose.
 
         `add("drop-after", operation="createIssue", nth=3)`, `add({"latency": 300})`. All rules
         count from here. Raises SandboxError for a fault or a key that there is not.
@@ -49,7 +49,7 @@ class Faults:
         self._rules = rules
 
     def clear(self) -> None:
-        """Let nothing go wrong any more."""
+        """End all faults."""
         self._sandbox.set_faults(None)
         self._rules = []
 
@@ -95,7 +95,7 @@ class GitHub:
 
 
 class _Servers:
-    """The servers of a session: one for each set of options, started when it is first wanted."""
+    """The servers of a session: one for each set of options, started when first needed."""
 
     def __init__(self, folders: pytest.TempPathFactory) -> None:
         self._folders = folders
@@ -126,7 +126,7 @@ class _Servers:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Tell pytest of the marker."""
+    """Tell pytest about the marker."""
     config.addinivalue_line(
         "markers", f"github({', '.join(_WORDS)}): what the fixture github is to be like"
     )
@@ -143,7 +143,7 @@ def _servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Servers]:
 def github(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, _servers: _Servers
 ) -> GitHub:
-    """Return a GitHub with nothing but the seed in it, to which all `gh` of this test come."""
+    """Return a GitHub with only the seed in it, to which all `gh` calls of this test go."""
     options, seed = _wanted(request)
     refused = None
     try:
@@ -160,7 +160,7 @@ def github(
 
 
 def _wanted(request: pytest.FixtureRequest) -> tuple[dict[str, Any], str | None]:
-    """Return what the markers of a test want, the closest one last: options, and the seed."""
+    """Return what the markers of a test ask for, the closest one last: options, and the seed."""
     found: dict[str, Any] = {}
     for marker in reversed(list(request.node.iter_markers("github"))):
         unknown = marker.kwargs.keys() - set(_WORDS)

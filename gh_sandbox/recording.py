@@ -1,7 +1,7 @@
-"""Whole requests and answers, kept for tests that hold them against GitHub's own contracts.
+"""Recording of whole requests and answers, for tests that compare them with GitHub's contracts.
 
-Off, unless the environment names a folder: every application then writes a file of its own in
-it. An entry is `{"method", "path" (as github.com has it), "query" (name: value), "content" (text),
+Off unless the environment names a folder; every application then writes its own file there. An
+entry is `{"method", "path" (as github.com has it), "query" (name: value), "content" (text),
 "status", "version" (of the API), "media_type", "answer" (text), "document" (a GraphQL query, else
 null), "fault" (what struck the request, else null)}`.
 """

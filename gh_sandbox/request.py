@@ -1,4 +1,4 @@
-"""One request, as the server reads it, and the headers found out while it is answered."""
+"""One request, as the server reads it, and the reply headers that were determined meanwhile."""
 
 import json
 import re
@@ -61,14 +61,14 @@ class Exchange:
 
     @property
     def resource(self) -> str:
-        """Which of the primary limits it counts towards."""
+        """The primary limit that it counts against."""
         if self.is_graphql:
             return "graphql"
         return "search" if self.plain_path.startswith("/search/") else "core"
 
     @cached_property
     def names(self) -> Names:
-        """The root fields of a GraphQL request; none of any other."""
+        """The root fields of a GraphQL request; empty for any other."""
         try:
             return names_of(self.json) if self.is_graphql else Names()
         except ApiError:
@@ -76,7 +76,7 @@ class Exchange:
 
     @property
     def document(self) -> str | None:
-        """The text of a GraphQL request; None of any other."""
+        """The text of a GraphQL request; None for any other."""
         try:
             text = self.json.get("query") if self.is_graphql else None
         except ApiError:
@@ -85,7 +85,7 @@ class Exchange:
 
     @property
     def reads(self) -> bool:
-        """Whether it is a request of REST's that only reads."""
+        """Whether it is a REST request that only reads."""
         return not self.is_graphql and self.method in ("GET", "HEAD")
 
     @property
@@ -95,7 +95,7 @@ class Exchange:
 
     @cached_property
     def json(self) -> dict[str, Any]:
-        """The body; ApiError 400 where it is no JSON object."""
+        """The body; ApiError 400 where it is not a JSON object."""
         try:
             body = json.loads(self.content)
         except ValueError as error:

@@ -1,9 +1,9 @@
-"""One JSON line per request: what request counts are taken from.
+"""The request log: one JSON line per request. Request counts come from it.
 
-`operations` names the root fields of a GraphQL query and `mutations` those of a mutation, one
-entry per alias; both are empty for REST. `write` is true for any request that could change
-something: every mutation, and every REST method but GET, HEAD and OPTIONS. `fault` names what
-was made to go wrong, where something was; `status` is 0 where no answer was sent.
+`operations` names the root fields of a GraphQL query and `mutations` those of a mutation, one entry
+per alias; both are empty for REST. `write` is true for any request that could change something:
+every mutation, and every REST method but GET, HEAD and OPTIONS. `fault` names the fault, if there
+was one; `status` is 0 where no answer was sent.
 """
 
 import json
@@ -33,7 +33,7 @@ class RequestLog:
 
 
 def read(path: Path) -> list[dict[str, Any]]:
-    """Return the entries of a log, oldest first; none when there is no file."""
+    """Return the entries of a log, oldest first; empty when there is no file."""
     if not path.exists():
         return []
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]

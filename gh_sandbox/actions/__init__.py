@@ -2,7 +2,7 @@
 
 From an event to a run:
 
-    observer.py     notes what happens to issues and pull requests, with its payload
+observer.py     notes what happens to issues and pull requests, with its payload
     trigger.py      tells which workflows an event sets off
     engine.py       writes runs down, lets them run one after another, and what is due by the clock
     runner.py       runs the jobs of one: its steps in processes of their own
@@ -14,10 +14,10 @@ names it, and then no step of it is run.
 Steps are commands, and they run on this machine, with the rights of who started the sandbox. So
 they run only where that was asked for: `sandbox.start` says that they will, `--no-actions` keeps
 them from it, and a server that is started in another way or that has a port does not run them
-unless told. A step gets an empty folder that is removed afterwards, a home of its own, and nothing
-of the environment but the search path.
+unless told. A step gets an empty folder that is removed afterwards, its own home, and of the
+environment only the search path.
 
 Sources: GitHub docs, "Workflow syntax for GitHub Actions", "Events that trigger workflows",
-"Contexts", "Evaluate expressions in workflows and actions", "Workflow commands",
-"Use GITHUB_TOKEN for authentication in workflows".
+"Contexts", "Evaluate expressions in workflows and actions", "Workflow commands", "Use GITHUB_TOKEN
+for authentication in workflows".
 """

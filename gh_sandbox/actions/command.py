@@ -1,4 +1,4 @@
-"""What a step tells the runner: by its files, as `GITHUB_OUTPUT`, and by lines that it prints.
+"""Workflow commands: a step talks to the runner by files such as `GITHUB_OUTPUT`, and by lines.
 
 Source: GitHub docs, "Workflow commands for GitHub Actions".
 """
@@ -12,7 +12,7 @@ _MASK = re.compile(r"^::add-mask::(.+?)\s*$", re.MULTILINE)
 
 
 def assignments(path: Path) -> dict[str, str]:
-    """Read `name=value` and `name<<END` lines of a file. Raises WorkflowError for others."""
+    """Parse `name=value` and `name<<END` lines of a file. Raises WorkflowError for other lines."""
     found: dict[str, str] = {}
     lines = iter(path.read_text(encoding="utf-8", errors="replace").splitlines())
     for line in lines:
@@ -35,5 +35,5 @@ def assignments(path: Path) -> dict[str, str]:
 
 
 def masks(output: str) -> set[str]:
-    """Return what a step has told to hide from now on."""
+    """Return the texts that a step has told the runner to hide."""
     return set(_MASK.findall(output))

@@ -1,4 +1,4 @@
-"""What a run is given: the context `github`, and tokens of the app GitHub Actions."""
+"""The input of a run: the context `github`, and tokens of the app GitHub Actions."""
 
 import secrets
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from gh_sandbox.store import Row, Value
 
 
 def token(session: Session, place: Row, permissions: Mapping[str, str]) -> str:
-    """Make a token of the app for a repository, with some permissions."""
+    """Create a token of the app for a repository, with these permissions."""
     grant = Grant(Kind.INSTALLATION, place["owner_id"], frozenset({place["id"]}), permissions)
     made = f"ghs_{secrets.token_hex(18)}"
     actor = owners.bot(session, owners.ACTIONS_BOT)

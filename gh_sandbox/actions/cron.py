@@ -1,6 +1,7 @@
 """The times of `schedule`: POSIX cron, in UTC.
 
-Source: GitHub docs, "Events that trigger workflows", `schedule`. It takes no `@daily` and the like.
+Source: GitHub docs, "Events that trigger workflows", `schedule`. Words such as `@daily` are not
+accepted.
 """
 
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ _DAY = timedelta(days=1)
 
 
 def due(expression: str, after: datetime, until: datetime, limit: int) -> list[datetime]:
-    """Return the times after one moment and up to another, at most so many, the first ones."""
+    """Return the first times, at most so many, after one moment and up to another."""
     found: list[datetime] = []
     for moment in times(expression, after):
         if moment > until or len(found) >= limit:

@@ -1,7 +1,7 @@
-"""What is done with what happened: runs are written down, and run one after another.
+"""The engine of Actions: runs are stored, and carried out one after another.
 
-The server's thread writes and reads the state; a thread of its own runs the steps, which ask the
-server in turn. What that thread wants of the state it hands over by `post`.
+The server's thread reads and writes the state; another thread runs the steps, which send requests
+to the server. That thread uses `post` for everything that it needs from the state.
 """
 
 import logging
@@ -42,7 +42,7 @@ _IDLE = 20.0
 
 @dataclass(frozen=True)
 class _Waiting:
-    """A run that waits, and the group in which only one may."""
+    """A waiting run, and the group in which only one run may wait."""
 
     run_id: int
     workflow: Workflow
@@ -73,9 +73,9 @@ class Engine:
     def attend(
         self, post: Callable[[Callable[[], None]], object], tick: Callable[[], None]
     ) -> None:
-        """Begin to run what waits; `post` has something done by the server's thread.
+        """Begin to carry out waiting runs; `post` lets the server's thread do something.
 
-        `tick`, of that thread, is called from time to time: it does what is due by the clock.
+        `tick` of that thread is called from time to time: it starts the runs of due schedules.
         """
         if self._thread is None:
             self._post, self._tick = post, tick
@@ -83,7 +83,7 @@ class Engine:
             self._thread.start()
 
     def close(self) -> None:
-        """End what runs, and run nothing any more."""
+        """End the present run, and start no other."""
         self._is_over = True
         runner = self._runner
         if runner is not None:
@@ -93,7 +93,7 @@ class Engine:
             self._thread.join(10)
 
     def forget(self) -> None:
-        """Forget what waits, as after a reset, and end what runs."""
+        """Forget the waiting runs, as after a reset, and end the present one."""
         self._forgotten += 1
         self._pending.clear()
         runner = self._runner
@@ -103,7 +103,7 @@ class Engine:
     # In the server's thread, within a transaction.
 
     def take_up(self, session: Session, happened: Iterable[Occurrence]) -> list[int]:
-        """Write down the runs that occurrences set off, let them wait, and return their ids."""
+        """Store the runs that occurrences trigger, let them wait, and return their ids."""
         made: list[int | None] = []
         for occurrence in happened:
             place = session.store.get("repository", occurrence.repository_id)
@@ -114,7 +114,7 @@ class Engine:
         return [each for each in made if each is not None]
 
     def due(self, session: Session, since: datetime) -> list[Occurrence]:
-        """Return what schedules have come due since a moment, in their order."""
+        """Return the occurrences of schedules since a moment, in their order."""
         found: list[tuple[datetime, Occurrence]] = []
         for place in session.store.all("SELECT * FROM repository WHERE archived_at IS NULL"):
             commit = contents.resolve(session, place, None)
@@ -271,7 +271,7 @@ class Engine:
         return order, list(tokens.values())
 
     def _ask(self, do: Callable[[Session], T]) -> T:
-        """Have the server's thread do something with the state, and wait for it."""
+        """Let the server's thread do something with the state, and wait for it."""
         answer: Future[T] = Future()
 
         def act() -> None:

@@ -1,8 +1,8 @@
 """Expressions of workflows: `github.event.label.name == 'bug' && !cancelled()`.
 
 Source: GitHub docs, "Evaluate expressions in workflows and actions": literals, operators, loose
-comparison that ignores case, and functions. A name that is not known is a WorkflowError; what a
-context does not have is null.
+comparison that ignores case, and functions. An unknown name is a WorkflowError; a missing key of a
+context is null.
 """
 
 import json
@@ -27,7 +27,7 @@ _WORDS = {"true": True, "false": False, "null": None}
 
 @dataclass(frozen=True)
 class Scope:
-    """What an expression can name: contexts, and functions of its place, as `success`."""
+    """The names that an expression can use: contexts, and functions such as `success`."""
 
     contexts: Mapping[str, Value]
     functions: Mapping[str, Function]
@@ -39,13 +39,13 @@ def text(template: str, scope: Scope) -> str:
 
 
 def value(template: str, scope: Scope) -> Value:
-    """Return what a text that is nothing but one expression comes to; else its text."""
+    """Return the value of a text that is one whole expression; otherwise its text."""
     found = _PLACE.fullmatch(template.strip())
     return evaluate(found[1], scope) if found else text(template, scope)
 
 
 def holds(condition: str, scope: Scope) -> bool:
-    """Tell whether a condition, with or without `${{ }}`, holds; unless it asks, after success."""
+    """Tell whether a condition, with or without `${{ }}`, is true; `success()` is the default."""
     found = _PLACE.fullmatch(condition.strip())
     inner = found[1] if found else condition
     asks = re.search(r"\b(success|failure|always|cancelled)\s*\(", inner)
@@ -55,13 +55,13 @@ def holds(condition: str, scope: Scope) -> bool:
 
 
 def evaluate(source: str, scope: Scope) -> Value:
-    """Return what an expression comes to. Raises WorkflowError where it cannot be read."""
+    """Return the value of an expression. Raises WorkflowError where it cannot be parsed."""
     reader = _Reader(_tokens(source), scope, source.strip())
     return reader.whole()
 
 
 def as_text(value: Value) -> str:
-    """Return a value as a text: GitHub writes null as nothing and objects as JSON."""
+    """Return a value as a text: GitHub writes null as an empty text and objects as JSON."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -72,7 +72,7 @@ def as_text(value: Value) -> str:
 
 
 def is_true(value: Value) -> bool:
-    """Tell whether a value counts as true: all but false, null, 0 and the empty text."""
+    """Tell whether a value counts as true: all except false, null, 0 and the empty text."""
     return value not in (None, False, 0, "")
 
 
@@ -88,7 +88,7 @@ def _tokens(source: str) -> list[tuple[str, str]]:
 
 
 class _Reader:
-    """Reads and evaluates at once, by precedence: or, and, equality, order, not, access."""
+    """Parses and evaluates in one pass, by precedence: or, and, equality, order, not, access."""
 
     def __init__(self, tokens: list[tuple[str, str]], scope: Scope, source: str) -> None:
         self._tokens = tokens

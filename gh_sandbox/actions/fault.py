@@ -1,10 +1,10 @@
-"""What a workflow asks for and cannot have."""
+"""Faults of workflows: what they ask for and cannot have."""
 
 
 class WorkflowError(Exception):
-    """A workflow that GitHub would not start, or that the sandbox cannot: the message says why."""
+    """A workflow that GitHub would not start, or that the sandbox cannot run, and why."""
 
 
 def not_done(what: str) -> WorkflowError:
-    """Name what GitHub does and the sandbox does not."""
+    """Return the error for something that GitHub does and the sandbox does not."""
     return WorkflowError(f"{what} is not implemented by the sandbox")

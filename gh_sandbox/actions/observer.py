@@ -1,8 +1,9 @@
-"""Noting what happens, as GitHub tells it to workflows: by event, activity and payload.
+"""The observer: it notes events for workflows, with activity and payload, as GitHub has them.
 
-Listens to the rules while a request is carried out; what was noted is taken up once it is done. A
-workflow's own token sets nothing off, so that workflows do not call themselves without end (GitHub
-docs, "Triggering a workflow from a workflow"); one that somebody starts by hand is another matter.
+It listens to the rules while a request is carried out; the noted events are processed when the
+request is done. Requests with a workflow's own token trigger nothing, so that workflows do not
+trigger themselves without end (GitHub docs, "Triggering a workflow from a workflow"); a workflow
+that is started by hand is an exception.
 """
 
 from collections.abc import Mapping
@@ -86,7 +87,7 @@ def _is_noted(session: Session) -> bool:
 
 
 def _more(session: Session, event: events.Event) -> Payload:
-    """Return what an activity says besides: which label, assignee or milestone."""
+    """Return the extra payload of an activity: its label, assignee or milestone."""
     store = session.store
     if isinstance(event, events.LabelEvent):
         return {"label": label.body(session, store.get("label", event.label_id))}
@@ -119,7 +120,7 @@ def _add(session: Session, name: str, activity: str, row: Row, more: Payload) ->
 
 
 def common(session: Session, place: Row, sender: int) -> Payload:
-    """Return what every payload has."""
+    """Return the part that every payload has."""
     owner = session.store.get("owner", place["owner_id"])
     found: Payload = {
         "repository": repository.full(session, place),

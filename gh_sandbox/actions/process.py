@@ -1,7 +1,7 @@
-"""One step's process: a script in a shell, in an environment that holds nothing of this machine's.
+"""The process of a step: a script in a shell, in an environment without anything of this machine.
 
-A step gets the search path, and what it is given; a home, a folder for its files and a working
-folder, all of which are removed with the job. It and all that it started ends with it.
+A step gets the search path and its own variables, a home, a folder for files and a working folder,
+which are all removed with the job. Processes that it started end with it.
 """
 
 import os
@@ -27,20 +27,20 @@ _OUTPUT_LIMIT = 1_000_000
 
 @dataclass(frozen=True)
 class Finished:
-    """How a step's process ended, and what it printed; `code` is None where it took too long."""
+    """The end of a step's process, and its output; `code` is None where it took too long."""
 
     code: int | None
     output: str
 
 
 def check_shell(shell: str | None) -> None:
-    """Raise WorkflowError for a shell that the sandbox does not run."""
+    """Raise WorkflowError for a shell that the sandbox does not support."""
     if shell not in _SHELLS:
         raise not_done(f"the shell {shell!r}")
 
 
 def base_environment(home: Path) -> dict[str, str]:
-    """Return the variables that every step begins with: not this process's own."""
+    """Return the variables that every step begins with, without those of this process."""
     return {
         "PATH": os.environ.get("PATH", os.defpath),
         "HOME": str(home),
@@ -51,7 +51,7 @@ def base_environment(home: Path) -> dict[str, str]:
 
 @dataclass
 class StepProcess:
-    """Runs the steps of a job, one at a time; `stop` ends the one that runs."""
+    """Runs the steps of a job, one at a time; `stop` ends the present one."""
 
     _running: "subprocess.Popen[bytes] | None" = None
     _is_stopped: bool = False
@@ -65,7 +65,7 @@ class StepProcess:
         workspace: Path,
         timeout: float,
     ) -> Finished:
-        """Run a script to its end, or for so many seconds."""
+        """Run a script to its end, but at most for so many seconds."""
         file = folder / "script"
         file.write_text(script, encoding="utf-8")
         command = [str(file) if part == "{0}" else part for part in _SHELLS[shell]]
@@ -94,12 +94,12 @@ class StepProcess:
             return Finished(code, source.read(_OUTPUT_LIMIT).decode(errors="replace"))
 
     def stop(self) -> None:
-        """End what runs, and let nothing run any more."""
+        """End the present script, and start no other."""
         self._is_stopped = True
         self._end()
 
     def _end(self) -> None:
-        """End the process and whatever it has started and left behind."""
+        """End the process and everything that it has started."""
         running = self._running
         if running is None:
             return

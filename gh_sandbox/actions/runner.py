@@ -1,7 +1,7 @@
-"""Running the jobs of a run: one after another, each step in a process of its own.
+"""The runner: it carries out the jobs of a run one after another, each step in its own process.
 
-Knows nothing of the sandbox's state: what a run needs is handed in, and what becomes of it is told
-to a listener, job by job.
+It does not know the state of the sandbox: the input of a run is passed in, and a listener gets the
+result of each job.
 """
 
 import json
@@ -31,9 +31,9 @@ _TOLD = (
 
 @dataclass(frozen=True)
 class Order:
-    """What is to be run: a workflow for an event; `environment` leads `gh` to the sandbox.
+    """An order: a workflow to run for an event; `environment` leads `gh` to the sandbox.
 
-    `github`, `secrets` and `inputs` are the contexts of these names.
+    `github`, `secrets` and `inputs` are the contexts with these names.
     """
 
     workflow: Workflow
@@ -46,7 +46,7 @@ class Order:
 
 @dataclass
 class StepResult:
-    """What became of a step: `success`, `failure` or `skipped`."""
+    """The result of a step: `success`, `failure` or `skipped`."""
 
     name: str
     outcome: str = "skipped"
@@ -56,7 +56,7 @@ class StepResult:
 
 @dataclass
 class JobResult:
-    """What became of a job, and all that it printed."""
+    """The result of a job, and everything that it printed."""
 
     name: str
     conclusion: str = "skipped"
@@ -66,7 +66,7 @@ class JobResult:
 
 
 class Runner:
-    """Runs an order; `tell` gets each job's result. `stop` ends it early."""
+    """Carries out an order; `tell` gets the result of each job. `stop` ends it early."""
 
     def __init__(self, order: Order, tell: Callable[[JobResult], None]) -> None:
         self._order = order
@@ -87,7 +87,7 @@ class Runner:
         return "failure" if "failure" in found else "success" if "success" in found else "skipped"
 
     def stop(self) -> None:
-        """End the step that runs, and start no other."""
+        """End the present step, and start no other."""
         self._is_stopped = True
         self._process.stop()
 
@@ -118,7 +118,7 @@ class _JobRun:
         self._has_failed = any(each["result"] != "success" for each in self._needs.values())
 
     def run(self) -> JobResult:
-        """Run the steps whose conditions hold."""
+        """Run the steps whose conditions are true."""
         result = JobResult(self._key)
         with _folder() as folder:
             try:
@@ -278,7 +278,7 @@ def _flag(given: bool | str, scope: Scope) -> Any:
 
 @contextmanager
 def _folder() -> Iterator[Path]:
-    """Make a job's folder, its home and working folder in it, and remove it afterwards."""
+    """Create the folder of a job, with its home and working folder, and remove it afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="gh-sandbox-job-"))
     (folder / "workspace").mkdir()
     try:

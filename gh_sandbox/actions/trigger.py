@@ -1,7 +1,7 @@
-"""Which workflows an event sets off.
+"""Triggers: which workflows an event starts.
 
 Source: GitHub docs, "Events that trigger workflows": without `types`, all activities of most
-events, and three of pull requests'; `branches` of pull requests are those of their bases.
+events, and three of pull requests; `branches` of pull requests are those of their bases.
 """
 
 from collections.abc import Mapping
@@ -28,10 +28,10 @@ OF_PULL_REQUESTS = ("pull_request", "pull_request_target")
 
 @dataclass(frozen=True)
 class Occurrence:
-    """Something that happened in a repository, which may set workflows off.
+    """An event in a repository, which may trigger workflows.
 
-    `payload` is what GitHub tells of it; `actor_id` who did it. `head_sha` and `base` are of pull
-    requests only.
+    `payload` is GitHub's payload of the event; `actor_id` is who caused it. Only pull requests have
+    `head_sha` and `base`.
     """
 
     event: str

@@ -1,7 +1,7 @@
-"""Reading the file of a workflow: what of it the sandbox runs, and what it does not.
+"""Reading the file of a workflow: the part that the sandbox can run, and the part that it cannot.
 
-Every key that GitHub has is either read here or named as not implemented; any other is a mistake in
-the workflow. A file with either starts no step.
+Every key of GitHub's syntax is either read here or reported as not implemented; any other key is a
+mistake in the workflow. A file with either starts no step.
 """
 
 import re
@@ -30,7 +30,7 @@ DEFAULT_PERMISSIONS = {"contents": "read"}
 
 
 def _as_text(value: object) -> object:
-    """Take numbers and booleans for texts, as GitHub does of the values of variables."""
+    """Accept numbers and booleans as texts, as GitHub does for the values of variables."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None else str(value) if isinstance(value, int | float) else value
@@ -54,13 +54,13 @@ class Run(_Model):
 
 
 class Defaults(_Model):
-    """What steps have in common."""
+    """Defaults of all steps."""
 
     run: Run = Run()
 
 
 class Concurrency(_Model):
-    """Of the runs of a group, only one runs, and only one waits."""
+    """A concurrency group: only one of its runs is carried out, and only one waits."""
 
     group: Text
     cancel_in_progress: bool | str = Field(default=False, alias="cancel-in-progress")
@@ -102,7 +102,7 @@ class Job(_Model):
 
 
 class Input(_Model):
-    """An input of a run that somebody starts."""
+    """An input of a run that is started by hand."""
 
     description: str | None = None
     required: bool = False
@@ -112,7 +112,7 @@ class Input(_Model):
 
 
 class Workflow(_Model):
-    """A workflow; `on` leads from an event to its filters."""
+    """A workflow; `on` maps an event to its filters."""
 
     on: dict[str, Any]
     jobs: dict[str, Job]
@@ -125,12 +125,12 @@ class Workflow(_Model):
 
     @property
     def inputs(self) -> dict[str, Input]:
-        """The inputs of a run that somebody starts."""
+        """The inputs of a run that is started by hand."""
         found = (self.on.get("workflow_dispatch") or {}).get("inputs") or {}
         return {name: Input.model_validate(given or {}) for name, given in found.items()}
 
     def granted(self, job: Job) -> dict[str, str]:
-        """Return the permissions of a job's token, as apps' are called."""
+        """Return the permissions of a job's token, by the names that apps use."""
         given = job.permissions if job.permissions is not None else self.permissions
         if given is None:
             return DEFAULT_PERMISSIONS
@@ -144,7 +144,7 @@ class Workflow(_Model):
 
 
 def triggers(text: str) -> dict[str, Any]:
-    """Return the events that a file names, with their filters; nothing of what is no workflow."""
+    """Return the events of a file with their filters; empty where it is not a workflow."""
     try:
         data = yaml.load(text, Loader=_Loader)  # noqa: S506 - it is a safe one
     except yaml.YAMLError:
@@ -153,7 +153,7 @@ def triggers(text: str) -> dict[str, Any]:
 
 
 def name_of(text: str) -> str | None:
-    """Return what a file calls its workflow, if it does."""
+    """Return the name that a file gives its workflow, if any."""
     try:
         data = yaml.load(text, Loader=_Loader)  # noqa: S506 - it is a safe one
     except yaml.YAMLError:
@@ -163,7 +163,10 @@ def name_of(text: str) -> str | None:
 
 
 def read(text: str) -> Workflow:
-    """Read a file. Raises WorkflowError with everything that is wrong or not implemented."""
+    """Parse a file.
+
+    Raises WorkflowError with all mistakes and everything that is not implemented.
+    """
     try:
         data = yaml.load(text, Loader=_Loader)  # noqa: S506 - it is a safe one
     except yaml.YAMLError as error:
@@ -204,7 +207,7 @@ def _refuse_what_is_not_done(data: dict[str, Any]) -> None:
 
 
 def _check(workflow: Workflow) -> None:
-    """Refuse what no model can see: names that lead nowhere, and permissions that there are not."""
+    """Refuse what the models cannot check: unknown names, and unknown permissions."""
     for name, job in workflow.jobs.items():
         for needed in job.needs:
             if needed not in workflow.jobs:
@@ -217,7 +220,7 @@ def _check(workflow: Workflow) -> None:
 
 
 def ordered(workflow: Workflow) -> list[str]:
-    """Return the names of the jobs so that each comes after those it needs."""
+    """Return the names of the jobs, each after those that it needs."""
     found: list[str] = []
     rest = dict(workflow.jobs)
     while rest:
@@ -231,7 +234,7 @@ def ordered(workflow: Workflow) -> list[str]:
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Reads YAML as GitHub does: `on` is a word, and so are `yes` and `off`."""
+    """Loads YAML as GitHub does: `on`, `yes` and `off` are words."""
 
 
 _Loader.yaml_implicit_resolvers = {

@@ -1,4 +1,4 @@
-"""What a client gets to see of a fault.
+"""The answers of faults, as clients see them.
 
 Sources: GitHub docs, "Rate limits for the REST API" and "Troubleshooting the REST API" (timeouts);
 reports for the wordings of GraphQL's errors and for 502 as a page of HTML.
@@ -50,7 +50,7 @@ async def _gone(receive: Receive) -> None:
 
 
 def refused(rule: Rule, exchange: Exchange, user_id: int) -> ApiError | None:
-    """Return GitHub's refusal of a whole request; None for faults that are none."""
+    """Return GitHub's refusal of a whole request; None for faults that do not refuse."""
     name = rule.fault.name
     if name == "unauthorized":
         return ApiError(401, "Bad credentials", type="UNAUTHORIZED")
@@ -77,7 +77,7 @@ def allowance(rule: Rule, secondary: SecondaryLimits, user_id: int) -> Allowance
 
 
 def altered(rule: Rule, exchange: Exchange, response: Response) -> Response:
-    """Return what is sent in the place of a response; most faults leave it."""
+    """Return the response after a fault; most faults leave it unchanged."""
     change = _CHANGES.get(rule.fault.name)
     return change(rule, exchange, response) if change else response
 

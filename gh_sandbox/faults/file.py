@@ -1,4 +1,4 @@
-"""Fault files: YAML, whose mistakes are told by their place."""
+"""Fault files: YAML, whose mistakes are reported with their places."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""Fault rules, checked: which requests, and what goes wrong with them."""
+"""Fault rules, validated: which requests, and which fault."""
 
 import re
 from collections.abc import Iterator
@@ -61,7 +61,7 @@ class FaultError(Exception):
 
 @dataclass(frozen=True)
 class InjectedFault:
-    """What goes wrong: a name, and a number for those that need one."""
+    """A fault: a name, and a number for the faults that need one."""
 
     name: str
     number: float = 0.0
@@ -105,7 +105,7 @@ def _key(field: str) -> str:
 
 
 class Rule(BaseModel):
-    """Which requests, and what goes wrong with them."""
+    """A rule: which requests, and which fault."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=_key)
 
@@ -132,7 +132,7 @@ class Rule(BaseModel):
 
     @property
     def is_done(self) -> bool:
-        """Whether the request is carried out all the same."""
+        """Whether the request is carried out although it fails for the client."""
         return self.committed or self.fault.name in _DONE
 
     def number(self, name: str) -> float:
@@ -144,7 +144,7 @@ RULES = TypeAdapter(list[Rule])
 
 
 def check(rules: object) -> list[Rule]:
-    """Read rules from plain data; FaultError names every mistake."""
+    """Parse rules from plain data; FaultError names every mistake."""
     try:
         return RULES.validate_python(rules)
     except ValidationError as error:

@@ -1,4 +1,4 @@
-"""Which rule strikes a request."""
+"""The schedule of faults: which rule applies to a request."""
 
 import re
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from gh_sandbox.request import Exchange
 
 
 class _Watch:
-    """One rule, and what it has seen since it was set."""
+    """A rule, and what it has seen since it was set."""
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
@@ -19,7 +19,7 @@ class _Watch:
         self._random = Random(rule.seed)  # noqa: S311 - for repeatable tests, not for secrets
 
     def wants(self, exchange: Exchange, seconds: float) -> bool:
-        """Take note of a request; tell whether the rule is to strike it."""
+        """Count a request; tell whether the rule applies to it."""
         rule = self.rule
         if not _concerns(rule, exchange):
             return False
@@ -38,7 +38,7 @@ class _Watch:
 
 
 class Schedule:
-    """Rules, and the moment they were set."""
+    """Rules, and the moment at which they were set."""
 
     def __init__(self, rules: Sequence[Rule], clock: Clock) -> None:
         self._watches = [_Watch(rule) for rule in rules]
@@ -47,11 +47,11 @@ class Schedule:
 
     @property
     def list_lag(self) -> float:
-        """How many seconds lists may lag by these rules."""
+        """By how many seconds lists may lag under these rules."""
         return max((watch.rule.number("stale-lists") for watch in self._watches), default=0.0)
 
     def strike(self, exchange: Exchange) -> Rule | None:
-        """Return the rule that strikes a request: the first that fits, none most often."""
+        """Return the rule that applies to a request: the first that fits; mostly None."""
         seconds = (self._clock.now() - self._set_at).total_seconds()
         wanting = [watch for watch in self._watches if watch.wants(exchange, seconds)]
         if not wanting:
@@ -61,7 +61,7 @@ class Schedule:
 
 
 def _concerns(rule: Rule, exchange: Exchange) -> bool:
-    """Tell whether a request is one of those that a rule numbers."""
+    """Tell whether a request is one of those that a rule counts."""
     if rule.writes is not None and rule.writes != exchange.write:
         return False
     if rule.fault.name == "resource-limits" and not exchange.is_graphql:
@@ -75,6 +75,6 @@ def _concerns(rule: Rule, exchange: Exchange) -> bool:
 
 
 def _pattern(glob: str) -> str:
-    """Turn `*`, one part of a path, and `**`, any number of them, into a regular expression."""
+    """Turn `*` (one part of a path) and `**` (any number of parts) into a regular expression."""
     wild = {"*": "[^/]*", "**": ".*"}
     return "".join(wild.get(part) or re.escape(part) for part in re.split(r"(\*\*?)", glob))

@@ -1,7 +1,7 @@
-"""What a query costs before it runs: points and nodes.
+"""The cost of a query before it runs: points and nodes.
 
-Source: GitHub docs, "Rate limits and query limits for the GraphQL API": a request for each
-unique connection, divided by 100, at least 1; at most 500,000 nodes.
+Source: GitHub docs, "Rate limits and query limits for the GraphQL API": a request for each unique
+connection, divided by 100, at least 1; at most 500,000 nodes.
 """
 
 from collections.abc import Iterator
@@ -31,14 +31,14 @@ NODE_LIMIT = 500_000
 
 @dataclass
 class Cost:
-    """Counted while walking a document."""
+    """The cost, counted while walking a document."""
 
     requests: int = 0
     nodes: int = 0
 
     @property
     def points(self) -> int:
-        """The points that GitHub takes off the rate limit."""
+        """The points that count against the rate limit."""
         return max(1, round(self.requests / 100))
 
 
@@ -52,7 +52,7 @@ class Counter:
     cost: Cost
 
     def count(self, selections: SelectionSetNode | None, type: Any, times: int) -> None:
-        """Count what a selection asks for, `times` as often as its parents come."""
+        """Count a selection, `times` as often as its parents occur."""
         for field, owner in self._fields(selections, type):
             definition = getattr(owner, "fields", {}).get(field.name.value)
             if definition is None:
@@ -98,7 +98,7 @@ def cost_of(
     operation: OperationDefinitionNode,
     variables: dict[str, Any],
 ) -> Cost:
-    """Count a query; refuse one that could show too many nodes."""
+    """Return the cost of a query; refuse one that could return too many nodes."""
     root: GraphQLObjectType | GraphQLInterfaceType | None = schema.get_root_type(
         operation.operation
     )

@@ -1,7 +1,7 @@
-"""Rows that know their siblings, so that a field is loaded once for a whole list.
+"""Entities: rows that know their siblings, so that a field is loaded once for a whole list.
 
-graphql-core asks field by field and depth first. The first of a hundred issues that is asked
-for its labels loads them for all hundred: two statements instead of two hundred.
+graphql-core resolves field by field and depth first. When the labels of the first of a hundred
+issues are needed, those of all hundred are loaded: two statements instead of two hundred.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -25,7 +25,7 @@ Listing = Callable[[list[int]], dict[int, list[int]]]
 
 
 class Group:
-    """Entities that were loaded together, and what has been loaded for all of them."""
+    """Entities that were loaded together, with the values loaded for all of them."""
 
     __slots__ = ("cache", "members")
 
@@ -83,11 +83,11 @@ class Loader:
         return self.entities(source, [id])[id]
 
     def one(self, entity: Entity, column: str, source: str) -> Entity | None:
-        """Follow a column that holds another row's id, to what the viewer may see of it."""
+        """Follow a column with another row's id, if the viewer may see that row."""
         return self.sight.shown(self.linked(entity, column, source))
 
     def linked(self, entity: Entity, column: str, source: str) -> Entity | None:
-        """Follow a column that holds another row's id, for the whole group at once."""
+        """Follow a column with another row's id, for the whole group at once."""
         group = entity.group
         found: dict[int, Entity] | None = group.cache.get(column)
         if found is None:
@@ -106,7 +106,7 @@ class Loader:
     def per_group(
         self, entity: Entity, key: str, load: Callable[[list[int]], dict[int, Any]]
     ) -> Any:
-        """Compute something for a whole group once; return this entity's part or None."""
+        """Compute a value for a whole group once; return this entity's part, or None."""
         found = entity.group.cache.get(key)
         if found is None:
             ids = [member.id for member in entity.group.members]
@@ -123,8 +123,8 @@ class Loader:
     ) -> Page:
         """Return a connection's page, cut for every entity of the group at once.
 
-        `listing` gives, for the ids of the group, the ids of all that the connection holds. Of
-        several sources, an id is one of theirs.
+        `listing` returns the ids in the connection for the ids of the group. With several sources,
+        an id belongs to one of them.
         """
         sources = (source,) if isinstance(source, str) else source
         field = info.field_nodes[0]
@@ -156,7 +156,7 @@ class Loader:
         return {id: self.sight.in_list(each) for id, each in found.items()}
 
     def node(self, node_id: str, *types: str) -> Entity:
-        """Return what a node id stands for, or refuse; `types` are those that are accepted."""
+        """Return the thing of a node id, or refuse; `types` are the accepted ones."""
         decoded = identifiers.decode(node_id)
         if (
             decoded is None
@@ -174,7 +174,7 @@ class Loader:
         return named
 
     def nodes(self, node_ids: list[str]) -> list[Entity | ApiError]:
-        """As `node` for several, whose failures stand in their places."""
+        """Like `node` for several ids; a failure stands in the place of its thing."""
         wanted: dict[str, set[int]] = {}
         for decoded in map(identifiers.decode, node_ids):
             if decoded is not None and decoded.type in SOURCE_OF:

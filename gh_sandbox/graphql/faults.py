@@ -1,7 +1,7 @@
-"""Errors in the form that GitHub's GraphQL gives them.
+"""GraphQL errors in GitHub's form.
 
-The codes and wordings of validation errors are those of graphql-ruby, GitHub's library; the
-forms seen most often are translated, the rest keep graphql-core's wording without a code.
+Codes and wordings of validation errors are those of graphql-ruby, GitHub's library; the most
+frequent ones are translated, others keep graphql-core's wording without a code.
 """
 
 import re
@@ -77,7 +77,7 @@ def _locations(error: GraphQLError) -> list[dict[str, int]]:
 
 
 def invalid(error: GraphQLError, schema: GraphQLSchema) -> dict[str, Any]:
-    """Return a validation error; `sandbox` says that the sandbox may know less than GitHub."""
+    """Return a validation error; `sandbox` notes that the sandbox may know less than GitHub."""
     for pattern, code, wording in _FORMS:
         match = re.match(pattern, error.message)
         if match:
@@ -97,7 +97,7 @@ def invalid(error: GraphQLError, schema: GraphQLSchema) -> dict[str, Any]:
 
 
 def failed(error: GraphQLError) -> dict[str, Any]:
-    """Return an error met while executing: a refusal with its type, or the cause as it is."""
+    """Return an error raised while executing: a refusal with its type, or the cause itself."""
     cause = error.original_error
     entry: dict[str, Any] = {}
     if isinstance(cause, ApiError):

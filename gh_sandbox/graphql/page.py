@@ -17,7 +17,7 @@ Load = Callable[[list[int]], Mapping[int, Any]]
 
 
 class PageGroup:
-    """The same connection of several parents; what their pages show is loaded together."""
+    """The same connection of several parents; the entities of their pages are loaded together."""
 
     def __init__(self, load: Load, listed: dict[int, list[int]], args: dict[str, Any]) -> None:
         self._load = load
@@ -39,7 +39,7 @@ class PageGroup:
 
 
 class Page:
-    """What a connection shows: a part of a list, and where the part lies."""
+    """A page of a connection: a part of a list, and its position."""
 
     __slots__ = ("_group", "_start", "_stop", "between", "ids", "in_all", "total")
 
@@ -88,7 +88,7 @@ class Page:
 
 
 def check_bounds(info: GraphQLResolveInfo[Any], args: dict[str, Any]) -> None:
-    """Refuse a connection asked for without `first` or `last`, or for too much."""
+    """Refuse a connection without `first` or `last`, or with too many."""
     name = info.field_name
     first, last = args.get("first"), args.get("last")
     if first is None and last is None:
@@ -142,7 +142,7 @@ def _cursor(id: int, position: int) -> str:
 
 
 def _position(ids: list[int], cursor: str, argument: str) -> int:
-    """Find a cursor's place: by id, and by its old place when the id has left the list."""
+    """Return a cursor's position: by id, or by its old position if the id has left the list."""
     try:
         id, position = base64.b64decode(cursor).decode().removeprefix("cursor:v2:").split(":")
         wanted, place = int(id), int(position)

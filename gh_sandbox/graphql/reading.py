@@ -1,4 +1,4 @@
-"""What a GraphQL request body says before it is executed: its operation and root fields."""
+"""The content of a GraphQL request before it is executed: its operation and root fields."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Names:
 
 @lru_cache(maxsize=256)
 def parsed(text: str) -> DocumentNode | GraphQLError:
-    """Parse a document; its syntax error otherwise."""
+    """Return the parsed document, or its syntax error."""
     try:
         return parse(text)
     except GraphQLError as error:
@@ -45,7 +45,7 @@ def operation(document: DocumentNode, name: str | None) -> OperationDefinitionNo
 
 
 def names(request: Mapping[str, Any]) -> Names:
-    """Return the root fields of a request body; none where it cannot be read."""
+    """Return the root fields of a request body; empty where it cannot be parsed."""
     text = request.get("query")
     document = parsed(text) if isinstance(text, str) else None
     if not isinstance(document, DocumentNode):
@@ -61,7 +61,7 @@ def names(request: Mapping[str, Any]) -> Names:
 def _root_fields(
     document: DocumentNode, selections: SelectionSetNode, within: frozenset[str] = frozenset()
 ) -> Iterator[str]:
-    """Yield field names, those of fragments too; `within` ends fragments that hold themselves."""
+    """Yield field names, also in fragments; `within` stops fragments that contain themselves."""
     for node in selections.selections:
         if isinstance(node, FieldNode):
             yield node.name.value

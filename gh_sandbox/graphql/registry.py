@@ -1,4 +1,4 @@
-"""Where resolvers are registered; `schema.py` gives them to the schema."""
+"""The registry of resolvers; `schema.py` adds them to the schema."""
 
 import re
 from collections.abc import Callable
@@ -28,19 +28,19 @@ def resolves(*fields: str) -> Callable[[R], R]:
 
 
 def columns(type: str, fields: str) -> None:
-    """Answer fields, given as one text, with the column of the same name in snake case."""
+    """Resolve fields, given as one text, by the column with the same name in snake case."""
     for field in fields.split():
         RESOLVERS[f"{type}.{field}"] = _column(re.sub("([A-Z])", r"_\1", field).lower())
 
 
 def constants(type: str, values: dict[str, object]) -> None:
-    """Answer fields with what is always so in the sandbox."""
+    """Resolve fields by values that are always the same in the sandbox."""
     for field, value in values.items():
         RESOLVERS[f"{type}.{field}"] = _constant(value)
 
 
 def mutation(name: str, *scopes: str) -> Callable[[Mutation], Mutation]:
-    """Register a mutation: it runs in a savepoint of its own, for a token with one of `scopes`."""
+    """Register a mutation: it runs in its own savepoint, and needs a token with one of `scopes`."""
 
     def register(run: Mutation) -> Mutation:
         def resolve(_source: None, info: GraphQLResolveInfo[Any], input: dict[str, Any]) -> Any:

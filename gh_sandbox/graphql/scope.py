@@ -1,7 +1,7 @@
-"""Which fields of a query a token may not read.
+"""Scopes of queries: which fields a token may not read.
 
-GitHub checks scopes before it executes a query: one error for each field, and no data
-(reported). What mutations need is checked with each mutation.
+GitHub checks scopes before it executes a query: one error for each field, and no data (reported).
+The scopes for mutations are checked with each mutation.
 """
 
 from graphql import (

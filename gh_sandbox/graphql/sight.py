@@ -1,9 +1,9 @@
-"""What of the store a viewer does not see: GraphQL shows null in its place, or leaves it out.
+"""Sight: things that a viewer may not see. GraphQL shows null instead, or leaves them out.
 
-Two things are not seen: what is in a private repository that the viewer cannot read, and projects
-that the viewer, or a token which is no classic one, does not reach. Such a token is told so by an
-error of type `FORBIDDEN` (cli/cli#13280, github/gh-aw#50835); to a classic one there is just null,
-also as an entry of a list (cli/cli#12324).
+They are the content of private repositories that the viewer cannot read, and projects that the
+viewer, or a fine-grained or installation token, cannot reach. Such a token gets an error of type
+`FORBIDDEN` (cli/cli#13280, github/gh-aw#50835); a classic one gets only null, also as an entry of a
+list (cli/cli#12324).
 """
 
 from functools import cached_property
@@ -22,7 +22,7 @@ _HELD = {"issue": "repository_id", "repository": "id"}
 
 
 class Sight:
-    """One viewer's."""
+    """The sight of one viewer."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -35,7 +35,7 @@ class Sight:
         return repositories.hidden_ids(self._session)
 
     def hides(self, entity: "Entity") -> bool:
-        """Tell whether something is a repository that the viewer cannot see, or is in one."""
+        """Tell whether something is, or is in, a repository that the viewer cannot see."""
         if entity.type == "Repository":
             return entity.id in self.hidden
         return (
@@ -43,7 +43,7 @@ class Sight:
         )
 
     def sees_project(self, entity: "Entity") -> bool:
-        """Tell whether the viewer reaches the project of a part of one; all else is reached."""
+        """Tell whether the viewer reaches the project that this is a part of, if it is one."""
         if not entity.type.startswith(("ProjectV2", "DraftIssue")):
             return True
         id = entity.id if entity.type == "ProjectV2" else entity.row["project_id"]
@@ -54,7 +54,7 @@ class Sight:
         return self._seen_projects[id]
 
     def shown(self, entity: "Entity | None") -> "Entity | None":
-        """Return what a field leads to: None where it is hidden, or an error for a narrow token."""
+        """Return the value of a field: None where it is hidden, or an error for a narrow token."""
         if entity is None or (self.sees_project(entity) and not self.hides(entity)):
             return entity
         if self._grant:
@@ -62,19 +62,19 @@ class Sight:
         return None
 
     def in_list(self, entity: "Entity") -> "Entity | ApiError | None":
-        """Return an entry of a list, or what stands in its place."""
+        """Return an entry of a list, or its replacement."""
         if self.sees_project(entity):
             return entity
         return self._grant.refusal() if self._grant else None
 
     def named(self, entity: "Entity") -> "Entity | ApiError":
-        """Return what a node id stands for, or why the viewer does not get it."""
+        """Return the thing of a node id, or the reason why the viewer does not get it."""
         if self._grant and not self.sees_project(entity):
             return self._grant.refusal()
         return unresolved_node(entity.node_id) if self.hides(entity) else entity
 
     def listed(self, source: str, found: dict[int, list[int]]) -> dict[int, list[int]]:
-        """Leave out of lists of ids, each by what it belongs to, what is in hidden repositories."""
+        """Remove the content of hidden repositories from lists of ids."""
         if source not in _HELD or not self.hidden:
             return found
         ids = {id for each in found.values() for id in each}

@@ -1,4 +1,4 @@
-"""What each kind of entity is read from, and which GraphQL type its rows have."""
+"""The source of each kind of entity, and the GraphQL type of its rows."""
 
 from collections.abc import Callable
 

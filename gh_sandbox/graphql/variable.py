@@ -1,7 +1,7 @@
-"""Values of variables that do not fit, in the words of graphql-ruby, GitHub's library.
+"""Variables with wrong values, in the words of graphql-ruby, GitHub's library.
 
 Seen with `singleSelectOptions.0.id` on an older Enterprise Server; the explanations are those of
-the library. Where it names all problems of a variable at once, there is an error for each here.
+the library. It reports all problems of a variable in one error; here each has its own.
 """
 
 import json
@@ -46,7 +46,7 @@ def refused(
 
 
 def _explained(why: str, schema: GraphQLSchema, path: list[int | str]) -> str:
-    """Say what is wrong; a field that is too much or missing joins the path."""
+    """Return the explanation; an unknown or missing field is added to the path."""
     for pattern, wording in _PROBLEMS:
         match = re.match(pattern, why)
         if match:

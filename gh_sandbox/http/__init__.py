@@ -1,1 +1,1 @@
-"""What belongs to HTTP in an answer, whatever it is about: versions, media types, conditions."""
+"""The HTTP part of every answer: versions, media types, conditional requests."""

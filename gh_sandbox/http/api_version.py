@@ -1,8 +1,8 @@
-"""Versions of the REST API: the one a request asks for, and what each has no more.
+"""Versions of the REST API: the one that a request asks for, and what each version has removed.
 
 Sources: GitHub docs, "API versions" (2022-11-28 without a header, 400 for one that is not
-supported) and "Breaking changes"; which properties 2026-03-10 lacks, of those that the sandbox
-has: GitHub's description of 2022-11-28 against the models of 2026-03-10 in GitHubKit-schemas.
+supported) and "Breaking changes"; which properties 2026-03-10 lacks, of those that the sandbox has:
+GitHub's description of 2022-11-28 against the models of 2026-03-10 in GitHubKit-schemas.
 Unverified: the words of the refusal.
 """
 
@@ -44,7 +44,7 @@ def selected(exchange: Exchange) -> str:
 
 
 def without_gone(body: Any, version: str) -> Any:
-    """Return a body without what a version has no more."""
+    """Return a body without the properties that a version has removed."""
     gone = _GONE.get(version)
     return _pruned(body, gone) if gone else body
 

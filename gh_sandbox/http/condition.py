@@ -1,8 +1,8 @@
-"""Conditional requests: `ETag`, `Last-Modified`, and 304 for what a client has already.
+"""Conditional requests: `ETag`, `Last-Modified`, and 304 for an answer that the client has already.
 
 Sources: GitHub docs, "Best practices for using the REST API", "Use conditional requests if
-appropriate" (a 304 is not counted); octokit's and PyGithub's recordings (a weak tag of 64 digits
-on every answer to GET; `Last-Modified` where the thing says when it was changed).
+appropriate" (a 304 is not counted); octokit's and PyGithub's recordings (a weak tag of 64 digits on
+every answer to GET; `Last-Modified` where the thing says when it was changed).
 """
 
 import hashlib
@@ -19,7 +19,7 @@ CACHING = {
 
 
 def headers(content: bytes, body: Any) -> dict[str, str]:
-    """Return what lets a client ask again only for what has changed."""
+    """Return the headers with which a client can ask only for changes."""
     found = {**CACHING, "etag": f'W/"{hashlib.sha256(content).hexdigest()}"'}
     changed = body.get("updated_at") if isinstance(body, dict) else None
     if changed:
@@ -29,7 +29,7 @@ def headers(content: bytes, body: Any) -> dict[str, str]:
 
 
 def is_known(exchange: Exchange, known: dict[str, str]) -> bool:
-    """Tell whether a client has what these headers describe; a tag decides before a time."""
+    """Tell whether a client has the content of these headers; a tag counts more than a time."""
     tags = exchange.headers.get("if-none-match")
     if tags is not None:
         own = _bare(known["etag"])

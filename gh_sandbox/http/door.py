@@ -1,7 +1,7 @@
-"""By which door a request came: the socket, in the place of GitHub, or a port of this machine.
+"""The door of a request: the socket, in place of GitHub, or a port of this machine.
 
-The socket is its owner's alone. A port is everybody's on this machine, and a page in a browser can
-send requests there: so nothing but the API is behind it, and only by this machine's own names.
+Only the owner can use the socket. Everybody on this machine can use a port, and a page in a browser
+can send requests there: so it serves only the API, and only under this machine's own names.
 """
 
 import re
@@ -22,21 +22,21 @@ def is_port(scope: Scope) -> bool:
 
 
 def scheme(scope: Scope) -> str:
-    """Return the scheme of addresses in the answer; clients take the socket for GitHub itself."""
+    """Return the scheme of addresses in the answer; over the socket it is GitHub's own."""
     return "http" if is_port(scope) else "https"
 
 
 def is_of_workflows(scope: Scope) -> bool:
-    """Tell whether a request came over the socket that only steps of workflows are led to."""
+    """Tell whether a request came over the socket for steps of workflows."""
     name = scope.get("extensions", {}).get(SOCKET, {}).get("name")
     return isinstance(name, str) and name.endswith(ACTIONS_SOCKET)
 
 
 def names_this_machine(scope: Scope) -> bool:
-    """Tell whether a request was sent to this machine by a name that nobody else can have.
+    """Tell whether the request's host is a name that only this machine can have.
 
-    Such are all names below `localhost` (RFC 6761), as `api.github.localhost`, by which `gh` asks
-    without encryption.
+    Such are all names below `localhost` (RFC 6761), for example `api.github.localhost`, which `gh`
+    uses without encryption.
     """
     host = dict(scope["headers"]).get(b"host", b"").decode("latin-1").lower()
     name = re.sub(r":\d+$", "", host)

@@ -1,4 +1,4 @@
-"""Media types: in which forms an answer gives Markdown and files.
+"""Media types: the forms in which an answer contains Markdown and files.
 
 Sources: GitHub docs, "Getting started with the REST API", "Media types"; the endpoints' reference
 for which have which. `application/vnd.github.v3.html+json` is the old way to write
@@ -27,7 +27,7 @@ FILE_FORMS = ("raw", "html", "object")
 def asked(exchange: Exchange) -> str | None:
     """Return the form that a request asks for, as `raw`; None for plain JSON.
 
-    Raises ApiError 415 for one that the sandbox does not give.
+    Raises ApiError 415 for one that the sandbox does not support.
     """
     accept = exchange.headers.get("accept", "")
     for found in _ASKED.findall(accept):
@@ -48,7 +48,7 @@ def _unsupported(accept: str) -> ApiError:
 
 
 def formed(body: Any, form: str | None) -> Any:
-    """Return a body in which every thing with a text has it in the form asked for."""
+    """Return a body in which each text is in the requested form."""
     wanted = _FORMS.get(form or "")
     return body if wanted is None else _formed(body, wanted)
 
@@ -71,5 +71,5 @@ def _formed(body: Any, wanted: tuple[str, ...]) -> Any:
 
 
 def told(form: str | None) -> str:
-    """Return what the header `x-github-media-type` says."""
+    """Return the value of the header `x-github-media-type`."""
     return f"github.v3; param={form}; format=json" if form else "github.v3; format=json"

@@ -1,4 +1,4 @@
-"""A reply as it goes over the wire."""
+"""Replies as they are sent."""
 
 import json
 from uuid import uuid4
@@ -13,7 +13,7 @@ _JSON = "application/json; charset=utf-8"
 
 
 def make(exchange: Exchange, reply: Reply) -> Response:
-    """Write a reply down, or 304 for what the client has already."""
+    """Return the response for a reply, or 304 if the client has it already."""
     headers = {
         "x-github-request-id": uuid4().hex[:16].upper(),
         "x-github-media-type": "github.v3; format=json",

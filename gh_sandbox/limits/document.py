@@ -34,9 +34,9 @@ LIGHT_MUTATIONS = frozenset(
 
 
 class Allowance:
-    """What the root fields of one document may still do.
+    """The remaining allowance of one document's root fields.
 
-    `aliases` is a cap on their number that a fault sets; `too_quick` a fault that refuses all.
+    `aliases` is a cap on their number, set by a fault; `too_quick` is a fault that refuses all.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class Allowance:
         self._budget = BUDGET
 
     def take(self, field: str, *, is_mutation: bool) -> None:
-        """Let a root field through, or raise GitHubError."""
+        """Allow a root field, or raise GitHubError."""
         if self._too_quick:
             raise refusal.too_quick()
         if self._aliases is not None:

@@ -17,7 +17,7 @@ _SECONDS = {"core": 3600, "graphql": 3600, "search": 60}
 
 @dataclass
 class Window:
-    """The points of one user used since the hour, or search's minute, began."""
+    """The points of one user since the present hour (for search: minute) began."""
 
     limit: int
     used: int
@@ -50,7 +50,7 @@ class Window:
 
 
 class PrimaryLimits:
-    """All windows; a used-up one refuses only where limits are enforced."""
+    """All windows; they refuse only if limits are enforced."""
 
     def __init__(self, clock: Clock, *, enforced: bool) -> None:
         self._clock = clock
@@ -58,7 +58,7 @@ class PrimaryLimits:
         self._windows: dict[tuple[int, str], Window] = {}
 
     def window(self, user_id: int, resource: str) -> Window:
-        """Return the window that is running."""
+        """Return the present window."""
         now = self._clock.now()
         window = self._windows.get((user_id, resource))
         if window is None or window.reset_at <= now:
@@ -75,7 +75,7 @@ class PrimaryLimits:
         return window
 
     def give_back(self, user_id: int, resource: str) -> None:
-        """Take back the point of one request."""
+        """Return the point of one request."""
         window = self.window(user_id, resource)
         window.used = max(0, window.used - 1)
 

@@ -1,8 +1,8 @@
-"""How GitHub refuses what goes over a limit: the same words for the limits and for faults.
+"""GitHub's refusals of requests over a limit; limits and faults use the same words.
 
 Sources: GitHub docs, "Rate limits for the REST API" (statuses and headers); reports for the
-wordings, for GraphQL's types, and for `was submitted too quickly` (cli/cli issue 4801: an error
-of the alias in GraphQL, `UNPROCESSABLE`; its REST form is unverified).
+wordings, for GraphQL's types, and for `was submitted too quickly` (cli/cli issue 4801: an error of
+the alias in GraphQL, `UNPROCESSABLE`; its REST form is unverified).
 """
 
 from gh_sandbox.errors import ApiError, FieldError
@@ -12,7 +12,7 @@ _SECONDARY = "You have exceeded a secondary rate limit"
 
 
 def primary(user_id: int) -> ApiError:
-    """Say that the hour's points are used up; GraphQL shows this with status 200."""
+    """Return the refusal for used-up points; GraphQL sends it with status 200."""
     return ApiError(
         403,
         f"API rate limit exceeded for user ID {user_id}.",
@@ -22,14 +22,14 @@ def primary(user_id: int) -> ApiError:
 
 
 def secondary(retry_after: int | None, *, status: int = 403) -> ApiError:
-    """Say that requests come too fast; `retry-after`, in seconds, may be missing."""
+    """Return the refusal for too many requests; `retry-after`, in seconds, may be missing."""
     return _refused(
         status, f"{_SECONDARY}. Please wait a few minutes before you try again.", retry_after
     )
 
 
 def content(retry_after: int | None, *, status: int = 403) -> ApiError:
-    """Say that too much content is made; `retry-after`, in seconds, may be missing."""
+    """Return the refusal for too much new content; `retry-after`, in seconds, may be missing."""
     return _refused(
         status,
         f"{_SECONDARY} and have been temporarily blocked from content creation. "
@@ -39,7 +39,7 @@ def content(retry_after: int | None, *, status: int = 403) -> ApiError:
 
 
 def too_quick() -> ApiError:
-    """Say that one thing was made too soon after others."""
+    """Return the refusal for a thing that was created too soon after others."""
     message = "was submitted too quickly"
     return ApiError(
         422,
@@ -51,7 +51,7 @@ def too_quick() -> ApiError:
 
 
 def resources() -> ApiError:
-    """Say that a document asks for more work than one may."""
+    """Return the refusal for a document that asks for too much work."""
     return ApiError(
         200, "Resource limits for this query exceeded.", type="RESOURCE_LIMITS_EXCEEDED"
     )

@@ -1,10 +1,10 @@
-"""The secondary limits: points a minute, and content made a minute and an hour.
+"""The secondary limits: points a minute, and content created a minute and an hour.
 
 Source: GitHub docs, "Rate limits for the REST API", "About secondary rate limits": 900 points a
 minute for REST and 2,000 for GraphQL, a write being worth 5 and anything else 1; 80 creations of
-content a minute and 500 an hour. Unverified: that the minutes slide, that all REST endpoints
-share their points, and that each alias of a document counts as one creation. What the
-documentation also limits, CPU time and concurrency, is not modelled.
+content a minute and 500 an hour. Unverified: that the minutes slide, that all REST endpoints share
+their points, and that each alias of a document counts as one creation. What the documentation also
+limits, CPU time and concurrency, is not modelled.
 """
 
 import math
@@ -48,7 +48,7 @@ _PARAMETER = re.compile(r"\{[^}]*\}")
 
 
 class Tally:
-    """What was spent in the last seconds, against a limit."""
+    """The amount spent in the last seconds, against a limit."""
 
     def __init__(self, limit: int, seconds: int) -> None:
         self._limit = limit
@@ -57,7 +57,7 @@ class Tally:
         self._total = 0
 
     def wait(self, now: datetime, amount: int) -> int:
-        """Return in how many whole seconds there will be room for an amount; 0 for now."""
+        """Return after how many whole seconds an amount fits; 0 for now."""
         while self._spent and self._spent[0][0] <= now - self._length:
             self._total -= self._spent.popleft()[1]
         excess = self._total + amount - self._limit
@@ -70,7 +70,7 @@ class Tally:
         return math.ceil((free_at - now).total_seconds())
 
     def spend(self, now: datetime, amount: int) -> None:
-        """Take an amount off."""
+        """Spend an amount."""
         self._spent.append((now, amount))
         self._total += amount
 
@@ -92,14 +92,14 @@ class SecondaryLimits:
             raise refusal.secondary(wait)
 
     def route(self, user_id: int, method: str, path: str) -> None:
-        """Count a REST route, `{…}` in its path; GitHubError when too much content is made."""
+        """Count a REST route (its path contains `{…}`); GitHubError for too much content."""
         if f"{method} {_PARAMETER.sub('*', path)}" in CONTENT_ROUTES:
             wait = self._create(user_id)
             if wait:
                 raise refusal.content(wait)
 
     def mutation(self, user_id: int, name: str) -> None:
-        """Count a mutation; GitHubError, for its alias, when too much content is made."""
+        """Count a mutation; GitHubError, for its alias, for too much content."""
         if name in CONTENT_MUTATIONS and self._create(user_id):
             raise refusal.too_quick()
 
@@ -113,7 +113,7 @@ class SecondaryLimits:
         return self._take(tallies, 1)
 
     def _take(self, tallies: list[Tally], amount: int) -> int:
-        """Spend an amount of every tally, or of none; return how long there is no room."""
+        """Spend an amount in every tally, or in none; return for how long it does not fit."""
         if not self._enforced:
             return 0
         now = self._clock.now()

@@ -1,4 +1,4 @@
-"""What GraphQL's fields and mutations answer, one file per kind of thing."""
+"""The resolvers of GraphQL's fields and mutations, one file per kind of thing."""
 
 from gh_sandbox.graphql.resolvers import (
     administration,

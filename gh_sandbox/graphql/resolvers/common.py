@@ -1,4 +1,4 @@
-"""What several kinds' resolvers share: listings in SQL, addresses, and fields of many types."""
+"""Shared parts of resolvers: listings in SQL, addresses, and fields of many types."""
 
 from typing import Any
 from urllib.parse import quote as percent

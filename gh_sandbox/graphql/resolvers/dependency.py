@@ -50,13 +50,13 @@ def summary(issue: Entity, info: Info) -> dict[str, int]:
 
 @mutation("addBlockedBy", "public_repo")
 def add(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Say that an issue is blocked by another."""
+    """Add the dependency of an issue on another."""
     return _change(loader, given, dependencies.add)
 
 
 @mutation("removeBlockedBy", "public_repo")
 def remove(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Say so no longer."""
+    """Remove the dependency."""
     return _change(loader, given, dependencies.remove)
 
 

@@ -73,13 +73,13 @@ def of_issue(
 
 @resolves("Issue.projectCards", "PullRequest.projectCards")
 def cards(_issue: Entity, info: Info, **args: Any) -> Page:
-    """Answer an empty connection: classic projects are gone from GitHub."""
+    """Answer an empty connection: GitHub no longer has classic projects."""
     return loader(info).list_page(info, args, "issue", [])
 
 
 @resolves("ReactionGroup.users")
 def no_users(_group: object, info: Info, **args: Any) -> Page:
-    """Answer an empty connection: nobody reacts in the sandbox."""
+    """Answer an empty connection: the sandbox has no such users."""
     return loader(info).list_page(info, args, "owner", [])
 
 
@@ -155,7 +155,7 @@ def writable(loader: Loader, given: dict[str, Any], operation: str) -> Entity:
 
 @mutation("addProjectV2ItemById", "project")
 def add(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Put an issue or pull request on a project; what is there stays as it is."""
+    """Add an issue or pull request to a project; an existing item stays as it is."""
     issue = loader.node(given["contentId"], *_ISSUES)
     id = put(loader, given["projectId"], issue.id, "AddProjectV2ItemById")
     return {"item": loader.entity("project_item", id)}
@@ -169,7 +169,7 @@ def put(loader: Loader, project_node: str, issue_id: int, operation: str) -> int
 
 @mutation("addProjectV2DraftIssue", "project")
 def add_draft(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Put a draft on a project, or the issue whose address its title is."""
+    """Add a draft to a project, or the issue whose address is its title."""
     holder = project.writable(loader, given["projectId"], "AddProjectV2DraftIssue")
     issue = _by_address(loader, given["title"])
     if issue is not None:
@@ -252,6 +252,6 @@ def unarchive(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
 
 @mutation("deleteProjectV2Item", "project")
 def delete(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
-    """Take an item off its project."""
+    """Remove an item from its project."""
     items.delete(loader.session, writable(loader, given, "DeleteProjectV2Item").row)
     return {"deletedItemId": given["itemId"]}

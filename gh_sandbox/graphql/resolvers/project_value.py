@@ -1,8 +1,8 @@
 """The values of projects' items: those that are stored, and those inherited from the content.
 
-An item shows only values that it has: no empty label list, no milestone that is not set
-(unverified that GitHub leaves out every empty one). Issue types, parents and progress have no
-type of value in GitHub's schema: they are read from the content.
+An item has only non-empty values: no empty list of labels, no unset milestone (unverified that
+GitHub leaves out every empty one). Issue types, parents and progress have no value type in GitHub's
+schema: they are read from the content.
 """
 
 from collections.abc import Iterable, Mapping
