@@ -54,7 +54,7 @@ class Allowance:
         self._budget = BUDGET
 
     def take(self, field: str, *, is_mutation: bool) -> None:
-        """Allow a root field, or raise GitHubError."""
+        """Allow a root field, or raise ApiError."""
         if self._too_quick:
             raise refusal.too_quick()
         if self._aliases is not None:

@@ -67,7 +67,7 @@ class PrimaryLimits:
         return window
 
     def spend(self, user_id: int, resource: str, points: int) -> Window:
-        """Take points off and return the window; GitHubError 403 when none are left."""
+        """Take points off and return the window; ApiError 403 when none are left."""
         window = self.window(user_id, resource)
         if self._enforced and points and not window.remaining:
             raise refusal.primary(user_id)

@@ -85,21 +85,21 @@ class SecondaryLimits:
         self._content: dict[int, list[Tally]] = {}
 
     def request(self, user_id: int, api: str, *, write: bool) -> None:
-        """Count a request of an api, `rest` or `graphql`; GitHubError when it comes too soon."""
+        """Count a request of an api, `rest` or `graphql`; ApiError when it comes too soon."""
         tally = self._points.setdefault((user_id, api), Tally(POINTS[api], 60))
         wait = self._take([tally], WRITE_POINTS if write else READ_POINTS)
         if wait:
             raise refusal.secondary(wait)
 
     def route(self, user_id: int, method: str, path: str) -> None:
-        """Count a REST route (its path contains `{…}`); GitHubError for too much content."""
+        """Count a REST route (its path contains `{…}`); ApiError for too much content."""
         if f"{method} {_PARAMETER.sub('*', path)}" in CONTENT_ROUTES:
             wait = self._create(user_id)
             if wait:
                 raise refusal.content(wait)
 
     def mutation(self, user_id: int, name: str) -> None:
-        """Count a mutation; GitHubError, for its alias, for too much content."""
+        """Count a mutation; ApiError, for its alias, for too much content."""
         if name in CONTENT_MUTATIONS and self._create(user_id):
             raise refusal.too_quick()
 
