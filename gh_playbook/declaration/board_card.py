@@ -6,13 +6,14 @@ from pydantic import Field
 
 from gh_playbook.declaration.chosen import Chosen
 from gh_playbook.declaration.declared import Declared
+from gh_playbook.declaration.issue_number import IssueNumber
 from gh_playbook.declaration.value import Presence
 
 
 class BoardCard(Declared):
     """Declares that an issue has a card on the board, or has none, whoever owns the issue."""
 
-    number: Annotated[int, Field(strict=True, ge=1, description="the issue's number")]
+    number: Annotated[IssueNumber, Field(description="the issue's number")]
     state: Presence = "present"
 
     def belongs_to(self, _chosen: Chosen) -> bool:

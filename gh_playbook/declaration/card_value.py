@@ -5,6 +5,7 @@ A field's `value` is the name of a property, or a template that sees `issue`, `p
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -16,6 +17,7 @@ from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import BLOCKED_BY, VALUE_LIMIT, Draft, ProjectField
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.source import Fault, InputError, Source
+from gh_playbook.declaration.value import exact
 from gh_playbook.declaration.wording import short, suggestion
 
 # Of a select of several options the names of those chosen; a date is as GitHub writes it.
@@ -137,12 +139,13 @@ def _text(given: Any) -> str:
 
 
 def _number(given: Any) -> float:
-    try:
-        if isinstance(given, int | float | str) and not isinstance(given, bool):
-            return float(given) if isinstance(given, str) else given
-    except ValueError:
-        pass
-    raise ValueError(f"must be a number, not {short(given)}")
+    number: float | None = None
+    if isinstance(given, int | float | str) and not isinstance(given, bool):
+        with suppress(ValueError):
+            number = float(given) if isinstance(given, str) else given
+    if number is None:
+        raise ValueError(f"must be a number, not {short(given)}")
+    return exact(number)
 
 
 def _day(given: Any) -> str:

@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from gh_playbook.declaration.chosen import Chosen
 from gh_playbook.declaration.declared import Declared, Line
+from gh_playbook.declaration.issue_number import IssueNumber
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.value import LabelName
 
@@ -13,7 +14,7 @@ from gh_playbook.declaration.value import LabelName
 class IssueChange(Declared):
     """The values to change on an existing issue; values that are not declared stay as they are."""
 
-    number: Annotated[int, Field(strict=True, ge=1, description="the issue's number")]
+    number: Annotated[IssueNumber, Field(description="the issue's number")]
     type: Line | None = Field(None, description="its issue type")
     labels: tuple[LabelName, ...] = Field((), description="labels to put on, if they are not")
     remove_labels: tuple[LabelName, ...] = Field((), description="labels to take off")

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, field_validator, mo
 from gh_playbook.declaration import reference
 from gh_playbook.declaration.chosen import Chosen
 from gh_playbook.declaration.declared import Declared, Description, Line, Paragraph
+from gh_playbook.declaration.issue_number import IssueNumber
 from gh_playbook.declaration.source import Source
 from gh_playbook.declaration.value import (
     ASSIGNEES_LIMIT,
@@ -143,7 +144,7 @@ class Issue(IssueFields):
 
     key: Key
     previously: tuple[Key, ...] = ()
-    number: Annotated[int, Field(strict=True, ge=1)] | None = None
+    number: IssueNumber | None = None
     title: Title
     duplicate_of: KeyOrReference | None = None
     parent: KeyOrReference | None = None

@@ -1,11 +1,8 @@
 """An issue whose entry has left the backlog, as a step names it."""
 
-from typing import Annotated
-
-from pydantic import Field
-
 from gh_playbook.declaration.chosen import Chosen
 from gh_playbook.declaration.declared import Declared
+from gh_playbook.declaration.issue_number import IssueNumber
 from gh_playbook.declaration.value import Key
 
 
@@ -16,7 +13,7 @@ class Orphan(Declared):
     """
 
     key: Key
-    number: Annotated[int, Field(strict=True, ge=1)]
+    number: IssueNumber
     anyway: bool = False
 
     def belongs_to(self, _chosen: Chosen) -> bool:

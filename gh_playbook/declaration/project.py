@@ -4,6 +4,7 @@ Each model is also the argument of a module: `project`, `project_field`, `projec
 """
 
 import re
+from datetime import date
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -91,6 +92,12 @@ class Iteration(Declared):
     title: Line
     start: Day
     duration: Annotated[int, AfterValidator(_days)] = 14
+
+    @model_validator(mode="after")
+    def _check_end(self) -> Self:
+        if self.start.toordinal() + self.duration > date.max.toordinal():
+            raise ValueError(f"{self.title!r} is over after the year {date.max.year}")
+        return self
 
 
 class ProjectField(Declared):

@@ -26,6 +26,8 @@ SUB_ISSUES_LIMIT = 100
 SUB_ISSUE_LEVELS = 8
 DEPENDENCIES_LIMIT = 50
 ISSUE_TYPES_LIMIT = 25
+# Numbers of the board are GraphQL's `Float`: above this, not every whole number is one.
+NUMBER_LIMIT = 2**53
 
 # Emoji and what joins them, by their blocks in Unicode (emoji-data.txt), and blanks between them.
 _EMOJI = re.compile(
@@ -74,8 +76,15 @@ def _key_or_reference(value: str) -> str:
 
 
 def _points(value: object) -> object:
-    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
         raise ValueError(f"must be a number of story points, not {value!r}")
+    return exact(value)
+
+
+def exact(value: float) -> float:
+    """Return a number as a field of the board can hold it; ValueError for one that is too much."""
+    if not abs(value) <= NUMBER_LIMIT:
+        raise ValueError(f"must be a number of at most {NUMBER_LIMIT:,}, not {short(value)}")
     return value
 
 
