@@ -185,7 +185,9 @@ class Prepared:
         return (item.module, key_of(MODULES[item.module], item.desired)) in self.things
 
     def _check_late(self, items: tuple[Item, ...]) -> None:
-        desired = [item.desired for item in (*self.items, *items)]
+        # A label left over beside its new name may go: by now it is no longer renamed.
+        late = [item.desired for item in items if not self._is_left_over(item.desired)]
+        desired = [*(item.desired for item in self.items), *late]
         declarations = Declarations.of(self.backlog, desired)
         faults = consistency.check(declarations)
         faults += [
@@ -195,6 +197,13 @@ class Prepared:
         ]
         if faults:
             raise InputError(faults)
+
+    def _is_left_over(self, desired: Any) -> bool:
+        """Tell whether it takes away a label of a name that a declared one had before."""
+        if not isinstance(desired, Label) or not desired.is_absent:
+            return False
+        previous = (name for each in self.backlog.labels for name in each.previously)
+        return folded(desired.name) in map(folded, previous)
 
 
 def lend(items: Iterable[Item], context: Context) -> None:

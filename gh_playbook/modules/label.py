@@ -92,8 +92,10 @@ class LabelModule(Module[Label, ExistingLabel]):
         use.give(world, "label", change.used_by)
 
     def undeclared(self, declared: Declarations, world: World) -> list[dict[str, Any]]:
-        """Return the labels that nothing declares."""
+        """Return the labels that nothing declares; one that is yet to be renamed is declared."""
         known = {folded(each.name) for each in declared.labels}
+        unborn = (each for each in declared.labels if world.label(each.name) is None)
+        known |= {folded(name) for each in unborn for name in each.previously}
         names = sorted(name for name in world.labels if folded(name) not in known)
         return [{"name": name, "state": "absent"} for name in names]
 

@@ -94,3 +94,21 @@ def test_people_keep_what_is_theirs(fresh: Trial, backlog: Path) -> None:
     issues = whole(fresh.gh, REPOSITORY)["issues"]
     assert issues[1]["blockedBy"] == [{"number": theirs["number"]}]
     assert issues[theirs["number"]]["state"] == "OPEN"
+
+
+def test_a_label_that_is_yet_to_be_renamed_is_not_taken_away(fresh: Trial, backlog: Path) -> None:
+    """Issues wear it until `setup-labels` gives it its new name; what is left over then goes."""
+    assert fresh.run(backlog=backlog).code == 0
+    renamed = LESS.replace("{name: keep, color: d73a4a}", "{name: area:keep, previously: [keep]}")
+    declared = f"{renamed}prune: [labels]\n".replace("labels: [keep]", "labels: [area:keep]")
+    backlog.write_text(declared)
+    alone = fresh.run("prune", backlog=backlog, yes=True)
+    pruned = {each["key"] for each in alone.changes}
+    assert "go" in pruned and "keep" not in pruned
+    everything = fresh.run(backlog=backlog)
+    assert everything.change("area:keep")["reason"].startswith("renamed from 'keep'")
+    worn = whole(fresh.gh, REPOSITORY)["issues"][1]["labels"]
+    assert worn == [{"name": "area:keep"}]
+    fresh.gh.rest("POST", f"repos/{REPOSITORY}/labels", name="keep", color="222222")
+    left_over = fresh.run(backlog=backlog)
+    assert (left_over.code, left_over.change("keep")["outcome"]) == (0, "removed")
