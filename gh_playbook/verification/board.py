@@ -105,19 +105,13 @@ def _card(
         source = field.value if name is None else "fields"
         is_theirs = folded(field.name) in once or source in issue.ignore
         kept = not is_theirs and not card.is_archived
-        if wanted is None or not kept or not _holds(field, board):
+        if wanted is None or not kept or not board.holds(field):
             continue
         actual = card.values.get(folded(field.name))
         is_date = field.type == "date" and wanted.value is not None
         expected = date.fromisoformat(str(wanted.value)) if is_date else wanted.value
         place = issue.place(field.value or "") if name is None else issue.place("fields", name)
         yield compared("card", issue.key, field.name, expected, actual, place)
-
-
-def _holds(field: ProjectField, board: Board) -> bool:
-    """Tell whether cards can have values in a field: it exists, and has the declared type."""
-    found = board.field(field.name)
-    return found is not None and found.type == field.type
 
 
 def _wanted(field: ProjectField, issue: Issue, desired: Desired, found: Existing) -> Wanted | None:

@@ -1,9 +1,9 @@
 """The declared state in the form that verification compares, and the texts of issues."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration import reference
@@ -75,8 +75,10 @@ class Desired:
     trusted_authors: tuple[str, ...]
     all_milestones: tuple[Milestone, ...]
     renderer: Renderer
+    variables: Callable[[Issue], Mapping[str, Any]]
     is_whole: bool
     absent: Absent
+    prune: tuple[str, ...]
     declared_project: Project | None
 
     @staticmethod
@@ -124,12 +126,14 @@ class Desired:
                 absent_relations,
                 tuple(each for each in files if each.is_absent),
             ),
+            prune=prepared.backlog.prune,
             declared_project=project,
             set_once=prepared.backlog.set_once,
             by_key=by_key,
             trusted_authors=prepared.backlog.trusted_authors,
             all_milestones=all_.milestones,
             renderer=prepared.context.renderer,
+            variables=prepared.context.variables,
             is_whole=not prepared.only,
         )
 
@@ -139,6 +143,11 @@ class Desired:
         trusted = frozenset(login.lower() for login in self.trusted_authors)
         numbers = {key: each.number for key, each in self.by_key.items() if each.number}
         return Vouching(trusted, numbers)
+
+    @cached_property
+    def previous_keys(self) -> frozenset[str]:
+        """The keys that declared issues had before, under which a run finds them."""
+        return frozenset(key for each in self.by_key.values() for key in each.previously)
 
     @cached_property
     def references(self) -> tuple[str, ...]:
@@ -166,6 +175,7 @@ class Desired:
         return self.renderer.template(
             issue.template or default,
             {
+                **self.variables(issue),
                 "issue": issue,
                 "parent": self._linked(issue.parent, found) if issue.parent else None,
                 "blocked_by": [self._linked(key, found) for key in issue.blocked_by],

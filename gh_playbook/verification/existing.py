@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from gh_playbook.declaration.name import find, folded
+from gh_playbook.declaration.project import ProjectField
 from gh_playbook.model import managed_block
 from gh_playbook.model.author import Author
 from gh_playbook.model.register import Register
@@ -232,6 +233,11 @@ class Board:
     def field(self, name: str) -> Field | None:
         """Return the field of this name, whatever its case."""
         return find(name, self.fields, lambda each: each.name)
+
+    def holds(self, field: ProjectField) -> bool:
+        """Tell whether cards can have values in a field: it exists, and has the declared type."""
+        found = self.field(field.name)
+        return found is not None and found.type == field.type
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,10 @@ def compare(desired: Desired, found: Existing) -> Iterator[Check]:
 
 
 def _unmarked(issue: Issue, found: Existing) -> str | None:
-    """Return issues with the title of a missing one, which could be adopted."""
+    """Return issues with an earlier key, or the title, of a missing one: it could be adopted."""
+    moved = [(each, key) for key in issue.previously if (each := found.issue(key))]
+    if moved:
+        return ", ".join(f"{each.reference} with the key {key!r}" for each, key in moved)
     same = [
         each.reference
         for each in found.issues

@@ -28,8 +28,9 @@ def compare(desired: Desired, found: Existing) -> Iterator[Check]:
 
 
 def _orphans(desired: Desired, found: Existing) -> Iterator[Check]:
+    known = desired.by_key.keys() | desired.previous_keys
     for issue in found.issues:
-        if not issue.is_open or issue.key is None or issue.key in desired.by_key:
+        if not issue.is_open or issue.key is None or issue.key in known:
             continue
         if found.vouching.holds(issue):
             actual = f"{issue.reference} {issue.title}"

@@ -11,7 +11,17 @@ from gh_playbook.github.reader import Reader
 from gh_playbook.model.register import Register
 from gh_playbook.model.target import Target
 from gh_playbook.settings import Settings
-from gh_playbook.verification import absence, board, catalogue, file, issue, link, reading, stray
+from gh_playbook.verification import (
+    absence,
+    board,
+    catalogue,
+    file,
+    issue,
+    link,
+    reading,
+    stray,
+    undeclared,
+)
 from gh_playbook.verification.desired import Desired
 from gh_playbook.verification.existing import Existing
 from gh_playbook.verification.reading import Known
@@ -22,6 +32,7 @@ _COMPARISONS: tuple[Callable[[Desired, Existing], Iterator[Check]], ...] = (
     issue.compare,
     link.compare,
     stray.compare,
+    undeclared.compare,
     board.compare,
     file.compare,
     absence.compare,

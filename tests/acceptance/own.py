@@ -7,7 +7,10 @@ from typing import Any
 
 import yaml
 
-from tests.acceptance.conftest import Done, Gh, Trial
+from gh_playbook.settings import Settings
+from gh_playbook.verification import verify
+from tests.acceptance.conftest import ROOT, Done, Gh, Trial
+from tests.verification.test_drift import said
 
 REPOSITORY = "acme/rocket"
 
@@ -56,3 +59,26 @@ class Own:
     def rest(self, path: str) -> Any:
         """Return what GitHub's REST API has of the repository."""
         return self.gh.rest("GET", f"repos/{REPOSITORY}/{path}").json
+
+
+def drift(own: Own) -> list[str]:
+    """Return what verification says of the backlog that was carried out last."""
+    settings = Settings(
+        ROOT / "playbooks" / "all.yml",
+        backlog=own.folder / "backlog.yml",
+        repo=REPOSITORY,
+        sandbox=True,
+        sandbox_dir=own.trial.sandbox.directory,
+    )
+    verified = verify(settings)
+    assert not verified.unsupported
+    return [said(check) for check in verified.drift]
+
+
+def unlike(done: Done) -> list[str]:
+    """Return what a run changed on GitHub, or could not, and what of it."""
+    return [
+        f"{each['outcome']} {each['module']} {each['key']}: {each['reason']}"
+        for each in done.changes
+        if each["outcome"] != "skipped" and each["module"] not in {"verify", "report"}
+    ]

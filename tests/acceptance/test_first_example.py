@@ -7,8 +7,7 @@ import pytest
 import yaml
 
 from tests.acceptance.conftest import ROOT, Trial
-from tests.acceptance.own import Own
-from tests.acceptance.test_everything import drift, unlike
+from tests.acceptance.own import Own, drift, unlike
 
 
 @pytest.fixture

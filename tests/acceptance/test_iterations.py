@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from tests.acceptance.conftest import Trial
-from tests.acceptance.own import Own
-from tests.acceptance.test_everything import drift, unlike
+from tests.acceptance.own import Own, drift, unlike
 
 _SPRINTS = [
     {"title": "Sprint 1", "start_date": "2026-11-09", "duration": 14},

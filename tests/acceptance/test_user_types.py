@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from tests.acceptance.conftest import Trial
-from tests.acceptance.test_everything import unlike
+from tests.acceptance.own import unlike
 
 DECLARED: dict[str, Any] = {
     "repository": "octocat/mine",

@@ -1,0 +1,94 @@
+"""What nothing declares, of the kinds of which the backlog's `prune` leaves nothing else.
+
+Issues that have left the backlog are told in any case, by `stray`.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from gh_playbook.declaration.issue import Dependency, Relation
+from gh_playbook.declaration.name import folded
+from gh_playbook.model.lease import LABEL
+from gh_playbook.verification.desired import Desired
+from gh_playbook.verification.existing import Existing
+from gh_playbook.verification.verification import Check, CheckState
+
+
+def compare(desired: Desired, found: Existing) -> Iterator[Check]:
+    """Find it all; nothing with only a part of the backlog, for then nothing is pruned."""
+    if not desired.is_whole:
+        return
+    if "labels" in desired.prune:
+        known = {
+            folded(LABEL),
+            *(folded(each.name) for each in (*desired.labels, *desired.absent.labels)),
+        }
+        yield from _names("label", (each.name for each in found.labels), known)
+    if "milestones" in desired.prune:
+        milestones = (*desired.milestones, *desired.absent.milestones)
+        known = {folded(each.title) for each in milestones}
+        yield from _names("milestone", (each.title for each in found.milestones), known)
+    if "links" in desired.prune:
+        yield from _links(desired, found)
+    if "cards" in desired.prune:
+        yield from _cards(desired, found)
+
+
+def _names(kind: str, names: Iterable[str], known: set[str]) -> Iterator[Check]:
+    for name in sorted(names):
+        if folded(name) not in known:
+            yield _stray(kind, name, name)
+
+
+def _links(desired: Desired, found: Existing) -> Iterator[Check]:
+    """Find links between two declared issues; those with others are people's."""
+    keys = {each.id: key for key in desired.by_key if (each := found.issue(key))}
+    blocked = {_ends(each, found) for each in _all_dependencies(desired)}
+    related = {frozenset(_ends(each, found)) for each in _all_relations(desired)}
+    for id, key in keys.items():
+        issue = found.by_id[id]
+        for other in issue.blocked_by:
+            if other in keys and (id, other) not in blocked:
+                yield _stray("dependency", f"{key} ← {keys[other]}", keys[other])
+        for other in issue.related_to:
+            pair = frozenset((id, other))
+            if other in keys and pair not in related:
+                related.add(pair)
+                yield _stray("relation", f"{key} ↔ {keys[other]}", keys[other])
+
+
+def _all_dependencies(desired: Desired) -> tuple[Dependency, ...]:
+    return (*desired.dependencies, *desired.absent.dependencies)
+
+
+def _all_relations(desired: Desired) -> tuple[Relation, ...]:
+    return (*desired.relations, *desired.absent.relations)
+
+
+def _ends(link: Dependency | Relation, found: Existing) -> tuple[str | None, str | None]:
+    one, other = (found.issue(getattr(link, end)) for end in link.ends)
+    return (one.id if one else None, other.id if other else None)
+
+
+def _cards(desired: Desired, found: Existing) -> Iterator[Check]:
+    """Find cards of issues of this repository; what people archived is theirs.
+
+    A missing issue may be found under its title, or an earlier key, and is adopted with its card.
+    """
+    if found.board is None:
+        return
+    wanted: set[str] = set()
+    titles: set[str] = set()
+    for key, issue in desired.by_key.items():
+        there = [each for name in (key, *issue.previously) if (each := found.issue(name))]
+        wanted |= {each.id for each in there if issue.card}
+        titles |= set() if there else {folded(issue.title)}
+    for id, card in found.board.cards.items():
+        there_is = found.by_id.get(id)
+        if there_is is None or id in wanted or card.is_archived:
+            continue
+        if folded(there_is.title) not in titles:
+            yield _stray("card", there_is.reference, there_is.title)
+
+
+def _stray(kind: str, key: str, actual: str) -> Check:
+    return Check(kind, key, "declaration", "none", actual, CheckState.ORPHAN)

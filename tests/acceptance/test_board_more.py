@@ -1,0 +1,44 @@
+"""What a board has beside the cards of issues: status updates, and drafts that became issues."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.acceptance.conftest import Trial
+from tests.acceptance.hands import Hands
+from tests.acceptance.own import REPOSITORY, Own, drift, unlike
+
+_UPDATES = """{ organization(login: "acme") { projectsV2(first: 1) { nodes {
+  statusUpdates(first: 5) { nodes { status } } } } } }"""
+
+
+@pytest.fixture
+def own(trial: Trial, tmp_path: Path) -> Own:
+    own = Own(trial, tmp_path)
+    own.seed({"issues": [{"title": "Old plan"}]})
+    return own
+
+
+def test_a_status_update_is_posted_again_when_its_content_changes(own: Own) -> None:
+    update = {"key": "week", "status": "on_track", "body": "Fine"}
+    declared = {"project": {"title": "Rocket", "status_updates": [update]}}
+    for _ in range(2):
+        assert own.run(declared).code == 0
+    update["status"] = "at_risk"
+    assert unlike(own.run(declared)) == [
+        "created status_update week: not posted since it changed",
+    ]
+    (project,) = own.gh.graphql(_UPDATES)["data"]["organization"]["projectsV2"]["nodes"]
+    statuses = [each["status"] for each in project["statusUpdates"]["nodes"]]
+    assert statuses == ["AT_RISK", "ON_TRACK"]
+
+
+def test_a_draft_that_became_an_issue_is_left_alone(own: Own) -> None:
+    declared: dict[str, Any] = {"project": {"title": "Rocket", "drafts": [{"title": "Old plan"}]}}
+    assert own.run(declared).code == 0
+    hands = Hands(own.gh, REPOSITORY)
+    hands.do("deleteProjectV2Item {projectId: <project>, itemId: <card Old plan>}")
+    hands.do("addProjectV2ItemById {projectId: <project>, contentId: <issue Old plan>}")
+    again = own.run(declared)
+    assert (again.writes, drift(own)) == ([], [])

@@ -1,0 +1,57 @@
+"""What a backlog names of GitHub's is looked up before anything is written."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gh_playbook.declaration.source import InputError
+from tests.acceptance.conftest import Trial
+from tests.acceptance.own import Own
+
+
+@pytest.fixture
+def own(trial: Trial, tmp_path: Path) -> Own:
+    own = Own(trial, tmp_path)
+    pull_request = {"title": "Mend it", "pull_request": {}}
+    rocket: dict[str, Any] = {"issues": [{"title": "Old plan"}, pull_request]}
+    rocket |= {"name": "rocket", "default_labels": False, "collaborators": {"hubot": "WRITE"}}
+    base = {"name": "base", "issues": [{"title": "Fuel"}]}
+    own.seed(people=("hubot",), repositories=[rocket, base])
+    return own
+
+
+def test_an_unknown_login_is_named_before_anything_is_written(own: Own) -> None:
+    declared = {"issues": [{"key": "a", "title": "A", "assignees": ["hubto"]}]}
+    with pytest.raises(InputError, match="'hubto' cannot be assigned in acme/rocket") as raised:
+        own.run(declared)
+    assert [str(each.source)[-15:] for each in raised.value.faults] == ["backlog.yml:6:5"]
+    assert len(own.rest("issues?state=all")) == 2
+
+
+@pytest.mark.parametrize("named", ["#2", "#99", "acme/base#99", "acme/nowhere#1"])
+def test_an_issue_that_is_not_there_is_named_before_anything_is_written(
+    own: Own, named: str
+) -> None:
+    declared = {"issues": [{"key": "a", "title": "A", "blocked_by": [named]}]}
+    with pytest.raises(InputError, match=f"there is no issue {named}") as raised:
+        own.run(declared)
+    assert [str(each.source)[-15:] for each in raised.value.faults] == ["backlog.yml:6:5"]
+    assert len(own.rest("issues?state=all")) == 2
+
+
+@pytest.mark.parametrize("number", [2, 7])
+def test_a_number_of_a_pull_request_or_nobodys_is_a_warning_and_the_issue_is_made(
+    own: Own, number: int
+) -> None:
+    declared = {"issues": [{"key": "a", "title": "Mend it", "number": number}]}
+    dry = own.run(declared, dry_run=True).change("a")
+    made = own.run(declared).change("a")
+    for change in (dry, made):
+        assert change["outcome"] == "created"
+        (warning,) = change["warnings"]
+        told = f"backlog.yml:5:11: #{number} is no issue that this could be: it is made anew"
+        assert told in warning
+    assert own.rest("issues/3")["title"] == "Mend it"
+    again = own.run(declared)
+    assert (again.code, again.writes) == (0, [])
