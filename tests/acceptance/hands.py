@@ -26,7 +26,7 @@ _IDS = """query($owner: String!, $name: String!) {
     } }
     views(first: 20) { nodes { id name } }
     statusUpdates(first: 5) { nodes { id } }
-    items(first: 50) { nodes { id
+    items(first: 50, archivedStates: [ARCHIVED, NOT_ARCHIVED]) { nodes { id
       content { ... on Issue { title } ... on DraftIssue { id title } }
     } }
   } } } }
