@@ -143,7 +143,9 @@ class ProjectViewModule(Module[ProjectView, ExistingView]):
             return replace(made, reason="as before the run")
         where = {"number": now.number, "url": _url(project, now.number)}
         if past.before is None:
-            left = restoring.edited(_sorted(past.after), _sorted(now), _FIELDS)
+            # A view created without fields has GitHub's default ones.
+            names = _FIELDS if past.after.fields else ("layout", "filter")
+            left = restoring.edited(_sorted(past.after), _sorted(now), names)
             if left:
                 return restoring.conflict(past, left, **where)
             return self.remove(past.key, now, world)
