@@ -61,6 +61,12 @@ class Own:
         return self.gh.rest("GET", f"repos/{REPOSITORY}/{path}").json
 
 
+def do(own: Own, *mutations: str) -> None:
+    """Do what people do between two runs."""
+    for each in mutations:
+        own.gh.graphql(f"mutation {{ {each} {{ clientMutationId }} }}")
+
+
 def drift(own: Own) -> list[str]:
     """Return what verification says of the backlog that was carried out last."""
     settings = Settings(

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from tests.acceptance.conftest import Done, Trial
-from tests.acceptance.own import REPOSITORY, Own
-from tests.acceptance.test_everything import EVERYTHING, do, unlike
+from tests.acceptance.every import Every
+from tests.acceptance.own import REPOSITORY, Own, do, unlike
 from tests.acceptance.test_iterations import KEPT, sprints
 from tests.acceptance.test_undo import runs_of, undone
 from tests.acceptance.whole import as_before, whole
@@ -113,17 +113,14 @@ def test_a_dry_run_says_the_same_and_writes_nothing(own: Own) -> None:
 
 
 def test_a_backlog_that_says_everything_is_taken_back(trial: Trial, tmp_path: Path) -> None:
-    own = Own(trial, tmp_path)
-    rocket: dict[str, Any] = {"issues": [{"title": "Old plan"}, {"title": "Old raft"}]}
-    base = {"name": "base", "issues": [{"title": "Fuel"}, {"title": "Port"}]}
-    rocket |= {"name": "rocket", "default_labels": False, "collaborators": {"hubot": "WRITE"}}
-    own.seed(people=("hubot",), repositories=[rocket, base])
-    states = [whole(own.gh, f"acme/{name}") for name in ("rocket", "base")]
-    carried_out(own, EVERYTHING)
+    every = Every.made(trial, tmp_path)
+    trial.sandbox.reset(seed=every.seed)
+    states = [whole(trial.gh, f"acme/{name}") for name in ("rocket", "base")]
+    assert every.run().code == 0
     done = undone(trial)
     assert (done.code, left(done)) == (0, {})
     for state, name in zip(states, ("rocket", "base"), strict=True):
-        assert as_before(state, whole(own.gh, f"acme/{name}")) == state
+        assert as_before(state, whole(trial.gh, f"acme/{name}")) == state
 
 
 def test_what_people_changed_since_is_left_and_said(own: Own) -> None:
