@@ -23,7 +23,7 @@ import pytest
 from gh_playbook.github import session
 from gh_playbook.github.pacing import Pacer
 from gh_sandbox import recording
-from tests import direct
+from tests import direct, prepared_server
 from tests.contracts import rest, traffic
 from tests.reliability import figure
 
@@ -81,8 +81,8 @@ def _is_worker(config: pytest.Config) -> bool:
 
 @pytest.fixture(scope="session", autouse=True)
 def _transport() -> Iterator[None]:
-    """Let the tests' own transport stand in for `gh api` on sandboxes."""
-    with pytest.MonkeyPatch.context() as patch:
+    """Let the tests' own transport stand in for `gh api`, and prepared servers for new ones."""
+    with pytest.MonkeyPatch.context() as patch, prepared_server.installed(patch):
         direct.install(patch)
         yield
 
@@ -97,8 +97,11 @@ def naps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Leave all to the real `gh` in tests that are marked so."""
-    with direct.switched(on=item.get_closest_marker("real_gh") is None):
+    """Leave all to the real `gh`, and to real processes, in tests that are marked so."""
+    with (
+        direct.switched(on=item.get_closest_marker("real_gh") is None),
+        prepared_server.switched(on=item.get_closest_marker("real_server") is None),
+    ):
         return (yield)
 
 

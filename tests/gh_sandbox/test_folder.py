@@ -268,6 +268,7 @@ def test_a_seed_that_is_no_yaml_is_told_by_its_place_not_its_words(
         assert "secret" not in str(told.value).removeprefix(str(private))
 
 
+@pytest.mark.real_server
 def test_the_server_knows_no_secret_of_its_starter(
     own: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,0 +1,96 @@
+"""A forked server is like one that was started as a process: the same is done to one of each."""
+
+import os
+import stat
+import urllib.request
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from gh_sandbox import Sandbox
+from gh_sandbox.folder import LOG, SERVER_LOCK, SandboxError
+from gh_sandbox.lock import wait_for
+from gh_sandbox.private_file import append
+from gh_sandbox.process import wait
+from gh_sandbox.tokens import DEFAULT_TOKEN
+from tests import prepared_server
+from tests.gh_sandbox.conftest import Gh
+
+MOMENT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(params=[True, False], ids=["forked", "a process of its own"])
+def own(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Sandbox]:
+    sandbox = Sandbox(tmp_path / "sandbox")
+    with prepared_server.switched(on=request.param):
+        yield sandbox
+        sandbox.stop()
+
+
+def _modes(folder: Path) -> dict[str, str]:
+    return {each.name: stat.filemode(each.lstat().st_mode) for each in folder.iterdir()}
+
+
+def test_it_leads_a_session_of_its_own(own: Sandbox) -> None:
+    own.start(clock=MOMENT)
+    pid = own.status().pid
+    assert pid is not None
+    assert os.getsid(pid) == pid
+    assert os.getpgid(pid) == pid
+
+
+def test_its_files_are_its_owners_alone(own: Sandbox) -> None:
+    own.start(clock=MOMENT)
+    Gh(own).rest("GET", "user")
+    modes = _modes(own.directory)
+    assert modes.pop("gh") == "drwx------"
+    assert modes.pop("github.sock") == "srw-------"
+    assert {LOG, "github.sqlite3", "requests.jsonl"} <= set(modes)
+    assert set(modes.values()) == {"-rw-------"}
+
+
+def test_it_serves_pages_and_api_where_it_was_told_to(own: Sandbox) -> None:
+    own.start(clock=MOMENT, web=0, port=0)
+    status = own.status()
+    login = {"Authorization": f"token {DEFAULT_TOKEN}", "User-Agent": "tests"}
+    for address, words in ((f"{status.pages}/", "<html"), (f"{status.api}/user", '"login"')):
+        with urllib.request.urlopen(urllib.request.Request(address, headers=login)) as answer:
+            assert words in answer.read().decode()
+
+
+def test_its_clock_faults_and_lacks_are_those_that_it_was_given(
+    own: Sandbox, tmp_path: Path
+) -> None:
+    rules = tmp_path / "faults.yml"
+    rules.write_text("- {operation: GET /user, fault: html-502}\n")
+    own.start(clock=MOMENT, faults=rules, without=["issue-types"])
+    gh = Gh(own)
+    assert "HTTP 502" in gh.run("api", "user").error
+    answer = gh.rest("GET", "repos/PimpMyNines/LLuMinary/issues/1")
+    assert answer.code == 0
+    assert "type" not in answer.json
+
+
+def test_one_that_cannot_start_is_told_with_the_reason_in_its_log(
+    own: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own.start(clock=MOMENT)
+    own.stop()
+    with append(own.directory / SERVER_LOCK) as file:
+        wait_for(file)
+        monkeypatch.setattr("gh_sandbox.server_process.is_locked", lambda path: False)
+        with pytest.raises(SandboxError, match="did not start"):
+            own.start(clock=MOMENT)
+    log = (own.directory / LOG).read_text()
+    assert log == "another server has this directory\n"
+
+
+def test_a_killed_one_is_gone(own: Sandbox) -> None:
+    own.start(clock=MOMENT)
+    pid = own.status().pid
+    assert pid is not None
+    os.kill(pid, 9)
+    assert wait(lambda: not own.status().running, 10)
+    assert own.start(clock=MOMENT)

@@ -1,0 +1,183 @@
+"""Servers of sandboxes for tests, each forked from a process that has loaded everything already.
+
+Python, the server's modules and GitHub's schema take half a second of a core to load, and tests
+start some two hundred servers. `tests/gh_sandbox/test_prepared_server.py` holds that such a server
+is like one of a process of its own. Those that the tool's own processes start are not of this kind.
+
+A test that means the process itself says so: `pytestmark = pytest.mark.real_server`.
+"""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, NoReturn
+from unittest.mock import patch
+
+import pytest
+
+from gh_sandbox import process, server_process
+
+_ROOT = Path(__file__).parents[1]
+# What starts a server, before the words that are its own.
+_COMMAND = [sys.executable, "-P", "-m", "gh_sandbox.server"]
+# Options whose value is the descriptor of a listening socket, which the server inherits.
+_INHERITED = ("--web=", "--port=")
+_LONGEST = 1 << 20
+
+
+@dataclass
+class _Parent:
+    """The process that servers are forked from."""
+
+    channel: socket.socket
+    process: subprocess.Popen[bytes]
+
+    def fork(self, command: list[str], environment: dict[str, str], log: Path) -> int:
+        """Have a server forked; return its process id."""
+        words = command[len(_COMMAND) :]
+        descriptors = [int(word.partition("=")[2]) for word in words if word.startswith(_INHERITED)]
+        order = {
+            "words": words,
+            "environment": environment,
+            "log": str(log),
+            "folder": str(Path.cwd()),
+            "descriptors": descriptors,
+        }
+        socket.send_fds(self.channel, [json.dumps(order).encode()], descriptors)
+        return int(self.channel.recv(_LONGEST))
+
+    def end(self) -> None:
+        """End it; its servers stay until they are stopped."""
+        self.channel.close()
+        self.process.wait(timeout=10)
+
+
+@dataclass
+class _Switch:
+    is_on: bool = True
+
+
+_SWITCH = _Switch()
+
+
+@contextmanager
+def switched(*, on: bool) -> Iterator[None]:
+    """Fork servers while within, or start each as a process of its own."""
+    before, _SWITCH.is_on = _SWITCH.is_on, on
+    try:
+        yield
+    finally:
+        _SWITCH.is_on = before
+
+
+@contextmanager
+def installed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Put this in the place of starting processes while within."""
+    with ExitStack() as stack:
+        made: set[int] = set()
+
+        @cache
+        def parent() -> _Parent:
+            begun = _begin()
+            stack.callback(begun.end)
+            return begun
+
+        def spawn(command: list[str], environment: dict[str, str], log: Path) -> int:
+            if not _SWITCH.is_on or command[: len(_COMMAND)] != _COMMAND:
+                return process.spawn_detached(command, environment, log)
+            pid = parent().fork(command, environment, log)
+            made.add(pid)
+            return pid
+
+        def has_ended(pid: int) -> bool:
+            if pid not in made:
+                return process.has_ended(pid)
+            with suppress(ProcessLookupError):
+                os.kill(pid, 0)
+                return False
+            return True
+
+        monkeypatch.setattr(server_process, "spawn_detached", spawn)
+        monkeypatch.setattr(server_process, "has_ended", has_ended)
+        yield
+
+
+def _begin() -> _Parent:
+    own, others = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    command = [sys.executable, "-P", "-m", "tests.prepared_server", str(others.fileno())]
+    with others:
+        begun = subprocess.Popen(
+            command,
+            env={**os.environ, "PYTHONPATH": str(_ROOT)},
+            stdin=subprocess.DEVNULL,
+            pass_fds=[others.fileno()],
+            start_new_session=True,
+        )
+    return _Parent(own, begun)
+
+
+def main() -> None:
+    """Load everything, then fork a server for every order until nobody is left to give one."""
+    from gh_sandbox import app, server
+    from gh_sandbox.graphql.schema import load_schema
+
+    # Each server has a copy of its own, as it has of everything here.
+    patch.object(app, "load_schema", return_value=load_schema()).start()
+    channel = socket.socket(fileno=int(sys.argv[1]))
+    # Nobody waits for servers: those that end are gone at once.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    while True:
+        text, descriptors, _, _ = socket.recv_fds(channel, _LONGEST, 8)
+        if not text:
+            return
+        pid = os.fork()
+        if not pid:
+            channel.close()
+            _be(server.main, json.loads(text), descriptors)
+        for each in descriptors:
+            os.close(each)
+        channel.send(str(pid).encode())
+
+
+def _be(serve: Callable[[], None], order: dict[str, Any], descriptors: list[int]) -> NoReturn:
+    """Be a server, in surroundings like those of a process of its own; what it raises ends it."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    os.setsid()
+    os.chdir(order["folder"])
+    os.environ.clear()
+    os.environ.update(order["environment"])
+    time.tzset()
+    log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    for output in (sys.stdout, sys.stderr):
+        os.dup2(log, output.fileno())
+    os.close(log)
+    _place(descriptors, order["descriptors"])
+    sys.argv = ["gh_sandbox.server", *order["words"]]
+    serve()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Python would take its time to tidy up what is of no use any more.
+    os._exit(0)
+
+
+def _place(descriptors: list[int], numbers: list[int]) -> None:
+    """Give descriptors the numbers by which the server was told of them."""
+    high = [os.dup2(each, 200 + place) for place, each in enumerate(descriptors)]
+    for each in descriptors:
+        os.close(each)
+    for each, number in zip(high, numbers, strict=True):
+        os.dup2(each, number)
+        os.close(each)
+
+
+if __name__ == "__main__":
+    main()
