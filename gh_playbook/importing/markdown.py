@@ -128,10 +128,16 @@ class _Reading:
         return issue
 
     def _fields(self, issue: DraftIssue, blocks: Sequence[SyntaxTreeNode]) -> None:
-        """Read the fields of an issue from list items and paragraphs; prose is its description."""
-        for block in blocks:
+        """Read the fields of an issue from list items and paragraphs; prose is its description.
+
+        A list below a paragraph that ends with a name (`**Sub-issues**`) is the value of that field.
+        """
+        waiting = list(reversed(blocks))
+        while waiting:
+            block = waiting.pop()
             if block.type == "paragraph":
-                self._paragraph(issue, block)
+                names_next = bool(waiting) and _names(block, waiting[-1])
+                self._paragraph(issue, block, [waiting.pop()] if names_next else [])
             for item in items(block):
                 paragraph = lead(item)
                 found = None if _is_called(item) or paragraph is None else _field(source(paragraph))
@@ -149,7 +155,9 @@ class _Reading:
                 else:
                     self._lines(issue, paragraph, rest(item))
 
-    def _paragraph(self, issue: DraftIssue, block: SyntaxTreeNode) -> None:
+    def _paragraph(
+        self, issue: DraftIssue, block: SyntaxTreeNode, below: Sequence[SyntaxTreeNode]
+    ) -> None:
         """Read a paragraph: lines that are fields, or else a part of the description."""
         lines = source(block).split("\n")
         found = [_field(line) for line in lines]
@@ -159,7 +167,7 @@ class _Reading:
             issue.fields["description"] = f"{known}\n\n{text}" if known else text
             self._use(block)
             return
-        self._lines(issue, block, [])
+        self._lines(issue, block, below)
 
     def _lines(
         self, issue: DraftIssue, paragraph: SyntaxTreeNode, below: Sequence[SyntaxTreeNode]
@@ -277,6 +285,16 @@ def _field(text: str) -> tuple[str, str] | None:
     ):
         return plain["name"], plain["value"].strip()
     return None
+
+
+def _names(paragraph: SyntaxTreeNode, following: SyntaxTreeNode) -> bool:
+    """Tell whether a paragraph ends with the name of a field whose value is what follows it."""
+    found = _field(source(paragraph).rpartition("\n")[2])
+    if found is None or found[1] or vocabulary.field_of(found[0]) is None:
+        return False
+    if following.type == "paragraph":
+        return vocabulary.is_text(found[0]) and _field(source(following).partition("\n")[0]) is None
+    return bool(items(following)) or following.type in {"fence", "code_block"}
 
 
 def _has_fields(section: Section) -> bool:

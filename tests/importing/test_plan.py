@@ -50,6 +50,47 @@ def test_issues_under_headings_have_their_fields_criteria_and_sub_issues(tmp_pat
     assert second.blocked_by == (first.key,)
 
 
+NAMED = """\
+## 1. Build it
+**Labels**: a
+
+**Acceptance criteria**
+
+- [ ] It is built
+- [x] It is tried
+
+**Sub-issues:**
+
+- [ ] Draw it
+- [x] Order what it takes
+
+Some prose.
+
+**Notes**
+
+Ask Maria.
+
+## 2. Ship it
+Labels: a
+
+Depends on:
+1. #1
+"""
+
+
+def test_a_list_below_a_name_in_a_paragraph_is_that_fields(tmp_path: Path) -> None:
+    draft = read_markdown(NAMED)
+    build, ship = declared(write(draft).text, tmp_path).issues
+    assert draft.unread == []
+    assert build.acceptance_criteria == ("It is built", "It is tried")
+    assert [(each.title, each.state) for each in build.sub_issues] == [
+        ("Draw it", None),
+        ("Order what it takes", "closed"),
+    ]
+    assert (build.description, build.implementation_notes) == ("Some prose.", ("Ask Maria.",))
+    assert (ship.blocked_by, ship.sub_issues) == ((build.key,), ())
+
+
 def test_what_is_not_understood_is_named_with_its_line() -> None:
     draft = import_plan(PLANS / "headed.md")
     assert [(each.line, each.text) for each in draft.unread] == [
