@@ -1,6 +1,6 @@
 """The README's commands are run, and what it shows is what they print.
 
-A line of `…` stands for any lines; times may differ.
+What may differ is said in `guide.py`.
 """
 
 import os
@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 
 from gh_sandbox import Sandbox
+from tests.guide import same
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
-TIME = re.compile(r"\d+\.\d s\b")
 
 
 def blocks(language: str) -> list[str]:
@@ -60,21 +60,6 @@ def sh(commands: str, folder: Path, **variables: str) -> str:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
-
-
-def same(shown: str, printed: str) -> bool:
-    """Tell whether an excerpt is what was printed."""
-    pattern = ""
-    for line in shown.rstrip("\n").split("\n"):
-        words = TIME.pattern.join(map(re.escape, TIME.split(line)))
-        pattern += r"(?:.*\n)*" if line.strip() == "…" else words + r" *\n"
-    return re.fullmatch(pattern, printed) is not None
-
-
-def test_an_excerpt_leaves_out_nothing_that_it_does_not_say() -> None:
-    assert same("one\n…\nthree  1.5 s\n", "one\ntwo\ntwo\nthree  22.0 s\n")
-    assert not same("one\nthree\n", "one\ntwo\nthree\n")
-    assert not same("one 1\n…\n", "one 2\ntwo\n")
 
 
 def test_the_demo_prints_what_the_readme_shows(clone: Path) -> None:

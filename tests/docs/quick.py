@@ -1,0 +1,107 @@
+"""`gh-playbook` for examples, without its start: each call is a fork of one that has begun.
+
+Loading the program costs more than most commands. So one process loads it, with the transport of
+`tests/direct.py`, and every call of the program that stands in `programs` becomes a fork of it, in
+the caller's folder, with its environment and its files: a process of its own, as the shell sees it.
+"""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from tests import direct
+
+ROOT = Path(__file__).parents[2]
+CALL = """#!{python} -IS
+import json, os, socket, sys
+called = socket.socket(socket.AF_UNIX)
+called.connect({path!r})
+said = json.dumps([sys.argv[1:], os.getcwd(), dict(os.environ)]).encode()
+socket.send_fds(called, [len(said).to_bytes(8, "big")], [0, 1, 2])
+called.sendall(said)
+sys.exit(int(called.recv(8) or b"70"))
+"""
+
+
+@contextmanager
+def programs(folder: Path) -> Iterator[Path]:
+    """Have the program ready while within, in a new folder, which is for the PATH."""
+    folder.mkdir()
+    # The path of a socket has at most some hundred characters.
+    with tempfile.TemporaryDirectory(prefix="quick-") as short:
+        path = f"{short}/socket"
+        file = folder / "gh-playbook"
+        file.write_text(CALL.format(python=sys.executable, path=path), encoding="utf-8")
+        file.chmod(0o755)
+        begun = subprocess.Popen(
+            [sys.executable, "-m", "tests.docs.quick", path], cwd=ROOT, stdout=subprocess.PIPE
+        )
+        try:
+            assert begun.stdout is not None
+            assert begun.stdout.readline() == b"ready\n"
+            yield folder
+        finally:
+            begun.kill()
+            begun.communicate()
+
+
+def _answer(caller: socket.socket) -> None:
+    head, files, _, _ = socket.recv_fds(caller, 8, 3)
+    length, said = int.from_bytes(head, "big"), b""
+    while len(said) < length:
+        said += caller.recv(length - len(said))
+    words, folder, environment = json.loads(said)
+    for number, file in enumerate(files):
+        os.dup2(file, number)
+        os.close(file)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    caller.send(str(_ended(words)).encode())
+
+
+def _ended(words: list[str]) -> int:
+    from gh_playbook.cli import CommandLine
+
+    sys.argv = ["gh-playbook", *words]
+    try:
+        CommandLine().run()
+    except SystemExit as ending:
+        return ending.code if isinstance(ending.code, int) else int(ending.code is not None)
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    return 0
+
+
+def _serve(path: str) -> None:
+    for each in ("gh_playbook.tasks", "gh_playbook.run.flow", "gh_sandbox.control"):
+        import_module(each)
+    direct.install(pytest.MonkeyPatch())
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    server = socket.socket(socket.AF_UNIX)
+    server.bind(path)
+    server.listen()
+    print("ready", flush=True)
+    while True:
+        caller, _ = server.accept()
+        if not os.fork():
+            server.close()
+            _answer(caller)
+            os._exit(0)
+        caller.close()
+
+
+if __name__ == "__main__":
+    _serve(sys.argv[1])
