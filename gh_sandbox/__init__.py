@@ -22,8 +22,8 @@ From Python:
 
 A seed is a YAML file; `seed.py` describes the format, `seeds/` has those that ship: `lluminary`
 (the default: that repository as this tool first met it, `PimpMyNines/empty`, and
-`someone/empty`, which a user owns), `scripts-ran` (the same after the old shell scripts) and
-`crowd` (20,000 issues).
+`someone/empty`, which a user owns), `scripts-ran` (the same after the old shell scripts), `shop`
+(`acme/shop`, 60 issues and a board made by hand) and `crowd` (20,000 issues).
 The default token, of user octocat, may do everything; a seed can declare others with fewer
 scopes: set GH_TOKEN to one.
 
