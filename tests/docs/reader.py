@@ -1,0 +1,65 @@
+"""Somebody who reads a page and does what it says, in an empty home of their own."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from gh_sandbox import Sandbox
+from tests import guide
+from tests.docs import quick
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+# What the pages call the reader's home.
+_HOME = "/home/you"
+# Pages that begin with an empty folder; the others are about `acme/shop`, of the seed `shop`.
+FROM_NOTHING = {"tutorial.md"}
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A folder for the pages, the program they call, and a local GitHub that they share."""
+
+    folder: Path
+    programs: Path
+    sandbox: Sandbox
+
+    def read(self, page: str) -> list[tuple[guide.Example, str]]:
+        """Do what a page says, and return what each example printed."""
+        home = self.folder / page.replace("/", "-").removesuffix(".md") / "home"
+        environment = {"HOME": str(home), "GH_CONFIG_DIR": str(home), "LC_ALL": "C.UTF-8"}
+        environment |= {"PYTHONPATH": str(ROOT), "BROWSER": "false"}
+        folder, sandbox = home, Sandbox(home / "rocket" / ".sandbox")
+        if page not in FROM_NOTHING:
+            folder, sandbox = home / "shop", self.sandbox
+            sandbox.restore()
+            environment |= sandbox.environment()
+        folder.mkdir(parents=True)
+        done = guide.examples(DOCS / page)
+        try:
+            printed = guide.carried_out(done, folder, environment, self.programs)
+        finally:
+            if page in FROM_NOTHING:
+                sandbox.stop()
+        there = {str(self.sandbox.directory): f"{_HOME}/shop/.sandbox", str(home): _HOME}
+        return [(each, _replaced(text, there)) for each, text in zip(done, printed, strict=True)]
+
+
+def _replaced(text: str, words: dict[str, str]) -> str:
+    for old, new in words.items():
+        text = text.replace(old, new)
+    return text
+
+
+@contextmanager
+def reader(folder: Path) -> Iterator[Reader]:
+    """Have the program and the local GitHub ready while within."""
+    with quick.programs(folder / "programs") as programs:
+        sandbox = Sandbox(folder / "shared")
+        try:
+            sandbox.start(seed="shop")
+            sandbox.keep()
+            yield Reader(folder, programs, sandbox)
+        finally:
+            sandbox.stop()
