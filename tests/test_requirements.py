@@ -45,7 +45,7 @@ def asked(*extras: str) -> list[Requirement]:
 @pytest.mark.parametrize(
     ("name", "wanted"),
     [
-        ("dev", asked("sandbox", "dev")),
+        ("dev", asked("sandbox", "dev", "docs")),
         ("gh", [Requirement(each) for each in project()["project"]["optional-dependencies"]["gh"]]),
         ("runtime", asked("sandbox", "gh")),
         ("tools", [Requirement(each) for each in project()["dependency-groups"]["tools"]]),
