@@ -130,7 +130,7 @@ class _Reading:
     def _fields(self, issue: DraftIssue, blocks: Sequence[SyntaxTreeNode]) -> None:
         """Read the fields of an issue from list items and paragraphs; prose is its description.
 
-        A list below a paragraph that ends with a name (`**Sub-issues**`) is the value of that field.
+        A list below a paragraph that ends with a name (`**Sub-issues**`) is the value of it.
         """
         waiting = list(reversed(blocks))
         while waiting:
