@@ -48,6 +48,11 @@ FEATURES = {
     ),
     "multi-selects": Feature(r"\w+\.(MULTI_SELECT|multiSelect(Options|OptionIds))"),
     "archived-states": Feature(r"ProjectV2\.items\(archivedStates\)"),
+    "pins": Feature(r"Issue\.isPinned|Mutation\.(un)?pinIssue|Repository\.pinnedIssues"),
+    "duplicates": Feature(r"Issue\.duplicateOf|CloseIssueInput\.duplicateIssueId"),
+    "status-updates": Feature(
+        r"ProjectV2\.statusUpdates|Mutation\.(create|update|delete)ProjectV2StatusUpdate"
+    ),
     "option-ids": Feature(r"ProjectV2SingleSelectFieldOptionInput\.id"),
 }
 _AFTER_3_21 = ("relations", "project-views", "multi-selects", "archived-states")

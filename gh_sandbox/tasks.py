@@ -28,7 +28,7 @@ _HELP = {
     "search_lag": "seconds that the search index lags behind",
     "without": "features that an older server lacks, comma-separated: issue-types, sub-issues, "
     "dependencies, relations, projects, issue-fields, project-views, multi-selects, "
-    "archived-states, option-ids",
+    "archived-states, pins, duplicates, status-updates, option-ids",
     "like": "a version of GitHub Enterprise Server, whose features it has: ghes-3.18 to ghes-3.21",
     "actions": "workflows of its repositories run, on this machine: the rule without --port",
     "no_actions": "workflows of its repositories do not run",

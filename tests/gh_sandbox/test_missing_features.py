@@ -37,6 +37,9 @@ _PARTS = {
     },
     "multi-selects": {"ProjectV2FieldType.MULTI_SELECT", "ProjectV2CustomFieldType.MULTI_SELECT"},
     "archived-states": {"ProjectV2.items(archivedStates)"},
+    "pins": {"Issue.isPinned", "Mutation.pinIssue", "Mutation.unpinIssue"},
+    "duplicates": {"Issue.duplicateOf", "CloseIssueInput.duplicateIssueId"},
+    "status-updates": {"ProjectV2.statusUpdates", "Mutation.createProjectV2StatusUpdate"},
     "option-ids": {"ProjectV2SingleSelectFieldOptionInput.id"},
 }
 _PATHS = {
