@@ -14,7 +14,7 @@ from gh_playbook.model.world import World
 # What tells whether a board can be changed here and lose nothing: see `keeps_values`.
 FEATURES = """project: __type(name: "ProjectV2") { fields { name args { name } } }
   option: __type(name: "ProjectV2SingleSelectFieldOptionInput") { inputFields { name } }
-  multi: __type(name: "ProjectV2ItemFieldMultiSelectValue") { name }"""
+  multi: __type(name: "ProjectV2MultiSelectField") { fields { name } }"""
 # A list, and no search for the title: GitHub's index lags behind, and finds much that is alike.
 LIST = f"""repositoryOwner(login: $owner) {{ ... on ProjectV2Owner {{
     projectsV2(first: 100, after: $after, orderBy: {{field: NUMBER, direction: ASC}}) {{
@@ -37,6 +37,12 @@ def keeps_values(data: Mapping[str, Any]) -> bool:
     arguments = {each["name"] for each in fields.get("items", {}).get("args", ())}
     inputs = {each["name"] for each in (data.get("option") or {}).get("inputFields") or ()}
     return "archivedStates" in arguments and "id" in inputs
+
+
+def has_multi_selects(data: Mapping[str, Any]) -> bool:
+    """Tell whether this server has fields of several options."""
+    fields = (data.get("multi") or {}).get("fields") or ()
+    return any(each["name"] == "multiSelectOptions" for each in fields)
 
 
 def listed(

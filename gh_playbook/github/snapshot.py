@@ -154,7 +154,8 @@ def _features(data: Mapping[str, Any]) -> Features:
         keeps_values=project_snapshot.keeps_values(data),
         pins="isPinned" in fields and "pinIssue" in mutations,
         duplicates="duplicateOf" in fields,
-        multi_selects=data.get("multi") is not None,
+        multi_selects=project_snapshot.has_multi_selects(data),
+        views="updateProjectV2View" in mutations,
         status_updates="createProjectV2StatusUpdate" in mutations,
     )
 

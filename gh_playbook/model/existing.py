@@ -26,6 +26,7 @@ class Features:
     duplicates: bool = True
     multi_selects: bool = True
     status_updates: bool = True
+    views: bool = True
 
 
 @dataclass(frozen=True)

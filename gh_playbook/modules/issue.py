@@ -301,8 +301,8 @@ def _warnings(desired: Issue, world: World) -> tuple[str, ...]:
             warnings.append(f"the type {desired.type!r} is disabled: {ending}")
     if desired.pinned and not world.features.pins:
         warnings.append("this GitHub pins no issues: left out")
-    if desired.duplicate_of and not world.features.duplicates:
-        warnings.append("this GitHub keeps no link to the issue that it is a duplicate of")
+    if desired.state_reason == "duplicate" and not world.features.duplicates:
+        warnings.append("this GitHub has no duplicates: closed as not planned")
     return tuple(warnings)
 
 

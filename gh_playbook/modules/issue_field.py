@@ -17,6 +17,8 @@ from gh_playbook.modules.module import Context
 
 # What is set once together with the state.
 _OF_STATE = {"state_reason", "duplicate_of"}
+# The reason for closing a duplicate where GitHub does not know that reason.
+_WITHOUT_DUPLICATES = "not_planned"
 
 
 def differences(
@@ -36,7 +38,7 @@ def differences(
         "pinned": (existing.is_pinned, _pinned(desired, existing, world)),
         "locked": (existing.lock, _lock(desired, existing)),
         "state": (existing.state, desired.state or body.reopened or existing.state),
-        "state_reason": (existing.reason, desired.state_reason or existing.reason),
+        "state_reason": (existing.reason, _ending(desired, world) or existing.reason),
         "duplicate_of": _originals(desired, existing, world),
     }
     kept = {*_kept(desired, body, context)}
@@ -88,6 +90,13 @@ def _lock(desired: Issue, existing: ExistingIssue) -> str | bool:
     if desired.locked is None or (desired.locked is True and existing.lock):
         return existing.lock
     return desired.locked
+
+
+def _ending(desired: Issue, world: World) -> str | None:
+    """Return the wanted reason for closing; where GitHub has no duplicates, another one."""
+    if desired.state_reason == "duplicate" and not world.features.duplicates:
+        return _WITHOUT_DUPLICATES
+    return desired.state_reason
 
 
 def _originals(

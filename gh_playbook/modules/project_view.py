@@ -66,7 +66,7 @@ class ProjectViewModule(Module[ProjectView, ExistingView]):
             return replace(change, action=Action.BLOCK, reason=reason)
         existing = project.view(desired.name)
         if existing is None:
-            return _create(change, desired, project, world)
+            return _possible(_create(change, desired, project, world), world)
         change = replace(change, number=existing.number, url=_url(project, existing.number))
         differences = compare(
             {
@@ -79,7 +79,7 @@ class ProjectViewModule(Module[ProjectView, ExistingView]):
             }
         )
         if differences:
-            return _update(change, desired, existing, project, differences)
+            return _possible(_update(change, desired, existing, project, differences), world)
         by_hand = _by_hand(desired, existing)
         if by_hand:
             reason = f"{by_hand}: no API can change that; do it at {change.url}"
@@ -92,7 +92,10 @@ class ProjectViewModule(Module[ProjectView, ExistingView]):
         project = open_project(world, context)
         if project is None:
             return without_project(change, world)
-        return taken_away(self, desired.name, project.view(desired.name), world)
+        existing = project.view(desired.name)
+        if existing is None:
+            return taken_away(self, desired.name, existing, world)
+        return _possible(self.remove(desired.name, existing, world), world)
 
     def record(self, change: Change[ExistingView], world: World, payload: Payload | None) -> None:
         """Put the view into the world."""
@@ -159,6 +162,14 @@ class ProjectViewModule(Module[ProjectView, ExistingView]):
             after=replace(now, **found.fields),
             **where,
         )
+
+
+def _possible(change: Change[ExistingView], world: World) -> Change[ExistingView]:
+    """Return the change; without an API for views, one that says that it is unsupported."""
+    if world.features.views:
+        return change
+    reason = f"{change.reason}: this GitHub has no API for views; use the board's page"
+    return replace(change, action=Action.UNSUPPORTED, reason=reason, operations=(), after=None)
 
 
 def _present(past: Past, project: ExistingProject) -> ExistingView | None:

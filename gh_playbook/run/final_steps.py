@@ -68,6 +68,7 @@ def _verify(step: Step, run: Converged) -> list[Result]:
         pins=there.pins,
         duplicates=there.duplicates,
         multi_selects=there.multi_selects,
+        views=there.views,
         status_updates=there.status_updates,
     )
     board = run.world.project

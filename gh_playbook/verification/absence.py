@@ -1,12 +1,13 @@
 """Things that are declared absent and exist."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from gh_playbook.declaration.issue import Dependency, Relation
 from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.declaration.source import Source
 from gh_playbook.verification.desired import Desired
-from gh_playbook.verification.existing import Board, Existing
+from gh_playbook.verification.existing import Board, Existing, KnownFeatures
 from gh_playbook.verification.verification import EXISTENCE, Check, CheckState
 
 
@@ -36,17 +37,20 @@ def compare(desired: Desired, found: Existing) -> Iterator[Check]:
     for file in absent.files:
         yield _check("file", file.path, found.files.get(file.path) is not None, file.source)
     if found.board is not None:
-        yield from _of_board(desired, found.board)
+        yield from _of_board(desired, found.board, found.features)
 
 
-def _of_board(desired: Desired, board: Board) -> Iterator[Check]:
+def _of_board(desired: Desired, board: Board, features: KnownFeatures) -> Iterator[Check]:
     project = desired.declared_project
     if project is None:
         return
     views = {folded(each.name) for each in board.views}
     for view in project.views:
         if view.is_absent:
-            yield _check("view", view.name, folded(view.name) in views, view.source)
+            check = _check("view", view.name, folded(view.name) in views, view.source)
+            is_wrong = check.state is not CheckState.MATCH
+            unsupported = replace(check, state=CheckState.UNSUPPORTED)
+            yield unsupported if is_wrong and not features.views else check
     for field in project.fields:
         found = board.field(field.name)
         if field.is_absent:

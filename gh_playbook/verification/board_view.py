@@ -1,16 +1,24 @@
 """The board's views; parts that no API can change are reported separately from drift."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.declaration.project import ProjectView
 from gh_playbook.model.project import is_reserved
-from gh_playbook.verification.existing import Board
+from gh_playbook.verification.existing import Board, KnownFeatures
 from gh_playbook.verification.verification import Check, CheckState, compared, missing
 
 
-def compare(view: ProjectView, board: Board) -> Iterator[Check]:
-    """Compare a view."""
+def compare(view: ProjectView, board: Board, features: KnownFeatures) -> Iterator[Check]:
+    """Compare a view; where no API can change views, no difference is drift."""
+    for check in _compare(view, board):
+        is_wrong = check.state is not CheckState.MATCH
+        told = replace(check, state=CheckState.UNSUPPORTED)
+        yield told if is_wrong and not features.views else check
+
+
+def _compare(view: ProjectView, board: Board) -> Iterator[Check]:
     same = (each for each in board.views if is_same(each.name, view.name))
     found = next(same, None)
     if found is None:

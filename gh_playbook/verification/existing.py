@@ -27,6 +27,7 @@ class KnownFeatures:
     duplicates: bool = True
     multi_selects: bool = True
     status_updates: bool = True
+    views: bool = True
 
 
 @dataclass(frozen=True)

@@ -98,14 +98,16 @@ def _closing(
     """Check the reason of a closed issue, unless that is set once."""
     if "state" in {*desired.set_once.fields, *issue.ignore}:
         return
+    if issue.state_reason == "duplicate" and not all_.features.duplicates:
+        place, reason = issue.place("state_reason"), "there are no duplicates here: not planned"
+        yield compared("issue", issue.key, "reason", "not_planned", found.reason, place)
+        yield unsupported("issue", issue.key, reason, place)
+        return
     if issue.state_reason is not None:
         place = issue.place("state_reason")
         yield compared("issue", issue.key, "reason", issue.state_reason, found.reason, place)
     if issue.duplicate_of is not None:
         place = issue.place("duplicate_of")
-        if not all_.features.duplicates:
-            yield unsupported("issue", issue.key, "no link to a duplicate's original here", place)
-            return
         original = all_.by_id.get(found.duplicate_of or "")
         actual = (original.key or original.reference) if original else found.duplicate_of
         yield compared("issue", issue.key, "duplicate of", issue.duplicate_of, actual, place)

@@ -34,7 +34,8 @@ def probe(*, projects: bool) -> str:
       issue: __type(name: "Issue") {{ fields(includeDeprecated: true) {{ name }} }}
       project: __type(name: "ProjectV2") {{ fields {{ name args {{ name }} }} }}
       option: __type(name: "ProjectV2SingleSelectFieldOptionInput") {{ inputFields {{ name }} }}
-      multi: __type(name: "ProjectV2ItemFieldMultiSelectValue") {{ name }}
+      multi: __type(name: "ProjectV2MultiSelectField") {{ fields {{ name }} }}
+      mutation: __type(name: "Mutation") {{ fields {{ name }} }}
       repository(owner: $owner, name: $name) {{ name owner {{ __typename login }} }}
       {owner}
     }}"""

@@ -203,11 +203,14 @@ def _features(data: Mapping[str, Any]) -> KnownFeatures:
         keeps_values=_keeps_values(data),
         pins="isPinned" in fields,
         duplicates="duplicateOf" in fields,
-        multi_selects=data["multi"] is not None,
-        status_updates=any(
-            each["name"] == "statusUpdates" for each in (data["project"] or {}).get("fields") or ()
-        ),
+        multi_selects=_has_fields(data["multi"], "multiSelectOptions"),
+        status_updates=_has_fields(data["project"], "statusUpdates"),
+        views=_has_fields(data["mutation"], "updateProjectV2View"),
     )
+
+
+def _has_fields(type: Mapping[str, Any] | None, name: str) -> bool:
+    return any(each["name"] == name for each in (type or {}).get("fields") or ())
 
 
 def _keeps_values(data: Mapping[str, Any]) -> bool:

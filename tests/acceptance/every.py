@@ -1,7 +1,6 @@
 """The backlog that says everything, and the repository that it is carried out in."""
 
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,8 +13,6 @@ from tests.acceptance.conftest import ROOT, Done, Trial
 from tests.verification.test_drift import said
 
 FOLDER = Path(__file__).parent / "everything"
-# What changes a backlog, or a seed, before it is carried out.
-Edit = Callable[[dict[str, Any]], None]
 
 
 @dataclass(frozen=True)
@@ -26,18 +23,20 @@ class Every:
     folder: Path
 
     @staticmethod
-    def made(
-        trial: Trial, folder: Path, *, owner: str = "acme", edit: Edit | None = None
-    ) -> "Every":
-        """Copy the backlog, as another owner's or with edits, and begin with the seed."""
+    def made(trial: Trial, folder: Path) -> "Every":
+        """Copy the backlog."""
         shutil.copytree(FOLDER, folder, dirs_exist_ok=True)
-        every = Every(trial, folder)
-        for file in (every.backlog, every.seed):
-            file.write_text(file.read_text().replace("acme", owner))
-        if edit is not None:
-            declared = yaml.safe_load(every.backlog.read_text())
-            edit(declared)
-            every.backlog.write_text(yaml.safe_dump(declared, sort_keys=False))
+        return Every(trial, folder)
+
+    @staticmethod
+    def of_user(trial: Trial, folder: Path) -> "Every":
+        """Copy the backlog for the repository of a user, octocat."""
+        every = Every.made(trial, folder)
+        every.backlog.write_text(every.backlog.read_text().replace("acme", "octocat"))
+        seed = yaml.safe_load(every.seed.read_text())
+        octocat, *people, acme = seed["owners"]
+        octocat["repositories"] = acme["repositories"]
+        every.seed.write_text(yaml.safe_dump({"owners": [octocat, *people]}))
         return every
 
     @property
