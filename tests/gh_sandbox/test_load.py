@@ -1,6 +1,6 @@
 """Twenty thousand issues: how much is asked of the state for a page of them.
 
-How long it takes is measured by `scripts/bench`; here is what makes it quick.
+How long it takes is measured by `scripts/bench sandbox`; here is what makes it quick.
 """
 
 from datetime import UTC, datetime
@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
+from benchmarks.sandbox import PAGE
 from gh_sandbox.app import Application
 from gh_sandbox.clock import ManualClock
 from gh_sandbox.request_log import RequestLog
 from gh_sandbox.seeding import seed, writing
 from gh_sandbox.store import FILE, Store
-from tests.gh_sandbox.bench import PAGE
 from tests.gh_sandbox.conftest import Local
 
 COUNT = 20_000

@@ -1,0 +1,116 @@
+"""A server of the local GitHub to measure on: set back, asked what it has counted and holds."""
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from gh_sandbox import Sandbox, SandboxError, request_log
+from gh_sandbox.tokens import DEFAULT_TOKEN
+
+_USED = "{ rateLimit { used } }"
+# What the tool keeps beside the state of a sandbox.
+_KEPT_BY_TOOL = (".gh-playbook", "runs")
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What a server has counted: requests, those that write, and points of GraphQL's limit.
+
+    `processor` is how long it worked itself, in seconds.
+    """
+
+    requests: int
+    writes: int
+    points: int
+    processor: float
+
+
+@dataclass(frozen=True)
+class Place:
+    """A running server; limits are counted and not enforced."""
+
+    sandbox: Sandbox
+    client: httpx.Client
+    socket: Path
+    api: str
+    pid: int
+
+    @property
+    def folder(self) -> Path:
+        """The sandbox's directory."""
+        return self.sandbox.directory
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """What leads a subject here, and to nothing else."""
+        return {
+            **self.sandbox.environment(),
+            "GITHUB_API": self.api,
+            "GITHUB_SOCKET": str(self.socket),
+        }
+
+    def reset(self) -> None:
+        """Bring back the state of the beginning, also of what the tool remembers."""
+        self.sandbox.restore()
+        for name in _KEPT_BY_TOOL:
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+
+    def graphql(self, query: str, **variables: Any) -> dict[str, Any]:
+        """Ask something that is no subject's request. Raises ValueError where it is refused."""
+        answer = self.client.post("/graphql", json={"query": query, "variables": variables})
+        found: dict[str, Any] = answer.raise_for_status().json()
+        if "errors" in found:
+            raise ValueError(found["errors"])
+        data: dict[str, Any] = found["data"]
+        return data
+
+    @contextmanager
+    def counting(self, found: list[Counted]) -> Iterator[None]:
+        """Count what is asked while within; `found` gets it at the end."""
+        used = self._used()
+        before, worked = len(self._log()), self._processor()
+        yield
+        entries = self._log()[before:]
+        worked = self._processor() - worked
+        writes = sum(entry["write"] for entry in entries)
+        # To ask for the points costs one.
+        points = self._used() - used - 1
+        found.append(Counted(len(entries), writes, points, round(worked, 2)))
+
+    def _used(self) -> int:
+        return int(self.graphql(_USED)["rateLimit"]["used"])
+
+    def _log(self) -> list[dict[str, Any]]:
+        return request_log.read(self.sandbox.requests_log)
+
+    def _processor(self) -> float:
+        stat = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii")
+        user, system = stat.rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+@contextmanager
+def opened(folder: Path, *, latency: int = 0, seed: Path | str | None = None) -> Iterator[Place]:
+    """Start a server of `latency` ms, in an empty folder, while within."""
+    sandbox = Sandbox(folder)
+    sandbox.start(seed=seed, latency=latency, port=0, limits=False)
+    try:
+        sandbox.keep()
+        status = sandbox.status()
+        if status.socket is None or status.api is None or status.pid is None:
+            raise SandboxError("the server has gone")
+        with httpx.Client(
+            transport=httpx.HTTPTransport(uds=str(status.socket)),
+            headers={"authorization": f"token {DEFAULT_TOKEN}"},
+            base_url="http://api.github.com",
+            timeout=600,
+        ) as client:
+            yield Place(sandbox, client, status.socket, status.api, status.pid)
+    finally:
+        sandbox.stop()

@@ -1,0 +1,29 @@
+"""Rows as measurements leave them."""
+
+from dataclasses import replace
+from typing import Any
+
+from benchmarks.result import Phase, Row
+from benchmarks.subject import TOOL, Work
+
+_ROW = Row(
+    part="compare",
+    subject=TOOL,
+    work=Work.EVERYTHING,
+    phase=Phase.FIRST,
+    size=26,
+    latency=50,
+    requests=30,
+    writes=20,
+    points=32,
+    processor=2.5,
+    wall=4.0,
+    server=0.3,
+    load=0.1,
+    state="same",
+)
+
+
+def row(**differing: Any) -> Row:
+    """Return a row of the tool's first run, but for what differs."""
+    return replace(_ROW, **differing)
