@@ -5,11 +5,12 @@ import os
 import re
 import subprocess
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+from tests import direct
 from tests.live.record import current
 
 _REPOSITORY = """query($owner: String!, $name: String!) {
@@ -187,18 +188,27 @@ class GitHub:
         return True
 
     def _gh(self, *arguments: str, text: str) -> str:
+        out, error = self._answered(arguments, text)
+        if not out or (self.is_live and _LIMIT.search(out)):
+            raise UnreachedError(error.strip() or out[:200])
+        return out
+
+    def _answered(self, arguments: Sequence[str], text: str) -> tuple[str, str]:
+        """Return what `gh` prints: of a sandbox, by the tests' own transport."""
+        environment = {**os.environ, **self.environment}
+        answered = None if self.is_live else direct.call(arguments, text, environment)
+        if answered:
+            return answered.out, answered.error
         done = subprocess.run(
             ["gh", *arguments],
             capture_output=True,
             text=True,
             input=text,
-            env={**os.environ, **self.environment},
+            env=environment,
             timeout=60,
             check=False,
         )
-        if not done.stdout or (self.is_live and _LIMIT.search(done.stdout)):
-            raise UnreachedError(done.stderr.strip() or done.stdout[:200])
-        return done.stdout
+        return done.stdout, done.stderr
 
     def _pause(self, *, wrote: bool) -> None:
         """Keep GitHub's distance between writes (its REST best practices: a second)."""
