@@ -37,7 +37,7 @@ class RunReport:
 
     @property
     def exit_code(self) -> int:
-        """The process's exit code, by the rules of the README."""
+        """The process's exit code, by the rules of `docs/reference/output.md`."""
         if isinstance(self.stopped, AuthenticationError):
             return 4
         if isinstance(self.stopped, Interruption):

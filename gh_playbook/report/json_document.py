@@ -12,7 +12,7 @@ _REQUESTS = ("reads", "writes", "processes")
 
 
 def document(report: RunReport) -> dict[str, Any]:
-    """Return the run as plain data; the README describes the shape."""
+    """Return the run as plain data; `docs/reference/output.md` describes the shape."""
     settings = report.settings
     return {
         "run": {

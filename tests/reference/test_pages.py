@@ -13,6 +13,7 @@ from gh_playbook.report.key_reference import (
     keys_of,
     meanings,
 )
+from tests.reference import commands
 from tests.reference.pages import pages
 
 # What the models cannot do without.
@@ -35,6 +36,12 @@ _GIVEN: dict[str, dict[str, Any]] = {
 def test_the_pages_are_what_the_models_say() -> None:
     for path, text in pages().items():
         assert path.read_text(encoding="utf-8") == text, "run scripts/update-reference"
+
+
+def test_the_page_of_commands_is_what_the_tasks_say() -> None:
+    text = commands.PAGE.read_text(encoding="utf-8")
+    assert text == commands.page(), "run scripts/update-reference"
+    assert "## `import-plan FILE`" in text
 
 
 @pytest.mark.parametrize("model", OF_BACKLOG, ids=lambda model: model.__name__)
