@@ -40,11 +40,13 @@ class DraftIssue:
 
     def take(self, other: "DraftIssue") -> None:
         """Add what another passage says about the same issue; known values stay."""
+        if not self.is_called(other.title):
+            self.lost.append(f"title {other.title}, beside {self.title}")
         self.names |= other.names
         self.number = self.number or other.number
         self.parent = self.parent or other.parent
         for name, value in other.fields.items():
-            self._take_field(name, value)
+            self.take_field(name, value)
         self.lost += other.lost
         self.waits_for += [each for each in other.waits_for if each not in self.waits_for]
         self.related += [each for each in other.related if each not in self.related]
@@ -55,7 +57,7 @@ class DraftIssue:
             else:
                 twin.take(child)
 
-    def _take_field(self, name: str, value: Any) -> None:
+    def take_field(self, name: str, value: Any) -> None:
         """Add a field: lists and descriptions add up; of two other values the second is lost."""
         known = self.fields.setdefault(name, value)
         if known is value or known == value:
@@ -96,6 +98,11 @@ class Draft:
     board_fields: dict[str, list[str]] = field(default_factory=dict)
     automations: dict[str, str] = field(default_factory=dict)
     unread: list[Unread] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing was read yet that a backlog has."""
+        return not (self.issues or self.labels or self.milestones)
 
     def all_issues(self) -> Iterator[DraftIssue]:
         """Yield all issues, each parent before its sub-issues."""

@@ -57,6 +57,9 @@ def _issue(draft: Draft, node: Mapping[str, Any], index: int) -> DraftIssue:
         issue.fields["type"] = _name(kind, "name")
     if str(node.get("state", "")).casefold() == "closed":
         issue.fields["state"] = "closed"
+        reason = str(node.get("stateReason") or "").casefold()
+        if reason == "not_planned":  # A duplicate would have to say of which.
+            issue.fields["state_reason"] = reason
     people = [_name(each, "login") for each in node.get("assignees") or []]
     if people:
         issue.fields["assignees"] = people

@@ -11,41 +11,59 @@ from dataclasses import dataclass, field
 
 from markdown_it.tree import SyntaxTreeNode
 
-from gh_playbook.declaration.issue_number import issue_number
 from gh_playbook.importing import shell, structure, vocabulary
+from gh_playbook.importing.called import (
+    ORDINAL,
+    called_issue,
+    ends_with_name,
+    field_in,
+    has_fields,
+    holds_fields,
+    is_called,
+)
 from gh_playbook.importing.draft import Draft, DraftIssue, Unread
 from gh_playbook.importing.line import lines_of
+from gh_playbook.importing.markdown_table import read_table
+from gh_playbook.importing.plain_list import describe, plain_issues
+from gh_playbook.importing.remainder import remainder
 from gh_playbook.importing.section import Section, items, lead, line_of, read, rest, source, words
 
-_KINDS = "issue|story|user story|ticket|epic|bug|feature"
-_COLON = r"\s*[:.\u2013\u2014-]\s*"  # or a dash of any length
-_CALLED = re.compile(rf"^(?:{_KINDS})\s*(?P<name>#?\w+)?{_COLON}(?P<title>.+)$", re.IGNORECASE)
-_SUB_ISSUE = re.compile(rf"^sub-?(?:issue|task)\s*\d*{_COLON}(?P<title>.+)$", re.IGNORECASE)
-_FIELD = re.compile(r"^(?P<name>[A-Za-z][\w /&'-]{0,40}?)\s*:\s*(?P<value>.*)$", re.DOTALL)
-_BOLD_FIELD = re.compile(r"^\*\*(?P<name>[^*]+?)\s*:?\*\*\s*:?\s*(?P<value>.*)$", re.DOTALL)
-_ORDINAL = re.compile(r"^(?:\d+(?:\.\d+)*[.)]|[A-Z]+-\d+[:.)]?)\s+")
 _TASK = re.compile(r"^\[(?P<tick>[ xX])\]\s+(?P<text>.*)$", re.DOTALL)
 _MARKER = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
 
 
 def read_markdown(text: str) -> Draft:
     """Return the content of a Markdown plan, with every line that was not understood."""
-    reading = _Reading(Draft())
-    reading.sections(read(text).walk())
     lines = lines_of(text)
-    reading.draft.unread = [
+    reading = _Reading(Draft(), lines)
+    root = read("\n".join(_without_front_matter(lines)))
+    reading.sections(root.walk())
+    if reading.draft.is_empty:
+        reading.draft.issues += plain_issues(root, lines, reading.used)
+    unread = [
         Unread(number, line.strip())
         for number, line in enumerate(lines, 1)
         if line.strip() and number not in reading.used and not _is_mark(line)
     ]
+    unread += remainder(reading.draft, lines, reading.used)
+    reading.draft.unread = sorted(unread, key=lambda each: each.line)
     return reading.draft
+
+
+def _without_front_matter(lines: Sequence[str]) -> list[str]:
+    """Return lines with empty ones for what stands between two marks at the top: `---`."""
+    if lines[:1] != ["---"] or "---" not in lines[1:]:
+        return list(lines)
+    end = lines.index("---", 1) + 1
+    return ["" for _ in lines[:end]] + list(lines[end:])
 
 
 @dataclass
 class _Reading:
-    """The state of reading; `used` are the lines that were understood."""
+    """The state of reading these lines; `used` are those that were understood, from 1."""
 
     draft: Draft
+    lines: Sequence[str]
     used: set[int] = field(default_factory=set)
 
     def sections(self, sections: Iterator[Section]) -> None:
@@ -59,14 +77,20 @@ class _Reading:
                 done.update(section.walk())
                 self._add(found)
                 continue
-            if structure.read_section(self.draft, section, self.used):
-                continue
+            is_read = structure.read_section(self.draft, section, self.used)
             for block in section.blocks:
-                self._block(block)
+                if not (is_read and items(block)):
+                    self._block(block)
+
+    def _describe(self, issue: DraftIssue, node: SyntaxTreeNode) -> None:
+        describe(issue, node, self.lines, self.used)
 
     def _block(self, block: SyntaxTreeNode) -> None:
         if block.type == "fence":
             self.used |= shell.read_commands(self.draft, block.content, line_of(block) + 1)
+            return
+        if block.type == "table":
+            read_table(self.draft, block, self.used)
             return
         for item in items(block):
             found = self._item_issue(item)
@@ -82,12 +106,12 @@ class _Reading:
 
     def _issue_of(self, section: Section) -> DraftIssue | None:
         """Return the issue of a section, with its fields and sub-issues."""
-        called = _called(section.title)
-        if called is None and not _has_fields(section):
+        called = called_issue(section.title)
+        if called is None and not has_fields(section):
             return None
-        issue = called or DraftIssue(_ORDINAL.sub("", section.title), section.line)
+        issue = called or DraftIssue(ORDINAL.sub("", section.title), section.line)
         issue.line = section.line
-        ordinal = _ORDINAL.match(section.title)
+        ordinal = ORDINAL.match(section.title)
         if ordinal and called is None:
             # In a plan whose issues are only counted, `#1` is its first.
             issue.names.add("#" + ordinal[0].strip(" .):"))
@@ -96,16 +120,26 @@ class _Reading:
         self.used.add(section.line)
         self._fields(issue, section.blocks)
         for below in section.sections:
-            child = self._issue_of(below)
-            if child is not None:
-                issue.children.append(child)
-                continue
-            name = vocabulary.field_of(below.title)
-            if name is None:
-                continue
+            self._below(issue, below)
+        return issue
+
+    def _below(self, issue: DraftIssue, below: Section) -> None:
+        """Read a section of an issue: a sub-issue, a field, or else a part of the description."""
+        child = self._issue_of(below)
+        name = vocabulary.field_of(below.title)
+        if child is not None:
+            issue.children.append(child)
+        elif name is not None:
             self.used.add(below.line)
             self._value(issue, name, "", below.blocks)
-        return issue
+        else:
+            heading = self.lines[below.line - 1].strip()
+            issue.take_field("description", heading)
+            self.used.add(below.line)
+            for block in below.blocks:
+                self._describe(issue, block)
+            for each in below.sections:
+                self._below(issue, each)
 
     def _item_issue(self, item: SyntaxTreeNode, *, is_one: bool = False) -> DraftIssue | None:
         """Return the issue of a list item; with `is_one`, its place alone makes it one."""
@@ -115,11 +149,11 @@ class _Reading:
         title = vocabulary.unquoted(words(paragraph))
         task = _TASK.match(title)
         title = vocabulary.unquoted(task["text"]) if task else title
-        issue = _called(title.replace("**", ""))
+        issue = called_issue(title.replace("**", ""))
         if issue is None:
-            if _field(words(paragraph)) is not None or not (is_one or _holds_fields(item)):
+            if field_in(words(paragraph)) is not None or not (is_one or holds_fields(item)):
                 return None
-            issue = DraftIssue(vocabulary.unquoted(_ORDINAL.sub("", title).replace("**", "")), 0)
+            issue = DraftIssue(vocabulary.unquoted(ORDINAL.sub("", title).replace("**", "")), 0)
         issue.line = line_of(item)
         if task and task["tick"] != " ":
             issue.fields["state"] = "closed"
@@ -136,11 +170,18 @@ class _Reading:
         while waiting:
             block = waiting.pop()
             if block.type == "paragraph":
-                names_next = bool(waiting) and _names(block, waiting[-1])
-                self._paragraph(issue, block, [waiting.pop()] if names_next else [])
+                is_name = bool(waiting) and ends_with_name(block, waiting[-1])
+                self._paragraph(issue, block, [waiting.pop()] if is_name else [])
+            elif block.type == "fence":
+                first = line_of(block) + 1
+                self.used |= shell.read_commands(self.draft, block.content, first)
+            if block.type != "paragraph" and not items(block):
+                self._describe(issue, block)
             for item in items(block):
                 paragraph = lead(item)
-                found = None if _is_called(item) or paragraph is None else _field(source(paragraph))
+                found = (
+                    None if is_called(item) or paragraph is None else field_in(source(paragraph))
+                )
                 if paragraph is None or found is None:
                     child = self._item_issue(item)
                     if child is not None:
@@ -148,6 +189,9 @@ class _Reading:
                     elif paragraph is not None and _TASK.match(source(paragraph)):
                         self._value(issue, "acceptance_criteria", source(paragraph), [])
                         self._use(paragraph)
+                        self._fields(issue, rest(item))
+                    else:
+                        self._describe(issue, item)
                     continue
                 if vocabulary.is_container(found[0]):
                     self._use(paragraph)
@@ -160,7 +204,7 @@ class _Reading:
     ) -> None:
         """Read a paragraph: lines that are fields, or else a part of the description."""
         lines = source(block).split("\n")
-        found = [_field(line) for line in lines]
+        found = [field_in(line) for line in lines]
         if not any(each and vocabulary.field_of(each[0]) for each in found):
             known = issue.fields.get("description")
             text = source(block)
@@ -178,7 +222,7 @@ class _Reading:
         """
         fields: list[tuple[str, str, set[int]]] = []
         for number, line in enumerate(source(paragraph).split("\n"), line_of(paragraph)):
-            found = _field(line)
+            found = field_in(line)
             if found is not None:
                 fields.append((*found, {number}))
             elif fields and vocabulary.is_text(fields[-1][0]):
@@ -255,81 +299,6 @@ class _Reading:
     def _use(self, node: SyntaxTreeNode) -> None:
         if node.map:
             self.used |= set(range(node.map[0] + 1, node.map[1] + 1))
-
-
-def _called(title: str) -> DraftIssue | None:
-    """Return the issue of a title that names one: `Issue #13: …`, `Sub-issue: "…"`."""
-    title = _ORDINAL.sub("", vocabulary.unquoted(title).strip("[]"))
-    sub = _SUB_ISSUE.match(title)
-    if sub is not None:
-        return DraftIssue(vocabulary.unquoted(sub["title"]), 0)
-    found = _CALLED.match(title)
-    if found is None:
-        return None
-    issue = DraftIssue(vocabulary.unquoted(found["title"]), 0)
-    name = (found["name"] or "").lstrip("#")
-    if name:
-        issue.names.add(f"#{name}")
-        issue.number = issue_number(name)
-    return issue
-
-
-def _field(text: str) -> tuple[str, str] | None:
-    """Return a field's name and value, where a text is one: `**Labels**: …`, `Labels: …`."""
-    bold = _BOLD_FIELD.match(text.strip())
-    if bold is not None:
-        return bold["name"].strip(" :"), bold["value"].strip()
-    plain = _FIELD.match(text.strip())
-    if plain is not None and (
-        vocabulary.field_of(plain["name"]) or vocabulary.is_container(plain["name"])
-    ):
-        return plain["name"], plain["value"].strip()
-    return None
-
-
-def _names(paragraph: SyntaxTreeNode, following: SyntaxTreeNode) -> bool:
-    """Tell whether a paragraph ends with the name of a field whose value is what follows it."""
-    found = _field(source(paragraph).rpartition("\n")[2])
-    if found is None or found[1] or vocabulary.field_of(found[0]) is None:
-        return False
-    if following.type == "paragraph":
-        return vocabulary.is_text(found[0]) and _field(source(following).partition("\n")[0]) is None
-    return bool(items(following)) or following.type in {"fence", "code_block"}
-
-
-def _has_fields(section: Section) -> bool:
-    """Tell whether fields of an issue, or headings that are fields, follow a heading directly."""
-    below = [vocabulary.field_of(each.title) for each in section.sections]
-    # "Tasks" and "Sub-issues" alone are headings of whole plans, too.
-    if any(each is not None and each not in {"children", "labels", "milestone"} for each in below):
-        return True
-    known = 0
-    for block in section.blocks:
-        if block.type == "paragraph":
-            known += sum(_is_known(line) for line in source(block).split("\n"))
-        for item in items(block):
-            paragraph = lead(item)
-            known += paragraph is not None and _is_known(source(paragraph))
-    return known > 0
-
-
-def _is_called(item: SyntaxTreeNode) -> bool:
-    paragraph = lead(item)
-    return paragraph is not None and _called(words(paragraph).replace("**", "")) is not None
-
-
-def _holds_fields(item: SyntaxTreeNode) -> bool:
-    return any(
-        _is_known(source(paragraph))
-        for block in rest(item)
-        for inner in items(block)
-        if (paragraph := lead(inner)) is not None
-    )
-
-
-def _is_known(text: str) -> bool:
-    found = _field(text)
-    return found is not None and vocabulary.field_of(found[0]) is not None
 
 
 def _is_mark(line: str) -> bool:

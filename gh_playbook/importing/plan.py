@@ -37,7 +37,7 @@ def import_plan(path: Path, columns: Mapping[str, str] | None = None) -> Draft:
             draft = read_task_list(text) if is_task_list(text) else read_markdown(text)
     except (ColumnError, IssueListError) as error:
         raise InputError([Fault(str(error), start)]) from error
-    if not draft.issues and not draft.labels and not draft.milestones:
+    if draft.is_empty:
         raise InputError([Fault("nothing in it is an issue, a label or a milestone", start)])
     _put_below_parents(draft)
     _fit_choices(draft)

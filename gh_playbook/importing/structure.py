@@ -7,6 +7,7 @@ from functools import partial
 from markdown_it.tree import SyntaxTreeNode
 
 from gh_playbook.importing import vocabulary
+from gh_playbook.importing.day import day_in
 from gh_playbook.importing.draft import Draft
 from gh_playbook.importing.section import Section, items, lead, line_of, rest, source
 
@@ -17,6 +18,8 @@ _CHOICES = re.compile(r"^(?P<name>[^(]+?)\s*\((?P<choices>[^)]*)\)$")
 _RANGE = re.compile(r"\bP(\d)\s*-\s*P(\d)\b")
 _MOVE = re.compile(r"(?:to|status to)\s+[\"“”`]([^\"“”`]+)[\"“”`]", re.IGNORECASE)
 _NUMBERS = re.compile(r"#(\d+)")
+# A name in backticks, and after a colon or a dash what it is about.
+_ABOUT = re.compile(r"^`[^`]+`\s*[:\u2013\u2014-]\s*(?P<text>[^`]+)$")
 
 
 def read_section(draft: Draft, section: Section, used: set[int]) -> bool:
@@ -72,6 +75,9 @@ def _label(draft: Draft, text: str) -> bool:
     names = re.findall(r"`([^`]+)`", named["text"] if named else text)
     for name in names:
         draft.labels.setdefault(name, {})
+    about = _ABOUT.match(text)
+    if about is not None and len(names) == 1:
+        draft.labels[names[0]].setdefault("description", about["text"])
     return bool(names)
 
 
@@ -84,13 +90,21 @@ def _type(draft: Draft, text: str) -> bool:
 
 
 def _milestone(draft: Draft, text: str) -> bool:
+    # A table below without an empty line between is a part of the item, for Markdown.
+    due, text = day_in(text.split("\n|", 1)[0])
     named = _BOLD.match(text)
     quoted = _QUOTED.search(text)
     title = quoted[1] if quoted else named["name"] if named else None
     if title is None:
         return False
-    draft.milestones.setdefault(title, {})
-    for number in map(int, _NUMBERS.findall(text)):
+    known = draft.milestones.setdefault(title, {})
+    if due is not None:
+        known.setdefault("due_on", due)
+    numbers = [int(each) for each in _NUMBERS.findall(text)]
+    about = named["text"] if named else (_ABOUT.match(text) or {"text": ""})["text"]
+    if about and title not in about and not numbers:
+        known.setdefault("description", about.strip(" .:-"))
+    for number in numbers:
         issue = draft.issue(number, "")
         if issue is not None:
             issue.fields.setdefault("milestone", title)
@@ -126,6 +140,12 @@ def _automation(draft: Draft, text: str) -> bool:
             draft.automations[rule] = target[1]
             return True
     return False
+
+
+def words() -> frozenset[str]:
+    """Return the words by which sections and lists are known here."""
+    names = (*_SECTIONS, *_ITEMS, "project set board required issue dropdown scale links")
+    return frozenset(word for name in names for word in name.split())
 
 
 _SECTIONS: Mapping[str, Callable[[Draft, str], bool]] = {

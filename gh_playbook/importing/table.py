@@ -41,8 +41,9 @@ def read_table(text: str, columns: Mapping[str, str]) -> Draft:
     A row is an issue. Unknown columns are listed as not understood, with the line of the head.
     Raises ColumnError where no column is a title.
     """
-    dialect = csv.excel_tab if "\t" in text.split("\n", 1)[0] else csv.excel
-    rows = csv.reader(io.StringIO(text.lstrip("\ufeff")), dialect)
+    text = text.lstrip("\ufeff")
+    delimiter = max(",;\t", key=text.split("\n", 1)[0].count)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     head = next(rows, [])
     mapped = {name.casefold(): field for name, field in columns.items()}
     unknown = [
@@ -68,6 +69,11 @@ def read_table(text: str, columns: Mapping[str, str]) -> Draft:
         if row is None:
             break
         if any(cell.strip() for cell in row):
+            draft.unread += [
+                Unread(line, f"a cell without a column: {cell}")
+                for cell in row[len(fields) :]
+                if cell.strip()
+            ]
             _row(draft, fields, row, line, blocks)
     for name, blocker in blocks:
         issue = next((each for each in draft.issues if name in each.names), None)
@@ -87,12 +93,12 @@ def _row(
     for field, cell in zip(fields, row, strict=False):
         if field is None or not cell.strip():
             continue
-        if field == "url":
-            _address(draft, issue, cell)
-        elif field == "blocks":
+        if field == "blocks":
             blocks.append((cell.strip(), issue))
-        else:
-            _cell(issue, field, cell)
+            continue
+        is_taken = _address(draft, issue, cell) if field == "url" else _cell(issue, field, cell)
+        if not is_taken:
+            draft.unread.append(Unread(line, f"{field}: {cell.strip()}"))
     if issue.fields.get("status", "").casefold() in _CLOSED:
         issue.fields.setdefault("state", "closed")
     if issue.title:
@@ -101,8 +107,8 @@ def _row(
         draft.unread.append(Unread(line, "a row without a title"))
 
 
-def _cell(issue: DraftIssue, field: str, cell: str) -> None:
-    """Give an issue the value of a cell."""
+def _cell(issue: DraftIssue, field: str, cell: str) -> bool:
+    """Give an issue what a cell says; False where that is nothing that the field can be."""
     match field:
         case "name" | "id":
             issue.names.add(cell.strip())
@@ -110,6 +116,7 @@ def _cell(issue: DraftIssue, field: str, cell: str) -> None:
             issue.number = issue_number(cell)
             if issue.number is not None:
                 issue.names.add(f"#{issue.number}")
+            return issue.number is not None
         case "parent":
             issue.parent = cell.strip()
         case "waits_for" | "related":
@@ -122,17 +129,26 @@ def _cell(issue: DraftIssue, field: str, cell: str) -> None:
         case "acceptance_criteria" | "implementation_notes":
             lines = [re.sub(r"^[-*+]\s+", "", each.strip()) for each in cell.splitlines()]
             issue.fields[field] = [each for each in lines if each]
+        case "sprint" if "sprint" in issue.fields:
+            # Jira repeats the column for each sprint that an issue was in: the last is the one.
+            issue.lost.append(f"sprint {issue.fields['sprint']}, before {cell.strip()}")
+            issue.fields["sprint"] = vocabulary.unquoted(cell)
         case _:
-            vocabulary.assign(issue, field, cell)
+            return vocabulary.assign(issue, field, cell)
+    return True
 
 
-def _address(draft: Draft, issue: DraftIssue, cell: str) -> None:
+def _address(draft: Draft, issue: DraftIssue, cell: str) -> bool:
+    """Take the number out of an issue's address; False where it is none of the repository's."""
     found = _URL.match(cell.strip())
-    if found:
-        draft.repository = draft.repository or found["repository"]
-        if found["repository"] == draft.repository:
-            issue.number = issue_number(found["number"])
-            issue.names.add(f"#{issue.number}")
+    if found is None:
+        return False
+    draft.repository = draft.repository or found["repository"]
+    if found["repository"] != draft.repository:
+        return False
+    issue.number = issue_number(found["number"])
+    issue.names.add(f"#{issue.number}")
+    return True
 
 
 def _field(name: str) -> str | None:

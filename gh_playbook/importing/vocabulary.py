@@ -2,9 +2,11 @@
 
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from gh_playbook.declaration.issue_number import issue_number
 from gh_playbook.importing.draft import DraftIssue
 
 _NAMES = {
@@ -81,20 +83,73 @@ _NAMES = {
     "child issues": "children",
     "number": "number",
     "issue number": "number",
+    # German
+    "titel": "title",
+    "zusammenfassung": "title",
+    "typ": "type",
+    "etiketten": "labels",
+    "stichworte": "labels",
+    "meilenstein": "milestone",
+    "priorität": "priority",
+    "größe": "size",
+    "aufwand": "effort",
+    "schätzung": "estimate",
+    "zuständig": "assignees",
+    "verantwortlich": "assignees",
+    "beschreibung": "description",
+    "ziel": "description",
+    "akzeptanzkriterien": "acceptance_criteria",
+    "abnahmekriterien": "acceptance_criteria",
+    "umsetzungshinweise": "implementation_notes",
+    "hinweise": "implementation_notes",
+    "abhängigkeiten": "waits_for",
+    "abhängig von": "waits_for",
+    "hängt ab von": "waits_for",
+    "verwandt": "related",
+    "teil von": "parent",
+    "unteraufgaben": "children",
+    "teilaufgaben": "children",
+    "aufgaben": "children",
+    # French
+    "titre": "title",
+    "étiquettes": "labels",
+    "jalon": "milestone",
+    "priorité": "priority",
+    "taille": "size",
+    "estimation": "estimate",
+    "responsable": "assignees",
+    "assigné à": "assignees",
+    "critères d'acceptation": "acceptance_criteria",
+    "notes techniques": "implementation_notes",
+    "dépendances": "waits_for",
+    "dépend de": "waits_for",
+    "bloqué par": "waits_for",
+    "lié à": "related",
+    "fait partie de": "parent",
+    "sous-tâches": "children",
+    "tâches": "children",
 }
 FIELDS = frozenset(_NAMES.values()) - {"children"}
 # Names under which plans gather fields.
 _CONTAINERS = ("github fields", "fields", "metadata", "details")
+# What issues are called.
+_KINDS = ("issues", "issue", "story", "user story", "ticket", "epic", "bug", "feature", "task")
 _LISTS = {"acceptance_criteria", "implementation_notes", "children"}
 _NOTHING = {"", "-", "\u2013", "\u2014", "none", "n/a", "na", "tbd", "unassigned", "nobody", "no"}
 _REFERENCE = re.compile(r"(?<![\w/])(?:[\w.-]+/[\w.-]+)?#\w+|\b[A-Z][A-Z0-9]+-\d+\b|\bT\d{3,}\b")
-_NUMBER = re.compile(r"(?<!\d)\d{1,15}(?:\.\d{1,15})?(?!\d)")
+_NUMBER = re.compile(r"(?<![\w.])\d{1,15}(?:\.\d{1,15})?(?!\d)")
 _CODE = re.compile(r"[`\"“”]")
 
 
 def field_of(name: str) -> str | None:
     """Return the field that a name means, or None where it means none."""
     return _NAMES.get(_plain(name))
+
+
+def words() -> frozenset[str]:
+    """Return all words that plans use for fields, for issues, and for nothing."""
+    names = (*_NAMES, *_CONTAINERS, *_NOTHING, *_KINDS)
+    return frozenset(word for name in names for word in re.findall(r"\w+", name.casefold()))
 
 
 def is_container(name: str) -> bool:
@@ -144,16 +199,18 @@ def assign(issue: DraftIssue, field: str, text: str) -> bool:
         known: list[str] = getattr(issue, field)
         known += [each for each in _named_issues(text) if each not in known]
         return True
-    if field == "parent":
-        issue.parent = next(iter(references(text)), unquoted(text))
-        return True
-    if field == "title":
-        issue.title = unquoted(text)
+    if field in {"parent", "title"}:
+        named = next(iter(references(text)), unquoted(text))
+        setattr(issue, field, named if field == "parent" else unquoted(text))
         return True
     value = _value(field, text)
-    if value is None:
+    if value is None or (field == "number" and issue.number not in {None, value}):
         return False
-    issue.fields[field] = value
+    if field == "number":
+        issue.number = value
+        issue.names.add(f"#{value}")
+        return True
+    issue.take_field(field, value)
     if field == "status":
         waits = [each for each in references(text) if each not in issue.waits_for]
         issue.waits_for += waits
@@ -179,8 +236,7 @@ def _people(text: str) -> list[str]:
 
 
 def _whole_number(text: str) -> int | None:
-    found = _NUMBER.search(text)
-    return int(found[0]) if found and "." not in found[0] else None
+    return issue_number(text.strip().removeprefix("#"))
 
 
 def _points(text: str) -> int | float | None:
@@ -214,7 +270,8 @@ def _number(text: str) -> int | float | None:
 
 
 def _plain(name: str) -> str:
-    return " ".join(_CODE.sub("", name).replace("*", "").split()).strip(" :.").casefold()
+    plain = _CODE.sub("", name).replace("*", "").replace("\u2019", "'")
+    return " ".join(unicodedata.normalize("NFC", plain).split()).strip(" :._").casefold()
 
 
 _VALUES: Mapping[str, Callable[[str], Any]] = {

@@ -5,6 +5,7 @@ For the same field the plan wins over the file; what only the file says stays.
 
 import io
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,7 @@ from ruamel.yaml.scalarstring import FoldedScalarString, LiteralScalarString
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.formatting import formatted
+from gh_playbook.importing.board import project
 from gh_playbook.importing.draft import Draft, DraftIssue, folded
 from gh_playbook.importing.key import key_of
 from gh_playbook.importing.line import lines_of
@@ -25,6 +27,7 @@ from gh_playbook.importing.line import lines_of
 # The order of an issue's fields, as people read them.
 _ORDER = (
     *("key", "number", "title", "type", "labels", "milestone", "assignees", "state"),
+    "state_reason",
     *("priority", "size", "effort", "estimate", "sprint", "status", "description"),
     *("acceptance_criteria", "implementation_notes", "blocked_by", "related_to", "sub_issues"),
 )
@@ -65,7 +68,7 @@ def write(draft: Draft, present: str | None = None) -> Written:
     for issue in draft.issues:
         merging.issue(issues, issue, draft, lost)
     if draft.project and "project" not in document:
-        document["project"] = _project(draft)
+        document["project"] = project(draft)
     text = io.StringIO()
     _yaml().dump(document, text)
     written = text.getvalue()
@@ -81,11 +84,13 @@ class _Merging:
     document: CommentedMap
     is_new: bool
     changes: list[str]
+    by_key: dict[str, CommentedMap]
 
     def __init__(self, document: CommentedMap, *, is_new: bool) -> None:
         self.document = document
         self.is_new = is_new
         self.changes = []
+        self.by_key = {str(each.get("key")): each for each in _entries(document.get("issues"))}
 
     def list_of(self, mapping: CommentedMap, name: str) -> CommentedSeq:
         """Return a list of a mapping; it is created where there is none."""
@@ -113,9 +118,9 @@ class _Merging:
         self, entries: CommentedSeq, issue: DraftIssue, draft: Draft, lost: list[str]
     ) -> None:
         """Add an issue and those below it."""
-        entry = _entry(self.document, issue.key)
+        entry = self.by_key.get(issue.key)
         if entry is None:
-            entry = CommentedMap({"key": issue.key})
+            entry = self.by_key[issue.key] = CommentedMap({"key": issue.key})
             entries.append(entry)
             self._say(f"issue {issue.key}: {issue.title}")
         values = {"number": issue.number, "title": issue.title, **issue.fields}
@@ -152,12 +157,36 @@ def _give_keys(draft: Draft, document: CommentedMap) -> None:
     """Give each issue a key: that of the file's issue of this number or title, or a new one."""
     entries = list(_entries(document.get("issues")))
     taken = {str(each.get("key")) for each in entries}
-    by_number = {each["number"]: each for each in entries if each.get("number")}
-    by_title = {folded(str(each.get("title"))): each for each in reversed(entries)}
+    by_number, by_title = defaultdict(list), defaultdict(list)
+    for each in entries:
+        by_number[each.get("number")].append(each)
+        by_title[folded(str(each.get("title")))].append(each)
+    given: set[int] = set()
     for issue in draft.all_issues():
-        entry = by_number.get(issue.number) or by_title.get(folded(issue.title))
+        numbered = by_number[issue.number] if issue.number else []
+        likely = _likely(numbered, by_title[folded(issue.title)], issue)
+        entry = next((each for each in likely if id(each) not in given), None)
+        if entry is not None:
+            given.add(id(entry))
         issue.key = str(entry["key"]) if entry is not None else key_of(issue.title, taken)
         taken.add(issue.key)
+
+
+def _likely(
+    numbered: Sequence[CommentedMap], alike: Sequence[CommentedMap], issue: DraftIssue
+) -> Iterator[CommentedMap]:
+    """Yield the entries that an issue may be, the likeliest first; of those alike, in their order.
+
+    `numbered` have its number, `alike` its title; one of the latter with another number is another.
+    """
+    yield from (each for each in numbered if any(each is twin for twin in alike))
+    yield from numbered
+    yield from (each for each in alike if not _is_another(each, issue))
+
+
+def _is_another(entry: CommentedMap, issue: DraftIssue) -> bool:
+    """Tell whether an entry of the same title has another number."""
+    return bool(entry.get("number") and issue.number and entry["number"] != issue.number)
 
 
 def _declare_names(draft: Draft) -> None:
@@ -191,43 +220,6 @@ def _keys(draft: Draft, issue: DraftIssue, names: list[str], lost: list[str]) ->
     return keys
 
 
-def _project(draft: Draft) -> CommentedMap:
-    """Return the board: its columns, and the fields that the plan uses and issues can fill."""
-    project = CommentedMap({"title": draft.project})
-    fields = CommentedSeq()
-    used = {str(each.fields["status"]) for each in draft.all_issues() if "status" in each.fields}
-    columns = [*draft.columns, *sorted(used - set(draft.columns))]
-    columns += [each for each in draft.automations.values() if each not in columns]
-    wanted = draft.board_fields or {"Status": []}
-    for name in wanted:
-        choices = columns if name == "Status" else wanted[name]
-        field = CommentedMap({"name": name})
-        value = {"Dependencies": "blocked_by"}.get(name, name.casefold())
-        other = "number" if name == "Estimate" else "text"
-        field["type"] = "single_select" if choices else other
-        field["value"] = value
-        if choices:
-            field["options"] = CommentedSeq(CommentedMap({"name": each}) for each in choices)
-        if value in {"blocked_by", *Issue.model_fields}:
-            fields.append(field)
-    project["fields"] = fields
-    rules = _rules(draft, columns)
-    if rules:
-        project["automations"] = CommentedMap(rules)
-    return project
-
-
-def _rules(draft: Draft, columns: Sequence[str]) -> dict[str, str]:
-    """Return the board's automations; those of the blocked label need all three keys."""
-    rules = {name: target for name, target in draft.automations.items() if target in columns}
-    label = next((name for name in draft.labels if "blocked" in name.casefold()), None)
-    if "blocked" in rules and label is not None:
-        others = [each for each in columns if each != rules["blocked"]]
-        ready = next((each for each in others if "ready" in each.casefold()), others[0])
-        return {**rules, "blocked_label": label, "unblocked": rules.get("unblocked", ready)}
-    return {name: target for name, target in rules.items() if "blocked" not in name}
-
-
 def _entries(issues: Any) -> Iterator[CommentedMap]:
     for entry in _maps(issues):
         yield entry
@@ -238,10 +230,6 @@ def _maps(entries: Any) -> Iterator[CommentedMap]:
     for entry in entries if isinstance(entries, CommentedSeq) else ():
         if isinstance(entry, CommentedMap):
             yield entry
-
-
-def _entry(document: CommentedMap, key: str) -> CommentedMap | None:
-    return next((each for each in _entries(document.get("issues")) if each.get("key") == key), None)
 
 
 def _value(field: str, value: Any) -> Any:

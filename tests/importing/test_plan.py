@@ -1,17 +1,19 @@
 """Plans of other shapes: each line is in the backlog or named; twice is as once."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gh_playbook.declaration import backlog
 from gh_playbook.declaration.backlog import Backlog
 from gh_playbook.declaration.source import InputError
 from gh_playbook.formatting import formatted
-from gh_playbook.importing import import_plan, write
+from gh_playbook.importing import Draft, DraftIssue, import_plan, write
+from gh_playbook.importing.day import day_in
 from gh_playbook.importing.key import key_of
 from gh_playbook.importing.markdown import read_markdown
 
@@ -126,6 +128,77 @@ def test_no_line_of_any_plan_is_dropped_in_silence(lines: list[str]) -> None:
                 assert number in unread or word in written, f"line {number} of {lines}"
 
 
+HEADS = (
+    "## 1. {}",
+    "### Issue 4: {}",
+    "#### {}",
+    "## Aufgabe: {}",
+    "# {}",
+    "{}\n===",
+    "## Épic {}",
+)
+FORMS = (
+    *("**Labels**: {}, `x`", "Milestone: {}", "- **Priority**: {}", "- [ ] {}", "- [x] {}", "- {}"),
+    *("  - {}", "    - [ ] {}", "1. {}", '1. **Sub-issue**: "{}"', "   - Type: {}", "{}", "> {}"),
+    *("```gherkin\nGiven {}\n```", '```\ngh label create "{}" --color ffffff -d "x"\n```'),
+    *('```sh\ngh issue create -t "{}" -F file\n```', "| Title | Size |\n|---|---|\n| {} | M |"),
+    *("| a | {} |", "    indented {}", "<b>{}</b>", "<!-- {} -->", "Depends on: #4, {}"),
+    *(
+        "__Assignee__: {}",
+        "*Estimate*: 5 {}",
+        "Beschreibung: {}",
+        "**Priorité** : {}",
+        "[{}](http://x)",
+    ),
+    *("### Acceptance criteria", "### Sub-issues", "## Milestones", "## Labels", "### Details {}"),
+    *("- **{}** (due 2026-12-31): first", "- `{}`: what it is", "- {} - due 5 May 2027", "{} | {}"),
+    *(
+        "Status: Blocked ({})",
+        "**State**: {}",
+        "Number: {}",
+        "Due: {}",
+        "---",
+        "",
+        "",
+        "* * *",
+        "\ttab {}",
+    ),
+)
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> str:
+    """A plan of lines of all forms, each with a word of its own where it has people's words."""
+    forms = draw(st.lists(st.sampled_from([*HEADS, *FORMS]), max_size=12))
+    return "\n".join(form.replace("{}", f"word{index}q") for index, form in enumerate(forms))
+
+
+@settings(derandomize=True, deadline=None, max_examples=150)
+@given(
+    plan=plans(),
+    end=st.sampled_from(["\n", "\r\n"]),
+    start=st.sampled_from(["", "\ufeff", "---\na: word99q\n---\n"]),
+)
+def test_every_word_of_a_plan_is_in_the_backlog_or_is_told(
+    tmp_path_factory: pytest.TempPathFactory, plan: str, end: str, start: str
+) -> None:
+    path = tmp_path_factory.mktemp("plan") / "plan.md"
+    text = (start + plan).replace("\n", end)
+    path.write_bytes(text.encode())
+    try:
+        draft = import_plan(path)
+    except InputError:
+        return  # There is no issue in it: nothing is written.
+    written = write(draft)
+    told = {each.line: each.text for each in draft.unread}
+    for number, line in enumerate((start + plan).split("\n"), 1):
+        for word in re.findall(r"word\d+q", line):
+            is_told = number in told or any(word in each for each in written.lost)
+            assert word in written.text or is_told, f"{line!r} of {text!r}"
+    again = write(import_plan(path), written.text)
+    assert (again.text, again.changes) == (written.text, ())
+
+
 def test_a_changed_plan_changes_only_what_it_says_and_keeps_keys_and_comments(
     tmp_path: Path,
 ) -> None:
@@ -149,6 +222,98 @@ def test_a_task_list_becomes_phases_with_their_tasks(tmp_path: Path) -> None:
     waits = {issue.key: issue.blocked_by for issue in model.sub_issues}
     assert waits["build-model-src-models-user"] == ("create-project-structure",)
     assert waits["tests"] == ("build-model-src-models-user",)
+
+
+def families(draft: Draft) -> list[object]:
+    """Return titles, those of sub-issues in lists behind their parents'."""
+
+    def of(issue: DraftIssue) -> object:
+        return [issue.title, *map(of, issue.children)] if issue.children else issue.title
+
+    return [of(issue) for issue in draft.issues]
+
+
+def test_plans_of_nothing_but_lists_are_issues_with_those_below_them() -> None:
+    boxes = "# Sprint\n\n- [ ] One\n  - [ ] Two\n    - [x] Three\n  - a note\n- [x] Four\n"
+    draft = read_markdown(boxes)
+    assert families(draft) == [["One", ["Two", "Three"]], "Four"]
+    assert draft.issues[0].fields["description"] == "- a note"
+    assert [each.title for each in draft.all_issues() if "state" in each.fields] == [
+        *("Three", "Four"),
+    ]
+    numbers = read_markdown(
+        "1. [Build](http://x) it\n   in two lines\n2) **Ship it**\n\n- by hand\n"
+    )
+    assert families(numbers) == ["Build it", "Ship it"]
+    assert numbers.issues[0].fields == {"description": "in two lines"}
+    assert [each.text for each in numbers.unread] == [
+        *("1. [Build](http://x) it (taken in part)", "- by hand"),
+    ]
+
+
+def test_what_an_issue_holds_beside_fields_is_its_description() -> None:
+    text = "## Issue 1: A\nSize: M\n\n```gherkin\nGiven x\n  When y\n```\n\n### More\n\n> Quoted\n"
+    (issue,) = read_markdown(text).issues
+    assert issue.fields["size"] == "M"
+    fence = "```gherkin\nGiven x\n  When y\n```"
+    assert issue.fields["description"] == f"{fence}\n\n### More\n\n> Quoted"
+
+
+def test_tables_are_issues_milestones_or_labels_by_their_columns() -> None:
+    draft = read_markdown(
+        "| # | Task | Owner | Blocked by |\n|---|---|---|---|\n"
+        "| 1 | A | @me | |\n| 2 | B | | #1 |\n\n"
+        "| Milestone | Due | Description |\n|---|---|---|\n| v1 | 31.12.2026 | First |\n\n"
+        "| Label | Color |\n|---|---|\n| `bug` | #D73A4A |\n\n"
+        "| Feature | Size |\n|---|---|\n| X | L |\n"
+    )
+    assert families(draft) == ["A", "B"]
+    assert draft.called(draft.issues[1].waits_for[0]) is draft.issues[0]
+    assert draft.milestones == {"v1": {"due_on": "2026-12-31", "description": "First"}}
+    assert draft.labels == {"bug": {"color": "d73a4a"}}
+    assert [each.text for each in draft.unread] == ["| Feature | Size |", "| X | L |"]
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "rest"),
+    [
+        ("v1 (due 2026-12-31): First", "2026-12-31", "v1: First"),
+        ("due 31.12.2026", "2026-12-31", ""),
+        ("by Dec 31st, 2026", "2026-12-31", ""),
+        ("5 May 2027", "2027-05-05", ""),
+        ("bis zum 1. März 2027", "2027-03-01", ""),
+        ("2027/01/15", "2027-01-15", ""),
+        ("01/02/2027", None, "01/02/2027"),
+        ("2027-02-30", None, "2027-02-30"),
+        ("v1.2.2027 of 12", None, "v1.2.2027 of 12"),
+    ],
+)
+def test_days_have_several_forms(text: str, day: str | None, rest: str) -> None:
+    assert day_in(text) == (day, rest)
+
+
+def test_cells_that_say_nothing_of_use_are_told(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.csv"
+    plan.write_text("Summary;Number;Estimate;URL\nA;x;soon;http://n\nA;3;5;;more\n")
+    draft = import_plan(plan)
+    assert [str(each.text) for each in draft.unread] == [
+        *("number: x", "estimate: soon", "url: http://n", "a cell without a column: more"),
+    ]
+    text = write(draft).text
+    assert "key: a-2\n    number: 3\n" in text
+    assert write(import_plan(plan), text).text == text
+
+
+def test_fields_have_names_in_other_languages() -> None:
+    text = "## Aufgabe 1: Bauen\n**Etiketten**: web\n*Priorité* : haute\n\n"
+    text += "### Akzeptanzkriterien\n- Steht\n"
+    (issue,) = read_markdown(text).issues
+    assert (issue.title, issue.number) == ("Bauen", 1)
+    assert issue.fields == {
+        "labels": ["web"],
+        "priority": "haute",
+        "acceptance_criteria": ["Steht"],
+    }
 
 
 def test_a_table_of_jira_becomes_epics_with_sub_issues(tmp_path: Path) -> None:

@@ -1,0 +1,102 @@
+"""What in a Markdown plan is called an issue, and what a field of one."""
+
+import re
+
+from markdown_it.tree import SyntaxTreeNode
+
+from gh_playbook.declaration.issue_number import issue_number
+from gh_playbook.importing import vocabulary
+from gh_playbook.importing.draft import DraftIssue
+from gh_playbook.importing.section import Section, items, lead, rest, source, words
+
+_KINDS = "issue|story|user story|ticket|epic|bug|feature|aufgabe|tâche"
+_COLON = r"\s*[:.\u2013\u2014-]\s*"  # or a dash of any length
+_CALLED = re.compile(rf"^(?:{_KINDS})\s*(?P<name>#?\w+)?{_COLON}(?P<title>.+)$", re.IGNORECASE)
+_SUB_ISSUE = re.compile(rf"^sub-?(?:issue|task)\s*\d*{_COLON}(?P<title>.+)$", re.IGNORECASE)
+_FIELD = re.compile(r"^(?P<name>[^\W\d_][\w /&'\u2019-]{0,40}?)\s*:\s*(?P<value>.*)$", re.DOTALL)
+_BOLD_FIELD = re.compile(r"^\*\*(?P<name>[^*]+?)\s*:?\*\*\s*:?\s*(?P<value>.*)$", re.DOTALL)
+# Other emphasis: only a name that is known is one.
+_EMPHASIZED_FIELD = re.compile(
+    r"^(?P<mark>__|\*|_|`)(?P<name>[^*_`]+?)\s*:?(?P=mark)\s*:?\s*(?P<value>.*)$", re.DOTALL
+)
+ORDINAL = re.compile(r"^(?:\d+(?:\.\d+)*[.)]|[A-Z]+-\d+[:.)]?)\s+")
+
+
+def called_issue(title: str) -> DraftIssue | None:
+    """Return the issue of a title that names one: `Issue #13: …`, `Sub-issue: "…"`."""
+    title = ORDINAL.sub("", vocabulary.unquoted(title).strip("[]"))
+    sub = _SUB_ISSUE.match(title)
+    if sub is not None:
+        return DraftIssue(vocabulary.unquoted(sub["title"]), 0)
+    found = _CALLED.match(title)
+    if found is None:
+        return None
+    issue = DraftIssue(vocabulary.unquoted(found["title"]), 0)
+    name = (found["name"] or "").lstrip("#")
+    if name:
+        issue.names.add(f"#{name}")
+        issue.number = issue_number(name)
+    return issue
+
+
+def field_in(text: str) -> tuple[str, str] | None:
+    """Return a field's name and value, where a text is one: `**Labels**: …`, `Labels: …`."""
+    bold = _BOLD_FIELD.match(text.strip())
+    if bold is not None:
+        return bold["name"].strip(" :"), bold["value"].strip()
+    for form in (_EMPHASIZED_FIELD, _FIELD):
+        found = form.match(text.strip())
+        if found is not None and (
+            vocabulary.field_of(found["name"]) or vocabulary.is_container(found["name"])
+        ):
+            return found["name"], found["value"].strip()
+    return None
+
+
+def ends_with_name(paragraph: SyntaxTreeNode, following: SyntaxTreeNode) -> bool:
+    """Tell whether a paragraph ends with the name of a field whose value is what follows it."""
+    found = field_in(source(paragraph).rpartition("\n")[2])
+    if found is None or found[1] or vocabulary.field_of(found[0]) is None:
+        return False
+    if following.type == "paragraph":
+        return (
+            vocabulary.is_text(found[0]) and field_in(source(following).partition("\n")[0]) is None
+        )
+    return bool(items(following)) or following.type in {"fence", "code_block"}
+
+
+def has_fields(section: Section) -> bool:
+    """Tell whether fields of an issue, or headings that are fields, follow a heading directly."""
+    below = [vocabulary.field_of(each.title) for each in section.sections]
+    # "Tasks" and "Sub-issues" alone are headings of whole plans, too.
+    if any(each is not None and each not in {"children", "labels", "milestone"} for each in below):
+        return True
+    known = 0
+    for block in section.blocks:
+        if block.type == "paragraph":
+            known += sum(_is_known(line) for line in source(block).split("\n"))
+        for item in items(block):
+            paragraph = lead(item)
+            known += paragraph is not None and _is_known(source(paragraph))
+    return known > 0
+
+
+def is_called(item: SyntaxTreeNode) -> bool:
+    """Tell whether an item of a list is called an issue."""
+    paragraph = lead(item)
+    return paragraph is not None and called_issue(words(paragraph).replace("**", "")) is not None
+
+
+def holds_fields(item: SyntaxTreeNode) -> bool:
+    """Tell whether fields of an issue stand below an item of a list."""
+    return any(
+        _is_known(source(paragraph))
+        for block in rest(item)
+        for inner in items(block)
+        if (paragraph := lead(inner)) is not None
+    )
+
+
+def _is_known(text: str) -> bool:
+    found = field_in(text)
+    return found is not None and vocabulary.field_of(found[0]) is not None

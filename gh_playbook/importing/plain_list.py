@@ -1,0 +1,57 @@
+"""A plan that has nothing but lists: what is numbered, or has a box, is an issue."""
+
+import re
+from collections.abc import Iterator, Sequence
+from textwrap import dedent
+
+from markdown_it.tree import SyntaxTreeNode
+
+from gh_playbook.importing import vocabulary
+from gh_playbook.importing.draft import DraftIssue
+from gh_playbook.importing.section import Section, items, lead, line_of, rest, source
+
+_TASK = re.compile(r"^\[(?P<tick>[ xX])\]\s+(?P<text>.*)$", re.DOTALL)
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+
+
+def plain_issues(root: Section, lines: Sequence[str], used: set[int]) -> Iterator[DraftIssue]:
+    """Yield the issues that the items of lists are, with those below them."""
+    for section in root.walk():
+        for block in section.blocks:
+            yield from _listed(block, lines, used)
+
+
+def describe(issue: DraftIssue, node: SyntaxTreeNode, lines: Sequence[str], used: set[int]) -> None:
+    """Make a block, or an item, a part of an issue's description, as it stands.
+
+    Lines that were read already, and comments in HTML, are none.
+    """
+    numbers = range(node.map[0] + 1, node.map[1] + 1) if node.map else range(0)
+    left = [number for number in numbers if number not in used]
+    text = dedent("\n".join(lines[number - 1] for number in left)).strip("\n")
+    if text.strip() and not text.lstrip().startswith("<!--"):
+        issue.take_field("description", text)
+        used |= set(left)
+
+
+def _listed(block: SyntaxTreeNode, lines: Sequence[str], used: set[int]) -> Iterator[DraftIssue]:
+    for item in items(block):
+        paragraph = lead(item)
+        first, _, more = (source(paragraph) if paragraph else "").partition("\n")
+        task = _TASK.match(first)
+        title = vocabulary.unquoted(_LINK.sub(r"\1", task["text"] if task else first))
+        issue = DraftIssue(title.replace("**", ""), line_of(item))
+        is_one = task is not None or block.type == "ordered_list"
+        if paragraph is None or not is_one or not issue.title:
+            continue
+        if task and task["tick"] != " ":
+            issue.fields["state"] = "closed"
+        if more.strip():
+            issue.take_field("description", more.strip())
+        used |= {
+            line_of(paragraph) + offset for offset in range(len(source(paragraph).split("\n")))
+        }
+        for below in rest(item):
+            issue.children += _listed(below, lines, used)
+            describe(issue, below, lines, used)
+        yield issue

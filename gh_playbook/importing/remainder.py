@@ -1,0 +1,71 @@
+"""What of a plan's lines is in no part of the draft, though a reader took the line for understood.
+
+A reader takes names, numbers and dates out of lines; what stands beside them is people's, too. A
+line with words that nothing in the draft has, and that are no words of plans themselves, is told.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from gh_playbook.importing import structure, vocabulary
+from gh_playbook.importing.draft import Draft, Unread
+
+_WORD = re.compile(r"[^\W_]{2,}")
+_ISSUE_URL = re.compile(r"https?://[^\s)]+/(?:issues|pull)/\d+")
+# Of commands: their own words, and what their options are called.
+_COMMANDS = frozenset(
+    {
+        "gh",
+        "api",
+        "repos",
+        "method",
+        "post",
+        "patch",
+        "create",
+        "edit",
+        "repo",
+        "body",
+        "add",
+        "raw",
+    }
+    | {"color", "bash", "sh", "shell", "console", "text", "force", "field", "assignee", "due", "on"}
+)
+# Small words that stand between the parts of a line.
+_SMALL = frozenset(
+    {"yes", "no", "the", "an", "and", "or", "by", "of", "to", "in", "for", "from", "with", "at"}
+    | {"is", "are", "due", "move", "when", "pr", "has", "bis", "am", "le", "la", "les", "du", "de"}
+)
+
+
+def remainder(draft: Draft, lines: Sequence[str], used: Collection[int]) -> Iterator[Unread]:
+    """Yield the used lines, counted from 1, of which words are lost."""
+    known = {*_words(draft), *vocabulary.words(), *structure.words(), *_COMMANDS, *_SMALL}
+    for number in sorted(used):
+        line = lines[number - 1]
+        words = _WORD.findall(_ISSUE_URL.sub("", line).casefold())
+        if any(word not in known and not _is_known_number(word, known) for word in words):
+            yield Unread(number, f"{line.strip()} (taken in part)")
+
+
+def _is_known_number(word: str, known: Collection[str]) -> bool:
+    """Tell whether it is a number that is known without the zeros before it."""
+    return word.isdecimal() and word.lstrip("0") in known
+
+
+def _words(value: Any) -> Iterator[str]:
+    """Yield all words of a draft, or of what is in one, and the numbers."""
+    if is_dataclass(value):
+        for each in fields(value):
+            if each.name not in {"unread", "line"}:
+                yield from _words(getattr(value, each.name))
+    elif isinstance(value, Mapping):
+        yield from _words([*value.keys(), *value.values()])
+    elif isinstance(value, list | tuple | set):
+        for each in value:
+            yield from _words(each)
+    elif value is not None:
+        text = str(value).casefold()
+        yield from _WORD.findall(text)
+        yield from (each.lstrip("0") for each in re.findall(r"\d+", text))
