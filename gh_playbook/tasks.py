@@ -74,7 +74,7 @@ def _run_command() -> Command:
     def command(context: Context, playbook: str, **options: Unpack[Options]) -> None:
         _run(context, playbook, options)
 
-    return _with_options(command, "run", "Carry out any playbook: a file, or one by its name.")
+    return _with_options(command, "run", "Run any playbook: a file, or one by its name.")
 
 
 def _with_options(body: Callable[..., None], name: str, summary: str) -> Command:

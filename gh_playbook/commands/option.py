@@ -35,10 +35,10 @@ HELP = {
     "verbose": "show where each thing is declared",
     "plan": "with --dry-run: write the plan to this file; without: apply it, and nothing else",
     "checksum": "apply the plan that a dry run gave this checksum, and nothing else",
-    "yes": "do what would be asked about: another repository, or a large share of what is there",
-    "full": "read all issues, also where those that are known would do; find twins",
-    "adopt": "only mark the issues that are as declared already as the backlog's",
-    "no_lock": "write without keeping a second run away",
+    "yes": "answer yes to all questions: another repository, or a large share of what exists",
+    "full": "read all issues, even if the known ones would be enough; finds twins",
+    "adopt": "only mark issues that are already as declared",
+    "no_lock": "write without a lock against a second run",
     "lock_timeout": "how many seconds to wait for another run that writes (default 300)",
 }
 _FLAGS = ("dry_run", "diff", "sandbox", "detailed_exitcode", "force", "verbose", "full", "no_lock")

@@ -110,7 +110,7 @@ def export(
     listener = TextReport(chosen, out=sys.stderr)
     with failing(chosen, listener):
         if to and Path(to).exists() and not force:
-            raise InputError([Fault(f"{to} is there already: --force writes over it")])
+            raise InputError([Fault(f"{to} exists already: --force overwrites it")])
         choice, parts = Choice.parse(issues), _parts(with_)
         if format != "backlog":
             write = exporting.roadmap if format == "markdown" else exporting.table
@@ -174,7 +174,7 @@ def _told(found: "Export", to: str) -> list[str]:
         *(f"chosen: {each}" for each in found.chosen),
         *_listed("left out:", found.exported.left_out),
         f"`all` on it would write {markers}{end}" if found.markers or not found.changes else "",
-        *_listed("`all` on it would also change, or could not:", found.changes),
+        *_listed("`all` would also change this, or cannot:", found.changes),
         f"next: gh-playbook all --adopt {where}",
         f"then: gh-playbook verify {where}",
     ]

@@ -100,10 +100,10 @@ def _failure(sent: Sent, module: Module[Any, Any]) -> tuple[Outcome, str]:
         case Refused(error=error):
             return Outcome.FAILED, error
         case InDoubt(error=error):
-            reason = f"{error}; `unless` is not so, and sending it again might do it twice"
+            reason = f"{error}; `unless` is not true, and sending it again might do it twice"
             return Outcome.FAILED, reason
         case _:
-            return Outcome.FAILED, "GitHub carries out nothing of what it is sent"
+            return Outcome.FAILED, "GitHub carries out none of the operations that it is sent"
 
 
 def _is_done(desired: ApiCall, engine: Engine, ask: Ask | None) -> bool:

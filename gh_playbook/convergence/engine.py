@@ -228,7 +228,7 @@ class _Convergence:
             self._engine.sender.bind(self._engine.world)
             self._look_again()
         elif sendable and not answered:
-            raise GitHubError("GitHub carries out nothing of what it is sent")
+            raise GitHubError("GitHub carries out none of the operations that it is sent")
 
     def _take(self, item: Progress, change: Change, sent: Sent) -> None:
         """Apply the outcome of a change."""

@@ -57,7 +57,7 @@ def deletions(settings: Settings, changes: Iterable[Change], world: World) -> It
             numbers = [f"#{each.number}" for each in found[:_NAMED]]
             more = ", …" if len(found) > _NAMED else ""
             many = "1 issue" if len(found) == 1 else f"{len(found)} issues"
-            told = f"{many} of {world.repository.name} would be deleted, which nothing brings back"
+            told = f"{many} of {world.repository.name} would be deleted, which cannot be undone"
             yield Fault(f"{told}: {', '.join(numbers)}{more}")
 
 
@@ -73,8 +73,8 @@ def extent(
             continue
         if is_first and kind == _ISSUE:
             yield Fault(
-                f"no issue of {world.repository.name} is this backlog's yet, and "
-                f"{len(tally.touched)} of people's would be changed: {tally.named}"
+                f"no issue of {world.repository.name} belongs to this backlog yet, and "
+                f"{len(tally.touched)} existing issues would be changed: {tally.named}"
             )
         else:
             title = MODULES[kind].title

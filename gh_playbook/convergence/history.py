@@ -104,7 +104,7 @@ def read(path: Path) -> PastRun:
             message = f"not a line of a journal: {error}: move the file away to do without this run"
             raise InputError([Fault(message, Source(str(path), number, 1))]) from error
     if not entries or entries[0]["event"] != "begin":
-        raise InputError([Fault(f"{path} is no journal: it does not begin with a run")])
+        raise InputError([Fault(f"{path} is not a journal: it does not begin with a run")])
     ends = [each for each in entries if each["event"] == "end"]
     return PastRun(
         path.stem,

@@ -104,7 +104,7 @@ def read(line: str) -> Mapping[str, Any]:
     try:
         entry: Any = json.loads(line)
     except RecursionError as error:
-        raise ValueError("too many lists and mappings within each other") from error
+        raise ValueError("lists and mappings are nested too deeply") from error
     found: Mapping[str, Any] = entry if isinstance(entry, dict) else {}
     event = found.get("event")
     if not isinstance(event, str):

@@ -43,5 +43,8 @@ def _references(prepared: Prepared, world: World) -> Iterator[Fault]:
             if named and named.host and not is_same(named.host, host):
                 yield Fault(f"{text} is on another server than {host}", place)
             elif text not in world.references:
-                message = f"there is no issue {text} (a pull request is none), or none to be seen"
+                message = (
+                    f"there is no issue {text} (a pull request does not count), "
+                    "or this login may not see it"
+                )
                 yield Fault(message, place)

@@ -102,7 +102,7 @@ def objections(reviewed: PlanFile, now: Plan) -> list[str]:
         name = f"{each.module.replace('_', ' ')} {each.key}"
         change = present.get((each.module, each.key))
         if change is None:
-            found.append(f"{name}: there is nothing to do any more")
+            found.append(f"{name}: nothing is left to do")
         elif change.differences != each.differences or change.action != each.action:
             found.append(f"{name}: {_what_differs(each, change)}")
         elif change.compared_with != each.compared_with:
@@ -131,10 +131,10 @@ def read(path: Path) -> PlanFile:
         first = error.errors(include_url=False)[0]
         place = ".".join(map(str, first["loc"]))
         what = f"{place}: {first['msg']}" if place else first["msg"]
-        message = f"this is no plan file: {what}: write one with --dry-run --plan FILE"
+        message = f"this is not a plan file: {what}: write one with --dry-run --plan FILE"
         raise InputError([Fault(message, start)]) from error
     if checksum(file.changes) != file.checksum:
-        message = "its changes are not those of its checksum: write it anew, with --dry-run"
+        message = "its changes do not match its checksum: write it again with --dry-run"
         raise InputError([Fault(message, start)])
     return file
 
@@ -175,7 +175,7 @@ def _what_differs(reviewed: PlannedChange, now: PlannedChange) -> str:
     after = {each.field: each for each in now.differences}
     names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     told = ", ".join(_difference(name, before.get(name), after.get(name)) for name in names)
-    return f"no longer as it was reviewed: {told}" if told else "no longer to create, but there"
+    return f"no longer as it was reviewed: {told}" if told else "no longer to be created: it exists"
 
 
 def _difference(

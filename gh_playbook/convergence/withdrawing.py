@@ -110,13 +110,13 @@ def _oldest(key: str, world: World) -> ExistingIssue | None:
 
 
 def _issue(key: str, own: ExistingIssue, twin: ExistingIssue, world: World) -> Change:
-    text = f"Withdrawn: #{twin.number} is the same; two runs made it at once."
+    text = f"Withdrawn: #{twin.number} is the same; two runs created it at the same time."
     after = replace(own, body=_without_block(own.body, text), state="closed", reason="duplicate")
     return Change[object](
         "issue",
         key,
         Action.UPDATE,
-        f"#{own.number} is withdrawn, for another run made #{twin.number} of {key}",
+        f"#{own.number} is withdrawn, because another run created #{twin.number} of {key}",
         differences=(
             Difference("body", own.body, after.body),
             Difference("state", own.state, after.state),
@@ -164,7 +164,7 @@ def _project(own: tuple[str, int], title: str, twin: int | None, world: World) -
         "project",
         title,
         Action.UPDATE,
-        f"project #{number} is withdrawn, for another run made #{twin} of {title!r}",
+        f"project #{number} is withdrawn, because another run created #{twin} of {title!r}",
         differences=(Difference("title", title, withdrawn),),
         operations=(
             Mutation("unlinkProjectV2FromRepository", linked, "clientMutationId"),
@@ -183,7 +183,7 @@ def _view(own: ExistingView) -> Change:
         "project_view",
         own.name,
         Action.UPDATE,
-        f"a second view {own.name!r} is withdrawn, for another run made one",
+        f"a second view {own.name!r} is withdrawn, because another run created one",
         operations=(Mutation("deleteProjectV2View", {"viewId": own.id}, "clientMutationId"),),
         before=own,
     )

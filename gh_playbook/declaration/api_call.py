@@ -19,7 +19,7 @@ _NAME = re.compile(r"[a-z][A-Za-z0-9]*")
 def _path(value: str) -> str:
     path = value.strip().removeprefix("/")
     if "://" in path:
-        raise ValueError("a path has no host: it goes where all requests go")
+        raise ValueError("a path has no host: requests always go to the host of the run")
     # As a server understands it, which decodes %2e and %2f.
     resource = unquote(path.partition("?")[0])
     if not _PATH.fullmatch(path) or ".." in resource.split("/"):
@@ -173,10 +173,10 @@ class ApiCall(ApiRead, Evaluated):
         if len(said) != 1:
             raise ValueError("gh_api takes a `path`, a `document` or a `mutation`: one of them")
         if self.writes and self.unless is None:
-            advice = "a read and what is true of its answer then, so that it is not done twice"
-            raise ValueError(f"what writes takes `unless`: {advice}")
+            advice = "a read and a condition on its answer, so that it is not done twice"
+            raise ValueError(f"a write needs `unless`: {advice}")
         if not self.writes and (self.unless is not None or self.body is not None):
-            raise ValueError("what reads has no `unless` and no `body`: say the `method`")
+            raise ValueError("a read takes no `unless` and no `body`: give the `method`")
         if self.input and self.mutation is None:
             raise ValueError("`input` is that of a `mutation`")
         return self

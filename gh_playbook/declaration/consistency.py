@@ -241,7 +241,7 @@ def _twice(all_: Declarations) -> Iterator[Fault]:
         for index, name in enumerate(issue.remove_labels):
             if folded(name) in worn:
                 place = issue.place("remove_labels", index)
-                yield Fault(f"{name!r} is both to be put on and to be removed", place)
+                yield Fault(f"{name!r} is both to be added and to be removed", place)
         lists = {
             "labels": worn,
             "assignees": [folded(login) for login in issue.assignees],
@@ -258,13 +258,13 @@ def _closing(all_: Declarations) -> Iterator[Fault]:
     """Yield faults of closing reasons: of open issues, or beside a `duplicate_of`."""
     for issue in all_.issues:
         if issue.state_reason is not None and issue.state != "closed":
-            message = f"{issue.key!r} is not closed: a reason for that takes `state: closed`"
+            message = f"{issue.key!r} is not closed: a closing reason needs `state: closed`"
             yield Fault(message, issue.place("state_reason"))
         if issue.duplicate_of is not None and issue.state_reason != "duplicate":
-            message = f"{issue.key!r} is a duplicate: that takes `state_reason: duplicate`"
+            message = f"{issue.key!r} is a duplicate: that needs `state_reason: duplicate`"
             yield Fault(message, issue.place("duplicate_of"))
         if issue.state_reason == "duplicate" and issue.duplicate_of is None:
-            message = f"{issue.key!r} is a duplicate: say of which with `duplicate_of`"
+            message = f"{issue.key!r} is a duplicate: name the original with `duplicate_of`"
             yield Fault(message, issue.place("state_reason"))
         if issue.duplicate_of == issue.key:
             message = f"{issue.key!r} cannot be a duplicate of itself"
@@ -285,7 +285,9 @@ def _links(all_: Declarations) -> Iterator[Fault]:
         if one == other:
             yield Fault(f"{one!r} cannot be related to itself", relation.place("related_to"))
         elif frozenset((one, other)) in waits:
-            message = f"one of {one!r} and {other!r} blocks the other already: that says it"
+            message = (
+                f"one of {one!r} and {other!r} blocks the other already: leave the relation out"
+            )
             yield Fault(message, relation.place("related_to"))
 
 
@@ -329,10 +331,10 @@ def _levels(all_: Declarations) -> Iterator[Fault]:
             seen.add(key)
             level, key = level + 1, parents.get(key)
         if key is not None:
-            message = f"{issue.key!r} is below itself: its parents go in a circle"
+            message = f"{issue.key!r} is below itself: its parents form a cycle"
             yield Fault(message, issue.place("parent"))
         elif level > SUB_ISSUE_LEVELS:
-            message = f"{issue.key!r} is {level} levels deep: GitHub takes {SUB_ISSUE_LEVELS}"
+            message = f"{issue.key!r} is {level} levels deep: GitHub allows {SUB_ISSUE_LEVELS}"
             yield Fault(message, issue.source)
 
 
@@ -345,4 +347,4 @@ def _cycles(all_: Declarations) -> Iterator[Fault]:
     for cycle in cycles(waits):
         message = " is blocked by ".join([*cycle, cycle[0]])
         closing = waits[cycle[-1]][cycle[0]]
-        yield Fault(f"dependencies go in a circle: {message}", closing.source)
+        yield Fault(f"dependencies form a cycle: {message}", closing.source)

@@ -61,7 +61,7 @@ def _text(value: str) -> str:
     """
     found = _UNUSABLE.search(value)
     if found is not None:
-        raise ValueError(f"the character U+{ord(found[0]):04X} is no text: take it out")
+        raise ValueError(f"the character U+{ord(found[0]):04X} is not text: remove it")
     return value
 
 

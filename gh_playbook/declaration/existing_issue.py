@@ -27,11 +27,11 @@ class IssueChange(Declared):
     @model_validator(mode="after")
     def _check(self) -> Self:
         if self.state_reason is not None and self.state == "open":
-            raise ValueError("what is open has no state_reason: leave one of the two out")
+            raise ValueError("an open issue has no state_reason: leave one of the two out")
         taken_off = {folded(each) for each in self.remove_labels}
         both = {folded(each) for each in self.labels} & taken_off
         if both:
-            raise ValueError(f"{min(both)!r} is to be put on and to be taken off")
+            raise ValueError(f"{min(both)!r} is both to be added and to be removed")
         return self
 
     def belongs_to(self, _chosen: Chosen) -> bool:

@@ -33,9 +33,10 @@ _OTHERWISE = {
 def of_key(key: str, fields: Collection[str]) -> str:
     """Return how the key is called here, or what is wrong with it; None where nothing is known."""
     if key[:1].isspace():
-        return f": it begins with U+{ord(key[0]):04X}, which is no space: indent with plain ones"
+        begin = f"U+{ord(key[0]):04X}"
+        return f": it begins with {begin}, which is not a plain space: indent with plain spaces"
     if key == "blocks" and "blocked_by" in fields:
-        return ": say `blocked_by` of the issue that waits"
+        return ": write `blocked_by` on the issue that waits"
     name = _OTHERWISE.get(key.lower().replace("-", "_"), "")
     return f": did you mean {name!r}?" if name in fields else ""
 
@@ -60,7 +61,7 @@ def _as_text(given: object) -> str:
         name = next((given[key] for key in ("name", "title", "key") if key in given), None)
         if isinstance(name, str):
             return f": write {name!r}"
-        return ": quote the whole text, for ': ' makes a key of what is before it"
+        return ": quote the whole text, because ': ' makes a key of the text before it"
     return ""
 
 

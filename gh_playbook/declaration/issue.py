@@ -42,7 +42,7 @@ def _ignorable(names: tuple[str, ...]) -> tuple[str, ...]:
     for name in names:
         if name not in IGNORABLE:
             hint = suggestion(name, IGNORABLE)
-            raise ValueError(f"{name!r} is nothing that could be left to people{hint}")
+            raise ValueError(f"{name!r} cannot be left to people{hint}")
     return names
 
 
@@ -58,7 +58,7 @@ def _inheritable(names: tuple[str, ...]) -> tuple[str, ...]:
     for name in names:
         if name not in IssueFields.model_fields:
             hint = suggestion(name, IssueFields.model_fields)
-            raise ValueError(f"{name!r} is nothing that sub-issues could take from it{hint}")
+            raise ValueError(f"{name!r} cannot be inherited by sub-issues{hint}")
     return names
 
 
@@ -67,7 +67,7 @@ def _with_fields(rules: dict[str, Any]) -> dict[str, Any]:
         field = name.partition(".")[0]
         if field not in IssueFields.model_fields:
             hint = suggestion(field, IssueFields.model_fields)
-            raise ValueError(f"{name!r} is no field of an issue{hint}")
+            raise ValueError(f"{name!r} is not a field of an issue{hint}")
     return rules
 
 

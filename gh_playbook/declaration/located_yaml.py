@@ -173,7 +173,7 @@ class _Construction:
         """Return the value of a scalar, or UNREADABLE where it cannot be what was meant."""
         rest = self._text[node.end_mark.index : node.end_mark.index + 300]
         if value is None and node.value == "" and (comment := _COMMENTED.match(rest)):
-            what = f"nothing is left of {comment[1].rstrip()!r}, for '#' begins a comment"
+            what = f"nothing is left of {comment[1].rstrip()!r}, because '#' begins a comment"
             hint = "leave '#' out" if _COLOR.match(comment[1]) else "quote it"
             return self._unreadable(f"{what}: {hint}", self._source(node, 1))
         if isinstance(value, float) and math.isinf(value):
@@ -184,7 +184,7 @@ class _Construction:
             return self._unreadable("a text that begins with '!' needs quotes", self._source(node))
         is_plain = getattr(node, "style", None) is None
         if is_plain and (cut := _CUT.match(rest)):
-            what = f"{cut[1].rstrip()!r} is cut off, for ' #' begins a comment"
+            what = f"{cut[1].rstrip()!r} is cut off, because ' #' begins a comment"
             at = self._place(node.end_mark.index + cut.start(1))
             return self._unreadable(f"{what}: quote the whole text", at)
         return self._joined(node, value)

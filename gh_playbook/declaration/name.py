@@ -23,7 +23,7 @@ _WILD = {"*": ".*", "?": "."}
 
 
 def folded(name: str) -> str:
-    """Return the form of a name that is equal for all names which GitHub takes for the same."""
+    """Return the form of a name that is equal for all names which GitHub allows for the same."""
     name = name.strip(BLANKS)
     if name.isascii():
         return name.lower()

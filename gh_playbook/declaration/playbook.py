@@ -164,7 +164,7 @@ def step(
         words.put(key, entry[key], at=entry.at[key], key_at=entry.keys_at[key])
     given = _words(HandlerEntry if is_handler else StepEntry, words, faults)
     if given is not None and given.until and not given.registered:
-        message = "until looks at what is registered: say `register`, too"
+        message = "`until` looks at the registered result: write `register` too"
         faults.append(Fault(message, entry.keys_at["until"]))
     if faults or given is None:
         raise InputError(faults)

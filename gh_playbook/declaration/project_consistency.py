@@ -202,5 +202,5 @@ def _expressions(
         told += [(text or "", place) for text in (each.status, each.label, each.type)]
     for text, place in told:
         if "${{" in text:
-            message = f"{text!r} holds '${{{{', which a workflow evaluates: take it out"
+            message = f"{text!r} holds '${{{{', which a workflow evaluates: remove it"
             yield Fault(message, place)

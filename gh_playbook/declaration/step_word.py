@@ -161,7 +161,7 @@ _ELSEWHERE = {
 def no_list(words: Collection[str]) -> str:
     """Return the fault of a playbook that is a mapping with these words instead of a list."""
     is_play = bool({"hosts", "tasks"} & set(words))
-    hint = "take them out of `tasks`" if is_play else "begin each step with '- '"
+    hint = "remove them of `tasks`" if is_play else "begin each step with '- '"
     return f"a playbook is a list of steps{f': {hint}' if words else ''}"
 
 
@@ -174,5 +174,5 @@ def unknown(word: str, modules: Collection[str]) -> str:
     if other := _ELSEWHERE.get(word.lower().replace("-", "_")):
         return f"unknown key {word!r}: {other}"
     if advice is not None:
-        return f"{word!r} is a word of Ansible's that there is not here: {advice}"
+        return f"{word!r} is a word of Ansible that does not exist here: {advice}"
     return f"unknown key {word!r}{suggestion(word, (*modules, *WORDS, *KINDS))}"

@@ -29,7 +29,7 @@ _WHY = {
 def read(path: Path, limit: int = SIZE_LIMIT) -> str:
     """Return a file's text, without a byte order mark.
 
-    Raises InputError where it cannot be read, is longer than `limit` bytes, or is no UTF-8, with
+    Raises InputError where it cannot be read, is longer than `limit` bytes, or is not UTF-8, with
     the place of the first byte that is none.
     """
     try:
@@ -58,14 +58,14 @@ def _decoded(data: bytes, file: str) -> str:
     data = data.removeprefix(codecs.BOM_UTF8)
     nothing = data.find(b"\0")
     if nothing >= 0:
-        what = "it is no text, for it holds the byte 0: save it as UTF-8"
+        what = "it is not text, because it contains the byte 0: save it as UTF-8"
         raise InputError([Fault(what, _place(data, nothing, file))])
     try:
         return data.decode()
     except UnicodeDecodeError as error:
         byte = data[error.start : error.start + 1]
         meant = f" ({byte.decode('latin-1')!r} in Latin-1)" if byte >= b"\xa1" else ""
-        what = f"the byte 0x{byte.hex().upper()} is no UTF-8{meant}: save the file as UTF-8"
+        what = f"the byte 0x{byte.hex().upper()} is not UTF-8{meant}: save the file as UTF-8"
         raise InputError([Fault(what, _place(data, error.start, file))]) from None
 
 

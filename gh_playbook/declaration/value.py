@@ -152,7 +152,7 @@ def _more_than_emoji(value: str) -> str:
     Raises ValueError for a name of emoji alone, which GitHub refuses.
     """
     if _EMOJI.fullmatch(value):
-        raise ValueError(f"GitHub takes no name of nothing but emoji: add a word to {value!r}")
+        raise ValueError(f"GitHub refuses a name of emoji alone: add a word to {value!r}")
     return value
 
 

@@ -53,7 +53,7 @@ def fault(error: yaml.YAMLError, text: str, file: str) -> Fault:
     """Return PyYAML's error as a fault with its place."""
     if isinstance(error, ReaderError):
         before = text[: error.position].split("\n")
-        what = f"the character {chr(error.character)!r} may not stand in it: take it out"
+        what = f"the character {chr(error.character)!r} is not allowed here: remove it"
         return Fault(f"not valid YAML: {what}", Source(file, len(before), len(before[-1]) + 1))
     found = _read(error, text)
     what, place = next(_explanations(found))

@@ -190,6 +190,6 @@ def _forecast(case: Case) -> Finding:
         f"{forecast.creations} creations, at least {forecast.duration} at GitHub's pace"
     )
     if forecast.creations > PER_HOUR:
-        advice = f"GitHub takes {PER_HOUR} creations an hour: the run waits; --only does a part"
+        advice = f"GitHub allows {PER_HOUR} creations an hour: the run waits; --only does a part"
         return Finding("forecast", Level.WARNING, message, advice)
     return Finding("forecast", Level.OK, message)

@@ -164,7 +164,7 @@ def _why_not(each: ExistingField) -> str | None:
     reasons = {
         f"a backlog has no fields of the type {each.type}": each.type not in _DECLARABLE,
         "it has no options": each.type in _SELECTS and not names,
-        "its name, or that of an option, has characters that no backlog can say": not all(
+        "its name, or that of an option, has characters that a backlog cannot contain": not all(
             is_faithful(Line, name) for name in [each.name, *names]
         ),
         "two of its options differ in case alone": len(set(map(folded, names))) < len(names),

@@ -47,13 +47,13 @@ def faults(issues: Sequence[ExistingIssue], world: World) -> dict[str, str]:
 
 def _fault(issue: ExistingIssue) -> str | None:
     if not is_faithful(Title, issue.title):
-        return "its title has characters that no backlog can say"
+        return "its title has characters that a backlog cannot contain"
     try:
         block = managed_block.find(issue.body)
     except managed_block.BodyError as error:
         return f"{error}; repair them by hand"
     if block and not is_faithful(Description, block.content):
-        return "its managed block has characters that no backlog can say"
+        return "its managed block has characters that a backlog cannot contain"
     if block and managed_block.holds_marker(block.content):
         return "its managed block holds a marker"
     return None

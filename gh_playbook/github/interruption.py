@@ -13,7 +13,7 @@ from gh_playbook.github.error import GitHubError
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 # Everything that was done stands where the next run finds it.
-GOES_ON = "what is listed as done stays; the same command again goes on from here"
+GOES_ON = "what is listed as done stays done; the same command continues from here"
 
 
 class Interruption(KeyboardInterrupt):

@@ -103,7 +103,8 @@ class Lock:
             return
         if self._held is None:
             raise LockedError(
-                "the lock was lost: another run has taken over, for this one was not heard of"
+                "the lock was lost: another run has taken it over, "
+                "because this one did not renew it in time"
             )
         self._lease = renewed
 

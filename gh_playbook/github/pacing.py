@@ -67,7 +67,7 @@ class Pacer:
             wait = window.wait(creations, self.clock())
             if self.pause:
                 limit, seconds = window.limit, window.seconds
-                self._wait(wait, f"GitHub takes {limit} creations per {seconds:.0f} seconds")
+                self._wait(wait, f"GitHub allows {limit} creations per {seconds:.0f} seconds")
         now = self.clock()
         self._writes.times.append(now)
         for window in self._windows:

@@ -166,8 +166,8 @@ class Reader:
         path = self.gh.deserted_socket()
         if path is not None:
             raise GitHubError(
-                f"GH_CONFIG_DIR leads `gh` to the socket {path}, where nobody listens: start the "
-                "sandbox again with `gh-playbook sandbox.start`, or leave it with "
+                f"GH_CONFIG_DIR leads `gh` to the socket {path}, where no server answers: "
+                "start the sandbox again with `gh-playbook sandbox.start`, or leave it with "
                 "`unset GH_CONFIG_DIR GH_HOST GH_TOKEN`"
             ) from error
 

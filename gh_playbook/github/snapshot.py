@@ -137,7 +137,7 @@ def _no_repository(scope: Scope) -> GitHubError:
 def _check_usable(node: Mapping[str, Any]) -> None:
     name = node["nameWithOwner"]
     if node["isArchived"]:
-        raise GitHubError(f"{name} is archived: nothing in it can change until that is undone")
+        raise GitHubError(f"{name} is archived: unarchive it first")
     if not node["hasIssuesEnabled"]:
         raise GitHubError(f"{name} has no issues: enable them in its settings")
 

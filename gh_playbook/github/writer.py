@@ -125,7 +125,7 @@ class Writer:
             if error is None:
                 replies.append(Done(payload))
             elif payload is not None:
-                message = f"carried out, but not told in full: {error.message}"
+                message = f"carried out, but the answer is incomplete: {error.message}"
                 replies.append(UncertainError(message, request=error.request))
             else:
                 replies.append(_unreached(error) if error.kind in _NOT_REACHED else error)

@@ -25,7 +25,7 @@ def read_issue_list(text: str) -> Draft:
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
-        raise IssueListError(f"line {error.lineno}: {error.msg}: this is no JSON") from error
+        raise IssueListError(f"line {error.lineno}: {error.msg}: this is not JSON") from error
     except (ValueError, RecursionError) as error:
         raise IssueListError("a number in it is too long, or it is nested too deeply") from error
     if not isinstance(data, list) or not all(isinstance(each, dict) for each in data):

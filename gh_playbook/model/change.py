@@ -42,7 +42,7 @@ class Mutation:
 
 @dataclass(frozen=True)
 class Call:
-    """A REST request that writes; `body` is None where GitHub takes none."""
+    """A REST request that writes; `body` is None where GitHub allows none."""
 
     method: str
     path: str

@@ -169,7 +169,7 @@ class _Search:
                 self._bind(declared, found)
             return
         self._world.trouble[declared.key] = (
-            f"#{number} bears another title, {found.title!r}: correct the number or the title"
+            f"#{number} has another title, {found.title!r}: correct the number or the title"
         )
 
     def _by_title(self, declared: Issue) -> None:
@@ -245,7 +245,7 @@ def _unknown_author(issue: ExistingIssue) -> str:
     login = issue.author.login
     return (
         f"#{issue.number} bears its marker, and this login cannot tell whether "
-        f"{login or 'its author'} belongs to the organization: neither taken nor made anew. "
+        f"{login or 'its author'} belongs to the organization: neither adopted nor created again. "
         "Run once with a login that sees its members (`gh auth refresh -s read:org`), or say "
         f"`number: {issue.number}`" + (f", or list {login} in `trusted_authors`" if login else "")
     )

@@ -32,7 +32,7 @@ def restore(past: Past, world: World) -> Change[Card]:
     id, _ = past.latest
     issue = world.issues.get(id)
     if project is None or issue is None:
-        return skipped(past.module, past.key, "there is no such board or issue any more")
+        return skipped(past.module, past.key, "the board or the issue no longer exists")
     where: dict[str, Any] = {"number": issue.number, "url": issue.url}
     now = project.items.get(id)
     if now is None:

@@ -60,7 +60,7 @@ class ExistingIssueModule(Module[IssueChange, ExistingIssue]):
             return change
         fields = {each.field: each.desired for each in differences}
         if len(fields.get("labels", ())) > LABELS_LIMIT:
-            reason = f"it would have {len(fields['labels'])} labels; GitHub takes {LABELS_LIMIT}"
+            reason = f"it would have {len(fields['labels'])} labels; GitHub allows {LABELS_LIMIT}"
             return replace(change, action=Action.FAIL, reason=reason)
         return replace(
             change,

@@ -84,7 +84,7 @@ class FileModule(Module[RepositoryFile, ExistingFile]):
             return replace(
                 skipped(self.name, desired.path, url=_url(desired.path, world)),
                 action=Action.CONFLICT,
-                reason="people wrote or edited it: left as it is (--force takes it away)",
+                reason="people wrote or edited it: left as it is (--force removes it)",
             )
         change = taken_away(self, desired.path, existing, world)
         return replace(change, operations=_worded(change.operations, desired.message))
@@ -145,7 +145,7 @@ def _put_back(
 ) -> Change[ExistingFile]:
     data = (before.text or "").encode()
     if blob_sha(data) != before.sha:
-        reason = "it was no text, or a very long one: `git revert` brings it back"
+        reason = "it was not text, or a very long one: `git revert` restores it"
         return restoring.unsupported(past, reason, url=_url(past.key, world))
     # Whose it was it is again: what people wrote has no trailer.
     trailer = f"\n\n{_TRAILER}" if _is_ours(before) else ""

@@ -37,7 +37,7 @@ class ApiModule(Module[ApiCall, None]):
         return replace(
             change,
             action=Action.UPDATE,
-            reason="as `unless` is not so",
+            reason="because `unless` is not true",
             differences=(Difference("request", None, sent),),
             operations=(_operation(desired, world.repository.name),),
         )

@@ -277,7 +277,9 @@ def _warnings(desired: Issue, world: World) -> tuple[str, ...]:
     if desired.number is not None and world.issue(desired.key) is None:
         place = desired.place("number")
         where = f"{place}: " if place else ""
-        message = f"{where}#{desired.number} is no issue that this could be: it is made anew"
+        message = (
+            f"{where}#{desired.number} is not an issue that this could be: a new one is created"
+        )
         warnings.append(message)
     surplus = world.surplus.get(desired.key)
     if surplus:
@@ -285,7 +287,9 @@ def _warnings(desired: Issue, world: World) -> tuple[str, ...]:
     strangers = world.strangers.get(desired.key)
     if strangers:
         by = ", ".join(f"#{each.number} by {each.author.login or 'nobody'}" for each in strangers)
-        warnings.append(f"looks like it and is left alone, for its author has no rights here: {by}")
+        warnings.append(
+            f"looks like it and is left alone, because its author has no rights here: {by}"
+        )
     existing = world.issue(desired.key)
     parent = existing.parent if existing and desired.parent is None else None
     # A parent that nothing declares is people's grouping; one that is declared was the plan's.
@@ -310,8 +314,8 @@ def _too_much(fields: Mapping[str, Any]) -> str | None:
     """Return the limits of GitHub that the new fields of an issue exceed, if any."""
     limits = {"labels": LABELS_LIMIT, "assignees": ASSIGNEES_LIMIT}
     if len(fields.get("body", "")) > BODY_LIMIT:
-        return f"its body would have {len(fields['body'])} characters; GitHub takes {BODY_LIMIT}"
+        return f"its body would have {len(fields['body'])} characters; GitHub allows {BODY_LIMIT}"
     for name, limit in limits.items():
         if len(fields.get(name, ())) > limit:
-            return f"it would have {len(fields[name])} {name}; GitHub takes {limit}"
+            return f"it would have {len(fields[name])} {name}; GitHub allows {limit}"
     return None

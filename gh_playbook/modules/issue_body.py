@@ -14,7 +14,7 @@ _EDITED = (
 )
 _SHOWN_OTHERWISE = (
     "its text holds control characters, which `gh` shows as ^[ and the like, and would write so: "
-    "take them out in the issue (--force writes it as shown)"
+    "remove them in the issue (--force writes it as shown)"
 )
 _LEFT_OPEN = (
     "its text leaves code or a comment open at its end, which would swallow the managed block: "

@@ -37,7 +37,7 @@ def restore(past: Past, world: World) -> Change[ExistingIssue]:
     """Compare an issue with its state before the run."""
     now = _present(past, world)
     if past.after is None:
-        reason = "it was deleted, and GitHub brings no issue back"
+        reason = "it was deleted, and GitHub cannot restore issues"
         return restoring.unsupported(past, reason, number=past.before.number)
     if now is None:
         return restoring.gone(past)

@@ -11,7 +11,7 @@ from gh_playbook.modules import iteration_keeping, project_iteration, restoring
 from gh_playbook.modules.field_wire import updating
 
 Iterations = Sequence[ExistingIteration]
-_NONE = "there were no iterations before, and GitHub takes no empty list: delete them by hand"
+_NONE = "there were no iterations before, and GitHub allows no empty list: delete them by hand"
 
 
 def restore(past: Past, now: ExistingField, project: ExistingProject) -> Change[ExistingField]:

@@ -50,7 +50,7 @@ def restore(past: Past, kind: Kind, world: World) -> Change[Linked]:
     linked: Linked = past.latest
     one, other = world.known(linked[0]), world.known(linked[1])
     if one is None:
-        return skipped(past.module, past.key, "its issue is not there any more")
+        return skipped(past.module, past.key, "its issue no longer exists")
     # The other one may be another repository's, which is not read.
     is_linked = kind.is_linked(one, other) if other else linked[1] in getattr(one, kind.field)
     change = Change[Linked](

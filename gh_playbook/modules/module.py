@@ -173,7 +173,7 @@ class Module(Protocol[Desired_contra, After]):
 
     def remove(self, key: str, existing: After, _world: World, /) -> Change[After]:
         """Remove a thing; the reason says what uses it. Closing counts as removing."""
-        reason = "there is no way to take it away"
+        reason = "it cannot be removed"
         return Change(self.name, key, Action.UNSUPPORTED, reason, before=existing)
 
     def forget(self, change: Change[After], _world: World, /) -> None:
@@ -185,7 +185,7 @@ class Module(Protocol[Desired_contra, After]):
 
         It is restored if it is still as the run left it; otherwise the change says that it is not.
         """
-        reason = "there is no way to put it back"
+        reason = "it cannot be restored"
         return Change(self.name, past.key, Action.UNSUPPORTED, reason)
 
     def gathered(self, pasts: Sequence[Past], /) -> list[Past]:
@@ -259,7 +259,7 @@ def _without_masks(past: Past, change: Change[Any]) -> Change[Any]:
     masked = [each.field for each in change.differences if MASK in str(each.desired)]
     if not masked:
         return change
-    what = f"a token stood in what was there, and no journal holds one: {', '.join(masked)}"
+    what = f"it contained a token, which no journal holds: {', '.join(masked)}"
     if past.after is None:
         return replace(change, warnings=(*change.warnings, f"{what}: {MASK} in its place"))
     reason = f"{what}, and all else of it, is left"

@@ -80,7 +80,7 @@ def restore(past: Past, world: World) -> Change[Placement]:
     """Compare the place of a sub-issue with the one before the run."""
     child = world.issues.get(past.latest.child)
     if child is None:
-        return skipped(past.module, past.key, "the issue is not there any more")
+        return skipped(past.module, past.key, "the issue no longer exists")
     where: dict[str, Any] = {"number": child.number, "url": child.url}
     was = past.before.parent if past.before else None
     left = past.after.parent if past.after else None

@@ -29,7 +29,7 @@ from gh_playbook.modules.project import open_project, without_project
 
 _SHOWN_OTHERWISE = (
     "people's options hold control characters, which `gh` shows as ^[ and the like, and would "
-    "write so: take them out on the board"
+    "write so: remove them on the board"
 )
 
 
@@ -86,7 +86,7 @@ class ProjectFieldModule(Module[ProjectField, ExistingField]):
             return without_project(change, world)
         existing = project.field(desired.name)
         if existing is not None and existing.is_built_in:
-            reason = "it is GitHub's own field, which nobody can take away"
+            reason = "it is GitHub's own field, which cannot be removed"
             return replace(change, action=Action.UNSUPPORTED, reason=reason)
         return taken_away(self, desired.name, existing, world)
 

@@ -13,7 +13,7 @@ from gh_playbook.model.change import Action, Change, Difference, Operation
 from gh_playbook.model.past import Past
 from gh_playbook.modules.module import describe, skipped
 
-GONE = "is not there any more"
+GONE = "no longer exists"
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def gone(past: Past) -> Change[Any]:
     if past.before is None:
         reason = GONE if past.is_known else "was not made"
         return skipped(past.module, past.key, reason)
-    return conflict(past, f"{GONE}: somebody took it away since")
+    return conflict(past, f"{GONE}: somebody has removed it since")
 
 
 def given_back(

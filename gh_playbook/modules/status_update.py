@@ -83,7 +83,7 @@ class StatusUpdateModule(Module[StatusUpdate, ExistingStatusUpdate]):
         )
 
     def forget(self, change: Change[ExistingStatusUpdate], world: World) -> None:
-        """Take in that the update is not there any more."""
+        """Take in that the update no longer exists."""
         if world.project is not None and change.before is not None:
             left = tuple(each for each in world.project.updates if each.id != change.before.id)
             world.project = replace(world.project, updates=left)

@@ -80,10 +80,10 @@ def check(desired: Issue, context: Context) -> list[Fault]:
     made = Marker(desired.key, number=9_999_999, title=title_digest(desired.title))
     length = len(managed_block.compose(made, content))
     if length > BODY_LIMIT:
-        message = f"the body of {desired.key!r} has {length} characters; GitHub takes {BODY_LIMIT}"
+        message = f"the body of {desired.key!r} has {length} characters; GitHub allows {BODY_LIMIT}"
         faults.append(Fault(message, desired.source))
     if managed_block.holds_marker(content):
-        message = f"the text of {desired.key!r} holds a marker of this tool's: take it out"
+        message = f"the text of {desired.key!r} holds a marker of this tool's: remove it"
         faults.append(Fault(message, desired.source))
     return faults
 

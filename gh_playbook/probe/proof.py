@@ -108,7 +108,7 @@ def probe(
     prepared = prepare(settings)
     elsewhere = [] if settings.yes else list(guard.other_repository(settings, prepared))
     if elsewhere:
-        raise InputError([*elsewhere, Fault("nothing was written: --yes says that it is meant")])
+        raise InputError([*elsewhere, Fault("nothing was written: --yes confirms it")])
     chosen = replace(settings, dry_run=False)
     with session.opened(chosen, on_wait, runs_workflows=True) as opened:
         there = place.read(opened.reader, prepared)

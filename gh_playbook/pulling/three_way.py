@@ -89,7 +89,7 @@ def compare_thing(
 
 def _judged(key: str, name: str, declared: Any, existing: Any, base: Base) -> list[Taken]:
     if name not in base.values:
-        return [Conflict(key, name, declared, existing, "nobody knows what was written last")]
+        return [Conflict(key, name, declared, existing, "the last written value is unknown")]
     last = base.values[name]
     is_ours, is_theirs = not _is_equal(name, declared, last), not _is_equal(name, existing, last)
     if is_ours and is_theirs:

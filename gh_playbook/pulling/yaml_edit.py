@@ -52,7 +52,7 @@ class Editor:
             if isinstance(named, yaml.ScalarNode) and named.value == key:
                 self._check_own(node)
                 return node
-        raise EditError("it does not stand in the backlog as an issue of its own")
+        raise EditError("it is not written in the backlog as an issue of its own")
 
     def named(self, section: str, name: str) -> yaml.MappingNode:
         """Return the label or milestone of a name.
@@ -66,7 +66,7 @@ class Editor:
                 if found is not None and is_same(str(found.value), name):
                     self._check_own(each)
                     return each
-        raise EditError("it does not stand here with more than its name")
+        raise EditError("only its name is written here")
 
     def names(self, mapping: yaml.MappingNode, name: str) -> list[str]:
         """Return the texts of a list that belongs to this mapping itself."""

@@ -88,7 +88,9 @@ class TextReport:
     def caution(self, questions: Sequence[Fault]) -> None:
         """Print what a real run would ask."""
         for question in questions:
-            self._out.print(f"! a run would ask first (or takes --yes): {question}", style="yellow")
+            self._out.print(
+                f"! a real run would ask first (--yes answers it): {question}", style="yellow"
+            )
 
     def foresee(self, forecast: Forecast) -> None:
         """Print the forecast, if the run takes long enough to do something else meanwhile."""

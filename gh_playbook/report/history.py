@@ -49,7 +49,7 @@ def show(run: PastRun, settings: Settings) -> None:
         sent = [each for each in run.changes if each.outcome is None]
         report.fail(
             f"interrupted: {len(run.changes)} changes were sent, {len(sent)} of them "
-            "without an answer; the next run goes on from what there is"
+            "without an answer; the next run continues from the present state"
         )
         return
     stopped = GitHubError(run.end["stopped"]) if run.end["stopped"] else None

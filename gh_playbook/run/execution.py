@@ -86,9 +86,7 @@ class Execution:
         if self.session.writer is None:
             self.listener.caution(asked)
         elif not self.listener.ask(asked):
-            advice = Fault(
-                "nothing was written: --yes says that it is meant, --dry-run shows all of it"
-            )
+            advice = Fault("nothing was written: --yes confirms it, --dry-run shows all of it")
             raise InputError([*asked, advice])
 
     def withdraw(self, engine: Engine) -> None:

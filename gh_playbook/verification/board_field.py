@@ -54,7 +54,7 @@ def _iterations(field: ProjectField, found: existing.Field, board: Board) -> Ite
     there = {folded(each.title): each for each in found.iterations}
     keeper = keeper_name(field.name)
     if field.iterations and board.field(keeper) is not None:
-        reason = "a run was cut off: the next gives cards what they had"
+        reason = "a run was interrupted: the next one restores the cards' iterations"
         yield compared("field", keeper, EXISTENCE, "none", reason, field.source)
     for index, iteration in enumerate(field.iterations):
         key, place = f"{field.name}: {iteration.title}", field.place("iterations", index)

@@ -90,7 +90,7 @@ def test_no_network_and_no_socket(
     assert done.code == 1
     told, pauses = {
         "network": ("is there a network?", 3),
-        "socket": ("where nobody listens: start the sandbox", 0),
+        "socket": ("where no server answers: start the sandbox", 0),
     }[lacks]
     assert told in only_line(done)
     assert len(naps) == pauses

@@ -166,7 +166,7 @@ def test_something_that_fails_ends_with_1_and_the_rest_is_done(
     done = fresh.run(backlog=backlog)
     assert done.code == 1
     assert done.changed["taken"] == "failed"
-    assert "#20 bears another title" in done.change("taken")["reason"]
+    assert "#20 has another title" in done.change("taken")["reason"]
     assert done.changed["free"] == "created"
     assert done.changed["below ← taken"] == "blocked"
 

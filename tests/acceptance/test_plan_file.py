@@ -82,7 +82,7 @@ def test_only_what_was_reviewed_is_applied(fresh: Trial, backlog: Path) -> None:
         ),
         pytest.param(
             ("  - {name: two, color: d73a4a}\n", ""),
-            "label two: there is nothing to do any more",
+            "label two: nothing is left to do",
             id="gone",
         ),
     ],
@@ -129,8 +129,10 @@ def test_a_checksum_does_the_same_without_a_file(fresh: Trial, backlog: Path) ->
 @pytest.mark.parametrize(
     ("spoil", "message"),
     [
-        pytest.param(lambda text: "{}", "this is no plan file: format: Field required", id="empty"),
-        pytest.param(lambda text: "", "this is no plan file: Invalid JSON", id="nothing"),
+        pytest.param(
+            lambda text: "{}", "this is not a plan file: format: Field required", id="empty"
+        ),
+        pytest.param(lambda text: "", "this is not a plan file: Invalid JSON", id="nothing"),
         pytest.param(
             lambda text: text.replace("d73a4a", "000000", 1),
             "its changes are not those of its checksum",
@@ -162,7 +164,7 @@ def test_the_command_writes_and_applies_a_plan(fresh: Trial, backlog: Path) -> N
     assert (applied.code, "created 6" in applied.out) == (0, True)
     again = fresh.invoke(*own)
     assert (again.code, again.writes) == (1, [])
-    assert "label one: there is nothing to do any more" in again.error
+    assert "label one: nothing is left to do" in again.error
 
 
 def test_the_schema_of_plans_that_is_published_is_the_one_that_they_have() -> None:

@@ -99,7 +99,7 @@ class Contract:
         found = [f"GitHub has no parameter {each}" for each in given if each not in known]
         schema = schema_of(operation.get("requestBody", {}))
         if content and schema is None:
-            found.append("GitHub takes no body")
+            found.append("GitHub allows no body")
         elif content and schema:
             body = json.loads(content)
             found += self._checker.complaints(schema, body)

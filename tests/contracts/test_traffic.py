@@ -132,7 +132,9 @@ def test_a_body_that_github_does_not_describe_is_found() -> None:
     assert "shoe_size" in granted("POST", path, title="New", shoe_size=42)[0]
     assert "$.title" in granted("POST", path, title=["New"])[0]
     assert "'title' is a required property" in granted("POST", path, body="Text")[0]
-    assert granted("DELETE", LABEL, name="bug") == [f"DELETE {LABEL} request: GitHub takes no body"]
+    assert granted("DELETE", LABEL, name="bug") == [
+        f"DELETE {LABEL} request: GitHub allows no body"
+    ]
 
 
 def test_what_was_refused_may_be_wrong() -> None:

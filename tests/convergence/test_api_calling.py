@@ -89,7 +89,7 @@ def test_what_is_missing_is_a_failure_unless_that_is_an_answer(tmp_path: Path) -
 def test_a_write_is_sent_once_and_then_skipped(tmp_path: Path) -> None:
     github = GitHub()
     first = played(tmp_path, PROTECT, github)
-    assert outcomes(first) == [("updated", "as `unless` is not so"), ("ok", "true")]
+    assert outcomes(first) == [("updated", "because `unless` is not true"), ("ok", "true")]
     [change] = github.sent
     assert change.operations == (Call("PUT", "repos/octo/demo/topics", {"names": ["cli"]}),)
     second = played(tmp_path, PROTECT, github)
@@ -112,12 +112,15 @@ def test_an_answer_that_was_lost_is_looked_up_and_never_sent_twice(tmp_path: Pat
         return InDoubt(index, "no answer")
 
     github = GitHub(lost)
-    assert outcomes(played(tmp_path, PROTECT, github))[0] == ("updated", "as `unless` is not so")
+    assert outcomes(played(tmp_path, PROTECT, github))[0] == (
+        "updated",
+        "because `unless` is not true",
+    )
     github = GitHub(lost)
     github.keeps = False
     [outcome, reason] = outcomes(played(tmp_path, PROTECT, github))[0]
     assert (outcome, len(github.sent)) == ("failed", 1)
-    assert reason.endswith("`unless` is not so, and sending it again might do it twice")
+    assert reason.endswith("`unless` is not true, and sending it again might do it twice")
 
 
 def test_what_was_certainly_not_done_is_sent_again_and_what_is_refused_is_not(
@@ -176,8 +179,8 @@ def test_what_github_refuses_to_tell_fails_the_step(tmp_path: Path) -> None:
     ("arguments", "told"),
     [
         ("{}", "gh_api takes a `path`, a `document` or a `mutation`: one of them"),
-        ("{path: a, method: POST}", "what writes takes `unless`"),
-        ("{mutation: addStar}", "what writes takes `unless`"),
+        ("{path: a, method: POST}", "a write needs `unless`"),
+        ("{mutation: addStar}", "a write needs `unless`"),
         ("{path: a, body: {}}", "what reads has no `unless` and no `body`"),
         ("{path: https://evil.example/a}", "a path has no host"),
         ("{path: repos/../../a}", "a path is like repos/{owner}/{repo}/topics"),

@@ -158,7 +158,10 @@ def test_how_one_issue_ends(asked: str, outcome: Outcome, told: str, tmp_path: P
     ("text", "told"),
     [
         ("{number: 0}", "1:28: number: must be 1 or more"),
-        ("{number: 1, labels: [a], remove_labels: [A]}", "'a' is to be put on and to be taken off"),
+        (
+            "{number: 1, labels: [a], remove_labels: [A]}",
+            "'a' is both to be added and to be removed",
+        ),
         ("{number: 1, state: open, state_reason: completed}", "what is open has no state_reason"),
         ("{nmber: 1}", "unknown key 'nmber': did you mean 'number'?"),
     ],

@@ -75,7 +75,9 @@ def test_a_first_run_asks_before_it_changes_more_than_ten(
     told = asked(tmp_path, declared(count), of_people(30))
     assert bool(told) == asks
     if asks:
-        assert told[0].startswith("no issue of octo/demo is this backlog's yet, and 11 of people's")
+        assert told[0].startswith(
+            "no issue of octo/demo belongs to this backlog yet, and 11 of people's"
+        )
         assert told[0].endswith("would be changed: #1, #2, #3, #4, #5, …")
 
 
@@ -89,7 +91,7 @@ def test_a_label_that_is_renamed_changes_the_issues_that_bear_it(tmp_path: Path)
     world = of_people(12, labels=("bug",))
     world.put_label(ExistingLabel("L1", "bug", "ffffff", ""))
     [told] = asked(tmp_path, backlog, world)
-    assert "12 of people's would be changed" in told
+    assert "12 existing issues would be changed" in told
 
 
 def ours(count: int, of: int) -> World:

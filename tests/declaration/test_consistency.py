@@ -94,7 +94,7 @@ def test_what_steps_declare_is_checked_with_the_backlog() -> None:
         Relation(issue="c", related_to="a"),
     ]
     assert faults(backlog, *extra) == [
-        "dependencies go in a circle: a is blocked by b is blocked by a"
+        "dependencies form a cycle: a is blocked by b is blocked by a"
     ]
 
 

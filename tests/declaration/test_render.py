@@ -161,7 +161,7 @@ def test_a_link_cannot_leave_the_folder_of_templates(tmp_path: Path) -> None:
 
 def test_a_template_that_is_no_text_is_named_with_its_place(tmp_path: Path) -> None:
     (tmp_path / "latin.j2").write_bytes("a\nzufälle".encode("latin-1"))
-    with pytest.raises(InputError, match=r"latin.j2:2:4: the byte 0xE4 is no UTF-8"):
+    with pytest.raises(InputError, match=r"latin.j2:2:4: the byte 0xE4 is not UTF-8"):
         Renderer([tmp_path]).template("latin.j2", {})
     (tmp_path / "long.j2").write_text("x" * 2_000_000)
     with pytest.raises(InputError, match="it is longer than 1,024 KiB"):

@@ -234,7 +234,7 @@ def test_a_backlog_is_put_together_of_several_files(tmp_path: Path) -> None:
         (
             "labels_from: {prio: x}",
             {},
-            ["backlog.yml:1:14: 'prio' is no field of an issue"],
+            ["backlog.yml:1:14: 'prio' is not a field of an issue"],
         ),
         (
             "labels_from: {size: '{{ valeu }}'}\nissues: [{key: a, title: A, size: S}]",

@@ -36,24 +36,24 @@ def test_the_mark_of_utf_8_is_no_part_of_the_text(path: Path) -> None:
         ("a: b".encode("utf-32"), "f.yml:1:1: it is UTF-32: save it as UTF-8"),
         (
             "a: b\n".encode("utf-16-le"),
-            "f.yml:1:2: it is no text, for it holds the byte 0: save it as UTF-8",
+            "f.yml:1:2: it is not text, because it contains the byte 0: save it as UTF-8",
         ),
         (
             b"a: b\nc: \xc3\xa9\0",
-            "f.yml:2:5: it is no text, for it holds the byte 0: save it as UTF-8",
+            "f.yml:2:5: it is not text, because it contains the byte 0: save it as UTF-8",
         ),
         (
             "é: b\nc: caf\u00e9 d\n".encode().replace(b"caf\xc3\xa9", b"caf\xe9"),
-            "f.yml:2:7: the byte 0xE9 is no UTF-8 ('é' in Latin-1): save the file as UTF-8",
+            "f.yml:2:7: the byte 0xE9 is not UTF-8 ('é' in Latin-1): save the file as UTF-8",
         ),
-        (b"a: \x80", "f.yml:1:4: the byte 0x80 is no UTF-8: save the file as UTF-8"),
+        (b"a: \x80", "f.yml:1:4: the byte 0x80 is not UTF-8: save the file as UTF-8"),
         (
             b"a: \xed\xa0\xbd",
-            "f.yml:1:4: the byte 0xED is no UTF-8 ('í' in Latin-1): save the file as UTF-8",
+            "f.yml:1:4: the byte 0xED is not UTF-8 ('í' in Latin-1): save the file as UTF-8",
         ),
         (
             b"a: \xf0\x9f\x90",
-            "f.yml:1:4: the byte 0xF0 is no UTF-8 ('ð' in Latin-1): save the file as UTF-8",
+            "f.yml:1:4: the byte 0xF0 is not UTF-8 ('ð' in Latin-1): save the file as UTF-8",
         ),
     ],
 )

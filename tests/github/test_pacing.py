@@ -47,7 +47,7 @@ def test_the_eighty_first_creation_of_a_minute_waits_for_the_first_to_be_a_minut
         pacer.before_write(10)
     assert told == []
     pacer.before_write(1)
-    assert told == [(60, "GitHub takes 80 creations per 60 seconds")]
+    assert told == [(60, "GitHub allows 80 creations per 60 seconds")]
     assert time.now == 1060.0
     assert round(pacer.waited) == 60
 

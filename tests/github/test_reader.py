@@ -55,7 +55,7 @@ def test_a_sandbox_that_is_not_running_is_told_at_once(
     leading.configure(tmp_path, tmp_path / "github.sock")
     monkeypatch.setenv("GH_CONFIG_DIR", leading.environment(tmp_path)["GH_CONFIG_DIR"])
     reader, gh, time = a_reader(LOST)
-    with pytest.raises(GitHubError, match="where nobody listens: start the sandbox"):
+    with pytest.raises(GitHubError, match="where no server answers: start the sandbox"):
         reader.query(QUERY, {}, request="things")
     assert (len(gh.asked), time.slept) == (1, [])
 

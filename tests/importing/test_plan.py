@@ -355,7 +355,7 @@ def test_a_list_of_existing_issues_keeps_their_numbers_and_leaves_their_bodies(
     [
         ("plan.md", "", "nothing in it is an issue"),
         ("plan.md", "Just words.\n", "nothing in it is an issue"),
-        ("plan.json", "{", "this is no JSON"),
+        ("plan.json", "{", "this is not JSON"),
         ("plan.json", "{}", "what `gh issue list --json …` prints"),
         ("plan.json", json.dumps([{"number": 1}]), "entry 1 has no title"),
         ("plan.json", f'[{{"title": "x", "number": {"9" * 5_000}}}]', "too long"),

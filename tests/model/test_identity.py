@@ -101,7 +101,7 @@ def test_who_it_is(declared: Issue, issues: list[ExistingIssue], number: int | N
 def test_a_number_with_another_title_is_trouble_and_never_overwritten() -> None:
     world = identified([A3], existing(3, "Something else"), existing(1))
     assert world.issue("a") is None
-    told = "#3 bears another title, 'Something else': correct the number or the title"
+    told = "#3 has another title, 'Something else': correct the number or the title"
     assert world.trouble == {"a": told}
 
 

@@ -215,7 +215,7 @@ def test_outsiders_look_alikes_are_named_with_who_made_them() -> None:
     gone = ExistingIssue("I10", 10, "A", "")
     world.strangers["a"] = (stranger, gone)
     (warning,) = diff(an_issue(), world).warnings
-    told = "looks like it and is left alone, for its author has no rights here: "
+    told = "looks like it and is left alone, because its author has no rights here: "
     assert warning == f"{told}#9 by mallory, #10 by nobody"
 
 
@@ -308,9 +308,9 @@ def test_one_that_is_no_longer_declared_below_another_says_that_it_still_is() ->
 
 def test_trouble_is_a_failure() -> None:
     world = a_world()
-    world.trouble["a"] = "#3 bears another title"
+    world.trouble["a"] = "#3 has another title"
     change = diff(an_issue(), world)
-    assert (change.action, change.reason) == (Action.FAIL, "#3 bears another title")
+    assert (change.action, change.reason) == (Action.FAIL, "#3 has another title")
 
 
 def test_what_its_text_names_and_is_not_there_yet_is_wanted() -> None:
@@ -326,11 +326,11 @@ def test_more_than_github_takes_is_told_and_not_sent() -> None:
     names = tuple(f"theirs-{index}" for index in range(100))
     put(world, 7, "a", TEXT, labels=names)
     change = diff(an_issue(labels=["bug"]), world)
-    told = "it would have 101 labels; GitHub takes 100"
+    told = "it would have 101 labels; GitHub allows 100"
     assert (change.action, change.reason) == (Action.FAIL, told)
     put(world, 7, "a", body="x" * 65_500)
     change = diff(an_issue(), world)
-    assert (change.action, change.reason[-18:]) == (Action.FAIL, "GitHub takes 65536")
+    assert (change.action, change.reason[-18:]) == (Action.FAIL, "GitHub allows 65536")
 
 
 def moved(world: World, content: str) -> Change[ExistingIssue]:

@@ -92,7 +92,12 @@ def test_bulk_work_and_calls_of_one_s_own_go_through_gh_and_are_done_once(tmp_pa
     done = [(each.step, each.key, each.outcome.value, each.reason) for each in first.results[4:]]
     assert done == [
         ("bulk", "#1", "updated", "labels"),
-        ("lock", "PUT repos/{owner}/{repo}/issues/1/lock", "updated", "as `unless` is not so"),
+        (
+            "lock",
+            "PUT repos/{owner}/{repo}/issues/1/lock",
+            "updated",
+            "because `unless` is not true",
+        ),
         ("read", "GET repos/{owner}/{repo}/issues", "ok", "read"),
         ("say", "message", "ok", "resolved"),
     ]

@@ -16,7 +16,7 @@ from tests.tool import Done
 
 HANGS = [{"operation": "createIssue", "fault": {"hang": 4}}]
 SENT = '"module": "issue"'
-NEXT = "what is listed as done stays; the same command again goes on from here"
+NEXT = "what is listed as done stays done; the same command continues from here"
 
 
 def stopped(place: Place, how: Sequence[int], written: str, *options: str) -> Done:

@@ -232,7 +232,7 @@ def test_a_repository_that_the_backlog_does_not_name_is_asked_about(place: Place
     done = place.playbook(*words)
     assert done.code == 1
     assert "backlog.yml:2:13: the backlog is about acme/rocket, and --repo says" in done.error
-    assert "nothing was written: --yes says that it is meant" in done.error
+    assert "nothing was written: --yes confirms it" in done.error
     assert json.loads(place.playbook(*words, "--output", "json").out)["run"]["exit_code"] == 1
     assert place.gh("label", "list", "-R", "acme/rockets") == before
     dry = place.playbook(*words, "--dry-run")
@@ -284,7 +284,7 @@ def test_a_first_run_on_much_of_peoples_is_asked_about(place: Place) -> None:
     place.write("backlog.yml", f"repository: acme/rocket\nissues:\n{issues}")
     done = place.playbook("all", "--backlog", "backlog.yml")
     assert done.code == 1
-    assert "12 of people's would be changed: #1, #2, #3, #4, #5, …" in done.error
+    assert "12 existing issues would be changed: #1, #2, #3, #4, #5, …" in done.error
     open_ones = json.loads(place.gh("issue", "list", "-R", "acme/rocket", "--json", "number"))
     assert len(open_ones) == 12
     dry = place.playbook("all", "--dry-run", "--backlog", "backlog.yml")
