@@ -181,7 +181,7 @@ def test_what_github_refuses_to_tell_fails_the_step(tmp_path: Path) -> None:
         ("{}", "gh_api takes a `path`, a `document` or a `mutation`: one of them"),
         ("{path: a, method: POST}", "a write needs `unless`"),
         ("{mutation: addStar}", "a write needs `unless`"),
-        ("{path: a, body: {}}", "what reads has no `unless` and no `body`"),
+        ("{path: a, body: {}}", "a read takes no `unless` and no `body`"),
         ("{path: https://evil.example/a}", "a path has no host"),
         ("{path: repos/../../a}", "a path is like repos/{owner}/{repo}/topics"),
         ("{path: repos/%2e%2E/a}", "a path is like repos/{owner}/{repo}/topics"),

@@ -162,7 +162,7 @@ def test_how_one_issue_ends(asked: str, outcome: Outcome, told: str, tmp_path: P
             "{number: 1, labels: [a], remove_labels: [A]}",
             "'a' is both to be added and to be removed",
         ),
-        ("{number: 1, state: open, state_reason: completed}", "what is open has no state_reason"),
+        ("{number: 1, state: open, state_reason: completed}", "an open issue has no state_reason"),
         ("{nmber: 1}", "unknown key 'nmber': did you mean 'number'?"),
     ],
 )

@@ -197,7 +197,7 @@ def test_what_fails_is_tried_again_as_often_as_it_says(tmp_path: Path) -> None:
         ("- {debug: {}, listen: x}", "1:15: unknown key 'listen'"),
         ("- {debug: {}, ignore_errors: perhaps}", "ignore_errors: must be true or false"),
         ("- hosts: all\n  tasks: []", "'hosts' is a word of Ansible that does not exist here"),
-        ("- {label: {}, with_items: [1]}", "'with_items' is a word of Ansible's"),
+        ("- {label: {}, with_items: [1]}", "'with_items' is a word of Ansible that"),
         ("- {shell: ls}", "no commands are run here; `gh_api` does what `gh api` does"),
         ("- {ansible.builtin.debug: {}}", "unknown key 'ansible.builtin.debug': say 'debug'"),
     ],

@@ -368,7 +368,7 @@ def test_a_github_that_carries_out_nothing_stops_the_run() -> None:
 
     (result,) = Runs(Backlog(issues=(Issue(key="a", title="A"),)), Refusing()).run()
     assert result.outcome is Outcome.BLOCKED
-    assert "GitHub carries out nothing" in result.reason
+    assert "GitHub carries out none" in result.reason
 
 
 def test_a_new_issue_that_is_declared_closed_is_closed_once() -> None:

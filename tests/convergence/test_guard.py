@@ -76,7 +76,7 @@ def test_a_first_run_asks_before_it_changes_more_than_ten(
     assert bool(told) == asks
     if asks:
         assert told[0].startswith(
-            "no issue of octo/demo belongs to this backlog yet, and 11 of people's"
+            "no issue of octo/demo belongs to this backlog yet, and 11 existing issues"
         )
         assert told[0].endswith("would be changed: #1, #2, #3, #4, #5, …")
 

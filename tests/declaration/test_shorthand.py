@@ -229,7 +229,7 @@ def test_a_backlog_is_put_together_of_several_files(tmp_path: Path) -> None:
         (
             "inherit: [milestones]",
             {},
-            ["backlog.yml:1:10: inherit: 'milestones' is nothing that sub-issues could take"],
+            ["backlog.yml:1:10: inherit: 'milestones' cannot be inherited by sub-issues"],
         ),
         (
             "labels_from: {prio: x}",

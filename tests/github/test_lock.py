@@ -69,7 +69,7 @@ def test_a_lease_is_renewed_when_half_of_its_term_has_gone() -> None:
 def test_whoever_was_not_heard_of_for_a_term_learns_that_another_run_has_taken_over() -> None:
     lock, _, now = held(commit("c2"), NOT_MOVED, *reference("c9"))
     now[0] += TERM * 2
-    with pytest.raises(LockedError, match="taken over"):
+    with pytest.raises(LockedError, match="taken it over"):
         lock.writer.before_request()
     assert not lock.is_held
 

@@ -330,7 +330,7 @@ def test_more_than_github_takes_is_told_and_not_sent() -> None:
     assert (change.action, change.reason) == (Action.FAIL, told)
     put(world, 7, "a", body="x" * 65_500)
     change = diff(an_issue(), world)
-    assert (change.action, change.reason[-18:]) == (Action.FAIL, "GitHub allows 65536")
+    assert (change.action, change.reason[-19:]) == (Action.FAIL, "GitHub allows 65536")
 
 
 def moved(world: World, content: str) -> Change[ExistingIssue]:

@@ -81,7 +81,7 @@ def test_undo_writes_no_mask_over_a_text() -> None:
     assert undone(before, after, is_masked=False).action is Action.UPDATE
     change = undone(before, after, is_masked=True)
     assert (change.action, change.operations) == (Action.CONFLICT, ())
-    assert "no journal holds one: description" in change.reason
+    assert "which no journal holds: description" in change.reason
 
 
 def test_undo_says_that_a_text_may_be_as_the_run_left_it() -> None:
@@ -97,4 +97,4 @@ def test_undo_says_that_a_text_may_be_as_the_run_left_it() -> None:
 def test_undo_makes_again_what_had_a_token_and_says_so() -> None:
     change = undone(ExistingLabel("L1", "lost", "d73a4a", "see ***"), None, is_masked=True)
     assert change.action is Action.CREATE
-    assert "no journal holds one: description: *** in its place" in change.warnings[0]
+    assert "which no journal holds: description: *** in its place" in change.warnings[0]
