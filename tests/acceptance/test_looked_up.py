@@ -50,8 +50,8 @@ def test_a_number_of_a_pull_request_or_nobodys_is_a_warning_and_the_issue_is_mad
     for change in (dry, made):
         assert change["outcome"] == "created"
         (warning,) = change["warnings"]
-        told = f"backlog.yml:5:11: #{number} is no issue that this could be: it is made anew"
-        assert told in warning
+        assert f"backlog.yml:5:11: #{number} is not an issue that this could be" in warning
+        assert "a new one is created" in warning
     assert own.rest("issues/3")["title"] == "Mend it"
     again = own.run(declared)
     assert (again.code, again.writes) == (0, [])

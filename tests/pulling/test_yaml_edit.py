@@ -85,7 +85,7 @@ def test_what_is_shared_or_written_elsewhere_is_not_changed() -> None:
     shared = "issues:\n  - {key: a, title: &t One}\n  - {key: b, title: *t}\n"
     with pytest.raises(EditError, match="anchor"):
         edited("a", "title", "Two", shared)
-    with pytest.raises(EditError, match="only its name|not written"):
+    with pytest.raises(EditError, match=r"only its name|not written"):
         edited("z", "title", "Two")
     with pytest.raises(EditError, match="in one line"):
         Editor(FILE).append("labels", InLine(name="x"))
