@@ -135,7 +135,7 @@ def test_a_checksum_does_the_same_without_a_file(fresh: Trial, backlog: Path) ->
         pytest.param(lambda text: "", "this is not a plan file: Invalid JSON", id="nothing"),
         pytest.param(
             lambda text: text.replace("d73a4a", "000000", 1),
-            "its changes are not those of its checksum",
+            "its changes do not match its checksum",
             id="edited",
         ),
         pytest.param(

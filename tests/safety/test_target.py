@@ -236,7 +236,7 @@ def test_a_repository_that_the_backlog_does_not_name_is_asked_about(place: Place
     assert json.loads(place.playbook(*words, "--output", "json").out)["run"]["exit_code"] == 1
     assert place.gh("label", "list", "-R", "acme/rockets") == before
     dry = place.playbook(*words, "--dry-run")
-    assert (dry.code, "! a run would ask first" in dry.out) == (0, True)
+    assert (dry.code, "! a real run would ask first" in dry.out) == (0, True)
     published = place.playbook("report", "--publish", *words[1:])
     assert published.code == 1
     assert [each for each in place.gh.log() if each["write"]] == []
@@ -288,6 +288,6 @@ def test_a_first_run_on_much_of_peoples_is_asked_about(place: Place) -> None:
     open_ones = json.loads(place.gh("issue", "list", "-R", "acme/rocket", "--json", "number"))
     assert len(open_ones) == 12
     dry = place.playbook("all", "--dry-run", "--backlog", "backlog.yml")
-    assert (dry.code, "! a run would ask first" in dry.out) == (0, True)
+    assert (dry.code, "! a real run would ask first" in dry.out) == (0, True)
     assert place.playbook("all", "--yes", "--backlog", "backlog.yml").code == 0
     assert place.playbook("all", "--backlog", "backlog.yml").code == 0
