@@ -160,8 +160,12 @@ class GroupLoop:
             """Return the undeclared things of a module's kind, as arguments of its steps."""
             return self.prepared.undeclared(module, self.engine.world)
 
+        def newcomers() -> list[dict[str, Any]]:
+            """Return the issues that the rules bring onto the board, as templates see them."""
+            return [asdict(each) for each in self.prepared.newcomers(self.engine.world)]
+
         late = {"query": query, "orphans": orphans, "undeclared": undeclared}
-        return {ISSUES: ISSUES, **self._registered, **late}
+        return {ISSUES: ISSUES, **self._registered, **late, "newcomers": newcomers}
 
     def _end(self, step: Step, results: list[Result]) -> None:
         if step.register:

@@ -160,7 +160,7 @@ def _expand(
     faults: list[Fault] = []
     lost = found.lost
     # What only the world as read can tell is known as late as what is registered.
-    registers = frozenset({"query", "orphans", "undeclared"})
+    registers = frozenset({"query", "orphans", "undeclared", "newcomers"})
     variables = {"backlog": found.model}
     for each in steps:
         step = each

@@ -26,6 +26,7 @@ from gh_playbook.model.past import Past, Reversal
 from gh_playbook.model.world import World
 from gh_playbook.modules import MODULES, Context, Part
 from gh_playbook.modules.module import key_of
+from gh_playbook.modules.opening import Newcomer, newcomers
 
 _READ_BY_FINAL_STEPS = frozenset({Part.ISSUES, Part.PROJECT})
 
@@ -108,6 +109,12 @@ class Prepared:
         keys = {key for each in declared for key in (each.key, *each.previously)}
         trusted = {login.lower() for login in self.backlog.trusted_authors}
         return orphans(world, keys, trusted)
+
+    def newcomers(self, world: World) -> list[Newcomer]:
+        """Return the issues of a world that the board's rules bring onto it."""
+        project = self.backlog.project
+        rules = project.automations if project else None
+        return newcomers(rules, world, set(world.bound.values())) if rules else []
 
     def undeclared(self, module: str, world: World) -> list[dict[str, Any]]:
         """Return the undeclared things of a kind in a world, in the form in which steps use them.

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from gh_playbook.declaration.chosen import Chosen
-from gh_playbook.declaration.declared import Declared
+from gh_playbook.declaration.declared import Declared, Line
 from gh_playbook.declaration.issue_number import IssueNumber
 from gh_playbook.declaration.value import Presence
 
@@ -15,6 +15,7 @@ class BoardCard(Declared):
 
     number: Annotated[IssueNumber, Field(description="the issue's number")]
     state: Presence = "present"
+    status: Line | None = Field(None, description="the Status that a new card is given")
 
     def belongs_to(self, _chosen: Chosen) -> bool:
         """Return False: `--only` is about declared issues, and this is not one."""

@@ -115,6 +115,7 @@ def issue(node: Node) -> ExistingIssue:
             each["state"].lower() for each in nodes(node.get("closedByPullRequestsReferences"))
         ),
         author=author(node),
+        created_at=node.get("createdAt") or "",
     )
 
 
@@ -180,6 +181,7 @@ def project(node: Node, repository_id: str) -> ExistingProject:
             for each in nodes(node["workflows"])
         ),
         public=bool(node.get("public")),
+        created_at=node.get("createdAt") or "",
         updates=tuple(map(status_update, nodes(node.get("statusUpdates")))),
     )
 

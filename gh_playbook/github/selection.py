@@ -31,7 +31,7 @@ EDITS = f"userContentEdits(first: {EDITS_LIMIT}) {{ nodes {{ id diff editor {{ l
 def issue(features: Features) -> str:
     """Return an issue's fields, as far as this GitHub has them."""
     fields = [
-        f"id number title body url state stateReason {AUTHOR}",
+        f"id number title body url state stateReason createdAt {AUTHOR}",
         "labels(first: 100) { nodes { name } }",
         "milestone { title } assignees(first: 10) { nodes { login } } locked activeLockReason",
     ]
@@ -84,7 +84,7 @@ def field(*, several: bool) -> str:
 
 def project(*, several: bool) -> str:
     """Return the selection of a project without its cards."""
-    return f"""id number title url shortDescription readme closed public viewerCanUpdate
+    return f"""id number title url shortDescription readme closed public viewerCanUpdate createdAt
   repositories(first: 100) {{ nodes {{ id }} }}
   fields(first: 50) {{ nodes {{ {field(several=several)} }} }}
   views(first: 50) {{ nodes {{ {VIEW} }} }}

@@ -123,6 +123,7 @@ class ExistingIssue:
     `assignees` are logins; `lock` is why it is locked (True without a reason), False if it is not.
     `is_exact` tells that the body is GitHub's own, and not as `gh` shows what is in it.
     `pull_requests` are the states (open, closed, merged) of those linked to it, where asked for.
+    `created_at` is a time as GitHub writes it, empty where it was not asked for.
     """
 
     id: str
@@ -147,6 +148,7 @@ class ExistingIssue:
     pull_requests: tuple[str, ...] = ()
     is_exact: bool = True
     author: Author = field(default_factory=Author)
+    created_at: str = ""
 
     @property
     def own(self) -> tuple[object, ...]:

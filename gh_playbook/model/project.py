@@ -162,7 +162,8 @@ class ExistingProject:
     As a board can have thousands of cards, `World.put_item` changes `items` in place. `is_writable`
     tells that the login may change it. `namesakes` are the numbers of the owner's other open
     projects of that title, `closed_namesakes` those of the closed ones. `is_new` tells that this
-    run has made it. `updates` are its status updates, the latest first.
+    run has made it. `updates` are its status updates, the latest first. `created_at` is a time as
+    GitHub writes it.
     """
 
     id: str
@@ -183,6 +184,7 @@ class ExistingProject:
     namesakes: tuple[int, ...] = ()
     closed_namesakes: tuple[int, ...] = ()
     is_new: bool = False
+    created_at: str = ""
 
     def field(self, name: str) -> ExistingField | None:
         """Return the field of this name, ignoring case."""

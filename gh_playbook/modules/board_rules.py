@@ -11,7 +11,7 @@ from gh_playbook.model.project import ExistingField, ExistingItem, ExistingProje
 from gh_playbook.model.world import World
 from gh_playbook.modules import card_restoring, restoring
 from gh_playbook.modules.module import Context, Module, Part
-from gh_playbook.modules.project import open_project, without_project
+from gh_playbook.modules.project import open_project, status_field, without_project
 from gh_playbook.modules.wanted_status import wanted_status
 
 # Cards, by the ids of their issues.
@@ -42,7 +42,7 @@ class BoardRulesModule(Module[Automations, Cards]):
         project = open_project(world, context)
         if project is None:
             return without_project(change, world)
-        field = _status(project, context)
+        field = status_field(project, context)
         if field is None:
             return replace(change, action=Action.BLOCK, reason="the board has no status field")
         moves = _moves(desired, project, field, world)
@@ -102,13 +102,6 @@ class BoardRulesModule(Module[Automations, Cards]):
             before=before,
             after=after,
         )
-
-
-def _status(project: ExistingProject, context: Context) -> ExistingField | None:
-    """Return the field that the backlog fills with the status of an issue."""
-    declared = context.project.fields if context.project else ()
-    names = [field.name for field in declared if field.value == "status"]
-    return project.field(names[0] if names else "Status")
 
 
 def _moves(

@@ -5,13 +5,13 @@ from typing import Any
 
 from gh_playbook.declaration.board_card import BoardCard
 from gh_playbook.declaration.consistency import Declarations
-from gh_playbook.model.change import Action, Change, Payload
+from gh_playbook.model.change import Action, Change, Difference, Payload
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
 from gh_playbook.modules import card_restoring
 from gh_playbook.modules.card_restoring import Card
 from gh_playbook.modules.module import Context, Module, Part, skipped, taken_away
-from gh_playbook.modules.project import open_project, without_project
+from gh_playbook.modules.project import open_project, status_field, without_project
 
 
 class CardModule(Module[BoardCard, Card]):
@@ -35,10 +35,12 @@ class CardModule(Module[BoardCard, Card]):
         return len(world.project.items) if world.project else 0
 
     def diff(self, desired: BoardCard, world: World, context: Context) -> Change[Card]:
-        """Compare whether the card exists; its values belong to people."""
+        """Compare whether the card exists; its values belong to people, unless it is new."""
         change, card = self._found(desired, world, context)
-        if change.action is not Action.SKIP or card is not None:
+        if change.action is not Action.SKIP:
             return change
+        if card is not None:
+            return _with_status(change, desired, card, world, context)
         issue = world.numbered(desired.number)
         if issue is None or world.project is None:
             reason = "there is no issue of this number: it may be a pull request, or deleted"
@@ -94,3 +96,27 @@ class CardModule(Module[BoardCard, Card]):
         issue = world.numbered(desired.number)
         item = project.items.get(issue.id) if issue else None
         return change, (issue.id, item) if issue and item else None
+
+
+def _with_status(
+    change: Change[Card], desired: BoardCard, card: Card, world: World, context: Context
+) -> Change[Card]:
+    """Complete a change by the Status of a card that this run has made."""
+    id, item = card
+    project = world.project
+    field = status_field(project, context) if project else None
+    if project is None or field is None or not item.is_new or desired.status is None:
+        return change
+    operation = card_restoring.setting(project, item, field, desired.status)
+    if operation is None or item.values.get(field.name) is not None:
+        return change
+    values = {**item.values, field.name: desired.status}
+    return replace(
+        change,
+        action=Action.UPDATE,
+        reason=field.name,
+        differences=(Difference(field.name, None, desired.status),),
+        operations=(operation,),
+        before=card,
+        after=(id, replace(item, values=values)),
+    )

@@ -231,6 +231,13 @@ def open_project(world: World, context: Context) -> ExistingProject | None:
     return None if project is None or (project.is_closed and not is_declared) else project
 
 
+def status_field(project: ExistingProject, context: Context) -> ExistingField | None:
+    """Return the field that the backlog fills with the status of an issue."""
+    declared = context.project.fields if context.project else ()
+    names = [field.name for field in declared if field.value == "status"]
+    return project.field(names[0] if names else "Status")
+
+
 def without_project(change: Change[After], world: World) -> Change[After]:
     """Return the change of a part whose project does not exist, or is closed."""
     reason = unavailable(world)

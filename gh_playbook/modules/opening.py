@@ -1,0 +1,56 @@
+"""Issues that people opened, and that the rules bring onto the board.
+
+The generated workflow brings each there when it is opened. `sync-board` applies the same rules
+to those that it missed. An issue that is older than the board stays where it is.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from gh_playbook.declaration.name import folded, is_same
+from gh_playbook.declaration.project import Automations, Opening
+from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.model.world import World
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """An issue that comes onto the board, by its number; without a `status` as its parent did."""
+
+    number: int
+    status: str | None = None
+
+
+def newcomers(rules: Automations, world: World, declared: Collection[str]) -> list[Newcomer]:
+    """Return the open issues that have no card yet, by number; `declared` are ids of others."""
+    project = world.project
+    if project is None or not rules.opened:
+        return []
+    there = set(project.items)
+    waiting = [
+        issue
+        for id, issue in sorted(world.issues.items(), key=lambda each: each[1].number or 0)
+        if id not in there
+        and id not in declared
+        and issue.state == "open"
+        and issue.created_at >= project.created_at
+    ]
+    found: dict[str, Newcomer] = {}
+    for issue in waiting:
+        status = next((each.status for each in rules.opened if fits(each, issue)), None)
+        if status is not None and issue.number is not None:
+            found[issue.id] = Newcomer(issue.number, status)
+    while followers := [
+        each
+        for each in waiting
+        if each.id not in found and each.number and each.parent in {*there, *found}
+    ]:
+        found |= {each.id: Newcomer(each.number) for each in followers if each.number}
+    return sorted(found.values(), key=lambda each: each.number)
+
+
+def fits(rule: Opening, issue: ExistingIssue) -> bool:
+    """Tell whether a rule is about an issue: one of its label, and of its type, if it says so."""
+    labels = {folded(name) for name in issue.labels}
+    has_label = rule.label is None or folded(rule.label) in labels
+    return has_label and (rule.type is None or is_same(rule.type, issue.type or ""))
