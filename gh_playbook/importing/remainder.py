@@ -14,6 +14,8 @@ from gh_playbook.importing.draft import Draft, Unread
 
 _WORD = re.compile(r"[^\W_]{2,}")
 _ISSUE_URL = re.compile(r"https?://[^\s)]+/(?:issues|pull)/\d+")
+# GitHub wants a moment for a milestone's day; the backlog takes the day.
+_TIME_OF_DAY = re.compile(r"(?<=\d{4}-\d\d-\d\d)T[\d:.]+Z?\b", re.IGNORECASE)
 # Of commands: their own words, and what their options are called.
 _COMMANDS = frozenset(
     {
@@ -44,7 +46,8 @@ def remainder(draft: Draft, lines: Sequence[str], used: Collection[int]) -> Iter
     known = {*_words(draft), *vocabulary.words(), *structure.words(), *_COMMANDS, *_SMALL}
     for number in sorted(used):
         line = lines[number - 1]
-        words = _WORD.findall(_ISSUE_URL.sub("", line).casefold())
+        told = _TIME_OF_DAY.sub("", _ISSUE_URL.sub("", line))
+        words = _WORD.findall(told.casefold())
         if any(word not in known and not _is_known_number(word, known) for word in words):
             yield Unread(number, f"{line.strip()} (taken in part)")
 

@@ -409,3 +409,9 @@ def test_what_ends_no_line_of_yaml_is_kept(tmp_path: Path) -> None:
     (tmp_path / "plan.csv").write_text(f'title,description\nT,"{text}"\n', "utf-8")
     (issue,) = declared(write(import_plan(tmp_path / "plan.csv")).text, tmp_path).all_issues
     assert issue.description == text
+
+
+def test_the_day_of_a_milestone_command_is_taken_whole() -> None:
+    command = 'gh api repos/a/b/milestones -f title="One" -f due_on=2026-12-18T12:00:00Z'
+    draft = read_markdown(f"```sh\n{command}\n```\n")
+    assert (draft.milestones["One"]["due_on"], draft.unread) == ("2026-12-18", [])
