@@ -133,8 +133,8 @@ def main() -> None:
     # Each server has a copy of its own, as it has of everything here.
     patch.object(app, "load_schema", return_value=load_schema()).start()
     channel = socket.socket(fileno=int(sys.argv[1]))
-    # Nobody waits for servers: those that end are gone at once.
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    # So that servers are gone as soon as they end, and their time is counted with the suite's.
+    signal.signal(signal.SIGCHLD, _reap)
     while True:
         text, descriptors, _, _ = socket.recv_fds(channel, _LONGEST, 8)
         if not text:
@@ -146,6 +146,12 @@ def main() -> None:
         for each in descriptors:
             os.close(each)
         channel.send(str(pid).encode())
+
+
+def _reap(*_: object) -> None:
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 def _be(serve: Callable[[], None], order: dict[str, Any], descriptors: list[int]) -> NoReturn:
