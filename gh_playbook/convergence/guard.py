@@ -66,17 +66,17 @@ def extent(
 ) -> Iterator[Fault]:
     """Yield a question for each kind of which changes would touch more than the allowed share.
 
-    At a first run (`is_first`) all issues are other people's, so no share is too small to ask.
+    A kind with fewer than `guard_from` things is never asked about. At a first run (`is_first`) all
+    issues are other people's, so their number counts and not their share.
     """
     for kind, tally in _tallies(changes, world, is_first=is_first).items():
-        if not tally.is_much(settings, share=0 if is_first and kind == _ISSUE else None):
-            continue
         if is_first and kind == _ISSUE:
-            yield Fault(
-                f"no issue of {world.repository.name} belongs to this backlog yet, and "
-                f"{len(tally.touched)} existing issues would be changed: {tally.named}"
-            )
-        else:
+            if len(tally.touched) > settings.guard_from:
+                yield Fault(
+                    f"no issue of {world.repository.name} belongs to this backlog yet, and "
+                    f"{len(tally.touched)} existing issues would be changed: {tally.named}"
+                )
+        elif tally.is_much(settings):
             title = MODULES[kind].title
             told = f"{title} of {world.repository.name}: {tally.described}: {tally.named}"
             yield Fault(told)
@@ -113,13 +113,10 @@ class _Tally:
         told += [f"{changed} changed"] if changed else []
         return f"of {self.existing} there would be {' and '.join(told)}"
 
-    def is_much(self, settings: Settings, share: int | None) -> bool:
-        """Tell whether to ask. Removing asks at a smaller share than changing."""
-        percent = settings.guard_share if share is None else share
-        bound = self.existing * percent / 100
-        if self.existing >= settings.guard_from and len(self.removed) > bound:
-            return True
-        return len(self.touched) > max(bound, settings.guard_from)
+    def is_much(self, settings: Settings) -> bool:
+        """Tell whether to ask: many things of the kind exist, and too large a share would change."""
+        bound = self.existing * settings.guard_share / 100
+        return self.existing >= settings.guard_from and len(self.touched) > bound
 
 
 def _tallies(changes: Iterable[Change], world: World, *, is_first: bool) -> dict[str, _Tally]:
