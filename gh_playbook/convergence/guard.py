@@ -8,7 +8,7 @@ from gh_playbook.convergence.plan import Plan
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.source import Fault
-from gh_playbook.model.change import Action, Change
+from gh_playbook.model.change import Action, Change, Difference
 from gh_playbook.model.existing import ExistingIssue, ExistingLabel
 from gh_playbook.model.identity import claim
 from gh_playbook.model.world import World
@@ -19,7 +19,7 @@ _NAMED = 5
 _ISSUE = "issue"
 # What people call by the number of an issue.
 _NUMBERED = {_ISSUE, "project_item"}
-_EMPTY = (None, "", ())
+_EMPTY = (None, "")
 
 
 def questions(
@@ -148,8 +148,16 @@ def _tallies(changes: Iterable[Change], world: World, *, is_first: bool) -> dict
 def _overwrites(change: Change, *, is_first: bool) -> bool:
     """Tell whether a change overwrites something, or at a first run changes much of it."""
     return change.action is Action.UPDATE and (
-        is_first or any(each.existing not in _EMPTY for each in change.differences)
+        is_first or not all(_only_adds(each) for each in change.differences)
     )
+
+
+def _only_adds(difference: Difference) -> bool:
+    """Tell whether all that was there stays: of a list, its names."""
+    was, to_be = difference.existing, difference.desired
+    if isinstance(was, list | tuple) and isinstance(to_be, list | tuple):
+        return all(each in to_be for each in was)
+    return was in _EMPTY
 
 
 def _wearing(change: Change, world: World) -> Iterator[str]:

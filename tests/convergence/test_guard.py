@@ -11,7 +11,7 @@ from gh_playbook.convergence.preparation import prepare
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.model import managed_block
 from gh_playbook.model.author import Author
-from gh_playbook.model.change import Action, Change
+from gh_playbook.model.change import Action, Change, Difference
 from gh_playbook.model.existing import ExistingIssue, ExistingLabel
 from gh_playbook.model.identity import identify
 from gh_playbook.model.marker import Marker, title_digest
@@ -157,6 +157,26 @@ def test_what_only_fills_in_what_was_empty_is_not_asked_about(tmp_path: Path) ->
         world.put_label(ExistingLabel(f"L{number}", f"l{number}", "ffffff", ""))
     labels = "".join(f"  - {{name: l{n}, description: Filled}}\n" for n in range(1, 13))
     assert asked(tmp_path, f"repository: octo/demo\nlabels:\n{labels}", world) == []
+
+
+@pytest.mark.parametrize(
+    ("was", "to_be", "asks"),
+    [
+        ((), ("bug",), False),
+        (("bug",), ("bug", "docs"), False),
+        (("bug",), ("docs",), True),
+        (("bug", "docs"), ["docs"], True),
+        ("bug", "bug and docs", True),
+        (["High"], ["High", "Low"], False),
+    ],
+)
+def test_what_is_added_to_a_list_is_not_asked_about(was: object, to_be: object, asks: bool) -> None:
+    differences = (Difference("labels", was, to_be),)
+    changes = [
+        Change("issue", f"k{n}", Action.UPDATE, "", differences=differences, number=n)
+        for n in range(1, 13)
+    ]
+    assert bool([*guard.extent(Settings(PLAYBOOK), changes, of_people(12))]) == asks
 
 
 @pytest.mark.parametrize(("count", "asks"), [(3, False), (4, True)])
