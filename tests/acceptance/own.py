@@ -48,13 +48,11 @@ class Own:
         path.write_text(yaml.safe_dump({"owners": [*users, acme, *others]}))
         self.trial.sandbox.reset(seed=path)
 
-    def run(
-        self, declared: dict[str, Any], playbook: str = "all", *, dry_run: bool = False
-    ) -> Done:
+    def run(self, declared: dict[str, Any], playbook: str = "all", **options: Any) -> Done:
         """Carry out a backlog."""
         path = self.folder / "backlog.yml"
         path.write_text(yaml.safe_dump({"repository": REPOSITORY, **declared}, sort_keys=False))
-        return self.trial.run(playbook, backlog=path, dry_run=dry_run)
+        return self.trial.run(playbook, backlog=path, **options)
 
     def rest(self, path: str) -> Any:
         """Return what GitHub's REST API has of the repository."""

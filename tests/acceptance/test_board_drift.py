@@ -53,7 +53,7 @@ def test_verify_names_each_and_all_mends_it(names: tuple[str, ...], converged: T
     for case in cases:
         assert set(found) >= set(case["drift"]), case["id"]
     assert len(found) == sum(len(case["drift"]) for case in cases), "and nothing else"
-    mended = converged.run()
+    mended = converged.run(yes=True)
     assert mended.code == 0
     assert "conflict" not in mended.outcomes, "the run's own verification has nothing to say"
     assert not drift(converged)
