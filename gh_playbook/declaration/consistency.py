@@ -6,6 +6,7 @@ Nothing here asks GitHub, so an unusable backlog costs no request.
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from gh_playbook.declaration import absence, project_consistency, reference
@@ -23,7 +24,7 @@ from gh_playbook.declaration.value import (
     SUB_ISSUE_LEVELS,
     SUB_ISSUES_LIMIT,
 )
-from gh_playbook.declaration.wording import suggestion
+from gh_playbook.declaration.wording import Suggestions
 
 Thing = TypeVar("Thing", bound=Declared)
 
@@ -34,6 +35,8 @@ _NAMED_IN = {
     "issue type": {"Backlog.issue_types", "IssueType.name"},
     "issue": {"Backlog.issues", "Issue.sub_issues", "Issue.key"},
 }
+# So many of a circle are named.
+_CIRCLE = 10
 EVERY_NAME = frozenset[str]().union(*_NAMED_IN.values())
 
 
@@ -188,16 +191,17 @@ def _references(all_: Declarations) -> Iterator[Fault]:
     milestones = {folded(each.title): each.title for each in all_.milestones}
     types = {folded(each.name): each.name for each in all_.issue_types}
     keys = {each.key: each.key for each in all_.issues}
+    unknown = partial(_unknown, all_, Suggestions())
     inherited = {issue.key: issue.milestone for issue in all_.issues}
     for issue in all_.issues:
-        yield from _unknown(all_, issue, "labels", issue.labels, labels, "label")
+        yield from unknown(issue, "labels", issue.labels, labels, "label")
         if issue.parent is None or issue.milestone != inherited.get(issue.parent):
-            yield from _unknown(all_, issue, "milestone", issue.milestone, milestones, "milestone")
-        yield from _unknown(all_, issue, "type", issue.type, types, "issue type")
-        yield from _unknown(all_, issue, "parent", issue.parent, keys, "issue")
-        yield from _unknown(all_, issue, "blocked_by", issue.blocked_by, keys, "issue")
-        yield from _unknown(all_, issue, "related_to", issue.related_to, keys, "issue")
-        yield from _unknown(all_, issue, "duplicate_of", issue.duplicate_of, keys, "issue")
+            yield from unknown(issue, "milestone", issue.milestone, milestones, "milestone")
+        yield from unknown(issue, "type", issue.type, types, "issue type")
+        yield from unknown(issue, "parent", issue.parent, keys, "issue")
+        yield from unknown(issue, "blocked_by", issue.blocked_by, keys, "issue")
+        yield from unknown(issue, "related_to", issue.related_to, keys, "issue")
+        yield from unknown(issue, "duplicate_of", issue.duplicate_of, keys, "issue")
         for child in issue.sub_issues:
             if child.key not in keys:
                 message = f"a step makes one issue: {child.key!r} needs a `sub_issue` of its own"
@@ -205,17 +209,18 @@ def _references(all_: Declarations) -> Iterator[Fault]:
     links: tuple[Dependency | Relation, ...] = (*all_.dependencies, *all_.relations)
     for link in links:
         for field in link.ends:
-            yield from _unknown(all_, link, field, getattr(link, field), keys, "issue")
+            yield from unknown(link, field, getattr(link, field), keys, "issue")
     rules = all_.project.automations if all_.project else None
     if rules is not None:
-        yield from _unknown(all_, rules, "blocked_label", rules.blocked_label, labels, "label")
+        yield from unknown(rules, "blocked_label", rules.blocked_label, labels, "label")
         for opening in rules.opened:
-            yield from _unknown(all_, opening, "label", opening.label, labels, "label")
-            yield from _unknown(all_, opening, "type", opening.type, types, "issue type")
+            yield from unknown(opening, "label", opening.label, labels, "label")
+            yield from unknown(opening, "type", opening.type, types, "issue type")
 
 
 def _unknown(
     all_: Declarations,
+    suggestions: Suggestions,
     thing: Declared,
     field: str,
     given: str | Sequence[str] | None,
@@ -231,7 +236,7 @@ def _unknown(
         # The keys of issues are the tool's; GitHub's own names ignore case.
         if (name if kind == "issue" else folded(name)) not in known:
             path = (field,) if isinstance(given, str) else (field, index)
-            hint = suggestion(name, known.values())
+            hint = suggestions.of(name, known.values())
             yield Fault(f"no {kind} {name!r} is declared{hint}", thing.place(*path))
 
 
@@ -324,18 +329,31 @@ def _project(all_: Declarations) -> Iterator[Fault]:
 
 
 def _levels(all_: Declarations) -> Iterator[Fault]:
-    parents = {issue.key: issue.parent for issue in all_.issues}
+    depths = _depths({issue.key: issue.parent for issue in all_.issues})
     for issue in all_.issues:
-        level, key, seen = 0, issue.parent, {issue.key}
-        while key is not None and key not in seen:
-            seen.add(key)
-            level, key = level + 1, parents.get(key)
-        if key is not None:
+        level = depths[issue.key]
+        if level is None:
             message = f"{issue.key!r} is below itself: its parents form a cycle"
             yield Fault(message, issue.place("parent"))
         elif level > SUB_ISSUE_LEVELS:
             message = f"{issue.key!r} is {level} levels deep: GitHub allows {SUB_ISSUE_LEVELS}"
             yield Fault(message, issue.source)
+
+
+def _depths(parents: Mapping[str, str | None]) -> dict[str, int | None]:
+    """Return below how many others each issue is; None where its parents go in a circle."""
+    found: dict[str, int | None] = {}
+    for start in parents:
+        path: dict[str, None] = {}
+        key: str | None = start
+        while key is not None and key not in found and key not in path:
+            path[key] = None
+            key = parents.get(key)
+        depth = -1 if key is None else found.get(key)
+        for each in reversed(path):
+            depth = None if depth is None else depth + 1
+            found[each] = depth
+    return found
 
 
 def _cycles(all_: Declarations) -> Iterator[Fault]:
@@ -345,6 +363,7 @@ def _cycles(all_: Declarations) -> Iterator[Fault]:
         if dependency.issue != dependency.blocked_by:
             waits[dependency.issue].setdefault(dependency.blocked_by, dependency)
     for cycle in cycles(waits):
-        message = " is blocked by ".join([*cycle, cycle[0]])
+        named = cycle if len(cycle) <= _CIRCLE else [*cycle[:_CIRCLE], "…"]
+        message = " is blocked by ".join([*named, cycle[0]])
         closing = waits[cycle[-1]][cycle[0]]
         yield Fault(f"dependencies form a cycle: {message}", closing.source)

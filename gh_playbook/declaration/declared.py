@@ -48,7 +48,7 @@ _KINDS = {
 
 # Control characters but for tabs and the ends of lines, and surrogates.
 _UNUSABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-_LINE_END = re.compile(r"[ \t]*[\r\n\u2028\u2029][ \t\r\n\u2028\u2029]*")
+_LINE_END = re.compile(r"(?<![ \t])[ \t]*[\r\n\u2028\u2029][ \t\r\n\u2028\u2029]*")
 _EMPTY_LINES = re.compile(r"\A(?:[ \t]*\n)+")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 

@@ -4,60 +4,130 @@ Lists add up, in the order of the files: first the included ones, by name, then 
 Every other key may be given once. Every value keeps the place where it was written.
 """
 
+import errno
+from dataclasses import dataclass, field
+from itertools import islice, takewhile
 from pathlib import Path
 
 from gh_playbook.declaration.located_yaml import LocatedList, LocatedMapping
 from gh_playbook.declaration.located_yaml import read as read_document
+from gh_playbook.declaration.lookup import is_hidden
 from gh_playbook.declaration.source import Fault, InputError, Source, shown
 
 INCLUDE = "include"
+# Files that one pattern may name, and files that include each other in a row.
+_FILES = 1_000
+_DEPTH = 20
+_OUTSIDE = "is outside of the project's folder, or hidden"
 
 
 def read(path: Path) -> tuple[LocatedMapping, list[Fault]]:
     """Return a backlog file merged with all that it includes, and the faults in them.
 
-    Raises InputError where a file is not YAML, or not a mapping.
+    A file that several include is read once. Raises InputError where a file is not YAML, or not a
+    mapping.
     """
-    faults: list[Fault] = []
-    return _read(path, (), faults), faults
+    reading = _Reading(_roots(path))
+    return reading.read(path, ()), reading.faults
 
 
 def files(path: Path) -> list[Path]:
     """Return a backlog file and those that it includes, each once.
 
-    Raises InputError where one is not YAML, or no mapping.
+    Raises InputError where one is not YAML, or not a mapping.
     """
-    found: dict[Path, Path] = {}
-    waiting = [path]
-    while waiting:
-        each = waiting.pop(0)
-        if each.resolve() not in found:
-            found[each.resolve()] = each
-            patterns = _mapping(each, []).get(INCLUDE)
-            for pattern in patterns if isinstance(patterns, LocatedList) else ():
-                if isinstance(pattern, str):
-                    waiting += _found(each, pattern, Source(str(each), 1, 1), [])
-    return list(found.values())
+    reading = _Reading(_roots(path))
+    reading.read(path, ())
+    return list(reading.known.values())
 
 
-def _read(path: Path, above: tuple[Path, ...], faults: list[Fault]) -> LocatedMapping:
-    data = _mapping(path, faults)
-    patterns = data.get(INCLUDE)
-    if not isinstance(patterns, LocatedList):
-        return data
-    result = LocatedMapping(data.source)
-    within = (*above, path.resolve())
-    for index, pattern in enumerate(patterns):
-        place = patterns.at[index]
-        if not isinstance(pattern, str):
-            continue  # Its type is told by the model.
-        for each in _found(path, pattern, place, faults):
-            if each.resolve() in within:
-                faults.append(Fault(f"{shown(each)} includes itself", place))
-                continue
-            _add(result, _read(each, within, faults), faults)
-    _add(result, data, faults)
-    return result
+def _roots(path: Path) -> tuple[Path, ...]:
+    return path.resolve().parent, Path.cwd()
+
+
+@dataclass
+class _Reading:
+    """A backlog while its files are merged; `roots` are the folders that files may be in.
+
+    `known` are the files that were read, by their places with links resolved.
+    """
+
+    roots: tuple[Path, ...]
+    faults: list[Fault] = field(default_factory=list)
+    known: dict[Path, Path] = field(default_factory=dict)
+
+    def read(self, path: Path, above: tuple[Path, ...]) -> LocatedMapping:
+        """Return a file with all that it includes; `above` are those that include it."""
+        data = _mapping(path, self.faults)
+        self.known[path.resolve()] = path
+        patterns = data.get(INCLUDE)
+        if not isinstance(patterns, LocatedList):
+            return data
+        result = LocatedMapping(data.source)
+        within = (*above, path.resolve())
+        for index, pattern in enumerate(patterns):
+            if not isinstance(pattern, str):
+                continue  # Its type is told by the model.
+            for each in self._found(path, pattern, patterns.at[index]):
+                if each.resolve() in within:
+                    self.faults.append(Fault(f"{shown(each)} includes itself", patterns.at[index]))
+                elif len(within) > _DEPTH:
+                    message = f"more than {_DEPTH} files include each other"
+                    self.faults.append(Fault(message, patterns.at[index]))
+                elif each.resolve() not in self.known:
+                    _add(result, self.read(each, within), self.faults)
+        _add(result, data, self.faults)
+        return result
+
+    def _found(self, path: Path, pattern: str, place: Source) -> list[Path]:
+        """Return the files that a pattern names, relative to the file that includes them."""
+        if ".." in Path(pattern).parts and not self._is_within(_fixed(path.parent, pattern)):
+            self.faults.append(Fault(f"include: {pattern!r} {_OUTSIDE}", place))
+            return []
+        try:
+            files = _files(path.parent, pattern)
+        except (ValueError, NotImplementedError, IndexError):
+            message = f"include takes paths relative to this file, not {pattern!r}"
+            self.faults.append(Fault(message, place))
+            return []
+        except OSError as error:
+            self.faults.append(Fault(f"include: {pattern!r}: {error.strerror}", place))
+            return []
+        # A pattern may well fit the file itself.
+        files = [each for each in files if len(files) == 1 or not each.samefile(path)]
+        if not files:
+            self.faults.append(Fault(f"include: no file is called {pattern!r}", place))
+        outside = [each for each in files if not self._is_within(each)]
+        for each in outside[:1]:
+            self.faults.append(Fault(f"include: {shown(each)} {_OUTSIDE}", place))
+        return [each for each in files if each not in outside]
+
+    def _is_within(self, path: Path) -> bool:
+        """Tell whether a file is below a root and not hidden, after its links are resolved.
+
+        The writer of a backlog may be somebody else, and faults of a file show parts of it.
+        """
+        found = path.resolve()
+        return any(
+            found.is_relative_to(root) and not any(map(is_hidden, found.relative_to(root).parts))
+            for root in self.roots
+        )
+
+
+def _fixed(folder: Path, pattern: str) -> Path:
+    """Return the folder that the search for a pattern begins in."""
+    parts = takewhile(lambda part: not set(part) & set("*?["), Path(pattern).parts)
+    return folder.joinpath(*parts)
+
+
+def _files(folder: Path, pattern: str) -> list[Path]:
+    """Return the files that a pattern names. Raises OSError where that takes too long."""
+    if pattern.split("/").count("**") > 1:
+        raise OSError(errno.E2BIG, "it has `**` more than once")
+    found = list(islice(folder.glob(pattern), _FILES + 1))
+    if len(found) > _FILES:
+        raise OSError(errno.E2BIG, f"it names more than {_FILES} files")
+    return sorted(each for each in found if each.is_file())
 
 
 def _mapping(path: Path, faults: list[Fault]) -> LocatedMapping:
@@ -69,21 +139,6 @@ def _mapping(path: Path, faults: list[Fault]) -> LocatedMapping:
     if document.value is None:
         what = "the backlog is empty"
     raise InputError(document.faults or [Fault(what, Source(str(path), 1, 1))])
-
-
-def _found(path: Path, pattern: str, place: Source, faults: list[Fault]) -> list[Path]:
-    """Return the files that a pattern names, relative to the file that includes them."""
-    try:
-        files = sorted(each for each in path.parent.glob(pattern) if each.is_file())
-    except (ValueError, NotImplementedError, IndexError):
-        message = f"include takes paths relative to this file, not {pattern!r}"
-        faults.append(Fault(message, place))
-        return []
-    # A pattern may well fit the file itself.
-    files = [each for each in files if len(files) == 1 or not each.samefile(path)]
-    if not files:
-        faults.append(Fault(f"include: no file is called {pattern!r}", place))
-    return files
 
 
 def _add(result: LocatedMapping, data: LocatedMapping, faults: list[Fault]) -> None:

@@ -44,6 +44,11 @@ def environment(
     return value
 
 
+def is_hidden(name: str) -> bool:
+    """Tell whether what is called so is not meant to be looked at."""
+    return name.startswith(".") and name not in _SHOWN
+
+
 def file(name: str, project: Path) -> str:
     """Return the text of a file of the project, without blanks at its end.
 
@@ -55,7 +60,7 @@ def file(name: str, project: Path) -> str:
         if not path.is_relative_to(root):
             raise TemplateRuntimeError(f"the file {name!r} is not below {root.name}")
         parts = path.relative_to(root).parts
-        if any(part.startswith(".") and part not in _SHOWN for part in parts):
+        if any(map(is_hidden, parts)):
             raise TemplateRuntimeError(f"the file {name!r} is hidden: templates may not see it")
         if not path.is_file():
             raise TemplateRuntimeError(f"there is no file {name!r} in {root.name}")

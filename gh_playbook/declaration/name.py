@@ -9,7 +9,6 @@ one with the same spelling is meant. Two ways to encode an accented letter count
 [unverified].
 """
 
-import re
 from collections import UserDict
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
@@ -19,7 +18,6 @@ Thing = TypeVar("Thing")
 
 # What may stand around a name without being part of it.
 BLANKS = " \t\r\n"
-_WILD = {"*": ".*", "?": "."}
 
 
 def folded(name: str) -> str:
@@ -71,6 +69,20 @@ class Named(UserDict[str, Thing]):
 
 
 def matches(name: str, pattern: str) -> bool:
-    """Tell whether a name fits a pattern: `*` is any text, `?` any one character."""
-    parts = (_WILD.get(each, re.escape(each)) for each in folded(pattern))
-    return re.fullmatch("".join(parts), folded(name), re.DOTALL) is not None
+    """Tell whether a name fits a pattern: `*` is any text, `?` any character, all else itself."""
+    text, wanted = folded(name), folded(pattern)
+    # Each `*` takes as little as it can: only the last one passed ever has to take more.
+    at = place = taken = 0
+    star = -1
+    while at < len(text):
+        if place < len(wanted) and wanted[place] == "*":
+            star, taken = place, at
+            place += 1
+        elif place < len(wanted) and wanted[place] in ("?", text[at]):
+            at, place = at + 1, place + 1
+        elif star >= 0:
+            taken += 1
+            at, place = taken, star + 1
+        else:
+            return False
+    return not wanted[place:].strip("*")

@@ -20,7 +20,7 @@ from gh_playbook.declaration.project import (
     ProjectView,
 )
 from gh_playbook.declaration.source import Fault, Source
-from gh_playbook.declaration.wording import suggestion
+from gh_playbook.declaration.wording import Suggestions, suggestion
 
 # The fields that every project has: GitHub's documentation of projects.
 BUILT_IN = (
@@ -138,11 +138,12 @@ def _iterations(field: ProjectField) -> Iterator[Fault]:
 def _values(project: Project, issues: Iterable[Issue]) -> Iterator[Fault]:
     """Yield a fault for each value of issues and drafts whose field the board does not declare."""
     names = {folded(field.name): field.name for field in project.fields}
+    suggestions = Suggestions()
     things: list[Issue | Draft] = [*issues, *project.drafts]
     for issue in things:
         for name in issue.fields:
             if folded(name) not in names:
-                hint = suggestion(name, names.values())
+                hint = suggestions.of(name, names.values())
                 message = f"no field {name!r} is declared{hint}"
                 yield Fault(message, issue.place("fields", name))
 

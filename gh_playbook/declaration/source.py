@@ -5,6 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+# Faults that are told at once.
+_TOLD = 100
+# Characters of a message: of a longer one the beginning, which says what is wrong, and the end,
+# which says what to do.
+_LONG = 1_000
+_HEAD = 700
+
 
 @dataclass(frozen=True, order=True)
 class Source:
@@ -31,15 +38,24 @@ class Fault:
     source: Source | None = None
 
     def __str__(self) -> str:
-        return f"{self.source}: {self.message}" if self.source else self.message
+        message = self.message
+        if len(message) > _LONG:
+            message = f"{message[:_HEAD]} … {message[_HEAD - _LONG :]}"
+        return f"{self.source}: {message}" if self.source else message
 
 
 class InputError(Exception):
-    """The input is unusable; `faults` holds all of its faults, in the order of the files."""
+    """The input is unusable; `faults` holds all of its faults, in the order of the files.
+
+    Its text names the first ones, as many as people can use.
+    """
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(sorted(dict.fromkeys(faults), key=_position))
-        super().__init__("\n".join(str(fault) for fault in self.faults))
+        told = [str(fault) for fault in self.faults[:_TOLD]]
+        if len(self.faults) > _TOLD:
+            told.append(f"… and {len(self.faults) - _TOLD:,} more of such faults: mend these first")
+        super().__init__("\n".join(told))
 
 
 def shown(file: str | Path) -> str:

@@ -21,6 +21,8 @@ LABELS_LIMIT = 100
 ASSIGNEES_LIMIT = 10
 PINS_LIMIT = 3
 TITLE_LIMIT = 256
+# The tool's own, so that the marker that holds it stays a line.
+KEY_LIMIT = 256
 BODY_LIMIT = 65_536
 SUB_ISSUES_LIMIT = 100
 SUB_ISSUE_LEVELS = 8
@@ -139,7 +141,7 @@ def _field_value(value: object) -> object:
     return tuple(several) if isinstance(value, list) else value
 
 
-Key = Annotated[str, AfterValidator(_key)]
+Key = Annotated[str, AfterValidator(_key), at_most(KEY_LIMIT, "a key")]
 KeyOrReference = Annotated[str, AfterValidator(_key_or_reference)]
 Login = Annotated[str, AfterValidator(_login)]
 Assignee = Annotated[str, AfterValidator(_assignee)]

@@ -1,21 +1,49 @@
 """How messages show a value, and what was probably meant by a misspelt word."""
 
 import difflib
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 # So many words can still be looked through.
 _LISTED = 40
+# Of more than so many, those that begin or end most alike are compared letter by letter.
+_COMPARED = 200
 
 
 def suggestion(word: str, choices: Iterable[str]) -> str:
     """Return ": did you mean 'x'?" for the likeliest choice, or a list of them, or nothing."""
     known = sorted(choices)
+    if len(known) > _COMPARED:
+        known = _neighbours(word, known)
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     if close:
         return f": did you mean {close[0]!r}?"
     if 0 < len(known) <= _LISTED:
         return f": known are {', '.join(known)}"
     return ""
+
+
+@dataclass
+class Suggestions:
+    """What was probably meant, for so many words of an input: of thousands nobody reads more."""
+
+    left: int = 100
+
+    def of(self, word: str, choices: Iterable[str]) -> str:
+        """Return the suggestion for a word; nothing once there were enough of them."""
+        self.left -= 1
+        return suggestion(word, choices) if self.left >= 0 else ""
+
+
+def _neighbours(word: str, known: Sequence[str]) -> list[str]:
+    """Return the words that stand next to one in order, by their beginnings and by their ends."""
+    half = _COMPARED // 4
+    place = bisect_left(known, word)
+    backwards = sorted(each[::-1] for each in known)
+    other = bisect_left(backwards, word[::-1])
+    ends = [each[::-1] for each in backwards[max(other - half, 0) : other + half]]
+    return [*known[max(place - half, 0) : place + half], *ends]
 
 
 def short(value: object) -> str:

@@ -14,7 +14,7 @@ from gh_playbook.importing.section import Section, items, lead, line_of, rest, s
 _BOLD = re.compile(r"^\*\*(?P<name>[^*]+?)\s*:?\*\*\s*:?\s*(?P<text>.*)$", re.DOTALL)
 _QUOTED = re.compile(r"[\"“”`]([^\"“”`]+)[\"“”`]")
 _PROJECT = re.compile(r"\bproject\s*(?:=|:|is)\s*[\"“”`]([^\"“”`]+)[\"“”`]", re.IGNORECASE)
-_CHOICES = re.compile(r"^(?P<name>[^(]+?)\s*\((?P<choices>[^)]*)\)$")
+_CHOICES = re.compile(r"^(?P<name>[^(]*[^(\s])\s*\((?P<choices>[^)]*)\)$")
 _RANGE = re.compile(r"\bP(\d)\s*-\s*P(\d)\b")
 _MOVE = re.compile(r"(?:to|status to)\s+[\"“”`]([^\"“”`]+)[\"“”`]", re.IGNORECASE)
 _NUMBERS = re.compile(r"#(\d+)")

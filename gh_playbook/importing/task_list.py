@@ -14,7 +14,7 @@ _TASK = re.compile(
     r"(?P<marks>(?:\[[^\]]+\]\s+)*)(?P<text>.+)$"
 )
 _PHASE = re.compile(r"^#{2,3}\s+(?P<title>.+?)\s*$")
-_DEPENDS = re.compile(r"\b(T\d{3,})\b[^.;]*?\bdepends on\b\s+([^.;)]+)", re.IGNORECASE)
+_DEPENDS = re.compile(r"\b(T\d{3,})\b[^.;]{0,200}?\bdepends on\b\s+([^.;)]+)", re.IGNORECASE)
 _BEFORE = re.compile(r"\(depends on ([^)]+)\)", re.IGNORECASE)
 _NAME = re.compile(r"\bT\d{3,}\b")
 

@@ -136,7 +136,9 @@ _CONTAINERS = ("github fields", "fields", "metadata", "details")
 _KINDS = ("issues", "issue", "story", "user story", "ticket", "epic", "bug", "feature", "task")
 _LISTS = {"acceptance_criteria", "implementation_notes", "children"}
 _NOTHING = {"", "-", "\u2013", "\u2014", "none", "n/a", "na", "tbd", "unassigned", "nobody", "no"}
-_REFERENCE = re.compile(r"(?<![\w/])(?:[\w.-]+/[\w.-]+)?#\w+|\b[A-Z][A-Z0-9]+-\d+\b|\bT\d{3,}\b")
+_REFERENCE = re.compile(
+    r"(?<![\w/])(?:[\w.-]{1,100}/[\w.-]{1,100})?#\w+|\b[A-Z][A-Z0-9]+-\d+\b|\bT\d{3,}\b"
+)
 _NUMBER = re.compile(r"(?<![\w.])\d{1,15}(?:\.\d{1,15})?(?!\d)")
 _CODE = re.compile(r"[`\"“”]")
 
