@@ -9,16 +9,15 @@ class Settings:
     """The options of a run; `playbook` is its file, `only` the keys to restrict it to.
 
     `extra_vars` are variables as they were typed; `step` asks before each step. Without a
-    `backlog`, it is the only one in the folder `backlogs`. `playbooks` is one's own folder, where
-    imported ones are looked for before those that ship. `report` is where the implementation report
-    goes; its picture goes beside it. `plan` is the file that a dry run writes its plan to, and that
-    a run applies; `checksum` is that of the plan to apply. `runs` is where journals are kept,
-    `keep_runs` how many. `yes` answers what a run would ask. `full` reads all issues,
-    also where those that the register knows would do. `lock` keeps a second run away while
-    one writes; `lock_timeout` is for how many seconds to wait for another. To change or
-    take away more than `guard_share` percent of the things of one kind is asked about, where there
-    are at least `guard_from` of them.
-    `adopt` restricts a run to marking issues that are otherwise as declared.
+    `backlog`, it is the only one in the folder `backlogs`. `playbooks` is the user's own folder,
+    where imported playbooks are looked for before the shipped ones. `report` is where the
+    implementation report goes; its picture goes beside it. `plan` is the file that a dry run writes
+    its plan to, and that a run applies; `checksum` is that of the plan to apply. `runs` is where
+    journals are kept, `keep_runs` how many. `yes` answers yes to all questions. `full` reads all
+    issues, even if those in the register would be enough. `lock` keeps a second run away while one
+    writes; `lock_timeout` is the seconds to wait for another run. To change or take away more than
+    `guard_share` percent of the things of one kind is asked about, if there are at least
+    `guard_from` of them. `adopt` restricts a run to marking issues that are otherwise as declared.
     `undoes` is the id of the run that this one undoes; `deletes` says that it deletes the issues
     which that made, instead of closing them.
     """

@@ -114,7 +114,7 @@ class _Tally:
         return f"of {self.existing} there would be {' and '.join(told)}"
 
     def is_much(self, settings: Settings) -> bool:
-        """Tell whether to ask: many things of the kind exist, and too large a share would change."""
+        """Tell whether to ask: many things of the kind exist, and too many would change."""
         bound = self.existing * settings.guard_share / 100
         return self.existing >= settings.guard_from and len(self.touched) > bound
 
