@@ -43,12 +43,14 @@ def spread(count: int, wanted: int) -> Sequence[int]:
     return sorted({1 + round(each * (count - 1) / (wanted - 1)) for each in range(wanted)})
 
 
-def finished(trial: Trial, backlog: Path, wanted: dict[str, Any], point: Point) -> Done:
+def finished(
+    trial: Trial, backlog: Path, wanted: dict[str, Any], point: Point, playbook: str = "all"
+) -> Done:
     """Let the next run finish; hold that all is there then, and nothing twice."""
-    done = trial.run(backlog=backlog)
+    done = trial.run(playbook, backlog=backlog, yes=playbook != "all")
     assert done.code == 0, f"killed {point}: {done.out}"
     assert trial.state() == wanted, f"killed {point}"
-    again = trial.run(backlog=backlog)
+    again = trial.run(playbook, backlog=backlog)
     assert (again.code, again.writes) == (0, []), f"killed {point}"
     return done
 

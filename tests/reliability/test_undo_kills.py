@@ -1,6 +1,7 @@
 """What a killed run did can be taken back, and a killed undo, or a killed removal, is finished."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,14 @@ labels: [{name: "area:streaming", state: absent}, {name: streaming, color: "0366
 milestones: [{title: Streaming, state: absent}]
 issues: [{key: batching, title: Batch what is not streamed, state: absent}]
 """
+# What the small backlog would be without most of it, and all else to be taken away.
+PRUNED = """\
+repository: PimpMyNines/LLuMinary
+prune: [labels, milestones, links, issues]
+labels: [{name: streaming}]
+issues: [{key: streaming, number: 4, title: Enhance streaming support for tool/function calling}]
+"""
+REMOVALS = {"all": "a run that takes things away", "prune": "`prune`"}
 _QUICK = 2
 
 
@@ -78,6 +87,7 @@ def test_what_a_killed_run_did_is_undone(
     counted("undos after `all` was killed, each request before, during and after", cases)
 
 
+@pytest.mark.parametrize("deletes", [False, True], ids=["closes", "deletes"])
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_an_undo_that_was_killed_is_finished_by_the_next(
     trial: Trial,
@@ -86,36 +96,50 @@ def test_an_undo_that_was_killed_is_finished_by_the_next(
     counted: Count,
     moment: Moment,
     *,
+    deletes: bool,
     is_full: bool,
 ) -> None:
+    options = {"undoes": made.run, "deletes": deletes}
     trial.restore(made.kept)
-    requests = len(undone(trial, undoes=made.run).requests)
+    requests = len(undone(trial, **options).requests)
     cases = 0
     for request in spread(requests, requests if is_full else _QUICK):
         point = Point(request, moment)
         trial.restore(made.kept)
-        assert killed(lambda: undone(trial, undoes=made.run), point), f"it never got {point}"
-        assert undone(trial, undoes=made.run).code == 0, f"killed {point}"
-        assert as_before(found, whole(trial.gh, REPOSITORY)) == found, f"killed {point}"
+        assert killed(lambda: undone(trial, **options), point), f"it never got {point}"
+        assert undone(trial, **options).code == 0, f"killed {point}"
+        left = whole(trial.gh, REPOSITORY)
+        assert (left if deletes else as_before(found, left)) == found, f"killed {point}"
         cases += 1
-    counted("kills of `undo` of the small backlog", cases)
+    counted(f"kills of `undo{' --delete' if deletes else ''}` of the small backlog", cases)
 
 
+@pytest.mark.parametrize(("playbook", "less"), [("all", ABSENT), ("prune", PRUNED)])
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_a_removal_that_was_killed_is_finished_by_the_next_run(
-    trial: Trial, made: Made, counted: Count, tmp_path: Path, moment: Moment, *, is_full: bool
+    trial: Trial,
+    made: Made,
+    counted: Count,
+    tmp_path: Path,
+    moment: Moment,
+    playbook: str,
+    less: str,
+    *,
+    is_full: bool,
 ) -> None:
-    backlog = tmp_path / "absent.yml"
-    backlog.write_text(ABSENT)
+    backlog = tmp_path / "less.yml"
+    backlog.write_text(less)
     trial.restore(made.kept)
-    whole_run = trial.run(backlog=backlog, yes=True)
+    whole_run = trial.run(playbook, backlog=backlog, yes=True)
     assert whole_run.code == 0
+    assert whole_run.outcomes["removed"] > 1
     wanted, requests = trial.state(), len(whole_run.requests)
     cases = 0
-    for request in spread(requests, requests if is_full else 1 + 1):
+    for request in spread(requests, requests if is_full else _QUICK):
         point = Point(request, moment)
         trial.restore(made.kept)
-        assert killed(lambda: trial.run(backlog=backlog, yes=True), point), f"never got {point}"
-        finished(trial, backlog, wanted, point)
+        run = partial(trial.run, playbook, backlog=backlog, yes=True)
+        assert killed(run, point), f"it never got {point}"
+        finished(trial, backlog, wanted, point, playbook)
         cases += 1
-    counted("kills of a run that takes things away", cases)
+    counted(f"kills of {REMOVALS[playbook]}", cases)
