@@ -1,7 +1,8 @@
 """What a page has for readers on GitHub, made good for the site.
 
 Links that lead out of `docs/` are links to the repository there; a file that is not there fails the
-build, as any broken link does. The name that a fence gives its file becomes the block's title.
+build, as any broken link does. The name that a fence gives its file becomes the block's title. Long
+lists are not searched: their words are everybody's.
 """
 
 import logging
@@ -14,12 +15,15 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 _LOG = logging.getLogger("mkdocs.hooks.page")
+_LISTS = {"sandbox-coverage.md", "verified.md"}
 _OUTSIDE = re.compile(r"\]\(((?:\.\./)+[^)#\s]*)(#[^)\s]*)?\)")
 _NAMED = re.compile(r"^(```|~~~~)(\w+) ([\w./-]+)$", re.MULTILINE)
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: Files) -> str:
     """Return the page's text as the site shows it."""
+    if page.file.src_uri in _LISTS:
+        page.meta["search"] = {"exclude": True}
     folder = Path(page.file.src_uri).parent.as_posix()
 
     def outside(found: re.Match[str]) -> str:
