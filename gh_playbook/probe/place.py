@@ -21,15 +21,17 @@ _BUILT_IN = {
     Rule.LINKED: "Pull request linked to issue",
     Rule.MERGED: "Item closed",
     Rule.CLOSED: "Item closed",
+    Rule.OPENED: "Auto-add to project",
 }
 _DOCUMENT = """query ProbePlace($owner: String!, $name: String!, $project: ID!, $field: String!,
-    $label: String!, $file: String!) {
+    $label: String!, $file: String!%s) {
   viewer { login }
   repository(owner: $owner, name: $name) {
     id nameWithOwner url viewerPermission
     mergeCommitAllowed squashMergeAllowed rebaseMergeAllowed
     defaultBranchRef { name target { oid } }
     label(name: $label) { id }
+    %s
     file: object(expression: $file) { id }
   }
   project: node(id: $project) { ... on ProjectV2 {
@@ -128,7 +130,11 @@ def read(reader: Reader, prepared: Prepared) -> Place:
         "label": rules.blocked_label or "",
         "file": f"HEAD:{rules.workflow}",
     }
-    data = reader.query(_DOCUMENT, variables, request="probe place")
+    opened = {f"opened{index}": each.label or "" for index, each in enumerate(rules.opened)}
+    given = "".join(f", ${name}: String!" for name in opened)
+    labels = " ".join(f"{name}: label(name: ${name}) {{ id }}" for name in opened)
+    document = _DOCUMENT % (given, labels)
+    data = reader.query(document, {**variables, **opened}, request="probe place")
     faults = list(_faults(data, rules))
     if faults:
         raise InputError(faults)
@@ -147,7 +153,7 @@ def _declared(prepared: Prepared) -> tuple[Project, Automations]:
         raise InputError([Fault(message, prepared.backlog.source)])
     rules = project.automations
     names = [] if rules is None else [rules.linked, rules.merged, rules.closed, rules.blocked]
-    if rules is None or not any(names):
+    if rules is None or not (rules.opened or any(names)):
         message = "the project declares no rules (`automations`): there is nothing to probe"
         raise InputError([Fault(message, (rules or project).source)])
     return project, rules
@@ -166,6 +172,10 @@ def _faults(data: Mapping[str, Any], rules: Automations) -> Iterator[Fault]:
     if rules.blocked_label and repository["label"] is None:
         message = f"there is no label {rules.blocked_label!r}: run `invoke setup-labels`"
         yield Fault(message, rules.place("blocked_label"))
+    for index, opening in enumerate(rules.opened):
+        if opening.label and repository[f"opened{index}"] is None:
+            message = f"there is no label {opening.label!r}: run `invoke setup-labels`"
+            yield Fault(message, opening.place("label"))
     options = [each["name"] for each in (project["field"] or {}).get("options", ())]
     for name in rule.missing(rules, options):
         message = f"the board has no Status {name!r}: run `invoke setup-project`"

@@ -30,6 +30,8 @@ from gh_playbook.settings import Settings
 _INTERVAL = 3.0
 # GitHub's answers to a merge that may not be, and to one that cannot: its REST documentation.
 _NOT_MERGED = {403, 405, 409, 422}
+# GitHub's answer to an issue of a type that there is not: its REST documentation.
+_NOT_OPENED = {422}
 
 
 class ProbeOutcome(StrEnum):
@@ -161,6 +163,8 @@ class _Probe:
     def _try(self, expectation: Expectation, deadline: float) -> Sighting:
         """Trigger a rule and watch the card."""
         rule, subject = expectation.rule, self.subject
+        if rule is Rule.OPENED:
+            return self._open(expectation, deadline)
         self._make_ready(expectation, deadline)
         began = self.watch.clock()
         acts = {
@@ -187,8 +191,32 @@ class _Probe:
         advice = self.place.advice(rule)
         return Sighting(expectation, ProbeOutcome.NOT_SEEN, actual, seconds, advice)
 
+    def _open(self, expectation: Expectation, deadline: float) -> Sighting:
+        """Open an issue and watch for its card; without a Status it is there all the same."""
+        subject = self.subject
+        if expectation.opening is None:
+            subject.put_on_board()
+        began = self.watch.clock()
+        try:
+            issue = subject.open(expectation)
+        except GitHubError as error:
+            if expectation.opening is None or error.status not in _NOT_OPENED:
+                raise
+            refusal = f"the issue could not be opened: {error}"
+            return Sighting(expectation, ProbeOutcome.NOT_TRIED, None, 0.0, (refusal,))
+        wanted = expectation.status or ""
+        actual = self.watch.until(
+            lambda: subject.arrival(issue), lambda now: now == wanted, deadline
+        )
+        seconds = self.watch.clock() - began
+        if actual == wanted:
+            return Sighting(expectation, ProbeOutcome.SEEN, actual, seconds)
+        advice = self.place.advice(expectation.rule)
+        return Sighting(expectation, ProbeOutcome.NOT_SEEN, actual, seconds, advice)
+
     def _make_ready(self, expectation: Expectation, deadline: float) -> None:
         """Bring issue, pull request and card into the state from which the rule can be seen."""
+        self.subject.put_on_board()
         if expectation.rule is Rule.MERGED:
             self.subject.open_pull_request()
             self.watch.until(self.subject.mergeable, lambda now: now != "UNKNOWN", deadline)
@@ -238,10 +266,16 @@ def plan(place: Place, subject: Subject, timeout: float) -> list[str]:
     """Return, line by line, what a probe is going to do, and what of it stays. Pure."""
     name = TITLE + subject.token
     fate = "deleted" if place.may_delete else "closed (this login may not delete issues)"
+    more = sum(
+        each.rule is Rule.OPENED and not each.is_about_any_issue for each in place.expectations
+    )
     lines = [
         f"In {place.target}, on the board {place.project!r}, for at most {timeout:g} s:",
         f"- the issue {name!r} is opened, put on the board, and in the end {fate};",
     ]
+    if more:
+        many = "1 issue more is" if more == 1 else f"{more} issues more are"
+        lines.append(f"- {many} opened for the rules about new issues, and in the end {fate};")
     if place.needs_pull_request:
         fate = f"merged into {place.branch}" if place.merges else "closed"
         lines.append(f"- a pull request that changes no file is opened and {fate};")

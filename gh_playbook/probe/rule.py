@@ -4,17 +4,18 @@ Pure. A rule can only be seen from a Status that it changes: for pull requests t
 workflow moves a card only forward, and for blocked issues only from the blocked Status back.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from gh_playbook.declaration.name import find
-from gh_playbook.declaration.project import Automations
+from gh_playbook.declaration.name import find, folded
+from gh_playbook.declaration.project import Automations, Opening
 
 
 class Rule(StrEnum):
     """A rule of the board, by its name in the backlog."""
 
+    OPENED = "opened"
     LINKED = "linked"
     BLOCKED = "blocked"
     UNBLOCKED = "unblocked"
@@ -29,12 +30,22 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True)
 class Expectation:
-    """After `event` the card is in `status`, if it was in one of `begins` (None: no Status)."""
+    """After `event` the card is in `status`, if it was in one of `begins` (None: no Status).
+
+    That of a new issue has no card before. `opening` is the rule that brings it onto the board;
+    without one it is a sub-issue that follows its parent there.
+    """
 
     rule: Rule
     event: str
-    status: str
-    begins: tuple[str | None, ...]
+    status: str | None
+    begins: tuple[str | None, ...] = ()
+    opening: Opening | None = None
+
+    @property
+    def is_about_any_issue(self) -> bool:
+        """Tell whether it is about every new issue, whatever its label and its type."""
+        return self.opening is not None and not (self.opening.label or self.opening.type)
 
 
 def expectations(rules: Automations, options: Sequence[str]) -> tuple[Expectation, ...]:
@@ -51,16 +62,43 @@ def expectations(rules: Automations, options: Sequence[str]) -> tuple[Expectatio
         (Rule.MERGED, "the pull request is merged", rules.merged),
         (Rule.CLOSED, "the issue is closed", rules.closed),
     )
-    return tuple(
+    moves = (
         Expectation(rule, event, status, _begins(rule, status, blocked, options))
         for rule, event, name in declared
         if (status := _named(name, options)) is not None
     )
+    return (*_openings(rules, options), *moves)
+
+
+def _openings(rules: Automations, options: Sequence[str]) -> Iterator[Expectation]:
+    """Yield the expectations of new issues; a rule that an earlier one hides has none.
+
+    Where no rule is about any issue, a sub-issue follows its parent onto the board.
+    """
+    found: list[Expectation] = []
+    for index, opening in enumerate(rules.opened):
+        status = _named(opening.status, options)
+        is_hidden = any(_hides(each, opening) for each in rules.opened[:index])
+        if status is not None and not is_hidden:
+            words = [f"with the label {opening.label}"] if opening.label else []
+            words += [f"of the type {opening.type}"] if opening.type else []
+            event = " ".join(["an issue", *words, "is opened"])
+            found.append(Expectation(Rule.OPENED, event, status, opening=opening))
+    yield from found
+    if found and not any(each.is_about_any_issue for each in found):
+        yield Expectation(Rule.OPENED, "a sub-issue of an issue on the board is opened", None)
+
+
+def _hides(earlier: Opening, later: Opening) -> bool:
+    """Tell whether each issue that a later rule is about fits an earlier one."""
+    pairs = (earlier.label, later.label), (earlier.type, later.type)
+    return all(one is None or folded(one) == folded(other or "") for one, other in pairs)
 
 
 def missing(rules: Automations, options: Sequence[str]) -> tuple[str, ...]:
     """Return each declared Status that is not an option of the board."""
-    declared = (rules.linked, rules.blocked, rules.unblocked, rules.merged, rules.closed)
+    declared = [rules.linked, rules.blocked, rules.unblocked, rules.merged, rules.closed]
+    declared += [each.status for each in rules.opened]
     absent = (name for name in declared if name and _named(name, options) is None)
     return tuple(dict.fromkeys(absent))
 

@@ -9,11 +9,18 @@ from gh_playbook.github.writer import Writer
 from gh_playbook.model.change import Call, Mutation, Operation
 from gh_playbook.probe.place import Place
 from gh_playbook.probe.remains import BRANCH, EMPTY, MARK, TITLE, message
+from gh_playbook.probe.rule import Expectation
 
 _STATUS = """query ProbeStatus($card: ID!, $field: String!) {
   card: node(id: $card) { ... on ProjectV2Item { value: fieldValueByName(name: $field) {
     ... on ProjectV2ItemFieldSingleSelectValue { name }
   } } }
+}"""
+_ARRIVAL = """query ProbeArrival($issue: ID!, $field: String!) {
+  issue: node(id: $issue) { ... on Issue { projectItems(first: 20) { nodes {
+    project { id }
+    value: fieldValueByName(name: $field) { ... on ProjectV2ItemFieldSingleSelectValue { name } }
+  } } } }
 }"""
 _MERGEABLE = """query ProbeMergeable($id: ID!) {
   node(id: $id) { ... on PullRequest { mergeable } }
@@ -57,17 +64,41 @@ class Subject:
         self._send(Call("POST", f"{git}/refs", ref))
 
     def make_issue(self) -> None:
-        """Open the issue and put it on the board."""
-        given = {
-            "repositoryId": self.place.repository_id,
-            "title": TITLE + self.token,
-            "body": _BODY,
-        }
-        made = self._send(Mutation("createIssue", given, "issue { id number }"))["issue"]
-        self.issue_id, self.number = made["id"], made["number"]
+        """Open the issue."""
+        self.issue_id, self.number = self._opened()
+
+    def put_on_board(self) -> None:
+        """Put the issue on the board, unless it has its card already."""
+        if self.card_id:
+            return
         card = {"projectId": self.place.project_id, "contentId": self.issue_id}
         added = self._send(Mutation("addProjectV2ItemById", card, "item { id }"))
         self.card_id = added["item"]["id"]
+
+    def open(self, expectation: Expectation) -> str:
+        """Open an issue that a rule is to bring onto the board; return its id.
+
+        The issue itself serves where the rule is about any.
+        """
+        opening = expectation.opening
+        if expectation.is_about_any_issue:
+            return self.issue_id
+        if opening is None:
+            return self._opened(parentIssueId=self.issue_id)[0]
+        body: dict[str, Any] = {"title": TITLE + self.token, "body": _BODY}
+        body |= {"labels": [opening.label]} if opening.label else {}
+        body |= {"type": opening.type} if opening.type else {}
+        made = self._send(Call("POST", f"repos/{self.place.repository}/issues", body))
+        return str(made["node_id"])
+
+    def arrival(self, issue: str) -> str | None:
+        """Return the Status of an issue's card, empty without one; None where it has no card."""
+        given = {"issue": issue, "field": self.place.field}
+        data = self.reader.query(_ARRIVAL, given, request="probe arrival")
+        for card in ((data["issue"] or {}).get("projectItems") or {}).get("nodes") or ():
+            if card["project"]["id"] == self.place.project_id:
+                return str((card["value"] or {}).get("name") or "")
+        return None
 
     def open_pull_request(self) -> None:
         """Open the pull request that fixes the issue, unless it is open already."""
@@ -136,6 +167,16 @@ class Subject:
             return
         given["value"] = {"singleSelectOptionId": self.place.options[name]}
         self._send(Mutation("updateProjectV2ItemFieldValue", given, "clientMutationId"))
+
+    def _opened(self, **more: str) -> tuple[str, int]:
+        given = {
+            "repositoryId": self.place.repository_id,
+            "title": TITLE + self.token,
+            "body": _BODY,
+            **more,
+        }
+        made = self._send(Mutation("createIssue", given, "issue { id number }"))["issue"]
+        return made["id"], made["number"]
 
     def _label(self, mutation: str) -> None:
         given = {"labelableId": self.issue_id, "labelIds": [self.place.label_id]}

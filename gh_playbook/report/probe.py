@@ -3,6 +3,7 @@
 from typing import Any, TextIO
 
 from gh_playbook.probe.proof import ProbeOutcome, Proof, Sighting
+from gh_playbook.probe.rule import Rule
 from gh_playbook.report import heading
 from gh_playbook.report.escaping import json_text
 from gh_playbook.report.terminal import Line, Terminal
@@ -76,12 +77,19 @@ def _line(sighting: Sighting) -> Line:
     line = Line("  ")
     line.append(f"{sighting.outcome.value:9}", style=_STYLES[sighting.outcome])
     line.append(f"  {expectation.rule.value:9}", "bold")
-    line.append(f"  {expectation.event} → {expectation.status}")
+    line.append(f"  {expectation.event} → {expectation.status or 'the board'}")
     if sighting.outcome is ProbeOutcome.SEEN:
         line.append(f", after {sighting.seconds:.0f} s")
     elif sighting.outcome is ProbeOutcome.NOT_SEEN:
-        line.append(f": still {sighting.actual or 'no Status'} after {sighting.seconds:.0f} s")
+        line.append(f": still {_place(sighting)} after {sighting.seconds:.0f} s")
     return line
+
+
+def _place(sighting: Sighting) -> str:
+    """Return where a card is: the issue that a rule is to bring onto the board may have none."""
+    if sighting.actual is None and sighting.expectation.rule is Rule.OPENED:
+        return "not on the board"
+    return sighting.actual or "no Status"
 
 
 def _conclusion(proof: Proof) -> Line:

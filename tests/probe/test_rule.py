@@ -51,3 +51,24 @@ def test_what_the_board_lacks_is_named_once() -> None:
         "Doing",
         "Finished",
     )
+
+
+def opened(*rules: dict[str, str]) -> list[tuple[str, str | None]]:
+    found = expectations(Automations.model_validate({"opened": rules}), OPTIONS)
+    return [(each.event, each.status) for each in found]
+
+
+def test_each_rule_for_new_issues_is_seen_and_sub_issues_follow() -> None:
+    assert opened({"label": "bug", "type": "Task", "status": "ready"}) == [
+        ("an issue with the label bug of the type Task is opened", "Ready"),
+        ("a sub-issue of an issue on the board is opened", None),
+    ]
+
+
+def test_a_rule_that_an_earlier_one_hides_cannot_be_seen() -> None:
+    anything, more = {"status": "Backlog"}, {"label": "bug", "type": "Task", "status": "Done"}
+    bug = {"label": "bug", "status": "Ready"}
+    assert opened(bug, more, anything, {"type": "Task", "status": "Done"}) == [
+        ("an issue with the label bug is opened", "Ready"),
+        ("an issue is opened", "Backlog"),
+    ]
