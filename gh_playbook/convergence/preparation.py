@@ -33,7 +33,7 @@ from gh_playbook.pulling import memory
 from gh_playbook.settings import Settings
 
 # The models whose lacks leave open what cards can hold.
-_OF_CARDS = {"ProjectField", "Option", "Iteration", "Project"}
+_OF_CARDS = {"ProjectField", "IssueField", "Option", "Iteration", "Project"}
 
 
 def prepare(settings: Settings, *, needs_backlog: bool = True) -> Prepared:
@@ -67,6 +67,7 @@ def prepare(settings: Settings, *, needs_backlog: bool = True) -> Prepared:
         declared.set_once,
         declared.project,
         declarations.milestones,
+        declarations.issue_fields,
         force=settings.force,
         extra_variables=extra,
     )
@@ -195,11 +196,14 @@ def _texts(issues: Iterable[Issue], context: Context, found: Recovered[Backlog])
 
 
 def _values(context: Context, found: Recovered[Backlog]) -> list[Fault]:
-    """Check the values for cards, where everything that they depend on could be read."""
-    if context.project is None or {each.partition(".")[0] for each in found.lost} & _OF_CARDS:
+    """Check the values for issues and cards, where everything that they depend on could be read."""
+    if {each.partition(".")[0] for each in found.lost} & _OF_CARDS:
         return []
     issues = [each for each in context.issues.values() if each.source not in found.damaged]
-    faults = [*context.values.faults(context.project.fields, issues)]
+    faults = [*context.values.faults(context.issue_fields, issues)]
+    if context.project is None:
+        return faults
+    faults += context.values.faults(context.project.fields, issues)
     for draft in context.project.drafts:
         try:
             list(draft_values(draft, context.project.fields))

@@ -14,6 +14,7 @@ from gh_playbook.declaration.chosen import Chosen
 from gh_playbook.declaration.consistency import Declarations
 from gh_playbook.declaration.expansion import Expander, Item
 from gh_playbook.declaration.issue import Issue
+from gh_playbook.declaration.issue_field import IssueField
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.only import choose, restrict
 from gh_playbook.declaration.repository_file import RepositoryFile
@@ -136,7 +137,8 @@ class Prepared:
         if any(each.items is None for each in self.steps):
             return True
         found = [item.desired for step in self.steps for item in step.items or ()]
-        worn = [each for each in found if isinstance(each, Label | Milestone | IssueType)]
+        kinds = Label | Milestone | IssueType | IssueField
+        worn = [each for each in found if isinstance(each, kinds)]
         if any(isinstance(each, Reversal) for each in found):
             return True
         return any(each.state == "absent" or getattr(each, "previously", ()) for each in worn)
@@ -172,6 +174,14 @@ class Prepared:
             for login in getattr(each, "assignees", ())
         ]
         return tuple({folded(login): login for login in logins}.values())
+
+    def reads_issue_fields(self) -> bool:
+        """Tell whether anything has to do with issue fields: what is declared, or is undone."""
+        pasts = self.undone("issue", "sub_issue", "existing_issue", "orphan")
+        ends = [end for past in pasts for end in (past.before, past.after)]
+        return bool(self.context.issue_fields or self.undone("issue_field")) or any(
+            getattr(each, "fields", None) for each in ends
+        )
 
     def references(self) -> tuple[str, ...]:
         """Return the references to issues that the backlog does not own."""

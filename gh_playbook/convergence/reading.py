@@ -57,6 +57,7 @@ class Reading:
             pull_requests=prepared.reads(Part.PULL_REQUESTS),
             issue_types=prepared.issue_types(),
             assignees=prepared.assignees(),
+            issue_fields=prepared.reads_issue_fields(),
             references=prepared.references(),
             files=tuple(dict.fromkeys([*prepared.files(), *self.files])),
             keys=keys,

@@ -24,6 +24,7 @@ from gh_playbook.declaration.issue import (
     LabelsFrom,
     Relation,
 )
+from gh_playbook.declaration.issue_field import IssueField
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import Color as NamedColor
 from gh_playbook.declaration.project import Project
@@ -115,6 +116,7 @@ class Backlog(Declared):
     labels: tuple[Label, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     issue_types: tuple[IssueType, ...] = ()
+    issue_fields: tuple[IssueField, ...] = ()
     issues: tuple[Issue, ...] = ()
     project: Project | None = None
     set_once: SetOnce = SetOnce()

@@ -1,4 +1,4 @@
-"""The values of the fields on an issue's card: declared as `fields`, or made from the issue.
+"""The values of the fields of an issue and of its card: declared as `fields`, or made from it.
 
 A field's `value` is the name of a property, or a template that sees `issue`, `parent` and
 `milestone`. A value in the issue's `fields` wins; null clears the field.
@@ -13,8 +13,15 @@ from typing import Any
 from gh_playbook.declaration.backlog import Milestone
 from gh_playbook.declaration.declared import DAY
 from gh_playbook.declaration.issue import Issue
+from gh_playbook.declaration.issue_field import IssueField
 from gh_playbook.declaration.name import folded
-from gh_playbook.declaration.project import BLOCKED_BY, VALUE_LIMIT, Draft, ProjectField
+from gh_playbook.declaration.project import (
+    BLOCKED_BY,
+    ISSUE_FIELD,
+    VALUE_LIMIT,
+    Draft,
+    ProjectField,
+)
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.declaration.value import exact
@@ -22,6 +29,8 @@ from gh_playbook.declaration.wording import short, suggestion
 
 # Of a select of several options the names of those chosen; a date is as GitHub writes it.
 Value = str | float | tuple[str, ...]
+# A field of the board, or one of the organization's issues.
+Field = ProjectField | IssueField
 
 
 @dataclass(frozen=True)
@@ -33,7 +42,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class CardValues:
-    """Returns the values that the cards of declared issues are to have."""
+    """Returns the values that declared issues and their cards are to have."""
 
     renderer: Renderer
     issues: Mapping[str, Issue] = field(default_factory=dict)
@@ -46,12 +55,14 @@ class CardValues:
         """Return one for declared issues, and for the milestones that they name."""
         return CardValues(renderer, issues, {folded(each.title): each for each in milestones})
 
-    def wanted(self, field: ProjectField, issue: Issue) -> Wanted | None:
-        """Return the value that a card is to have in a field, None where the backlog does not say.
+    def wanted(self, field: Field, issue: Issue) -> Wanted | None:
+        """Return the wanted value in a field, None where the backlog does not say.
 
-        Values that come from links are not included. Raises InputError where the value does not
-        fit.
+        Values that come from links are not included, nor those of issue fields on a board. Raises
+        InputError where the value does not fit.
         """
+        if field.type == ISSUE_FIELD:
+            return None
         name = declared_name(field, issue)
         if name is not None and issue.fields[name] is None:
             return Wanted(None)
@@ -63,7 +74,7 @@ class CardValues:
         except ValueError as error:
             raise InputError([Fault(str(error), place)]) from None
 
-    def faults(self, fields: Iterable[ProjectField], issues: Iterable[Issue]) -> Iterator[Fault]:
+    def faults(self, fields: Iterable[Field], issues: Iterable[Issue]) -> Iterator[Fault]:
         """Yield the values that do not fit, and the errors of templates."""
         declared = list(fields)
         for issue in issues:
@@ -73,9 +84,7 @@ class CardValues:
                 except InputError as error:
                     yield from error.faults
 
-    def _given(
-        self, field: ProjectField, issue: Issue, name: str | None
-    ) -> tuple[Any, Source | None]:
+    def _given(self, field: Field, issue: Issue, name: str | None) -> tuple[Any, Source | None]:
         """Return the value that was declared, and its place."""
         if name is not None:
             return issue.fields[name], issue.place("fields", name)
@@ -106,12 +115,12 @@ def draft_values(
                 raise InputError([Fault(str(error), draft.place("fields", name))]) from None
 
 
-def declared_name(field: ProjectField, issue: Issue | Draft) -> str | None:
+def declared_name(field: Field, issue: Issue | Draft) -> str | None:
     """Return how an issue's `fields` spell the name of a field, None where they do not have it."""
     return next((name for name in issue.fields if folded(name) == folded(field.name)), None)
 
 
-def fitted(field: ProjectField, given: Any) -> Value:
+def fitted(field: Field, given: Any) -> Value:
     """Return a value in the form that the field takes. Raises ValueError with the reason."""
     match field.type:
         case "text":
@@ -157,7 +166,7 @@ def _day(given: Any) -> str:
     raise ValueError(f"must be a date such as 2026-12-31, not {short(given)}")
 
 
-def _choice(field: ProjectField, given: Any) -> str:
+def _choice(field: Field, given: Any) -> str:
     name = f"{given:g}" if isinstance(given, float) else str(given)
     several = isinstance(given, list | tuple)
     if several:

@@ -14,11 +14,13 @@ from gh_playbook.declaration.backlog import Backlog, IssueType, Label, Milestone
 from gh_playbook.declaration.cycle import cycles
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.issue import Dependency, Issue, Relation
+from gh_playbook.declaration.issue_field import IssueField
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import Project
 from gh_playbook.declaration.source import Fault
 from gh_playbook.declaration.value import (
     DEPENDENCIES_LIMIT,
+    ISSUE_FIELDS_LIMIT,
     ISSUE_TYPES_LIMIT,
     PINS_LIMIT,
     SUB_ISSUE_LEVELS,
@@ -50,6 +52,7 @@ class Declarations:
     labels: tuple[Label, ...]
     milestones: tuple[Milestone, ...]
     issue_types: tuple[IssueType, ...]
+    issue_fields: tuple[IssueField, ...]
     issues: tuple[Issue, ...]
     dependencies: tuple[Dependency, ...]
     relations: tuple[Relation, ...]
@@ -74,6 +77,7 @@ class Declarations:
             gather(backlog.labels, Label),
             gather(backlog.milestones, Milestone),
             gather(backlog.issue_types, IssueType),
+            gather(backlog.issue_fields, IssueField),
             gather(backlog.all_issues, Issue),
             gather(backlog.dependencies, Dependency),
             gather(backlog.relations, Relation),
@@ -103,6 +107,7 @@ def check(declarations: Declarations) -> list[Fault]:
         *_twice(declarations),
         *_closing(declarations),
         *_links(declarations),
+        *_of_organization(declarations),
         *_limits(declarations),
         *_cycles(declarations),
         *_levels(declarations),
@@ -124,6 +129,7 @@ def _duplicates(all_: Declarations) -> Iterator[Fault]:
     yield from _repeated("label", all_.labels, lambda each: folded(each.name), "name")
     yield from _repeated("milestone", all_.milestones, lambda each: folded(each.title), "title")
     yield from _repeated("issue type", all_.issue_types, lambda each: folded(each.name), "name")
+    yield from _repeated("issue field", all_.issue_fields, lambda each: folded(each.name), "name")
     yield from _repeated("issue", all_.issues, lambda each: each.key, "key")
     numbered = [issue for issue in all_.issues if issue.number is not None]
     yield from _repeated("issue", numbered, lambda each: each.number, "number")
@@ -296,11 +302,17 @@ def _links(all_: Declarations) -> Iterator[Fault]:
             yield Fault(message, relation.place("related_to"))
 
 
+def _of_organization(all_: Declarations) -> Iterator[Fault]:
+    kinds: tuple[tuple[str, int, Sequence[Declared]], ...] = (
+        ("issue types", ISSUE_TYPES_LIMIT, all_.issue_types),
+        ("issue fields", ISSUE_FIELDS_LIMIT, all_.issue_fields),
+    )
+    for kind, limit, things in kinds:
+        for thing in things[limit:]:
+            yield Fault(f"an organization has at most {limit} {kind}", thing.source)
+
+
 def _limits(all_: Declarations) -> Iterator[Fault]:
-    for issue_type in all_.issue_types[ISSUE_TYPES_LIMIT:]:
-        yield Fault(
-            f"an organization has at most {ISSUE_TYPES_LIMIT} issue types", issue_type.source
-        )
     for issue in [each for each in all_.issues if each.pinned][PINS_LIMIT:]:
         message = f"a repository has at most {PINS_LIMIT} pinned issues"
         yield Fault(message, issue.place("pinned"))
@@ -320,12 +332,20 @@ def _limits(all_: Declarations) -> Iterator[Fault]:
 
 
 def _project(all_: Declarations) -> Iterator[Fault]:
-    if all_.project is None and "Backlog.project" not in all_.lost:
-        for issue in [each for each in all_.issues if each.fields]:
-            message = "`fields` are those of the board, and no project is declared"
-            yield Fault(message, issue.place("fields"))
+    if all_.lost & {"Backlog.project", "Backlog.issue_fields", "IssueField.name"}:
+        return
     if all_.project is not None:
-        yield from project_consistency.check(all_.project, all_.issues, all_.set_once, all_.lost)
+        yield from project_consistency.check(
+            all_.project, all_.issues, all_.set_once, all_.issue_fields, all_.lost
+        )
+        return
+    names = {folded(each.name): each.name for each in all_.issue_fields if not each.is_absent}
+    if names:
+        yield from project_consistency.unknown_fields(all_.issues, names)
+        return
+    for issue in [each for each in all_.issues if each.fields]:
+        message = "`fields` are those of the board or of issues, and no project is declared"
+        yield Fault(message, issue.place("fields"))
 
 
 def _levels(all_: Declarations) -> Iterator[Fault]:

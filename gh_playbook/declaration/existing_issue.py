@@ -8,7 +8,7 @@ from gh_playbook.declaration.chosen import Chosen
 from gh_playbook.declaration.declared import Declared, Line
 from gh_playbook.declaration.issue_number import IssueNumber
 from gh_playbook.declaration.name import folded
-from gh_playbook.declaration.value import LabelName
+from gh_playbook.declaration.value import FieldValue, LabelName
 
 
 class IssueChange(Declared):
@@ -19,6 +19,10 @@ class IssueChange(Declared):
     labels: tuple[LabelName, ...] = Field((), description="labels to put on, if they are not")
     remove_labels: tuple[LabelName, ...] = Field((), description="labels to take off")
     milestone: Line | None = Field(None, description="the title of its milestone")
+    fields: dict[Line, FieldValue | None] = Field(
+        default_factory=dict,
+        description="values of declared issue fields, by name; a null clears one",
+    )
     state: Literal["open", "closed"] | None = Field(None, description="open or closed")
     state_reason: Literal["completed", "not_planned"] | None = Field(
         None, description="why it is closed; `state: closed` is meant then"

@@ -25,11 +25,15 @@ PROPERTIES = (
 )
 # GitHub's documentation of projects.
 OPTIONS_LIMIT = 50
+SELECTS = frozenset({"single_select", "multi_select"})
+# What the type of a field of the board says that shows an issue field of the organization.
+ISSUE_FIELD = "issue_field"
 # How many characters a value of a text field may have [unverified].
 VALUE_LIMIT = 1024
 
 
-def _option(value: object) -> object:
+def option(value: object) -> object:
+    """Return an option as a mapping; a bare text is its name."""
     if isinstance(value, str):
         return {"name": value}
     if isinstance(value, dict | Option):
@@ -37,7 +41,8 @@ def _option(value: object) -> object:
     raise ValueError(f"an option is a text, or a mapping with `name`, not {short(value)}")
 
 
-def _few(options: tuple["Option", ...]) -> tuple["Option", ...]:
+def few(options: tuple["Option", ...]) -> tuple["Option", ...]:
+    """Refuse more options than GitHub takes."""
     if len(options) > OPTIONS_LIMIT:
         raise ValueError(f"a field has at most {OPTIONS_LIMIT} options, not {len(options)}")
     return options
@@ -49,7 +54,8 @@ def _days(value: int) -> int:
     return value
 
 
-def _value(value: str) -> str:
+def fillable(value: str) -> str:
+    """Refuse what can fill no field."""
     if "{{" not in value and value not in PROPERTIES:
         known = ", ".join(PROPERTIES)
         raise ValueError(f"must be a template or one of {known}, not {value!r}")
@@ -104,15 +110,18 @@ class ProjectField(Declared):
     """A field of the board.
 
     `value` is the property of an issue that fills it, or a template. A field without one belongs to
-    people, except for the values in the `fields` of issues.
+    people, except for the values in the `fields` of issues. A field of the type `issue_field` shows
+    the organization's issue field of that name.
     """
 
     name: Line
-    type: Literal["text", "number", "date", "single_select", "multi_select", "iteration"]
-    value: Annotated[str, AfterValidator(_value)] | None = None
+    type: Literal[
+        "text", "number", "date", "single_select", "multi_select", "iteration", "issue_field"
+    ]
+    value: Annotated[str, AfterValidator(fillable)] | None = None
     options: Annotated[
-        tuple[Annotated[Option, BeforeValidator(_option)], ...],
-        Limited(_few, f"{OPTIONS_LIMIT} of them"),
+        tuple[Annotated[Option, BeforeValidator(option)], ...],
+        Limited(few, f"{OPTIONS_LIMIT} of them"),
     ] = ()
     iterations: tuple[Iteration, ...] = ()
     state: Presence = "present"
@@ -125,12 +134,19 @@ class ProjectField(Declared):
             raise ValueError(f"only a single_select field has options, not a {self.type} one")
         if self.type != "iteration" and self.iterations:
             raise ValueError(f"only an iteration field has iterations, not a {self.type} one")
+        if self.is_issue_field and self.value is not None:
+            raise ValueError("the value of an issue field stands in `issue_fields`")
         return self
 
     @property
     def is_select(self) -> bool:
         """Tell whether it has options."""
-        return self.type in {"single_select", "multi_select"}
+        return self.type in SELECTS
+
+    @property
+    def is_issue_field(self) -> bool:
+        """Tell whether it shows an issue field of the organization."""
+        return self.type == ISSUE_FIELD
 
     @property
     def is_made_by_template(self) -> bool:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from gh_playbook.declaration.backlog import SetOnce
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.issue import Issue
+from gh_playbook.declaration.issue_field import IssueField
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import (
     Automations,
@@ -55,7 +56,11 @@ _MODELS = {"ProjectField", "Option", "Iteration"}
 
 
 def check(
-    project: Project, issues: Iterable[Issue], set_once: SetOnce, lost: Set[str] = frozenset()
+    project: Project,
+    issues: Iterable[Issue],
+    set_once: SetOnce,
+    issue_fields: Iterable[IssueField] = (),
+    lost: Set[str] = frozenset(),
 ) -> Iterator[Fault]:
     """Yield the faults of the board; nothing is compared with a part that is `lost`."""
     if any(each in _FIELDS or each.partition(".")[0] in _MODELS for each in lost):
@@ -69,11 +74,13 @@ def check(
         yield Fault(f"a project has at most {FIELDS_LIMIT} fields", field.source)
     for field in project.fields:
         yield from _field(field)
-    yield from _values(project, issues)
+    of_issues = {folded(each.name): each.name for each in issue_fields if not each.is_absent}
+    yield from _shown(project, of_issues)
+    yield from _values(project, issues, of_issues)
     for view in project.views:
         yield from _view(view, fields)
     if set_once.source is not None:
-        yield from _unknown(set_once, "board", fields)
+        yield from _unknown(set_once, "board", {**of_issues, **fields})
     if project.automations is not None:
         yield from _automations(project.automations, project)
 
@@ -135,11 +142,31 @@ def _iterations(field: ProjectField) -> Iterator[Fault]:
             yield Fault(message, next.place("start"))
 
 
-def _values(project: Project, issues: Iterable[Issue]) -> Iterator[Fault]:
-    """Yield a fault for each value of issues and drafts whose field the board does not declare."""
-    names = {folded(field.name): field.name for field in project.fields}
+def _shown(project: Project, issue_fields: Mapping[str, str]) -> Iterator[Fault]:
+    """Find fields that show no issue field, and such as would hide one."""
+    for field in project.fields:
+        is_declared = folded(field.name) in issue_fields
+        if field.is_issue_field and not is_declared and not field.is_absent:
+            hint = suggestion(field.name, issue_fields.values())
+            message = f"no issue field {field.name!r} is declared in `issue_fields`{hint}"
+            yield Fault(message, field.place("name"))
+        if is_declared and not field.is_issue_field:
+            message = f"{field.name!r} is an issue field, too: show that by `type: issue_field`"
+            yield Fault(message, field.place("type") or field.source)
+
+
+def _values(
+    project: Project, issues: Iterable[Issue], issue_fields: Mapping[str, str]
+) -> Iterator[Fault]:
+    """Find what issues and drafts say of fields that neither board nor issues have."""
+    names = {folded(each.name): each.name for each in project.fields if not each.is_issue_field}
+    yield from unknown_fields(issues, {**names, **issue_fields})
+    yield from unknown_fields(project.drafts, names)
+
+
+def unknown_fields(things: Iterable[Issue | Draft], names: Mapping[str, str]) -> Iterator[Fault]:
+    """Find what issues and drafts say of fields that nobody declares."""
     suggestions = Suggestions()
-    things: list[Issue | Draft] = [*issues, *project.drafts]
     for issue in things:
         for name in issue.fields:
             if folded(name) not in names:

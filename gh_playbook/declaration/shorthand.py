@@ -2,7 +2,7 @@
 
 - `x-…` keys are the author's, for anchors.
 - `labels`, `milestones` and `issue_types` may hold bare names.
-- A field of the board with options is a single_select one, one with iterations is an iteration.
+- A field with options is a single_select one, one of the board with iterations is an iteration.
 - An issue takes what it does not say itself, in this order, from: its parent (the fields that
   `inherit` lists), `defaults.sub_issues` where it has a parent, `defaults`. Lists add up.
 - `duplicate_of` says the reason for closing, a reason that it is closed.
@@ -31,6 +31,8 @@ def expand(data: LocatedMapping) -> tuple[LocatedMapping, list[Fault]]:
     for section, name in _NAMES.items():
         if isinstance(result.get(section), LocatedList):
             _set(result, section, _named(result[section], name))
+    if isinstance(result.get("issue_fields"), LocatedList):
+        _set(result, "issue_fields", _typed(result["issue_fields"]))
     if isinstance(result.get("project"), LocatedMapping):
         _set(result, "project", _project(result["project"]))
     if not isinstance(result.get("issues"), LocatedList):
@@ -165,6 +167,12 @@ def _project(data: LocatedMapping) -> LocatedMapping:
     fields = project.get("fields")
     if not isinstance(fields, LocatedList):
         return project
+    _set(project, "fields", _typed(fields))
+    return project
+
+
+def _typed(fields: LocatedList) -> LocatedList:
+    """Return fields with their types, where what they hold tells them."""
     typed = LocatedList(fields.source)
     for index, field in enumerate(fields):
         full = field
@@ -174,8 +182,7 @@ def _project(data: LocatedMapping) -> LocatedMapping:
             if kind is not None:
                 full.put("type", kind, at=field.source, key_at=field.source)
         typed.add(full, at=fields.at[index])
-    _set(project, "fields", typed)
-    return project
+    return typed
 
 
 def _named(entries: LocatedList, name: str) -> LocatedList:

@@ -13,8 +13,8 @@ from gh_playbook.declaration.wording import short
 
 # GitHub's limits. Label: GitHub's REST documentation (description 100) and GitHub's own answers
 # (name 50). Body: GitHub's answer "body is too long (maximum is 65536 characters)". Sub-issues,
-# dependencies, assignees and pins: GitHub's documentation. Title: 256, seen in GitHub's form
-# [unverified].
+# dependencies, assignees, pins, issue types and issue fields: GitHub's documentation. Title: 256,
+# seen in GitHub's form [unverified].
 LABEL_NAME_LIMIT = 50
 LABEL_DESCRIPTION_LIMIT = 100
 LABELS_LIMIT = 100
@@ -30,6 +30,7 @@ DEPENDENCIES_LIMIT = 50
 ISSUE_TYPES_LIMIT = 25
 # Numbers of the board are GraphQL's `Float`: above this, not every whole number is one.
 NUMBER_LIMIT = 2**53
+ISSUE_FIELDS_LIMIT = 25
 
 # Emoji and what joins them, by their blocks in Unicode (emoji-data.txt), and blanks between them.
 _EMOJI = re.compile(

@@ -77,6 +77,9 @@ def _scopes(case: Case) -> Iterator[Finding]:
         yield _scope("project", "the board", case, is_needed=is_needed)
     if backlog.issue_types and case.features.issue_types:
         yield _scope("admin:org", "issue types", case, is_needed=case.is_to_write("issue_type"))
+    if backlog.issue_fields and case.features.issue_fields:
+        is_needed = case.is_to_write("issue_field")
+        yield _scope("admin:org", "issue fields", case, is_needed=is_needed)
     if any(path.startswith(WORKFLOWS) for path in case.files):
         is_needed = any(
             module == "file" and key.startswith(WORKFLOWS) for module, key in case.to_write
@@ -99,7 +102,7 @@ def _scope(scope: str, what: str, case: Case, *, is_needed: bool) -> Finding:
 def _fine_grained(case: Case) -> Finding:
     wanted = ["Issues, Contents and Workflows of the repository"]
     if case.repository.owner_is_organization:
-        wanted.append("Projects and Issue types of the organization")
+        wanted.append("Projects, Issue types and Issue Fields of the organization")
     message = "this token has no scopes, and GitHub does not tell the permissions of such"
     advice = f"it needs write access to {', and to '.join(wanted)}"
     if case.backlog.project is not None and not case.repository.owner_is_organization:
@@ -135,7 +138,7 @@ def _owner(case: Case) -> Finding:
 
 def _features(case: Case) -> Iterator[Finding]:
     backlog, has = case.backlog, case.features
-    table = (
+    table: tuple[tuple[str, bool, object, str], ...] = (
         (
             "issue types",
             has.issue_types,
@@ -147,6 +150,10 @@ def _features(case: Case) -> Iterator[Finding]:
         ("relations", has.relations, backlog.relations, "bodies name them instead"),
         ("projects", has.projects, backlog.project, "there will be no board"),
     )
+    if backlog.issue_fields:
+        # Where none are declared nobody has asked for them.
+        row = ("issue fields", has.issue_fields, backlog.issue_fields, "their values are left out")
+        table = (*table, row)
     for name, is_there, declared, instead in table:
         if is_there:
             yield Finding(name, Level.OK, "there")

@@ -123,6 +123,7 @@ class _Reading:
         together = [*connections, *cards]
         data = ask(self.reader, every, together, request="issues", needed=_NEEDED)
         self._take_types(data["repository"].get("issueTypes"))
+        self._take_issue_fields(data["repository"].get("issueFields"))
         is_owned = (data["repository"].get("owner") or {}).get("viewerCanAdminister")
         self.world.repository = replace(self.world.repository, is_owned_by_login=is_owned)
         if any(self.world.issue_type(name) is None for name in self.scope.issue_types):
@@ -174,8 +175,18 @@ class _Reading:
         return self.world.features.issue_types
 
     @cached_property
+    def _has_issue_fields(self) -> bool:
+        return self.world.features.issue_fields
+
+    @cached_property
     def _fields(self) -> str:
-        fields = selection.issue(replace(self.world.features, issue_types=self._has_types))
+        fields = selection.issue(
+            replace(
+                self.world.features,
+                issue_types=self._has_types,
+                issue_fields=self._has_issue_fields,
+            )
+        )
         return f"{fields} {selection.PULL_REQUESTS}" if self.scope.pull_requests else fields
 
     @property
@@ -187,6 +198,8 @@ class _Reading:
             if self.reader.scopes is None or is_granted("read:org", self.reader.scopes):
                 # A token without that scope may not even ask [unverified].
                 asked += " owner { ... on Organization { viewerCanAdminister } }"
+        if self._has_issue_fields:
+            asked += f" {selection.ISSUE_FIELDS}"
         return f"repository(owner: $owner, name: $name) {{ {asked} }}"
 
     def _take_types(self, found: Any) -> None:
@@ -194,6 +207,12 @@ class _Reading:
         self.world.features = replace(self.world.features, issue_types=found is not None)
         for each in parsing.nodes(found):
             self.world.put_issue_type(parsing.issue_type(each))
+
+    def _take_issue_fields(self, found: Any) -> None:
+        """Take in the issue fields; of an owner who can have none GitHub says null [unverified]."""
+        self.world.features = replace(self.world.features, issue_fields=found is not None)
+        for each in parsing.nodes(found):
+            self.world.put_issue_field(parsing.issue_field(each))
 
 
 def _take_disabled_types(reader: Reader, scope: Scope, world: World) -> None:

@@ -9,6 +9,7 @@ from gh_playbook.model.author import APP, Author
 from gh_playbook.model.existing import (
     ExistingFile,
     ExistingIssue,
+    ExistingIssueField,
     ExistingIssueType,
     ExistingLabel,
     ExistingMilestone,
@@ -29,6 +30,8 @@ from gh_playbook.model.project import (
 )
 
 Node = Mapping[str, Any]
+# GraphQL's names of who sees an issue field, and REST's.
+_VISIBILITIES = {"ORG_ONLY": "organization_members_only", "ALL": "all"}
 _UPDATE = re.compile(re.escape(status_update_marker("KEY")).replace("KEY", r"(?P<key>\S+)"))
 
 
@@ -89,6 +92,29 @@ def issue_type(node: Node) -> ExistingIssueType:
     )
 
 
+def issue_field(node: Node) -> ExistingIssueField:
+    """Read an issue field."""
+    options = tuple(
+        ExistingOption(
+            each["id"],
+            each["name"],
+            each["color"].lower(),
+            each.get("description") or "",
+            int(each["fullDatabaseId"]),
+        )
+        for each in node.get("options") or ()
+    )
+    return ExistingIssueField(
+        id=node["id"],
+        number=int(node["fullDatabaseId"]),
+        name=node["name"],
+        type=node["dataType"].lower(),
+        description=node.get("description") or "",
+        visibility=_VISIBILITIES[node["visibility"]],
+        options=options,
+    )
+
+
 def issue(node: Node) -> ExistingIssue:
     """Read an issue; links that were not asked for are empty."""
     return ExistingIssue(
@@ -114,6 +140,7 @@ def issue(node: Node) -> ExistingIssue:
         pull_requests=tuple(
             each["state"].lower() for each in nodes(node.get("closedByPullRequestsReferences"))
         ),
+        fields=_values(node.get("issueFieldValues")),
         author=author(node),
         created_at=node.get("createdAt") or "",
     )
@@ -223,6 +250,7 @@ def project_field(node: Node) -> ExistingField:
         number=node.get("databaseId"),
         options=tuple(options),
         iterations=tuple(sorted(iterations, key=lambda each: each.start)),
+        is_issue_field=bool(node.get("isIssueField")),
     )
 
 
@@ -246,18 +274,24 @@ def project_view(node: Node) -> ExistingView:
 
 def project_item(node: Node) -> ExistingItem:
     """Read a card."""
-    values: dict[str, Value] = {}
-    for each in nodes(node.get("fieldValues")):
-        given = [each[key] for key in ("name", "number", "text", "date", "title") if key in each]
-        given += [tuple(one["name"] for one in each["options"])] if "options" in each else []
-        name = (each.get("field") or {}).get("name")
-        if name and given and given[0] is not None:
-            values[name] = given[0]
+    values = _values(node.get("fieldValues"))
     content = node.get("content") or {}
     draft = None
     if "draftTitle" in content:
         draft = ExistingDraft(content["id"], content["draftTitle"], content.get("body") or "")
     return ExistingItem(node["id"], values, is_archived=bool(node.get("isArchived")), draft=draft)
+
+
+def _values(connection: Node | None) -> dict[str, Value]:
+    """Read the values of fields, by the fields' names."""
+    values: dict[str, Value] = {}
+    for each in nodes(connection):
+        given = [each[key] for key in ("name", "number", "text", "date", "title") if key in each]
+        given += [tuple(one["name"] for one in each["options"])] if "options" in each else []
+        name = (each.get("field") or {}).get("name")
+        if name and given and given[0] is not None:
+            values[name] = given[0]
+    return values
 
 
 def file(repository: Node, alias: str) -> ExistingFile | None:

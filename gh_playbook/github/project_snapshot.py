@@ -79,7 +79,7 @@ def cards(project: str, features: Features) -> Connection:
 
 def whole(project: str, features: Features) -> Question:
     """Return the question for a project without its cards."""
-    fields = selection.project(several=features.multi_selects)
+    fields = selection.project(features)
     fields += f" {selection.STATUS_UPDATES}" if features.status_updates else ""
     query = f"node(id: $project) {{ ... on ProjectV2 {{ {fields} }} }}"
     return Question(query, {"project": ("ID!", project)})

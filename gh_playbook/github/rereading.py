@@ -15,9 +15,11 @@ from gh_playbook.github import parsing, selection
 from gh_playbook.github.reader import Reader
 from gh_playbook.model.caret import may_stand_for_another
 from gh_playbook.model.change import Change, Mutation
-from gh_playbook.model.existing import ExistingIssue, Features
+from gh_playbook.model.existing import ExistingIssue, ExistingIssueField, Features
 from gh_playbook.model.project import ExistingField
 from gh_playbook.model.sending import Stale
+
+_Fresh = ExistingIssue | ExistingIssueField | ExistingField | None
 
 
 @dataclass(frozen=True)
@@ -91,17 +93,20 @@ class Rereading:
             userContentEdits(first: 1) {{ nodes {{ id }} }} }}"""
         if any(isinstance(each.before, ExistingField) for each in changes):
             kinds += selection.field(several=self.features.multi_selects)
+        if any(isinstance(each.before, ExistingIssueField) for each in changes):
+            kinds += f" __typename {selection.ISSUE_FIELD}"
         document = f"query Again($ids: [ID!]!) {{ nodes(ids: $ids) {{ {kinds} }} }}"
         variables = {"ids": ids}
         answer = self.reader.part(document, variables, request="again", needed=(), exact=True)
         nodes = [*answer.data["nodes"]]
         return nodes + [None] * (len(ids) - len(nodes)), answer.is_exact
 
-    def _parsed(self, node: Any, *, is_exact: bool) -> ExistingIssue | ExistingField | None:
+    def _parsed(self, node: Any, *, is_exact: bool) -> _Fresh:
         if not node:
             return None
         if "body" not in node:
-            field = parsing.project_field(node)
+            is_of_issues = node.get("__typename", "").startswith("IssueField")
+            field = parsing.issue_field(node) if is_of_issues else parsing.project_field(node)
             shown = " ".join(f"{each.name} {each.description}" for each in field.options)
             return replace(field, is_exact=is_exact or not may_stand_for_another(shown))
         newest = (node.get("userContentEdits") or {}).get("nodes") or []
@@ -110,16 +115,14 @@ class Rereading:
         return replace(issue, is_exact=is_exact or not may_stand_for_another(issue.body))
 
 
-def _is_same(before: object, fresh: ExistingIssue | ExistingField | None) -> bool:
+def _is_same(before: object, fresh: _Fresh) -> bool:
     """Tell whether a thing is unchanged in everything that a change may write."""
     if isinstance(before, ExistingIssue) and isinstance(fresh, ExistingIssue):
         return before.own == fresh.own
     return before == fresh
 
 
-def _with_what_was_not_read(
-    before: object, fresh: ExistingIssue | ExistingField | None
-) -> ExistingIssue | ExistingField | None:
+def _with_what_was_not_read(before: object, fresh: _Fresh) -> _Fresh:
     if isinstance(before, ExistingIssue) and isinstance(fresh, ExistingIssue):
         return replace(fresh, pull_requests=before.pull_requests)
     return fresh

@@ -8,6 +8,22 @@ from gh_playbook.model.existing import Features
 LABEL = "id name color description"
 MILESTONE = "id number title description dueOn state url"
 ISSUE_TYPE = "id name description color isEnabled"
+_ISSUE_FIELD_OPTIONS = "options { id fullDatabaseId name color description }"
+ISSUE_FIELD = f"""... on IssueFieldCommon {{ name dataType description visibility }}
+  ... on IssueFieldText {{ id fullDatabaseId }}
+  ... on IssueFieldNumber {{ id fullDatabaseId }}
+  ... on IssueFieldDate {{ id fullDatabaseId }}
+  ... on IssueFieldSingleSelect {{ id fullDatabaseId {_ISSUE_FIELD_OPTIONS} }}
+  ... on IssueFieldMultiSelect {{ id fullDatabaseId {_ISSUE_FIELD_OPTIONS} }}"""
+# As many as an organization has.
+ISSUE_FIELDS = f"issueFields(first: 25) {{ nodes {{ {ISSUE_FIELD} }} }}"
+_OF_ISSUE_FIELD = "field { ... on IssueFieldCommon { name } }"
+ISSUE_FIELD_VALUES = f"""issueFieldValues(first: 25) {{ nodes {{
+  ... on IssueFieldTextValue {{ text: value {_OF_ISSUE_FIELD} }}
+  ... on IssueFieldNumberValue {{ number: value {_OF_ISSUE_FIELD} }}
+  ... on IssueFieldDateValue {{ date: value {_OF_ISSUE_FIELD} }}
+  ... on IssueFieldSingleSelectValue {{ name {_OF_ISSUE_FIELD} }}
+  ... on IssueFieldMultiSelectValue {{ options {{ name }} {_OF_ISSUE_FIELD} }} }} }}"""
 FILE = "... on Blob { oid isBinary text }"
 PAGE = "pageInfo { hasNextPage endCursor }"
 AUTHOR = "author { __typename login } authorAssociation viewerDidAuthor"
@@ -47,6 +63,8 @@ def issue(features: Features) -> str:
         fields.append("isPinned")
     if features.duplicates:
         fields.append("duplicateOf { id }")
+    if features.issue_fields:
+        fields.append(ISSUE_FIELD_VALUES)
     return " ".join(fields)
 
 
@@ -72,21 +90,26 @@ STATUS_UPDATE = "id status startDate targetDate body"
 STATUS_UPDATES = f"statusUpdates(first: 50) {{ nodes {{ {STATUS_UPDATE} }} }}"
 
 
-def field(*, several: bool) -> str:
-    """Return the selection of a field; `several` where GitHub has multi-select fields."""
+def field(*, several: bool, backed: bool = False) -> str:
+    """Return the selection of a field; `several` where GitHub has multi-select fields.
+
+    `backed` asks whether the field shows an issue field.
+    """
     selects = f"... on ProjectV2MultiSelectField {{ multiSelectOptions {{ {OPTION} }} }}"
-    return f"""... on ProjectV2FieldCommon {{ id databaseId name dataType }}
+    more = "isIssueField" if backed else ""
+    return f"""... on ProjectV2FieldCommon {{ id databaseId name dataType {more} }}
   ... on ProjectV2SingleSelectField {{ options {{ {OPTION} }} }}
   {selects if several else ""}
   ... on ProjectV2IterationField {{ configuration {{
     iterations {{ {_ITERATION} }} completedIterations {{ {_ITERATION} }} }} }}"""
 
 
-def project(*, several: bool) -> str:
+def project(features: Features) -> str:
     """Return the selection of a project without its cards."""
+    asked = field(several=features.multi_selects, backed=features.board_issue_fields)
     return f"""id number title url shortDescription readme closed public viewerCanUpdate createdAt
   repositories(first: 100) {{ nodes {{ id }} }}
-  fields(first: 50) {{ nodes {{ {field(several=several)} }} }}
+  fields(first: 50) {{ nodes {{ {asked} }} }}
   views(first: 50) {{ nodes {{ {VIEW} }} }}
   workflows(first: 20) {{ nodes {{ number name enabled }} }}"""
 

@@ -61,7 +61,10 @@ def read(reader: Reader, scope: Scope, remembered: Remembered = lambda _: Regist
     data = part.data
     node = data["repository"]
     _check_usable(node)
-    world = World(parsing.repository(node), _features(data), moved_from=moved_from)
+    features = _features(data)
+    asked = features.issue_fields and scope.issue_fields
+    features = replace(features, issue_fields=asked)
+    world = World(parsing.repository(node), features, moved_from=moved_from)
     viewer = data.get("viewer") or {}
     world.login = Login(viewer.get("login") or "", reader.scopes, viewer.get("id") or "")
     _take_accounts(node, scope, world)
@@ -157,6 +160,8 @@ def _features(data: Mapping[str, Any]) -> Features:
         multi_selects=project_snapshot.has_multi_selects(data),
         views="updateProjectV2View" in mutations,
         status_updates="createProjectV2StatusUpdate" in mutations,
+        issue_fields={"createIssueField", "setIssueFieldValue"} <= mutations,
+        board_issue_fields="createProjectV2IssueField" in mutations,
     )
 
 

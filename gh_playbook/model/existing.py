@@ -1,10 +1,13 @@
 """Existing things on GitHub, each kind as it was read."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlsplit
 
+from gh_playbook.declaration.name import find
 from gh_playbook.model.author import Author
+from gh_playbook.model.project import ExistingOption, Value
 
 
 @dataclass(frozen=True)
@@ -12,7 +15,8 @@ class Features:
     """The features of this server and owner beyond plain issues.
 
     `project_scope` tells whether this login may see projects where there are some; `keeps_values`
-    whether a board can be changed on this server without loss.
+    whether a board can be changed on this server without loss. `issue_fields` is true where they
+    are asked for, `board_issue_fields` where boards can show them.
     """
 
     issue_types: bool = True
@@ -27,6 +31,8 @@ class Features:
     multi_selects: bool = True
     status_updates: bool = True
     views: bool = True
+    issue_fields: bool = False
+    board_issue_fields: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,11 +121,33 @@ class ExistingIssueType:
 
 
 @dataclass(frozen=True)
+class ExistingIssueField:
+    """An issue field as it is; `type` and `visibility` are REST's words, `number` is its id there.
+
+    `is_exact` tells that the texts of its options are GitHub's own, and not as `gh` shows them.
+    """
+
+    id: str
+    number: int | None
+    name: str
+    type: str
+    description: str = ""
+    visibility: str = "organization_members_only"
+    options: tuple[ExistingOption, ...] = ()
+    is_exact: bool = True
+
+    def option(self, name: str) -> ExistingOption | None:
+        """Return the choice of this name, ignoring case."""
+        return find(name, self.options, lambda each: each.name)
+
+
+@dataclass(frozen=True)
 class ExistingIssue:
     """An issue as it is. Links hold ids, sub-issues in their order.
 
     `parent_name` is what people write for the parent: `acme/rocket#7`.
     `state` is open or closed; `reason` why it was closed: completed, not_planned, duplicate.
+    `fields` are the values of its issue fields, by name.
     `assignees` are logins; `lock` is why it is locked (True without a reason), False if it is not.
     `is_exact` tells that the body is GitHub's own, and not as `gh` shows what is in it.
     `pull_requests` are the states (open, closed, merged) of those linked to it, where asked for.
@@ -146,6 +174,7 @@ class ExistingIssue:
     blocked_by: tuple[str, ...] = ()
     related_to: tuple[str, ...] = ()
     pull_requests: tuple[str, ...] = ()
+    fields: Mapping[str, Value] = field(default_factory=dict)
     is_exact: bool = True
     author: Author = field(default_factory=Author)
     created_at: str = ""
@@ -165,6 +194,7 @@ class ExistingIssue:
             self.duplicate_of,
             self.is_pinned,
             self.lock,
+            frozenset(self.fields.items()),
             self.is_exact,
         )
 

@@ -1,12 +1,13 @@
 """`query(issues, …)`: the matching issues of the world, for loops; no request is sent."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from gh_playbook.declaration.name import matches
 from gh_playbook.declaration.wording import suggestion
 from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.model.project import Value
 from gh_playbook.model.world import World
 
 # What a playbook calls the things that can be asked for.
@@ -15,7 +16,10 @@ ISSUES = "issues"
 
 @dataclass(frozen=True)
 class FoundIssue:
-    """An issue as templates see it. `author` and `assignees` are logins."""
+    """An issue as templates see it. `author` and `assignees` are logins.
+
+    `fields` are the values of its issue fields, where the backlog declares some.
+    """
 
     number: int
     title: str
@@ -28,6 +32,7 @@ class FoundIssue:
     type: str | None
     assignees: tuple[str, ...]
     author: str
+    fields: Mapping[str, Value]
 
 
 # What an issue has of each thing that can be asked for, and which of them may be none.
@@ -86,6 +91,7 @@ def _found(issue: ExistingIssue, number: int) -> FoundIssue:
         type=issue.type,
         assignees=issue.assignees,
         author=issue.author.login or "",
+        fields=issue.fields,
     )
 
 

@@ -44,12 +44,16 @@ def keeper_name(field: str) -> str:
 
 @dataclass(frozen=True)
 class ExistingOption:
-    """An option of a select field; `color` in lower case."""
+    """An option of a select field; `color` in lower case.
+
+    `number` is the id of an issue field's option in GitHub's REST API.
+    """
 
     id: str
     name: str
     color: str = ""
     description: str = ""
+    number: int | None = None
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,8 @@ class ExistingIteration:
 class ExistingField:
     """A field; `type` in lower case, `number` its id in GitHub's REST API.
 
-    `is_exact` tells that the texts of its options are GitHub's own, and not as `gh` shows them.
+    `is_exact` tells that the texts of its options are GitHub's own, and not as `gh` shows them,
+    `is_issue_field` that it shows an issue field, whose values are the issues'.
     """
 
     id: str
@@ -76,6 +81,7 @@ class ExistingField:
     options: tuple[ExistingOption, ...] = ()
     iterations: tuple[ExistingIteration, ...] = ()
     is_exact: bool = True
+    is_issue_field: bool = False
 
     @property
     def is_built_in(self) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from gh_playbook.model.change import Change, Payload
-from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.model.existing import ExistingIssue, ExistingIssueField
 from gh_playbook.model.project import ExistingField
 from gh_playbook.model.world import World
 
@@ -55,7 +55,7 @@ class Stale:
     """
 
     index: int
-    fresh: ExistingIssue | ExistingField | None = None
+    fresh: ExistingIssue | ExistingIssueField | ExistingField | None = None
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from gh_playbook.model.existing import (
     Activity,
     ExistingFile,
     ExistingIssue,
+    ExistingIssueField,
     ExistingIssueType,
     ExistingLabel,
     ExistingMilestone,
@@ -53,6 +54,7 @@ class World:
     labels: Named[ExistingLabel] = field(default_factory=Named)
     milestones: Named[ExistingMilestone] = field(default_factory=Named)
     issue_types: Named[ExistingIssueType] = field(default_factory=Named)
+    issue_fields: Named[ExistingIssueField] = field(default_factory=Named)
     accounts: Named[Account] = field(default_factory=Named)
     issues: dict[str, ExistingIssue] = field(default_factory=dict)
     is_whole: bool = True
@@ -78,6 +80,7 @@ class World:
             labels=Named(self.labels),
             milestones=Named(self.milestones),
             issue_types=Named(self.issue_types),
+            issue_fields=Named(self.issue_fields),
             issues=dict(self.issues),
             files=dict(self.files),
             bound=dict(self.bound),
@@ -101,6 +104,10 @@ class World:
     def issue_type(self, name: str) -> ExistingIssueType | None:
         """Return the issue type of this name, ignoring case."""
         return self.issue_types.find(name)
+
+    def issue_field(self, name: str) -> ExistingIssueField | None:
+        """Return the issue field of this name, ignoring case."""
+        return self.issue_fields.find(name)
 
     def account(self, login: str) -> Account | None:
         """Return the account of this login; of the running one for `@me`, unless it is an app."""
@@ -149,6 +156,13 @@ class World:
             del self.issue_types[before.name]
         self.issue_types[issue_type.name] = issue_type
 
+    def put_issue_field(self, issue_field: ExistingIssueField) -> None:
+        """Take in an issue field as it is now."""
+        before = self.issue_field(issue_field.name)
+        if before is not None:
+            del self.issue_fields[before.name]
+        self.issue_fields[issue_field.name] = issue_field
+
     def put_item(self, issue: str, item: ExistingItem) -> None:
         """Put the card of an issue into the world, if there is a project."""
         if self.project is not None:
@@ -182,10 +196,12 @@ class World:
         del self.issues[id]
         self.bound = {key: found for key, found in self.bound.items() if found != id}
 
-    def put_fresh(self, thing: ExistingIssue | ExistingField | None) -> None:
-        """Put an issue or a field of the board that was read again into the world."""
+    def put_fresh(self, thing: ExistingIssue | ExistingIssueField | ExistingField | None) -> None:
+        """Put an issue, an issue field or a field of the board that was read again into it."""
         if isinstance(thing, ExistingIssue):
             self.put_issue(thing)
+        elif isinstance(thing, ExistingIssueField):
+            self.put_issue_field(thing)
         elif thing is not None and self.project is not None:
             self.project = self.project.with_field(thing)
 

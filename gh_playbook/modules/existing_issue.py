@@ -4,18 +4,20 @@ Only declared values change; the text is left alone. With a loop over `query(iss
 bulk work, which the next run skips.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from gh_playbook.declaration.card_value import fitted
 from gh_playbook.declaration.existing_issue import IssueChange
 from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.declaration.value import LABELS_LIMIT
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past
+from gh_playbook.model.project import Value
 from gh_playbook.model.world import World
-from gh_playbook.modules import issue, issue_restoring, issue_wire
+from gh_playbook.modules import issue, issue_restoring, issue_value, issue_wire
 from gh_playbook.modules.module import Context, Mention, Module, Part, describe, skipped
 
 _LAST = ("closeIssue", "removeLabelsFromLabelable")
@@ -41,7 +43,7 @@ class ExistingIssueModule(Module[IssueChange, ExistingIssue]):
         """Return how many issues there are."""
         return world.issue_total
 
-    def diff(self, desired: IssueChange, world: World, _context: Context) -> Change[ExistingIssue]:
+    def diff(self, desired: IssueChange, world: World, context: Context) -> Change[ExistingIssue]:
         """Compare the declared values with the issue of this number."""
         existing = world.numbered(desired.number)
         change = skipped(self.name, self.key(desired), source=desired.source)
@@ -49,13 +51,15 @@ class ExistingIssueModule(Module[IssueChange, ExistingIssue]):
             reason = "there is no issue of this number: it may be a pull request, or deleted"
             return replace(change, action=Action.FAIL, reason=reason)
         change = replace(change, number=existing.number, url=existing.url, after=existing)
-        if desired.type is not None and not world.features.issue_types:
-            reason = "there are no issue types here: nothing of the issue is changed"
+        kind = _unsupported(desired, world, context)
+        if kind:
+            reason = f"there are no {kind} here: nothing of the issue is changed"
             return replace(change, action=Action.UNSUPPORTED, reason=reason)
-        lacking = "; ".join(_lacking(desired, world))
+        values, lacking_fields = _values(desired, world, context)
+        lacking = "; ".join([*_lacking(desired, world), *lacking_fields])
         if lacking:
             return replace(change, action=Action.BLOCK, reason=lacking)
-        differences = tuple(_differences(desired, existing, world))
+        differences = tuple(_differences(desired, existing, values, world))
         if not differences:
             return change
         fields = {each.field: each.desired for each in differences}
@@ -69,7 +73,7 @@ class ExistingIssueModule(Module[IssueChange, ExistingIssue]):
             differences=differences,
             operations=_ordered(issue_wire.updating(existing, fields, world)),
             before=existing,
-            after=replace(existing, **_as_existing(fields)),
+            after=replace(existing, **_as_existing(existing, fields)),
         )
 
     def record(self, change: Change[ExistingIssue], world: World, payload: Payload | None) -> None:
@@ -85,6 +89,15 @@ class ExistingIssueModule(Module[IssueChange, ExistingIssue]):
         return issue_restoring.restore(past, world)
 
 
+def _unsupported(desired: IssueChange, world: World, context: Context) -> str:
+    """Return which kind of things this GitHub, or the owner, does not have; nothing mostly."""
+    if desired.type is not None and not world.features.issue_types:
+        return "issue types"
+    # Where none are declared nobody has asked for them.
+    is_asked = desired.fields and context.issue_fields
+    return "issue fields" if is_asked and not world.features.issue_fields else ""
+
+
 def _lacking(desired: IssueChange, world: World) -> Iterator[str]:
     """Yield what the repository lacks, so that an issue cannot be given it."""
     for name in desired.labels:
@@ -97,8 +110,34 @@ def _lacking(desired: IssueChange, world: World) -> Iterator[str]:
         yield f"needs the issue type {desired.type!r}: `setup-types` makes or enables it"
 
 
+def _values(
+    desired: IssueChange, world: World, context: Context
+) -> tuple[dict[str, Value | None], list[str]]:
+    """Return what the issue is to hold in issue fields, and what stands against that."""
+    values: dict[str, Value | None] = {}
+    wrong = []
+    declared = {folded(each.name): each for each in context.issue_fields}
+    for name, given in desired.fields.items():
+        field, existing = declared.get(folded(name)), world.issue_field(name)
+        if field is None or existing is None or field.type != existing.type:
+            wrong.append(f"needs the issue field {name!r}: declare it in `issue_fields`")
+            continue
+        try:
+            value = None if given is None else fitted(field, given)
+        except ValueError as error:
+            wrong.append(f"{field.name}: {error}")
+            continue
+        values[existing.name] = issue_value.spelt(existing, value)
+        missing = issue_value.missing_option(existing, value)
+        wrong += [f"needs the option {missing!r} of the issue field {name!r}"] if missing else []
+    return values, wrong
+
+
 def _differences(
-    desired: IssueChange, existing: ExistingIssue, world: World
+    desired: IssueChange,
+    existing: ExistingIssue,
+    values: Mapping[str, Value | None],
+    world: World,
 ) -> Iterator[Difference]:
     labels = _labels(desired, existing)
     if labels != existing.labels:
@@ -109,6 +148,10 @@ def _differences(
     if desired.type and not is_same(existing.type or "", desired.type):
         issue_type = world.issue_type(desired.type)
         yield Difference("type", existing.type, issue_type.name if issue_type else None)
+    now = {name: existing.fields.get(name) for name in values}
+    changed = {name: value for name, value in values.items() if value != now[name]}
+    if changed:
+        yield Difference("fields", {name: now[name] for name in changed}, changed)
     state = "closed" if desired.state_reason else desired.state
     if state is not None and state != existing.state:
         yield Difference("state", existing.state, state)
@@ -136,8 +179,10 @@ def _labels(desired: IssueChange, existing: ExistingIssue) -> tuple[str, ...]:
     return (*kept, *(name for name in desired.labels if folded(name) not in there))
 
 
-def _as_existing(fields: dict[str, Any]) -> dict[str, Any]:
+def _as_existing(existing: ExistingIssue, fields: dict[str, Any]) -> dict[str, Any]:
     """Return fields by the names that an existing issue has for them."""
+    if "fields" in fields:
+        fields = {**fields, "fields": issue_value.merged(existing.fields, fields["fields"])}
     renamed = {("reason" if name == "state_reason" else name): fields[name] for name in fields}
     if fields.get("state") == "open":
         renamed["reason"] = None

@@ -19,7 +19,14 @@ from gh_playbook.model.identity import named
 from gh_playbook.model.marker import Marker, title_digest
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import UNBORN, World
-from gh_playbook.modules import issue_body, issue_field, issue_restoring, issue_wire, text
+from gh_playbook.modules import (
+    issue_body,
+    issue_difference,
+    issue_restoring,
+    issue_value,
+    issue_wire,
+    text,
+)
 from gh_playbook.modules.module import ISSUES, Context, Module, Part, describe
 
 
@@ -78,14 +85,14 @@ def diff(module: str, desired: Issue, world: World, context: Context) -> Change[
         return replace(change, action=Action.CONFLICT, reason=world.conflicts[desired.key])
     if desired.is_absent:
         return _absent(change, desired, world)
-    trouble = world.trouble.get(desired.key) or _missing(desired, world)
+    trouble = world.trouble.get(desired.key) or _missing(desired, world, context)
     if trouble:
         action = Action.FAIL if desired.key in world.trouble else Action.BLOCK
         return replace(change, action=action, reason=trouble)
     written = text.write(desired, world, context)
     existing = world.issue(desired.key)
     if existing is None:
-        return _create(change, desired, world, written)
+        return _create(change, desired, world, context, written)
     change = replace(change, number=existing.number, url=existing.url)
     return _update(change, desired, existing, world, context, written)
 
@@ -140,7 +147,11 @@ def landed(after: ExistingIssue, payload: Payload) -> ExistingIssue:
 
 
 def _create(
-    change: Change[ExistingIssue], desired: Issue, world: World, written: text.Text
+    change: Change[ExistingIssue],
+    desired: Issue,
+    world: World,
+    context: Context,
+    written: text.Text,
 ) -> Change[ExistingIssue]:
     # `createIssue` takes no state. Until that is set, the marker says so.
     pending = "closed" if desired.state == "closed" else ""
@@ -152,7 +163,8 @@ def _create(
         "body": content,
         "labels": desired.labels,
         "milestone": desired.milestone,
-        "type": issue_field.type_of(desired, world),
+        "type": issue_difference.type_of(desired, world),
+        "fields": issue_value.created(desired, world, context),
         "assignees": issue_wire.logins(desired, world),
         "parent": desired.parent if parent is None or _is_family(parent, world) else None,
     }
@@ -163,7 +175,8 @@ def _create(
         body=content,
         labels=desired.labels,
         milestone=desired.milestone,
-        type=issue_field.type_of(desired, world),
+        type=issue_difference.type_of(desired, world),
+        fields=issue_value.created(desired, world, context),
         assignees=issue_wire.logins(desired, world),
         parent=parent.id if parent and _is_family(parent, world) else None,
         author=Author(is_viewer=True),
@@ -210,7 +223,7 @@ def _update(
     body = issue_body.compose(desired, existing, written.content, force=context.force, known=known)
     if body.is_damaged:
         return replace(change, action=Action.CONFLICT, reason=body.conflict)
-    differences = issue_field.differences(desired, existing, body, world, context)
+    differences = issue_difference.differences(desired, existing, body, world, context)
     if body.moved_from and not body.conflict:
         differences = (Difference("key", body.moved_from, desired.key), *differences)
     if body.conflict:
@@ -235,7 +248,7 @@ def _update(
         wants=written.wants if "body" in fields else (),
         before=existing,
         overwrites=existing.id if "body" in fields else None,
-        after=replace(existing, **_as_existing(fields, world)),
+        after=replace(existing, **_as_existing(existing, fields, world)),
     )
 
 
@@ -251,16 +264,20 @@ def _needed(fields: Mapping[str, Any], desired: Issue, world: World) -> tuple[st
     return (original,) if original and world.issue(original) is None else ()
 
 
-def _as_existing(fields: Mapping[str, Any], world: World) -> dict[str, Any]:
+def _as_existing(
+    existing: ExistingIssue, fields: Mapping[str, Any], world: World
+) -> dict[str, Any]:
     """Return fields by the names of an existing issue's attributes."""
     names = {"state_reason": "reason", "pinned": "is_pinned", "locked": "lock"}
     original = world.issue(fields.get("duplicate_of") or "")
     if original is not None:
         fields = {**fields, "duplicate_of": original.id}
+    if "fields" in fields:
+        fields = {**fields, "fields": issue_value.merged(existing.fields, fields["fields"])}
     return {names.get(name, name): value for name, value in fields.items()}
 
 
-def _missing(desired: Issue, world: World) -> str | None:
+def _missing(desired: Issue, world: World, context: Context) -> str | None:
     missing = [repr(name) for name in desired.labels if world.label(name) is None]
     if missing:
         return f"needs the label {', '.join(missing)}: `setup-labels` makes it"
@@ -269,7 +286,8 @@ def _missing(desired: Issue, world: World) -> str | None:
         return f"cannot be assigned to {', '.join(unknown)}: they have no access to the repository"
     if desired.milestone and world.milestone(desired.milestone) is None:
         return f"needs the milestone {desired.milestone!r}: `setup-milestones` makes it"
-    return None
+    lacking = issue_value.lacking(desired, world, context)
+    return f"{lacking}: `setup-types` makes it" if lacking else None
 
 
 def _warnings(desired: Issue, world: World) -> tuple[str, ...]:

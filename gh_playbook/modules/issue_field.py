@@ -1,137 +1,256 @@
-"""The wanted fields of an existing issue, and their differences.
+"""Issue fields, by name, ignoring case. They belong to the organization, and to all its issues.
 
-Labels and assignees that people added stay; values that are set once are set on adoption.
+An update replaces the options, and REST alone takes their ids, by which issues keep their values
+(GitHub's REST description and GraphQL schema): so options go through REST, and GraphQL then tells
+the ids that it knows them by.
 """
 
-from collections.abc import Iterator
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from gh_playbook.declaration.issue import Issue
-from gh_playbook.declaration.name import folded, is_same
-from gh_playbook.model.change import Difference
-from gh_playbook.model.existing import ExistingIssue
-from gh_playbook.model.world import World
-from gh_playbook.modules import issue_wire
-from gh_playbook.modules.issue_body import Body
-from gh_playbook.modules.module import Context
+from gh_playbook.declaration.issue_field import IssueField
+from gh_playbook.declaration.name import folded
+from gh_playbook.github import parsing, selection
+from gh_playbook.model.change import Action, Call, Change, Difference, Mutation, Operation, Payload
+from gh_playbook.model.existing import ExistingIssueField
+from gh_playbook.model.past import Past
+from gh_playbook.model.world import UNBORN, World
+from gh_playbook.modules import field_wire, issue_field_restoring, project_field
+from gh_playbook.modules.module import (
+    GROUND,
+    Context,
+    Mention,
+    Module,
+    Part,
+    compare,
+    describe,
+    skipped,
+    taken_away,
+    wanted,
+)
 
-# What is set once together with the state.
-_OF_STATE = {"state_reason", "duplicate_of"}
-# The reason for closing a duplicate where GitHub does not know that reason.
-_WITHOUT_DUPLICATES = "not_planned"
+_SHOWN_OTHERWISE = (
+    "people's options hold control characters, which `gh` shows as ^[ and the like, and would "
+    "write so: take them out in the organization's settings"
+)
+_PAYLOAD = f"issueField {{ {selection.ISSUE_FIELD} }}"
+ADVICE = (
+    "issue fields are the organization's: it takes an owner of it, with the scope `admin:org` "
+    "(`gh auth refresh -s admin:org`)"
+)
 
 
-def differences(
-    desired: Issue, existing: ExistingIssue, body: Body, world: World, context: Context
-) -> tuple[Difference, ...]:
-    """Return the differences of an issue from its declaration; `body` is its wanted body."""
-    pairs = {
-        "title": (existing.title, desired.title),
-        "body": (existing.body.replace("\r\n", "\n"), body.text),
-        "labels": (
-            existing.labels,
-            _labels(desired, existing, context, adopting=body.is_begun_anew),
-        ),
-        "milestone": (existing.milestone, _milestone(desired, world) or existing.milestone),
-        "type": (existing.type, type_of(desired, world) or existing.type),
-        "assignees": (existing.assignees, _assignees(desired, existing, world)),
-        "pinned": (existing.is_pinned, _pinned(desired, existing, world)),
-        "locked": (existing.lock, _lock(desired, existing)),
-        "state": (existing.state, desired.state or body.reopened or existing.state),
-        "state_reason": (existing.reason, _ending(desired, world) or existing.reason),
-        "duplicate_of": _originals(desired, existing, world),
+class IssueFieldModule(Module[IssueField, ExistingIssueField]):
+    """An issue field of the organization."""
+
+    name = "issue_field"
+    title = "Issue fields"
+    argument = IssueField
+    existing = ExistingIssueField
+    is_in_repository = False
+    scope = "admin:org"
+    permission = "Issue Fields of the organization"
+    stage = GROUND
+    reads = frozenset({Part.ISSUES})
+    mention = Mention.NAMED
+
+    def key(self, desired: IssueField) -> str:
+        """Return the field's name."""
+        return desired.name
+
+    def count(self, world: World) -> int:
+        """Return how many there are."""
+        return len(world.issue_fields)
+
+    def diff(
+        self, desired: IssueField, world: World, _context: Context
+    ) -> Change[ExistingIssueField]:
+        """Compare type, description, who sees it, and options; people's options stay."""
+        change: Change[ExistingIssueField] = skipped(self.name, desired.name, source=desired.source)
+        if not world.features.issue_fields:
+            owner = world.repository.owner
+            who = "this GitHub" if world.repository.owner_is_organization else f"the user {owner}"
+            reason = f"{who} has no issue fields: their values are left out"
+            return replace(change, action=Action.UNSUPPORTED, reason=reason)
+        change = replace(change, advice=ADVICE)
+        existing = world.issue_field(desired.name)
+        if existing is None:
+            return _create(change, desired, world)
+        if existing.type != desired.type:
+            reason = f"there is a {existing.type} issue field of this name: rename it, or say that"
+            return replace(change, action=Action.CONFLICT, reason=reason)
+        return _update(change, desired, existing, world)
+
+    def absent(
+        self, desired: IssueField, world: World, _context: Context
+    ) -> Change[ExistingIssueField]:
+        """Compare with what is there, and what must not be."""
+        if not world.features.issue_fields:
+            return skipped(self.name, desired.name, "there are no issue fields here")
+        return taken_away(self, desired.name, world.issue_field(desired.name), world)
+
+    def record(
+        self, change: Change[ExistingIssueField], world: World, payload: Payload | None
+    ) -> None:
+        """Take in the field, and what issues lose or get back with it."""
+        world.put_issue_field(self.landed(change.made, payload) if payload else change.made)
+        if change.after is change.before:
+            issue_field_restoring.give(world, change.made.name, change.used_by)
+        else:
+            issue_field_restoring.take(world, change.made.name, change.used_by)
+
+    def landed(self, after: ExistingIssueField, payload: Payload) -> ExistingIssueField:
+        """Return the field as GitHub answered."""
+        node = payload.get("issueField")
+        return parsing.issue_field(node) if node and "dataType" in node else after
+
+    def remove(
+        self, key: str, existing: ExistingIssueField, world: World
+    ) -> Change[ExistingIssueField]:
+        """Take the field away, with the values of all the organization's issues."""
+        used_by = issue_field_restoring.uses(world, existing)
+        return Change(
+            self.name,
+            key,
+            Action.REMOVE,
+            f"{issue_field_restoring.told(used_by)} here; those of the owner's other repositories "
+            "are not counted",
+            differences=(Difference("name", existing.name, None),),
+            operations=(
+                Mutation("deleteIssueField", {"fieldId": existing.id}, "clientMutationId"),
+            ),
+            before=existing,
+            used_by=used_by,
+            advice=ADVICE,
+        )
+
+    def forget(self, change: Change[ExistingIssueField], world: World) -> None:
+        """Take in that the field is gone."""
+        if change.before is not None:
+            del world.issue_fields[change.before.name]
+            issue_field_restoring.take(world, change.before.name, change.used_by)
+
+    def restore(self, past: Past, world: World) -> Change[ExistingIssueField]:
+        """Compare the field with what it was."""
+        return issue_field_restoring.restore(
+            past,
+            world,
+            make=lambda field: creating(self.name, past.key, field, world),
+            remove=lambda field: self.remove(past.key, field, world),
+            write=lambda field, changes: writing(field, changes, world),
+        )
+
+
+def _create(
+    change: Change[ExistingIssueField], desired: IssueField, world: World
+) -> Change[ExistingIssueField]:
+    options = project_field.merged(desired.options, (), untouched=False)
+    if desired.is_select and not options:
+        reason = "there is no such issue field, and one that is made needs `options`"
+        return replace(change, action=Action.FAIL, reason=reason)
+    texts = {name: getattr(desired, name) for name in ("description", "visibility")}
+    made = ExistingIssueField("", None, desired.name, desired.type, **texts, options=options)
+    return replace(creating(change.module, change.key, made, world), source=change.source)
+
+
+def creating(
+    module: str, key: str, field: ExistingIssueField, world: World
+) -> Change[ExistingIssueField]:
+    """Return the change that makes a field; the ids of what it has are new."""
+    wire: dict[str, Any] = {
+        "ownerId": world.repository.owner_id,
+        "name": field.name,
+        "dataType": field.type.upper(),
+        "description": field.description,
+        "visibility": "ALL" if field.visibility == "all" else "ORG_ONLY",
     }
-    kept = {*_kept(desired, body, context)}
-    if "state" in kept:
-        kept |= _OF_STATE
-    return tuple(
-        Difference(name, old, new)
-        for name, (old, new) in pairs.items()
-        if name not in kept and not _is_equal(name, old, new, world)
+    if field.options:
+        wire["options"] = [
+            {
+                "name": each.name,
+                "color": each.color.upper(),
+                "description": each.description,
+                "priority": priority,
+            }
+            for priority, each in enumerate(field.options, 1)
+        ]
+    told = {"type": field.type, "options": field_wire.shown(field.options)}
+    options = tuple(replace(each, id=UNBORN + each.name, number=None) for each in field.options)
+    return Change(
+        module,
+        key,
+        Action.CREATE,
+        "no such issue field",
+        differences=tuple(Difference(name, None, value) for name, value in told.items() if value),
+        operations=(Mutation("createIssueField", wire, _PAYLOAD),),
+        after=replace(field, id=UNBORN + field.name, number=None, options=options),
+        advice=ADVICE,
     )
 
 
-def _kept(desired: Issue, body: Body, context: Context) -> Iterator[str]:
-    """Yield the fields that belong to people by now."""
-    yield from (name for name in context.set_once.fields if not body.is_still_to_set(name))
-    yield from (name for name in desired.ignore if not (name == "state" and body.pending))
+def _update(
+    change: Change[ExistingIssueField],
+    desired: IssueField,
+    existing: ExistingIssueField,
+    world: World,
+) -> Change[ExistingIssueField]:
+    values = wanted(desired, existing, ("name", "description", "visibility"))
+    options = existing.options
+    if desired.options:
+        options = project_field.merged(desired.options, existing.options, untouched=False)
+    if options != existing.options and not existing.is_exact:
+        return replace(change, action=Action.CONFLICT, reason=_SHOWN_OTHERWISE)
+    values["options"] = options
+    differences = compare({name: (getattr(existing, name), values[name]) for name in values})
+    if not differences:
+        return change
+    left = {folded(each.name) for each in options}
+    lost = tuple(each for each in existing.options if folded(each.name) not in left)
+    used_by = issue_field_restoring.uses(world, existing, lost) if lost else {}
+    reason = describe(differences)
+    return replace(
+        change,
+        action=Action.UPDATE,
+        reason=f"{reason}; {issue_field_restoring.told(used_by)}" if used_by else reason,
+        differences=tuple(map(_shown, differences)),
+        operations=writing(existing, {each.field: each.desired for each in differences}, world),
+        before=existing,
+        overwrites=existing.id if options != existing.options else None,
+        after=replace(existing, **values),
+        used_by=used_by,
+    )
 
 
-def _labels(
-    desired: Issue, existing: ExistingIssue, context: Context, *, adopting: bool
-) -> tuple[str, ...]:
-    """Return the wanted labels: those of people stay, declared ones are added, old ones removed."""
-    removed = {folded(name) for name in desired.remove_labels}
-    names = [name for name in existing.labels if folded(name) not in removed]
-    there = {folded(name) for name in names}
-    names += [
-        name
-        for name in desired.labels
-        if folded(name) not in there and (adopting or not context.is_set_once(name))
+def _shown(difference: Difference) -> Difference:
+    if difference.field != "options":
+        return difference
+    before, after = map(field_wire.shown, (difference.existing, difference.desired))
+    return replace(difference, existing=before, desired=after)
+
+
+def writing(
+    existing: ExistingIssueField, changes: Mapping[str, Any], world: World
+) -> tuple[Operation, ...]:
+    """Return what changes a field; its options are sent with their ids."""
+    wire = {name: changes[name] for name in ("name", "description") if name in changes}
+    if "visibility" in changes:
+        wire["visibility"] = "ALL" if changes["visibility"] == "all" else "ORG_ONLY"
+    options = changes.get("options")
+    asked = Mutation("updateIssueField", {"id": existing.id, **wire}, _PAYLOAD)
+    if options is None:
+        return (asked,)
+    given = [
+        {
+            **({"id": each.number} if each.number else {}),
+            "name": each.name,
+            "color": each.color,
+            "description": each.description,
+            "priority": priority,
+        }
+        for priority, each in enumerate(options, 1)
     ]
-    return tuple(names)
-
-
-def _assignees(desired: Issue, existing: ExistingIssue, world: World) -> tuple[str, ...]:
-    """Return the wanted logins: those of people stay, declared ones are added."""
-    there = {folded(login) for login in existing.assignees}
-    wanted = issue_wire.logins(desired, world)
-    return (*existing.assignees, *(login for login in wanted if folded(login) not in there))
-
-
-def _pinned(desired: Issue, existing: ExistingIssue, world: World) -> bool:
-    if desired.pinned is None or not world.features.pins:
-        return existing.is_pinned
-    return desired.pinned
-
-
-def _lock(desired: Issue, existing: ExistingIssue) -> str | bool:
-    """Return the wanted reason of the lock; a lock without a declared reason may have any."""
-    if desired.locked is None or (desired.locked is True and existing.lock):
-        return existing.lock
-    return desired.locked
-
-
-def _ending(desired: Issue, world: World) -> str | None:
-    """Return the wanted reason for closing; where GitHub has no duplicates, another one."""
-    if desired.state_reason == "duplicate" and not world.features.duplicates:
-        return _WITHOUT_DUPLICATES
-    return desired.state_reason
-
-
-def _originals(
-    desired: Issue, existing: ExistingIssue, world: World
-) -> tuple[str | None, str | None]:
-    """Return the issue that it is a duplicate of, and the key of the declared one."""
-    if desired.duplicate_of is None or not world.features.duplicates:
-        return None, None
-    found = world.issue(desired.duplicate_of)
-    if found is not None and found.id == existing.duplicate_of:
-        return desired.duplicate_of, desired.duplicate_of
-    now = world.issues.get(existing.duplicate_of or "")
-    return f"#{now.number}" if now else existing.duplicate_of, desired.duplicate_of
-
-
-def _is_equal(field: str, old: Any, new: Any, world: World) -> bool:
-    if field in {"labels", "assignees"}:
-        return {folded(name) for name in old} == {folded(name) for name in new}
-    if field == "milestone":
-        # Titles that differ in case only can be two milestones.
-        return old == new or (is_same(old or "", new or "") and old not in world.milestones)
-    if field == "type":
-        return is_same(old or "", new or "")
-    return bool(old == new)
-
-
-def type_of(desired: Issue, world: World) -> str | None:
-    """Return the type to set: None where GitHub has no types, or this one is disabled."""
-    if desired.type is None or not world.features.issue_types:
-        return None
-    found = world.issue_type(desired.type)
-    return found.name if found and found.is_enabled else None
-
-
-def _milestone(desired: Issue, world: World) -> str | None:
-    """Return the title of the milestone to set, as GitHub spells it."""
-    found = world.milestone(desired.milestone) if desired.milestone else None
-    return found.title if found else None
+    path = f"orgs/{world.repository.owner}/issue-fields/{existing.number}"
+    if not wire:
+        asked = replace(asked, input={"id": existing.id, "name": existing.name})
+    return (Call("PATCH", path, {"options": given}), asked)

@@ -17,14 +17,15 @@ from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.identity import claim, is_withdrawn
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
-from gh_playbook.modules import issue_wire, restoring
+from gh_playbook.modules import issue_value, issue_wire, restoring
+from gh_playbook.modules.issue_value import Values
 from gh_playbook.modules.module import skipped
 from gh_playbook.modules.restoring import Merge
 
 # What is put back as a whole, and what name by name; and what tells that somebody is at work.
 _WHOLE = ("title", "body", "milestone", "type", "is_pinned", "lock")
 _LISTS = ("labels", "assignees")
-_TOLD = ("title", "body", "labels", "assignees", "milestone", "type", "state")
+_TOLD = ("title", "body", "labels", "assignees", "milestone", "type", "fields", "state")
 # What mutations are told by other names than an existing issue has.
 _WIRE = {"is_pinned": "pinned", "lock": "locked"}
 _SHOWN_OTHERWISE = (
@@ -178,6 +179,9 @@ def _merge(past: Past, now: ExistingIssue) -> Merge:
         names = _names_to_be(*(getattr(each, field) for each in (before, after, now)))
         if names != getattr(now, field):
             more.append(Difference(field, getattr(now, field), names))
+    values = _values_to_be(*(each.fields for each in (before, after, now)))
+    if values:
+        more.append(Difference("fields", {name: now.fields.get(name) for name in values}, values))
     was, left, present = (_ended(each) for each in (before, after, now))
     if was not in (left, present):
         if present == left:
@@ -202,6 +206,15 @@ def _names_to_be(
     kept = [name for name in now if folded(name) in was or folded(name) not in left]
     back = [name for name in before if folded(name) not in left and folded(name) not in there]
     return (*kept, *back)
+
+
+def _values_to_be(before: Values, after: Values, now: Values) -> Values:
+    """Return the values that the run changed and nobody has since, as they were before."""
+    return {
+        name: before.get(name)
+        for name in {**before, **after}
+        if before.get(name) != after.get(name) and now.get(name) == after.get(name)
+    }
 
 
 def _operations(past: Past, now: ExistingIssue, found: Merge, world: World) -> tuple[Mutation, ...]:
@@ -246,6 +259,8 @@ def _with(now: ExistingIssue, fields: Mapping[str, Any], before: ExistingIssue) 
     if "state" in fields:
         ending = {"reason": before.reason, "duplicate_of": before.duplicate_of}
         fields = {**fields, **ending}
+    if "fields" in fields:
+        fields = {**fields, "fields": issue_value.merged(now.fields, fields["fields"])}
     return replace(now, **fields)
 
 

@@ -10,12 +10,14 @@ from gh_playbook.github import selection
 from gh_playbook.model.change import Mutation
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.world import World
+from gh_playbook.modules import issue_value
+from gh_playbook.modules.issue_value import Values
 
 # The fields of mutations' payloads that hold the issue.
 PAYLOADS = ("issue", "labelable", "assignable", "lockedRecord", "unlockedRecord")
 # What takes mutations of its own; and what says why an issue is closed.
 _CLOSING = {"state_reason", "duplicate_of"}
-_APART = {"labels", "assignees", "pinned", "locked", *_CLOSING}
+_APART = {"labels", "fields", "assignees", "pinned", "locked", *_CLOSING}
 
 
 def logins(desired: Issue, world: World) -> tuple[str, ...]:
@@ -39,6 +41,8 @@ def inputs(fields: Mapping[str, Any], world: World) -> dict[str, Any]:
     issue_type = world.issue_type(fields.get("type") or "")
     if issue_type:
         wire["issueTypeId"] = issue_type.id
+    if fields.get("fields"):
+        wire["issueFields"] = issue_value.inputs(fields["fields"], world)
     if fields.get("state"):
         wire["state"] = fields["state"].upper()
     return wire
@@ -57,6 +61,7 @@ def updating(
         rest.pop("state", None)
     apart = [
         *_labelling(existing, fields.get("labels", existing.labels), world),
+        *_valuing(existing, fields.get("fields"), world),
         *_assigning(existing, fields.get("assignees", existing.assignees), world),
         *_marking(existing, fields, world),
         *_closing(existing, fields, world),
@@ -85,6 +90,12 @@ def _labelling(
         given = {"labelableId": existing.id, "labelIds": [label.id for label in found if label]}
         if given["labelIds"]:
             yield _mutation(mutation, given, "labelable", world)
+
+
+def _valuing(existing: ExistingIssue, values: Values | None, world: World) -> Iterator[Mutation]:
+    if values:
+        payload = f"issue {{ {selection.issue(world.features)} }}"
+        yield issue_value.setting(existing.id, values, world, payload)
 
 
 def _assigning(

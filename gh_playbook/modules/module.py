@@ -15,6 +15,7 @@ from gh_playbook.declaration.card_value import CardValues
 from gh_playbook.declaration.consistency import Declarations
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.issue import Issue
+from gh_playbook.declaration.issue_field import IssueField
 from gh_playbook.declaration.name import folded, matches
 from gh_playbook.declaration.project import Project
 from gh_playbook.declaration.render import Renderer
@@ -58,6 +59,7 @@ class Context:
     set_once: SetOnce = field(default_factory=SetOnce)
     project: Project | None = None
     milestones: tuple[Milestone, ...] = ()
+    issue_fields: tuple[IssueField, ...] = ()
     without: frozenset[str] = frozenset()
     force: bool = False
     extra_variables: Mapping[str, Any] = field(default_factory=dict)

@@ -101,7 +101,7 @@ class ProjectModule(Module[Project, ExistingProject]):
             }
         )
         if differences:
-            return _update(change, existing, differences)
+            return _update(change, existing, differences, world)
         if not existing.is_linked:
             return _link(change, existing, world)
         return replace(change, action=Action.SKIP, reason="as declared")
@@ -173,7 +173,7 @@ class ProjectModule(Module[Project, ExistingProject]):
         found = restoring.merge(past.before, after, now, _FIELDS)
         fields = dict(found.fields)
         is_linked = fields.pop("is_linked", None)
-        operations = _updating(now, fields)
+        operations = _updating(now, fields, world)
         if is_linked is not None:
             operations += (_linking(now, world, is_linked=is_linked),)
         return restoring.merged(
@@ -263,7 +263,7 @@ def _create(
                     "repositoryId": world.repository.id,
                     "title": desired.title,
                 },
-                f"projectV2 {{ {selection.project(several=False)} }}",
+                f"projectV2 {{ {selection.project(world.features)} }}",
             ),
         ),
         after=ExistingProject(
@@ -292,7 +292,10 @@ def _first_fields(world: World) -> tuple[ExistingField, ...]:
 
 
 def _update(
-    change: Change[ExistingProject], existing: ExistingProject, differences: tuple[Difference, ...]
+    change: Change[ExistingProject],
+    existing: ExistingProject,
+    differences: tuple[Difference, ...],
+    world: World,
 ) -> Change[ExistingProject]:
     fields = {_ATTRIBUTES.get(each.field, each.field): each.desired for each in differences}
     return replace(
@@ -300,7 +303,7 @@ def _update(
         action=Action.UPDATE,
         reason=describe(differences),
         differences=differences,
-        operations=_updating(existing, fields),
+        operations=_updating(existing, fields, world),
         before=replace(existing, items={}),
         after=replace(existing, **fields),
     )
@@ -320,7 +323,9 @@ def _link(
     )
 
 
-def _updating(existing: ExistingProject, fields: Mapping[str, Any]) -> tuple[Mutation, ...]:
+def _updating(
+    existing: ExistingProject, fields: Mapping[str, Any], world: World
+) -> tuple[Mutation, ...]:
     wire = {
         "title": "title",
         "description": "shortDescription",
@@ -329,8 +334,7 @@ def _updating(existing: ExistingProject, fields: Mapping[str, Any]) -> tuple[Mut
         "is_closed": "closed",
     }
     given = {wire[name]: value for name, value in fields.items()}
-    several = any(each.type == "multi_select" for each in existing.fields)
-    payload = f"projectV2 {{ {selection.project(several=several)} }}"
+    payload = f"projectV2 {{ {selection.project(world.features)} }}"
     mutation = Mutation("updateProjectV2", {"projectId": existing.id, **given}, payload)
     return (mutation,) if given else ()
 

@@ -22,7 +22,12 @@ from gh_playbook.model.project import (
     is_reserved,
 )
 from gh_playbook.model.world import World
-from gh_playbook.modules import field_restoring, iteration_keeping, project_iteration
+from gh_playbook.modules import (
+    board_issue_field,
+    field_restoring,
+    iteration_keeping,
+    project_iteration,
+)
 from gh_playbook.modules.field_wire import creating, shown, updating
 from gh_playbook.modules.module import Context, Mention, Module, Part, taken_away, wanted
 from gh_playbook.modules.project import open_project, without_project
@@ -63,18 +68,15 @@ class ProjectFieldModule(Module[ProjectField, ExistingField]):
         if project is None:
             return without_project(change, world)
         existing = project.field(desired.name)
+        if desired.is_issue_field:
+            return board_issue_field.diff(change, desired, existing, project, world)
         reason = _unsupported(desired, existing, world)
         if reason is not None:
             return replace(change, action=Action.UNSUPPORTED, reason=reason)
         if existing is None:
             made = creating(self.name, desired.name, _new(desired), project)
             return replace(made, source=desired.source)
-        if existing.is_built_in:
-            return replace(change, reason="GitHub's own field, filled from the issue")
-        if existing.type != desired.type:
-            reason = f"there is a {existing.type} field of this name: rename it, or declare that"
-            return replace(change, action=Action.CONFLICT, reason=reason)
-        return _with_choices(change, desired, existing, project)
+        return _own(change, desired, existing, project)
 
     def absent(
         self, desired: ProjectField, world: World, context: Context
@@ -123,6 +125,23 @@ class ProjectFieldModule(Module[ProjectField, ExistingField]):
     def restore(self, past: Past, world: World) -> Change[ExistingField]:
         """Compare the field with its state before the run."""
         return field_restoring.restore(past, world)
+
+
+def _own(
+    change: Change[ExistingField],
+    desired: ProjectField,
+    existing: ExistingField,
+    project: ExistingProject,
+) -> Change[ExistingField]:
+    """Compare a field of the board's own with the one that has its name."""
+    if existing.is_built_in:
+        return replace(change, reason="GitHub's own field, filled from the issue")
+    if existing.is_issue_field:
+        return replace(change, action=Action.CONFLICT, reason=board_issue_field.SHOWN)
+    if existing.type != desired.type:
+        reason = f"there is a {existing.type} field of this name: rename it, or declare that"
+        return replace(change, action=Action.CONFLICT, reason=reason)
+    return _with_choices(change, desired, existing, project)
 
 
 def _unsupported(desired: ProjectField, existing: ExistingField | None, world: World) -> str | None:
@@ -225,7 +244,7 @@ def merged(
 def _option(declared: Option, existing: ExistingOption | None) -> ExistingOption:
     """Return a wanted option; undeclared parts of an existing one stay."""
     values = wanted(declared, existing, ("name", "color", "description"))
-    return ExistingOption(existing.id if existing else "", **values)
+    return replace(existing, **values) if existing else ExistingOption("", **values)
 
 
 def _new(desired: ProjectField) -> ExistingField:

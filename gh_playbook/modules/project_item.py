@@ -5,6 +5,7 @@ they are empty, and belong to people afterwards.
 """
 
 from dataclasses import replace
+from typing import TypeGuard
 
 from gh_playbook.declaration.card_value import Wanted, declared_name
 from gh_playbook.declaration.issue import Issue
@@ -12,7 +13,7 @@ from gh_playbook.declaration.project import BLOCKED_BY, VALUE_LIMIT, ProjectFiel
 from gh_playbook.model.change import Action, Change, Difference, Payload
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past
-from gh_playbook.model.project import ExistingItem, ExistingProject
+from gh_playbook.model.project import ExistingField, ExistingItem, ExistingProject
 from gh_playbook.model.world import World
 from gh_playbook.modules import card_restoring
 from gh_playbook.modules.card_restoring import Card, setting
@@ -119,7 +120,7 @@ def _fill(
     for field in declared.fields:
         existing = project.field(field.name)
         wanted = wanted_of(field, desired, world, context)
-        if wanted is None or existing is None or existing.type != field.type:
+        if wanted is None or not _holds(existing, field):
             continue
         now = item.values.get(existing.name)
         if now == wanted.value or (now is not None and _is_theirs(field, desired, item, context)):
@@ -146,6 +147,11 @@ def _fill(
         before=(issue.id, item),
         after=(issue.id, replace(item, values=values)),
     )
+
+
+def _holds(existing: ExistingField | None, field: ProjectField) -> TypeGuard[ExistingField]:
+    """Tell whether cards can be given values in a field: those of issue fields are the issues'."""
+    return existing is not None and existing.type == field.type and not existing.is_issue_field
 
 
 def wanted_of(field: ProjectField, desired: Issue, world: World, context: Context) -> Wanted | None:

@@ -22,6 +22,8 @@ from gh_playbook.modules.module import Module
 # REST API it edits them. Whether GraphQL lets it edit others' texts is not documented [unverified]:
 # what is refused then is blocked when it is sent.
 _LESSER = {"READ": "read", "TRIAGE": "triage"}
+# What belongs to the organization, or to the user, and what that is called.
+_OF_OWNER = {"issue_type": "issue types", "issue_field": "issue fields"}
 
 
 def permitted(change: Change, world: World, module: Module[Any, Any]) -> Change:
@@ -63,10 +65,11 @@ def _lacking(change: Change, world: World, module: Module[Any, Any]) -> Iterator
                 yield f"it takes the scope `{scope}`: run `gh auth refresh -s {scope}`"
     if module.is_of_board and world.project is not None and not world.project.is_writable:
         yield f"this login may only read the project {world.project.title}: ask for Write on it"
-    if module.name == "issue_type" and repository.owner_is_another_user:
-        yield f"issue types are those of {repository.owner}, who alone can change them"
-    if module.name == "issue_type" and repository.is_owned_by_login is False:
-        yield f"issue types are the organization's: ask an owner of {repository.owner}"
+    if module.name in _OF_OWNER and repository.owner_is_another_user:
+        yield f"{_OF_OWNER[module.name]} are those of {repository.owner}, who alone can change them"
+    if module.name in _OF_OWNER and repository.is_owned_by_login is False:
+        whom = f"ask an owner of {repository.owner}"
+        yield f"{_OF_OWNER[module.name]} are the organization's: {whom}"
 
 
 def _scopes(change: Change, module: Module[Any, Any], repository: Repository) -> Iterator[str]:

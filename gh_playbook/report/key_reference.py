@@ -19,6 +19,7 @@ from gh_playbook.declaration.backlog import Backlog, IssueType, Label, Milestone
 from gh_playbook.declaration.control import Assert, Debug, Fail
 from gh_playbook.declaration.existing_issue import IssueChange
 from gh_playbook.declaration.issue import Defaults, Dependency, Issue, IssueFields, Relation
+from gh_playbook.declaration.issue_field import IssueField
 from gh_playbook.declaration.project import (
     Automations,
     Draft,
@@ -42,7 +43,7 @@ from gh_playbook.declaration.value import Limited
 
 # The models of a backlog, and what stands in a playbook beside them.
 OF_BACKLOG: tuple[type[BaseModel], ...] = (
-    *(Backlog, Label, Milestone, IssueType, Issue, Defaults, SetOnce),
+    *(Backlog, Label, Milestone, IssueType, IssueField, Issue, Defaults, SetOnce),
     *(Project, ProjectField, Option, Iteration, ProjectView, Automations, Opening),
     *(StatusUpdate, Draft),
 )
@@ -57,6 +58,7 @@ TITLES = {
     "Label": "`labels`",
     "Milestone": "`milestones`",
     "IssueType": "`issue_types`",
+    "IssueField": "`issue_fields`",
     "Issue": "`issues` and `sub_issues`",
     "Defaults": "`defaults`, beside the keys of issues",
     "SetOnce": "`set_once`",

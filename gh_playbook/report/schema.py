@@ -16,7 +16,7 @@ from gh_playbook.report.key_reference import keys_of, limits_of, meanings
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _NAMES = {"labels": "LabelName", "milestones": "Line", "issue_types": "Line"}
 # Where keys that begin with `x-` are the author's.
-_OPEN = ("Backlog", "Defaults", "Issue", "IssueFields", "Project", "ProjectField")
+_OPEN = ("Backlog", "Defaults", "Issue", "IssueFields", "Project", "ProjectField", "IssueField")
 _TEMPLATE = {"$ref": "#/$defs/Template"}
 _STEPS = ("block", "rescue", "always", "handlers")
 
@@ -28,10 +28,11 @@ def backlog_schema() -> dict[str, Any]:
     for section in _NAMES:
         items = top["properties"][section]["items"]
         top["properties"][section]["items"] = {"anyOf": [{"type": "string"}, items]}
-    field = definitions["ProjectField"]
-    field["required"].remove("type")
-    options = field["properties"]["options"]
-    options["items"] = {"anyOf": [{"type": "string"}, options["items"]]}
+    for name in ("ProjectField", "IssueField"):
+        field = definitions[name]
+        field["required"].remove("type")
+        options = field["properties"]["options"]
+        options["items"] = {"anyOf": [{"type": "string"}, options["items"]]}
     return {"$schema": _DRAFT, "title": "Backlog", **top, "$defs": definitions}
 
 

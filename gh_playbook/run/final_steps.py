@@ -70,6 +70,8 @@ def _verify(step: Step, run: Converged) -> list[Result]:
         multi_selects=there.multi_selects,
         views=there.views,
         status_updates=there.status_updates,
+        issue_fields=there.issue_fields,
+        board_issue_fields=there.board_issue_fields,
     )
     board = run.world.project
     others = (*board.namesakes, *board.closed_namesakes) if board else ()

@@ -23,6 +23,10 @@ def compare(desired: Desired, found: Existing) -> Iterator[Check]:
     for issue_type in absent.issue_types:
         is_there = folded(issue_type.name) in names["issue type"]
         yield _check("issue type", issue_type.name, is_there, issue_type.source)
+    there = {folded(each.name) for each in found.issue_fields}
+    for issue_field in absent.issue_fields:
+        is_there = folded(issue_field.name) in there
+        yield _check("issue field", issue_field.name, is_there, issue_field.source)
     for milestone in absent.milestones:
         is_there = any(is_same(each.title, milestone.title) for each in found.milestones)
         yield _check("milestone", milestone.title, is_there, milestone.source)

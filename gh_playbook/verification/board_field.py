@@ -22,6 +22,9 @@ def compare(field: ProjectField, board: Board, features: KnownFeatures) -> Itera
     if field.type == "multi_select" and not features.multi_selects:
         yield unsupported("field", field.name, "no selects of several options here", field.source)
         return
+    if field.is_issue_field:
+        yield from _issue_field(field, found, features)
+        return
     if found is None and is_reserved(field.name):
         reason = "GitHub reserves this name for its own field, which this project does not have"
         yield unsupported("field", field.name, reason, field.source)
@@ -47,6 +50,20 @@ def compare(field: ProjectField, board: Board, features: KnownFeatures) -> Itera
             yield compared("option", key, name, expected, actual, place)
     yield from _order(field, found)
     yield from _iterations(field, found, board)
+
+
+def _issue_field(
+    field: ProjectField, found: existing.Field | None, features: KnownFeatures
+) -> Iterator[Check]:
+    """Check that the board shows an issue field, whose values are compared with the issues."""
+    if not (features.issue_fields and features.board_issue_fields):
+        reason = "there are no issue fields here that a board could show"
+        yield unsupported("field", field.name, reason, field.source)
+    elif found is None:
+        yield missing("field", field.name, None, field.source)
+    else:
+        actual = field.type if found.is_issue_field else found.type
+        yield compared("field", field.name, "type", field.type, actual, field.place("type"))
 
 
 def _iterations(field: ProjectField, found: existing.Field, board: Board) -> Iterator[Check]:

@@ -12,6 +12,7 @@ from gh_playbook.declaration.card_value import CardValues
 from gh_playbook.declaration.consistency import Declarations
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.issue import Dependency, Issue, Relation
+from gh_playbook.declaration.issue_field import IssueField
 from gh_playbook.declaration.only import choose
 from gh_playbook.declaration.project import Project
 from gh_playbook.declaration.render import Renderer
@@ -48,6 +49,7 @@ class Absent:
     labels: tuple[Label, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     issue_types: tuple[IssueType, ...] = ()
+    issue_fields: tuple[IssueField, ...] = ()
     issues: tuple[Issue, ...] = ()
     dependencies: tuple[Dependency, ...] = ()
     relations: tuple[Relation, ...] = ()
@@ -65,6 +67,7 @@ class Desired:
     labels: tuple[Label, ...]
     milestones: tuple[Milestone, ...]
     issue_types: tuple[IssueType, ...]
+    issue_fields: tuple[IssueField, ...]
     issues: tuple[Issue, ...]
     dependencies: tuple[Dependency, ...]
     relations: tuple[Relation, ...]
@@ -103,6 +106,7 @@ class Desired:
         labels, absent_labels = chosen_of(all_.labels)
         milestones, absent_milestones = chosen_of(all_.milestones)
         issue_types, absent_types = chosen_of(all_.issue_types)
+        issue_fields = all_.issue_fields
         issues, absent_issues = chosen_of(by_key.values())
         dependencies, absent_dependencies = chosen_of(all_.dependencies)
         relations, absent_relations = chosen_of(all_.relations)
@@ -112,6 +116,7 @@ class Desired:
             labels=labels,
             milestones=milestones,
             issue_types=issue_types,
+            issue_fields=tuple(each for each in issue_fields if not each.is_absent),
             issues=issues,
             dependencies=dependencies,
             relations=relations,
@@ -121,6 +126,7 @@ class Desired:
                 absent_labels,
                 absent_milestones,
                 absent_types,
+                tuple(each for each in issue_fields if each.is_absent),
                 absent_issues,
                 absent_dependencies,
                 absent_relations,

@@ -28,6 +28,8 @@ class KnownFeatures:
     multi_selects: bool = True
     status_updates: bool = True
     views: bool = True
+    issue_fields: bool = False
+    board_issue_fields: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,12 +62,36 @@ class IssueType:
     is_enabled: bool
 
 
+Value = str | float | date | tuple[str, ...] | None
+
+
+@dataclass(frozen=True)
+class Option:
+    """A choice of a select; `color` in lower case."""
+
+    name: str
+    color: str
+    description: str
+
+
+@dataclass(frozen=True)
+class IssueField:
+    """An issue field of the organization; `type` and `visibility` are REST's words."""
+
+    name: str
+    type: str
+    description: str
+    visibility: str
+    options: tuple[Option, ...] = ()
+
+
 @dataclass(frozen=True)
 class Issue:
     """An issue; its links are node ids, its sub-issues in their order.
 
-    `lock` is the reason of its lock, empty without a reason, None for an unlocked issue.
-    `is_discarded` tells that it was closed as not planned, or as a duplicate.
+    `fields` are the values of its issue fields, by their names in lower case. `lock` is the reason
+    of its lock, empty without a reason, None for an unlocked issue. `is_discarded` tells that it
+    was closed as not planned, or as a duplicate.
     """
 
     id: str
@@ -87,6 +113,7 @@ class Issue:
     sub_issues: tuple[str, ...] = ()
     blocked_by: tuple[str, ...] = ()
     related_to: tuple[str, ...] = ()
+    fields: Mapping[str, Value] = field(default_factory=dict)
     author: Author = field(default_factory=Author)
 
     @cached_property
@@ -144,15 +171,6 @@ class Vouching:
 
 
 @dataclass(frozen=True)
-class Option:
-    """An option of a select field; `color` in lower case."""
-
-    name: str
-    color: str
-    description: str
-
-
-@dataclass(frozen=True)
 class Iteration:
     """An iteration, also one that is over; `duration` is in days."""
 
@@ -169,6 +187,7 @@ class Field:
     type: str
     options: tuple[Option, ...] = ()
     iterations: tuple[Iteration, ...] = ()
+    is_issue_field: bool = False
 
 
 @dataclass(frozen=True)
@@ -182,9 +201,6 @@ class View:
     columns: tuple[str, ...]
     group_by: tuple[str, ...]
     sort_by: tuple[str, ...]
-
-
-Value = str | float | date | tuple[str, ...] | None
 
 
 @dataclass(frozen=True)
@@ -260,6 +276,7 @@ class Existing:
     labels: tuple[Label, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     issue_types: tuple[IssueType, ...] = ()
+    issue_fields: tuple[IssueField, ...] = ()
     issues: tuple[Issue, ...] = ()
     board: Board | None = None
     files: Mapping[str, str | None] = field(default_factory=dict)

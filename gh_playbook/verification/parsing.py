@@ -36,6 +36,18 @@ def issue_type(node: Node) -> existing.IssueType:
     )
 
 
+def issue_field(node: Node) -> existing.IssueField:
+    """Read an issue field."""
+    is_for_all = node["visibility"] == "ALL"
+    return existing.IssueField(
+        node["name"],
+        node["dataType"].lower(),
+        node["description"] or "",
+        "all" if is_for_all else "organization_members_only",
+        _options(node.get("options", ())),
+    )
+
+
 def issue(node: Node) -> existing.Issue:
     """Read an issue; links that were not asked for are empty."""
     return existing.Issue(
@@ -58,6 +70,7 @@ def issue(node: Node) -> existing.Issue:
         sub_issues=_ids(node.get("subIssues")),
         blocked_by=_ids(node.get("blockedBy")),
         related_to=_ids(node.get("relatesTo")),
+        fields=_values(node.get("issueFieldValues")),
         author=_author(node),
     )
 
@@ -103,17 +116,23 @@ def nodes(connection: Any) -> list[Node]:
 
 
 def _field(node: Node) -> existing.Field:
-    options = tuple(
-        existing.Option(each["name"], each["color"].lower(), each["description"] or "")
-        for each in node.get("options", node.get("multiSelectOptions", ()))
-    )
+    options = _options(node.get("options", node.get("multiSelectOptions", ())))
     configuration = node.get("configuration", {})
     iterations = tuple(
         existing.Iteration(each["title"], date.fromisoformat(each["startDate"]), each["duration"])
         for name in ("completedIterations", "iterations")
         for each in configuration.get(name, ())
     )
-    return existing.Field(node["name"], node["dataType"].lower(), options, iterations)
+    is_issue_field = node.get("isIssueField", False)
+    type = node["dataType"].lower()
+    return existing.Field(node["name"], type, options, iterations, is_issue_field)
+
+
+def _options(found: Iterable[Node]) -> tuple[existing.Option, ...]:
+    return tuple(
+        existing.Option(each["name"], each["color"].lower(), each["description"] or "")
+        for each in found
+    )
 
 
 def _view(node: Node) -> existing.View:
@@ -133,13 +152,13 @@ def _card(node: Node) -> existing.Card | None:
     content = node["content"] or {}
     if "id" not in content:
         return None
-    return existing.Card(content["id"], node["isArchived"], _values(node))
+    return existing.Card(content["id"], node["isArchived"], _values(node["fieldValues"]))
 
 
 def _draft(node: Node) -> existing.Draft:
     content = node["content"]
     body = (content["body"] or "").replace("\r\n", "\n").strip()
-    return existing.Draft(content["title"], body, _values(node))
+    return existing.Draft(content["title"], body, _values(node["fieldValues"]))
 
 
 def _update(node: Node) -> existing.Update:
@@ -149,10 +168,10 @@ def _update(node: Node) -> existing.Update:
     )
 
 
-def _values(node: Node) -> dict[str, existing.Value]:
+def _values(connection: Any) -> dict[str, existing.Value]:
     return {
         folded(value["field"]["name"]): _value(value)
-        for value in nodes(node["fieldValues"])
+        for value in nodes(connection)
         if value.get("field")
     }
 

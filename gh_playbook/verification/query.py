@@ -9,6 +9,19 @@ from gh_playbook.verification.existing import KnownFeatures
 _PAGE = "pageInfo { hasNextPage endCursor }"
 _FIELD = "... on ProjectV2FieldCommon { name dataType }"
 _ITERATION = "title startDate duration"
+_FIELD_NAME = "field { ... on IssueFieldCommon { name } }"
+_OPTIONS = "options { name color description }"
+_ISSUE_FIELDS = f"""issueFields(first: 25) {{ nodes {{
+  ... on IssueFieldCommon {{ name dataType description visibility }}
+  ... on IssueFieldSingleSelect {{ {_OPTIONS} }}
+  ... on IssueFieldMultiSelect {{ {_OPTIONS} }} }} }}"""
+_ISSUE_FIELD_VALUES = f"""issueFieldValues(first: 25) {{ nodes {{
+  ... on IssueFieldValueCommon {{ {_FIELD_NAME} }}
+  ... on IssueFieldTextValue {{ text: value }}
+  ... on IssueFieldNumberValue {{ number: value }}
+  ... on IssueFieldDateValue {{ date: value }}
+  ... on IssueFieldSingleSelectValue {{ name }}
+  ... on IssueFieldMultiSelectValue {{ options {{ name }} }} }} }}"""
 _ISSUE_TYPES = "issueTypes(first: 25) { nodes { name description color isEnabled } }"
 # An archived card is still one: putting it away is somebody's decision.
 _ARCHIVED = "archivedStates: [ARCHIVED, NOT_ARCHIVED]"
@@ -60,12 +73,13 @@ def _project(features: KnownFeatures) -> str:
     option = "name color description"
     updates = "statusUpdates(first: 50) { nodes { status startDate targetDate body } }"
     several = f"... on ProjectV2MultiSelectField {{ multiSelectOptions {{ {option} }} }}"
+    backed = "... on ProjectV2FieldCommon { isIssueField }" if features.board_issue_fields else ""
     return f"""... on ProjectV2 {{
     title shortDescription readme closed public
     {updates if features.status_updates else ""}
     repositories(first: 100) {{ nodes {{ nameWithOwner }} }}
     fields(first: 100) {{ nodes {{
-      {_FIELD}
+      {_FIELD} {backed}
       ... on ProjectV2SingleSelectField {{ options {{ {option} }} }}
       {several if features.multi_selects else ""}
       ... on ProjectV2IterationField {{ configuration {{
@@ -108,6 +122,7 @@ def everything(
         {lists}
         {texts}
         {_ISSUE_TYPES if features.issue_types else ""}
+        {_ISSUE_FIELDS if features.issue_fields else ""}
         issues({_ISSUES}) {{ nodes {{ {_issue(features)} }} {_PAGE} }}
       }}
       {node}
@@ -156,6 +171,8 @@ def _issue(features: KnownFeatures) -> str:
         fields.append("duplicateOf { id }")
     if features.issue_types:
         fields.append("issueType { name }")
+    if features.issue_fields:
+        fields.append(_ISSUE_FIELD_VALUES)
     if features.sub_issues:
         fields.append("parent { id } subIssues(first: 100) { nodes { id } }")
     if features.dependencies:

@@ -98,7 +98,9 @@ def read(
     node = data["repository"]
     types = node.get("issueTypes")
     # GitHub answers null of an owner who has no types [unverified].
-    features = replace(features, issue_types=types is not None)
+    fields = node.get("issueFields")
+    has_fields = features.issue_fields and fields is not None
+    features = replace(features, issue_types=types is not None, issue_fields=has_fields)
     if project is not None and data["project"] is None:
         features = replace(features, project_scope=False)
 
@@ -119,6 +121,7 @@ def read(
         labels=tuple(map(parsing.label, rest("labels"))),
         milestones=tuple(map(parsing.milestone, rest("milestones"))),
         issue_types=tuple(map(parsing.issue_type, parsing.nodes(types))),
+        issue_fields=tuple(map(parsing.issue_field, parsing.nodes(fields))),
         issues=issues,
         references=_referenced(data, references, elsewhere, issues),
         board=_board(reader, data.get("project"), known),
@@ -204,6 +207,8 @@ def _features(data: Mapping[str, Any]) -> KnownFeatures:
         pins="isPinned" in fields,
         duplicates="duplicateOf" in fields,
         multi_selects=_has_fields(data["multi"], "multiSelectOptions"),
+        issue_fields="issueFieldValues" in fields,
+        board_issue_fields=_has_fields(data["mutation"], "createProjectV2IssueField"),
         status_updates=_has_fields(data["project"], "statusUpdates"),
         views=_has_fields(data["mutation"], "updateProjectV2View"),
     )

@@ -17,19 +17,21 @@ from gh_playbook.verification import (
     catalogue,
     file,
     issue,
+    issue_field,
     link,
     reading,
     stray,
     undeclared,
 )
 from gh_playbook.verification.desired import Desired
-from gh_playbook.verification.existing import Existing
+from gh_playbook.verification.existing import Existing, KnownFeatures
 from gh_playbook.verification.reading import Known
 from gh_playbook.verification.verification import Check, Verification
 
 _COMPARISONS: tuple[Callable[[Desired, Existing], Iterator[Check]], ...] = (
     catalogue.compare,
     issue.compare,
+    issue_field.compare,
     link.compare,
     stray.compare,
     undeclared.compare,
@@ -64,6 +66,7 @@ def check(
         title = project.title if project else None
         known = reading.probe(reader, prepared.owner, prepared.name, title)
     desired = Desired.of(prepared)
+    known = replace(known, features=_asked(known.features, desired))
     paths = [file.path for file in (*desired.files, *desired.absent.files)]
     vouching = replace(desired.vouching, register=kept or Register())
     found = reading.read(
@@ -74,6 +77,12 @@ def check(
     host = urlsplit(found.url).netloc
     target = Target(found.repository, host, found.login, reader.sandbox, moved_from)
     return Verification(target, compare(desired, found))
+
+
+def _asked(features: KnownFeatures, desired: Desired) -> KnownFeatures:
+    """Return the features without issue fields where nothing declares some."""
+    declares = bool(desired.issue_fields or desired.absent.issue_fields)
+    return replace(features, issue_fields=features.issue_fields and declares)
 
 
 def compare(desired: Desired, found: Existing) -> tuple[Check, ...]:

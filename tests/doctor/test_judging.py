@@ -56,7 +56,7 @@ def _created(count: int) -> Change:
 def test_a_fine_grained_token_has_no_scopes_to_see() -> None:
     line = _line(_case(account=replace(ACCOUNT, scopes=None)), "scopes")
     assert line.level is Level.WARNING
-    assert "Projects and Issue types of the organization" in line.advice
+    assert "Projects, Issue types and Issue Fields of the organization" in line.advice
 
 
 def test_a_fine_grained_token_does_not_reach_a_users_projects() -> None:

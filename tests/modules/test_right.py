@@ -63,7 +63,7 @@ def test_a_lesser_role_changes_nothing_that_takes_more(module: str, role: str, m
     [
         ("repo", IN_REPOSITORY | {"gh_api"}),
         ("project", OF_BOARD | {"built_in_workflows"}),
-        ("admin:org", {"issue_type"}),
+        ("admin:org", {"issue_type", "issue_field"}),
     ],
 )
 def test_a_scope_that_is_lacking_is_named(scope: str, modules: set[str]) -> None:

@@ -21,6 +21,7 @@ _GIVEN: dict[str, dict[str, Any]] = {
     "Label": {"name": "bug"},
     "Milestone": {"title": "Launch"},
     "IssueType": {"name": "Bug"},
+    "IssueField": {"name": "Note", "type": "text"},
     "Issue": {"key": "a", "title": "A"},
     "Project": {"title": "Rocket"},
     "ProjectField": {"name": "Team", "type": "text"},

@@ -1,0 +1,162 @@
+"""Issue fields as they were before a run, with what issues had in them.
+
+A use is told by the ids of the issues, each with the value that it has.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from gh_playbook.declaration.name import folded
+from gh_playbook.model.change import Change, Difference, Operation
+from gh_playbook.model.existing import ExistingIssue, ExistingIssueField
+from gh_playbook.model.past import Past
+from gh_playbook.model.project import ExistingOption, Value
+from gh_playbook.model.world import World
+from gh_playbook.modules import field_wire, issue_value, restoring, use
+from gh_playbook.modules.restoring import Merge
+
+Uses = Mapping[str, Value]
+_FIELDS = ("name", "description", "visibility", "options")
+
+
+def uses(
+    world: World, field: ExistingIssueField, options: Sequence[ExistingOption] | None = None
+) -> dict[str, Value]:
+    """Return which issues have a value in a field, or one of some of its options."""
+    names = None if options is None else {folded(each.name) for each in options}
+    return {
+        issue.id: issue.fields[field.name]
+        for issue in world.issues.values()
+        if field.name in issue.fields and _is_among(issue.fields[field.name], names)
+    }
+
+
+def _is_among(value: Value, names: set[str] | None) -> bool:
+    chosen = value if isinstance(value, tuple) else (str(value),)
+    return names is None or any(folded(each) in names for each in chosen)
+
+
+def told(used_by: Uses) -> str:
+    """Return how many issues lose a value."""
+    return use.told(dict.fromkeys(used_by, ""))
+
+
+def give(world: World, name: str, used_by: Uses) -> None:
+    """Take in that issues have values in a field."""
+    for id, value in used_by.items():
+        issue = world.issues.get(id)
+        if issue is not None:
+            world.issues[id] = replace(issue, fields={**issue.fields, name: value})
+
+
+def take(world: World, name: str, used_by: Uses) -> None:
+    """Take in that issues have no value in a field any more."""
+    for id in used_by:
+        issue = world.issues.get(id)
+        if issue is not None:
+            world.issues[id] = issue_value.without(issue, {name: None})
+
+
+def restore(
+    past: Past,
+    world: World,
+    *,
+    make: Callable[[ExistingIssueField], Change[ExistingIssueField]],
+    remove: Callable[[ExistingIssueField], Change[ExistingIssueField]],
+    write: Callable[[ExistingIssueField, Mapping[str, Any]], tuple[Operation, ...]],
+) -> Change[ExistingIssueField]:
+    """Compare a field with what it was.
+
+    One that the run took away is made again, and its values are given back to the issues that had
+    them. One that it made is taken away, unless people have changed or used it since.
+    """
+    now = _present(past, world)
+    if now is None:
+        if past.after is not None:
+            return restoring.gone(past)
+        return replace(make(past.before), reason="as before the run")
+    if past.after is None:
+        return _give_back(past, now, world)
+    if past.before is None:
+        left = restoring.edited(_named(past.after), _named(now), _FIELDS)
+        left = left or use.by_others(world, dict.fromkeys(uses(world, now), ""))
+        return restoring.conflict(past, left) if left else remove(now)
+    merge = _merged(past, now)
+    if not merge.differences and not merge.edited and past.used_by:
+        return _give_back(past, now, world)
+    return restoring.merged(
+        past,
+        replace(merge, differences=tuple(map(_shown, merge.differences))),
+        operations=write(now, merge.fields),
+        before=now,
+        after=replace(now, **merge.fields),
+        overwrites=now.id if "options" in merge.fields else None,
+    )
+
+
+def _shown(difference: Difference) -> Difference:
+    if difference.field != "options":
+        return difference
+    before, after = map(field_wire.shown, (difference.existing, difference.desired))
+    return replace(difference, existing=before, desired=after)
+
+
+def _present(past: Past, world: World) -> ExistingIssueField | None:
+    """Return the field that a run changed, by its id, or by its name where that was not told."""
+    ids = {each.id for each in (past.before, past.after) if each is not None}
+    found = next((each for each in world.issue_fields.values() if each.id in ids), None)
+    return found or world.issue_field(past.latest.name)
+
+
+def _merged(past: Past, now: ExistingIssueField) -> Merge:
+    """Compare the three values of each field; options are the same whose names and looks are."""
+    before, after, present = map(_named, (past.before, past.after, now))
+    found = restoring.merge(before, after, present, _FIELDS)
+    differences = tuple(
+        replace(each, existing=now.options, desired=_with_ids(past.before.options, now))
+        if each.field == "options"
+        else each
+        for each in found.differences
+    )
+    return replace(found, differences=differences)
+
+
+def _named(field: ExistingIssueField) -> ExistingIssueField:
+    """Return a field whose options are told by what people see of them."""
+    return replace(
+        field, options=tuple(replace(each, id="", number=None) for each in field.options)
+    )
+
+
+def _with_ids(
+    options: Sequence[ExistingOption], now: ExistingIssueField
+) -> tuple[ExistingOption, ...]:
+    """Return options of before the run with the ids that those of their names have now."""
+    known = {each.id for each in now.options}
+    found = []
+    for each in options:
+        same = now.option(each.name)
+        kept = each if each.id in known else replace(each, id="", number=None)
+        found.append(replace(each, id=same.id, number=same.number) if same else kept)
+    return tuple(found)
+
+
+def _give_back(past: Past, now: ExistingIssueField, world: World) -> Change[ExistingIssueField]:
+    """Give issues the values again that they lost with the field, or with an option."""
+    given = {
+        id: value
+        for id, value in past.used_by.items()
+        if (issue := world.issues.get(id))
+        and _lacks(issue, now.name)
+        and not issue_value.missing_option(now, value)
+    }
+    payload = "clientMutationId"
+    operations = [
+        issue_value.setting(id, {now.name: value}, world, payload) for id, value in given.items()
+    ]
+    return restoring.given_back(past, tuple(operations), given, now)
+
+
+def _lacks(issue: ExistingIssue, name: str) -> bool:
+    return name not in issue.fields

@@ -1,0 +1,125 @@
+"""What issues have in issue fields: what each is to hold, and what sets it.
+
+What nobody declared stays; so does what `set_once` gives to people.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from gh_playbook.declaration.card_value import Field, Wanted, declared_name
+from gh_playbook.declaration.issue import Issue
+from gh_playbook.model.change import Mutation
+from gh_playbook.model.existing import ExistingIssue, ExistingIssueField
+from gh_playbook.model.project import Value
+from gh_playbook.model.world import World
+from gh_playbook.modules.module import Context
+
+# The values of an issue, by the names of its fields; None where it has none.
+Values = Mapping[str, Value | None]
+_INPUTS = {"text": "textValue", "number": "numberValue", "date": "dateValue"}
+
+
+def wanted(desired: Issue, world: World, context: Context) -> Iterator[tuple[Field, Wanted, str]]:
+    """Yield what an issue is to hold in each field that is there, and the field's name there."""
+    for field in context.issue_fields:
+        existing = world.issue_field(field.name)
+        found = context.values.wanted(field, desired)
+        if found is not None and existing is not None and existing.type == field.type:
+            yield field, Wanted(spelt(existing, found.value)), existing.name
+
+
+def lacking(desired: Issue, world: World, context: Context) -> str:
+    """Return which option an issue is to have and a field lacks; nothing mostly."""
+    for field, value, name in wanted(desired, world, context):
+        missing = missing_option(world.issue_fields[name], value.value)
+        if missing:
+            return f"needs the option {missing!r} of the issue field {field.name!r}"
+    return ""
+
+
+def missing_option(field: ExistingIssueField, value: Value | None) -> str:
+    """Return which chosen option a field lacks; nothing mostly."""
+    if value is None or field.type not in {"single_select", "multi_select"}:
+        return ""
+    names = value if isinstance(value, tuple) else (str(value),)
+    return next((name for name in names if field.option(name) is None), "")
+
+
+def created(desired: Issue, world: World, context: Context) -> dict[str, Value]:
+    """Return the values of an issue that is made."""
+    found = wanted(desired, world, context)
+    return {name: value.value for _, value, name in found if value.value is not None}
+
+
+def difference(
+    desired: Issue, existing: ExistingIssue, world: World, context: Context, *, adopting: bool
+) -> tuple[Values, Values]:
+    """Return the values that are to change, as they are and as they are to be."""
+    to_be = {
+        name: value.value
+        for field, value, name in wanted(desired, world, context)
+        if not _is_theirs(field, desired, existing.fields.get(name), context, adopting=adopting)
+    }
+    differing = {name for name, value in to_be.items() if existing.fields.get(name) != value}
+    return (
+        {name: existing.fields.get(name) for name in to_be if name in differing},
+        {name: value for name, value in to_be.items() if name in differing},
+    )
+
+
+def _is_theirs(
+    field: Field, desired: Issue, now: Value | None, context: Context, *, adopting: bool
+) -> bool:
+    """Tell whether what an issue has in a field is people's by now."""
+    source = "fields" if declared_name(field, desired) is not None else field.value
+    if source in desired.ignore:
+        return True
+    return now is not None and not adopting and context.is_set_once_on_board(field.name)
+
+
+def merged(fields: Mapping[str, Value], changes: Values) -> dict[str, Value]:
+    """Return an issue's values after some have changed."""
+    return {name: value for name, value in {**fields, **changes}.items() if value is not None}
+
+
+def setting(issue: str, values: Values, world: World, payload: str) -> Mutation:
+    """Return what sets values of an issue, or takes some away, by one mutation."""
+    given = {"issueId": issue, "issueFields": inputs(values, world)}
+    return Mutation("setIssueFieldValue", given, payload, light=True)
+
+
+def inputs(values: Values, world: World) -> list[dict[str, Any]]:
+    """Return values as GraphQL's inputs take them: names become ids."""
+    found = ((world.issue_field(name), value) for name, value in values.items())
+    return [{"fieldId": field.id, **_input(field, value)} for field, value in found if field]
+
+
+def _input(field: ExistingIssueField, value: Value | None) -> dict[str, Any]:
+    if value is None:
+        return {"delete": True}
+    if field.type in _INPUTS:
+        return {_INPUTS[field.type]: value}
+    names = value if isinstance(value, tuple) else (str(value),)
+    ids = [option.id for name in names if (option := field.option(name))]
+    if field.type == "multi_select":
+        return {"multiSelectOptionIds": ids}
+    return {"singleSelectOptionId": ids[0]} if ids else {"delete": True}
+
+
+def spelt(field: ExistingIssueField, value: Value | None) -> Value | None:
+    """Return a value with the names of options as GitHub has them, in its order."""
+    if isinstance(value, tuple):
+        chosen = {option.name for name in value if (option := field.option(name))}
+        unknown = [name for name in value if field.option(name) is None]
+        return (*(each.name for each in field.options if each.name in chosen), *unknown)
+    if field.type == "single_select" and value is not None:
+        option = field.option(str(value))
+        return option.name if option else value
+    return value
+
+
+def without(issue: ExistingIssue, names: Mapping[str, Any]) -> ExistingIssue:
+    """Return an issue without what it has in some fields."""
+    left = {name: value for name, value in issue.fields.items() if name not in names}
+    return replace(issue, fields=left)

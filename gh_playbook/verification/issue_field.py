@@ -1,0 +1,70 @@
+"""Issue fields of the organization, and what issues have in them. What nobody declared stays."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from gh_playbook.declaration.card_value import Wanted, declared_name
+from gh_playbook.declaration.issue import Issue
+from gh_playbook.declaration.issue_field import IssueField
+from gh_playbook.declaration.name import folded
+from gh_playbook.verification import existing
+from gh_playbook.verification.desired import Desired
+from gh_playbook.verification.existing import Existing
+from gh_playbook.verification.verification import Check, compared, missing, unsupported
+
+
+def compare(desired: Desired, found: Existing) -> Iterator[Check]:
+    """Compare the fields; then the values of all declared issues."""
+    fields = {folded(each.name): each for each in found.issue_fields}
+    for field in desired.issue_fields:
+        if found.features.issue_fields:
+            yield from _field(field, fields.get(folded(field.name)))
+        else:
+            reason = "there are no issue fields here: their values are left out"
+            yield unsupported("issue field", field.name, reason, field.source)
+    for issue in desired.issues:
+        existing_issue = found.issue(issue.key)
+        if existing_issue is not None and found.features.issue_fields:
+            yield from _values(issue, existing_issue, desired)
+
+
+def _field(field: IssueField, found: existing.IssueField | None) -> Iterator[Check]:
+    kind = "issue field"
+    if found is None:
+        yield missing(kind, field.name, None, field.source)
+        return
+    for name in filter(field.says, ("name", "type", "description", "visibility")):
+        expected, actual = getattr(field, name), getattr(found, name)
+        yield compared(kind, field.name, name, expected, actual, field.place(name))
+    options = {folded(each.name): each for each in found.options}
+    for index, option in enumerate(field.options):
+        key, place = f"{field.name}: {option.name}", field.place("options", index)
+        there = options.get(folded(option.name))
+        if option.is_absent:
+            actual = None if there is None else option.name
+            yield compared("option", key, "name", None, actual, place)
+        elif there is None:
+            yield missing("option", key, None, place)
+        else:
+            for name in filter(option.says, ("name", "color", "description")):
+                expected, actual = getattr(option, name), getattr(there, name)
+                yield compared("option", key, name, expected, actual, place)
+
+
+def _values(issue: Issue, found: existing.Issue, desired: Desired) -> Iterator[Check]:
+    once = {folded(name) for name in desired.set_once.board}
+    for field in desired.issue_fields:
+        wanted = desired.values.wanted(field, issue)
+        name = declared_name(field, issue)
+        source = field.value if name is None else "fields"
+        if wanted is None or folded(field.name) in once or source in issue.ignore:
+            continue
+        place = issue.place(field.value or "") if name is None else issue.place("fields", name)
+        expected, actual = _expected(field, wanted), found.fields.get(folded(field.name))
+        yield compared("issue", issue.key, field.name, expected, actual, place)
+
+
+def _expected(field: IssueField, wanted: Wanted) -> existing.Value:
+    if field.type == "date" and wanted.value is not None:
+        return date.fromisoformat(str(wanted.value))
+    return wanted.value
