@@ -86,6 +86,9 @@ class Hands:
         types = self.gh.rest("GET", f"orgs/{owner}/issue-types").json
         if isinstance(types, list):
             found |= {f"type {each['name']}": str(each["id"]) for each in types}
+        fields = self.gh.rest("GET", f"orgs/{owner}/issue-fields").json
+        if isinstance(fields, list):
+            found |= {f"issue field {each['name']}": each["node_id"] for each in fields}
         for project in data["repositoryOwner"]["projectsV2"]["nodes"]:
             found |= _of_board(project)
         return found
