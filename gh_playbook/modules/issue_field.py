@@ -73,6 +73,9 @@ class IssueFieldModule(Module[IssueField, ExistingIssueField]):
             who = "this GitHub" if world.repository.owner_is_organization else f"the user {owner}"
             reason = f"{who} has no issue fields: their values are left out"
             return replace(change, action=Action.UNSUPPORTED, reason=reason)
+        if desired.type == "multi_select" and not world.features.multi_selects:
+            reason = "this GitHub has no issue fields of several options"
+            return replace(change, action=Action.UNSUPPORTED, reason=reason)
         change = replace(change, advice=ADVICE)
         existing = world.issue_field(desired.name)
         if existing is None:

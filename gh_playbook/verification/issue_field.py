@@ -9,7 +9,7 @@ from gh_playbook.declaration.issue_field import IssueField
 from gh_playbook.declaration.name import folded
 from gh_playbook.verification import existing
 from gh_playbook.verification.desired import Desired
-from gh_playbook.verification.existing import Existing
+from gh_playbook.verification.existing import Existing, KnownFeatures
 from gh_playbook.verification.verification import Check, compared, missing, unsupported
 
 
@@ -17,15 +17,23 @@ def compare(desired: Desired, found: Existing) -> Iterator[Check]:
     """Compare the fields; then the values of all declared issues."""
     fields = {folded(each.name): each for each in found.issue_fields}
     for field in desired.issue_fields:
-        if found.features.issue_fields:
-            yield from _field(field, fields.get(folded(field.name)))
-        else:
-            reason = "there are no issue fields here: their values are left out"
+        reason = _unsupported(field, found.features)
+        if reason:
             yield unsupported("issue field", field.name, reason, field.source)
+        else:
+            yield from _field(field, fields.get(folded(field.name)))
     for issue in desired.issues:
         existing_issue = found.issue(issue.key)
         if existing_issue is not None and found.features.issue_fields:
-            yield from _values(issue, existing_issue, desired)
+            yield from _values(issue, existing_issue, desired, found.features)
+
+
+def _unsupported(field: IssueField, features: KnownFeatures) -> str:
+    """Return why nobody can have a field here; empty if it is possible."""
+    if not features.issue_fields:
+        return "there are no issue fields here: their values are left out"
+    lacks = field.type == "multi_select" and not features.multi_selects
+    return "no issue fields of several options here" if lacks else ""
 
 
 def _field(field: IssueField, found: existing.IssueField | None) -> Iterator[Check]:
@@ -51,9 +59,11 @@ def _field(field: IssueField, found: existing.IssueField | None) -> Iterator[Che
                 yield compared("option", key, name, expected, actual, place)
 
 
-def _values(issue: Issue, found: existing.Issue, desired: Desired) -> Iterator[Check]:
+def _values(
+    issue: Issue, found: existing.Issue, desired: Desired, features: KnownFeatures
+) -> Iterator[Check]:
     once = {folded(name) for name in desired.set_once.board}
-    for field in desired.issue_fields:
+    for field in (each for each in desired.issue_fields if not _unsupported(each, features)):
         wanted = desired.values.wanted(field, issue)
         name = declared_name(field, issue)
         source = field.value if name is None else "fields"
