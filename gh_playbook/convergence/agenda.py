@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
-from gh_playbook.convergence.progress import Progress
+from gh_playbook.convergence.progress import Awaited, Progress
 
 
 @dataclass
@@ -17,7 +17,7 @@ class Agenda:
 
     group: list[Progress]
     _next: dict[int, Progress] = field(default_factory=dict)
-    _awaiting: dict[str, list[Progress]] = field(default_factory=lambda: defaultdict(list))
+    _awaiting: dict[Awaited, list[Progress]] = field(default_factory=lambda: defaultdict(list))
     _for_texts: list[int] = field(default_factory=list)
 
     def add(self, items: Iterable[Progress]) -> None:
@@ -32,11 +32,11 @@ class Agenda:
         self._next.clear()
         return taken
 
-    def wait(self, item: Progress, needs: Iterable[str], wants: Iterable[str]) -> None:
-        """Keep an item until all these issues exist, or until one of them certainly never will.
+    def wait(self, item: Progress, needs: Iterable[Awaited], wants: Iterable[str]) -> None:
+        """Keep an item until all of these exist, or until one of them certainly never will.
 
-        The issues that it `needs` must exist; those that it `wants` are only mentioned in its text,
-        which can be written without them.
+        What it `needs` must exist; the issues that it `wants` are only mentioned in its text, which
+        can be written without them.
         """
         item.needed = set(needs)
         item.awaited = item.needed.union(wants)
@@ -45,8 +45,12 @@ class Agenda:
         if not item.needed:
             heappush(self._for_texts, item.index)
 
-    def come(self, key: str) -> None:
-        """Note that an issue now exists. Items that waited only for it are compared next."""
+    def is_awaited(self, key: Awaited) -> bool:
+        """Tell whether an item waits for this."""
+        return any(key in each.awaited for each in self._awaiting.get(key, ()))
+
+    def come(self, key: Awaited) -> None:
+        """Note that something now exists. Items that waited only for it are compared next."""
         for each in self._awaiting.pop(key, ()):
             if key not in each.awaited:
                 continue
@@ -58,7 +62,7 @@ class Agenda:
                 if not each.needed:
                     heappush(self._for_texts, each.index)
 
-    def fail(self, key: str) -> None:
+    def fail(self, key: Awaited) -> None:
         """Note that an issue will not exist. All items that waited for it are compared next."""
         self.add(each for each in self._awaiting.pop(key, ()) if key in each.awaited)
 

@@ -5,17 +5,18 @@ write. An item that waits for an issue is compared again when the issue exists. 
 are written, and the next run continues after an interruption.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gh_playbook.convergence.agenda import Agenda
 from gh_playbook.convergence.progress import Doubt, Progress, blocked, failed
+from gh_playbook.convergence.queue import Queue, Ready
 from gh_playbook.declaration.expansion import Item
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.interruption import GOES_ON, Interruption, Stop
-from gh_playbook.github.writer import fitting
-from gh_playbook.model.change import Action, Change
+from gh_playbook.model.change import Action, Change, Thing
 from gh_playbook.model.outcome import Result
 from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sender, Sent, Stale
 from gh_playbook.model.world import World
@@ -30,8 +31,6 @@ _ROUNDS_EACH = 7
 _ROUNDS_UNSEEN = 2
 # The kind of things that others wait for.
 _ISSUE = "issue"
-
-_Ready = list[tuple[Progress, Change]]
 
 
 @dataclass
@@ -93,6 +92,11 @@ class _Convergence:
         self._engine = engine
         self._group = group
         self._agenda = Agenda(group)
+        self._queue = Queue(self._is_urgent)
+        self._makers: dict[Thing, list[Progress]] = defaultdict(list)
+        for each in group:
+            for thing in each.things:
+                self._makers[thing].append(each)
         self._landings = 0
         self._absent: set[str] = set()
         self._context = engine.context
@@ -122,14 +126,12 @@ class _Convergence:
             except GitHubError as error:
                 self._engine.stopped = error
 
-    def _ready(self) -> _Ready:
-        """Return what can be sent now, and end the items that have nothing left to do."""
+    def _ready(self) -> list[Ready]:
+        """Return what is sent next, and end the items that have nothing left to do."""
         while True:
             while items := self._agenda.take():
-                ready = self._compare(items)
-                if ready:
-                    return ready
-            ready = self._do_without()
+                self._compare(items)
+            ready = self._queue.take() or self._do_without()
             if ready:
                 return ready
             # What landed since an item was compared may have changed what that one comes to.
@@ -143,19 +145,19 @@ class _Convergence:
             self._look_around()
             self._agenda.add(stale)
 
-    def _do_without(self) -> _Ready:
+    def _do_without(self) -> list[Ready]:
         """If all items wait, let one that waits only for issues in its text go on."""
         while item := self._agenda.take_waiting_for_texts():
-            change = self._engine.diff(item.item, self._without(self._absent | item.awaited))
+            awaited = {each for each in item.awaited if isinstance(each, str)}
+            change = self._engine.diff(item.item, self._without(self._absent | awaited))
             if change.writes and not self._missing(change):
                 return [(item, change)]
         return []
 
-    def _compare(self, items: Sequence[Progress]) -> _Ready:
-        """Return what can be sent; end the finished items, keep the waiting ones."""
+    def _compare(self, items: Sequence[Progress]) -> None:
+        """Queue what can be sent; end the finished items, keep the waiting ones."""
         context = self._without(self._absent)
         absent = context.without
-        ready: _Ready = []
         for each in items:
             change = self._engine.diff(each.item, context)
             each.compared_at = self._landings
@@ -164,47 +166,42 @@ class _Convergence:
             if lost:
                 reason = f"needs {', '.join(lost)}, {self._engine.why_absent(lost)}"
                 self._end(each, replace(change, action=Action.BLOCK, reason=reason))
+            elif coming := self._coming(change):
+                self._wait(each, change, coming)
             elif not change.writes and not change.needs:
                 self._end(each, change)
             elif self._missing(change):
-                each.ended = None
-                missing = self._engine.missing
-                self._agenda.wait(each, missing(change.needs), missing(change.wants))
+                self._wait(each, change)
             else:
                 each.ended = None
-                ready.append((each, change))
-        return ready
+                self._queue.add(each, change)
 
     def _missing(self, change: Change) -> list[str]:
         """Return the issues that a change waits for."""
         return self._engine.missing((*change.needs, *change.wants))
 
-    def _first(self, ready: _Ready) -> _Ready:
-        """Return the issues first, with other changes that fit into the same requests.
+    def _coming(self, change: Change) -> list[Thing]:
+        """Return what a change awaits and the group has still to create or to change."""
+        return [
+            thing
+            for thing in change.awaits
+            if any(each.ended is None for each in self._makers.get(thing, ()))
+        ]
 
-        Everything else is sent later: other items wait for issues only, and a request that is not
-        full costs one request too many.
-        """
-        urgent = [each for each in ready if self._makes_issue(each[0])]
-        if not urgent or len(urgent) == len(ready):
-            return ready
-        ordered = urgent + [each for each in ready if not self._makes_issue(each[0])]
-        operations = [each for _, change in ordered for each in change.operations]
-        room, end = 0, sum(len(change.operations) for _, change in urgent)
-        while room < end:
-            room += fitting(operations[room:])
-        first: _Ready = []
-        for each in ordered:
-            room -= len(each[1].operations)
-            if room < 0:
-                break
-            first.append(each)
-        self._agenda.add(item for item, _ in ordered[len(first) :])
-        return first
+    def _wait(self, item: Progress, change: Change, coming: Sequence[Thing] = ()) -> None:
+        """Keep an item until what it waits for exists, or will not exist."""
+        item.ended = None
+        missing = self._engine.missing
+        self._agenda.wait(item, [*missing(change.needs), *coming], missing(change.wants))
 
-    def _send(self, ready: _Ready) -> None:
-        sendable: _Ready = []
-        for item, change in self._first(ready):
+    def _is_urgent(self, item: Progress, change: Change) -> bool:
+        """Tell whether something else waits for a change, or more for the same thing."""
+        is_awaited = any(map(self._agenda.is_awaited, item.things))
+        return change.goes_on or is_awaited or self._makes_issue(item)
+
+    def _send(self, ready: Sequence[Ready]) -> None:
+        sendable: list[Ready] = []
+        for item, change in ready:
             doubt = item.doubt
             if doubt is not None and doubt.is_there and item.rounds >= _ROUNDS_UNSEEN:
                 reason = f"{doubt.error}; and yet this login can see none"
@@ -261,6 +258,7 @@ class _Convergence:
                 if not self._engine.missing([item.key]):
                     self._absent.discard(item.key)
                     self._agenda.come(item.key)
+                self._tell(item)
 
     def _reread(self) -> None:
         """Read the world again after a doubtful answer, and compare all open items."""
@@ -269,13 +267,20 @@ class _Convergence:
 
     def _look_again(self) -> None:
         """Compare all open items, because the world has changed."""
+        self._queue.clear()
         self._landings += 1
         self._look_around()
         self._agenda.add(each for each in self._group if each.ended is None)
 
+    def _tell(self, item: Progress) -> None:
+        """Have what awaits an item compared: it has got on, or has ended."""
+        for thing in item.things:
+            self._agenda.come(thing)
+
     def _end(self, item: Progress, change: Change) -> None:
         """End an item. Items that wait for an issue which it did not create stop waiting."""
         item.ended = change
+        self._tell(item)
         if self._makes_issue(item) and self._engine.missing([item.key]):
             self._absent.add(item.key)
             self._agenda.fail(item.key)

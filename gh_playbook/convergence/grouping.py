@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from gh_playbook.convergence.control_word import CONTROL, FINAL_STEPS
 from gh_playbook.declaration.expansion import Item
 from gh_playbook.declaration.step import Step
+from gh_playbook.model.past import Reversal
 from gh_playbook.modules import MODULES
 
 
@@ -20,7 +21,7 @@ class PreparedStep:
 def grouped(
     steps: Sequence[PreparedStep], *, apart: bool = False
 ) -> Iterator[tuple[PreparedStep, ...]]:
-    """Yield steps that converge together: consecutive ones of one stage.
+    """Yield steps that converge together: consecutive ones whose modules have a stage.
 
     With `apart`, only steps of one module; issues and sub-issues always stay together, because the
     text of each may mention any other. A step that uses a registered variable begins a new group.
@@ -28,7 +29,7 @@ def grouped(
     """
     group: list[PreparedStep] = []
     for each in _with_handlers_last(steps):
-        joins = bool(group) and _may_join(each.step, group[-1].step, apart=apart)
+        joins = bool(group) and _may_join(each, group[-1], apart=apart)
         if group and (each.items is None or not joins):
             yield tuple(group)
             group = []
@@ -37,19 +38,20 @@ def grouped(
         yield tuple(group)
 
 
-def _may_join(step: Step, before: Step, *, apart: bool) -> bool:
+def _may_join(prepared: PreparedStep, last: PreparedStep, *, apart: bool) -> bool:
     """Tell whether a step converges together with the one before it.
 
     In a block, and among handlers, only steps that depend on each other do, so that a failure can
     end the block at that step.
     """
+    step, before = prepared.step, last.step
     if step.module in CONTROL or step.retrying or before.retrying:
         return False
     place, place_before = (step.sections, step.is_handler), (before.sections, before.is_handler)
     if place != place_before:
         return False
     is_free = place == ((), False)
-    if is_free and not apart and _stage(step) == _stage(before):
+    if is_free and not apart and _are_staged(prepared, last):
         return True
     return _family(step) == _family(before) and (is_free or step.module != before.module)
 
@@ -63,10 +65,22 @@ def _with_handlers_last(steps: Sequence[PreparedStep]) -> list[PreparedStep]:
     return [*others[:end], *(each for each in steps if each.step.is_handler), *others[end:]]
 
 
+def _are_staged(one: PreparedStep, other: PreparedStep) -> bool:
+    """Tell whether each thing of two steps says what it awaits.
+
+    What is undone says nothing of the kind: there only one stage goes together.
+    """
+    stages = {_stage(one.step), _stage(other.step)}
+    return all(stages) and (len(stages) == 1 or not (_undoes(one) or _undoes(other)))
+
+
 def _stage(step: Step) -> str:
-    """Return what steps have in common that may converge together."""
     module = MODULES.get(step.module)
-    return (module.stage if module else "") or _family(step)
+    return module.stage if module else ""
+
+
+def _undoes(prepared: PreparedStep) -> bool:
+    return any(isinstance(each.desired, Reversal) for each in prepared.items or ())
 
 
 def _family(step: Step) -> str:

@@ -4,9 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from gh_playbook.declaration.expansion import Item
-from gh_playbook.model.change import Action, Change, Difference
+from gh_playbook.declaration.name import folded
+from gh_playbook.model.change import Action, Change, Difference, Thing
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.world import World
+
+# The key of an issue, or another thing.
+Awaited = str | Thing
 
 _DONE = {Outcome.CREATED, Outcome.UPDATED, Outcome.REMOVED}
 _ENDINGS = {
@@ -32,10 +36,10 @@ class Doubt:
 class Progress:
     """The progress of one item: the changes that were carried out, and its end.
 
-    `index` is the item's position in its group, `key` its name in reports. `awaited` are the keys
-    of the issues that it waits for; `needed` are those that must exist. `rounds` counts how often
-    it was sent; `compared_at` is the number of changes carried out in the group when it was last
-    compared. While it `is_under_way`, it may have been sent and has no answer yet.
+    `index` is the item's position in its group, `key` its name in reports. `awaited` is what it
+    waits for; `needed` is what of that must exist. `rounds` counts how often it was sent;
+    `compared_at` is the number of changes carried out in the group when it was last compared. While
+    it `is_under_way`, it may have been sent and has no answer yet.
     """
 
     index: int
@@ -43,13 +47,18 @@ class Progress:
     item: Item
     landed: list[Change] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    awaited: set[str] = field(default_factory=set)
-    needed: set[str] = field(default_factory=set)
+    awaited: set[Awaited] = field(default_factory=set)
+    needed: set[Awaited] = field(default_factory=set)
     rounds: int = 0
     compared_at: int = -1
     doubt: Doubt | None = None
     is_under_way: bool = False
     ended: Change | None = None
+
+    @property
+    def things(self) -> tuple[Thing, Thing]:
+        """What others may await it as: by its name, and as any of its kind."""
+        return (self.item.module, folded(self.key)), (self.item.module, "")
 
     @property
     def is_settled(self) -> bool:

@@ -23,6 +23,7 @@ from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.declaration.step import Step
 from gh_playbook.model.past import Past, Reversal
 from gh_playbook.modules import MODULES, Context, DeclaredIssues
+from gh_playbook.modules.module import STAGES
 
 PLAYBOOK = "undo"
 # A module, a key, and which of the kinds of things that the module writes of.
@@ -126,12 +127,30 @@ def _read(change: PastChange, run: PastRun) -> _Change:
 
 def _steps(run: PastRun, found: list[Past]) -> Iterator[PreparedStep]:
     """Yield one step for each kind of thing, with the latest changes first."""
-    for _, together in groupby(found, lambda each: _family(each.module)):
+    for _, together in groupby(_backwards(run, found), lambda each: _family(each.module)):
         of_family = list(together)
         for module in MODULES.values():
             own = [each for each in of_family if each.module == module.name]
             if own:
                 yield _step(run, module.name, module.gathered(own))
+
+
+def _backwards(run: PastRun, found: list[Past]) -> Iterator[Past]:
+    """Yield things, the latest first, but those that others stand on after these.
+
+    A run changes things of all stages in turn, as they fit into its requests; one that undoes
+    another goes stage by stage itself.
+    """
+    for is_staged, group in groupby(found, lambda each: bool(MODULES[each.module].stage)):
+        together = list(group)
+        if is_staged and run.begin.get("undoes") is None:
+            together.sort(key=_place, reverse=True)
+        yield from together
+
+
+def _place(past: Past) -> tuple[int, int]:
+    """Return the place of a kind of things: by its stage, within that as reports have it."""
+    return STAGES.index(MODULES[past.module].stage), [*MODULES].index(_family(past.module))
 
 
 def _step(run: PastRun, module: str, found: list[Past]) -> PreparedStep:

@@ -24,7 +24,7 @@ from gh_playbook.model.change import Call, Mutation, Operation, Payload
 HEAVY_BATCH = 15
 LIGHT_BATCH = 40
 # The weight of a whole document, which both divide.
-_FULL = HEAVY_BATCH * LIGHT_BATCH
+FULL = HEAVY_BATCH * LIGHT_BATCH
 _ATTEMPTS = 4
 # GitHub stopped before this alias: it was not carried out.
 _CUT_OFF = "RESOURCE_LIMITS_EXCEEDED"
@@ -172,10 +172,10 @@ def _unreached(error: GitHubError) -> NotReachedError:
 
 def fitting(operations: Sequence[Operation]) -> int:
     """Return how many operations, from the first on, one request can hold."""
-    size, weight = 0, 0
+    size, taken = 0, 0
     for operation in operations:
-        weight += _weight(operation)
-        if size and weight > _FULL:
+        taken += weight(operation)
+        if size and taken > FULL:
             break
         size += 1
     return _unparted(operations, size)
@@ -190,8 +190,8 @@ def _unparted(operations: Sequence[Operation], size: int) -> int:
     return size
 
 
-def _weight(operation: Operation) -> int:
+def weight(operation: Operation) -> int:
     """Return the weight of an operation in a request; a REST request is a request of its own."""
     if isinstance(operation, Call):
-        return _FULL
-    return _FULL // (LIGHT_BATCH if operation.light else HEAVY_BATCH)
+        return FULL
+    return FULL // (LIGHT_BATCH if operation.light else HEAVY_BATCH)

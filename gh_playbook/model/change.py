@@ -50,6 +50,8 @@ class Call:
 
 
 Operation = Mutation | Call
+# What is no issue: a module, and a key as it is compared (`name.folded`); an empty one means any.
+Thing = tuple[str, str]
 # What GitHub answers to an operation: JSON, as `gh` gives it.
 Payload = Mapping[str, Any]
 
@@ -68,11 +70,14 @@ class Change(Generic[After_co]):
     """What to do about one declared thing, with the reason.
 
     `needs` are the keys of issues that must exist first. `wants` are issues whose numbers its text
-    mentions: it waits for them too, unless they wait for it. `before` is the state before the
-    `operations`, `after` the state once all of them have been carried out. `number` and `url` are
-    those of the existing thing. `overwrites` is the id of a thing that the operations replace as a
-    whole although people write it too: it is read again right before. `used_by` maps the ids of
-    issues that lose something, or get it back, to what that is. `advice` helps where GitHub
+    mentions: it waits for them too, unless they wait for it. `awaits` are other things without
+    which it would be a different change: it waits as long as the run has still to create or change
+    them. A change that `goes_on` is followed by another one of the same thing. `before` is the
+    state before the `operations`, `after` the state once all of them have been carried out.
+    `number` and `url` are those of the existing thing. `overwrites` is the id of a thing that the
+    operations replace as a whole although people write it too: it is read again right before.
+    `used_by` maps the ids of issues that lose something, or get it back, to what that is. `advice`
+    helps where GitHub
     refuses.
     """
 
@@ -85,6 +90,8 @@ class Change(Generic[After_co]):
     operations: tuple[Operation, ...] = ()
     needs: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
+    awaits: tuple[Thing, ...] = ()
+    goes_on: bool = False
     before: After_co | None = None
     overwrites: str | None = None
     after: After_co | None = None

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import ProjectField
 from gh_playbook.github import selection
 from gh_playbook.model.change import Action, Change, Difference, Mutation
@@ -30,7 +31,8 @@ def diff(
     field = world.issue_field(desired.name)
     if field is None:
         reason = "there is no such issue field: `setup-types` makes it"
-        return replace(change, action=Action.BLOCK, reason=reason)
+        awaits = (("issue_field", folded(desired.name)),)
+        return replace(change, action=Action.BLOCK, reason=reason, awaits=awaits)
     wire = {"projectId": project.id, "issueFieldId": field.id}
     asked = selection.field(several=world.features.multi_selects, backed=True)
     return replace(

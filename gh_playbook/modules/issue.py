@@ -9,11 +9,12 @@ from dataclasses import replace
 from typing import Any
 
 from gh_playbook.declaration.issue import Issue
+from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.value import ASSIGNEES_LIMIT, BODY_LIMIT, LABELS_LIMIT
 from gh_playbook.github import parsing, selection
 from gh_playbook.model import managed_block
 from gh_playbook.model.author import Author
-from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
+from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload, Thing
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.identity import named
 from gh_playbook.model.marker import Marker, title_digest
@@ -85,6 +86,7 @@ def diff(module: str, desired: Issue, world: World, context: Context) -> Change[
         return replace(change, action=Action.CONFLICT, reason=world.conflicts[desired.key])
     if desired.is_absent:
         return _absent(change, desired, world)
+    change = replace(change, awaits=_awaited(desired, world, context))
     trouble = world.trouble.get(desired.key) or _missing(desired, world, context)
     if trouble:
         action = Action.FAIL if desired.key in world.trouble else Action.BLOCK
@@ -288,6 +290,17 @@ def _missing(desired: Issue, world: World, context: Context) -> str | None:
         return f"needs the milestone {desired.milestone!r}: `setup-milestones` makes it"
     lacking = issue_value.lacking(desired, world, context)
     return f"{lacking}: `setup-types` makes it" if lacking else None
+
+
+def _awaited(desired: Issue, world: World, context: Context) -> tuple[Thing, ...]:
+    """Return what an issue is to have and does not exist, or may still change."""
+    things = [("label", folded(name)) for name in desired.labels if world.label(name) is None]
+    if desired.milestone and world.milestone(desired.milestone) is None:
+        things.append(("milestone", folded(desired.milestone)))
+    if desired.type and issue_difference.type_of(desired, world) is None:
+        things.append(("issue_type", folded(desired.type)))
+    things += [("issue_field", folded(each.name)) for each in context.issue_fields]
+    return tuple(things)
 
 
 def _warnings(desired: Issue, world: World) -> tuple[str, ...]:

@@ -102,8 +102,9 @@ class Mention(StrEnum):
     NOT = "not: they have a place of their own"
 
 
-# What others stand on and that stands on nothing itself; issues, and what links them.
-GROUND, ISSUES = "ground", "issues"
+# What others stand on and that stands on nothing itself; the board's fields, and its views; issues,
+# and what links them: each stands on those before it.
+STAGES = GROUND, FIELDS, VIEWS, ISSUES = "ground", "fields", "views", "issues"
 
 
 class Module(Protocol[Desired_contra, After]):
@@ -116,9 +117,9 @@ class Module(Protocol[Desired_contra, After]):
     belong to its owner. `scope` is what a classic token takes for it, and `permission` what others
     do, by GitHub's names. `reads` are the parts of GitHub that a comparison needs beside labels and
     milestones. `converges_with` names a module whose things and these wait for each other, so that
-    steps of both converge together. Consecutive steps of modules with the same `stage` converge
-    together too, which takes fewer requests. A kind without `remove` or `restore` cannot be removed
-    or restored.
+    steps of both converge together. Consecutive steps of modules that have a `stage` converge
+    together too, which takes fewer requests: each of their changes says what it awaits. Undo goes
+    stage by stage. A kind without `remove` or `restore` cannot be removed or restored.
     """
 
     name: ClassVar[str]

@@ -7,6 +7,7 @@ from typing import Any
 from gh_playbook.github import selection
 from gh_playbook.model.change import Action, Change, Difference, Mutation
 from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.model.identity import is_withdrawn
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
 from gh_playbook.modules import restoring
@@ -88,6 +89,8 @@ def restore(past: Past, world: World) -> Change[Placement]:
         return _place(past, child, world) or skipped(
             past.module, past.key, "as before the run", **where
         )
+    if child.parent is None and is_withdrawn(child):
+        return skipped(past.module, past.key, "the issue itself is withdrawn", **where)
     if child.parent != left:
         return restoring.conflict(past, "put below another issue since, and left there", **where)
     if was is None:

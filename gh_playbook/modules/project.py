@@ -122,7 +122,7 @@ class ProjectModule(Module[Project, ExistingProject]):
                 is_new=before.is_new or change.action is Action.CREATE,
             )
         else:
-            world.project = change.made
+            world.project = _with_present_parts(change.made, world.project)
 
     def landed(self, after: ExistingProject, payload: Payload) -> ExistingProject:
         """Return the project from GitHub's answer."""
@@ -186,6 +186,16 @@ class ProjectModule(Module[Project, ExistingProject]):
         )
 
 
+def _with_present_parts(
+    project: ExistingProject, present: ExistingProject | None
+) -> ExistingProject:
+    """Return a project with the parts that were added since its change was compared."""
+    if present is None or present.id != project.id:
+        return project
+    parts = ("fields", "views", "items", "updates", "workflows")
+    return replace(project, **{name: getattr(present, name) for name in parts})
+
+
 def _said(declared: bool | None, existing: bool) -> bool:
     return existing if declared is None else declared
 
@@ -243,8 +253,10 @@ def without_project(change: Change[After], world: World) -> Change[After]:
     reason = unavailable(world)
     if reason:
         return replace(change, action=Action.UNSUPPORTED, reason=reason)
-    reason = CLOSED if world.project else "needs the project: `setup-project` makes it"
-    return replace(change, action=Action.BLOCK, reason=reason)
+    if world.project:
+        return replace(change, action=Action.BLOCK, reason=CLOSED)
+    reason = "needs the project: `setup-project` makes it"
+    return replace(change, action=Action.BLOCK, reason=reason, awaits=((ProjectModule.name, ""),))
 
 
 def _create(

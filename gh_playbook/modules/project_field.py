@@ -29,7 +29,7 @@ from gh_playbook.modules import (
     project_iteration,
 )
 from gh_playbook.modules.field_wire import creating, shown, updating
-from gh_playbook.modules.module import Context, Mention, Module, Part, taken_away, wanted
+from gh_playbook.modules.module import FIELDS, Context, Mention, Module, Part, taken_away, wanted
 from gh_playbook.modules.project import open_project, without_project
 
 _SHOWN_OTHERWISE = (
@@ -48,6 +48,7 @@ class ProjectFieldModule(Module[ProjectField, ExistingField]):
     is_in_repository = False
     scope = "project"
     permission = "Projects of the organization"
+    stage = FIELDS
     reads = frozenset({Part.ISSUES, Part.PROJECT})
     mention = Mention.NAMED
 

@@ -9,6 +9,7 @@ from typing import TypeGuard
 
 from gh_playbook.declaration.card_value import Wanted, declared_name
 from gh_playbook.declaration.issue import Issue
+from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import BLOCKED_BY, VALUE_LIMIT, ProjectField
 from gh_playbook.model.change import Action, Change, Difference, Payload
 from gh_playbook.model.existing import ExistingIssue
@@ -57,7 +58,7 @@ class ProjectItemModule(Module[Issue, Card]):
         change = replace(change, number=issue.number, url=issue.url)
         item = project.items.get(issue.id)
         if item is None:
-            return card_restoring.add(change, issue.id, project)
+            return card_restoring.add(replace(change, goes_on=True), issue.id, project)
         filled = change if item.is_archived else _fill(change, desired, item, issue, world, context)
         return _archive(filled, desired, (issue.id, item), project)
 
@@ -117,6 +118,9 @@ def _fill(
     if project is None or declared is None:
         return change
     differences, operations, values = [], [], dict(item.values)
+    # A field that is still to change may lose what cards hold in it.
+    awaits = tuple(("project_field", folded(field.name)) for field in declared.fields)
+    change = replace(change, awaits=awaits)
     for field in declared.fields:
         existing = project.field(field.name)
         wanted = wanted_of(field, desired, world, context)

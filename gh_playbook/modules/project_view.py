@@ -18,6 +18,7 @@ from gh_playbook.model.project import ExistingProject, ExistingView, is_reserved
 from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules import restoring
 from gh_playbook.modules.module import (
+    VIEWS,
     Context,
     Mention,
     Module,
@@ -41,6 +42,7 @@ class ProjectViewModule(Module[ProjectView, ExistingView]):
     is_in_repository = False
     scope = "project"
     permission = "Projects of the organization"
+    stage = VIEWS
     reads = frozenset({Part.PROJECT})
     mention = Mention.NAMED
 
@@ -63,7 +65,8 @@ class ProjectViewModule(Module[ProjectView, ExistingView]):
         unknown = _unknown_fields(desired, project)
         if unknown:
             reason = f"needs the field {', '.join(unknown)} of the project"
-            return replace(change, action=Action.BLOCK, reason=reason)
+            awaits = tuple(("project_field", folded(name)) for name in unknown)
+            return replace(change, action=Action.BLOCK, reason=reason, awaits=awaits)
         existing = project.view(desired.name)
         if existing is None:
             return _possible(_create(change, desired, project, world), world)

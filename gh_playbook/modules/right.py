@@ -39,6 +39,7 @@ def permitted(change: Change, world: World, module: Module[Any, Any]) -> Change:
         operations=(),
         needs=(),
         wants=(),
+        awaits=(),
         warnings=(),
     )
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import cast
 
 from gh_playbook.declaration.issue import Issue
+from gh_playbook.declaration.name import folded
 from gh_playbook.github import parsing, selection
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
 from gh_playbook.model.existing import ExistingIssue
@@ -19,10 +20,13 @@ from gh_playbook.modules.placement import Placement
 Made = ExistingIssue | Placement
 
 
+MODULE = "sub_issue"
+
+
 class SubIssueModule(Module[Issue, Made]):
     """A sub-issue of another declared issue."""
 
-    name = "sub_issue"
+    name = MODULE
     title = "Sub-issues"
     argument = Issue
     existing = Made
@@ -137,9 +141,10 @@ def _place(
     context: Context,
 ) -> Change[Made] | None:
     """Return the move of this sub-issue, if it is one of the fewest that have to move."""
+    siblings = context.issues.children.get(desired.parent or "", ())
     declared = [
         child.id
-        for key in context.issues.children.get(desired.parent or "", ())
+        for key in siblings
         if (child := world.issue(key)) is not None and child.parent == parent.id
     ]
     places = {id: place for place, id in enumerate(declared)}
@@ -165,6 +170,12 @@ def _place(
                 {"issueId": parent.id, "subIssueId": existing.id, **neighbour},
                 f"issue {{ {selection.SUB_ISSUES} }}",
             ),
+        ),
+        # What is put under the parent later may take another move.
+        awaits=tuple(
+            (MODULE, folded(key))
+            for key in siblings
+            if (child := world.issue(key)) is None or child.parent != parent.id
         ),
         before=placement.present(existing, world),
         after=place,

@@ -41,7 +41,7 @@ def test_a_plan_holds_results_and_the_changes_of_each_round(tmp_path: Path) -> N
         ("links", "a ← b", Outcome.CREATED),
     ]
     rounds = [[change.key for change in each] for each in plan.rounds]
-    assert rounds == [["b"], ["a"], ["new"], ["a ← b"]]
+    assert rounds == [["b"], ["a"], ["new", "a ← b"]]
     assert [change.key for change in plan.changes] == ["b", "a", "new", "a ← b"]
 
 

@@ -37,7 +37,7 @@ def test_the_repository_is_the_option_s_or_the_backlog_s(tmp_path: Path) -> None
     assert (other.owner, other.name) == ("some-one", "else.x")
 
 
-def test_consecutive_steps_of_a_stage_converge_together(tmp_path: Path) -> None:
+def test_consecutive_steps_that_know_what_they_await_converge_together(tmp_path: Path) -> None:
     one = prepared(
         tmp_path,
         """\
@@ -47,11 +47,13 @@ def test_consecutive_steps_of_a_stage_converge_together(tmp_path: Path) -> None:
 - {name: s1, sub_issue: "{{ item }}", loop: "{{ backlog.sub_issues }}"}
 - {name: m1, milestone: {title: v1}}
 - {name: l3, label: {name: z, color: d73a4a}}
+- {name: f1, file: {path: x, content: y, message: z}}
+- {name: l4, label: {name: w, color: d73a4a}}
 """,
     )
-    assert grouped(one) == [["l1", "l2"], ["i1", "s1"], ["m1", "l3"]]
+    assert grouped(one) == [["l1", "l2", "i1", "s1", "m1", "l3"], ["f1"], ["l4"]]
     apart = [[each.step.name for each in group] for group in one.groups(apart=True)]
-    assert apart == [["l1", "l2"], ["i1", "s1"], ["m1"], ["l3"]]
+    assert apart == [["l1", "l2"], ["i1", "s1"], ["m1"], ["l3"], ["f1"], ["l4"]]
 
 
 def test_a_step_that_waits_for_a_register_begins_a_group(tmp_path: Path) -> None:

@@ -135,7 +135,7 @@ def backlogs(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
-def journal(plan: Plan) -> PastRun:
+def journal(plan: Plan, undoes: str | None = None) -> PastRun:
     """Return the run of a plan as its journal is read back: through JSON."""
     changes = []
     for number, each in enumerate(plan.changes, 1):
@@ -150,6 +150,7 @@ def journal(plan: Plan) -> PastRun:
         "time": datetime(2026, 11, 25, tzinfo=UTC).isoformat(),
         "repository": REPOSITORY.name,
         "project": "Board",
+        "undoes": undoes,
     }
     target = Target(REPOSITORY.name)
     return PastRun("run", Path("run.jsonl"), begin, target, tuple(changes), (), None)
@@ -213,6 +214,6 @@ def test_a_run_and_its_undo_leave_everything_as_it_was(
     assert told(undo.world, there) == before
     assert all(is_withdrawn(issue) for id, issue in undo.world.issues.items() if id not in there)
     if undo.changes:
-        redo = make_plan(reversal.prepared(journal(undo)), undo.world)
+        redo = make_plan(reversal.prepared(journal(undo, "run")), undo.world)
         every = frozenset(plan.world.issues)
         assert told(redo.world, every) == told(plan.world, every)
