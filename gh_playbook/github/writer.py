@@ -21,7 +21,7 @@ from gh_playbook.github.gh import Gh
 from gh_playbook.github.pacing import Pacer
 from gh_playbook.model.change import Call, Mutation, Operation, Payload
 
-HEAVY_BATCH = 15
+HEAVY_BATCH = 16
 LIGHT_BATCH = 40
 # The weight of a whole document, which both divide.
 FULL = HEAVY_BATCH * LIGHT_BATCH

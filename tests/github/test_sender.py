@@ -7,7 +7,7 @@ import pytest
 
 from gh_playbook.github.error import GitHubError, UncertainError
 from gh_playbook.github.sender import LiveSender
-from gh_playbook.github.writer import Done, NotReachedError, Reply, Writer
+from gh_playbook.github.writer import HEAVY_BATCH, Done, NotReachedError, Reply, Writer
 from gh_playbook.model.change import Action, Change, Mutation, Operation
 from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sent
 from gh_playbook.model.world import World
@@ -89,22 +89,22 @@ def test_what_may_be_there_is_in_doubt_and_nothing_more_is_sent(outcome: GitHubE
     changes = [a_change(str(index)) for index in range(20)]
     results, requests = sent(changes, outcome, *[DONE] * 19)
     assert results[0] == InDoubt(0, str(outcome), is_there=outcome is not DOUBT)
-    assert len(results) == 15
-    assert requests == [15]
+    assert len(results) == HEAVY_BATCH
+    assert requests == [HEAVY_BATCH]
 
 
 def test_a_change_of_several_operations_ends_with_its_last_one() -> None:
     first, second = a_change("a", 10), a_change("b", 10)
     results, requests = sent([first, second], *[DONE] * 20)
     assert results == [Landed(0, PAYLOAD), Landed(1, PAYLOAD)]
-    assert requests == [15, 5]
+    assert requests == [HEAVY_BATCH, 20 - HEAVY_BATCH]
 
 
 def test_a_change_that_doubt_cut_in_two_is_in_doubt() -> None:
     first, second = a_change("a", 10), a_change("b", 10)
     results, requests = sent([first, second], DOUBT, *[DONE] * 19)
     assert results == [InDoubt(0, "no answer"), InDoubt(1, "only part of it was answered")]
-    assert requests == [15]
+    assert requests == [HEAVY_BATCH]
 
 
 def test_one_refused_operation_fails_its_change() -> None:
