@@ -81,10 +81,12 @@ class GitRef:
         *,
         before: str | None,
         also: Sequence[RefUpdate] = (),
+        beside: str | None = None,
     ) -> StoredText | None:
         """Store a text if the reference still points at `before`, None being that there is none.
 
-        `also` are changes of other references, made together with this one or not at all.
+        `also` are changes of other references, made together with this one or not at all; so is
+        the reference `beside`, which is not there yet and points at the same text then.
         Return None where it does not any more. Raises GitHubError, also where the repository has
         no commit, or this login may not push.
         """
@@ -93,14 +95,21 @@ class GitRef:
         body = {"message": text, "tree": repository.tree, "parents": [before] if before else []}
         made = _made(writer, Call("POST", f"repos/{self.repository}/git/commits", body))
         after = str(made["sha"])
+        if beside is not None:
+            also = [*also, RefUpdate(beside, None, after)]
         moved = self._move(writer, repository, RefUpdate(self.name, before, after), also)
         return StoredText(after, text) if moved else None
 
-    def delete(self, writer: Writer, repository: Repository, *, at: str) -> bool:
-        """Delete the reference if it still points at this commit; tell whether it is gone."""
+    def delete(
+        self, writer: Writer, repository: Repository, *, at: str, also: Sequence[RefUpdate] = ()
+    ) -> bool:
+        """Delete the reference if it still points at this commit; tell whether it is gone.
+
+        `also` are changes of other references, made together with it or not at all.
+        """
         for _ in range(_ATTEMPTS):
             try:
-                _sent(writer, _together(repository, [self.deleting(at)]))
+                _sent(writer, _together(repository, [self.deleting(at), *also]))
             except AuthenticationError:
                 raise
             except UncertainError:
@@ -163,16 +172,6 @@ def parse(node: Mapping[str, Any] | None) -> StoredText | None:
     if not node or "message" not in node:
         return None
     return StoredText(node["oid"], node["message"])
-
-
-def commit_of(reader: Reader, repository: Repository, name: str) -> str | None:
-    """Ask GraphQL which commit a reference points at; None where there is none."""
-    document = f"""query Reference($id: ID!) {{
-  node(id: $id) {{ ... on Repository {{ object(expression: "{name}") {{ oid }} }} }}
-}}"""
-    data = reader.query(document, {"id": repository.id}, request="reference")
-    found = (data["node"] or {}).get("object")
-    return str(found["oid"]) if found else None
 
 
 def _together(repository: Repository, updates: Sequence[RefUpdate]) -> Mutation:

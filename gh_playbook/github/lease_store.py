@@ -42,11 +42,16 @@ class LeaseStore(Protocol):
         ...
 
     def take(
-        self, wanted: Lease, before: str | None, also: Sequence[RefUpdate] = ()
+        self,
+        wanted: Lease,
+        before: str | None,
+        also: Sequence[RefUpdate] = (),
+        beside: str | None = None,
     ) -> StoredLease | None:
         """Store a lease in place of the version `before` (None: no lease exists).
 
-        Return None where another version is stored by now. Raises GitHubError.
+        `also` and `beside` are other references, see `GitRef.write`; a store that is no reference
+        ignores them. Return None where another version is stored by now. Raises GitHubError.
         """
         ...
 
@@ -54,7 +59,7 @@ class LeaseStore(Protocol):
         """Store the own lease again; None where another run has taken it. Raises GitHubError."""
         ...
 
-    def release(self, at: str) -> bool:
+    def release(self, at: str, also: Sequence[RefUpdate] = ()) -> bool:
         """Remove a lease; tell whether it is gone. Raises GitHubError."""
         ...
 
@@ -72,20 +77,26 @@ class ReferenceStore:
         return _of_text(self.reference.read())
 
     def take(
-        self, wanted: Lease, before: str | None, also: Sequence[RefUpdate] = ()
+        self,
+        wanted: Lease,
+        before: str | None,
+        also: Sequence[RefUpdate] = (),
+        beside: str | None = None,
     ) -> StoredLease | None:
-        """Store a lease; `also` are other references that must still be as stated."""
+        """Store a lease; `also` must still be as stated, `beside` must not exist yet."""
         text = lease.compose(wanted)
-        reference, writer = self.reference, self.writer
-        return _of_text(reference.write(writer, text, self.repository, before=before, also=also))
+        stored = self.reference.write(
+            self.writer, text, self.repository, before=before, also=also, beside=beside
+        )
+        return _of_text(stored)
 
     def renew(self, renewed: Lease, at: str) -> StoredLease | None:
         """Store the own lease again."""
         return self.take(renewed, at)
 
-    def release(self, at: str) -> bool:
+    def release(self, at: str, also: Sequence[RefUpdate] = ()) -> bool:
         """Remove the reference."""
-        return self.reference.delete(self.writer, self.repository, at=at)
+        return self.reference.delete(self.writer, self.repository, at=at, also=also)
 
     @property
     def reference(self) -> GitRef:
@@ -113,7 +124,11 @@ class LabelStore:
         return StoredLease(found["node_id"], lease.parse_short(found["description"]))
 
     def take(
-        self, wanted: Lease, before: str | None, _also: Sequence[RefUpdate] = ()
+        self,
+        wanted: Lease,
+        before: str | None,
+        _also: Sequence[RefUpdate] = (),
+        _beside: str | None = None,
     ) -> StoredLease | None:
         """Delete the previous holder's label, if it exists; create a new one, if nobody has."""
         if before is not None:
@@ -146,7 +161,7 @@ class LabelStore:
             raise
         return StoredLease(at, renewed)
 
-    def release(self, at: str) -> bool:
+    def release(self, at: str, _also: Sequence[RefUpdate] = ()) -> bool:
         """Delete this very label; a new label of the same name stays."""
         try:
             self._persist(Mutation("deleteLabel", {"id": at}, "clientMutationId"))

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from gh_playbook.github.error import AuthenticationError, GitHubError
-from gh_playbook.github.git_ref import STATE, RefUpdate, commit_of
+from gh_playbook.github.git_ref import STATE, RefUpdate
 from gh_playbook.github.lease_store import LabelStore, LeaseStore, ReferenceStore, StoredLease
 from gh_playbook.github.machine import fingerprint
 from gh_playbook.github.reader import Reader
@@ -41,6 +41,9 @@ class Lock:
 
     `login` and `run` are written into it. `timeout` is the seconds to wait for another holder,
     `pause` those between two tries. `warning` says why there is no lock, if there is none.
+    `claimed` is the commit that holds the register's place: where there is no register, the lock
+    creates its reference too, in one step, so that a register which another run has written since
+    the reading is noticed without a request. The commit holds the lease, so it is no register.
     """
 
     repository: Repository
@@ -54,6 +57,7 @@ class Lock:
     sleep: Callable[[float], None] = time.sleep
     on_wait: Callable[[float, str], None] = lambda _seconds, _why: None
     warning: str | None = None
+    claimed: str | None = None
     _held: StoredLease | None = field(default=None, repr=False)
     _lease: Lease | None = field(default=None, repr=False)
     _store: LeaseStore = field(init=False, repr=False)
@@ -112,8 +116,14 @@ class Lock:
         """Release the lock, if it is held and no other run has taken it over."""
         held, self._held = self._held, None
         self._lease = None
-        if held is not None:
-            self._store.release(held.version)
+        if held is None:
+            return
+        if self.claimed is not None:
+            claim = RefUpdate(STATE, self.claimed, None)
+            self.claimed = None
+            if self._store.release(held.version, [claim]):
+                return
+        self._store.release(held.version)
 
     def giving_back(self) -> RefUpdate | None:
         """Return the update that releases the lock together with another reference, if possible.
@@ -141,9 +151,10 @@ class Lock:
         deadline = self.clock().timestamp() + self.timeout
         try:
             # Together with the lock GitHub compares the register: that saves looking at it.
-            unmoved = [RefUpdate(STATE, state, state)] if state is not None else []
-            if self._write(None, unmoved):
-                return state is None and self._is_there(STATE)
+            if state is None and self._write(None, [], beside=STATE):
+                return False
+            if state is not None and self._write(None, [RefUpdate(STATE, state, state)]):
+                return False
         except GitHubError as error:
             if error.status in _REFUSED or isinstance(error, AuthenticationError):
                 raise
@@ -171,17 +182,17 @@ class Lock:
             return False
         return True
 
-    def _is_there(self, name: str) -> bool:
-        return commit_of(self.reader, self.repository, name) is not None
-
-    def _write(self, before: str | None, also: Sequence[RefUpdate]) -> bool:
+    def _write(
+        self, before: str | None, also: Sequence[RefUpdate], beside: str | None = None
+    ) -> bool:
         """Store the lease, if the lock has not changed; tell whether it was stored."""
         now = self.clock()
         host, machine = socket.gethostname(), fingerprint()
         wanted = Lease(self.login, host, machine, os.getpid(), self.run, now, now + TERM)
-        self._held = self._store.take(wanted, before, also)
+        self._held = self._store.take(wanted, before, also, beside)
         if self._held is None:
             return False
+        self.claimed = self._held.version if beside is not None else None
         self._lease = wanted
         self.writer.before_request = self.renew
         return True

@@ -113,6 +113,8 @@ class Execution:
         else:
             renewed = restored(world, prepared.undone("issue", "sub_issue", "orphan"))
         if renewed.entries != world.register.entries:
+            claimed = next((lock.claimed for lock in self.locks if lock.claimed), None)
+            renewed = replace(renewed, commit=renewed.commit or claimed)
             given_back = [(lock, lock.giving_back()) for lock in self.locks]
             also = [update for _, update in given_back if update is not None]
             reader, memory = self.session.reader, self.session.memory

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from gh_playbook.github.git_ref import NOTHING
 from gh_playbook.github.lock import Lock, LockedError
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.writer import Writer
@@ -38,9 +39,7 @@ def reference(*sha: str) -> list[Any]:
 
 def held(*answers: Any) -> tuple[Lock, Answering, list[datetime]]:
     """Return a lock that was just taken, what answers it from then on, and its clock."""
-    taken = [commit("c1"), answer({"ref": "refs/gh-playbook/lock"}, 201)]
-    none_yet = answer({"data": {"node": {"object": None}}})
-    gh, time, now = Answering(answers=[*taken, none_yet, *answers]), Time(), [BEGIN]
+    gh, time, now = Answering(answers=[commit("c1"), MOVED, *answers]), Time(), [BEGIN]
     lock = Lock(
         REPOSITORY,
         Reader(gh, time.pacer()),
@@ -50,8 +49,42 @@ def held(*answers: Any) -> tuple[Lock, Answering, list[datetime]]:
         clock=lambda: now[0],
     )
     assert not lock.acquire(None)
+    assert moved(gh) == [("lock", NOTHING, "c1"), ("state", NOTHING, "c1")]
     del gh.asked[:]
     return lock, gh, now
+
+
+def moved(gh: Answering) -> list[tuple[str, str, str]]:
+    """Return which references the last request moves: from where, and whereto."""
+    (given,) = gh.asked[-1][2]["variables"].values()
+    return [
+        (each["name"].removeprefix("refs/gh-playbook/"), each["beforeOid"], each["afterOid"])
+        for each in given["refUpdates"]
+    ]
+
+
+def test_what_stands_in_the_register_s_place_goes_with_the_lock() -> None:
+    lock, gh, _ = held(MOVED)
+    lock.release()
+    assert moved(gh) == [("lock", "c1", NOTHING), ("state", "c1", NOTHING)]
+
+
+def test_a_register_that_was_written_meanwhile_stays_where_the_lock_is_given_back() -> None:
+    lock, gh, _ = held(NOT_MOVED, *reference("c1"), MOVED)
+    lock.release()
+    assert moved(gh) == [("lock", "c1", NOTHING)]
+    assert not gh.answers
+
+
+def test_a_register_that_somebody_has_made_since_the_reading_is_noticed() -> None:
+    gh, time = Answering(answers=[commit("c1"), NOT_MOVED, *[answer([])] * 2, commit("c2")]), Time()
+    gh.answers.append(answer({"ref": "refs/gh-playbook/lock"}, 201))
+    lock = Lock(
+        REPOSITORY, Reader(gh, time.pacer()), Writer(gh, time.pacer()), login="ann", run="run-1"
+    )
+    assert lock.acquire(None), "the world is to be read again"
+    assert lock.is_held
+    assert lock.claimed is None
 
 
 def test_a_lease_is_renewed_when_half_of_its_term_has_gone() -> None:
