@@ -122,12 +122,11 @@ class _Reading:
             cards = [project_snapshot.cards(self.project, self.world.features)]
         together = [*connections, *cards]
         data = ask(self.reader, every, together, request="issues", needed=_NEEDED)
-        self._take_types(data["repository"].get("issueTypes"))
+        owner = data["repository"].get("owner") or {}
+        self._take_types(data["repository"].get("issueTypes"), owner.get("issueTypes"))
         self._take_issue_fields(data["repository"].get("issueFields"))
-        is_owned = (data["repository"].get("owner") or {}).get("viewerCanAdminister")
+        is_owned = owner.get("viewerCanAdminister")
         self.world.repository = replace(self.world.repository, is_owned_by_login=is_owned)
-        if any(self.world.issue_type(name) is None for name in self.scope.issue_types):
-            _take_disabled_types(self.reader, self.scope, self.world)
         return data, cards
 
     def _nodes(
@@ -191,46 +190,41 @@ class _Reading:
 
     @property
     def _owner(self) -> str:
-        """What asks for the issue types, and whether the login is an owner of the organization."""
-        asked = "id"
+        """What asks for the issue types, and whether the login is an owner of the organization.
+
+        The organization itself has those that are disabled, too: the repository does not show them.
+        """
+        asked, types = "id", f"issueTypes(first: 25) {{ nodes {{ {selection.ISSUE_TYPE} }} }}"
         if self._has_types:
-            asked += f" issueTypes(first: 25) {{ nodes {{ {selection.ISSUE_TYPE} }} }}"
+            asked += f" {types}"
             if self.reader.scopes is None or is_granted("read:org", self.reader.scopes):
                 # A token without that scope may not even ask [unverified].
-                asked += " owner { ... on Organization { viewerCanAdminister } }"
+                of_owner = f"viewerCanAdminister {types if self.scope.issue_types else ''}"
+                asked += f" owner {{ ... on Organization {{ {of_owner} }} }}"
         if self._has_issue_fields:
             asked += f" {selection.ISSUE_FIELDS}"
         return f"repository(owner: $owner, name: $name) {{ {asked} }}"
 
-    def _take_types(self, found: Any) -> None:
-        """Add the issue types; for an owner without any GitHub answers null."""
+    def _take_types(self, found: Any, of_owner: Any) -> None:
+        """Add the issue types; for an owner without any GitHub answers null.
+
+        A declared type that the repository does not show may be a disabled one of the owner's. One
+        that cannot be seen at all will be created, and GitHub says that it is there.
+        """
         self.world.features = replace(self.world.features, issue_types=found is not None)
         for each in parsing.nodes(found):
             self.world.put_issue_type(parsing.issue_type(each))
+        wanted = [name for name in self.scope.issue_types if self.world.issue_type(name) is None]
+        if found is not None and wanted:
+            for each in parsing.nodes(of_owner):
+                if self.world.issue_type(each["name"]) is None:
+                    self.world.put_issue_type(parsing.issue_type(each))
 
     def _take_issue_fields(self, found: Any) -> None:
         """Take in the issue fields; of an owner who can have none GitHub says null [unverified]."""
         self.world.features = replace(self.world.features, issue_fields=found is not None)
         for each in parsing.nodes(found):
             self.world.put_issue_field(parsing.issue_field(each))
-
-
-def _take_disabled_types(reader: Reader, scope: Scope, world: World) -> None:
-    """Add the disabled issue types of the organization, which the repository does not show.
-
-    They are asked for only where one is declared, because that takes the scope `read:org`.
-    """
-    if not (world.features.issue_types and world.repository.owner_is_organization):
-        return
-    found = f"issueTypes(first: 25) {{ nodes {{ {selection.ISSUE_TYPE} }} }}"
-    document = f"query Types($owner: String!) {{ organization(login: $owner) {{ {found} }} }}"
-    try:
-        data = reader.query(document, {"owner": scope.owner}, request="issue types")
-    except GitHubError:
-        return  # One that cannot be seen will be created, and GitHub says that it is there.
-    for each in parsing.nodes((data["organization"] or {}).get("issueTypes")):
-        if world.issue_type(each["name"]) is None:
-            world.put_issue_type(parsing.issue_type(each))
 
 
 def _bears(issue: ExistingIssue, keys: Sequence[str]) -> bool:
