@@ -19,6 +19,7 @@ _FENCE = re.compile(r"^(```|~~~~)(\w+)(?: (\S+))?\n(.*?)^\1\n", re.MULTILINE | r
 _VARYING = (
     r"\b[1-9]\d* (?:reads?|writes?|gh processes|properties)\b",
     r"\d+\.\d s\b",
+    r'"seconds": \d+\.\d+',
     r"\b127\.0\.0\.1:\d+",
     r"\b20\d{6}T\d{6}\.\d{3}Z-[0-9a-f]{6}",
     r"\b20\d\d-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d)?",
