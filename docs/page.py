@@ -1,8 +1,8 @@
 """What a page has for readers on GitHub, made good for the site.
 
-Links that lead out of `docs/` are links to the repository there; a file that is not there fails the
-build, as any broken link does. The name that a fence gives its file becomes the block's title. Long
-lists are not searched: their words are everybody's.
+Links that lead out of `docs/` become links to the repository on GitHub. A file that does not exist
+fails the build, as any broken link does. The name that a fence gives its file becomes the title of
+the block. Long lists are left out of the search, and a broad table gets the width of the page.
 """
 
 import logging
@@ -16,6 +16,7 @@ from mkdocs.structure.pages import Page
 
 _LOG = logging.getLogger("mkdocs.hooks.page")
 _LISTS = {"sandbox-coverage.md", "verified.md"}
+_BROAD = {"comparison.md"}
 _OUTSIDE = re.compile(r"\]\(((?:\.\./)+[^)#\s]*)(#[^)\s]*)?\)")
 _NAMED = re.compile(r"^(```|~~~~)(\w+) ([\w./-]+)$", re.MULTILINE)
 
@@ -24,6 +25,8 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: Files
     """Return the page's text as the site shows it."""
     if page.file.src_uri in _LISTS:
         page.meta["search"] = {"exclude": True}
+    if page.file.src_uri in _BROAD:
+        page.meta["hide"] = ["toc", "navigation"]
     folder = Path(page.file.src_uri).parent.as_posix()
 
     def outside(found: re.Match[str]) -> str:
