@@ -38,7 +38,7 @@ NOWHERE = {
 }
 
 _ISSUES = """{ repository(owner: "acme", name: "rocket") { issues(first: 30) { nodes {
-  title stateReason isPinned locked activeLockReason body
+  number title stateReason isPinned locked activeLockReason body
   parent { title } blockedBy(first: 5) { nodes { title } } relatesTo(first: 5) { nodes { title } }
   duplicateOf { title } assignees(first: 10) { nodes { login } } labels(first: 9) { nodes { name } }
   issueType { name } milestone { title }
@@ -147,6 +147,19 @@ def test_plain_gh_shows_what_was_said(made: Made) -> None:
 def _issues(every: Every) -> dict[str, dict[str, Any]]:
     answer = every.trial.gh.graphql(_ISSUES)["data"]["repository"]["issues"]["nodes"]
     return {each["title"]: each for each in answer}
+
+
+def test_the_report_tells_who_does_it_and_how_it_ended(made: Made) -> None:
+    every, _ = made.again()
+    report = (every.trial.sandbox.directory / "BACKLOG_IMPLEMENTATION_REPORT.md").read_text()
+    tables = report.partition("## Story points")[0].splitlines()
+    rows = {line.split("](")[0][3:]: line for line in tables if line.startswith("| [")}
+    numbers = {title: f"#{each['number']}" for title, each in _issues(every).items()}
+    assert "| octocat, hubot |" in rows[numbers["Build the engine"]]
+    assert "(closed as completed)" in rows[numbers["Carve an oar"]]
+    assert "(closed as not planned)" in rows[numbers["Sew a sail"]]
+    original = numbers["Build the engine"]
+    assert f"(closed as a duplicate of {original})" in rows[numbers["Build a motor"]]
 
 
 @pytest.mark.parametrize("name", DRIFT)

@@ -17,8 +17,7 @@ PAGES = sorted(
 )
 # What no test can do: it takes the internet, or a person who logs in.
 _BY_HAND = re.compile(
-    r"git clone |python3 -m venv |pip install |gh auth |\. \S+/activate$"
-    r"|gh-playbook sandbox\.stop$|unset GH_|export GH_HOST="
+    r"git clone |python3 -m venv |pip install |gh auth |\. \S+/activate$|cd |export GH_HOST="
 )
 _PICTURE = re.compile(r"pictures/[\w-]+\.\w+")
 

@@ -45,6 +45,8 @@ ANALYSIS = an_entry(
     "Find out why",
     4,
     state="closed",
+    reason="completed",
+    assignees=("octocat", "hubot"),
     type="Task",
     type_color="yellow",
     milestone="Foundation",

@@ -82,6 +82,7 @@ class _Issues:
             size=desired.size,
             estimate=desired.estimate,
             sprint=desired.sprint,
+            assignees=desired.assignees,
             parent=desired.parent,
             blocked_by=desired.blocked_by,
             related_to=desired.related_to,
@@ -134,6 +135,9 @@ class _Issues:
             number=existing.number,
             url=existing.url,
             state=existing.state,
+            reason=existing.reason if existing.state == "closed" else None,
+            original=self._reference(existing.duplicate_of),
+            assignees=existing.assignees,
             origin=origin,
             labels=tuple(Tag(name, each.color if each else _PLAIN) for name, each in labels),
             type=existing.type,
@@ -145,6 +149,11 @@ class _Issues:
             related_to=self._keys(existing.related_to),
             **values,
         )
+
+    def _reference(self, id: str | None) -> str | None:
+        """Return how people write an issue; one of another repository has no number here."""
+        found = self.world.issues.get(id or "")
+        return f"#{found.number}" if found else None
 
     def _values(self, existing: ExistingIssue) -> dict[str, Any]:
         """Return the values on an issue's card that the board has a field for."""

@@ -57,7 +57,9 @@ class Entry:
     """An issue. Links hold keys; an issue that the backlog does not know has the key `#40`.
 
     `estimate` is in story points; `state` is open or closed; `type_color` is a name of GitHub's;
-    `under` is the reference of its parent: `#13`. `adoption` is None for an issue that was created.
+    `reason` says why it is closed: completed, not_planned, duplicate; `original` is the reference
+    of the issue that it is a duplicate of; `assignees` are logins. `under` is the reference of its
+    parent: `#13`. `adoption` is None for an issue that was created.
     """
 
     key: str
@@ -65,6 +67,9 @@ class Entry:
     number: int | None = None
     url: str | None = None
     state: str = "open"
+    reason: str | None = None
+    original: str | None = None
+    assignees: tuple[str, ...] = ()
     origin: Origin = Origin.CREATED
     labels: tuple[Tag, ...] = ()
     type: str | None = None
@@ -90,6 +95,14 @@ class Entry:
     def is_closed(self) -> bool:
         """Tell whether it is closed."""
         return self.state == "closed"
+
+    @property
+    def ending(self) -> str:
+        """How it is closed, in words: `closed as not planned`."""
+        if self.reason == "duplicate":
+            of = f" of {self.original}" if self.original else ""
+            return f"closed as a duplicate{of}"
+        return f"closed as {self.reason.replace('_', ' ')}" if self.reason else "closed"
 
 
 @dataclass(frozen=True)

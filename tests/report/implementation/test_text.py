@@ -69,6 +69,24 @@ def test_all_tables_have_as_many_cells_as_their_headings() -> None:
         assert table.count("<td") == width * (table.count("<tr>") - 1)
 
 
+def test_a_row_says_who_does_it_and_how_it_ended() -> None:
+    def row(**more: object) -> str:
+        entry = replace(PIPELINE, **more)  # type: ignore[arg-type]
+        return next(
+            line
+            for line in text(replace(CLEAN, issues=(entry,)), RENDERER).splitlines()
+            if entry.title.split("`")[0] in line
+        )
+
+    assert row().count("|") == row(assignees=("a_b", "c")).count("|") - 1
+    assert r"| a\_b, c |" in row(assignees=("a_b", "c"))
+    assert "Ready |" in row()
+    assert "Ready (closed) |" in row(state="closed")
+    assert "Ready (closed as not planned) |" in row(state="closed", reason="not_planned")
+    duplicate = row(state="closed", reason="duplicate", original="#4")
+    assert "Ready (closed as a duplicate of #4) |" in duplicate
+
+
 def test_an_empty_backlog_has_a_report_too() -> None:
     state = BacklogState("o/r", "https://github.com/o/r", ())
     report = text(state, RENDERER)
