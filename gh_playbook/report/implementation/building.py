@@ -12,6 +12,7 @@ from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.outcome import Result
 from gh_playbook.model.project import ExistingProject
 from gh_playbook.model.world import World
+from gh_playbook.modules import MODULES
 from gh_playbook.report.implementation import by_hand
 from gh_playbook.report.implementation.adoption import adoption
 from gh_playbook.report.implementation.state import (
@@ -42,7 +43,8 @@ def state_of(
         repository=world.repository.name,
         url=world.repository.url,
         issues=declared,
-        results=tuple(results),
+        # Steps that only steer a run, such as `debug`, are about nothing on GitHub.
+        results=tuple(each for each in results if each.module in MODULES),
         board=_board(world.project, issues, declared) if world.project else None,
         labels=tuple(each.name for each in prepared.backlog.labels if not each.is_absent),
         surplus=tuple(
