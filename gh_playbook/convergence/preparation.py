@@ -54,6 +54,9 @@ def prepare(settings: Settings, *, needs_backlog: bool = True) -> Prepared:
     faults += more
     expander = Expander(renderer, arguments, extra)
     prepared, more, lost = _expand(expander, steps, found)
+    named = [each.step for each in prepared]
+    if steps or not faults:
+        faults += step_selection.faults(steps, settings, named)
     faults += more
     items = [item for each in prepared for item in each.items or ()]
     declarations = Declarations.of(declared, [item.desired for item in items], lost)
@@ -110,7 +113,8 @@ def _selected(
     prepared: Sequence[PreparedStep], steps: Sequence[Step], settings: Settings
 ) -> tuple[tuple[PreparedStep, ...], tuple[PreparedStep, ...]]:
     """Return the steps that run, and the other ones."""
-    left = len(steps) - len(step_selection.started(steps, settings))
+    named = [each.step for each in prepared]
+    left = len(steps) - len(step_selection.started(steps, settings, named))
     chosen: list[PreparedStep] = []
     others: list[PreparedStep] = []
     for index, each in enumerate(prepared):
@@ -133,7 +137,6 @@ def _read(
         faults += error.faults
     try:
         steps = read_steps(settings)
-        faults += step_selection.faults(steps, settings)
     except InputError as error:
         faults += error.faults
     return found, steps, faults

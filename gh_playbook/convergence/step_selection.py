@@ -17,16 +17,24 @@ def is_selected(step: Step, settings: Settings) -> bool:
     return step.is_selected(settings.tags, settings.skip_tags)
 
 
-def started(steps: Sequence[Step], settings: Settings) -> Sequence[Step]:
-    """Return the steps from the one that `--start-at-step` names or matches."""
+def started(
+    steps: Sequence[Step], settings: Settings, named: Sequence[Step] = ()
+) -> Sequence[Step]:
+    """Return the steps from the one that `--start-at-step` names or matches.
+
+    `named` are the same steps with their names rendered, as reports call them.
+    """
     start = settings.start_at_step
     if start is None:
         return steps
-    first = next((index for index, each in enumerate(steps) if _is_called(each, start)), 0)
-    return steps[first:]
+    both = zip(steps, named or steps, strict=True)
+    called = [any(_is_called(each, start) for each in pair) for pair in both]
+    return steps[called.index(True) if True in called else 0 :]
 
 
-def faults(steps: Sequence[Step], settings: Settings) -> Iterator[Fault]:
+def faults(
+    steps: Sequence[Step], settings: Settings, named: Sequence[Step] = ()
+) -> Iterator[Fault]:
     """Yield the faults of a selection: unknown tags and names, or no step that is left."""
     tags = {tag for step in steps for tag in step.tags}
     wrong = [
@@ -36,8 +44,8 @@ def faults(steps: Sequence[Step], settings: Settings) -> Iterator[Fault]:
         if tag not in tags | _SPECIAL
     ]
     start = settings.start_at_step
-    if start is not None and not any(_is_called(each, start) for each in steps):
-        names = {each.name for each in steps}
+    if start is not None and not any(_is_called(each, start) for each in (*steps, *named)):
+        names = {each.name for each in named or steps}
         wrong.append(Fault(f"--start-at-step {start}: no step has this name{_like(start, names)}"))
     yield from wrong
     if steps and not wrong and not any(is_selected(each, settings) for each in steps):

@@ -26,6 +26,7 @@ from gh_playbook.declaration.step_word import (
     HandlersEntry,
     ImportEntry,
     StepEntry,
+    is_play,
     no_list,
     unknown,
 )
@@ -104,10 +105,28 @@ class _Loading:
             return self._imported(entry, files)
         if any(word in entry for word in _SECTIONS):
             return self._block(entry, files, are_handlers=are_handlers)
+        if is_play(entry):
+            raise InputError(self._play(entry, files))
         if "handlers" in entry:
             validate(HandlersEntry, entry)
             return self.steps(_list_of_steps(entry, "handlers"), files, are_handlers=True)
         return [step(entry, files[0], self.modules, is_handler=are_handlers)]
+
+    def _play(self, entry: LocatedMapping, files: tuple[Path, ...]) -> list[Fault]:
+        """Return the faults of a play of Ansible's, and of the tasks in it."""
+        known = {*WORDS, "handlers"}
+        faults = [
+            Fault(unknown(key, self.modules), entry.keys_at[key])
+            for key in entry
+            if key not in known
+        ]
+        for value in entry.values():
+            if isinstance(value, LocatedList) and any(isinstance(e, LocatedMapping) for e in value):
+                try:
+                    self.steps(value, files)
+                except InputError as error:
+                    faults += error.faults
+        return faults
 
     def _imported(self, entry: LocatedMapping, files: tuple[Path, ...]) -> list[Step]:
         given = validate(ImportEntry, entry)

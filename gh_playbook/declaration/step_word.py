@@ -119,6 +119,7 @@ WORDS = frozenset(field.alias or name for name, field in HandlerEntry.model_fiel
 # What makes an entry another thing than a step.
 KINDS = ("import_playbook", "block", "rescue", "always", "handlers")
 
+_OF_PLAYS = {"hosts", "tasks", "pre_tasks", "post_tasks", "roles"}
 _NO_PLAYS = "a playbook here is a list of steps, for the repository of the backlog or of --repo"
 _NO_COMMANDS = "no commands are run here; `gh_api` does what `gh api` does"
 _ANSIBLE = {
@@ -137,12 +138,18 @@ _ANSIBLE = {
     **dict.fromkeys(("pause", "wait_for"), "say `until` and `retries`"),
     "loop_control": "an element of a loop is `item`",
     **dict.fromkeys(
-        ("become", "connection", "delegate_to", "gather_facts", "no_log", "run_once"),
+        (
+            *("become", "become_user", "connection", "delegate_to", "gather_facts", "remote_user"),
+            *("no_log", "run_once", "serial", "strategy", "any_errors_fatal"),
+        ),
         "leave it out: there are no hosts here",
     ),
     "environment": "say `vars`",
     **dict.fromkeys(("check_mode", "diff"), "say --check or --diff on the command line"),
-    "args": "what a module takes stands under its name",
+    **dict.fromkeys(
+        ("args", "action", "local_action"), "what a module takes stands under its name"
+    ),
+    "meta": "handlers run at the end by themselves",
 }
 # Words of GitHub's workflows, and what people guess.
 _ELSEWHERE = {
@@ -158,10 +165,14 @@ _ELSEWHERE = {
 }
 
 
+def is_play(words: Collection[str]) -> bool:
+    """Tell whether these are the words of a play of Ansible's, which holds steps of its own."""
+    return bool(_OF_PLAYS & set(words))
+
+
 def no_list(words: Collection[str]) -> str:
     """Return the fault of a playbook that is a mapping with these words instead of a list."""
-    is_play = bool({"hosts", "tasks"} & set(words))
-    hint = "remove them of `tasks`" if is_play else "begin each step with '- '"
+    hint = "remove them of `tasks`" if is_play(words) else "begin each step with '- '"
     return f"a playbook is a list of steps{f': {hint}' if words else ''}"
 
 

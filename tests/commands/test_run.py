@@ -118,6 +118,13 @@ def test_a_run_starts_at_the_step_of_a_name_or_of_a_pattern() -> None:
         assert [each.split(":")[0] for each in names(start_at_step=start)] == ["Milestone", "Last"]
 
 
+def test_a_run_starts_at_a_step_by_the_name_that_reports_call_it() -> None:
+    by_name = names(start_at_step="Labels of web", extra_vars=("team=web",))
+    assert [each.split(":")[0] for each in by_name] == ["Labels of web", "Milestone", "Last"]
+    with pytest.raises(InputError, match="no step has this name: did you mean 'Labels of web'"):
+        names(start_at_step="Labels of app", extra_vars=("team=web",))
+
+
 def test_faults_of_variables_come_with_all_others() -> None:
     with pytest.raises(InputError) as caught:
         prepare(settings(extra_vars=("{team: '{{ tem }}'}",), tags=("none",)))
