@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration import reference
+from gh_playbook.declaration.board_card import BoardCard
 from gh_playbook.declaration.name import is_same
 from gh_playbook.declaration.source import Fault
 from gh_playbook.declaration.wording import suggestion
@@ -16,7 +17,12 @@ def faults(prepared: Prepared, world: World) -> list[Fault]:
     found = [*_elsewhere(prepared, world)]
     if not prepared.reads(Part.ISSUES):
         return found
-    return [*found, *_assignees(prepared, world), *_references(prepared, world)]
+    return [
+        *found,
+        *_assignees(prepared, world),
+        *_references(prepared, world),
+        *_contents(prepared, world),
+    ]
 
 
 def _elsewhere(prepared: Prepared, world: World) -> Iterator[Fault]:
@@ -24,6 +30,20 @@ def _elsewhere(prepared: Prepared, world: World) -> Iterator[Fault]:
     host = world.repository.host
     if prepared.host not in {"", host}:
         yield Fault(f"that run went to {prepared.host}, and this goes to {host}")
+
+
+def _contents(prepared: Prepared, world: World) -> Iterator[Fault]:
+    """Yield a fault for each card of something that does not exist."""
+    for item in prepared.items:
+        card = item.desired
+        if isinstance(card, BoardCard) and card.content in prepared.contents():
+            named = reference.parse(card.content or "")
+            place = card.place("content") or card.source
+            if named and named.host and not is_same(named.host, world.repository.host):
+                yield Fault(f"{card.content} is on another server", place)
+            elif card.content not in world.contents:
+                message = f"there is no issue or pull request {card.content}"
+                yield Fault(f"{message}, or this login may not see it", place)
 
 
 def _assignees(prepared: Prepared, world: World) -> Iterator[Fault]:

@@ -17,11 +17,13 @@ from gh_playbook.convergence.location import (
 from gh_playbook.convergence.prepared import Prepared, lend
 from gh_playbook.declaration import backlog, consistency, extra_variables, playbook
 from gh_playbook.declaration.backlog import Backlog
-from gh_playbook.declaration.card_value import draft_values
+from gh_playbook.declaration.board_card import BoardCard
+from gh_playbook.declaration.card_value import card_values
 from gh_playbook.declaration.consistency import EVERY_NAME, Declarations
 from gh_playbook.declaration.expansion import Expander, Item
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.only import closure
+from gh_playbook.declaration.project import Draft
 from gh_playbook.declaration.recovery import Recovered
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.source import Fault, InputError
@@ -207,9 +209,10 @@ def _values(context: Context, found: Recovered[Backlog]) -> list[Fault]:
     if context.project is None:
         return faults
     faults += context.values.faults(context.project.fields, issues)
-    for draft in context.project.drafts:
+    things: list[Draft | BoardCard] = [*context.project.drafts, *context.project.cards]
+    for draft in things:
         try:
-            list(draft_values(draft, context.project.fields))
+            list(card_values(draft, context.project.fields))
         except InputError as error:
             faults += error.faults
     return list(dict.fromkeys(faults))

@@ -10,6 +10,7 @@ from gh_playbook.convergence.grouping import PreparedStep, grouped
 from gh_playbook.declaration import consistency
 from gh_playbook.declaration.api_call import ApiCall, Ask
 from gh_playbook.declaration.backlog import Backlog, IssueType, Label, Milestone
+from gh_playbook.declaration.board_card import BoardCard
 from gh_playbook.declaration.chosen import Chosen
 from gh_playbook.declaration.consistency import Declarations
 from gh_playbook.declaration.expansion import Expander, Item
@@ -187,6 +188,12 @@ class Prepared:
         """Return the references to issues that the backlog does not own."""
         issues = self.context.issues.values() if self.reads(Part.ISSUES) else ()
         return tuple(dict.fromkeys(name for each in issues for name, _ in each.references))
+
+    def contents(self) -> tuple[str, ...]:
+        """Return what the cards show that are declared by references."""
+        found = [item.desired for step in self.steps for item in step.items or ()]
+        cards = [each for each in found if isinstance(each, BoardCard)]
+        return tuple(dict.fromkeys(each.content for each in cards if each.content))
 
     def undone(self, *modules: str) -> list[Past]:
         """Return what a run did to things of these kinds, where this input undoes that run."""

@@ -59,6 +59,7 @@ class Reading:
             assignees=prepared.assignees(),
             issue_fields=prepared.reads_issue_fields(),
             references=prepared.references(),
+            contents=prepared.contents(),
             files=tuple(dict.fromkeys([*prepared.files(), *self.files])),
             keys=keys,
         )

@@ -1,22 +1,54 @@
-"""The card of any issue, declared by the number of the issue."""
+"""The card of any issue or pull request, by its number or by a reference."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, model_validator
 
+from gh_playbook.declaration import reference
 from gh_playbook.declaration.chosen import Chosen
 from gh_playbook.declaration.declared import Declared, Line
 from gh_playbook.declaration.issue_number import IssueNumber
-from gh_playbook.declaration.value import Presence
+from gh_playbook.declaration.value import FieldValue, Presence
+
+
+def _content(value: str) -> str:
+    if reference.parse(value) is None:
+        raise ValueError(f'must be "#12", owner/name#3 or a URL, not {value!r}')
+    return value
+
+
+def card(value: object) -> object:
+    """Return a card as a mapping; a bare text is what it shows."""
+    return {"content": value} if isinstance(value, str) else value
 
 
 class BoardCard(Declared):
-    """Declares that an issue has a card on the board, or has none, whoever owns the issue."""
+    """The card of an issue or pull request on the board, whoever it belongs to.
 
-    number: Annotated[IssueNumber, Field(description="the issue's number")]
+    `content` is a reference, also to another repository; `number` is an issue's of this one.
+    """
+
+    number: IssueNumber | None = None
+    content: Annotated[Line, AfterValidator(_content)] | None = None
+    fields: dict[Line, FieldValue | None] = Field(default_factory=dict)
+    archived: bool | None = None
     state: Presence = "present"
-    status: Line | None = Field(None, description="the Status that a new card is given")
+    status: Line | None = None
+
+    @model_validator(mode="after")
+    def _check_content(self) -> Self:
+        if (self.number is None) == (self.content is None):
+            raise ValueError("a card takes either `content` or the `number` of an issue")
+        return self
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    @property
+    def key(self) -> str:
+        """What the change is called."""
+        return self.content or f"#{self.number}"
 
     def belongs_to(self, _chosen: Chosen) -> bool:
-        """Return False: `--only` is about declared issues, and this is not one."""
+        """`--only` selects declared issues; this belongs to none."""
         return False

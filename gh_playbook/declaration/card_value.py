@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from gh_playbook.declaration.backlog import Milestone
+from gh_playbook.declaration.board_card import BoardCard
 from gh_playbook.declaration.declared import DAY
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.issue_field import IssueField
@@ -101,8 +102,8 @@ class CardValues:
         return getattr(issue, field.value), issue.place(field.value)
 
 
-def draft_values(
-    draft: Draft, fields: Iterable[ProjectField]
+def card_values(
+    draft: Draft | BoardCard, fields: Iterable[ProjectField]
 ) -> Iterator[tuple[ProjectField, Wanted]]:
     """Yield the values for a draft's card. Raises InputError where a value does not fit."""
     for each in fields:
@@ -115,7 +116,7 @@ def draft_values(
                 raise InputError([Fault(str(error), draft.place("fields", name))]) from None
 
 
-def declared_name(field: Field, issue: Issue | Draft) -> str | None:
+def declared_name(field: Field, issue: Issue | Draft | BoardCard) -> str | None:
     """Return how an issue's `fields` spell the name of a field, None where they do not have it."""
     return next((name for name in issue.fields if folded(name) == folded(field.name)), None)
 

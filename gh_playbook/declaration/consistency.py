@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from gh_playbook.declaration import absence, project_consistency, reference
 from gh_playbook.declaration.backlog import Backlog, IssueType, Label, Milestone, SetOnce
+from gh_playbook.declaration.board_card import BoardCard
 from gh_playbook.declaration.cycle import cycles
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.issue import Dependency, Issue, Relation
@@ -56,6 +57,7 @@ class Declarations:
     issues: tuple[Issue, ...]
     dependencies: tuple[Dependency, ...]
     relations: tuple[Relation, ...]
+    cards: tuple[BoardCard, ...]
     project: Project | None
     set_once: SetOnce
     lost: frozenset[str] = frozenset()
@@ -81,6 +83,7 @@ class Declarations:
             gather(backlog.all_issues, Issue),
             gather(backlog.dependencies, Dependency),
             gather(backlog.relations, Relation),
+            gather(backlog.project.cards if backlog.project else (), BoardCard),
             backlog.project,
             backlog.set_once,
             lost,

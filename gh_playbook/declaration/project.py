@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from gh_playbook.declaration.board_card import BoardCard, card
 from gh_playbook.declaration.declared import Day, Declared, Description, Line, Text
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.repository_file import RepositoryPath
@@ -245,6 +246,7 @@ class Project(Declared):
     closed: bool | None = None
     status_updates: tuple[StatusUpdate, ...] = ()
     drafts: tuple[Draft, ...] = ()
+    cards: tuple[Annotated[BoardCard, BeforeValidator(card)], ...] = ()
 
     def without_absent(self) -> "Project":
         """Return the board without the parts that are declared absent."""

@@ -8,6 +8,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from gh_playbook.declaration.backlog import SetOnce
+from gh_playbook.declaration.board_card import BoardCard
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.issue_field import IssueField
@@ -101,6 +102,12 @@ def _twice(project: Project) -> Iterator[Fault]:
         if folded(draft.title) in titles:
             yield Fault(f"a second draft with the title {draft.title!r}", draft.place("title"))
         titles.add(folded(draft.title))
+    contents: set[str] = set()
+    for each in project.cards:
+        if folded(each.key) in contents:
+            place = each.place("content") or each.source
+            yield Fault(f"a second card of {each.key}", place)
+        contents.add(folded(each.key))
     keys: set[str] = set()
     for update in project.status_updates:
         if update.key in keys:
@@ -161,10 +168,12 @@ def _values(
     """Find what issues and drafts say of fields that neither board nor issues have."""
     names = {folded(each.name): each.name for each in project.fields if not each.is_issue_field}
     yield from unknown_fields(issues, {**names, **issue_fields})
-    yield from unknown_fields(project.drafts, names)
+    yield from unknown_fields((*project.drafts, *project.cards), names)
 
 
-def unknown_fields(things: Iterable[Issue | Draft], names: Mapping[str, str]) -> Iterator[Fault]:
+def unknown_fields(
+    things: Iterable[Issue | Draft | BoardCard], names: Mapping[str, str]
+) -> Iterator[Fault]:
     """Find what issues and drafts say of fields that nobody declares."""
     suggestions = Suggestions()
     for issue in things:

@@ -9,7 +9,9 @@ from gh_playbook.declaration.name import is_same
 # The characters that GitHub lets the names of owners and of repositories have.
 _REPOSITORY = r"(?P<repository>[A-Za-z0-9][A-Za-z0-9_-]*/[A-Za-z0-9._-]+)"
 _SHORT = re.compile(rf"(?:{_REPOSITORY})?#(?P<number>[1-9][0-9]*)")
-_URL = re.compile(rf"https?://(?P<host>[^/]+)/{_REPOSITORY}/issues/(?P<number>[1-9][0-9]*)")
+_URL = re.compile(
+    rf"https?://(?P<host>[^/]+)/{_REPOSITORY}/(?:issues|pull)/(?P<number>[1-9][0-9]*)"
+)
 
 
 @dataclass(frozen=True)

@@ -116,12 +116,14 @@ class _Reading:
         """Send the first request; return its data, and the first page of the board's cards."""
         every = [Question(self._owner, self._repository), *questions]
         every += referenced.questions(self.scope.references, self.world, self._fields)
+        every += referenced.content_questions(self.scope.contents, self.world)
         cards = []
         if self.project is not None:
             every.append(project_snapshot.whole(self.project, self.world.features))
             cards = [project_snapshot.cards(self.project, self.world.features)]
         together = [*connections, *cards]
         data = ask(self.reader, every, together, request="issues", needed=_NEEDED)
+        referenced.take_contents(self.scope.contents, data, self.world)
         owner = data["repository"].get("owner") or {}
         self._take_types(data["repository"].get("issueTypes"), owner.get("issueTypes"))
         self._take_issue_fields(data["repository"].get("issueFields"))

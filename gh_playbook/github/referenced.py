@@ -7,6 +7,7 @@ from typing import Any
 from gh_playbook.declaration import reference
 from gh_playbook.github import parsing
 from gh_playbook.github.paging import Question
+from gh_playbook.model.existing import ExistingContent
 from gh_playbook.model.world import World
 
 
@@ -21,6 +22,29 @@ def questions(references: Sequence[str], world: World, fields: str) -> list[Ques
             issue = f"issue(number: {named.number}) {{ {fields} }}"
             asked.append(Question(f"reference{index}: repository({where}) {{ id {issue} }}", {}))
     return asked
+
+
+def content_questions(references: Sequence[str], world: World) -> list[Question]:
+    """Return what asks for what cards show, issues or pull requests, by aliases `content0` etc."""
+    asked = []
+    for index, text in enumerate(references):
+        named = reference.parse(text)
+        if named is not None:
+            owner, _, name = (named.repository or world.repository.name).partition("/")
+            where = f"owner: {json.dumps(owner)}, name: {json.dumps(name)}"
+            shown = "... on Issue { id number url } ... on PullRequest { id number url }"
+            thing = f"issueOrPullRequest(number: {named.number}) {{ {shown} }}"
+            asked.append(Question(f"content{index}: repository({where}) {{ {thing} }}", {}))
+    return asked
+
+
+def take_contents(references: Sequence[str], data: Mapping[str, Any], world: World) -> None:
+    """Take in what there is of the things that cards show."""
+    for index, text in enumerate(references):
+        found = (data.get(f"content{index}") or {}).get("issueOrPullRequest")
+        if found:
+            content = ExistingContent(found["id"], found["number"], found["url"])
+            world.contents[text] = content
 
 
 def take(references: Sequence[str], data: Mapping[str, Any], world: World) -> None:

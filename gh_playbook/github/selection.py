@@ -118,7 +118,10 @@ def items(*, several: bool) -> str:
     """Return the selection of a page of a project's cards, archived ones included."""
     selects = f"... on ProjectV2ItemFieldMultiSelectValue {{ options {{ name }} {_OF} }}"
     card = f"""id isArchived
-  content {{ ... on Issue {{ id }} ... on DraftIssue {{ id draftTitle: title body }} }}
+  content {{
+    ... on Issue {{ id }} ... on PullRequest {{ id }}
+    ... on DraftIssue {{ id draftTitle: title body }}
+  }}
   fieldValues(first: 50) {{ nodes {{
     ... on ProjectV2ItemFieldSingleSelectValue {{ name {_OF} }}
     ... on ProjectV2ItemFieldNumberValue {{ number {_OF} }}

@@ -200,6 +200,15 @@ class ExistingIssue:
 
 
 @dataclass(frozen=True)
+class ExistingContent:
+    """An issue or pull request that a card shows, perhaps of another repository."""
+
+    id: str
+    number: int
+    url: str
+
+
+@dataclass(frozen=True)
 class ExistingFile:
     """A file of the repository: git's id of its content, and the content, if it is text.
 

@@ -1,4 +1,4 @@
-"""Cards of any issues, by number: put on the board, or taken off it."""
+"""Cards of any issues and pull requests, by number or reference: on the board, or off it."""
 
 from dataclasses import replace
 from typing import Any
@@ -10,6 +10,7 @@ from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
 from gh_playbook.modules import card_restoring
 from gh_playbook.modules.card_restoring import Card
+from gh_playbook.modules.draft import fill
 from gh_playbook.modules.module import Context, Module, Part, skipped, taken_away
 from gh_playbook.modules.project import open_project, status_field, without_project
 
@@ -27,25 +28,30 @@ class CardModule(Module[BoardCard, Card]):
     reads = frozenset({Part.ISSUES, Part.PROJECT})
 
     def key(self, desired: BoardCard) -> str:
-        """Return the number of the issue, as `#13`."""
-        return f"#{desired.number}"
+        """Return how the issue or pull request is named, as `#13`."""
+        return desired.key
 
     def count(self, world: World) -> int:
         """Return how many cards there are."""
         return len(world.project.items) if world.project else 0
 
     def diff(self, desired: BoardCard, world: World, context: Context) -> Change[Card]:
-        """Compare whether the card exists; its values belong to people, unless it is new."""
+        """Compare whether the card exists; then its declared values, and whether it is archived."""
         change, card = self._found(desired, world, context)
         if change.action is not Action.SKIP:
             return change
-        if card is not None:
-            return _with_status(change, desired, card, world, context)
-        issue = world.numbered(desired.number)
-        if issue is None or world.project is None:
+        content = _content(desired, world)
+        if content is None or world.project is None:
             reason = "there is no issue of this number: it may be a pull request, or deleted"
             return replace(change, action=Action.FAIL, reason=reason)
-        return card_restoring.add(change, issue.id, world.project)
+        if card is None:
+            return card_restoring.add(change, content, world.project)
+        filled = change
+        if not card[1].is_archived:
+            filled = _with_status(change, desired, card, world, context)
+            if not filled.writes:
+                filled = fill(filled, desired, card, world.project, context)
+        return card_restoring.archived_as(filled, desired.archived, card, world.project)
 
     def absent(self, desired: BoardCard, world: World, context: Context) -> Change[Card]:
         """Compare an absent declaration with the board."""
@@ -77,6 +83,7 @@ class CardModule(Module[BoardCard, Card]):
     def undeclared(self, declared: Declarations, world: World) -> list[dict[str, Any]]:
         """Return the cards of issues that nothing declares; cards that people archived stay."""
         wanted = {world.bound.get(each.key) for each in declared.issues if each.card}
+        wanted |= {_content(each, world) for each in declared.cards if not each.is_absent}
         items = world.project.items.items() if world.project else ()
         found = [
             issue.number
@@ -93,9 +100,18 @@ class CardModule(Module[BoardCard, Card]):
         project = open_project(world, context)
         if project is None:
             return without_project(change, world), None
-        issue = world.numbered(desired.number)
-        item = project.items.get(issue.id) if issue else None
-        return change, (issue.id, item) if issue and item else None
+        content = _content(desired, world)
+        item = project.items.get(content) if content else None
+        return change, (content, item) if content and item else None
+
+
+def _content(desired: BoardCard, world: World) -> str | None:
+    """Return the id of the issue or pull request; None if there is none."""
+    if desired.content is not None:
+        found = world.contents.get(desired.content)
+        return found.id if found else None
+    issue = world.numbered(desired.number or 0)
+    return issue.id if issue else None
 
 
 def _with_status(

@@ -31,10 +31,12 @@ def restore(past: Past, world: World) -> Change[Card]:
     project = world.project
     id, _ = past.latest
     issue = world.issues.get(id)
-    if project is None or issue is None:
+    now = project.items.get(id) if project else None
+    # A pull request, or another repository's issue, is not among the issues.
+    is_known = issue is not None or now is not None or past.module == "card"
+    if project is None or not is_known:
         return skipped(past.module, past.key, "the board or the issue no longer exists")
-    where: dict[str, Any] = {"number": issue.number, "url": issue.url}
-    now = project.items.get(id)
+    where: dict[str, Any] = {"number": issue.number, "url": issue.url} if issue else {}
     if now is None:
         if past.after is None:
             change = Change[Card](past.module, past.key, Action.CREATE, "", **where)
@@ -83,6 +85,18 @@ def add(change: Change[Card], issue: str, project: ExistingProject) -> Change[Ca
         ),
         after=(issue, ExistingItem(UNBORN + change.key, is_new=True)),
     )
+
+
+def archived_as(
+    change: Change[Card], wanted: bool | None, card: Card, project: ExistingProject
+) -> Change[Card]:
+    """Complete a change by what is said of archiving; the values of what is archived stay."""
+    now = card[1].is_archived
+    is_unable = change.action not in {Action.SKIP, Action.UPDATE}
+    if wanted is None or wanted == now or is_unable:
+        left = "archived, as declared" if wanted else "archived on the board: left there"
+        return replace(change, reason=left) if now else change
+    return archive(change, card, project, archived=wanted)
 
 
 def archive(

@@ -5,7 +5,8 @@ A draft that became an issue is left alone.
 
 from dataclasses import replace
 
-from gh_playbook.declaration.card_value import draft_values
+from gh_playbook.declaration.board_card import BoardCard
+from gh_playbook.declaration.card_value import card_values
 from gh_playbook.declaration.name import is_same
 from gh_playbook.declaration.project import Draft
 from gh_playbook.model.change import Action, Change, Difference, Payload
@@ -52,7 +53,7 @@ class DraftModule(Module[Draft, Card]):
         draft = item.draft
         if draft is not None and desired.says("body") and draft.body.strip() != desired.body:
             return _write(change, desired, (id, item), draft)
-        return _fill(change, desired, (id, item), project, context)
+        return fill(change, desired, (id, item), project, context)
 
     def record(self, change: Change[Card], world: World, payload: Payload | None) -> None:
         """Put the card into the world."""
@@ -101,14 +102,19 @@ def _write(change: Change[Card], desired: Draft, card: Card, draft: ExistingDraf
     )
 
 
-def _fill(
-    change: Change[Card], desired: Draft, card: Card, project: ExistingProject, context: Context
+def fill(
+    change: Change[Card],
+    desired: Draft | BoardCard,
+    card: Card,
+    project: ExistingProject,
+    context: Context,
 ) -> Change[Card]:
+    """Complete a change by the declared values of a card; nothing else fills them."""
     id, item = card
     differences, operations, values = [], [], dict(item.values)
-    for field, wanted in draft_values(desired, context.project.fields if context.project else ()):
+    for field, wanted in card_values(desired, context.project.fields if context.project else ()):
         existing = project.field(field.name)
-        if existing is None or existing.type != field.type:
+        if existing is None or existing.type != field.type or existing.is_issue_field:
             continue
         now = item.values.get(existing.name)
         is_theirs = context.is_set_once_on_board(field.name) and now is not None

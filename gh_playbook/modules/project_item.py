@@ -14,7 +14,7 @@ from gh_playbook.declaration.project import BLOCKED_BY, VALUE_LIMIT, ProjectFiel
 from gh_playbook.model.change import Action, Change, Difference, Payload
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past
-from gh_playbook.model.project import ExistingField, ExistingItem, ExistingProject
+from gh_playbook.model.project import ExistingField, ExistingItem
 from gh_playbook.model.world import World
 from gh_playbook.modules import card_restoring
 from gh_playbook.modules.card_restoring import Card, setting
@@ -60,7 +60,7 @@ class ProjectItemModule(Module[Issue, Card]):
         if item is None:
             return card_restoring.add(replace(change, goes_on=True), issue.id, project)
         filled = change if item.is_archived else _fill(change, desired, item, issue, world, context)
-        return _archive(filled, desired, (issue.id, item), project)
+        return card_restoring.archived_as(filled, desired.archived, (issue.id, item), project)
 
     def absent(self, desired: Issue, world: World, context: Context) -> Change[Card]:
         """Compare an absent declaration with what exists."""
@@ -92,18 +92,6 @@ class ProjectItemModule(Module[Issue, Card]):
     def restore(self, past: Past, world: World) -> Change[Card]:
         """Compare the card with its state before the run."""
         return card_restoring.restore(past, world)
-
-
-def _archive(
-    change: Change[Card], desired: Issue, card: Card, project: ExistingProject
-) -> Change[Card]:
-    """Complete a change by what is said of archiving; the values of what is archived stay."""
-    now, wanted = card[1].is_archived, desired.archived
-    is_unable = change.action not in {Action.SKIP, Action.UPDATE}
-    if wanted is None or wanted == now or is_unable:
-        left = "archived, as declared" if wanted else "archived on the board: left there"
-        return replace(change, reason=left) if now else change
-    return card_restoring.archive(change, card, project, archived=wanted)
 
 
 def _fill(

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from gh_playbook import declaration
 from gh_playbook.declaration.api_call import ApiCall, Unless
 from gh_playbook.declaration.backlog import Backlog, IssueType, Label, Milestone, SetOnce
+from gh_playbook.declaration.board_card import BoardCard
 from gh_playbook.declaration.control import Assert, Debug, Fail
 from gh_playbook.declaration.existing_issue import IssueChange
 from gh_playbook.declaration.issue import Defaults, Dependency, Issue, IssueFields, Relation
@@ -45,7 +46,7 @@ from gh_playbook.declaration.value import Limited
 OF_BACKLOG: tuple[type[BaseModel], ...] = (
     *(Backlog, Label, Milestone, IssueType, IssueField, Issue, Defaults, SetOnce),
     *(Project, ProjectField, Option, Iteration, ProjectView, Automations, Opening),
-    *(StatusUpdate, Draft),
+    *(StatusUpdate, Draft, BoardCard),
 )
 OF_ENTRIES: tuple[type[BaseModel], ...] = (
     *(StepEntry, BlockEntry, ImportEntry, HandlersEntry, HandlerEntry),
@@ -71,6 +72,7 @@ TITLES = {
     "Opening": "`opened` of the automations",
     "StatusUpdate": "`project.status_updates`",
     "Draft": "`project.drafts`",
+    "BoardCard": "`project.cards`",
     "StepEntry": "A step, beside its module",
     "BlockEntry": "`block`",
     "ImportEntry": "`import_playbook`",

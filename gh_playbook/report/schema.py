@@ -28,6 +28,8 @@ def backlog_schema() -> dict[str, Any]:
     for section in _NAMES:
         items = top["properties"][section]["items"]
         top["properties"][section]["items"] = {"anyOf": [{"type": "string"}, items]}
+    cards = definitions["Project"]["properties"]["cards"]
+    cards["items"] = {"anyOf": [{"type": "string"}, cards["items"]]}
     for name in ("ProjectField", "IssueField"):
         field = definitions[name]
         field["required"].remove("type")

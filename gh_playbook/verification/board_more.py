@@ -1,13 +1,16 @@
-"""Other content of a board: drafts, and status updates."""
+"""Other content of a board: drafts, cards of others, and status updates."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
-from gh_playbook.declaration.card_value import draft_values
+from gh_playbook.declaration import reference
+from gh_playbook.declaration.board_card import BoardCard
+from gh_playbook.declaration.card_value import Wanted, card_values
 from gh_playbook.declaration.name import folded, is_same
-from gh_playbook.declaration.project import Draft, Project, StatusUpdate
+from gh_playbook.declaration.project import Draft, Project, ProjectField, StatusUpdate
+from gh_playbook.declaration.source import Source
 from gh_playbook.model.project import status_update_marker
-from gh_playbook.verification.existing import Board, Existing
+from gh_playbook.verification.existing import Board, Card, Existing, Value
 from gh_playbook.verification.verification import (
     EXISTENCE,
     Check,
@@ -29,6 +32,10 @@ def compare(
             yield compared("draft", draft.title, EXISTENCE, "exists", "exists", draft.source)
         else:
             yield from _draft(draft, project, board, once)
+    by_name = {folded(card.name): card for card in board.cards.values()}
+    for declared in project.cards:
+        name = full_name(declared, found.repository)
+        yield from _card(declared, by_name.get(folded(name)), project, board, once)
     for update in project.status_updates:
         if found.features.status_updates:
             yield _update(update, board)
@@ -46,14 +53,50 @@ def _draft(draft: Draft, project: Project, board: Board, once: set[str]) -> Iter
     if draft.says("body"):
         place = draft.place("body")
         yield compared("draft", draft.title, "body", draft.body, found.body, place)
-    for field, wanted in draft_values(draft, project.fields):
+    for field, wanted in card_values(draft, project.fields):
         if folded(field.name) in once or not board.holds(field):
             continue
-        is_date = field.type == "date" and wanted.value is not None
-        expected = date.fromisoformat(str(wanted.value)) if is_date else wanted.value
-        actual = found.values.get(folded(field.name))
         place = draft.place("fields")
-        yield compared("draft", draft.title, field.name, expected, actual, place)
+        yield _value("draft", draft.title, field, wanted, found.values, place)
+
+
+def full_name(declared: BoardCard, repository: str) -> str:
+    """Return how the content of a card is called everywhere: `owner/name#3`."""
+    named = reference.parse(declared.key)
+    return f"{named.repository or repository}#{named.number}" if named else declared.key
+
+
+def _card(
+    declared: BoardCard, card: Card | None, project: Project, board: Board, once: set[str]
+) -> Iterator[Check]:
+    key = declared.key
+    if declared.is_absent:
+        there = "none" if card is None else "exists"
+        yield compared("card", key, EXISTENCE, "none", there, declared.source)
+        return
+    if card is None:
+        yield missing("card", key, None, declared.source)
+        return
+    yield compared("card", key, EXISTENCE, "exists", "exists", declared.source)
+    if declared.archived is not None:
+        place = declared.place("archived")
+        yield compared("card", key, "archived", declared.archived, card.is_archived, place)
+    for field, wanted in card_values(declared, project.fields):
+        if not card.is_archived and folded(field.name) not in once and board.holds(field):
+            yield _value("card", key, field, wanted, card.values, declared.place("fields"))
+
+
+def _value(
+    kind: str,
+    key: str,
+    field: ProjectField,
+    wanted: Wanted,
+    values: Mapping[str, Value],
+    place: Source | None,
+) -> Check:
+    is_date = field.type == "date" and wanted.value is not None
+    expected = date.fromisoformat(str(wanted.value)) if is_date else wanted.value
+    return compared(kind, key, field.name, expected, values.get(folded(field.name)), place)
 
 
 def _update(update: StatusUpdate, board: Board) -> Check:

@@ -210,6 +210,7 @@ class Card:
     issue: str
     is_archived: bool
     values: Mapping[str, Value]
+    name: str = ""
 
 
 @dataclass(frozen=True)

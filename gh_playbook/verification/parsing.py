@@ -152,7 +152,8 @@ def _card(node: Node) -> existing.Card | None:
     content = node["content"] or {}
     if "id" not in content:
         return None
-    return existing.Card(content["id"], node["isArchived"], _values(node["fieldValues"]))
+    name = f"{content['repository']['nameWithOwner']}#{content['number']}"
+    return existing.Card(content["id"], node["isArchived"], _values(node["fieldValues"]), name)
 
 
 def _draft(node: Node) -> existing.Draft:

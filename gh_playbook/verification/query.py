@@ -57,7 +57,11 @@ def probe(*, projects: bool) -> str:
 def _card(features: KnownFeatures) -> str:
     several = "... on ProjectV2ItemFieldMultiSelectValue { options { name } }"
     return f"""
-    isArchived content {{ ... on Issue {{ id }} ... on DraftIssue {{ draftId: id title body }} }}
+    isArchived content {{
+      ... on Issue {{ id number repository {{ nameWithOwner }} }}
+      ... on PullRequest {{ id number repository {{ nameWithOwner }} }}
+      ... on DraftIssue {{ draftId: id title body }}
+    }}
     fieldValues(first: 50) {{ nodes {{
       ... on ProjectV2ItemFieldValueCommon {{ field {{ {_FIELD} }} }}
       ... on ProjectV2ItemFieldTextValue {{ text }}

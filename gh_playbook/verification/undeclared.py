@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from gh_playbook.declaration.issue import Dependency, Relation
 from gh_playbook.declaration.name import folded
 from gh_playbook.model.lease import LABEL
+from gh_playbook.verification.board_more import full_name
 from gh_playbook.verification.desired import Desired
 from gh_playbook.verification.existing import Existing
 from gh_playbook.verification.verification import Check, CheckState
@@ -82,7 +83,13 @@ def _cards(desired: Desired, found: Existing) -> Iterator[Check]:
         there = [each for name in (key, *issue.previously) if (each := found.issue(name))]
         wanted |= {each.id for each in there if issue.card}
         titles |= set() if there else {folded(issue.title)}
+    project = desired.declared_project
+    declared = (
+        {folded(full_name(each, found.repository)) for each in project.cards} if project else ()
+    )
     for id, card in found.board.cards.items():
+        if folded(card.name) in declared:
+            continue
         there_is = found.by_id.get(id)
         if there_is is None or id in wanted or card.is_archived:
             continue

@@ -27,9 +27,10 @@ _IDS = """query($owner: String!, $name: String!) {
     views(first: 20) { nodes { id name } }
     statusUpdates(first: 5) { nodes { id } }
     items(first: 50, archivedStates: [ARCHIVED, NOT_ARCHIVED]) { nodes { id
-      content { ... on Issue { title } ... on DraftIssue { id title } }
+      content { ... on Issue { title } ... on PullRequest { title } ... on DraftIssue { id title } }
     } }
   } } } }
+  base: repository(owner: $owner, name: "base") { issues(first: 5) { nodes { id title } } }
   repository(owner: $owner, name: $name) {
     issues(first: 50) { nodes { id number title } }
     milestones(first: 20) { nodes { number title } }
@@ -78,6 +79,8 @@ class Hands:
         for each in repository["issues"]["nodes"]:
             found[f"issue {each['title']}"] = each["id"]
             found[f"number {each['title']}"] = str(each["number"])
+        for each in (data["base"] or {"issues": {"nodes": []}})["issues"]["nodes"]:
+            found[f"issue {each['title']}"] = each["id"]
         for each in repository["milestones"]["nodes"]:
             found[f"milestone {each['title']}"] = str(each["number"])
         for each in repository["assignableUsers"]["nodes"]:

@@ -31,6 +31,7 @@ _GIVEN: dict[str, dict[str, Any]] = {
     "Opening": {"status": "Backlog"},
     "StatusUpdate": {"key": "week-1", "status": "on_track"},
     "Draft": {"title": "Paint it red"},
+    "BoardCard": {"content": "#12"},
 }
 
 
