@@ -13,6 +13,12 @@ from gh_playbook.model.world import World
 from gh_playbook.pulling.three_way import Taken
 from gh_playbook.pulling.yaml_edit import EditError, Editor
 
+_ONE = {
+    "labels": "a label",
+    "assignees": "somebody",
+    "blocked_by": "an issue that blocks it",
+    "related_to": "a related issue",
+}
 _MARK = b"\xef\xbb\xbf"
 
 
@@ -33,6 +39,14 @@ class BacklogFiles:
         if path not in self._editors:
             self._editors[path] = Editor(text_file.read(path))
         return self._editors[path]
+
+    def rename(self, section: str, old: str, new: str) -> None:
+        """Write another name of a label or milestone into all files. Raises EditError."""
+        sources = [self._backlog, *self._backlog.all_issues, *getattr(self._backlog, section)]
+        paths = {each.source.file: each for each in sources if each.source is not None}
+        renamed = [self.editor(each).rename(section, old, new) for each in paths.values()]
+        if not any(renamed):
+            raise EditError("no file names it just so")
 
     def declare(self, editor: Editor, found: Taken) -> None:
         """Declare the labels, the milestone or the type that an issue will name, if necessary."""
@@ -71,7 +85,7 @@ class BacklogFiles:
         before = {path: path.read_bytes() for path in self._editors}
         changed = []
         for path, editor in self._editors.items():
-            if editor.result != editor.text:
+            if editor.result != text_file.read(path):
                 mark = _MARK if before[path].startswith(_MARK) else b""
                 path.write_bytes(mark + editor.result.encode())
                 changed.append(path)
@@ -85,10 +99,14 @@ class BacklogFiles:
         return changed
 
 
-def own_labels(own: list[str], found: Taken) -> list[str]:
-    """Return the labels that an issue has to state itself; it gets others from elsewhere."""
+def own_texts(own: list[str], found: Taken) -> list[str]:
+    """Return the texts of a list that an issue is to say itself; others it has from elsewhere.
+
+    Raises EditError where one that is gone comes from elsewhere.
+    """
     gone = {folded(name) for name in found.declared} - {folded(name) for name in found.existing}
     if gone - {folded(name) for name in own}:
-        raise EditError("a label comes from `defaults` or `labels_from`")
+        where = "`defaults` or `labels_from`" if found.field == "labels" else "`defaults`"
+        raise EditError(f"{_ONE[found.field]} comes from {where}")
     new = [name for name in found.existing if name not in found.declared]
     return [*(name for name in own if folded(name) not in gone), *new]

@@ -17,10 +17,14 @@ VERSION = 1
 
 @dataclass(frozen=True)
 class Memory:
-    """The values taken in last, by key; `run` is the id of the last run before that."""
+    """What was taken in last, by key; `run` is the id of the last run before it.
+
+    `ids` are those of labels and milestones, by section and folded name.
+    """
 
     run: str = ""
     bases: Mapping[str, Base] = field(default_factory=dict)
+    ids: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def load(folder: Path, repository: str) -> Memory:
@@ -29,7 +33,9 @@ def load(folder: Path, repository: str) -> Memory:
         data = json.loads(_file(folder, repository).read_text(encoding="utf-8"))
         if data["version"] != VERSION:
             return Memory()
-        return Memory(str(data["run"]), {key: _base(each) for key, each in data["issues"].items()})
+        bases = {key: _base(each) for key, each in data["issues"].items()}
+        ids = {section: dict(each) for section, each in data.get("ids", {}).items()}
+        return Memory(str(data["run"]), bases, ids)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Memory()
 
@@ -47,7 +53,9 @@ def save(folder: Path, repository: str, memory: Memory) -> None:
     path = _file(folder, repository)
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        text = json.dumps({"version": VERSION, "run": memory.run, "issues": issues}, indent=1)
+        ids = {section: dict(each) for section, each in memory.ids.items()}
+        data = {"version": VERSION, "run": memory.run, "issues": issues, "ids": ids}
+        text = json.dumps(data, indent=1)
         path.write_text(text + "\n", encoding="utf-8")
 
 

@@ -1,6 +1,6 @@
 """Three-way comparison: declared, existing and last written values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,7 +8,12 @@ from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded, is_same
 
 # The fields that are compared, labels and the text aside: the issue's own, and those of its card.
-FIELDS = ("title", "type", "milestone", "state")
+FIELDS = ("title", "type", "milestone", "state", "state_reason", "pinned", "locked")
+# Lists of which each element is people's or the backlog's by itself, and the links among them.
+LISTS = ("assignees", "blocked_by", "related_to")
+LINKS = ("blocked_by", "related_to")
+# What is compared only where the backlog says it: nobody wants each pin in a file.
+_IF_SAID = {"pinned", "locked"}
 CARD = ("priority", "size", "effort", "estimate", "sprint", "status")
 
 
@@ -66,10 +71,59 @@ def compare(
         declared, there = getattr(issue, name), existing[name]
         if name == "state" and declared is None:
             declared = "open"
+        if name == "state_reason":
+            declared = None if declared == "completed" else declared
+        if name in _IF_SAID and declared is None:
+            continue
         if _is_equal(name, declared, there) or (declared is None and name not in base.values):
             continue  # What the backlog does not say is people's.
         found += _judged(issue.key, name, declared, there, base)
     return [*found, *_labels(issue, labels, base)]
+
+
+def compare_list(
+    key: str,
+    name: str,
+    declared: Mapping[str, str],
+    existing: Mapping[str, str],
+    base: Collection[str] | None,
+) -> Taken | None:
+    """Return the elements to be declared, where people added some or took some away.
+
+    `declared` and `existing` lead from what an element is to what people write for it, `base` has
+    what was there last, None where nobody knows. Both sides can only come to the same.
+    """
+    if base is None:
+        return None
+    kept = [text for each, text in declared.items() if each in existing or each not in base]
+    new = [text for each, text in existing.items() if each not in base and each not in declared]
+    said = list(declared.values())
+    return Taken(key, name, said, [*kept, *new]) if new or kept != said else None
+
+
+def compare_fields(
+    issue: Issue, existing: Mapping[str, Any], base: Mapping[str, Any]
+) -> list[Taken]:
+    """Return what differs of the values of its card that an issue says in `fields`."""
+    return [
+        each
+        for name, said in issue.fields.items()
+        if name in existing and not _is_value(said, existing[name])
+        for each in _judged(issue.key, f"fields.{name}", said, existing[name], _of_fields(base))
+    ]
+
+
+def _of_fields(base: Mapping[str, Any]) -> Base:
+    return Base({f"fields.{name}": value for name, value in base.items()})
+
+
+def _is_value(one: Any, other: Any) -> bool:
+    """Tell whether a declared value of a card is the one that exists."""
+    if isinstance(one, tuple | list) or isinstance(other, tuple | list):
+        return {*map(str, one or ())} == {*map(str, other or ())}
+    if isinstance(one, int | float) and isinstance(other, int | float):
+        return float(one) == float(other)
+    return str(one or "") == str(other or "")
 
 
 def compare_thing(
@@ -120,6 +174,10 @@ def _labels(issue: Issue, labels: Sequence[str], base: Base) -> list[Taken]:
 def _is_equal(name: str, one: Any, other: Any) -> bool:
     if name in {"type", "milestone"}:
         return is_same(one or "", other or "")
+    if name.startswith("fields."):
+        return _is_value(one, other)
+    if name == "locked" and True in {one, other}:
+        return bool(one) == bool(other)  # Locked, for whatever reason.
     return bool(one == other)
 
 

@@ -12,6 +12,7 @@ import yaml
 from gh_playbook.declaration.name import is_same
 from gh_playbook.declaration.yaml_loader import Loader
 from gh_playbook.exporting.yaml_text import Entry, InLine, rendered, scalar
+from gh_playbook.pulling.mention import mentions
 
 _BLOCK_SCALARS = {"|", ">"}
 
@@ -88,6 +89,56 @@ class Editor:
         if "\n" in line and self.text[end : self._line_end(end)].strip():
             raise EditError(f"a comment stands behind its {name}")
         self._edits.append((key.start_mark.index, end, line))
+
+    def rename(self, section: str, old: str, new: str) -> bool:
+        """Write another name of a label or milestone wherever this file has it; tell whether."""
+        found = {id(each): each for each in mentions(self.root, section, old)}
+        for node in found.values():
+            text = scalar(new, in_flow=True)
+            self._edits.append((node.start_mark.index, self._end(node), text))
+        # What is edited next is looked for in the text as it is then.
+        self.text, self._edits = self.result, []
+        self.__post_init__()
+        return bool(found)
+
+    def is_below_another(self, issue: yaml.MappingNode) -> bool:
+        """Tell whether an issue stands in the `sub_issues` of another one."""
+        top = _value(self.root, "issues")
+        return not any(each is issue for each in (top.value if top is not None else ()))
+
+    def remove(self, mapping: yaml.MappingNode, name: str) -> None:
+        """Take a key out of a mapping, with the comment behind it; one that is not there is out.
+
+        Raises EditError where it is the first in its line, or shared.
+        """
+        found = _pair(mapping, name)
+        if found is None:
+            return
+        key, node = found
+        self._check_own(node)
+        start, end = key.start_mark.index, self._end(node)
+        if mapping.flow_style:
+            before = self.text.rfind(",", 0, start)
+            if mapping.value[0][0] is key or self.text[before + 1 : start].strip():
+                raise EditError(f"its {name} stands first")
+            self._edits.append((before, end, ""))
+            return
+        line = self.text.rfind("\n", 0, start) + 1
+        if self.text[line:start].strip():
+            raise EditError(f"its {name} stands first")
+        self._edits.append((line, min(self._line_end(end) + len(self.newline), len(self.text)), ""))
+
+    def within(self, mapping: yaml.MappingNode, name: str) -> yaml.MappingNode:
+        """Return the mapping that a key of a mapping has. Raises EditError where it has none."""
+        node = _value(mapping, name)
+        if not isinstance(node, yaml.MappingNode) or not node.value:
+            raise EditError(f"it has no {name} of its own")
+        self._check_own(node)
+        return node
+
+    def has(self, mapping: yaml.MappingNode, name: str) -> bool:
+        """Tell whether a mapping itself has a key."""
+        return _pair(mapping, name) is not None
 
     def append(self, section: str, entry: Entry | InLine) -> None:
         """Append an entry to a list at the top of the file; create the list if there is none."""

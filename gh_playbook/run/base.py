@@ -13,9 +13,10 @@ from gh_playbook.model.identity import claim
 from gh_playbook.model.marker import title_digest
 from gh_playbook.model.world import World
 from gh_playbook.pulling.memory import Memory
-from gh_playbook.pulling.three_way import FIELDS, Base
+from gh_playbook.pulling.three_way import FIELDS, LINKS, Base
 
 _ISSUES = {"issue", "sub_issue"}
+_LINKED = {"dependency": "blocked_by", "relation": "related_to"}
 
 
 def bases(
@@ -30,14 +31,64 @@ def bases(
     Raises InputError where a journal cannot be read.
     """
     written = _written(issues, world.repository.name, journals, properties)
+    linked = _linked(world, journals, pulled)
     found: dict[str, Base] = {}
     for key, issue in issues.items():
         run, base = written.get(key, ("", Base()))
         known = pulled.bases.get(key)
         if known is not None and run <= pulled.run:
             base = Base({**base.values, **known.values}, known.labels or base.labels, known.digest)
+        if key in linked:
+            base = replace(base, values={**base.values, **linked[key]})
         found[key] = _with_marker(base, issue, world)
     return found
+
+
+def _linked(world: World, journals: Path, pulled: Memory) -> dict[str, dict[str, set[str]]]:
+    """Return the links that each issue had last, by its key: sets of ids.
+
+    An issue that no run has written, and no pull has seen, is not among them.
+    """
+    keys = {id: key for key, id in world.bound.items()}
+    found: dict[str, dict[str, set[str]]] = {}
+    is_pull_seen = False
+    past = list(history.runs(journals)) if journals.is_dir() else []
+    for run in reversed(past):
+        if run.target.repository.casefold() != world.repository.name.casefold():
+            continue
+        if run.id > pulled.run and not is_pull_seen:
+            is_pull_seen = True
+            found |= _remembered(pulled)
+        for change in run.changes:
+            if change.may_have_landed:
+                _take_links(found, change, keys)
+    return found if is_pull_seen else found | _remembered(pulled)
+
+
+def _remembered(pulled: Memory) -> dict[str, dict[str, set[str]]]:
+    return {
+        key: {field: set(base.values[field]) for field in LINKS}
+        for key, base in pulled.bases.items()
+        if all(field in base.values for field in LINKS)
+    }
+
+
+def _take_links(
+    found: dict[str, dict[str, set[str]]], change: PastChange, keys: Mapping[str, str]
+) -> None:
+    """Take in what a change says of links: an issue's all, or one that was made or removed."""
+    before, after = change.entry.get("before"), change.entry.get("after")
+    if change.module in _ISSUES and _is_issue(after):
+        found[change.key] = {field: set(after.get(field) or ()) for field in LINKS}
+    field = _LINKED.get(change.module)
+    ends = after if isinstance(after, list) else before
+    if field is None or not isinstance(ends, list) or len(ends) != 2:
+        return
+    one, other = map(str, ends)
+    for this, that in ((one, other), (other, one)) if field == "related_to" else ((one, other),):
+        links = found.get(keys.get(this, ""))
+        if links is not None:
+            (links[field].add if isinstance(after, list) else links[field].discard)(that)
 
 
 def things(repository: str, journals: Path, module: str) -> dict[str, Mapping[str, Any]]:
@@ -51,8 +102,16 @@ def things(repository: str, journals: Path, module: str) -> dict[str, Mapping[st
             for change in reversed(run.changes):
                 after = change.entry.get("after")
                 if change.module == module and change.may_have_landed and isinstance(after, dict):
-                    found.setdefault(folded(change.key), after)
+                    id = _answered_id(change) or after.get("id")
+                    found.setdefault(folded(change.key), {**after, "id": id})
     return found
+
+
+def _answered_id(change: PastChange) -> str | None:
+    """Return the id that GitHub's answer gives a thing; of one that was made it is the only one."""
+    answers = (change.payload or {}).values()
+    found = (each.get("id") for each in answers if isinstance(each, dict))
+    return next((str(each) for each in found if each), None)
 
 
 def _with_marker(base: Base, issue: Issue, world: World) -> Base:
@@ -103,8 +162,18 @@ def _is_issue(after: Any) -> TypeGuard[Mapping[str, Any]]:
 
 
 def _issue_base(after: Mapping[str, Any]) -> Base:
-    values = {name: after.get(name) for name in FIELDS}
+    values = {**issue_values(after), "assignees": list(after.get("assignees") or ())}
+    values["parent"] = after.get("parent")
     return Base(values, frozenset(folded(name) for name in after["labels"]))
+
+
+def issue_values(issue: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of an issue, as a backlog calls them, of one as it exists."""
+    values = {name: issue.get(name) for name in FIELDS}
+    reason = issue.get("reason") if issue.get("state") == "closed" else None
+    values["state_reason"] = None if reason in {"completed", "reopened"} else reason
+    values["pinned"], values["locked"] = issue.get("is_pinned"), issue.get("lock")
+    return values
 
 
 def _card(change: PastChange, properties: Mapping[str, str]) -> dict[str, Any]:
@@ -112,4 +181,5 @@ def _card(change: PastChange, properties: Mapping[str, str]) -> dict[str, Any]:
     after = change.entry.get("after")
     item = after[1] if isinstance(after, list) and len(after) > 1 else {}
     values = item.get("values", {}) if isinstance(item, dict) else {}
-    return {property: values[name] for name, property in properties.items() if name in values}
+    known = {property: values[name] for name, property in properties.items() if name in values}
+    return {**known, "fields": dict(values)}

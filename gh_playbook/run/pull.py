@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,37 +14,40 @@ from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded
 from gh_playbook.exporting import Choice
-from gh_playbook.exporting.yaml_text import Entry, Raw
-from gh_playbook.github import session
-from gh_playbook.importing.key import key_of
+from gh_playbook.github import reference, session
 from gh_playbook.model import managed_block
 from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.model.project import ExistingItem
 from gh_playbook.model.world import World
-from gh_playbook.modules import text
-from gh_playbook.pulling import memory, text_change
-from gh_playbook.pulling.backlog_file import BacklogFiles, own_labels
+from gh_playbook.pulling import memory
+from gh_playbook.pulling.backlog_file import BacklogFiles
 from gh_playbook.pulling.memory import Memory
 from gh_playbook.pulling.three_way import (
     CARD,
     FIELDS,
+    LINKS,
     Base,
     Conflict,
     Taken,
     compare,
-    compare_thing,
+    compare_fields,
 )
 from gh_playbook.pulling.yaml_edit import EditError, Editor
-from gh_playbook.run.base import bases, things
+from gh_playbook.run import pulled_issue, pulled_text
+from gh_playbook.run.base import bases, issue_values
+from gh_playbook.run.new_issue import NewIssues
+from gh_playbook.run.pulled_link import PulledLinks, unread
+from gh_playbook.run.pulled_thing import KINDS, LABELS, MILESTONES, PulledThings
 from gh_playbook.settings import Settings
 
 # Decides a conflict: True takes what GitHub has, False keeps what the backlog says, None neither.
 Decide = Callable[[Conflict], bool | None]
-_TEMPLATE = "text.md.j2"
+_TEXTS = ("description", "body", "acceptance_criteria", "implementation_notes")
 
 
 @dataclass(frozen=True)
 class Pull:
-    """The result of a pull: what was taken in, what is open, and new issues, taken in or not."""
+    """What a pull came to: what was taken in, what is open, and new issues, taken in or not."""
 
     repository: str
     taken: tuple[Taken, ...]
@@ -72,28 +73,24 @@ def pull(
     prepared = prepare(settings)
     with session.opened(replace(settings, dry_run=True), on_wait) as opened:
         world = Reading(opened, prepared, issues=True, is_full=True).read()
-    return _Pulling(settings, prepared, world, decide).run(choice, parents=parents)
+        others = unread(world)
+        elsewhere = reference.names(opened.reader, others) if others else {}
+    return Pulling(settings, prepared, world, elsewhere, decide).run(choice, parents=parents)
 
 
-@dataclass(frozen=True)
-class _Kind:
-    """Labels or milestones: their section, what names one, and the fields that are compared."""
+class Pulling:
+    """One pull: all differences, decided, and the files that they are written into.
 
-    module: str
-    section: str
-    name: str
-    fields: tuple[str, ...]
+    `elsewhere` are references to issues that were not read, by their ids.
+    """
 
-
-_KINDS = (
-    _Kind("label", "labels", "name", ("color", "description")),
-    _Kind("milestone", "milestones", "title", ("description", "due_on", "state")),
-)
-
-
-class _Pulling:
     def __init__(
-        self, settings: Settings, prepared: Prepared, world: World, decide: Decide
+        self,
+        settings: Settings,
+        prepared: Prepared,
+        world: World,
+        elsewhere: dict[str, str],
+        decide: Decide,
     ) -> None:
         self._settings = settings
         self._prepared = prepared
@@ -103,105 +100,121 @@ class _Pulling:
         project = prepared.backlog.project
         fields = project.fields if project else ()
         self._properties = {each.name: each.value for each in fields if each.value in CARD}
-        self._known = memory.load(settings.memory, world.repository.name)
-        self._bases = bases(self._issues, world, settings.runs_path, self._known, self._properties)
+        known = memory.load(settings.memory, world.repository.name)
+        self._known = known
+        self._bases = bases(self._issues, world, settings.runs_path, known, self._properties)
+        self._things = {
+            kind: PulledThings(kind, settings, prepared, world, known, self._bases)
+            for kind in KINDS
+        }
+        self._links = PulledLinks(self._issues, world, elsewhere)
         self._files = BacklogFiles(prepared.backlog, world)
         self._taken: list[Taken] = []
         self._conflicts: list[Conflict] = []
 
     def run(self, choice: Choice | None, *, parents: bool) -> Pull:
         """Compare everything, edit the files and remember what was taken in."""
+        for things in self._things.values():
+            self._rename(things)
         for key, issue in self._issues.items():
             existing = self._world.issue(key)
             if existing is not None and issue.source is not None:
                 for each in self._differences(issue, existing):
-                    self._take(issue, each)
-        for kind in _KINDS:
-            self._compare_things(kind)
-        added, left = self._new(choice, parents=parents)
+                    self._take(issue, existing, each)
+        for things in self._things.values():
+            for found, desired, place, value in things.differences():
+                self._change(found, desired, place, value)
+        new = NewIssues(self._prepared.backlog, self._issues, self._world)
+        chosen = {each.id for each in choice.issues(self._world)} if choice else set()
+        new.take(self._files, chosen, parents=parents)
         files = [] if self._settings.dry_run else self._files.write(self._check)
+        if files:
+            self._keep_inherited()
         if not self._settings.dry_run:
             self._remember()
         return Pull(
             self._world.repository.name,
             tuple(self._taken),
             tuple(self._conflicts),
-            tuple(added),
-            tuple(left),
+            tuple(new.added),
+            tuple(new.left),
             tuple(files),
         )
 
+    def _rename(self, things: PulledThings) -> None:
+        """Give labels or milestones their new names, wherever the files have the old ones."""
+        for old, new in list(things.renames.items()):
+            found = Taken(old, things.kind.name, old, new)
+            try:
+                self._files.rename(things.kind.section, old, new)
+                self._taken.append(found)
+            except EditError as error:
+                del things.renames[old]
+                self._leave(found, str(error))
+
     def _differences(self, issue: Issue, existing: ExistingIssue) -> list[Taken]:
         base = self._bases[issue.key]
-        found = compare(issue, self._values(existing), existing.labels, base)
-        return [*found, *self._texts(issue, existing, base)]
+        values = self._values(existing)
+        values["milestone"] = self._things[MILESTONES].old(values["milestone"])
+        labels = [self._things[LABELS].old(name) or name for name in existing.labels]
+        found = compare(issue, values, labels, base)
+        found += self._links.differences(issue, existing, base)
+        item = self._item(existing)
+        if item is not None and "fields" in base.values and "fields" not in issue.ignore:
+            there = {name: item.values.get(name) for name in issue.fields}
+            found += compare_fields(issue, there, base.values["fields"])
+        return [
+            *found,
+            *pulled_text.texts(issue, existing, base, self._world, self._prepared.context),
+        ]
+
+    def _item(self, existing: ExistingIssue) -> ExistingItem | None:
+        """Return the card of an issue; one that is archived is none."""
+        project = self._world.project
+        item = project.items.get(existing.id) if project else None
+        return None if item is None or item.is_archived else item
 
     def _values(self, existing: ExistingIssue) -> dict[str, Any]:
         """Return what exists, by the fields of an issue that say it."""
-        values = {name: getattr(existing, name) for name in FIELDS}
-        project = self._world.project
-        item = project.items.get(existing.id) if project else None
-        if item is not None and not item.is_archived:
+        values = issue_values(vars(existing))
+        item = self._item(existing)
+        if item is not None:
             values |= {value: item.values.get(name) for name, value in self._properties.items()}
         return values
 
-    def _texts(self, issue: Issue, existing: ExistingIssue, base: Base) -> list[Taken]:
-        """Return people's changes inside the block, as fields of the issue."""
-        try:
-            block = managed_block.find(existing.body)
-        except managed_block.BodyError as error:
-            return [Conflict(issue.key, "body", "", "", str(error))]
-        context = self._prepared.context
-        written = text.write(issue, self._world, context).content
-        if block is None or block.key != issue.key or managed_block.is_same(block.content, written):
-            return []
-        if block.holds(base.digest):
-            return []
-        if managed_block.digest(written) != base.digest:
-            return [Conflict(issue.key, "body", written, block.content)]
-        alone = "body" if issue.body and not issue.description else "description"
-        said = text_change.changes(block.content, written, alone)
-        new = issue.model_copy(update=said or {})
-        again = text.write(new, self._world, replace(context, texts={})).content
-        if not said or not managed_block.is_same(again, block.content):
-            reason = "the edit is not of what a field says"
-            return [Conflict(issue.key, "body", written, block.content, reason)]
-        return [Taken(issue.key, name, getattr(issue, name), value) for name, value in said.items()]
-
-    def _compare_things(self, kind: "_Kind") -> None:
-        """Take in people's changes of labels, or of milestones."""
-        last = things(self._world.repository.name, self._settings.runs_path, kind.module)
-        for desired in getattr(self._prepared.backlog, kind.section):
-            name = getattr(desired, kind.name)
-            existing = getattr(self._world, kind.section).find(name)
-            if existing is None or desired.is_absent:
-                continue
-            said = {field: getattr(desired, field) for field in kind.fields if desired.says(field)}
-            there = {field: getattr(existing, field) for field in kind.fields}
-            known = {
-                field: _day(value) if field == "due_on" else value
-                for field, value in last.get(folded(name), {}).items()
-            }
-            for each in compare_thing(name, said, there, known):
-                value = Raw(each.existing) if each.field == "color" else each.existing
-                place = partial(Editor.named, section=kind.section, name=name)
-                self._change(each, desired, place, value)
-
-    def _take(self, issue: Issue, found: Taken) -> None:
-        """Take in a change; a conflict only if it is decided so."""
+    def _take(self, issue: Issue, existing: ExistingIssue, found: Taken) -> None:
+        """Take a change of an issue in; of a conflict only where it is decided so."""
 
         def place(editor: Editor) -> MappingNode:
             self._files.declare(editor, found)
             return editor.issue(issue.key)
 
-        self._change(found, issue, place, found.existing)
+        def write(editor: Editor, node: MappingNode) -> None:
+            shown = self._renamed(found) if found.field == "labels" else found
+            original = self._links.name(existing.duplicate_of)
+            pulled_issue.write(editor, node, shown, existing, original)
+
+        self._change(found, issue, place, found.existing, write)
+
+    def _renamed(self, found: Taken) -> Taken:
+        """Return a change of labels by the names that these have now."""
+        new = self._things[LABELS].renames
+        declared, existing = (
+            [new.get(name, name) for name in names] for names in (found.declared, found.existing)
+        )
+        return replace(found, declared=declared, existing=existing)
 
     def _change(
-        self, found: Taken, desired: Declared, place: Callable[[Editor], MappingNode], value: Any
+        self,
+        found: Taken,
+        desired: Declared,
+        place: Callable[[Editor], MappingNode],
+        value: Any,
+        write: Callable[[Editor, MappingNode], None] | None = None,
     ) -> None:
-        """Change a field in its file; for a conflict only if it is decided so."""
+        """Change a field in its file; one of a conflict only where it is decided so."""
         if isinstance(found, Conflict):
-            decided = self._decide(found) if found.field != "body" else None
+            decided = self._decide(found) if found.field not in {"body", *_GONE} else None
             if decided is None:
                 self._conflicts.append(found)
             if not decided:
@@ -209,69 +222,45 @@ class _Pulling:
         try:
             editor = self._files.editor(desired)
             node = place(editor)
-            if found.field == "labels":
-                value = own_labels(editor.names(node, "labels"), found)
-            editor.set(node, found.field, value)
+            if write is not None:
+                write(editor, node)
+            else:
+                editor.set(node, found.field, value)
             self._taken.append(found)
         except EditError as error:
-            reason = f"{error}: change it by hand"
-            self._conflicts.append(
-                Conflict(found.key, found.field, found.declared, found.existing, reason)
-            )
+            self._leave(found, f"{error}: change it by hand")
 
-    def _new(self, choice: Choice | None, *, parents: bool) -> tuple[list[str], list[str]]:
-        """Take in issues that nothing declares; return those taken in, and those left."""
-        bound = {id: key for key, id in self._world.bound.items()}
-        chosen = {each.id for each in choice.issues(self._world)} if choice else set()
-        taken = set(self._issues)
-        added, left = [], []
-        for existing in sorted(self._world.issues.values(), key=lambda each: each.number or 0):
-            parent = bound.get(existing.parent or "")
-            is_below = parent is not None and existing.state == "open"
-            if existing.id in bound or not (is_below or existing.id in chosen):
-                continue
-            where = f"below {parent}" if parent else "an issue of its own"
-            told = f"#{existing.number} {existing.title} ({where})"
-            if not (existing.id in chosen or parents):
-                left.append(told)
-                continue
-            key = key_of(existing.title, taken)
-            try:
-                self._add(existing, key, parent)
-            except EditError as error:
-                left.append(f"{told}: {error}")
-                continue
-            taken.add(key)
-            added.append(told)
-        return added, left
+    def _leave(self, found: Taken, reason: str) -> None:
+        self._conflicts.append(
+            Conflict(found.key, found.field, found.declared, found.existing, reason)
+        )
 
-    def _add(self, existing: ExistingIssue, key: str, parent: str | None) -> None:
-        editor = self._files.editor(self._issues[parent] if parent else self._prepared.backlog)
-        entry: Entry = [("key", key), ("number", existing.number), ("title", existing.title)]
-        if existing.type:
-            entry.append(("type", existing.type))
-        if existing.labels:
-            entry.append(("labels", list(existing.labels)))
-        above = self._issues[parent].milestone if parent else None
-        if existing.milestone != above:
-            entry.append(("milestone", existing.milestone))
-        entry.append(("template", _TEMPLATE))
-        for field in ("type", "labels", "milestone"):
-            value = getattr(existing, field)
-            if value:
-                given = list(value) if field == "labels" else value
-                self._files.declare(editor, Taken(key, field, None, given))
-        if parent:
-            editor.append_below(editor.issue(parent), entry)
-        else:
-            editor.append("issues", entry)
+    def _keep_inherited(self) -> None:
+        """Say values of issues themselves, where they took them from a parent that has others now.
+
+        People changed the parent on GitHub, and not these issues.
+        """
+        prepared = prepare(self._settings)
+        self._files = BacklogFiles(prepared.backlog, self._world)
+        for key, issue in prepared.context.issues.items():
+            old, existing = self._issues.get(key), self._world.issue(key)
+            if old is None or existing is None or issue.source is None:
+                continue
+            values = self._values(existing)
+            for name in (*FIELDS, *CARD):
+                declared, value = getattr(old, name), values.get(name)
+                new = self._things[MILESTONES].renames
+                before = new.get(declared, declared) if name == "milestone" else declared
+                if declared and before == value and getattr(issue, name) not in {None, value}:
+                    self._take(issue, existing, Taken(key, name, None, value))
+        self._files.write(self._check)
 
     def _check(self) -> None:
-        """Raise InputError where the file is no longer a valid backlog."""
+        """Raise InputError where the backlog is none any more."""
         prepare(self._settings)
 
     def _remember(self) -> None:
-        """Remember the values that both sides agree on now as last written."""
+        """Keep what both sides agree on now as what was written last."""
         found: dict[str, Base] = {}
         open_ = {(each.key, each.field) for each in self._conflicts}
         texts = {each.key for each in self._taken if each.field in _TEXTS}
@@ -282,22 +271,31 @@ class _Pulling:
             last = self._bases[key]
             values = {
                 name: last.values.get(name) if (key, name) in open_ else value
-                for name, value in self._values(existing).items()
+                for name, value in self._whole(existing).items()
                 if (key, name) not in open_ or name in last.values
             }
             labels = frozenset(map(folded, existing.labels))
             kept = self._known.bases.get(key, Base()).digest
             found[key] = Base(values, labels, _digest(existing) if key in texts else kept)
         runs = sorted(path.stem for path in self._settings.runs_path.glob("*.jsonl"))
-        kept_memory = Memory(runs[-1] if runs else "", found)
+        ids = {kind.section: things.ids for kind, things in self._things.items()}
+        kept_memory = Memory(runs[-1] if runs else "", found, ids)
         memory.save(self._settings.memory, self._world.repository.name, kept_memory)
 
+    def _whole(self, existing: ExistingIssue) -> dict[str, Any]:
+        """Return all that is remembered of an issue."""
+        item = self._item(existing)
+        return {
+            **self._values(existing),
+            **{field: sorted(getattr(existing, field)) for field in LINKS},
+            "assignees": sorted(existing.assignees),
+            "parent": existing.parent,
+            **({"fields": dict(item.values)} if item is not None else {}),
+        }
 
-_TEXTS = ("description", "body", "acceptance_criteria", "implementation_notes")
 
-
-def _day(value: Any) -> Any:
-    return date.fromisoformat(value) if isinstance(value, str) else value
+# Conflicts about things that are gone, which only a person can take out of a file.
+_GONE = {each.module for each in KINDS}
 
 
 def _digest(existing: ExistingIssue) -> str:
@@ -306,7 +304,7 @@ def _digest(existing: ExistingIssue) -> str:
 
 
 def decider(prefer: str | None) -> Decide:
-    """Return a function that decides all conflicts for one side, or none of them."""
+    """Return what decides all conflicts for one side, or none of them."""
     return lambda _conflict: {"github": True, "backlog": False}.get(prefer or "")
 
 

@@ -143,6 +143,39 @@ def test_labels_milestones_and_cards_come_in_as_well(
     assert " 0 writes" in capsys.readouterr().out
 
 
+def test_what_people_renamed_linked_and_assigned_comes_in_after_real_runs(
+    own: Own, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = own.folder / "backlog.yml"
+    assert invoke(own, "all") == 0
+    own.gh.rest("PATCH", f"repos/{REPOSITORY}/labels/bug", new_name="broken")
+    own.gh.rest("PATCH", f"repos/{REPOSITORY}/milestones/1", title="First")
+    blocker = own.rest("issues/2")["id"]
+    own.gh.rest("POST", f"repos/{REPOSITORY}/issues/1/dependencies/blocked_by", issue_id=blocker)
+    edit(own, 1, assignees=["octocat"])
+    edit(own, 2, state="closed", state_reason="not_planned")
+    capsys.readouterr()
+    assert invoke(own, "pull", "--batch") == 0, capsys.readouterr().out
+    assert path.read_text() == (
+        BACKLOG.replace("name: bug", "name: broken")
+        .replace("labels: [bug]", "labels: [broken]")
+        .replace("[v1]", "[First]")
+        .replace("milestone: v1", "milestone: First")
+        .replace("# soon\n", "# soon\n    assignees: [octocat]\n    blocked_by: [other]\n")
+        .replace("Something else\n", "Something else\n    state_reason: not_planned\n")
+    )
+    capsys.readouterr()
+    assert invoke(own, "all") == 0
+    # The text of an issue names what blocks it.
+    told = [line.split() for line in capsys.readouterr().out.splitlines() if "updated  " in line]
+    assert [line for line in told if "report" not in line] == [
+        ["updated", "issue", "guide", "#1", "body"],
+    ]
+    own.gh("api", "-X", "DELETE", f"repos/{REPOSITORY}/issues/1/dependencies/blocked_by/{blocker}")
+    assert invoke(own, "pull", "--batch") == 0, capsys.readouterr().out
+    assert "blocked_by" not in path.read_text()
+
+
 def test_what_both_changed_is_listed_and_decided_for_one_side(
     own: Own, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,0 +1,80 @@
+"""Issues that people opened, taken into the backlog: below declared parents, or as chosen."""
+
+from collections.abc import Iterator
+
+from gh_playbook.declaration.backlog import Backlog
+from gh_playbook.declaration.issue import Issue
+from gh_playbook.exporting.yaml_text import Entry
+from gh_playbook.importing.key import key_of
+from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.model.world import World
+from gh_playbook.pulling.backlog_file import BacklogFiles
+from gh_playbook.pulling.three_way import Taken
+from gh_playbook.pulling.yaml_edit import EditError
+
+_TEMPLATE = "text.md.j2"
+
+
+class NewIssues:
+    """What a pull came to with new issues: those that were taken in, and those that were left."""
+
+    def __init__(self, backlog: Backlog, issues: dict[str, Issue], world: World) -> None:
+        self._backlog = backlog
+        self._issues = issues
+        self._world = world
+        self.added: list[str] = []
+        self.left: list[str] = []
+
+    def take(self, files: BacklogFiles, chosen: set[str], *, parents: bool) -> None:
+        """Take in those that are chosen and, with `parents`, those below declared issues."""
+        taken = set(self._issues)
+        for existing, parent in self._candidates(chosen):
+            where = f"below {parent}" if parent else "an issue of its own"
+            told = f"#{existing.number} {existing.title} ({where})"
+            if not (existing.id in chosen or parents):
+                self.left.append(told)
+                continue
+            key = key_of(existing.title, taken)
+            try:
+                self._add(files, existing, key, parent)
+            except EditError as error:
+                self.left.append(f"{told}: {error}")
+                continue
+            taken.add(key)
+            self.added.append(told)
+
+    def _candidates(self, chosen: set[str]) -> Iterator[tuple[ExistingIssue, str | None]]:
+        """Yield undeclared issues that are chosen, or open below declared ones, whose key it is."""
+        bound = {id: key for key, id in self._world.bound.items()}
+        for existing in sorted(self._world.issues.values(), key=lambda each: each.number or 0):
+            parent = bound.get(existing.parent or "")
+            is_below = parent is not None and existing.state == "open"
+            if existing.id not in bound and (is_below or existing.id in chosen):
+                yield existing, parent
+
+    def _add(
+        self, files: BacklogFiles, existing: ExistingIssue, key: str, parent: str | None
+    ) -> None:
+        editor = files.editor(self._issues[parent] if parent else self._backlog)
+        entry: Entry = [("key", key), ("number", existing.number), ("title", existing.title)]
+        if existing.type:
+            entry.append(("type", existing.type))
+        if existing.labels:
+            entry.append(("labels", list(existing.labels)))
+        above = self._issues[parent].milestone if parent else None
+        if existing.milestone != above:
+            entry.append(("milestone", existing.milestone))
+        if existing.state == "closed":
+            entry.append(("state", "closed"))
+        if existing.reason == "not_planned":
+            entry.append(("state_reason", existing.reason))
+        entry.append(("template", _TEMPLATE))
+        for field in ("type", "labels", "milestone"):
+            value = getattr(existing, field)
+            if value:
+                given = list(value) if field == "labels" else value
+                files.declare(editor, Taken(key, field, None, given))
+        if parent:
+            editor.append_below(editor.issue(parent), entry)
+        else:
+            editor.append("issues", entry)

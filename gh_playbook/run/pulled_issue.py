@@ -1,0 +1,77 @@
+"""A field of an issue, written into its file as people have it on GitHub."""
+
+from yaml import MappingNode
+
+from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.pulling.backlog_file import own_texts
+from gh_playbook.pulling.three_way import LISTS, Taken
+from gh_playbook.pulling.yaml_edit import EditError, Editor
+
+_CLOSING = ("state_reason", "duplicate_of")
+
+
+def write(
+    editor: Editor, node: MappingNode, found: Taken, existing: ExistingIssue, original: str | None
+) -> None:
+    """Write a change into the issue's mapping; `original` is what it is a duplicate of.
+
+    Raises EditError where the file has no place for it.
+    """
+    match found.field:
+        case "state" if found.existing == "open":
+            _open(editor, node)
+        case "state":
+            # The reason for closing, written beside it, says so too.
+            if _reason(existing) is None or editor.has(node, "state"):
+                editor.set(node, "state", "closed")
+        case "state_reason":
+            _set_reason(editor, node, existing, original)
+        case "parent":
+            if editor.is_below_another(node):
+                raise EditError("it stands below its parent in the file")
+            _set_or_remove(editor, node, "parent", found.existing)
+        case field if field == "labels" or field in LISTS:
+            texts = own_texts(editor.names(node, field), found)
+            if texts or field == "labels":
+                editor.set(node, field, texts)
+            else:
+                editor.remove(node, field)
+        case field if field.startswith("fields."):
+            value = found.existing
+            shown = list(value) if isinstance(value, tuple) else value
+            editor.set(editor.within(node, "fields"), field.removeprefix("fields."), shown)
+        case field:
+            editor.set(node, field, found.existing)
+
+
+def _reason(existing: ExistingIssue) -> str | None:
+    """Return why it was closed, where a backlog would say so."""
+    is_said = existing.state == "closed" and existing.reason in {"not_planned", "duplicate"}
+    return existing.reason if is_said else None
+
+
+def _open(editor: Editor, node: MappingNode) -> None:
+    """Say that an issue is open: without the words that say that it is closed."""
+    for word in _CLOSING:
+        editor.remove(node, word)
+    if editor.has(node, "state") or not any(editor.has(node, word) for word in _CLOSING):
+        editor.set(node, "state", "open")
+
+
+def _set_reason(
+    editor: Editor, node: MappingNode, existing: ExistingIssue, original: str | None
+) -> None:
+    reason = _reason(existing)
+    if reason == "duplicate" and original is None:
+        raise EditError("what it is a duplicate of cannot be named")
+    if reason is None and existing.state == "closed" and not editor.has(node, "state"):
+        editor.set(node, "state", "closed")
+    _set_or_remove(editor, node, "duplicate_of", original if reason == "duplicate" else None)
+    _set_or_remove(editor, node, "state_reason", reason if reason != "duplicate" else None)
+
+
+def _set_or_remove(editor: Editor, node: MappingNode, field: str, value: str | None) -> None:
+    if value is None:
+        editor.remove(node, field)
+    else:
+        editor.set(node, field, value)

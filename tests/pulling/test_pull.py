@@ -1,0 +1,370 @@
+"""What people change on GitHub comes into the file, kind by kind; a run then changes nothing."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gh_playbook.convergence.location import DEFAULTS
+from gh_playbook.convergence.plan import make_plan
+from gh_playbook.convergence.preparation import prepare
+from gh_playbook.convergence.prepared import Prepared
+from gh_playbook.exporting import Choice
+from gh_playbook.model.existing import (
+    Account,
+    ExistingIssue,
+    Features,
+    Login,
+)
+from gh_playbook.model.identity import identify
+from gh_playbook.model.world import World
+from gh_playbook.run.pull import Pull, Pulling, decider
+from gh_playbook.settings import Settings
+from tests.github_in_memory import OWN, REPOSITORY
+
+BACKLOG = """\
+# The plan.
+repository: PimpMyNines/LLuMinary
+
+defaults: {template: text.md.j2}
+
+labels:
+  - {name: bug, color: d73a4a}  # ours
+  - help   # as it is
+
+milestones: [v1, v2]
+issue_types: [Bug, Task]
+
+issues:
+  # The first.
+  - key: guide
+    title: Write a guide   # soon
+    type: Task
+    labels: [bug]
+    milestone: v1
+    assignees: ["@me", hubot]
+    priority: P1
+    fields: {Team: Hull, Cost: 5, Skills: [Web]}
+    pinned: true
+    blocked_by: [other]   # it waits
+    sub_issues:
+      - {key: outline, title: Outline it, related_to: [twin]}
+  - key: other
+    title: Something else
+    state_reason: not_planned
+  - key: third
+    title: A third one
+    parent: other
+    blocked_by:
+      - guide
+      - outline   # last
+  - {key: twin, title: A twin, duplicate_of: third}
+
+project:
+  title: Plan
+  fields:
+    - {name: Priority, value: priority, options: [P0, P1]}
+    - {name: Team, options: [Hull, Power]}
+    - {name: Cost, type: number}
+    - {name: Skills, type: multi_select, options: [Web, Data]}
+"""
+
+
+class Trial:
+    """A backlog file and a GitHub that is as it says; `world` can be changed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "backlog.yml"
+        self.path.write_text(BACKLOG)
+        self.settings = Settings(
+            DEFAULTS / "playbooks" / "all.yml",
+            backlog=self.path,
+            sandbox=True,
+            sandbox_dir=folder,
+        )
+        world = World(REPOSITORY, Features(), Login("octocat", id="U1"))
+        for name in ("octocat", "hubot", "monalisa"):
+            world.accounts[name] = Account(f"U-{name}", name)
+        self.world = _born(make_plan(self.prepared, world).world)
+        assert self.changes() == []
+        found, text = self.pull()
+        assert (found.taken, found.conflicts, text) == ((), (), BACKLOG)
+
+    @property
+    def prepared(self) -> Prepared:
+        return prepare(self.settings)
+
+    def pull(
+        self, prefer: str | None = None, choice: str | None = None, *, parents: bool = False
+    ) -> tuple[Pull, str]:
+        """Pull; return what it came to and the file's text."""
+        self._bind()
+        elsewhere = {"F1": "acme/moon#7"}
+        pulling = Pulling(self.settings, self.prepared, self.world, elsewhere, decider(prefer))
+        chosen = Choice.parse(choice) if choice else None
+        return pulling.run(chosen, parents=parents), self.path.read_text()
+
+    def changes(self) -> list[str]:
+        """Return what a run would do."""
+        self._bind()
+        plan = make_plan(self.prepared, self.world)
+        return [f"{each.module} {each.key}: {each.reason}" for each in plan.changes]
+
+    def _bind(self) -> None:
+        prepared = self.prepared
+        self.world.references = {"#9": "I9"} if "I9" in self.world.issues else {}
+        self.world.foreign = {"F1": ExistingIssue("F1", 7, "Far", "")}
+        self.world.references["acme/moon#7"] = "F1"
+        self.world.bound.clear()
+        identify(prepared.context.issues.values(), self.world)
+
+    def issue(self, key: str) -> ExistingIssue:
+        found = self.world.issue(key)
+        assert found is not None
+        return found
+
+    def set(self, key: str, **fields: Any) -> None:
+        self.world.put_issue(replace(self.issue(key), **fields))
+
+    def move(self, key: str, parent: str | None) -> None:
+        self.set(key, parent=self.issue(parent).id if parent else None)
+
+    def value(self, key: str, **values: Any) -> None:
+        project = self.world.project
+        assert project is not None
+        item = project.items[self.issue(key).id]
+        self.world.put_item(self.issue(key).id, replace(item, values={**item.values, **values}))
+
+
+def _born(world: World) -> World:
+    """Give everything that a plan has made the ids and numbers that GitHub gives."""
+    ids = {id: f"I{number}" for number, id in enumerate(world.issues, 1)}
+
+    def born(id: str | None) -> str | None:
+        return ids.get(id, id) if id else id
+
+    def all_born(ids: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(str(born(each)) for each in ids)
+
+    issues = {}
+    for number, issue in enumerate(world.issues.values(), 1):
+        issues[f"I{number}"] = replace(
+            issue,
+            id=f"I{number}",
+            number=number,
+            author=OWN,
+            parent=born(issue.parent),
+            duplicate_of=born(issue.duplicate_of),
+            sub_issues=all_born(issue.sub_issues),
+            blocked_by=all_born(issue.blocked_by),
+            related_to=all_born(issue.related_to),
+        )
+    project = world.project
+    assert project is not None
+    items = {str(born(id)): item for id, item in project.items.items()}
+    return replace(world, issues=issues, project=replace(project, items=items, is_new=False))
+
+
+@pytest.fixture
+def trial(tmp_path: Path) -> Trial:
+    return Trial(tmp_path)
+
+
+def _change_fields(trial: Trial) -> None:
+    guide = trial.issue("guide")
+    trial.set("guide", title="New: it", type="Bug", milestone="v2", labels=("bug", "help"))
+    trial.set("guide", assignees=("octocat", "monalisa"), is_pinned=False)
+    trial.set("guide", blocked_by=(*guide.blocked_by, trial.issue("outline").id, "F1"))
+    trial.value("guide", Priority="P0", Team="Power", Cost=7.5, Skills=("Web", "Data"))
+    trial.world.unrelate(trial.issue("outline").id, trial.issue("twin").id)
+    trial.move("third", None)
+
+
+def _take_away(trial: Trial) -> None:
+    trial.set("guide", labels=(), assignees=(), blocked_by=(), milestone=None)
+    trial.set("guide", state="closed", reason="completed")
+    trial.set("other", state="open", reason="reopened", milestone="v2", assignees=("hubot",))
+    trial.set("third", blocked_by=(trial.issue("outline").id,))
+    trial.move("third", "guide")
+
+
+def _close(trial: Trial) -> None:
+    trial.set("guide", state="closed", reason="not_planned")
+    trial.set("other", reason="completed")
+    trial.set("third", state="closed", reason="duplicate", duplicate_of=trial.issue("guide").id)
+    trial.world.relate(trial.issue("outline").id, trial.issue("other").id)
+    trial.move("other", "twin")
+
+
+@pytest.mark.parametrize(
+    ("change", "edits"),
+    [
+        (
+            _change_fields,
+            {
+                "Write a guide ": '"New: it" ',
+                "type: Task": "type: Bug",
+                "labels: [bug]\n": "labels: [bug, help]\n",
+                "milestone: v1": "milestone: v2",
+                '"@me", hubot': '"@me", monalisa',
+                "priority: P1": "priority: P0",
+                "Team: Hull, Cost: 5, Skills: [Web]": "Team: Power, Cost: 7.5, Skills: [Web, Data]",
+                "pinned: true": "pinned: false",
+                "[other]": "[other, outline, acme/moon#7]",
+                "Outline it, related_to: [twin]": "Outline it, milestone: v1",
+                "    parent: other\n": "",
+            },
+        ),
+        (
+            _take_away,
+            {
+                "# soon\n": "# soon\n    state: closed\n",
+                "labels: [bug]\n": "labels: []\n",
+                "milestone: v1\n": "milestone: null\n",
+                '    assignees: ["@me", hubot]\n': "",
+                "    blocked_by: [other]   # it waits\n": "",
+                "    state_reason: not_planned\n": "    milestone: v2\n    assignees: [hubot]\n",
+                "parent: other": "parent: guide",
+                "      - guide\n": "",
+            },
+        ),
+        (
+            _close,
+            {
+                "# soon\n": "# soon\n    state_reason: not_planned\n",
+                "    state_reason: not_planned\n  - key: third": (
+                    "    state: closed\n    parent: twin\n  - key: third"
+                ),
+                "A third one\n": "A third one\n    duplicate_of: guide\n",
+                "[twin]}": "[twin, other]}",
+            },
+        ),
+    ],
+    ids=["changed", "taken away", "closed"],
+)
+def test_each_kind_of_change_comes_in_by_its_lines_alone(
+    trial: Trial, change: Callable[[Trial], None], edits: dict[str, str]
+) -> None:
+    change(trial)
+    found, text = trial.pull()
+    expected = BACKLOG
+    for old, new in edits.items():
+        assert expected.count(old) == 1, old
+        expected = expected.replace(old, new)
+    assert (found.conflicts, text) == ((), expected)
+    assert trial.changes() == []
+    assert trial.pull()[0].taken == ()
+
+
+def test_a_relation_of_issues_of_which_one_blocks_the_other_is_said_already(trial: Trial) -> None:
+    trial.world.relate(trial.issue("guide").id, trial.issue("other").id)
+    assert trial.pull()[1] == BACKLOG
+    assert trial.changes() == []
+
+
+@pytest.mark.parametrize("knows_ids", [True, False])
+def test_what_people_renamed_has_its_new_name_wherever_it_is_named(
+    trial: Trial, *, knows_ids: bool
+) -> None:
+    if not knows_ids:
+        (trial.settings.memory / "pulled").rename(trial.path.parent / "kept")
+        for path in (trial.path.parent / "kept").rglob("*.json"):
+            data = json.loads(path.read_text())
+            target = trial.settings.memory / "pulled" / path.relative_to(trial.path.parent / "kept")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(json.dumps({**data, "ids": {}}))
+    bug, milestone = trial.world.label("bug"), trial.world.milestone("v1")
+    assert bug is not None
+    assert milestone is not None
+    trial.world.put_label(replace(bug, name="is: broken"), instead_of="bug")
+    del trial.world.milestones["v1"]
+    trial.world.put_milestone(replace(milestone, title="First"))
+    for key in ("guide", "outline"):
+        trial.set(key, milestone="First")
+    found, text = trial.pull()
+    assert [str(each) for each in found.taken] == [
+        "bug: name bug → is: broken",
+        "v1: title v1 → First",
+    ]
+    assert found.conflicts == ()
+    assert text == (
+        BACKLOG.replace("{name: bug,", '{name: "is: broken",')
+        .replace("labels: [bug]\n", 'labels: ["is: broken"]\n')
+        .replace("[v1, v2]", "[First, v2]")
+        .replace("milestone: v1\n", "milestone: First\n")
+    )
+    assert trial.changes() == []
+
+
+def test_what_people_deleted_is_named_and_left(trial: Trial) -> None:
+    del trial.world.labels["help"]
+    found, text = trial.pull(prefer="github")
+    assert text == BACKLOG
+    (conflict,) = found.conflicts
+    assert str(conflict) == (
+        "help: label: the backlog says help, GitHub has nothing "
+        "(it is gone from GitHub, and a run would make it again)"
+    )
+
+
+def _both_change(trial: Trial) -> str:
+    """Let both sides change a title, a parent and a value; return the backlog's text."""
+    mine = BACKLOG
+    for old, new in {
+        "Write a guide ": "Ours ",
+        "parent: other": "parent: guide",
+        "Team: Hull": "Team: Power",
+    }.items():
+        mine = mine.replace(old, new)
+    trial.path.write_text(mine)
+    trial.set("guide", title="Theirs")
+    trial.move("third", None)
+    trial.value("guide", Team=None)
+    return mine
+
+
+def test_what_both_changed_is_a_conflict_until_the_backlog_is_preferred(trial: Trial) -> None:
+    mine = _both_change(trial)
+    found, text = trial.pull()
+    assert (found.taken, text) == ((), mine)
+    assert [str(each).removesuffix(" (both changed)") for each in found.conflicts] == [
+        "guide: title: the backlog says Ours, GitHub has Theirs",
+        "guide: fields.Team: the backlog says Power, GitHub has nothing",
+        "third: parent: the backlog says guide, GitHub has nothing",
+    ]
+    assert trial.pull("backlog") == (replace(found, conflicts=()), mine)
+    assert trial.pull()[0].conflicts == ()
+
+
+def test_what_both_changed_comes_in_where_github_is_preferred(trial: Trial) -> None:
+    mine = _both_change(trial)
+    found, text = trial.pull("github")
+    assert (len(found.taken), found.conflicts) == (3, ())
+    edits = {"Ours ": "Theirs ", "Team: Power,": "Team: null,", "    parent: guide\n": ""}
+    for old, new in edits.items():
+        mine = mine.replace(old, new)
+    assert text == mine
+    assert trial.changes() == []
+
+
+def test_what_the_backlog_changed_alone_stays_for_the_next_run(trial: Trial) -> None:
+    mine = BACKLOG.replace("blocked_by: [other]", "blocked_by: [twin]").replace(
+        "hubot]", "monalisa]"
+    )
+    trial.path.write_text(mine)
+    found, text = trial.pull()
+    assert (found.taken, found.conflicts, text) == ((), (), mine)
+
+
+def test_one_that_stands_below_its_parent_is_to_be_moved_by_hand(trial: Trial) -> None:
+    trial.move("outline", "twin")
+    found, text = trial.pull()
+    assert text == BACKLOG
+    (conflict,) = found.conflicts
+    assert str(conflict) == (
+        "outline: parent: the backlog says guide, GitHub has twin "
+        "(it stands below its parent in the file: change it by hand)"
+    )
