@@ -23,7 +23,7 @@ import pytest
 from gh_playbook.github import session
 from gh_playbook.github.pacing import Pacer
 from gh_sandbox import recording
-from tests import direct, prepared_server
+from tests import compiled_template, direct, prepared_server
 from tests.contracts import rest, traffic
 from tests.reliability import figure
 
@@ -80,10 +80,11 @@ def _is_worker(config: pytest.Config) -> bool:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _transport() -> Iterator[None]:
-    """Let the tests' own transport stand in for `gh api`, and prepared servers for new ones."""
+def _quicker() -> Iterator[None]:
+    """Let what is quicker and gives the same stand in for processes and for compiling."""
     with pytest.MonkeyPatch.context() as patch, prepared_server.installed(patch):
         direct.install(patch)
+        compiled_template.install(patch)
         yield
 
 
