@@ -38,11 +38,7 @@ _OLD_SHAPES = re.compile(r"\b(?:v1\.)?[0-9a-f]{40}\b")
 
 def masked(text: str) -> str:
     """Return the text with tokens masked: those of a known shape, and those that `gh` uses."""
-    for name in VARIABLES:
-        token = os.environ.get(name, "").strip()
-        if len(token) >= _SHORTEST:
-            text = text.replace(token, MASK)
-    return _SHAPES.sub(MASK, text)
+    return _hidden(text, _tokens())
 
 
 def masked_data(value: Any) -> Any:
@@ -50,13 +46,31 @@ def masked_data(value: Any) -> Any:
 
     In the whole JSON line a mask could reach beyond the end of a text.
     """
+    return _hidden_data(value, _tokens())
+
+
+def _tokens() -> list[str]:
+    """Return the tokens that this process was given."""
+    given = (os.environ.get(name, "").strip() for name in VARIABLES)
+    return [token for token in given if len(token) >= _SHORTEST]
+
+
+def _hidden(text: str, tokens: list[str]) -> str:
+    for token in tokens:
+        text = text.replace(token, MASK)
+    return _SHAPES.sub(MASK, text)
+
+
+def _hidden_data(value: Any, tokens: list[str]) -> Any:
     match value:
         case str():
-            return masked(value)
+            return _hidden(value, tokens)
         case Mapping():
-            return {masked(str(key)): masked_data(each) for key, each in value.items()}
+            return {
+                _hidden(str(key), tokens): _hidden_data(each, tokens) for key, each in value.items()
+            }
         case list() | tuple():
-            return [masked_data(each) for each in value]
+            return [_hidden_data(each, tokens) for each in value]
         case _:
             return value
 
