@@ -12,7 +12,10 @@ from yaml.composer import Composer
 # PyYAML has it where it was built with libyaml.
 _Fast: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # A text of so many characters is long: libyaml reads it.
-LONG = 50_000
+LONG = 2_000
+# What libyaml takes, or places, in another way: a tab, a comment right after a block's sign, and
+# one where a value should be.
+_OTHERWISE = re.compile(r"\t|[|>][-+0-9]*#|: +#\S")
 # Collections within each other. Sub-issues of the deepest level that GitHub has take 20.
 DEPTH_LIMIT = 100
 # Values that come of aliases, all told.
@@ -74,11 +77,11 @@ class FastLoader(_Bounded, _Fast):  # type: ignore[misc]
 
 
 def compose_long(text: str) -> "tuple[FastLoader, yaml.Node | None] | None":
-    """Compose a long text with libyaml; return None for a short or faulty text.
+    """Compose a long text with libyaml; return None for a short, doubtful or faulty text.
 
     Those are left to `Loader`, whose messages are clearer.
     """
-    if len(text) <= LONG:
+    if len(text) <= LONG or _OTHERWISE.search(text):
         return None
     try:
         loader = FastLoader(text)

@@ -221,12 +221,19 @@ def walked(node: Any) -> Iterator[tuple[Any, ...]]:
             yield from walked(part)
 
 
-def test_a_fault_in_a_long_text_is_told_as_in_a_short_one() -> None:
-    faulty = "- a: 1\n- b: [1\n- c: 2\n"
+@pytest.mark.parametrize(
+    "faulty",
+    ["- a: 1\n- b: [1\n- c: 2\n", "- a:\tb\n", "- a: >#b\n    c\n", "- {a: b, c: #d73a4a\n  }\n"],
+    ids=["a bracket", "a tab", "a comment after a sign", "a colour that is a comment"],
+)
+def test_a_fault_in_a_long_text_is_told_as_in_a_short_one(faulty: str) -> None:
     long = "# filler\n" * (LONG // 9 + 1)
     with pytest.raises(InputError) as short:
         parse(faulty, "x.yml")
     with pytest.raises(InputError) as told:
         parse(faulty + long, "x.yml")
     assert str(told.value) == str(short.value)
-    assert parse("- a: 1\n" + long, "x.yml") == [{"a": 1}]
+
+
+def test_a_long_text_is_read_as_a_short_one() -> None:
+    assert parse("- a: 1\n" + "# filler\n" * (LONG // 9 + 1), "x.yml") == [{"a": 1}]
