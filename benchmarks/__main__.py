@@ -3,6 +3,7 @@
 import argparse
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -37,12 +38,14 @@ goes on where it was, and --again measures anew.
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says; return the exit code."""
     options = _options(arguments)
+    # Who ends it has the server ended, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     if options.peers:
         _find_in(options.peers.resolve())
     scale = QUICK if options.quick else Scale()
     if options.latency:
         scale = replace(scale, latencies=options.latency)
-    scale = replace(scale, repeat=options.repeat)
+    scale = schedule.up_to(replace(scale, repeat=options.repeat), options.most)
     folder = options.results / "quick" if options.quick else options.results
     results = Results(folder)
     parts = options.part or [*PARTS, _PAGE]
@@ -70,6 +73,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--again", action="store_true", help="measure what was measured before")
     parser.add_argument("--repeat", type=int, default=1, help="for medians of so many")
     parser.add_argument("--latency", type=_numbers, help="of the comparison, in ms: 0,50,200")
+    parser.add_argument("--most", type=int, default=10**9, help="leave larger sizes out")
     parser.add_argument("--peers", type=Path, help="where benchmarks/peers/install put them")
     parser.add_argument("--results", type=Path, default=_RESULTS, help=argparse.SUPPRESS)
     return parser.parse_args(arguments)

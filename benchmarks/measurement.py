@@ -51,6 +51,7 @@ def measure(
         task.size,
         task.latency,
         seen.requests,
+        seen.rest,
         seen.writes,
         seen.points,
         round(used.processor, 3),
@@ -79,7 +80,11 @@ def run(
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
-            _, status, usage = os.wait4(process.pid, 0)
+            try:
+                _, status, usage = os.wait4(process.pid, 0)
+            except BaseException:
+                process.kill()
+                raise
             wall = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:

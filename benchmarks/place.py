@@ -20,12 +20,13 @@ _KEPT_BY_TOOL = (".gh-playbook", "runs")
 
 @dataclass(frozen=True)
 class Counted:
-    """What a server has counted: requests, those that write, and points of GraphQL's limit.
+    """What a server has counted: requests, those of REST, those that write, and GraphQL's points.
 
     `processor` is how long it worked itself, in seconds.
     """
 
     requests: int
+    rest: int
     writes: int
     points: int
     processor: float
@@ -72,16 +73,21 @@ class Place:
 
     @contextmanager
     def counting(self, found: list[Counted]) -> Iterator[None]:
-        """Count what is asked while within; `found` gets it at the end."""
+        """Count what is asked while within; `found` gets it at the end.
+
+        Points are counted from nothing, and up to an hour's: the server counts no further.
+        """
+        self.sandbox.hold_clock(None)
         used = self._used()
         before, worked = len(self._log()), self._processor()
         yield
         entries = self._log()[before:]
         worked = self._processor() - worked
+        rest = sum(entry["path"] != "/graphql" for entry in entries)
         writes = sum(entry["write"] for entry in entries)
         # To ask for the points costs one.
         points = self._used() - used - 1
-        found.append(Counted(len(entries), writes, points, round(worked, 2)))
+        found.append(Counted(len(entries), rest, writes, points, round(worked, 2)))
 
     def _used(self) -> int:
         return int(self.graphql(_USED)["rateLimit"]["used"])

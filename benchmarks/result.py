@@ -26,10 +26,11 @@ class Phase(StrEnum):
 class Row:
     """One command, measured.
 
-    `size` is how many issues, or labels, were declared; `latency` that of the server, in ms; times
-    are in seconds. `processor` is the work of the subject and all processes that it started,
-    `server` that of the server; `load` is the machine's load average just before. `state` is a
-    digest of what the repository held afterwards. `processes` is -1 where they were not counted.
+    `size` is how many issues, or labels, were declared; `latency` that of the server, in ms.
+    `rest` are the requests of REST's, `points` those of GraphQL's limit. Times are in seconds:
+    `processor` is the work of the subject and all processes that it started, `server` that of the
+    server. `load` is the machine's load average just before. `state` is a digest of what the
+    repository held afterwards. `processes` is -1 where they were not counted.
     """
 
     part: str
@@ -39,6 +40,7 @@ class Row:
     size: int
     latency: int
     requests: int
+    rest: int
     writes: int
     points: int
     processor: float

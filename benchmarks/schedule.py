@@ -41,6 +41,21 @@ class Scale:
     repeat: int = 1
 
 
+def up_to(scale: Scale, most: int) -> Scale:
+    """Return a scale without the sizes above one."""
+
+    def few(sizes: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(size for size in sizes if size <= most)
+
+    return replace(
+        scale,
+        issues=few(scale.issues),
+        chains=few(scale.chains),
+        labels=few(scale.labels),
+        crowds=few(scale.crowds),
+    )
+
+
 QUICK = Scale((0,), 0, issues=(5, 10), chains=(5,), labels=(10,), crowds=(200,))
 
 

@@ -26,7 +26,7 @@ class Figure:
 
 REQUESTS = Figure("requests", lambda row: row.requests)
 WRITES = Figure("writes", lambda row: row.writes)
-POINTS = Figure("points", lambda row: row.points)
+POINTS = Figure("points", lambda row: row.points + row.rest)
 PROCESSES = Figure("processes", lambda row: row.processes)
 PROCESSOR = Figure("CPU s", lambda row: row.processor, 2)
 WALL = Figure("wall s", lambda row: row.wall, 1)

@@ -25,6 +25,16 @@ def test_every_part_has_the_tool_and_no_more_for_a_peer_than_it_is_tried_with() 
                 assert all(job.size <= each.most for each in job.subjects)
 
 
+def test_larger_sizes_can_be_left_out() -> None:
+    scale = schedule.up_to(Scale(), 100)
+    assert (scale.issues, scale.chains, scale.labels, scale.crowds) == (
+        (10, 100),
+        (50,),
+        (10, 100),
+        (),
+    )
+
+
 def test_peers_that_are_not_installed_are_left_out_and_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
