@@ -38,8 +38,6 @@ goes on where it was, and --again measures anew.
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says; return the exit code."""
     options = _options(arguments)
-    # Who ends it has the server ended, too.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     if options.peers:
         _find_in(options.peers.resolve())
     scale = QUICK if options.quick else Scale()
@@ -112,4 +110,6 @@ def _measure_sandbox() -> int:
 
 
 if __name__ == "__main__":
+    # Who ends it has the server ended, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     sys.exit(main())

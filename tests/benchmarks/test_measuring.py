@@ -88,19 +88,34 @@ def test_processes_are_counted_and_threads_are_not(tmp_path: Path) -> None:
 
 
 def test_all_subjects_come_to_the_same_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In the smallest size: three of them, once."""
-    chosen = {"gh-playbook", "PyGithub, batched", "limit, in parallel"}
+    """In the smallest size: a few of them, once."""
+    chosen = {
+        ("gh-playbook", Work.EVERYTHING),
+        ("PyGithub, batched", Work.EVERYTHING),
+        ("limit, in parallel", Work.EVERYTHING),
+        ("gh script", Work.LABELS),
+        ("PyGithub", Work.LABELS),
+    }
     every = subject.all_of_them()
-    few = [each for each in every if each.work is Work.EVERYTHING and each.name in chosen]
+    few = [each for each in every if (each.name, each.work) in chosen]
     monkeypatch.setattr(subject, "all_of_them", lambda: tuple(few))
     monkeypatch.setattr(schedule.Job, "phases_of", lambda *_: (Phase.FIRST,))
-    monkeypatch.setattr(command, "QUICK", Scale((0,), 0, issues=(5,)))
-    assert command.main(["issues", "page", "--quick", "--results", str(tmp_path)]) == 0
-    rows = Results(tmp_path / "quick").read("issues")
-    assert {each.subject for each in rows} == chosen
-    assert len({each.state for each in rows}) == 1
-    assert all(0 < each.writes < each.requests and each.points > 0 for each in rows)
+    monkeypatch.setattr(command, "QUICK", Scale((0,), 0, issues=(5,), labels=(2,)))
+    arguments = ["issues", "labels", "page", "--quick", "--results", str(tmp_path)]
+    assert command.main(arguments) == 0
+    results = Results(tmp_path / "quick")
+    rows, labels = results.read("issues"), results.read("labels")
+    assert {each.subject for each in rows} == {
+        "gh-playbook",
+        "PyGithub, batched",
+        "limit, in parallel",
+    }
+    for found in (rows, labels):
+        assert len({each.state for each in found}) == 1
+        assert all(0 < each.writes < each.requests for each in found)
     tool, script, limit = rows
     assert limit.requests < tool.requests < script.requests
+    assert all(each.points > 0 for each in rows)
+    assert {each.rest for each in labels if each.subject == "PyGithub"} <= {3}
     page = (tmp_path / "quick" / "benchmarks.md").read_text()
     assert "All of them ended alike." in page
