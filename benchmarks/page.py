@@ -113,7 +113,7 @@ def _pictures(content: Content) -> dict[str, str]:
             for figure, up in ((table.REQUESTS, "requests"), (table.PROCESSOR, "CPU seconds")):
                 title = f"{up[0].upper()}{up[1:]} with the number of {what}"
                 name = f"{part}-{up.split()[0].lower()}"
-                found[name] = plot.lines(title, what, up, _lines(rows, figure))
+                found[name] = plot.lines(title, what, _lines(rows, figure))
     return found
 
 

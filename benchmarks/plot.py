@@ -67,7 +67,7 @@ def bars(title: str, panels: Sequence[Panel]) -> str:
     return _drawn("bars", title=title, panels=placed, **size)
 
 
-def lines(title: str, across: str, up: str, drawn: Sequence[Line]) -> str:
+def lines(title: str, across: str, drawn: Sequence[Line]) -> str:
     """Return lines on logarithmic axes, each with a point at least, and named at its end."""
     points = [point for line in drawn for point in line.points]
     horizontal = _Axis.of([x for x, _ in points], _LEFT, _WIDTH - _RIGHT)
@@ -78,7 +78,6 @@ def lines(title: str, across: str, up: str, drawn: Sequence[Line]) -> str:
         "lines",
         title=title,
         across=across,
-        up=up,
         width=_WIDTH,
         height=_HEIGHT,
         left=_LEFT,

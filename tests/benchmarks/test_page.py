@@ -79,7 +79,7 @@ def test_bars_keep_what_they_show_within_the_picture() -> None:
 
 def test_lines_go_up_with_what_they_show_and_their_names_do_not_meet() -> None:
     drawn = [Line("a", ((10, 0.3), (5000, 40))), Line("b", ((10, 40.0),), is_dashed=True)]
-    picture = seen(plot.lines("Growth", "issues", "s", drawn))
+    picture = seen(plot.lines("Growth", "issues", drawn))
     low, high, other = (float(each["cy"]) for each in picture["circle"])
     assert low > high == other
     *_, one, two = (float(each["y"]) for each in picture["text"])
