@@ -75,7 +75,7 @@ def all_of_them() -> tuple[Subject, ...]:
     return (
         Subject(TOOL, everything, _tool("all")),
         Subject("gh script", everything, _gh_script(), jq, most=100),
-        Subject("PyGithub", everything, _pygithub(), pygithub, most=1000),
+        Subject("PyGithub", everything, _pygithub(), pygithub, most=100),
         Subject("PyGithub, batched", everything, _pygithub("--batch"), pygithub),
         Subject("limit, one by one", everything, _limit("--serial"), is_limit=True),
         Subject("limit, in parallel", everything, _limit(), is_limit=True),
