@@ -145,7 +145,7 @@ def text(value: Any) -> str:
 
 def _key(model: type[BaseModel], name: str) -> Key:
     field = model.model_fields[name]
-    said = _said(model, name)
+    said = said_of(model, name)
     examples = said.get("example", (field.examples or [None])[0])
     return Key(
         name=field.alias or name,
@@ -158,9 +158,10 @@ def _key(model: type[BaseModel], name: str) -> Key:
     )
 
 
-def _said(model: type[BaseModel], name: str) -> Mapping[str, Any]:
+def said_of(model: type[BaseModel], name: str) -> Mapping[str, Any]:
     """Return what is written about a field, for the model or for one that it is based on."""
-    for kind in (model, Issue) if issubclass(model, IssueFields) else (model,):
+    made_after = (Issue,) if issubclass(model, IssueFields) else ()
+    for kind in (*model.__mro__, *made_after):
         found = meanings().get(kind.__name__, {}).get(name)
         if found is not None:
             return dict(found)

@@ -81,7 +81,8 @@ def _definitions(models: list[type[BaseModel]]) -> dict[str, Any]:
         if name in by_name:
             _enrich(by_name[name], definition)
         for key, said in meanings().get(name, {}).items():
-            definition["properties"][key].setdefault("description", said["means"])
+            if "means" in said:
+                definition["properties"][key].setdefault("description", said["means"])
         if name in _OPEN:
             definition["patternProperties"] = {"^x-": {}}
     return found

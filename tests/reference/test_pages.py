@@ -12,6 +12,7 @@ from gh_playbook.report.key_reference import (
     fields_of,
     keys_of,
     meanings,
+    said_of,
 )
 from tests.reference import commands
 from tests.reference.pages import pages
@@ -32,7 +33,16 @@ _GIVEN: dict[str, dict[str, Any]] = {
     "StatusUpdate": {"key": "week-1", "status": "on_track"},
     "Draft": {"title": "Paint it red"},
     "BoardCard": {"content": "#12"},
+    "ImportEntry": {"import_playbook": "all.yml"},
+    "Unless": {"that": "json"},
+    "IssueChange": {"number": 13},
+    "Dependency": {"issue": "a", "blocked_by": "b"},
+    "Relation": {"issue": "a", "related_to": "b"},
+    "RepositoryFile": {"path": "a.md", "content": "A", "message": "Write it"},
+    "BlockEntry": {"block": []},
 }
+
+_ALL = (*OF_BACKLOG, *OF_ENTRIES, *OF_MODULES)
 
 
 def test_the_pages_are_what_the_models_say() -> None:
@@ -51,16 +61,19 @@ def test_every_key_is_told_and_no_other(model: type[BaseModel]) -> None:
     assert sorted(meanings()[model.__name__]) == sorted(fields_of(model))
 
 
-@pytest.mark.parametrize("model", OF_BACKLOG, ids=lambda model: model.__name__)
+@pytest.mark.parametrize("model", _ALL, ids=lambda model: model.__name__)
 def test_every_example_is_taken_and_is_not_the_default(model: type[BaseModel]) -> None:
-    for name, said in meanings()[model.__name__].items():
-        given = _GIVEN.get(model.__name__, {}) | said.get("given", {}) | {name: said["example"]}
-        made = model.model_validate(given)
+    for name in fields_of(model):
+        said = said_of(model, name)
         field = model.model_fields[name]
+        given = _GIVEN.get(model.__name__, {}) | said.get("given", {})
+        made = model.model_validate(given | {field.alias or name: said["example"]})
         if not field.is_required() and name not in {"labels", "board"}:
             assert getattr(made, name) != field.get_default(call_default_factory=True), name
 
 
-@pytest.mark.parametrize("model", [*OF_ENTRIES, *OF_MODULES], ids=lambda model: model.__name__)
-def test_every_key_of_a_playbook_has_a_meaning(model: type[BaseModel]) -> None:
-    assert [key.name for key in keys_of(model) if not key.means] == []
+@pytest.mark.parametrize("model", _ALL, ids=lambda model: model.__name__)
+def test_every_key_has_a_meaning_and_an_example(model: type[BaseModel]) -> None:
+    for key in keys_of(model):
+        assert key.means, key.name
+        assert key.shown(), key.name
