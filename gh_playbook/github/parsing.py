@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from gh_playbook.declaration.name import is_same
 from gh_playbook.model.author import APP, Author
 from gh_playbook.model.existing import (
     ExistingFile,
@@ -16,6 +17,7 @@ from gh_playbook.model.existing import (
     Repository,
 )
 from gh_playbook.model.project import (
+    STATUS,
     ExistingDraft,
     ExistingField,
     ExistingItem,
@@ -33,6 +35,9 @@ Node = Mapping[str, Any]
 # GraphQL's names of who sees an issue field, and REST's.
 _VISIBILITIES = {"ORG_ONLY": "organization_members_only", "ALL": "all"}
 _UPDATE = re.compile(re.escape(status_update_marker("KEY")).replace("KEY", r"(?P<key>\S+)"))
+
+# How soon after a card was added a workflow has given it its Status.
+_AT_ONCE = timedelta(minutes=1)
 
 
 def repository(node: Node) -> Repository:
@@ -272,14 +277,38 @@ def project_view(node: Node) -> ExistingView:
     )
 
 
-def project_item(node: Node) -> ExistingItem:
-    """Read a card."""
+def project_item(node: Node, login: str = "") -> ExistingItem:
+    """Read a card; `login` is the one that asks."""
     values = _values(node.get("fieldValues"))
     content = node.get("content") or {}
     draft = None
     if "draftTitle" in content:
         draft = ExistingDraft(content["id"], content["draftTitle"], content.get("body") or "")
-    return ExistingItem(node["id"], values, is_archived=bool(node.get("isArchived")), draft=draft)
+    return ExistingItem(
+        node["id"],
+        values,
+        is_archived=bool(node.get("isArchived")),
+        draft=draft,
+        has_status_of_workflow=_has_status_of_workflow(node, login),
+    )
+
+
+def _has_status_of_workflow(node: Node, login: str) -> bool:
+    """Tell whether this login added a card, and nobody has set its Status since a workflow did.
+
+    Unverified: that GitHub names its app as the creator of such a value. If it names somebody
+    else, the value counts as people's.
+    """
+    if not login or (node.get("creator") or {}).get("login") != login:
+        return False
+    added = datetime.fromisoformat(node["createdAt"])
+    return any(
+        (each.get("creator") or {}).get("__typename") == "Bot"
+        and each["createdAt"] == each["updatedAt"]
+        and datetime.fromisoformat(each["createdAt"]) - added <= _AT_ONCE
+        for each in nodes(node.get("fieldValues"))
+        if is_same((each.get("field") or {}).get("name") or "", STATUS)
+    )
 
 
 def _values(connection: Node | None) -> dict[str, Value]:

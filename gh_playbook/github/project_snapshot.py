@@ -90,8 +90,9 @@ def take(world: World, node: Any, cards: Iterable[Any]) -> None:
     if node is None:
         world.features = replace(world.features, project_scope=False)
         return
+    login = world.login.name
     items = {
-        (each.get("content") or {}).get("id") or each["id"]: parsing.project_item(each)
+        (each.get("content") or {}).get("id") or each["id"]: parsing.project_item(each, login)
         for each in cards
     }
     world.project = replace(parsing.project(node, world.repository.id), items=items)

@@ -38,6 +38,7 @@ VIEW = f"""id number name layout filter
   groupByFields(first: 5) {_NAMES}
   verticalGroupByFields(first: 5) {_NAMES}"""
 _OF = "field { ... on ProjectV2FieldCommon { name } }"
+_WHEN = "creator { __typename } createdAt updatedAt"
 
 # How many edits of a text are asked for; more than these nobody makes between reading and writing.
 EDITS_LIMIT = 10
@@ -117,13 +118,13 @@ def project(features: Features) -> str:
 def items(*, several: bool) -> str:
     """Return the selection of a page of a project's cards, archived ones included."""
     selects = f"... on ProjectV2ItemFieldMultiSelectValue {{ options {{ name }} {_OF} }}"
-    card = f"""id isArchived
+    card = f"""id isArchived createdAt creator {{ login }}
   content {{
     ... on Issue {{ id }} ... on PullRequest {{ id }}
     ... on DraftIssue {{ id draftTitle: title body }}
   }}
   fieldValues(first: 50) {{ nodes {{
-    ... on ProjectV2ItemFieldSingleSelectValue {{ name {_OF} }}
+    ... on ProjectV2ItemFieldSingleSelectValue {{ name {_OF} {_WHEN} }}
     ... on ProjectV2ItemFieldNumberValue {{ number {_OF} }}
     ... on ProjectV2ItemFieldTextValue {{ text {_OF} }}
     ... on ProjectV2ItemFieldDateValue {{ date {_OF} }}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from gh_playbook.declaration.name import find, folded
+from gh_playbook.declaration.name import find, folded, is_same
 
 # Field types that people and tools make; all others are GitHub's own.
 CUSTOM_TYPES = frozenset({"text", "number", "date", "single_select", "multi_select", "iteration"})
@@ -24,6 +24,8 @@ BUILT_IN_FIELDS = {
     "Sub-issues progress": "sub_issues_progress",
     "Type": "issue_type",
 }
+# The one field of a project that its built-in workflows set.
+STATUS = "Status"
 # What GitHub gives a new project's Status (reports); on a board without cards nobody's choice.
 DEFAULT_STATUS = {
     "Todo": ("green", "This item hasn't been started"),
@@ -152,13 +154,22 @@ def status_update_marker(key: str) -> str:
 
 @dataclass(frozen=True)
 class ExistingItem:
-    """A card: the values of its fields by name; `is_new` if this run put it there."""
+    """A card: the values of its fields by name; `is_new` if this run put it there.
+
+    `has_status_of_workflow` tells that this login put it there, perhaps in a run that was killed,
+    and that its Status is still the one that a built-in workflow gave it at once.
+    """
 
     id: str
     values: Mapping[str, Value] = field(default_factory=dict)
     is_new: bool = False
     is_archived: bool = False
     draft: ExistingDraft | None = None
+    has_status_of_workflow: bool = False
+
+    def is_untouched(self, field: str) -> bool:
+        """Tell whether no person can have set this field: the card is new, or a workflow set it."""
+        return self.is_new or (self.has_status_of_workflow and is_same(field, STATUS))
 
 
 @dataclass(frozen=True)

@@ -121,18 +121,20 @@ def _with_status(
     id, item = card
     project = world.project
     field = status_field(project, context) if project else None
-    if project is None or field is None or not item.is_new or desired.status is None:
+    if project is None or field is None or desired.status is None:
         return change
+    now = item.values.get(field.name)
+    is_open = item.has_status_of_workflow or (item.is_new and now is None)
     operation = card_restoring.setting(project, item, field, desired.status)
-    if operation is None or item.values.get(field.name) is not None:
+    if operation is None or not is_open or now == desired.status:
         return change
     values = {**item.values, field.name: desired.status}
     return replace(
         change,
         action=Action.UPDATE,
         reason=field.name,
-        differences=(Difference(field.name, None, desired.status),),
+        differences=(Difference(field.name, now, desired.status),),
         operations=(operation,),
         before=card,
-        after=(id, replace(item, values=values)),
+        after=(id, card_restoring.holding(item, values)),
     )

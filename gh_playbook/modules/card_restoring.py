@@ -187,6 +187,11 @@ def merge_values(
     return MergedValues(tuple(differences), tuple(operations), values, tuple(changed_since))
 
 
+def holding(item: ExistingItem, values: Values) -> ExistingItem:
+    """Return a card with other values; its Status is not a workflow's any more."""
+    return replace(item, values=values, has_status_of_workflow=False)
+
+
 def setting(
     project: ExistingProject, item: ExistingItem, field: ExistingField, value: Value | None
 ) -> Mutation | None:

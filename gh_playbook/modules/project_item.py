@@ -137,7 +137,7 @@ def _fill(
         operations=tuple(operations),
         wants=_unborn(desired, world),
         before=(issue.id, item),
-        after=(issue.id, replace(item, values=values)),
+        after=(issue.id, card_restoring.holding(item, values)),
     )
 
 
@@ -162,7 +162,7 @@ def _is_theirs(field: ProjectField, desired: Issue, item: ExistingItem, context:
     is_declared = declared_name(field, desired) is not None
     source = "fields" if is_declared else field.value
     is_set_once = context.is_set_once_on_board(field.name) or source in desired.ignore
-    return is_set_once and not item.is_new
+    return is_set_once and not item.is_untouched(field.name)
 
 
 def _unborn(desired: Issue, world: World) -> tuple[str, ...]:
