@@ -6,13 +6,21 @@ from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
+from invoke.config import AmbiguousMergeError
 from invoke.exceptions import Exit, ParseError
 from invoke.program import Program
+from invoke.util import yaml  # type: ignore[attr-defined]
 
 from gh_playbook.commands.call import TYPED
 from gh_playbook.commands.misspelling import explained
+from gh_playbook.report.escaping import escaped
 
 _NAME = "gh-playbook"
+_SUFFIXES = ("yaml", "yml", "json")
+_NO_SETTINGS = (
+    "the settings cannot be read: invoke.yaml must be a mapping of mappings, such as "
+    "`gh_playbook: {backlog: backlog.yml}`"
+)
 
 
 class CommandLine(Program):
@@ -61,7 +69,15 @@ class CommandLine(Program):
     def parse_collection(self) -> None:
         """Parse `invoke.yaml` too: Invoke itself does so only beside a `tasks.py`."""
         self.config.set_project_location(str(Path.cwd()))
-        self.config.load_project()
+        # Invoke would also run an `invoke.py`: settings are no reason to run a checkout's code.
+        self.config._set(_file_suffixes=_SUFFIXES)
+        try:
+            self.config.load_project()
+        except (AmbiguousMergeError, AttributeError, TypeError) as error:
+            # What Invoke raises where a part is no mapping and it expects one.
+            raise Exit(_NO_SETTINGS, 1) from error
+        except (yaml.YAMLError, ValueError, OSError) as error:
+            raise Exit(escaped(f"the settings cannot be read: {error}"), 1) from error
         super().parse_collection()
 
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any, TypedDict, Unpack
 
 from invoke.context import Context
@@ -204,9 +204,20 @@ def _choice_faults(chosen: Mapping[str, Any]) -> Iterator[str]:
     if not timeout.replace(".", "", 1).isdecimal():
         yield f"--lock-timeout is a number of seconds, not {timeout!r}"
     for name in ("report", "runs"):
-        path = PurePath(chosen.get(name) or "")
+        path = Path(chosen.get(name) or getattr(Settings, name))
         if path.is_absolute() or ".." in path.parts:
             yield f"gh_playbook.{name} is below this folder, and {str(path)!r} is not"
+        elif not _is_below(path):
+            yield f"gh_playbook.{name} is below this folder, and a link in {str(path)!r} leads out"
+
+
+def _is_below(path: Path) -> bool:
+    """Tell whether a path is below this folder once the links on the way to it are resolved.
+
+    If the last part of it is a link itself, the one who writes there says so.
+    """
+    parent = path if path.is_dir() else path.parent
+    return parent.resolve().is_relative_to(Path.cwd())
 
 
 def _said(value: Any, otherwise: Any) -> Any:

@@ -205,10 +205,9 @@ def _columns(given: Sequence[str]) -> dict[str, str]:
 def _present(to: str) -> str | None:
     if not to or not Path(to).exists():
         return None
-    try:
-        return Path(to).read_bytes().decode()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError([Fault(f"cannot read {to}: {error}")]) from error
+    from gh_playbook.declaration import text_file
+
+    return text_file.read(Path(to))
 
 
 def _write(path: Path, text: str) -> None:

@@ -32,6 +32,7 @@ def questions(
     """
     if not settings.dry_run and (settings.plan is not None or settings.checksum is not None):
         return
+    yield from prepared.doubts
     yield from other_repository(settings, prepared)
     if plan is None or settings.adopt:
         return

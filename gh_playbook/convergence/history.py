@@ -8,10 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from gh_playbook.convergence import journal_entry
+from gh_playbook.declaration import text_file
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.model.target import Target
 
 Entry = Mapping[str, Any]
+
+# Bytes; a run of 5,000 issues writes a tenth of it.
+_SIZE_LIMIT = 512 * 1024 * 1024
+# What the last line of a journal is, where a run was killed while it wrote it.
+_CUT_OFF = (json.JSONDecodeError, UnicodeDecodeError)
 
 
 @dataclass(frozen=True)
@@ -57,8 +63,17 @@ class PastRun:
 
 def runs(folder: Path) -> Iterator[PastRun]:
     """Yield all runs, the latest first. Raises InputError where a journal cannot be read."""
-    for path in sorted(folder.glob("*.jsonl"), reverse=True):
+    for path in reversed(journals(folder)):
         yield read(path)
+
+
+def journals(folder: Path) -> list[Path]:
+    """Return the files of all journals, the oldest first.
+
+    Links do not count: in a checkout of somebody else's they may lead anywhere.
+    """
+    found = (each for each in folder.glob("*.jsonl") if each.is_file() and not each.is_symlink())
+    return sorted(found)
 
 
 def find(folder: Path, id: str | None) -> PastRun:
@@ -66,7 +81,7 @@ def find(folder: Path, id: str | None) -> PastRun:
 
     Raises InputError where there is none, or more than one.
     """
-    names = sorted(path.stem for path in folder.glob("*.jsonl"))
+    names = [path.stem for path in journals(folder)]
     found = [name for name in names if id is None or name == id or name.startswith(id)]
     if id is None:
         found = found[-1:]
@@ -89,17 +104,14 @@ def latest(folder: Path) -> PastRun:
 
 def read(path: Path) -> PastRun:
     """Read a journal; a last line that was cut off is ignored. Raises InputError."""
-    try:
-        # Not splitlines: texts hold U+2028 and the like as they are, and only "\n" ends an entry.
-        lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError([Fault(f"cannot read {path}: {error}")]) from error
+    # Not splitlines: texts hold U+2028 and the like as they are, and only "\n" ends an entry.
+    lines = text_file.content(path, _SIZE_LIMIT).removesuffix(b"\n").split(b"\n")
     entries: list[Entry] = []
     for number, line in enumerate(lines, 1):
         try:
-            entries.append(journal_entry.read(line))
+            entries.append(journal_entry.read(line.decode()))
         except ValueError as error:
-            if number == len(lines) and isinstance(error, json.JSONDecodeError):
+            if number == len(lines) and isinstance(error, _CUT_OFF):
                 break
             message = f"not a line of a journal: {error}: move the file away to do without this run"
             raise InputError([Fault(message, Source(str(path), number, 1))]) from error

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from gh_playbook.convergence.forecast import Forecast
+from gh_playbook.convergence.history import journals
 from gh_playbook.convergence.listener import Listener
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.summary import RunReport
@@ -234,8 +235,8 @@ class JournalingListener:
 
 def _rotate(folder: Path, keep: int) -> None:
     """Remove the oldest journals, so that there is room for the new one."""
-    journals = sorted(folder.glob("*.jsonl"))
-    for path in journals[: max(len(journals) - keep + 1, 0)]:
+    present = journals(folder)
+    for path in present[: max(len(present) - keep + 1, 0)]:
         path.unlink(missing_ok=True)
 
 

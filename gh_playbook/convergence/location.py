@@ -34,8 +34,7 @@ def backlog_file(settings: Settings, *, is_needed: bool = True) -> Path | None:
     if settings.backlog is not None:
         return settings.backlog
     # Playbooks may be those that ship with the tool; a backlog is always one's own.
-    folder = settings.backlogs
-    found = sorted([*folder.glob("*.yml"), *folder.glob("*.yaml")])
+    folder, found = settings.backlogs, backlog_files(settings)
     if len(found) == 1:
         return found[0]
     if not found and not is_needed:
@@ -43,6 +42,11 @@ def backlog_file(settings: Settings, *, is_needed: bool = True) -> Path | None:
     there = ", ".join(map(str, found))
     what = f"there are {there}" if found else f"there is none in {folder}"
     raise InputError([Fault(f"which backlog? name one with --backlog FILE: {what}")])
+
+
+def backlog_files(settings: Settings) -> list[Path]:
+    """Return the backlogs in the folder for them."""
+    return sorted([*settings.backlogs.glob("*.yml"), *settings.backlogs.glob("*.yaml")])
 
 
 def template_folders(settings: Settings) -> list[Path]:

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gh_playbook.convergence.plan import Plan
 from gh_playbook.convergence.prepared import Prepared
+from gh_playbook.declaration import text_file
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.model.change import Action, Change
 from gh_playbook.model.plain import plain
@@ -24,6 +25,8 @@ from gh_playbook.settings import Settings
 FORMAT = 1
 # Of a checksum, as many digits as tell any two plans apart that one person will ever see.
 _DIGITS = 16
+# Bytes; a plan of 5,000 issues has 5 million.
+_SIZE_LIMIT = 128 * 1024 * 1024
 
 
 class _Model(BaseModel):
@@ -124,9 +127,7 @@ def read(path: Path) -> PlanFile:
     """Read a plan file. Raises InputError where it is not one, or was changed by hand."""
     start = Source(str(path), 1, 1)
     try:
-        file = PlanFile.model_validate_json(path.read_bytes())
-    except OSError as error:
-        raise InputError([Fault(f"cannot read {path}: {error.strerror}")]) from error
+        file = PlanFile.model_validate_json(text_file.read(path, _SIZE_LIMIT))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(map(str, first["loc"]))

@@ -39,7 +39,7 @@ class Prepared:
 
     `unselected` are the steps that tags leave out; what they declare is known too. `things` are the
     modules and keys that a reviewed plan changes, None without such a plan. `host` is the only host
-    that this input may go to, if there is one.
+    that this input may go to, if there is one. `doubts` are questions about the input itself.
     """
 
     owner: str
@@ -53,6 +53,7 @@ class Prepared:
     registers: Mapping[str, Any]
     things: frozenset[tuple[str, str]] | None = None
     host: str = ""
+    doubts: tuple[Fault, ...] = ()
     ask: Ask | None = None
 
     @property

@@ -32,6 +32,11 @@ def read(path: Path, limit: int = SIZE_LIMIT) -> str:
     Raises InputError where it cannot be read, is longer than `limit` bytes, or is not UTF-8, with
     the place of the first byte that is none.
     """
+    return _decoded(content(path, limit), str(path))
+
+
+def content(path: Path, limit: int = SIZE_LIMIT) -> bytes:
+    """Return what a file holds. Raises InputError where it cannot be read, or is longer."""
     try:
         with path.open("rb") as file:
             data = file.read(limit + 1)
@@ -42,7 +47,7 @@ def read(path: Path, limit: int = SIZE_LIMIT) -> str:
     if len(data) > limit:
         size = f"{limit // 1024:,} KiB"
         raise InputError([Fault(f"cannot read {shown(path)}: it is longer than {size}")])
-    return _decoded(data, str(path))
+    return data
 
 
 def _why(error: OSError | ValueError) -> str:

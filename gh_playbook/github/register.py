@@ -5,6 +5,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from gh_playbook.declaration import text_file
+from gh_playbook.declaration.source import InputError
 from gh_playbook.github import git_ref
 from gh_playbook.github.error import AuthenticationError, GitHubError
 from gh_playbook.github.git_ref import STATE, GitRef, RefUpdate
@@ -60,8 +62,8 @@ def save(
 def load_file(folder: Path, repository: str) -> Register:
     """Read the register of the repository `owner/name` from a folder, where GitHub had none."""
     try:
-        text = _file(folder, repository).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
+        text = text_file.read(_file(folder, repository))
+    except InputError:
         return Register()
     return register.parse(text)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from gh_playbook.declaration import text_file
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.importing.draft import Draft
 from gh_playbook.importing.issue_list import IssueListError, read_issue_list
@@ -20,11 +21,7 @@ def import_plan(path: Path, columns: Mapping[str, str] | None = None) -> Draft:
     where nothing in it is an issue.
     """
     start = Source(str(path), 1, 1)
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise InputError([Fault(f"cannot read {path}: {reason}")]) from error
+    text = text_file.read(path)
     kind = _SUFFIXES.get(path.suffix.casefold(), "text")
     if columns and kind != "table":
         raise InputError([Fault("--map is for tables: CSV and TSV files", start)])

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from gh_playbook.declaration import text_file
+from gh_playbook.declaration.source import InputError
 from gh_playbook.pulling.three_way import Base
 
 VERSION = 1
@@ -30,13 +32,13 @@ class Memory:
 def load(folder: Path, repository: str) -> Memory:
     """Load what a folder remembers of a repository; an unreadable file counts as empty."""
     try:
-        data = json.loads(_file(folder, repository).read_text(encoding="utf-8"))
+        data = json.loads(text_file.read(_file(folder, repository)))
         if data["version"] != VERSION:
             return Memory()
         bases = {key: _base(each) for key, each in data["issues"].items()}
         ids = {section: dict(each) for section, each in data.get("ids", {}).items()}
         return Memory(str(data["run"]), bases, ids)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (InputError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Memory()
 
 

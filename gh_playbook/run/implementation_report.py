@@ -14,6 +14,7 @@ from gh_playbook.convergence.plan import make_plan
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.reading import Reading
 from gh_playbook.convergence.summary import RunReport
+from gh_playbook.declaration import text_file
 from gh_playbook.declaration.expansion import Item
 from gh_playbook.declaration.located_yaml import LocatedMapping
 from gh_playbook.declaration.repository_file import RepositoryFile
@@ -160,8 +161,8 @@ def _in_repository(path: Path) -> tuple[str, str]:
 def _present(path: Path) -> str | None:
     """Return a file's text, None where there is none."""
     try:
-        return path.read_bytes().decode()
-    except (OSError, UnicodeDecodeError):
+        return text_file.read(path)
+    except InputError:
         return None
 
 

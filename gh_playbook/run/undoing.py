@@ -1,12 +1,17 @@
 """Undoing a run: its changes are taken back, newest first, where they are still as it left them."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
-from gh_playbook.convergence import history, reversal
+from gh_playbook.convergence import history, location, reversal
+from gh_playbook.convergence.history import PastRun
 from gh_playbook.convergence.listener import Listener
 from gh_playbook.convergence.summary import RunReport
+from gh_playbook.declaration import include
+from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.run.execution import execute
 from gh_playbook.run.flow import converge
 from gh_playbook.settings import Settings
@@ -31,5 +36,29 @@ def undo(
         listener,
         converge,
         clock=clock,
-        prepare=lambda _settings: reversal.prepared(past, deletes=settings.deletes),
+        prepare=lambda _settings: replace(
+            reversal.prepared(past, deletes=settings.deletes),
+            doubts=tuple(_elsewhere(settings, past)),
+        ),
     )
+
+
+def _elsewhere(settings: Settings, past: PastRun) -> Iterator[Fault]:
+    """Yield a question where a run was on a repository that no backlog of this folder is about.
+
+    A journal is a file like any other: it may come from another checkout, or another person.
+    """
+    files = [settings.backlog] if settings.backlog else location.backlog_files(settings)
+    repositories = {each: place for file in files for each, place in _repository(file)}
+    if repositories and past.repository.casefold() not in map(str.casefold, repositories):
+        (name, place), *_ = repositories.items()
+        told = f"run {past.id} was on {past.repository}, and the backlog is about {name}"
+        yield Fault(told, place)
+
+
+def _repository(file: Path) -> Iterator[tuple[str, Source | None]]:
+    """Yield the repository of a backlog, if it names one and can be read."""
+    with suppress(InputError):
+        data, _ = include.read(file)
+        if isinstance(data.get("repository"), str):
+            yield data["repository"], data.at["repository"]

@@ -1,0 +1,123 @@
+"""A folder that is somebody else's: its files are read within bounds, and none of them is run."""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gh_playbook.convergence import history
+from gh_playbook.convergence.journal import _rotate
+from tests import tool
+from tests.safety.conftest import Place
+
+ENDLESS = Path("/dev/zero")
+pytestmark = pytest.mark.skipif(not ENDLESS.exists(), reason="there is no file without an end")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("all", "--dry-run", "--backlog", "endless"),
+        ("all", "--dry-run", "--backlog", "backlog.yml", "-e", "@endless"),
+        ("all", "--backlog", "backlog.yml", "--plan", "endless"),
+        ("import-plan", "endless"),
+    ],
+)
+def test_a_file_without_an_end_is_told_as_too_long(place: Place, words: tuple[str, ...]) -> None:
+    (place.folder / "endless").symlink_to(ENDLESS)
+    where = () if words[0] == "import-plan" else place.on_sandbox
+    done = place.run(*words, *where)
+    assert done.code == 1
+    assert "cannot read endless: it is longer than" in done.error + done.out
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (b"- a\n", "invoke.yaml must be a mapping of mappings"),
+        (b"run: 5\n", "invoke.yaml must be a mapping of mappings"),
+        (b"a: [\n", "expected the node content"),
+        (b"a: \xff\n", "can't decode byte 0xff"),
+        (b"a: \0\n", "unacceptable character"),
+    ],
+)
+def test_settings_that_are_none_are_told(tmp_path: Path, text: bytes, told: str) -> None:
+    (tmp_path / "invoke.yaml").write_bytes(text)
+    done = tool.call("runs", folder=tmp_path)
+    assert done.code == 1
+    assert told in done.error
+    assert "Traceback" not in done.error
+
+
+def test_settings_are_no_program(tmp_path: Path) -> None:
+    (tmp_path / "invoke.py").write_text("open('run', 'w').close()\n")
+    tool.call("runs", folder=tmp_path)
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize("linked", [".gh-playbook", ".gh-playbook/runs"])
+def test_no_journal_is_written_or_rotated_where_a_link_leads_out(
+    tmp_path: Path, linked: str
+) -> None:
+    folder, outside = tmp_path / "checkout", tmp_path / "outside"
+    (outside / "runs").mkdir(parents=True)
+    link = folder / linked
+    link.parent.mkdir(parents=True)
+    link.symlink_to(outside)
+    (folder / "backlog.yml").write_text("repository: acme/rocket\n")
+    done = tool.call("all", "--backlog", "backlog.yml", folder=folder)
+    assert (done.code, sorted(outside.rglob("*.jsonl"))) == (1, [])
+    assert "gh_playbook.runs is below this folder, and a link in" in done.error
+
+
+def test_a_link_is_no_journal_and_is_not_rotated(tmp_path: Path) -> None:
+    kept = tmp_path / "mine.jsonl"
+    kept.write_text("mine\n")
+    runs = tmp_path / "runs"
+    runs.mkdir()
+    (runs / "2000.jsonl").symlink_to(kept)
+    os.mkfifo(runs / "2001.jsonl")
+    (runs / "2002.jsonl").write_text("")
+    assert [each.stem for each in history.journals(runs)] == ["2002"]
+    _rotate(runs, 1)
+    assert sorted(each.stem for each in runs.iterdir()) == ["2000", "2001"]
+    assert kept.read_text() == "mine\n"
+
+
+@pytest.fixture
+def forged(place: Place) -> Iterator[str]:
+    """The id of a journal that says it was on another repository."""
+    place.write("playbooks/backlogs/backlog.yml", (place.folder / "backlog.yml").read_text())
+    assert place.playbook("all").code == 0
+    runs = place.sandbox.directory / "runs"
+    lines = history.journals(runs)[-1].read_text().splitlines()
+    entries: list[dict[str, Any]] = [json.loads(line) for line in lines]
+    for each in entries:
+        if "repository" in each:
+            each["repository"] = "acme/rockets"
+    path = runs / "20990101T000000.000Z-aaaaaa.jsonl"
+    path.write_text("".join(f"{json.dumps(each)}\n" for each in entries))
+    yield path.stem
+    path.unlink()
+
+
+def test_a_journal_of_another_repository_is_asked_about(place: Place, forged: str) -> None:
+    before = place.gh.rest("GET", "repos/acme/rockets/labels").json
+    done = place.playbook("undo", "--run", forged)
+    assert done.code == 1
+    asked = f"run {forged} was on acme/rockets, and the backlog is about acme/rocket"
+    assert asked in done.error + done.out
+    assert place.gh.rest("GET", "repos/acme/rockets/labels").json == before
+    dry = place.playbook("undo", "--run", forged, "--dry-run")
+    assert dry.code == 0
+    assert asked in dry.error + dry.out
+    assert place.playbook("undo", "--run", forged, "--yes").code == 0
+
+
+def test_undo_of_the_backlogs_own_run_asks_nothing(place: Place) -> None:
+    place.write("playbooks/backlogs/backlog.yml", (place.folder / "backlog.yml").read_text())
+    assert place.playbook("all").code == 0
+    assert place.playbook("undo").code == 0
