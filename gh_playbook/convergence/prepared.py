@@ -7,10 +7,11 @@ from typing import Any
 
 from gh_playbook.convergence.control_word import FINAL_STEPS
 from gh_playbook.convergence.grouping import PreparedStep, grouped
-from gh_playbook.declaration import consistency
+from gh_playbook.declaration import consistency, reference
 from gh_playbook.declaration.api_call import ApiCall, Ask
 from gh_playbook.declaration.backlog import Backlog, IssueType, Label, Milestone
 from gh_playbook.declaration.board_card import BoardCard
+from gh_playbook.declaration.card_order import CardOrder
 from gh_playbook.declaration.chosen import Chosen
 from gh_playbook.declaration.consistency import Declarations
 from gh_playbook.declaration.expansion import Expander, Item
@@ -193,8 +194,11 @@ class Prepared:
     def contents(self) -> tuple[str, ...]:
         """Return what the cards show that are declared by references."""
         found = [item.desired for step in self.steps for item in step.items or ()]
-        cards = [each for each in found if isinstance(each, BoardCard)]
-        return tuple(dict.fromkeys(each.content for each in cards if each.content))
+        names = [each.content for each in found if isinstance(each, BoardCard) and each.content]
+        for each in found:
+            if isinstance(each, CardOrder):
+                names += [name for name in each.cards if reference.parse(name) is not None]
+        return tuple(dict.fromkeys(names))
 
     def undone(self, *modules: str) -> list[Past]:
         """Return what a run did to things of these kinds, where this input undoes that run."""

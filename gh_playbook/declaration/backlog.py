@@ -14,6 +14,7 @@ from typing import Literal
 from pydantic import Field
 
 from gh_playbook.declaration import include, shorthand
+from gh_playbook.declaration.card_order import CardOrder
 from gh_playbook.declaration.chosen import Chosen
 from gh_playbook.declaration.declared import Day, Declared, Description, Line
 from gh_playbook.declaration.issue import (
@@ -144,6 +145,16 @@ class Backlog(Declared):
             if not issue.is_absent
             for index, key in enumerate(issue.blocked_by)
         )
+
+    @cached_property
+    def card_order(self) -> CardOrder | None:
+        """The order of cards, None if nothing is said of it."""
+        order = self.project.card_order if self.project else None
+        if self.project is None or order is None:
+            return None
+        keys = tuple(each.key for each in self.all_issues if each.card and not each.is_absent)
+        made = CardOrder(cards=keys if isinstance(order, str) else order)
+        return made.declared_at(self.project.place("card_order"))
 
     @cached_property
     def relations(self) -> tuple[Relation, ...]:

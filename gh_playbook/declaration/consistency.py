@@ -12,6 +12,7 @@ from typing import TypeVar
 from gh_playbook.declaration import absence, project_consistency, reference
 from gh_playbook.declaration.backlog import Backlog, IssueType, Label, Milestone, SetOnce
 from gh_playbook.declaration.board_card import BoardCard
+from gh_playbook.declaration.card_order import BACKLOG
 from gh_playbook.declaration.cycle import cycles
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.issue import Dependency, Issue, Relation
@@ -219,6 +220,9 @@ def _references(all_: Declarations) -> Iterator[Fault]:
     for link in links:
         for field in link.ends:
             yield from unknown(link, field, getattr(link, field), keys, "issue")
+    if all_.project is not None and all_.project.card_order != BACKLOG:
+        order = all_.project.card_order
+        yield from unknown(all_.project, "card_order", order, keys, "issue")
     rules = all_.project.automations if all_.project else None
     if rules is not None:
         yield from unknown(rules, "blocked_label", rules.blocked_label, labels, "label")

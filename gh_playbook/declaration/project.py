@@ -10,10 +10,11 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from gh_playbook.declaration.board_card import BoardCard, card
+from gh_playbook.declaration.card_order import in_order
 from gh_playbook.declaration.declared import Day, Declared, Description, Line, Text
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.repository_file import RepositoryPath
-from gh_playbook.declaration.value import FieldValue, Key, Limited, Presence, Title
+from gh_playbook.declaration.value import FieldValue, Key, KeyOrReference, Limited, Presence, Title
 from gh_playbook.declaration.wording import short
 
 Color = Literal["gray", "blue", "green", "yellow", "orange", "red", "pink", "purple"]
@@ -246,6 +247,9 @@ class Project(Declared):
     closed: bool | None = None
     status_updates: tuple[StatusUpdate, ...] = ()
     drafts: tuple[Draft, ...] = ()
+    card_order: (
+        Annotated[Literal["backlog"] | tuple[KeyOrReference, ...], BeforeValidator(in_order)] | None
+    ) = None
     cards: tuple[Annotated[BoardCard, BeforeValidator(card)], ...] = ()
 
     def without_absent(self) -> "Project":

@@ -10,6 +10,7 @@ from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.declaration.project import Draft, Project, ProjectField, StatusUpdate
 from gh_playbook.declaration.source import Source
 from gh_playbook.model.project import status_update_marker
+from gh_playbook.verification.desired import Desired
 from gh_playbook.verification.existing import Board, Card, Existing, Value
 from gh_playbook.verification.verification import (
     EXISTENCE,
@@ -60,10 +61,33 @@ def _draft(draft: Draft, project: Project, board: Board, once: set[str]) -> Iter
         yield _value("draft", draft.title, field, wanted, found.values, place)
 
 
+def order(desired: Desired, board: Board, found: Existing) -> Iterator[Check]:
+    """Compare the order of the declared cards that are on the board, and are not archived."""
+    declared = desired.card_order
+    if declared is None or not desired.is_whole:
+        return
+    by_name = {folded(card.name): id for id, card in board.cards.items()}
+    names = {}
+    for name in declared.cards:
+        issue = found.issue(name)
+        id = issue.id if issue else by_name.get(folded(reference_name(name, found.repository)))
+        card = board.cards.get(id or "")
+        if card is not None and not card.is_archived:
+            names[card.issue] = name
+    expected = ", ".join(names.values())
+    actual = ", ".join(names[id] for id in board.cards if id in names)
+    yield compared("card", "order", "order", expected, actual, declared.source)
+
+
 def full_name(declared: BoardCard, repository: str) -> str:
     """Return how the content of a card is called everywhere: `owner/name#3`."""
-    named = reference.parse(declared.key)
-    return f"{named.repository or repository}#{named.number}" if named else declared.key
+    return reference_name(declared.key, repository)
+
+
+def reference_name(text: str, repository: str) -> str:
+    """Return how the thing of a reference is called everywhere; of a key, itself."""
+    named = reference.parse(text)
+    return f"{named.repository or repository}#{named.number}" if named else text
 
 
 def _card(

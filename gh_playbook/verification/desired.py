@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeVar, cast
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration import reference
 from gh_playbook.declaration.backlog import IssueType, Label, Milestone, SetOnce
+from gh_playbook.declaration.card_order import CardOrder
 from gh_playbook.declaration.card_value import CardValues
 from gh_playbook.declaration.consistency import Declarations
 from gh_playbook.declaration.declared import Declared
@@ -83,6 +84,7 @@ class Desired:
     absent: Absent
     prune: tuple[str, ...]
     declared_project: Project | None
+    card_order: CardOrder | None
 
     @staticmethod
     def of(prepared: Prepared) -> "Desired":
@@ -134,6 +136,7 @@ class Desired:
             ),
             prune=prepared.backlog.prune,
             declared_project=project,
+            card_order=prepared.backlog.card_order,
             set_once=prepared.backlog.set_once,
             by_key=by_key,
             trusted_authors=prepared.backlog.trusted_authors,

@@ -14,7 +14,7 @@ from tests.acceptance.hands import Hands
 from tests.acceptance.own import unlike
 
 _BOARD = {"project", "project_field", "project_view", "project_item", "draft", "status_update"}
-_BOARD |= {"built_in_workflows", "card"}
+_BOARD |= {"built_in_workflows", "card", "card_order"}
 # Of each feature: the modules that say that it is missing, and the kinds of which `verify` does.
 SAID: dict[str, tuple[set[str], set[str]]] = {
     "issue-types": ({"issue_type"}, {"issue type"}),

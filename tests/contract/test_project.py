@@ -363,3 +363,28 @@ def test_a_closed_project_takes_cards_and_values(github: GitHub, project: Projec
     item = project.add(github.issue())
     project.set(item, "Done")
     assert project.value(item) == "Done"
+
+
+def test_an_item_is_moved_behind_another_or_to_the_top(github: GitHub, project: Project) -> None:
+    """GitHub's GraphQL schema, `updateProjectV2ItemPosition`: without `afterId`, to the top."""
+    first, second, third = (project.add(github.issue()) for _ in range(3))
+
+    def order(**after: str) -> list[str]:
+        github.data(
+            "mutation($i: UpdateProjectV2ItemPositionInput!) { updateProjectV2ItemPosition("
+            "input: $i) { clientMutationId } }",
+            i={"projectId": project.id, **after},
+        )
+        found = project.read("items(first: 9) { nodes { id } }")["items"]["nodes"]
+        return [each["id"] for each in found]
+
+    assert order(itemId=third) == [third, first, second]
+    assert order(itemId=third, afterId=first) == [first, third, second]
+
+
+@pytest.mark.unverified
+def test_a_new_item_is_the_last(github: GitHub, project: Project) -> None:
+    """Nobody says where a new one comes; an order that is declared is right after one more run."""
+    made = [project.add(github.issue()) for _ in range(2)]
+    found = project.read("items(first: 9) { nodes { id } }")["items"]["nodes"]
+    assert [each["id"] for each in found] == made
