@@ -18,7 +18,9 @@ from gh_playbook.report.counting import counted, counted_kind
 from gh_playbook.report.escaping import escaped, json_text
 
 if TYPE_CHECKING:
+    from gh_playbook.exporting import Choice
     from gh_playbook.run.export import Export
+    from gh_playbook.settings import Settings
 
 _SHOWN = 100
 FORMATS = ("backlog", "markdown", "csv")
@@ -97,7 +99,6 @@ def export(
 ) -> None:
     """Export a repository: as a backlog, as a roadmap in Markdown, or as a table in CSV."""
     from gh_playbook import exporting
-    from gh_playbook.exporting import Choice
     from gh_playbook.report.console import TextReport
     from gh_playbook.run.export import export as run_export
     from gh_playbook.run.export import page
@@ -109,9 +110,7 @@ def export(
     )
     listener = TextReport(chosen, out=sys.stderr)
     with failing(chosen, listener):
-        if to and Path(to).exists() and not force:
-            raise InputError([Fault(f"{to} exists already: --force overwrites it")])
-        choice, parts = Choice.parse(issues), _parts(with_)
+        choice, parts = _chosen(chosen, to, issues, with_, force=force)
         if format != "backlog":
             write = exporting.roadmap if format == "markdown" else exporting.table
             _deliver(page(chosen, choice, project, listener.wait, write), to)
@@ -125,6 +124,35 @@ def export(
         show(escaped("\n".join(_told(found, to))))
     else:
         show(found.exported.text.rstrip("\n"))
+
+
+def _chosen(
+    settings: "Settings", to: str, issues: str, with_: str, *, force: bool
+) -> "tuple[Choice, frozenset[str]]":
+    """Return what to export. Raises InputError with all that is wrong with the options."""
+    from gh_playbook.convergence.location import repository_of
+    from gh_playbook.declaration.backlog import Backlog
+    from gh_playbook.exporting import Choice
+
+    faults: list[Fault] = []
+    if to and Path(to).exists() and not force:
+        faults.append(Fault(f"{to} is there already: --force writes over it"))
+    choice, parts = Choice(), frozenset[str]()
+    try:
+        choice = Choice.parse(issues)
+    except InputError as error:
+        faults += error.faults
+    try:
+        parts = _parts(with_)
+    except InputError as error:
+        faults += error.faults
+    try:
+        repository_of(settings, Backlog())
+    except InputError as error:
+        faults += error.faults
+    if faults:
+        raise InputError(faults)
+    return choice, parts
 
 
 def _deliver(text: str, to: str) -> None:

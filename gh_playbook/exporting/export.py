@@ -71,12 +71,15 @@ def export(world: World, choice: Choice, parts: frozenset[str], name_others: Nam
     short = choose(list(found.values()), is_linked="links" in parts)
     writing = _Writing(short, links, board)
     labels = list(_labels(world)) if "labels" in parts else []
+    unsayable = list(_unsayable(world, parts))
+    left_out += unsayable
     types = list(_types(world)) if "types" in parts else []
     issues = [writing.issue(each) for each in found.values() if each.parent is None]
     sections: Entry = [
         (COMMENT, f"{world.repository.name} as it is on GitHub, written by `gh-playbook export`."),
         ("repository", world.repository.name),
         *writing.short_forms(has_issues=bool(issues)),
+        *[(COMMENT, f"left out: {each}") for each in unsayable],
         ("labels", labels),
         ("milestones", [_milestone(each) for each in milestones]),
         ("issue_types", types),
@@ -166,6 +169,21 @@ def _labels(world: World) -> Iterator[InLine]:
         if each.description and is_faithful(LabelDescription, each.description):
             entry["description"] = each.description
         yield entry
+
+
+def _unsayable(world: World, parts: frozenset[str]) -> Iterator[str]:
+    """Yield the labels and milestones of names that no backlog can say, or not beside another."""
+    if "labels" in parts:
+        for label in world.labels.values():
+            if not is_faithful(LabelName, label.name):
+                yield f"the label {label.name}: GitHub would not take its name any more"
+    first: dict[str, str] = {}
+    for each in world.milestones.values() if "milestones" in parts else ():
+        twin = first.setdefault(folded(each.title), each.title)
+        if not is_faithful(Title, each.title):
+            yield f"the milestone {each.title}: its title has characters that no backlog can say"
+        elif twin != each.title:
+            yield f"the milestone {each.title}: it differs from {twin} in case alone"
 
 
 def _milestones(

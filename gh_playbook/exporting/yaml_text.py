@@ -10,6 +10,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import yaml
@@ -67,13 +68,19 @@ def scalar(value: Any, *, in_flow: bool = False) -> str:
         case bool():
             return "true" if value else "false"
         case int() | float():
-            return f"{value:g}" if float(f"{value:g}") == value else repr(value)
+            return _number(value)
         case date():
             return value.isoformat()
         case Raw(text=text):
             return text
     text = str(value)
     return text if _is_plain(text, in_flow=in_flow) else _quoted(text)
+
+
+def _number(value: float) -> str:
+    """Return a number in digits alone: with an exponent a loader would take it for a text."""
+    text = format(Decimal(repr(value)), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def escaped(text: str) -> str:

@@ -14,6 +14,7 @@ from gh_playbook.convergence.location import DEFAULTS
 from gh_playbook.convergence.plan import Plan, make_plan
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.exporting import PARTS, Choice, Exported, export
+from gh_playbook.exporting.yaml_text import scalar
 from gh_playbook.formatting import formatted
 from gh_playbook.model.author import Author
 from gh_playbook.model.existing import (
@@ -29,6 +30,7 @@ from gh_playbook.model.outcome import Outcome
 from gh_playbook.model.project import (
     ExistingField,
     ExistingItem,
+    ExistingIteration,
     ExistingOption,
     ExistingProject,
     ExistingView,
@@ -43,7 +45,18 @@ from tests.github_in_memory import OWN, REPOSITORY
 STRANGER = Author("somebody", "NONE")
 NAMES = st.one_of(
     st.sampled_from(
-        ["bug", "area:web", "priority:p0", "priority:p1", "yes", "12:30", "a, b", "Ünïcode", "#1"]
+        [
+            "bug",
+            "area:web",
+            "priority:p0",
+            "priority:p1",
+            "yes",
+            "12:30",
+            "a, b",
+            "Ünïcode",
+            "#1",
+            "\N{FIRE}",
+        ]
     ),
     st.text(
         st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp", "Zs"]), min_size=1, max_size=12
@@ -59,6 +72,7 @@ BODIES = st.sampled_from(
             "<!-- open",
             "- [x] done\n\n",
         ),
+        "See:\n\n```\n<!-- gh-playbook:issue key=x digest=0 -->\n```\n`<!-- gh-playbook:end -->`",
         *(
             "<details>\n<summary>x</summary>",
             "> quote",
@@ -70,6 +84,10 @@ BODIES = st.sampled_from(
     ]
 )
 OPTIONS = ("P0", "P1", "P2")
+SPRINTS = (
+    ExistingIteration("S0", "Old", date(2026, 1, 5), 14),
+    ExistingIteration("S1", "S: 1", date(2026, 11, 2), 7),
+)
 
 
 def _labels(names: Sequence[str]) -> dict[str, str]:
@@ -123,7 +141,7 @@ def _issues(draw: st.DrawFn, number: int, labels: list[str], milestones: list[st
     return ExistingIssue(
         f"I{number}",
         number,
-        draw(st.one_of(st.sampled_from(["Bug", "A: b"]), NAMES)).strip(),
+        draw(st.one_of(st.sampled_from(["Bug", "A: b", "{{ x }} " + "long " * 50]), NAMES)).strip(),
         draw(BODIES),
         url=f"https://i/{number}",
         state=state,
@@ -152,15 +170,17 @@ def _boards(draw: st.DrawFn, count: int) -> Any:
         ExistingField("F5", "Empty", "single_select", 5),
         ExistingField("F6", "Due: on", "date", 6),
         ExistingField("F7", "Notes", "text", 7),
+        ExistingField("F8", "Sprint", "iteration", 8, iterations=SPRINTS),
     )
     items = {}
     for number in draw(st.lists(st.integers(1, count), unique=True)) if count else []:
         values: dict[str, Any] = {
             "Status": draw(st.sampled_from([None, *OPTIONS])),
             "Priority": draw(st.sampled_from([None, *OPTIONS])),
-            "Estimate": draw(st.sampled_from([None, 0.0, 2.5, 8.0])),
+            "Estimate": draw(st.sampled_from([None, 0.0, 2.5, 1e6, 1e-7])),
             "Teams": draw(st.sampled_from([None, ("P0",), ("P0", "P2")])),
             "Due: on": draw(st.sampled_from([None, "2026-12-31"])),
+            "Sprint": draw(st.sampled_from([None, "S: 1", "Old"])),
             "Notes": draw(st.sampled_from([None, "yes", "a: b, {c}", "12"])),
         }
         said = {name: value for name, value in values.items() if value is not None}
@@ -221,3 +241,24 @@ def test_a_run_on_an_export_writes_markers_and_a_second_one_nothing(
     after = first.world
     after.register = Register(entries(after, after.bound), is_found=True)
     assert exported(after, choice).text == found.text
+
+
+def test_what_cannot_be_declared_is_left_out_and_named() -> None:
+    world = World(REPOSITORY, Features())
+    world.put_label(ExistingLabel("L1", "\N{FIRE}", "d73a4a", ""))
+    world.put_label(ExistingLabel("L2", "\N{FIRE} hot", "d73a4a", ""))
+    for id, title in (("M1", "v1"), ("M2", "V1")):
+        world.milestones[title] = ExistingMilestone(id, 1, title, "", None, "open")
+    found = exported(world)
+    assert found.left_out == (
+        *("the label \N{FIRE}: GitHub would not take its name any more",),
+        *("the milestone V1: it differs from v1 in case alone",),
+    )
+    assert all(f"# left out: {each}" in found.text for each in found.left_out)
+    assert "\N{FIRE} hot" in found.text
+
+
+def test_numbers_have_no_exponents_which_a_loader_takes_for_texts() -> None:
+    assert scalar(1e6) == "1000000"
+    assert scalar(1e-7) == "0.0000001"
+    assert scalar(2.5) == "2.5"
