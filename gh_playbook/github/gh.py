@@ -62,7 +62,8 @@ class Gh:
     """Runs `gh`; `environment` is added to this process's, `timeout` is in seconds.
 
     `without_secrets` removes the variables of this process that the sandbox must not see.
-    `programs` are the paths of all programs called `gh`; the first one is run.
+    `programs` are the paths of all programs called `gh`; the first one is run. Its version is asked
+    only when the first request gets no answer: that takes a process of its own.
     """
 
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -70,6 +71,7 @@ class Gh:
     without_secrets: bool = False
     processes: int = 0
     programs: list[str] = field(default_factory=candidates)
+    is_checked: bool = False
 
     @property
     def program(self) -> str:
@@ -134,9 +136,17 @@ class Gh:
             )
         answer = _parse(done.out)
         if answer is None:
+            self._check()
             why = done.error.strip().splitlines() or [f"gh ended with code {done.code}"]
             raise UncertainError(f"no answer: {why[0]}", request=request)
+        self.is_checked = True
         return answer
+
+    def _check(self) -> None:
+        """Raise GitHubError if no `gh` is recent enough, unless one has given an answer before."""
+        if not self.is_checked:
+            self.is_checked = True
+            self.version()
 
     def _run(self, arguments: list[str], text: str | None) -> "Completed":
         self.processes += 1

@@ -66,7 +66,7 @@ def opened(
 
 def _session(settings: Settings, gh: Gh, pacer: Pacer) -> GitHubSession:
     _check_token()
-    gh.version()
+    _ = gh.program  # Whether there is one.
     writer = None if settings.dry_run else Writer(gh, pacer)
     return GitHubSession(gh, Reader(gh, pacer), writer, settings.memory)
 

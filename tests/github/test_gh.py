@@ -86,6 +86,26 @@ def test_the_packaged_one_is_run_where_the_system_s_will_not_do(tmp_path: Path, 
         Gh(programs=candidates(str(tmp_path / "system"), own)).version()
 
 
+def test_its_version_is_asked_only_where_the_first_request_gets_no_answer(
+    script: Path, tmp_path: Path
+) -> None:
+    write(script, ANSWER)
+    gh = Gh()
+    assert gh.api("GET", "user", request="user").status == 200
+    assert gh.processes == 1
+    write(script, "echo 'gh version 2.4.0 (2022-01-01)'")
+    with pytest.raises(UncertainError):
+        gh.api("GET", "user", request="user")
+    assert gh.processes == 2, "it has answered before"
+    own = a_gh(tmp_path / "venv" / "bin", "2.101.0")
+    gh = Gh(programs=[str(script), str(own / "gh")])
+    with pytest.raises(UncertainError):
+        gh.api("GET", "user", request="user")
+    assert gh.program == str(own / "gh")
+    with pytest.raises(GitHubError, match=r"gh 2\.4\.0 is too old"):
+        Gh(programs=[str(script)]).api("GET", "user", request="user")
+
+
 def test_the_packaged_one_is_found_where_its_folder_is_not_on_the_path(tmp_path: Path) -> None:
     own = a_gh(tmp_path / "venv" / "bin", "2.101.0")
     assert candidates(str(tmp_path), own) == [str(own / "gh")]
@@ -146,7 +166,7 @@ def test_it_neither_prompts_nor_colours_nor_obeys_what_the_shell_had_for_it(
 def test_nobody_logged_in_says_what_to_do(script: Path) -> None:
     write(script, "echo 'To get started with GitHub CLI, please run: gh auth login' >&2; exit 4")
     with pytest.raises(AuthenticationError, match="run `gh auth login`, or set GH_TOKEN"):
-        Gh().api("GET", "user", request="user")
+        Gh(is_checked=True).api("GET", "user", request="user")
 
 
 @pytest.mark.parametrize(
@@ -166,7 +186,7 @@ def test_nobody_logged_in_says_what_to_do(script: Path) -> None:
 def test_without_a_whole_answer_it_is_in_doubt(script: Path, line: str, told: str) -> None:
     write(script, line)
     with pytest.raises(UncertainError) as caught:
-        Gh().api("POST", "graphql", {}, request="createIssue")
+        Gh(is_checked=True).api("POST", "graphql", {}, request="createIssue")
     assert caught.value.message == told
     assert caught.value.request == "createIssue"
 
@@ -174,7 +194,7 @@ def test_without_a_whole_answer_it_is_in_doubt(script: Path, line: str, told: st
 def test_one_that_hangs_is_ended_and_in_doubt(script: Path) -> None:
     write(script, "exec sleep 30")
     with pytest.raises(UncertainError, match=r"gh did not end within 0\.2 seconds"):
-        Gh(timeout=0.2).api("GET", "user", request="user")
+        Gh(timeout=0.2, is_checked=True).api("GET", "user", request="user")
 
 
 def test_processes_are_counted(script: Path) -> None:
@@ -188,7 +208,7 @@ def test_processes_are_counted(script: Path) -> None:
 def test_a_token_in_what_gh_says_is_hidden(script: Path) -> None:
     write(script, "echo 'error: token ghp_verysecret1 is bad' >&2; exit 1")
     with pytest.raises(UncertainError) as caught:
-        Gh().api("GET", "user", request="user")
+        Gh(is_checked=True).api("GET", "user", request="user")
     assert str(caught.value) == "no answer: error: token *** is bad (user)"
 
 
