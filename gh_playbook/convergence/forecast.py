@@ -47,18 +47,24 @@ def forecast(
     *,
     renews_register: bool = False,
     locked: Repository | None = None,
-    is_registered: bool = True,
 ) -> Forecast:
     """Count the requests of a plan's rounds, and how long GitHub's pace makes them take.
 
     A new register takes a commit and an update of its reference. So does the lock on the repository
-    `locked`; it is released together with the register or alone. Where there is no register yet
-    (`is_registered` is false), one more request looks for it. In a repository without a commit the
-    lock is a label, which is created and deleted.
+    `locked`, before all else; it is released together with the register or alone. In a repository
+    without a commit the lock is a label, which is created and deleted.
     """
     clock = _Clock()
     pacer = Pacer(clock=clock.now, sleep=clock.sleep)
-    writes = creations = rereads = 0
+    guards = bool(rounds) and locked is not None and locked.may_push
+    by_reference = guards and locked is not None and locked.tree is not None
+    before = 0 if not guards else 2 if by_reference else 1
+    after = 2 if renews_register else int(guards)
+    if renews_register and guards and not by_reference:
+        after += 1
+    for _ in range(before):
+        pacer.before_write(0)
+    writes, creations, rereads = before, 0, 0
     for changes in rounds:
         owners = [change for change in changes for _ in change.operations]
         operations = [operation for change in changes for operation in change.operations]
@@ -71,13 +77,9 @@ def forecast(
             pacer.before_write(made)
             creations += made
             writes += 1
-    guards = bool(rounds) and locked is not None and locked.may_push
-    by_reference = guards and locked is not None and locked.tree is not None
-    rereads += by_reference and not is_registered
-    bookkeeping = 2 * renews_register + 2 * guards + (by_reference and not renews_register)
-    for _ in range(bookkeeping):
+    for _ in range(after):
         pacer.before_write(0)
-        writes += 1
+    writes += after
     changed = {(change.module, change.key) for each in rounds for change in each}
     return Forecast(len(changed), creations, writes, clock.now(), rereads)
 

@@ -68,7 +68,6 @@ def _case(who: account.Account, prepared: Prepared, plan: Plan, reads: int) -> C
             plan.rounds,
             renews_register=plan.renews_register,
             locked=plan.world.repository,
-            is_registered=plan.world.register.commit is not None,
         ),
         reads=reads + verifies,
     )

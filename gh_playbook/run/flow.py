@@ -95,6 +95,5 @@ def _foretell(execution: Execution, plan: Plan, world: World) -> None:
             plan.rounds,
             renews_register=plan.renews_register,
             locked=world.repository if execution.settings.lock else None,
-            is_registered=world.register.commit is not None,
         )
         execution.listener.foresee(told)

@@ -107,7 +107,7 @@ def test_a_run_that_takes_more_than_an_hour() -> None:
 def test_a_forecast_keeps_githubs_pace() -> None:
     few = forecast([tuple(_created(number) for number in range(30))])
     assert few == Forecast(30, 30, 2, 0.0)
-    # 80 creations a minute: the sixth batch of 15 has to wait for the next one.
+    # 80 creations a minute: the sixth batch of 16 has to wait for the next one.
     minute = forecast([tuple(_created(number) for number in range(90))])
     assert (minute.writes, minute.seconds) == (6, 60.0)
     hour = forecast([tuple(_created(number) for number in range(501))])

@@ -1,5 +1,6 @@
 """One run, through the real `gh`, on the sandbox: what `register` brings, and late faults."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,8 @@ from gh_playbook.github.pacing import Pacer
 from gh_playbook.model.outcome import Outcome
 from gh_playbook.run.flow import run
 from gh_playbook.settings import Settings
+from gh_sandbox import Sandbox
+from tests.github.answers import Time
 
 PLAYBOOK = """\
 - {name: label, label: {name: new-label, color: d73a4a}, register: made}
@@ -109,6 +112,14 @@ def test_bulk_work_and_calls_of_one_s_own_go_through_gh_and_are_done_once(tmp_pa
         assert outcomes == [("lock", "skipped"), ("read", "ok"), ("say", "ok")]
 
 
+EVERYTHING = """\
+- {label: "{{ item }}", loop: "{{ backlog.labels }}"}
+- {milestone: "{{ item }}", loop: "{{ backlog.milestones }}"}
+- {issue: "{{ item }}", loop: "{{ backlog.issues }}"}
+- {dependency: "{{ item }}", loop: "{{ backlog.dependencies }}"}
+"""
+
+
 class Told(Quiet):
     """Keeps the forecast."""
 
@@ -147,3 +158,40 @@ def test_where_writes_have_a_pace_to_keep_the_run_is_forecast_first(
     # Three, and the lock: a label, for there is no commit that a reference could point at.
     assert told.forecast.writes == report.requests["writes"] == 5
     assert told.forecast.seconds == 0.0
+
+
+def test_a_paced_run_waits_as_long_as_was_forecast(tmp_path: Path, mocker: MockerFixture) -> None:
+    time = Time()
+
+    def paced(on_wait: Callable[[float, str], None], pause: float = 1.0) -> Pacer:
+        return Pacer(pause=1.0, clock=time.clock, sleep=time.sleep, on_wait=on_wait)
+
+    mocker.patch("gh_playbook.github.session.Pacer", paced)
+    issues = [
+        {"key": f"i{each}", "title": f"Issue {each}", "blocked_by": [f"i{each - 1}"][: each % 3]}
+        for each in range(90)
+    ]
+    backlog = {
+        "repository": "PimpMyNines/LLuMinary",
+        "labels": [{"name": f"area:{each}", "color": "d73a4a"} for each in range(50)],
+        "milestones": [{"title": f"Version {each}"} for each in range(40)],
+        "issues": issues,
+    }
+    (tmp_path / "backlog.yml").write_text(json.dumps(backlog))
+    (tmp_path / "all.yml").write_text(EVERYTHING)
+    sandbox = Sandbox(tmp_path / "sandbox")
+    sandbox.start(limits=False)
+    settings = Settings(
+        tmp_path / "all.yml",
+        backlog=tmp_path / "backlog.yml",
+        sandbox=True,
+        sandbox_dir=sandbox.directory,
+    )
+    told, begun = Told(), time.now
+    report = run(settings, told)
+    sandbox.stop()
+    assert told.forecast
+    assert told.forecast.writes == report.requests["writes"]
+    waited = time.now - begun
+    assert waited > 60.0, "the limit of a minute was met"
+    assert abs(told.forecast.seconds - waited) <= waited / 10
