@@ -5,6 +5,7 @@ Loading the program costs more than most commands. So one process loads it, with
 the caller's folder, with its environment and its files: a process of its own, as the shell sees it.
 """
 
+import gc
 import json
 import os
 import signal
@@ -16,9 +17,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
 import pytest
 
+import gh_playbook
 from tests import direct
 
 ROOT = Path(__file__).parents[2]
@@ -86,8 +89,11 @@ def _ended(words: list[str]) -> int:
 
 
 def _serve(path: str) -> None:
-    for each in ("gh_playbook.tasks", "gh_playbook.run.flow", "gh_sandbox.control"):
-        import_module(each)
+    # Commands load what they need when they are called: here all of it is there before.
+    for module in walk_packages(gh_playbook.__path__, "gh_playbook."):
+        import_module(module.name)
+    import_module("gh_sandbox.control")
+    gc.freeze()
     direct.install(pytest.MonkeyPatch())
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     server = socket.socket(socket.AF_UNIX)
