@@ -166,8 +166,11 @@ class _Issues:
         found: dict[str, Any] = {}
         for field in declared.fields:
             there = project.field(field.name)
-            if field.value in _BOARD_VALUES and there is not None:
-                found[field.value] = item.values.get(there.name)
+            # Several fields may show a property: points as a text, or a priority among several.
+            is_number = field.type == "number"
+            fits = is_number == (field.value == "estimate") and field.type != "multi_select"
+            if field.value in _BOARD_VALUES and there is not None and fits:
+                found.setdefault(field.value, item.values.get(there.name))
         return found
 
 
