@@ -204,7 +204,8 @@ def _values(context: Context, found: Recovered[Backlog]) -> list[Fault]:
     """Check the values for issues and cards, where everything that they depend on could be read."""
     if {each.partition(".")[0] for each in found.lost} & _OF_CARDS:
         return []
-    issues = [each for each in context.issues.values() if each.source not in found.damaged]
+    there = (each for each in context.issues.values() if not each.is_absent)
+    issues = [each for each in there if each.source not in found.damaged]
     faults = [*context.values.faults(context.issue_fields, issues)]
     if context.project is None:
         return faults
