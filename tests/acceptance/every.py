@@ -1,11 +1,13 @@
 """The backlog that says everything, and the repository that it is carried out in."""
 
 import shutil
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import yaml
+from pydantic import BaseModel
 
 from gh_playbook.settings import Settings
 from gh_playbook.verification import Verification, verify
@@ -75,3 +77,23 @@ class Every:
     def drift(self) -> list[str]:
         """Return what differs."""
         return [said(each) for each in self.verified().drift]
+
+
+def parts(model: type[BaseModel], value: Any) -> Iterator[tuple[type[BaseModel], str, Any]]:
+    """Yield each key that a part of a backlog uses, with its model and what it says."""
+    if isinstance(value, list):
+        for each in value:
+            yield from parts(model, each)
+    elif isinstance(value, Mapping):
+        for name, each in value.items():
+            if name in model.model_fields:
+                yield model, name, each
+                below = _model_in(model.model_fields[name].annotation)
+                yield from parts(below, each) if below else ()
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    """Return the model that a field's type holds, if any."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next(filter(None, map(_model_in, get_args(annotation))), None)

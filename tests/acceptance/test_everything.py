@@ -1,19 +1,17 @@
 """A backlog that uses every key: made from nothing in one run, kept, verified, and mended."""
 
 import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 import yaml
-from pydantic import BaseModel
 
 from gh_playbook.declaration.backlog import Backlog
 from gh_playbook.report.key_reference import OF_BACKLOG, fields_of
 from tests.acceptance.conftest import Done, Trial
-from tests.acceptance.every import FOLDER, Every
+from tests.acceptance.every import FOLDER, Every, parts
 from tests.acceptance.hands import Hands
 from tests.acceptance.own import unlike
 
@@ -72,29 +70,10 @@ def made(trial: Trial, tmp_path_factory: pytest.TempPathFactory) -> Made:
 def test_every_key_is_used() -> None:
     """Whoever adds a key uses it in `everything/`."""
     files = [FOLDER / "backlog.yml", *(FOLDER / "shared").glob("*.yml")]
-    used = {key for each in files for key in _used(Backlog, yaml.safe_load(each.read_text()))}
+    texts = (yaml.safe_load(each.read_text()) for each in files)
+    used = {f"{model.__name__}.{name}" for each in texts for model, name, _ in parts(Backlog, each)}
     assert used >= KEYS
     assert any(each.startswith("x-") for each in yaml.safe_load(files[0].read_text()))
-
-
-def _used(model: type[BaseModel], value: Any) -> Iterator[str]:
-    """Yield the keys that a part of a backlog uses, as `Model.key`."""
-    if isinstance(value, list):
-        for each in value:
-            yield from _used(model, each)
-    elif isinstance(value, Mapping):
-        for name, each in value.items():
-            if name in model.model_fields:
-                yield f"{model.__name__}.{name}"
-                below = _model_in(model.model_fields[name].annotation)
-                yield from _used(below, each) if below else ()
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    """Return the model that a field's type holds, if any."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next(filter(None, map(_model_in, get_args(annotation))), None)
 
 
 def test_every_key_has_a_case_of_drift() -> None:
