@@ -29,7 +29,8 @@ from tests.contracts import rest, traffic
 from tests.reliability import figure
 
 # Files and folders whose tests run the whole tool.
-_FIRST = ("test_readme.py", "acceptance", "safety", "gh_sandbox", "docs", "probe", "doctor", "run")
+_FIRST = {"test_readme.py", "live", "docs", "acceptance", "safety", "gh_sandbox", "probe"}
+_FIRST |= {"doctor", "run", "reliability"}
 _SHOWN = 30
 # What the line of an entry holds where it is no document of GraphQL's: see gh_sandbox/recording.py.
 _OF_REST = '"document": null'

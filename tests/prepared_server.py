@@ -80,8 +80,11 @@ def switched(*, on: bool) -> Iterator[None]:
 
 
 @contextmanager
-def installed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Put this in the place of starting processes while within."""
+def installed(monkeypatch: pytest.MonkeyPatch, *, at_once: bool = False) -> Iterator[None]:
+    """Put this in the place of starting processes while within.
+
+    The loading begins with the first server, or `at_once`, for a process whose forks share it.
+    """
     with ExitStack() as stack:
         made: set[int] = set()
 
@@ -106,6 +109,8 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
                 return False
             return True
 
+        if at_once:
+            parent()
         monkeypatch.setattr(server_process, "spawn_detached", spawn)
         monkeypatch.setattr(server_process, "has_ended", has_ended)
         yield

@@ -1,8 +1,9 @@
 """`gh-playbook` for examples, without its start: each call is a fork of one that has begun.
 
 Loading the program costs more than most commands. So one process loads it, with the transport of
-`tests/direct.py`, and every call of the program that stands in `programs` becomes a fork of it, in
-the caller's folder, with its environment and its files: a process of its own, as the shell sees it.
+`tests/direct.py` and the servers of `tests/prepared_server.py`, and every call of the program that
+stands in `programs` becomes a fork of it, in the caller's folder, with its environment and its
+files: a process of its own, as the shell sees it.
 """
 
 import gc
@@ -22,7 +23,7 @@ from pkgutil import walk_packages
 import pytest
 
 import gh_playbook
-from tests import direct
+from tests import direct, prepared_server
 
 ROOT = Path(__file__).parents[2]
 CALL = """#!{python} -IS
@@ -94,7 +95,13 @@ def _serve(path: str) -> None:
         import_module(module.name)
     import_module("gh_sandbox.control")
     gc.freeze()
-    direct.install(pytest.MonkeyPatch())
+    patch = pytest.MonkeyPatch()
+    direct.install(patch)
+    with prepared_server.installed(patch, at_once=True):
+        _listen(path)
+
+
+def _listen(path: str) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     server = socket.socket(socket.AF_UNIX)
     server.bind(path)
