@@ -1,6 +1,8 @@
 """The console script `gh-playbook`: the same commands without a `tasks.py`."""
 
+import os
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
@@ -30,6 +32,18 @@ class CommandLine(Program):
         from gh_playbook.tasks import namespace
 
         super().__init__(version(_NAME), namespace, name=_NAME, binary=_NAME)
+
+    def run(self, argv: list[str] | None = None, exit: bool = True) -> None:
+        """Run a call; where the reader of its output has gone, end in silence."""
+        try:
+            try:
+                super().run(argv, exit)
+            finally:
+                sys.stdout.flush()
+        except BrokenPipeError:
+            # What is still to be written would be tried again when Python ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(1)
 
     def normalize_argv(self, argv: list[str] | None) -> None:
         """Keep the words of the call: commands check the call as a whole."""

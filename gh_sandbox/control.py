@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING
 
 from gh_sandbox import leading, missing_features, request_log, state_shape
 from gh_sandbox.clock import Clock, MovableClock, SystemClock
-from gh_sandbox.folder import BORROWED, START_LOCK, USE_LOCK, SandboxError, claim, in_words
+from gh_sandbox.folder import (
+    BORROWED,
+    REHEARSED,
+    START_LOCK,
+    USE_LOCK,
+    SandboxError,
+    check,
+    claim,
+    in_words,
+)
 from gh_sandbox.lock import is_locked, share, wait_for
 from gh_sandbox.private_file import append, write
 from gh_sandbox.process import missing_package
@@ -134,14 +143,17 @@ class Sandbox:
     def reset(self, *, seed: Path | str | None = None, repository: str | None = None) -> None:
         """Bring the state back to the seed and empty the request log, also while running.
 
-        It then also holds the repository OWNER/NAME. Raises SandboxError.
+        It then also holds the repository OWNER/NAME; without that and a seed, the one that it was
+        asked for before. Raises SandboxError.
         """
+        repository = repository or (self._rehearsed() if seed is None else None)
         found = _read_seed(seed, repository)
         if self._server.is_running:
             self._server.tell("reset", found.model_dump_json())
-            return
-        with self._alone():
-            self._sow(found, SystemClock())
+        else:
+            with self._alone():
+                self._sow(found, SystemClock())
+        self._rehearse(repository)
 
     def keep(self) -> None:
         """Keep the state as it is now, while it runs: `restore` brings it back."""
@@ -207,6 +219,7 @@ class Sandbox:
             return False
         if not is_whole(self._path(FILE)):
             self._sow(_read_seed(seed, repository), MovableClock(clock))
+            self._rehearse(repository)
         elif not state_shape.fits(self._path(FILE)):
             raise SandboxError(
                 f"the state in {self.directory} was made by another version of the sandbox: "
@@ -215,6 +228,21 @@ class Sandbox:
         leading.configure(self._path(), self._server.socket)
         self._server.start(options, web=web, port=port, actions=actions)
         return True
+
+    def _rehearsed(self) -> str | None:
+        """Return the repository that it was asked to hold beside the seed's, if so."""
+        if self._path().exists():
+            check(self._path())
+        path = self._path(REHEARSED)
+        return path.read_text(encoding="utf-8") if path.is_file() else None
+
+    def _rehearse(self, repository: str | None) -> None:
+        """Remember the repository that it was asked to hold, for resets."""
+        with in_words(self._path()):
+            if repository is None:
+                self._path(REHEARSED).unlink(missing_ok=True)
+            else:
+                write(self._path(REHEARSED), repository)
 
     def _sow(self, found: "Seed", clock: Clock) -> None:
         from gh_sandbox.seeding.seed import SeedError

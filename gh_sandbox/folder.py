@@ -18,6 +18,8 @@ SOCKET = "github.sock"
 ACTIONS_SOCKET, ACTIONS_GH = "actions.sock", "gh-of-workflows"
 SERVER_LOCK, START_LOCK, USE_LOCK = "server.lock", "start.lock", "use.lock"
 PROCESS, LOG, BORROWED = "server.pid", "server.log", "made-by-a-run"
+# The repository that it was asked to hold beside the seed's.
+REHEARSED = "rehearsed"
 PAGES, API = "pages-address", "api-address"
 GH = "gh"
 # All that a sandbox makes in its folder.
@@ -25,7 +27,7 @@ _NAMES = frozenset(
     {
         *(f"{store.FILE}{ending}" for ending in ("", "-wal", "-shm", "-journal")),
         *(request_log.FILE, SOCKET, SERVER_LOCK, START_LOCK, USE_LOCK),
-        *(PROCESS, LOG, PAGES, API, BORROWED, GH, ACTIONS_SOCKET, ACTIONS_GH),
+        *(PROCESS, LOG, PAGES, API, BORROWED, REHEARSED, GH, ACTIONS_SOCKET, ACTIONS_GH),
     }
 )
 # What may be there before there is a state: the first that is made; and sockets hold nothing.

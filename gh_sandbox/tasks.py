@@ -1,5 +1,6 @@
 """The commands `sandbox.start`, `stop`, `status`, `reset`, `env`, `faults` and `advance`."""
 
+import os
 import shlex
 import sys
 from datetime import UTC, datetime
@@ -34,6 +35,16 @@ _HELP = {
     "no_actions": "workflows of its repositories do not run",
     "clock": "a moment, as 2026-11-23T09:00:00Z, at which the sandbox's clock stands still",
 }
+
+
+def _say(text: str) -> None:
+    """Print a text; end the process in silence where its reader has gone."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        # What is still to be written would be tried again when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise Exit(code=1) from None
 
 
 @task(help=_HELP, optional=["web", "port"])
@@ -81,7 +92,7 @@ def start(
     except SandboxError as error:
         raise Exit(str(error), 1) from error
     state = "started" if started else "already running"
-    print(f"sandbox in {sandbox_dir}: {state}")
+    _say(f"sandbox in {sandbox_dir}: {state}")
     if not started and any(
         (
             seed,
@@ -96,15 +107,13 @@ def start(
             clock,
         )
     ):
-        print("the options were left aside: stop it first (or reset it, for another --seed)")
+        _say("the options were left aside: stop it first (or reset it, for another --seed)")
     _tell_missing(sandbox, repo, sandbox_dir)
     if started and runs_workflows:
-        print(
-            "workflows that are put into its repositories run on this machine (--no-actions: not)"
-        )
+        _say("workflows that are put into its repositories run on this machine (--no-actions: not)")
     _print_addresses(sandbox.status())
     suffix = "" if sandbox_dir == DIRECTORY else f" --sandbox-dir {shlex.quote(sandbox_dir)}"
-    print(f'to lead gh to it:  eval "$({_command("env")}{suffix})"')
+    _say(f'to lead gh to it:  eval "$({_command("env")}{suffix})"')
 
 
 def _tell_missing(sandbox: "Sandbox", repo: str | None, sandbox_dir: str) -> None:
@@ -112,9 +121,7 @@ def _tell_missing(sandbox: "Sandbox", repo: str | None, sandbox_dir: str) -> Non
     names = {each.name.casefold() for each in sandbox.status().repositories}
     if repo is not None and repo.casefold() not in names:
         command = f"{_command('reset')} --repo {shlex.quote(repo)}"
-        print(
-            f"there is no {repo} in {sandbox_dir}, which is kept: `{command}` begins anew with it"
-        )
+        _say(f"there is no {repo} in {sandbox_dir}, which is kept: `{command}` begins anew with it")
 
 
 def _port(flag: str, given: str | bool | None) -> int | None:
@@ -131,7 +138,7 @@ def _port(flag: str, given: str | bool | None) -> int | None:
 def _is_dry(context: Context, sandbox_dir: str, what: str) -> bool:
     """Tell whether Invoke's `--dry` keeps this from being done; say what would be."""
     if context.config.run.dry:
-        print(f"sandbox in {sandbox_dir}: a dry run would {what}")
+        _say(f"sandbox in {sandbox_dir}: a dry run would {what}")
     return bool(context.config.run.dry)
 
 
@@ -161,9 +168,9 @@ def _command(name: str) -> str:
 
 def _print_addresses(status: "Status") -> None:
     if status.pages:
-        print(f"to look at it:  {status.pages}")
+        _say(f"to look at it:  {status.pages}")
     if status.api:
-        print(f"to ask it over TCP:  {status.api}")
+        _say(f"to ask it over TCP:  {status.api}")
 
 
 @task(help={"sandbox_dir": _HELP["sandbox_dir"]})
@@ -174,7 +181,7 @@ def stop(context: Context, sandbox_dir: str = DIRECTORY) -> None:
     if _is_dry(context, sandbox_dir, "stop it"):
         return
     stopped = Sandbox(Path(sandbox_dir)).stop()
-    print(f"sandbox in {sandbox_dir}: {'stopped' if stopped else 'was not running'}")
+    _say(f"sandbox in {sandbox_dir}: {'stopped' if stopped else 'was not running'}")
 
 
 @task(help={"sandbox_dir": _HELP["sandbox_dir"]})
@@ -186,11 +193,11 @@ def status(_context: Context, sandbox_dir: str = DIRECTORY) -> None:
     running = (
         f"running (process {found.pid}, socket {found.socket})" if found.running else "stopped"
     )
-    print(f"sandbox in {sandbox_dir}: {running}, {_counted(found.requests, 'request')} so far")
+    _say(f"sandbox in {sandbox_dir}: {running}, {_counted(found.requests, 'request')} so far")
     _print_addresses(found)
     width = max((len(each.name) for each in found.repositories), default=0)
     for each in found.repositories:
-        print(
+        _say(
             f"  {each.name:{width}}  {_counted(each.labels, 'label')}, "
             f"{_counted(each.milestones, 'milestone')}, {_counted(each.issues, 'issue')}, "
             f"{_counted(each.pull_requests, 'pull request')}"
@@ -217,7 +224,7 @@ def reset(
         Sandbox(Path(sandbox_dir)).reset(seed=seed, repository=repo)
     except SandboxError as error:
         raise Exit(str(error), 1) from error
-    print(f"sandbox in {sandbox_dir}: reset")
+    _say(f"sandbox in {sandbox_dir}: reset")
 
 
 @task(help={"sandbox_dir": _HELP["sandbox_dir"]})
@@ -229,7 +236,7 @@ def env(_context: Context, sandbox_dir: str = DIRECTORY) -> None:
     if not sandbox.status().running:
         raise Exit(f"the sandbox is not running: start it with `{_command('start')}`", 1)
     for name, value in sandbox.environment().items():
-        print(f"export {name}={shlex.quote(value)}")
+        _say(f"export {name}={shlex.quote(value)}")
 
 
 @task(help={"sandbox_dir": _HELP["sandbox_dir"], "file": f"{_HELP['faults']}; without it none do"})
@@ -243,7 +250,7 @@ def faults(context: Context, file: str | None = None, sandbox_dir: str = DIRECTO
         Sandbox(Path(sandbox_dir)).set_faults(Path(file) if file else None)
     except SandboxError as error:
         raise Exit(str(error), 1) from error
-    print(f"sandbox in {sandbox_dir}: {f'faults of {file}' if file else 'no faults'}")
+    _say(f"sandbox in {sandbox_dir}: {f'faults of {file}' if file else 'no faults'}")
 
 
 @task(help={"sandbox_dir": _HELP["sandbox_dir"], "seconds": "how far"})
@@ -261,7 +268,7 @@ def advance(context: Context, seconds: str, sandbox_dir: str = DIRECTORY) -> Non
         Sandbox(Path(sandbox_dir)).advance(far)
     except SandboxError as error:
         raise Exit(str(error), 1) from error
-    print(f"sandbox in {sandbox_dir}: its clock moved by {seconds} seconds")
+    _say(f"sandbox in {sandbox_dir}: its clock moved by {seconds} seconds")
 
 
 TASKS = (start, stop, status, reset, env, faults, advance)

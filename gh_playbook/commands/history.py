@@ -1,10 +1,12 @@
 """The commands that look back: `runs`, `runs.show`."""
 
+import sys
+
 from invoke.collection import Collection
 from invoke.context import Context
 from invoke.tasks import task
 
-from gh_playbook.commands.ending import failing, write
+from gh_playbook.commands.ending import conclude, failing, write
 from gh_playbook.commands.option import HELP, settings
 
 LATEST = "latest"
@@ -24,10 +26,12 @@ def list_(
     from gh_playbook.report.console import TextReport
 
     chosen = settings(context, "all", sandbox=sandbox, sandbox_dir=sandbox_dir, output=output)
-    with failing(chosen, TextReport(chosen)):
-        found = list(history.runs(chosen.runs_path))
+    found, faults = history.readable(chosen.runs_path)
     is_json = chosen.output == "json"
     write(history_report.text(found) if is_json else "\n".join(history_report.lines(found)))
+    if faults:
+        TextReport(chosen, out=sys.stderr).fail("\n".join(map(str, faults)))
+    conclude(1 if faults else 0)
 
 
 _SHOW = {"id": "of the run, or its beginning; or `latest`", "diff": HELP["diff"]}

@@ -67,6 +67,18 @@ def runs(folder: Path) -> Iterator[PastRun]:
         yield read(path)
 
 
+def readable(folder: Path) -> tuple[list[PastRun], list[Fault]]:
+    """Return all runs whose journals can be read, the latest first, and why the others cannot."""
+    found: list[PastRun] = []
+    faults: list[Fault] = []
+    for path in reversed(journals(folder)):
+        try:
+            found.append(read(path))
+        except InputError as error:
+            faults += error.faults
+    return found, faults
+
+
 def journals(folder: Path) -> list[Path]:
     """Return the files of all journals, the oldest first.
 

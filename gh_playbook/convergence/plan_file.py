@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Literal
 
@@ -187,8 +188,27 @@ def _difference(
     if after is None:
         return f"{name} is as declared by now"
     if before.existing != after.existing:
-        return f"{name} was {_short(before.existing)} and is {_short(after.existing)}"
-    return f"{name} was to be {_short(before.desired)} and is to be {_short(after.desired)}"
+        one, other = _apart(before.existing, after.existing)
+        return f"{name} was {_short(one)} and is {_short(other)}"
+    one, other = _apart(before.desired, after.desired)
+    return f"{name} was to be {_short(one)} and is to be {_short(other)}"
+
+
+def _apart(one: Any, other: Any) -> tuple[Any, Any]:
+    """Return two values, of texts the first lines in which they differ; markers are none."""
+    if not isinstance(one, str) or not isinstance(other, str):
+        return one, other
+    before, after = (
+        [line for line in text.splitlines() if not _is_marker(line)] for text in (one, other)
+    )
+    for was, is_ in zip_longest(before, after, fillvalue=""):
+        if was != is_:
+            return was, is_
+    return one, other
+
+
+def _is_marker(line: str) -> bool:
+    return line.lstrip().startswith("<!-- gh-playbook:")
 
 
 def _short(value: Any) -> str:

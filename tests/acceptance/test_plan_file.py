@@ -77,7 +77,7 @@ def test_only_what_was_reviewed_is_applied(fresh: Trial, backlog: Path) -> None:
         ),
         pytest.param(
             ("description: Before", "description: After"),
-            "issue b: no longer as it was reviewed: body was to be",
+            'issue b: no longer as it was reviewed: body was to be "Before" and is to be "After"',
             id="another text",
         ),
         pytest.param(

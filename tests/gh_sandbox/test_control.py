@@ -190,3 +190,21 @@ def test_a_wrong_seed_ends_the_command_with_its_faults(tmp_path: Path) -> None:
     file.write_text("owners: [{login: a, kind: User}]")
     with pytest.raises(Exit, match=r"owners\.0\.kind"):
         tasks.start(Context(), sandbox_dir=str(tmp_path / "s"), seed=str(file))
+
+
+def test_a_reset_keeps_the_repository_to_rehearse_on_until_another_state_is_named(
+    tmp_path: Path,
+) -> None:
+    sandbox = Sandbox(tmp_path / "sandbox")
+
+    def has_it() -> bool:
+        return "you/yours" in {each.name for each in sandbox.status().repositories}
+
+    sandbox.reset(repository="you/yours")
+    assert has_it()
+    sandbox.reset()
+    assert has_it()
+    sandbox.reset(seed="scripts-ran")
+    assert not has_it()
+    sandbox.reset()
+    assert not has_it()
