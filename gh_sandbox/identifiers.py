@@ -39,6 +39,8 @@ PREFIXES = {
     "Commit": "C",
     "Blob": "B",
     "Tree": "T",
+    # Unverified.
+    "Team": "TM",
     "ProjectV2": "PVT",
     "ProjectV2Field": "PVTF",
     "ProjectV2SingleSelectField": "PVTSSF",

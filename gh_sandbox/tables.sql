@@ -230,6 +230,18 @@ CREATE TABLE IF NOT EXISTS project_field (
   created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
   UNIQUE (project_id, name)
 );
+-- The teams of organizations, of which nobody is a member here, and the projects linked to them.
+CREATE TABLE IF NOT EXISTS team (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  owner_id INTEGER NOT NULL REFERENCES owner ON DELETE CASCADE,
+  name TEXT NOT NULL, slug TEXT NOT NULL COLLATE NOCASE, created_at TEXT NOT NULL,
+  UNIQUE (owner_id, slug)
+);
+CREATE TABLE IF NOT EXISTS project_team (
+  project_id INTEGER NOT NULL REFERENCES project ON DELETE CASCADE,
+  team_id INTEGER NOT NULL REFERENCES team ON DELETE CASCADE,
+  PRIMARY KEY (project_id, team_id)
+) WITHOUT ROWID;
 -- What a single select or iteration field offers. The key is the id that GitHub shows.
 CREATE TABLE IF NOT EXISTS project_choice (
   id INTEGER PRIMARY KEY AUTOINCREMENT,

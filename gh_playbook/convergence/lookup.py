@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration import reference
 from gh_playbook.declaration.board_card import BoardCard
-from gh_playbook.declaration.name import is_same
+from gh_playbook.declaration.board_link import BoardLink
+from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.declaration.source import Fault
 from gh_playbook.declaration.wording import suggestion
 from gh_playbook.model.world import World
@@ -14,7 +15,7 @@ from gh_playbook.modules import Part
 
 def faults(prepared: Prepared, world: World) -> list[Fault]:
     """Return what the backlog names and GitHub does not have, each with its source."""
-    found = [*_elsewhere(prepared, world)]
+    found = [*_elsewhere(prepared, world), *_link_ends(prepared, world)]
     if not prepared.reads(Part.ISSUES):
         return found
     return [
@@ -30,6 +31,22 @@ def _elsewhere(prepared: Prepared, world: World) -> Iterator[Fault]:
     host = world.repository.host
     if prepared.host not in {"", host}:
         yield Fault(f"that run went to {prepared.host}, and this goes to {host}")
+
+
+def _link_ends(prepared: Prepared, world: World) -> Iterator[Fault]:
+    """Yield a fault for each repository or team that the board is to be linked to, and is not."""
+    for step in prepared.steps:
+        for item in step.items or ():
+            link = item.desired
+            if not isinstance(link, BoardLink) or link.is_absent:
+                continue
+            if link.team is not None and not world.repository.owner_is_organization:
+                continue  # That is unsupported there, and all else goes on.
+            if folded(link.key) not in world.link_ends:
+                what = f"{'repository ' if link.repository else ''}{link.key}"
+                scope = "" if link.repository else " (that takes the scope `read:org`)"
+                message = f"there is no {what}, or this login may not see it{scope}"
+                yield Fault(message, link.source)
 
 
 def _contents(prepared: Prepared, world: World) -> Iterator[Fault]:

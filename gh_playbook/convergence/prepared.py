@@ -11,6 +11,7 @@ from gh_playbook.declaration import consistency, reference
 from gh_playbook.declaration.api_call import ApiCall, Ask
 from gh_playbook.declaration.backlog import Backlog, IssueType, Label, Milestone
 from gh_playbook.declaration.board_card import BoardCard
+from gh_playbook.declaration.board_link import BoardLink
 from gh_playbook.declaration.card_order import CardOrder
 from gh_playbook.declaration.chosen import Chosen
 from gh_playbook.declaration.consistency import Declarations
@@ -190,6 +191,20 @@ class Prepared:
         """Return the references to issues that the backlog does not own."""
         issues = self.context.issues.values() if self.reads(Part.ISSUES) else ()
         return tuple(dict.fromkeys(name for each in issues for name, _ in each.references))
+
+    def linked_repositories(self) -> tuple[str, ...]:
+        """Return the repositories that steps link the board to."""
+        return tuple(dict.fromkeys(each.repository for each in self._links() if each.repository))
+
+    def linked_teams(self) -> tuple[str, ...] | None:
+        """Return the teams that steps link the board to; None if nothing is about teams."""
+        teams = tuple(dict.fromkeys(each.team for each in self._links() if each.team))
+        undone = any(past.latest.is_team for past in self.undone("project_link"))
+        return teams if teams or undone else None
+
+    def _links(self) -> list[BoardLink]:
+        found = [item.desired for step in self.steps for item in step.items or ()]
+        return [each for each in found if isinstance(each, BoardLink)]
 
     def contents(self) -> tuple[str, ...]:
         """Return what the cards show that are declared by references."""

@@ -60,6 +60,8 @@ class Reading:
             issue_fields=prepared.reads_issue_fields(),
             references=prepared.references(),
             contents=prepared.contents(),
+            repositories=prepared.linked_repositories(),
+            teams=prepared.linked_teams(),
             files=tuple(dict.fromkeys([*prepared.files(), *self.files])),
             keys=keys,
         )

@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from gh_playbook.declaration.board_card import BoardCard, card
+from gh_playbook.declaration.board_link import BoardLink, RepositoryName, TeamSlug
 from gh_playbook.declaration.card_order import in_order
 from gh_playbook.declaration.declared import Day, Declared, Description, Line, Text
 from gh_playbook.declaration.name import folded
@@ -247,10 +248,25 @@ class Project(Declared):
     closed: bool | None = None
     status_updates: tuple[StatusUpdate, ...] = ()
     drafts: tuple[Draft, ...] = ()
+    repositories: tuple[RepositoryName, ...] = ()
+    teams: tuple[TeamSlug, ...] = ()
     card_order: (
         Annotated[Literal["backlog"] | tuple[KeyOrReference, ...], BeforeValidator(in_order)] | None
     ) = None
     cards: tuple[Annotated[BoardCard, BeforeValidator(card)], ...] = ()
+
+    @property
+    def links(self) -> tuple[BoardLink, ...]:
+        """The links to repositories and teams, each with its place."""
+        repositories = [
+            BoardLink(repository=name).declared_at(self.place("repositories", index))
+            for index, name in enumerate(self.repositories)
+        ]
+        teams = [
+            BoardLink(team=name).declared_at(self.place("teams", index))
+            for index, name in enumerate(self.teams)
+        ]
+        return (*repositories, *teams)
 
     def without_absent(self) -> "Project":
         """Return the board without the parts that are declared absent."""

@@ -204,6 +204,7 @@ def project(node: Node, repository_id: str) -> ExistingProject:
         description=node.get("shortDescription") or "",
         readme=node.get("readme") or "",
         is_closed=node["closed"],
+        linked=frozenset((*ids(node, "repositories"), *ids(node, "teams"))),
         is_linked=repository_id in ids(node, "repositories"),
         is_writable=node.get("viewerCanUpdate", True),
         fields=tuple(map(project_field, nodes(node["fields"]))),

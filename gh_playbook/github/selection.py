@@ -110,6 +110,7 @@ def project(features: Features) -> str:
     asked = field(several=features.multi_selects, backed=features.board_issue_fields)
     return f"""id number title url shortDescription readme closed public viewerCanUpdate createdAt
   repositories(first: 100) {{ nodes {{ id }} }}
+  {"teams(first: 100) { nodes { id } }" if features.board_teams else ""}
   fields(first: 50) {{ nodes {{ {asked} }} }}
   views(first: 50) {{ nodes {{ {VIEW} }} }}
   workflows(first: 20) {{ nodes {{ number name enabled }} }}"""
@@ -144,6 +145,19 @@ def created_issue(features: Features) -> str:
 def updated_issue(features: Features) -> str:
     """Return a changed issue's fields, with the latest edits of its text."""
     return f"{issue(features)} {EDITS}"
+
+
+def link_ends(repositories: Sequence[str], teams: Sequence[str]) -> str:
+    """Return what asks for repositories and teams, by aliases `link0` and `team0` and so on."""
+    asked = []
+    for index, each in enumerate(repositories):
+        owner, _, name = each.partition("/")
+        where = f"owner: {_text(owner)}, name: {_text(name)}"
+        asked.append(f"link{index}: repository({where}) {{ id }}")
+    for index, slug in enumerate(teams):
+        found = f"team(slug: {_text(slug)}) {{ id }}"
+        asked.append(f"team{index}: organization(login: $owner) {{ {found} }}")
+    return " ".join(asked)
 
 
 def files(paths: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from gh_playbook.declaration.name import Named, is_same
+from gh_playbook.declaration.name import Named, folded, is_same
 from gh_playbook.github import issue_snapshot, parsing, project_snapshot, register, selection
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.reader import PartialData, Reader
@@ -63,11 +63,12 @@ def read(reader: Reader, scope: Scope, remembered: Remembered = lambda _: Regist
     _check_usable(node)
     features = _features(data)
     asked = features.issue_fields and scope.issue_fields
-    features = replace(features, issue_fields=asked)
+    features = replace(features, issue_fields=asked, board_teams=scope.teams is not None)
     world = World(parsing.repository(node), features, moved_from=moved_from)
     viewer = data.get("viewer") or {}
     world.login = Login(viewer.get("login") or "", reader.scopes, viewer.get("id") or "")
     _take_accounts(node, scope, world)
+    _take_link_ends(data, scope, world)
     world.register = register.parse(node.get("state"))
     if not world.register.is_found:
         kept = remembered(world.repository.name)
@@ -111,14 +112,19 @@ def _led_on(part: PartialData, scope: Scope) -> tuple[Scope, str | None]:
 def _repository(reader: Reader, scope: Scope) -> PartialData:
     """Send the first request; without the project where there can be none."""
     files = f"{selection.files(scope.files)} {selection.assignable(scope.assignees)}"
+    ends = selection.link_ends(scope.repositories, scope.teams or ())
     try:
         if scope.project is None:
-            document, variables = _REPOSITORY % ("", files, ""), scope.variables
+            document, variables = _REPOSITORY % ("", files, ends), scope.variables
         else:
-            document = _REPOSITORY % (", $after: String", files, project_snapshot.LIST)
+            rest = f"{project_snapshot.LIST} {ends}"
+            document = _REPOSITORY % (", $after: String", files, rest)
             variables = {**scope.variables, "after": None}
         part = reader.part(document, variables, request="repository", needed=_NEEDED)
     except GitHubError as error:
+        if error.kind == "INSUFFICIENT_SCOPES" and scope.teams:
+            # Teams take the scope `read:org`; one that nobody finds is told with its line.
+            return _repository(reader, replace(scope, teams=None))
         if error.kind in project_snapshot.NO_PROJECTS and scope.project is not None:
             return _repository(reader, replace(scope, project=None))
         if error.kind == "NOT_FOUND":
@@ -163,6 +169,17 @@ def _features(data: Mapping[str, Any]) -> Features:
         issue_fields={"createIssueField", "setIssueFieldValue"} <= mutations,
         board_issue_fields="createProjectV2IssueField" in mutations,
     )
+
+
+def _take_link_ends(data: Mapping[str, Any], scope: Scope, world: World) -> None:
+    """Take in the repositories and teams that a board is to be linked to."""
+    for index, name in enumerate(scope.repositories):
+        if data.get(f"link{index}"):
+            world.link_ends[folded(name)] = data[f"link{index}"]["id"]
+    for index, slug in enumerate(scope.teams or ()):
+        team = (data.get(f"team{index}") or {}).get("team")
+        if team:
+            world.link_ends[folded(f"team {slug}")] = team["id"]
 
 
 def _take_accounts(node: Mapping[str, Any], scope: Scope, world: World) -> None:

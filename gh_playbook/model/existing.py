@@ -33,6 +33,7 @@ class Features:
     views: bool = True
     issue_fields: bool = False
     board_issue_fields: bool = False
+    board_teams: bool = False
 
 
 @dataclass(frozen=True)

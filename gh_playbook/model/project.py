@@ -173,6 +173,14 @@ class ExistingItem:
 
 
 @dataclass(frozen=True)
+class ExistingLink:
+    """The repository or team that a project is linked to."""
+
+    id: str
+    is_team: bool = False
+
+
+@dataclass(frozen=True)
 class ExistingProject:
     """A project. `items` maps an issue's id to its card; other cards have their own id as key.
 
@@ -191,6 +199,7 @@ class ExistingProject:
     readme: str = ""
     is_closed: bool = False
     is_linked: bool = False
+    linked: frozenset[str] = frozenset()
     is_writable: bool = True
     fields: tuple[ExistingField, ...] = ()
     views: tuple[ExistingView, ...] = ()

@@ -64,6 +64,7 @@ class World:
     files: dict[str, ExistingFile | None] = field(default_factory=dict)
     bound: dict[str, str] = field(default_factory=dict)
     references: dict[str, str] = field(default_factory=dict)
+    link_ends: dict[str, str] = field(default_factory=dict)
     contents: dict[str, ExistingContent] = field(default_factory=dict)
     foreign: dict[str, ExistingIssue] = field(default_factory=dict)
     trouble: dict[str, str] = field(default_factory=dict)

@@ -56,6 +56,7 @@ def compare(desired: Desired, found: Existing) -> Iterator[Check]:
     for view in project.views:
         yield from board_view.compare(view, board, found.features)
     yield from board_more.compare(project, board, desired.set_once.board, found)
+    yield from board_more.links(project, board, found)
     yield from board_more.order(desired, board, found)
     for issue in desired.issues:
         yield from _card(issue, project, board, desired, found)

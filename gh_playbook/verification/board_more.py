@@ -61,6 +61,18 @@ def _draft(draft: Draft, project: Project, board: Board, once: set[str]) -> Iter
         yield _value("draft", draft.title, field, wanted, found.values, place)
 
 
+def links(project: Project, board: Board, found: Existing) -> Iterator[Check]:
+    """Compare the repositories and teams that the project is linked to; others stay."""
+    there = {folded(name) for name in board.repositories}
+    there |= {folded(f"team {slug}") for slug in board.teams}
+    for link in project.links:
+        if link.team and not found.owner_is_organization:
+            yield unsupported("link", link.key, "teams are an organization's", link.source)
+        else:
+            actual = link.key if folded(link.key) in there else None
+            yield compared("link", link.key, "link", link.key, actual, link.source)
+
+
 def order(desired: Desired, board: Board, found: Existing) -> Iterator[Check]:
     """Compare the order of the declared cards that are on the board, and are not archived."""
     declared = desired.card_order

@@ -30,6 +30,7 @@ class KnownFeatures:
     views: bool = True
     issue_fields: bool = False
     board_issue_fields: bool = False
+    board_teams: bool = False
 
 
 @dataclass(frozen=True)
@@ -247,6 +248,7 @@ class Board:
     is_public: bool = False
     updates: tuple[Update, ...] = ()
     drafts: tuple[Draft, ...] = ()
+    teams: tuple[str, ...] = ()
 
     def field(self, name: str) -> Field | None:
         """Return the field of this name, whatever its case."""
@@ -282,6 +284,7 @@ class Existing:
     board: Board | None = None
     files: Mapping[str, str | None] = field(default_factory=dict)
     foreign_owner: str | None = None
+    owner_is_organization: bool = True
     references: Mapping[str, Issue] = field(default_factory=dict)
     other_projects: tuple[int, ...] = ()
     vouching: Vouching = field(default_factory=Vouching)

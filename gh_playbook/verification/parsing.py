@@ -105,6 +105,7 @@ def board(node: Node, cards: Iterable[Node]) -> existing.Board:
         views=tuple(map(_view, nodes(node["views"]))),
         cards={card.issue: card for card in read},
         is_public=node["public"],
+        teams=tuple(each["slug"] for each in nodes(node.get("teams"))),
         updates=tuple(map(_update, nodes(node.get("statusUpdates")))),
         drafts=tuple(_draft(each) for each in every if "draftId" in (each["content"] or {})),
     )

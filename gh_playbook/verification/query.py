@@ -82,6 +82,7 @@ def _project(features: KnownFeatures) -> str:
     title shortDescription readme closed public
     {updates if features.status_updates else ""}
     repositories(first: 100) {{ nodes {{ nameWithOwner }} }}
+    {"teams(first: 100) { nodes { slug } }" if features.board_teams else ""}
     fields(first: 100) {{ nodes {{
       {_FIELD} {backed}
       ... on ProjectV2SingleSelectField {{ options {{ {option} }} }}

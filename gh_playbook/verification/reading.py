@@ -125,6 +125,7 @@ def read(
         issues=issues,
         references=_referenced(data, references, elsewhere, issues),
         board=_board(reader, data.get("project"), known),
+        owner_is_organization=node["owner"]["__typename"] == "Organization",
         foreign_owner=_foreign_owner(node["owner"], data["viewer"] or {}),
         other_projects=known.other_projects,
         vouching=vouching,

@@ -80,9 +80,10 @@ def check(
 
 
 def _asked(features: KnownFeatures, desired: Desired) -> KnownFeatures:
-    """Return the features without issue fields where nothing declares some."""
+    """Return the features without issue fields and teams where nothing declares some."""
     declares = bool(desired.issue_fields or desired.absent.issue_fields)
-    return replace(features, issue_fields=features.issue_fields and declares)
+    teams = bool(desired.project and desired.project.teams)
+    return replace(features, issue_fields=features.issue_fields and declares, board_teams=teams)
 
 
 def compare(desired: Desired, found: Existing) -> tuple[Check, ...]:

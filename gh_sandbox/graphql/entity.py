@@ -51,7 +51,7 @@ class Entity:
         """The global id, as GraphQL shows it."""
         if self.type in _HELD_BY_NOTHING:
             return identifiers.encode(self.type, self.id)
-        if self.type in ("IssueType", "ProjectV2"):
+        if self.type in ("IssueType", "ProjectV2", "Team"):
             holder = "owner_id"
         elif self.type.startswith(("ProjectV2", "DraftIssue")):
             holder = "project_id"

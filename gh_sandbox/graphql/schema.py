@@ -53,7 +53,6 @@ _ABSENT = {
     "StatusCheckRollupContextConnection",
     "StatusContext",
     "StatusContextStateCount",
-    "Team",
     "Workflow",
     "WorkflowRun",
 }

@@ -51,6 +51,7 @@ SOURCES = {
         "SELECT project.*, owner.login AS owner_login, owner.type AS owner_type "
         "FROM project JOIN owner ON owner.id = owner_id"
     ),
+    "team": "SELECT * FROM team",
     "project_field": "SELECT * FROM project_field",
     "project_item": "SELECT * FROM project_item",
     "draft_issue": (
@@ -86,6 +87,7 @@ _TYPES = {
     "content_edit": "UserContentEdit",
     "git_ref": "Ref",
     "git_object": "Commit",
+    "team": "Team",
     "project": "ProjectV2",
     "project_item": "ProjectV2Item",
     "draft_issue": "DraftIssue",

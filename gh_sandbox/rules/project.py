@@ -188,6 +188,29 @@ def link(session: Session, project: Row, repository: Row) -> None:
     touch(session, project["id"])
 
 
+def link_team(session: Session, project: Row, team: Row) -> None:
+    """Link a project to a team of the same organization (unverified wording)."""
+    if project["owner_id"] != team["owner_id"]:
+        message = "The project and the team must have the same owner"
+        raise InvalidError(
+            FieldError("ProjectV2", "team", "invalid", message), graphql_message=message
+        )
+    session.store.execute(
+        "INSERT OR IGNORE INTO project_team (project_id, team_id) VALUES (?, ?)",
+        project["id"],
+        team["id"],
+    )
+    touch(session, project["id"])
+
+
+def unlink_team(session: Session, project: Row, team: Row) -> None:
+    """Take the link of a project to a team away."""
+    session.store.execute(
+        "DELETE FROM project_team WHERE project_id = ? AND team_id = ?", project["id"], team["id"]
+    )
+    touch(session, project["id"])
+
+
 def unlink(session: Session, project: Row, repository: Row) -> None:
     """Show a project in a repository no longer."""
     session.store.execute(

@@ -21,6 +21,7 @@ The format, every key but `login`, `name` and `title` optional (see `seeds/` for
         issue_types:              # null: without types; of a user, none unless given
           - {name: Task, color: yellow, description: A piece of work, is_enabled: true}
         issue_fields: […]         # see issue_field_seed.py
+        teams: [Crew]             # an organization's, with nobody in them
         repositories:
           - name: rocket
             previously: [acme/firework] # names that lead to it, owner and all
@@ -214,6 +215,7 @@ class Owner(_Model):
     private_members: list[str] = []
     issue_types: list[IssueType] | None = []
     issue_fields: list[issue_field_seed.IssueField] = []
+    teams: list[str] = []
     repositories: list[Repository] = []
     projects: list[Project] = []
 

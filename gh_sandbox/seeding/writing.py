@@ -111,6 +111,10 @@ class _Sower:
             values |= {"description": type.description, "is_enabled": int(type.is_enabled)}
             values |= {"created_at": self.ground.now, "updated_at": self.ground.now}
             types[type.name.lower()] = self.ground.store.insert("issue_type", values)
+        for name in owner.teams:
+            slug = name.lower().replace(" ", "-")
+            team: dict[str, Value] = {"owner_id": owner_id, "name": name, "slug": slug}
+            self.ground.store.insert("team", {**team, "created_at": self.ground.now})
         fields = issue_field_writing.sow(
             self.ground.store, owner_id, owner.issue_fields, self.ground.now
         )

@@ -30,7 +30,8 @@ _IDS = """query($owner: String!, $name: String!) {
       content { ... on Issue { title } ... on PullRequest { title } ... on DraftIssue { id title } }
     } }
   } } } }
-  base: repository(owner: $owner, name: "base") { issues(first: 5) { nodes { id title } } }
+  organization(login: $owner) { team(slug: "crew") { id } }
+  base: repository(owner: $owner, name: "base") { id issues(first: 5) { nodes { id title } } }
   repository(owner: $owner, name: $name) {
     issues(first: 50) { nodes { id number title } }
     milestones(first: 20) { nodes { number title } }
@@ -79,6 +80,8 @@ class Hands:
         for each in repository["issues"]["nodes"]:
             found[f"issue {each['title']}"] = each["id"]
             found[f"number {each['title']}"] = str(each["number"])
+        found["repository base"] = (data["base"] or {}).get("id", "")
+        found["team"] = ((data["organization"] or {}).get("team") or {}).get("id", "")
         for each in (data["base"] or {"issues": {"nodes": []}})["issues"]["nodes"]:
             found[f"issue {each['title']}"] = each["id"]
         for each in repository["milestones"]["nodes"]:

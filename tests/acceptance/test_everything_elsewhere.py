@@ -14,7 +14,7 @@ from tests.acceptance.hands import Hands
 from tests.acceptance.own import unlike
 
 _BOARD = {"project", "project_field", "project_view", "project_item", "draft", "status_update"}
-_BOARD |= {"built_in_workflows", "card", "card_order"}
+_BOARD |= {"built_in_workflows", "card", "card_order", "project_link"}
 # Of each feature: the modules that say that it is missing, and the kinds of which `verify` does.
 SAID: dict[str, tuple[set[str], set[str]]] = {
     "issue-types": ({"issue_type"}, {"issue type"}),
@@ -101,7 +101,7 @@ def test_a_user_has_all_but_what_is_an_organizations(trial: Trial, tmp_path: Pat
     first = every.run()
     assert first.code == 0, unlike(first)
     told = [each for each in first.changes if each["outcome"] == "unsupported"]
-    of_organizations = {"issue_type", "issue_field", "project_field"}
+    of_organizations = {"issue_type", "issue_field", "project_field", "project_link"}
     assert {each["module"] for each in told} == of_organizations
     second = every.run()
     assert (second.code, second.writes) == (0, [])

@@ -388,3 +388,21 @@ def test_a_new_item_is_the_last(github: GitHub, project: Project) -> None:
     made = [project.add(github.issue()) for _ in range(2)]
     found = project.read("items(first: 9) { nodes { id } }")["items"]["nodes"]
     assert [each["id"] for each in found] == made
+
+
+def test_a_project_is_linked_to_a_team(github: GitHub, project: Project) -> None:
+    """GitHub's GraphQL schema, `linkProjectV2ToTeam`, `ProjectV2.teams`."""
+    if not github.is_organization:
+        pytest.skip("teams are an organization's")
+    found = github.data(
+        'query($login: String!) { organization(login: $login) { team(slug: "crew") { id } } }',
+        login=github.owner,
+    )["organization"]["team"]
+    if found is None:
+        pytest.skip(f"{github.owner} has no team crew")
+    for name, expected in (("linkProjectV2ToTeam", ["crew"]), ("unlinkProjectV2FromTeam", [])):
+        document = f"mutation($i: {name[0].upper()}{name[1:]}Input!) {{ {name}(input: $i) "
+        given = {"projectId": project.id, "teamId": found["id"]}
+        github.data(document + "{ team { slug } } }", i=given)
+        teams = project.read("teams(first: 5) { nodes { slug } }")["teams"]["nodes"]
+        assert [each["slug"] for each in teams] == expected

@@ -17,7 +17,16 @@ ALL = frozenset({"repo", "project", "admin:org", "workflow"})
 ISSUES = {"issue", "sub_issue", "existing_issue", "orphan", "dependency", "relation"}
 IN_REPOSITORY = {"label", "milestone", "file", *ISSUES}
 OF_BOARD = {
-    *("card", "card_order", "draft", "project", "project_field", "project_view", "project_item"),
+    *(
+        "card",
+        "card_order",
+        "draft",
+        "project",
+        "project_link",
+        "project_field",
+        "project_view",
+        "project_item",
+    ),
     *("board_rules", "status_update"),
 }
 

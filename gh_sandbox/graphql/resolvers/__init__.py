@@ -30,6 +30,7 @@ from gh_sandbox.graphql.resolvers import (
     relation,
     repository,
     sub_issue,
+    team,
     thread,
     timeline,
 )
@@ -65,6 +66,7 @@ KINDS = (
     relation,
     repository,
     sub_issue,
+    team,
     thread,
     timeline,
 )

@@ -1,0 +1,69 @@
+"""The teams of organizations, and the projects that are linked to them.
+
+Sources: GitHub's GraphQL schema, `Organization.team`, `ProjectV2.teams`, `linkProjectV2ToTeam`.
+Unverified: that nobody but members sees a team, and which scope the links take.
+"""
+
+from typing import Any
+
+from gh_sandbox.graphql.entity import Entity, Loader
+from gh_sandbox.graphql.page import Page
+from gh_sandbox.graphql.registry import columns, mutation, resolves
+from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, node_id, ordering
+from gh_sandbox.graphql.resolvers.project import writable
+from gh_sandbox.rules import owner as owners
+from gh_sandbox.rules import project as projects
+
+columns("Team", "name slug")
+resolves("Team.id")(node_id)
+_ORDER = {"NAME": "name"}
+
+
+@resolves("Team.organization")
+def organization(team: Entity, info: Info) -> Entity | None:
+    """Answer the organization."""
+    return loader(info).one(team, "owner_id", "owner")
+
+
+@resolves("Organization.team")
+def of_organization(organization: Entity, info: Info, slug: str) -> Entity | None:
+    """Answer a team by its slug, to a member."""
+    session = loader(info).session
+    sql = "SELECT id FROM team WHERE owner_id = ? AND slug = ?"
+    found = session.store.one(sql, organization.id, slug)
+    if found is None or not owners.is_member(session, organization.id):
+        return None
+    return loader(info).entity("team", found["id"])
+
+
+@resolves("ProjectV2.teams")
+def of_project(project: Entity, info: Info, **args: Any) -> Page:
+    """Answer the teams that a project is linked to."""
+
+    def listing(ids: list[int]) -> dict[int, list[int]]:
+        sql = (
+            "SELECT project_id, team.id FROM project_team "
+            "JOIN team ON team.id = team_id WHERE project_id"
+        )
+        order = ordering(args, _ORDER, "name", "team.id")
+        return grouped(loader(info).session.store.listed(sql, ids, [], order))
+
+    return loader(info).page(project, info, args, "team", listing)
+
+
+@mutation("linkProjectV2ToTeam", "project")
+def link(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Link a project to a team."""
+    project = writable(loader, given["projectId"], "LinkProjectV2ToTeam")
+    team = loader.node(given["teamId"], "Team")
+    projects.link_team(loader.session, project.row, team.row)
+    return {"team": team}
+
+
+@mutation("unlinkProjectV2FromTeam", "project")
+def unlink(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
+    """Take the link of a project to a team away."""
+    project = writable(loader, given["projectId"], "UnlinkProjectV2FromTeam")
+    team = loader.node(given["teamId"], "Team")
+    projects.unlink_team(loader.session, project.row, team.row)
+    return {"team": team}
