@@ -26,6 +26,7 @@ from gh_playbook.modules.module import (
     Part,
     compare,
     describe,
+    wanted,
 )
 
 CLOSED = (
@@ -91,11 +92,12 @@ class ProjectModule(Module[Project, ExistingProject]):
         hurdle = _hurdle(desired, existing)
         if hurdle:
             return replace(change, action=Action.CONFLICT, reason=hurdle)
+        said = wanted(desired, existing, ("description", "readme"))
         differences = compare(
             {
                 "title": (existing.title, desired.title),
-                "description": (existing.description, desired.description or existing.description),
-                "readme": (existing.readme, desired.readme.strip() or existing.readme),
+                "description": (existing.description, said["description"]),
+                "readme": (existing.readme.strip(), said["readme"].strip()),
                 "public": (existing.public, _said(desired.public, existing.public)),
                 "closed": (existing.is_closed, _said(desired.closed, existing.is_closed)),
             }

@@ -26,6 +26,7 @@ from gh_playbook.modules.module import (
     compare,
     describe,
     taken_away,
+    wanted,
 )
 from gh_playbook.modules.project import open_project, without_project
 
@@ -71,10 +72,11 @@ class ProjectViewModule(Module[ProjectView, ExistingView]):
         if existing is None:
             return _possible(_create(change, desired, project, world), world)
         change = replace(change, number=existing.number, url=_url(project, existing.number))
+        said = wanted(desired, existing, ("layout", "filter"))
         differences = compare(
             {
-                "layout": (existing.layout, desired.layout),
-                "filter": (existing.filter, desired.filter or existing.filter),
+                "layout": (existing.layout, said["layout"]),
+                "filter": (existing.filter, said["filter"]),
                 "fields": (
                     sorted(existing.fields),
                     sorted(_fields(desired, project) or existing.fields),
@@ -255,8 +257,7 @@ def _update(
         before=existing,
         after=replace(
             existing,
-            layout=desired.layout,
-            filter=desired.filter or existing.filter,
+            **wanted(desired, existing, ("layout", "filter")),
             fields=_fields(desired, project) or existing.fields,
         ),
     )

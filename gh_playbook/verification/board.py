@@ -68,13 +68,13 @@ def _project(project: Project, board: Board, found: Existing) -> Iterator[Check]
     state, wanted = ("open" if each else "closed" for each in (board.is_open, not project.closed))
     place = project.place("closed") if project.says("closed") else project.source
     yield compared(kind, key, "state", wanted, state, place)
-    if project.description:
+    if project.says("description"):
         place = project.place("description")
         yield compared(kind, key, "description", project.description, board.description, place)
     if project.public is not None:
         place = project.place("public")
         yield compared(kind, key, "public", project.public, board.is_public, place)
-    if project.readme:
+    if project.says("readme"):
         expected, actual = _lines(project.readme), _lines(board.readme)
         yield compared(kind, key, "readme", expected, actual, project.place("readme"))
     linked = found.repository if found.repository in board.repositories else None

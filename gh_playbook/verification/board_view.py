@@ -24,8 +24,9 @@ def _compare(view: ProjectView, board: Board) -> Iterator[Check]:
     if found is None:
         yield missing("view", view.name, None, view.source)
         return
-    yield compared("view", view.name, "layout", view.layout, found.layout, view.place("layout"))
-    if view.filter:
+    if view.says("layout"):
+        yield compared("view", view.name, "layout", view.layout, found.layout, view.place("layout"))
+    if view.says("filter"):
         yield compared("view", view.name, "filter", view.filter, found.filter, view.place("filter"))
     # A roadmap shows bars; GitHub's REST documentation has no visible fields for it.
     if view.fields and view.layout != "roadmap":

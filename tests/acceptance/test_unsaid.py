@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.acceptance.conftest import Trial
-from tests.acceptance.own import Own
+from tests.acceptance.own import Own, drift
 
 STATUS = [
     {"name": "Todo", "color": "green", "description": "Not begun"},
@@ -86,6 +86,32 @@ def test_a_new_board_s_own_options_are_foretold_as_they_come_out(own: Own) -> No
         "Blocked": "GRAY",
         "Done": "PURPLE",
     }
+    assert own.run(wanted).writes == []
+
+
+def test_a_board_and_its_views_keep_what_is_not_said_and_lose_what_is_said_to_be_empty(
+    own: Own,
+) -> None:
+    view = {"name": "Plan", "layout": "board", "filter": "is:open"}
+    project = {"title": "Plan", "repositories": ["rocket"], "views": [view]}
+    own.seed({}, projects=[{**project, "short_description": "Ours", "readme": "Read me\n"}])
+    found = """{ organization(login: "acme") { projectsV2(first: 1) { nodes {
+      shortDescription readme views(first: 5) { nodes { name layout filter } } } } } }"""
+
+    def words() -> list[str]:
+        (now,) = own.gh.graphql(found)["data"]["organization"]["projectsV2"]["nodes"]
+        (shown,) = [each for each in now["views"]["nodes"] if each["name"] == "Plan"]
+        told = (now["shortDescription"], now["readme"], shown["layout"], shown["filter"])
+        return [each or "" for each in told]
+
+    wanted: dict[str, Any] = {"project": {"title": "Plan", "views": [{"name": "Plan"}]}}
+    assert own.run(wanted).writes == []
+    assert words() == ["Ours", "Read me\n", "BOARD_LAYOUT", "is:open"]
+    wanted["project"] |= {"description": "", "readme": ""}
+    wanted["project"]["views"] = [{"name": "Plan", "layout": "table", "filter": ""}]
+    assert own.run(wanted).changed == {"Plan": "updated"}
+    assert words() == ["", "", "TABLE_LAYOUT", ""]
+    assert drift(own) == []
     assert own.run(wanted).writes == []
 
 
