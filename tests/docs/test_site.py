@@ -1,6 +1,12 @@
-"""A page reads alike on GitHub and on the site, which are made by two readers of Markdown."""
+"""The site: a page reads alike there and on GitHub, and no link leads nowhere.
+
+Two readers of Markdown make the two.
+"""
 
 import re
+import shutil
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -28,3 +34,43 @@ def test_a_page_has_the_same_parts_on_github_and_on_the_site(site: Markdown, pag
     github = MarkdownIt("commonmark").enable("table").render(text)
     here = site.reset().convert(_NAMED.sub(r"\1\2", text))
     assert Counter(_TAG.findall(here)) == Counter(_TAG.findall(github))
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """Return a folder whose site is one page."""
+    (tmp_path / "scripts").mkdir()
+    shutil.copy(ROOT / "scripts" / "docs", tmp_path / "scripts")
+    (tmp_path / "scripts" / "setup").write_text("#!/bin/sh\n")
+    (tmp_path / "scripts" / "setup").chmod(0o755)
+    (tmp_path / ".venv").symlink_to(sys.prefix)
+    (tmp_path / "docs").mkdir()
+    shutil.copy(DOCS / "page.py", tmp_path / "docs")
+    settings = load_config(str(ROOT / "mkdocs.yml"))
+    (tmp_path / "mkdocs.yml").write_text(
+        f"site_name: small\nrepo_url: {settings.repo_url}\nhooks: [docs/page.py]\n"
+        "theme: {name: mkdocs}\nplugins: []\nexclude_docs: page.py\n"
+        "validation: {links: {anchors: warn}}\n"
+    )
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("link", "told"),
+    [
+        ("index.md", None),
+        ("nowhere.md", "a link 'nowhere.md'"),
+        ("index.md#nowhere", "a link 'index.md#nowhere'"),
+        ("../scripts/docs", None),
+        ("../scripts/nowhere", "scripts/nowhere, which is not there"),
+    ],
+)
+def test_a_link_that_leads_nowhere_fails_the_build(
+    small: Path, link: str, told: str | None
+) -> None:
+    (small / "docs" / "index.md").write_text(f"# Small\n\n[there]({link})\n")
+    done = subprocess.run(
+        ["sh", "scripts/docs"], cwd=small, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == (told is not None), done.stderr
+    assert (told or "") in done.stderr
