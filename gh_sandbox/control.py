@@ -298,10 +298,10 @@ def _read_faults(path: Path) -> list[object]:
 
 
 def _read_seed(name: Path | str | None, repository: str | None = None) -> "Seed":
-    from gh_sandbox.seeding import seed
+    from gh_sandbox.seeding import seed, seed_file
 
     try:
-        found = seed.read(seed.find(name))
+        found = seed_file.read(seed_file.find(name))
         return found if repository is None else seed.with_repository(found, repository)
     except seed.SeedError as error:
         raise SandboxError(str(error)) from error

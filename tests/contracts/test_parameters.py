@@ -9,7 +9,7 @@ import pytest
 
 from gh_sandbox.rest import router
 from gh_sandbox.rest.call import ROUTES, Route
-from gh_sandbox.seeding import seed, writing
+from gh_sandbox.seeding import seed_file, writing
 from tests.contracts import rest
 from tests.gh_sandbox.conftest import Local
 
@@ -94,7 +94,7 @@ def test_every_documented_value_is_served_and_those_of_search_at_least_named(
     stored: Local, path: str, name: str, value: str
 ) -> None:
     world = Path(__file__).parents[1] / "gh_sandbox" / "lists.yml"
-    writing.sow(stored.store, seed.read(world), stored.clock)
+    writing.sow(stored.store, seed_file.read(world), stored.clock)
     search = path.startswith("/search")
     needed = "&q=x" if search else ""
     if path == "/search/labels":

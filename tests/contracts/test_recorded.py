@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from gh_sandbox.seeding import seed, writing
+from gh_sandbox.seeding import seed_file, writing
 from tests.gh_sandbox.conftest import Local
 
 RECORDED = yaml.safe_load(Path(__file__).with_name("recorded.yml").read_text(encoding="utf-8"))
@@ -16,7 +16,7 @@ WORLD = Path(__file__).parents[1] / "gh_sandbox" / "lists.yml"
 
 @pytest.fixture
 def world(stored: Local) -> Local:
-    writing.sow(stored.store, seed.read(WORLD), stored.clock)
+    writing.sow(stored.store, seed_file.read(WORLD), stored.clock)
     ids = {n: stored.rest("GET", f"/repos/acme/rocket/issues/{n}")["id"] for n in (1, 2)}
     stored.rest("POST", "/repos/acme/rocket/issues/1/sub_issues", sub_issue_id=ids[2])
     blocked_by = "/repos/acme/rocket/issues/2/dependencies/blocked_by"

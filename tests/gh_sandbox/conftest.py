@@ -22,7 +22,7 @@ from gh_sandbox.app import Application
 from gh_sandbox.clock import ManualClock
 from gh_sandbox.request import Exchange
 from gh_sandbox.request_log import RequestLog
-from gh_sandbox.seeding import seed, writing
+from gh_sandbox.seeding import seed_file, writing
 from gh_sandbox.store import Store
 from gh_sandbox.tokens import DEFAULT_TOKEN
 from tests import direct
@@ -196,7 +196,7 @@ def unrecorded(stored: Local, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def local(stored: Local) -> Local:
-    writing.sow(stored.store, seed.read(seed.find(None)), stored.clock)
+    writing.sow(stored.store, seed_file.read(seed_file.find(None)), stored.clock)
     stored.log.write_text("")
     return stored
 
@@ -204,6 +204,6 @@ def local(stored: Local) -> Local:
 @pytest.fixture
 def board(stored: Local) -> Board:
     """As `local`, with the projects of `board.yml`."""
-    writing.sow(stored.store, seed.read(Path(__file__).with_name("board.yml")), stored.clock)
+    writing.sow(stored.store, seed_file.read(Path(__file__).with_name("board.yml")), stored.clock)
     stored.log.write_text("")
     return Board(stored)

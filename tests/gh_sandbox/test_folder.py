@@ -188,10 +188,10 @@ def half_seeded(folder: Path) -> None:
     code = f"""import os
 from pathlib import Path
 from gh_sandbox.clock import SystemClock
-from gh_sandbox.seeding import seed, writing
+from gh_sandbox.seeding import seed, seed_file, writing
 from gh_sandbox.store import Store
 writing._Sower.tokens = lambda self, seed: os.kill(os.getpid(), 9)
-writing.sow(Store(Path({str(folder)!r})), seed.read(seed.find(None)), SystemClock())
+writing.sow(Store(Path({str(folder)!r})), seed_file.read(seed_file.find(None)), SystemClock())
 """
     done = subprocess.run([sys.executable, "-c", code], check=False)
     assert done.returncode == -signal.SIGKILL

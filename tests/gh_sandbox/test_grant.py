@@ -9,7 +9,7 @@ import pytest
 from gh_sandbox import permission
 from gh_sandbox.graphql.schema import load_schema
 from gh_sandbox.rest.call import ROUTES
-from gh_sandbox.seeding import seed, writing
+from gh_sandbox.seeding import seed_file, writing
 from gh_sandbox.seeding.seed import SeedError
 from tests.gh_sandbox.conftest import Local
 
@@ -28,7 +28,7 @@ _CARDS = """{ organization(login: "acme") { projectV2(number: 1) { items(first: 
 
 @pytest.fixture
 def acme(stored: Local) -> Local:
-    found = seed.read(Path(__file__).with_name("grants.yml"))
+    found = seed_file.read(Path(__file__).with_name("grants.yml"))
     writing.sow(stored.store, found, stored.clock)
     return stored
 
@@ -197,4 +197,4 @@ def test_a_permission_that_there_is_not_is_named(tmp_path: Path) -> None:
         "owners: []\ntokens: [{token: t, kind: fine-grained, permissions: {isues: read}}]"
     )
     with pytest.raises(SeedError, match="there is no permission isues: there are actions, "):
-        seed.read(path)
+        seed_file.read(path)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from gh_sandbox.seeding import seed, writing
+from gh_sandbox.seeding import seed_file, writing
 from gh_sandbox.seeding.seed import SeedError
 from tests.gh_sandbox.conftest import Local
 
@@ -62,7 +62,7 @@ SET = """mutation($issue: ID!, $fields: [IssueFieldCreateOrUpdateInput!]!) {
 def acme(local: Local, tmp_path: Path) -> Local:
     file = tmp_path / "seed.yml"
     file.write_text(SEED)
-    writing.sow(local.store, seed.read(file), local.clock)
+    writing.sow(local.store, seed_file.read(file), local.clock)
     return local
 
 
@@ -290,7 +290,7 @@ def test_a_seed_says_which_field_or_option_it_lacks(
     file = tmp_path / "seed.yml"
     file.write_text(f"owners: [{text % (field, f'{{name: r, issues: {issues}}}')}]")
     with pytest.raises(SeedError, match=f"r#1: no such {unknown}"):
-        writing.sow(local.store, seed.read(file), local.clock)
+        writing.sow(local.store, seed_file.read(file), local.clock)
 
 
 @pytest.mark.parametrize(

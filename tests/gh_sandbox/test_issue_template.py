@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from gh_sandbox.seeding import seed, writing
+from gh_sandbox.seeding import seed_file, writing
 from gh_sandbox.seeding.seed import SeedError
 from tests.gh_sandbox.conftest import Local
 
@@ -42,7 +42,7 @@ READ = """query($name: String!) { repository(owner: "acme", name: $name) { isBla
 def acme(local: Local, tmp_path: Path) -> Local:
     file = tmp_path / "seed.yml"
     file.write_text(SEED)
-    writing.sow(local.store, seed.read(file), local.clock)
+    writing.sow(local.store, seed_file.read(file), local.clock)
     return local
 
 
@@ -98,4 +98,4 @@ def test_files_of_a_seed_need_a_branch(local: Local, tmp_path: Path) -> None:
     repository = "{name: r, default_branch: null, files: {a: b}}"
     file.write_text(f"owners: [{{login: a, repositories: [{repository}]}}]")
     with pytest.raises(SeedError, match="r: files need a default branch"):
-        writing.sow(local.store, seed.read(file), local.clock)
+        writing.sow(local.store, seed_file.read(file), local.clock)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gh_sandbox.seeding import seed, writing
+from gh_sandbox.seeding import seed_file, writing
 from tests.gh_sandbox.conftest import REPOSITORY, Gh, Local
 
 TYPES = "orgs/PimpMyNines/issue-types"
@@ -79,7 +79,7 @@ owners:
 def users(local: Local, tmp_path: Path) -> Local:
     file = tmp_path / "seed.yml"
     file.write_text(USERS)
-    writing.sow(local.store, seed.read(file), local.clock)
+    writing.sow(local.store, seed_file.read(file), local.clock)
     return local
 
 

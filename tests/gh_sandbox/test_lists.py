@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from gh_sandbox.seeding import seed, writing
+from gh_sandbox.seeding import seed_file, writing
 from tests.gh_sandbox.conftest import Local
 
 ROCKET = "/repos/acme/rocket"
@@ -13,7 +13,7 @@ ROCKET = "/repos/acme/rocket"
 
 @pytest.fixture
 def lists(stored: Local) -> Local:
-    writing.sow(stored.store, seed.read(Path(__file__).with_name("lists.yml")), stored.clock)
+    writing.sow(stored.store, seed_file.read(Path(__file__).with_name("lists.yml")), stored.clock)
     return stored
 
 

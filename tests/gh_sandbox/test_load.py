@@ -12,7 +12,7 @@ from benchmarks.sandbox import PAGE
 from gh_sandbox.app import Application
 from gh_sandbox.clock import ManualClock
 from gh_sandbox.request_log import RequestLog
-from gh_sandbox.seeding import seed, writing
+from gh_sandbox.seeding import seed, seed_file, writing
 from gh_sandbox.store import FILE, Store
 from tests.gh_sandbox.conftest import Local
 
@@ -24,7 +24,7 @@ CLOCK = ManualClock(datetime(2026, 11, 23, tzinfo=UTC))
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Local:
     folder = tmp_path_factory.mktemp("crowd")
     store = Store(folder / FILE)
-    writing.sow(store, seed.read(seed.find("crowd")), CLOCK)
+    writing.sow(store, seed_file.read(seed_file.find("crowd")), CLOCK)
     log = folder / "requests.jsonl"
     found = Local(Application(store, RequestLog(log), CLOCK), store, CLOCK, log)
     found.rest("GET", "/rate_limit")  # The first request of a day also does what is due daily.

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from gh_sandbox.seeding import seed, writing
+from gh_sandbox.seeding import seed_file, writing
 from tests.gh_sandbox.board import Board
 from tests.gh_sandbox.conftest import Local
 
@@ -45,7 +45,7 @@ def loaded(stored: Local, tmp_path: Path) -> Board:
     owner = {"login": "octocat", "repositories": repositories, "projects": [project]}
     path = tmp_path / "full.yml"
     path.write_text(yaml.safe_dump({"owners": [owner]}), encoding="utf-8")
-    writing.sow(stored.store, seed.read(path), stored.clock)
+    writing.sow(stored.store, seed_file.read(path), stored.clock)
     return Board(stored, "octocat", 1)
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from gh_sandbox.seeding import seed, writing
+from gh_sandbox.seeding import seed_file, writing
 from tests.gh_sandbox.board import Board
 from tests.gh_sandbox.conftest import Local
 
@@ -50,7 +50,7 @@ def test_a_seed_has_updates_selections_groupings_and_set_up_workflows(
 ) -> None:
     path = tmp_path / "seed.yml"
     path.write_text(_SEED)
-    writing.sow(stored.store, seed.read(path), stored.clock)
+    writing.sow(stored.store, seed_file.read(path), stored.clock)
     board = Board(stored, "acme", 1)
     assert [each["status"] for each in updates(board)] == ["ON_TRACK"]
     query = """query($id: ID!) { node(id: $id) { ... on ProjectV2 {

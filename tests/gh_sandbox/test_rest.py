@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gh_sandbox.seeding import seed, writing
+from gh_sandbox.seeding import seed_file, writing
 from tests.gh_sandbox.conftest import REPOSITORY, Gh, Local
 
 
@@ -92,7 +92,7 @@ def test_private_repositories_of_others_are_not_there(local: Local, tmp_path: Pa
         "tokens: [{token: other, login: other, scopes: [repo]}]\n"
         "owners: [{login: other}, {login: octocat, repositories: [{name: secret, private: true}]}]"
     )
-    writing.sow(local.store, seed.read(file), local.clock)
+    writing.sow(local.store, seed_file.read(file), local.clock)
     assert local.rest("GET", "/repos/octocat/secret")["private"] is True
     assert local.rest("GET", "/repos/octocat/secret", token="other")["status"] == "404"
 

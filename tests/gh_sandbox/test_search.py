@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from gh_sandbox.seeding import seed, writing
+from gh_sandbox.seeding import seed_file, writing
 from gh_sandbox.seeding.seed import Issue, Owner, Repository, Seed
 from gh_sandbox.tokens import DEFAULT_TOKEN
 from tests.gh_sandbox.conftest import Local
@@ -18,7 +18,7 @@ IN = "repo:acme/rocket "
 
 @pytest.fixture(scope="module")
 def acme(stored: Local) -> Local:
-    found = seed.read(Path(__file__).with_name("search.yml"))
+    found = seed_file.read(Path(__file__).with_name("search.yml"))
     writing.sow(stored.store, found, stored.clock)
     return stored
 

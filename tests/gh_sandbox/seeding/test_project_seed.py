@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from gh_sandbox.seeding import seed, writing
+from gh_sandbox.seeding import seed_file, writing
 from gh_sandbox.seeding.seed import SeedError
 from tests.gh_sandbox.board import Board
 from tests.gh_sandbox.conftest import Local
@@ -18,7 +18,7 @@ def sow(local: Local, folder: Path, *projects: dict[str, Any]) -> None:
     owner = {"login": "octocat", "repositories": repositories, "projects": list(projects)}
     path = folder / "seed.yml"
     path.write_text(yaml.safe_dump({"owners": [owner]}), encoding="utf-8")
-    writing.sow(local.store, seed.read(path), local.clock)
+    writing.sow(local.store, seed_file.read(path), local.clock)
 
 
 def test_numbers_are_kept_and_go_on_from_the_highest(local: Local, tmp_path: Path) -> None:
