@@ -19,7 +19,7 @@ from gh_playbook.declaration import backlog, consistency, extra_variables, playb
 from gh_playbook.declaration.backlog import Backlog
 from gh_playbook.declaration.board_card import BoardCard
 from gh_playbook.declaration.card_value import card_values
-from gh_playbook.declaration.consistency import EVERY_NAME, Declarations
+from gh_playbook.declaration.declarations import EVERY_NAME, Declarations
 from gh_playbook.declaration.expansion import Expander, Item
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.only import closure

@@ -14,7 +14,7 @@ from gh_playbook.declaration.board_card import BoardCard
 from gh_playbook.declaration.board_link import BoardLink
 from gh_playbook.declaration.card_order import CardOrder
 from gh_playbook.declaration.chosen import Chosen
-from gh_playbook.declaration.consistency import Declarations
+from gh_playbook.declaration.declarations import Declarations
 from gh_playbook.declaration.expansion import Expander, Item
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.issue_field import IssueField

@@ -5,20 +5,15 @@ Nothing here asks GitHub, so an unusable backlog costs no request.
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
 from typing import TypeVar
 
-from gh_playbook.declaration import absence, project_consistency, reference
-from gh_playbook.declaration.backlog import Backlog, IssueType, Label, Milestone, SetOnce
-from gh_playbook.declaration.board_card import BoardCard
-from gh_playbook.declaration.card_order import BACKLOG
+from gh_playbook.declaration import absence, project_consistency, undeclared
+from gh_playbook.declaration.backlog import Label
 from gh_playbook.declaration.cycle import cycles
+from gh_playbook.declaration.declarations import Declarations
 from gh_playbook.declaration.declared import Declared
-from gh_playbook.declaration.issue import Dependency, Issue, Relation
-from gh_playbook.declaration.issue_field import IssueField
+from gh_playbook.declaration.issue import Dependency, Issue
 from gh_playbook.declaration.name import folded
-from gh_playbook.declaration.project import Project
 from gh_playbook.declaration.source import Fault
 from gh_playbook.declaration.value import (
     DEPENDENCIES_LIMIT,
@@ -28,76 +23,10 @@ from gh_playbook.declaration.value import (
     SUB_ISSUE_LEVELS,
     SUB_ISSUES_LIMIT,
 )
-from gh_playbook.declaration.wording import Suggestions
 
 Thing = TypeVar("Thing", bound=Declared)
-
-# The fields that names of a kind are read from.
-_NAMED_IN = {
-    "label": {"Backlog.labels", "Label.name"},
-    "milestone": {"Backlog.milestones", "Milestone.title"},
-    "issue type": {"Backlog.issue_types", "IssueType.name"},
-    "issue": {"Backlog.issues", "Issue.sub_issues", "Issue.key"},
-}
 # So many of a circle are named.
 _CIRCLE = 10
-EVERY_NAME = frozenset[str]().union(*_NAMED_IN.values())
-
-
-@dataclass(frozen=True)
-class Declarations:
-    """Everything that a backlog and the steps of a playbook declare.
-
-    `lost` are the fields of which not all could be read: see `salvage`.
-    """
-
-    labels: tuple[Label, ...]
-    milestones: tuple[Milestone, ...]
-    issue_types: tuple[IssueType, ...]
-    issue_fields: tuple[IssueField, ...]
-    issues: tuple[Issue, ...]
-    dependencies: tuple[Dependency, ...]
-    relations: tuple[Relation, ...]
-    cards: tuple[BoardCard, ...]
-    project: Project | None
-    set_once: SetOnce
-    lost: frozenset[str] = frozenset()
-
-    @staticmethod
-    def of(
-        backlog: Backlog, more: Iterable[Declared] = (), lost: frozenset[str] = frozenset()
-    ) -> "Declarations":
-        """Gather what a backlog declares, and what steps declare beside it."""
-        extra = list(more)
-
-        def gather(declared: Sequence[Thing], kind: type[Thing]) -> tuple[Thing, ...]:
-            # Things are equal that have the same values and were declared at the same place.
-            known = set(declared)
-            added = [each for each in extra if isinstance(each, kind) and each not in known]
-            return (*declared, *dict.fromkeys(added))
-
-        return Declarations(
-            gather(backlog.labels, Label),
-            gather(backlog.milestones, Milestone),
-            gather(backlog.issue_types, IssueType),
-            gather(backlog.issue_fields, IssueField),
-            gather(backlog.all_issues, Issue),
-            gather(backlog.dependencies, Dependency),
-            gather(backlog.relations, Relation),
-            gather(backlog.project.cards if backlog.project else (), BoardCard),
-            backlog.project,
-            backlog.set_once,
-            lost,
-        )
-
-    @property
-    def waiting(self) -> tuple[Dependency, ...]:
-        """The dependencies that are not declared absent."""
-        return tuple(each for each in self.dependencies if not each.is_absent)
-
-    def knows(self, kind: str) -> bool:
-        """Tell whether the names of all labels, milestones, … could be read."""
-        return not self.lost & _NAMED_IN[kind]
 
 
 def check(declarations: Declarations) -> list[Fault]:
@@ -106,7 +35,7 @@ def check(declarations: Declarations) -> list[Fault]:
         *_duplicates(declarations),
         *_previous_labels(declarations.labels),
         *_previous_keys(declarations.issues),
-        *_references(declarations),
+        *undeclared.check(declarations),
         *absence.check(declarations.issues, _absent_names(declarations)),
         *_twice(declarations),
         *_closing(declarations),
@@ -194,63 +123,6 @@ def _previous(
                 yield Fault(f"{name!r} is declared as {article} {kind} of its own", place)
             elif taken.setdefault(identity(name), own) != own:
                 yield Fault(f"{name!r} was already {taken[identity(name)]!r} previously", place)
-
-
-def _references(all_: Declarations) -> Iterator[Fault]:
-    labels = {folded(each.name): each.name for each in all_.labels}
-    milestones = {folded(each.title): each.title for each in all_.milestones}
-    types = {folded(each.name): each.name for each in all_.issue_types}
-    keys = {each.key: each.key for each in all_.issues}
-    unknown = partial(_unknown, all_, Suggestions())
-    inherited = {issue.key: issue.milestone for issue in all_.issues}
-    for issue in all_.issues:
-        yield from unknown(issue, "labels", issue.labels, labels, "label")
-        if issue.parent is None or issue.milestone != inherited.get(issue.parent):
-            yield from unknown(issue, "milestone", issue.milestone, milestones, "milestone")
-        yield from unknown(issue, "type", issue.type, types, "issue type")
-        yield from unknown(issue, "parent", issue.parent, keys, "issue")
-        yield from unknown(issue, "blocked_by", issue.blocked_by, keys, "issue")
-        yield from unknown(issue, "related_to", issue.related_to, keys, "issue")
-        yield from unknown(issue, "duplicate_of", issue.duplicate_of, keys, "issue")
-        for child in issue.sub_issues:
-            if child.key not in keys:
-                message = f"a step makes one issue: {child.key!r} needs a `sub_issue` of its own"
-                yield Fault(message, child.source)
-    links: tuple[Dependency | Relation, ...] = (*all_.dependencies, *all_.relations)
-    for link in links:
-        for field in link.ends:
-            yield from unknown(link, field, getattr(link, field), keys, "issue")
-    if all_.project is not None and all_.project.card_order != BACKLOG:
-        order = all_.project.card_order
-        yield from unknown(all_.project, "card_order", order, keys, "issue")
-    rules = all_.project.automations if all_.project else None
-    if rules is not None:
-        yield from unknown(rules, "blocked_label", rules.blocked_label, labels, "label")
-        for opening in rules.opened:
-            yield from unknown(opening, "label", opening.label, labels, "label")
-            yield from unknown(opening, "type", opening.type, types, "issue type")
-
-
-def _unknown(
-    all_: Declarations,
-    suggestions: Suggestions,
-    thing: Declared,
-    field: str,
-    given: str | Sequence[str] | None,
-    known: dict[str, str],
-    kind: str,
-) -> Iterator[Fault]:
-    if not all_.knows(kind):
-        return
-    names = [given] if isinstance(given, str) else given or []
-    for index, name in enumerate(names):
-        if kind == "issue" and reference.parse(name) is not None:
-            continue  # Whether it is there GitHub has to say.
-        # The keys of issues are the tool's; GitHub's own names ignore case.
-        if (name if kind == "issue" else folded(name)) not in known:
-            path = (field,) if isinstance(given, str) else (field, index)
-            hint = suggestions.of(name, known.values())
-            yield Fault(f"no {kind} {name!r} is declared{hint}", thing.place(*path))
 
 
 def _twice(all_: Declarations) -> Iterator[Fault]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from gh_playbook.declaration.board_card import BoardCard
-from gh_playbook.declaration.consistency import Declarations
+from gh_playbook.declaration.declarations import Declarations
 from gh_playbook.model.change import Action, Change, Difference, Payload
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from gh_playbook.declaration.backlog import Label
-from gh_playbook.declaration.consistency import Declarations
+from gh_playbook.declaration.declarations import Declarations
 from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.github import parsing, selection
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload

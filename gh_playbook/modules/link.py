@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from gh_playbook.declaration.consistency import Declarations
+from gh_playbook.declaration.declarations import Declarations
 from gh_playbook.model.change import Action, Change, Difference, Mutation
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from gh_playbook.declaration.backlog import Milestone
-from gh_playbook.declaration.consistency import Declarations
+from gh_playbook.declaration.declarations import Declarations
 from gh_playbook.declaration.name import folded
 from gh_playbook.github import parsing
 from gh_playbook.model.change import Action, Call, Change, Difference, Payload

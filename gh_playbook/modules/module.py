@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Protocol, TypeVar
 
 from gh_playbook.declaration.backlog import Milestone, SetOnce
 from gh_playbook.declaration.card_value import CardValues
-from gh_playbook.declaration.consistency import Declarations
+from gh_playbook.declaration.declarations import Declarations
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.issue_field import IssueField

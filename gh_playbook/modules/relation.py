@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from gh_playbook.declaration.consistency import Declarations
+from gh_playbook.declaration.declarations import Declarations
 from gh_playbook.declaration.issue import Relation
 from gh_playbook.model.change import Action, Change, Mutation, Payload
 from gh_playbook.model.past import Past

@@ -10,7 +10,7 @@ from gh_playbook.declaration import reference
 from gh_playbook.declaration.backlog import IssueType, Label, Milestone, SetOnce
 from gh_playbook.declaration.card_order import CardOrder
 from gh_playbook.declaration.card_value import CardValues
-from gh_playbook.declaration.consistency import Declarations
+from gh_playbook.declaration.declarations import Declarations
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.issue import Dependency, Issue, Relation
 from gh_playbook.declaration.issue_field import IssueField

@@ -3,7 +3,8 @@
 import pytest
 
 from gh_playbook.declaration.backlog import Backlog, IssueType, Label
-from gh_playbook.declaration.consistency import Declarations, check
+from gh_playbook.declaration.consistency import check
+from gh_playbook.declaration.declarations import Declarations
 from gh_playbook.declaration.declared import validate
 from gh_playbook.declaration.issue import Dependency, Issue, Relation
 from gh_playbook.declaration.located_yaml import parse

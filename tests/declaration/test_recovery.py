@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from gh_playbook.declaration.backlog import Backlog
-from gh_playbook.declaration.consistency import Declarations, check
+from gh_playbook.declaration.consistency import check
+from gh_playbook.declaration.declarations import Declarations
 from gh_playbook.declaration.located_yaml import LocatedList, LocatedMapping, parse
 from gh_playbook.declaration.recovery import recover
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from gh_playbook.declaration.backlog import Backlog
-from gh_playbook.declaration.consistency import Declarations
+from gh_playbook.declaration.declarations import Declarations
 from gh_playbook.declaration.issue import Dependency, Issue, Relation
 from gh_playbook.model.change import Action, Mutation
 from gh_playbook.modules.dependency import DependencyModule
