@@ -29,7 +29,7 @@ from gh_sandbox.private_file import append, write
 from gh_sandbox.process import missing_package
 from gh_sandbox.server_process import ServerProcess
 from gh_sandbox.status import Status, counts
-from gh_sandbox.store import FILE, Store, is_whole
+from gh_sandbox.store import FILE, Store
 
 if TYPE_CHECKING:
     from gh_sandbox.seeding.seed import Seed
@@ -217,7 +217,7 @@ class Sandbox:
     ) -> bool:
         if self._server.is_running:
             return False
-        if not is_whole(self._path(FILE)):
+        if not state_shape.is_whole(self._path(FILE)):
             self._sow(_read_seed(seed, repository), MovableClock(clock))
             self._rehearse(repository)
         elif not state_shape.fits(self._path(FILE)):

@@ -33,6 +33,7 @@ from gh_sandbox.faults.answer import CONNECTION
 from gh_sandbox.faults.rule import FaultError
 from gh_sandbox.folder import ACTIONS_GH
 from gh_sandbox.http import door
+from gh_sandbox.kept_state import KeptState
 from gh_sandbox.limits import Limits
 from gh_sandbox.lock import hold
 from gh_sandbox.request_log import FILE as REQUESTS
@@ -55,6 +56,7 @@ class Controlled:
     ) -> None:
         self._application = application
         self._store = store
+        self._kept = KeptState(store)
         self._log = log
         self._clock = clock
 
@@ -91,9 +93,9 @@ class Controlled:
         if request == "reset":
             self._reset(seed.Seed.model_validate_json(body))
         elif request == "keep":
-            self._store.keep()
+            self._kept.keep()
         elif request == "restore":
-            self._begin_anew(self._store.restore)
+            self._begin_anew(self._kept.restore)
         elif request == "faults":
             self._application.set_faults(rule.check(json.loads(body)))
         elif request == "advance":

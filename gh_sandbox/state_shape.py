@@ -1,11 +1,25 @@
-"""Whether a state on disk has the tables and columns that this version works with."""
+"""Whether a file holds a whole state, with the tables and columns that this version works with."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from gh_sandbox.store import TABLES
 
 _COLUMNS = "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c"
+
+
+def is_whole(path: Path) -> bool:
+    """Tell whether a file holds a state; one whose first seeding was broken off holds none.
+
+    Raises sqlite3.DatabaseError where it is not SQLite's.
+    """
+    if not path.exists():
+        return False
+    with closing(sqlite3.connect(path)) as database:
+        tables = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'token'"
+        has_tables = database.execute(tables).fetchone() is not None
+        return has_tables and database.execute("SELECT 1 FROM token").fetchone() is not None
 
 
 def fits(path: Path) -> bool:

@@ -7,7 +7,7 @@ of `insert`, `update` and `delete`.
 import json
 import sqlite3
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -69,7 +69,6 @@ class Store:
         self._undone = 0
         self._memory: dict[Hashable, Any] = {}
         self._remembered_of: object = None
-        self._keeps = False
         if read_only:
             return
         for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
@@ -116,43 +115,6 @@ class Store:
                     raise sqlite3.IntegrityError("what was written refers to what is not there")
         finally:
             self._database.execute("PRAGMA foreign_keys=ON")
-
-    def keep(self) -> None:
-        """Keep a copy of all that is here, in memory, for `restore`."""
-        if not self._keeps:
-            self._database.execute("ATTACH ':memory:' AS kept")
-            self._keeps = True
-        with self.transaction():
-            for name, columns in self._tables():
-                self._database.execute(f"DROP TABLE IF EXISTS kept.{name}")
-                self._database.execute(f"CREATE TABLE kept.{name} AS SELECT {columns} FROM {name}")
-            self._database.execute("DROP TABLE IF EXISTS kept.sequence")
-            self._database.execute("CREATE TABLE kept.sequence AS SELECT * FROM sqlite_sequence")
-
-    def restore(self) -> None:
-        """Bring back what was kept. Raises LookupError where nothing was."""
-        if not self._keeps:
-            raise LookupError("no state was kept")
-        with self.replacement():
-            for name, columns in self._tables():
-                self._database.execute(
-                    f"INSERT INTO {name} ({columns}) SELECT {columns} FROM kept.{name}"
-                )
-            self._database.execute("DELETE FROM sqlite_sequence")
-            self._database.execute("INSERT INTO sqlite_sequence SELECT * FROM kept.sequence")
-
-    def _tables(self) -> list[tuple[str, str]]:
-        """Return the names of the tables, each with its columns."""
-        tables = self.all(
-            "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-        )
-        return [
-            (row["name"], ", ".join(each["name"] for each in self._columns(row["name"])))
-            for row in tables
-        ]
-
-    def _columns(self, table: str) -> list[Row]:
-        return self.all(f"PRAGMA main.table_info({table})")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -308,19 +270,6 @@ class Store:
     def set(self, name: str, value: str) -> None:
         """Keep a setting of the server."""
         self.execute("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", name, value)
-
-
-def is_whole(path: Path) -> bool:
-    """Tell whether a file holds a state; one whose first seeding was broken off holds none.
-
-    Raises sqlite3.DatabaseError where it is not SQLite's.
-    """
-    if not path.exists():
-        return False
-    with closing(_connect(path, read_only=False)) as database:
-        tables = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'token'"
-        has_tables = database.execute(tables).fetchone() is not None
-        return has_tables and database.execute("SELECT 1 FROM token").fetchone() is not None
 
 
 def _among(ids: Iterable[int]) -> tuple[str, Value]:

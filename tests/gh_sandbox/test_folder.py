@@ -15,7 +15,8 @@ import pytest
 from gh_sandbox import Sandbox, SandboxError, process
 from gh_sandbox.folder import _NAMES, claim
 from gh_sandbox.seeding import seed, writing
-from gh_sandbox.store import FILE, Store, Value, is_whole
+from gh_sandbox.state_shape import is_whole
+from gh_sandbox.store import FILE, Store, Value
 from tests.gh_sandbox.conftest import REPOSITORY, Gh
 
 

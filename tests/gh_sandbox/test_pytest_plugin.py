@@ -9,7 +9,6 @@ import pytest
 
 from gh_sandbox import SandboxError
 from gh_sandbox.pytest_plugin import GitHub
-from gh_sandbox.store import Store
 
 NUMBERS = ("issue", "list", "-R", "PimpMyNines/empty", "--json", "number", "--jq", ".[].number")
 CREATE = ("issue", "create", "-R", "PimpMyNines/empty", "--title", "One", "--body", "")
@@ -39,24 +38,6 @@ def test_what_a_test_starts_comes_to_its_github(github: GitHub) -> None:
     subprocess.run(["gh", *CREATE], check=True, capture_output=True)
     assert github.gh(*NUMBERS) == "1"
     assert github.environment.items() <= os.environ.items()
-
-
-def test_a_store_brings_back_what_it_kept(tmp_path: Path) -> None:
-    store = Store(tmp_path / "state.sqlite3")
-    with pytest.raises(LookupError):
-        store.restore()
-    owner = {"type": "User", "login": "one", "created_at": "2026-11-23T09:00:00Z"}
-    first = store.insert("owner", owner)
-    store.keep()
-    store.insert("owner", {**owner, "login": "two"})
-    store.update("owner", first, {"login": "other"})
-    store.restore()
-    assert [row["login"] for row in store.all("SELECT login FROM owner")] == ["one"]
-    assert store.insert("owner", {**owner, "login": "three"}) == first + 1
-    store.keep()
-    store.restore()
-    assert len(store.all("SELECT * FROM owner")) == 2
-    store.close()
 
 
 OTHERS = """

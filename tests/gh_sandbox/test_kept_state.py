@@ -1,0 +1,27 @@
+"""A state that is kept and brought back."""
+
+from pathlib import Path
+
+import pytest
+
+from gh_sandbox.kept_state import KeptState
+from gh_sandbox.store import Store
+
+
+def test_a_store_brings_back_what_it_kept(tmp_path: Path) -> None:
+    store = Store(tmp_path / "state.sqlite3")
+    kept = KeptState(store)
+    with pytest.raises(LookupError):
+        kept.restore()
+    owner = {"type": "User", "login": "one", "created_at": "2026-11-23T09:00:00Z"}
+    first = store.insert("owner", owner)
+    kept.keep()
+    store.insert("owner", {**owner, "login": "two"})
+    store.update("owner", first, {"login": "other"})
+    kept.restore()
+    assert [row["login"] for row in store.all("SELECT login FROM owner")] == ["one"]
+    assert store.insert("owner", {**owner, "login": "three"}) == first + 1
+    kept.keep()
+    kept.restore()
+    assert len(store.all("SELECT * FROM owner")) == 2
+    store.close()
