@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from gh_sandbox.seeding import seed, writing
+from gh_sandbox.seeding import seed_file, writing
 from tests.gh_sandbox.conftest import Local
 
 SEED = """
@@ -24,7 +24,7 @@ LINKED = """query($id: ID!) { node(id: $id) { ... on ProjectV2 {
 def acme(local: Local, tmp_path: Path) -> Local:
     file = tmp_path / "seed.yml"
     file.write_text(SEED)
-    writing.sow(local.store, seed.read(file), local.clock)
+    writing.sow(local.store, seed_file.read(file), local.clock)
     return local
 
 
