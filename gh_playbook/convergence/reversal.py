@@ -4,7 +4,7 @@ With that input undo is a run like any other: compared, planned, guarded, locked
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -17,10 +17,12 @@ from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.backlog import Backlog
 from gh_playbook.declaration.expansion import Expander, Item
 from gh_playbook.declaration.located_yaml import LocatedMapping
+from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import Project
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.declaration.step import Step
+from gh_playbook.model.existing import ExistingIssue, ExistingLabel
 from gh_playbook.model.past import Past, Reversal
 from gh_playbook.modules import MODULES, Context, DeclaredIssues
 from gh_playbook.modules.module import STAGES
@@ -98,9 +100,28 @@ def pasts(run: PastRun, *, deletes: bool = False) -> list[Past]:
 
 
 def _changes(run: PastRun) -> Iterator[_Change]:
+    """Yield what landed, or may have, in order.
+
+    A label that the run renamed is called by its new name in what was sent later: that may have
+    been compared with the old one, and is restored while the new one is still there.
+    """
+    renamed: dict[str, str] = {}
     for each in run.changes:
         if each.may_have_landed:
-            yield _read(each, run)
+            change = _read(each, run)
+            before, after = change.before, change.after
+            if isinstance(before, ExistingLabel) and isinstance(after, ExistingLabel):
+                renamed[folded(before.name)] = after.name
+            names = {"before": _renamed(before, renamed), "after": _renamed(after, renamed)}
+            yield replace(change, **names)
+
+
+def _renamed(thing: Any, names: Mapping[str, str]) -> Any:
+    """Return an issue with the new names of its labels; anything else as it is."""
+    if not isinstance(thing, ExistingIssue):
+        return thing
+    labels = tuple(names.get(folded(each), each) for each in thing.labels)
+    return replace(thing, labels=tuple(dict.fromkeys(labels)))
 
 
 def _read(change: PastChange, run: PastRun) -> _Change:

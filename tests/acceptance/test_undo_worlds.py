@@ -1,0 +1,186 @@
+"""Undo on generated repositories, end to end: after `all` and `undo` all is as it was.
+
+What `tests/convergence/test_reversal.py` tries in memory is tried here with the sandbox itself,
+on fewer worlds: read by plain `gh` before and after, apart from closed issues and used numbers.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from tests.acceptance.conftest import Done, Trial
+from tests.acceptance.test_undo import undone
+from tests.acceptance.whole import as_before, whole
+from tests.convergence.test_reversal import COLORS, LABELS, OPTIONS, TITLES, backlogs, subset
+
+REPOSITORY = "acme/rocket"
+WORLDS = 6
+
+
+@st.composite
+def seeds(draw: st.DrawFn) -> dict[str, Any]:
+    """An organization with a repository that has a history, and perhaps a board."""
+    labels = draw(subset(LABELS))
+    titles = draw(subset(TITLES))
+    issues: list[dict[str, Any]] = []
+    for number, title in enumerate(titles, 1):
+        issue: dict[str, Any] = {"title": title}
+        issue["body"] = draw(st.sampled_from(["", "theirs", "- [x] done"]))
+        issue["labels"] = draw(subset((*labels,))) if labels else []
+        if draw(st.booleans()):
+            issue["milestone"] = "v1"
+        if number > 1 and draw(st.booleans()):
+            issue["parent"] = draw(st.integers(1, number - 1))
+        issue["state"] = draw(st.sampled_from(["open", "closed"]))
+        issues.append(issue)
+    rocket = {
+        "name": "rocket",
+        "default_labels": False,
+        "labels": [
+            {"name": name, "color": draw(st.sampled_from(COLORS)), "description": "theirs"}
+            for name in labels
+        ],
+        "milestones": [{"title": "v1", "description": "theirs"}],
+        "issues": issues,
+    }
+    acme: dict[str, Any] = {
+        "login": "acme",
+        "type": "Organization",
+        "members": {"octocat": "ADMIN"},
+    }
+    acme |= {"repositories": [rocket]}
+    if draw(st.booleans()):
+        acme["projects"] = [draw(boards(len(issues)))]
+    return {"owners": [{"login": "octocat"}, acme]}
+
+
+@st.composite
+def boards(draw: st.DrawFn, issues: int) -> dict[str, Any]:
+    """A board with cards, drafts and a status update."""
+    options = draw(subset(OPTIONS))
+    values = (
+        st.sampled_from(options).map(lambda each: {"Priority": each}) if options else st.just({})
+    )
+    cards = draw(st.sets(st.integers(1, issues))) if issues else set()
+    items: list[dict[str, Any]] = [
+        {"repository": "rocket", "number": number, "values": draw(values)} for number in cards
+    ]
+    items += [
+        {"title": title, "body": "theirs", "values": draw(values)}
+        for title in draw(subset(("Draft", "Sketch")))
+    ]
+    fields = [{"name": "Priority", "type": "single_select", "options": options}] if options else []
+    updates = [{"status": "on_track", "body": "theirs"}] if draw(st.booleans()) else []
+    # What a workflow of the board does in answer to a run is not the run's to take back.
+    off = {"Item closed": False}
+    board = {
+        "title": "Board",
+        "workflows": off,
+        "readme": "theirs",
+        "repositories": ["rocket"],
+        "fields": fields,
+    }
+    return {**board, "items": items, "status_updates": updates}
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> dict[str, Any]:
+    """A backlog of the same names as what is there, more or less, drafts and updates too."""
+    declared = draw(backlogs())
+    declared["repository"] = REPOSITORY
+    declared["project"]["drafts"] = [
+        {"title": title, "body": draw(st.sampled_from(["ours", "theirs"]))}
+        for title in draw(subset(("Draft", "Outline")))
+    ]
+    if draw(st.booleans()):
+        declared["project"]["status_updates"] = [{"key": "week", "status": "at_risk"}]
+    return declared
+
+
+def left(done: Done) -> list[str]:
+    """Return what a run could not do, with the reasons."""
+    fine = {"created", "updated", "removed", "skipped"}
+    return [
+        f"{each['module']} {each['key']}: {each['reason']}"
+        for each in done.changes
+        if each["outcome"] not in fine
+    ]
+
+
+def unlike(one: Any, other: Any, path: str = "") -> list[str]:
+    """Return where two states differ, in few words."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        keys = sorted({*one, *other}, key=str)
+        return [
+            each for key in keys for each in unlike(one.get(key), other.get(key), f"{path}/{key}")
+        ]
+    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        both = enumerate(zip(one, other, strict=True))
+        return [each for at, pair in both for each in unlike(*pair, f"{path}/{at}")]
+    return [] if one == other else [f"{path}: {one!r}, not {other!r}"]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("worlds")
+
+
+@settings(
+    max_examples=WORLDS,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(seed=seeds(), declared=plans())
+def test_after_all_and_undo_everything_is_as_it_was(
+    trial: Trial, folder: Path, seed: dict[str, Any], declared: dict[str, Any]
+) -> None:
+    path = folder / "seed.yml"
+    path.write_text(yaml.safe_dump(seed))
+    trial.sandbox.reset(seed=path)
+    backlog = folder / "backlog.json"
+    backlog.write_text(json.dumps(declared))
+    before = whole(trial.gh, REPOSITORY)
+    done = trial.run(backlog=backlog, yes=True)
+    # What is there may forbid a link: a parent that is below its sub-issue.
+    failed = {each["module"] for each in done.changes if each["outcome"] == "failed"}
+    assert failed <= {"sub_issue", "dependency"}
+    between = whole(trial.gh, REPOSITORY)
+    if not done.writes:
+        return
+    back = undone(trial)
+    assert (back.code, left(back)) == (0, [])
+    assert unlike(as_before(before, whole(trial.gh, REPOSITORY)), before) == []
+    if back.writes:
+        assert undone(trial).code == 0
+        assert unlike(whole(trial.gh, REPOSITORY), between) == []
+
+
+def test_an_issue_keeps_a_label_that_the_run_renamed(trial: Trial, folder: Path) -> None:
+    """It may have been compared before the label had its new name, and landed after."""
+    issues = [{"title": title, "labels": ["Old"]} for title in ("One", "Two")]
+    rocket = {"name": "rocket", "default_labels": False, "issues": issues}
+    rocket["labels"] = [{"name": "Old", "color": "0075ca"}]
+    acme = {"login": "acme", "type": "Organization", "members": {"octocat": "ADMIN"}}
+    seed = {"owners": [{"login": "octocat"}, {**acme, "repositories": [rocket]}]}
+    (folder / "seed.yml").write_text(yaml.safe_dump(seed))
+    trial.sandbox.reset(seed=folder / "seed.yml")
+    before = whole(trial.gh, REPOSITORY)
+    declared = {
+        "repository": REPOSITORY,
+        "labels": [{"name": "docs", "previously": ["Old"]}],
+        "issues": [
+            {"key": "a", "title": "One"},
+            {"key": "b", "title": "Two", "labels": ["docs"]},
+        ],
+    }
+    (folder / "backlog.json").write_text(json.dumps(declared))
+    assert trial.run(backlog=folder / "backlog.json", yes=True).code == 0
+    assert undone(trial).code == 0
+    assert unlike(whole(trial.gh, REPOSITORY), before) == []
