@@ -114,15 +114,21 @@ def restore(past: Past, world: World) -> Change[Placement]:
     )
 
 
-def gathered(pasts: Iterable[Past]) -> list[Past]:
+def gathered(pasts: Iterable[Past], made: Iterable[str] = ()) -> list[Past]:
     """Return places in the order in which they are to be restored.
 
     Each child goes behind its former predecessor. So the former first children come first, by the
-    order that their parent had before the first move.
+    order that their parent had before the first move. Children that the run put there, or `made`,
+    are taken away again: no place depends on them.
     """
     # What was moved last is told of first.
     found = list(pasts)
-    orders = {each.before.parent: each.before.siblings for each in found if each.before}
+    added = {*made, *(each.after.child for each in found if each.before is None)}
+    orders = {
+        each.before.parent: tuple(id for id in each.before.siblings if id not in added)
+        for each in found
+        if each.before
+    }
     return sorted((_told_by(each, orders) for each in found), key=_position)
 
 
@@ -158,7 +164,7 @@ def _place(past: Past, child: ExistingIssue, world: World) -> Change[Placement] 
     if wanted is not None:
         placement, neighbour = Placement(parent.id, child.id, after=wanted), {"afterId": wanted}
     else:
-        first = parent.sub_issues[0]
+        first = now[0]
         placement, neighbour = Placement(parent.id, child.id, before=first), {"beforeId": first}
     return Change(
         past.module,

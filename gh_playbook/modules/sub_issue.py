@@ -101,7 +101,8 @@ class SubIssueModule(Module[Issue, Made]):
         """Return issues and their places separately, the latest change first."""
         places = [each for each in pasts if isinstance(each.latest, Placement)]
         others = [each for each in pasts if not isinstance(each.latest, Placement)]
-        ordered = placement.gathered(places)
+        made = [each.after.id for each in others if each.before is None]
+        ordered = placement.gathered(places, made)
         is_place_first = bool(pasts) and isinstance(pasts[0].latest, Placement)
         return [*ordered, *others] if is_place_first else [*others, *ordered]
 

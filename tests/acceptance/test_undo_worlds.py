@@ -162,25 +162,36 @@ def test_after_all_and_undo_everything_is_as_it_was(
         assert unlike(whole(trial.gh, REPOSITORY), between) == []
 
 
-def test_an_issue_keeps_a_label_that_the_run_renamed(trial: Trial, folder: Path) -> None:
-    """It may have been compared before the label had its new name, and landed after."""
-    issues = [{"title": title, "labels": ["Old"]} for title in ("One", "Two")]
-    rocket = {"name": "rocket", "default_labels": False, "issues": issues}
-    rocket["labels"] = [{"name": "Old", "color": "0075ca"}]
+def restored(trial: Trial, folder: Path, rocket: dict[str, Any], declared: dict[str, Any]) -> None:
+    """Hold that after `all` and `undo` a repository is as it was."""
     acme = {"login": "acme", "type": "Organization", "members": {"octocat": "ADMIN"}}
+    rocket = {"name": "rocket", "default_labels": False, **rocket}
     seed = {"owners": [{"login": "octocat"}, {**acme, "repositories": [rocket]}]}
     (folder / "seed.yml").write_text(yaml.safe_dump(seed))
     trial.sandbox.reset(seed=folder / "seed.yml")
     before = whole(trial.gh, REPOSITORY)
-    declared = {
-        "repository": REPOSITORY,
-        "labels": [{"name": "docs", "previously": ["Old"]}],
-        "issues": [
-            {"key": "a", "title": "One"},
-            {"key": "b", "title": "Two", "labels": ["docs"]},
-        ],
-    }
-    (folder / "backlog.json").write_text(json.dumps(declared))
+    (folder / "backlog.json").write_text(json.dumps({"repository": REPOSITORY, **declared}))
     assert trial.run(backlog=folder / "backlog.json", yes=True).code == 0
-    assert undone(trial).code == 0
-    assert unlike(whole(trial.gh, REPOSITORY), before) == []
+    back = undone(trial)
+    assert (back.code, left(back)) == (0, [])
+    assert unlike(as_before(before, whole(trial.gh, REPOSITORY)), before) == []
+
+
+def test_an_issue_keeps_a_label_that_the_run_renamed(trial: Trial, folder: Path) -> None:
+    """It may have been compared before the label had its new name, and landed after."""
+    issues = [{"title": title, "labels": ["Old"]} for title in ("One", "Two")]
+    labels = [{"name": "docs", "previously": ["Old"]}]
+    declared = [{"key": "a", "title": "One"}, {"key": "b", "title": "Two", "labels": ["docs"]}]
+    rocket = {"labels": [{"name": "Old", "color": "0075ca"}], "issues": issues}
+    restored(trial, folder, rocket, {"labels": labels, "issues": declared})
+
+
+def test_no_sub_issue_is_moved_to_a_place_beside_one_that_goes(trial: Trial, folder: Path) -> None:
+    issues = [{"title": "Parent"}, {"title": "Old", "parent": 1}, {"title": "Alone"}]
+    children = [{"key": "a", "title": "Alone"}, {"key": "b", "title": "New"}]
+    parent = {
+        "key": "p",
+        "title": "Parent",
+        "sub_issues": [*children, {"key": "o", "title": "Old"}],
+    }
+    restored(trial, folder, {"issues": issues}, {"issues": [parent]})
