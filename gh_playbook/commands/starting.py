@@ -21,6 +21,8 @@ def init(
     output: str | None = None,
 ) -> None:
     """Write the first files of a repository: a backlog of its labels, a playbook, a workflow."""
+    from gh_playbook.convergence.location import repository_of
+    from gh_playbook.declaration.backlog import Backlog
     from gh_playbook.report.console import TextReport
     from gh_playbook.run import init as run_init
 
@@ -37,6 +39,8 @@ def init(
     tasks, workflow = not no_tasks, not no_workflow
     if chosen.repo is None and sys.stdin.isatty() and sys.stderr.isatty():
         chosen = replace(chosen, repo=_asked("which repository (OWNER/NAME)?") or None)
+        with failing(chosen, listener):
+            repository_of(chosen, Backlog())
         tasks = tasks and _agreed("tasks.py, for `invoke`?")
         workflow = workflow and _agreed("a workflow, for GitHub Actions?")
     with failing(chosen, listener):
