@@ -21,7 +21,7 @@ VERSION = 1
 class Memory:
     """What was taken in last, by key; `run` is the id of the last run before it.
 
-    `ids` are those of labels and milestones, by section and folded name.
+    `ids` are those of labels and milestones, by section and name.
     """
 
     run: str = ""

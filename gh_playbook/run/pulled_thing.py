@@ -57,14 +57,20 @@ class PulledThings:
         self._declared = [
             each for each in getattr(prepared.backlog, kind.section) if not each.is_absent
         ]
+        remembered = known.ids.get(kind.section, {})
         ids = {name: str(each["id"]) for name, each in self._last.items() if each.get("id")}
-        self._ids = {**ids, **known.ids.get(kind.section, {})}
+        self._ids = {**ids, **{folded(name): id for name, id in remembered.items()}}
+        self._spelled = {
+            **{name: each.get(kind.name) for name, each in self._last.items()},
+            **{folded(name): name for name in remembered},
+        }
         self.renames = renamed(
             [getattr(each, kind.name) for each in self._declared if not self._is_renaming(each)],
             {each.id: getattr(each, kind.name) for each in self._existing.values()},
             self._ids,
             [self._users(key, base) for key, base in bases.items()],
         )
+        self.renames |= self._respelled()
 
     @property
     def _existing(self) -> Any:
@@ -72,10 +78,20 @@ class PulledThings:
 
     @property
     def ids(self) -> dict[str, str]:
-        """The ids of those that are declared and exist, by their folded names."""
-        names = [getattr(each, self.kind.name) for each in self._declared]
-        found = [self._existing.find(self.renames.get(name, name)) for name in names]
-        return {folded(getattr(each, self.kind.name)): each.id for each in found if each}
+        """The ids of those that are declared and exist, by their names."""
+        said = [getattr(each, self.kind.name) for each in self._declared]
+        found = {name: self._existing.find(name) for name in (self.renames.get(n, n) for n in said)}
+        return {name: each.id for name, each in found.items() if each}
+
+    def _respelled(self) -> dict[str, str]:
+        """Return the names of those that people gave other capitals, and the backlog did not."""
+        found = {}
+        for desired in self._declared:
+            name = getattr(desired, self.kind.name)
+            there = self._existing.find(name)
+            if there is not None and self._spelled.get(folded(name)) == name:
+                found[name] = getattr(there, self.kind.name)
+        return {old: new for old, new in found.items() if old != new}
 
     def old(self, name: str | None) -> str | None:
         """Return the name under which the backlog still has what people renamed."""

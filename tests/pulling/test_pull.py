@@ -299,6 +299,27 @@ def test_what_people_renamed_has_its_new_name_wherever_it_is_named(
     assert trial.changes() == []
 
 
+def test_other_capitals_come_in_where_the_backlog_did_not_change_them(trial: Trial) -> None:
+    bug, milestone = trial.world.label("bug"), trial.world.milestone("v1")
+    assert bug is not None
+    assert milestone is not None
+    trial.world.put_label(replace(bug, name="Bug"), instead_of="bug")
+    trial.world.put_milestone(replace(milestone, title="V1"))
+    trial.set("guide", milestone="V1")
+    ours = BACKLOG.replace("- help ", "- Help ")
+    trial.path.write_text(ours)
+    found, text = trial.pull()
+    assert [str(each) for each in found.taken] == ["bug: name bug → Bug", "v1: title v1 → V1"]
+    assert text == (
+        ours.replace("name: bug", "name: Bug")
+        .replace("[bug]", "[Bug]")
+        .replace("[v1", "[V1")
+        .replace("milestone: v1", "milestone: V1")
+    )
+    trial.world.put_label(replace(bug, name="BUG"), instead_of="Bug")
+    assert "name: BUG" in trial.pull()[1]
+
+
 def test_what_people_deleted_is_named_and_left(trial: Trial) -> None:
     del trial.world.labels["help"]
     found, text = trial.pull(prefer="github")
