@@ -8,14 +8,22 @@ from tests.gh_sandbox.conftest import Gh
 
 _WHOLE = Path(__file__).with_name("whole.graphql").read_text()
 # What has no order on GitHub that anybody could choose.
-_UNORDERED = ("labels", "assignees", "blockedBy", "blocking", "relatesTo", "projectItems")
+_UNORDERED = (
+    "issueFieldValues",
+    "labels",
+    "assignees",
+    "blockedBy",
+    "blocking",
+    "relatesTo",
+    "projectItems",
+)
 
 
 def whole(gh: Gh, repository: str) -> dict[str, Any]:
     """Return everything there is, by names and numbers: ids are never the same again."""
     owner, name = repository.split("/")
     found: dict[str, Any] = gh.graphql(_WHOLE, owner=owner, name=name)["data"]["repository"]
-    for kind in ("labels", "milestones", "issueTypes"):
+    for kind in ("labels", "milestones", "issueTypes", "issueFields"):
         nodes = (found[kind] or {}).get("nodes", ())
         # No description and an empty one are the same to everybody who reads it.
         found[kind] = _sorted({**each, "description": each["description"] or ""} for each in nodes)

@@ -1,0 +1,71 @@
+"""Undo of links, of cards of others, of the order of cards, and of what was put away."""
+
+from pathlib import Path
+from typing import Any
+
+from tests.acceptance.conftest import Trial
+from tests.acceptance.own import Own, unlike
+from tests.acceptance.test_undo import undone
+
+_BOARD = """{ organization(login: "acme") { projectsV2(first: 1) { nodes { closed
+  repositories(first: 5) { nodes { name } } teams(first: 5) { nodes { slug } }
+  items(first: 9, archivedStates: [ARCHIVED, NOT_ARCHIVED]) { nodes { isArchived
+    content { ... on Issue { title } ... on PullRequest { title } }
+    fieldValueByName(name: "Note") { ... on ProjectV2ItemFieldTextValue { text } }
+} } } } } }"""
+DECLARED: dict[str, Any] = {
+    "project": {
+        "title": "Plan",
+        "closed": True,
+        "repositories": ["acme/base"],
+        "teams": ["crew"],
+        "fields": [{"name": "Note", "type": "text"}],
+        "card_order": ["b", "a"],
+        "cards": [
+            {"content": "acme/base#1", "fields": {"Note": "Hm"}},
+            {"content": "acme/base#2", "state": "absent"},
+        ],
+    },
+    "issues": [
+        {"key": "a", "title": "A", "number": 1},
+        {"key": "b", "title": "B", "number": 2},
+        {"key": "c", "title": "C", "number": 3, "archived": True, "fields": {"Note": "New"}},
+    ],
+}
+
+
+def board(own: Own) -> Any:
+    (found,) = own.gh.graphql(_BOARD)["data"]["organization"]["projectsV2"]["nodes"]
+    return found
+
+
+def test_all_of_it_is_as_it_was(trial: Trial, tmp_path: Path) -> None:
+    own = Own(trial, tmp_path)
+    pipe = {"title": "Pipe", "pull_request": {}}
+    base = {"name": "base", "issues": [{"title": "Fuel"}, pipe]}
+    rocket = {"name": "rocket", "issues": [{"title": title} for title in "ABC"]}
+    cards: list[dict[str, Any]] = [
+        {"repository": "rocket", "number": number} for number in (1, 2, 3)
+    ]
+    cards[2]["values"] = {"Note": "Old"}
+    project = {
+        "title": "Plan",
+        "repositories": ["rocket"],
+        "fields": [{"name": "Note", "type": "text"}],
+        "items": [*cards, {"repository": "base", "number": 2}],
+    }
+    own.seed(repositories=[rocket, base], projects=[project], teams=["Crew"])
+    before = board(own)
+    done = own.run(DECLARED)
+    assert done.code == 0, unlike(done)
+    between = board(own)
+    assert between["closed"]
+    titles = [each["content"]["title"] for each in between["items"]["nodes"]]
+    assert titles == ["B", "A", "C", "Fuel"]
+    assert [each["isArchived"] for each in between["items"]["nodes"]] == [False, False, True, False]
+    assert own.run(DECLARED).writes == []
+    taken_back = undone(trial)
+    assert taken_back.code == 0, unlike(taken_back)
+    after = board(own)
+    # The pull request is on the board again, with a new card.
+    assert after == before
