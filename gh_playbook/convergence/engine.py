@@ -37,7 +37,9 @@ _ISSUE = "issue"
 class Engine:
     """Converges items, one group after the other, and keeps the world up to date.
 
-    `stopped` is the reason why the run ended early, if it did.
+    `stopped` is the reason why the run ended early, if it did. `results` are the results of
+    items that have converged, by the items' ids, with the items. `known` are those of a plan that
+    found nothing to do in this world: these items are not compared again.
     """
 
     world: World
@@ -46,10 +48,14 @@ class Engine:
     sender: Sender
     on_landed: Callable[[Change], None] = lambda _change: None
     stopped: Stop | None = None
+    known: Mapping[int, tuple[Item, Result]] = field(default_factory=dict)
+    results: dict[int, tuple[Item, Result]] = field(default_factory=dict)
     _tried: set[str] = field(default_factory=set)
 
     def converge(self, items: Sequence[Item]) -> list[Result]:
         """Converge items that may depend on each other; return their results in the same order."""
+        if all(id(item) in self.known for item in items):
+            return [self.known[id(item)][1] for item in items]
         keys = [key_of(self.modules[item.module], item.desired) for item in items]
         self._tried.update(keys)
         group = [
@@ -57,7 +63,9 @@ class Engine:
             for index, (key, item) in enumerate(zip(keys, items, strict=True))
         ]
         _Convergence(self, group).run()
-        return [each.result(self.world) for each in group]
+        found = [each.result(self.world) for each in group]
+        self.results |= {id(item): (item, each) for item, each in zip(items, found, strict=True)}
+        return found
 
     def diff(self, item: Item, context: Context) -> Change:
         """Compare an item with the world. A change that this login may not make is blocked."""

@@ -1,11 +1,13 @@
 """Plans: what a run would do, found in memory with the engine and group loop of real runs."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from gh_playbook.convergence.dry_run import DryRun
 from gh_playbook.convergence.engine import Engine
 from gh_playbook.convergence.group_loop import GroupLoop
 from gh_playbook.convergence.prepared import Prepared
+from gh_playbook.declaration.expansion import Item
 from gh_playbook.declaration.source import Fault
 from gh_playbook.model.change import Change
 from gh_playbook.model.outcome import Result
@@ -19,13 +21,14 @@ class Plan:
 
     `rounds` are the changes that would be sent, grouped by round; one thing can have several
     changes. `world` is the state afterwards. `faults` are errors in steps that use a registered
-    variable.
+    variable. `known` are the results by item, see `Engine.results`.
     """
 
     results: tuple[Result, ...]
     rounds: tuple[tuple[Change, ...], ...]
     world: World
     faults: tuple[Fault, ...]
+    known: Mapping[int, tuple[Item, Result]] = field(default_factory=dict)
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -54,6 +57,8 @@ def make_plan(prepared: Prepared, world: World) -> Plan:
     """Return the plan of a run in this world, which itself stays unchanged."""
     copy = world.copy()
     sender = DryRun(copy)
-    loop = GroupLoop(prepared, Engine(copy, MODULES, prepared.context, sender))
+    engine = Engine(copy, MODULES, prepared.context, sender)
+    loop = GroupLoop(prepared, engine)
     loop.carry_out()
-    return Plan(tuple(loop.results), tuple(sender.rounds), copy, tuple(loop.faults))
+    results, rounds, faults = tuple(loop.results), tuple(sender.rounds), tuple(loop.faults)
+    return Plan(results, rounds, copy, faults, engine.results)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from gh_playbook import verification
 from gh_playbook.convergence.control_word import REPORT, VERIFY
+from gh_playbook.convergence.plan import Plan
 from gh_playbook.declaration.step import Step
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.interruption import Stop
@@ -21,12 +22,13 @@ from gh_playbook.verification.verification import EXISTENCE
 
 @dataclass(frozen=True)
 class Converged:
-    """The state of a run when its final steps begin."""
+    """The state of a run when its final steps begin; `idle` is its plan, if that has no changes."""
 
     execution: Execution
     world: World
     results: Sequence[Result]
     stopped: Stop | None = None
+    idle: Plan | None = None
 
     @property
     def has_written_nothing(self) -> bool:
@@ -128,7 +130,11 @@ def _report(step: Step, run: Converged) -> list[Result]:
         )
     met = implementation_report.hurdles(run.execution.session)
     documents = implementation_report.compose(
-        run.execution.settings, run.execution.prepared, run.world, met
+        run.execution.settings,
+        run.execution.prepared,
+        run.world,
+        met,
+        run.idle if run.has_written_nothing else None,
     )
     return implementation_report.write(step.name, documents, dry_run=run.execution.settings.dry_run)
 

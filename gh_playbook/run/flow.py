@@ -37,7 +37,8 @@ def converge(execution: Execution) -> Ending:
     settings = execution.settings
     reading = Reading(execution.session, execution.prepared, is_full=settings.full)
     engine = execution.engine(reading)
-    prepared = _settled(execution, engine.world)
+    prepared, idle = _settled(execution, engine.world)
+    engine.known = idle.known if idle else {}
 
     def remember() -> None:
         if engine.stopped is None:
@@ -47,7 +48,7 @@ def converge(execution: Execution) -> Ending:
 
     def carry_out(step: Step, results: Sequence[Result]) -> list[Result]:
         remember()
-        converged = Converged(execution, engine.world, results, engine.stopped)
+        converged = Converged(execution, engine.world, results, engine.stopped, idle)
         return final_steps.carry_out(step, converged)
 
     before = engine.world.copy() if isinstance(engine.sender, DryRun) else engine.world
@@ -72,19 +73,21 @@ def converge(execution: Execution) -> Ending:
     return Ending(target, loop.results, engine.stopped, checksum=written)
 
 
-def _settled(execution: Execution, world: World) -> Prepared:
+def _settled(execution: Execution, world: World) -> tuple[Prepared, Plan | None]:
     """Return the input to carry out, once all questions about its plan are answered.
 
-    A dry run needs no answers: its result is the plan. Raises InputError.
+    With it comes the plan, if that has nothing to do. A dry run needs no answers: its result is the
+    plan. Raises InputError.
     """
     prepared = adoption.restricted(execution.settings, execution.prepared, world)
     if execution.session.writer is None:
-        return prepared
+        return prepared, None
     plan = make_plan(prepared, world)
     prepared = review.restricted(execution.settings, prepared, plan)
     execution.settle(world, plan)
     _foretell(execution, plan.only(prepared.things), world)
-    return prepared
+    is_idle = not plan.rounds and not plan.faults and prepared is execution.prepared
+    return prepared, plan if is_idle else None
 
 
 def _foretell(execution: Execution, plan: Plan, world: World) -> None:

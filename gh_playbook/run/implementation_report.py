@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gh_playbook.convergence.listener import Listener
-from gh_playbook.convergence.plan import make_plan
+from gh_playbook.convergence.plan import Plan, make_plan
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.reading import Reading
 from gh_playbook.convergence.summary import RunReport
@@ -82,17 +82,22 @@ def _report(execution: Execution, *, publish: bool) -> Ending:
 
 
 def compose(
-    settings: Settings, prepared: Prepared, world: World, met: frozenset[Hurdle]
+    settings: Settings,
+    prepared: Prepared,
+    world: World,
+    met: frozenset[Hurdle],
+    plan: Plan | None = None,
 ) -> list[Document]:
     """Return the report's files for a world; the picture only where there is a board.
 
-    `met` are the hurdles of a run; those in the present report stay. Raises InputError where a
-    registered variable does not fit a later step.
+    `met` are the hurdles of a run; those in the present report stay. `plan` is that of this world,
+    if it has been made already. Raises InputError where a registered variable does not fit a later
+    step.
     """
     path = settings.report_path
     known = world.files.get(_in_repository(settings.report)[0])
     earlier = remembered(_present(path) or "") | remembered(known.text or "" if known else "")
-    plan = make_plan(prepared, world)
+    plan = plan or make_plan(prepared, world)
     if plan.faults:
         raise InputError(plan.faults)
     state = state_of(prepared, world, plan.results, met | earlier)

@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 import yaml
+from pytest_mock import MockerFixture
 
+from gh_playbook.convergence.engine import Engine
 from tests.acceptance.conftest import BACKLOG, Done, Trial
 
 SMALL = Path(__file__).with_name("small.yml")
@@ -71,3 +73,11 @@ def test_a_first_run_takes_no_more_requests(fresh: Trial, tmp_path: Path, name: 
 @pytest.mark.parametrize("name", AGAIN)
 def test_a_later_run_takes_no_more(converged: Trial, tmp_path: Path, name: str) -> None:
     hold(AGAIN[name], converged, tmp_path)
+
+
+def test_what_is_as_declared_is_compared_once(converged: Trial, mocker: MockerFixture) -> None:
+    compared = mocker.spy(Engine, "diff")
+    done = converged.run()
+    assert (done.code, done.writes) == (0, [])
+    items = [call.args[1] for call in compared.call_args_list]
+    assert len({id(each) for each in items}) == len(items) > 100
