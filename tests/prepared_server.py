@@ -56,7 +56,7 @@ class _Parent:
         return int(self.channel.recv(_LONGEST))
 
     def end(self) -> None:
-        """End it; its servers stay until they are stopped."""
+        """End it, and its servers that still run."""
         self.channel.close()
         self.process.wait(timeout=10)
 
@@ -138,25 +138,34 @@ def main() -> None:
     # Each server has a copy of its own, as it has of everything here.
     patch.object(app, "load_schema", return_value=load_schema()).start()
     channel = socket.socket(fileno=int(sys.argv[1]))
+    alive: set[int] = set()
     # So that servers are gone as soon as they end, and their time is counted with the suite's.
-    signal.signal(signal.SIGCHLD, _reap)
+    signal.signal(signal.SIGCHLD, lambda *_: _reap(alive))
     while True:
         text, descriptors, _, _ = socket.recv_fds(channel, _LONGEST, 8)
         if not text:
+            # Those of a session that was killed would stay for ever.
+            for each in list(alive):
+                with suppress(ProcessLookupError):
+                    os.kill(each, signal.SIGTERM)
             return
         pid = os.fork()
         if not pid:
             channel.close()
             _be(server.main, json.loads(text), descriptors)
+        alive.add(pid)
+        _reap(alive)
         for each in descriptors:
             os.close(each)
         channel.send(str(pid).encode())
 
 
-def _reap(*_: object) -> None:
-    with suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
+def _reap(alive: set[int]) -> None:
+    """Take note of those that have ended."""
+    for each in list(alive):
+        with suppress(ChildProcessError):
+            if os.waitpid(each, os.WNOHANG)[0] == each:
+                alive.discard(each)
 
 
 def _be(serve: Callable[[], None], order: dict[str, Any], descriptors: list[int]) -> NoReturn:

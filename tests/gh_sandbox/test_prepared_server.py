@@ -2,6 +2,8 @@
 
 import os
 import stat
+import subprocess
+import sys
 import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -18,6 +20,7 @@ from gh_sandbox.tokens import DEFAULT_TOKEN
 from tests import prepared_server
 from tests.gh_sandbox.conftest import Gh
 
+ROOT = Path(__file__).parents[2]
 MOMENT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
@@ -94,3 +97,19 @@ def test_a_killed_one_is_gone(own: Sandbox) -> None:
     os.kill(pid, 9)
     assert wait(lambda: not own.status().running, 10)
     assert own.start(clock=MOMENT)
+
+
+def test_those_of_a_session_that_was_killed_end_with_it(tmp_path: Path) -> None:
+    sandbox = Sandbox(tmp_path / "sandbox")
+    session = f"""
+import os, pathlib, pytest
+from gh_sandbox import Sandbox
+from tests import prepared_server
+with prepared_server.installed(pytest.MonkeyPatch()):
+    Sandbox(pathlib.Path({str(sandbox.directory)!r})).start()
+    os.kill(os.getpid(), 9)
+"""
+    done = subprocess.run([sys.executable, "-c", session], check=False, cwd=ROOT)
+    assert done.returncode == -9
+    assert sandbox.requests_log.exists()
+    assert wait(lambda: not sandbox.status().running, 10)
