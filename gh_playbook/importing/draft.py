@@ -69,6 +69,13 @@ class DraftIssue:
         else:
             self.lost.append(f"{name} {value}, beside {known}")
 
+    def say(self, name: str, text: str) -> None:
+        """Give it a title or a parent; of two the later counts, and the other is lost."""
+        known = getattr(self, name)
+        if known and folded(known) != folded(text):
+            self.lost.append(f"{name} {known}, before {text}")
+        setattr(self, name, text)
+
     def is_called(self, title: str) -> bool:
         """Tell whether this is the issue's title; case and runs of space make no difference."""
         return folded(self.title) == folded(title)

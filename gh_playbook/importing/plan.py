@@ -50,6 +50,8 @@ def _put_below_parents(draft: Draft) -> None:
         if parent is not None and not any(parent is each for each in issue.family()):
             draft.issues = [each for each in draft.issues if each is not issue]
             parent.children.append(issue)
+        else:
+            issue.lost.append(f"parent {issue.parent}: no other issue of this plan is called so")
 
 
 def _fit_choices(draft: Draft) -> None:

@@ -5,7 +5,7 @@ line with words that nothing in the draft has, and that are no words of plans th
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -43,13 +43,17 @@ _SMALL = frozenset(
 
 def remainder(draft: Draft, lines: Sequence[str], used: Collection[int]) -> Iterator[Unread]:
     """Yield the used lines, counted from 1, of which words are lost."""
+    return partly(draft, [(number, "", lines[number - 1].strip()) for number in sorted(used)])
+
+
+def partly(draft: Draft, texts: Iterable[tuple[int, str, str]]) -> Iterator[Unread]:
+    """Yield the texts of which words are lost; each has its line, and what to say before it."""
     known = {*_words(draft), *vocabulary.words(), *structure.words(), *_COMMANDS, *_SMALL}
-    for number in sorted(used):
-        line = lines[number - 1]
-        told = _TIME_OF_DAY.sub("", _ISSUE_URL.sub("", line))
-        words = _WORD.findall(told.casefold())
+    for number, before, text in texts:
+        said = _TIME_OF_DAY.sub("", _ISSUE_URL.sub("", text))
+        words = _WORD.findall(said.casefold())
         if any(word not in known and not _is_known_number(word, known) for word in words):
-            yield Unread(number, f"{line.strip()} (taken in part)")
+            yield Unread(number, f"{before}{text} (taken in part)")
 
 
 def _is_known_number(word: str, known: Collection[str]) -> bool:

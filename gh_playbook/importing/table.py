@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from gh_playbook.declaration.issue_number import issue_number
 from gh_playbook.importing import vocabulary
 from gh_playbook.importing.draft import Draft, DraftIssue, Unread
+from gh_playbook.importing.remainder import partly
 
 _COLUMNS = {
     "issue key": "name",
@@ -63,6 +64,7 @@ def read_table(text: str, columns: Mapping[str, str]) -> Draft:
         if field is None and name.strip()
     ]
     blocks: list[tuple[str, DraftIssue]] = []
+    taken: list[tuple[int, str, str]] = []
     while True:
         line = rows.line_num + 1
         row = next(rows, None)
@@ -74,11 +76,16 @@ def read_table(text: str, columns: Mapping[str, str]) -> Draft:
                 for cell in row[len(fields) :]
                 if cell.strip()
             ]
-            _row(draft, fields, row, line, blocks)
+            taken += [
+                (line, f"{field}: ", cell) for field, cell in _row(draft, fields, row, line, blocks)
+            ]
+    draft.unread += partly(draft, taken)
     for name, blocker in blocks:
         issue = next((each for each in draft.issues if name in each.names), None)
         if issue is not None:
-            issue.waits_for += sorted(blocker.names)[:1]
+            issue.waits_for += sorted(blocker.names)[:1] or [blocker.title]
+        else:
+            blocker.lost.append(f"blocks {name}: no issue of this plan is called so")
     return draft
 
 
@@ -88,8 +95,10 @@ def _row(
     row: Sequence[str],
     line: int,
     blocks: list[tuple[str, DraftIssue]],
-) -> None:
+) -> list[tuple[str, str]]:
+    """Take in a row; return the cells that were understood, with their fields."""
     issue = DraftIssue("", line)
+    taken: list[tuple[str, str]] = []
     for field, cell in zip(fields, row, strict=False):
         if field is None or not cell.strip():
             continue
@@ -97,7 +106,9 @@ def _row(
             blocks.append((cell.strip(), issue))
             continue
         is_taken = _address(draft, issue, cell) if field == "url" else _cell(issue, field, cell)
-        if not is_taken:
+        if is_taken:
+            taken.append((field, cell.strip()))
+        else:
             draft.unread.append(Unread(line, f"{field}: {cell.strip()}"))
     if issue.fields.get("status", "").casefold() in _CLOSED:
         issue.fields.setdefault("state", "closed")
@@ -105,6 +116,8 @@ def _row(
         draft.issues.append(issue)
     else:
         draft.unread.append(Unread(line, "a row without a title"))
+        taken = []
+    return taken
 
 
 def _cell(issue: DraftIssue, field: str, cell: str) -> bool:
@@ -118,7 +131,7 @@ def _cell(issue: DraftIssue, field: str, cell: str) -> bool:
                 issue.names.add(f"#{issue.number}")
             return issue.number is not None
         case "parent":
-            issue.parent = cell.strip()
+            issue.say("parent", cell.strip())
         case "waits_for" | "related":
             getattr(issue, field).extend(vocabulary.references(cell) or [cell.strip()])
         case "labels":
@@ -128,7 +141,7 @@ def _cell(issue: DraftIssue, field: str, cell: str) -> bool:
             known += [each for each in names if each not in known]
         case "acceptance_criteria" | "implementation_notes":
             lines = [re.sub(r"^[-*+]\s+", "", each.strip()) for each in cell.splitlines()]
-            issue.fields[field] = [each for each in lines if each]
+            issue.take_field(field, [each for each in lines if each])
         case "sprint" if "sprint" in issue.fields:
             # Jira repeats the column for each sprint that an issue was in: the last is the one.
             issue.lost.append(f"sprint {issue.fields['sprint']}, before {cell.strip()}")

@@ -202,8 +202,8 @@ def assign(issue: DraftIssue, field: str, text: str) -> bool:
         known += [each for each in _named_issues(text) if each not in known]
         return True
     if field in {"parent", "title"}:
-        named = next(iter(references(text)), unquoted(text))
-        setattr(issue, field, named if field == "parent" else unquoted(text))
+        said = next(iter(references(text)), unquoted(text)) if field == "parent" else unquoted(text)
+        issue.say(field, said)
         return True
     value = _value(field, text)
     if value is None or (field == "number" and issue.number not in {None, value}):

@@ -14,7 +14,11 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.scalarstring import FoldedScalarString, LiteralScalarString
+from ruamel.yaml.scalarstring import (
+    DoubleQuotedScalarString,
+    FoldedScalarString,
+    LiteralScalarString,
+)
 
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.source import Fault, InputError
@@ -235,7 +239,10 @@ def _maps(entries: Any) -> Iterator[CommentedMap]:
 def _value(field: str, value: Any) -> Any:
     """Return a value in the usual style: names in one line, long texts folded."""
     if isinstance(value, list):
-        sequence = CommentedSeq(value)
+        # In brackets PyYAML takes a question mark for a key's.
+        sequence = CommentedSeq(
+            DoubleQuotedScalarString(each) if "?" in each else each for each in value
+        )
         if field in _IN_LINE and len(", ".join(value)) <= _WIDTH - 20:
             sequence.fa.set_flow_style()
         return sequence
