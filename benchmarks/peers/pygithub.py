@@ -127,7 +127,7 @@ def do_milestones(client: Client, plan: Thing) -> dict[str, str]:
             found[each["title"]] = client.repository.create_milestone(**each)
         elif (now.description or "") != each["description"]:
             now.edit(each["title"], description=each["description"])
-    return {title: each.raw_data["node_id"] for title, each in found.items()}
+    return {title: each.node_id for title, each in found.items()}
 
 
 def do_types(client: Client, plan: Thing) -> dict[str, str]:
