@@ -41,10 +41,16 @@ class Content:
         return f"{min(loads):.1f} to {max(loads):.1f}" if loads else "unknown"
 
     @property
+    def is_busy(self) -> bool:
+        """Tell whether other work took so much of the machine that times mean nothing."""
+        return any(row.load > self.machine.cores for row in self.rows)
+
+    @property
     def behind(self) -> list[Behind]:
-        """Where a peer needs less than the tool."""
+        """Where a peer needs less than the tool; of times nothing, where the machine was busy."""
         limits = {each.name for each in self.subjects if each.is_limit}
-        return table.behind(self.rows, limits)
+        figures = table.STEADY if self.is_busy else table.COMPARED
+        return table.behind(self.rows, limits, figures)
 
     def comparison(self, work: Work, phase: Phase) -> str:
         """Return the table of a work in a phase."""

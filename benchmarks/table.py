@@ -30,8 +30,9 @@ POINTS = Figure("points", lambda row: row.points + row.rest)
 PROCESSES = Figure("processes", lambda row: row.processes)
 PROCESSOR = Figure("CPU s", lambda row: row.processor, 2)
 WALL = Figure("wall s", lambda row: row.wall, 1)
-# In what the tool may be behind.
-COMPARED = (REQUESTS, POINTS, PROCESSOR, WALL)
+# In what the tool may be behind; what a busy machine does not change, and what it does.
+STEADY = (REQUESTS, POINTS, PROCESSOR)
+COMPARED = (*STEADY, WALL)
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,9 @@ def differing(rows: Iterable[Row]) -> list[str]:
     return found
 
 
-def behind(rows: Sequence[Row], limits: Iterable[str]) -> list[Behind]:
+def behind(
+    rows: Sequence[Row], limits: Iterable[str], figures: Sequence[Figure] = COMPARED
+) -> list[Behind]:
     """Return where a peer needs less than the tool; the limit is no peer."""
     left_out = {*limits, TOOL}
     found = []
@@ -115,7 +118,7 @@ def behind(rows: Sequence[Row], limits: Iterable[str]) -> list[Behind]:
         tool = next((each for each in rows if _is_beside(each, row)), None)
         if row.subject in left_out or tool is None:
             continue
-        for figure in COMPARED:
+        for figure in figures:
             ours, theirs = figure.of(tool), figure.of(row)
             if ours > theirs * _BEHIND:
                 place = (row.work, row.phase, row.size, row.latency, row.subject)

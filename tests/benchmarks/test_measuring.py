@@ -118,4 +118,4 @@ def test_all_subjects_come_to_the_same_end(tmp_path: Path, monkeypatch: pytest.M
     assert all(each.points > 0 for each in rows)
     assert {each.rest for each in labels if each.subject == "PyGithub"} <= {3}
     page = (tmp_path / "quick" / "benchmarks.md").read_text()
-    assert "All of them ended alike." in page
+    assert "All of them ended with the same state." in page

@@ -35,9 +35,10 @@ def test_the_page_has_ratios_to_the_tool_and_names_who_was_skipped(tmp_path: Pat
         "| gh script | 576 · 19 × | 20 · 1.0 × | 32 · 1.0 × |  | 2.50 · 1.0 × | 40.0 · 10 × |"
         in text
     )
-    assert "Ansible uri (no `ansible`)" in text
+    assert "Ansible uri (there is no `ansible`)" in text
     assert "Nowhere: on every row" in text
-    assert "All of them ended alike." in text
+    assert "All of them ended with the same state." in text
+    assert "The machine was busy" not in text
     assert "## More issues" in text
     assert "## Labels" not in text
     pictures = {path.stem for path in (tmp_path / "benchmarks").glob("*.svg")}
@@ -56,6 +57,12 @@ def test_the_page_says_where_the_tool_is_behind_and_who_ended_otherwise(tmp_path
     assert "| everything, 26 | first run | 30; PyGithub 20 | 4.0; PyGithub 1.0 |" in text
     assert "- PyGithub, everything, first run, 26" in text
     assert "Nowhere" not in text
+
+
+def test_times_of_a_busy_machine_are_not_compared(tmp_path: Path) -> None:
+    text = written(tmp_path, row(load=2.5), row(subject="PyGithub", requests=20, wall=1.0))
+    assert "The machine was busy" in text
+    assert "| everything, 26 | first run | 30; PyGithub 20 |\n" in text
 
 
 def test_repetitions_become_one_row_with_the_median_of_times() -> None:
