@@ -67,8 +67,13 @@ def write(results: Results, folder: Path) -> Path:
 
     Raises FileNotFoundError where nothing was measured.
     """
-    parts = {part: table.medians(results.read(part)) for part in schedule.PARTS}
-    content = Content(parts, machine.read(results.folder), subject.all_of_them())
+    subjects = subject.all_of_them()
+    order = [each.name for each in subjects]
+    parts = {
+        part: sorted(table.medians(results.read(part)), key=lambda row: order.index(row.subject))
+        for part in schedule.PARTS
+    }
+    content = Content(parts, machine.read(results.folder), subjects)
     pictures = folder / _NAME
     shutil.rmtree(pictures, ignore_errors=True)
     pictures.mkdir(parents=True)

@@ -39,10 +39,7 @@ COMPARED = (*STEADY, WALL)
 class Behind:
     """A figure of the tool's that a peer betters."""
 
-    work: Work
-    phase: Phase
-    size: int
-    latency: int
+    tool: Row
     peer: str
     figure: Figure
     ours: float
@@ -121,8 +118,7 @@ def behind(
         for figure in figures:
             ours, theirs = figure.of(tool), figure.of(row)
             if ours > theirs * _BEHIND:
-                place = (row.work, row.phase, row.size, row.latency, row.subject)
-                found.append(Behind(*place, figure, ours, theirs))
+                found.append(Behind(tool, row.subject, figure, ours, theirs))
     return found
 
 
@@ -131,7 +127,7 @@ def behind_table(found: Sequence[Behind]) -> str:
     columns = list(dict.fromkeys(_column(each) for each in sorted(found, key=_order)))
     lines: dict[tuple[str, str], dict[str, Behind]] = {}
     for each in found:
-        cells = lines.setdefault((f"{each.work.value}, {each.size:,}", _short(each.phase)), {})
+        cells = lines.setdefault((_task(each.tool), _short(each.tool.phase)), {})
         best = cells.setdefault(_column(each), each)
         if each.theirs < best.theirs:
             cells[_column(each)] = each
@@ -139,16 +135,27 @@ def behind_table(found: Sequence[Behind]) -> str:
         [*place, *(_versus(cells[name]) if name in cells else "" for name in columns)]
         for place, cells in lines.items()
     ]
-    return _table(["work, size", "", *columns], rows)
+    return _table(["", "", *columns], rows)
+
+
+def _task(row: Row) -> str:
+    """Return what was to be done, in words."""
+    sized = {
+        "issues": f"{row.size:,} issues",
+        "chains": f"a chain of {row.size:,}",
+        "labels": f"{row.size:,} labels",
+        "crowd": f"few among {row.size:,}",
+    }
+    return sized.get(row.part, f"LLuMinary, {row.work.value}")
 
 
 def _column(behind: Behind) -> str:
     is_timed = behind.figure is WALL
-    return f"wall s at {behind.latency} ms" if is_timed else behind.figure.name
+    return f"wall s at {behind.tool.latency} ms" if is_timed else behind.figure.name
 
 
 def _order(behind: Behind) -> tuple[int, int]:
-    return COMPARED.index(behind.figure), behind.latency
+    return COMPARED.index(behind.figure), behind.tool.latency
 
 
 def _versus(behind: Behind) -> str:

@@ -54,7 +54,7 @@ def test_the_page_says_where_the_tool_is_behind_and_who_ended_otherwise(tmp_path
         row(subject="gh script", requests=25, wall=8.0),
         row(subject="limit, one by one", requests=10),
     )
-    assert "| everything, 26 | first run | 30; PyGithub 20 | 4.0; PyGithub 1.0 |" in text
+    assert "| LLuMinary, everything | first run | 30; PyGithub 20 | 4.0; PyGithub 1.0 |" in text
     assert "- PyGithub, everything, first run, 26" in text
     assert "Nowhere" not in text
 
@@ -62,7 +62,7 @@ def test_the_page_says_where_the_tool_is_behind_and_who_ended_otherwise(tmp_path
 def test_times_of_a_busy_machine_are_not_compared(tmp_path: Path) -> None:
     text = written(tmp_path, row(load=2.5), row(subject="PyGithub", requests=20, wall=1.0))
     assert "The machine was busy" in text
-    assert "| everything, 26 | first run | 30; PyGithub 20 |\n" in text
+    assert "| LLuMinary, everything | first run | 30; PyGithub 20 |\n" in text
 
 
 def test_repetitions_become_one_row_with_the_median_of_times() -> None:
