@@ -60,6 +60,8 @@ def _issue(draft: Draft, node: Mapping[str, Any], index: int) -> DraftIssue:
         reason = str(node.get("stateReason") or "").casefold()
         if reason == "not_planned":  # A duplicate would have to say of which.
             issue.fields["state_reason"] = reason
+        elif reason == "duplicate":
+            issue.lost.append("state_reason duplicate: of which issue it is one is not said")
     people = [_name(each, "login") for each in node.get("assignees") or []]
     if people:
         issue.fields["assignees"] = people

@@ -8,6 +8,7 @@ import re
 
 from gh_playbook.importing.draft import Draft, DraftIssue, Unread
 from gh_playbook.importing.line import lines_of
+from gh_playbook.importing.remainder import remainder
 
 _TASK = re.compile(
     r"^\s*[-*]\s+\[(?P<tick>[ xX])\]\s+(?P<name>T\d{3,})\s+"
@@ -49,6 +50,11 @@ def read_task_list(text: str) -> Draft:
             draft.unread.append(Unread(number, line.strip()))
     phases = {each.line for each in draft.issues}
     draft.unread = [each for each in draft.unread if each.line not in phases]
+    lines = lines_of(text)
+    told = {each.line for each in draft.unread}
+    used = [number for number, line in enumerate(lines, 1) if line.strip() and number not in told]
+    draft.unread += remainder(draft, lines, used)
+    draft.unread.sort(key=lambda each: each.line)
     return draft
 
 

@@ -214,6 +214,27 @@ def test_a_changed_plan_changes_only_what_it_says_and_keeps_keys_and_comments(
     assert written.changes == ("build: estimate 5 -> 8",)
 
 
+def test_what_a_task_depends_on_beside_tasks_is_told(tmp_path: Path) -> None:
+    plan = tmp_path / "tasks.md"
+    plan.write_text("- [ ] T001 One\n- [ ] T002 [P] Two (depends on T001, the parser)\n")
+    draft = import_plan(plan)
+    assert [each.fields.get("labels") for each in draft.issues] == [None, ["parallel"]]
+    assert [(each.line, "in part" in each.text) for each in draft.unread] == [(2, True)]
+
+
+def test_why_an_issue_of_a_list_was_closed_is_kept_where_it_can_be_said(tmp_path: Path) -> None:
+    plan = tmp_path / "issues.json"
+    reasons = ("NOT_PLANNED", "DUPLICATE", "COMPLETED")
+    nodes = [{"title": each, "state": "CLOSED", "stateReason": each} for each in reasons]
+    plan.write_text(json.dumps(nodes))
+    written = write(import_plan(plan))
+    (first, *others) = declared(written.text, tmp_path).issues
+    assert (first.state_reason, {each.state for each in others}) == ("not_planned", {"closed"})
+    assert written.lost == (
+        "duplicate: state_reason duplicate: of which issue it is one is not said",
+    )
+
+
 def test_a_task_list_becomes_phases_with_their_tasks(tmp_path: Path) -> None:
     model = declared(write(import_plan(PLANS / "tasks.md")).text, tmp_path)
     assert [issue.title for issue in model.issues] == ["Phase 1: Setup", "Phase 2: Foundational"]
