@@ -119,7 +119,10 @@ def test_a_closed_project_of_that_title_is_a_conflict_and_left_alone(
     before = theirs(project)
     done, lines = told(fresh)
     assert done.code == 1
-    reason = "the project is closed: reopen it, or give the backlog another title"
+    reason = (
+        "the project is closed: reopen it, give the backlog another title, or say `closed: true` "
+        "or `closed: false`"
+    )
     assert [line for line in lines if "verify" not in line] == [
         f"conflict project LLuMinary #7 {reason}",
         f"blocked project field all 7 {reason}",

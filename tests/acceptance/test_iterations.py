@@ -125,7 +125,7 @@ def test_what_a_run_that_was_cut_off_left_is_given_back_by_the_next(own: Own) ->
     own.gh.graphql(f"mutation {{ {_REWRITTEN % sprint} {{ clientMutationId }} }}")
     assert set(sprints(own).values()) == {None}
     own.run(declared(), dry_run=True)
-    cut_off = "mismatch field Sprint (gh-playbook) / existence: a run was cut off"
+    cut_off = "mismatch field Sprint (gh-playbook) / existence: a run was interrupted"
     assert any(each.startswith(cut_off) for each in drift(own))
     assert own.run(declared()).code == 0
     assert sprints(own) == KEPT
