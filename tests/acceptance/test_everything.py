@@ -95,6 +95,15 @@ def test_it_is_made_from_nothing_in_one_run_and_kept(made: Made) -> None:
     assert len(second.requests) <= 3
 
 
+@pytest.mark.real_gh
+def test_gh_itself_carries_it_out_as_well(made: Made) -> None:
+    every, _ = made.again()
+    every.trial.sandbox.reset(seed=every.seed)
+    done = every.run()
+    assert (done.code, unlike(done)) == (0, unlike(made.first))
+    assert every.drift() == []
+
+
 def test_plain_gh_shows_what_was_said(made: Made) -> None:
     """What verification reads by its own documents is told here by others."""
     every, _ = made.again()
