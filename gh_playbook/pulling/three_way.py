@@ -1,6 +1,6 @@
 """Three-way comparison: declared, existing and last written values."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -102,19 +102,20 @@ def compare_list(
 
 
 def compare_fields(
-    issue: Issue, existing: Mapping[str, Any], base: Mapping[str, Any]
+    issue: Issue, names: Iterable[str], existing: Mapping[str, Any], base: Mapping[str, Any]
 ) -> list[Taken]:
-    """Return what differs of the values of its card that an issue says in `fields`."""
-    return [
-        each
-        for name, said in issue.fields.items()
-        if name in existing and not _is_value(said, existing[name])
-        for each in _judged(issue.key, f"fields.{name}", said, existing[name], _of_fields(base))
-    ]
+    """Return what differs of these of the values that an issue says in `fields`.
 
-
-def _of_fields(base: Mapping[str, Any]) -> Base:
-    return Base({f"fields.{name}": value for name, value in base.items()})
+    `existing` and `base` hold all values that there are and were: what they lack is empty.
+    """
+    found: list[Taken] = []
+    now, last = ({folded(name): value for name, value in each.items()} for each in (existing, base))
+    for name in names:
+        said, value = issue.fields[name], now.get(folded(name))
+        if not _is_value(said, value):
+            key = f"fields.{name}"
+            found += _judged(issue.key, key, said, value, Base({key: last.get(folded(name))}))
+    return found
 
 
 def _is_value(one: Any, other: Any) -> bool:

@@ -164,6 +164,7 @@ def _is_issue(after: Any) -> TypeGuard[Mapping[str, Any]]:
 def _issue_base(after: Mapping[str, Any]) -> Base:
     values = {**issue_values(after), "assignees": list(after.get("assignees") or ())}
     values["parent"] = after.get("parent")
+    values["issue_fields"] = dict(after.get("fields") or {})
     return Base(values, frozenset(folded(name) for name in after["labels"]))
 
 

@@ -12,7 +12,7 @@ from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.reading import Reading
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.issue import Issue
-from gh_playbook.declaration.name import folded
+from gh_playbook.declaration.name import find, folded
 from gh_playbook.exporting import Choice
 from gh_playbook.github import reference, session
 from gh_playbook.model import managed_block
@@ -159,14 +159,25 @@ class Pulling:
         labels = [self._things[LABELS].old(name) or name for name in existing.labels]
         found = compare(issue, values, labels, base)
         found += self._links.differences(issue, existing, base)
-        item = self._item(existing)
-        if item is not None and "fields" in base.values and "fields" not in issue.ignore:
-            there = {name: item.values.get(name) for name in issue.fields}
-            found += compare_fields(issue, there, base.values["fields"])
+        if "fields" not in issue.ignore:
+            found += self._fields(issue, existing, base)
         return [
             *found,
             *pulled_text.texts(issue, existing, base, self._world, self._prepared.context),
         ]
+
+    def _fields(self, issue: Issue, existing: ExistingIssue, base: Base) -> list[Taken]:
+        """Return what differs of an issue's `fields`: those of its card, and its issue fields."""
+        fields = self._prepared.context.issue_fields
+        own = [each for each in issue.fields if find(each, fields, lambda one: one.name)]
+        found: list[Taken] = []
+        if "issue_fields" in base.values:
+            found += compare_fields(issue, own, existing.fields, base.values["issue_fields"])
+        item = self._item(existing)
+        if item is not None and "fields" in base.values:
+            others = [name for name in issue.fields if name not in own]
+            found += compare_fields(issue, others, item.values, base.values["fields"])
+        return found
 
     def _item(self, existing: ExistingIssue) -> ExistingItem | None:
         """Return the card of an issue; one that is archived is none."""
@@ -290,6 +301,7 @@ class Pulling:
             **{field: sorted(getattr(existing, field)) for field in LINKS},
             "assignees": sorted(existing.assignees),
             "parent": existing.parent,
+            "issue_fields": dict(existing.fields),
             **({"fields": dict(item.values)} if item is not None else {}),
         }
 

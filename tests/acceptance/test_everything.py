@@ -1,6 +1,7 @@
 """A backlog that uses every key: made from nothing in one run, kept, verified, and mended."""
 
 import re
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import yaml
 
 from gh_playbook.declaration.backlog import Backlog
 from gh_playbook.report.key_reference import OF_BACKLOG, fields_of
+from gh_playbook.run.pull import pull
 from tests.acceptance.conftest import Done, Trial
 from tests.acceptance.every import FOLDER, Every, parts
 from tests.acceptance.hands import Hands
@@ -196,3 +198,44 @@ def test_what_people_write_into_a_text_is_named_and_left_unless_forced(made: Mad
         "updated issue pump",
     ]
     assert every.drift() == []
+
+
+def test_what_people_set_is_pulled_and_nothing_else(trial: Trial, tmp_path: Path) -> None:
+    every = Every.made(trial, tmp_path)
+    for folder in ("runs", ".gh-playbook"):
+        shutil.rmtree(trial.sandbox.directory / folder, ignore_errors=True)
+    trial.sandbox.reset(seed=every.seed)
+    assert every.run().code == 0
+    assert _pulled(every) == []
+    hands = Hands(trial.gh, "acme/rocket")
+    customer = "{fieldId: <issue field Customer>, textValue: Bolt}"
+    hands.do(f"setIssueFieldValue {{issueId: <issue Test the engine>, issueFields: [{customer}]}}")
+    notes = "fieldId: <field Notes>, value: {text: Calm}"
+    card = "projectId: <project>, itemId: <card Test the engine>"
+    hands.do(f"updateProjectV2ItemFieldValue {{{card}, {notes}}}")
+    assert _pulled(every) == [
+        "engine-test: fields.Customer: None, now Bolt",
+        "engine-test: fields.Notes: None, now Calm",
+    ]
+    assert every.run().writes == []
+    assert every.drift() == []
+
+
+def _pulled(every: Every) -> list[str]:
+    """Take in what people changed, and return it; there is no conflict."""
+    done = pull(
+        every.settings(), lambda _conflict: None, None, parents=False, on_wait=lambda _s, _w: None
+    )
+    assert not done.conflicts
+    return [
+        f"{each.key}: {each.field}: {each.declared}, now {each.existing}" for each in done.taken
+    ]
+
+
+def test_what_it_became_can_be_exported(made: Made, tmp_path: Path) -> None:
+    """An issue under one of another repository has no known place among its sub-issues."""
+    every, _ = made.again()
+    to = tmp_path / "exported.yml"
+    assert every.trial.invoke("export", "--repo", "acme/rocket", "--to", str(to)).code == 0
+    dry = every.trial.run(backlog=to, dry_run=True)
+    assert [each["key"] for each in dry.changes if each["outcome"] == "created"] == []
