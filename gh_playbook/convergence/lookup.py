@@ -54,7 +54,7 @@ def _contents(prepared: Prepared, world: World) -> Iterator[Fault]:
     for item in prepared.items:
         card = item.desired
         if isinstance(card, BoardCard) and card.content in prepared.contents():
-            named = reference.parse(card.content or "")
+            named = reference.parse_content(card.content or "")
             place = card.place("content") or card.source
             if named and named.host and not is_same(named.host, world.repository.host):
                 yield Fault(f"{card.content} is on another server", place)

@@ -12,7 +12,7 @@ from gh_playbook.declaration.value import FieldValue, Presence
 
 
 def _content(value: str) -> str:
-    if reference.parse(value) is None:
+    if reference.parse_content(value) is None:
         raise ValueError(f'must be "#12", owner/name#3 or a URL, not {value!r}')
     return value
 

@@ -211,6 +211,8 @@ def _limits(all_: Declarations) -> Iterator[Fault]:
 
 
 def _project(all_: Declarations) -> Iterator[Fault]:
+    for field in all_.issue_fields:
+        yield from project_consistency.issue_field(field)
     if all_.lost & {"Backlog.project", "Backlog.issue_fields", "IssueField.name"}:
         return
     if all_.project is not None:

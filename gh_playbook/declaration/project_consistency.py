@@ -120,13 +120,27 @@ def _field(field: ProjectField) -> Iterator[Fault]:
     if folded(field.name) in built_in:
         message = f"{field.name!r} is in every project already: a field needs another name"
         yield Fault(message, field.place("name"))
+    yield from _options(field)
+    yield from _iterations(field)
+    yield from _filling(field)
+
+
+def issue_field(field: IssueField) -> Iterator[Fault]:
+    """Yield the faults of an issue field: options of one name, a value that does not fit."""
+    yield from _options(field)
+    yield from _filling(field)
+
+
+def _options(field: ProjectField | IssueField) -> Iterator[Fault]:
     names: set[str] = set()
     for index, option in enumerate(field.options):
         if folded(option.name) in names:
             message = f"a second option with the name {option.name!r}"
             yield Fault(message, option.place("name") or field.place("options", index))
         names.add(folded(option.name))
-    yield from _iterations(field)
+
+
+def _filling(field: ProjectField | IssueField) -> Iterator[Fault]:
     fits = _VALUES.get(field.type)
     if field.value is None or field.is_made_by_template:
         return

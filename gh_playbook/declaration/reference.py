@@ -9,9 +9,9 @@ from gh_playbook.declaration.name import is_same
 # The characters that GitHub lets the names of owners and of repositories have.
 _REPOSITORY = r"(?P<repository>[A-Za-z0-9][A-Za-z0-9_-]*/[A-Za-z0-9._-]+)"
 _SHORT = re.compile(rf"(?:{_REPOSITORY})?#(?P<number>[1-9][0-9]*)")
-_URL = re.compile(
-    rf"https?://(?P<host>[^/]+)/{_REPOSITORY}/(?:issues|pull)/(?P<number>[1-9][0-9]*)"
-)
+_URL = rf"https?://(?P<host>[^/]+)/{_REPOSITORY}/%s/(?P<number>[1-9][0-9]*)"
+_ISSUE_URL = re.compile(_URL % "issues")
+_CONTENT_URL = re.compile(_URL % "(?:issues|pull)")
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,16 @@ class Reference:
 
 def parse(text: str) -> Reference | None:
     """Return the reference that a text is; None where it is a key instead."""
-    found = _SHORT.fullmatch(text) or _URL.fullmatch(text)
+    return _reference(text, _ISSUE_URL)
+
+
+def parse_content(text: str) -> Reference | None:
+    """Return the reference to an issue or a pull request that a text is, None for others."""
+    return _reference(text, _CONTENT_URL)
+
+
+def _reference(text: str, url: re.Pattern[str]) -> Reference | None:
+    found = _SHORT.fullmatch(text) or url.fullmatch(text)
     given = found.groupdict() if found else {}
     number = issue_number(given.get("number", ""))
     if number is None:

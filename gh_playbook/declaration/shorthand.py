@@ -164,6 +164,8 @@ def _value(issue: LocatedMapping, field: str) -> Any:
 def _project(data: LocatedMapping) -> LocatedMapping:
     """Return the board with the types of its fields, where their contents imply them."""
     project = _without_own_keys(data)
+    if isinstance(project.get("cards"), LocatedList):
+        _set(project, "cards", _named(project["cards"], "content"))
     fields = project.get("fields")
     if not isinstance(fields, LocatedList):
         return project

@@ -28,7 +28,7 @@ def content_questions(references: Sequence[str], world: World) -> list[Question]
     """Return what asks for what cards show, issues or pull requests, by aliases `content0` etc."""
     asked = []
     for index, text in enumerate(references):
-        named = reference.parse(text)
+        named = reference.parse_content(text)
         if named is not None:
             owner, _, name = (named.repository or world.repository.name).partition("/")
             where = f"owner: {json.dumps(owner)}, name: {json.dumps(name)}"

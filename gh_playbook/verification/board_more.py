@@ -98,7 +98,7 @@ def full_name(declared: BoardCard, repository: str) -> str:
 
 def reference_name(text: str, repository: str) -> str:
     """Return how the thing of a reference is called everywhere; of a key, itself."""
-    named = reference.parse(text)
+    named = reference.parse_content(text)
     return f"{named.repository or repository}#{named.number}" if named else text
 
 

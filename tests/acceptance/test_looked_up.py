@@ -55,3 +55,27 @@ def test_a_number_of_a_pull_request_or_nobodys_is_a_warning_and_the_issue_is_mad
     assert own.rest("issues/3")["title"] == "Mend it"
     again = own.run(declared)
     assert (again.code, again.writes) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("board", "told", "place"),
+    [
+        ({"cards": ["#99"]}, "there is no issue or pull request #99", "backlog.yml:5:5"),
+        ({"repositories": ["acme/nowhere"]}, "there is no repository acme/nowhere", ""),
+        ({"teams": ["nobody"]}, "there is no team nobody", "backlog.yml:5:5"),
+    ],
+)
+def test_what_a_board_shows_or_is_shown_by_is_looked_up(
+    own: Own, board: dict[str, Any], told: str, place: str
+) -> None:
+    with pytest.raises(InputError, match=told) as raised:
+        own.run({"project": {"title": "Plan", **board}})
+    assert [str(each.source)[-15:] for each in raised.value.faults if place] == [place] * bool(
+        place
+    )
+    assert own.gh.rest("GET", "orgs/acme/projectsV2").json == []
+
+
+def test_a_card_of_a_pull_request_is_made(own: Own) -> None:
+    done = own.run({"project": {"title": "Plan", "cards": ["#2", "acme/base#1"]}})
+    assert [done.change(each)["outcome"] for each in ("#2", "acme/base#1")] == ["created"] * 2
