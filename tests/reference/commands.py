@@ -1,6 +1,7 @@
 """The reference of all commands, made of the tasks that `gh-playbook` and `invoke` carry out."""
 
 from collections import Counter
+from copy import deepcopy
 from pathlib import Path
 
 from invoke.collection import Collection
@@ -19,12 +20,15 @@ same. In a folder with a `tasks.py`, `invoke COMMAND` is `gh-playbook COMMAND`.
 ## Flags that most commands take
 """
 _SHARED_BY = 14
+# Invoke takes the help of a task from it when it first reads its arguments: a copy still has it.
+_TASKS = deepcopy(namespace)
 _COLUMNS = "| flag | |\n|---|---|"
 
 
 def page() -> str:
     """Return the page."""
-    contexts = sorted(namespace.to_contexts(), key=lambda each: ("." in _name(each), _name(each)))
+    tasks = deepcopy(_TASKS)
+    contexts = sorted(tasks.to_contexts(), key=lambda each: ("." in _name(each), _name(each)))
     counts = Counter(_said(argument) for each in contexts for argument in _arguments(each))
     shared = {said for said, count in counts.items() if count >= _SHARED_BY}
     found = {
@@ -34,7 +38,7 @@ def page() -> str:
         if _said(argument) in shared
     }
     flags = [_row(found[said]) for said in sorted(shared, key=lambda said: said[0])]
-    sections = (_section(namespace, each, shared) for each in contexts)
+    sections = (_section(tasks, each, shared) for each in contexts)
     return "\n".join([_HEAD, _COLUMNS, *flags, "", *sections])
 
 
