@@ -63,10 +63,10 @@ class PulledLinks:
         declared = {self._id(name): name for name in issue.related_to}
         named = self._named(existing.related_to, declared)
         pairs = {id: frozenset((existing.id, id)) for id in named}
+        # Where one blocks the other, that says that they are related, and the backlog says it once.
+        apart = {id: name for id, name in named.items() if not self._is_blocked(existing, id)}
         there = {
-            id: name
-            for id, name in named.items()
-            if id in declared or not (pairs[id] in self._pairs or self._is_blocked(existing, id))
+            id: name for id, name in apart.items() if id in declared or pairs[id] not in self._pairs
         }
         self._pairs |= {pairs[id] for id in there}
         known = base.values.get("related_to")

@@ -265,6 +265,15 @@ def test_a_relation_of_issues_of_which_one_blocks_the_other_is_said_already(tria
     assert trial.changes() == []
 
 
+def test_a_relation_that_became_a_dependency_is_said_as_one(trial: Trial) -> None:
+    trial.set("twin", blocked_by=(trial.issue("outline").id,))
+    found, text = trial.pull()
+    assert found.conflicts == ()
+    assert text == BACKLOG.replace(", related_to: [twin]", "").replace(
+        "title: A twin,", "title: A twin, blocked_by: [outline],"
+    )
+
+
 @pytest.mark.parametrize("knows_ids", [True, False])
 def test_what_people_renamed_has_its_new_name_wherever_it_is_named(
     trial: Trial, *, knows_ids: bool
