@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 import jinja2
 
@@ -42,8 +43,12 @@ class Content:
 
     @property
     def is_busy(self) -> bool:
-        """Tell whether other work took so much of the machine that times mean nothing."""
-        return any(row.load > self.machine.cores for row in self.rows)
+        """Tell whether other work took so much of the machine that times mean nothing.
+
+        Subjects of many processes raise the load of an idle machine for a while, too.
+        """
+        loads = [row.load for row in self.rows]
+        return bool(loads) and median(loads) > self.machine.cores
 
     @property
     def behind(self) -> list[Behind]:
