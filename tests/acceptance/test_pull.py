@@ -52,7 +52,8 @@ CHOOSE = """mutation($p: ID!, $i: ID!, $f: ID!, $o: String!) {
 def own(trial: Trial, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Own:
     monkeypatch.chdir(tmp_path)
     own = Own(trial, tmp_path)
-    own.seed({})
+    # With all that issues wait for, they are made in their order: the guide is #1.
+    own.seed({"labels": [{"name": "bug", "color": "ededed"}], "milestones": [{"title": "v1"}]})
     (tmp_path / "backlog.yml").write_text(BACKLOG)
     for folder in ("runs", ".gh-playbook"):
         for path in sorted((trial.sandbox.directory / folder).rglob("*"), reverse=True):
