@@ -9,7 +9,7 @@ import yaml
 
 from tests.acceptance import test_killed
 from tests.commands import test_call, test_misspelling
-from tests.declaration import test_template_guard
+from tests.declaration import test_large_input, test_template_guard
 from tests.gh_sandbox import test_folder
 from tests.github import test_secret
 from tests.model import test_identity, test_marker
@@ -47,6 +47,7 @@ FIGURES = {
     "bad inputs, each with its message": entries(*(CASES / "faults").glob("*.yml")),
     "calls that mean nothing, or two things": len(test_misspelling.TOLD) + of_module(test_call),
     "bombs, in YAML and in templates": entries(CASES / "bombs.yml"),
+    "ways to make input large, or without end": of_module(test_large_input),
     "ways out of a template": tried(test_template_guard.test_nothing_else_is_within_reach),
     "bodies with markers, whole, quoted and broken": of_module(test_marker),
     "pairs of a declared issue and a look-alike": of_module(test_identity),
