@@ -114,9 +114,10 @@ class _Writing:
             return []
         short = self.short
         defaults: Entry = [("template", Remarked(TEMPLATE, _TEMPLATE_REMARK))]
-        defaults += [(name, short.defaults[name]) for name in FIELDS if name in short.defaults]
-        if short.labels:
-            defaults.append(("labels", short.labels))
+        said = {**short.defaults, **({"labels": short.labels} if short.labels else {})}
+        defaults += [
+            (name, said[name]) for name in (*FIELDS[:1], "labels", *FIELDS[1:]) if name in said
+        ]
         if short.not_below:
             rules = InLine(dict.fromkeys(short.not_below))
             defaults.append(("sub_issues", InLine(labels_from=rules)))

@@ -262,3 +262,17 @@ def test_numbers_have_no_exponents_which_a_loader_takes_for_texts() -> None:
     assert scalar(1e6) == "1000000"
     assert scalar(1e-7) == "0.0000001"
     assert scalar(2.5) == "2.5"
+
+
+def test_defaults_stand_in_the_order_that_fmt_has() -> None:
+    world = World(REPOSITORY, Features())
+    world.put_label(ExistingLabel("L1", "bug", "d73a4a", ""))
+    world.put_issue_type(ExistingIssueType("T1", "Task", "", "gray"))
+    world.milestones["v1"] = ExistingMilestone("M1", 1, "v1", "", None, "open")
+    for number in range(1, 5):
+        world.issues[f"I{number}"] = ExistingIssue(
+            f"I{number}", number, f"T {number}", "", labels=("bug",), milestone="v1", type="Task"
+        )
+    text = exported(world).text
+    assert "  type: Task\n  labels: [bug]\n  milestone: v1\n" in text
+    assert formatted(text, "backlog.yml") == text
