@@ -150,7 +150,7 @@ def _place(
     ]
     places = {id: place for place, id in enumerate(declared)}
     now = [each for each in parent.sub_issues if each in places]
-    if existing.id not in now:
+    if existing.id not in now and parent.id not in world.issues:
         return None  # Of a parent elsewhere the order may not be known.
     staying = in_order([places[each] for each in now])
     index = places[existing.id]
