@@ -68,7 +68,9 @@ def check(desired: Issue, context: Context) -> list[Fault]:
     try:
         content = _render(
             desired,
-            Features(issue_types=False, relations=False),
+            # What a server may lack makes a text longer; where it does not matter, this text is the
+            # one that is written, and need not be rendered again.
+            Features(issue_types=desired.type is None, relations=not desired.related_to),
             context,
             parent=linked(desired.parent or "") if is_known(desired.parent) else None,
             blocked_by=[linked(key) for key in desired.blocked_by if is_known(key)],
@@ -103,7 +105,7 @@ def _render(
         "parent": parent,
         "blocked_by": blocked_by,
         "related_to": related_to,
-        "features": features,
+        "features": Features(issue_types=features.issue_types, relations=features.relations),
     }
     last = context.texts.get(desired.key)
     if last is not None and last[0] is desired and last[1] == around:
