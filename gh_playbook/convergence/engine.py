@@ -166,6 +166,7 @@ class _Convergence:
         """Queue what can be sent; end the finished items, keep the waiting ones."""
         context = self._without(self._absent)
         absent = context.without
+        held: list[Thing] = []
         for each in items:
             change = self._engine.diff(each.item, context)
             each.compared_at = self._landings
@@ -174,7 +175,8 @@ class _Convergence:
             if lost:
                 reason = f"needs {', '.join(lost)}, {self._engine.why_absent(lost)}"
                 self._end(each, replace(change, action=Action.BLOCK, reason=reason))
-            elif coming := self._coming(change):
+            elif coming := self._coming(change) or (held if self._is_new(each) else []):
+                held = coming if self._is_new(each) else held
                 self._wait(each, change, coming)
             elif not change.writes and not change.needs:
                 self._end(each, change)
@@ -296,6 +298,14 @@ class _Convergence:
     def _makes_issue(self, item: Progress) -> bool:
         """Tell whether an item creates an issue, not a card or a link of one."""
         return item.key in self._engine.context.issues and self._engine.makes_issue(item.item)
+
+    def _is_new(self, item: Progress) -> bool:
+        """Tell whether an item is an issue that is still to be created.
+
+        New issues are sent in the declared order, and so get their numbers in that order: one that
+        awaits nothing is held back with one before it that awaits its labels.
+        """
+        return self._makes_issue(item) and bool(self._engine.missing([item.key]))
 
     def _look_around(self) -> None:
         """Find out which issues do not exist and will not be created."""

@@ -295,3 +295,22 @@ def test_on_a_users_repository_bodies_name_the_types_that_it_lacks(of_a_user: El
     )
     assert said == {"Type: Bug": 3, "Type: Enhancement": 7, "Type: Task": 14, "Type: Epic": 2}
     assert {each["type"] for each in issues} == {None}
+
+
+def test_new_issues_get_their_numbers_in_the_declared_order(fresh: Trial, tmp_path: Path) -> None:
+    backlog = tmp_path / "backlog.yml"
+    backlog.write_text(
+        "repository: PimpMyNines/empty\n"
+        "labels: [one]\n"
+        "milestones: [{title: First}]\n"
+        "issues:\n"
+        "  - {key: a, title: A}\n"
+        "  - {key: b, title: B, labels: [one], milestone: First}\n"
+        "  - {key: c, title: C}\n"
+        "  - {key: d, title: D, labels: [one]}\n"
+        "  - {key: e, title: E}\n"
+    )
+    assert fresh.run(backlog=backlog).code == 0
+    issues = fresh.gh.rest("GET", "repos/PimpMyNines/empty/issues").json
+    numbers = {each["number"]: each["title"] for each in issues}
+    assert [numbers[number] for number in sorted(numbers)] == ["A", "B", "C", "D", "E"]
