@@ -59,6 +59,11 @@ _FIELD = Shape(
     (OWN, "name", "type", "value", "options", "iterations", "state"),
     {"options": _OPTION, "iterations": _ITERATION},
 )
+_ISSUE_FIELD = Shape(
+    (OWN, "name", "type", "description", "visibility", "value", "options", "state"),
+    {"options": _OPTION},
+)
+_CARD = Shape((OWN, "content", "number", "status", "fields", "archived", "state"))
 _VIEW = Shape(
     (OWN, "name", "layout", "filter", "columns", "group_by", "sort_by", "fields", "state")
 )
@@ -69,23 +74,26 @@ _AUTOMATIONS = Shape((
 _UPDATE = Shape((OWN, "key", "status", "start", "target", "body"))
 _DRAFT = Shape((OWN, "title", "body", "fields"))
 _PROJECT = Shape((
-    *(OWN, "title", "description", "readme", "public", "closed", "drafts", "status_updates"),
-    *("fields", "views", "automations", "state"),
+    *(OWN, "title", "description", "readme", "public", "closed", "repositories", "teams"),
+    *("drafts", "status_updates", "fields", "views", "automations", "cards", "card_order", "state"),
 ), {
     "fields": _FIELD,
     "views": _VIEW,
     "automations": _AUTOMATIONS,
     "status_updates": _UPDATE,
     "drafts": _DRAFT,
+    "cards": _CARD,
 })  # fmt: skip
 BACKLOG = Shape((
     *("repository", "include", OWN, "defaults", "inherit", "labels_from", "trusted_authors"),
-    *("labels", "milestones", "issue_types", "issues", "project", "set_once", "orphans", "prune"),
+    *("labels", "milestones", "issue_types", "issue_fields", "issues", "project", "set_once"),
+    *("orphans", "prune"),
 ), {
     "defaults": _DEFAULTS,
     "labels": _LABEL,
     "milestones": _MILESTONE,
     "issue_types": _TYPE,
+    "issue_fields": _ISSUE_FIELD,
     "issues": _ISSUE,
     "project": _PROJECT,
     "set_once": Shape((OWN, "labels", "fields", "board")),

@@ -9,7 +9,9 @@ from pydantic import BaseModel
 
 from gh_playbook.declaration import located_yaml
 from gh_playbook.declaration.backlog import Backlog, IssueType, Label, Milestone, SetOnce
+from gh_playbook.declaration.board_card import BoardCard
 from gh_playbook.declaration.issue import Defaults, Issue
+from gh_playbook.declaration.issue_field import IssueField
 from gh_playbook.declaration.project import (
     Automations,
     Draft,
@@ -35,6 +37,7 @@ SHAPES: list[tuple[type[BaseModel], Shape]] = [
     (Label, BACKLOG.within["labels"]),
     (Milestone, BACKLOG.within["milestones"]),
     (IssueType, BACKLOG.within["issue_types"]),
+    (IssueField, BACKLOG.within["issue_fields"]),
     (SetOnce, BACKLOG.within["set_once"]),
     (Project, PROJECT),
     (ProjectField, PROJECT.within["fields"]),
@@ -45,6 +48,7 @@ SHAPES: list[tuple[type[BaseModel], Shape]] = [
     (Opening, PROJECT.within["automations"].within["opened"]),
     (StatusUpdate, PROJECT.within["status_updates"]),
     (Draft, PROJECT.within["drafts"]),
+    (BoardCard, PROJECT.within["cards"]),
 ]
 
 BEFORE = """\
