@@ -103,9 +103,10 @@ def test_without_a_lock_each_run_withdraws_what_the_other_made_first(
     second = later(trial, backlog, apart, "--no-lock")
     told = [ended(each) for each in (first, second)]
     assert twins(trial) == before
-    withdrawn = re.findall(r"(?<!project )#(\d+) is withdrawn", "".join(out for _, out, _ in told))
-    assert withdrawn, told
-    for number in withdrawn:
+    said = "".join(out for _, out, _ in told)
+    # Begun apart, the second may see all issues of the first in time; at once neither does.
+    assert "is withdrawn" in said or apart, told
+    for number in re.findall(r"(?<!project )#(\d+) is withdrawn", said):
         issue = trial.gh.rest("GET", f"repos/{REPOSITORY}/issues/{number}").json
         assert (issue["state"], issue["state_reason"]) == ("closed", "duplicate")
         assert "gh-playbook:" not in issue["body"]
