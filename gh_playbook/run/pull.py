@@ -12,12 +12,11 @@ from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.reading import Reading
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.issue import Issue
-from gh_playbook.declaration.name import find, folded
+from gh_playbook.declaration.name import folded
 from gh_playbook.exporting import Choice
 from gh_playbook.github import reference, session
 from gh_playbook.model import managed_block
 from gh_playbook.model.existing import ExistingIssue
-from gh_playbook.model.project import ExistingItem
 from gh_playbook.model.world import World
 from gh_playbook.pulling import memory
 from gh_playbook.pulling.backlog_file import BacklogFiles
@@ -30,7 +29,6 @@ from gh_playbook.pulling.three_way import (
     Conflict,
     Taken,
     compare,
-    compare_fields,
 )
 from gh_playbook.pulling.yaml_edit import EditError, Editor
 from gh_playbook.run import pulled_issue, pulled_text
@@ -38,6 +36,7 @@ from gh_playbook.run.base import bases, issue_values
 from gh_playbook.run.new_issue import NewIssues
 from gh_playbook.run.pulled_link import PulledLinks, unread
 from gh_playbook.run.pulled_thing import KINDS, LABELS, MILESTONES, PulledThings
+from gh_playbook.run.pulled_value import GONE, PulledValues
 from gh_playbook.settings import Settings
 
 # Decides a conflict: True takes what GitHub has, False keeps what the backlog says, None neither.
@@ -99,14 +98,16 @@ class Pulling:
         self._issues = prepared.context.issues
         project = prepared.backlog.project
         fields = project.fields if project else ()
-        self._properties = {each.name: each.value for each in fields if each.value in CARD}
+        properties = {each.name: each.value for each in fields if each.value in CARD}
         known = memory.load(settings.memory, world.repository.name)
         self._known = known
-        self._bases = bases(self._issues, world, settings.runs_path, known, self._properties)
+        self._bases = bases(self._issues, world, settings.runs_path, known, properties)
         self._things = {
             kind: PulledThings(kind, settings, prepared, world, known, self._bases)
             for kind in KINDS
         }
+        issue_fields = prepared.context.issue_fields
+        self._fields = PulledValues(world, self._bases, properties, issue_fields)
         self._links = PulledLinks(self._issues, world, elsewhere)
         self._files = BacklogFiles(prepared.backlog, world)
         self._taken: list[Taken] = []
@@ -121,6 +122,7 @@ class Pulling:
             if existing is not None and issue.source is not None:
                 for each in self._differences(issue, existing):
                     self._take(issue, existing, each)
+        self._conflicts += self._fields.gone
         for things in self._things.values():
             for found, desired, place, value in things.differences():
                 self._change(found, desired, place, value)
@@ -154,44 +156,21 @@ class Pulling:
 
     def _differences(self, issue: Issue, existing: ExistingIssue) -> list[Taken]:
         base = self._bases[issue.key]
-        values = self._values(existing)
+        values = self._values(issue.key, existing)
         values["milestone"] = self._things[MILESTONES].old(values["milestone"])
         labels = [self._things[LABELS].old(name) or name for name in existing.labels]
         found = compare(issue, values, labels, base)
         found += self._links.differences(issue, existing, base)
         if "fields" not in issue.ignore:
-            found += self._fields(issue, existing, base)
+            found += self._fields.differences(issue, existing)
         return [
             *found,
             *pulled_text.texts(issue, existing, base, self._world, self._prepared.context),
         ]
 
-    def _fields(self, issue: Issue, existing: ExistingIssue, base: Base) -> list[Taken]:
-        """Return what differs of an issue's `fields`: those of its card, and its issue fields."""
-        fields = self._prepared.context.issue_fields
-        own = [each for each in issue.fields if find(each, fields, lambda one: one.name)]
-        found: list[Taken] = []
-        if "issue_fields" in base.values:
-            found += compare_fields(issue, own, existing.fields, base.values["issue_fields"])
-        item = self._item(existing)
-        if item is not None and "fields" in base.values:
-            others = [name for name in issue.fields if name not in own]
-            found += compare_fields(issue, others, item.values, base.values["fields"])
-        return found
-
-    def _item(self, existing: ExistingIssue) -> ExistingItem | None:
-        """Return the card of an issue; one that is archived is none."""
-        project = self._world.project
-        item = project.items.get(existing.id) if project else None
-        return None if item is None or item.is_archived else item
-
-    def _values(self, existing: ExistingIssue) -> dict[str, Any]:
+    def _values(self, key: str, existing: ExistingIssue) -> dict[str, Any]:
         """Return what exists, by the fields of an issue that say it."""
-        values = issue_values(vars(existing))
-        item = self._item(existing)
-        if item is not None:
-            values |= {value: item.values.get(name) for name, value in self._properties.items()}
-        return values
+        return issue_values(vars(existing)) | self._fields.properties(key, existing)
 
     def _take(self, issue: Issue, existing: ExistingIssue, found: Taken) -> None:
         """Take a change of an issue in; of a conflict only where it is decided so."""
@@ -257,7 +236,7 @@ class Pulling:
             old, existing = self._issues.get(key), self._world.issue(key)
             if old is None or existing is None or issue.source is None:
                 continue
-            values = self._values(existing)
+            values = self._values(key, existing)
             for name in (*FIELDS, *CARD):
                 declared, value = getattr(old, name), values.get(name)
                 new = self._things[MILESTONES].renames
@@ -282,7 +261,7 @@ class Pulling:
             last = self._bases[key]
             values = {
                 name: last.values.get(name) if (key, name) in open_ else value
-                for name, value in self._whole(existing).items()
+                for name, value in self._whole(key, existing).items()
                 if (key, name) not in open_ or name in last.values
             }
             labels = frozenset(map(folded, existing.labels))
@@ -293,21 +272,21 @@ class Pulling:
         kept_memory = Memory(runs[-1] if runs else "", found, ids)
         memory.save(self._settings.memory, self._world.repository.name, kept_memory)
 
-    def _whole(self, existing: ExistingIssue) -> dict[str, Any]:
+    def _whole(self, key: str, existing: ExistingIssue) -> dict[str, Any]:
         """Return all that is remembered of an issue."""
-        item = self._item(existing)
+        card = self._fields.card(key, existing)
         return {
-            **self._values(existing),
+            **self._values(key, existing),
             **{field: sorted(getattr(existing, field)) for field in LINKS},
             "assignees": sorted(existing.assignees),
             "parent": existing.parent,
-            "issue_fields": dict(existing.fields),
-            **({"fields": dict(item.values)} if item is not None else {}),
+            "issue_fields": self._fields.issue_fields(key, existing),
+            **({"fields": card} if card is not None else {}),
         }
 
 
 # Conflicts about things that are gone, which only a person can take out of a file.
-_GONE = {each.module for each in KINDS}
+_GONE = {*(each.module for each in KINDS), *GONE}
 
 
 def _digest(existing: ExistingIssue) -> str:

@@ -138,6 +138,30 @@ class Trial:
         item = project.items[self.issue(key).id]
         self.world.put_item(self.issue(key).id, replace(item, values={**item.values, **values}))
 
+    def delete(self, name: str, option: str | None) -> None:
+        """Delete a field of the board, or one of its options, with all values."""
+        project = self.world.project
+        assert project is not None
+        fields, items = [], {}
+        for each in project.fields:
+            if each.name != name:
+                fields.append(each)
+            elif option:
+                kept = tuple(one for one in each.options if one.name != option)
+                fields.append(replace(each, options=kept))
+        for id, item in project.items.items():
+            values = {
+                each: value
+                for each, value in item.values.items()
+                if each != name or option not in {None, value, *_chosen(value)}
+            }
+            items[id] = replace(item, values=values)
+        self.world.project = replace(project, fields=tuple(fields), items=items)
+
+
+def _chosen(value: Any) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else ()
+
 
 def _born(world: World) -> World:
     """Give everything that a plan has made the ids and numbers that GitHub gives."""
@@ -338,6 +362,37 @@ def test_what_people_deleted_is_named_and_left(trial: Trial) -> None:
         "help: label: the backlog says help, GitHub has nothing "
         "(it is gone from GitHub, and a run would make it again)"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "gone", "told"),
+    [
+        ("Team", None, "Team: field: the backlog says Team"),
+        ("Team", "Hull", "Team: option: the backlog says Hull"),
+        ("Skills", "Web", "Skills: option: the backlog says Web"),
+        ("Priority", None, "Priority: field: the backlog says Priority"),
+        ("Priority", "P1", "Priority: option: the backlog says P1"),
+    ],
+)
+def test_values_stay_where_people_deleted_their_field_or_option(
+    trial: Trial, name: str, gone: str | None, told: str
+) -> None:
+    trial.pull()
+    trial.delete(name, gone)
+    for _ in range(2):
+        found, text = trial.pull(prefer="github")
+        assert (found.taken, text) == ((), BACKLOG)
+        assert [str(each) for each in found.conflicts] == [
+            f"{told}, GitHub has nothing (it is gone from GitHub, and a run would make it again)"
+        ]
+
+
+def test_another_value_comes_in_where_the_option_is_gone(trial: Trial) -> None:
+    trial.delete("Team", "Hull")
+    trial.value("guide", Team="Power")
+    found, text = trial.pull()
+    assert found.conflicts == ()
+    assert text == BACKLOG.replace("Team: Hull", "Team: Power")
 
 
 def _both_change(trial: Trial) -> str:

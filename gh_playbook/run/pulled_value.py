@@ -1,0 +1,142 @@
+"""The values of cards and issue fields in a pull, and the fields and options that are gone.
+
+Whoever deletes a field or an option on GitHub empties all its values. Nobody decided about these,
+so they count as they were last, and what is gone is named instead.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from gh_playbook.declaration.issue import Issue
+from gh_playbook.declaration.issue_field import IssueField
+from gh_playbook.declaration.name import find, folded
+from gh_playbook.model.existing import ExistingIssue, ExistingIssueField
+from gh_playbook.model.project import ExistingField, ExistingItem
+from gh_playbook.model.world import World
+from gh_playbook.pulling.three_way import Base, Conflict, Taken, compare_fields
+
+# What is gone, which only a person can take out of a file, as the field of a conflict.
+GONE = frozenset({"field", "issue_field", "option", "iteration"})
+_REASON = "it is gone from GitHub, and a run would make it again"
+_Field = ExistingField | ExistingIssueField
+
+
+class PulledValues:
+    """The values of issues as people meant them; `gone` are conflicts, each thing once.
+
+    `properties` lead from the board's fields to the properties of issues that they show.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        bases: Mapping[str, Base],
+        properties: Mapping[str, str],
+        issue_fields: tuple[IssueField, ...],
+    ) -> None:
+        self._world = world
+        self._bases = bases
+        self._properties = properties
+        self._issue_fields = issue_fields
+        self._gone: dict[tuple[str, str, str], Conflict] = {}
+
+    @property
+    def gone(self) -> list[Conflict]:
+        """The fields, options and iterations that are gone, in the order found."""
+        return list(self._gone.values())
+
+    def differences(self, issue: Issue, existing: ExistingIssue) -> list[Taken]:
+        """Return what differs of an issue's `fields`: those of its card, and its issue fields."""
+        base = self._bases[issue.key].values
+        own = [each for each in issue.fields if self._is_issue_field(each)]
+        others = [name for name in issue.fields if name not in own]
+        found: list[Taken] = []
+        if "issue_fields" in base and self._world.features.issue_fields:
+            values = self.issue_fields(issue.key, existing)
+            found += compare_fields(issue, own, values, base["issue_fields"])
+        card = self.card(issue.key, existing)
+        if card is not None and "fields" in base:
+            found += compare_fields(issue, others, card, base["fields"])
+        return found
+
+    def properties(self, key: str, existing: ExistingIssue) -> dict[str, Any]:
+        """Return the values of a card by the properties of the issue; of fields there are."""
+        card = self.card(key, existing)
+        if card is None:
+            return {}
+        known = self._bases[key].values.get("fields", {})
+        return {
+            value: card.get(name)
+            for name, value in self._properties.items()
+            if self._board_field(name) is not None or name in known
+        }
+
+    def card(self, key: str, existing: ExistingIssue) -> dict[str, Any] | None:
+        """Return the values of an issue's card, by field; None without one, or archived."""
+        item = self._item(existing)
+        if item is None:
+            return None
+        last = self._bases[key].values.get("fields", {})
+        return {
+            **item.values,
+            **{
+                name: self._meant(name, "field", self._board_field(name), value, item.values)
+                for name, value in last.items()
+                if not self._is_issue_field(name)
+            },
+        }
+
+    def issue_fields(self, key: str, existing: ExistingIssue) -> dict[str, Any]:
+        """Return the values of an issue's issue fields, by field."""
+        last = self._bases[key].values.get("issue_fields", {})
+        if not self._world.features.issue_fields:
+            return dict(last)
+        find_field = self._world.issue_fields.find
+        return {
+            **existing.fields,
+            **{
+                name: self._meant(name, "issue_field", find_field(name), value, existing.fields)
+                for name, value in last.items()
+            },
+        }
+
+    def _is_issue_field(self, name: str) -> bool:
+        return find(name, self._issue_fields, lambda each: each.name) is not None
+
+    def _item(self, existing: ExistingIssue) -> ExistingItem | None:
+        project = self._world.project
+        item = project.items.get(existing.id) if project else None
+        return None if item is None or item.is_archived else item
+
+    def _board_field(self, name: str) -> ExistingField | None:
+        project = self._world.project
+        return find(name, project.fields, lambda each: each.name) if project else None
+
+    def _meant(
+        self, name: str, kind: str, field: _Field | None, last: Any, values: Mapping[str, Any]
+    ) -> Any:
+        """Return the value that there would be if nothing had been deleted."""
+        now = next((value for each, value in values.items() if folded(each) == folded(name)), None)
+        if last in (None, "", ()):
+            return now
+        if field is None:
+            self._note(name, kind, name)
+            return last
+        chosen = last if isinstance(last, list | tuple) else (last,)
+        lost = [each for each in chosen if self._is_lost(field, str(each))]
+        if not lost or (now and not isinstance(last, list | tuple)):
+            return now
+        for each in lost:
+            self._note(name, "iteration" if field.type == "iteration" else "option", str(each))
+        return (*(now or ()), *lost) if isinstance(last, list | tuple) else last
+
+    @staticmethod
+    def _is_lost(field: _Field, value: str) -> bool:
+        """Tell whether a value is an option or an iteration that the field no longer has."""
+        if isinstance(field, ExistingField) and field.type == "iteration":
+            return field.iteration(value) is None
+        return field.type in {"single_select", "multi_select"} and field.option(value) is None
+
+    def _note(self, name: str, kind: str, gone: str) -> None:
+        conflict = Conflict(name, kind, gone, None, _REASON)
+        self._gone.setdefault((folded(name), kind, folded(gone)), conflict)
