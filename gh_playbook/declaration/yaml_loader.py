@@ -65,7 +65,25 @@ class _Bounded(Composer):
 
 
 class Loader(_Bounded, yaml.SafeLoader):
-    """PyYAML's own parser, whose messages for faults are known here."""
+    """PyYAML's own parser, whose messages for faults are known here.
+
+    Within brackets it ends a plain text before a '?'; YAML 1.2 and libyaml do not, nor does this.
+    """
+
+    def scan_plain(self) -> yaml.ScalarToken:
+        """Scan a plain text."""
+        if self.flow_level:
+            self.__dict__["peek"] = self._peek_in_text
+        try:
+            token: yaml.ScalarToken = super().scan_plain()
+        finally:
+            self.__dict__.pop("peek", None)
+        return token
+
+    def _peek_in_text(self, index: int = 0) -> str:
+        """Return the character there, and a letter for a '?'."""
+        found: str = yaml.SafeLoader.peek(self, index)
+        return "x" if found == "?" else found
 
 
 class FastLoader(_Bounded, _Fast):  # type: ignore[misc]

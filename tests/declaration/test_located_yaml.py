@@ -235,5 +235,20 @@ def test_a_fault_in_a_long_text_is_told_as_in_a_short_one(faulty: str) -> None:
     assert str(told.value) == str(short.value)
 
 
+@pytest.mark.parametrize("rest", ["", "# filler\n" * (LONG // 9 + 1)], ids=["short", "long"])
+@pytest.mark.parametrize(
+    "text", ["for locals?", "a? b", "what ?", "http://x?y=1", "why?#1", "x ?y"]
+)
+def test_a_question_mark_belongs_to_a_text_within_brackets(text: str, rest: str) -> None:
+    assert parse(f"- {{title: {text}, b: [{text}]}}\n{rest}", "x.yml") == [
+        {"title": text, "b": [text]}
+    ]
+
+
+def test_a_question_mark_does_not_draw_later_faults_to_its_place() -> None:
+    with pytest.raises(InputError, match=r"x\.yml:2:13: .* ': ' needs quotes"):
+        parse("- {title: Discount for locals?}\n- title: A b: c\n", "x.yml")
+
+
 def test_a_long_text_is_read_as_a_short_one() -> None:
     assert parse("- a: 1\n" + "# filler\n" * (LONG // 9 + 1), "x.yml") == [{"a": 1}]
