@@ -43,6 +43,8 @@ class _Error:
 
 _INDENTATION = "its indentation fits no line above: what belongs together begins in one column"
 
+_QUOTE_ENDS = "a quoted text ends before this: quote all of it, and double such a quote within it"
+
 _NO_KEY = "no key with ': ' after it: is the ':' or the space missing?"
 
 _Explained = tuple[str, _Place]
@@ -134,8 +136,7 @@ def _text_after_value(error: _Error) -> _Explained | None:
             column = opening.start(1) if opening[1] else 0
             return _needs_quotes(error, _Place(error.place.line, column))
     if before.endswith(('"', "'")):
-        what = "a quoted text ends before this: quote all of it, and double such a quote within it"
-        return what, error.place
+        return _QUOTE_ENDS, error.place
     return None
 
 
@@ -159,11 +160,40 @@ def _open_bracket(error: _Error) -> _Explained | None:
     found = re.fullmatch(r"expected ',' or '(.)', but got '?(.+?)'?", error.problem)
     if found is None:
         return None
+    if found[2] == ":" and re.search(r":\s", re.split(r"[,\[{]", error.before)[-1]):
+        return "a text that holds ': ' needs quotes", error.place
+    if found[2] == "<scalar>" and (quoted := _quoted_text_before(error)):
+        return quoted
     if found[2] == "<scalar>" and error.place.line == error.began.line:
         return f"before this a ',' or {found[1]!r} is missing", error.place
     opening = error.after(error.began)
+    comment = re.search(rf"\s(#[^\s,]*)[^#]*{re.escape(found[1])}", opening)
+    if comment is not None:
+        place = _Place(error.began.line, error.began.column + comment.start(1))
+        return f"' #' begins a comment: quote the text that holds {comment[1]!r}", place
     hint = "; ' #' begins a comment" if " #" in opening else ""
     return f"{opening[:1]!r} opens here, and nothing closes it{hint}", error.began
+
+
+_QUOTED_BEFORE = re.compile(r"""[\[{,:]\s*("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*\Z""", re.DOTALL)
+
+
+def _quoted_text_before(error: _Error) -> _Explained | None:
+    """Explain text within brackets that follows a quoted text, whose quote may be the mistake."""
+    lines = error.lines[error.began.line : error.place.line]
+    text = "\n".join([*lines, error.before])
+    found = _QUOTED_BEFORE.search(text, error.began.column)
+    if found is None:
+        return None
+    if "\n" not in found[1]:
+        is_next_text = error.after(error.place).startswith(("'", '"'))
+        return None if is_next_text else (_QUOTE_ENDS, error.place)
+    before = text[: found.start(1)].split("\n")
+    place = _Place(error.began.line + len(before) - 1, len(before[-1]))
+    return "a quote opens here that its line does not close", place
+
+
+_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 def _missing_value(error: _Error) -> _Explained | None:
@@ -171,9 +201,10 @@ def _missing_value(error: _Error) -> _Explained | None:
     if found is None:
         return None
     for line in range(error.place.line, error.began.line - 2, -1):
-        cut = re.search(r"\[[^\]#]*(#\d+)", error.lines[max(line, 0)])
+        cut = re.search(r"[\[{](?:[^#]*[\s,\[{])?(#[^\s,\]}#]+)", error.lines[max(line, 0)])
         if cut is not None:
-            return f"'#' begins a comment: quote {cut[1]!r}", _Place(max(line, 0), cut.start(1))
+            hint = "leave '#' out" if _COLOR.fullmatch(cut[1]) else f"quote {cut[1]!r}"
+            return f"'#' begins a comment: {hint}", _Place(max(line, 0), cut.start(1))
     if found[1] in {"]", "}"}:
         return _needs_quotes(error, error.place)
     return "a value is missing before this", error.place
