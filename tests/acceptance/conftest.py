@@ -84,9 +84,10 @@ class Done:
 
 @dataclass(frozen=True)
 class Trial:
-    """A sandbox, and the tool on it."""
+    """A sandbox, and the tool on it; so many journals of its runs are kept."""
 
     sandbox: Sandbox
+    keep_runs: int = 100
 
     @property
     def gh(self) -> Gh:
@@ -128,6 +129,7 @@ class Trial:
             backlog=backlog,
             sandbox=True,
             sandbox_dir=self.sandbox.directory,
+            keep_runs=self.keep_runs,
             **options,
         )
         report = run(settings, Quiet())

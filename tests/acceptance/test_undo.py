@@ -41,7 +41,11 @@ def undone(trial: Trial, **options: Any) -> Done:
     """Undo a run, the latest unless another is named, without questions."""
     before = len(trial.gh.log())
     settings = Settings(
-        Path(f"{PLAYBOOK}.yml"), sandbox=True, sandbox_dir=trial.sandbox.directory, yes=True
+        Path(f"{PLAYBOOK}.yml"),
+        sandbox=True,
+        sandbox_dir=trial.sandbox.directory,
+        yes=True,
+        keep_runs=trial.keep_runs,
     )
     report = undo(replace(settings, **options), Quiet())
     return Done(report.exit_code, json_document.text(report), "", trial.gh.log()[before:])

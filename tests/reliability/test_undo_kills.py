@@ -31,8 +31,6 @@ issues: [{key: streaming, number: 4, title: Enhance streaming support for tool/f
 """
 REMOVALS = {"all": "a run that takes things away", "prune": "`prune`"}
 _QUICK = 2
-# More than a grid takes: the journal that is undone must stay.
-_RUNS = 10_000
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +99,7 @@ def test_an_undo_that_was_killed_is_finished_by_the_next(
     deletes: bool,
     is_full: bool,
 ) -> None:
-    options = {"undoes": made.run, "deletes": deletes, "keep_runs": _RUNS}
+    options = {"undoes": made.run, "deletes": deletes}
     trial.restore(made.kept)
     requests = len(undone(trial, **options).requests)
     cases = 0
@@ -132,7 +130,7 @@ def test_a_removal_that_was_killed_is_finished_by_the_next_run(
     backlog = tmp_path / "less.yml"
     backlog.write_text(less)
     trial.restore(made.kept)
-    whole_run = trial.run(playbook, backlog=backlog, yes=True, keep_runs=_RUNS)
+    whole_run = trial.run(playbook, backlog=backlog, yes=True)
     assert whole_run.code == 0
     assert whole_run.outcomes["removed"] > 1
     wanted, requests = trial.state(), len(whole_run.requests)
@@ -140,7 +138,7 @@ def test_a_removal_that_was_killed_is_finished_by_the_next_run(
     for request in spread(requests, requests if is_full else _QUICK):
         point = Point(request, moment)
         trial.restore(made.kept)
-        run = partial(trial.run, playbook, backlog=backlog, yes=True, keep_runs=_RUNS)
+        run = partial(trial.run, playbook, backlog=backlog, yes=True)
         assert killed(run, point), f"it never got {point}"
         finished(trial, backlog, wanted, point, playbook)
         cases += 1
