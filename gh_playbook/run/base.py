@@ -108,9 +108,16 @@ def things(repository: str, journals: Path, module: str) -> dict[str, Mapping[st
 
 
 def _answered_id(change: PastChange) -> str | None:
-    """Return the id that GitHub's answer gives a thing; of one that was made it is the only one."""
-    answers = (change.payload or {}).values()
-    found = (each.get("id") for each in answers if isinstance(each, dict))
+    """Return the id that GitHub's answer gives a thing.
+
+    REST's answer is the thing itself, with people and others inside; GraphQL's has the thing in it.
+    """
+    payload = change.payload or {}
+    if payload.get("node_id"):
+        return str(payload["node_id"])
+    if "id" in payload:
+        return None
+    found = (each.get("id") for each in payload.values() if isinstance(each, dict))
     return next((str(each) for each in found if each), None)
 
 
