@@ -5,7 +5,11 @@ An input may be a pipe (`--backlog <(…)`), so no more is read than the limit a
 
 import codecs
 import errno
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
+from types import MappingProxyType
 
 from gh_playbook.declaration.source import Fault, InputError, Source, shown
 
@@ -26,6 +30,20 @@ _WHY = {
 }
 
 
+# What files are to hold, while it is checked and not yet written.
+_INSTEAD: ContextVar[Mapping[Path, bytes]] = ContextVar("instead", default=MappingProxyType({}))
+
+
+@contextmanager
+def instead(contents: Mapping[Path, bytes]) -> Iterator[None]:
+    """Within it files are read as if they held these contents."""
+    token = _INSTEAD.set({path.absolute(): data for path, data in contents.items()})
+    try:
+        yield
+    finally:
+        _INSTEAD.reset(token)
+
+
 def read(path: Path, limit: int = SIZE_LIMIT) -> str:
     """Return a file's text, without a byte order mark.
 
@@ -38,8 +56,10 @@ def read(path: Path, limit: int = SIZE_LIMIT) -> str:
 def content(path: Path, limit: int = SIZE_LIMIT) -> bytes:
     """Return what a file holds. Raises InputError where it cannot be read, or is longer."""
     try:
-        with path.open("rb") as file:
-            data = file.read(limit + 1)
+        data = _INSTEAD.get().get(path.absolute())
+        if data is None:
+            with path.open("rb") as file:
+                data = file.read(limit + 1)
     except (FileNotFoundError, NotADirectoryError):
         raise InputError([Fault(f"there is no file {shown(path)}")]) from None
     except (OSError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""The files of a backlog, edited together: either all edits are written, or none."""
+"""The files of a backlog, edited together: all edits are checked before any is written."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -40,13 +40,32 @@ class BacklogFiles:
             self._editors[path] = Editor(text_file.read(path))
         return self._editors[path]
 
-    def rename(self, section: str, old: str, new: str) -> None:
-        """Write another name of a label or milestone into all files. Raises EditError."""
+    def rename(self, section: str, old: str, new: str, check: Callable[[], object]) -> None:
+        """Write another name of a label or milestone into all files, before anything else changes.
+
+        Raises EditError, and changes nothing, where no file names it, or `check` raises InputError.
+        """
+        before = {path: editor.result for path, editor in self._editors.items()}
         sources = [self._backlog, *self._backlog.all_issues, *getattr(self._backlog, section)]
         paths = {each.source.file: each for each in sources if each.source is not None}
         renamed = [self.editor(each).rename(section, old, new) for each in paths.values()]
         if not any(renamed):
             raise EditError("no file names it just so")
+        try:
+            self.check(check)
+        except InputError as error:
+            self._editors = {path: Editor(text) for path, text in before.items()}
+            is_made = section == "labels" and self._has_rules()
+            why = "it comes from `labels_from`" if is_made else error.faults[0].message
+            raise EditError(why) from error
+
+    def _has_rules(self) -> bool:
+        """Tell whether `labels_from` makes labels by a template, which has no name to change."""
+        rules = [
+            self._backlog.labels_from,
+            *(each.labels_from for each in self._backlog.all_issues),
+        ]
+        return any(isinstance(rule, str) for each in rules for rule in each.values())
 
     def declare(self, editor: Editor, found: Taken) -> None:
         """Declare the labels, the milestone or the type that an issue will name, if necessary."""
@@ -77,26 +96,36 @@ class BacklogFiles:
         color = {"color": Raw(label.color)} if label else {}
         return "labels", InLine(name=name, **color)
 
-    def write(self, check: Callable[[], object]) -> list[Path]:
-        """Write the changed files; if `check` then raises InputError, restore them.
-
-        Returns the files that changed. Raises that InputError.
-        """
-        before = {path: path.read_bytes() for path in self._editors}
-        changed = []
-        for path, editor in self._editors.items():
-            if editor.result != text_file.read(path):
-                mark = _MARK if before[path].startswith(_MARK) else b""
-                path.write_bytes(mark + editor.result.encode())
-                changed.append(path)
-        try:
+    def check(self, check: Callable[[], object]) -> None:
+        """Call `check` while the files read as changed, and are not. Raises its InputError."""
+        with text_file.instead(self._contents()):
             check()
+
+    def check_all(self, check: Callable[[], object]) -> None:
+        """Check all edits before they are written. Raises InputError, with advice."""
+        try:
+            self.check(check)
         except InputError as error:
-            for path in changed:
-                path.write_bytes(before[path])
             advice = Fault("what is on GitHub does not fit into the backlog: nothing was changed")
             raise InputError([*error.faults, advice]) from error
-        return changed
+
+    def write(self) -> list[Path]:
+        """Write the files that changed, and return them."""
+        contents = self._contents()
+        for path, content in contents.items():
+            path.write_bytes(content)
+        return list(contents)
+
+    def _contents(self) -> dict[Path, bytes]:
+        """Return what the files that changed are to hold."""
+        contents = {}
+        for path, editor in self._editors.items():
+            before = path.read_bytes()
+            mark = _MARK if before.startswith(_MARK) else b""
+            content = mark + editor.result.encode()
+            if content != before:
+                contents[path] = content
+        return contents
 
 
 def own_texts(own: list[str], found: Taken) -> list[str]:

@@ -129,7 +129,8 @@ class Pulling:
         new = NewIssues(self._prepared.backlog, self._issues, self._world)
         chosen = {each.id for each in choice.issues(self._world)} if choice else set()
         new.take(self._files, chosen, parents=parents)
-        files = [] if self._settings.dry_run else self._files.write(self._check)
+        self._files.check_all(self._check)
+        files = [] if self._settings.dry_run else self._files.write()
         if files:
             self._keep_inherited()
         if not self._settings.dry_run:
@@ -148,11 +149,11 @@ class Pulling:
         for old, new in list(things.renames.items()):
             found = Taken(old, things.kind.name, old, new)
             try:
-                self._files.rename(things.kind.section, old, new)
+                self._files.rename(things.kind.section, old, new, self._check)
                 self._taken.append(found)
             except EditError as error:
-                del things.renames[old]
-                self._leave(found, str(error))
+                things.left.add(old)
+                self._leave(found, f"{error}: change it by hand")
 
     def _differences(self, issue: Issue, existing: ExistingIssue) -> list[Taken]:
         base = self._bases[issue.key]
@@ -188,7 +189,7 @@ class Pulling:
 
     def _renamed(self, found: Taken) -> Taken:
         """Return a change of labels by the names that these have now."""
-        new = self._things[LABELS].renames
+        new = self._things[LABELS].written
         declared, existing = (
             [new.get(name, name) for name in names] for names in (found.declared, found.existing)
         )
@@ -239,11 +240,12 @@ class Pulling:
             values = self._values(key, existing)
             for name in (*FIELDS, *CARD):
                 declared, value = getattr(old, name), values.get(name)
-                new = self._things[MILESTONES].renames
+                new = self._things[MILESTONES].written
                 before = new.get(declared, declared) if name == "milestone" else declared
                 if declared and before == value and getattr(issue, name) not in {None, value}:
                     self._take(issue, existing, Taken(key, name, None, value))
-        self._files.write(self._check)
+        self._files.check_all(self._check)
+        self._files.write()
 
     def _check(self) -> None:
         """Raise InputError where the backlog is none any more."""

@@ -40,7 +40,10 @@ KINDS = (LABELS, MILESTONES)
 
 
 class PulledThings:
-    """Labels or milestones, with what was known last of them; `renames` lead to their new names."""
+    """Labels or milestones, with what was known last of them.
+
+    `renames` lead to their new names; `left` are old names that the files could not exchange.
+    """
 
     def __init__(
         self,
@@ -71,16 +74,25 @@ class PulledThings:
             [self._users(key, base) for key, base in bases.items()],
         )
         self.renames |= self._respelled()
+        self.left: set[str] = set()
 
     @property
     def _existing(self) -> Any:
         return getattr(self._world, self.kind.section)
 
     @property
+    def written(self) -> dict[str, str]:
+        """The new names that the files have."""
+        return {old: new for old, new in self.renames.items() if old not in self.left}
+
+    @property
     def ids(self) -> dict[str, str]:
-        """The ids of those that are declared and exist, by their names."""
+        """The ids of those that are declared and exist, by their names in the files."""
         said = [getattr(each, self.kind.name) for each in self._declared]
-        found = {name: self._existing.find(name) for name in (self.renames.get(n, n) for n in said)}
+        found = {
+            self.written.get(name, name): self._existing.find(self.renames.get(name, name))
+            for name in said
+        }
         return {name: each.id for name, each in found.items() if each}
 
     def _respelled(self) -> dict[str, str]:
@@ -107,7 +119,7 @@ class PulledThings:
             name = getattr(desired, kind.name)
             new = self.renames.get(name, name)
             existing = self._existing.find(new)
-            place = partial(Editor.named, section=kind.section, name=new)
+            place = partial(Editor.named, section=kind.section, name=self.written.get(name, name))
             last = self._last.get(folded(name), {})
             if existing is None:
                 if folded(name) in self._ids and not self._is_renaming(desired):

@@ -332,6 +332,32 @@ def test_what_people_renamed_has_its_new_name_wherever_it_is_named(
     assert trial.changes() == []
 
 
+def test_a_label_that_labels_from_makes_is_to_be_renamed_by_hand(trial: Trial) -> None:
+    begun = BACKLOG.replace("  - help ", "  - prio:P1\n  - help ") + (
+        'labels_from: {priority: "prio:{{ value }}"}\n'
+    )
+    trial.path.write_text(begun)
+    trial.world = _born(make_plan(trial.prepared, trial.world).world)
+    trial.pull()
+    label = trial.world.label("prio:P1")
+    assert label is not None
+    trial.world.put_label(replace(label, name="soon"), instead_of="prio:P1")
+    trial.set("guide", labels=("bug", "soon"), title="Write it")
+    for is_dry in (True, False):
+        trial.settings = replace(trial.settings, dry_run=is_dry)
+        found, text = trial.pull(prefer="github")
+        (conflict,) = found.conflicts
+        assert str(conflict) == (
+            "prio:P1: name: the backlog says prio:P1, GitHub has soon "
+            "(it comes from `labels_from`: change it by hand)"
+        )
+        assert [each.field for each in found.taken] == ["title"]
+        assert text == (begun if is_dry else begun.replace("Write a guide", "Write it"))
+    again, _ = trial.pull()
+    assert again.taken == ()
+    assert [each.key for each in again.conflicts] == ["prio:P1"]
+
+
 def test_other_capitals_come_in_where_the_backlog_did_not_change_them(trial: Trial) -> None:
     bug, milestone = trial.world.label("bug"), trial.world.milestone("v1")
     assert bug is not None
