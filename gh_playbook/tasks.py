@@ -128,7 +128,7 @@ commands += [
             "file": "a file, or a folder of them, instead of those; repeatable",
             "backlog": "the backlog file, with those that it includes; otherwise as for other runs",
             "check": "write nothing; end with 2 where a file is not in order",
-            "diff": "show what changes",
+            "diff": "write nothing; show what would change",
         },
         iterable=["file"],
     )

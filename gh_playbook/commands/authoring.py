@@ -54,6 +54,7 @@ def fmt(
 ) -> None:
     """Put the keys of backlog and playbooks in order, and all into one style; comments stay."""
     chosen = settings(context, "all", backlog=backlog)
+    is_shown_only = check or diff
     lines: list[str] = []
     faults: list[Fault] = []
     changed = 0
@@ -64,13 +65,13 @@ def fmt(
         faults += error.faults
     for path in paths:
         try:
-            before, after = _formatted(path, is_written=not check)
+            before, after = _formatted(path, is_written=not is_shown_only)
         except InputError as error:
             faults += error.faults
             continue
         if after != before:
             changed += 1
-            lines.append(f"{'would be formatted' if check else 'formatted'}  {path}")
+            lines.append(f"{'would be formatted' if is_shown_only else 'formatted'}  {path}")
             lines += _differences(before, after, path) if diff else ()
     lines += map(str, faults)
     if not changed and not faults:

@@ -63,6 +63,13 @@ def test_a_difference_is_shown_as_one(folder: Path) -> None:
     ]
 
 
+def test_a_difference_is_only_shown(folder: Path) -> None:
+    done = fmt(folder, "--diff", "--file", "playbooks/all.yml")
+    assert (done.code, told(done)) == (0, ["would be formatted  playbooks/all.yml"])
+    assert "+- name: Hello" in done.out.splitlines()
+    assert (folder / "playbooks/all.yml").read_text() == STEP
+
+
 def test_files_and_folders_can_be_named_and_what_is_wrong_keeps_none_of_them(folder: Path) -> None:
     (folder / "bad.yml").write_text("a: [\n")
     done = fmt(folder, "--file", "bad.yml", "--file", "playbooks", "--file", "none.yml")
