@@ -104,6 +104,12 @@ class Prepared:
         )
 
     @property
+    def leaves_steps_out(self) -> bool:
+        """Tell whether the selection leaves steps out that converge something in a full run."""
+        left = (each.step for each in self.unselected)
+        return any(each.module in MODULES and each.is_selected((), ()) for each in left)
+
+    @property
     def closes_orphans(self) -> bool:
         """Tell whether issues are to be closed whose entries have left the backlog."""
         return any(each.step.module == "orphan" and each.items != () for each in self.steps)

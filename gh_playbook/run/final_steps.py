@@ -117,8 +117,10 @@ def _drift(step: Step, check: Check) -> Result:
 
 def _report(step: Step, run: Converged) -> list[Result]:
     """Write the files of the report where they differ; a report of the whole backlog is kept."""
-    if run.execution.prepared.only:
-        reason = "not rewritten: the report covers the whole backlog, --only selects a part"
+    prepared = run.execution.prepared
+    if prepared.only or prepared.leaves_steps_out:
+        part = "--only selects a part" if prepared.only else "not all steps are selected"
+        reason = f"not rewritten: the report covers the whole backlog, {part}"
         return [
             Result(
                 step.name, REPORT, str(run.execution.settings.report_path), Outcome.SKIPPED, reason

@@ -83,6 +83,7 @@ def test_the_backlog_is_told_in_full(
     prepared, world = read()
     state = state_of(prepared, world, make_plan(prepared, world).results)
     assert state.open_questions == ()
+    assert "status:blocked" not in state.labels, "a rule of the board is about it"
     assert [len(state.main), len(state.sub_issues)] == [9, 17]
     assert [sum_of(state.main), sum_of(state.sub_issues)] == [84, 49]
     assert {each.name: each.main_points for each in by_milestone(state)} == {
@@ -263,11 +264,21 @@ def test_a_place_that_cannot_be_written_is_said(report: Report, tmp_path: Path) 
         report(report=tmp_path / "file" / "report.md")
 
 
-def test_a_run_of_a_part_leaves_the_report_of_the_whole(sandbox: Sandbox, tmp_path: Path) -> None:
-    own = settings(sandbox, report=tmp_path / NAME, only=("dockerfile-matrix",))
+@pytest.mark.parametrize(
+    ("selection", "said"),
+    [
+        ({"only": ("dockerfile-matrix",)}, "--only selects a part"),
+        ({"skip_tags": ("board",)}, "not all steps are selected"),
+        ({"start_at_step": "Verification"}, "not all steps are selected"),
+    ],
+)
+def test_a_run_of_a_part_leaves_the_report_of_the_whole(
+    sandbox: Sandbox, tmp_path: Path, selection: dict[str, Any], said: str
+) -> None:
+    own = settings(sandbox, report=tmp_path / NAME, **selection)
     last = run(own, Quiet()).results[-1]
     assert (last.module, last.outcome) == ("report", Outcome.SKIPPED)
-    assert "--only" in last.reason
+    assert said in last.reason
     assert list(tmp_path.iterdir()) == []
 
 
