@@ -17,6 +17,8 @@ from gh_playbook.report.implementation.points import by_parent
 from gh_playbook.report.implementation.state import BacklogState
 from gh_playbook.report.implementation.waiting import Waiting
 
+# Why issues are closed that nobody will work on.
+_GIVEN_UP = ("not_planned", "duplicate")
 _FIELDS = ("type", "estimate", "milestone", "priority", "sprint")
 
 
@@ -124,11 +126,12 @@ def _sizes(state: BacklogState) -> Iterator[str]:
 
 
 def _missing_fields(state: BacklogState) -> Iterator[str]:
-    """Return issues without a value that others have."""
+    """Return issues without a value that others have; what is given up needs none."""
     found = []
+    issues = [each for each in state.issues if each.reason not in _GIVEN_UP]
     for field in _FIELDS:
-        without = [entry for entry in state.issues if getattr(entry, field) is None]
-        if without and len(without) < len(state.issues):
+        without = [entry for entry in issues if getattr(entry, field) is None]
+        if without and len(without) < len(issues):
             found.append(f"{few(map(number, without))} without {field}")
     if found:
         yield f"**Complete what is missing.** {'; '.join(found)}."

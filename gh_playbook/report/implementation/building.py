@@ -6,7 +6,9 @@ from functools import cached_property
 from typing import Any
 
 from gh_playbook.convergence.prepared import Prepared
+from gh_playbook.declaration.backlog import Backlog
 from gh_playbook.declaration.issue import Issue
+from gh_playbook.declaration.name import folded
 from gh_playbook.model import managed_block
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.outcome import Result
@@ -46,7 +48,7 @@ def state_of(
         # Steps that only steer a run, such as `debug`, are about nothing on GitHub.
         results=tuple(each for each in results if each.module in MODULES),
         board=_board(world.project, issues, declared) if world.project else None,
-        labels=tuple(each.name for each in prepared.backlog.labels if not each.is_absent),
+        labels=_labels(prepared.backlog),
         surplus=tuple(
             (key, tuple(issues.foreign(each) for each in found))
             for key, found in sorted(world.surplus.items())
@@ -54,6 +56,15 @@ def state_of(
         by_hand=by_hand.sentences(prepared.backlog.project, world),
         hurdles=frozenset(hurdles),
     )
+
+
+def _labels(backlog: Backlog) -> tuple[str, ...]:
+    """Return the labels that are for issues of the backlog to wear; rules use the others."""
+    rules = backlog.project and backlog.project.automations
+    used = {rules.blocked_label, *(each.label for each in rules.opened)} if rules else set()
+    named = {folded(each) for each in used if each}
+    there = (each.name for each in backlog.labels if not each.is_absent)
+    return tuple(name for name in there if folded(name) not in named)
 
 
 @dataclass(frozen=True)

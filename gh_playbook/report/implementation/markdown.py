@@ -56,7 +56,7 @@ def listed(parts: Iterable[str]) -> str:
     return f"{', '.join(head)} and {last}" if head else last
 
 
-def few(parts: Iterable[str], most: int = 10) -> str:
+def few(parts: Iterable[str], most: int = 5) -> str:
     """Return an enumeration of the first parts, and how many more there are."""
     found = list(parts)
     return listed([*found[:most], f"{len(found) - most} more"] if len(found) > most + 1 else found)

@@ -143,8 +143,8 @@ class BacklogState:
 
     `issues` are the declared ones, each parent before its sub-issues. `results` come from comparing
     the backlog with GitHub: what is as declared, what is not, and why. `surplus` maps a key to
-    issues that look like it and are left alone. `by_hand` are sentences in Markdown about what a
-    person has to do.
+    issues that look like it and are left alone. `labels` are those that no rule of the board is
+    about. `by_hand` are sentences in Markdown about what a person has to do.
     """
 
     repository: str

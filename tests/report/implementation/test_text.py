@@ -203,10 +203,17 @@ def test_a_value_that_no_issue_has_is_not_missed() -> None:
     assert "`later` without sprint" in said(PIPELINE, MISSING)
 
 
+def test_what_is_given_up_needs_no_values() -> None:
+    assert "`later` without milestone" in said(PIPELINE, MISSING)
+    for reason in ("not_planned", "duplicate"):
+        given_up = replace(MISSING, state="closed", reason=reason)
+        assert "Complete" not in said(PIPELINE, given_up)
+
+
 def test_of_many_the_first_are_named_and_the_rest_counted() -> None:
     labels = [f"l{index}" for index in range(30)]
-    assert "`l9` and 20 more." in said(PIPELINE, labels=tuple(labels))
-    assert "`l9` and `l10`." in said(PIPELINE, labels=tuple(labels[:11]))
+    assert "`l4` and 25 more." in said(PIPELINE, labels=tuple(labels))
+    assert "`l4` and `l5`." in said(PIPELINE, labels=tuple(labels[:6]))
     large = [
         replace(PIPELINE, key=f"k{size}", number=size, estimate=size) for size in range(10, 30)
     ]
