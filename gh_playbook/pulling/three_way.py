@@ -75,6 +75,10 @@ def compare(
             declared = None if declared == "completed" else declared
         if name in _IF_SAID and declared is None:
             continue
+        if name in CARD and not issue.says(name):
+            if name != "status":
+                found += _new_value(issue.key, name, there, base)
+            continue
         if _is_equal(name, declared, there) or (declared is None and name not in base.values):
             continue  # What the backlog does not say is people's.
         found += _judged(issue.key, name, declared, there, base)
@@ -104,18 +108,32 @@ def compare_list(
 def compare_fields(
     issue: Issue, names: Iterable[str], existing: Mapping[str, Any], base: Mapping[str, Any]
 ) -> list[Taken]:
-    """Return what differs of these of the values that an issue says in `fields`.
+    """Return what differs of these values, of which an issue says some in `fields`.
 
     `existing` and `base` hold all values that there are and were: what they lack is empty.
     """
     found: list[Taken] = []
     now, last = ({folded(name): value for name, value in each.items()} for each in (existing, base))
+    all_said = {folded(name): value for name, value in issue.fields.items()}
     for name in names:
-        said, value = issue.fields[name], now.get(folded(name))
-        if not _is_value(said, value):
-            key = f"fields.{name}"
-            found += _judged(issue.key, key, said, value, Base({key: last.get(folded(name))}))
+        key, value = f"fields.{name}", now.get(folded(name))
+        known = Base({key: last.get(folded(name))})
+        if folded(name) not in all_said:
+            found += _new_value(issue.key, key, value, known)
+        elif not _is_value(all_said[folded(name)], value):
+            found += _judged(issue.key, key, all_said[folded(name)], value, known)
     return found
+
+
+def _new_value(key: str, name: str, existing: Any, base: Base) -> list[Taken]:
+    """Return the value that people gave a card since, where the backlog says none.
+
+    What it does not say it did not change: there is nothing to conflict with.
+    """
+    if existing in (None, "", ()) or name not in base.values:
+        return []
+    is_theirs = not _is_value(existing, base.values[name])
+    return [Taken(key, name, None, existing)] if is_theirs else []
 
 
 def _is_value(one: Any, other: Any) -> bool:

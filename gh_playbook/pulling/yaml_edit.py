@@ -78,7 +78,7 @@ class Editor:
         """Set a key of a mapping: a scalar, a text of several lines, or a list of texts."""
         found = _pair(mapping, name)
         if found is None:
-            self._insert(mapping, name, value)
+            self._insert(mapping, self._pair_text(mapping, name, value))
             return
         key, node = found
         self._check_own(node)
@@ -96,10 +96,24 @@ class Editor:
         for node in found.values():
             text = scalar(new, in_flow=True)
             self._edits.append((node.start_mark.index, self._end(node), text))
-        # What is edited next is looked for in the text as it is then.
+        self._apply()
+        return bool(found)
+
+    def begin(self, mapping: yaml.MappingNode, name: str, key: str, value: Any) -> None:
+        """Give a mapping a key that it lacks: a mapping in one line, with its first value.
+
+        Nodes that were looked up before are out of date then.
+        """
+        texts = value if isinstance(value, list) else [value]
+        shown = ", ".join(scalar(each, in_flow=True) for each in texts)
+        shown = f"[{shown}]" if isinstance(value, list) else shown
+        self._insert(mapping, f"{name}: {{{scalar(key, in_flow=True)}: {shown}}}")
+        self._apply()
+
+    def _apply(self) -> None:
+        """Make the edits, so that what is edited next is looked for in the text as it is then."""
         self.text, self._edits = self.result, []
         self.__post_init__()
-        return bool(found)
 
     def is_below_another(self, issue: yaml.MappingNode) -> bool:
         """Tell whether an issue stands in the `sub_issues` of another one."""
@@ -168,15 +182,14 @@ class Editor:
             return
         self._after_line(self._end(mapping), lines)
 
-    def _insert(self, mapping: yaml.MappingNode, name: str, value: Any) -> None:
+    def _insert(self, mapping: yaml.MappingNode, pair: str) -> None:
         after = _pair(mapping, "title") or _pair(mapping, "name") or mapping.value[-1]
         end = self._end(after[1])
         if mapping.flow_style:
-            self._edits.append((end, end, f", {self._pair_text(mapping, name, value)}"))
+            self._edits.append((end, end, f", {pair}"))
             return
         indent = mapping.value[0][0].start_mark.column
-        line = " " * indent + self._pair_text(mapping, name, value)
-        self._after_line(end, line.split("\n"))
+        self._after_line(end, f"{' ' * indent}{pair}".split("\n"))
 
     def _pair_text(self, mapping: yaml.MappingNode, name: str, value: Any) -> str:
         if mapping.flow_style:

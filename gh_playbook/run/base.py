@@ -189,5 +189,5 @@ def _card(change: PastChange, properties: Mapping[str, str]) -> dict[str, Any]:
     after = change.entry.get("after")
     item = after[1] if isinstance(after, list) and len(after) > 1 else {}
     values = item.get("values", {}) if isinstance(item, dict) else {}
-    known = {property: values[name] for name, property in properties.items() if name in values}
+    known = {property: values.get(name) for name, property in properties.items()}
     return {**known, "fields": dict(values)}

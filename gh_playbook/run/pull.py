@@ -106,8 +106,7 @@ class Pulling:
             kind: PulledThings(kind, settings, prepared, world, known, self._bases)
             for kind in KINDS
         }
-        issue_fields = prepared.context.issue_fields
-        self._fields = PulledValues(world, self._bases, properties, issue_fields)
+        self._fields = PulledValues(world, self._bases, properties, prepared.context)
         self._links = PulledLinks(self._issues, world, elsewhere)
         self._files = BacklogFiles(prepared.backlog, world)
         self._taken: list[Taken] = []

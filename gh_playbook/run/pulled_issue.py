@@ -1,5 +1,7 @@
 """A field of an issue, written into its file as people have it on GitHub."""
 
+from typing import Any
+
 from yaml import MappingNode
 
 from gh_playbook.model.existing import ExistingIssue
@@ -37,11 +39,18 @@ def write(
             else:
                 editor.remove(node, field)
         case field if field.startswith("fields."):
-            value = found.existing
-            shown = list(value) if isinstance(value, tuple) else value
-            editor.set(editor.within(node, "fields"), field.removeprefix("fields."), shown)
+            _set_value(editor, node, field.removeprefix("fields."), found.existing)
         case field:
             editor.set(node, field, found.existing)
+
+
+def _set_value(editor: Editor, node: MappingNode, name: str, value: Any) -> None:
+    """Set a value of `fields`, which the issue may not have yet."""
+    shown = list(value) if isinstance(value, tuple) else value
+    if editor.has(node, "fields"):
+        editor.set(editor.within(node, "fields"), name, shown)
+    else:
+        editor.begin(node, "fields", name, shown)
 
 
 def _reason(existing: ExistingIssue) -> str | None:

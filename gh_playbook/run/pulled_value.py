@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from gh_playbook.declaration.issue import Issue
-from gh_playbook.declaration.issue_field import IssueField
 from gh_playbook.declaration.name import find, folded
 from gh_playbook.model.existing import ExistingIssue, ExistingIssueField
 from gh_playbook.model.project import ExistingField, ExistingItem
 from gh_playbook.model.world import World
+from gh_playbook.modules.module import Context
 from gh_playbook.pulling.three_way import Base, Conflict, Taken, compare_fields
 
 # What is gone, which only a person can take out of a file, as the field of a conflict.
@@ -32,12 +32,16 @@ class PulledValues:
         world: World,
         bases: Mapping[str, Base],
         properties: Mapping[str, str],
-        issue_fields: tuple[IssueField, ...],
+        context: Context,
     ) -> None:
         self._world = world
         self._bases = bases
         self._properties = properties
-        self._issue_fields = issue_fields
+        self._issue_fields = context.issue_fields
+        # Fields that no issue says are people's.
+        self._said = {
+            folded(name): name for issue in context.issues.values() for name in issue.fields
+        }
         self._gone: dict[tuple[str, str, str], Conflict] = {}
 
     @property
@@ -48,8 +52,9 @@ class PulledValues:
     def differences(self, issue: Issue, existing: ExistingIssue) -> list[Taken]:
         """Return what differs of an issue's `fields`: those of its card, and its issue fields."""
         base = self._bases[issue.key].values
-        own = [each for each in issue.fields if self._is_issue_field(each)]
-        others = [name for name in issue.fields if name not in own]
+        names = self._compared(issue)
+        own = [each for each in names if self._is_issue_field(each)]
+        others = [name for name in names if name not in own]
         found: list[Taken] = []
         if "issue_fields" in base and self._world.features.issue_fields:
             values = self.issue_fields(issue.key, existing)
@@ -99,6 +104,11 @@ class PulledValues:
                 for name, value in last.items()
             },
         }
+
+    def _compared(self, issue: Issue) -> list[str]:
+        """Return the fields that an issue says, and those that another one says."""
+        own = {folded(name): name for name in issue.fields}
+        return [*own.values(), *(name for each, name in self._said.items() if each not in own)]
 
     def _is_issue_field(self, name: str) -> bool:
         return find(name, self._issue_fields, lambda each: each.name) is not None

@@ -390,6 +390,28 @@ def test_what_people_deleted_is_named_and_left(trial: Trial) -> None:
     )
 
 
+def test_values_that_the_backlog_does_not_say_come_in_at_once(trial: Trial) -> None:
+    for number in (3.0, 8.0):
+        trial.value("twin", Priority="P0", Team="Power", Cost=number)
+        trial.value("other", Skills=("Web", "Data"))
+        found, text = trial.pull()
+        assert found.conflicts == ()
+        assert text == BACKLOG.replace(
+            "A twin,", f"A twin, priority: P0, fields: {{Team: Power, Cost: {number:g}}},"
+        ).replace("Something else\n", "Something else\n    fields: {Skills: [Web, Data]}\n")
+        assert trial.changes() == []
+    assert trial.pull()[0].taken == ()
+
+
+def test_a_value_that_the_backlog_no_longer_says_is_peoples(trial: Trial) -> None:
+    trial.path.write_text(BACKLOG.replace("    priority: P1\n", ""))
+    assert trial.pull()[0].taken == ()
+    trial.value("guide", Priority="P0")
+    found, text = trial.pull()
+    assert found.conflicts == ()
+    assert "    priority: P0\n" in text
+
+
 @pytest.mark.parametrize(
     ("name", "gone", "told"),
     [
