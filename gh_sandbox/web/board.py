@@ -10,6 +10,7 @@ from typing import Any
 
 Json = dict[str, Any]
 STATUS = "Status"
+_ON_A_ROADMAP = frozenset({"TITLE", "DATE", "ITERATION"})
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,12 @@ def shown(value: Json) -> str:
         return f"{value['number']:.15g}"
     found = next(value[key] for key in ("name", "title", "date", "text") if key in value)
     return str(found)
+
+
+def columns_of(view: Json, fields: Iterable[Json]) -> list[Json]:
+    """Return the fields of a table; a roadmap has none: its title and what places it in time."""
+    visible: list[Json] = view["fields"]["nodes"]
+    return visible or [field for field in fields if field["dataType"] in _ON_A_ROADMAP]
 
 
 def field_of(view: Json, fields: Iterable[Json], layout: str) -> Json | None:

@@ -138,6 +138,7 @@ class Pages:
             project=project,
             view=view,
             layout=layout,
+            columns=board.columns_of(view, project["fields"]["nodes"]),
             field_name=field and field["name"],
             groups=board.grouped(cards, field),
             items=items,

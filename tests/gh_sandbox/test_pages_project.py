@@ -79,6 +79,13 @@ def test_a_view_filters(site: Site) -> None:
     assert "with the shared types #21" not in words
 
 
+def test_a_view_without_fields_shows_the_title_and_what_lies_in_time() -> None:
+    title, start = {"name": "Title", "dataType": "TITLE"}, {"name": "Start", "dataType": "DATE"}
+    fields: list[board.Json] = [title, PRIORITY, ESTIMATE, start, SPRINT, MILESTONE]
+    assert board.columns_of({"fields": {"nodes": []}}, fields) == [title, start, SPRINT]
+    assert board.columns_of({"fields": {"nodes": [ESTIMATE]}}, fields) == [ESTIMATE]
+
+
 def test_a_view_says_what_it_cannot_show(site: Site) -> None:
     words = site.get(f"{PLAN}/views/4").words
     assert "a roadmap, shown as a table" in words
