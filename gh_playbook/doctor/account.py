@@ -10,6 +10,7 @@ from gh_playbook.github.error import GitHubError
 from gh_playbook.github.session import GitHubSession
 from gh_playbook.model.scope import is_granted
 
+GRAPHQL = "GraphQL"
 _QUERY = """query Doctor($owner: String!) {
   viewer { login }
   repositoryOwner(login: $owner) {
@@ -27,6 +28,14 @@ class Quota:
     remaining: int
     limit: int
     resets_at: datetime
+
+
+class SpentError(GitHubError):
+    """The quota is spent that every question of the doctor takes of."""
+
+    def __init__(self, quota: Quota) -> None:
+        super().__init__(f"the quota of {quota.name} is spent", request="rate limit")
+        self.quota = quota
 
 
 @dataclass(frozen=True)
@@ -48,7 +57,11 @@ class Account:
 
 
 def ask(opened: GitHubSession, owner: str) -> Account:
-    """Ask GitHub. Raises GitHubError; AuthenticationError where nobody is logged in."""
+    """Ask GitHub, first what is free: the quotas.
+
+    Raises GitHubError, SpentError where nothing more can be asked, and AuthenticationError where
+    nobody is logged in.
+    """
     answer = opened.gh.api("GET", "rate_limit", request="rate limit")
     try:
         quotas = _quotas(response.rest(answer, "rate limit"))
@@ -57,6 +70,9 @@ def ask(opened: GitHubSession, owner: str) -> Account:
         if error.status != 404:
             raise
         quotas = ()
+    for quota in quotas:
+        if quota.name == GRAPHQL and not quota.remaining:
+            raise SpentError(quota)
     data = opened.reader.query(_QUERY, {"owner": owner}, request="login")
     found = data["repositoryOwner"] or {}
     return Account(
@@ -69,7 +85,7 @@ def ask(opened: GitHubSession, owner: str) -> Account:
 
 
 def _quotas(data: Mapping[str, Any]) -> tuple[Quota, ...]:
-    names = {"core": "REST", "graphql": "GraphQL"}
+    names = {"core": "REST", "graphql": GRAPHQL}
     return tuple(
         Quota(
             names[key],

@@ -10,7 +10,7 @@ from gh_playbook.convergence.plan import Plan, make_plan
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.reading import Reading
-from gh_playbook.doctor import account
+from gh_playbook.doctor import account, judging
 from gh_playbook.doctor.diagnosis import Diagnosis, Finding, Level
 from gh_playbook.doctor.judging import Case, judge
 from gh_playbook.github import session
@@ -44,6 +44,8 @@ def diagnose(
             sandbox = opened.reader.sandbox
     except AuthenticationError:
         raise
+    except account.SpentError as error:
+        return Diagnosis(target, (judging.spent(error.quota, sandbox=settings.sandbox),))
     except GitHubError as error:
         return Diagnosis(target, (Finding(topic, Level.ERROR, str(error)),))
     repository = world.repository

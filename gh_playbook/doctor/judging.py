@@ -10,7 +10,7 @@ from functools import cached_property
 
 from gh_playbook.convergence.forecast import Forecast
 from gh_playbook.declaration.backlog import Backlog
-from gh_playbook.doctor.account import Account
+from gh_playbook.doctor.account import Account, Quota
 from gh_playbook.doctor.diagnosis import Finding, Level
 from gh_playbook.github.pacing import PER_HOUR
 from gh_playbook.model.change import Change
@@ -175,6 +175,14 @@ def _quotas(case: Case) -> Iterator[Finding]:
         else:
             advice = f"the run would wait: begin after {until}"
             yield Finding(f"quota {quota.name}", Level.WARNING, message, advice)
+
+
+def spent(quota: Quota, *, sandbox: bool) -> Finding:
+    """Return what is to be said of a quota without which nothing else can be asked."""
+    until = f"{quota.resets_at:%H:%M} UTC"
+    message = f"0 of {quota.limit} left until {until}: nothing else can be asked before"
+    advice = "`sandbox.advance 3600` or `sandbox.reset`" if sandbox else f"begin after {until}"
+    return Finding(f"quota {quota.name}", Level.ERROR, message, advice)
 
 
 def _troubles(case: Case) -> Iterator[Finding]:

@@ -3,12 +3,13 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from gh_playbook.convergence.listener import Quiet
-from gh_playbook.doctor import Diagnosis, Finding, Level, diagnose
+from gh_playbook.doctor import Diagnosis, Finding, Level, account, diagnose
 from gh_playbook.github.error import AuthenticationError
 from gh_playbook.run.flow import run
 from gh_playbook.settings import Settings
@@ -64,6 +65,19 @@ def test_all_is_well_where_everything_is_granted(sandbox: Sandbox) -> None:
     assert diagnosis.exit_code == 0
     assert _line(diagnosis, "login").message == "logged in as octocat"
     assert re.fullmatch(r"gh 2\.\d+\.\d+, /.*/gh", _line(diagnosis, "gh").message)
+
+
+def test_a_spent_quota_ends_it_at_once_and_says_until_when(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spent = account.Quota("GraphQL", 0, 5000, datetime(2026, 11, 26, 14, 3, tzinfo=UTC))
+    monkeypatch.setattr(account, "_quotas", lambda _data: (spent,))
+    diagnosis = _diagnose(sandbox)
+    [finding] = diagnosis.findings
+    assert (finding.topic, finding.level) == ("quota GraphQL", Level.ERROR)
+    assert finding.message == "0 of 5000 left until 14:03 UTC: nothing else can be asked before"
+    assert "sandbox.advance" in finding.advice
+    assert len(request_log.read(sandbox.requests_log)) == 1
 
 
 def test_it_writes_nothing(sandbox: Sandbox) -> None:
