@@ -131,7 +131,8 @@ def _what_is(check: Check) -> str:
         return ""
     if check.property == EXISTENCE:
         return str(check.actual or "")
-    return f"is {_said(check.actual)}, declared {_said(check.expected)}"
+    there = "there is none" if check.actual is None else f"is {_said(check.actual)}"
+    return f"{there}, declared {_said(check.expected)}"
 
 
 def _summed_up(unsupported: Sequence[Check]) -> Iterator[Line]:

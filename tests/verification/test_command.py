@@ -47,7 +47,7 @@ def test_it_names_what_differs_and_ends_with_2(sandbox: Sandbox, gh: Gh) -> None
     assert "missing  issue  mistral-provider  #21 without a marker" in lines
     assert (
         "missing  sub-issue  dockerfile-matrix-documentation  parent  "
-        "is nothing, declared dockerfile-matrix"
+        "there is none, declared dockerfile-matrix"
     ) in lines
     assert lines[-1].startswith("GitHub differs in 7; ")
 
