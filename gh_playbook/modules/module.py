@@ -4,7 +4,7 @@ Modules are pure: they read the world and return changes. They never send, wait 
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
@@ -198,7 +198,12 @@ class Module(Protocol[Desired_contra, After]):
 
 def describe(differences: tuple[Difference, ...]) -> str:
     """Return the names of the differing fields, as a reason."""
-    return ", ".join(each.field for each in differences)
+    return named(each.field for each in differences)
+
+
+def named(fields: Iterable[str]) -> str:
+    """Return fields as people call them: a claim such as `is_closed` is `closed`."""
+    return ", ".join(each.removeprefix("is_") for each in fields)
 
 
 def compare(pairs: Mapping[str, tuple[Any, Any]]) -> tuple[Difference, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from gh_playbook.model.change import Action, Change, Difference, Operation
 from gh_playbook.model.past import Past
-from gh_playbook.modules.module import describe, skipped
+from gh_playbook.modules.module import describe, named, skipped
 
 GONE = "no longer exists"
 
@@ -46,7 +46,7 @@ def merge(before: Any, after: Any, now: Any, names: Sequence[str]) -> Merge:
 def edited(left: Any, now: Any, names: Sequence[str]) -> str:
     """Return what somebody has changed since the run, in words; empty where nothing was changed."""
     found = [name for name in names if getattr(left, name) != getattr(now, name)]
-    return f"edited since, and left: {', '.join(found)}" if found else ""
+    return f"edited since, and left: {named(found)}" if found else ""
 
 
 def merged(past: Past, found: Merge, **more: Any) -> Change[Any]:
@@ -54,7 +54,7 @@ def merged(past: Past, found: Merge, **more: Any) -> Change[Any]:
 
     Fields that somebody has changed since stay, and the change says so.
     """
-    left = f"edited since, and left: {', '.join(found.edited)}" if found.edited else ""
+    left = f"edited since, and left: {named(found.edited)}" if found.edited else ""
     if not found.differences:
         more = {name: more[name] for name in ("number", "url") if name in more}
         if left:
