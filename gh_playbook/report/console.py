@@ -1,5 +1,6 @@
 """The report of a run for people: a heading for each step, a line for each thing, a recap."""
 
+import re
 import sys
 from collections.abc import Sequence
 from itertools import groupby
@@ -40,6 +41,10 @@ _WOULD = {
     Outcome.UPDATED: "to update",
     Outcome.REMOVED: "to remove",
 }
+# In seconds. Pauses of up to a minute belong to GitHub's pace.
+_LONG_PAUSE = 60.0
+# Modules whose keys name two issues.
+_LINKS = frozenset({"dependency", "relation"})
 # Below this a bar would only flicker.
 _LONG = 5
 _WIDEST = 60
@@ -120,8 +125,13 @@ class TextReport:
             self._progress.advance(self._progress.task_ids[0])
 
     def wait(self, seconds: float, why: str) -> None:
-        """Print why the run pauses."""
-        self._errors.print(f"waiting {seconds:.0f} s: {why}", style="dim")
+        """Print why the run pauses; of a long pause also how to do without it."""
+        advice = ""
+        if seconds > _LONG_PAUSE:
+            advice = "; Ctrl-C stops, and the next run goes on from there"
+            if self._settings.sandbox:
+                advice += f": first `sandbox.advance {seconds:.0f}`, or `sandbox.reset`"
+        self._errors.print(f"waiting {seconds:.0f} s: {why}{advice}", style="dim")
 
     def end_step(self, step: Step, results: Sequence[Result]) -> None:
         """Print the lines of a step; a step that declares nothing is shown only with `verbose`."""
@@ -233,4 +243,9 @@ def _kind(result: Result) -> str:
 
 def _named(result: Result) -> str:
     key = escaped_line(result.key)
-    return f"{key} #{result.number}" if result.number else key
+    if not result.number:
+        return key
+    # Of a link it is the number of the issue that has it, the first one.
+    arrow = re.search(" [←↔] ", key) if result.module in _LINKS else None
+    end = arrow.start() if arrow else len(key)
+    return f"{key[:end]} #{result.number}{key[end:]}"

@@ -156,6 +156,31 @@ def test_retries_and_waiting_are_told() -> None:
     assert ended.endswith("1.2 s, 1 retry, 61 s of it waiting")
 
 
+def test_a_long_pause_says_how_to_do_without(capsys: pytest.CaptureFixture[str]) -> None:
+    settings = Settings(Path("all.yml"))
+    TextReport(settings).wait(2886.2, "GitHub's rate limit")
+    TextReport(replace(settings, sandbox=True)).wait(2886.2, "GitHub's rate limit")
+    said = " ".join(capsys.readouterr().err.split())
+    told = "waiting 2886 s: GitHub's rate limit; Ctrl-C stops, and the next run goes on from there"
+    assert said == f"{told} {told}: first `sandbox.advance 2886`, or `sandbox.reset`"
+
+
+@pytest.mark.parametrize(
+    ("module", "key", "said"),
+    [
+        ("dependency", "a ← b", "a #3 ← b"),
+        ("relation", "a ↔ b", "a #3 ↔ b"),
+        ("label", "a ← b", "a ← b #3"),
+    ],
+)
+def test_a_link_has_its_number_at_the_issue_whose_it_is(
+    module: str, key: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    result = Result("Links", module, key, Outcome.CREATED, "not linked", number=3)
+    TextReport(Settings(Path("all.yml"))).end_step(ISSUES, (result,))
+    assert f" {said} " in capsys.readouterr().out
+
+
 def test_why_a_run_stopped_and_waits_goes_to_stderr(capsys: pytest.CaptureFixture[str]) -> None:
     settings = Settings(Path("all.yml"))
     text = TextReport(settings)
