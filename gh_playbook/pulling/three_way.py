@@ -79,7 +79,7 @@ def compare(
             if name != "status":
                 found += _new_value(issue.key, name, there, base)
             continue
-        if _is_equal(name, declared, there) or (declared is None and name not in base.values):
+        if is_equal(name, declared, there) or (declared is None and name not in base.values):
             continue  # What the backlog does not say is people's.
         found += _judged(issue.key, name, declared, there, base)
     return [*found, *_labels(issue, labels, base)]
@@ -164,7 +164,7 @@ def _judged(key: str, name: str, declared: Any, existing: Any, base: Base) -> li
     if name not in base.values:
         return [Conflict(key, name, declared, existing, "the last written value is unknown")]
     last = base.values[name]
-    is_ours, is_theirs = not _is_equal(name, declared, last), not _is_equal(name, existing, last)
+    is_ours, is_theirs = not is_equal(name, declared, last), not is_equal(name, existing, last)
     if is_ours and is_theirs:
         return [Conflict(key, name, declared, existing)]
     return [Taken(key, name, declared, existing)] if is_theirs else []
@@ -190,7 +190,8 @@ def _labels(issue: Issue, labels: Sequence[str], base: Base) -> list[Taken]:
     return [Taken(issue.key, "labels", list(issue.labels), wanted)]
 
 
-def _is_equal(name: str, one: Any, other: Any) -> bool:
+def is_equal(name: str, one: Any, other: Any) -> bool:
+    """Tell whether two values of a field of an issue are the same."""
     if name in {"type", "milestone"}:
         return is_same(one or "", other or "")
     if name.startswith("fields."):

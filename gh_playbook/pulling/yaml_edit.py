@@ -96,7 +96,7 @@ class Editor:
         for node in found.values():
             text = scalar(new, in_flow=True)
             self._edits.append((node.start_mark.index, self._end(node), text))
-        self._apply()
+        self.apply()
         return bool(found)
 
     def begin(self, mapping: yaml.MappingNode, name: str, key: str, value: Any) -> None:
@@ -108,9 +108,9 @@ class Editor:
         shown = ", ".join(scalar(each, in_flow=True) for each in texts)
         shown = f"[{shown}]" if isinstance(value, list) else shown
         self._insert(mapping, f"{name}: {{{scalar(key, in_flow=True)}: {shown}}}")
-        self._apply()
+        self.apply()
 
-    def _apply(self) -> None:
+    def apply(self) -> None:
         """Make the edits, so that what is edited next is looked for in the text as it is then."""
         self.text, self._edits = self.result, []
         self.__post_init__()

@@ -23,6 +23,7 @@ class NewIssues:
         self._issues = issues
         self._world = world
         self.added: list[str] = []
+        self.keys: dict[str, ExistingIssue] = {}
         self.left: list[str] = []
 
     def take(self, files: BacklogFiles, chosen: set[str], *, parents: bool) -> None:
@@ -42,6 +43,7 @@ class NewIssues:
                 continue
             taken.add(key)
             self.added.append(told)
+            self.keys[key] = existing
 
     def _candidates(self, chosen: set[str]) -> Iterator[tuple[ExistingIssue, str | None]]:
         """Yield undeclared issues that are chosen, or open below declared ones, whose key it is."""

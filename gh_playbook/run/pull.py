@@ -1,6 +1,6 @@
 """Pulling: what people changed on GitHub since the last run comes into the backlog file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,7 @@ from gh_playbook.run.new_issue import NewIssues
 from gh_playbook.run.pulled_link import PulledLinks, unread
 from gh_playbook.run.pulled_thing import KINDS, LABELS, MILESTONES, PulledThings
 from gh_playbook.run.pulled_value import GONE, PulledValues
+from gh_playbook.run.settled import own_values
 from gh_playbook.settings import Settings
 
 # Decides a conflict: True takes what GitHub has, False keeps what the backlog says, None neither.
@@ -128,6 +129,8 @@ class Pulling:
         new = NewIssues(self._prepared.backlog, self._issues, self._world)
         chosen = {each.id for each in choice.issues(self._world)} if choice else set()
         new.take(self._files, chosen, parents=parents)
+        if new.keys:
+            self._settle(new.keys)
         self._files.check_all(self._check)
         files = [] if self._settings.dry_run else self._files.write()
         if files:
@@ -224,6 +227,22 @@ class Pulling:
         self._conflicts.append(
             Conflict(found.key, found.field, found.declared, found.existing, reason)
         )
+
+    def _settle(self, new: Mapping[str, ExistingIssue]) -> None:
+        """Let new issues say themselves what they would otherwise take from elsewhere."""
+        found: list[Prepared] = []
+        self._files.check_all(lambda: found.append(prepare(self._settings)))
+        (prepared,) = found
+        for key, existing in new.items():
+            issue = prepared.context.issues[key]
+            fields = {**existing.fields, **(self._fields.card(key, existing) or {})}
+            rules = prepared.backlog.labels_from
+            values = self._values(key, existing)
+            editor = self._files.editor(issue)
+            editor.apply()
+            node = editor.issue(key)
+            for name, value in own_values(issue, existing, values, fields, rules).items():
+                editor.set(node, name, value)
 
     def _keep_inherited(self) -> None:
         """Say values of issues themselves, where they took them from a parent that has others now.

@@ -69,7 +69,7 @@ class PulledValues:
         card = self.card(key, existing)
         if card is None:
             return {}
-        known = self._bases[key].values.get("fields", {})
+        known = self._last(key, "fields")
         return {
             value: card.get(name)
             for name, value in self._properties.items()
@@ -81,7 +81,7 @@ class PulledValues:
         item = self._item(existing)
         if item is None:
             return None
-        last = self._bases[key].values.get("fields", {})
+        last = self._last(key, "fields")
         return {
             **item.values,
             **{
@@ -93,7 +93,7 @@ class PulledValues:
 
     def issue_fields(self, key: str, existing: ExistingIssue) -> dict[str, Any]:
         """Return the values of an issue's issue fields, by field."""
-        last = self._bases[key].values.get("issue_fields", {})
+        last = self._last(key, "issue_fields")
         if not self._world.features.issue_fields:
             return dict(last)
         find_field = self._world.issue_fields.find
@@ -104,6 +104,11 @@ class PulledValues:
                 for name, value in last.items()
             },
         }
+
+    def _last(self, key: str, name: str) -> Mapping[str, Any]:
+        """Return the values that an issue had last; a new one had none."""
+        found: Mapping[str, Any] = self._bases.get(key, Base()).values.get(name, {})
+        return found
 
     def _compared(self, issue: Issue) -> list[str]:
         """Return the fields that an issue says, and those that another one says."""

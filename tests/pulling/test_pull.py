@@ -492,6 +492,33 @@ def test_what_the_backlog_changed_alone_stays_for_the_next_run(trial: Trial) -> 
     assert (found.taken, found.conflicts, text) == ((), (), mine)
 
 
+def test_a_new_sub_issue_stays_as_people_made_it(trial: Trial) -> None:
+    begun = BACKLOG.replace("  - help ", "  - prio:P1\n  - help ").replace(
+        "{template: text.md.j2}",
+        "{template: text.md.j2, labels: [help], assignees: [hubot], priority: P1, type: Task}",
+    )
+    begun += 'labels_from: {priority: "prio:{{ value }}"}\ninherit: [milestone, priority, fields]\n'
+    trial.path.write_text(begun)
+    trial.world = _born(make_plan(trial.prepared, trial.world).world)
+    trial.pull()
+    parent = trial.issue("guide")
+    new = ExistingIssue("I9", 9, "Draw it", "By hand.", labels=("bug",), parent=parent.id)
+    trial.world.put_issue(replace(new, author=OWN, assignees=("monalisa",)))
+    project = trial.world.project
+    assert project is not None
+    card = replace(project.items[parent.id], id="C9", values={"Cost": 2.0})
+    trial.world.put_item("I9", card)
+    trial.set("guide", sub_issues=(*parent.sub_issues, "I9"))
+    found, text = trial.pull(parents=True)
+    assert found.added == ("#9 Draw it (below guide)",)
+    for line in ("labels: null", "assignees: null", "priority: null", "type: null"):
+        assert f"        {line}\n" in text
+    assert "        fields: {Team: null, Cost: 2, Skills: null}\n" in text
+    assert trial.changes() == ["sub_issue draw: adopted: body"]
+    again, same = trial.pull()
+    assert (again.taken, again.conflicts, same) == ((), (), text)
+
+
 def test_one_that_stands_below_its_parent_is_to_be_moved_by_hand(trial: Trial) -> None:
     trial.move("outline", "twin")
     found, text = trial.pull()

@@ -1,0 +1,56 @@
+"""What a new issue in the backlog must say itself, so that a run leaves it as it is on GitHub.
+
+Without that it takes from its parent and from `defaults` what people did not give it.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from gh_playbook.declaration.issue import Issue
+from gh_playbook.declaration.name import folded
+from gh_playbook.exporting.yaml_text import InLine
+from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.pulling.three_way import CARD, FIELDS, is_equal
+
+# Undeclared, these are people's.
+_PEOPLES = {"pinned", "locked", "status"}
+_TEXTS = ("description", "body")
+_LISTS = ("acceptance_criteria", "implementation_notes", "blocked_by", "related_to")
+
+
+def own_values(
+    issue: Issue,
+    existing: ExistingIssue,
+    values: Mapping[str, Any],
+    fields: Mapping[str, Any],
+    rules: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Return the values to write into a new issue, by their names.
+
+    `issue` is what the backlog makes of it, `values` and `fields` are what it has, `rules` those of
+    `labels_from`. Lists add up, so of one that would get too much only null says less.
+    """
+    found: dict[str, Any] = {}
+    for name in (*FIELDS, *CARD):
+        declared, there = getattr(issue, name), values.get(name)
+        if name == "state" and declared is None:
+            declared = "open"
+        is_peoples = declared is None and name in _PEOPLES
+        if not is_peoples and not is_equal(name, declared, there):
+            found[name] = there
+    if "state_reason" in found and found["state_reason"] is None and values["state"] == "closed":
+        found["state_reason"] = "completed"
+    for name, there in (("labels", existing.labels), ("assignees", existing.assignees)):
+        if {folded(each) for each in getattr(issue, name)} - {folded(each) for each in there}:
+            found[name] = None
+    if "labels" in found and rules:
+        found["labels_from"] = InLine(dict.fromkeys(rules))
+    found |= {name: "" for name in _TEXTS if getattr(issue, name)}
+    found |= {name: None for name in _LISTS if getattr(issue, name)}
+    now = {folded(name): value for name, value in fields.items()}
+    own = {
+        name: now.get(folded(name))
+        for name, value in issue.fields.items()
+        if not is_equal(f"fields.{name}", value, now.get(folded(name)))
+    }
+    return {**found, "fields": InLine(own)} if own else found
