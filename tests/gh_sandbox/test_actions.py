@@ -224,6 +224,9 @@ def test_gh_starts_a_workflow_by_hand_and_sees_what_becomes_of_it(repository: Re
     listed = gh("run", "list", "-R", REPOSITORY, "--workflow", "By hand", "--json", "conclusion")
     assert "success" in listed
     assert "tell" in gh("run", "view", str(run["id"]), "-R", REPOSITORY)
+    lines = gh("run", "view", str(run["id"]), "-R", REPOSITORY, "--log").splitlines()
+    assert [line.split("\t")[0] for line in lines if line.endswith("small and blue")] == ["tell"]
+    assert not any("UNKNOWN STEP" in line for line in lines)
 
 
 def test_inputs_of_a_workflow_are_checked(repository: Repository) -> None:
