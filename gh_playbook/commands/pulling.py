@@ -55,14 +55,19 @@ def pull(
     if chosen.output == "json":
         write(json_text(_document(found)))
     else:
-        write(escaped("\n".join(_told(found, dry_run=chosen.dry_run))))
+        write(escaped("\n".join(_told(found, prefer, dry_run=chosen.dry_run))))
     conclude(2 if found.conflicts else 0)
 
 
 def _ask(conflict: "Conflict") -> bool | None:
-    """Ask which side is right: 1 means GitHub, 2 the backlog, anything else leaves it undecided."""
+    """Ask which side is right: 1 means GitHub, 2 the backlog, anything else leaves it undecided.
+
+    One that only a hand can settle is not asked about.
+    """
     from gh_playbook.report.terminal import Terminal
 
+    if conflict.is_by_hand:
+        return None
     Terminal(sys.stderr).print(str(conflict))
     print("take [g]ithub's, keep the [b]acklog's, or [s]kip?", end=" ", file=sys.stderr, flush=True)
     return {"g": True, "b": False}.get(sys.stdin.readline().strip().casefold()[:1])
@@ -92,14 +97,16 @@ def _document(found: "Pull") -> dict[str, object]:
     }
 
 
-def _told(found: "Pull", *, dry_run: bool) -> list[str]:
+def _told(found: "Pull", prefer: str | None, *, dry_run: bool) -> list[str]:
+    can_decide = not (prefer or all(each.is_by_hand for each in found.conflicts))
+    way = "--prefer github or backlog decides them" if can_decide else "to be settled by hand"
     parts = {
         "would be taken in:" if dry_run else "taken in:": [*map(str, found.taken)],
         "new, and taken in:": list(found.added),
         "new, and left (--new parents, or a choice as of `export --issues`, takes in):": list(
             found.left
         ),
-        "conflicts (--prefer github or backlog decides them):": [*map(str, found.conflicts)],
+        f"conflicts ({way}):": [*map(str, found.conflicts)],
     }
     lines = [line for title, each in parts.items() if each for line in (title, *_indented(each))]
     files = ", ".join(map(str, found.files))

@@ -128,13 +128,16 @@ class BacklogFiles:
         return contents
 
 
-def own_texts(own: list[str], found: Taken) -> list[str]:
+def own_texts(own: list[str], found: Taken) -> list[str] | None:
     """Return the texts of a list that an issue is to say itself; others it has from elsewhere.
 
-    Raises EditError where one that is gone comes from elsewhere.
+    Returns None, which cancels those, where nothing is left. Raises EditError where one that is
+    gone comes from elsewhere, and others stay, or where `labels_from` may make it.
     """
     gone = {folded(name) for name in found.declared} - {folded(name) for name in found.existing}
     if gone - {folded(name) for name in own}:
+        if not found.existing and found.field != "labels":
+            return None
         where = "`defaults` or `labels_from`" if found.field == "labels" else "`defaults`"
         raise EditError(f"{_ONE[found.field]} comes from {where}")
     new = [name for name in found.existing if name not in found.declared]

@@ -45,9 +45,13 @@ class Taken:
 
 @dataclass(frozen=True)
 class Conflict(Taken):
-    """A field that both sides changed, or where the last value is unknown; `reason` says which."""
+    """A field that both sides changed, or where the last value is unknown; `reason` says which.
+
+    With `is_by_hand` no edit of the file can give it the value that GitHub has.
+    """
 
     reason: str = "both changed"
+    is_by_hand: bool = False
 
     def __str__(self) -> str:
         """Return the difference and the reason in words."""

@@ -40,7 +40,8 @@ from gh_playbook.run.pulled_value import GONE, PulledValues
 from gh_playbook.run.settled import own_values
 from gh_playbook.settings import Settings
 
-# Decides a conflict: True takes what GitHub has, False keeps what the backlog says, None neither.
+# Decides a conflict: True takes what GitHub has, where the file can say it, False keeps what the
+# backlog says, None does neither.
 Decide = Callable[[Conflict], bool | None]
 _TEXTS = ("description", "body", "acceptance_criteria", "implementation_notes")
 
@@ -122,15 +123,15 @@ class Pulling:
             if existing is not None and issue.source is not None:
                 for each in self._differences(issue, existing):
                     self._take(issue, existing, each)
-        self._conflicts += self._fields.gone
+        for gone in self._fields.gone:
+            self._is_taken(replace(gone, is_by_hand=True))
         for things in self._things.values():
             for found, desired, place, value in things.differences():
                 self._change(found, desired, place, value)
         new = NewIssues(self._prepared.backlog, self._issues, self._world)
         chosen = {each.id for each in choice.issues(self._world)} if choice else set()
         new.take(self._files, chosen, parents=parents)
-        if new.keys:
-            self._settle(new.keys)
+        self._settle(new.keys)
         self._files.check_all(self._check)
         files = [] if self._settings.dry_run else self._files.write()
         if files:
@@ -207,10 +208,8 @@ class Pulling:
     ) -> None:
         """Change a field in its file; one of a conflict only where it is decided so."""
         if isinstance(found, Conflict):
-            decided = self._decide(found) if found.field not in {"body", *_GONE} else None
-            if decided is None:
-                self._conflicts.append(found)
-            if not decided:
+            is_by_hand = found.field in {"body", *_GONE}
+            if not self._is_taken(replace(found, is_by_hand=is_by_hand)):
                 return
         try:
             editor = self._files.editor(desired)
@@ -223,13 +222,22 @@ class Pulling:
         except EditError as error:
             self._leave(found, f"{error}: change it by hand")
 
+    def _is_taken(self, conflict: Conflict) -> bool:
+        """Tell whether GitHub's side is decided on, and can be; note a conflict that stays open."""
+        decided = self._decide(conflict)
+        is_taken = bool(decided) and not conflict.is_by_hand
+        if not is_taken and decided is not False:
+            self._conflicts.append(conflict)
+        return is_taken
+
     def _leave(self, found: Taken, reason: str) -> None:
-        self._conflicts.append(
-            Conflict(found.key, found.field, found.declared, found.existing, reason)
-        )
+        key, field, declared, existing = found.key, found.field, found.declared, found.existing
+        self._is_taken(Conflict(key, field, declared, existing, reason, is_by_hand=True))
 
     def _settle(self, new: Mapping[str, ExistingIssue]) -> None:
         """Let new issues say themselves what they would otherwise take from elsewhere."""
+        if not new:
+            return
         found: list[Prepared] = []
         self._files.check_all(lambda: found.append(prepare(self._settings)))
         (prepared,) = found

@@ -34,7 +34,7 @@ def write(
             _set_or_remove(editor, node, "parent", found.existing)
         case field if field == "labels" or field in LISTS:
             texts = own_texts(editor.names(node, field), found)
-            if texts or field == "labels":
+            if texts or texts is None or field == "labels":
                 editor.set(node, field, texts)
             else:
                 editor.remove(node, field)

@@ -519,6 +519,26 @@ def test_a_new_sub_issue_stays_as_people_made_it(trial: Trial) -> None:
     assert (again.taken, again.conflicts, same) == ((), (), text)
 
 
+def test_assignees_of_the_defaults_are_taken_away_by_null(trial: Trial) -> None:
+    begun = BACKLOG.replace("{template: text.md.j2}", "{template: text.md.j2, assignees: [hubot]}")
+    trial.path.write_text(begun)
+    trial.world = _born(make_plan(trial.prepared, trial.world).world)
+    trial.pull()
+    trial.set("other", assignees=())
+    found, text = trial.pull()
+    assert found.conflicts == ()
+    assert text == begun.replace("Something else\n", "Something else\n    assignees: null\n")
+    assert trial.changes() == []
+
+
+def test_the_backlog_is_preferred_where_only_a_hand_could_take_in_the_other(trial: Trial) -> None:
+    del trial.world.labels["help"]
+    trial.move("outline", "twin")
+    trial.delete("Team", None)
+    found, text = trial.pull(prefer="backlog")
+    assert (found.taken, found.conflicts, text) == ((), (), BACKLOG)
+
+
 def test_one_that_stands_below_its_parent_is_to_be_moved_by_hand(trial: Trial) -> None:
     trial.move("outline", "twin")
     found, text = trial.pull()
