@@ -6,7 +6,7 @@ are written, and the next run continues after an interruption.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -175,7 +175,9 @@ class _Convergence:
             if lost:
                 reason = f"needs {', '.join(lost)}, {self._engine.why_absent(lost)}"
                 self._end(each, replace(change, action=Action.BLOCK, reason=reason))
-            elif coming := self._coming(change) or (held if self._is_new(each) else []):
+            elif coming := self._coming(change.awaits) or (
+                self._coming(held) if self._is_new(each) else []
+            ):
                 held = coming if self._is_new(each) else held
                 self._wait(each, change, coming)
             elif not change.writes and not change.needs:
@@ -190,11 +192,11 @@ class _Convergence:
         """Return the issues that a change waits for."""
         return self._engine.missing((*change.needs, *change.wants))
 
-    def _coming(self, change: Change) -> list[Thing]:
-        """Return what a change awaits and the group has still to create or to change."""
+    def _coming(self, things: Iterable[Thing]) -> list[Thing]:
+        """Return those of the things that the group has still to create or to change."""
         return [
             thing
-            for thing in change.awaits
+            for thing in things
             if any(each.ended is None for each in self._makers.get(thing, ()))
         ]
 
