@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from gh_playbook.declaration.name import is_same
-from gh_playbook.github import parsing, selection
+from gh_playbook.github import project_parsing, selection
 from gh_playbook.github.paging import Connection, Question, ask
 from gh_playbook.github.reader import PartialData, Reader
 from gh_playbook.model.existing import Features
@@ -92,10 +92,12 @@ def take(world: World, node: Any, cards: Iterable[Any]) -> None:
         return
     login = world.login.name
     items = {
-        (each.get("content") or {}).get("id") or each["id"]: parsing.project_item(each, login)
+        (each.get("content") or {}).get("id") or each["id"]: project_parsing.project_item(
+            each, login
+        )
         for each in cards
     }
-    world.project = replace(parsing.project(node, world.repository.id), items=items)
+    world.project = replace(project_parsing.project(node, world.repository.id), items=items)
 
 
 def read_alone(reader: Reader, world: World, project: str) -> None:

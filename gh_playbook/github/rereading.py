@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from gh_playbook.github import parsing, selection
+from gh_playbook.github import parsing, project_parsing, selection
 from gh_playbook.github.reader import Reader
 from gh_playbook.model.caret import may_stand_for_another
 from gh_playbook.model.change import Change, Mutation
@@ -106,7 +106,9 @@ class Rereading:
             return None
         if "body" not in node:
             is_of_issues = node.get("__typename", "").startswith("IssueField")
-            field = parsing.issue_field(node) if is_of_issues else parsing.project_field(node)
+            field = (
+                parsing.issue_field(node) if is_of_issues else project_parsing.project_field(node)
+            )
             shown = " ".join(f"{each.name} {each.description}" for each in field.options)
             return replace(field, is_exact=is_exact or not may_stand_for_another(shown))
         newest = (node.get("userContentEdits") or {}).get("nodes") or []

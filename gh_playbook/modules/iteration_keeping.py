@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from gh_playbook.github import parsing
+from gh_playbook.github import project_parsing
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
 from gh_playbook.model.project import (
     ExistingField,
@@ -135,7 +135,7 @@ def _apply(
         return
     if operation.name == "createProjectV2Field":
         made = _keeper(change.made)
-        made = parsing.project_field(payload["projectV2Field"]) if payload else made
+        made = project_parsing.project_field(payload["projectV2Field"]) if payload else made
         world.project = project.with_field(made)
     elif operation.name == "deleteProjectV2Field":
         left = tuple(each for each in project.fields if each.id != given["fieldId"])

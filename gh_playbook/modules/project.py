@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from gh_playbook.declaration.project import Project
-from gh_playbook.github import parsing, selection
+from gh_playbook.github import project_parsing, selection
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import (
@@ -113,7 +113,7 @@ class ProjectModule(Module[Project, ExistingProject]):
     ) -> None:
         """Put the project into the world."""
         if payload and "projectV2" in payload:
-            project = parsing.project(payload["projectV2"], world.repository.id)
+            project = project_parsing.project(payload["projectV2"], world.repository.id)
             before = world.project or project
             world.project = replace(
                 project,
@@ -130,7 +130,7 @@ class ProjectModule(Module[Project, ExistingProject]):
         """Return the project from GitHub's answer."""
         if "projectV2" not in payload:
             return after
-        return replace(parsing.project(payload["projectV2"], ""), is_linked=after.is_linked)
+        return replace(project_parsing.project(payload["projectV2"], ""), is_linked=after.is_linked)
 
     def remove(self, key: str, existing: ExistingProject, _world: World) -> Change[ExistingProject]:
         """Delete the project, with its cards."""

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import Option, ProjectField
-from gh_playbook.github import parsing
+from gh_playbook.github import project_parsing
 from gh_playbook.model.caret import may_stand_for_another
 from gh_playbook.model.change import Action, Change, Difference, Payload
 from gh_playbook.model.past import Past
@@ -108,7 +108,7 @@ class ProjectFieldModule(Module[ProjectField, ExistingField]):
         """Return the field from GitHub's answer."""
         if not payload or "projectV2Field" not in payload:
             return after
-        return parsing.project_field(payload["projectV2Field"])
+        return project_parsing.project_field(payload["projectV2Field"])
 
     def remove(self, key: str, existing: ExistingField, world: World) -> Change[ExistingField]:
         """Remove the field from the board, with the cards' values in it."""

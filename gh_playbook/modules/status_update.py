@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from gh_playbook.declaration.project import StatusUpdate
-from gh_playbook.github import parsing, selection
+from gh_playbook.github import project_parsing, selection
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import (
@@ -65,7 +65,7 @@ class StatusUpdateModule(Module[StatusUpdate, ExistingStatusUpdate]):
 
     def landed(self, _after: ExistingStatusUpdate, payload: Payload) -> ExistingStatusUpdate:
         """Return the update from GitHub's answer."""
-        return parsing.status_update(payload["statusUpdate"])
+        return project_parsing.status_update(payload["statusUpdate"])
 
     def remove(
         self, key: str, existing: ExistingStatusUpdate, _world: World

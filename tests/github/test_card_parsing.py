@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from gh_playbook.github.parsing import project_item
+from gh_playbook.github.project_parsing import project_item
 from gh_playbook.model.project import ExistingItem
 
 ADDED = "2026-11-25T09:30:00Z"

@@ -1,0 +1,142 @@
+"""From GitHub's JSON to existing projects, their fields, views, cards and status updates. Pure."""
+
+import re
+from datetime import date, datetime, timedelta
+
+from gh_playbook.declaration.name import is_same
+from gh_playbook.github.parsing import Node, ids, nodes, values
+from gh_playbook.model.project import (
+    STATUS,
+    ExistingDraft,
+    ExistingField,
+    ExistingItem,
+    ExistingIteration,
+    ExistingOption,
+    ExistingProject,
+    ExistingStatusUpdate,
+    ExistingView,
+    ExistingWorkflow,
+    status_update_marker,
+)
+
+_UPDATE = re.compile(re.escape(status_update_marker("KEY")).replace("KEY", r"(?P<key>\S+)"))
+# How soon after a card was added a workflow has given it its Status.
+_AT_ONCE = timedelta(minutes=1)
+
+
+def project(node: Node, repository_id: str) -> ExistingProject:
+    """Read a project without its cards."""
+    return ExistingProject(
+        id=node["id"],
+        number=node["number"],
+        title=node["title"],
+        url=node["url"],
+        description=node.get("shortDescription") or "",
+        readme=node.get("readme") or "",
+        is_closed=node["closed"],
+        linked=frozenset((*ids(node, "repositories"), *ids(node, "teams"))),
+        is_linked=repository_id in ids(node, "repositories"),
+        is_writable=node.get("viewerCanUpdate", True),
+        fields=tuple(map(project_field, nodes(node["fields"]))),
+        views=tuple(map(project_view, nodes(node["views"]))),
+        workflows=tuple(
+            ExistingWorkflow(each["number"], each["name"], each["enabled"])
+            for each in nodes(node["workflows"])
+        ),
+        public=bool(node.get("public")),
+        created_at=node.get("createdAt") or "",
+        updates=tuple(map(status_update, nodes(node.get("statusUpdates")))),
+    )
+
+
+def status_update(node: Node) -> ExistingStatusUpdate:
+    """Read a status update; its marker tells which declared one it is."""
+    body = (node.get("body") or "").replace("\r\n", "\n")
+    found = _UPDATE.search(body)
+    start, target = (node.get(name) for name in ("startDate", "targetDate"))
+    return ExistingStatusUpdate(
+        id=node["id"],
+        key=found["key"] if found else "",
+        status=(node.get("status") or "").lower(),
+        start=date.fromisoformat(start) if start else None,
+        target=date.fromisoformat(target) if target else None,
+        body=body,
+    )
+
+
+def project_field(node: Node) -> ExistingField:
+    """Read a field of a project."""
+    schedule = node.get("configuration") or {"iterations": (), "completedIterations": ()}
+    iterations = [
+        ExistingIteration(
+            each["id"], each["title"], date.fromisoformat(each["startDate"]), each["duration"]
+        )
+        for each in (*schedule["completedIterations"], *schedule["iterations"])
+    ]
+    options = [
+        ExistingOption(
+            each["id"], each["name"], each["color"].lower(), each.get("description") or ""
+        )
+        for each in node.get("options") or node.get("multiSelectOptions") or []
+    ]
+    return ExistingField(
+        id=node["id"],
+        name=node["name"],
+        type=node["dataType"].lower(),
+        number=node.get("databaseId"),
+        options=tuple(options),
+        iterations=tuple(sorted(iterations, key=lambda each: each.start)),
+        is_issue_field=bool(node.get("isIssueField")),
+    )
+
+
+def project_view(node: Node) -> ExistingView:
+    """Read a view of a project."""
+
+    def names(field: str) -> tuple[str, ...]:
+        return tuple(each["name"] for each in nodes(node.get(field)) if "name" in each)
+
+    return ExistingView(
+        id=node["id"],
+        number=node["number"],
+        name=node["name"],
+        layout=node["layout"].lower().removesuffix("_layout"),
+        filter=node.get("filter") or "",
+        fields=names("fields"),
+        columns=names("verticalGroupByFields"),
+        group_by=names("groupByFields"),
+    )
+
+
+def project_item(node: Node, login: str = "") -> ExistingItem:
+    """Read a card; `login` is the one that asks."""
+    given = values(node.get("fieldValues"))
+    content = node.get("content") or {}
+    draft = None
+    if "draftTitle" in content:
+        draft = ExistingDraft(content["id"], content["draftTitle"], content.get("body") or "")
+    return ExistingItem(
+        node["id"],
+        given,
+        is_archived=bool(node.get("isArchived")),
+        draft=draft,
+        has_status_of_workflow=_has_status_of_workflow(node, login),
+    )
+
+
+def _has_status_of_workflow(node: Node, login: str) -> bool:
+    """Tell whether this login added a card, and nobody has set its Status since a workflow did.
+
+    Unverified: that GitHub names its app as the creator of such a value. If it names somebody
+    else, the value counts as people's.
+    """
+    if not login or (node.get("creator") or {}).get("login") != login:
+        return False
+    added = datetime.fromisoformat(node["createdAt"])
+    return any(
+        (each.get("creator") or {}).get("__typename") == "Bot"
+        and each["createdAt"] == each["updatedAt"]
+        and datetime.fromisoformat(each["createdAt"]) - added <= _AT_ONCE
+        for each in nodes(node.get("fieldValues"))
+        if is_same((each.get("field") or {}).get("name") or "", STATUS)
+    )
