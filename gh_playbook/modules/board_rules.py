@@ -11,7 +11,7 @@ from gh_playbook.model.project import ExistingField, ExistingItem, ExistingProje
 from gh_playbook.model.world import World
 from gh_playbook.modules import card_restoring, restoring
 from gh_playbook.modules.module import Context, Module, Part
-from gh_playbook.modules.project import open_project, status_field, without_project
+from gh_playbook.modules.project_access import open_project, status_field, without_project
 from gh_playbook.modules.wanted_status import wanted_status
 
 # Cards, by the ids of their issues.

@@ -9,7 +9,7 @@ from gh_playbook.declaration.project import Automations
 from gh_playbook.model.change import Action, Change, Payload
 from gh_playbook.model.world import World
 from gh_playbook.modules.module import Context, Mention, Module, Part
-from gh_playbook.modules.project import open_project, without_project
+from gh_playbook.modules.project_access import open_project, without_project
 
 
 class BuiltInWorkflowsModule(Module[Automations, None]):

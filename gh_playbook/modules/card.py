@@ -12,7 +12,7 @@ from gh_playbook.modules import card_restoring
 from gh_playbook.modules.card_restoring import Card
 from gh_playbook.modules.draft import fill
 from gh_playbook.modules.module import Context, Module, Part, skipped, taken_away
-from gh_playbook.modules.project import open_project, status_field, without_project
+from gh_playbook.modules.project_access import open_project, status_field, without_project
 
 
 class CardModule(Module[BoardCard, Card]):

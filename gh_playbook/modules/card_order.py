@@ -15,7 +15,7 @@ from gh_playbook.model.project import ExistingProject
 from gh_playbook.model.world import World
 from gh_playbook.modules import restoring
 from gh_playbook.modules.module import Context, Mention, Module, Part, skipped
-from gh_playbook.modules.project import open_project, without_project
+from gh_playbook.modules.project_access import open_project, without_project
 from gh_playbook.modules.sub_issue import in_order
 
 # The ids of what cards show, in the order of their cards.

@@ -17,7 +17,7 @@ from gh_playbook.modules import card_restoring, draft_restoring
 from gh_playbook.modules.card_restoring import Card, setting
 from gh_playbook.modules.draft_restoring import add, find, rewriting
 from gh_playbook.modules.module import Context, Module, Part, describe
-from gh_playbook.modules.project import open_project, without_project
+from gh_playbook.modules.project_access import open_project, without_project
 
 
 class DraftModule(Module[Draft, Card]):

@@ -1,7 +1,7 @@
 """Issues: their differences, and the operations for them.
 
-An issue is created by one `createIssue` with all fields, so that no crash leaves it half made.
 Adoption and update are one `updateIssue`, after the mutations for values that it cannot set.
+`issue_creation` creates.
 """
 
 from collections.abc import Mapping
@@ -11,20 +11,18 @@ from typing import Any
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.value import ASSIGNEES_LIMIT, BODY_LIMIT, LABELS_LIMIT
-from gh_playbook.github import parsing, selection
-from gh_playbook.model import managed_block
-from gh_playbook.model.author import Author
-from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload, Thing
+from gh_playbook.github import parsing
+from gh_playbook.model.change import Action, Change, Difference, Payload, Thing
 from gh_playbook.model.existing import ExistingIssue
-from gh_playbook.model.identity import named
-from gh_playbook.model.marker import Marker, title_digest
 from gh_playbook.model.past import Past
-from gh_playbook.model.world import UNBORN, World
+from gh_playbook.model.world import World
 from gh_playbook.modules import (
     issue_body,
+    issue_creation,
     issue_difference,
     issue_restoring,
     issue_value,
+    issue_warning,
     issue_wire,
     text,
 )
@@ -78,7 +76,7 @@ class IssueModule(Module[Issue, ExistingIssue]):
 
 def diff(module: str, desired: Issue, world: World, context: Context) -> Change[ExistingIssue]:
     """Compare a declared issue or sub-issue with the existing one, without links."""
-    warnings = _warnings(desired, world)
+    warnings = issue_warning.warnings(desired, world)
     change = Change[ExistingIssue](
         module, desired.key, Action.SKIP, "as declared", desired.source, warnings=warnings
     )
@@ -94,7 +92,7 @@ def diff(module: str, desired: Issue, world: World, context: Context) -> Change[
     written = text.write(desired, world, context)
     existing = world.issue(desired.key)
     if existing is None:
-        return _create(change, desired, world, context, written)
+        return issue_creation.create(change, desired, world, context, written)
     change = replace(change, number=existing.number, url=existing.url)
     return _update(change, desired, existing, world, context, written)
 
@@ -146,71 +144,6 @@ def landed(after: ExistingIssue, payload: Payload) -> ExistingIssue:
     """Return an issue from a mutation's payload; some payloads name only its parent."""
     nodes = [payload[name] for name in issue_wire.PAYLOADS if payload.get(name)]
     return parsing.issue(nodes[0]) if nodes and "title" in nodes[0] else after
-
-
-def _create(
-    change: Change[ExistingIssue],
-    desired: Issue,
-    world: World,
-    context: Context,
-    written: text.Text,
-) -> Change[ExistingIssue]:
-    # `createIssue` takes no state. Until that is set, the marker says so.
-    pending = "closed" if desired.state == "closed" else ""
-    made = Marker(desired.key, title=title_digest(desired.title), pending=pending)
-    content = managed_block.compose(made, written.content)
-    parent = world.issue(desired.parent) if desired.parent else None
-    fields = {
-        "title": desired.title,
-        "body": content,
-        "labels": desired.labels,
-        "milestone": desired.milestone,
-        "type": issue_difference.type_of(desired, world),
-        "fields": issue_value.created(desired, world, context),
-        "assignees": issue_wire.logins(desired, world),
-        "parent": desired.parent if parent is None or _is_family(parent, world) else None,
-    }
-    after = ExistingIssue(
-        id=UNBORN + desired.key,
-        number=None,
-        title=desired.title,
-        body=content,
-        labels=desired.labels,
-        milestone=desired.milestone,
-        type=issue_difference.type_of(desired, world),
-        fields=issue_value.created(desired, world, context),
-        assignees=issue_wire.logins(desired, world),
-        parent=parent.id if parent and _is_family(parent, world) else None,
-        author=Author(is_viewer=True),
-    )
-    wire = {"repositoryId": world.repository.id} | issue_wire.inputs(fields, world)
-    if after.parent:
-        wire["parentIssueId"] = after.parent
-    return replace(
-        change,
-        action=Action.CREATE,
-        reason="no such issue",
-        differences=tuple(Difference(name, None, value) for name, value in fields.items() if value),
-        operations=(
-            Mutation(
-                "createIssue",
-                wire,
-                f"issue {{ {selection.created_issue(world.features)} }}",
-            ),
-        ),
-        needs=(desired.parent,) if desired.parent and parent is None else (),
-        wants=written.wants,
-        after=after,
-    )
-
-
-def _is_family(parent: ExistingIssue, world: World) -> bool:
-    """Tell whether an issue is created below its parent directly.
-
-    Below a parent in another repository it is put afterwards: whether GitHub would create it there
-    is not documented [unverified].
-    """
-    return world.features.sub_issues and parent.id in world.issues
 
 
 def _update(
@@ -301,44 +234,6 @@ def _awaited(desired: Issue, world: World, context: Context) -> tuple[Thing, ...
         things.append(("issue_type", folded(desired.type)))
     things += [("issue_field", folded(each.name)) for each in context.issue_fields]
     return tuple(things)
-
-
-def _warnings(desired: Issue, world: World) -> tuple[str, ...]:
-    warnings = []
-    if desired.number is not None and world.issue(desired.key) is None:
-        place = desired.place("number")
-        where = f"{place}: " if place else ""
-        message = (
-            f"{where}#{desired.number} is not an issue that this could be: a new one is created"
-        )
-        warnings.append(message)
-    surplus = world.surplus.get(desired.key)
-    if surplus:
-        warnings.append(f"looks like it too and is left alone: {named(surplus)}")
-    strangers = world.strangers.get(desired.key)
-    if strangers:
-        by = ", ".join(f"#{each.number} by {each.author.login or 'nobody'}" for each in strangers)
-        warnings.append(
-            f"looks like it and is left alone, because its author has no rights here: {by}"
-        )
-    existing = world.issue(desired.key)
-    parent = existing.parent if existing and desired.parent is None else None
-    # A parent that nothing declares is people's grouping; one that is declared was the plan's.
-    if existing and parent and parent in world.bound.values():
-        ending = f"`gh issue edit {existing.number} --remove-parent` ends that"
-        warnings.append(f"is still a sub-issue of #{world.issues[parent].number}: {ending}")
-    if desired.type and world.features.issue_types:
-        issue_type = world.issue_type(desired.type)
-        if issue_type is None:
-            warnings.append(f"there is no type {desired.type!r}: left out (`setup-types` makes it)")
-        elif not issue_type.is_enabled:
-            ending = "left out (`setup-types` enables it)"
-            warnings.append(f"the type {desired.type!r} is disabled: {ending}")
-    if desired.pinned and not world.features.pins:
-        warnings.append("this GitHub pins no issues: left out")
-    if desired.state_reason == "duplicate" and not world.features.duplicates:
-        warnings.append("this GitHub has no duplicates: closed as not planned")
-    return tuple(warnings)
 
 
 def _too_much(fields: Mapping[str, Any]) -> str | None:

@@ -30,7 +30,7 @@ from gh_playbook.modules import (
 )
 from gh_playbook.modules.field_wire import creating, shown, updating
 from gh_playbook.modules.module import FIELDS, Context, Mention, Module, Part, taken_away, wanted
-from gh_playbook.modules.project import open_project, without_project
+from gh_playbook.modules.project_access import open_project, without_project
 
 _SHOWN_OTHERWISE = (
     "people's options hold control characters, which `gh` shows as ^[ and the like, and would "

@@ -19,7 +19,7 @@ from gh_playbook.model.world import World
 from gh_playbook.modules import card_restoring
 from gh_playbook.modules.card_restoring import Card, setting
 from gh_playbook.modules.module import ISSUES, Context, Module, Part, describe, taken_away
-from gh_playbook.modules.project import open_project, without_project
+from gh_playbook.modules.project_access import open_project, without_project
 
 
 class ProjectItemModule(Module[Issue, Card]):

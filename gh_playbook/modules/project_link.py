@@ -10,7 +10,7 @@ from gh_playbook.model.project import ExistingLink, ExistingProject
 from gh_playbook.model.world import World
 from gh_playbook.modules import restoring
 from gh_playbook.modules.module import GROUND, Context, Module, Part, skipped, taken_away
-from gh_playbook.modules.project import open_project, without_project
+from gh_playbook.modules.project_access import open_project, without_project
 
 
 class ProjectLinkModule(Module[BoardLink, ExistingLink]):

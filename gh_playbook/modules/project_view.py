@@ -28,7 +28,7 @@ from gh_playbook.modules.module import (
     taken_away,
     wanted,
 )
-from gh_playbook.modules.project import open_project, without_project
+from gh_playbook.modules.project_access import open_project, without_project
 
 _FIELDS = ("layout", "filter", "fields")
 

@@ -14,7 +14,7 @@ from gh_playbook.model.project import (
 from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules import restoring
 from gh_playbook.modules.module import Context, Module, Part, skipped
-from gh_playbook.modules.project import open_project, without_project
+from gh_playbook.modules.project_access import open_project, without_project
 
 _TOLD = ("status", "start", "target", "body")
 

@@ -1,0 +1,44 @@
+"""What people are told about an issue, whatever is done with it."""
+
+from gh_playbook.declaration.issue import Issue
+from gh_playbook.model.identity import named
+from gh_playbook.model.world import World
+
+
+def warnings(desired: Issue, world: World) -> tuple[str, ...]:
+    """Return the warnings about an issue: its number, doubles, its parent, what is left out."""
+    found = []
+    if desired.number is not None and world.issue(desired.key) is None:
+        place = desired.place("number")
+        where = f"{place}: " if place else ""
+        message = (
+            f"{where}#{desired.number} is not an issue that this could be: a new one is created"
+        )
+        found.append(message)
+    surplus = world.surplus.get(desired.key)
+    if surplus:
+        found.append(f"looks like it too and is left alone: {named(surplus)}")
+    strangers = world.strangers.get(desired.key)
+    if strangers:
+        by = ", ".join(f"#{each.number} by {each.author.login or 'nobody'}" for each in strangers)
+        found.append(
+            f"looks like it and is left alone, because its author has no rights here: {by}"
+        )
+    existing = world.issue(desired.key)
+    parent = existing.parent if existing and desired.parent is None else None
+    # A parent that nothing declares is people's grouping; one that is declared was the plan's.
+    if existing and parent and parent in world.bound.values():
+        ending = f"`gh issue edit {existing.number} --remove-parent` ends that"
+        found.append(f"is still a sub-issue of #{world.issues[parent].number}: {ending}")
+    if desired.type and world.features.issue_types:
+        issue_type = world.issue_type(desired.type)
+        if issue_type is None:
+            found.append(f"there is no type {desired.type!r}: left out (`setup-types` makes it)")
+        elif not issue_type.is_enabled:
+            ending = "left out (`setup-types` enables it)"
+            found.append(f"the type {desired.type!r} is disabled: {ending}")
+    if desired.pinned and not world.features.pins:
+        found.append("this GitHub pins no issues: left out")
+    if desired.state_reason == "duplicate" and not world.features.duplicates:
+        found.append("this GitHub has no duplicates: closed as not planned")
+    return tuple(found)

@@ -1,0 +1,76 @@
+"""Whether this login has the project, and whether things may be put into it."""
+
+from dataclasses import replace
+
+from gh_playbook.model.change import Action, Change
+from gh_playbook.model.project import ExistingField, ExistingProject
+from gh_playbook.model.world import World
+from gh_playbook.modules.module import After, Context
+
+CLOSED = (
+    "the project is closed: reopen it, give the backlog another title, or say `closed: true` or "
+    "`closed: false`"
+)
+NO_PROJECTS = "this GitHub has no projects"
+NO_SCOPE = "this login may not see projects: run `gh auth refresh -s project`"
+NO_PERMISSION = (
+    "this token may not see projects: it takes the organization's permission Projects, "
+    "which a workflow's own token never has"
+)
+NO_ACCESS = (
+    "some of the owner's projects are hidden from this login, and the board may be one of them: "
+    "ask for access to it"
+)
+_SEES_PROJECTS = {"project", "read:project"}
+LOSES_VALUES = (
+    "this server's projects are too old to be changed without losing cards' values: it has no "
+    "`archivedStates` of items, or takes no ids of options"
+)
+
+
+def unavailable(world: World) -> str | None:
+    """Return why this login cannot have the project, if so.
+
+    Only a user can create a project of that user (others get FORBIDDEN), whatever their rights in
+    the repository.
+    """
+    if not world.features.projects:
+        return NO_PROJECTS
+    if not world.features.keeps_values:
+        return LOSES_VALUES
+    if not world.features.project_scope:
+        scopes = world.login.scopes
+        if scopes is None:
+            return NO_PERMISSION
+        return NO_ACCESS if _SEES_PROJECTS & scopes else NO_SCOPE
+    if world.project is None and world.repository.owner_is_another_user:
+        return f"no such project, and only {world.repository.owner} can make one there"
+    return None
+
+
+def open_project(world: World, context: Context) -> ExistingProject | None:
+    """Return the project to put things into; a project that people closed is left alone.
+
+    Things are also put into a project that is declared closed: GitHub accepts them [unverified].
+    """
+    project, declared = world.project, context.project
+    is_declared = declared is not None and declared.closed is not None
+    return None if project is None or (project.is_closed and not is_declared) else project
+
+
+def status_field(project: ExistingProject, context: Context) -> ExistingField | None:
+    """Return the field that the backlog fills with the status of an issue."""
+    declared = context.project.fields if context.project else ()
+    names = [field.name for field in declared if field.value == "status"]
+    return project.field(names[0] if names else "Status")
+
+
+def without_project(change: Change[After], world: World) -> Change[After]:
+    """Return the change of a part whose project does not exist, or is closed."""
+    reason = unavailable(world)
+    if reason:
+        return replace(change, action=Action.UNSUPPORTED, reason=reason)
+    if world.project:
+        return replace(change, action=Action.BLOCK, reason=CLOSED)
+    reason = "needs the project: `setup-project` makes it"
+    return replace(change, action=Action.BLOCK, reason=reason, awaits=(("project", ""),))
