@@ -18,6 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from gh_sandbox import missing_features, tokens
 from gh_sandbox.actions.engine import Engine
+from gh_sandbox.actions.schedule import due
 from gh_sandbox.clock import Clock
 from gh_sandbox.errors import ApiError, MovedError, NotFoundError
 from gh_sandbox.faults import answer as fault_answers
@@ -110,7 +111,7 @@ class Application:
             session = Session(self._store, self._clock, Viewer(0, "", ()))
             project_automation.archive_due(session)
             if self._actions:
-                self._actions.take_up(session, self._actions.due(session, last))
+                self._actions.take_up(session, due(session, last))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection's request."""

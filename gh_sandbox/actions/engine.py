@@ -11,21 +11,17 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, TypeVar
 
-from gh_sandbox.actions import context, cron, expression, workflow
+from gh_sandbox.actions import context, expression, schedule, workflow
 from gh_sandbox.actions.expression import Scope
 from gh_sandbox.actions.fault import WorkflowError
-from gh_sandbox.actions.observer import common
 from gh_sandbox.actions.runner import JobResult, Order, Runner
 from gh_sandbox.actions.trigger import Occurrence, is_wanted
 from gh_sandbox.actions.workflow import Workflow
 from gh_sandbox.clock import Clock
 from gh_sandbox.rules import content as contents
-from gh_sandbox.rules import owner as owners
 from gh_sandbox.rules import workflow_run as runs
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row, Store, Value
@@ -35,8 +31,6 @@ T = TypeVar("T")
 _log = logging.getLogger(__name__)
 # Where workflows set each other off without end, with a token of somebody's: so many a minute.
 _MOST_A_MINUTE = 100
-# The most runs of one schedule that a jump of the clock makes up for.
-_MOST_DUE = 24
 _IDLE = 20.0
 
 
@@ -113,24 +107,6 @@ class Engine:
                 made.append(self._consider(session, place, path, text, occurrence, str(sha)))
         return [each for each in made if each is not None]
 
-    def due(self, session: Session, since: datetime) -> list[Occurrence]:
-        """Return the occurrences of schedules since a moment, in their order."""
-        found: list[tuple[datetime, Occurrence]] = []
-        for place in session.store.all("SELECT * FROM repository WHERE archived_at IS NULL"):
-            commit = contents.resolve(session, place, None)
-            for text in runs.files(session, place, commit).values():
-                for entry in workflow.triggers(text).get("schedule") or ():
-                    expression = entry.get("cron", "") if isinstance(entry, dict) else ""
-                    with suppress(WorkflowError):
-                        times = cron.due(expression, since, self._clock.now(), _MOST_DUE)
-                        actor = owners.bot(session, owners.ACTIONS_BOT)
-                        payload = {"schedule": expression, **common(session, place, actor)}
-                        found += [
-                            (each, Occurrence("schedule", expression, place["id"], actor, payload))
-                            for each in times
-                        ]
-        return [occurrence for _, occurrence in sorted(found, key=lambda each: each[0])]
-
     def _consider(
         self,
         session: Session,
@@ -145,7 +121,7 @@ class Engine:
             return None
         if occurrence.event == "workflow_dispatch" and occurrence.action != path:
             return None
-        if occurrence.event == "schedule" and occurrence.action not in _crons(events):
+        if occurrence.event == "schedule" and occurrence.action not in schedule.crons(events):
             return None
         fault, read = None, None
         try:
@@ -287,10 +263,6 @@ class Engine:
             raise RuntimeError("nobody attends")
         self._post(act)
         return answer.result(60)
-
-
-def _crons(events: Mapping[str, Any]) -> list[str]:
-    return [each.get("cron", "") for each in events["schedule"] if isinstance(each, dict)]
 
 
 def _note(session: Session, waiting: _Waiting, job: JobResult) -> None:
