@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
 from gh_playbook.convergence.progress import Awaited, Progress
+from gh_playbook.model.change import Thing
 
 
 @dataclass
@@ -19,6 +20,13 @@ class Agenda:
     _next: dict[int, Progress] = field(default_factory=dict)
     _awaiting: dict[Awaited, list[Progress]] = field(default_factory=lambda: defaultdict(list))
     _for_texts: list[int] = field(default_factory=list)
+    _makers: dict[Thing, list[Progress]] = field(default_factory=lambda: defaultdict(list))
+
+    def __post_init__(self) -> None:
+        """Note which items make which things."""
+        for each in self.group:
+            for thing in each.things:
+                self._makers[thing].append(each)
 
     def add(self, items: Iterable[Progress]) -> None:
         """Put items on the list of those to compare next."""
@@ -48,6 +56,14 @@ class Agenda:
     def is_awaited(self, key: Awaited) -> bool:
         """Tell whether an item waits for this."""
         return any(key in each.awaited for each in self._awaiting.get(key, ()))
+
+    def coming(self, things: Iterable[Thing]) -> list[Thing]:
+        """Return those of the things that the group has still to create or to change."""
+        return [
+            thing
+            for thing in things
+            if any(each.ended is None for each in self._makers.get(thing, ()))
+        ]
 
     def come(self, key: Awaited) -> None:
         """Note that something now exists. Items that waited only for it are compared next."""

@@ -5,13 +5,12 @@ write. An item that waits for an issue is compared again when the issue exists. 
 are written, and the next run continues after an interruption.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gh_playbook.convergence.agenda import Agenda
-from gh_playbook.convergence.progress import Doubt, Progress, blocked, failed
+from gh_playbook.convergence.progress import Doubt, Progress, blocked, failed, too_often, undone
 from gh_playbook.convergence.queue import Queue, Ready
 from gh_playbook.declaration.expansion import Item
 from gh_playbook.github.error import GitHubError
@@ -101,10 +100,6 @@ class _Convergence:
         self._group = group
         self._agenda = Agenda(group)
         self._queue = Queue(self._is_urgent)
-        self._makers: dict[Thing, list[Progress]] = defaultdict(list)
-        for each in group:
-            for thing in each.things:
-                self._makers[thing].append(each)
         self._landings = 0
         self._absent: set[str] = set()
         self._context = engine.context
@@ -175,8 +170,8 @@ class _Convergence:
             if lost:
                 reason = f"needs {', '.join(lost)}, {self._engine.why_absent(lost)}"
                 self._end(each, replace(change, action=Action.BLOCK, reason=reason))
-            elif coming := self._coming(change.awaits) or (
-                self._coming(held) if self._is_new(each) else []
+            elif coming := self._agenda.coming(change.awaits) or (
+                self._agenda.coming(held) if self._is_new(each) else []
             ):
                 held = coming if self._is_new(each) else held
                 self._wait(each, change, coming)
@@ -191,14 +186,6 @@ class _Convergence:
     def _missing(self, change: Change) -> list[str]:
         """Return the issues that a change waits for."""
         return self._engine.missing((*change.needs, *change.wants))
-
-    def _coming(self, things: Iterable[Thing]) -> list[Thing]:
-        """Return those of the things that the group has still to create or to change."""
-        return [
-            thing
-            for thing in things
-            if any(each.ended is None for each in self._makers.get(thing, ()))
-        ]
 
     def _wait(self, item: Progress, change: Change, coming: Sequence[Thing] = ()) -> None:
         """Keep an item until what it waits for exists, or will not exist."""
@@ -219,7 +206,7 @@ class _Convergence:
                 reason = f"{doubt.error}; and yet this login can see none"
                 self._end(item, failed(change, reason))
             elif item.rounds >= _ROUNDS_EACH:
-                self._end(item, failed(change, _too_often(change, doubt)))
+                self._end(item, failed(change, too_often(change, doubt, _ROUNDS_EACH)))
             else:
                 sendable.append((item, change))
         for item, _ in sendable:
@@ -329,24 +316,9 @@ class _Convergence:
         change = engine.diff(item.item, unborn)
         if engine.stopped is not None:
             if change.writes or change.needs or change.action is Action.BLOCK:
-                reason = _undone(engine.stopped, is_under_way=item.is_under_way)
+                reason = undone(engine.stopped, is_under_way=item.is_under_way)
                 change = replace(change, action=Action.BLOCK, reason=reason, warnings=())
         elif change.writes or change.needs:
             reason = f"waits for {', '.join(dict.fromkeys(self._missing(change)))}"
             change = replace(change, action=Action.BLOCK, reason=reason)
         item.ended = change
-
-
-def _undone(stopped: Stop, *, is_under_way: bool) -> str:
-    """Return why a change was not carried out, or not answered, when the run stopped."""
-    if isinstance(stopped, GitHubError):
-        return f"not done, the run stopped: {stopped.message}"
-    return f"{'perhaps done' if is_under_way else 'not done'}, the run was {stopped.how}"
-
-
-def _too_often(change: Change, doubt: Doubt | None) -> str:
-    """Return the reason for a change that is given up after many tries."""
-    names = ", ".join(each.field for each in change.differences)
-    if doubt is not None:
-        return f"sent {_ROUNDS_EACH} times, and no answer says that it was done: {doubt.error}"
-    return f"GitHub does not keep it: {names}"

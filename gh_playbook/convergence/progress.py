@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from gh_playbook.declaration.expansion import Item
 from gh_playbook.declaration.name import folded
+from gh_playbook.github.error import GitHubError
+from gh_playbook.github.interruption import Stop
 from gh_playbook.model.change import Action, Change, Difference, Thing
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.world import World
@@ -107,6 +109,21 @@ def failed(change: Change, error: str) -> Change:
 def blocked(change: Change, error: str, advice: str) -> Change:
     """Return a change that this login may not make as blocked, with the missing permission."""
     return replace(change, action=Action.BLOCK, reason=f"{error}; {change.advice or advice}")
+
+
+def undone(stopped: Stop, *, is_under_way: bool) -> str:
+    """Return why a change was not carried out, or not answered, when the run stopped."""
+    if isinstance(stopped, GitHubError):
+        return f"not done, the run stopped: {stopped.message}"
+    return f"{'perhaps done' if is_under_way else 'not done'}, the run was {stopped.how}"
+
+
+def too_often(change: Change, doubt: Doubt | None, times: int) -> str:
+    """Return the reason for a change that is given up after many tries."""
+    names = ", ".join(each.field for each in change.differences)
+    if doubt is not None:
+        return f"sent {times} times, and no answer says that it was done: {doubt.error}"
+    return f"GitHub does not keep it: {names}"
 
 
 def _outcome(ended: Change, landed: Sequence[Change]) -> Outcome:
