@@ -10,25 +10,15 @@ from dataclasses import replace
 from typing import Any
 
 from gh_playbook.declaration.issue_field import IssueField
-from gh_playbook.declaration.name import folded
+from gh_playbook.declaration.name import Named, folded
 from gh_playbook.github import parsing, selection
 from gh_playbook.model.change import Action, Call, Change, Difference, Mutation, Operation, Payload
 from gh_playbook.model.existing import ExistingIssueField
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules import field_wire, issue_field_restoring, project_field
-from gh_playbook.modules.module import (
-    GROUND,
-    Context,
-    Mention,
-    Module,
-    Part,
-    compare,
-    describe,
-    skipped,
-    taken_away,
-    wanted,
-)
+from gh_playbook.modules.module import Context, compare, describe, skipped, wanted
+from gh_playbook.modules.organization_module import OrganizationModule, told_with_others
 
 _SHOWN_OTHERWISE = (
     "people's options hold control characters, which `gh` shows as ^[ and the like, and would "
@@ -41,37 +31,30 @@ ADVICE = (
 )
 
 
-class IssueFieldModule(Module[IssueField, ExistingIssueField]):
+class IssueFieldModule(OrganizationModule[IssueField, ExistingIssueField]):
     """An issue field of the organization."""
 
     name = "issue_field"
     title = "Issue fields"
     argument = IssueField
     existing = ExistingIssueField
-    is_in_repository = False
-    scope = "admin:org"
     permission = "Issue Fields of the organization"
-    stage = GROUND
-    reads = frozenset({Part.ISSUES})
-    mention = Mention.NAMED
 
-    def key(self, desired: IssueField) -> str:
-        """Return the field's name."""
-        return desired.name
+    def has_feature(self, world: World) -> bool:
+        """Tell whether there are issue fields here."""
+        return world.features.issue_fields
 
-    def count(self, world: World) -> int:
-        """Return how many there are."""
-        return len(world.issue_fields)
+    def things(self, world: World) -> Named[ExistingIssueField]:
+        """Return the existing fields."""
+        return world.issue_fields
 
     def diff(
         self, desired: IssueField, world: World, _context: Context
     ) -> Change[ExistingIssueField]:
         """Compare type, description, who sees it, and options; people's options stay."""
         change: Change[ExistingIssueField] = skipped(self.name, desired.name, source=desired.source)
-        if not world.features.issue_fields:
-            owner = world.repository.owner
-            who = "this GitHub" if world.repository.owner_is_organization else f"the user {owner}"
-            reason = f"{who} has no issue fields: their values are left out"
+        if not self.has_feature(world):
+            reason = f"{self.why_unsupported(world)}: their values are left out"
             return replace(change, action=Action.UNSUPPORTED, reason=reason)
         if desired.type == "multi_select" and not world.features.multi_selects:
             reason = "this GitHub has no issue fields of several options"
@@ -84,14 +67,6 @@ class IssueFieldModule(Module[IssueField, ExistingIssueField]):
             reason = f"there is a {existing.type} issue field of this name: rename it, or say that"
             return replace(change, action=Action.CONFLICT, reason=reason)
         return _update(change, desired, existing, world)
-
-    def absent(
-        self, desired: IssueField, world: World, _context: Context
-    ) -> Change[ExistingIssueField]:
-        """Compare with what is there, and what must not be."""
-        if not world.features.issue_fields:
-            return skipped(self.name, desired.name, "there are no issue fields here")
-        return taken_away(self, desired.name, world.issue_field(desired.name), world)
 
     def record(
         self, change: Change[ExistingIssueField], world: World, payload: Payload | None
@@ -117,8 +92,7 @@ class IssueFieldModule(Module[IssueField, ExistingIssueField]):
             self.name,
             key,
             Action.REMOVE,
-            f"{issue_field_restoring.told(used_by)} here; those of the owner's other repositories "
-            "are not counted",
+            told_with_others(issue_field_restoring.told(used_by)),
             differences=(Difference("name", existing.name, None),),
             operations=(
                 Mutation("deleteIssueField", {"fieldId": existing.id}, "clientMutationId"),

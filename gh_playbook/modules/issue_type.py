@@ -8,24 +8,15 @@ from dataclasses import replace
 from typing import Any
 
 from gh_playbook.declaration.backlog import IssueType
+from gh_playbook.declaration.name import Named
 from gh_playbook.github import parsing, selection
 from gh_playbook.model.change import Action, Call, Change, Difference, Mutation, Operation, Payload
 from gh_playbook.model.existing import ExistingIssueType
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules import restoring, use, used_restoring
-from gh_playbook.modules.module import (
-    GROUND,
-    Context,
-    Mention,
-    Module,
-    Part,
-    compare,
-    describe,
-    skipped,
-    taken_away,
-    wanted,
-)
+from gh_playbook.modules.module import Context, compare, describe, skipped, wanted
+from gh_playbook.modules.organization_module import OrganizationModule, told_with_others
 from gh_playbook.modules.restoring import Merge
 
 _FIELDS = ("name", "description", "color", "is_enabled")
@@ -35,36 +26,29 @@ _ADVICE = (
 )
 
 
-class IssueTypeModule(Module[IssueType, ExistingIssueType]):
+class IssueTypeModule(OrganizationModule[IssueType, ExistingIssueType]):
     """An issue type of the organization."""
 
     name = "issue_type"
     title = "Issue types"
     argument = IssueType
     existing = ExistingIssueType
-    is_in_repository = False
-    scope = "admin:org"
     permission = "Issue types of the organization"
-    stage = GROUND
-    reads = frozenset({Part.ISSUES})
-    mention = Mention.NAMED
 
-    def key(self, desired: IssueType) -> str:
-        """Return the type's name."""
-        return desired.name
+    def has_feature(self, world: World) -> bool:
+        """Tell whether there are issue types here."""
+        return world.features.issue_types
 
-    def count(self, world: World) -> int:
-        """Return how many there are."""
-        return len(world.issue_types)
+    def things(self, world: World) -> Named[ExistingIssueType]:
+        """Return the existing types."""
+        return world.issue_types
 
     def diff(
         self, desired: IssueType, world: World, _context: Context
     ) -> Change[ExistingIssueType]:
         """Compare name, description and colour; a declared type is also enabled."""
-        if not world.features.issue_types:
-            owner = world.repository.owner
-            who = "this GitHub" if world.repository.owner_is_organization else f"the user {owner}"
-            reason = f"{who} has no issue types: the issues' texts name the type"
+        if not self.has_feature(world):
+            reason = f"{self.why_unsupported(world)}: the issues' texts name the type"
             return Change(self.name, desired.name, Action.UNSUPPORTED, reason, desired.source)
         existing = world.issue_type(desired.name)
         values = wanted(desired, existing, ("name", "description", "color")) | {"is_enabled": True}
@@ -88,15 +72,6 @@ class IssueTypeModule(Module[IssueType, ExistingIssueType]):
             after=after,
             advice=_ADVICE,
         )
-
-    def absent(
-        self, desired: IssueType, world: World, _context: Context
-    ) -> Change[ExistingIssueType]:
-        """Compare an absent declaration with what exists."""
-        if not world.features.issue_types:
-            return skipped(self.name, desired.name, "there are no issue types here")
-        existing = world.issue_type(desired.name)
-        return taken_away(self, desired.name, existing, world)
 
     def record(
         self, change: Change[ExistingIssueType], world: World, payload: Payload | None
@@ -122,7 +97,7 @@ class IssueTypeModule(Module[IssueType, ExistingIssueType]):
             self.name,
             key,
             Action.REMOVE,
-            f"{use.told(used_by)} here; those of the owner's other repositories are not counted",
+            told_with_others(use.told(used_by)),
             differences=(Difference("name", existing.name, None),),
             operations=(Mutation("deleteIssueType", wire, "clientMutationId"),),
             before=existing,

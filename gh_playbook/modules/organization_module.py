@@ -1,0 +1,58 @@
+"""Kinds of things that belong to an organization, for the issues of all its repositories."""
+
+from abc import abstractmethod
+from typing import TypeVar
+
+from gh_playbook.declaration.backlog import IssueType
+from gh_playbook.declaration.issue_field import IssueField
+from gh_playbook.declaration.name import Named
+from gh_playbook.model.change import Change
+from gh_playbook.model.existing import ExistingIssueField, ExistingIssueType
+from gh_playbook.model.world import World
+from gh_playbook.modules.module import GROUND, Context, Mention, Module, Part, skipped, taken_away
+
+DesiredT = TypeVar("DesiredT", IssueType, IssueField)
+ExistingT = TypeVar("ExistingT", ExistingIssueType, ExistingIssueField)
+
+
+class OrganizationModule(Module[DesiredT, ExistingT]):
+    """A kind of thing that belongs to an organization, and that not every server or owner has."""
+
+    is_in_repository = False
+    scope = "admin:org"
+    stage = GROUND
+    reads = frozenset({Part.ISSUES})
+    mention = Mention.NAMED
+
+    @abstractmethod
+    def has_feature(self, world: World) -> bool:
+        """Tell whether this server and owner have such things."""
+
+    @abstractmethod
+    def things(self, world: World) -> Named[ExistingT]:
+        """Return the existing things."""
+
+    def key(self, desired: DesiredT) -> str:
+        """Return the thing's name."""
+        return desired.name
+
+    def count(self, world: World) -> int:
+        """Return how many there are."""
+        return len(self.things(world))
+
+    def absent(self, desired: DesiredT, world: World, _context: Context) -> Change[ExistingT]:
+        """Compare an absent declaration with what exists."""
+        if not self.has_feature(world):
+            return skipped(self.name, desired.name, f"there are no {self.title.lower()} here")
+        return taken_away(self, desired.name, self.things(world).find(desired.name), world)
+
+    def why_unsupported(self, world: World) -> str:
+        """Return who has no such things: the server, or its users."""
+        owner = world.repository.owner
+        who = "this GitHub" if world.repository.owner_is_organization else f"the user {owner}"
+        return f"{who} has no {self.title.lower()}"
+
+
+def told_with_others(uses: str) -> str:
+    """Return what a removal tells: the uses here, and that there may be others."""
+    return f"{uses} here; those of the owner's other repositories are not counted"
