@@ -15,6 +15,7 @@ from invoke.util import yaml  # type: ignore[attr-defined]
 
 from gh_playbook.commands.call import TYPED
 from gh_playbook.commands.misspelling import explained
+from gh_playbook.commands.welcome import welcome
 from gh_playbook.report.escaping import escaped
 
 _NAME = "gh-playbook"
@@ -61,6 +62,11 @@ class CommandLine(Program):
             self._complete()
         with self._explaining():
             super().parse_cleanup()
+
+    def no_tasks_given(self) -> None:
+        """Print a welcome where a call has no command. Raises Exit."""
+        print(welcome(_NAME, version(_NAME)))
+        raise Exit
 
     def _complete(self) -> None:
         """Answer a shell that asks for completions which Invoke does not know. Raises Exit then."""

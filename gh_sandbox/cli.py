@@ -3,6 +3,7 @@
 from importlib.metadata import PackageNotFoundError, version
 
 from invoke.collection import Collection
+from invoke.exceptions import Exit
 from invoke.program import Program
 
 from gh_sandbox.tasks import TASKS
@@ -10,9 +11,20 @@ from gh_sandbox.tasks import TASKS
 _NAME = "gh-sandbox"
 
 
+class CommandLine(Program):
+    """Invoke's program, which without a command lists the commands and no flags of its own."""
+
+    def no_tasks_given(self) -> None:
+        """Print what the program is and its commands. Raises Exit."""
+        print(f"{_NAME} {_version()}: a local GitHub for `gh`, on this machine", end="\n\n")
+        self.list_tasks()
+        print(f"`{_NAME} --help start` lists the options of a command, here of `start`.")
+        raise Exit
+
+
 def main() -> None:
     """Run the program; Invoke ends the process with the exit code."""
-    Program(_version(), Collection(*TASKS), name=_NAME, binary=_NAME).run()
+    CommandLine(_version(), Collection(*TASKS), name=_NAME, binary=_NAME).run()
 
 
 def _version() -> str:

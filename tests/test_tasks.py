@@ -11,6 +11,7 @@ from pytest_mock import MockerFixture
 
 from gh_playbook.cli import CommandLine
 from gh_playbook.exporting import PARTS
+from gh_playbook.tasks import commands
 from tests import tool
 
 COMMON = [
@@ -69,6 +70,18 @@ def invoked(*words: str) -> int:
     except SystemExit as end:
         return int(end.code or 0)
     return 0
+
+
+def test_a_call_without_a_command_is_welcomed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert invoked() == 0
+    lines = capsys.readouterr().out.splitlines()
+    shown = [line.split()[1] for line in lines if line.startswith("  gh-playbook ")]
+    first, help = shown[:5], shown[5:]
+    assert first == ["init", "doctor", "all", "all", "verify"]
+    assert help == ["--list", "--help", "doc", "sandbox.start"]
+    assert max(map(len, lines)) <= 80
+    # Each line can be called, with the values that it asks for.
+    assert set(first) | {"doc"} <= {each.name for each in commands}
 
 
 def test_the_list_has_a_sentence_for_every_command(capsys: pytest.CaptureFixture[str]) -> None:

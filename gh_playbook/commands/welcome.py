@@ -1,0 +1,26 @@
+"""What the program prints when it is called without a command."""
+
+_FIRST = {
+    "init --repo OWNER/NAME": "write the first files of a backlog",
+    "doctor": "check login, repository and backlog",
+    "all --dry-run": "show what a run would change",
+    "all": "make the repository match the backlog",
+    "verify": "compare the repository with the backlog",
+}
+_HELP = {
+    "--list": "all commands",
+    "--help all": "the options of a command, here of `all`",
+    "doc modules": "what the files can declare",
+    "sandbox.start": "a local GitHub, to try commands on",
+}
+_SANDBOX = "With --sandbox a command uses the local GitHub; nothing leaves this machine."
+
+
+def welcome(program: str, version: str) -> str:
+    """Return a few lines: what the program does, the most used commands, and where help is."""
+    width = max(map(len, [*_FIRST, *_HELP]))
+    lines = [f"{program} {version}: makes a GitHub repository match a backlog in YAML", ""]
+    lines += [f"  {program} {words:{width}}  {means}" for words, means in _FIRST.items()]
+    lines += ["", "Help, and a place to try:", ""]
+    lines += [f"  {program} {words:{width}}  {means}" for words, means in _HELP.items()]
+    return "\n".join([*lines, "", _SANDBOX])
