@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.shorthand import INHERITED
+from gh_playbook.declaration.yaml_value import Raw
 from gh_playbook.exporting import link
 from gh_playbook.exporting.board import BoardPart
 from gh_playbook.exporting.choice import Choice
@@ -18,7 +19,7 @@ from gh_playbook.exporting.faithful import (
 )
 from gh_playbook.exporting.short import FIELDS, Short, choose
 from gh_playbook.exporting.wanted import Wanted, faults, wanted
-from gh_playbook.exporting.yaml_text import COMMENT, Entry, InLine, Raw, Remarked, document
+from gh_playbook.exporting.yaml_text import COMMENT, Entry, InLine, Remarked, document
 from gh_playbook.model.existing import ExistingIssue, ExistingMilestone
 from gh_playbook.model.world import World
 

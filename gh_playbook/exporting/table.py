@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 
-from gh_playbook.exporting.yaml_text import escaped
+from gh_playbook.declaration.yaml_value import escaped
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.world import World
 

@@ -4,31 +4,14 @@ The texts come from GitHub, where anybody can write them. A text that a loader w
 something else is quoted, and characters that control a terminal are escaped, in comments too.
 """
 
-import json
-import re
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
-import yaml
-
-from gh_playbook.declaration.yaml_loader import Loader
+from gh_playbook.declaration.yaml_value import escaped, flow, is_harmless, scalar
 
 WIDTH = 100
-# What may stand in a file as it is: no control characters, no ends of lines of other scripts, no
-# marks that turn the direction of text.
-_ODD = re.compile(
-    r"[^\t\n\x20-\x7e\xa0-\u200d\u2010-\u2027\u202f-\u2065\u206a-\ud7ff"
-    r"\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
-_PLAIN = re.compile(r"\w[^\n\t]*")
-_TOLD_APART = re.compile(r": |:$| #|^\s|\s$|[\t\n]")
-_IN_FLOW = re.compile(r"[?,\[\]{}]")
-_WORDS = re.compile(r"(?i:y|n|yes|no|on|off)")
-
 COMMENT = "#"
 
 
@@ -44,13 +27,6 @@ class InLine(dict[str, Any]):
     """A mapping that is written in one line, where it fits."""
 
 
-@dataclass(frozen=True)
-class Raw:
-    """A scalar that needs no quotes, whatever its text: a colour, a day."""
-
-    text: str
-
-
 # What is written as a mapping: its keys and values, in order; a comment has the key `#`.
 Entry = list[tuple[str, Any]]
 
@@ -58,69 +34,6 @@ Entry = list[tuple[str, Any]]
 def document(sections: Entry) -> str:
     """Return a whole file, with empty lines between sections and between issues."""
     return "\n".join(_mapping(sections, 0, is_top=True)) + "\n"
-
-
-def scalar(value: Any, *, in_flow: bool = False) -> str:
-    """Return a scalar in YAML, quoted where a loader would read something else."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "true" if value else "false"
-        case int() | float():
-            return _number(value)
-        case date():
-            return value.isoformat()
-        case Raw(text=text):
-            return text
-    text = str(value)
-    return text if _is_plain(text, in_flow=in_flow) else _quoted(text)
-
-
-def _number(value: float) -> str:
-    """Return a number in digits alone: with an exponent a loader would take it for a text."""
-    text = format(Decimal(repr(value)), "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def escaped(text: str) -> str:
-    """Return a text from GitHub for use in a comment."""
-    return _ODD.sub(lambda found: _escape(found[0]), " ".join(text.split()))
-
-
-def _is_plain(text: str, *, in_flow: bool) -> bool:
-    if not _PLAIN.fullmatch(text) or _ODD.search(text) or _TOLD_APART.search(text):
-        return False
-    if in_flow and _IN_FLOW.search(text):
-        return False
-    return not _WORDS.fullmatch(text) and not _is_resolved(text)
-
-
-def _is_resolved(text: str) -> bool:
-    """Tell whether a loader, ours or one of YAML 1.1, reads a text as something else."""
-    for loader in (Loader, yaml.SafeLoader):
-        resolvers = loader.yaml_implicit_resolvers.get(text[:1], ())
-        if any(pattern.match(text) for _, pattern in resolvers):
-            return True
-    return False
-
-
-def _quoted(text: str) -> str:
-    return _ODD.sub(lambda found: _escape(found[0]), json.dumps(text, ensure_ascii=False))
-
-
-def _escape(character: str) -> str:
-    code = ord(character)
-    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
-
-
-def _flow(value: Any) -> str:
-    if isinstance(value, Mapping):
-        pairs = (f"{scalar(key, in_flow=True)}: {_flow(each)}" for key, each in value.items())
-        return "{" + ", ".join(pairs) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(_flow, value)) + "]"
-    return scalar(value, in_flow=True)
 
 
 def _mapping(entry: Entry, indent: int, *, is_top: bool = False) -> Iterator[str]:
@@ -149,7 +62,7 @@ def _pair(key: str, value: Any, indent: int, *, is_top: bool) -> Iterator[str]:
     start = f"{' ' * indent}{scalar(key)}:"
     if isinstance(value, tuple):
         value = list(value)
-    if isinstance(value, InLine) and len(f"{start} {_flow(value)}") > WIDTH:
+    if isinstance(value, InLine) and len(f"{start} {flow(value)}") > WIDTH:
         value = list(value.items())
     if isinstance(value, list) and value and isinstance(value[0], tuple):
         yield start + remark
@@ -160,8 +73,8 @@ def _pair(key: str, value: Any, indent: int, *, is_top: bool) -> Iterator[str]:
     elif isinstance(value, list):
         yield from _names(start, value, remark, indent)
     elif isinstance(value, InLine):
-        yield f"{start} {_flow(value)}{remark}"
-    elif isinstance(value, str) and "\n" in value and not _ODD.search(value):
+        yield f"{start} {flow(value)}{remark}"
+    elif isinstance(value, str) and "\n" in value and is_harmless(value):
         indicator = "2" if value[0].isspace() else ""
         yield f"{start} |{indicator}{remark}"
         for line in value.split("\n"):
@@ -172,7 +85,7 @@ def _pair(key: str, value: Any, indent: int, *, is_top: bool) -> Iterator[str]:
 
 def _names(start: str, names: list[Any], remark: str, indent: int) -> Iterator[str]:
     """Yield a list of scalars: in one line where it fits, else one below the other."""
-    line = f"{start} {_flow(names)}"
+    line = f"{start} {flow(names)}"
     if len(line) <= WIDTH or not names:
         yield line + remark
         return
@@ -190,7 +103,7 @@ def _sequence(items: Sequence[Any], indent: int, *, is_apart: bool) -> Iterator[
         if isinstance(item, list):
             yield from _item(item, indent)
             continue
-        line = f"{start}- {_flow(item) if isinstance(item, InLine) else scalar(item)}"
+        line = f"{start}- {flow(item) if isinstance(item, InLine) else scalar(item)}"
         if isinstance(item, InLine) and len(line) > WIDTH:
             yield from _item(list(item.items()), indent)
         else:

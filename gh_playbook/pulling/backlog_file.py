@@ -8,7 +8,8 @@ from gh_playbook.declaration.backlog import Backlog
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.source import Fault, InputError
-from gh_playbook.exporting.yaml_text import InLine, Raw
+from gh_playbook.declaration.yaml_value import Raw
+from gh_playbook.exporting.yaml_text import InLine
 from gh_playbook.model.world import World
 from gh_playbook.pulling.three_way import Taken
 from gh_playbook.pulling.yaml_edit import EditError, Editor

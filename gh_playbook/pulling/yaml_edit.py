@@ -11,7 +11,8 @@ import yaml
 
 from gh_playbook.declaration.name import is_same
 from gh_playbook.declaration.yaml_loader import Loader
-from gh_playbook.exporting.yaml_text import Entry, InLine, rendered, scalar
+from gh_playbook.declaration.yaml_value import scalar
+from gh_playbook.exporting.yaml_text import Entry, InLine, rendered
 from gh_playbook.pulling.mention import mentions
 
 _BLOCK_SCALARS = {"|", ">"}

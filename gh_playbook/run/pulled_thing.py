@@ -11,7 +11,7 @@ from yaml import MappingNode
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.name import folded
-from gh_playbook.exporting.yaml_text import Raw
+from gh_playbook.declaration.yaml_value import Raw
 from gh_playbook.model.world import World
 from gh_playbook.pulling.memory import Memory
 from gh_playbook.pulling.renaming import renamed

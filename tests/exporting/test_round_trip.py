@@ -13,8 +13,8 @@ from gh_playbook.convergence.binding import entries
 from gh_playbook.convergence.location import DEFAULTS
 from gh_playbook.convergence.plan import Plan, make_plan
 from gh_playbook.convergence.preparation import prepare
+from gh_playbook.declaration.yaml_value import scalar
 from gh_playbook.exporting import PARTS, Choice, Exported, export
-from gh_playbook.exporting.yaml_text import scalar
 from gh_playbook.formatting import formatted
 from gh_playbook.model.author import Author
 from gh_playbook.model.existing import (

@@ -1,0 +1,104 @@
+"""A value in YAML in one line, as people write it.
+
+A text that a loader would read as something else is quoted, and characters that control a terminal
+are escaped.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import yaml
+
+from gh_playbook.declaration.yaml_loader import Loader
+
+# What may stand in a file as it is: no control characters, no ends of lines of other scripts, no
+# marks that turn the direction of text.
+_ODD = re.compile(
+    r"[^\t\n\x20-\x7e\xa0-\u200d\u2010-\u2027\u202f-\u2065\u206a-\ud7ff"
+    r"\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+_PLAIN = re.compile(r"\w[^\n\t]*")
+_TOLD_APART = re.compile(r": |:$| #|^\s|\s$|[\t\n]")
+_IN_FLOW = re.compile(r"[?,\[\]{}]")
+_WORDS = re.compile(r"(?i:y|n|yes|no|on|off)")
+
+
+@dataclass(frozen=True)
+class Raw:
+    """A scalar that needs no quotes, whatever its text: a colour, a day."""
+
+    text: str
+
+
+def scalar(value: Any, *, in_flow: bool = False) -> str:
+    """Return a scalar in YAML, quoted where a loader would read something else."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return _number(value)
+        case date():
+            return value.isoformat()
+        case Raw(text=text):
+            return text
+    text = str(value)
+    return text if _is_plain(text, in_flow=in_flow) else _quoted(text)
+
+
+def flow(value: Any) -> str:
+    """Return a value in one line: a scalar, or mappings and lists in their short form."""
+    if isinstance(value, Mapping):
+        pairs = (f"{scalar(key, in_flow=True)}: {flow(each)}" for key, each in value.items())
+        return "{" + ", ".join(pairs) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(flow, value)) + "]"
+    return scalar(value, in_flow=True)
+
+
+def _number(value: float) -> str:
+    """Return a number in digits alone: with an exponent a loader would take it for a text."""
+    text = format(Decimal(repr(value)), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def escaped(text: str) -> str:
+    """Return a text from GitHub for use in a comment."""
+    return _ODD.sub(lambda found: _escape(found[0]), " ".join(text.split()))
+
+
+def is_harmless(text: str) -> bool:
+    """Tell whether a text has only characters that may stand in a file as they are."""
+    return not _ODD.search(text)
+
+
+def _is_plain(text: str, *, in_flow: bool) -> bool:
+    if not _PLAIN.fullmatch(text) or _ODD.search(text) or _TOLD_APART.search(text):
+        return False
+    if in_flow and _IN_FLOW.search(text):
+        return False
+    return not _WORDS.fullmatch(text) and not _is_resolved(text)
+
+
+def _is_resolved(text: str) -> bool:
+    """Tell whether a loader, ours or one of YAML 1.1, reads a text as something else."""
+    for loader in (Loader, yaml.SafeLoader):
+        resolvers = loader.yaml_implicit_resolvers.get(text[:1], ())
+        if any(pattern.match(text) for _, pattern in resolvers):
+            return True
+    return False
+
+
+def _quoted(text: str) -> str:
+    return _ODD.sub(lambda found: _escape(found[0]), json.dumps(text, ensure_ascii=False))
+
+
+def _escape(character: str) -> str:
+    code = ord(character)
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
