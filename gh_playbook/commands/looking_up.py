@@ -16,6 +16,8 @@ from gh_playbook.report.escaping import escaped
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from gh_playbook.report.key_reference import Key
+
 # What stands beside sections, modules and keys.
 _OTHERS = ("modules", "schema.backlog", "schema.playbook")
 
@@ -66,7 +68,7 @@ def _overview() -> Iterator[str]:
         yield f"  {name:{widest}}  {first_sentence(kind)}"
     yield "Sections of a backlog, and entries of a playbook"
     yield f"  {', '.join(sorted(_models().keys() - modules.keys()))}"
-    yield "doc WORD says more of each, and of any key"
+    yield "`doc WORD` explains each of them, and any key: `doc label`, `doc milestones.due_on`"
 
 
 def _about(word: str) -> Iterator[str]:
@@ -83,7 +85,7 @@ def _about(word: str) -> Iterator[str]:
         raise Exit(escaped(f"there is no {word!r}{suggestion(word, known)}"), 1)
     told: set[tuple[str, ...]] = set()
     for title, model in found:
-        lines = tuple(_key(model, name))
+        lines = tuple(line for key in _keys(model) if key.name == name for line in _facts(key))
         if lines not in told:
             told.add(lines)
             yield f"{title}.{name}"
@@ -98,22 +100,25 @@ def _section(title: str, model: "type[BaseModel]") -> Iterator[str]:
     from gh_playbook.report.schema import first_sentence
 
     yield f"{title}: {first_sentence(model)}"
-    for name in _names(model):
+    for key in _keys(model):
         yield ""
-        yield f"  {name}"
-        yield from (f"  {line}" for line in _key(model, name))
+        yield f"  {key.name}"
+        yield from (f"  {line}" for line in _facts(key))
 
 
-def _key(model: "type[BaseModel]", name: str) -> Iterator[str]:
-    """Yield the meaning, type, limits and an example of a key."""
+def _keys(model: "type[BaseModel]") -> "list[Key]":
     from gh_playbook.report.key_reference import keys_of
 
-    [key] = [each for each in keys_of(model, model.model_fields) if each.name == name]
+    return keys_of(model, model.model_fields)
+
+
+def _facts(key: "Key") -> Iterator[str]:
+    """Yield the meaning, type, limits and an example of a key."""
     yield f"  {key.means}"
     facts = [key.takes.replace("`", "")]
     facts += [f"at most {key.limits}"] if key.limits else []
-    facts += ["must be said"] if key.is_required else []
-    facts += [f"{key.default} if not said"] if key.default else []
+    facts += ["required"] if key.is_required else []
+    facts += [f"default: {key.default}"] if key.default else []
     yield f"  {'; '.join(facts)}"
     if key.example is not None:
         yield f"  {key.shown()}"

@@ -75,12 +75,12 @@ Document = Annotated[str, AfterValidator(_document)]
 class ApiRead(Declared):
     """A request that reads: of a REST path, or a GraphQL document."""
 
-    path: ApiPath | None = Field(None, description="of REST; {owner} and {repo} are filled in")
+    path: ApiPath | None = Field(None, description="a REST path, with {owner} and {repo}")
     query: dict[str, str | int | bool] = Field(
         default_factory=dict, description="parameters of the path"
     )
     document: Document | None = Field(None, description="a GraphQL query")
-    variables: dict[str, Any] = Field(default_factory=dict, description="of the document")
+    variables: dict[str, Any] = Field(default_factory=dict, description="variables of the document")
 
     def path_in(self, repository: str) -> str | None:
         """Return the path as it is sent, in a repository OWNER/NAME."""
@@ -99,7 +99,7 @@ Ask = Callable[[ApiRead, str], Answer]
 class Unless(ApiRead):
     """A read, with a condition on its answer: where it is true, nothing is left to write."""
 
-    that: Expressions = Field(description="expressions over `json` and `status`, the answer's")
+    that: Expressions = Field(description="expressions over the answer: `json` and `status`")
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -112,15 +112,17 @@ class ApiCall(ApiRead, Evaluated):
     """A request of any kind. A request that writes needs `unless`, so that it is not done twice."""
 
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = Field(
-        "GET", description="of REST; all but GET write"
+        "GET", description="the REST method; all but GET write"
     )
     body: dict[str, Any] | None = Field(None, description="what is sent, as JSON")
     mutation: Annotated[str, AfterValidator(_mutation)] | None = Field(
         None, description="the name of a GraphQL mutation"
     )
-    input: dict[str, Any] = Field(default_factory=dict, description="of the mutation")
-    unless: Unless | None = Field(None, description="a read, and `that`: when nothing is to write")
-    missing_ok: bool = Field(default=False, description="whether 404 is an answer, and no failure")
+    input: dict[str, Any] = Field(default_factory=dict, description="the input of the mutation")
+    unless: Unless | None = Field(
+        None, description="a read whose `that` tells that nothing is to write"
+    )
+    missing_ok: bool = Field(default=False, description="whether an answer 404 is accepted")
 
     _evaluate: Evaluate | None = PrivateAttr(default=None)
 

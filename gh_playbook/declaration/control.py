@@ -63,10 +63,12 @@ class Assert(Evaluated):
 
     that: Expressions = Field(description="expressions that must all be true")
     fail_msg: str = Field(
-        "", description="what to say otherwise", validation_alias=AliasChoices("fail_msg", "msg")
+        "",
+        description="the message if one of them is false",
+        validation_alias=AliasChoices("fail_msg", "msg"),
     )
-    success_msg: str = Field("", description="what to say where they are")
-    quiet: bool = Field(default=False, description="say nothing where they are")
+    success_msg: str = Field("", description="the message if all are true")
+    quiet: bool = Field(default=False, description="print nothing if all are true")
 
     _untrue: tuple[str, ...] = PrivateAttr(default=())
 
@@ -96,8 +98,8 @@ class Assert(Evaluated):
 class Debug(Evaluated):
     """Prints a message, or the value of an expression."""
 
-    msg: Any = Field("Hello world!", description="what to say")
-    var: str | None = Field(None, description="an expression whose value to say, instead")
+    msg: Any = Field("Hello world!", description="the message")
+    var: str | None = Field(None, description="an expression whose value is printed instead")
 
     _value: Any = PrivateAttr(default=None)
 
@@ -129,4 +131,4 @@ class Debug(Evaluated):
 class Fail(Declared):
     """Fails, and ends the run."""
 
-    msg: str = Field("Failed as requested", description="why")
+    msg: str = Field("Failed as requested", description="the message")

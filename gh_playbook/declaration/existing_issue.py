@@ -16,16 +16,16 @@ class IssueChange(Declared):
 
     number: Annotated[IssueNumber, Field(description="the issue's number")]
     type: Line | None = Field(None, description="its issue type")
-    labels: tuple[LabelName, ...] = Field((), description="labels to put on, if they are not")
-    remove_labels: tuple[LabelName, ...] = Field((), description="labels to take off")
+    labels: tuple[LabelName, ...] = Field((), description="labels to add")
+    remove_labels: tuple[LabelName, ...] = Field((), description="labels to remove")
     milestone: Line | None = Field(None, description="the title of its milestone")
     fields: dict[Line, FieldValue | None] = Field(
         default_factory=dict,
-        description="values of declared issue fields, by name; a null clears one",
+        description="values of declared issue fields, by name; null clears a value",
     )
     state: Literal["open", "closed"] | None = Field(None, description="open or closed")
     state_reason: Literal["completed", "not_planned"] | None = Field(
-        None, description="why it is closed; `state: closed` is meant then"
+        None, description="why it is closed; it implies `state: closed`"
     )
 
     @model_validator(mode="after")

@@ -62,12 +62,14 @@ Names = Annotated[tuple[str, ...], BeforeValidator(_alone_or_listed), _alone_or_
 class Entry(Declared):
     """The words that every entry may have; an entry that contains steps passes them on to these."""
 
-    name: Annotated[str, Field(description="what reports call it; a template")] = ""
-    vars: Annotated[Variables, Field(description="variables; the nearer win")] = Field(
-        default_factory=dict
+    name: Annotated[str, Field(description="its name in reports; a template")] = ""
+    vars: Annotated[Variables, Field(description="variables; inner ones override outer ones")] = (
+        Field(default_factory=dict)
     )
     when: Annotated[Conditions, Field(description="expressions that must all be true")] = ()
-    tags: Annotated[Tags, Field(description="what --tags and --skip-tags choose by")] = ()
+    tags: Annotated[
+        Tags, Field(description="names by which --tags and --skip-tags select steps")
+    ] = ()
 
 
 class ImportEntry(Entry):
@@ -80,10 +82,10 @@ class BlockEntry(Entry):
     """Steps that fail together: a failure leads to `rescue`; `always` runs in any case."""
 
     block: Annotated[Any, Field(description="the steps")]
-    rescue: Annotated[Any, Field(description="steps for when one of the block's fails")] = None
-    always: Annotated[Any, Field(description="steps for whatever comes of the others")] = None
-    ignore_errors: Annotated[bool, Field(description="whether failures are no failure")] = False
-    notify: Annotated[Names, Field(description="handlers to run where it changes something")] = ()
+    rescue: Annotated[Any, Field(description="steps that run if a step of the block fails")] = None
+    always: Annotated[Any, Field(description="steps that run afterwards in any case")] = None
+    ignore_errors: Annotated[bool, Field(description="whether failures are ignored")] = False
+    notify: Annotated[Names, Field(description="handlers that run if something changes")] = ()
 
 
 class HandlersEntry(Declared):
@@ -98,13 +100,17 @@ class StepEntry(Entry):
     vars_files: Annotated[
         tuple[str, ...], Field(description="files of variables, beside the playbook")
     ] = ()
-    loop: Annotated[Any, Field(description="a list, or an expression for one; see `item`")] = None
-    registered: Annotated[
-        Variable | None, Field(alias="register", description="the variable for what came of it")
+    loop: Annotated[
+        Any, Field(description="a list, or an expression that gives one; each element is `item`")
     ] = None
-    ignore_errors: Annotated[bool, Field(description="whether failures are no failure")] = False
-    notify: Annotated[Names, Field(description="handlers to run where it changes something")] = ()
-    until: Annotated[Conditions, Field(description="try again until these are all true")] = ()
+    registered: Annotated[
+        Variable | None, Field(alias="register", description="the variable that holds the result")
+    ] = None
+    ignore_errors: Annotated[bool, Field(description="whether failures are ignored")] = False
+    notify: Annotated[Names, Field(description="handlers that run if something changes")] = ()
+    until: Annotated[
+        Conditions, Field(description="the step is tried again until all these are true")
+    ] = ()
     retries: Annotated[int | None, Field(ge=0, description="how often to try again")] = None
     delay: Annotated[float | None, Field(ge=0, description="seconds between two tries")] = None
 

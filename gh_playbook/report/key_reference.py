@@ -3,7 +3,6 @@
 The reference pages, the schemas for editors and the command `doc` are made from this.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -41,6 +40,7 @@ from gh_playbook.declaration.step_word import (
     StepEntry,
 )
 from gh_playbook.declaration.value import Limited
+from gh_playbook.declaration.yaml_value import flow, scalar
 
 # The models of a backlog, and what stands in a playbook beside them.
 OF_BACKLOG: tuple[type[BaseModel], ...] = (
@@ -134,13 +134,14 @@ def fields_of(model: type[BaseModel]) -> list[str]:
 
 
 def keys_of(model: type[BaseModel], names: Iterable[str] | None = None) -> list[Key]:
-    """Return the keys of a model, in the order in which they are declared."""
-    return [_key(model, name) for name in (fields_of(model) if names is None else names)]
+    """Return the keys of a model: the required ones, then the others as they are declared."""
+    keys = [_key(model, name) for name in (fields_of(model) if names is None else names)]
+    return sorted(keys, key=lambda key: not key.is_required)
 
 
 def text(value: Any) -> str:
-    """Return a value as one line that YAML takes."""
-    return json.dumps(value, default=str, ensure_ascii=False)
+    """Return a value in YAML, in one line."""
+    return flow(value) if isinstance(value, Mapping | list | tuple) else scalar(value)
 
 
 def _key(model: type[BaseModel], name: str) -> Key:

@@ -91,8 +91,9 @@ def _definitions(models: list[type[BaseModel]]) -> dict[str, Any]:
 def _enrich(model: type[BaseModel], definition: dict[str, Any]) -> None:
     definition["description"] = first_sentence(model)
     properties = definition.get("properties", {})
-    names = dict(zip(model.model_fields, keys_of(model, model.model_fields), strict=True))
-    for name, key in names.items():
+    names = {field.alias or name: name for name, field in model.model_fields.items()}
+    for key in keys_of(model, model.model_fields):
+        name = names[key.name]
         found = properties[key.name]
         found.pop("title", None)
         found |= {"description": key.means} if key.means else {}

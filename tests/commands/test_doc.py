@@ -32,8 +32,8 @@ def test_a_module_has_its_keys(capsys: pytest.CaptureFixture[str]) -> None:
     assert lines[0].startswith("gh_api: A request of any kind")
     at = lines.index("  missing_ok")
     assert lines[at + 1 : at + 3] == [
-        "    whether 404 is an answer, and no failure",
-        "    true or false; false if not said",
+        "    whether an answer 404 is accepted",
+        "    true or false; default: false",
     ]
 
 
@@ -43,14 +43,14 @@ def test_a_key_is_found_by_its_section_and_alone(
 ) -> None:
     assert said(capsys, word)[:4] == [
         "milestones.due_on",
-        "  the last day",
+        "  the due date",
         "  date",
-        '  due_on: "2026-12-31"',
+        "  due_on: 2026-12-31",
     ]
 
 
-def test_limits_and_what_must_be_said_are_told(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "  text; at most 50 characters; must be said" in said(capsys, "labels.name")
+def test_limits_and_what_is_required_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "  text; at most 50 characters; required" in said(capsys, "labels.name")
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ says how the keys work together. The modules `label`, `milestone`, `issue_type`,
 `sub_issue`, `project`, `project_field`, `project_view` and `project_item` take what stands in
 [a backlog](backlog.md); any value may be a template.
 """
-_HEAD = "| key | takes | if not said | at most | what it is | example |"
+_HEAD = "| key | takes | default | at most | what it is | example |"
 _COLUMNS = f"{_HEAD}\n|---|---|---|---|---|---|"
 
 
@@ -62,7 +62,7 @@ def _row(key: Key) -> str:
     cells = (
         f"`{key.name}`",
         key.takes,
-        "it must be said" if key.is_required else default,
+        "required" if key.is_required else default,
         key.limits,
         key.means,
         example,
