@@ -24,11 +24,12 @@ def is_whole(path: Path) -> bool:
 
 def fits(path: Path) -> bool:
     """Tell whether a state can be used as it is; one that has no tables yet can."""
-    with sqlite3.connect(":memory:") as wanted, sqlite3.connect(path) as present:
+    with (
+        closing(sqlite3.connect(":memory:")) as wanted,
+        closing(sqlite3.connect(path)) as present,
+    ):
         wanted.executescript(TABLES.read_text(encoding="utf-8"))
         columns = set(present.execute(_COLUMNS))
         tables = {table for table, _ in columns}
         missing = {each for each in wanted.execute(_COLUMNS) if each[0] in tables} - columns
-    wanted.close()
-    present.close()
     return not missing

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -23,7 +24,7 @@ from gh_sandbox.clock import ManualClock
 from gh_sandbox.request import Exchange
 from gh_sandbox.request_log import RequestLog
 from gh_sandbox.seeding import seed_file, writing
-from gh_sandbox.store import Store
+from gh_sandbox.store import FILE, Store
 from gh_sandbox.tokens import DEFAULT_TOKEN
 from tests import direct
 from tests.gh_sandbox.board import Board
@@ -179,13 +180,13 @@ class Local:
 
 
 @pytest.fixture(scope="session")
-def stored(tmp_path_factory: pytest.TempPathFactory) -> Local:
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
     folder = tmp_path_factory.mktemp("in process")
     clock = ManualClock(datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
-    store = Store(folder / "github.sqlite3")
-    log = folder / request_log.FILE
-    application = Application(store, RequestLog(log), clock, traffic=recording.from_environment())
-    return Local(application, store, clock, log)
+    log, traffic = folder / request_log.FILE, recording.from_environment()
+    with closing(Store(folder / FILE)) as store:
+        application = Application(store, RequestLog(log), clock, traffic=traffic)
+        yield Local(application, store, clock, log)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -40,9 +41,8 @@ def test_state_survives_a_restart(own: Sandbox) -> None:
 
 def test_a_state_of_another_version_is_named_and_replaced_by_a_reset(own: Sandbox) -> None:
     own.reset()
-    with sqlite3.connect(own.directory / FILE) as state:
+    with closing(sqlite3.connect(own.directory / FILE)) as state:
         state.execute("ALTER TABLE repository DROP COLUMN settings")
-    state.close()
     with pytest.raises(SandboxError, match="made by another version of the sandbox"):
         own.start()
     own.reset()

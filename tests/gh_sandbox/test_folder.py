@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -242,12 +243,12 @@ def test_a_full_disk_leaves_no_half_a_sandbox(
 
 
 def test_a_seed_refers_to_nothing_that_is_not_there(tmp_path: Path) -> None:
-    store = Store(tmp_path / FILE)
     values: dict[str, Value] = {"repository_id": 7, "name": "x", "color": "0"}
     values |= {"created_at": "x", "updated_at": "x"}
-    with pytest.raises(sqlite3.IntegrityError, match="refers"), store.replacement():
-        store.insert("label", values)
-    assert store.all("SELECT * FROM label") == []
+    with closing(Store(tmp_path / FILE)) as store:
+        with pytest.raises(sqlite3.IntegrityError, match="refers"), store.replacement():
+            store.insert("label", values)
+        assert store.all("SELECT * FROM label") == []
 
 
 def test_the_server_opens_no_file_that_a_request_names(own: Sandbox, tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 How long it takes is measured by `scripts/bench sandbox`; here is what makes it quick.
 """
 
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,14 +23,14 @@ CLOCK = ManualClock(datetime(2026, 11, 23, tzinfo=UTC))
 
 
 @pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Local:
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
     folder = tmp_path_factory.mktemp("crowd")
-    store = Store(folder / FILE)
-    writing.sow(store, seed_file.read(seed_file.find("crowd")), CLOCK)
     log = folder / "requests.jsonl"
-    found = Local(Application(store, RequestLog(log), CLOCK), store, CLOCK, log)
-    found.rest("GET", "/rate_limit")  # The first request of a day also does what is due daily.
-    return found
+    with closing(Store(folder / FILE)) as store:
+        writing.sow(store, seed_file.read(seed_file.find("crowd")), CLOCK)
+        found = Local(Application(store, RequestLog(log), CLOCK), store, CLOCK, log)
+        found.rest("GET", "/rate_limit")  # The first request of a day also does what is due daily.
+        yield found
 
 
 def statements(local: Local, query: str, **variables: Any) -> tuple[int, int]:

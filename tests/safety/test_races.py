@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -247,9 +248,8 @@ def test_carets_that_people_wrote_are_no_such_thing(race: Race, text: str) -> No
 
 def raw_body(race: Race) -> str:
     """Return the body as it is stored: `gh` would not show it."""
-
     path = race.settings.sandbox_dir / "github.sqlite3"
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
         (found,) = database.execute("SELECT body FROM issue WHERE number = 1").fetchone()
     return str(found)
 
