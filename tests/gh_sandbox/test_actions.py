@@ -167,13 +167,13 @@ def test_a_token_has_the_permissions_of_its_job_and_no_others(repository: Reposi
 
 
 def test_a_token_of_a_run_is_nobody_s_once_it_is_over(repository: Repository) -> None:
-    text = BEGUN + '- run: printf "%s" "$GH_TOKEN" | rev > "$KEPT"\n'
+    text = BEGUN + '- run: printf "%s" "$GH_TOKEN" | base64 > "$KEPT"\n'
     kept = repository.gh.sandbox.directory / "requests.jsonl.token"
     repository.put(text.replace("NUMBER:", f"KEPT: {kept}\n          NUMBER:"))
     repository.label(3, "bug")
     (run,) = repository.runs()
     assert run["conclusion"] == "success", repository.log(run)
-    token = kept.read_text()[::-1]
+    token = base64.b64decode(kept.read_text()).decode()
     kept.unlink()
     assert token.startswith("ghs_")
     assert repository.gh.rest("GET", f"repos/{REPOSITORY}", token=token).json["status"] == "401"

@@ -1,5 +1,6 @@
 """Jobs and steps: what they see, what they may leave behind, and how they end."""
 
+import shutil
 import subprocess
 import time
 from collections.abc import Mapping
@@ -79,6 +80,7 @@ def test_what_a_job_leaves_in_its_folders_is_gone_afterwards() -> None:
     assert f"{home}/workspace" in found.log
 
 
+@pytest.mark.skipif(shutil.which("ps") is None, reason="no ps")
 def test_processes_that_a_step_leaves_behind_end_with_it() -> None:
     found = run_steps('- run: sleep 600 & echo "left $!"')
     process = int(found.log.rsplit("left ", 1)[1])

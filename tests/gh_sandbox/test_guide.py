@@ -1,5 +1,6 @@
 """The guide's examples: run in order, in one shell, and compared with what it prints."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +21,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
     Sandbox(folder / ".sandbox").stop()
 
 
+@pytest.mark.skipif(shutil.which("curl") is None, reason="no curl, which the guide asks with")
 def test_the_guide_says_what_its_commands_print(folder: Path) -> None:
     found = guide.examples(GUIDE)
     with quick.programs(folder.parent / "programs") as programs:
