@@ -78,9 +78,8 @@ def extent(
                     f"{len(tally.touched)} existing issues would be changed: {tally.named}"
                 )
         elif tally.is_much(settings):
-            title = MODULES[kind].title
-            told = f"{title} of {world.repository.name}: {tally.described}: {tally.named}"
-            yield Fault(told)
+            what = f"{MODULES[kind].title.casefold()} in {world.repository.name}"
+            yield Fault(f"{tally.described(what)}: {tally.named}")
 
 
 def _deletes(change: Change) -> bool:
@@ -106,13 +105,14 @@ class _Tally:
         more = ", …" if len(self.touched) > _NAMED else ""
         return ", ".join(self.touched[:_NAMED]) + more
 
-    @property
-    def described(self) -> str:
-        """The count in words: how many of how many."""
+    def described(self, what: str) -> str:
+        """Return the count in words: how many of how many things of the kind `what`."""
         changed = len(self.changed.keys() - self.removed.keys())
-        told = [f"{len(self.removed)} taken away"] if self.removed else []
-        told += [f"{changed} changed"] if changed else []
-        return f"of {self.existing} there would be {' and '.join(told)}"
+        told = [f"{len(self.removed)} would be removed"] if self.removed else []
+        told += [f"{changed} would lose a present value"] if changed else []
+        first, *rest = (each.split(" ", 1) for each in told)
+        counted = f"{first[0]} of {self.existing} {what} {first[1]}"
+        return " and ".join([counted, *(" ".join(each) for each in rest)])
 
     def is_much(self, settings: Settings) -> bool:
         """Tell whether to ask: many things of the kind exist, and too many would change."""

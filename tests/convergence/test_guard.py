@@ -119,7 +119,7 @@ def test_a_later_run_asks_before_it_changes_more_than_a_share(
     tmp_path: Path, count: int, of: int, asks: bool
 ) -> None:
     told = asked(tmp_path, declared(count), ours(count, of))
-    named = f"Issues of octo/demo: of {of} there would be {count} changed: #1, #2, #3, #4"
+    named = f"{count} of {of} issues in octo/demo would lose a present value: #1, #2, #3, #4"
     assert [each.partition(", #5")[0] for each in told] == ([named] if asks else [])
 
 
@@ -148,7 +148,8 @@ def test_each_kind_is_counted_by_itself(tmp_path: Path) -> None:
         world.put_label(ExistingLabel(f"L{number}", f"l{number}", "ffffff", ""))
     labels = "".join(f"  - {{name: l{n}, color: 000000}}\n" for n in range(1, 13))
     [told] = asked(tmp_path, f"repository: octo/demo\nlabels:\n{labels}", world)
-    assert told == "Labels of octo/demo: of 15 there would be 12 changed: l1, l2, l3, l4, l5, …"
+    named = "l1, l2, l3, l4, l5, …"
+    assert told == f"12 of 15 labels in octo/demo would lose a present value: {named}"
 
 
 def test_what_only_fills_in_what_was_empty_is_not_asked_about(tmp_path: Path) -> None:
@@ -189,7 +190,7 @@ def test_to_take_away_is_asked_about_as_to_change_is(count: int, asks: bool) -> 
         for n in range(1, count + 1)
     ]
     told = [str(each) for each in guard.extent(Settings(PLAYBOOK), changes, world)]
-    named = "Labels of octo/demo: of 10 there would be 4 taken away: l1, l2, l3, l4"
+    named = "4 of 10 labels in octo/demo would be removed: l1, l2, l3, l4"
     assert told == ([named] if asks else [])
 
 
@@ -197,7 +198,7 @@ def test_a_label_that_is_taken_away_changes_the_issues_that_wear_it() -> None:
     world = of_people(12, labels=("Bug",))
     change = Change("label", "bug", Action.REMOVE, "", before=world.label("bug"))
     [told] = guard.extent(Settings(PLAYBOOK), [change], world)
-    assert str(told).startswith("Issues of octo/demo: of 12 there would be 12 changed: #1, #2")
+    assert str(told).startswith("12 of 12 issues in octo/demo would lose a present value: #1, #2")
 
 
 def test_a_marker_of_another_backlog_is_none_of_this_one(tmp_path: Path) -> None:
