@@ -4,11 +4,15 @@ They are not modules, because they converge nothing; in a playbook they look the
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gh_playbook import verification
 from gh_playbook.convergence.control_word import REPORT, VERIFY
 from gh_playbook.convergence.plan import Plan
+from gh_playbook.convergence.preparation import prepare
+from gh_playbook.convergence.prepared import Prepared
+from gh_playbook.convergence.reading import Reading
+from gh_playbook.declaration.source import InputError
 from gh_playbook.declaration.step import Step
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.interruption import Stop
@@ -116,29 +120,34 @@ def _drift(step: Step, check: Check) -> Result:
 
 
 def _report(step: Step, run: Converged) -> list[Result]:
-    """Write the files of the report where they differ; a report of the whole backlog is kept."""
-    prepared = run.execution.prepared
-    if prepared.only or prepared.leaves_steps_out:
-        part = "--only selects a part" if prepared.only else "not all steps are selected"
-        reason = f"not rewritten: the report covers the whole backlog, {part}"
-        return [
-            Result(
-                step.name, REPORT, str(run.execution.settings.report_path), Outcome.SKIPPED, reason
-            )
-        ]
-    if run.execution.settings.dry_run and any(result.changed for result in run.results):
-        return implementation_report.foreseen(
-            step.name, run.execution.settings, run.execution.prepared
-        )
+    """Write the files of the report where they differ; it always covers the whole backlog."""
+    settings, prepared = run.execution.settings, run.execution.prepared
+    path = str(settings.report_path)
+    if prepared.only:
+        reason = "not rewritten: the report covers the whole backlog, --only selects a part"
+        return [Result(step.name, REPORT, path, Outcome.SKIPPED, reason)]
+    if settings.dry_run and any(result.changed for result in run.results):
+        return implementation_report.foreseen(step.name, settings, prepared)
+    world, plan = run.world, run.idle if run.has_written_nothing else None
+    if prepared.leaves_steps_out:
+        try:
+            prepared, world = _whole(run)
+        except (GitHubError, InputError) as error:
+            return [Result(step.name, REPORT, path, Outcome.FAILED, str(error))]
+        plan = None
     met = implementation_report.hurdles(run.execution.session)
-    documents = implementation_report.compose(
-        run.execution.settings,
-        run.execution.prepared,
-        run.world,
-        met,
-        run.idle if run.has_written_nothing else None,
-    )
-    return implementation_report.write(step.name, documents, dry_run=run.execution.settings.dry_run)
+    documents = implementation_report.compose(settings, prepared, world, met, plan)
+    return implementation_report.write(step.name, documents, dry_run=settings.dry_run)
+
+
+def _whole(run: Converged) -> tuple[Prepared, World]:
+    """Return the input with the steps that the selection leaves out, and read what they need.
+
+    Raises InputError and GitHubError.
+    """
+    settings = replace(run.execution.settings, tags=(), skip_tags=(), start_at_step=None)
+    prepared = prepare(settings)
+    return prepared, Reading(run.execution.session, prepared, issues=True).read()
 
 
 _FINAL_STEPS: Mapping[str, Callable[[Step, Converged], list[Result]]] = {
