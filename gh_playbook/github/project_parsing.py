@@ -87,6 +87,8 @@ def project_field(node: Node) -> ExistingField:
         options=tuple(options),
         iterations=tuple(sorted(iterations, key=lambda each: each.start)),
         is_issue_field=bool(node.get("isIssueField")),
+        duration=schedule.get("duration"),
+        start_day=schedule.get("startDay"),
     )
 
 

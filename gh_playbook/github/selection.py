@@ -101,7 +101,7 @@ def field(*, several: bool, backed: bool = False) -> str:
     return f"""... on ProjectV2FieldCommon {{ id databaseId name dataType {more} }}
   ... on ProjectV2SingleSelectField {{ options {{ {OPTION} }} }}
   {selects if several else ""}
-  ... on ProjectV2IterationField {{ configuration {{
+  ... on ProjectV2IterationField {{ configuration {{ duration startDay
     iterations {{ {_ITERATION} }} completedIterations {{ {_ITERATION} }} }} }}"""
 
 

@@ -73,7 +73,9 @@ class ExistingField:
     """A field; `type` in lower case, `number` its id in GitHub's REST API.
 
     `is_exact` tells that the texts of its options are GitHub's own, and not as `gh` shows them,
-    `is_issue_field` that it shows an issue field, whose values are the issues'.
+    `is_issue_field` that it shows an issue field, whose values are the issues'. An iteration field
+    says how many days its next iteration will have (`duration`), and on which day of the week it
+    will begin (`start_day`, 1 for Monday).
     """
 
     id: str
@@ -84,6 +86,8 @@ class ExistingField:
     iterations: tuple[ExistingIteration, ...] = ()
     is_exact: bool = True
     is_issue_field: bool = False
+    duration: int | None = None
+    start_day: int | None = None
 
     @property
     def is_built_in(self) -> bool:

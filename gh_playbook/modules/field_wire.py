@@ -30,13 +30,10 @@ def shown(options: Sequence[ExistingOption]) -> list[str]:
 def updating(
     existing: ExistingField,
     options: Sequence[ExistingOption] = (),
-    iterations: Sequence[ExistingIteration] = (),
+    iterations: Sequence[ExistingIteration] | None = None,
 ) -> Mutation:
     """Return the mutation that replaces a field's options or iterations."""
-    wire: dict[str, Any] = {
-        "fieldId": existing.id,
-        **_choices(existing.type, options, iterations),
-    }
+    wire = {"fieldId": existing.id, **_choices(existing, options, iterations)}
     return Mutation("updateProjectV2Field", wire, _payload(existing.type))
 
 
@@ -45,11 +42,13 @@ def creating(
 ) -> Change[ExistingField]:
     """Return the change that creates a field; the ids of its parts are new."""
     options = tuple(replace(each, id="") for each in field.options)
+    # Without a configuration GitHub makes iterations of its own; one that had none gets none.
+    iterations = field.iterations if field.iterations or field.duration else None
     wire: dict[str, Any] = {
         "projectId": project.id,
         "name": field.name,
         "dataType": field.type.upper(),
-        **_choices(field.type, options, field.iterations),
+        **_choices(field, options, iterations),
     }
     fields = {"type": field.type, "options": shown(options)}
     fields["iterations"] = project_iteration.shown(field.iterations)
@@ -69,11 +68,13 @@ def _payload(type: str) -> str:
 
 
 def _choices(
-    type: str, options: Sequence[ExistingOption], iterations: Sequence[ExistingIteration]
+    field: ExistingField,
+    options: Sequence[ExistingOption],
+    iterations: Sequence[ExistingIteration] | None,
 ) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if options:
-        found[_OPTIONS[type]] = [
+        found[_OPTIONS[field.type]] = [
             {
                 **({"id": option.id} if option.id else {}),
                 "name": option.name,
@@ -82,6 +83,6 @@ def _choices(
             }
             for option in options
         ]
-    if iterations:
-        found["iterationConfiguration"] = project_iteration.wire(iterations)
+    if iterations is not None:
+        found["iterationConfiguration"] = project_iteration.wire(iterations, field)
     return found

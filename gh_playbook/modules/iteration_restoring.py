@@ -11,7 +11,8 @@ from gh_playbook.modules import iteration_keeping, project_iteration, restoring
 from gh_playbook.modules.field_wire import updating
 
 Iterations = Sequence[ExistingIteration]
-_NONE = "there were no iterations before, and GitHub allows no empty list: delete them by hand"
+# Unverified: whether GitHub deletes all iterations when it is sent "zero or more", or ignores it.
+_NONE = "there were none before: delete them at {}/settings/fields/{}"
 
 
 def restore(past: Past, now: ExistingField, project: ExistingProject) -> Change[ExistingField]:
@@ -26,20 +27,22 @@ def restore(past: Past, now: ExistingField, project: ExistingProject) -> Change[
         return restoring.merged(past, restoring.Merge((), kept), before=now)
     if _days(left) != _days(now.iterations):
         return restoring.conflict(past, "edited since, and left: iterations")
-    if not wanted:
-        # Unverified: whether GitHub would take it.
-        return restoring.unsupported(past, f"{_NONE}: {project.url}/settings/fields/{now.number}")
     step = iteration_keeping.before_rewriting(change, now, wanted, project)
     if step is not None:
         return step
+    schedule = {"duration": past.before.duration, "start_day": past.before.start_day}
+    to_be = replace(
+        now, iterations=wanted, **{name: each for name, each in schedule.items() if each}
+    )
     shown = (project_iteration.shown(each) for each in (now.iterations, wanted))
     return restoring.merged(
         past,
         restoring.Merge((Difference("iterations", *shown),), kept),
-        operations=(updating(now, iterations=wanted),),
+        operations=(updating(to_be, iterations=wanted),),
         before=now,
-        after=replace(now, iterations=wanted),
+        after=to_be,
         overwrites=now.id,
+        advice="" if wanted else _NONE.format(project.url, now.number),
         used_by=iteration_keeping.lost(now, project),
     )
 

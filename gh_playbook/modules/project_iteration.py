@@ -5,12 +5,18 @@ GraphQL schema). `iteration_keeping` restores the values that cards lose by that
 """
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import Iteration
 from gh_playbook.model.project import ExistingField, ExistingIteration, ExistingProject
 from gh_playbook.modules.module import wanted
+
+# Of a field without iterations only the day of the week counts, on which the first will begin.
+_MONDAY = date(2024, 1, 1)
+# What GitHub itself proposes for an iteration.
+_DAYS = 14
 
 
 def merged(
@@ -31,12 +37,19 @@ def merged(
     return tuple(sorted(result, key=lambda each: each.start))
 
 
-def wire(iterations: Sequence[ExistingIteration]) -> dict[str, Any]:
-    """Return the configuration for GitHub; its start and duration are the first iteration's."""
-    first = iterations[0]
+def wire(iterations: Sequence[ExistingIteration], field: ExistingField) -> dict[str, Any]:
+    """Return the configuration for GitHub: "zero or more iterations" (its GraphQL schema).
+
+    It starts with the first of them. The days that the field's next iteration will have are the
+    field's, or of a new field those of the first iteration.
+    """
+    if iterations:
+        start, days = iterations[0].start, field.duration or iterations[0].duration
+    else:
+        start, days = _MONDAY + timedelta(days=(field.start_day or 1) - 1), field.duration or _DAYS
     return {
-        "startDate": first.start.isoformat(),
-        "duration": first.duration,
+        "startDate": start.isoformat(),
+        "duration": days,
         "iterations": [
             {"title": each.title, "startDate": each.start.isoformat(), "duration": each.duration}
             for each in iterations

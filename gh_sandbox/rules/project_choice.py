@@ -2,7 +2,9 @@
 
 Sources: GitHub's GraphQL schema (`UpdateProjectV2FieldInput`: given options replace the
 existing ones, an option's `id` preserves its items' values); reports (the limit). Unverified:
-the wordings of refusals, and what an iteration field without a configuration offers.
+the wordings of refusals, what an iteration field without a configuration offers, and that a
+configuration of no iterations leaves those that are there ("empty input is ignored" stands beside
+"zero or more iterations").
 """
 
 import hashlib

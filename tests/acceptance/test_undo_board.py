@@ -51,6 +51,7 @@ def own(trial: Trial, tmp_path: Path) -> Own:
         {
             "name": "Sprint",
             "type": "iteration",
+            "duration": 7,
             "iterations": [
                 {"title": "Sprint 1", "start_date": "2026-11-09", "duration": 14},
                 {"title": "Sprint 2", "start_date": "2026-11-23", "duration": 14},
@@ -178,3 +179,25 @@ def test_an_iteration_that_cards_have_by_now_stays_with_them(own: Own) -> None:
         [],
         {"Sprint": "edited since, and left: Sprint 3, which cards have"},
     )
+
+
+def test_iterations_of_a_field_that_had_none_are_left_where_github_ignores_that(own: Own) -> None:
+    """The list is sent; what GitHub makes of an empty one, nobody has written down."""
+    made = """createProjectV2Field(input: {projectId: "%s", name: "Quarter", dataType: ITERATION,
+      iterationConfiguration: {startDate: "2026-11-24", duration: 90, iterations: []}})"""
+    do(own, made % board(own)["id"])
+    quarter = {"name": "Quarter", "iterations": [{"title": "Q1", "start": "2027-01-01"}]}
+    before = whole(own.gh, REPOSITORY)
+    carried_out(own, {"project": {"title": "Plan", "fields": [quarter]}})
+    done = undone(own.trial)
+    assert (done.code, {*done.mutations}) == (1, {"updateProjectV2Field"})
+    told = done.change("Quarter")["reason"]
+    assert "GitHub does not keep it: iterations; there were none before: delete them at" in told
+    after = whole(own.gh, REPOSITORY)
+    assert _schedule(after, "Quarter")["iterations"].pop()["title"] == "Q1"
+    assert after == before
+
+
+def _schedule(state: dict[str, Any], name: str) -> Any:
+    (field,) = (each for each in state["projects"][0]["fields"] if each["name"] == name)
+    return field["configuration"]

@@ -310,6 +310,31 @@ def test_new_iterations_take_the_old_ones_from_the_cards(github: GitHub, project
     assert project.item(item, f'fieldValueByName(name: "Sprint") {{ {fragment} }}') is None
 
 
+@pytest.mark.unverified
+def test_no_iterations_at_all_leave_those_that_are_there(github: GitHub, project: Project) -> None:
+    """GitHub's GraphQL schema, `UpdateProjectV2FieldInput`: "empty input is ignored".
+
+    It may mean the configuration as a whole: that has "zero or more iterations".
+    """
+    shown = "projectV2Field { ... on ProjectV2IterationField { id configuration { "
+    shown += "duration iterations { title } completedIterations { title } } } }"
+    week = {"startDate": "2026-11-23", "duration": 7}
+    given = {"projectId": project.id, "dataType": "ITERATION", "name": "Sprint"}
+    made = github.data(
+        "mutation($i: CreateProjectV2FieldInput!) { createProjectV2Field(input: $i) "
+        f"{{ {shown} }} }}",
+        i={**given, "iterationConfiguration": {**week, "iterations": [{"title": "One", **week}]}},
+    )["createProjectV2Field"]["projectV2Field"]
+    none = {**week, "duration": 14, "iterations": []}
+    left = github.data(
+        "mutation($i: UpdateProjectV2FieldInput!) { updateProjectV2Field(input: $i) "
+        f"{{ {shown} }} }}",
+        i={"fieldId": made["id"], "iterationConfiguration": none},
+    )["updateProjectV2Field"]["projectV2Field"]["configuration"]
+    titles = [each["title"] for each in (*left["completedIterations"], *left["iterations"])]
+    assert (titles, left["duration"]) == (["One"], 14)
+
+
 def test_a_draft_is_made_with_its_text_and_told_as_a_card(github: GitHub, project: Project) -> None:
     """GitHub's GraphQL schema, `addProjectV2DraftIssue` and `updateProjectV2DraftIssue`."""
     made = github.data(
