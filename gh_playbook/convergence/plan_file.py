@@ -19,7 +19,7 @@ from gh_playbook.convergence.plan import Plan
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration import text_file
 from gh_playbook.declaration.source import Fault, InputError, Source
-from gh_playbook.model.change import Action, Change
+from gh_playbook.model.change import Action, Change, joined
 from gh_playbook.model.plain import plain
 from gh_playbook.settings import Settings
 
@@ -148,7 +148,7 @@ def _planned(changes: Sequence[Change]) -> PlannedChange:
         module=first.module,
         key=first.key,
         action=_action(first.action),
-        reason="; ".join(dict.fromkeys(change.reason for change in changes)),
+        reason=joined(change.reason for change in changes),
         source=str(first.source) if first.source else None,
         number=first.number,
         differences=tuple(

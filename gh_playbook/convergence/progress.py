@@ -7,7 +7,7 @@ from gh_playbook.declaration.expansion import Item
 from gh_playbook.declaration.name import folded
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.interruption import Stop
-from gh_playbook.model.change import Action, Change, Difference, Thing
+from gh_playbook.model.change import Action, Change, Difference, Thing, joined
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.world import World
 
@@ -91,7 +91,7 @@ class Progress:
             module=ended.module,
             key=ended.key,
             outcome=outcome,
-            reason="; ".join(dict.fromkeys(reasons)),
+            reason=joined(reasons),
             differences=_merged([*landed, ended]),
             number=existing.number if existing else ended.number,
             url=existing.url if existing else ended.url,

@@ -1,6 +1,6 @@
 """Changes and operations: the differences, the reasons, and what to send; plain data."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Generic
@@ -112,3 +112,18 @@ class Change(Generic[After_co]):
         if self.after is None:
             raise ValueError(f"{self.module} {self.key}: nothing is made")
         return self.after
+
+
+def joined(reasons: Iterable[str]) -> str:
+    """Return the reasons of several changes of one thing as one text.
+
+    What `the same: a` and `the same: b` begin with is said once: `the same: a, b`.
+    """
+    told: dict[str, dict[str, None]] = {}
+    for reason in reasons:
+        beginning, _, rest = reason.partition(": ")
+        told.setdefault(beginning, {}).update(dict.fromkeys(filter(None, [rest])))
+    return "; ".join(
+        f"{beginning}: {', '.join(rests)}" if rests else beginning
+        for beginning, rests in told.items()
+    )
