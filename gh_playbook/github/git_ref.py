@@ -105,7 +105,8 @@ class GitRef:
     ) -> bool:
         """Delete the reference if it still points at this commit; tell whether it is gone.
 
-        `also` are changes of other references, made together with it or not at all.
+        `also` are changes of other references, made together with it or not at all. Raises
+        GitHubError, also where this login may not push.
         """
         for _ in range(_ATTEMPTS):
             try:
@@ -117,7 +118,10 @@ class GitRef:
                 if now is None or now.commit != at:
                     return now is None
             except GitHubError:
-                return self.read() is None
+                now = self.read()
+                if now is not None and now.commit == at and not also:
+                    raise
+                return now is None
             else:
                 return True
         return False

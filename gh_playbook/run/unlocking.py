@@ -23,9 +23,12 @@ def unlock(settings: Settings, on_wait: Callable[[float, str], None]) -> str:
             found = store.read()
             if found is None:
                 continue
-            if not store.release(found.version):
-                raise GitHubError(f"{repository.name}: the lock has another holder by now")
             holder = found.lease
             whose = holder.described(datetime.now(UTC)) if holder else "nobody knows whom"
+            if not repository.may_push:
+                told = "this login may not remove the lock: ask for the role Write there"
+                raise GitHubError(f"{repository.name}: {told}; it is held by {whose}")
+            if not store.release(found.version):
+                raise GitHubError(f"{repository.name}: the lock has another holder by now")
             return f"{repository.name}: unlocked; it was held by {whose}"
         return f"{repository.name}: no run is at work"
