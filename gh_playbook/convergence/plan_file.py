@@ -20,6 +20,7 @@ from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration import text_file
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.model.change import Action, Change, joined
+from gh_playbook.model.outcome import Outcome
 from gh_playbook.model.plain import plain
 from gh_playbook.settings import Settings
 
@@ -28,6 +29,8 @@ FORMAT = 1
 _DIGITS = 16
 # Bytes; a plan of 5,000 issues has 5 million.
 _SIZE_LIMIT = 128 * 1024 * 1024
+# Of what now ends so there is something left to do, and a reason why it is not done.
+_HINDERED = {Outcome.CONFLICT, Outcome.BLOCKED, Outcome.FAILED, Outcome.UNSUPPORTED}
 
 
 class _Model(BaseModel):
@@ -99,14 +102,18 @@ def checksum(changes: Sequence[PlannedChange]) -> str:
 
 
 def objections(reviewed: PlanFile, now: Plan) -> list[str]:
-    """Yield the differences between the reviewed plan and the present one."""
+    """Return the differences between the reviewed plan and the present one."""
     present = {(each.module, each.key): each for each in planned(now)}
+    hindered = {
+        (each.module, each.key): each.reason for each in now.results if each.outcome in _HINDERED
+    }
     found = []
     for each in reviewed.changes:
         name = f"{each.module.replace('_', ' ')} {each.key}"
         change = present.get((each.module, each.key))
         if change is None:
-            found.append(f"{name}: nothing is left to do")
+            why = hindered.get((each.module, each.key), "nothing is left to do")
+            found.append(f"{name}: {why}")
         elif change.differences != each.differences or change.action != each.action:
             found.append(f"{name}: {_what_differs(each, change)}")
         elif change.compared_with != each.compared_with:

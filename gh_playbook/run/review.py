@@ -1,6 +1,7 @@
 """Reviewed plans: a dry run writes them; a run applies them and nothing else."""
 
 from dataclasses import replace
+from importlib.metadata import version
 
 from gh_playbook.convergence import plan_file
 from gh_playbook.convergence.plan import Plan
@@ -29,6 +30,9 @@ def restricted(settings: Settings, prepared: Prepared, now: Plan) -> Prepared:
     if settings.checksum not in {None, reviewed.checksum}:
         found.append(f"its checksum is {reviewed.checksum}, not {settings.checksum}")
     if found:
+        present = version("gh-playbook")
+        if reviewed.tool != present:
+            found.append(f"gh-playbook {reviewed.tool} has made it, and this is {present}")
         lines = "".join(f"\n  {each}" for each in found)
         advice = "nothing was written; review it anew with --dry-run --plan"
         message = f"the plan is no longer what would be done: {advice}{lines}"

@@ -118,6 +118,23 @@ def test_a_change_of_what_the_plan_leaves_alone_is_no_objection(
     assert fresh.run(backlog=backlog, plan=path).code == 0
 
 
+def of_another_version(path: Path) -> None:
+    document = json.loads(path.read_text())
+    path.write_text(json.dumps({**document, "tool": "0.0.1"}))
+
+
+def test_a_plan_of_another_version_is_applied_where_this_one_would_do_the_same(
+    fresh: Trial, backlog: Path
+) -> None:
+    path = planned(fresh, backlog)
+    of_another_version(path)
+    backlog.write_text(BACKLOG.replace("Before", "After"))
+    with pytest.raises(InputError, match=r"gh-playbook 0\.0\.1 has made it, and this is "):
+        fresh.run(backlog=backlog, plan=path)
+    backlog.write_text(BACKLOG)
+    assert fresh.run(backlog=backlog, plan=path).code == 0
+
+
 def test_a_checksum_does_the_same_without_a_file(fresh: Trial, backlog: Path) -> None:
     seen = fresh.run(backlog=backlog, dry_run=True).document["run"]["checksum"]
     with pytest.raises(InputError, match="the plan is another one by now"):

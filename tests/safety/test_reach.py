@@ -225,3 +225,32 @@ def test_what_no_answer_tells_before_is_blocked_where_it_is_sent(here: Place) ->
     reason = next(each["reason"] for each in document["changes"] if each["module"] == "label")
     assert "Resource not accessible by personal access token" in reason
     assert "a fine-grained one or an app the permission Issues (write)" in reason
+
+
+def test_a_plan_that_another_login_may_not_carry_out_says_why(here: Place) -> None:
+    words = ("setup-labels", "--backlog", "backlog.yml", "--plan", "plan.json")
+    assert here.playbook(*words, "--dry-run").code == 0
+    done = here.playbook(*words, GH_TOKEN="ghp_sandbox_reader")
+    assert done.code == 1
+    assert "label x: this login may only read acme/rocket: ask for the role Write" in done.error
+    assert here.playbook(*words).code == 0
+
+
+def test_who_may_not_write_takes_no_lock_away(here: Place) -> None:
+    head = here.gh.rest("GET", "repos/acme/rocket/git/matching-refs/heads").json[0]["object"]
+    fields = {"ref": "refs/gh-playbook/lock", "sha": head["sha"]}
+    assert here.gh.rest("POST", "repos/acme/rocket/git/refs", **fields).code == 0
+    words = ("unlock", "--backlog", "backlog.yml")
+    done = here.playbook(*words, GH_TOKEN="ghp_sandbox_reader")
+    assert (done.code, "Traceback" in done.error) == (1, False)
+    assert "may not" in done.error
+    assert "unlocked" not in done.out
+    assert "it was held by nobody knows whom" in here.playbook(*words).out
+
+
+def test_who_may_not_write_contents_is_told_that_nothing_is_guarded(here: Place) -> None:
+    here.write("backlog.yml", TRIAGED)
+    document = run(here, GH_TOKEN="ghp_sandbox_triage")
+    told = "nothing keeps a second run away: this login may not write here"
+    assert document["run"]["warnings"] == [told]
+    assert run(here, GH_TOKEN="ghp_sandbox_triage")["run"]["warnings"] == []
