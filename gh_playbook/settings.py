@@ -58,6 +58,11 @@ class Settings:
     report: Path = Path("BACKLOG_IMPLEMENTATION_REPORT.md")
 
     @property
+    def is_reviewed(self) -> bool:
+        """Tell whether a run applies a plan that somebody has reviewed, and nothing else."""
+        return not self.dry_run and (self.plan is not None or self.checksum is not None)
+
+    @property
     def runs_path(self) -> Path:
         """The folder of journals; those of the sandbox are beside its state."""
         return self.sandbox_dir / "runs" if self.sandbox else self.runs

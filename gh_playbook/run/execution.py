@@ -89,6 +89,13 @@ class Execution:
             advice = Fault("nothing was written: --yes confirms it, --dry-run shows all of it")
             raise InputError([*asked, advice])
 
+    def lock_ahead(self, world: World) -> bool:
+        """Take the lock before the first change; tell whether the world has to be read again.
+
+        Raises GitHubError, also where another run holds it for too long.
+        """
+        return any(lock.acquire(world.register.commit) for lock in self.locks)
+
     def withdraw(self, engine: Engine) -> None:
         """Withdraw what another run created at the same time, if no lock kept the two apart."""
         is_locked = any(lock.warning is None for lock in self.locks)
@@ -166,13 +173,14 @@ class Execution:
 class Ending:
     """The end of an execution; `stopped` is the reason if it ended early.
 
-    `checksum` is that of a dry run's plan.
+    `checksum` is that of a dry run's plan, `warnings` are those of what was carried out.
     """
 
     target: Target
     results: Sequence[Result]
     stopped: Stop | None = None
     checksum: str | None = None
+    warnings: Sequence[str] = ()
 
 
 def execute(
@@ -222,7 +230,7 @@ def execute(
             clock() - begun,
             ending.stopped,
             ending.checksum,
-            tuple(execution.warnings),
+            (*execution.warnings, *ending.warnings),
         )
         if journal is not None:
             journal.end(report)

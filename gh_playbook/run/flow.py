@@ -38,6 +38,10 @@ def converge(execution: Execution) -> Ending:
     reading = Reading(execution.session, execution.prepared, is_full=settings.full)
     engine = execution.engine(reading)
     prepared, idle = _settled(execution, engine.world)
+    if settings.is_reviewed and prepared.things and execution.lock_ahead(engine.world):
+        # What another run has written meanwhile was not reviewed.
+        engine.world = reading.reread()
+        prepared, idle = _settled(execution, engine.world)
     engine.known = idle.known if idle else {}
 
     def remember() -> None:

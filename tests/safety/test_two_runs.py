@@ -5,16 +5,21 @@ import socket
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from gh_playbook.convergence.listener import Quiet
+from gh_playbook.declaration.source import InputError
 from gh_playbook.github.machine import fingerprint
 from gh_playbook.model import lease
 from gh_playbook.model.lease import LABEL, Lease, compose_short
+from gh_playbook.run.flow import run
+from gh_playbook.settings import Settings
 from gh_sandbox import Sandbox
 from tests.acceptance.conftest import ROOT, Trial
 
@@ -155,6 +160,42 @@ def test_a_run_that_waits_in_vain_says_who_is_at_work(trial: Trial, backlog: Pat
     assert "another run is at work here: ann on elsewhere, for" in done.error
     assert "`gh-playbook unlock`" in done.error
     assert "createLabel" not in done.mutations
+
+
+@dataclass
+class Waiting(Quiet):
+    """Hears of a run's waiting for the lock, and then does what another run may have done."""
+
+    meanwhile: Callable[[], None]
+
+    def wait(self, _seconds: float, _why: str) -> None:
+        self.meanwhile()
+
+
+def test_a_reviewed_plan_is_held_against_what_was_written_while_it_waited(
+    trial: Trial, tmp_path: Path
+) -> None:
+    backlog, plan = tmp_path / "labels.yml", tmp_path / "plan.json"
+    backlog.write_text(f"repository: {REPOSITORY}\nlabels: [{{name: planned, color: d73a4a}}]\n")
+    assert trial.run("setup-labels", backlog=backlog, dry_run=True, plan=plan).code == 0
+    held(trial, timedelta(seconds=100))
+
+    def meanwhile() -> None:
+        trial.gh.rest("POST", f"repos/{REPOSITORY}/labels", name="planned", color="222222")
+        trial.gh.rest("DELETE", f"repos/{REPOSITORY}/git/refs/gh-playbook/lock")
+
+    options = Settings(
+        ROOT / "playbooks" / "setup-labels.yml",
+        backlog=backlog,
+        sandbox=True,
+        sandbox_dir=trial.sandbox.directory,
+        plan=plan,
+    )
+    with pytest.raises(InputError, match="label planned: no longer as it was reviewed"):
+        run(options, Waiting(meanwhile))
+    found = trial.gh.rest("GET", f"repos/{REPOSITORY}/labels/planned").json
+    assert found["color"] == "222222"
+    assert reference(trial, "lock") != 0
 
 
 def test_a_dry_run_needs_no_lock(trial: Trial, backlog: Path) -> None:
