@@ -1,7 +1,7 @@
 """Undoing a run: its changes are taken back, newest first, where they are still as it left them."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +12,8 @@ from gh_playbook.convergence.listener import Listener
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration import include
 from gh_playbook.declaration.source import Fault, InputError, Source
-from gh_playbook.run.execution import execute
+from gh_playbook.model.outcome import Result
+from gh_playbook.run.execution import Ending, Execution, execute
 from gh_playbook.run.flow import converge
 from gh_playbook.settings import Settings
 
@@ -31,16 +32,29 @@ def undo(
         past = history.find(settings.runs_path, settings.undoes)
     settings = replace(settings, undoes=past.id)
 
+    def body(execution: Execution) -> Ending:
+        ending = converge(execution)
+        return replace(ending, warnings=tuple(_outdated(settings, past, ending.results)))
+
     return execute(
         settings,
         listener,
-        converge,
+        body,
         clock=clock,
         prepare=lambda _settings: replace(
             reversal.prepared(past, deletes=settings.deletes),
             doubts=tuple(_elsewhere(settings, past)),
         ),
     )
+
+
+def _outdated(settings: Settings, past: PastRun, results: Sequence[Result]) -> Iterator[str]:
+    """Yield a warning where the report in this folder tells of what is undone now."""
+    path = str(settings.report_path)
+    wrote = any(each["key"] == path for step in past.steps for each in step["results"])
+    is_changed = any(each.changed for each in results) and not settings.dry_run
+    if wrote and is_changed and settings.report_path.is_file():
+        yield f"{path} tells of the state before this undo: `gh-playbook report` writes it anew"
 
 
 def _elsewhere(settings: Settings, past: PastRun) -> Iterator[Fault]:

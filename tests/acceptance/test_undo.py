@@ -18,7 +18,7 @@ from gh_playbook.github.pacing import Pacer
 from gh_playbook.report import json_document
 from gh_playbook.run.undoing import undo
 from gh_playbook.settings import Settings
-from tests.acceptance.conftest import REPOSITORY, ROOT, Done, Trial, Twice
+from tests.acceptance.conftest import REPORT, REPOSITORY, ROOT, Done, Trial, Twice
 from tests.acceptance.whole import as_before, whole
 
 SMALL = Path(__file__).with_name("small.yml")
@@ -110,6 +110,9 @@ def test_a_dry_run_and_a_plan_say_what_undo_does(fresh: Trial, tmp_path: Path) -
     assert len(runs_of(fresh)) == len({*runs_of(fresh)})
     done = undone(fresh, plan=plan)
     assert done.code == 0
+    (warning,) = done.document["run"]["warnings"]
+    assert warning.startswith(str(fresh.sandbox.directory / REPORT[0]))
+    assert dry.document["run"]["warnings"] == []
     assert [(each["module"], each["key"], each["outcome"]) for each in done.changes] == [
         (each["module"], each["key"], each["outcome"]) for each in dry.changes
     ]
