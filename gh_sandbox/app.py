@@ -251,12 +251,14 @@ class Application:
         route, parts = found
         exchange.reply["x-accepted-oauth-scopes"] = ", ".join(route.scopes)
         self._limits.secondary.route(user_id, method, route.path)
-        body = exchange.json if exchange.content else {}
+        body = exchange.json if exchange.content else None
+        call = Call(session, self._limits, path, parts, exchange.query, body or {}, form)
+        access.check(call, route)
+        if method != "GET" and "repo" in parts:
+            call.repository()  # What is not there is a 404, whatever the body.
         unknown = route.check(exchange.query, body)
         if unknown:
             exchange.reply["x-sandbox-ignored"] = ", ".join(unknown)
-        call = Call(session, self._limits, path, parts, exchange.query, body, form)
-        access.check(call, route)
         reply = route.handler(call)
         if session.list_lag and method == "GET" and isinstance(reply.body, list):
             reply = _listed(route, call)

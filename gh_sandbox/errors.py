@@ -105,12 +105,14 @@ class ForbiddenError(ApiError):
 
 
 class InvalidError(ApiError):
-    """A 422 `Validation Failed` with its entries; GraphQL shows `graphql_message` alone."""
+    """A 422 with its entries; GraphQL shows `graphql_message` alone."""
 
-    def __init__(self, *faults: FieldError, graphql_message: str) -> None:
+    def __init__(
+        self, *faults: FieldError, graphql_message: str, message: str = "Validation Failed"
+    ) -> None:
         super().__init__(
             422,
-            "Validation Failed",
+            message,
             type="UNPROCESSABLE",
             faults=faults,
             graphql_message=graphql_message,

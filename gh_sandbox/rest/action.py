@@ -158,7 +158,8 @@ def get_workflow(call: Call) -> Reply:
     "POST",
     f"{_ACTIONS}/workflows/{{workflow_id}}/dispatches",
     "public_repo",
-    gives="ref inputs:object return_run_details:boolean",
+    gives="ref!:string inputs:object return_run_details:boolean",
+    closed=True,
 )
 def dispatch(call: Call) -> Reply:
     """Start a workflow by hand, with its inputs."""

@@ -45,7 +45,7 @@ def add(call: Call) -> Reply:
     return _written(call, row, [*present, *_given(call)], 201)
 
 
-@route("DELETE", _OF_ISSUE, "public_repo", gives="assignees:array")
+@route("DELETE", _OF_ISSUE, "public_repo", gives="assignees!:array")
 def remove(call: Call) -> Reply:
     """Assign users no longer."""
     row = issue.find(call)

@@ -60,13 +60,7 @@ class Call:
 
     def integer(self, name: str) -> int:
         """Return a whole number of the body, which must be there; the 422s are as reported."""
-        if name not in self.body:
-            raise ApiError(
-                422,
-                f'Invalid request.\n\n"{name}" wasn\'t supplied.',
-                type="UNPROCESSABLE",
-            )
-        value = self.body[name]
+        value = self.body.get(name)
         if not isinstance(value, int) or isinstance(value, bool):
             raise ApiError(
                 422,
@@ -167,26 +161,25 @@ Handler = Callable[[Call], Reply]
 class Route:
     """A method and a path, the scopes that a token needs one of, and what answers.
 
-    `takes` are the parameters of the query that it heeds, `gives` the properties of the body, each
-    with its JSON types; `lacks` are those of both that GitHub documents and the sandbox does not
-    serve.
+    `takes` are the parameters of the query that it heeds, `gives` the properties of the body;
+    `lacks` are those of both that GitHub documents and the sandbox does not serve.
     """
 
     method: str
     path: str
     scopes: tuple[str, ...]
     takes: tuple[str, ...]
-    gives: Mapping[str, request_body.Types]
+    gives: request_body.Properties
     lacks: tuple[str, ...]
     handler: Handler
 
-    def check(self, query: Iterable[str], given: Mapping[str, object]) -> list[str]:
-        """Refuse what is lacked and what has a wrong type; return what nobody knows of the query.
+    def check(self, query: Iterable[str], given: Mapping[str, object] | None) -> list[str]:
+        """Refuse what is lacked, missing or of a wrong type; return what is unknown of the query.
 
-        GitHub ignores parameters and properties that it does not know.
+        GitHub ignores parameters that it does not know. `given` is None where there is no body.
         """
         names = [name.removesuffix("[]") for name in query]
-        for name in [*names, *given]:
+        for name in [*names, *(given or ())]:
             if name in self.lacks:
                 raise ApiError(
                     422,
@@ -202,16 +195,23 @@ ROUTES: list[Route] = []
 
 
 def route(
-    method: str, path: str, *scopes: str, takes: str = "", gives: str = "", lacks: str = ""
+    method: str,
+    path: str,
+    *scopes: str,
+    takes: str = "",
+    gives: str = "",
+    lacks: str = "",
+    closed: bool = False,
 ) -> Callable[[Handler], Handler]:
     """Register a handler; `{name:path}` takes the rest of the path.
 
     `takes`, `gives` and `lacks` are words, what `Route` has of them; `request_body.read` says how
-    those of `gives` are read.
+    those of `gives` are read, and what `closed` is.
     """
 
     def register(handler: Handler) -> Handler:
-        taken, given, lacked = tuple(takes.split()), request_body.read(gives), tuple(lacks.split())
+        taken, lacked = tuple(takes.split()), tuple(lacks.split())
+        given = request_body.read(gives, closed=closed)
         ROUTES.append(Route(method, path, scopes, taken, given, lacked, handler))
         return handler
 

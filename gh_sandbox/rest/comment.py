@@ -13,11 +13,11 @@ def get(call: Call) -> Reply:
     return Reply(comment_body.body(call.session, _find(call)))
 
 
-@route("PATCH", "/repos/{owner}/{repo}/issues/comments/{id}", "public_repo", gives="body:string")
+@route("PATCH", "/repos/{owner}/{repo}/issues/comments/{id}", "public_repo", gives="body!:string")
 def update(call: Call) -> Reply:
     """Change a comment."""
     row = _find(call)
-    comments.update(call.session, row, call.required("body", "IssueComment"))
+    comments.update(call.session, row, str(call.body["body"]))
     return Reply(comment_body.body(call.session, call.session.store.get("comment", row["id"])))
 
 
@@ -76,11 +76,11 @@ def list_all(call: Call) -> Reply:
     "POST",
     "/repos/{owner}/{repo}/issues/{number}/comments",
     "public_repo",
-    gives="body:string",
+    gives="body!:string",
 )
 def create(call: Call) -> Reply:
     """Comment on an issue or pull request."""
-    text = call.required("body", "IssueComment")
+    text = str(call.body["body"])
     id = comments.create(call.session, issue.find(call), text)
     return Reply(comment_body.body(call.session, call.session.store.get("comment", id)), 201)
 

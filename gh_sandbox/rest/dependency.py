@@ -22,7 +22,7 @@ def blocking(call: Call) -> Reply:
     return _list(call, "blocking_id", "blocked_id")
 
 
-@route("POST", _DEPENDENCIES + "/blocked_by", "public_repo")
+@route("POST", _DEPENDENCIES + "/blocked_by", "public_repo", gives="issue_id!")
 def add(call: Call) -> Reply:
     """Say that the issue is blocked by another, and return it (PyGithub's recordings, 2026-06)."""
     blocked = issue.find_issue(call)

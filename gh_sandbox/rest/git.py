@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from gh_sandbox import git, identifiers
-from gh_sandbox.errors import ApiError, NotFoundError, UnprocessableError
+from gh_sandbox.errors import NotFoundError, UnprocessableError
 from gh_sandbox.markup import as_html
 from gh_sandbox.rest.call import PAGING, Call, Reply, route
 from gh_sandbox.rules import content as contents
@@ -88,7 +88,13 @@ def _entry(call: Call, ref: str, path: str, sha: str) -> dict[str, Any]:
     }
 
 
-@route("PUT", _CONTENTS, "public_repo")
+@route(
+    "PUT",
+    _CONTENTS,
+    "public_repo",
+    gives="message!:string content!:string sha:string branch:string",
+    lacks="author committer",
+)
 def write(call: Call) -> Reply:
     """Create a file, or update the one whose blob is `sha`, in a commit."""
     repository = call.repository()
@@ -107,7 +113,13 @@ def write(call: Call) -> Reply:
     return Reply(body, 200 if existed else 201)
 
 
-@route("DELETE", _CONTENTS, "public_repo")
+@route(
+    "DELETE",
+    _CONTENTS,
+    "public_repo",
+    gives="message!:string sha!:string branch:string",
+    lacks="author committer",
+)
 def delete(call: Call) -> Reply:
     """Delete the file whose blob is `sha` in a commit."""
     commit = _commit(call, None)
@@ -160,16 +172,16 @@ def commit_body(call: Call, repository: Row, sha: str) -> dict[str, Any]:
     }
 
 
-@route("POST", "/repos/{owner}/{repo}/git/commits", "public_repo")
+@route(
+    "POST",
+    "/repos/{owner}/{repo}/git/commits",
+    "public_repo",
+    gives="message!:string tree!:string parents:array",
+    lacks="author committer signature",
+)
 def create_commit(call: Call) -> Reply:
     """Create a commit of a tree that is there, by the viewer, on these parents."""
-    for name in ("author", "committer", "signature"):
-        if name in call.body:
-            text = f"{name} of a commit is not implemented by the sandbox."
-            raise ApiError(422, text, type="NOT_IMPLEMENTED")
     parents = call.body.get("parents") or []
-    if not isinstance(parents, list):
-        raise UnprocessableError("parents is not a list")
     sha = contents.commit(
         call.session,
         call.repository(),
@@ -234,14 +246,19 @@ def list_branches(call: Call) -> Reply:
     )
 
 
-@route("POST", "/repos/{owner}/{repo}/git/refs", "public_repo")
+@route("POST", "/repos/{owner}/{repo}/git/refs", "public_repo", gives="ref!:string sha!:string")
 def create_ref(call: Call) -> Reply:
     """Create a reference, named in full."""
     ref, sha = call.required("ref", "Reference"), call.required("sha", "Reference")
     return Reply(_ref_body(call, git_refs.create(call.session, call.repository(), ref, sha)), 201)
 
 
-@route("PATCH", "/repos/{owner}/{repo}/git/refs/{ref:path}", "public_repo")
+@route(
+    "PATCH",
+    "/repos/{owner}/{repo}/git/refs/{ref:path}",
+    "public_repo",
+    gives="sha!:string force:boolean",
+)
 def update_ref(call: Call) -> Reply:
     """Point a reference elsewhere."""
     name, sha = f"refs/{call.parts['ref']}", call.required("sha", "Reference")

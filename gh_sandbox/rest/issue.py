@@ -19,7 +19,8 @@ _ISSUE = "/repos/{owner}/{repo}/issues/{number}"
     "POST",
     "/repos/{owner}/{repo}/issues",
     "public_repo",
-    gives=f"title:string|integer type:string|null parent_issue_id:integer {issue_input.PROPERTIES}",
+    gives="title!:string|integer type:string|null parent_issue_id:integer "
+    f"{issue_input.PROPERTIES}",
 )
 def create(call: Call) -> Reply:
     """Create an issue; unknown labels are made on the way (reported)."""

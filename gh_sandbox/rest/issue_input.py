@@ -18,8 +18,8 @@ from gh_sandbox.store import Row
 
 # The properties that creating and changing an issue have in common.
 PROPERTIES = (
-    "body:string|null milestone:string|integer|null labels:array|null assignee:string|null "
-    "assignees:array|null issue_field_values:array"
+    "body:string|null milestone:string|integer|null labels:array assignee:string|null "
+    "assignees:array issue_field_values:array"
 )
 
 
@@ -43,10 +43,13 @@ def change(call: Call, repository: Row) -> IssueChange:
 
 
 def label_ids(call: Call, repository: Row, entries: Sequence[object] | None) -> list[int]:
-    """Return labels by name, making those that are unknown."""
+    """Return labels by name, making those that are unknown (a long one: gitalk/gitalk#185)."""
     ids = []
     for name in names(entries, "labels", "name"):
         row = labels.find(call.session, repository, name)
+        if len(name) > labels.NAME_LIMIT:
+            fault = FieldError("Label", "name", "invalid", value=name)
+            raise InvalidError(fault, graphql_message="Name is invalid")
         if row is None:
             ids.append(labels.create(call.session, repository, name, labels.DEFAULT_COLOR, None))
         else:

@@ -18,7 +18,7 @@ def list_all(call: Call) -> Reply:
     return _shown(call, issue.find(call))
 
 
-@route("POST", _LABELS, "public_repo", gives="labels:array")
+@route("POST", _LABELS, "public_repo", gives="labels!:array", closed=True)
 def add(call: Call) -> Reply:
     """Put labels on."""
     row = _writable(call)
@@ -26,7 +26,7 @@ def add(call: Call) -> Reply:
     return _written(call, row, [*issues.label_ids(call.session, row["id"]), *added])
 
 
-@route("PUT", _LABELS, "public_repo", gives="labels:array")
+@route("PUT", _LABELS, "public_repo", gives="labels!:array", closed=True)
 def replace(call: Call) -> Reply:
     """Put exactly these labels on."""
     row = _writable(call)

@@ -9,6 +9,7 @@ from gh_sandbox.rules import owner as owners
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row
 
+_PROPERTIES = "name! is_enabled! description color"
 _FIELDS = ("name", "description", "color", "is_enabled")
 
 
@@ -56,19 +57,19 @@ def of_viewer(call: Call) -> Reply:
     return _list(call, call.session.viewer.id)
 
 
-@route("POST", "/orgs/{org}/issue-types", "admin:org")
+@route("POST", "/orgs/{org}/issue-types", "admin:org", gives=_PROPERTIES)
 def create(call: Call) -> Reply:
     """Create a type; GitHub answers 200."""
     return _create(call, owners.find(call.session, call.parts["org"], "Organization"))
 
 
-@route("POST", "/user/issue-types", "user")
+@route("POST", "/user/issue-types", "user", gives=_PROPERTIES)
 def create_own(call: Call) -> Reply:
     """Create a type of the viewer's own (unverified: 200, as for organizations)."""
     return _create(call, owners.get(call.session, call.session.viewer.id))
 
 
-@route("PUT", "/orgs/{org}/issue-types/{id}", "admin:org")
+@route("PUT", "/orgs/{org}/issue-types/{id}", "admin:org", gives=_PROPERTIES)
 def update(call: Call) -> Reply:
     """Change a type."""
     row = _find(call)

@@ -38,7 +38,7 @@ def list_all(call: Call) -> Reply:
     return call.paged(rows, lambda row: body(call.session, row))
 
 
-@route("POST", "/repos/{owner}/{repo}/labels", "public_repo", gives=f"name:string {_TEXTS}")
+@route("POST", "/repos/{owner}/{repo}/labels", "public_repo", gives=f"name!:string {_TEXTS}")
 def create(call: Call) -> Reply:
     """Create a label."""
     repository = call.repository()

@@ -19,7 +19,7 @@ _SORTS = {
     ),
 }
 _FIELDS = ("title", "state", "description", "due_on")
-_PROPERTIES = "title:string state:string description:string|null due_on:string|null"
+_PROPERTIES = "state:string description:string|null due_on:string|null"
 
 
 def body(session: Session, row: Row) -> dict[str, Any]:
@@ -69,7 +69,13 @@ def list_all(call: Call) -> Reply:
     return call.paged(rows, lambda row: body(call.session, row))
 
 
-@route("POST", "/repos/{owner}/{repo}/milestones", "public_repo", gives=_PROPERTIES)
+@route(
+    "POST",
+    "/repos/{owner}/{repo}/milestones",
+    "public_repo",
+    gives=f"title!:string {_PROPERTIES}",
+    closed=True,
+)
 def create(call: Call) -> Reply:
     """Create a milestone."""
     id = milestones.create(call.session, call.repository(), _given(call))
@@ -82,7 +88,13 @@ def get(call: Call) -> Reply:
     return Reply(body(call.session, _find(call)))
 
 
-@route("PATCH", "/repos/{owner}/{repo}/milestones/{number}", "public_repo", gives=_PROPERTIES)
+@route(
+    "PATCH",
+    "/repos/{owner}/{repo}/milestones/{number}",
+    "public_repo",
+    gives=f"title:string {_PROPERTIES}",
+    closed=True,
+)
 def update(call: Call) -> Reply:
     """Change a milestone."""
     row = _find(call)

@@ -26,13 +26,13 @@ READ, WRITE = "read:project", "project"
 CURSORS = "after before per_page"
 
 
-def project_route(method: str, path: str = "", *, takes: str = "") -> Callable[[Handler], Handler]:
-    """Register a handler under the projects of organizations and of users."""
+def project_route(method: str, path: str = "", **words: Any) -> Callable[[Handler], Handler]:
+    """Register a handler under the projects of organizations and of users, with `route`'s words."""
 
     def register(handler: Handler) -> Handler:
         for owner in ("orgs/{org}", "users/{username}"):
             scope = READ if method == "GET" else WRITE
-            route(method, f"/{owner}/projectsV2{path}", scope, takes=takes)(handler)
+            route(method, f"/{owner}/projectsV2{path}", scope, **words)(handler)
         return handler
 
     return register

@@ -96,7 +96,12 @@ def get(call: Call) -> Reply:
     return Reply(body(call.session, row, project.url(call.session, holder)))
 
 
-@project.project_route("POST", "/{project_number}/fields")
+@project.project_route(
+    "POST",
+    "/{project_number}/fields",
+    gives="issue_field_id:integer name:string data_type:string single_select_options:array "
+    "iteration_configuration:object",
+)
 def create(call: Call) -> Reply:
     """Create a field."""
     holder = project.found(call, "CreateProjectV2Field")

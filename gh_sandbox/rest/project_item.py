@@ -16,6 +16,7 @@ from gh_sandbox.rules import repository as repositories
 from gh_sandbox.store import Row
 
 _ITEMS = "/{project_number}/items"
+_DRAFT = "title!:string body:string|null"
 _DRAFTS = "/{project_number}/drafts"
 
 
@@ -77,7 +78,12 @@ def get(call: Call) -> Reply:
     return Reply(project_item_body.full(call.session, item, holder, shown))
 
 
-@project.project_route("POST", _ITEMS)
+@project.project_route(
+    "POST",
+    _ITEMS,
+    gives="type!:string id:integer number:integer owner:string repo:string",
+    closed=True,
+)
 def add(call: Call) -> Reply:
     """Put an issue or pull request on a project, by database id or by repository and number."""
     holder = project.found(call, "AddProjectV2ItemById")
@@ -101,13 +107,13 @@ def _named_issue(call: Call) -> Row:
     return issues.get(call.session, repository, call.integer("number"))
 
 
-@route("POST", "/orgs/{org}/projectsV2" + _DRAFTS, project.WRITE)
+@route("POST", "/orgs/{org}/projectsV2" + _DRAFTS, project.WRITE, gives=_DRAFT)
 def add_draft_for_organization(call: Call) -> Reply:
     """Put a draft on an organization's project."""
     return _add_draft(call, project.found(call, "AddProjectV2DraftIssue"))
 
 
-@route("POST", "/user/{user_id}/projectsV2" + _DRAFTS, project.WRITE)
+@route("POST", "/user/{user_id}/projectsV2" + _DRAFTS, project.WRITE, gives=_DRAFT)
 def add_draft_for_user(call: Call) -> Reply:
     """Put a draft on a user's project; the path has the user's database id."""
     owner = project.user_by_id(call)
@@ -125,7 +131,7 @@ def _shown(call: Call, holder: Row, id: int, status: int) -> Reply:
     return Reply(project_item_body.simple(call.session, item, holder), status)
 
 
-@project.project_route("PATCH", _ITEMS + "/{item_id}")
+@project.project_route("PATCH", _ITEMS + "/{item_id}", gives="fields!:array")
 def update(call: Call) -> Reply:
     """Set or, with null, clear values of an item."""
     holder = project.found(call, "UpdateProjectV2ItemFieldValue")

@@ -10,6 +10,10 @@ from gh_sandbox.rules import project_view as views
 from gh_sandbox.session import WEB, Session
 from gh_sandbox.store import Row
 
+_PROPERTIES = (
+    "name!:string layout!:string filter:string|null visible_fields:array sort_by:array "
+    "group_by:array vertical_group_by:array"
+)
 _LAYOUTS = {
     "table": "TABLE_LAYOUT",
     "board": "BOARD_LAYOUT",
@@ -41,13 +45,25 @@ def body(session: Session, row: Row, holder: Row) -> dict[str, Any]:
     }
 
 
-@route("POST", "/orgs/{org}/projectsV2/{project_number}/views", project.WRITE)
+@route(
+    "POST",
+    "/orgs/{org}/projectsV2/{project_number}/views",
+    project.WRITE,
+    gives=_PROPERTIES,
+    closed=True,
+)
 def create_for_organization(call: Call) -> Reply:
     """Create a view of an organization's project."""
     return _create(call, project.found(call, "CreateProjectV2View"))
 
 
-@route("POST", "/users/{user_id}/projectsV2/{project_number}/views", project.WRITE)
+@route(
+    "POST",
+    "/users/{user_id}/projectsV2/{project_number}/views",
+    project.WRITE,
+    gives=_PROPERTIES,
+    closed=True,
+)
 def create_for_user(call: Call) -> Reply:
     """Create a view of a user's project; the path has the user's database id."""
     owner = project.user_by_id(call)

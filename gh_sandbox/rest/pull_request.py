@@ -30,6 +30,7 @@ _SORTS = {
     "popularity": "(SELECT COUNT(*) FROM comment WHERE comment.issue_id = issue.id)",
     "long-running": "created_at",
 }
+_GIVEN = "body:string|null maintainer_can_modify:boolean"
 _MONTH = timedelta(days=30)
 _NOT_STORED: dict[str, Any] = {"auto_merge": None, "requested_reviewers": [], "requested_teams": []}
 
@@ -130,11 +131,17 @@ def list_all(call: Call) -> Reply:
     return call.paged(rows, lambda row: simple(call.session, row))
 
 
-@route("POST", _PULLS, "public_repo")
+@route(
+    "POST",
+    _PULLS,
+    "public_repo",
+    gives=f"title:string head!:string base!:string draft:boolean {_GIVEN}",
+    lacks="issue head_repo",
+)
 def create(call: Call) -> Reply:
     """Open a pull request."""
     change = IssueChange(
-        title=call.required("title", "PullRequest"), body=str(call.body.get("body") or "")
+        title=call.required("title", "Issue"), body=str(call.body.get("body") or "")
     )
     id = pull_requests.create(
         call.session,
@@ -153,7 +160,7 @@ def get(call: Call) -> Reply:
     return _shown(call, _find(call)["id"])
 
 
-@route("PATCH", _PULL, "public_repo")
+@route("PATCH", _PULL, "public_repo", gives=f"title:string base:string state:open|closed {_GIVEN}")
 def update(call: Call) -> Reply:
     """Change what is given of a pull request: title, body, base, state."""
     row, given = _find(call), call.body
@@ -177,7 +184,12 @@ def is_merged(call: Call) -> Reply:
     return Reply(None, 204)
 
 
-@route("PUT", _PULL + "/merge", "public_repo")
+@route(
+    "PUT",
+    _PULL + "/merge",
+    "public_repo",
+    gives="commit_title:string commit_message:string sha:string merge_method:merge|squash|rebase",
+)
 def merge(call: Call) -> Reply:
     """Merge a pull request: 405 where it cannot be, 409 where its head has moved."""
     how = Merge(

@@ -50,8 +50,8 @@ def list_all(call: Call) -> Reply:
     return call.paged(rows, lambda row: body(call.session, row, subject.issue["repository_id"]))
 
 
-@route("POST", _OF_ISSUE, "public_repo", gives="content:string")
-@route("POST", _OF_COMMENT, "public_repo", gives="content:string")
+@route("POST", _OF_ISSUE, "public_repo", gives="content!:string")
+@route("POST", _OF_COMMENT, "public_repo", gives="content!:string")
 def add(call: Call) -> Reply:
     """React; 200 says that the viewer had reacted so before."""
     subject = _subject(call)

@@ -22,7 +22,7 @@ def list_all(call: Call) -> Reply:
     return issue.list_linked(call, rows)
 
 
-@route("POST", _RELATES_TO, "public_repo")
+@route("POST", _RELATES_TO, "public_repo", gives="issue_id!")
 def add(call: Call) -> Reply:
     """Relate the issue to another, and return it."""
     row = issue.find_issue(call)

@@ -1,16 +1,20 @@
-"""What the body of a request may hold: properties, and the JSON types of each.
+"""What the body of a request may hold: properties, the JSON types of each, and which must be there.
 
-Sources: GitHub's REST description; the wording of a wrong type as reported
-(vermiculus/magithub#101). GitHub ignores properties that it does not know.
+Sources: GitHub's REST description; the words for a wrong type as reported in
+vermiculus/magithub#101, for what is missing in PicGo's and many other reports of
+`"sha" wasn't supplied`, for no body at all in github/maven-plugins#137. GitHub ignores properties
+that it does not know, but for a few routes (emilyriederer/projmgr#43, OP5dev/TF-via-PR#432).
 """
 
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from gh_sandbox.errors import ApiError, UnprocessableError
 
 Types = tuple[str, ...]
+_REQUIRED = "!"
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:?\d\d)?")
 _OF_PYTHON: dict[type, Types] = {
     str: ("string",),
@@ -21,28 +25,84 @@ _OF_PYTHON: dict[type, Types] = {
     dict: ("object",),
     type(None): ("null",),
 }
+_TYPES = {name for names in _OF_PYTHON.values() for name in names}
 
 
-def read(text: str) -> dict[str, Types]:
-    """Read a text such as `title:string|integer labels:array`; without a type any will do."""
-    entries = (entry.partition(":") for entry in text.split())
-    return {name: tuple(filter(None, types.split("|"))) for name, _, types in entries}
+@dataclass(frozen=True)
+class Properties:
+    """What a body holds: the types of each property (none: any will do), and those it must have.
+
+    One that is `closed` has no other properties.
+    """
+
+    types: Mapping[str, Types]
+    required: tuple[str, ...]
+    closed: bool = False
 
 
-def check(body: Mapping[str, object], properties: Mapping[str, Types]) -> None:
-    """Refuse a body that has a property of another type than its own."""
-    for name, value in body.items():
-        types = properties.get(name, ())
-        if types and not set(types) & set(_OF_PYTHON[type(value)]):
-            raise wrong_type(f"properties/{name}", value, types)
+def read(text: str, *, closed: bool = False) -> Properties:
+    """Read a text such as `title!:string|integer state:open|closed`; the mark stands for required.
+
+    A word that is no JSON type is a text that the property may be.
+    """
+    entries = [entry.partition(":") for entry in text.split()]
+    types = {
+        name.removesuffix(_REQUIRED): tuple(filter(None, each.split("|")))
+        for name, _, each in entries
+    }
+    required = tuple(
+        name.removesuffix(_REQUIRED) for name, _, _ in entries if name.endswith(_REQUIRED)
+    )
+    return Properties(types, required, closed)
+
+
+def check(body: Mapping[str, object] | None, properties: Properties) -> None:
+    """Refuse a body that lacks a property or has one of a wrong type, all faults at once.
+
+    None is no body at all.
+    """
+    if body is None and properties.required:
+        raise _invalid("For 'links/0/schema', nil is not an object.")
+    given = body or {}
+    faults = []
+    for name, value in given.items():
+        types = properties.types.get(name, ())
+        if types and not _fits(value, types):
+            faults.append(_wrong_type(f"properties/{name}", value, types))
+        elif properties.closed and name not in properties.types:
+            faults.append(f'"{name}" is not a permitted key.')
+    faults += [f'"{name}" wasn\'t supplied.' for name in properties.required if name not in given]
+    if faults:
+        raise _invalid(*faults)
 
 
 def wrong_type(place: str, value: object, types: Types) -> ApiError:
     """Say that a value is of none of some types."""
+    return _invalid(_wrong_type(place, value, types))
+
+
+def _fits(value: object, types: Types) -> bool:
+    return bool(set(types) & set(_OF_PYTHON[type(value)])) or (
+        isinstance(value, str) and value in types and value not in _TYPES
+    )
+
+
+def _wrong_type(place: str, value: object, types: Types) -> str:
+    """Say what is wrong; the words for a text that is not among some are those of alerts' states.
+
+    Unverified: that all routes with such properties use them.
+    """
+    words = [each for each in types if each not in _TYPES]
+    if words:
+        return f"{value} is not a member of {json.dumps(words)}."
     shown = "nil" if value is None else json.dumps(value, ensure_ascii=False)
     named = [each for each in types if each != "null"]
     wanted = " or ".join(f"{'an' if each[0] in 'aio' else 'a'} {each}" for each in named)
-    return UnprocessableError(f"Invalid request.\n\nFor '{place}', {shown} is not {wanted}.")
+    return f"For '{place}', {shown} is not {wanted}."
+
+
+def _invalid(*faults: str) -> ApiError:
+    return UnprocessableError("Invalid request.\n\n" + "\n".join(faults))
 
 
 def require_moment(place: str, text: str) -> None:
@@ -52,9 +112,7 @@ def require_moment(place: str, text: str) -> None:
     """
     if not _MOMENT.fullmatch(text):
         shown = json.dumps(text, ensure_ascii=False)
-        raise UnprocessableError(
-            f"Invalid request.\n\nFor '{place}', {shown} is not a valid date-time."
-        )
+        raise _invalid(f"For '{place}', {shown} is not a valid date-time.")
 
 
 def refuse_suggestion(entry: Mapping[str, object]) -> None:

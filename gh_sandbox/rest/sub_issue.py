@@ -28,7 +28,12 @@ def parent(call: Call) -> Reply:
     return Reply(issue_body.body(call.session, call.session.store.get("issue", parent_id)))
 
 
-@route("POST", _ISSUE + "/sub_issues", "public_repo")
+@route(
+    "POST",
+    _ISSUE + "/sub_issues",
+    "public_repo",
+    gives="sub_issue_id! replace_parent:boolean",
+)
 def add(call: Call) -> Reply:
     """Make an issue a sub-issue; it must be of the same owner (GitHub's REST description)."""
     above = issue.find(call)
@@ -42,7 +47,7 @@ def add(call: Call) -> Reply:
     return issue.linked(call, above["id"], 201)
 
 
-@route("DELETE", _ISSUE + "/sub_issue", "public_repo")
+@route("DELETE", _ISSUE + "/sub_issue", "public_repo", gives="sub_issue_id!")
 def remove(call: Call) -> Reply:
     """Take a sub-issue from its parent."""
     above = issue.find(call)
@@ -51,7 +56,12 @@ def remove(call: Call) -> Reply:
     return issue.linked(call, above["id"])
 
 
-@route("PATCH", _ISSUE + "/sub_issues/priority", "public_repo")
+@route(
+    "PATCH",
+    _ISSUE + "/sub_issues/priority",
+    "public_repo",
+    gives="sub_issue_id! after_id before_id",
+)
 def reprioritize(call: Call) -> Reply:
     """Move a sub-issue among its siblings."""
     above = issue.find(call)

@@ -9,6 +9,7 @@ from typing import Any
 
 from gh_sandbox.errors import FieldError, ForbiddenError, InvalidError, UnprocessableError
 from gh_sandbox.rules import content, owner, repository
+from gh_sandbox.rules import git_ref as git_refs
 from gh_sandbox.rules import repository_name as names
 from gh_sandbox.rules import repository_setting as settings
 from gh_sandbox.rules.label import DEFAULT_LABELS
@@ -31,16 +32,14 @@ _OWNER = {"name": "name", "email": "email", "description": "description"}
 def create(session: Session, holder: Row, fields: Mapping[str, Any]) -> Row:
     """Make a repository with GitHub's first labels; with `auto_init`, a first commit, too."""
     require_owner(session, holder)
-    name = str(fields.get("name") or "")
-    if not name:
-        raise _invalid("name", "missing_field")
-    names.take(session, holder["id"], name)
+    name = names.spelt(str(fields.get("name") or ""))
+    names.take(session, holder["id"], name, refusal="Repository creation failed.")
     values = _values(
         fields, _REPOSITORY, besides={"auto_init", "visibility", "archived", *settings.SETTINGS}
     )
     now = session.now()
     times: dict[str, Value] = {"created_at": now, "updated_at": now}
-    values["settings"] = settings.changed("{}", fields)
+    values |= {"name": name, "settings": settings.changed("{}", fields)}
     id = session.store.insert("repository", {"owner_id": holder["id"], **values, **times})
     for label, color, description in DEFAULT_LABELS:
         row: dict[str, Value] = {"name": label, "color": color, "description": description}
@@ -58,9 +57,13 @@ def edit(session: Session, row: Row, fields: Mapping[str, Any]) -> Row:
     repository.require(session, row, "ADMIN", "UpdateRepository")
     values = _values(fields, _REPOSITORY, besides={"archived", "visibility", *settings.SETTINGS})
     values["settings"] = settings.changed(row["settings"], fields)
-    if "name" in values and str(values["name"]).lower() != str(row["name"]).lower():
-        names.take(session, row["owner_id"], str(values["name"]))
-        names.leave(session, row)
+    if "default_branch" in values:
+        _require_branch(session, row, str(values["default_branch"]))
+    if "name" in values:
+        values["name"] = name = names.spelt(str(values["name"]))
+        if name.lower() != str(row["name"]).lower():
+            names.take(session, row["owner_id"], name)
+            names.leave(session, row)
     if "archived" in fields:
         values["archived_at"] = session.now() if fields["archived"] else None
     session.store.update("repository", row["id"], {**values, "updated_at": session.now()})
@@ -79,7 +82,7 @@ def transfer(session: Session, row: Row, holder: Row, name: str | None = None) -
         login = holder["login"]
         raise UnprocessableError(f"nobody in the sandbox accepts a repository for {login}")
     require_owner(session, holder)
-    name = name or str(row["name"])
+    name = names.spelt(name or str(row["name"]))
     names.take(session, holder["id"], name)
     names.leave(session, row)
     values: dict[str, Value] = {"owner_id": holder["id"], "name": name}
@@ -121,6 +124,21 @@ def require_owner(session: Session, row: Row) -> None:
         raise ForbiddenError("Must be an owner of the organization.")
 
 
+def _require_branch(session: Session, row: Row, name: str) -> None:
+    """Refuse a default branch that is not there (reported, for example in terraform's provider)."""
+    if git_refs.branch(session, row, name) is not None:
+        return
+    text = (
+        "Cannot update default branch for an empty repository. "
+        "Please init the repository and push first."
+        if row["pushed_at"] is None
+        else f"The branch {name} was not found. "
+        "Please push that ref first or create it via the Git Data API."
+    )
+    fault = FieldError("Repository", "default_branch", "invalid", text)
+    raise InvalidError(fault, graphql_message=text)
+
+
 def _values(
     fields: Mapping[str, Any], columns: Mapping[str, str], *, besides: set[str]
 ) -> dict[str, Value]:
@@ -135,7 +153,3 @@ def _values(
     if "visibility" in fields:
         values["is_private"] = int(fields["visibility"] != "public")
     return values
-
-
-def _invalid(field: str, code: str) -> InvalidError:
-    return InvalidError(FieldError("Repository", field, code), graphql_message=f"{field} is {code}")

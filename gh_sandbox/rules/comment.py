@@ -56,18 +56,17 @@ def delete(session: Session, comment: Row) -> None:
 
 
 def _checked(body: str) -> str:
+    """Refuse a text as REST does it (keploy/keploy#1507; the long one in many reports)."""
     if not body.strip():
-        raise InvalidError(
-            FieldError("IssueComment", "body", "missing_field"),
-            graphql_message="Body cannot be blank",
-        )
+        raise _unprocessable("Body cannot be blank")
     if len(body) > BODY_LIMIT:
-        text = f"body is too long (maximum is {BODY_LIMIT} characters)"
-        raise InvalidError(
-            FieldError("IssueComment", "body", "custom", text),
-            graphql_message=text[0].upper() + text[1:],
-        )
+        raise _unprocessable(f"Body is too long (maximum is {BODY_LIMIT} characters)")
     return body
+
+
+def _unprocessable(text: str) -> InvalidError:
+    fault = FieldError("IssueComment", "data", "unprocessable", text)
+    return InvalidError(fault, graphql_message=text)
 
 
 def _require_author(session: Session, comment: Row, operation: str) -> None:

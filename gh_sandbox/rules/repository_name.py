@@ -1,12 +1,18 @@
 """The names of repositories: whose they are, and where those that they had before lead.
 
 Source: GitHub docs, "Renaming a repository" and "Transferring a repository": what is asked by an
-old name is led to the new one, until another repository takes the old name.
+old name is led to the new one, until another repository takes the old name. That a name's blanks
+and other signs become dashes: defunkt/github-gem#47; a taken one: hipstas/AudiAnnotate#92.
+Unverified: the words for one that is too long or empty.
 """
+
+import re
 
 from gh_sandbox.errors import FieldError, InvalidError
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row
+
+_LIMIT = 100
 
 
 def named(session: Session, login: str, name: str) -> Row | None:
@@ -30,12 +36,25 @@ def once_named(session: Session, login: str, name: str) -> Row | None:
     )
 
 
-def take(session: Session, owner_id: int, name: str) -> None:
+def spelt(name: str) -> str:
+    """Return a wanted name as GitHub spells it. Raises InvalidError for one that cannot be."""
+    found = re.sub(r"[^A-Za-z0-9._-]+", "-", name.strip())
+    if not found.strip("."):
+        fault = FieldError("Repository", "name", "missing_field")
+        raise InvalidError(fault, graphql_message="Name can't be blank")
+    if len(found) > _LIMIT:
+        text = f"name is too long (maximum is {_LIMIT} characters)"
+        raise InvalidError(FieldError("Repository", "name", "custom", text), graphql_message=text)
+    return found
+
+
+def take(session: Session, owner_id: int, name: str, *, refusal: str = "Validation Failed") -> None:
     """Refuse a name that is taken; from now on an old repository of this name is not led to."""
     taken = "SELECT 1 FROM repository WHERE owner_id = ? AND name = ?"
     if session.store.one(taken, owner_id, name) is not None:
         text = "name already exists on this account"
-        raise InvalidError(FieldError("Repository", "name", "custom", text), graphql_message=text)
+        fault = FieldError("Repository", "name", "custom", text)
+        raise InvalidError(fault, graphql_message=text, message=refusal)
     session.store.execute(
         "DELETE FROM previous_name WHERE owner_id = ? AND name = ?", owner_id, name
     )

@@ -190,3 +190,27 @@ def test_an_issue_closed_as_a_duplicate_names_the_other_one(github: GitHub) -> N
         github.rest("PATCH", f"issues/{other.number}", given_id).body["state_reason"] == "duplicate"
     )
     assert github.read(other, fields) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "Body cannot be blank"),
+        ("x" * 65_537, "Body is too long (maximum is 65536 characters)"),
+    ],
+)
+def test_a_comment_has_a_text_of_some_length(github: GitHub, text: str, message: str) -> None:
+    """Reported: keploy/keploy#1507, and by many whose reports were too long."""
+    path = f"issues/{github.issue().number}/comments"
+    refused = github.rest("POST", path, {"body": text})
+    assert (refused.status, refused.codes) == (422, [("data", "unprocessable")])
+    assert refused.errors[0]["message"] == message
+
+
+def test_a_list_of_labels_is_a_list(github: GitHub) -> None:
+    """Reported: vermiculus/magithub#101, and of null sociomantic-tsunami/git-hub#142."""
+    path = f"issues/{github.issue().number}"
+    for given, shown in (("bug", '"bug"'), (None, "nil")):
+        refused = github.rest("PATCH", path, {"labels": given})
+        assert refused.status == 422
+        assert f"For 'properties/labels', {shown} is not a" in refused.body["message"]

@@ -121,3 +121,11 @@ def test_a_label_that_is_not_on_cannot_be_taken_off_over_rest(github: GitHub) ->
     issue, label = github.issue(), github.label()
     refused = github.rest("DELETE", f"issues/{issue.number}/labels/{label['name']}")
     assert (refused.status, refused.body["message"]) == (404, "Label does not exist")
+
+
+def test_a_name_too_long_of_an_issue_s_label_is_invalid(github: GitHub) -> None:
+    """Reported: gitalk/gitalk#185; where a label itself is made, the limit is told."""
+    name = "x" * 51
+    refused = github.rest("POST", "issues", {"title": "never", "labels": [name]})
+    assert (refused.status, refused.codes) == (422, [("name", "invalid")])
+    assert refused.errors[0]["value"] == name

@@ -114,3 +114,45 @@ def test_a_body_is_an_object(github: GitHub) -> None:
     name = github.label()["name"]
     added = github.rest("POST", f"issues/{issue.number}/labels", [name])
     assert [each["name"] for each in added.body] == [name]
+
+
+def test_what_a_body_lacks_is_named(github: GitHub) -> None:
+    """Reported of issues, pull requests and files: `"sha" wasn't supplied.`, `"base" wasn't …`."""
+    for path, name in (("issues", "title"), ("labels", "name"), ("milestones", "title")):
+        refused = github.rest("POST", path, {"description": "x"} if path == "labels" else {})
+        assert refused.status == 422
+        assert refused.body["message"] == f'Invalid request.\n\n"{name}" wasn\'t supplied.'
+
+
+def test_a_request_without_a_body_is_told_so(github: GitHub) -> None:
+    """Reported: github/maven-plugins#137."""
+    refused = github.rest("POST", "git/refs")
+    assert refused.status == 422
+    assert refused.body["message"] == (
+        "Invalid request.\n\nFor 'links/0/schema', nil is not an object."
+    )
+
+
+def test_a_milestone_takes_no_other_properties(github: GitHub) -> None:
+    """Reported: emilyriederer/projmgr#43."""
+    refused = github.rest("POST", "milestones", {"title": github.name(), "per_page": 5})
+    assert refused.status == 422
+    assert refused.body["message"] == 'Invalid request.\n\n"per_page" is not a permitted key.'
+
+
+def test_labels_are_put_on_by_their_key_alone(github: GitHub) -> None:
+    """Reported: OP5dev/TF-via-PR#432; the whole of GitHub's text has more lines."""
+    issue = github.issue()
+    refused = github.rest("POST", f"issues/{issue.number}/labels", {"labels[]": "bug"})
+    assert refused.status == 422
+    lines = refused.body["message"].splitlines()
+    assert lines[-2:] == ['"labels[]" is not a permitted key.', '"labels" wasn\'t supplied.']
+
+
+@pytest.mark.unverified
+def test_a_body_with_several_faults_names_them_all(github: GitHub) -> None:
+    """Reported of the labels of an issue (OP5dev/TF-via-PR#432); of others nobody confirmed it."""
+    refused = github.rest("POST", "labels", {"color": 7})
+    assert refused.body["message"] == (
+        "Invalid request.\n\nFor 'properties/color', 7 is not a string.\n\"name\" wasn't supplied."
+    )

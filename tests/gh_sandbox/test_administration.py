@@ -35,7 +35,10 @@ def test_a_repository_is_renamed_archived_and_deleted(gh: Gh) -> None:
 
 def test_what_the_sandbox_does_not_keep_is_refused_by_name(gh: Gh) -> None:
     done = gh.rest("PATCH", f"repos/{REPOSITORY}", security_and_analysis={})
-    assert done.json["message"] == "the sandbox does not keep security_and_analysis"
+    assert done.json["message"] == (
+        "The parameter security_and_analysis of PATCH /repos/{owner}/{repo} is not implemented by "
+        "the sandbox."
+    )
 
 
 def test_settings_are_kept_and_shown_to_those_who_can_push(gh: Gh) -> None:
@@ -60,11 +63,44 @@ def test_settings_are_kept_and_shown_to_those_who_can_push(gh: Gh) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("allow_squash_merge", "no"), ("merge_commit_title", "WRONG")]
+    ("name", "value", "fault"),
+    [
+        (
+            "allow_squash_merge",
+            "no",
+            "For 'properties/allow_squash_merge', \"no\" is not a boolean.",
+        ),
+        ("private", "true", "For 'properties/private', \"true\" is not a boolean."),
+        (
+            "merge_commit_title",
+            "WRONG",
+            'WRONG is not a member of ["MERGE_MESSAGE", "PR_TITLE"].',
+        ),
+        ("visibility", "pub", 'pub is not a member of ["public", "private", "internal"].'),
+    ],
 )
-def test_a_setting_has_a_value_of_its_own(gh: Gh, name: str, value: str) -> None:
+def test_a_setting_has_a_value_of_its_own(gh: Gh, name: str, value: str, fault: str) -> None:
     answer = gh.rest("PATCH", f"repos/{REPOSITORY}", **{name: value}).json
-    assert answer["errors"] == [{"resource": "Repository", "field": name, "code": "invalid"}]
+    assert answer["message"] == f"Invalid request.\n\n{fault}"
+
+
+def test_a_name_is_spelt_as_github_spells_it(gh: Gh) -> None:
+    made = gh.rest("POST", "user/repos", name="To the moon, now!").json
+    assert made["full_name"] == "octocat/To-the-moon-now-"
+    again = gh.rest("POST", "user/repos", name="To the moon-now?").json
+    assert (again["message"], again["errors"][0]["message"]) == (
+        "Repository creation failed.",
+        "name already exists on this account",
+    )
+    refused = gh.rest("PATCH", f"repos/{made['full_name']}", name="").json
+    assert refused["errors"][0]["code"] == "missing_field"
+
+
+def test_a_default_branch_has_to_be_there(gh: Gh) -> None:
+    refused = gh.rest("PATCH", f"repos/{REPOSITORY}", default_branch="nowhere").json
+    assert "The branch nowhere was not found." in refused["errors"][0]["message"]
+    refused = gh.rest("PATCH", "repos/PimpMyNines/empty", default_branch="main").json
+    assert "for an empty repository" in refused["errors"][0]["message"]
 
 
 def test_pull_requests_merge_as_the_settings_allow(gh: Gh) -> None:

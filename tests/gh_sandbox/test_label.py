@@ -57,7 +57,7 @@ def test_a_duplicate_is_refused_by_graphql(gh: Gh, node: dict[str, str]) -> None
         ({"name": "x", "color": "5319e"}, "color", "invalid"),
         ({"name": "n" * 51, "color": "5319e7"}, "name", "custom"),
         ({"name": "x", "color": "5319e7", "description": "d" * 101}, "description", "custom"),
-        ({"color": "5319e7"}, "name", "missing_field"),
+        ({"name": "", "color": "5319e7"}, "name", "missing_field"),
     ],
 )
 def test_what_github_refuses_of_a_label_is_refused(

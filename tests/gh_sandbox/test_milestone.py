@@ -40,7 +40,7 @@ def test_titles_are_told_apart_by_their_case(gh: Gh) -> None:
 
 
 def test_a_milestone_without_a_title_is_refused(gh: Gh) -> None:
-    error = gh.rest("POST", MILESTONES, description="no title").json["errors"][0]
+    error = gh.rest("POST", MILESTONES, title="").json["errors"][0]
     assert (error["field"], error["code"]) == ("title", "missing_field")
 
 

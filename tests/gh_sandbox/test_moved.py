@@ -102,7 +102,9 @@ def test_a_transferred_repository_is_found_by_its_old_owner_who_stays(local: Loc
 def test_nobody_takes_a_repository_for_another_user(local: Local) -> None:
     refused = local.rest("POST", f"{OLD}/transfer", new_owner="mikkel")
     assert refused["message"] == "nobody in the sandbox accepts a repository for mikkel"
-    assert local.rest("POST", f"{OLD}/transfer", new_owner="nobody-x")["message"] == "Not Found"
+    assert local.rest("POST", f"{OLD}/transfer", new_owner="nobody-x")["message"] == (
+        "Invalid new_owner"
+    )
 
 
 def test_who_may_not_see_a_repository_is_not_led_to_it(local: Local, renamed: int) -> None:
