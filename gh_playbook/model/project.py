@@ -1,6 +1,6 @@
 """The existing project board."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -116,6 +116,19 @@ class ExistingView:
     columns: tuple[str, ...] = ()
     group_by: tuple[str, ...] = ()
 
+    def with_name(self, before: str, after: str) -> "ExistingView":
+        """Return the view with another name of a field."""
+
+        def named(fields: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(after if each == before else each for each in fields)
+
+        return replace(
+            self,
+            fields=named(self.fields),
+            columns=named(self.columns),
+            group_by=named(self.group_by),
+        )
+
 
 @dataclass(frozen=True)
 class ExistingWorkflow:
@@ -128,6 +141,29 @@ class ExistingWorkflow:
 
 # What a card holds in a field: of a select of several options the names of those chosen.
 Value = str | float | tuple[str, ...]
+
+
+def new_names(before: Sequence[ExistingOption], after: Sequence[ExistingOption]) -> dict[str, str]:
+    """Return the new names of the options that have another one by now, by their old names."""
+    names = {each.id: each.name for each in after if each.id}
+    return {
+        each.name: names[each.id] for each in before if names.get(each.id, each.name) != each.name
+    }
+
+
+def renamed(
+    values: Mapping[str, Value], before: str, after: str, options: Mapping[str, str]
+) -> Mapping[str, Value]:
+    """Return values of fields after a field, or options of it, were given new names."""
+    value = values.get(before)
+    if value is None:
+        return values
+    if isinstance(value, tuple):
+        value = tuple(options.get(each, each) for each in value)
+    elif isinstance(value, str):
+        value = options.get(value, value)
+    others = {name: other for name, other in values.items() if name != before}
+    return {**others, after: value}
 
 
 @dataclass(frozen=True)
@@ -225,9 +261,23 @@ class ExistingProject:
         return find(name, self.views, lambda each: each.name)
 
     def with_field(self, new: ExistingField) -> "ExistingProject":
-        """Return the project with a field added or replaced."""
+        """Return the project with a field added or replaced; a new name of it is everywhere."""
         others = tuple(each for each in self.fields if each.id != new.id)
-        return replace(self, fields=(*others, new))
+        before = next((each for each in self.fields if each.id == new.id), new)
+        changed = replace(self, fields=(*others, new))
+        return changed if before is new else changed.with_names(before, new)
+
+    def with_names(self, before: ExistingField, after: ExistingField) -> "ExistingProject":
+        """Return the project whose cards and views call a field, and its options, by new names."""
+        names = new_names(before.options, after.options)
+        if before.name == after.name and not names:
+            return self
+        items = {
+            id: replace(item, values=renamed(item.values, before.name, after.name, names))
+            for id, item in self.items.items()
+        }
+        views = tuple(each.with_name(before.name, after.name) for each in self.views)
+        return replace(self, items=items, views=views)
 
     def with_view(self, new: ExistingView) -> "ExistingProject":
         """Return the project with a view added or replaced."""

@@ -24,7 +24,13 @@ from gh_playbook.model.existing import (
     Login,
     Repository,
 )
-from gh_playbook.model.project import ExistingField, ExistingItem, ExistingProject
+from gh_playbook.model.project import (
+    ExistingField,
+    ExistingItem,
+    ExistingProject,
+    new_names,
+    renamed,
+)
 from gh_playbook.model.register import Register
 
 # The id of something that does not exist yet begins so; its key follows.
@@ -164,7 +170,17 @@ class World:
         before = self.issue_field(issue_field.name)
         if before is not None:
             del self.issue_fields[before.name]
+            self._rename_values(before, issue_field)
         self.issue_fields[issue_field.name] = issue_field
+
+    def _rename_values(self, before: ExistingIssueField, after: ExistingIssueField) -> None:
+        """Give issues' values the names that a field and its options have by now."""
+        names = new_names(before.options, after.options)
+        if before.name == after.name and not names:
+            return
+        for id, issue in self.issues.items():
+            fields = renamed(issue.fields, before.name, after.name, names)
+            self.issues[id] = replace(issue, fields=fields)
 
     def put_item(self, issue: str, item: ExistingItem) -> None:
         """Put the card of an issue into the world, if there is a project."""

@@ -16,7 +16,7 @@ from gh_playbook.model.world import World
 from gh_playbook.modules import card_restoring, draft_restoring
 from gh_playbook.modules.card_restoring import Card, setting
 from gh_playbook.modules.draft_restoring import add, find, rewriting
-from gh_playbook.modules.module import Context, Module, Part, describe
+from gh_playbook.modules.module import Context, Module, Part, compare, describe
 from gh_playbook.modules.project_access import open_project, without_project
 
 
@@ -50,9 +50,10 @@ class DraftModule(Module[Draft, Card]):
         id, item = found
         if item.is_archived:
             return replace(change, reason="archived on the board: left there")
-        draft = item.draft
-        if draft is not None and desired.says("body") and draft.body.strip() != desired.body:
-            return _write(change, desired, (id, item), draft)
+        if item.draft is not None:
+            texts = _texts(desired, item.draft)
+            if texts:
+                return _write(change, texts, (id, item), item.draft)
         return fill(change, desired, (id, item), project, context)
 
     def record(self, change: Change[Card], world: World, payload: Payload | None) -> None:
@@ -89,16 +90,25 @@ def _became_an_issue(title: str, world: World, project: ExistingProject) -> bool
     return any(is_same(each.title, title) for each in issues)
 
 
-def _write(change: Change[Card], desired: Draft, card: Card, draft: ExistingDraft) -> Change[Card]:
-    after = replace(card[1], draft=replace(draft, body=desired.body))
+def _texts(desired: Draft, draft: ExistingDraft) -> tuple[Difference, ...]:
+    """Compare title and body; GitHub takes space off a body's ends."""
+    body = desired.body if desired.says("body") else draft.body.strip()
+    texts = {"title": (draft.title, desired.title), "body": (draft.body.strip(), body)}
+    return compare(texts)
+
+
+def _write(
+    change: Change[Card], texts: tuple[Difference, ...], card: Card, draft: ExistingDraft
+) -> Change[Card]:
+    wanted = {each.field: each.desired for each in texts}
     return replace(
         change,
         action=Action.UPDATE,
-        reason="body",
-        differences=(Difference("body", draft.body, desired.body),),
-        operations=(rewriting(draft, body=desired.body),),
+        reason=describe(texts),
+        differences=texts,
+        operations=(rewriting(draft, **wanted),),
         before=card,
-        after=(card[0], after),
+        after=(card[0], replace(card[1], draft=replace(draft, **wanted))),
     )
 
 

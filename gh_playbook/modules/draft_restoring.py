@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from gh_playbook.declaration.name import is_same
+from gh_playbook.declaration import name
 from gh_playbook.model.change import Action, Change, Difference, Mutation
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingDraft, ExistingItem, ExistingProject
@@ -56,15 +56,9 @@ def rewriting(draft: ExistingDraft, **texts: str) -> Mutation:
 
 
 def find(title: str, project: ExistingProject) -> Card | None:
-    """Return the draft of a title, the first where there are several."""
-    return next(
-        (
-            (id, item)
-            for id, item in project.items.items()
-            if item.draft is not None and is_same(item.draft.title, title)
-        ),
-        None,
-    )
+    """Return the draft of a title: of several the one spelt like it, or else the first."""
+    drafts = [(id, item) for id, item in project.items.items() if item.draft is not None]
+    return name.find(title, drafts, lambda each: _draft(each).title)
 
 
 def _present(past: Past, project: ExistingProject) -> Card | None:

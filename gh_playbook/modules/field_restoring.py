@@ -15,7 +15,7 @@ from gh_playbook.model.project import ExistingField, ExistingOption, ExistingPro
 from gh_playbook.model.world import World
 from gh_playbook.modules import iteration_restoring, restoring
 from gh_playbook.modules.card_restoring import setting, though_archived
-from gh_playbook.modules.field_wire import creating, shown, updating
+from gh_playbook.modules.field_wire import creating, renaming, shown, updating
 
 Options = tuple[ExistingOption, ...]
 
@@ -42,6 +42,12 @@ def restore(past: Past, world: World) -> Change[ExistingField]:
 
 def _changed(past: Past, now: ExistingField, project: ExistingProject) -> Change[ExistingField]:
     """Put back what a run changed of a field, or what cards lost with it."""
+    after = now if past.after is None else past.after
+    named = restoring.merge(past.before, after, now, ("name",))
+    if named.differences:
+        renamed = replace(now, name=past.before.name)
+        operations = (renaming(now, renamed.name),)
+        return restoring.merged(past, named, operations=operations, before=now, after=renamed)
     if past.before.type == "iteration":
         change = iteration_restoring.restore(past, now, project)
         # What cards lost while it was rewritten, the run has given back itself.

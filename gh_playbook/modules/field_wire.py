@@ -37,6 +37,12 @@ def updating(
     return Mutation("updateProjectV2Field", wire, _payload(existing.type))
 
 
+def renaming(existing: ExistingField, name: str) -> Mutation:
+    """Return the mutation that gives a field another name; all else of it stays."""
+    wire = {"fieldId": existing.id, "name": name}
+    return Mutation("updateProjectV2Field", wire, _payload(existing.type))
+
+
 def creating(
     module: str, key: str, field: ExistingField, project: ExistingProject
 ) -> Change[ExistingField]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from gh_playbook.declaration.name import folded
+from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.github import selection
 from gh_playbook.model import managed_block
 from gh_playbook.model.caret import may_stand_for_another
@@ -44,7 +44,7 @@ def restore(past: Past, world: World) -> Change[ExistingIssue]:
         return restoring.gone(past)
     if past.before is None:
         return _withdraw(past, now, world)
-    found = _merge(past, now)
+    found = _merge(past, now, world)
     if "body" in found.fields and not _is_known(past.before):
         return restoring.unsupported(past, _SHOWN_OTHERWISE, number=now.number, url=now.url)
     return restoring.merged(
@@ -168,9 +168,9 @@ def _is_known(before: ExistingIssue) -> bool:
     return before.is_exact or not may_stand_for_another(before.body)
 
 
-def _merge(past: Past, now: ExistingIssue) -> Merge:
+def _merge(past: Past, now: ExistingIssue, world: World) -> Merge:
     """Compare fields, lists name by name; the parent counts only if the run removed it."""
-    before, after = past.before, past.after
+    before, after = (_as_spelt_now(each, now, world) for each in (past.before, past.after))
     is_off_parent = before.parent is not None and after.parent is None
     fields = (*_WHOLE, "parent") if is_off_parent else _WHOLE
     found = restoring.merge(before, after, now, fields)
@@ -189,6 +189,17 @@ def _merge(past: Past, now: ExistingIssue) -> Merge:
         else:
             found = replace(found, edited=(*found.edited, "state"))
     return replace(found, differences=(*found.differences, *more))
+
+
+def _as_spelt_now(issue: ExistingIssue, now: ExistingIssue, world: World) -> ExistingIssue:
+    """Return an issue whose milestone and type are spelt as they are now.
+
+    A milestone or type that a run respelt is restored itself, and its issues follow.
+    """
+    milestone, type = issue.milestone or "", issue.type or ""
+    if milestone not in world.milestones and is_same(milestone, now.milestone or ""):
+        issue = replace(issue, milestone=now.milestone)
+    return replace(issue, type=now.type) if is_same(type, now.type or "") else issue
 
 
 def _ended(issue: ExistingIssue) -> tuple[str | None, ...]:

@@ -8,7 +8,7 @@ too.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gh_playbook.declaration.name import folded
+from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.declaration.project import Option, ProjectField
 from gh_playbook.github import project_parsing
 from gh_playbook.model.caret import may_stand_for_another
@@ -16,6 +16,7 @@ from gh_playbook.model.change import Action, Change, Difference, Payload
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import (
     DEFAULT_STATUS,
+    STATUS,
     ExistingField,
     ExistingOption,
     ExistingProject,
@@ -28,7 +29,7 @@ from gh_playbook.modules import (
     iteration_keeping,
     project_iteration,
 )
-from gh_playbook.modules.field_wire import creating, shown, updating
+from gh_playbook.modules.field_wire import creating, renaming, shown, updating
 from gh_playbook.modules.module import FIELDS, Context, Mention, Module, Part, taken_away, wanted
 from gh_playbook.modules.project_access import open_project, without_project
 
@@ -142,7 +143,29 @@ def _own(
     if existing.type != desired.type:
         reason = f"there is a {existing.type} field of this name: rename it, or declare that"
         return replace(change, action=Action.CONFLICT, reason=reason)
+    # GitHub's own Status keeps its name.
+    if existing.name != desired.name and not is_same(existing.name, STATUS):
+        return _renamed(change, desired, existing, project)
     return _with_choices(change, desired, existing, project)
+
+
+def _renamed(
+    change: Change[ExistingField],
+    desired: ProjectField,
+    existing: ExistingField,
+    project: ExistingProject,
+) -> Change[ExistingField]:
+    """Return the change to the declared spelling; what else differs is compared afterwards."""
+    return replace(
+        change,
+        action=Action.UPDATE,
+        reason="name",
+        differences=(Difference("name", existing.name, desired.name),),
+        operations=(renaming(existing, desired.name),),
+        before=existing,
+        overwrites=None if project.is_new else existing.id,
+        after=replace(existing, name=desired.name),
+    )
 
 
 def _unsupported(desired: ProjectField, existing: ExistingField | None, world: World) -> str | None:

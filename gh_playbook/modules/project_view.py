@@ -1,22 +1,16 @@
-"""Views of the project.
+"""Views of the project; their undeclared parts belong to people."""
 
-They are created through REST, which alone accepts columns, grouping and sorting.
-
-No API can change these three afterwards; GraphQL can change layout, filter and fields. Undeclared
-parts of a view belong to people.
-"""
-
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Literal, cast
+from typing import Literal, cast
 
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import ProjectView
-from gh_playbook.model.change import Action, Call, Change, Difference, Mutation, Payload
+from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingProject, ExistingView, is_reserved
 from gh_playbook.model.world import UNBORN, World
-from gh_playbook.modules import restoring
+from gh_playbook.modules import restoring, view_wire
 from gh_playbook.modules.module import (
     VIEWS,
     Context,
@@ -30,7 +24,7 @@ from gh_playbook.modules.module import (
 )
 from gh_playbook.modules.project_access import open_project, without_project
 
-_FIELDS = ("layout", "filter", "fields")
+_FIELDS = ("name", "layout", "filter", "fields")
 
 
 class ProjectViewModule(Module[ProjectView, ExistingView]):
@@ -56,7 +50,7 @@ class ProjectViewModule(Module[ProjectView, ExistingView]):
         return len(world.project.views) if world.project else 0
 
     def diff(self, desired: ProjectView, world: World, context: Context) -> Change[ExistingView]:
-        """Compare layout, filter and fields; say where columns or grouping differ."""
+        """Compare name, layout, filter and fields; say where columns or grouping differ."""
         change = Change[ExistingView](
             self.name, desired.name, Action.SKIP, "as declared", desired.source
         )
@@ -75,11 +69,12 @@ class ProjectViewModule(Module[ProjectView, ExistingView]):
         said = wanted(desired, existing, ("layout", "filter"))
         differences = compare(
             {
+                "name": (existing.name, desired.name),
                 "layout": (existing.layout, said["layout"]),
                 "filter": (existing.filter, said["filter"]),
                 "fields": (
-                    sorted(existing.fields),
-                    sorted(_fields(desired, project) or existing.fields),
+                    sorted(_spelt(existing.fields, project)),
+                    sorted(_fields(desired, project) or _spelt(existing.fields, project)),
                 ),
             }
         )
@@ -152,7 +147,7 @@ class ProjectViewModule(Module[ProjectView, ExistingView]):
         where = {"number": now.number, "url": _url(project, now.number)}
         if past.before is None:
             # A view created without fields has GitHub's default ones.
-            names = _FIELDS if past.after.fields else ("layout", "filter")
+            names = tuple(each for each in _FIELDS if each != "fields" or past.after.fields)
             left = restoring.edited(_sorted(past.after), _sorted(now), names)
             if left:
                 return restoring.conflict(past, left, **where)
@@ -162,7 +157,7 @@ class ProjectViewModule(Module[ProjectView, ExistingView]):
         return restoring.merged(
             past,
             found,
-            operations=(_updating(now, found.fields, project),),
+            operations=(view_wire.updating(now, found.fields, project),),
             before=now,
             after=replace(now, **found.fields),
             **where,
@@ -204,29 +199,12 @@ def _declared(view: ExistingView) -> ProjectView:
 def _create(
     change: Change[ExistingView], desired: ProjectView, project: ExistingProject, world: World
 ) -> Change[ExistingView]:
-    repository = world.repository
-    owner = (
-        f"orgs/{repository.owner}"
-        if repository.owner_is_organization
-        else f"users/{repository.owner_number}"
-    )
-    body: dict[str, Any] = {"name": desired.name, "layout": desired.layout}
-    if desired.filter:
-        body["filter"] = desired.filter
-    if desired.fields and desired.layout != "roadmap":
-        body["visible_fields"] = _numbers(desired.fields, project)
-    if desired.columns:
-        body["vertical_group_by"] = _numbers([desired.columns], project)
-    if desired.group_by:
-        body["group_by"] = _numbers([desired.group_by], project)
-    if desired.sort_by:
-        body["sort_by"] = [[number, "asc"] for number in _numbers(desired.sort_by, project)]
     return replace(
         change,
         action=Action.CREATE,
         reason="no such view",
         differences=(Difference("layout", None, desired.layout),),
-        operations=(Call("POST", f"{owner}/projectsV2/{project.number}/views", body),),
+        operations=(view_wire.creating(desired, project, world),),
         after=ExistingView(
             UNBORN + desired.name,
             None,
@@ -253,28 +231,14 @@ def _update(
         action=Action.UPDATE,
         reason=describe(differences),
         differences=differences,
-        operations=(_updating(existing, fields, project),),
+        operations=(view_wire.updating(existing, fields, project),),
         before=existing,
         after=replace(
             existing,
-            **wanted(desired, existing, ("layout", "filter")),
+            **wanted(desired, existing, ("name", "layout", "filter")),
             fields=_fields(desired, project) or existing.fields,
         ),
     )
-
-
-def _updating(
-    existing: ExistingView, fields: Mapping[str, Any], project: ExistingProject
-) -> Mutation:
-    wire: dict[str, Any] = {"viewId": existing.id}
-    if "layout" in fields:
-        wire["layout"] = f"{fields['layout'].upper()}_LAYOUT"
-    if "filter" in fields:
-        wire["filter"] = fields["filter"]
-    if "fields" in fields:
-        found = [project.field(name) for name in fields["fields"]]
-        wire["configuration"] = {"visibleFieldIds": [field.id for field in found if field]}
-    return Mutation("updateProjectV2View", wire, "projectV2View { id }")
 
 
 def _by_hand(desired: ProjectView, existing: ExistingView) -> str:
@@ -296,16 +260,16 @@ def _fields(desired: ProjectView, project: ExistingProject) -> tuple[str, ...]:
     return tuple(field.name for field in found if field)
 
 
+def _spelt(names: Sequence[str], project: ExistingProject) -> list[str]:
+    """Return names of fields as the project spells them by now."""
+    return [field.name if (field := project.field(name)) else name for name in names]
+
+
 def _unknown_fields(desired: ProjectView, project: ExistingProject) -> list[str]:
     named = [*desired.fields, *desired.sort_by, desired.columns, desired.group_by]
     return [
         name for name in named if name and project.field(name) is None and not is_reserved(name)
     ]
-
-
-def _numbers(names: Sequence[str], project: ExistingProject) -> list[int | None]:
-    found = [project.field(name) for name in names]
-    return [field.number for field in found if field]
 
 
 def _url(project: ExistingProject, number: int | None) -> str | None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from gh_playbook.declaration.name import folded
+from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.declaration.project import ProjectField
-from gh_playbook.model.project import CUSTOM_TYPES, is_reserved, keeper_name
+from gh_playbook.model.project import CUSTOM_TYPES, STATUS, is_reserved, keeper_name
 from gh_playbook.verification import existing
 from gh_playbook.verification.existing import Board, KnownFeatures
 from gh_playbook.verification.verification import (
@@ -38,6 +38,19 @@ def compare(field: ProjectField, board: Board, features: KnownFeatures) -> Itera
     yield compared("field", field.name, "type", field.type, found.type, field.place("type"))
     if found.type != field.type:
         return
+    yield from _name(field, found)
+    yield from _options(field, found)
+    yield from _order(field, found)
+    yield from _iterations(field, found, board)
+
+
+def _name(field: ProjectField, found: existing.Field) -> Iterator[Check]:
+    """Compare the spelling; GitHub's own Status keeps its."""
+    if found.name != field.name and not is_same(field.name, STATUS):
+        yield compared("field", field.name, "name", field.name, found.name, field.place("name"))
+
+
+def _options(field: ProjectField, found: existing.Field) -> Iterator[Check]:
     options = {folded(option.name): option for option in found.options}
     for index, option in enumerate(field.options):
         key, place = f"{field.name}: {option.name}", field.place("options", index)
@@ -48,8 +61,6 @@ def compare(field: ProjectField, board: Board, features: KnownFeatures) -> Itera
         for name in filter(option.says, ("name", "color", "description")):
             expected, actual = getattr(option, name), getattr(existing_option, name)
             yield compared("option", key, name, expected, actual, place)
-    yield from _order(field, found)
-    yield from _iterations(field, found, board)
 
 
 def _issue_field(

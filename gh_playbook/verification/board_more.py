@@ -6,7 +6,7 @@ from datetime import date
 from gh_playbook.declaration import reference
 from gh_playbook.declaration.board_card import BoardCard
 from gh_playbook.declaration.card_value import Wanted, card_values
-from gh_playbook.declaration.name import folded, is_same
+from gh_playbook.declaration.name import find, folded
 from gh_playbook.declaration.project import Draft, Project, ProjectField, StatusUpdate
 from gh_playbook.declaration.source import Source
 from gh_playbook.model.project import status_update_marker
@@ -46,11 +46,11 @@ def compare(
 
 
 def _draft(draft: Draft, project: Project, board: Board, once: set[str]) -> Iterator[Check]:
-    found = next((each for each in board.drafts if is_same(each.title, draft.title)), None)
+    found = find(draft.title, board.drafts, lambda each: each.title)
     if found is None:
         yield missing("draft", draft.title, None, draft.source)
         return
-    yield compared("draft", draft.title, EXISTENCE, "exists", "exists", draft.source)
+    yield compared("draft", draft.title, "title", draft.title, found.title, draft.place("title"))
     if draft.says("body"):
         place = draft.place("body")
         yield compared("draft", draft.title, "body", draft.body, found.body, place)

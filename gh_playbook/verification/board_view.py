@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from gh_playbook.declaration.name import folded, is_same
+from gh_playbook.declaration.name import find, folded
 from gh_playbook.declaration.project import ProjectView
 from gh_playbook.model.project import is_reserved
 from gh_playbook.verification.existing import Board, KnownFeatures
@@ -19,11 +19,12 @@ def compare(view: ProjectView, board: Board, features: KnownFeatures) -> Iterato
 
 
 def _compare(view: ProjectView, board: Board) -> Iterator[Check]:
-    same = (each for each in board.views if is_same(each.name, view.name))
-    found = next(same, None)
+    found = find(view.name, board.views, lambda each: each.name)
     if found is None:
         yield missing("view", view.name, None, view.source)
         return
+    if found.name != view.name:
+        yield compared("view", view.name, "name", view.name, found.name, view.place("name"))
     if view.says("layout"):
         yield compared("view", view.name, "layout", view.layout, found.layout, view.place("layout"))
     if view.says("filter"):
