@@ -3,7 +3,8 @@
 GitHub's search is never used, because its index lags; identity always uses the list of all issues.
 The rules apply in this order, each to all declared issues, so that no issue takes one that belongs
 to another: the marker in the body, with the key or one that the issue had before; the declared
-number, if the titles agree; the same title, for a sub-issue under its parent first.
+number, if the titles agree; the same title, for a sub-issue under its parent first. An issue that
+the register names and that has lost both its marker and its title is a conflict.
 
 Anybody can write a marker or a title. So an issue counts only if it is vouched for: by its author,
 who has rights in the repository; by the register, which names the issue; or by the backlog, which
@@ -92,6 +93,8 @@ class _Search:
                 self._by_number(issue, issue.number)
         for issue in self._open():
             self._by_title(issue)
+        for issue in self._open():
+            self._by_register(issue)
         for issue in self._declared.values():
             self._name_others(issue)
 
@@ -183,6 +186,32 @@ class _Search:
             preferred = [issue for issue in found if issue.parent == parent] + alone
         if preferred:
             self._bind(declared, preferred[0])
+
+    def _by_register(self, declared: Issue) -> None:
+        """Note the issue that was bound before, if people have replaced its text and its title.
+
+        Nobody can tell whether it is still this piece of work. So it is not adopted, and no second
+        one is created either.
+        """
+        if not self._world.is_whole:
+            return
+        for key in (declared.key, *declared.previously):
+            entry = self._world.register.entries.get(key)
+            found = self._numbered.get(entry.number) if entry else None
+            if entry and found and found.id == entry.id and self._has_lost_marker(found):
+                self._world.conflicts[declared.key] = (
+                    f"#{found.number} was this issue, but its marker is gone and its title is now "
+                    f"{found.title!r}: give the two the same title, here or on GitHub; if it is "
+                    "another piece of work by now, give this entry another key"
+                )
+                return
+
+    def _has_lost_marker(self, issue: ExistingIssue) -> bool:
+        """Tell whether an issue that can be meant bears no marker at all."""
+        author = issue.author
+        is_of_ours = author.has_rights(self._trusted) or author.is_app
+        is_free = issue.id not in self._taken and claim(issue) is None
+        return is_of_ours and is_free and issue.reason not in _DISCARDED
 
     def _candidates(self, declared: Issue) -> list[ExistingIssue]:
         """Return the unclaimed issues with this title that people with rights created.

@@ -261,6 +261,35 @@ def test_a_register_that_does_not_fit_the_issue_says_nothing(issue: ExistingIssu
     assert identified([A], issue, register=registered(4, "I4")).bound == {}
 
 
+def test_one_that_lost_its_marker_and_its_title_is_a_conflict_and_not_made_again() -> None:
+    lost = existing(4, "X")
+    for issue in (lost, replace(lost, author=APP), replace(lost, state="closed")):
+        world = identified([A], issue, register=registered(4, "I4"))
+        assert (world.bound, world.trouble) == ({}, {})
+        assert world.conflicts["a"].startswith("#4 was this issue, but its marker is gone")
+    renamed = Issue(key="b", title="T", previously=("a",))
+    assert "b" in identified([renamed], lost, register=registered(4, "I4")).conflicts
+
+
+@pytest.mark.parametrize(
+    "issue",
+    [
+        pytest.param(existing(4, "X", key="b"), id="another's by now"),
+        pytest.param(existing(4, "X", **NOT_PLANNED), id="given up"),
+        pytest.param(existing(5, "X"), id="deleted"),
+    ],
+)
+def test_one_that_cannot_be_meant_is_made_again(issue: ExistingIssue) -> None:
+    world = identified([A], issue, register=registered(4, "I4"))
+    assert (world.bound, world.conflicts) == ({}, {})
+
+
+def test_before_all_issues_are_read_nothing_is_said_to_be_lost() -> None:
+    lost = existing(4, "X")
+    world = identified([A], lost, register=registered(4, "I4"), is_whole=False)
+    assert (world.bound, world.conflicts) == ({}, {})
+
+
 def test_a_register_of_another_repository_says_nothing() -> None:
     issue = existing(4, "X", key="a", by=OUTSIDER)
     for wrong in (registered(4, "I9"), registered(9, "I4")):
