@@ -71,6 +71,7 @@ def prepare(settings: Settings, *, needs_backlog: bool = True) -> Prepared:
         renderer,
         declared.set_once,
         declared.project,
+        declarations.labels,
         declarations.milestones,
         declarations.issue_fields,
         force=settings.force,

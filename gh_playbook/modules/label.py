@@ -7,12 +7,13 @@ from typing import Any
 from gh_playbook.declaration.backlog import Label
 from gh_playbook.declaration.declarations import Declarations
 from gh_playbook.declaration.name import folded, is_same
+from gh_playbook.declaration.yaml_value import scalar
 from gh_playbook.github import parsing, selection
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
 from gh_playbook.model.existing import ExistingLabel
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import UNBORN, World
-from gh_playbook.modules import restoring, use, used_restoring
+from gh_playbook.modules import old_name, restoring, use, used_restoring
 from gh_playbook.modules.module import (
     GROUND,
     Context,
@@ -48,13 +49,14 @@ class LabelModule(Module[Label, ExistingLabel]):
         """Return how many there are."""
         return len(world.labels)
 
-    def diff(self, desired: Label, world: World, _context: Context) -> Change[ExistingLabel]:
+    def diff(self, desired: Label, world: World, context: Context) -> Change[ExistingLabel]:
         """Compare name, colour and description."""
         existing = world.label(desired.name)
         if existing is None:
             existing = _previous(desired, world)
         if existing is None:
-            return _create(desired, world)
+            made = _create(desired, world)
+            return replace(made, warnings=_likely_renamed(desired, world, context))
         values = wanted(desired, existing, _FIELDS)
         differences = compare(
             {name: (getattr(existing, name), value) for name, value in values.items()}
@@ -191,6 +193,22 @@ def _previous(desired: Label, world: World) -> ExistingLabel | None:
         if found is not None:
             return found
     return None
+
+
+def _likely_renamed(desired: Label, world: World, context: Context) -> tuple[str, ...]:
+    """Report an undeclared label that this one is probably the new name of."""
+    left = [each for each in world.labels if folded(each) not in context.label_names]
+
+    def is_twin(name: str) -> bool:
+        other = world.labels[name]
+        is_told = bool(desired.description) and desired.description == other.description
+        return is_told and is_same(other.color, desired.color)
+
+    found = old_name.likely(desired.name, left, is_twin)
+    if found is None:
+        return ()
+    advice = f"`previously: [{scalar(found, in_flow=True)}]` renames it, and issues keep it"
+    return (f"{found!r} looks like this label under an old name: {advice}",)
 
 
 def _left_over(desired: Label, existing: ExistingLabel, world: World) -> tuple[str, ...]:

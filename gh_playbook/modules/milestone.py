@@ -12,7 +12,7 @@ from gh_playbook.model.change import Action, Call, Change, Difference, Payload
 from gh_playbook.model.existing import ExistingMilestone
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import UNBORN, World
-from gh_playbook.modules import restoring, use, used_restoring
+from gh_playbook.modules import old_name, restoring, use, used_restoring
 from gh_playbook.modules.module import (
     GROUND,
     Context,
@@ -48,9 +48,7 @@ class MilestoneModule(Module[Milestone, ExistingMilestone]):
         """Return how many there are."""
         return len(world.milestones)
 
-    def diff(
-        self, desired: Milestone, world: World, _context: Context
-    ) -> Change[ExistingMilestone]:
+    def diff(self, desired: Milestone, world: World, context: Context) -> Change[ExistingMilestone]:
         """Compare title, description, due date and state."""
         existing = world.milestone(desired.title)
         values = wanted(desired, existing, _FIELDS)
@@ -74,6 +72,7 @@ class MilestoneModule(Module[Milestone, ExistingMilestone]):
                 differences,
                 (Call("POST", _path(world), fields),),
                 after=after,
+                warnings=_likely_renamed(desired, world, context),
             )
         if not differences:
             return skipped(
@@ -170,6 +169,22 @@ class MilestoneModule(Module[Milestone, ExistingMilestone]):
             remove=lambda milestone: self.remove(past.key, milestone, world),
             update=update,
         )
+
+
+def _likely_renamed(desired: Milestone, world: World, context: Context) -> tuple[str, ...]:
+    """Report an undeclared milestone that this one is probably the new title of."""
+    declared = (each.title for each in context.milestones)
+
+    def is_twin(title: str) -> bool:
+        other = world.milestones[title]
+        is_told = desired.due_on is not None and desired.due_on == other.due_on
+        return is_told and desired.description == other.description
+
+    found = old_name.likely(desired.title, old_name.undeclared(world.milestones, declared), is_twin)
+    if found is None:
+        return ()
+    advice = "rename it on GitHub, and issues keep it"
+    return (f"{found!r} looks like this milestone under an old title: {advice}",)
 
 
 def _path(world: World, milestone: ExistingMilestone | None = None) -> str:

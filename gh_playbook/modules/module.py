@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, ClassVar, Protocol, TypeVar
 
-from gh_playbook.declaration.backlog import Milestone, SetOnce
+from gh_playbook.declaration.backlog import Label, Milestone, SetOnce
 from gh_playbook.declaration.card_value import CardValues
 from gh_playbook.declaration.declarations import Declarations
 from gh_playbook.declaration.declared import Declared
@@ -58,6 +58,7 @@ class Context:
     renderer: Renderer
     set_once: SetOnce = field(default_factory=SetOnce)
     project: Project | None = None
+    labels: tuple[Label, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     issue_fields: tuple[IssueField, ...] = ()
     without: frozenset[str] = frozenset()
@@ -76,6 +77,12 @@ class Context:
     def values(self) -> CardValues:
         """The wanted values of cards."""
         return CardValues.of(self.renderer, self.issues, self.milestones)
+
+    @cached_property
+    def label_names(self) -> frozenset[str]:
+        """The names of the declared labels, also those that they had before, in lower case."""
+        names = (name for each in self.labels for name in (each.name, *each.previously))
+        return frozenset(map(folded, names))
 
     def is_set_once(self, label: str) -> bool:
         """Tell whether a label is set once and belongs to people afterwards."""

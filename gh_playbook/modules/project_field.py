@@ -27,6 +27,7 @@ from gh_playbook.modules import (
     board_issue_field,
     field_restoring,
     iteration_keeping,
+    old_name,
     project_iteration,
 )
 from gh_playbook.modules.field_wire import creating, renaming, shown, updating
@@ -77,7 +78,8 @@ class ProjectFieldModule(Module[ProjectField, ExistingField]):
             return replace(change, action=Action.UNSUPPORTED, reason=reason)
         if existing is None:
             made = creating(self.name, desired.name, _new(desired), project)
-            return replace(made, source=desired.source)
+            warnings = _likely_renamed(desired, project, context)
+            return replace(made, source=desired.source, warnings=warnings)
         return _own(change, desired, existing, project)
 
     def absent(
@@ -127,6 +129,28 @@ class ProjectFieldModule(Module[ProjectField, ExistingField]):
     def restore(self, past: Past, world: World) -> Change[ExistingField]:
         """Compare the field with its state before the run."""
         return field_restoring.restore(past, world)
+
+
+def _likely_renamed(
+    desired: ProjectField, project: ExistingProject, context: Context
+) -> tuple[str, ...]:
+    """Report an undeclared field of the board that this one is probably the new name of."""
+    fields = {
+        each.name: each
+        for each in project.fields
+        if each.type == desired.type and not each.is_built_in and each.name != "Status"
+    }
+    declared = (each.name for each in context.project.fields) if context.project else ()
+    options = {folded(each.name) for each in desired.options}
+
+    def is_twin(name: str) -> bool:
+        return bool(options) and options == {folded(each.name) for each in fields[name].options}
+
+    found = old_name.likely(desired.name, old_name.undeclared(fields, declared), is_twin)
+    if found is None:
+        return ()
+    advice = "rename it in the project's settings, and cards keep their values"
+    return (f"{found!r} looks like this field under an old name: {advice}",)
 
 
 def _own(

@@ -1,0 +1,51 @@
+"""Old names: an undeclared thing that a new thing may be the new name of.
+
+A renamed entry of a backlog is a new thing to GitHub, and the old one would stay beside it.
+"""
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from gh_playbook.declaration.name import folded
+
+# How alike two names are: 1 is the same.
+_CLOSE = 0.75
+# Of more undeclared things than so many no names are compared: that would take too long.
+_COMPARED = 50
+_NUMBERS = re.compile(r"\d+")
+
+
+def likely(
+    name: str, others: Sequence[str], is_twin: Callable[[str], bool] = lambda _name: False
+) -> str | None:
+    """Return the name among undeclared ones that a new thing probably had before.
+
+    `is_twin` tells of a name whether its thing is like the new one in everything else.
+    """
+    twins = [each for each in others if is_twin(each)]
+    if len(twins) == 1:
+        return twins[0]
+    if len(others) > _COMPARED:
+        return None
+    alike = [each for each in others if _are_close(name, each)]
+    return alike[0] if len(alike) == 1 else None
+
+
+def undeclared(existing: Iterable[str], declared: Iterable[str]) -> list[str]:
+    """Return the existing names that nothing declares."""
+    known = {folded(each) for each in declared}
+    return [each for each in existing if folded(each) not in known]
+
+
+def _are_close(one: str, other: str) -> bool:
+    """Tell whether two names look alike; `v1` and `v2` are two things, `web:a` and `web:b` too."""
+    one, other = folded(one), folded(other)
+    if _NUMBERS.findall(one) != _NUMBERS.findall(other):
+        return False
+    group, colon, rest = one.rpartition(":")
+    other_group, _, other_rest = other.rpartition(":")
+    if colon and group == other_group:
+        one, other = rest, other_rest
+    matcher = difflib.SequenceMatcher(None, one, other)
+    return matcher.quick_ratio() >= _CLOSE and matcher.ratio() >= _CLOSE
