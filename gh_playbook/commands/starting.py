@@ -9,6 +9,13 @@ from gh_playbook.commands.ending import failing, write
 from gh_playbook.commands.option import settings
 from gh_playbook.report.escaping import escaped, json_text
 
+# What the workflow takes that no file can hold.
+_NEEDED = (
+    "the variable GH_PLAYBOOK, what pip is to install: `gh variable set GH_PLAYBOOK`",
+    "for a board the secret PROJECT_TOKEN, a token with the scopes repo and project: "
+    "`gh secret set PROJECT_TOKEN`",
+)
+
 
 def init(
     context: Context,
@@ -52,6 +59,8 @@ def init(
     lines = [
         f"{'left as it is' if each.was_there else 'written':13}  {each.path}" for each in written
     ]
+    if any(each.path == run_init.WORKFLOW and not each.was_there for each in written):
+        lines += [f"the workflow needs {each}" for each in _NEEDED]
     lines.append("next: `gh-playbook doctor`, then write issues, and `gh-playbook all --dry-run`")
     write(escaped("\n".join(lines)))
 

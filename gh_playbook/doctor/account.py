@@ -84,6 +84,21 @@ def ask(opened: GitHubSession, owner: str) -> Account:
     )
 
 
+def has_secret(opened: GitHubSession, repository: str, name: str) -> bool | None:
+    """Tell whether a repository has a secret for its workflows; None where GitHub does not tell.
+
+    An organization's secrets are not among a repository's. ("Get a repository secret" in GitHub's
+    REST documentation; it takes the right to write.)
+    """
+    try:
+        opened.reader.get(f"repos/{repository}/actions/secrets/{name}", request="secret")
+    except GitHubError as error:
+        if error.status not in {403, 404}:
+            raise
+        return False if error.status == 404 else None
+    return True
+
+
 def _quotas(data: Mapping[str, Any]) -> tuple[Quota, ...]:
     names = {"core": "REST", "graphql": GRAPHQL}
     return tuple(

@@ -10,6 +10,7 @@ from gh_playbook.convergence.plan import Plan, make_plan
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.reading import Reading
+from gh_playbook.declaration.project import Automations
 from gh_playbook.doctor import account, judging
 from gh_playbook.doctor.diagnosis import Diagnosis, Finding, Level
 from gh_playbook.doctor.judging import Case, judge
@@ -41,6 +42,10 @@ def diagnose(
             topic = "plan"
             plan = make_plan(replace(prepared, ask=asking(opened.reader)), world)
             reads = opened.reader.requests - before
+            rules = _rules(prepared)
+            has_secret = (
+                account.has_secret(opened, world.repository.name, rules.secret) if rules else None
+            )
             sandbox = opened.reader.sandbox
     except AuthenticationError:
         raise
@@ -50,8 +55,13 @@ def diagnose(
         return Diagnosis(target, (Finding(topic, Level.ERROR, str(error)),))
     repository = world.repository
     target = Target(repository.name, repository.host, who.login, sandbox, world.moved_from)
-    case = _case(who, prepared, plan, reads)
+    case = replace(_case(who, prepared, plan, reads), has_secret=has_secret)
     return Diagnosis(target, tuple(judge(case)))
+
+
+def _rules(prepared: Prepared) -> Automations | None:
+    project = prepared.backlog.project
+    return project.automations if project else None
 
 
 def _case(who: account.Account, prepared: Prepared, plan: Plan, reads: int) -> Case:

@@ -25,7 +25,8 @@ _MAY_WRITE = {"WRITE", "MAINTAIN", "ADMIN"}
 class Case:
     """What is judged: the login, the repository, what is declared, and the plan of a run.
 
-    `has_board` tells whether there would be a board after the run.
+    `has_board` tells whether there would be a board after the run, `has_secret` whether the secret
+    of the board's workflow is set; None where that is unknown.
     """
 
     account: Account
@@ -38,6 +39,7 @@ class Case:
     results: tuple[Result, ...]
     forecast: Forecast
     reads: int
+    has_secret: bool | None = None
 
     def is_to_write(self, *modules: str) -> bool:
         """Tell whether things of these modules, or anything at all, have to be written."""
@@ -57,6 +59,7 @@ def judge(case: Case) -> Iterator[Finding]:
     yield Finding("login", Level.OK, f"logged in as {case.account.login}")
     yield from _scopes(case)
     yield _permission(case)
+    yield from _secret(case)
     yield _owner(case)
     yield from _features(case)
     yield from _quotas(case)
@@ -95,7 +98,7 @@ def _scope(scope: str, what: str, case: Case, *, is_needed: bool) -> Finding:
     advice = f"gh auth refresh -s {scope}"
     if is_needed:
         return Finding(topic, Level.ERROR, f"not granted: {what} cannot be written", advice)
-    message = f"not granted, nor needed while nothing of {what} changes"
+    message = f"not granted, and not needed as long as nothing of {what} changes"
     return Finding(topic, Level.WARNING, message, advice)
 
 
@@ -103,10 +106,10 @@ def _fine_grained(case: Case) -> Finding:
     wanted = ["Issues, Contents and Workflows of the repository"]
     if case.repository.owner_is_organization:
         wanted.append("Projects, Issue types and Issue Fields of the organization")
-    message = "this token has no scopes, and GitHub does not tell the permissions of such"
+    message = "this token has no scopes, and GitHub does not tell which permissions it has"
     advice = f"it needs write access to {', and to '.join(wanted)}"
     if case.backlog.project is not None and not case.repository.owner_is_organization:
-        advice += "; projects of users are out of its reach: take a classic token for the board"
+        advice += "; it cannot reach projects of users: use a classic token for the board"
     return Finding("scopes", Level.WARNING, message, advice)
 
 
@@ -118,6 +121,26 @@ def _permission(case: Case) -> Finding:
     level = Level.ERROR if case.is_to_write() else Level.WARNING
     advice = "ask one of its administrators for the role Write"
     return Finding("permission", level, message, advice)
+
+
+def _secret(case: Case) -> Iterator[Finding]:
+    """Judge the secret that the board's workflow takes its token from."""
+    project = case.backlog.project
+    if project is None or project.automations is None:
+        return
+    topic, name = "secret", project.automations.secret
+    if case.has_secret:
+        yield Finding(topic, Level.OK, f"{name} is set, for the workflow that moves cards")
+        return
+    is_seen = case.has_secret is False and case.repository.permission in _MAY_WRITE
+    message = f"{name} is not set" if is_seen else f"this login cannot see whether {name} is set"
+    advice = f"gh secret set {name} -R {case.repository.name}"
+    yield Finding(
+        topic,
+        Level.WARNING,
+        f"{message}: without it the workflow cannot move cards",
+        f"{advice}, with a token that has the scopes repo and project",
+    )
 
 
 def _owner(case: Case) -> Finding:
@@ -156,11 +179,11 @@ def _features(case: Case) -> Iterator[Finding]:
         table = (*table, row)
     for name, is_there, declared, instead in table:
         if is_there:
-            yield Finding(name, Level.OK, "there")
+            yield Finding(name, Level.OK, "available")
         elif declared:
-            yield Finding(name, Level.WARNING, f"not there: {instead}")
+            yield Finding(name, Level.WARNING, f"not available: {instead}")
         else:
-            yield Finding(name, Level.OK, "not there, nor declared")
+            yield Finding(name, Level.OK, "not available, and not declared")
 
 
 def _quotas(case: Case) -> Iterator[Finding]:
@@ -193,13 +216,17 @@ def _troubles(case: Case) -> Iterator[Finding]:
             keys = ", ".join(result.key for result in found[:3])
             rest = f" and {len(found) - 3} more" if len(found) > 3 else ""
             advice = f"{found[0].reason}; see `gh-playbook all --dry-run`"
-            yield Finding(outcome.value, Level.WARNING, f"{keys}{rest} would be", advice)
+            yield Finding(
+                outcome.value, Level.WARNING, f"a run would report this for {keys}{rest}", advice
+            )
 
 
 def _forecast(case: Case) -> Finding:
     forecast = case.forecast
     if not forecast.writes:
-        return Finding("forecast", Level.OK, f"nothing to change; {case.reads} requests to see it")
+        return Finding(
+            "forecast", Level.OK, f"nothing to change; {case.reads} requests to find that out"
+        )
     message = (
         f"{forecast.things} to change: {case.reads + forecast.requests} requests, "
         f"{forecast.creations} creations, at least {forecast.duration} at GitHub's pace"

@@ -73,6 +73,7 @@ class FileModule(Module[RepositoryFile, ExistingFile]):
             before=existing,
             after=ExistingFile(blob_sha(desired.data), desired.content, message),
             advice=_advice(desired.path),
+            warnings=() if existing else _needed(desired.path, context),
         )
 
     def absent(
@@ -181,6 +182,15 @@ def _path(path: str, world: World) -> str:
 
 def _url(path: str, world: World) -> str:
     return f"{world.repository.url}/blob/HEAD/{quote(path)}"
+
+
+def _needed(path: str, context: Context) -> tuple[str, ...]:
+    """Tell what the board's workflow needs that a run cannot give it: a secret."""
+    rules = context.project.automations if context.project else None
+    if rules is None or rules.workflow != path:
+        return ()
+    told = f"it needs the secret {rules.secret}, a token with the scopes repo and project"
+    return (f"{told}: `gh secret set {rules.secret}`; `doctor` tells whether it is set",)
 
 
 def _advice(path: str) -> str:

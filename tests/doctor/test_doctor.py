@@ -21,7 +21,7 @@ from tests.tool import Done
 ROOT = Path(__file__).parents[2]
 TOPICS = [
     *("gh", "login", "scope repo", "scope project", "scope admin:org", "scope workflow"),
-    *("permission", "owner", "issue types", "sub-issues", "dependencies", "relations"),
+    *("permission", "secret", "owner", "issue types", "sub-issues", "dependencies", "relations"),
     *("projects", "quota REST", "quota GraphQL", "forecast"),
 ]
 
@@ -133,7 +133,11 @@ def test_a_login_that_may_only_read(sandbox: Sandbox, monkeypatch: pytest.Monkey
 
 def test_a_users_repository(sandbox: Sandbox) -> None:
     diagnosis = _diagnose(sandbox, "someone/empty")
-    assert _not_ok(diagnosis) == {"owner": Level.WARNING, "issue types": Level.WARNING}
+    assert _not_ok(diagnosis) == {
+        "secret": Level.WARNING,
+        "owner": Level.WARNING,
+        "issue types": Level.WARNING,
+    }
     assert "nobody else can make the board" in _line(diagnosis, "owner").message
     assert "scope admin:org" not in {finding.topic for finding in diagnosis.findings}
 
@@ -147,7 +151,7 @@ def test_an_older_server(tmp_path: Path) -> None:
         sandbox.stop()
     lacking = ["dependencies", "relations", "projects"]
     assert _not_ok(diagnosis) == dict.fromkeys(lacking, Level.WARNING)
-    assert _line(diagnosis, "dependencies").message == "not there: bodies name them instead"
+    assert _line(diagnosis, "dependencies").message == "not available: bodies name them instead"
     assert diagnosis.exit_code == 0
 
 
@@ -181,7 +185,10 @@ def test_what_the_run_would_leave_is_named(sandbox: Sandbox) -> None:
     edited = body.replace("## Description", "## What")
     gh.rest("PATCH", f"repos/{repository}/issues/22", body=edited)
     line = _line(_diagnose(sandbox), "conflict")
-    assert (line.level, line.message) == (Level.WARNING, "vector-database would be")
+    assert (line.level, line.message) == (
+        Level.WARNING,
+        "a run would report this for vector-database",
+    )
 
 
 def _invoke(*options: str, **environment: str) -> Done:

@@ -7,7 +7,7 @@ import pytest
 
 from gh_playbook.convergence.forecast import Forecast, forecast
 from gh_playbook.declaration.backlog import Backlog
-from gh_playbook.declaration.project import Project
+from gh_playbook.declaration.project import Automations, Project
 from gh_playbook.doctor.account import Account, Quota
 from gh_playbook.doctor.diagnosis import Finding, Level
 from gh_playbook.doctor.judging import Case, judge
@@ -53,6 +53,28 @@ def _created(count: int) -> Change:
     return Change("issue", f"some-{count}", Action.CREATE, "none", operations=(made,))
 
 
+RULED = Backlog(project=Project(title="Rocket", automations=Automations(closed="Done")))
+
+
+@pytest.mark.parametrize(
+    ("has_secret", "permission", "level", "told"),
+    [
+        (True, "ADMIN", Level.OK, "PROJECT_TOKEN is set"),
+        (False, "WRITE", Level.WARNING, "PROJECT_TOKEN is not set"),
+        (False, "READ", Level.WARNING, "this login cannot see whether PROJECT_TOKEN is set"),
+        (None, "ADMIN", Level.WARNING, "this login cannot see whether PROJECT_TOKEN is set"),
+    ],
+)
+def test_the_workflow_that_moves_cards_needs_its_secret(
+    has_secret: bool | None, permission: str, level: Level, told: str
+) -> None:
+    repository = replace(REPOSITORY, permission=permission)
+    line = _line(_case(backlog=RULED, has_secret=has_secret, repository=repository), "secret")
+    assert (line.level, line.message.startswith(told)) == (level, True)
+    assert ("gh secret set PROJECT_TOKEN -R acme/rocket" in line.advice) == (level is not Level.OK)
+    assert "secret" not in {each.topic for each in judge(_case())}
+
+
 def test_a_fine_grained_token_has_no_scopes_to_see() -> None:
     line = _line(_case(account=replace(ACCOUNT, scopes=None)), "scopes")
     assert line.level is Level.WARNING
@@ -62,7 +84,7 @@ def test_a_fine_grained_token_has_no_scopes_to_see() -> None:
 def test_a_fine_grained_token_does_not_reach_a_users_projects() -> None:
     users = replace(REPOSITORY, owner_is_organization=False)
     line = _line(_case(account=replace(ACCOUNT, scopes=None), repository=users), "scopes")
-    assert "projects of users are out of its reach" in line.advice
+    assert "it cannot reach projects of users" in line.advice
 
 
 def test_a_token_for_public_repositories_is_enough_for_one() -> None:
@@ -95,7 +117,7 @@ def test_a_server_without_rate_limits() -> None:
 
 def test_a_feature_that_nothing_declared_needs() -> None:
     line = _line(_case(features=Features(relations=False)), "relations")
-    assert (line.level, line.message) == (Level.OK, "not there, nor declared")
+    assert (line.level, line.message) == (Level.OK, "not available, and not declared")
 
 
 def test_a_run_that_takes_more_than_an_hour() -> None:
