@@ -12,8 +12,7 @@ from gh_playbook.report.escaping import escaped, json_text
 # What the workflow takes that no file can hold.
 _NEEDED = (
     "the variable GH_PLAYBOOK, what pip is to install: `gh variable set GH_PLAYBOOK`",
-    "for a board the secret PROJECT_TOKEN, a token with the scopes repo and project: "
-    "`gh secret set PROJECT_TOKEN`",
+    "for a board the secret PROJECT_TOKEN, a token for it: `gh secret set PROJECT_TOKEN`",
 )
 
 
