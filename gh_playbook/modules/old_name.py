@@ -39,13 +39,13 @@ def undeclared(existing: Iterable[str], declared: Iterable[str]) -> list[str]:
 
 
 def _are_close(one: str, other: str) -> bool:
-    """Tell whether two names look alike; `v1` and `v2` are two things, `web:a` and `web:b` too."""
+    """Tell whether two names look alike: not `v1` and `v2`, nor `bug` and `type:bug`."""
     one, other = folded(one), folded(other)
     if _NUMBERS.findall(one) != _NUMBERS.findall(other):
         return False
-    group, colon, rest = one.rpartition(":")
+    group, _, rest = one.rpartition(":")
     other_group, _, other_rest = other.rpartition(":")
-    if colon and group == other_group:
-        one, other = rest, other_rest
-    matcher = difflib.SequenceMatcher(None, one, other)
+    if group != other_group:
+        return False
+    matcher = difflib.SequenceMatcher(None, rest, other_rest)
     return matcher.quick_ratio() >= _CLOSE and matcher.ratio() >= _CLOSE

@@ -24,6 +24,7 @@ from tests.modules.worlds import a_context, a_world
         ("Sprint 2", ["Sprint 1"], None),
         ("v1.0", ["v1.1"], None),
         ("type:bug", ["bug"], None),
+        ("area:infrastructure", ["infrastructure"], None),
         ("engines", ["engine", "engined"], None),
         ("engines", [*map("x{}".format, range(60)), "engine"], None),
     ],
