@@ -176,6 +176,7 @@ commands += [
             "issues": "open, all, label:NAME, milestone:TITLE, project:TITLE, or #1,#2",
             "with_": "of labels, milestones, types, issues, board, links: what to write down (all)",
             "project": "the title of the board; otherwise the one that the repository shows",
+            "card_order": "declare the order of the cards, too: people then cannot drag them",
             "format": "backlog, markdown: a roadmap with progress, or csv: a table of issues",
             "force": "write over the file of --to",
         },

@@ -91,6 +91,7 @@ def export(
     issues: str = "open",
     with_: str = "",
     project: str | None = None,
+    card_order: bool = False,
     format: str = "backlog",
     force: bool = False,
     sandbox: bool = False,
@@ -115,7 +116,7 @@ def export(
             write = exporting.roadmap if format == "markdown" else exporting.table
             _deliver(page(chosen, choice, project, listener.wait, write), to)
             return
-        found = run_export(chosen, choice, parts, project, listener.wait)
+        found = run_export(chosen, choice, parts, project, listener.wait, has_order=card_order)
         if to:
             _write(Path(to), found.exported.text)
     if chosen.output == "json":

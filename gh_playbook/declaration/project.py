@@ -33,6 +33,8 @@ SELECTS = frozenset({"single_select", "multi_select"})
 ISSUE_FIELD = "issue_field"
 # How many characters a value of a text field may have [unverified].
 VALUE_LIMIT = 1024
+# Where the generated workflow goes, if a backlog does not say.
+WORKFLOW = ".github/workflows/project-automation.yml"
 
 
 def option(value: object) -> object:
@@ -204,9 +206,7 @@ class Automations(Declared):
     blocked_label: Line | None = None
     blocked: Line | None = None
     unblocked: Line | None = None
-    workflow: Annotated[RepositoryPath, AfterValidator(_workflow)] = (
-        ".github/workflows/project-automation.yml"
-    )
+    workflow: Annotated[RepositoryPath, AfterValidator(_workflow)] = WORKFLOW
     secret: Annotated[str, AfterValidator(_secret)] = "PROJECT_TOKEN"  # noqa: S105
 
     @model_validator(mode="after")

@@ -1,22 +1,35 @@
 """The board in a backlog, and the properties of issues that fill its fields."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
 from gh_playbook.declaration.name import folded
+from gh_playbook.declaration.project import ISSUE_FIELD
 from gh_playbook.declaration.project_consistency import BUILT_IN
-from gh_playbook.exporting.faithful import Description, Line, Points, is_faithful
-from gh_playbook.exporting.yaml_text import COMMENT, Entry, InLine
-from gh_playbook.model.project import (
-    ExistingField,
-    ExistingOption,
-    ExistingProject,
-    ExistingView,
+from gh_playbook.exporting import automation, board_card, status_update
+from gh_playbook.exporting.faithful import (
+    UNFAITHFUL,
+    UNSAYABLE,
+    Description,
+    Line,
+    Points,
+    as_written,
+    is_faithful,
+    is_sayable,
 )
+from gh_playbook.exporting.issue_field import IssueFieldPart
+from gh_playbook.exporting.left_out import LeftOut
+from gh_playbook.exporting.option import option, why_not
+from gh_playbook.exporting.view import views
+from gh_playbook.exporting.yaml_text import Entry, InLine
+from gh_playbook.model.board_detail import BoardDetail
+from gh_playbook.model.project import BUILT_IN_FIELDS, ExistingField, ExistingProject
+from gh_playbook.model.world import World
 
+_SECTION = "project"
 # Which property of an issue a field is, by its name, and what types it may have then.
 _CHOICES = {"single_select", "text"}
 _PROPERTIES: Mapping[str, tuple[str, set[str]]] = {
@@ -33,7 +46,8 @@ _PROPERTIES: Mapping[str, tuple[str, set[str]]] = {
 _KINDS: Mapping[str, Any] = {"effort": Description, "estimate": Points}
 _DECLARABLE = {"text", "number", "date", "single_select", "multi_select", "iteration"}
 _SELECTS = {"single_select", "multi_select"}
-_LAYOUTS = {"board", "table", "roadmap"}
+# GitHub's own, filled by it: every board has them, or may show them.
+_OWN = {*BUILT_IN_FIELDS.values(), "tracks", "tracked_by"}
 
 
 @dataclass(frozen=True)
@@ -41,25 +55,32 @@ class BoardPart:
     """The part of a project that can be declared.
 
     `properties` map the name of a field to the property of an issue that fills it; `fields` are
-    those that are declared. `asides` are comments on what could not be.
+    those that are declared, the ones that show an issue field among them. `issues` are the ids of
+    the exported issues.
     """
 
     project: ExistingProject
     issues: frozenset[str]
+    detail: BoardDetail
+    left_out: LeftOut
     properties: dict[str, str] = field(default_factory=dict)
     fields: list[ExistingField] = field(default_factory=list)
-    asides: list[str] = field(default_factory=list)
-    _sayable: dict[str, bool] = field(default_factory=dict)
 
     @staticmethod
-    def of(project: ExistingProject, issues: frozenset[str]) -> "BoardPart":
+    def of(
+        project: ExistingProject,
+        issues: frozenset[str],
+        detail: BoardDetail,
+        issue_fields: IssueFieldPart,
+        left_out: LeftOut,
+    ) -> "BoardPart":
         """Return the part for a project and its cards of these issues, by their ids."""
-        part = BoardPart(project, issues)
+        part = BoardPart(project, issues, detail, left_out)
         for each in project.fields:
-            reason = _why_not(each)
+            reason = _why_not(each, issue_fields)
             if reason:
-                part.asides.append(f"the field {each.name} is left out: {reason}")
-            elif not each.is_built_in:
+                left_out.add(_SECTION, f"the field {each.name}: {reason}")
+            elif each.is_issue_field or each.type in _DECLARABLE:
                 part.fields.append(each)
                 part._give_property(each)
         return part
@@ -67,7 +88,7 @@ class BoardPart:
     def values(self, issue: str) -> dict[str, Any]:
         """Return the values on an issue's card that are properties of the issue."""
         item = self.project.items.get(issue)
-        if item is None or item.is_archived:
+        if item is None:
             return {}
         return {
             property: item.values[name]
@@ -75,57 +96,97 @@ class BoardPart:
             if name in item.values
         }
 
-    def fields_of(self, issue: str) -> dict[str, Any]:
-        """Return the values on an issue's card in all other fields, by the names of the fields."""
-        item = self.project.items.get(issue)
-        if item is None or item.is_archived:
-            return {}
-        return {
-            each.name: item.values[each.name]
-            for each in self.fields
-            if each.name in item.values
-            and each.name not in self.properties
-            and self._is_sayable(each)
-        }
+    def fields_of(self, issue: str) -> tuple[dict[str, Any], list[str]]:
+        """Return the values on an issue's card in all other fields, and what cannot be said."""
+        return self._values(issue, without=self.properties)
 
-    def _is_sayable(self, each: ExistingField) -> bool:
-        """Tell whether a backlog can express all values that the cards have in a field."""
-        if each.name not in self._sayable:
-            values = self._values(each)
-            self._sayable[each.name] = each.type != "text" or all(
-                is_faithful(Line, value) for value in values
-            )
-        return self._sayable[each.name]
+    def _values(self, card: str, without: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+        item = self.project.items.get(card)
+        values: dict[str, Any] = {}
+        left: list[str] = []
+        for each in self.fields if item else ():
+            value = item.values.get(each.name) if item else None
+            if value is None or each.is_issue_field or each.name in without:
+                continue
+            if is_sayable(each.type, value):
+                values[each.name] = as_written(each.type, value)
+            else:
+                left.append(f"its value of {each.name}: {UNSAYABLE}")
+        return values, left
 
-    def _values(self, each: ExistingField) -> list[Any]:
-        items = [item for id in self.issues if (item := self.project.items.get(id))]
-        return [item.values[each.name] for item in items if each.name in item.values]
+    def entry(self, world: World, names: Mapping[str, str], order: Any) -> Entry:
+        """Return the section `project` of a backlog.
 
-    def entry(self) -> Entry:
-        """Return the section `project` of a backlog."""
+        `names` are references by the ids of what cards show, `order` is the order of cards, None
+        where it is left to people.
+        """
         project = self.project
-        entry: Entry = [(COMMENT, each) for each in self.asides]
-        entry.append(("title", project.title))
-        if project.description and is_faithful(Description, project.description):
-            entry.append(("description", project.description))
-        if project.readme and is_faithful(Description, project.readme):
-            entry.append(("readme", project.readme))
-        if self.fields:
-            entry.append(("fields", [self._field(each) for each in self.fields]))
-        views = list(self._views())
-        if views:
-            entry.append(("views", views))
+        entry: Entry = [("title", project.title)]
+        for name in ("description", "readme"):
+            text = getattr(project, name).strip() if name == "readme" else project.description
+            if text and is_faithful(Description, text):
+                entry.append((name, text))
+            elif text:
+                self.left_out.add(_SECTION, f"the {name} of the board: {UNFAITHFUL}")
+        entry += [("public", True)] if project.public else []
+        entry += [("closed", True)] if project.is_closed else []
+        entry += self._links(world)
+        cards = board_card.cards(project, world, names, self._of_card, self.left_out)
+        sections: Entry = [
+            ("drafts", board_card.drafts(project, self._of_card, self.left_out)),
+            ("status_updates", status_update.entries(project.updates, self.left_out)),
+            ("fields", [self._field(each) for each in self.fields]),
+            ("views", list(views(project, self._known, self.detail, self.left_out))),
+            ("automations", self._automations(world)),
+            ("cards", cards),
+            ("card_order", order),
+        ]
+        return [*entry, *((name, value) for name, value in sections if value)]
+
+    def _links(self, world: World) -> Entry:
+        own = world.repository.id
+        others = [name for id, name in self.detail.repositories.items() if id != own]
+        entry: Entry = [("repositories", sorted(others, key=folded))] if others else []
+        if self.detail.teams:
+            entry.append(("teams", sorted(self.detail.teams.values())))
+        if not self.detail.sees_teams:
+            what = "the teams that show the board: this login sees them with the scope read:org"
+            self.left_out.add(_SECTION, what)
         return entry
+
+    def _automations(self, world: World) -> Entry:
+        workflow = self.detail.workflow
+        if workflow is None:
+            return []
+        named = next((name for name, each in self.properties.items() if each == "status"), "")
+        status = self.project.field(named) if named else None
+        return automation.entry(workflow, self.project.title, status, world, self.left_out)
+
+    @property
+    def _known(self) -> set[str]:
+        names = [*BUILT_IN, *(each.name for each in self.fields)]
+        return {folded(name) for name in names}
+
+    def _of_card(self, card: str, name: str) -> Mapping[str, Any]:
+        values, left = self._values(card, without={})
+        for each in left:
+            self.left_out.add(_SECTION, f"{name}: {each}")
+        return values
 
     def _give_property(self, each: ExistingField) -> None:
         property, types = _PROPERTIES.get(folded(each.name), ("", set()))
-        if each.type not in types or property in self.properties.values():
+        taken = property in self.properties.values()
+        if each.is_issue_field or each.type not in types or taken:
             return
         kind = _KINDS.get(property, Line)
-        if all(is_faithful(kind, value) for value in self._values(each)):
+        items = [item for id in self.issues if (item := self.project.items.get(id))]
+        values = [item.values[each.name] for item in items if each.name in item.values]
+        if all(is_faithful(kind, value) for value in values):
             self.properties[each.name] = property
 
     def _field(self, each: ExistingField) -> Entry | InLine:
+        if each.is_issue_field:
+            return InLine(name=each.name, type=ISSUE_FIELD)
         entry: Entry = [("name", each.name)]
         is_short = not each.options and not each.iterations
         if is_short:
@@ -137,40 +198,28 @@ class BoardPart:
         if each.type == "multi_select":
             entry.insert(1, ("type", each.type))
         if each.options:
-            entry.append(("options", [_option(option) for option in each.options]))
-            return entry
+            options = [option(one, each.name, _SECTION, self.left_out) for one in each.options]
+            return [*entry, ("options", options)]
         iterations = [
             InLine(title=i.title, start=i.start, duration=i.duration) for i in each.iterations
         ]
-        entry.append(("iterations", iterations))
-        return entry
-
-    def _views(self) -> Iterator[Entry | InLine]:
-        known = {folded(name) for name in BUILT_IN} | {folded(each.name) for each in self.fields}
-        seen: set[str] = set()
-        ordered = sorted(self.project.views, key=lambda each: each.number or 0)
-        for view in ordered:
-            is_usable = view.layout in _LAYOUTS and is_faithful(Line, view.name)
-            if is_usable and folded(view.name) not in seen:
-                seen.add(folded(view.name))
-                yield _view(view, known)
+        return [*entry, ("iterations", iterations)]
 
 
-def _why_not(each: ExistingField) -> str | None:
-    """Return the reason why a people's field cannot be declared, if there is one."""
-    if each.is_built_in:
+def _why_not(each: ExistingField, issue_fields: IssueFieldPart) -> str | None:
+    """Return the reason why a field cannot be declared, if there is one."""
+    is_declared = folded(each.name) in issue_fields.fields
+    if each.is_issue_field:
+        return None if is_declared else "it shows an issue field that the file does not declare"
+    if each.type in _OWN or folded(each.name) in map(folded, BUILT_IN_FIELDS):
         return None
-    names = [option.name for option in each.options]
     reasons = {
         f"a backlog has no fields of the type {each.type}": each.type not in _DECLARABLE,
-        "it has no options": each.type in _SELECTS and not names,
-        "its name, or that of an option, has characters that a backlog cannot contain": not all(
-            is_faithful(Line, name) for name in [each.name, *names]
-        ),
-        "two of its options differ in case alone": len(set(map(folded, names))) < len(names),
+        "an issue field has that name, too": is_declared,
         "its iterations overlap, or two have one title": not _are_apart(each),
     }
-    return next((reason for reason, is_so in reasons.items() if is_so), None)
+    found = next((reason for reason, is_so in reasons.items() if is_so), None)
+    return found or why_not(each.name, each.options, is_select=each.type in _SELECTS)
 
 
 def _are_apart(each: ExistingField) -> bool:
@@ -179,31 +228,3 @@ def _are_apart(each: ExistingField) -> bool:
         one.start + timedelta(days=one.duration) <= next.start
         for one, next in pairwise(each.iterations)
     )
-
-
-def _view(view: ExistingView, known: set[str]) -> Entry:
-    def are_known(*names: str) -> bool:
-        return all(folded(name) in known for name in names)
-
-    entry: Entry = [("name", view.name), ("layout", view.layout)]
-    if view.filter:
-        entry.append(("filter", view.filter))
-    if view.columns and view.layout == "board" and are_known(view.columns[0]):
-        entry.append(("columns", view.columns[0]))
-    if view.group_by and are_known(view.group_by[0]):
-        entry.append(("group_by", view.group_by[0]))
-    left = [name for name in view.fields if not are_known(name)]
-    if view.fields and not left:
-        entry.append(("fields", list(view.fields)))
-    elif left:
-        shown = [name for name in view.fields if are_known(name)]
-        entry.append((COMMENT, f"fields: {', '.join(shown)}, and also {', '.join(left)}"))
-    return entry
-
-
-def _option(option: ExistingOption) -> InLine | str:
-    """Return an option; only its name, where there is nothing else to say."""
-    entry = InLine(name=option.name, color=option.color)
-    if option.description and is_faithful(Description, option.description):
-        entry["description"] = option.description
-    return option.name if list(entry.values())[1:] == ["gray"] else entry

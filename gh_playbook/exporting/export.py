@@ -1,25 +1,22 @@
 """The backlog file of a repository: its sections and its issues."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.shorthand import INHERITED
-from gh_playbook.declaration.yaml_value import Raw
-from gh_playbook.exporting import link
+from gh_playbook.exporting import board_card
 from gh_playbook.exporting.board import BoardPart
+from gh_playbook.exporting.catalogue import Catalogue, milestone
 from gh_playbook.exporting.choice import Choice
-from gh_playbook.exporting.faithful import (
-    Description,
-    LabelDescription,
-    LabelName,
-    Line,
-    Title,
-    is_faithful,
-)
+from gh_playbook.exporting.issue_field import IssueFieldPart
+from gh_playbook.exporting.left_out import LeftOut
+from gh_playbook.exporting.link import Links, elsewhere
 from gh_playbook.exporting.short import FIELDS, Short, choose
-from gh_playbook.exporting.wanted import Wanted, faults, wanted
+from gh_playbook.exporting.wanted import Contents, Wanted, faults
 from gh_playbook.exporting.yaml_text import COMMENT, Entry, InLine, Remarked, document
+from gh_playbook.model.board_detail import BoardDetail
 from gh_playbook.model.existing import ExistingIssue, ExistingMilestone
 from gh_playbook.model.world import World
 
@@ -38,67 +35,186 @@ Naming = Callable[[Sequence[str]], Mapping[str, str]]
 class Exported:
     """A backlog file's text; how many things are in it; and what was left out, with the reason.
 
-    `references` map a reference to an issue outside the file to the id of that issue.
+    `references` map a reference to an issue outside the file to the id of that issue, `contents` do
+    so for what cards show.
     """
 
     text: str
     counts: Mapping[str, int]
     left_out: tuple[str, ...]
     references: Mapping[str, str]
+    contents: Mapping[str, str] = field(default_factory=dict)
 
 
-def export(world: World, choice: Choice, parts: frozenset[str], name_others: Naming) -> Exported:
+def export(
+    world: World,
+    choice: Choice,
+    parts: frozenset[str],
+    name_others: Naming,
+    detail: BoardDetail | None = None,
+    *,
+    has_order: bool = False,
+    remarks: Sequence[str] = (),
+) -> Exported:
     """Return a repository as a backlog.
 
-    `name_others` returns the references of issues in other repositories, by their ids. Raises
-    InputError where the choice names issues that are not there.
+    `name_others` returns the references of issues and pull requests by their ids, `detail` belongs
+    to the board; `has_order` declares the order of its cards. `remarks` on the board stand in the
+    file. Raises InputError where the choice names issues that are not there.
     """
     chosen = choice.issues(world) if "issues" in parts else []
+    left_out = LeftOut()
     wrong = faults(chosen, world)
     usable = [each for each in chosen if each.id not in wrong]
-    left_out = [
-        f"#{each.number} {each.title}: {wrong[each.id]}" for each in chosen if each.id in wrong
-    ]
-    milestones = _milestones(world, usable, choice) if "milestones" in parts else []
-    titles = {folded(each.title): each.title for each in milestones}
+    for each in chosen:
+        if each.id in wrong:
+            left_out.add("issues", f"#{each.number} {each.title}: {wrong[each.id]}")
+    catalogue = _catalogue(world, usable, choice, parts, left_out)
+    said = world.issue_fields.values() if "types" in parts else ()
+    issue_fields = IssueFieldPart.of(said, left_out)
     board = None
     if "board" in parts and world.project is not None:
-        board = BoardPart.of(world.project, frozenset(each.id for each in usable))
-        left_out += board.asides
-    found = wanted(usable, world, parts, board, titles)
-    links = None
-    if "links" in parts:
-        links = link.Links(found, world, name_others(link.elsewhere(found, world)))
+        ids = frozenset(each.id for each in usable)
+        details = detail or BoardDetail()
+        board = BoardPart.of(world.project, ids, details, issue_fields, left_out)
+    titles = {folded(each.title): each.title for each in catalogue.milestones}
+    making = Contents(world, parts, board, issue_fields, titles, left_out)
+    found = making.of(usable)
+    names = _names(usable, world, parts, board, name_others)
+    links = Links(found, world, names, left_out) if "links" in parts else None
     short = choose(list(found.values()), is_linked="links" in parts)
     writing = _Writing(short, links, board)
-    labels = list(_labels(world)) if "labels" in parts else []
-    unsayable = list(_unsayable(world, parts))
-    left_out += unsayable
-    types = list(_types(world)) if "types" in parts else []
-    issues = [writing.issue(each) for each in found.values() if each.parent is None]
-    sections: Entry = [
+    sections: Mapping[str, Any] = {
+        "labels": catalogue.labels,
+        "milestones": [milestone(each) for each in catalogue.milestones],
+        "issue_types": catalogue.types,
+        "issue_fields": issue_fields.entries(left_out),
+        "issues": [writing.issue(each) for each in found.values() if each.parent is None],
+        "project": _project(board, world, found, names, left_out, has_order=has_order),
+    }
+    short_forms = writing.short_forms(has_issues=bool(sections["issues"]))
+    text = _document(world, short_forms, sections, left_out, remarks)
+    references = {**making.references, **(links.references if links is not None else {})}
+    contents = {name: id for id, name in names.items()} if board else {}
+    counts = {**_counts(sections, board, found), "issues": len(found)}
+    return Exported(text, counts, left_out.told, references, contents)
+
+
+@dataclass(frozen=True)
+class _Catalogue:
+    """The labels, milestones and types of a backlog."""
+
+    labels: Sequence[InLine]
+    milestones: Sequence[ExistingMilestone]
+    types: Sequence[InLine]
+
+
+def _catalogue(
+    world: World,
+    issues: Sequence[ExistingIssue],
+    choice: Choice,
+    parts: frozenset[str],
+    left_out: LeftOut,
+) -> _Catalogue:
+    catalogue = Catalogue(world, left_out)
+    return _Catalogue(
+        catalogue.labels() if "labels" in parts else [],
+        catalogue.milestones(issues, choice) if "milestones" in parts else [],
+        catalogue.types() if "types" in parts else [],
+    )
+
+
+def _document(
+    world: World,
+    short_forms: Entry,
+    sections: Mapping[str, Any],
+    left_out: LeftOut,
+    remarks: Sequence[str],
+) -> str:
+    """Return the whole file: each section with what it leaves out, empty ones not at all."""
+    entry: Entry = [
         (COMMENT, f"{world.repository.name} as it is on GitHub, written by `gh-playbook export`."),
         ("repository", world.repository.name),
-        *writing.short_forms(has_issues=bool(issues)),
-        *[(COMMENT, f"left out: {each}") for each in unsayable],
-        ("labels", labels),
-        ("milestones", [_milestone(each) for each in milestones]),
-        ("issue_types", types),
-        *[(COMMENT, f"left out: {each}") for each in left_out[: len(wrong)]],
-        ("issues", issues),
-        ("project", board.entry() if board else []),
+        *short_forms,
     ]
-    counts = {
-        "labels": len(labels),
-        "milestones": len(milestones),
-        "issue_types": len(types),
-        "issues": len(found),
-        "fields": len(board.fields) if board else 0,
-        "cards": sum(each.has_card for each in found.values()) if board else 0,
+    for name, content in sections.items():
+        entry += [(COMMENT, each) for each in remarks if name == "project"]
+        entry += left_out.comments(name)
+        entry += [(name, content)] if content else []
+    return document(entry)
+
+
+def _names(
+    issues: Sequence[ExistingIssue],
+    world: World,
+    parts: frozenset[str],
+    board: BoardPart | None,
+    name_others: Naming,
+) -> dict[str, str]:
+    """Return the references of linked issues and of what cards show, of those not among issues."""
+    asked = elsewhere(issues, world) if "links" in parts else []
+    if board is not None:
+        asked += [id for id, _ in board_card.outer(board.project, world)]
+    found = name_others(list(dict.fromkeys(asked)))
+    own = f"{world.repository.name}#"
+    return {
+        id: f"#{name.removeprefix(own)}" if name.startswith(own) else name
+        for id, name in found.items()
     }
-    said = [each for each in sections if each[1] or each[0] == "inherit"]
-    references = links.references if links is not None else {}
-    return Exported(document(said), counts, tuple(left_out), references)
+
+
+def _project(
+    board: BoardPart | None,
+    world: World,
+    found: Mapping[str, Wanted],
+    names: Mapping[str, str],
+    left_out: LeftOut,
+    *,
+    has_order: bool,
+) -> Entry:
+    if board is None:
+        return []
+    cards = board.project.items
+    unchosen = sum(id in world.issues and id not in found for id in cards)
+    if unchosen:
+        what = "a card of an issue" if unchosen == 1 else f"{unchosen} cards of issues"
+        left_out.add("project", f"{what} that the file does not have")
+    order = None
+    if has_order:
+        keys = [each.key for each in _declared_order(found)]
+        own = {id: each.key for id, each in found.items()}
+        order = board_card.order(board.project, {**names, **own}, keys)
+    elif sum(not each.is_archived for each in cards.values()) > 1:
+        left_out.add("project", "the order of the cards is people's; --card-order declares it")
+    return board.entry(world, names, order)
+
+
+def _counts(
+    sections: Mapping[str, Any], board: BoardPart | None, found: Mapping[str, Wanted]
+) -> dict[str, int]:
+    counts = {name: len(each) for name, each in sections.items() if name != "project"}
+    parts = dict(sections["project"])
+    own = sum(each.has_card for each in found.values()) if board else 0
+    return {
+        **counts,
+        "fields": len(parts.get("fields", ())),
+        "cards": own + len(parts.get("cards", ())),
+        "drafts": len(parts.get("drafts", ())),
+        "status_updates": len(parts.get("status_updates", ())),
+    }
+
+
+def _declared_order(found: Mapping[str, Wanted]) -> Iterator[Wanted]:
+    """Yield the issues in the order of the file: each before its sub-issues."""
+    for each in found.values():
+        if each.parent is None:
+            yield from _family(each)
+
+
+def _family(each: Wanted) -> Iterator[Wanted]:
+    yield each
+    for child in each.children:
+        yield from _family(child)
 
 
 @dataclass(frozen=True)
@@ -106,7 +222,7 @@ class _Writing:
     """Writes issues, in the short forms of the backlog."""
 
     short: Short
-    links: link.Links | None
+    links: Links | None
     board: BoardPart | None
 
     def short_forms(self, *, has_issues: bool) -> Entry:
@@ -144,10 +260,14 @@ class _Writing:
             entry.append(("fields", InLine(each.fields)))
         if self.board is not None and not each.has_card:
             entry.append(("card", False))
+        if each.is_archived:
+            entry.append(("archived", True))
         if each.body:
             entry.append(("body", each.body))
         if self.links is not None:
             entry += self.links.entry(each)
+            entry += self.links.children(each)
+        entry += each.comments
         if each.children:
             entry.append(("sub_issues", [self.issue(child) for child in each.children]))
         return entry
@@ -161,69 +281,3 @@ class _Writing:
             return [(name, own)] if own else []
         value = each.values.get(name)
         return [(name, value)] if value != self.short.implied(each, name) else []
-
-
-def _labels(world: World) -> Iterator[InLine]:
-    for each in sorted(world.labels.values(), key=lambda each: (folded(each.name), each.name)):
-        if not is_faithful(LabelName, each.name):
-            continue
-        entry = InLine(name=each.name, color=Raw(each.color))
-        if each.description and is_faithful(LabelDescription, each.description):
-            entry["description"] = each.description
-        yield entry
-
-
-def _unsayable(world: World, parts: frozenset[str]) -> Iterator[str]:
-    """Yield the labels and milestones of names that no backlog can say, or not beside another."""
-    if "labels" in parts:
-        for label in world.labels.values():
-            if not is_faithful(LabelName, label.name):
-                yield f"the label {label.name}: GitHub would not take its name any more"
-    first: dict[str, str] = {}
-    for each in world.milestones.values() if "milestones" in parts else ():
-        twin = first.setdefault(folded(each.title), each.title)
-        if not is_faithful(Title, each.title):
-            yield f"the milestone {each.title}: its title has characters that no backlog can say"
-        elif twin != each.title:
-            yield f"the milestone {each.title}: it differs from {twin} in case alone"
-
-
-def _milestones(
-    world: World, issues: Sequence[ExistingIssue], choice: Choice
-) -> list[ExistingMilestone]:
-    """Return the milestones that a backlog can declare: all, or those that are open or used.
-
-    Of two whose titles differ in case alone only one can be declared: the open one, else the first.
-    """
-    used = {each.milestone for each in issues}
-    found: dict[str, ExistingMilestone] = {}
-    for each in world.milestones.values():
-        is_wanted = choice.kind == "all" or each.state == "open" or each.title in used
-        if is_wanted and is_faithful(Title, each.title):
-            found.setdefault(folded(each.title), each)
-    return sorted(found.values(), key=lambda each: each.number or 0)
-
-
-def _milestone(each: ExistingMilestone) -> Entry | InLine | str:
-    entry: Entry = [("title", each.title)]
-    if each.description and is_faithful(Description, each.description):
-        entry.append(("description", each.description))
-    if each.due_on is not None:
-        entry.append(("due_on", each.due_on))
-    if each.state != "open":
-        entry.append(("state", each.state))
-    if len(entry) == 1:
-        return each.title
-    return entry if "\n" in each.description else InLine(entry)
-
-
-def _types(world: World) -> Iterator[InLine]:
-    if not world.features.issue_types:
-        return
-    for each in world.issue_types.values():
-        if each.is_enabled and is_faithful(Line, each.name):
-            entry = InLine(name=each.name)
-            if each.description and is_faithful(Description, each.description):
-                entry["description"] = each.description
-            entry["color"] = each.color
-            yield entry

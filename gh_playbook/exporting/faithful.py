@@ -1,14 +1,39 @@
 """Faithful values: those that a backlog can declare exactly as they are."""
 
+from datetime import date
 from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from gh_playbook.declaration.declared import Description, Line
-from gh_playbook.declaration.value import LabelDescription, LabelName, Points, Title
+from gh_playbook.declaration.declared import Description, Line, Text
+from gh_playbook.declaration.project import VALUE_LIMIT
+from gh_playbook.declaration.value import (
+    NUMBER_LIMIT,
+    LabelDescription,
+    LabelName,
+    Points,
+    Title,
+)
 
-__all__ = ["Description", "LabelDescription", "LabelName", "Line", "Points", "Title", "is_faithful"]
+__all__ = [
+    "UNFAITHFUL",
+    "UNSAYABLE",
+    "Description",
+    "LabelDescription",
+    "LabelName",
+    "Line",
+    "Points",
+    "Title",
+    "as_written",
+    "is_faithful",
+    "is_sayable",
+]
+
+# Why a text is left as it is: what a backlog makes of it would be another one.
+UNFAITHFUL = "it has blanks at its ends, or characters that a backlog cannot contain"
+# Why a value is left as it is.
+UNSAYABLE = "a backlog cannot contain its characters, or so many"
 
 
 def is_faithful(kind: Any, value: object) -> bool:
@@ -17,6 +42,18 @@ def is_faithful(kind: Any, value: object) -> bool:
         return bool(_adapter(kind).validate_python(value) == value)
     except ValidationError:
         return False
+
+
+def is_sayable(type: str, value: Any) -> bool:
+    """Tell whether `fields` of an issue can say a value that a field of this type has."""
+    if type == "text":
+        return bool(value) and len(value) <= VALUE_LIMIT and is_faithful(Text, value)
+    return type != "number" or abs(value) <= NUMBER_LIMIT
+
+
+def as_written(type: str, value: Any) -> Any:
+    """Return the value of a field as people write it: a day needs no quotes."""
+    return date.fromisoformat(value) if type == "date" else value
 
 
 @cache

@@ -1,10 +1,12 @@
 """Dependencies and relations of exported issues: by key, or by reference outside the file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from gh_playbook.declaration.cycle import cycles
+from gh_playbook.exporting.left_out import LeftOut
 from gh_playbook.exporting.wanted import Wanted
 from gh_playbook.exporting.yaml_text import Entry
+from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.world import World
 
 
@@ -16,9 +18,14 @@ class Links:
     """
 
     def __init__(
-        self, found: Mapping[str, Wanted], world: World, elsewhere: Mapping[str, str]
+        self,
+        found: Mapping[str, Wanted],
+        world: World,
+        elsewhere: Mapping[str, str],
+        left_out: LeftOut,
     ) -> None:
         self._found = found
+        self._left_out = left_out
         self._world = world
         self._elsewhere = elsewhere
         self.references: dict[str, str] = {}
@@ -35,17 +42,25 @@ class Links:
         id = each.issue.id
         circle = self._circles.get(id, set())
         waits = [other for other in self._waits[id] if other not in circle]
-        entry = self._linked("blocked_by", waits, "blocked by")
+        entry = self._linked(each, "blocked_by", waits, "blocked by")
         if circle:
             names = ", ".join(self._found[other].key for other in sorted(circle))
-            entry.append(("#", f"also blocked by {names}, which would close a circle"))
+            entry.append(self._left(each, f"also blocked by {names}, which would close a circle"))
         relations = []
         for other in each.issue.related_to:
             pair = frozenset((id, other))
             if pair not in self._told and other != id:
                 self._told.add(pair)
                 relations.append(other)
-        return [*entry, *self._linked("related_to", relations, "related to")]
+        return [*entry, *self._linked(each, "related_to", relations, "related to")]
+
+    def children(self, each: Wanted) -> Entry:
+        """Return what cannot be said of sub-issues: those of other repositories."""
+        outer = [id for id in each.issue.sub_issues if id not in self._world.issues]
+        if not outer:
+            return []
+        names = [self._elsewhere.get(id, "one that this login may not see") for id in outer]
+        return [self._left(each, f"sub-issues of other repositories: {', '.join(names)}")]
 
     def parent(self, each: Wanted) -> Entry:
         """Return the parent of an issue, if it is not in the file."""
@@ -54,11 +69,14 @@ class Links:
             return []
         name = self._named(outer) or each.issue.parent_name
         if name is None:
-            return [("#", "a sub-issue of one that this login may not see")]
+            return [self._left(each, "a sub-issue of one that this login may not see")]
         self.references[name] = outer
         return [("parent", name)]
 
-    def _linked(self, field: str, ids: Sequence[str], words: str) -> Entry:
+    def _left(self, each: Wanted, what: str) -> tuple[str, str]:
+        return self._left_out.add_of_issue(each.issue, what)
+
+    def _linked(self, each: Wanted, field: str, ids: Sequence[str], words: str) -> Entry:
         names = [self._named(id) for id in ids]
         said = [name for name in names if name is not None]
         hidden = len(names) - len(said)
@@ -66,7 +84,8 @@ class Links:
         if hidden:
             also = "also " if said else ""
             what = "an issue" if hidden == 1 else f"{hidden} issues"
-            entry.append(("#", f"{also}{words} {what} that this login may not see"))
+            told = f"{also}{words} {what} that this login may not see"
+            entry.append(self._left(each, told))
         return entry
 
     def _named(self, id: str) -> str | None:
@@ -83,12 +102,12 @@ class Links:
         return [id for id in ids if id in self._found]
 
 
-def elsewhere(found: Mapping[str, Wanted], world: World) -> list[str]:
+def elsewhere(issues: Iterable[ExistingIssue], world: World) -> list[str]:
     """Return the ids of linked issues that were not read: those in other repositories."""
     linked = (
         id
-        for each in found.values()
-        for id in (*each.issue.blocked_by, *each.issue.related_to)
+        for each in issues
+        for id in (*each.blocked_by, *each.related_to, *each.sub_issues)
         if id not in world.issues
     )
     return list(dict.fromkeys(linked))

@@ -6,7 +6,10 @@ from typing import Any
 
 from gh_playbook.declaration.name import folded
 from gh_playbook.exporting.board import BoardPart
-from gh_playbook.exporting.faithful import Description, LabelName, Title, is_faithful
+from gh_playbook.exporting.faithful import Description, LabelName, Line, Title, is_faithful
+from gh_playbook.exporting.issue_field import IssueFieldPart
+from gh_playbook.exporting.left_out import LeftOut
+from gh_playbook.exporting.yaml_text import Entry
 from gh_playbook.importing.key import key_of
 from gh_playbook.model import managed_block
 from gh_playbook.model.existing import ExistingIssue
@@ -18,8 +21,9 @@ from gh_playbook.model.world import World
 class Wanted:
     """An issue to be declared: single values by field, and those with a place of their own.
 
-    `labels` are its labels, `closing` says that it is closed and why, `fields` are values on its
-    card, `body` is the text that the tool wrote into it before.
+    `labels` are its labels, `closing` says that it is closed and why, `fields` are values of issue
+    fields and on its card, `body` is the text that the tool wrote into it before. `comments` tell
+    what of it cannot be declared.
     """
 
     issue: ExistingIssue
@@ -30,6 +34,8 @@ class Wanted:
     closing: list[tuple[str, Any]] = field(default_factory=list)
     fields: dict[str, Any] = field(default_factory=dict)
     has_card: bool = True
+    is_archived: bool = False
+    comments: Entry = field(default_factory=list)
     parent: "Wanted | None" = None
     children: list["Wanted"] = field(default_factory=list)
 
@@ -88,65 +94,99 @@ def _keys(issues: Sequence[ExistingIssue], world: World) -> dict[str, str]:
     return found
 
 
-def wanted(
-    issues: Sequence[ExistingIssue],
-    world: World,
-    parts: frozenset[str],
-    board: BoardPart | None,
-    milestones: Mapping[str, str],
-) -> dict[str, Wanted]:
-    """Return the content of each issue, by its id; sub-issues below their parents.
+@dataclass(frozen=True)
+class Contents:
+    """Makes the contents of issues: of a world, as far as the parts and the fields say.
 
-    `milestones` are the declared titles, by their folded form.
+    `milestones` are the declared titles, by their folded form; `references` map those that the
+    contents name to the ids of their issues.
     """
-    named = _keys(issues, world)
-    found = {each.id: Wanted(each, named[each.id]) for each in issues}
-    for each in found.values():
-        issue, values = each.issue, each.values
+
+    world: World
+    parts: frozenset[str]
+    board: BoardPart | None
+    issue_fields: IssueFieldPart
+    milestones: Mapping[str, str]
+    left_out: LeftOut
+    references: dict[str, str] = field(default_factory=dict)
+
+    def of(self, issues: Sequence[ExistingIssue]) -> dict[str, Wanted]:
+        """Return the content of each issue, by its id; sub-issues below their parents."""
+        named = _keys(issues, self.world)
+        found = {each.id: Wanted(each, named[each.id]) for each in issues}
+        for each in found.values():
+            self._take_own(each, named)
+            self._take_fields(each)
+        if "links" in self.parts:
+            for each in found.values():
+                _put_below_parent(each, found)
+        return found
+
+    def _take_own(self, each: Wanted, keys: Mapping[str, str]) -> None:
+        """Take in what an issue has by itself."""
+        issue, values, parts, world = each.issue, each.values, self.parts, self.world
         block = managed_block.find(issue.body)
         each.body = block.content if block else ""
-        each.closing = _closing(issue, named)
-        values |= _more(issue, world)
+        each.closing = self._closing(issue, keys, each.comments)
+        logins = [login for login in issue.assignees if world.account(login) is not None]
+        values |= {"assignees": logins} if logins else {}
+        values |= {"locked": issue.lock} if issue.lock else {}
+        values |= {"pinned": True} if issue.is_pinned else {}
+        for login in issue.assignees:
+            if login not in logins:
+                self._leave(each, f"the assignee {login}, who cannot be assigned any more")
         if "types" in parts and world.features.issue_types and issue.type:
             kind = world.issue_type(issue.type)
-            values["type"] = issue.type if kind and kind.is_enabled else None
+            is_usable = kind is not None and kind.is_enabled and is_faithful(Line, issue.type)
+            values["type"] = issue.type if is_usable else None
+            if not is_usable:
+                self._leave(each, f"the type {issue.type}, which is disabled")
         if "milestones" in parts and issue.milestone:
-            values["milestone"] = issue.milestone if folded(issue.milestone) in milestones else None
+            is_declared = folded(issue.milestone) in self.milestones
+            values["milestone"] = issue.milestone if is_declared else None
         if "labels" in parts:
             worn = [name for name in issue.labels if is_faithful(LabelName, name)]
             each.labels = sorted(worn, key=lambda name: (folded(name), name))
+
+    def _take_fields(self, each: Wanted) -> None:
+        """Take in the values of issue fields, and those on an issue's card."""
+        issue, board = each.issue, self.board
+        each.fields, left = self.issue_fields.values(issue)
         if board is not None:
-            each.has_card = issue.id in board.project.items
-            values |= board.values(issue.id)
-            each.fields = board.fields_of(issue.id)
-    if "links" in parts:
-        for each in found.values():
-            _put_below_parent(each, found)
-    return found
+            item = board.project.items.get(issue.id)
+            each.has_card = item is not None
+            each.is_archived = item is not None and item.is_archived
+            each.values |= board.values(issue.id)
+            fields, more = board.fields_of(issue.id)
+            each.fields |= fields
+            left += more
+        for what in left:
+            self._leave(each, what)
 
+    def _closing(
+        self, issue: ExistingIssue, keys: Mapping[str, str], comments: Entry
+    ) -> list[tuple[str, Any]]:
+        """Return the state and the reason of a closed issue, where a backlog can express them."""
+        if issue.state != "closed":
+            return []
+        closing: list[tuple[str, Any]] = [("state", "closed")]
+        if issue.reason == "not_planned":
+            closing.append(("state_reason", issue.reason))
+        if issue.reason == "duplicate":
+            known = self.world.issues.get(issue.duplicate_of or "")
+            original = keys.get(issue.duplicate_of or "")
+            if original is None and known is not None:
+                original = f"#{known.number}"
+                self.references[original] = known.id
+            if original:
+                closing += [("state_reason", issue.reason), ("duplicate_of", original)]
+            else:
+                what = "closed as a duplicate of an issue that is not in this repository"
+                comments.append(self.left_out.add_of_issue(issue, what))
+        return closing
 
-def _closing(issue: ExistingIssue, keys: Mapping[str, str]) -> list[tuple[str, Any]]:
-    """Return the state and the reason of a closed issue, where a backlog can express them."""
-    if issue.state != "closed":
-        return []
-    closing: list[tuple[str, Any]] = [("state", "closed")]
-    if issue.reason == "not_planned":
-        closing.append(("state_reason", issue.reason))
-    original = keys.get(issue.duplicate_of or "")
-    if issue.reason == "duplicate" and original is not None:
-        closing += [("state_reason", issue.reason), ("duplicate_of", original)]
-    return closing
-
-
-def _more(issue: ExistingIssue, world: World) -> dict[str, Any]:
-    """Return the assignees that can still be assigned, and whether it is locked or pinned."""
-    logins = [login for login in issue.assignees if world.account(login) is not None]
-    values: dict[str, Any] = {"assignees": logins} if logins else {}
-    if issue.lock:
-        values["locked"] = issue.lock
-    if issue.is_pinned:
-        values["pinned"] = True
-    return values
+    def _leave(self, each: Wanted, what: str) -> None:
+        each.comments.append(self.left_out.add_of_issue(each.issue, what))
 
 
 def _put_below_parent(child: Wanted, found: Mapping[str, Wanted]) -> None:

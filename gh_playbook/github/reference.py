@@ -1,4 +1,4 @@
-"""References to issues of other repositories, such as `acme/other#7`, asked for by their ids."""
+"""References to issues and pull requests, such as `acme/other#7`, asked for by their ids."""
 
 from collections.abc import Sequence
 
@@ -6,11 +6,12 @@ from gh_playbook.github.reader import Reader
 
 _LIMIT = 100
 _DOCUMENT = """query Named($ids: [ID!]!) { nodes(ids: $ids) {
-  ... on Issue { id number repository { nameWithOwner } } } }"""
+  ... on Issue { id number repository { nameWithOwner } }
+  ... on PullRequest { id number repository { nameWithOwner } } } }"""
 
 
 def names(reader: Reader, ids: Sequence[str]) -> dict[str, str]:
-    """Return the references of issues; those that the login may not see are left out."""
+    """Return the references, by the ids; what the login may not see is left out."""
     found: dict[str, str] = {}
     for start in range(0, len(ids), _LIMIT):
         variables = {"ids": list(ids[start : start + _LIMIT])}

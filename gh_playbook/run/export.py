@@ -1,5 +1,6 @@
 """Exporting: read a repository, write it as a backlog, and plan what a run would do with that."""
 
+import shlex
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -12,15 +13,27 @@ from gh_playbook.convergence.location import DEFAULTS, repository_of
 from gh_playbook.convergence.plan import Plan, make_plan
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.declaration.backlog import Backlog
+from gh_playbook.declaration.name import folded
+from gh_playbook.declaration.project import WORKFLOW
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.exporting import Choice, Exported
-from gh_playbook.github import assignable, linked_project, reference, register, session, snapshot
+from gh_playbook.github import (
+    assignable,
+    board_detail,
+    linked_project,
+    reference,
+    register,
+    session,
+    snapshot,
+)
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.scope import Scope
 from gh_playbook.github.session import GitHubSession
-from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.model.board_detail import BoardDetail
+from gh_playbook.model.existing import ExistingContent, ExistingFile, ExistingIssue
 from gh_playbook.model.outcome import Outcome
 from gh_playbook.model.world import World
+from gh_playbook.modules.file import FileModule, blob_sha
 from gh_playbook.run.adoption import is_adoption
 from gh_playbook.settings import Settings
 
@@ -46,19 +59,31 @@ def export(
     parts: frozenset[str],
     project: str | None,
     on_wait: Callable[[float, str], None],
+    *,
+    has_order: bool = False,
 ) -> Export:
     """Read a repository and return it as a backlog; nothing can be written to GitHub.
 
-    `project` is the title of the board; by default it is the one that the repository shows. Raises
-    InputError and GitHubError.
+    `project` is the title of the board; by default it is the one that the repository shows.
+    `has_order` declares the order of its cards. Raises InputError and GitHubError.
     """
     with session.opened(replace(settings, dry_run=True), on_wait) as opened:
         world, chosen = _read(settings, opened, choice, parts, project)
         assigned = {login for each in world.issues.values() for login in each.assignees}
         accounts = assignable.read(opened.reader, world.repository.name, sorted(assigned))
         world.accounts.update({each.login: each for each in accounts})
-        exported = exporting.export(world, choice, parts, partial(reference.names, opened.reader))
-        plan = _plan(exported, settings, opened, world)
+        detail = _detail(opened.reader, world, parts)
+        name = partial(reference.names, opened.reader)
+        write = partial(
+            exporting.export, world, choice, parts, name, has_order=has_order, remarks=chosen
+        )
+        exported = write(detail)
+        plan = _plan(exported, settings, opened, world, detail)
+        workflow = detail.workflow
+        if workflow is not None and _changes(plan, workflow.path):
+            detail = replace(detail, workflow=replace(workflow, is_current=False))
+            exported = write(detail)
+            plan = _plan(exported, settings, opened, world, detail)
         adopted = [each for each in plan.changes if is_adoption(each)]
         return Export(
             world.repository.name,
@@ -97,7 +122,8 @@ def _read(
     owner, name = repository_of(settings, Backlog())
     chosen: list[str] = []
     title = _board(opened.reader, owner, name, choice, parts, project, chosen)
-    scope = Scope(owner, name, issues=True, project=title)
+    files = (WORKFLOW,) if title is not None else ()
+    scope = Scope(owner, name, issues=True, project=title, files=files, issue_fields=True)
     world = snapshot.read(opened.reader, scope, partial(register.load_file, opened.memory))
     if title is not None and world.project is None:
         raise InputError([Fault(f"{owner} has no project {title!r} that this login may see")])
@@ -119,14 +145,40 @@ def _board(
     if given is not None or "board" not in parts:
         return given
     there = linked_project.linked(reader, owner, name)
-    if len(there) > 1:
+    if len(there) > 1 and not there[0].is_closed:
         others = ", ".join(f"{each.title!r} ({each.cards} cards)" for each in there[1:])
         told = f"the board {there[0].title!r} ({there[0].cards} cards); there are also {others}"
         chosen.append(f"{told}: --project TITLE takes another")
+    if there and there[0].is_closed:
+        told = f"no board, because {there[0].title!r} is closed"
+        chosen.append(f"{told}: --project {shlex.quote(there[0].title)} takes it")
     return there[0].title if there and not there[0].is_closed else None
 
 
-def _plan(exported: Exported, settings: Settings, opened: GitHubSession, world: World) -> Plan:
+def _detail(reader: Reader, world: World, parts: frozenset[str]) -> BoardDetail:
+    """Return the details of the board, which its world then knows, too."""
+    if "board" not in parts or world.project is None:
+        return BoardDetail()
+    detail = board_detail.read(reader, world)
+    world.project = replace(world.project, linked=world.project.linked | detail.teams.keys())
+    return detail
+
+
+def _changes(plan: Plan, path: str) -> bool:
+    """Tell whether a run would write this file, or find that it is people's."""
+    return any(
+        (each.module, each.key) == (FileModule.name, path) and each.outcome is not Outcome.SKIPPED
+        for each in plan.results
+    )
+
+
+def _plan(
+    exported: Exported,
+    settings: Settings,
+    opened: GitHubSession,
+    world: World,
+    detail: BoardDetail,
+) -> Plan:
     """Return what `all` would do with the export, found in memory."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "backlog.yml"
@@ -134,20 +186,30 @@ def _plan(exported: Exported, settings: Settings, opened: GitHubSession, world: 
         prepared = prepare(
             Settings(DEFAULTS / "playbooks" / "all.yml", backlog=path, sandbox=settings.sandbox)
         )
-    after = referring(world, exported)
+    after = referring(world, exported, detail)
     binding(prepared, opened.reader).bind(after)
     return make_plan(prepared, after)
 
 
-def referring(world: World, exported: Exported) -> World:
-    """Return the world with the outside issues that the export references."""
-    after = world.copy()
+def referring(world: World, exported: Exported, detail: BoardDetail | None = None) -> World:
+    """Return the world with what the export names outside of it, as a run would read it."""
+    after, detail = world.copy(), detail or BoardDetail()
     after.references = {**world.references, **exported.references}
     elsewhere = {id: name for name, id in exported.references.items() if id not in world.issues}
     after.foreign = {
         **world.foreign,
         **{id: ExistingIssue(id, None, name, "") for id, name in elsewhere.items()},
     }
+    after.contents = {
+        name: ExistingContent(id, int(name.rpartition("#")[2]), "")
+        for name, id in exported.contents.items()
+    }
+    ends = {name: id for id, name in detail.repositories.items()}
+    ends |= {f"team {slug}": id for id, slug in detail.teams.items()}
+    after.link_ends = {folded(name): id for name, id in ends.items()}
+    workflow = detail.workflow
+    if workflow is not None:
+        after.files[workflow.path] = ExistingFile(blob_sha(workflow.text.encode()), workflow.text)
     return after
 
 

@@ -1,0 +1,40 @@
+"""Details of a board that only an export asks for: links by name, sorted views, its workflow."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Sorting:
+    """A field that a view is sorted by."""
+
+    field: str
+    is_ascending: bool = True
+
+
+@dataclass(frozen=True)
+class GeneratedWorkflow:
+    """A workflow in the repository that the tool made of a board's rules: its path and its text.
+
+    `is_current` tells that these rules would give just this text again.
+    """
+
+    path: str
+    text: str
+    is_current: bool = True
+
+
+@dataclass(frozen=True)
+class BoardDetail:
+    """Details of a board beyond its fields and cards.
+
+    `repositories` and `teams` are those that it is linked to: their names by their ids.
+    `sees_teams` tells whether this login was shown the teams. `sortings` map the id of a view to
+    its sorting.
+    """
+
+    repositories: Mapping[str, str] = field(default_factory=dict)
+    teams: Mapping[str, str] = field(default_factory=dict)
+    sees_teams: bool = True
+    sortings: Mapping[str, tuple[Sorting, ...]] = field(default_factory=dict)
+    workflow: GeneratedWorkflow | None = None
