@@ -1,8 +1,6 @@
 """What is exported is what is there: a run on it changes nothing but markers, and then nothing."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +14,8 @@ from gh_playbook.convergence.preparation import prepare
 from gh_playbook.declaration.yaml_value import scalar
 from gh_playbook.exporting import PARTS, Choice, Exported, export
 from gh_playbook.formatting import formatted
-from gh_playbook.model.author import Author
+from gh_playbook.model.board_detail import BoardDetail
 from gh_playbook.model.existing import (
-    Account,
     ExistingIssue,
     ExistingIssueType,
     ExistingLabel,
@@ -27,180 +24,23 @@ from gh_playbook.model.existing import (
 )
 from gh_playbook.model.identity import identify
 from gh_playbook.model.outcome import Outcome
-from gh_playbook.model.project import (
-    ExistingField,
-    ExistingItem,
-    ExistingIteration,
-    ExistingOption,
-    ExistingProject,
-    ExistingView,
-)
 from gh_playbook.model.register import Register
 from gh_playbook.model.world import World
 from gh_playbook.run.adoption import is_adoption
 from gh_playbook.run.export import referring
 from gh_playbook.settings import Settings
-from tests.github_in_memory import OWN, REPOSITORY
-
-STRANGER = Author("somebody", "NONE")
-NAMES = st.one_of(
-    st.sampled_from(
-        [
-            "bug",
-            "area:web",
-            "priority:p0",
-            "priority:p1",
-            "yes",
-            "12:30",
-            "a, b",
-            "Ünïcode",
-            "#1",
-            "\N{FIRE}",
-        ]
-    ),
-    st.text(
-        st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp", "Zs"]), min_size=1, max_size=12
-    ),
-)
-BODIES = st.sampled_from(
-    [
-        *(
-            "",
-            "Text.",
-            "Text  \r\nof two lines\r\n",
-            "```\nopen code",
-            "<!-- open",
-            "- [x] done\n\n",
-        ),
-        "See:\n\n```\n<!-- gh-playbook:issue key=x digest=0 -->\n```\n`<!-- gh-playbook:end -->`",
-        *(
-            "<details>\n<summary>x</summary>",
-            "> quote",
-            "\t tab",
-            "<!-- gh-playbook:end -->",
-            "---",
-        ),
-        "<!-- gh-playbook:begin key=x -->\nSomebody's.\n<!-- gh-playbook:end -->\nmore",
-    ]
-)
-OPTIONS = ("P0", "P1", "P2")
-SPRINTS = (
-    ExistingIteration("S0", "Old", date(2026, 1, 5), 14),
-    ExistingIteration("S1", "S: 1", date(2026, 11, 2), 7),
-)
+from tests.exporting.any_world import DETAIL, NAMED, worlds
+from tests.github_in_memory import REPOSITORY
 
 
-def _labels(names: Sequence[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for name in names:
-        found.setdefault(name.strip().casefold(), name.strip())
-    return {name: f"L{index}" for index, name in enumerate(found.values())}
-
-
-@st.composite
-def worlds(draw: st.DrawFn) -> World:
-    """A repository: issues of a few titles with any links, some of them on a board."""
-    world = World(REPOSITORY, Features())
-    labels = _labels(draw(st.lists(NAMES, max_size=5)))
-    for name, id in labels.items():
-        world.put_label(ExistingLabel(id, name, "d73a4a", draw(st.sampled_from(["", " a: b"]))))
-    for index, title in enumerate(draw(st.lists(NAMES, max_size=2, unique_by=str.casefold))):
-        due = draw(st.sampled_from([None, date(2026, 12, 31)]))
-        state = draw(st.sampled_from(["open", "closed"]))
-        milestone = ExistingMilestone(f"M{index}", index, title.strip(), "a\nb", due, state)
-        world.milestones[milestone.title] = milestone
-    world.accounts["octocat"] = Account("U1", "octocat")
-    world.put_issue_type(ExistingIssueType("T1", "Task", "", "gray"))
-    count = draw(st.integers(0, 7))
-    for number in range(1, count + 1):
-        world.issues[f"I{number}"] = draw(_issues(number, list(labels), list(world.milestones)))
-    for number in range(2, count + 1):
-        parent = draw(st.integers(0, number - 1))
-        if parent and draw(st.booleans()):
-            world.put_issue(_with(world, number, parent=f"I{parent}"))
-    if draw(st.booleans()):
-        world.project = draw(_boards(count))
-    return world
-
-
-def _with(world: World, number: int, **fields: Any) -> ExistingIssue:
-    return replace(world.issues[f"I{number}"], **fields)
-
-
-@st.composite
-def _issues(draw: st.DrawFn, number: int, labels: list[str], milestones: list[str]) -> Any:
-    others = [f"I{each}" for each in range(1, number)] + ["elsewhere"]
-    state, reason = draw(
-        st.sampled_from(
-            [
-                *(("open", None), ("open", "reopened"), ("closed", "completed")),
-                *(("closed", "not_planned"), ("closed", "duplicate")),
-            ]
-        )
-    )
-    return ExistingIssue(
-        f"I{number}",
-        number,
-        draw(st.one_of(st.sampled_from(["Bug", "A: b", "{{ x }} " + "long " * 50]), NAMES)).strip(),
-        draw(BODIES),
-        url=f"https://i/{number}",
-        state=state,
-        reason=reason,
-        labels=tuple(draw(st.lists(st.sampled_from(labels), unique=True))) if labels else (),
-        milestone=draw(st.sampled_from([None, *milestones])),
-        type=draw(st.sampled_from([None, "Task"])),
-        blocked_by=tuple(draw(st.lists(st.sampled_from(others), max_size=2, unique=True))),
-        related_to=tuple(draw(st.lists(st.sampled_from(others), max_size=2, unique=True))),
-        author=draw(st.sampled_from([OWN, STRANGER])),
-        assignees=draw(st.sampled_from([(), ("octocat",), ("octocat", "gone")])),
-        lock=draw(st.one_of(st.booleans(), st.just("resolved"))),
-        duplicate_of=draw(st.sampled_from([None, *others])) if reason == "duplicate" else None,
-    )
-
-
-@st.composite
-def _boards(draw: st.DrawFn, count: int) -> Any:
-    options = tuple(ExistingOption(f"O{name}", name, "gray") for name in OPTIONS)
-    fields = (
-        ExistingField("F0", "Title", "title"),
-        ExistingField("F1", "Status", "single_select", 1, options),
-        ExistingField("F2", "Priority", "single_select", 2, options),
-        ExistingField("F3", "Estimate", "number", 3),
-        ExistingField("F4", "Teams", "multi_select", 4, options),
-        ExistingField("F5", "Empty", "single_select", 5),
-        ExistingField("F6", "Due: on", "date", 6),
-        ExistingField("F7", "Notes", "text", 7),
-        ExistingField("F8", "Sprint", "iteration", 8, iterations=SPRINTS),
-    )
-    items = {}
-    for number in draw(st.lists(st.integers(1, count), unique=True)) if count else []:
-        values: dict[str, Any] = {
-            "Status": draw(st.sampled_from([None, *OPTIONS])),
-            "Priority": draw(st.sampled_from([None, *OPTIONS])),
-            "Estimate": draw(st.sampled_from([None, 0.0, 2.5, 1e6, 1e-7])),
-            "Teams": draw(st.sampled_from([None, ("P0",), ("P0", "P2")])),
-            "Due: on": draw(st.sampled_from([None, "2026-12-31"])),
-            "Sprint": draw(st.sampled_from([None, "S: 1", "Old"])),
-            "Notes": draw(st.sampled_from([None, "yes", "a: b, {c}", "12"])),
-        }
-        said = {name: value for name, value in values.items() if value is not None}
-        archived = draw(st.booleans())
-        items[f"I{number}"] = ExistingItem(f"C{number}", said, is_archived=archived)
-    views = (
-        ExistingView("V1", 1, "View 1", "table", "", ("Title", "Teams"), (), ("Priority",)),
-        ExistingView("V2", 2, "Board", "board", "is:open", ("Title",), ("Status",)),
-    )
-    return ExistingProject(
-        "P1", 1, "Board", "https://p", "d ", "r\n", is_linked=True,
-        fields=fields, views=views, items=items,
-    )  # fmt: skip
-
-
-def exported(world: World, choice: str = "all", parts: Sequence[str] = PARTS) -> Exported:
+def exported(
+    world: World, choice: str = "all", parts: Sequence[str] = PARTS, *, has_order: bool = False
+) -> Exported:
     def name(ids: Sequence[str]) -> dict[str, str]:
-        return dict.fromkeys(ids, "acme/other#7")
+        return {id: NAMED[id] for id in ids if id in NAMED}
 
-    return export(world, Choice.parse(choice), frozenset(parts), name)
+    detail = DETAIL if world.project else BoardDetail()
+    return export(world, Choice.parse(choice), frozenset(parts), name, detail, has_order=has_order)
 
 
 def planned(found: Exported, world: World, folder: Path) -> Plan:
@@ -208,7 +48,7 @@ def planned(found: Exported, world: World, folder: Path) -> Plan:
     path = folder / "backlog.yml"
     path.write_bytes(found.text.encode())
     prepared = prepare(Settings(DEFAULTS / "playbooks" / "all.yml", backlog=path))
-    after = referring(world, found)
+    after = referring(world, found, DETAIL)
     identify(prepared.context.issues.values(), after)
     return make_plan(prepared, after)
 
@@ -219,15 +59,19 @@ def words(issue: ExistingIssue) -> str:
     return "\n".join(each for each in lines if "<!-- gh-playbook:" not in each).strip()
 
 
-@settings(derandomize=True, deadline=None, max_examples=20, phases=[Phase.generate])
-@given(world=worlds(), choice=st.sampled_from(["all", "open", "label:bug", "#1"]))
+@settings(derandomize=True, deadline=None, max_examples=40, phases=[Phase.generate])
+@given(
+    world=worlds(),
+    choice=st.sampled_from(["all", "open", "label:bug", "#1"]),
+    has_order=st.booleans(),
+)
 def test_a_run_on_an_export_writes_markers_and_a_second_one_nothing(
-    tmp_path_factory: Any, world: World, choice: str
+    tmp_path_factory: Any, world: World, choice: str, *, has_order: bool
 ) -> None:
     if choice == "#1" and "I1" not in world.issues:
         return
     folder = tmp_path_factory.mktemp("export")
-    found = exported(world, choice)
+    found = exported(world, choice, has_order=has_order)
     first = planned(found, world, folder)
     assert [
         each for each in first.results if each.outcome not in {Outcome.SKIPPED, Outcome.UPDATED}
@@ -240,7 +84,7 @@ def test_a_run_on_an_export_writes_markers_and_a_second_one_nothing(
     assert second.changes == ()
     after = first.world
     after.register = Register(entries(after, after.bound), is_found=True)
-    assert exported(after, choice).text == found.text
+    assert exported(after, choice, has_order=has_order).text == found.text
 
 
 def test_what_cannot_be_declared_is_left_out_and_named() -> None:
