@@ -18,14 +18,16 @@ from gh_playbook.model.project import ExistingField
 from gh_playbook.model.world import World
 
 _SECRET = Automations.model_fields["secret"].default
+# A word as `shlex.quote` writes it, and what the lines of the workflow's `case` begin with.
+_WORD = r"(?:'[^']*'|\"'\"|[\w@%+=:,./-]+)+"
 _RULES = {
     "linked": r"open/\*\) how=forward",
     "merged": r"closed/true\) how=forward",
     "closed": r"issues/closed/\*\) how=set",
-    "blocked": r'"issues/labeled/".+\) how=set',
-    "unblocked": r'"issues/unlabeled/".+\) how=unblock',
+    "blocked": rf'"issues/labeled/"{_WORD}\) how=set',
+    "unblocked": rf'"issues/unlabeled/"{_WORD}\) how=unblock',
 }
-_STATUS = r" status=(.+) ;;$"
+_STATUS = rf" status=({_WORD}) ;;$"
 
 
 def entry(
@@ -72,9 +74,9 @@ def _why_not(workflow: GeneratedWorkflow, title: str, status: ExistingField | No
 def _rules(text: str, world: World) -> dict[str, Any]:
     """Return the rules that a generated workflow carries out."""
     rules: dict[str, Any] = {
-        name: _unquoted(_found(rule + _STATUS, text)) for name, rule in _RULES.items()
+        name: _unquoted(_found(rf"^ +{rule}{_STATUS}", text)) for name, rule in _RULES.items()
     }
-    rules["blocked_label"] = _unquoted(_found(r'"issues/labeled/"(.+)\) how=set', text))
+    rules["blocked_label"] = _unquoted(_found(rf'^ +"issues/labeled/"({_WORD})\) how=set', text))
     opened = _json(r"RULES: \|-\n +(\[.*\])$", text)
     rules["opened"] = [InLine(_opening(each, world)) for each in opened or ()]
     if len(rules["opened"]) == 1 and set(rules["opened"][0]) == {"status"}:

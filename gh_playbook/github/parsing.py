@@ -60,11 +60,16 @@ def milestone(node: Node) -> ExistingMilestone:
         id=node.get("node_id") or node["id"],
         number=node["number"],
         title=node["title"],
-        description=node.get("description") or "",
+        description=text(node.get("description")),
         due_on=date.fromisoformat(due[:10]) if due else None,
         state=node["state"].lower(),
         url=node.get("html_url") or node.get("url"),
     )
+
+
+def text(given: str | None) -> str:
+    """Return a text of several lines; those from a form of GitHub's pages end in CRLF."""
+    return (given or "").replace("\r\n", "\n")
 
 
 def issue_type(node: Node) -> ExistingIssueType:

@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime, timedelta
 
 from gh_playbook.declaration.name import is_same
-from gh_playbook.github.parsing import Node, ids, nodes, values
+from gh_playbook.github.parsing import Node, ids, nodes, text, values
 from gh_playbook.model.project import (
     STATUS,
     ExistingDraft,
@@ -32,7 +32,7 @@ def project(node: Node, repository_id: str) -> ExistingProject:
         title=node["title"],
         url=node["url"],
         description=node.get("shortDescription") or "",
-        readme=node.get("readme") or "",
+        readme=text(node.get("readme")),
         is_closed=node["closed"],
         linked=frozenset((*ids(node, "repositories"), *ids(node, "teams"))),
         is_linked=repository_id in ids(node, "repositories"),
@@ -51,7 +51,7 @@ def project(node: Node, repository_id: str) -> ExistingProject:
 
 def status_update(node: Node) -> ExistingStatusUpdate:
     """Read a status update; its marker tells which declared one it is."""
-    body = (node.get("body") or "").replace("\r\n", "\n")
+    body = text(node.get("body"))
     found = _UPDATE.search(body)
     start, target = (node.get(name) for name in ("startDate", "targetDate"))
     return ExistingStatusUpdate(
@@ -116,7 +116,7 @@ def project_item(node: Node, login: str = "") -> ExistingItem:
     content = node.get("content") or {}
     draft = None
     if "draftTitle" in content:
-        draft = ExistingDraft(content["id"], content["draftTitle"], content.get("body") or "")
+        draft = ExistingDraft(content["id"], content["draftTitle"], text(content.get("body")))
     return ExistingItem(
         node["id"],
         given,

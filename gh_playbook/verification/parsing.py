@@ -23,7 +23,7 @@ def milestone(node: Node) -> existing.Milestone:
     return existing.Milestone(
         node["number"],
         node["title"],
-        node["description"] or "",
+        (node["description"] or "").replace("\r\n", "\n"),
         date.fromisoformat(due[:10]) if due else None,
         node["state"].lower(),
     )

@@ -3,6 +3,7 @@
 import re
 import shutil
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +96,36 @@ def test_it_is_made_from_nothing_in_one_run_and_kept(made: Made) -> None:
     second = every.run()
     assert (second.code, second.writes, unlike(second)) == (0, [], [])
     assert len(second.requests) <= 3
+
+
+def test_what_it_made_comes_out_again_and_is_only_marked(made: Made, tmp_path: Path) -> None:
+    """Kind by kind: a run on the export writes the markers of people's issues, and then nothing."""
+    every, _ = made.again()
+    trial, to = every.trial, tmp_path / "backlog.yml"
+    where = ("--repo", "acme/rocket", "--issues", "all", "--project", "Rocket", "--to", str(to))
+    told = trial.invoke("export", *where, "--card-order", "--output", "json").document
+    assert told["left_out"] == []
+    assert told["plan"] == {"markers": 2, "others": []}
+    said = yaml.safe_load(to.read_text())
+    declared = yaml.safe_load(every.backlog.read_text())
+    for name in ("automations", "drafts", "status_updates", "repositories", "teams", "public"):
+        assert said["project"][name] == declared["project"][name], name
+    assert said["project"]["closed"] is True
+    assert [each["name"] for each in said["issue_fields"]] == [
+        *("Severity", "Areas", "Budget", "Ready on", "Customer"),
+    ]
+    assert said["project"]["cards"] == [
+        {"content": "acme/base#3", "fields": {"Team": "Hull", "Start": date(2026, 12, 2)}},
+        {"content": "acme/base#1", "archived": True},
+    ]
+    order = said["project"]["card_order"]
+    assert [each for each in order if each in declared["project"]["card_order"]] == [
+        *("tank", "engine", "engine-test"),
+    ]
+    adopted = trial.run(backlog=to, adopt=True, yes=True)
+    assert adopted.mutations == {"updateIssue": 2}
+    again = trial.run(backlog=to, yes=True)
+    assert (again.code, again.mutations, unlike(again)) == (0, {}, [])
 
 
 @pytest.mark.real_gh

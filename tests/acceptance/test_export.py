@@ -52,7 +52,11 @@ def seed(own: Own) -> None:
             {"name": "Due", "type": "date"},
             {"name": "Teams", "type": "multi_select", "options": ["Web"]},
         ],
-        "items": [*cards, {"title": "A draft"}],
+        "items": [
+            *cards,
+            {"title": "A draft", "body": "As people write\r\nin a form"},
+            {"repository": "rocket", "number": COUNT + 1},
+        ],
     }
     elsewhere = {
         "login": "another",
@@ -65,8 +69,18 @@ def seed(own: Own) -> None:
                 {"name": "a, b", "color": "D73A4A"},
                 {"name": "\N{FIRE} hot", "color": "ededed"},
             ],
-            "milestones": [{"title": "v1", "due_on": "2026-12-31", "state": "closed"}],
-            "issues": [an_issue(number) for number in range(1, COUNT + 1)],
+            "milestones": [
+                {
+                    "title": "v1",
+                    "description": "All that\r\nmust work",
+                    "due_on": "2026-12-31",
+                    "state": "closed",
+                }
+            ],
+            "issues": [
+                *(an_issue(number) for number in range(1, COUNT + 1)),
+                {"title": "A patch", "number": COUNT + 1, "pull_request": {}},
+            ],
         },
         others=[{"login": "outsider"}, elsewhere],
         issue_types=[{"name": "Task", "color": "yellow"}],
@@ -98,7 +112,12 @@ def test_a_repository_of_sixty_issues_is_exported_adopted_and_proved(own: Own) -
     assert "`all` on it would write 60 markers, and nothing else" in told
     text = (own.folder / "all.yml").read_text()
     assert "blocked_by: [another/moon#7]" in text
-    assert "fields: {Due: 2026-12-24, Teams: [Web]}" in text.replace('"2026-12-24"', "2026-12-24")
+    assert "fields: {Due: 2026-12-24, Teams: [Web]}" in text
+    draft = "    - title: A draft\n      body: |\n        As people write\n        in a form\n"
+    assert draft in text
+    assert 'cards: ["#61"]' in text
+    left = told.partition("left out:\n")[2].partition("`all` on it")[0]
+    assert left == "  the order of the cards is people's; --card-order declares it\n"
     backlog = ("--backlog", "all.yml")
     for name in REPORT:
         (own.trial.sandbox.directory / name).unlink(missing_ok=True)
