@@ -12,6 +12,7 @@ from gh_playbook.modules import card_restoring
 from gh_playbook.modules.card_restoring import Card
 from gh_playbook.modules.draft import fill
 from gh_playbook.modules.module import Context, Module, Part, skipped, taken_away
+from gh_playbook.modules.opening import brought
 from gh_playbook.modules.project_access import open_project, status_field, without_project
 
 
@@ -81,9 +82,15 @@ class CardModule(Module[BoardCard, Card]):
         return card_restoring.restore(past, world)
 
     def undeclared(self, declared: Declarations, world: World) -> list[dict[str, Any]]:
-        """Return the cards of issues that nothing declares; cards that people archived stay."""
+        """Return the cards of issues that nothing declares.
+
+        Those that people archived stay, and those that the rules of `opened` bring.
+        """
         wanted = {world.bound.get(each.key) for each in declared.issues if each.card}
         wanted |= {_content(each, world) for each in declared.cards if not each.is_absent}
+        rules = declared.project.automations if declared.project else None
+        unwanted = {world.bound.get(each.key) for each in declared.issues if not each.card}
+        wanted |= brought(rules, wanted, world) - unwanted
         items = world.project.items.items() if world.project else ()
         found = [
             issue.number

@@ -45,8 +45,12 @@ class CardOrderModule(Module[CardOrder, Order]):
         project = open_project(world, context)
         if project is None:
             return without_project(change, world)
-        found = (_content(each, world) for each in desired.cards)
-        wanted = [id for id in dict.fromkeys(found) if id and _is_shown(id, project)]
+        found = {name: _content(name, world) for name in desired.cards}
+        lacking = [name for name, id in found.items() if id not in project.items]
+        if lacking:
+            told = f"not on the board, and so in no order: {', '.join(lacking)}"
+            change = replace(change, warnings=(told,))
+        wanted = [id for id in dict.fromkeys(found.values()) if id and _is_shown(id, project)]
         return _moving(change, wanted, project, world)
 
     def record(self, change: Change[Order], world: World, _payload: Payload | None) -> None:

@@ -49,6 +49,20 @@ def newcomers(rules: Automations, world: World, declared: Collection[str]) -> li
     return sorted(found.values(), key=lambda each: each.number)
 
 
+def brought(rules: Automations | None, kept: Collection[str | None], world: World) -> set[str]:
+    """Return the ids of the cards that the rules bring: of issues that fit one, and sub-issues.
+
+    `kept` are the ids of the cards that stay anyway; sub-issues of those follow them.
+    """
+    if world.project is None or rules is None or not rules.opened:
+        return set()
+    issues = [world.issues[id] for id in world.project.items if id in world.issues]
+    found = {each.id for each in issues if any(fits(rule, each) for rule in rules.opened)}
+    while followers := {each.id for each in issues if each.parent in {*kept, *found}} - found:
+        found |= followers
+    return found
+
+
 def fits(rule: Opening, issue: ExistingIssue) -> bool:
     """Tell whether a rule is about an issue: one of its label, and of its type, if it says so."""
     labels = {folded(name) for name in issue.labels}

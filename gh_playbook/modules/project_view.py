@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal, cast
 
-from gh_playbook.declaration.name import folded
+from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.declaration.project import ProjectView
-from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
+from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload, Thing
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingProject, ExistingView, is_reserved
 from gh_playbook.model.world import UNBORN, World
@@ -64,7 +64,9 @@ class ProjectViewModule(Module[ProjectView, ExistingView]):
             return replace(change, action=Action.BLOCK, reason=reason, awaits=awaits)
         existing = project.view(desired.name)
         if existing is None:
-            return _possible(_create(change, desired, project, world), world)
+            awaits = _fields_before(desired, project, context)
+            made = replace(_create(change, desired, project, world), awaits=awaits)
+            return _possible(made, world)
         change = replace(change, number=existing.number, url=_url(project, existing.number))
         said = wanted(desired, existing, ("layout", "filter"))
         differences = compare(
@@ -270,6 +272,22 @@ def _unknown_fields(desired: ProjectView, project: ExistingProject) -> list[str]
     return [
         name for name in named if name and project.field(name) is None and not is_reserved(name)
     ]
+
+
+def _fields_before(
+    desired: ProjectView, project: ExistingProject, context: Context
+) -> tuple[Thing, ...]:
+    """Return the fields that new views declared before this one still wait for.
+
+    Views are created in the declared order, which is the order of their tabs: so none is created
+    while one before it has to wait.
+    """
+    found: list[str] = []
+    for view in context.project.views if context.project else ():
+        if is_same(view.name, desired.name):
+            return tuple(("project_field", folded(name)) for name in dict.fromkeys(found))
+        found += [] if view.is_absent or project.view(view.name) else _unknown_fields(view, project)
+    return ()
 
 
 def _url(project: ExistingProject, number: int | None) -> str | None:

@@ -6,11 +6,12 @@ Issues that have left the backlog are told in any case, by `stray`.
 from collections.abc import Iterable, Iterator
 
 from gh_playbook.declaration.issue import Dependency, Relation
-from gh_playbook.declaration.name import folded
+from gh_playbook.declaration.name import folded, is_same
+from gh_playbook.declaration.project import Opening
 from gh_playbook.model.lease import LABEL
 from gh_playbook.verification.board_more import full_name
 from gh_playbook.verification.desired import Desired
-from gh_playbook.verification.existing import Existing
+from gh_playbook.verification.existing import Existing, Issue
 from gh_playbook.verification.verification import Check, CheckState
 
 
@@ -73,6 +74,7 @@ def _ends(link: Dependency | Relation, found: Existing) -> tuple[str | None, str
 def _cards(desired: Desired, found: Existing) -> Iterator[Check]:
     """Find cards of issues of this repository; what people archived is theirs.
 
+    Those that the rules of `opened` bring are not among them.
     A missing issue may be found under its title, or an earlier key, and is adopted with its card.
     """
     if found.board is None:
@@ -83,6 +85,7 @@ def _cards(desired: Desired, found: Existing) -> Iterator[Check]:
         there = [each for name in (key, *issue.previously) if (each := found.issue(name))]
         wanted |= {each.id for each in there if issue.card}
         titles |= set() if there else {folded(issue.title)}
+    wanted |= _brought(desired, found, wanted)
     project = desired.declared_project
     declared = (
         {folded(full_name(each, found.repository)) for each in project.cards} if project else ()
@@ -95,6 +98,25 @@ def _cards(desired: Desired, found: Existing) -> Iterator[Check]:
             continue
         if folded(there_is.title) not in titles:
             yield _stray("card", there_is.reference, there_is.title)
+
+
+def _brought(desired: Desired, found: Existing, wanted: set[str]) -> set[str]:
+    """Return the ids of undeclared issues that a rule of `opened` is about, and of sub-issues."""
+    project = desired.declared_project
+    rules = project.automations.opened if project and project.automations else ()
+    if found.board is None or not rules:
+        return set()
+    there = [found.by_id[id] for id in found.board.cards if id in found.by_id]
+    declared = {each.id for key in desired.by_key if (each := found.issue(key))}
+    brought = {each.id for each in there if any(_is_about(rule, each) for rule in rules)} - declared
+    while more := {each.id for each in there if each.parent in wanted | brought} - brought:
+        brought |= more
+    return brought - (declared - wanted)
+
+
+def _is_about(rule: Opening, issue: Issue) -> bool:
+    has_label = rule.label is None or folded(rule.label) in map(folded, issue.labels)
+    return has_label and (rule.type is None or is_same(rule.type, issue.type or ""))
 
 
 def _stray(kind: str, key: str, actual: str) -> Check:

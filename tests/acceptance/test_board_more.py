@@ -34,6 +34,24 @@ def test_a_status_update_is_posted_again_when_its_content_changes(own: Own) -> N
     assert statuses == ["AT_RISK", "ON_TRACK"]
 
 
+def test_views_come_in_the_declared_order_whatever_they_wait_for(own: Own) -> None:
+    fields = [{"name": f"F{number}", "type": "text"} for number in range(20)]
+    views: list[dict[str, Any]] = [
+        {"name": "Last field", "layout": "table", "fields": ["Title", "F19"]},
+        {"name": "First field", "layout": "table", "fields": ["Title", "F0"]},
+        {"name": "Board", "layout": "board"},
+        {"name": "Middle", "layout": "table", "group_by": "F9"},
+        {"name": "Roadmap", "layout": "roadmap"},
+    ]
+    declared = {"project": {"title": "Views", "fields": fields, "views": views}}
+    own.seed()
+    done = own.run(declared)
+    assert done.code == 0
+    made = [each for each in done.changes if each["module"] == "project_view"]
+    assert [each["number"] for each in made] == [2, 3, 4, 5, 6]
+    assert own.run(declared).writes == []
+
+
 def test_a_draft_that_became_an_issue_is_left_alone(own: Own) -> None:
     declared: dict[str, Any] = {"project": {"title": "Rocket", "drafts": [{"title": "Old plan"}]}}
     assert own.run(declared).code == 0

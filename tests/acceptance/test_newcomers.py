@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from tests.acceptance.conftest import Trial
-from tests.acceptance.own import Own, unlike
+from tests.acceptance.own import Own, do, drift, unlike
 
-_CARDS = """{ organization(login: "acme") { projectsV2(first: 1) { nodes {
+_CARDS = """{ organization(login: "acme") { projectsV2(first: 1) { nodes { id
   items(first: 30, archivedStates: [ARCHIVED, NOT_ARCHIVED]) { nodes {
     content { ... on Issue { title } }
     fieldValueByName(name: "Status") { ... on ProjectV2ItemFieldSingleSelectValue { name } }
@@ -49,6 +49,12 @@ def cards(own: Own) -> dict[str, str | None]:
         each["content"]["title"]: (each["fieldValueByName"] or {}).get("name")
         for each in project["items"]["nodes"]
     }
+
+
+def put_on_board(own: Own, issue: str) -> None:
+    (project,) = own.gh.graphql(_CARDS)["data"]["organization"]["projectsV2"]["nodes"]
+    given = f'projectId: "{project["id"]}", contentId: "{issue}"'
+    do(own, f"addProjectV2ItemById(input: {{{given}}})")
 
 
 def opened(own: Own, title: str, *, parent: int | None = None, **given: Any) -> int:
@@ -94,6 +100,15 @@ def test_what_people_opened_comes_onto_the_board_and_sub_issues_follow(own: Own)
     )
     assert own.run(DECLARED, "sync-board").writes == []
     assert own.run(DECLARED).writes == []
+
+    pruned: dict[str, Any] = {**DECLARED, "prune": ["cards"]}
+    assert own.run(pruned).writes == [], "what the rules bring is nothing undeclared"
+    added = "repos/acme/rocket/issues/6"
+    put_on_board(own, own.gh.rest("GET", added).json["node_id"])
+    (stray,) = drift(own)
+    assert stray.startswith("orphan card")
+    assert unlike(own.run(pruned)) == ["removed card #6: taken off Rocket"]
+    assert (cards(own), drift(own)) == (wanted, [])
 
 
 def test_a_card_keeps_its_status_once_it_is_there(own: Own) -> None:

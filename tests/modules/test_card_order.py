@@ -65,6 +65,16 @@ def test_archived_cards_are_left_out() -> None:
     assert change.action is Action.SKIP
 
 
+def test_a_card_that_is_not_on_the_board_is_named() -> None:
+    world = board("ba")
+    put(world, 99, "c")
+    change = MODULE.diff(CardOrder(cards=("a", "b", "c", "#7")), world, a_context())
+    assert change.warnings == ("not on the board, and so in no order: c, #7",)
+    MODULE.record(change, world, {})
+    again = MODULE.diff(CardOrder(cards=("a", "b", "c")), world, a_context())
+    assert (again.action, len(again.warnings)) == (Action.SKIP, 1)
+
+
 def test_undo_puts_the_cards_back_unless_they_were_moved_since() -> None:
     world = board("axbc")
     change = MODULE.diff(CardOrder(cards=("c", "b", "a")), world, a_context())
