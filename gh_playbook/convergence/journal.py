@@ -7,6 +7,7 @@ an interrupted run.
 
 import hashlib
 import json
+import re
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -32,6 +33,8 @@ from gh_playbook.model.world import World
 from gh_playbook.settings import Settings
 
 FORMAT = 1
+# A run's id: its beginning, and what tells it from others of the same moment.
+_ID = re.compile(r"\d{8}T\d{6}(?:\.\d+)?Z-\w+")
 _WORDS = {Landed: "landed", Refused: "refused", InDoubt: "in doubt"}
 _WORDS |= {NotSent: "not sent", Stale: "not sent"}
 
@@ -234,8 +237,11 @@ class JournalingListener:
 
 
 def _rotate(folder: Path, keep: int) -> None:
-    """Remove the oldest journals, so that there is room for the new one."""
-    present = journals(folder)
+    """Remove the oldest journals, so that there is room for the new one.
+
+    What has another name than a run's id is somebody's own file, and stays.
+    """
+    present = [path for path in journals(folder) if _ID.fullmatch(path.stem)]
     for path in present[: max(len(present) - keep + 1, 0)]:
         path.unlink(missing_ok=True)
 

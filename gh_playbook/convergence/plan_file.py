@@ -7,18 +7,21 @@ are left alone.
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from importlib.metadata import version
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from gh_playbook.convergence.plan import Plan
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration import text_file
-from gh_playbook.declaration.source import Fault, InputError, Source
+from gh_playbook.declaration.source import Fault, InputError, Source, shown
 from gh_playbook.model.change import Action, Change, joined
 from gh_playbook.model.outcome import Outcome
 from gh_playbook.model.plain import plain
@@ -31,6 +34,10 @@ _DIGITS = 16
 _SIZE_LIMIT = 128 * 1024 * 1024
 # Of what now ends so there is something left to do, and a reason why it is not done.
 _HINDERED = {Outcome.CONFLICT, Outcome.BLOCKED, Outcome.FAILED, Outcome.UNSUPPORTED}
+# Where JSON is broken, as pydantic says it.
+_AT = re.compile(r" at line (\d+) column (\d+)$")
+# How a plan file begins, also one that was cut off; nothing is left of an empty one.
+_BEGINNING = re.compile(rb'\s*(?:\{\s*"format"|\Z)')
 
 
 class _Model(BaseModel):
@@ -109,7 +116,8 @@ def objections(reviewed: PlanFile, now: Plan) -> list[str]:
     }
     found = []
     for each in reviewed.changes:
-        name = f"{each.module.replace('_', ' ')} {each.key}"
+        # In a file that was edited by hand a key may hold line ends.
+        name = " ".join(f"{each.module.replace('_', ' ')} {each.key}".split())
         change = present.get((each.module, each.key))
         if change is None:
             why = hindered.get((each.module, each.key), "nothing is left to do")
@@ -121,8 +129,19 @@ def objections(reviewed: PlanFile, now: Plan) -> list[str]:
     return found
 
 
+def refuse_other(path: Path) -> None:
+    """Raise InputError where another file than a plan stands: a plan is not written over it."""
+    with suppress(OSError):
+        if path.is_file():
+            with path.open("rb") as file:
+                if not _BEGINNING.match(file.read(100)):
+                    message = f"{shown(path)} exists, and is no plan file: name another file"
+                    raise InputError([Fault(f"--plan: {message}")])
+
+
 def write(path: Path, file: PlanFile) -> None:
-    """Write a plan file. Raises InputError where it cannot be written."""
+    """Write a plan file. Raises InputError where it cannot be written, or another file stands."""
+    refuse_other(path)
     text = json.dumps(file.model_dump(mode="json"), indent=2, ensure_ascii=False)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -137,15 +156,21 @@ def read(path: Path) -> PlanFile:
     try:
         file = PlanFile.model_validate_json(text_file.read(path, _SIZE_LIMIT))
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        place = ".".join(map(str, first["loc"]))
-        what = f"{place}: {first['msg']}" if place else first["msg"]
-        message = f"this is not a plan file: {what}: write one with --dry-run --plan FILE"
-        raise InputError([Fault(message, start)]) from error
+        raise InputError([_fault(error.errors(include_url=False)[0], start)]) from error
     if checksum(file.changes) != file.checksum:
         message = "its changes do not match its checksum: write it again with --dry-run"
         raise InputError([Fault(message, start)])
     return file
+
+
+def _fault(error: ErrorDetails, start: Source) -> Fault:
+    """Return the first of pydantic's errors as a fault; in broken JSON with its place."""
+    name = ".".join(map(str, error["loc"]))
+    what = f"{name}: {error['msg']}" if name else error["msg"]
+    if found := _AT.search(what):
+        start = Source(start.file, int(found[1]), max(int(found[2]), 1))
+        what = what[: found.start()]
+    return Fault(f"this is not a plan file: {what}: write one with --dry-run --plan FILE", start)
 
 
 def _planned(changes: Sequence[Change]) -> PlannedChange:

@@ -35,6 +35,7 @@ def run(
 def converge(execution: Execution) -> Ending:
     """Converge all groups, then carry out the final steps. Raises InputError and GitHubError."""
     settings = execution.settings
+    review.refuse_other_file(settings)
     reading = Reading(execution.session, execution.prepared, is_full=settings.full)
     engine = execution.engine(reading)
     prepared, idle = _settled(execution, engine.world)

@@ -10,6 +10,12 @@ from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.settings import Settings
 
 
+def refuse_other_file(settings: Settings) -> None:
+    """Raise InputError where a dry run's plan would be written over another file."""
+    if settings.plan is not None and settings.dry_run:
+        plan_file.refuse_other(settings.plan)
+
+
 def restricted(settings: Settings, prepared: Prepared, now: Plan) -> Prepared:
     """Return the input restricted to the changes of the reviewed plan; without a plan all of it.
 

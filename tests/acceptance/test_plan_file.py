@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gh_playbook.convergence.plan_file import PlanFile
+from gh_playbook.convergence.plan_file import PlanFile, checksum
 from gh_playbook.declaration.source import InputError
 from tests.acceptance.conftest import ROOT, Trial
 
@@ -149,7 +149,16 @@ def test_a_checksum_does_the_same_without_a_file(fresh: Trial, backlog: Path) ->
         pytest.param(
             lambda text: "{}", "this is not a plan file: format: Field required", id="empty"
         ),
-        pytest.param(lambda text: "", "this is not a plan file: Invalid JSON", id="nothing"),
+        pytest.param(
+            lambda text: text[:200],
+            r"plan\.json:\d+:\d+: this is not a plan file: Invalid JSON: EOF while parsing",
+            id="cut off",
+        ),
+        pytest.param(
+            lambda text: text.replace('"changes"', "changes", 1),
+            r"plan\.json:7:3: this is not a plan file: Invalid JSON: key must be a string: write",
+            id="broken JSON",
+        ),
         pytest.param(
             lambda text: text.replace("d73a4a", "000000", 1),
             "its changes do not match its checksum",
@@ -170,6 +179,37 @@ def test_a_file_that_is_no_plan_of_this_is_refused(
     path.write_text(spoil(path.read_text()))
     with pytest.raises(InputError, match=message):
         fresh.run(backlog=backlog, plan=path)
+
+
+def test_a_key_that_was_edited_by_hand_begins_no_line_of_its_own(
+    fresh: Trial, backlog: Path
+) -> None:
+    path = planned(fresh, backlog)
+    document = json.loads(path.read_text())
+    document["changes"][0]["key"] = "one\n  created  issue  a"
+    changes = PlanFile.model_validate(document).changes
+    path.write_text(json.dumps({**document, "checksum": checksum(changes)}))
+    with pytest.raises(InputError, match="  label one created issue a: nothing is left to do$"):
+        fresh.run(backlog=backlog, plan=path)
+
+
+@pytest.mark.parametrize("text", [BACKLOG, '{"labels": []}\n', "[]", "x"])
+def test_a_plan_is_not_written_over_another_file(text: str, fresh: Trial, backlog: Path) -> None:
+    other = backlog.with_name("other")
+    other.write_text(text)
+    with pytest.raises(InputError, match="^--plan: .*other exists, and is no plan file: name"):
+        fresh.run(backlog=backlog, dry_run=True, plan=other)
+    assert other.read_text() == text
+
+
+def test_a_plan_is_written_over_an_earlier_one_and_an_empty_file(
+    fresh: Trial, backlog: Path
+) -> None:
+    path = backlog.with_name("plan.json")
+    path.write_text("")
+    written = planned(fresh, backlog).read_text()
+    path.write_text(written[:300])
+    assert planned(fresh, backlog).read_text() == written
 
 
 def test_the_command_writes_and_applies_a_plan(fresh: Trial, backlog: Path) -> None:

@@ -169,6 +169,19 @@ def test_only_so_many_journals_are_kept(settings: Settings, prepared: Prepared) 
     assert names == [f"20261125T093000.000Z-{token}" for token in "edc"]
 
 
+def test_other_files_of_the_folder_are_never_removed(
+    settings: Settings, prepared: Prepared
+) -> None:
+    settings.runs.mkdir()
+    others = [settings.runs / name for name in ("data.jsonl", "2026.jsonl", "0.jsonl", "a.json")]
+    for path in others:
+        path.write_text("somebody's\n")
+    for token in "abcde":
+        begun(settings, prepared, token)
+    assert [path.read_text() for path in others] == ["somebody's\n"] * len(others)
+    assert len([*settings.runs.glob("*Z-*.jsonl")]) == 3
+
+
 def test_a_run_is_found_by_the_beginning_of_its_id(settings: Settings, prepared: Prepared) -> None:
     with pytest.raises(InputError, match="there was no run yet"):
         history.find(settings.runs, None)
