@@ -13,17 +13,14 @@ from invoke.exceptions import Exit, ParseError
 from invoke.program import Program
 from invoke.util import yaml  # type: ignore[attr-defined]
 
+from gh_playbook.commands import settings_file
 from gh_playbook.commands.call import TYPED
 from gh_playbook.commands.misspelling import explained
 from gh_playbook.commands.welcome import welcome
 from gh_playbook.report.escaping import escaped
 
 _NAME = "gh-playbook"
-_SUFFIXES = ("yaml", "yml", "json")
-_NO_SETTINGS = (
-    "the settings cannot be read: invoke.yaml must be a mapping of mappings, such as "
-    "`gh_playbook: {backlog: backlog.yml}`"
-)
+_NO_SETTINGS = "the settings cannot be read: write mappings into invoke.yaml, such as `run: {}`"
 
 
 class CommandLine(Program):
@@ -90,7 +87,8 @@ class CommandLine(Program):
         """Parse `invoke.yaml` too: Invoke itself does so only beside a `tasks.py`."""
         self.config.set_project_location(str(Path.cwd()))
         # Invoke would also run an `invoke.py`: settings are no reason to run a checkout's code.
-        self.config._set(_file_suffixes=_SUFFIXES)
+        self.config._set(_file_suffixes=settings_file.SUFFIXES)
+        self._check_settings(settings_file.file_in(Path.cwd()))
         try:
             self.config.load_project()
         except (AmbiguousMergeError, AttributeError, TypeError) as error:
@@ -99,6 +97,13 @@ class CommandLine(Program):
         except (yaml.YAMLError, ValueError, OSError) as error:
             raise Exit(escaped(f"the settings cannot be read: {error}"), 1) from error
         super().parse_collection()
+
+    @staticmethod
+    def _check_settings(path: Path | None) -> None:
+        """Raise Exit where there is something wrong with the settings file."""
+        faults = [str(fault) for fault in settings_file.faults(path)] if path else []
+        if faults:
+            raise Exit(escaped("\n".join(faults)), 1)
 
 
 def main() -> None:

@@ -171,7 +171,8 @@ def test_only_may_be_repeated(mocker: MockerFixture) -> None:
 def test_an_unknown_setting_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "invoke.yaml").write_text("gh_playbook: {reop: octo/demo}\n")
     assert invoked("all") == 1
-    assert capsys.readouterr().err == "unknown setting gh_playbook.reop: did you mean 'repo'?\n"
+    told = "invoke.yaml:1:21: unknown setting gh_playbook.reop: did you mean 'repo'?\n"
+    assert capsys.readouterr().err == told
 
 
 def test_an_unknown_output_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,8 +8,9 @@ from typing import Any, TypedDict, Unpack
 from invoke.context import Context
 from invoke.exceptions import Exit
 
+from gh_playbook.commands import settings_file
 from gh_playbook.commands.command import refuse
-from gh_playbook.declaration.source import InputError
+from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.declaration.wording import short, suggestion
 from gh_playbook.report.escaping import escaped
 from gh_playbook.settings import Settings
@@ -52,6 +53,7 @@ NAMES = (
     *(name for name in HELP if name not in _TYPED_ONLY),
     *("templates", "playbooks", "report", "runs", "keep_runs", "guard_share", "guard_from"),
 )
+_WHOLE = 100
 _PREFIX = "INVOKE_GH_PLAYBOOK_"
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", ""}
 
@@ -152,6 +154,11 @@ def _environment() -> dict[str, Any]:
 
 
 def _environment_faults() -> Iterator[str]:
+    for variable in sorted(os.environ):
+        meant = f"INVOKE_{variable.upper().removeprefix('INVOKE_')}"
+        name = meant.removeprefix(_PREFIX).lower()
+        if meant.startswith(_PREFIX) and name in NAMES and variable != meant:
+            yield f"unknown setting {variable}: did you mean {meant!r}?"
     for variable, name, value in _variables():
         if name not in NAMES:
             known = [f"{_PREFIX}{each.upper()}" for each in NAMES]
@@ -167,17 +174,25 @@ def _configuration_faults(configured: Any) -> Iterator[str]:
     if not hasattr(configured, "keys"):
         yield f"gh_playbook holds settings by their names, not {short(configured)}"
         return
+    path = settings_file.file_in(Path.cwd())
     for name, value in dict(configured).items():
-        if name not in NAMES:
-            yield f"unknown setting gh_playbook.{name}{suggestion(str(name), NAMES)}"
-        elif name in _FLAGS and not isinstance(value, bool):
-            yield f"gh_playbook.{name} is true or false, not {short(value)}"
-        elif name in _LISTS and not _is_text_or_texts(value):
-            yield f"gh_playbook.{name} is a text or a list of texts, not {short(value)}"
-        elif name in _NUMBERS and (type(value) is not int or value < 0):
-            yield f"gh_playbook.{name} is a whole number, not {short(value)}"
-        elif name not in {*_FLAGS, *_LISTS, *_NUMBERS} and not isinstance(value, str | None):
-            yield f"gh_playbook.{name} is a text, not {short(value)}"
+        if told := _configuration_fault(str(name), value):
+            yield str(Fault(told, settings_file.place(path, str(name))))
+
+
+def _configuration_fault(name: str, value: Any) -> str | None:
+    """Return what is wrong with a setting of `invoke.yaml`; None where it can be used."""
+    if name not in NAMES:
+        return f"unknown setting gh_playbook.{name}{suggestion(name, NAMES)}"
+    if name in _FLAGS and not isinstance(value, bool):
+        return f"gh_playbook.{name} is true or false, not {short(value)}"
+    if name in _LISTS and not _is_text_or_texts(value):
+        return f"gh_playbook.{name} is a text or a list of texts, not {short(value)}"
+    if name in _NUMBERS and (type(value) is not int or value < 0):
+        return f"gh_playbook.{name} is a whole number, not {short(value)}"
+    if name not in {*_FLAGS, *_LISTS, *_NUMBERS} and not isinstance(value, str | None):
+        return f"gh_playbook.{name} is a text, not {short(value)}"
+    return None
 
 
 def _is_text_or_texts(value: object) -> bool:
@@ -200,9 +215,16 @@ def _choice_faults(chosen: Mapping[str, Any]) -> Iterator[str]:
     output = chosen.get("output") or "text"
     if output not in {"text", "json"}:
         yield f"--output is text or json, not {output!r}"
+    if int(_said(chosen.get("guard_share"), 0)) > _WHOLE:
+        yield f"gh_playbook.guard_share is a percentage, 0 to 100, not {chosen['guard_share']}"
+    if chosen.get("keep_runs") is not None and not int(chosen["keep_runs"]):
+        yield "gh_playbook.keep_runs is 1 or more: a run's journal is what undo reads"
     timeout = str(_said(chosen.get("lock_timeout"), 0))
     if not timeout.replace(".", "", 1).isdecimal():
         yield f"--lock-timeout is a number of seconds, not {timeout!r}"
+    report = chosen.get("report") or Settings.report
+    if Path(report).suffix.lower() != Settings.report.suffix:
+        yield f"gh_playbook.report is a Markdown file, NAME.md, not {str(report)!r}"
     for name in ("report", "runs"):
         path = Path(chosen.get(name) or getattr(Settings, name))
         if path.is_absolute() or ".." in path.parts:

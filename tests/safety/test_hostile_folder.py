@@ -37,11 +37,17 @@ def test_a_file_without_an_end_is_told_as_too_long(place: Place, words: tuple[st
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        (b"- a\n", "invoke.yaml must be a mapping of mappings"),
-        (b"run: 5\n", "invoke.yaml must be a mapping of mappings"),
-        (b"a: [\n", "expected the node content"),
-        (b"a: \xff\n", "can't decode byte 0xff"),
-        (b"a: \0\n", "unacceptable character"),
+        (b"- a\n", "invoke.yaml:1:1: settings are a mapping, such as `gh_playbook: {"),
+        (b"run: 5\n", "invoke.yaml:1:6: run holds settings by their names, not 5\n"),
+        (b"a: [\nb: c\n", "invoke.yaml:1:4: not valid YAML: '[' opens here, and nothing closes it"),
+        (b"a: \xff\n", "invoke.yaml:1:4: the byte 0xFF is not UTF-8"),
+        (b"a: \0\n", "invoke.yaml:1:4: it is not text, because it contains the byte 0"),
+        (b"gh_playbook:\n\tbacklog: x\n", "invoke.yaml:2:1: not valid YAML: indent with spaces"),
+        (b"gh_playbook: {1: x}\n", "invoke.yaml:1:15: a key must be text, not 1: quote it"),
+        (b"gh_playbook: {}\ngh_playbook: {}\n", "invoke.yaml:2:1: a second key 'gh_playbook'"),
+        (b"gh-playbook: {}\n", "invoke.yaml:1:1: unknown section 'gh-playbook': did you mean"),
+        (b"GhPlaybook: {}\n", "invoke.yaml:1:1: unknown section 'GhPlaybook': did you mean"),
+        (b"backlog: x\n", "invoke.yaml:1:1: 'backlog' is a setting of gh_playbook: write it"),
     ],
 )
 def test_settings_that_are_none_are_told(tmp_path: Path, text: bytes, told: str) -> None:
@@ -50,6 +56,12 @@ def test_settings_that_are_none_are_told(tmp_path: Path, text: bytes, told: str)
     assert done.code == 1
     assert told in done.error
     assert "Traceback" not in done.error
+
+
+@pytest.mark.parametrize("text", ["", "# nothing\n", "deploy: {backlog: 3}\n", "port: 80\n"])
+def test_settings_of_other_programs_are_left_to_them(tmp_path: Path, text: str) -> None:
+    (tmp_path / "invoke.yaml").write_text(text)
+    assert "there was no run yet" in tool.call("runs.show", "1", folder=tmp_path).error
 
 
 def test_settings_are_no_program(tmp_path: Path) -> None:
@@ -80,8 +92,8 @@ def test_a_link_is_no_journal_and_is_not_rotated(tmp_path: Path) -> None:
     runs.mkdir()
     (runs / "2000.jsonl").symlink_to(kept)
     os.mkfifo(runs / "2001.jsonl")
-    (runs / "2002.jsonl").write_text("")
-    assert [each.stem for each in history.journals(runs)] == ["2002"]
+    (runs / "20261125T093000.000Z-abc.jsonl").write_text("")
+    assert [each.stem for each in history.journals(runs)] == ["20261125T093000.000Z-abc"]
     _rotate(runs, 1)
     assert sorted(each.stem for each in runs.iterdir()) == ["2000", "2001"]
     assert kept.read_text() == "mine\n"

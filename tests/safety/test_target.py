@@ -121,6 +121,8 @@ def test_what_is_clear_is_sent(called: Called) -> None:
         ("YES", "1", "unknown setting INVOKE_GH_PLAYBOOK_YES"),
         ("SANDBOX", "no", "INVOKE_GH_PLAYBOOK_SANDBOX is 1 or 0, not 'no'"),
         ("DRY_RUN", "false", "INVOKE_GH_PLAYBOOK_DRY_RUN is 1 or 0, not 'false'"),
+        ("KEEP_RUNS", "0", "gh_playbook.keep_runs is 1 or more: a run's journal is what undo"),
+        ("GUARD_SHARE", "101", "gh_playbook.guard_share is a percentage, 0 to 100, not 101"),
         ("KEEP_RUNS", "few", "INVOKE_GH_PLAYBOOK_KEEP_RUNS is a whole number, not 'few'"),
         ("OUTPUT", "xml", "--output is text or json, not 'xml'"),
     ],
@@ -132,6 +134,15 @@ def test_a_variable_that_is_no_setting_sends_nothing(
     code, printed = called("all", "--backlog", "backlog.yml")
     assert (code, told in printed) == (1, True), printed
     assert "SENT" not in printed
+
+
+@pytest.mark.parametrize("name", ["GH_PLAYBOOK_DRY_RUN", "invoke_gh_playbook_dry_run"])
+def test_a_variable_that_is_nearly_a_setting_sends_nothing(
+    called: Called, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, "1")
+    told = f"unknown setting {name}: did you mean 'INVOKE_GH_PLAYBOOK_DRY_RUN'?\n"
+    assert called("all", "--backlog", "backlog.yml") == (1, told)
 
 
 @pytest.mark.parametrize(
@@ -147,6 +158,9 @@ def test_a_variable_that_is_no_setting_sends_nothing(
         ("{report: /tmp/x.md}", "gh_playbook.report is below this folder, and '/tmp/x.md' is not"),
         ("{report: ../x.md}", "gh_playbook.report is below this folder"),
         ("{runs: /tmp/x}", "gh_playbook.runs is below this folder"),
+        ("{report: backlog.yml}", "gh_playbook.report is a Markdown file, NAME.md, not 'backlog"),
+        ("{guard_share: 300}", "gh_playbook.guard_share is a percentage, 0 to 100, not 300"),
+        ("\n  back_log: x", "invoke.yaml:2:13: unknown setting gh_playbook.back_log: did you"),
     ],
 )
 def test_a_file_of_settings_that_cannot_be_meant_sends_nothing(

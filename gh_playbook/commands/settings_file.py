@@ -1,0 +1,69 @@
+"""Invoke's settings file, `invoke.yaml`: what is wrong with it, and where each setting stands.
+
+Invoke reads the file itself, but its errors are PyYAML's, or a traceback.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from gh_playbook.declaration.located_yaml import LocatedMapping, locate, read
+from gh_playbook.declaration.source import Fault, InputError, Source
+from gh_playbook.declaration.wording import short
+
+# In this order Invoke looks for one; of an `invoke.py` nothing is read, because it is a program.
+SUFFIXES = ("yaml", "yml", "json")
+SECTION = "gh_playbook"
+# Invoke's own sections.
+_SECTIONS = ("run", "runners", "sudo", "tasks", "timeouts", SECTION)
+# Settings whose names no other program would have at the top of the file.
+_MISPLACED = ("backlog", "dry_run", "guard_from", "guard_share", "keep_runs", "sandbox_dir")
+
+
+def file_in(folder: Path) -> Path | None:
+    """Return the settings file of a folder, if it has one."""
+    found = (folder / f"invoke.{suffix}" for suffix in SUFFIXES)
+    return next((path for path in found if path.exists()), None)
+
+
+def faults(path: Path) -> Iterator[Fault]:
+    """Yield what is wrong with a settings file, but for the values of the settings."""
+    try:
+        document = read(path)
+    except InputError as error:
+        yield from error.faults
+        return
+    yield from document.faults
+    if document.value is None:
+        return
+    if not isinstance(document.value, LocatedMapping):
+        message = f"settings are a mapping, such as `{SECTION}: {{backlog: backlog.yml}}`"
+        yield Fault(message, Source(str(path), 1, 1))
+        return
+    yield from _of_sections(document.value)
+
+
+def place(path: Path | None, name: str) -> Source | None:
+    """Return where a setting of this tool stands in a settings file, if it does."""
+    with suppress(InputError):
+        data = read(path).value if path else None
+        section = data.get(SECTION) if isinstance(data, Mapping) else None
+        if isinstance(section, Mapping) and name in section:
+            return locate(section, [name])
+    return None
+
+
+def _of_sections(data: LocatedMapping) -> Iterator[Fault]:
+    for name, value in data.items():
+        at = data.keys_at[name]
+        if name in _SECTIONS and not isinstance(value, Mapping):
+            message = f"{name} holds settings by their names, not {short(value)}"
+            yield Fault(message, data.at[name])
+        elif name not in _SECTIONS and _plain(name) == _plain(SECTION):
+            yield Fault(f"unknown section {name!r}: did you mean {SECTION!r}?", at)
+        elif name in _MISPLACED and SECTION not in data:
+            yield Fault(f"{name!r} is a setting of {SECTION}: write it below `{SECTION}:`", at)
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("-", "").replace("_", "").replace(" ", "")
