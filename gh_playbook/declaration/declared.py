@@ -7,7 +7,7 @@ where a key is misspelt, with what was probably meant.
 import re
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, Any, Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar, get_args, get_origin
 
 from pydantic import (
     AfterValidator,
@@ -185,11 +185,23 @@ def fault(
     if error["type"] == "missing":
         return Fault(f"{path[-1]!r} is missing", place)
     about_all = error["type"] == "value_error" and isinstance(error["input"], LocatedMapping)
-    return Fault(f"{'' if about_all else _named(path)}{_words(error)}", place)
+    words = _words(error, _choices(model, path))
+    return Fault(f"{'' if about_all else _named(path)}{words}", place)
 
 
-def _words(error: ErrorDetails) -> str:
+def _choices(model: type[BaseModel], path: list[str | int]) -> tuple[str, ...]:
+    """Return the words that the list at a path can hold, where there are only these."""
+    owner = model_within(model, path)
+    field = owner.model_fields.get(str(path[-1])) if owner and path else None
+    of_elements = get_args(field.annotation)[:1] if field else ()
+    return get_args(of_elements[0]) if of_elements and get_origin(of_elements[0]) is Literal else ()
+
+
+def _words(error: ErrorDetails, choices: tuple[str, ...]) -> str:
     given = error["input"]
+    if error["type"] in {"list_type", "tuple_type"} and choices:
+        either = f"{', '.join(choices[:-1])} and {choices[-1]}"
+        return f"must be a list of some of {either}, not {short(given)}"
     if error["type"] in _KINDS:
         return f"{_KINDS[error['type']]}, not {short(given)}{hint.of_value(error['type'], given)}"
     if error["type"] in {"literal_error", "enum"}:

@@ -5,9 +5,13 @@ from collections.abc import Collection, Mapping
 
 # Ansible's short form of a module's arguments.
 _ASSIGNMENT = re.compile(r"\w+=")
+# Keys without the space after the colon: YAML takes all of it for a text.
+_NO_SPACE = re.compile(r"[a-z_]+:\S")
 _REFERENCE = re.compile(r"#(\d+)")
 # A text that stands in a list in brackets as it is.
 _WORD = re.compile(r"\w[\w .-]*")
+# How elements of lists begin elsewhere.
+_ITEM = re.compile(r"(?:\d+[.)]|[*\u2022\u2013]) ")
 # How other tools, and people, call the same.
 _OTHERWISE = {
     **dict.fromkeys(("children", "subtasks", "tasks", "stories"), "sub_issues"),
@@ -32,9 +36,6 @@ _OTHERWISE = {
 
 def of_key(key: str, fields: Collection[str]) -> str:
     """Return how the key is called here, or what is wrong with it; None where nothing is known."""
-    if key[:1].isspace():
-        begin = f"U+{ord(key[0]):04X}"
-        return f": it begins with {begin}, which is not a plain space: indent with plain spaces"
     if key == "blocks" and "blocked_by" in fields:
         return ": write `blocked_by` on the issue that waits"
     name = _OTHERWISE.get(key.lower().replace("-", "_"), "")
@@ -45,6 +46,8 @@ def of_value(kind: str, given: object) -> str:
     """Return how to write a value of a wrong type (`kind` is pydantic's name of the error)."""
     if isinstance(given, str) and _ASSIGNMENT.match(given) and kind in {"dict_type", "model_type"}:
         return ": write {key: value}"
+    if kind in {"dict_type", "model_type"} and isinstance(given, str) and _NO_SPACE.match(given):
+        return ": write a space after ':'"
     if kind == "string_type":
         return _as_text(given)
     if kind in {"list_type", "tuple_type"}:
@@ -57,6 +60,8 @@ def of_value(kind: str, given: object) -> str:
 def _as_text(given: object) -> str:
     if isinstance(given, int | float) and not isinstance(given, bool):
         return ": quote it"
+    if isinstance(given, list) and len(given) == 1:
+        return ": a text that begins with '[' needs quotes"
     if isinstance(given, Mapping) and len(given) == 1:
         name = next((given[key] for key in ("name", "title", "key") if key in given), None)
         if isinstance(name, str):
@@ -66,6 +71,8 @@ def _as_text(given: object) -> str:
 
 
 def _as_list(given: object) -> str:
+    if isinstance(given, str) and _ITEM.match(given):
+        return ": begin each element with '- '"
     if isinstance(given, str) and _WORD.fullmatch(given):
         return f": write [{given}]"
     return ": begin each element with '- '" if isinstance(given, str | Mapping) else ""

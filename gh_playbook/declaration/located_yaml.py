@@ -12,6 +12,8 @@ import yaml
 from gh_playbook.declaration import text_file, yaml_syntax
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.declaration.yaml_loader import FastLoader, Loader, compose_long
+from gh_playbook.declaration.yaml_look_alike import look_alikes
+from gh_playbook.declaration.yaml_misreading import misread, swallowed
 
 
 @runtime_checkable
@@ -92,6 +94,8 @@ def parse(text: str, file: str) -> Any:
 
 def document(text: str, file: str) -> Document:
     """Read YAML text; `file` is its name in places. Raises InputError where it is not YAML."""
+    if file.lower().endswith(".json"):
+        text = _INDENTED.sub(lambda found: " " * len(found[0]), text)
     composed = compose_long(text)
     return _built(*composed, text, file) if composed else _composed(text, file)
 
@@ -138,12 +142,9 @@ def locate(data: Any, path: Iterable[str | int], *, key: bool = False) -> Source
     return source
 
 
+# JSON may be indented with tabs, YAML may not.
+_INDENTED = re.compile(r"^[ \t]*\t[ \t]*", re.MULTILINE)
 _SCALARS = {"str", "bool", "int", "float", "null"}
-# What follows a plain text on its line and was surely meant to be part of it: a reference.
-_CUT = re.compile(r"[ \t]+(#\d+\b[^\r\n]*)")
-# What follows a key and was surely meant to be its value: a comment begins with a space.
-_COMMENTED = re.compile(r"[ \t]+(#[^\s#!][^\r\n]*)")
-_COLOR = re.compile(r"#[0-9a-fA-F]{6}\b")
 _ESCAPE = re.compile(r"\\(?:[uU]([0-9a-fA-F]{4,8})|.)", re.DOTALL)
 
 
@@ -172,10 +173,8 @@ class _Construction:
     def _checked(self, node: yaml.Node, value: Any) -> Any:
         """Return the value of a scalar, or UNREADABLE where it cannot be what was meant."""
         rest = self._text[node.end_mark.index : node.end_mark.index + 300]
-        if value is None and node.value == "" and (comment := _COMMENTED.match(rest)):
-            what = f"nothing is left of {comment[1].rstrip()!r}, because '#' begins a comment"
-            hint = "leave '#' out" if _COLOR.match(comment[1]) else "quote it"
-            return self._unreadable(f"{what}: {hint}", self._source(node, 1))
+        if value is None and node.value == "" and (told := swallowed(rest)):
+            return self._unreadable(told, self._source(node, 1))
         if isinstance(value, float) and math.isinf(value):
             return self._unreadable(f"{_short(node.value)} is too large", self._source(node))
         if not isinstance(value, str):
@@ -183,10 +182,9 @@ class _Construction:
         if self._text.startswith("! ", node.start_mark.index):
             return self._unreadable("a text that begins with '!' needs quotes", self._source(node))
         is_plain = getattr(node, "style", None) is None
-        if is_plain and (cut := _CUT.match(rest)):
-            what = f"{cut[1].rstrip()!r} is cut off, because ' #' begins a comment"
-            at = self._place(node.end_mark.index + cut.start(1))
-            return self._unreadable(f"{what}: quote the whole text", at)
+        if is_plain and (found := misread(node, value, self._text)):
+            what, index = found
+            return self._unreadable(what, self._place(index))
         return self._joined(node, value)
 
     def _joined(self, node: yaml.Node, value: str) -> Any:
@@ -251,6 +249,10 @@ class _Construction:
             if not isinstance(key, str):
                 self.faults.append(Fault(_no_key(key_node, key), key_at))
                 continue
+            if (told := _no_plain_space(key)) is not None:
+                self._unreadable(told, key_at)
+                _forget_last(result)
+                continue
             if key in written:
                 where = f"already on line {written[key].line}"
                 second = self._unreadable(f"a second key {key!r}, {where}", key_at)
@@ -281,6 +283,18 @@ class _Construction:
     def _source(self, node: yaml.Node, skipped: int = 0) -> Source:
         mark = node.start_mark
         return Source(self._file, mark.line + 1, mark.column + 1 + skipped)
+
+
+def _no_plain_space(key: str) -> str | None:
+    """Return what is wrong with a key that begins with what only looks like a space."""
+    return next((told for told, column in look_alikes(key) if key[column].isspace()), None)
+
+
+def _forget_last(result: LocatedMapping) -> None:
+    """Make the last value unreadable if it is empty: what should be its is indented wrongly."""
+    last = next(reversed(result), None)
+    if last is not None and result[last] is None:
+        result[last] = UNREADABLE
 
 
 def _is_template(node: yaml.Node) -> bool:

@@ -9,7 +9,8 @@
 - `labels_from` makes labels of the values of fields.
 """
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from gh_playbook.declaration.located_yaml import UNREADABLE, LocatedList, LocatedMapping
@@ -26,20 +27,22 @@ OWN = frozenset({"key", "number", "title", "parent", "sub_issues", "previously",
 
 
 def expand(data: LocatedMapping) -> tuple[LocatedMapping, list[Fault]]:
-    """Return the backlog with all short forms expanded, and the faults of `labels_from`."""
+    """Return the backlog with all short forms expanded, and what is wrong with them."""
     result = _without_own_keys(data)
+    faults: list[Fault] = []
     for section, name in _NAMES.items():
         if isinstance(result.get(section), LocatedList):
+            faults += _runs_together(result[section], name)
             _set(result, section, _named(result[section], name))
     if isinstance(result.get("issue_fields"), LocatedList):
         _set(result, "issue_fields", _typed(result["issue_fields"]))
     if isinstance(result.get("project"), LocatedMapping):
         _set(result, "project", _project(result["project"]))
     if not isinstance(result.get("issues"), LocatedList):
-        return result, []
+        return result, faults
     expansion = _Expansion(result)
     _set(result, "issues", expansion.issues(result["issues"], None))
-    return result, expansion.faults
+    return result, [*faults, *expansion.faults]
 
 
 class _Expansion:
@@ -187,7 +190,15 @@ def _typed(fields: LocatedList) -> LocatedList:
     return typed
 
 
+def _runs_together(entries: LocatedList, name: str) -> Iterator[Fault]:
+    """Yield the bare names that were meant as mappings: `name:bug`, `name = bug`."""
+    for index, entry in enumerate(entries):
+        if isinstance(entry, str) and re.match(rf"{name} ?[:=]", entry):
+            yield Fault(f"write `{name}: …`, with ': ', not {entry!r}", entries.at[index])
+
+
 def _named(entries: LocatedList, name: str) -> LocatedList:
+    """Return mappings in the place of bare names."""
     result = LocatedList(entries.source)
     for index, entry in enumerate(entries):
         at = entries.at[index]

@@ -189,7 +189,7 @@ def test_a_key_that_was_edited_by_hand_begins_no_line_of_its_own(
     document["changes"][0]["key"] = "one\n  created  issue  a"
     changes = PlanFile.model_validate(document).changes
     path.write_text(json.dumps({**document, "checksum": checksum(changes)}))
-    with pytest.raises(InputError, match="  label one created issue a: nothing is left to do$"):
+    with pytest.raises(InputError, match=r"  label one created issue a: nothing is left to do$"):
         fresh.run(backlog=backlog, plan=path)
 
 
@@ -197,7 +197,7 @@ def test_a_key_that_was_edited_by_hand_begins_no_line_of_its_own(
 def test_a_plan_is_not_written_over_another_file(text: str, fresh: Trial, backlog: Path) -> None:
     other = backlog.with_name("other")
     other.write_text(text)
-    with pytest.raises(InputError, match="^--plan: .*other exists, and is no plan file: name"):
+    with pytest.raises(InputError, match=r"^--plan: .*other exists, and is no plan file: name"):
         fresh.run(backlog=backlog, dry_run=True, plan=other)
     assert other.read_text() == text
 

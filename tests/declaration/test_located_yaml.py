@@ -252,3 +252,20 @@ def test_a_question_mark_does_not_draw_later_faults_to_its_place() -> None:
 
 def test_a_long_text_is_read_as_a_short_one() -> None:
     assert parse("- a: 1\n" + "# filler\n" * (LONG // 9 + 1), "x.yml") == [{"a": 1}]
+
+
+def test_json_may_be_indented_with_tabs() -> None:
+    text = '{\n\t"a": "x\\ty",\n\t\t"b": [1]\n}\n'
+    data = parse(text, "f.json")
+    assert (data, data.at["b"]) == ({"a": "x\ty", "b": [1]}, Source("f.json", 3, 8))
+    with pytest.raises(InputError, match=r"^f\.yml:2:1: not valid YAML: indent with spaces"):
+        parse(text, "f.yml")
+
+
+@pytest.mark.parametrize(
+    "written",
+    ['"“a”"', "“a” and “b”", "say “a”", "“a” is said", "l\u2019été", "'\u2018a\u2019'", "“"],
+)
+def test_typographic_quotes_are_text_where_they_can_be_meant(written: str) -> None:
+    text = written[1:-1] if written[0] in "\"'" else written
+    assert parse(f"a: {written}\n", "f.yml")["a"] == text

@@ -1,0 +1,71 @@
+"""Signs that look like YAML's and are none: typographic quotes, wide colons, dashes, spaces.
+
+They come with text from word processors and web pages, and other languages' comments with habit.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+# Spaces that are not U+0020: of Unicode's category Zs, and what nobody sees.
+_SPACE = "[\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff]"
+# Double and single quotation marks of typography: high, low, angular and wide.
+_DOUBLE = "\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02"
+_SINGLE = "\u2018\u2019\u201a\u201b\u2039\u203a\uff07"
+_PLAIN_QUOTES = {**dict.fromkeys(_DOUBLE, '"'), **dict.fromkeys(_SINGLE, "'")}
+_QUOTES = "".join(_PLAIN_QUOTES)
+_Told = Callable[[re.Match[str]], str]
+
+
+def _space(found: re.Match[str]) -> str:
+    return f"U+{ord(found[1]):04X} looks like a space and is none: write plain spaces"
+
+
+def _quote(found: re.Match[str]) -> str:
+    return f"{found[1]!r} is not a quotation mark of YAML: write {_PLAIN_QUOTES[found[1]]}"
+
+
+def _colon(found: re.Match[str]) -> str:
+    return f"{found[1]!r} is not a colon of YAML: write ': '"
+
+
+def _element(found: re.Match[str]) -> str:
+    return f"an element of a list begins with '- ', and not with {found[1]!r}"
+
+
+def _comment(found: re.Match[str]) -> str:
+    return f"a comment begins with '#' in YAML, and JSON has none: {found[1]!r} begins no comment"
+
+
+def _fence(found: re.Match[str]) -> str:
+    return f"{found[1]!r} is Markdown: leave this line out"
+
+
+_SIGNS: Sequence[tuple[re.Pattern[str], _Told]] = (
+    (re.compile(rf"^ *({_SPACE})"), _space),
+    (re.compile(rf"^ *(?:- +)*-({_SPACE})"), _space),
+    (re.compile(rf"^ *(?:- +)*[^\s:#'\"{_QUOTES}]+:({_SPACE})"), _space),
+    (re.compile(r"^ *(```|~~~)"), _fence),
+    (re.compile(r"^\s*(//|/\*|<!--)"), _comment),
+    (re.compile(r"(?:[,\[{\]}] *|[\"'] +)(//|/\*)"), _comment),
+    (re.compile(r"^ *([\u2013\u2014\u2212\u2022\u25e6\u2023\u00b7*+]) "), _element),
+    (re.compile(rf"(?:^ *|[-:,\[{{] +|[\[{{])([{_QUOTES}])"), _quote),
+    (re.compile(r"^ *(?:- +)?[\w -]+([\uff1a\ufe55])"), _colon),
+)
+
+
+def look_alikes(line: str) -> Iterator[tuple[str, int]]:
+    """Yield what each look-alike sign of a line is, and its column, counted from 0."""
+    for pattern, told in _SIGNS:
+        found = pattern.search(line)
+        if found is not None:
+            yield told(found), found.start(1)
+
+
+def is_quoted_so(text: str) -> bool:
+    """Tell whether a text stands in typographic quotation marks, and holds no others."""
+    return (
+        len(text) > 1
+        and text[0] in _QUOTES
+        and text[-1] in _QUOTES
+        and not (set(text[1:-1]) & {*_QUOTES, '"'})
+    )

@@ -1,0 +1,42 @@
+"""Texts without quotes that are valid YAML, and not what was meant."""
+
+import re
+
+import yaml
+
+from gh_playbook.declaration.yaml_look_alike import is_quoted_so
+
+# What follows a plain text on its line and was surely meant to be part of it: a reference.
+_CUT = re.compile(r"[ \t]+(#\d+\b[^\r\n]*)")
+# What follows a key and was surely meant to be its value: a comment begins with a space.
+_COMMENTED = re.compile(r"[ \t]+(#[^\s#!][^\r\n]*)")
+_COLOR = re.compile(r"#[0-9a-fA-F]{6}\b")
+_ANCHOR = re.compile(r"&([^\s,\[\]{}]+)")
+# Characters of what follows a text that are looked at.
+_REST = 300
+
+
+def swallowed(rest: str) -> str | None:
+    """Return what is wrong where a comment stands in the place of a value; `rest` is that place."""
+    comment = _COMMENTED.match(rest)
+    if comment is None:
+        return None
+    what = f"nothing is left of {comment[1].rstrip()!r}, because '#' begins a comment"
+    hint = "leave '#' out" if _COLOR.match(comment[1]) else "quote it"
+    return f"{what}: {hint}"
+
+
+def misread(node: yaml.Node, value: str, text: str) -> tuple[str, int] | None:
+    """Return what is wrong with a text without quotes, and where that is in the whole `text`."""
+    start, end = node.start_mark.index, node.end_mark.index
+    if cut := _CUT.match(text[end : end + _REST]):
+        what = f"{cut[1].rstrip()!r} is cut off, because ' #' begins a comment"
+        return f"{what}: quote the whole text", end + cut.start(1)
+    if is_quoted_so(value):
+        what = f"the quotation marks of {value!r} are part of the text, for they are not YAML's"
+        return f"{what}: write plain ones; if they are meant, quote all of it", start
+    anchor = _ANCHOR.match(text, start)
+    if anchor and not re.search(rf"\*{re.escape(anchor[1])}(?![\w-])", text):
+        what = f"'&{anchor[1]}' gives the rest a name that nothing uses"
+        return f"{what}: a text that begins with '&' needs quotes", start
+    return None

@@ -1,0 +1,65 @@
+"""What PyYAML says of a text that is not YAML, and the parts that explanations have in common."""
+
+import re
+from dataclasses import dataclass
+
+import yaml
+
+QUOTE_ENDS = "a quoted text ends before this: quote all of it, and double such a quote within it"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in the text, both counted from 0."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """PyYAML's error with the text, and the places that it names.
+
+    `place` is where it stopped, `began` where that began which it could not finish.
+    """
+
+    lines: list[str]
+    problem: str
+    context: str
+    place: Place
+    began: Place
+
+    @property
+    def before(self) -> str:
+        """The part of its line before the place."""
+        return self.lines[self.place.line][: self.place.column]
+
+    def after(self, place: Place) -> str:
+        """Return the rest of a place's line."""
+        return self.lines[place.line][place.column :]
+
+
+# What is wrong, in words, and where.
+Explained = tuple[str, Place]
+
+
+def mistake(error: yaml.YAMLError, text: str) -> Mistake:
+    """Return PyYAML's error with the text that it is about."""
+    lines = [*re.split(r"\r\n|[\n\r\x85\u2028\u2029]", text), ""]
+    problem = getattr(error, "problem", None) or str(error)
+    place, began = (
+        Place(min(mark.line, len(lines) - 1), mark.column) if mark else None
+        for mark in (getattr(error, "problem_mark", None), getattr(error, "context_mark", None))
+    )
+    at = place or began or Place(0, 0)
+    return Mistake(lines, problem, getattr(error, "context", None) or "", at, began or at)
+
+
+def needs_quotes(error: Mistake, place: Place) -> Explained:
+    """Explain a text that begins like something else."""
+    return f"a text that begins with {error.after(place)[:1]!r} needs quotes", place
+
+
+def indentation_of(line: str) -> int:
+    """Return how many blanks a line begins with."""
+    return len(line) - len(line.lstrip())
