@@ -33,6 +33,8 @@ _UNWANTED = ("GH_DEBUG", "DEBUG", "GH_FORCE_TTY", "CLICOLOR_FORCE", "GH_PAGER", 
 
 
 _ANY_CODE = tuple(range(256))
+# Processes of several threads begin one after the other.
+_BEGINNING = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class Gh:
     processes: int = 0
     programs: list[str] = field(default_factory=candidates)
     is_checked: bool = False
+    _running: dict[int, sh.RunningCommand] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def program(self) -> str:
@@ -148,8 +151,14 @@ class Gh:
             self.is_checked = True
             self.version()
 
+    def abandon(self) -> None:
+        """End the processes of other threads: nobody waits for their answers any more."""
+        for process in [*self._running.values()]:
+            _end(process, threading.Event())
+
     def _run(self, arguments: list[str], text: str | None) -> "Completed":
-        self.processes += 1
+        with _BEGINNING:
+            self.processes += 1
         return self._process(arguments, text, self._environment())
 
     def _environment(self) -> dict[str, str]:
@@ -168,7 +177,7 @@ class Gh:
         """Run the program to its end. Tests replace this method by their own transport."""
         process: sh.RunningCommand | None = None
         try:
-            with held_back():
+            with held_back(), _BEGINNING:
                 process = sh.Command(self.program)(
                     *arguments,
                     _in=text if text is not None else "",
@@ -193,6 +202,7 @@ class Gh:
         timer = threading.Timer(self.timeout, _end, (process, expired))
         timer.daemon = True
         timer.start()
+        self._running[id(process)] = process
         try:
             process.wait()
         except sh.ErrorReturnCode as error:
@@ -203,6 +213,7 @@ class Gh:
             _end(process, expired)
             raise
         finally:
+            del self._running[id(process)]
             timer.cancel()
         return Completed(process.exit_code, _text(process.stdout), _text(process.stderr))
 

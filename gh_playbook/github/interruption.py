@@ -57,8 +57,12 @@ _PENDING = _Pending()
 def held_back() -> Iterator[None]:
     """Hold interruptions back until the end of the block.
 
-    A process that is only half started could neither be waited for nor ended.
+    A process that is only half started could neither be waited for nor ended. Only the main thread
+    is interrupted; in another thread this does nothing.
     """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
     _PENDING.holders += 1
     try:
         yield

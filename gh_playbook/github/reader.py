@@ -1,7 +1,8 @@
 """Reading from GitHub: queries and GET requests. Code that has only this cannot write."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 from gh_playbook.github import response
@@ -9,6 +10,7 @@ from gh_playbook.github.error import GitHubError, RateLimitedError, UncertainErr
 from gh_playbook.github.gh import Gh
 from gh_playbook.github.pacing import Pacer
 from gh_playbook.github.response import Path, QueryAnswer
+from gh_playbook.github.simultaneous import attempted
 
 Result = TypeVar("Result")
 
@@ -51,7 +53,8 @@ class Reader:
 
         Raises GitHubError, also where only part of the data came.
         """
-        return self._ask(document, variables, request, lambda answer: _whole(answer, request))
+        understand = partial(_whole, request=request)
+        return self._persist(self._asking(document, variables, request, understand))
 
     def part(
         self,
@@ -67,14 +70,35 @@ class Reader:
         Raises GitHubError, also where what is at a `needed` path is withheld; what is below it in
         lists may be.
         """
+        understand = partial(_partly, request=request, needed=needed)
+        return self._persist(self._asking(document, variables, request, understand, exact=exact))
 
-        def partial(answer: QueryAnswer) -> PartialData:
-            withheld = answer.withheld(request, needed)
-            return PartialData(answer.data, withheld, answer.answer.is_exact)
+    def parts(
+        self,
+        queries: Sequence[tuple[str, Mapping[str, Any]]],
+        *,
+        request: str,
+        needed: Collection[Path],
+    ) -> list[PartialData]:
+        """Return what `part` does for each of these documents with their variables, in their order.
 
-        return self._ask(document, variables, request, partial, exact=exact)
+        They are asked at the same time. Where one of them fails, it and those that had not been
+        sent by then are asked one after the other.
+        """
+        understand = partial(_partly, request=request, needed=needed)
+        tasks = [self._asking(*query, request, understand) for query in queries]
+        tried = attempted(tasks, self.gh.abandon)
+        self.requests += sum(each is not None for each in tried)
+        self.retries += sum(isinstance(each, GitHubError) for each in tried)
+        limit = next((each for each in tried if isinstance(each, RateLimitedError)), None)
+        if limit is not None and not self.pacer.limited(limit.wait, 1):
+            raise limit
+        return [
+            each if isinstance(each, PartialData) else self._persist(task)
+            for each, task in zip(tried, tasks, strict=True)
+        ]
 
-    def _ask(
+    def _asking(
         self,
         document: str,
         variables: Mapping[str, Any],
@@ -82,7 +106,8 @@ class Reader:
         understand: Callable[[QueryAnswer], Result],
         *,
         exact: bool = False,
-    ) -> Result:
+    ) -> Callable[[], Result]:
+        """Return what asks once. Raises GitHubError when it is called."""
         if not document.lstrip().startswith(("query", "{", "fragment")):
             raise ValueError("a reader sends queries only")
         body = {"query": document, "variables": dict(variables)}
@@ -93,7 +118,7 @@ class Reader:
             self.sandbox = response.sandbox(answer)
             return understand(response.graphql(answer, request))
 
-        return self._persist(ask)
+        return ask
 
     def get(self, path: str, *, request: str) -> Any:
         """Return the JSON of a REST resource. Raises GitHubError."""
@@ -170,6 +195,11 @@ class Reader:
                 "start the sandbox again with `gh-playbook sandbox.start`, or leave it with "
                 "`unset GH_CONFIG_DIR GH_HOST GH_TOKEN`"
             ) from error
+
+
+def _partly(answer: QueryAnswer, request: str, needed: Collection[Path]) -> PartialData:
+    withheld = answer.withheld(request, needed)
+    return PartialData(answer.data, withheld, answer.answer.is_exact)
 
 
 def _whole(answer: QueryAnswer, request: str) -> Any:

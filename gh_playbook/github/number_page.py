@@ -1,0 +1,88 @@
+"""Pages of issues by their numbers: they need no cursors, so several are read at the same time.
+
+Numbers are shared with pull requests, and those of deleted and transferred issues are missing. So
+what comes is counted. Where it is not as many as GitHub says there are, the list of issues has to
+be read page by page: for example where issues were imported, whose dates need not be in the order
+of their numbers.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gh_playbook.github.reader import PartialData, Reader
+
+# As many as GitHub gives of a list in one request. More would cost the same, in one long answer.
+PAGE = 100
+# Fewer pages than these are read as quickly one after the other.
+_FEWEST = 4
+# How many requests more than the list itself would take.
+_SHARE = 2
+_NEEDED = {("repository",)}
+
+# What asks a repository for its extent.
+EXTENT = """extent: issues(last: 1, orderBy: {field: CREATED_AT, direction: ASC}) {
+    totalCount nodes { number } }"""
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How many issues a repository has, and the number of the newest one; None where unknown."""
+
+    count: int = 0
+    newest: int | None = None
+
+    @property
+    def pages(self) -> int:
+        """How many pages the list of issues has."""
+        return -(-self.count // PAGE)
+
+    @property
+    def is_read_by_number(self) -> bool:
+        """Tell whether reading by number is worth trying: many issues, not too many gaps."""
+        if self.newest is None or self.pages < _FEWEST:
+            return False
+        return self.newest <= _SHARE * self.count
+
+
+def extent(node: Mapping[str, Any]) -> Extent:
+    """Read what `EXTENT` asked for."""
+    found = node.get("extent") or {}
+    newest = [each["number"] for each in found.get("nodes") or () if each]
+    return Extent(found.get("totalCount") or 0, newest[0] if newest else None)
+
+
+def read(
+    reader: Reader, owner: str, name: str, extent: Extent, fields: str
+) -> list[Mapping[str, Any]] | None:
+    """Return all issues with these fields, `number` among them; None where they cannot be told so.
+
+    Raises GitHubError.
+    """
+    newest = extent.newest or 0
+    queries = []
+    for first in range(1, newest + 1, PAGE):
+        numbers = range(first, min(first + PAGE, newest + 1))
+        variables = {"owner": owner, "name": name}
+        queries.append((_document(len(numbers), fields), {**variables, **_variables(numbers)}))
+    answers = reader.parts(queries, request="issues", needed=_NEEDED)
+    found = [node for answer in answers for node in _nodes(answer)]
+    return found if len(found) == extent.count else None
+
+
+def _document(size: int, fields: str) -> str:
+    """Return the document for so many numbers; it is the same for each page."""
+    header = ", ".join(f"$n{index}: Int!" for index in range(size))
+    asked = " ".join(f"i{index}: issue(number: $n{index}) {{ ...Found }}" for index in range(size))
+    return f"""query Issues($owner: String!, $name: String!, {header}) {{
+      repository(owner: $owner, name: $name) {{ {asked} }}
+    }}
+    fragment Found on Issue {{ {fields} }}"""
+
+
+def _variables(numbers: Sequence[int]) -> dict[str, int]:
+    return {f"n{index}": number for index, number in enumerate(numbers)}
+
+
+def _nodes(answer: PartialData) -> list[Mapping[str, Any]]:
+    return [node for node in answer.data["repository"].values() if node]
