@@ -38,7 +38,8 @@ class Engine:
 
     `stopped` is the reason why the run ended early, if it did. `results` are the results of
     items that have converged, by the items' ids, with the items. `known` are those of a plan that
-    found nothing to do in this world: these items are not compared again.
+    found nothing to do in this world: these items are not compared again. `has_reread` tells that
+    the world had to be read again, because something was in doubt.
     """
 
     world: World
@@ -47,6 +48,7 @@ class Engine:
     sender: Sender
     on_landed: Callable[[Change], None] = lambda _change: None
     stopped: Stop | None = None
+    has_reread: bool = False
     known: Mapping[int, tuple[Item, Result]] = field(default_factory=dict)
     results: dict[int, tuple[Item, Result]] = field(default_factory=dict)
     _tried: set[str] = field(default_factory=set)
@@ -261,6 +263,7 @@ class _Convergence:
 
     def _reread(self) -> None:
         """Read the world again after a doubtful answer, and compare all open items."""
+        self._engine.has_reread = True
         self._engine.world = self._engine.sender.reread()
         self._look_again()
 

@@ -5,8 +5,9 @@ from functools import partial
 
 from gh_playbook.convergence.binding import binding
 from gh_playbook.convergence.prepared import Prepared
+from gh_playbook.declaration.name import folded
 from gh_playbook.github import activity, register, snapshot
-from gh_playbook.github.scope import Scope
+from gh_playbook.github.scope import Scope, Sought
 from gh_playbook.github.session import GitHubSession
 from gh_playbook.model.world import World
 from gh_playbook.modules import Part
@@ -28,26 +29,34 @@ class Reading:
 
     def read(self) -> World:
         """Return the world, the declared issues bound to those there are. Raises GitHubError."""
-        is_full = self.is_full or self.prepared.needs_all_issues()
-        world = self._read(() if is_full else self._keys())
+        world = self._read(is_anywhere=False)
+        is_searched = world.is_whole or world.newest is not None
         declared = self.prepared.context.issues
-        if world.is_whole or all(key in world.bound or key in world.conflicts for key in declared):
+        if is_searched or all(key in world.bound or key in world.conflicts for key in declared):
             return world
         # The register was wrong: what it does not lead to may be among the issues not read.
-        return self._read(())
+        return self.reread()
 
     def reread(self) -> World:
-        """Return the world as it is now, with all issues: the doubtful one may be among them.
+        """Return the world as it is now, wherever issues are: the doubtful one may be anywhere.
 
         Raises GitHubError.
         """
-        return self._read(())
+        return self._read(is_anywhere=True)
 
-    def _keys(self) -> tuple[tuple[str, ...], ...]:
+    def _sought(self, *, is_anywhere: bool) -> Sought | None:
+        """Return what the declared issues can be known by; None where all issues are wanted."""
+        if self.is_full or self.prepared.needs_all_issues():
+            return None
         declared = self.prepared.context.issues.values()
-        return tuple((issue.key, *issue.previously) for issue in declared)
+        return Sought(
+            tuple((issue.key, *issue.previously) for issue in declared),
+            frozenset(folded(issue.title) for issue in declared),
+            frozenset(issue.number for issue in declared if issue.number is not None),
+            is_anywhere=is_anywhere,
+        )
 
-    def _read(self, keys: tuple[tuple[str, ...], ...]) -> World:
+    def _read(self, *, is_anywhere: bool) -> World:
         prepared = self.prepared
         scope = Scope(
             prepared.owner,
@@ -63,7 +72,7 @@ class Reading:
             repositories=prepared.linked_repositories(),
             teams=prepared.linked_teams(),
             files=tuple(dict.fromkeys([*prepared.files(), *self.files])),
-            keys=keys,
+            sought=self._sought(is_anywhere=is_anywhere),
         )
         remembered = partial(register.load_file, self.session.memory)
         world = snapshot.read(self.session.reader, scope, remembered)

@@ -1,10 +1,10 @@
-"""Reading the issues, their links and the board: all of them, or those that the register knows.
+"""Reading the issues, their links and the board: all of them, or those that are wanted.
 
-All issues are read a hundred a page, each page together with a page of the board's cards. If the
-register knows the issue of every declared key, and the repository has many more issues, only those
-are read, by their ids, with the issues linked to them. An entry of the register counts only if its
-issue bears the marker of the key; otherwise all issues are read. Only a reading of all issues finds
-a twin; `verify` and `--full` always read all.
+All issues are read a hundred a page, each page together with a page of the board's cards. In a
+repository with many more issues than the backlog declares, only the declared ones are read, by
+their ids, with the issues linked to them. Their ids come from the register, if it knows the issue
+of every declared key; an entry counts only if its issue bears the marker of the key. Otherwise all
+issues are looked at: of each what the rules of identity go by, and no more.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,36 +12,29 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from gh_playbook.github import parsing, project_snapshot, referenced, selection
+from gh_playbook.github import number_page, parsing, project_snapshot, referenced, selection
 from gh_playbook.github.error import GitHubError
+from gh_playbook.github.number_page import PAGE, Extent
 from gh_playbook.github.paging import Connection, Question, ask, read_on
 from gh_playbook.github.reader import Reader
-from gh_playbook.github.scope import Scope
+from gh_playbook.github.scope import Scope, Sought
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.identity import claim
 from gh_playbook.model.register import Register
 from gh_playbook.model.scope import is_granted
 from gh_playbook.model.world import World
 
-# As many as GitHub gives of a connection, or by their ids, in one request.
-_PAGE = 100
 _NEEDED = {("repository",), ("repository", "issues")}
 # Of an issue's id, its key and those that it had before.
 _Known = Mapping[str, tuple[str, ...]]
 
 
-def read(reader: Reader, scope: Scope, world: World, project: str | None, count: int) -> None:
-    """Read the issues, and the board with this id, into the world.
-
-    `count` is the number of issues in the repository. Raises GitHubError.
-    """
-    world.issue_count = count
-    known = _known(scope, world.register)
+def read(reader: Reader, scope: Scope, world: World, project: str | None, extent: Extent) -> None:
+    """Read the issues, and the board with this id, into the world. Raises GitHubError."""
+    world.issue_count = extent.count
     for each in (project, None):
-        reading = _Reading(reader, scope, world, each, _pages(count))
         try:
-            if not (known and reading.take_known(known)):
-                reading.take_all()
+            _Reading(reader, scope, world, each, extent).take()
         except GitHubError as error:
             if each is None or error.kind not in project_snapshot.NO_PROJECTS:
                 raise
@@ -51,10 +44,10 @@ def read(reader: Reader, scope: Scope, world: World, project: str | None, count:
             return
 
 
-def _known(scope: Scope, register: Register) -> _Known:
+def _known(sought: Sought, register: Register) -> _Known:
     """Return the ids of the declared issues with their keys; empty where one of them is unknown."""
     known = {}
-    for keys in scope.keys:
+    for keys in sought.keys:
         entry = next((register.entries[key] for key in keys if key in register.entries), None)
         if entry is None:
             return {}
@@ -64,51 +57,114 @@ def _known(scope: Scope, register: Register) -> _Known:
 
 @dataclass(frozen=True)
 class _Reading:
-    """Reads issues and a board into a world; `pages` is the number of pages of all issues."""
+    """Reads issues and a board into a world; `extent` is that of all issues."""
 
     reader: Reader
     scope: Scope
     world: World
     project: str | None
-    pages: int
+    extent: Extent
 
-    def take_all(self) -> None:
-        """Read all issues."""
-        order = "orderBy: {field: CREATED_AT, direction: ASC}"
-        query = f"""repository(owner: $owner, name: $name) {{
-            issues(first: {_PAGE}, after: $after, {order}) {{
-              nodes {{ {self._fields} }} {selection.PAGE}
-            }}
-          }}"""
-        issues = Connection(Question(query, self._repository), "after", ("repository", "issues"))
+    def take(self) -> None:
+        """Read what is wanted, in as few requests as that takes."""
+        sought = self.scope.sought
+        if sought is not None:
+            known = {} if sought.is_anywhere else _known(sought, self.world.register)
+            if known and self._take_known(known):
+                return
+            if self._is_worth_looking(sought) and self._take_found(sought):
+                return
+        self._take_all()
+
+    def _is_worth_looking(self, sought: Sought) -> bool:
+        """Tell whether it takes less to look at all issues first, and to read the wanted ones then.
+
+        A look at a page costs one point, the whole page five, and not all pages at a time.
+        """
+        return self.extent.is_read_by_number and 2 * _pages(len(sought.keys)) <= self.extent.pages
+
+    def _take_all(self) -> None:
+        """Read all issues: by their numbers where no more cards have to be read with them."""
+        issues = self._list(self._fields)
         data, cards = self._begin([], [issues])
-        read_on(self.reader, [issues, *cards], request="issues")
-        self.world.issues = {each.id: each for each in map(parsing.issue, issues.nodes)}
+        is_alone = self.extent.is_read_by_number and all(each.is_whole for each in cards)
+        nodes = self._by_number(self._fields) if is_alone else None
+        if nodes is None:
+            read_on(self.reader, [issues, *cards], request="issues")
+            nodes = issues.nodes
+        self.world.issues = {each.id: each for each in map(parsing.issue, nodes)}
+        self.world.is_whole, self.world.newest = True, _newest(nodes)
         referenced.take(self.scope.references, data, self.world)
         self._take_board(data, cards)
 
-    def take_known(self, known: _Known) -> bool:
+    def _list(self, fields: str) -> Connection:
+        """Return the list of all issues, oldest first, to be read page by page."""
+        query = f"""repository(owner: $owner, name: $name) {{
+            issues(first: {PAGE}, after: $after, orderBy: {{field: CREATED_AT, direction: ASC}}) {{
+              nodes {{ {fields} }} {selection.PAGE}
+            }}
+          }}"""
+        return Connection(Question(query, self._repository), "after", ("repository", "issues"))
+
+    def _take_found(self, sought: Sought) -> bool:
+        """Look at all issues, and read those that may be wanted with the issues linked to them.
+
+        Return False where these are so many that reading all takes no more requests.
+        """
+        nodes = self._looked_at()
+        data, cards, issues = self._by_ids(
+            [each.id for each in map(parsing.identity, nodes) if sought.may_be(each)]
+        )
+        return self._take(data, cards, issues, newest=_newest(nodes))
+
+    def _looked_at(self) -> Sequence[Any]:
+        """Return what identity goes by of all issues: by their numbers, or else by the list."""
+        nodes = self._by_number(selection.IDENTITY)
+        if nodes is not None:
+            return nodes
+        listed = self._list(selection.IDENTITY)
+        read_on(self.reader, [listed], request="issues")
+        return listed.nodes
+
+    def _by_number(self, fields: str) -> Sequence[Any] | None:
+        owner, name = self.scope.owner, self.scope.name
+        return number_page.read(self.reader, owner, name, self.extent, fields)
+
+    def _take_known(self, known: _Known) -> bool:
         """Read the issues with these ids and the issues linked to them; tell whether all are right.
 
         Return False, too, where reading all issues takes no more requests.
         """
-        if _pages(len(known)) + 1 >= self.pages:
+        if _pages(len(known)) + 1 >= self.extent.pages:
             return False
-        first, *others = _chunks(list(known))
-        data, cards = self._begin([self._by_id(first)], [])
-        found = [*data["nodes"], *self._nodes(others, cards)]
-        issues = {each.id: each for each in self._own(found)}
+        data, cards, issues = self._by_ids(list(known))
         if not all(id in issues and _bears(issues[id], keys) for id, keys in known.items()):
             return False
-        read_on(self.reader, cards, request="cards")
+        return self._take(data, cards, issues)
+
+    def _take(
+        self,
+        data: Any,
+        cards: Sequence[Connection],
+        issues: dict[str, ExistingIssue],
+        newest: int | None = None,
+    ) -> bool:
+        """Put these issues, and those linked to them, into the world, unless they are too many."""
         self._take_board(data, cards)
         linked = sorted(self._linked(issues.values()) - issues.keys())
-        if _pages(len(known)) + _pages(len(linked)) >= self.pages:
+        if _pages(len(issues)) + _pages(len(linked)) >= self.extent.pages:
             return False
         issues |= {each.id: each for each in self._own(self._nodes(_chunks(linked), []))}
-        self.world.issues, self.world.is_whole = issues, False
+        self.world.issues, self.world.is_whole, self.world.newest = issues, False, newest
         referenced.take(self.scope.references, data, self.world)
         return True
+
+    def _by_ids(self, ids: Sequence[str]) -> tuple[Any, list[Connection], dict[str, ExistingIssue]]:
+        """Send the first request with the issues of these ids, and others for the rest of them."""
+        first, *others = list(_chunks(ids)) or [()]
+        data, cards = self._begin([self._by_id(first)] if first else [], [])
+        found = [*data.get("nodes", ()), *self._nodes(others, cards)]
+        return data, cards, {each.id: each for each in self._own(found)}
 
     def _begin(
         self, questions: Sequence[Question], connections: Sequence[Connection]
@@ -152,6 +208,8 @@ class _Reading:
         return Question(query, {"ids": ("[ID!]!", list(ids))})
 
     def _take_board(self, data: Any, cards: Sequence[Connection]) -> None:
+        """Put the board into the world, once all of its cards are read."""
+        read_on(self.reader, cards, request="cards")
         for each in cards:
             project_snapshot.take(self.world, data["node"], each.nodes)
 
@@ -235,9 +293,13 @@ def _bears(issue: ExistingIssue, keys: Sequence[str]) -> bool:
     return found is not None and found.is_right and found.key in keys
 
 
+def _newest(nodes: Iterable[Any]) -> int:
+    return max((each["number"] for each in nodes), default=0)
+
+
 def _pages(count: int) -> int:
-    return -(-count // _PAGE)
+    return -(-count // PAGE)
 
 
 def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (ids[start : start + _PAGE] for start in range(0, len(ids), _PAGE))
+    return (ids[start : start + PAGE] for start in range(0, len(ids), PAGE))

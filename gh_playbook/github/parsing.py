@@ -106,6 +106,11 @@ def issue_field(node: Node) -> ExistingIssueField:
     )
 
 
+def identity(node: Node) -> ExistingIssue:
+    """Read what tells whether an issue may be a declared one, and nothing else of it."""
+    return ExistingIssue(node["id"], node["number"], node["title"], node["body"])
+
+
 def issue(node: Node) -> ExistingIssue:
     """Read an issue; links that were not asked for are empty."""
     return ExistingIssue(

@@ -3,6 +3,32 @@
 from dataclasses import dataclass
 from typing import Any
 
+from gh_playbook.declaration.name import folded
+from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.model.identity import claim
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What the declared issues can be known by, where no others are wanted.
+
+    `keys` are the keys of each with those that it had before, `titles` are folded. `is_anywhere`
+    means that all issues are looked at, wherever the register says that these are.
+    """
+
+    keys: tuple[tuple[str, ...], ...]
+    titles: frozenset[str] = frozenset()
+    numbers: frozenset[int] = frozenset()
+    is_anywhere: bool = False
+
+    def may_be(self, issue: ExistingIssue) -> bool:
+        """Tell whether the rules of identity could say anything about an issue.
+
+        They look at markers, even with the keys of others, and at declared titles and numbers.
+        """
+        is_named = folded(issue.title) in self.titles or issue.number in self.numbers
+        return is_named or claim(issue) is not None
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -12,9 +38,9 @@ class Scope:
     on the default branch; `issue_types` are names of types, to be found also where disabled;
     `issue_fields` asks for the organization's issue fields and their values; `assignees` are
     logins; `references` name issues that are not declared, `contents` what cards show,
-    `repositories` and `teams` what a board is linked to (None: nothing is about teams). `keys` are
-    those of the declared issues, each with its previous keys: then only these issues are read, if
-    the register knows them all and that saves requests.
+    `repositories` and `teams` what a board is linked to (None: nothing is about teams). Where
+    issues are `sought`, the others may be left out if that saves requests; None means that all are
+    wanted.
     """
 
     owner: str
@@ -30,7 +56,7 @@ class Scope:
     contents: tuple[str, ...] = ()
     repositories: tuple[str, ...] = ()
     teams: tuple[str, ...] | None = None
-    keys: tuple[tuple[str, ...], ...] = ()
+    sought: Sought | None = None
 
     @property
     def variables(self) -> dict[str, Any]:

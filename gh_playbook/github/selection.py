@@ -45,6 +45,10 @@ EDITS_LIMIT = 10
 EDITS = f"userContentEdits(first: {EDITS_LIMIT}) {{ nodes {{ id diff editor {{ login }} }} }}"
 
 
+# What tells whether an issue may be a declared one: it has no lists, so it costs GitHub little.
+IDENTITY = "id number title body"
+
+
 def issue(features: Features) -> str:
     """Return an issue's fields, as far as this GitHub has them."""
     fields = [

@@ -10,7 +10,14 @@ from dataclasses import replace
 from typing import Any
 
 from gh_playbook.declaration.name import Named, folded, is_same
-from gh_playbook.github import issue_snapshot, parsing, project_snapshot, register, selection
+from gh_playbook.github import (
+    issue_snapshot,
+    number_page,
+    parsing,
+    project_snapshot,
+    register,
+    selection,
+)
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.reader import PartialData, Reader
 from gh_playbook.github.scope import Scope
@@ -32,7 +39,7 @@ _REPOSITORY = f"""query Repository($owner: String!, $name: String!%s) {{
     milestones(first: 100) {{ nodes {{ {selection.MILESTONE} }} {selection.PAGE} }}
     defaultBranchRef {{ target {{ ... on Commit {{ tree {{ oid }} }} }} }}
     {register.SELECTION}
-    count: issues {{ totalCount }}
+    {number_page.EXTENT}
     %s
   }}
   %s
@@ -84,8 +91,7 @@ def read(reader: Reader, scope: Scope, remembered: Remembered = lambda _: Regist
     found = project_snapshot.listed(reader, part, scope.owner, scope.project, world)
     project = found[0]["id"] if found else None
     if scope.issues:
-        count = (node.get("count") or {}).get("totalCount") or 0
-        issue_snapshot.read(reader, scope, world, project, count)
+        issue_snapshot.read(reader, scope, world, project, number_page.extent(node))
     elif project is not None:
         project_snapshot.read_alone(reader, world, project)
     if world.project is not None:

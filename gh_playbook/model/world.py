@@ -50,8 +50,9 @@ class World:
     not asked. `moved_from` is the name under which the repository was asked for, where it has
     another now. `accounts` are those who can be assigned, as far as they were asked for. `is_whole`
     tells that `issues` are all that the repository has; else they are the declared ones and what
-    these are linked to, of `issue_count`. `files` holds what was looked for, by path: None where
-    there is no such file.
+    these are linked to, of `issue_count`. `newest` is the number of the newest issue when all were
+    looked at, None where the register led to these alone. `files` holds what was looked for, by
+    path: None where there is no such file.
     """
 
     repository: Repository
@@ -66,6 +67,7 @@ class World:
     issues: dict[str, ExistingIssue] = field(default_factory=dict)
     is_whole: bool = True
     issue_count: int = 0
+    newest: int | None = None
     project: ExistingProject | None = None
     files: dict[str, ExistingFile | None] = field(default_factory=dict)
     bound: dict[str, str] = field(default_factory=dict)

@@ -21,18 +21,24 @@ from gh_playbook.model.world import World
 from gh_playbook.run import implementation_report
 from gh_playbook.run.execution import Execution
 from gh_playbook.verification import Check, CheckState, Known, KnownFeatures
+from gh_playbook.verification.issue_reading import Whereabouts
 from gh_playbook.verification.verification import EXISTENCE
 
 
 @dataclass(frozen=True)
 class Converged:
-    """The state of a run when its final steps begin; `idle` is its plan, if that has no changes."""
+    """The state of a run when its final steps begin; `idle` is its plan, if that has no changes.
+
+    `is_certain` tells that GitHub has answered everything that was sent, and that nobody else has
+    written meanwhile.
+    """
 
     execution: Execution
     world: World
     results: Sequence[Result]
     stopped: Stop | None = None
     idle: Plan | None = None
+    is_certain: bool = True
 
     @property
     def has_written_nothing(self) -> bool:
@@ -54,7 +60,10 @@ def carry_out(step: Step, run: Converged) -> list[Result]:
 
 
 def _verify(step: Step, run: Converged) -> list[Result]:
-    """Read everything back, in one request for a small repository."""
+    """Read everything back, in one request for a small repository.
+
+    In a large one only the issues that matter are read, where that is safe.
+    """
     name = run.world.repository.name
     if run.execution.settings.dry_run:
         reason = "a dry run changes nothing that could be verified"
@@ -81,7 +90,8 @@ def _verify(step: Step, run: Converged) -> list[Result]:
     )
     board = run.world.project
     others = (*board.namesakes, *board.closed_namesakes) if board else ()
-    known = Known(features, board.id if board else None, others)
+    where = _whereabouts(run)
+    known = Known(features, board.id if board else None, others, where)
     try:
         found = verification.check(
             run.execution.session.reader, run.execution.prepared, known, run.world.register
@@ -100,7 +110,26 @@ def _verify(step: Step, run: Converged) -> list[Result]:
         return [_drift(step, check) for check in drift]
     if found.drift:
         reason += "; the others are the conflicts above"
+    if where is not None:
+        reason += "; `verify` looks for twins among all issues"
     return [Result(step.name, VERIFY, name, Outcome.SKIPPED, reason)]
+
+
+def _whereabouts(run: Converged) -> Whereabouts | None:
+    """Return where the issues are, if this run knows it for certain; None: they may be anywhere.
+
+    A twin of this run's own could only come of an answer that was lost, or of a run beside it.
+    Entries of the register that are no longer declared may be orphans.
+    """
+    world, execution = run.world, run.execution
+    declared = execution.prepared.context.issues
+    is_alone = execution.settings.lock and not execution.warnings
+    is_known = is_alone and run.is_certain and all(map(world.issue, declared))
+    if world.is_whole or execution.settings.full or not is_known:
+        return None
+    registered = (entry.id for entry in world.register.entries.values())
+    ids = tuple(dict.fromkeys([*world.issues, *registered]))
+    return Whereabouts(ids, world.newest) if len(ids) < world.issue_count else None
 
 
 def _drift(step: Step, check: Check) -> Result:

@@ -53,7 +53,9 @@ def converge(execution: Execution) -> Ending:
 
     def carry_out(step: Step, results: Sequence[Result]) -> list[Result]:
         remember()
-        converged = Converged(execution, engine.world, results, engine.stopped, idle)
+        converged = Converged(
+            execution, engine.world, results, engine.stopped, idle, not engine.has_reread
+        )
         return final_steps.carry_out(step, converged)
 
     before = engine.world.copy() if isinstance(engine.sender, DryRun) else engine.world

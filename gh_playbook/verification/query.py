@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from gh_playbook.declaration.reference import Reference
-from gh_playbook.github import register
+from gh_playbook.github import number_page, register
 from gh_playbook.verification.existing import KnownFeatures
 
 _PAGE = "pageInfo { hasNextPage endCursor }"
@@ -29,7 +29,9 @@ _LISTS = {
     "labels": ("first: 100", "name color description"),
     "milestones": ("first: 100", "number title description dueOn state"),
 }
-_ISSUES = "first: 100, orderBy: {field: CREATED_AT, direction: ASC}"
+_OLDEST_FIRST = "orderBy: {field: CREATED_AT, direction: ASC}"
+_ISSUES = f"first: 100, {_OLDEST_FIRST}"
+_LATEST = f"last: 100, {_OLDEST_FIRST}"
 
 PROJECTS = """projectsV2(first: 100, after: $after, orderBy: {field: NUMBER, direction: ASC}) {
       nodes { id number title closed } pageInfo { hasNextPage endCursor }
@@ -103,14 +105,22 @@ def _project(features: KnownFeatures) -> str:
 
 
 def everything(
-    features: KnownFeatures, *, project: bool, files: int, foreign: Sequence[Reference] = ()
+    features: KnownFeatures,
+    *,
+    project: bool,
+    files: int,
+    foreign: Sequence[Reference] = (),
+    ids: bool = False,
+    latest: bool = False,
 ) -> str:
     """Return the document that reads the first page of everything, and so many files.
 
     `foreign` are issues of other repositories, with the aliases `foreign0` and so on.
-    A file is named by a variable such as `$file0: "HEAD:README.md"`.
+    A file is named by a variable such as `$file0: "HEAD:README.md"`. With `ids` the issues are
+    those of `$ids`, and with `latest` the last page of all.
     """
     variables = "$owner: String!, $name: String!" + (", $project: ID!" if project else "")
+    variables += ", $ids: [ID!]!" if ids else ""
     variables += "".join(f", $file{index}: String!" for index in range(files))
     texts = " ".join(
         f"file{index}: object(expression: $file{index}) {{ ... on Blob {{ text }} }}"
@@ -119,6 +129,11 @@ def everything(
     node = f"project: node(id: $project) {{ {_project(features)} }}" if project else ""
     lists = " ".join(_list(name) for name in _LISTS)
     others = " ".join(_foreign(index, each, features) for index, each in enumerate(foreign))
+    others += f" {_by_ids(features)}" if ids else ""
+    listed = f"issues({_ISSUES}) {{ nodes {{ {issue(features)} }} {_PAGE} }}"
+    if ids:
+        last = f"latest: issues({_LATEST}) {{ totalCount nodes {{ {issue(features)} }} }}"
+        listed = last if latest else ""
     return f"""query Verification({variables}) {{
       viewer {{ login }}
       repository(owner: $owner, name: $name) {{
@@ -128,7 +143,8 @@ def everything(
         {texts}
         {_ISSUE_TYPES if features.issue_types else ""}
         {_ISSUE_FIELDS if features.issue_fields else ""}
-        issues({_ISSUES}) {{ nodes {{ {_issue(features)} }} {_PAGE} }}
+        {listed}
+        {number_page.EXTENT}
       }}
       {node}
       {others}
@@ -137,13 +153,23 @@ def everything(
 
 def _foreign(index: int, named: Reference, features: KnownFeatures) -> str:
     owner, _, name = (named.repository or "").partition("/")
-    issue = f"issue(number: {named.number}) {{ {_issue(features)} }}"
-    return f'foreign{index}: repository(owner: "{owner}", name: "{name}") {{ {issue} }}'
+    asked = f"issue(number: {named.number}) {{ {issue(features)} }}"
+    return f'foreign{index}: repository(owner: "{owner}", name: "{name}") {{ {asked} }}'
+
+
+def by_ids(features: KnownFeatures) -> str:
+    """Return the document of further issues by their ids."""
+    return f"query VerificationIssues($ids: [ID!]!) {{ {_by_ids(features)} }}"
+
+
+def _by_ids(features: KnownFeatures) -> str:
+    fields = f"{issue(features)} repository {{ nameWithOwner }}"
+    return f"known: nodes(ids: $ids) {{ ... on Issue {{ {fields} }} }}"
 
 
 def more(connection: str, features: KnownFeatures) -> str:
     """Return the document of further pages of labels, milestones or issues."""
-    arguments, fields = _LISTS.get(connection, (_ISSUES, _issue(features)))
+    arguments, fields = _LISTS.get(connection, (_ISSUES, issue(features)))
     return f"""query VerificationPage($owner: String!, $name: String!, $after: String) {{
       repository(owner: $owner, name: $name) {{
         {connection}({arguments}, after: $after) {{ nodes {{ {fields} }} {_PAGE} }}
@@ -165,7 +191,8 @@ def _list(name: str) -> str:
     return f"{name}({arguments}) {{ nodes {{ {fields} }} {_PAGE} }}"
 
 
-def _issue(features: KnownFeatures) -> str:
+def issue(features: KnownFeatures) -> str:
+    """Return the selection of an issue."""
     fields = ["id number title body url state stateReason labels(first: 100) { nodes { name } }"]
     fields.append("milestone { title } author { __typename login }")
     fields.append("authorAssociation viewerDidAuthor")

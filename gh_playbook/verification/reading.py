@@ -1,7 +1,8 @@
 """Reading a repository back, for verification only.
 
 If the features and the project are known, it takes one request for a hundred issues and a hundred
-cards, and one more for each further page. Otherwise a probe asks for them first.
+cards, and one more for each further page. Otherwise a probe asks for them first. All issues are
+read, unless it is known where those are that matter.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,9 +14,11 @@ from gh_playbook.declaration.name import is_same
 from gh_playbook.declaration.reference import Reference
 from gh_playbook.github import register
 from gh_playbook.github.error import GitHubError
+from gh_playbook.github.number_page import PAGE
 from gh_playbook.github.reader import PartialData, Reader
-from gh_playbook.verification import parsing, query
+from gh_playbook.verification import issue_reading, parsing, query
 from gh_playbook.verification.existing import Board, Existing, Issue, KnownFeatures, Vouching
+from gh_playbook.verification.issue_reading import Whereabouts
 
 _NEEDED = {("repository",)} | {("repository", list) for list in ("labels", "milestones", "issues")}
 
@@ -25,11 +28,13 @@ class Known:
     """What is known already; `project_id` is None where there is no such project.
 
     `other_projects` are the numbers of the owner's other projects with that title, open or closed.
+    Without `whereabouts` issues are looked for everywhere.
     """
 
     features: KnownFeatures
     project_id: str | None = None
     other_projects: tuple[int, ...] = ()
+    whereabouts: Whereabouts | None = None
 
 
 def probe(reader: Reader, owner: str, name: str, project: str | None) -> Known:
@@ -89,10 +94,17 @@ def read(
     features, project = known.features, known.project_id
     variables = {"owner": owner, "name": name}
     elsewhere = _elsewhere(references, f"{owner}/{name}")
+    where = known.whereabouts
     document = query.everything(
-        features, project=project is not None, files=len(files), foreign=[*elsewhere.values()]
+        features,
+        project=project is not None,
+        files=len(files),
+        foreign=[*elsewhere.values()],
+        ids=where is not None,
+        latest=where is not None and where.newest is not None,
     )
-    first = {**variables, "project": project} if project else variables
+    first: dict[str, Any] = {**variables, "project": project} if project else {**variables}
+    first |= {"ids": where.ids[:PAGE]} if where else {}
     first |= {f"file{index}": f"HEAD:{path}" for index, path in enumerate(files)}
     data = _found(reader, document, first, "verification").data
     node = data["repository"]
@@ -112,7 +124,11 @@ def read(
     stored = register.parse(node["state"])
     if stored.is_found:
         vouching = replace(vouching, register=stored)
-    issues = tuple(map(parsing.issue, rest("issues")))
+    found = issue_reading.issues(reader, owner, name, features, data, where)
+    if found is None:
+        everywhere = replace(known, whereabouts=None)
+        return read(reader, owner, name, everywhere, files, vouching, references)
+    issues = tuple(map(parsing.issue, found))
     return Existing(
         repository=node["nameWithOwner"],
         url=node["url"],

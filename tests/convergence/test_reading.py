@@ -28,7 +28,7 @@ def read(folder: Path, register: str, *answers: Any) -> World:
     (folder / "backlog.yml").write_text(BACKLOG)
     (folder / "all.yml").write_text(STEP)
     beginning = first(
-        count={"totalCount": 1000},
+        extent={"totalCount": 1000, "nodes": []},
         state={"oid": "c1", "message": f'{{"gh-playbook": 1, "issues": {register}}}'},
     )
     gh = Answering(answers=[each for given in answers for each in (beginning, given)])

@@ -7,7 +7,7 @@ import pytest
 
 from gh_playbook.github import snapshot
 from gh_playbook.github.reader import Reader
-from gh_playbook.github.scope import Scope
+from gh_playbook.github.scope import Scope, Sought
 from gh_playbook.model import managed_block
 from gh_playbook.model.marker import Marker
 from gh_playbook.model.world import World
@@ -27,7 +27,7 @@ def beginning(count: int, *numbers: int) -> Any:
     """Return the first answer of a repository with so many issues, some of them registered."""
     issues = {f"k{each}": [each, f"I{each}"] for each in numbers}
     text = json.dumps({"gh-playbook": 1, "issues": issues})
-    return first(count={"totalCount": count}, state={"oid": "c1", "message": text})
+    return first(extent={"totalCount": count, "nodes": []}, state={"oid": "c1", "message": text})
 
 
 def types(**more: Any) -> dict[str, Any]:
@@ -40,7 +40,8 @@ def all_of(*nodes: Any) -> Any:
 
 def read(*answers: Any, keys: int = 2) -> tuple[World, list[Any]]:
     gh = Answering(answers=list(answers))
-    scope = Scope("octo", "demo", issues=True, keys=tuple((f"k{n}",) for n in range(1, keys + 1)))
+    sought = Sought(tuple((f"k{n}",) for n in range(1, keys + 1)))
+    scope = Scope("octo", "demo", issues=True, sought=sought)
     world = snapshot.read(Reader(gh, Time().pacer()), scope)
     return world, [body["variables"] for _, _, body in gh.asked[1:]]
 
@@ -97,3 +98,49 @@ def test_all_are_read_where_that_is_safer_or_as_cheap(
 ) -> None:
     world, asked = read(beginning(count, *registered), all_of(known(1)))
     assert (len(asked), world.is_whole) == (1, True)
+
+
+def look(*found: Any) -> Any:
+    """Return the answer to a look at a page, by numbers."""
+    return answer({"data": {"repository": {f"i{n}": each for n, each in enumerate(found)}}})
+
+
+def search(count: int, *answers: Any) -> tuple[World, list[Any]]:
+    """Look for the issue `k1`, whose title is `Tank` and whose number `7`, among so many."""
+    beginning = first(extent={"totalCount": count, "nodes": [{"number": count}]})
+    gh = Answering(answers=[beginning, *answers])
+    sought = Sought((("k1", "k0"),), frozenset({"tank"}), frozenset({7}))
+    scope = Scope("octo", "demo", issues=True, sought=sought)
+    world = snapshot.read(Reader(gh, Time().pacer()), scope)
+    assert gh.answers == []
+    return world, [body["variables"] for _, _, body in gh.asked[1:]]
+
+
+def test_without_a_register_all_are_looked_at_and_those_read_that_identity_goes_by() -> None:
+    others = [an_issue(number) for number in range(1, 400)]
+    others[6] |= {"title": "The seventh"}
+    others[49] |= {"title": "TANK"}
+    others[299] |= {"body": known(300, "another")["body"]}
+    pages = [others[start : start + 100] for start in range(0, 399, 100)]
+    nodes = [an_issue(number, **HERE) for number in (7, 50, 300)]
+    world, asked = search(
+        399, *[look(*each) for each in pages], answer({"data": types() | {"nodes": nodes}})
+    )
+    assert sorted(each.get("n0", 0) for each in asked) == [0, 1, 101, 201, 301]
+    assert sorted(asked[-1]["ids"]) == ["I300", "I50", "I7"]
+    assert (sorted(world.issues), world.is_whole, world.newest) == (
+        ["I300", "I50", "I7"],
+        False,
+        399,
+    )
+
+
+def test_where_numbers_do_not_account_for_all_the_list_is_looked_through() -> None:
+    others = [an_issue(number) for number in range(1, 401)]
+    pages = [others[start : start + 100] for start in range(0, 400, 100)]
+    pages[3] = pages[3][:-1]
+    listed = answer({"data": {"repository": {"issues": page([an_issue(3, title="tank")])}}})
+    nodes = answer({"data": types() | {"nodes": [an_issue(3, **HERE)]}})
+    world, asked = search(400, *[look(*each) for each in pages], listed, nodes)
+    assert asked[4]["after"] is None
+    assert sorted(world.issues) == ["I3"]

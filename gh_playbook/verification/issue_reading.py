@@ -1,0 +1,73 @@
+"""Reading the issues back: all of them, or those of which a run knows where they are."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gh_playbook.github import number_page
+from gh_playbook.github.number_page import PAGE
+from gh_playbook.github.reader import Reader
+from gh_playbook.verification import parsing, query
+from gh_playbook.verification.existing import KnownFeatures
+
+
+@dataclass(frozen=True)
+class Whereabouts:
+    """Where the issues are that matter: their ids.
+
+    `newest` is the number of the newest issue when all issues were last looked at for them; what is
+    newer is read too. None where the register led to them.
+    """
+
+    ids: tuple[str, ...]
+    newest: int | None = None
+
+
+def issues(
+    reader: Reader,
+    owner: str,
+    name: str,
+    features: KnownFeatures,
+    data: Any,
+    where: Whereabouts | None,
+) -> Sequence[Any] | None:
+    """Return the issues of which the first answer has some; None where it must be asked for all.
+
+    Without `where` they are all issues. Raises GitHubError.
+    """
+    if where is not None:
+        return _known(reader, features, data, where)
+    node = data["repository"]
+    extent = number_page.extent(node)
+    if extent.is_read_by_number:
+        found = number_page.read(reader, owner, name, extent, query.issue(features))
+        if found is not None:
+            return found
+    variables, document = {"owner": owner, "name": name}, query.more("issues", features)
+    return reader.all(document, variables, node["issues"], ("repository", "issues"))
+
+
+def _known(
+    reader: Reader, features: KnownFeatures, data: Any, where: Whereabouts
+) -> Sequence[Any] | None:
+    """Return the issues of these ids, and the newer ones; None where more are newer than came."""
+    nodes = [*data["known"]]
+    for start in range(PAGE, len(where.ids), PAGE):
+        variables = {"ids": where.ids[start : start + PAGE]}
+        document = query.by_ids(features)
+        nodes += reader.part(document, variables, request="verification", needed=()).data["known"]
+    name = data["repository"]["nameWithOwner"]
+    # An issue that was moved away keeps its id.
+    own = [each for each in nodes if each and each["repository"]["nameWithOwner"] == name]
+    newer = _newer(data["repository"], where.newest)
+    if newer is None:
+        return None
+    return list({each["id"]: each for each in (*own, *newer)}.values())
+
+
+def _newer(node: Mapping[str, Any], newest: int | None) -> Sequence[Any] | None:
+    if newest is None:
+        return []
+    latest = parsing.nodes(node["latest"])
+    reaches = min((each["number"] for each in latest), default=0) <= newest
+    return latest if reaches or len(latest) == node["latest"]["totalCount"] else None

@@ -1,0 +1,167 @@
+"""A few declared issues among many: where they are looked for, and what that costs.
+
+Twins are why it matters. One that a run makes itself is of an answer that was lost; all others are
+made by people, perhaps while the run is under way.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gh_playbook.github.writer import Reply, Writer
+from gh_playbook.model.change import Mutation, Operation
+from gh_sandbox import Sandbox, request_log
+from tests.safety.conftest import REPOSITORY, Place
+
+SEED = """
+owners:
+  - {login: octocat}
+  - login: acme
+    type: Organization
+    members: {octocat: ADMIN}
+    repositories: [{name: rocket, generate: 600}]
+"""
+TITLES = ("Build the tank", "Light the engine", "Count down")
+BACKLOG = f"""
+repository: {REPOSITORY}
+labels: [{{name: "area:core", color: 0366d6}}]
+issues:
+  - {{key: tank, title: {TITLES[0]}, labels: ["area:core"], description: Holds fuel.}}
+  - {{key: engine, title: {TITLES[1]}, description: Burns fuel.}}
+  - {{key: count, title: {TITLES[2]}, blocked_by: [tank, engine], description: To zero.}}
+"""
+CHANGED = BACKLOG.replace("0366d6", "ff0000").replace("Count down", "Count backwards")
+PAGES = 7
+
+
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    folder = tmp_path_factory.mktemp("crowd")
+    seed = folder / "seed.yml"
+    seed.write_text(SEED)
+    sandbox = Sandbox(folder / "sandbox")
+    sandbox.start(seed=seed, limits=False)
+    sandbox.keep()
+    yield sandbox
+    sandbox.stop()
+
+
+@pytest.fixture
+def place(started: Sandbox, tmp_path: Path) -> Place:
+    started.restore()
+    here = Place(tmp_path, started)
+    here.write("backlog.yml", BACKLOG)
+    return here
+
+
+def carry_out(place: Place, *words: str) -> tuple[int, list[dict[str, Any]], int]:
+    """Run `all`; return its exit code, its changes, and how many requests it took."""
+    before = len(request_log.read(place.sandbox.requests_log))
+    done = place.playbook("all", "--backlog", "backlog.yml", "--output", "json", *words)
+    asked = len(request_log.read(place.sandbox.requests_log)) - before
+    return done.code, json.loads(done.out)["changes"], asked
+
+
+def make(place: Place, title: str) -> int:
+    """Let a person make an issue; return its number."""
+    path = f"repos/{REPOSITORY}/issues"
+    made = place.gh.run("api", path, "-f", f"title={title}", "--method", "POST").json
+    return int(made["number"])
+
+
+def numbers(place: Place, *titles: str) -> list[int]:
+    """Return the numbers of the issues with these titles, in their order."""
+    query = """query($repository: String!, $owner: String!) {
+      repository(owner: $owner, name: $repository) {
+        issues(last: 100, orderBy: {field: CREATED_AT, direction: ASC}) { nodes { number title } }
+      } }"""
+    owner, name = REPOSITORY.split("/")
+    answer = place.gh.graphql(query, owner=owner, repository=name)
+    listed = answer["data"]["repository"]["issues"]["nodes"]
+    return [each["number"] for title in titles for each in listed if each["title"] == title]
+
+
+def verified(changes: list[dict[str, Any]]) -> list[str]:
+    """Return what the last step of `all` said."""
+    return [each["reason"] for each in changes if each["module"] == "verify"]
+
+
+def test_at_first_all_are_looked_at_and_the_declared_ones_made_or_adopted(place: Place) -> None:
+    there = make(place, TITLES[1])
+    code, changes, asked = carry_out(place)
+    assert code == 0
+    assert numbers(place, TITLES[1]) == [there]
+    assert len(numbers(place, *TITLES)) == 3
+    # The repository, those that may be it, and the look at all; then two for the lock, one that
+    # reads again, four that write, two for the register, and one that verifies.
+    assert asked == 2 + PAGES + 10
+    (said,) = verified(changes)
+    assert "`verify` looks for twins among all issues" in said
+
+
+def test_a_look_at_all_finds_what_a_register_that_is_gone_knew(place: Place) -> None:
+    assert carry_out(place)[0] == 0
+    state = f"repos/{REPOSITORY}/git/refs/gh-playbook/state"
+    place.gh.run("api", state, "--method", "DELETE")
+    code, changes, _ = carry_out(place)
+    assert code == 0
+    assert {each["outcome"] for each in changes if each["module"] == "issue"} == {"skipped"}
+    assert len(numbers(place, *TITLES)) == 3
+
+
+def test_once_they_are_known_they_are_read_and_verified_alone(place: Place) -> None:
+    assert carry_out(place)[0] == 0
+    assert carry_out(place)[2] == 2
+    place.write("backlog.yml", CHANGED)
+    code, changes, asked = carry_out(place)
+    assert (code, asked) == (0, 7)
+    assert "`verify` looks for twins" in verified(changes)[0]
+
+
+def test_full_and_verify_look_everywhere(place: Place) -> None:
+    assert carry_out(place)[0] == 0
+    twin = make(place, TITLES[0])
+    code, changes, _ = carry_out(place)
+    assert (code, verified(changes)) == (
+        0,
+        ["nothing was written that could be read back: `verify` reads everything"],
+    )
+    told = f"duplicate: title '#601, #{twin}', not 'only #601'"
+    assert verified(carry_out(place, "--full")[1]) == [told]
+    assert f"#{twin}" in place.playbook("verify", "--backlog", "backlog.yml").out
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, happen: Callable[[], object]) -> None:
+    """Let something happen once, right before the first issue is made."""
+    send = Writer.send
+    done: list[object] = []
+
+    def sending(this: Writer, operations: Sequence[Operation]) -> list[Reply]:
+        names = {each.name for each in operations if isinstance(each, Mutation)}
+        if "createIssue" in names and not done:
+            done.append(happen())
+        return send(this, operations)
+
+    monkeypatch.setattr(Writer, "send", sending)
+
+
+def test_a_twin_that_somebody_makes_meanwhile_is_told(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meanwhile(monkeypatch, lambda: make(place, TITLES[0]))
+    (said,) = verified(carry_out(place)[1])
+    assert said.startswith("duplicate: title")
+
+
+def test_after_an_answer_that_was_lost_twins_are_looked_for_everywhere(place: Place) -> None:
+    rule = {"operation": "createIssue", "fault": "drop-after", "nth": 1}
+    place.sandbox.set_faults([rule])
+    code, changes, asked = carry_out(place)
+    place.sandbox.set_faults(None)
+    assert (code, len(numbers(place, *TITLES))) == (0, 3)
+    # All are looked at twice, and read whole in the end.
+    assert asked > 3 * PAGES
+    assert "twins" not in verified(changes)[0]
