@@ -59,14 +59,14 @@ class _Roadmap:
     def _entry(
         self, issue: ExistingIssue, within: Mapping[str, ExistingIssue], depth: int
     ) -> Iterator[str]:
-        tick = "x" if issue.state == "closed" else " "
-        title = _text(issue.title)
-        if issue.reason in {"not_planned", "duplicate"}:
-            title = f"~~{title}~~"
+        is_counted, title = _is_counted(issue), _text(issue.title)
+        tick = f"[{'x' if issue.state == 'closed' else ' '}] " if is_counted else ""
+        title = title if is_counted else f"~~{title}~~"
         link = f"[#{issue.number}]({issue.url})" if issue.url else f"#{issue.number}"
-        about = [self._status(issue), *self._waiting(issue), self._parent(issue, within)]
+        reason = "" if is_counted else str(issue.reason).replace("_", " ")
+        about = [reason, self._status(issue), *self._waiting(issue), self._parent(issue, within)]
         more = "; ".join(each for each in about if each)
-        yield f"{'  ' * depth}- [{tick}] {link} {title}{f' ({more})' if more else ''}"
+        yield f"{'  ' * depth}- {tick}{link} {title}{f' ({more})' if more else ''}"
         for child in issue.sub_issues:
             if child in within:
                 yield from self._entry(within[child], within, depth + 1)
@@ -93,9 +93,14 @@ def _heading(milestone: ExistingMilestone) -> str:
     return f"{_text(milestone.title)}{due}{', closed' if milestone.state == 'closed' else ''}"
 
 
+def _is_counted(issue: ExistingIssue) -> bool:
+    """Tell whether an issue is work: those closed as not planned or as duplicates are not."""
+    return issue.reason not in {"not_planned", "duplicate"}
+
+
 def _progress(issues: Sequence[ExistingIssue]) -> str:
-    """Return the number of finished issues; those closed as not planned do not count at all."""
-    counted = [each for each in issues if each.reason not in {"not_planned", "duplicate"}]
+    """Return the number of finished issues: as many as have a tick."""
+    counted = [each for each in issues if _is_counted(each)]
     done = sum(each.state == "closed" for each in counted)
     if not counted:
         return "Nothing is planned."

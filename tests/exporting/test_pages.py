@@ -51,7 +51,7 @@ def test_a_roadmap_shows_milestones_by_their_days_with_what_is_done() -> None:
         "- [ ] #3 Next (waits for #1; part of #1)\n\n"
         "## No milestone yet\n\n"
         "Nothing is planned.\n\n"
-        "- [x] #4 ~~Away~~\n"
+        "- #4 ~~Away~~ (not planned)\n"
     )
 
 
