@@ -11,6 +11,8 @@ CLOSED = (
     "the project is closed: reopen it, give the backlog another title, or say `closed: true` or "
     "`closed: false`"
 )
+# What is said of each of its parts.
+_PART_OF_CLOSED = "the project is closed: reopen it, or declare `closed`"
 NO_PROJECTS = "this GitHub has no projects"
 NO_SCOPE = "this login may not see projects: run `gh auth refresh -s project`"
 NO_PERMISSION = (
@@ -71,6 +73,6 @@ def without_project(change: Change[After], world: World) -> Change[After]:
     if reason:
         return replace(change, action=Action.UNSUPPORTED, reason=reason)
     if world.project:
-        return replace(change, action=Action.BLOCK, reason=CLOSED)
+        return replace(change, action=Action.BLOCK, reason=_PART_OF_CLOSED)
     reason = "needs the project: `setup-project` makes it"
     return replace(change, action=Action.BLOCK, reason=reason, awaits=(("project", ""),))

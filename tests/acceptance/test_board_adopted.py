@@ -123,13 +123,14 @@ def test_a_closed_project_of_that_title_is_a_conflict_and_left_alone(
         "the project is closed: reopen it, give the backlog another title, or say `closed: true` "
         "or `closed: false`"
     )
+    part = "the project is closed: reopen it, or declare `closed`"
     assert [line for line in lines if "verify" not in line] == [
         f"conflict project LLuMinary #7 {reason}",
-        f"blocked project field all 7 {reason}",
-        f"blocked project view Board {reason}",
-        f"blocked project view Plan {reason}",
-        f"blocked project item all 26 {reason}",
-        f"blocked built in workflows workflows {reason}",
+        f"blocked project field all 7 {part}",
+        f"blocked project view Board {part}",
+        f"blocked project view Plan {part}",
+        f"blocked project item all 26 {part}",
+        f"blocked built in workflows workflows {part}",
     ]
     assert theirs(project) == before
 
