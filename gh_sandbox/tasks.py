@@ -110,10 +110,10 @@ def start(
         _say("the options were left aside: stop it first (or reset it, for another --seed)")
     _tell_missing(sandbox, repo, sandbox_dir)
     if started and runs_workflows:
-        _say("workflows that are put into its repositories run on this machine (--no-actions: not)")
+        _say("GitHub Actions workflows in it run on this machine; --no-actions prevents that")
     _print_addresses(sandbox.status())
     suffix = "" if sandbox_dir == DIRECTORY else f" --sandbox-dir {shlex.quote(sandbox_dir)}"
-    _say(f'to lead gh to it:  eval "$({_command("env")}{suffix})"')
+    _say(f'to use it with gh:  eval "$({_command("env")}{suffix})"')
 
 
 def _tell_missing(sandbox: "Sandbox", repo: str | None, sandbox_dir: str) -> None:
@@ -168,7 +168,7 @@ def _command(name: str) -> str:
 
 def _print_addresses(status: "Status") -> None:
     if status.pages:
-        _say(f"to look at it:  {status.pages}")
+        _say(f"to view it in a browser:  {status.pages}")
     if status.api:
         _say(f"to ask it over TCP:  {status.api}")
 
@@ -229,7 +229,7 @@ def reset(
 
 @task(help={"sandbox_dir": _HELP["sandbox_dir"]})
 def env(_context: Context, sandbox_dir: str = DIRECTORY) -> None:
-    """Print the `export` lines that lead plain gh to the local GitHub."""
+    """Print the `export` lines with which `gh` uses the local GitHub."""
     from gh_sandbox.control import Sandbox
 
     sandbox = Sandbox(Path(sandbox_dir))

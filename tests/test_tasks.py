@@ -184,11 +184,15 @@ def test_a_run_against_nothing_says_in_one_line_what_to_do(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert invoked("all") == 1
-    none = "which backlog? name one with --backlog FILE: there is none in playbooks/backlogs\n"
+    none = (
+        "there is no backlog in playbooks/backlogs: `gh-playbook init --repo OWNER/NAME` writes "
+        "one, and --backlog FILE names another place\n"
+    )
     assert capsys.readouterr().err == none
     assert invoked("all", "--backlog", "backlog.yml") == 1
     asked = (
-        "backlog.yml:1:1: which repository? say --repo OWNER/NAME, or `repository` in the backlog"
+        "backlog.yml:1:1: which repository? name it by --repo OWNER/NAME, or by `repository` "
+        "in the backlog"
     )
     assert capsys.readouterr().err == f"{asked}\n"
     assert invoked("all", "--backlog", "backlog.yml", "--repo", "octo/demo") == 1

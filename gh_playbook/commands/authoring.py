@@ -40,7 +40,7 @@ def lint(
         write(escaped("\n".join(shown)))
     elif format == "text":
         count = len(prepared.context.issues)
-        write(f"nothing is wrong: {count} {'issue' if count == 1 else 'issues'}")
+        write(f"no faults: {count} {'issue' if count == 1 else 'issues'}")
     if faults:
         raise Exit(code=1)
 

@@ -52,7 +52,8 @@ def explained(
         return _unknown(found[1], words, within, tasks, core)
     if context is not None and context.missing_positional_args:
         missing = " ".join(str(each.name).upper() for each in context.missing_positional_args)
-        return f"{context.name} needs {missing}: `{context.name} {missing}`"
+        means = "; ".join(each.help or "" for each in context.missing_positional_args)
+        return f"{context.name} needs {missing}: {means}".removesuffix(": ")
     return told
 
 

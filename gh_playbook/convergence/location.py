@@ -39,9 +39,16 @@ def backlog_file(settings: Settings, *, is_needed: bool = True) -> Path | None:
         return found[0]
     if not found and not is_needed:
         return None
-    there = ", ".join(map(str, found))
-    what = f"there are {there}" if found else f"there is none in {folder}"
-    raise InputError([Fault(f"which backlog? name one with --backlog FILE: {what}")])
+    if found:
+        told = (
+            f"there are several backlogs: name one with --backlog, {' or '.join(map(str, found))}"
+        )
+    else:
+        told = (
+            f"there is no backlog in {folder}: `gh-playbook init --repo OWNER/NAME` writes one, "
+            "and --backlog FILE names another place"
+        )
+    raise InputError([Fault(told)])
 
 
 def backlog_files(settings: Settings) -> list[Path]:
@@ -74,7 +81,9 @@ def repository_of(settings: Settings, declared: Backlog) -> tuple[str, str]:
     """Return owner and name of the repository that is meant. Raises InputError."""
     given = settings.repo or declared.repository
     if given is None:
-        message = "which repository? say --repo OWNER/NAME, or `repository` in the backlog"
+        message = (
+            "which repository? name it by --repo OWNER/NAME, or by `repository` in the backlog"
+        )
         raise InputError([Fault(message, declared.source)])
     found = _REPOSITORY.fullmatch(given)
     if found is None:

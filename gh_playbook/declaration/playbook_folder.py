@@ -28,8 +28,8 @@ class PlaybookFolders:
             if each.is_file():
                 return each
         hint = suggestion(file.stem, self.names())
-        where = ", ".join(shown(folder) for folder in self.folders)
-        raise InputError([Fault(f"there is no playbook {name} in {where}{hint}")])
+        where = f"in {shown(self.folders[0])}, nor among those that ship" if self.folders else ""
+        raise InputError([Fault(f"there is no playbook {name!r} {where}{hint}")])
 
     def imported(self, name: str, above: Iterable[Path], place: Source | None) -> Path:
         """Return the playbook that another imports; `above` are the importing ones, the last first.

@@ -84,4 +84,4 @@ def test_files_and_folders_can_be_named_and_what_is_wrong_keeps_none_of_them(fol
 def test_a_folder_without_any_says_what_to_name(tmp_path: Path) -> None:
     done = fmt(tmp_path)
     assert done.code == 1
-    assert "which backlog?" in done.out
+    assert "there is no backlog in" in done.out

@@ -27,7 +27,7 @@ def linted(backlog: str, *options: str) -> int:
 
 def test_a_good_backlog_is_said_to_be_one(capsys: pytest.CaptureFixture[str]) -> None:
     assert linted(GOOD) == 0
-    assert capsys.readouterr().out == "nothing is wrong: 1 issue\n"
+    assert capsys.readouterr().out == "no faults: 1 issue\n"
 
 
 def test_every_fault_is_told_with_its_place(capsys: pytest.CaptureFixture[str]) -> None:

@@ -33,10 +33,6 @@ TOLD = {
     "all --dry-run=yes": "all: --dry-run takes no value, and 'yes' is one: leave it out",
     "all --dry-run false": "all: --dry-run takes no value, and 'false' is one: leave it out",
     "verify --sandbox=0": "verify: --sandbox takes no value, and '0' is one: leave it out",
-    "runs.show": "runs.show needs ID: `runs.show ID`",
-    "import-plan": "import-plan needs FILE: `import-plan FILE`",
-    "run": "run needs PLAYBOOK: `run PLAYBOOK`",
-    "sandbox.advance": "sandbox.advance needs SECONDS: `sandbox.advance SECONDS`",
     "sandbox.advance soon": "advance takes a number of seconds, not 'soon'",
     "sandbox.start --latency fast": "--latency takes a whole number, not 'fast'",
     "sandbox.start --latency=-5": "--latency takes a whole number, not '-5'",
@@ -55,6 +51,24 @@ def test_a_call_that_cannot_be_parsed_is_told_what_was_meant(
         CommandLine().run(["gh-playbook", *words.split()])
     printed = capsys.readouterr()
     assert (ended.value.code, printed.out, printed.err) == (1, "", f"{TOLD[words]}\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "needs"),
+    [
+        ("runs.show", "ID"),
+        ("import-plan", "FILE"),
+        ("run", "PLAYBOOK"),
+        ("doc", "WORD"),
+        ("sandbox.advance", "SECONDS"),
+    ],
+)
+def test_a_command_without_what_it_needs_is_told_so(
+    words: str, needs: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        CommandLine().run(["gh-playbook", words])
+    assert capsys.readouterr().err.startswith(f"{words} needs {needs}")
 
 
 def test_a_command_like_no_other_lists_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:

@@ -66,7 +66,7 @@ def test_a_playbook_that_is_not_there_is_told_the_likeliest(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert invoked("run", "setup-label") == 1
-    assert "there is no playbook setup-label in playbooks" in (told := capsys.readouterr().err)
+    assert "there is no playbook 'setup-label' in playbooks" in (told := capsys.readouterr().err)
     assert told.endswith(": did you mean 'setup-labels'?\n")
 
 

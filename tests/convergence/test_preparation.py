@@ -143,12 +143,12 @@ def test_the_only_backlog_of_the_folder_is_taken(tmp_path: Path) -> None:
     folder = tmp_path / "backlogs"
     folder.mkdir()
     settings = Settings(tmp_path / "all.yml", backlogs=folder)
-    with pytest.raises(InputError, match="there is none in"):
+    with pytest.raises(InputError, match="there is no backlog in"):
         prepare(settings)
     (folder / "one.yml").write_text(BACKLOG)
     assert prepare(settings).owner == "octo"
     (folder / "two.yaml").write_text(BACKLOG)
-    with pytest.raises(InputError, match=r"there are .*one\.yml, .*two\.yaml"):
+    with pytest.raises(InputError, match=r"there are several .*one\.yml or .*two\.yaml"):
         prepare(settings)
 
 
