@@ -3,7 +3,7 @@
 Who is a member of the owner is known only to GitHub; it is asked only where it decides something.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -11,6 +11,7 @@ from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import is_same
 from gh_playbook.github import register
+from gh_playbook.github.departure import moved_to
 from gh_playbook.github.membership import sees_members
 from gh_playbook.github.reader import Reader
 from gh_playbook.model import managed_block
@@ -29,6 +30,7 @@ def binding(prepared: Prepared, reader: Reader) -> "Binding":
         prepared.context,
         frozenset(login.lower() for login in prepared.backlog.trusted_authors),
         partial(_learn, reader),
+        partial(moved_to, reader),
     )
 
 
@@ -39,17 +41,23 @@ def _learn(reader: Reader, world: World) -> None:
     world.sees_members = sees_members(reader, world.repository.owner)
 
 
+# Departed issues that are asked about before it is concluded that none was moved.
+_ASKED = 20
+
+
 @dataclass(frozen=True)
 class Binding:
     """Binds the issues of a backlog.
 
     `trusted` are the logins that the backlog trusts, in lower case. `learn` asks GitHub who the
-    authors are, and notes the answers in the world.
+    authors are, and notes the answers in the world. `moved_to` asks where an issue of a repository
+    is now, by its old number; None where it is gone.
     """
 
     context: Context
     trusted: frozenset[str]
     learn: Callable[[World], None]
+    moved_to: Callable[[str, int], str | None]
 
     def bind(self, world: World) -> None:
         """Bind every declared issue that exists; note doubtful ones in the world."""
@@ -58,7 +66,42 @@ class Binding:
         if world.conflicts and world.sees_members is None:
             self.learn(world)
             identify(issues, world, self.trusted)
+        self._note_departed(world)
         self._unbind_others(world)
+
+    def _note_departed(self, world: World) -> None:
+        """Note the issues that were bound before, and that people moved to another repository.
+
+        They are not created again. A deleted issue is: that it is declared says that it should be.
+        """
+        world.departed = {}
+        departed = dict(self._departed(world)) if world.is_whole else {}
+        # Of many, which were hardly all moved one by one, the first ones tell of all.
+        first = [*departed.items()][:_ASKED]
+        moved = {key: place for key, entry in first if (place := self._place(world, entry))}
+        if moved:
+            rest = [*departed.items()][_ASKED:]
+            moved |= {key: place for key, entry in rest if (place := self._place(world, entry))}
+        for key, place in moved.items():
+            world.departed[key] = departed[key]
+            world.conflicts[key] = (
+                f"#{departed[key].number} was this issue, and was moved: it is {place} now. Take "
+                "the entry out of the backlog, or, for a new issue here, give it another key"
+            )
+
+    def _departed(self, world: World) -> Iterator[tuple[str, Entry]]:
+        """Yield the register's entries of declared issues that the repository has no more."""
+        told = (world.bound, world.trouble, world.conflicts)
+        for issue in self.context.issues.values():
+            if not any(issue.key in each for each in told):
+                for key in (issue.key, *issue.previously):
+                    entry = world.register.entries.get(key)
+                    if entry is not None and world.numbered(entry.number) is None:
+                        yield issue.key, entry
+                        break
+
+    def _place(self, world: World, entry: Entry) -> str | None:
+        return self.moved_to(world.repository.name, entry.number)
 
     def _unbind_others(self, world: World) -> None:
         """Release the issues that another backlog wrote under the same key."""
@@ -99,8 +142,11 @@ class Binding:
 
 
 def entries(world: World, keys: Iterable[str]) -> dict[str, Entry]:
-    """Return the register's entries for these keys: the issues that bear their markers."""
-    found = {}
+    """Return the register's entries for these keys: the issues that bear their markers.
+
+    Those that were moved to another repository stay in it, so that they are not created again.
+    """
+    found = dict(world.departed)
     for key in keys:
         issue = world.issue(key)
         mark = claim(issue) if issue else None

@@ -6,7 +6,9 @@ character (labels that differ only in a space exist side by side: reports).
 Names of labels, fields and options are unique regardless of case (GitHub's answer
 `already_exists`); titles of milestones are not (measured). Where two names differ only in case, the
 one with the same spelling is meant. Two ways to encode an accented letter count as equal too
-[unverified].
+[unverified]. Letters that only Unicode's full folding makes equal, such as the German sharp s and
+ss, or a ligature and its letters, tell names apart [unverified]: if GitHub finds such names equal,
+it refuses the second one; the other way round somebody's label would get another name.
 """
 
 from collections import UserDict
@@ -25,7 +27,7 @@ def folded(name: str) -> str:
     name = name.strip(BLANKS)
     if name.isascii():
         return name.lower()
-    return normalize("NFC", normalize("NFD", name).casefold())
+    return normalize("NFC", normalize("NFD", name).lower())
 
 
 def is_same(one: str, other: str) -> bool:

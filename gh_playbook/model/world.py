@@ -31,7 +31,7 @@ from gh_playbook.model.project import (
     new_names,
     renamed,
 )
-from gh_playbook.model.register import Register
+from gh_playbook.model.register import Entry, Register
 
 # The id of something that does not exist yet begins so; its key follows.
 UNBORN = "unborn:"
@@ -77,6 +77,7 @@ class World:
     foreign: dict[str, ExistingIssue] = field(default_factory=dict)
     trouble: dict[str, str] = field(default_factory=dict)
     conflicts: dict[str, str] = field(default_factory=dict)
+    departed: dict[str, Entry] = field(default_factory=dict)
     surplus: dict[str, tuple[ExistingIssue, ...]] = field(default_factory=dict)
     strangers: dict[str, tuple[ExistingIssue, ...]] = field(default_factory=dict)
     register: Register = field(default_factory=Register)

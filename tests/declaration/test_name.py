@@ -10,7 +10,7 @@ from gh_playbook.declaration.name import Named, find, folded, is_same, matches
     [
         ("bug", "BUG"),
         (" Fix the BUILD\n", "fix the build"),
-        ("Straße", "STRASSE"),
+        ("Straße", "STRAßE"),
         ("ÄRGER", "ärger"),
         ("caf\u00e9", "cafe\u0301"),
         ("\u00a0x", "\u00a0X"),
@@ -27,6 +27,24 @@ def test_case_blanks_around_and_composition_do_not_tell_names_apart(one: str, ot
 )
 def test_what_is_within_a_name_does(other: str) -> None:
     assert not is_same("good  first", other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Straße", "STRASSE"),
+        ("o\ufb03ce", "office"),
+        ("\u0130stanbul", "Istanbul"),
+        ("size:m²", "size:m2"),
+        ("t\u0430nk", "tank"),
+        ("tank\u200b", "tank"),
+        ("tank\u202e", "tank"),
+        ("\uff42ug", "bug"),
+        ("re\u0301sume", "resume"),
+    ],
+)
+def test_look_alikes_are_other_names(one: str, other: str) -> None:
+    assert not is_same(one, other)
 
 
 def test_the_one_that_is_spelt_so_comes_first() -> None:

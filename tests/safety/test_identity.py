@@ -134,6 +134,28 @@ def test_a_copy_that_an_outsider_made_takes_nothing_over_when_the_real_one_is_cl
     assert f"#{fake} by mallory, who has no rights here" in verified.out
 
 
+def test_an_issue_that_was_moved_to_another_repository_is_not_made_again(place: Place) -> None:
+    place.gh("repo", "create", "acme/rockets", "--public")
+    run(place, "all")
+    place.gh("issue", "transfer", "1", "acme/rockets", "-R", REPOSITORY)
+    for _ in range(2):
+        document = run(place, "all")
+        change = of(document, "engine")
+        assert change["outcome"] == "conflict"
+        assert change["reason"].startswith("#1 was this issue, and was moved: it is acme/rockets#1")
+        assert titles(place) == ["Build the pump"]
+    place.write("backlog.yml", BACKLOG.replace("key: engine", "key: motor"))
+    assert of(run(place, "all"), "motor")["outcome"] == "created"
+
+
+def test_an_issue_that_was_deleted_is_made_again_once(place: Place) -> None:
+    run(place, "all")
+    place.gh("issue", "delete", "2", "-R", REPOSITORY, "--yes")
+    assert of(run(place, "all"), "pump")["outcome"] == "created"
+    assert run(place, "all")["requests"]["writes"] == 0
+    assert titles(place) == ["Build the engine", "Build the pump"]
+
+
 def test_a_twin_that_somebody_with_rights_made_is_told_in_every_state(place: Place) -> None:
     run(place, "all")
     twin = issue(place, "Copied", read(place, 1)["body"], MEMBER)

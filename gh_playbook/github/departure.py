@@ -1,0 +1,31 @@
+"""Departure: where an issue is now that is no longer in its repository.
+
+GitHub answers the old number of a transferred issue with a redirect to its new place, and that of a
+deleted one with 410, or 404 where the login may not read the new place (its documentation, "Get an
+issue"). What it answers for one that became a discussion is not documented: it counts as deleted
+where it is no redirect to an issue.
+"""
+
+import re
+
+from gh_playbook.github.error import AuthenticationError, GitHubError
+from gh_playbook.github.reader import Reader
+
+_ADDRESS = re.compile(r"https?://[^/]+/([^/]+/[^/]+)/issues/(\d+)")
+
+
+def moved_to(reader: Reader, repository: str, number: int) -> str | None:
+    """Return where an issue was transferred, such as `acme/rocket#12`; None where it is gone.
+
+    `repository` is `owner/name`. Raises AuthenticationError.
+    """
+    try:
+        found = reader.get(f"repos/{repository}/issues/{number}", request="issue")
+    except AuthenticationError:
+        raise
+    except GitHubError:
+        return None
+    address = _ADDRESS.fullmatch(str(found.get("html_url")))
+    if address is None or address[1].casefold() == repository.casefold():
+        return None
+    return f"{address[1]}#{address[2]}"
