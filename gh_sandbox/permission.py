@@ -28,6 +28,7 @@ class _Rule:
 _PATHS = (
     _Rule(rf"{_REPOSITORY}(/transfer)?$", ("metadata",), ("administration",)),
     _Rule(rf"{_REPOSITORY}/(contents|git|branches)\b", ("contents",), ("contents",)),
+    _Rule(rf"{_REPOSITORY}/(commits|compare|readme)\b", ("contents",), ("contents",)),
     _Rule(rf"{_REPOSITORY}/actions/secrets\b", ("secrets",), ("secrets",)),
     _Rule(rf"{_REPOSITORY}/actions\b", ("actions",), ("actions",)),
     _Rule(rf"{_REPOSITORY}/pulls/\{{\w+\}}/merge", ("pull_requests",), ("contents",)),
@@ -38,6 +39,9 @@ _PATHS = (
     _Rule(rf"{_REPOSITORY}/issues\b", ("issues",), ("issues",)),
     _Rule(rf"{_REPOSITORY}/(milestones|assignees)\b", _TALK, _TALK),
     _Rule(rf"{_REPOSITORY}/(issue-types|issue-fields)\b", ("metadata",), ("issues",)),
+    _Rule(rf"{_REPOSITORY}/collaborators\b", ("metadata",), ("administration",)),
+    _Rule(r"/orgs/\{org\}/members\b", ("members",), ("members",)),
+    _Rule(r"/user/orgs$|/user/\{account_id\}$", _ANYONE, _NOBODY),
     _Rule(r"/orgs/\{org\}$", _ANYONE, ("organization_administration",)),
     _Rule(r"/orgs/\{org\}/issue-types\b", ("issue_types",), ("issue_types",)),
     _Rule(r"/orgs/\{org\}/issue-fields\b", ("issue_fields",), ("issue_fields",)),

@@ -22,6 +22,9 @@ _FORMS: Mapping[str, tuple[str, ...]] = {
 }
 # What makes another answer than JSON, of files.
 FILE_FORMS = ("raw", "html", "object")
+# As git writes differences: GitHub docs, "Custom media types for pull requests" and of commits.
+DIFF = "diff"
+_WITH_DIFF = re.compile(r"/(pulls/\d+|commits/[^/]+|compare/.+)$")
 
 
 def asked(exchange: Exchange) -> str | None:
@@ -33,7 +36,8 @@ def asked(exchange: Exchange) -> str | None:
     for found in _ASKED.findall(accept):
         if found in ("json", "v3") or found.endswith("-preview"):
             continue
-        if found not in {*_FORMS, *FILE_FORMS}:
+        is_diff = found == DIFF and _WITH_DIFF.search(exchange.plain_path)
+        if found not in {*_FORMS, *FILE_FORMS} and not is_diff:
             raise _unsupported(accept)
         return str(found)
     return None

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from gh_sandbox.clock import stamp
@@ -14,6 +14,7 @@ from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row
 
+E = TypeVar("E")
 PAGE = 30
 PAGE_LIMIT = 100
 # The parameters of every list that is paged by numbers.
@@ -118,6 +119,10 @@ class Call:
         self, rows: Sequence[Row], bodies: Callable[[Sequence[Row]], list[Any]]
     ) -> Reply:
         """As `paged`, for bodies that are made for a whole page at once."""
+        return self.paged_of(rows, bodies)
+
+    def paged_of(self, rows: Sequence[E], bodies: Callable[[Sequence[E]], list[Any]]) -> Reply:
+        """As `paged_at_once`, for entries of any kind."""
         size, page = self._page_size, self._page
         last = max(1, -(-len(rows) // size))
         shown = rows[(page - 1) * size : page * size]

@@ -16,7 +16,7 @@ _OF_ORGANIZATION = (
 
 # What an organization's owners see besides; nothing of it can be changed in the sandbox.
 _OF_OWNERS: dict[str, object] = {
-    "default_repository_permission": "read",
+    "default_repository_permission": "none",
     "members_allowed_repository_creation_type": "all",
     "plan": {"name": "free", "space": 976_562_499, "private_repos": 10_000},
 }
@@ -41,7 +41,8 @@ for _value, _names in (
     _OF_OWNERS |= dict.fromkeys(_names.split(), _value)
 
 
-def _public(session: Session, row: Row) -> dict[str, Any]:
+def public(session: Session, row: Row) -> dict[str, Any]:
+    """Return what everybody sees of a user or an organization."""
     repos = session.store.number("SELECT COUNT(*) FROM repository WHERE owner_id = ?", row["id"])
     nothing = ("company", "blog", "location", "hireable", "bio", "twitter_username")
     return {
@@ -58,6 +59,19 @@ def _public(session: Session, row: Row) -> dict[str, Any]:
     }
 
 
+def simple_organization(session: Session, row: Row) -> dict[str, Any]:
+    """Return GitHub's `organization-simple`, which lists carry."""
+    url = f"{session.api}/orgs/{row['login']}"
+    known = user.simple(session, row)
+    pages = ("repos", "events", "hooks", "issues", "members{/member}", "public_members{/member}")
+    return {
+        **{name: known[name] for name in ("login", "id", "node_id", "avatar_url")},
+        "url": url,
+        **{f"{page.split('{')[0]}_url": f"{url}/{page}" for page in pages},
+        "description": row["description"] or "",
+    }
+
+
 @route("GET", "/user")
 def viewer(call: Call) -> Reply:
     """Return the token's user."""
@@ -68,13 +82,13 @@ def viewer(call: Call) -> Reply:
         "two_factor_authentication": True,
         "notification_email": row["email"] or None,
     }
-    return Reply({**_public(call.session, row), **more})
+    return Reply({**public(call.session, row), **more})
 
 
 @route("GET", "/users/{username}")
 def get(call: Call) -> Reply:
     """Return a user or organization."""
-    return Reply(_public(call.session, owners.find(call.session, call.parts["username"])))
+    return Reply(public(call.session, owners.find(call.session, call.parts["username"])))
 
 
 @route("GET", "/orgs/{org}")
@@ -82,7 +96,7 @@ def organization(call: Call) -> Reply:
     """Return an organization."""
     row = owners.find(call.session, call.parts["org"], "Organization")
     url = call.url(f"/orgs/{row['login']}")
-    found = _public(call.session, row)
+    found = public(call.session, row)
     # Its name and address are texts by GitHub's description, and need not be there.
     body = {key: found[key] for key in _OF_ORGANIZATION.split() if found[key] is not None}
     for page in ("hooks", "issues", "members{/member}", "public_members{/member}"):

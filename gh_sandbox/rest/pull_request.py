@@ -6,7 +6,7 @@ from typing import Any
 from gh_sandbox.clock import stamp
 from gh_sandbox.condition import Where
 from gh_sandbox.errors import NotFoundError
-from gh_sandbox.rest import issue_body, user
+from gh_sandbox.rest import commit, issue_body, user
 from gh_sandbox.rest import repository as repository_body
 from gh_sandbox.rest.call import PAGING, Call, Reply, route
 from gh_sandbox.rules import diff
@@ -108,15 +108,22 @@ def full(session: Session, row: Row) -> dict[str, Any]:
 
 @route("GET", _PULLS, takes=f"state head base sort direction {PAGING}")
 def list_all(call: Call) -> Reply:
-    """List pull requests, the open ones unless told otherwise, newest first."""
+    """List pull requests, the open ones unless told otherwise, newest first.
+
+    A `head` without its owner is ignored (hub4j/github-api#538, PyGithub/PyGithub#1566).
+    """
     where = Where()
     where.add("repository_id = ?", call.repository()["id"])
     state = call.choice("state", "open closed all")
     if state != "all":
         where.add("state = ?", state.upper())
-    for name, column in (("head", "head_ref_name"), ("base", "base_ref_name")):
-        if call.query.get(name):
-            where.add(f"{column} = ?", call.query[name].rpartition(":")[2])
+    owner, colon, head = call.query.get("head", "").rpartition(":")
+    if colon:
+        of_owner = "SELECT id FROM owner WHERE login = ?"
+        of_head = f"SELECT id FROM repository WHERE owner_id IN ({of_owner})"
+        where.add(f"head_ref_name = ? AND head_repository_id IN ({of_head})", head, owner)
+    if call.query.get("base"):
+        where.add("base_ref_name = ?", call.query["base"])
     sort = call.choice("sort", "created updated popularity long-running")
     if sort == "long-running":
         month_ago = stamp(call.session.clock.now() - _MONTH)
@@ -156,8 +163,9 @@ def create(call: Call) -> Reply:
 
 @route("GET", _PULL)
 def get(call: Call) -> Reply:
-    """Return a pull request."""
-    return _shown(call, _find(call)["id"])
+    """Return a pull request, or what it changes as git writes it."""
+    row = _find(call)
+    return commit.diff_of(call, row) if call.form == "diff" else _shown(call, row["id"])
 
 
 @route("PATCH", _PULL, "public_repo", gives=f"title:string base:string state:open|closed {_GIVEN}")

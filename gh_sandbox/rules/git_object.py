@@ -60,6 +60,22 @@ def files(store: Store, repository_id: int, sha: str | None) -> Files:
     return dict(_walk(store, repository_id, commit(store, repository_id, sha).tree, ""))
 
 
+def files_of_tree(store: Store, repository_id: int, sha: str) -> Files:
+    """Return the files of a tree."""
+    return dict(_walk(store, repository_id, sha, ""))
+
+
+def entries(
+    store: Store, repository_id: int, sha: str, *, recursive: bool, above: str = ""
+) -> Iterator[tuple[str, Entry]]:
+    """List the entries of a tree by path; those of its folders, too, if asked."""
+    for name, entry in tree(store, repository_id, sha).items():
+        path = f"{above}{name}"
+        yield path, entry
+        if recursive and entry.mode == git.FOLDER_MODE:
+            yield from entries(store, repository_id, entry.sha, recursive=True, above=f"{path}/")
+
+
 def _walk(store: Store, repository_id: int, sha: str, above: str) -> Iterator[tuple[str, str]]:
     for name, entry in tree(store, repository_id, sha).items():
         if entry.mode == git.FOLDER_MODE:

@@ -57,6 +57,14 @@ def get(session: Session, id: int) -> Row:
     return session.remembered(("owner", id), lambda: session.store.get("owner", id))
 
 
+def member_ids(session: Session, organization_id: int) -> set[int]:
+    """Return the users who belong to an organization; none of a user."""
+    rows = session.store.all(
+        "SELECT user_id FROM member WHERE organization_id = ?", organization_id
+    )
+    return {row["user_id"] for row in rows}
+
+
 def is_member(session: Session, organization_id: int, *, admin: bool = False) -> bool:
     """Tell whether the viewer belongs to an organization, as an administrator if asked."""
     row = session.store.one(

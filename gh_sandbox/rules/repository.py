@@ -49,6 +49,30 @@ def _held(session: Session, repository: Row) -> str | None:
     return None if repository["is_private"] else "READ"
 
 
+def levels(session: Session, repository: Row) -> dict[int, str]:
+    """Return the level of each user who works in a repository, by their ids.
+
+    Organizations of the sandbox give their members no right to private repositories.
+    """
+    store, holder = session.store, repository["owner_id"]
+    found = {}
+    for row in store.all("SELECT user_id, role FROM member WHERE organization_id = ?", holder):
+        if row["role"] == "ADMIN" or not repository["is_private"]:
+            found[row["user_id"]] = "ADMIN" if row["role"] == "ADMIN" else "READ"
+    for row in store.all("SELECT * FROM collaborator WHERE repository_id = ?", repository["id"]):
+        known = found.get(row["user_id"], "READ")
+        found[row["user_id"]] = max(known, row["permission"], key=LEVELS.index)
+    if owner.get(session, holder)["type"] == "User":
+        found[holder] = "ADMIN"
+    return found
+
+
+def invited_ids(session: Session, repository: Row) -> set[int]:
+    """Return the users who were invited to a repository themselves."""
+    known = "SELECT user_id FROM collaborator WHERE repository_id = ?"
+    return {row["user_id"] for row in session.store.all(known, repository["id"])}
+
+
 def is_collaborator(session: Session, repository: Row, user_id: int | None = None) -> bool:
     """Tell whether a user, the viewer if none is given, was invited to a repository."""
     known = "SELECT 1 FROM collaborator WHERE repository_id = ? AND user_id = ?"

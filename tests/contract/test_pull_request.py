@@ -66,3 +66,15 @@ def test_a_draft_is_not_merged(github: GitHub, fix: Fix) -> None:
     draft = "mutation($id: ID!) { convertPullRequestToDraft(input: {pullRequestId: $id}) "
     github.data(draft + "{ pullRequest { isDraft } } }", id=pull)
     assert github.rest("PUT", f"pulls/{fix.number}/merge").status == 405
+
+
+def test_a_head_is_searched_for_with_its_owner(github: GitHub, fix: Fix) -> None:
+    """Reported: without the owner GitHub lists all (hub4j/github-api#538, github/docs#16647)."""
+    head = github.rest("GET", f"pulls/{fix.number}").body["head"]
+
+    def numbers(name: str) -> list[int]:
+        return [each["number"] for each in github.rest("GET", f"pulls?head={name}").body]
+
+    assert numbers(head["label"]) == [fix.number]
+    assert numbers(f"nobody-at-all:{head['ref']}") == []
+    assert fix.number in numbers("nowhere")

@@ -229,6 +229,37 @@ def test_gh_starts_a_workflow_by_hand_and_sees_what_becomes_of_it(repository: Re
     assert not any("UNKNOWN STEP" in line for line in lines)
 
 
+FAILING = """
+    name: Two jobs
+    on: workflow_dispatch
+    jobs:
+      well:
+        runs-on: ubuntu-latest
+        steps:
+          - run: echo all is well
+      ill:
+        runs-on: ubuntu-latest
+        steps:
+          - name: Fine
+            run: echo still fine
+          - name: Broken
+            run: |
+              echo this is broken
+              exit 3
+"""
+
+
+def test_gh_shows_the_log_of_what_failed_alone(repository: Repository) -> None:
+    gh = repository.gh
+    repository.put(FAILING)
+    gh("workflow", "run", "try.yml", "-R", REPOSITORY)
+    (run,) = repository.runs()
+    assert run["conclusion"] == "failure"
+    lines = gh("run", "view", str(run["id"]), "-R", REPOSITORY, "--log-failed").splitlines()
+    assert {tuple(line.split("\t")[:2]) for line in lines} == {("ill", "Broken")}
+    assert any(line.endswith("this is broken") for line in lines)
+
+
 def test_inputs_of_a_workflow_are_checked(repository: Repository) -> None:
     repository.put(DISPATCHED)
     path = f"repos/{REPOSITORY}/actions/workflows/try.yml/dispatches"

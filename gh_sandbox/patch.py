@@ -1,0 +1,61 @@
+"""How two texts differ, as `git diff` writes it.
+
+Pure. Source of the format: the documentation of git, "Generating patch text with -p".
+"""
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_CONTEXT = 3
+_NO_NEWLINE = "\\ No newline at end of file"
+
+
+@dataclass(frozen=True)
+class Patch:
+    """The hunks between two texts, and the lines that they put in and take out."""
+
+    hunks: str
+    additions: int
+    deletions: int
+
+
+def between(old: bytes, new: bytes) -> Patch | None:
+    """Return the patch from one content to another; None where one of them is no text."""
+    try:
+        before, after = _lines(old.decode()), _lines(new.decode())
+    except UnicodeDecodeError:
+        return None
+    lines = list(_unified(before, after))
+    signs = [line[0] for line in lines]
+    return Patch("\n".join(lines), signs.count("+"), signs.count("-"))
+
+
+def _lines(text: str) -> list[str]:
+    return text.split("\n")[:-1] + ([text.rsplit("\n", 1)[-1] + "\0"] if text[-1:] != "\n" else [])
+
+
+def _unified(before: list[str], after: list[str]) -> Iterator[str]:
+    before, after = ([] if each == ["\0"] else each for each in (before, after))
+    for line in list(difflib.unified_diff(before, after, n=_CONTEXT, lineterm=""))[2:]:
+        yield line.removesuffix("\0")
+        if line.endswith("\0"):
+            yield _NO_NEWLINE
+
+
+def as_git(path: str, old: str | None, new: str | None, patch: Patch | None) -> str:
+    """Return a file's part of a diff; `old` and `new` are the ids of its blobs, None of no file."""
+    head = [f"diff --git a/{path} b/{path}"]
+    if old is None:
+        head.append("new file mode 100644")
+    if new is None:
+        head.append("deleted file mode 100644")
+    head.append(f"index {(old or '0' * 40)[:7]}..{(new or '0' * 40)[:7]}")
+    if old and new:
+        head[-1] += " 100644"
+    sides = [f"a/{path}" if old else "/dev/null", f"b/{path}" if new else "/dev/null"]
+    if patch is None:
+        head.append(f"Binary files {sides[0]} and {sides[1]} differ")
+    elif patch.hunks:
+        head += [f"--- {sides[0]}", f"+++ {sides[1]}", patch.hunks]
+    return "\n".join(head) + "\n"

@@ -1,0 +1,246 @@
+"""Branches and commits, how they differ, and those of a pull request.
+
+Sources: GitHub's REST description, "Branches", "Commits" and "Pull requests"; "Branch not found" as
+PyGithub recorded it in 2020. Nobody protects branches in the sandbox. Unverified: the words for a
+commit that is not there.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote
+
+from gh_sandbox import git
+from gh_sandbox.errors import ApiError, NotFoundError, UnprocessableError
+from gh_sandbox.rest import git_object, user
+from gh_sandbox.rest.call import PAGING, Call, Reply, route
+from gh_sandbox.rules import content as contents
+from gh_sandbox.rules import diff
+from gh_sandbox.rules import git_object as git_objects
+from gh_sandbox.rules import git_ref as git_refs
+from gh_sandbox.rules import pull_request as pull_requests
+from gh_sandbox.rules import repository as repositories
+from gh_sandbox.rules.diff import FileChange
+from gh_sandbox.session import WEB
+from gh_sandbox.store import Row
+
+_REPOSITORY = "/repos/{owner}/{repo}"
+_PULL = _REPOSITORY + "/pulls/{number}"
+_STATUSES = {"ADDED": "added", "DELETED": "removed", "MODIFIED": "modified"}
+_DIFF = {"content-type": "application/vnd.github.diff; charset=utf-8"}
+
+
+@route("GET", _REPOSITORY + "/branches", takes=f"protected {PAGING}")
+def list_branches(call: Call) -> Reply:
+    """List the branches; none is protected in the sandbox."""
+    rows = git_refs.starting_with(call.session, call.repository(), git_refs.BRANCHES)
+    shown = [] if call.query.get("protected") == "true" else rows
+    return call.paged(shown, lambda row: _branch(call, row))
+
+
+def _branch(call: Call, row: Row) -> dict[str, Any]:
+    commit = {"sha": row["sha"], "url": f"{_url(call)}/commits/{row['sha']}"}
+    name = row["name"].removeprefix(git_refs.BRANCHES)
+    return {"name": name, "commit": commit, "protected": False}
+
+
+@route("GET", _REPOSITORY + "/branches/{branch:path}")
+def get_branch(call: Call) -> Reply:
+    """Return a branch."""
+    row = git_refs.branch(call.session, call.repository(), call.parts["branch"])
+    if row is None:
+        raise ApiError(404, "Branch not found", type="NOT_FOUND")
+    shown = _branch(call, row)
+    name = quote(shown["name"], safe="")
+    url = f"{_url(call)}/branches/{name}"
+    page = f"{WEB}/{_name(call)}/tree/{quote(shown['name'])}"
+    checks = {"enforcement_level": "off", "contexts": [], "checks": []}
+    return Reply(
+        {
+            **shown,
+            "commit": body(call, row["sha"]),
+            "_links": {"self": url, "html": page},
+            "protection": {"enabled": False, "required_status_checks": checks},
+            "protection_url": f"{url}/protection",
+        }
+    )
+
+
+@route("GET", _REPOSITORY + "/commits", takes=f"sha path author committer since until {PAGING}")
+def list_all(call: Call) -> Reply:
+    """List the commits of a branch, the default one unless told otherwise, newest first."""
+    repository, store = call.repository(), call.session.store
+    head = contents.resolve(call.session, repository, call.query.get("sha"))
+    if head is None:
+        raise ApiError(409, "Git Repository is empty.", type="UNPROCESSABLE")
+    shas = git_objects.history(store, repository["id"], head, call.query.get("path"))
+    since, until = call.moment("since") or "", call.moment("until") or "9"
+    people = [call.query[name] for name in ("author", "committer") if call.query.get(name)]
+
+    def is_wanted(sha: str) -> bool:
+        author = git_objects.commit(store, repository["id"], sha).author
+        by = _person(call, author)
+        names = {author.email, author.name, by["login"] if by else ""}
+        return since <= author.date <= until and all(each in names for each in people)
+
+    rows = [_row(call, sha) for sha in shas if is_wanted(sha)]
+    return call.paged(rows, lambda row: body(call, row["sha"]))
+
+
+@route("GET", _REPOSITORY + "/commits/{ref:path}", takes=PAGING)
+def get(call: Call) -> Reply:
+    """Return a commit and what it changes of its first parent."""
+    repository, store = call.repository(), call.session.store
+    ref = call.parts["ref"]
+    try:
+        sha = contents.resolve(call.session, repository, None if ref == "HEAD" else ref)
+    except NotFoundError as error:
+        raise UnprocessableError(f"No commit found for SHA: {ref}") from error
+    if sha is None:
+        raise ApiError(409, "Git Repository is empty.", type="UNPROCESSABLE")
+    changes = diff.of_commit(store, repository["id"], sha)
+    if call.form == "diff":
+        return _as_diff(changes)
+    added, deleted = sum(c.additions for c in changes), sum(c.deletions for c in changes)
+    stats = {"additions": added, "deletions": deleted, "total": added + deleted}
+    return Reply({**body(call, sha), "stats": stats, "files": _files(call, changes, sha)})
+
+
+@route("GET", _REPOSITORY + "/compare/{basehead:path}", takes=PAGING)
+def compare(call: Call) -> Reply:
+    """Compare two branches or commits: what the second has since it left the first."""
+    repository, store = call.repository(), call.session.store
+    given = call.parts["basehead"]
+    base, dots, head = given.partition("...")
+    if not dots:
+        raise NotFoundError
+    names = (each.rpartition(":")[2] for each in (base, head))
+    old, new = (contents.resolve(call.session, repository, each) for each in names)
+    if old is None or new is None:
+        raise NotFoundError
+    id = repository["id"]
+    shared = git_objects.merge_base(store, id, old, new)
+    if shared is None:
+        raise ApiError(404, f"No common ancestor between {base} and {head}.", type="NOT_FOUND")
+    ahead, behind = git_objects.ahead(store, id, old, new), git_objects.ahead(store, id, new, old)
+    changes = diff.between(store, id, shared, new)
+    if call.form == "diff":
+        return _as_diff(changes)
+    status = {(True, True): "diverged", (True, False): "ahead", (False, True): "behind"}
+    page, url = f"{WEB}/{_name(call)}/compare/{given}", f"{_url(call)}/compare/{given}"
+    shown = call.paged([_row(call, sha) for sha in ahead], lambda row: body(call, row["sha"]))
+    return replace(
+        shown,
+        body={
+            "url": url,
+            "html_url": page,
+            "permalink_url": f"{WEB}/{_name(call)}/compare/{old[:7]}...{new[:7]}",
+            "diff_url": f"{page}.diff",
+            "patch_url": f"{page}.patch",
+            "base_commit": body(call, old),
+            "merge_base_commit": body(call, shared),
+            "status": status.get((bool(ahead), bool(behind)), "identical"),
+            "ahead_by": len(ahead),
+            "behind_by": len(behind),
+            "total_commits": len(ahead),
+            "commits": shown.body,
+            "files": _files(call, changes, new),
+        },
+    )
+
+
+@route("GET", _PULL + "/commits", takes=PAGING)
+def of_pull_request(call: Call) -> Reply:
+    """List the commits of a pull request, oldest first."""
+    shas = pull_requests.commits(call.session, _pull_request(call))
+    return call.paged([_row(call, sha) for sha in shas], lambda row: body(call, row["sha"]))
+
+
+@route("GET", _PULL + "/files", takes=PAGING)
+def files_of_pull_request(call: Call) -> Reply:
+    """List the files that a pull request changes."""
+    row = _pull_request(call)
+    head = pull_requests.details(call.session, row["id"])["head_sha"]
+    changes = diff.of_pull_request(call.session, row)
+    return call.paged_of(changes, lambda shown: _files(call, shown, head))
+
+
+def diff_of(call: Call, pull_request: Row) -> Reply:
+    """Return what a pull request changes, as git writes it."""
+    return _as_diff(diff.of_pull_request(call.session, pull_request))
+
+
+def _as_diff(changes: Sequence[FileChange]) -> Reply:
+    return Reply("".join(each.as_git() for each in changes).encode(), headers=_DIFF)
+
+
+def _files(call: Call, changes: Sequence[FileChange], sha: str) -> list[dict[str, Any]]:
+    return [_file(call, each, sha) for each in changes]
+
+
+def _file(call: Call, change: FileChange, sha: str) -> dict[str, Any]:
+    path, name = quote(change.path), _name(call)
+    shown = {
+        "sha": change.new or change.old,
+        "filename": change.path,
+        "status": _STATUSES[change.kind],
+        "additions": change.additions,
+        "deletions": change.deletions,
+        "changes": change.additions + change.deletions,
+        "blob_url": f"{WEB}/{name}/blob/{sha}/{path}",
+        "raw_url": f"{WEB}/{name}/raw/{sha}/{path}",
+        "contents_url": f"{_url(call)}/contents/{path}?ref={sha}",
+    }
+    return {**shown, "patch": change.patch.hunks} if change.patch else shown
+
+
+def body(call: Call, sha: str) -> dict[str, Any]:
+    """Return GitHub's `commit`, without what it changes."""
+    repository = call.repository()
+    shown = git_object.commit_body(call, repository, sha)
+    commit = git_objects.commit(call.session.store, repository["id"], sha)
+    person = _person(call, commit.author)
+    url = f"{_url(call)}/commits"
+    parents = [{**each, "url": f"{url}/{each['sha']}"} for each in shown["parents"]]
+    inner = ("author", "committer", "message", "tree", "url", "verification")
+    return {
+        "sha": sha,
+        "node_id": shown["node_id"],
+        "commit": {**{key: shown[key] for key in inner}, "comment_count": 0},
+        "url": f"{url}/{sha}",
+        "html_url": shown["html_url"],
+        "comments_url": f"{url}/{sha}/comments",
+        "author": person,
+        "committer": person,
+        "parents": parents,
+    }
+
+
+def _person(call: Call, author: git.Person) -> dict[str, Any] | None:
+    """Return the user of a commit's author: by the email address, or by the name (unverified)."""
+    row = call.session.store.one(
+        "SELECT id FROM owner WHERE email = ?1 OR ?1 = id || '+' || login || "
+        "'@users.noreply.github.com' OR login = ?2",
+        author.email,
+        author.name,
+    )
+    return None if row is None else user.by_id(call.session, row["id"])
+
+
+def _pull_request(call: Call) -> Row:
+    return pull_requests.get(call.session, call.repository(), call.number("number"))
+
+
+def _row(call: Call, sha: str) -> Row:
+    row = git_objects.find(call.session.store, call.repository()["id"], sha, "commit")
+    if row is None:
+        raise LookupError(f"commit {sha}")
+    return row
+
+
+def _name(call: Call) -> str:
+    return repositories.full_name(call.session, call.repository())
+
+
+def _url(call: Call) -> str:
+    return call.url(f"/repos/{_name(call)}")

@@ -1,0 +1,66 @@
+"""Git references: branches, tags and others, named in full."""
+
+from typing import Any
+
+from gh_sandbox import identifiers
+from gh_sandbox.rest.call import Call, Reply, route
+from gh_sandbox.rules import git_ref as git_refs
+from gh_sandbox.rules import repository as repositories
+from gh_sandbox.store import Row
+
+
+def _ref_body(call: Call, row: Row) -> dict[str, Any]:
+    url = call.url(f"/repos/{repositories.full_name(call.session, call.repository())}/git")
+    return {
+        "ref": row["name"],
+        "node_id": identifiers.encode("Ref", row["id"], within=row["repository_id"]),
+        "url": f"{url}/{row['name']}",
+        "object": {
+            "type": "commit",
+            "sha": row["sha"],
+            "url": f"{url}/commits/{row['sha']}",
+        },
+    }
+
+
+@route("GET", "/repos/{owner}/{repo}/git/ref/{ref:path}")
+def get_ref(call: Call) -> Reply:
+    """Return a reference, named without `refs/`."""
+    row = git_refs.get(call.session, call.repository(), f"refs/{call.parts['ref']}")
+    return Reply(_ref_body(call, row))
+
+
+@route("GET", "/repos/{owner}/{repo}/git/matching-refs/{ref:path}")
+def list_refs(call: Call) -> Reply:
+    """List the references whose names start so."""
+    start = f"refs/{call.parts['ref']}"
+    rows = git_refs.starting_with(call.session, call.repository(), start)
+    return call.paged(rows, lambda row: _ref_body(call, row))
+
+
+@route("POST", "/repos/{owner}/{repo}/git/refs", "public_repo", gives="ref!:string sha!:string")
+def create_ref(call: Call) -> Reply:
+    """Create a reference, named in full."""
+    ref, sha = call.required("ref", "Reference"), call.required("sha", "Reference")
+    return Reply(_ref_body(call, git_refs.create(call.session, call.repository(), ref, sha)), 201)
+
+
+@route(
+    "PATCH",
+    "/repos/{owner}/{repo}/git/refs/{ref:path}",
+    "public_repo",
+    gives="sha!:string force:boolean",
+)
+def update_ref(call: Call) -> Reply:
+    """Point a reference elsewhere."""
+    name, sha = f"refs/{call.parts['ref']}", call.required("sha", "Reference")
+    force = bool(call.body.get("force"))
+    row = git_refs.update(call.session, call.repository(), name, sha, force=force)
+    return Reply(_ref_body(call, row))
+
+
+@route("DELETE", "/repos/{owner}/{repo}/git/refs/{ref:path}", "public_repo")
+def delete_ref(call: Call) -> Reply:
+    """Delete a reference."""
+    git_refs.delete(call.session, call.repository(), f"refs/{call.parts['ref']}")
+    return Reply(None, 204)
