@@ -186,7 +186,7 @@ def _step(
         change,
         action=Action.UPDATE,
         reason=reason,
-        differences=(Difference("iterations", None, reason),),
+        differences=(Difference("cards", None, reason),),
         operations=tuple(operations),
         before=existing,
         after=existing,

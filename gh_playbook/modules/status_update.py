@@ -13,7 +13,7 @@ from gh_playbook.model.project import (
 )
 from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules import restoring
-from gh_playbook.modules.module import Context, Module, Part, skipped
+from gh_playbook.modules.module import Context, Module, Part, compare, skipped
 from gh_playbook.modules.project_access import open_project, without_project
 
 _TOLD = ("status", "start", "target", "body")
@@ -122,11 +122,13 @@ def _post(
     project: ExistingProject,
     latest: ExistingStatusUpdate | None,
 ) -> Change[ExistingStatusUpdate]:
-    """Complete the change that posts an update."""
+    """Complete the change that posts an update: a new one, or again what has changed."""
+    pairs = {name: (getattr(latest, name, None), getattr(wanted, name)) for name in _TOLD}
+    is_new = latest is None
     return replace(
         change,
         action=Action.CREATE,
-        differences=(Difference("status", latest and latest.status, wanted.status),),
+        differences=(Difference("status", None, wanted.status),) if is_new else compare(pairs),
         operations=(
             Mutation(
                 "createProjectV2StatusUpdate",

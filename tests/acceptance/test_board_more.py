@@ -25,10 +25,12 @@ def test_a_status_update_is_posted_again_when_its_content_changes(own: Own) -> N
     declared = {"project": {"title": "Rocket", "status_updates": [update]}}
     for _ in range(2):
         assert own.run(declared).code == 0
-    update["status"] = "at_risk"
-    assert unlike(own.run(declared)) == [
-        "created status_update week: not posted since it changed",
-    ]
+    update["status"], update["start"] = "at_risk", "2026-12-01"
+    done = own.run(declared)
+    assert unlike(done) == ["created status_update week: not posted since it changed"]
+    change = done.change("week")
+    assert change["existing"] == {"status": "on_track", "start": None}
+    assert change["desired"] == {"status": "at_risk", "start": "2026-12-01"}
     (project,) = own.gh.graphql(_UPDATES)["data"]["organization"]["projectsV2"]["nodes"]
     statuses = [each["status"] for each in project["statusUpdates"]["nodes"]]
     assert statuses == ["AT_RISK", "ON_TRACK"]

@@ -98,6 +98,9 @@ def test_a_dry_run_says_the_same_and_writes_nothing(own: Own) -> None:
     dry = own.run(declared(), dry_run=True)
     assert not dry.writes
     real = own.run(declared())
+    shown = dry.change("Sprint")
+    assert shown["existing"]["iterations"][0].startswith("Sprint 1 (")
+    assert any(each.startswith("Sprint two (") for each in shown["desired"]["iterations"])
     assert [each["reason"] for each in dry.changes if each["key"] == "Sprint"] == [
         each["reason"] for each in real.changes if each["key"] == "Sprint"
     ]
