@@ -112,8 +112,9 @@ class TextReport:
             name = TextColumn("{task.description}", markup=False)
             columns = (name, BarColumn(), MofNCompleteColumn())
             self._progress = Progress(*columns, console=self._out.console, transient=True)
-            names = ", ".join(step.name for step in steps)
-            self._progress.add_task(escaped_line(names), total=total)
+            # All names would leave no room for the bar.
+            names = dict.fromkeys([steps[0].name, steps[-1].name])
+            self._progress.add_task(escaped_line(" … ".join(names)), total=total)
             self._progress.start()
             self._moved.clear()
 

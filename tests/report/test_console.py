@@ -224,6 +224,18 @@ def test_a_bar_moves_once_for_each_thing_however_many_changes_it_takes(
         bar.stop()
 
 
+def test_the_name_of_many_steps_leaves_room_for_the_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TTY_INTERACTIVE", "1")
+    text = TextReport(Settings(Path("all.yml")), io.StringIO())
+    text.begin_group([replace(ISSUES, name=f"Step {number}") for number in range(1, 15)], 50)
+    assert text._progress is not None
+    try:
+        assert text._progress.tasks[0].description == "Step 1 … Step 14"
+    finally:
+        text._progress.stop()
+
+
 def test_a_run_of_nothing_says_so() -> None:
     out = io.StringIO()
     text = TextReport(Settings(Path("prune.yml")), out)
