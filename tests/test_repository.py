@@ -125,6 +125,32 @@ def test_the_hooks_are_valid_and_download_nothing() -> None:
     assert [each["repo"] for each in hooks] == ["local"]
 
 
+def test_no_release_names_another_repository_than_its_own(tmp_path: Path) -> None:
+    """Whatever names the address is changed by the one script; the release workflow checks it."""
+    files = ("pyproject.toml", "mkdocs.yml", "packages", "scripts/address")
+    for name in files:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
+        copy(ROOT / name, tmp_path / name)
+    script = str(tmp_path / "scripts/address")
+    present = run(script).strip()
+    listed = run("git", "grep", "-lF", f"github.com/{present}").split()
+    assert [each for each in listed if not each.startswith(files)] == []
+    run(script, "acme/other")
+    texts = [path.read_text("utf-8") for path in tmp_path.rglob("*.*") if path.is_file()]
+    assert [text for text in texts if present in text] == []
+    assert run(script).strip() == "acme/other"
+    run(script, "--check", "acme/other")
+    refused = subprocess.run([script, "--check", present], capture_output=True, check=False)
+    assert refused.returncode == 1
+    commands = [each.get("run", "") for each in steps(GITHUB / "workflows/release.yml")]
+    check, build = (
+        next(index for index, each in enumerate(commands) if each.startswith(f"scripts/{name}"))
+        for name in ("address", "build")
+    )
+    assert check < build
+
+
 def test_a_tag_of_another_version_is_not_built() -> None:
     done = subprocess.run(
         [ROOT / "scripts" / "build", "v0.0.0"], capture_output=True, text=True, check=False
