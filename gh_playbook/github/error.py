@@ -1,5 +1,7 @@
 """Errors between here and GitHub, told apart by status and code, not by wording."""
 
+from datetime import UTC, datetime, timedelta
+
 from gh_playbook.github.secret import without_secrets
 
 # What GraphQL answers to a login that may not do something: GitHub's documentation has no list.
@@ -50,6 +52,20 @@ class RateLimitedError(GitHubError):
     def __init__(self, message: str, *, wait: float | None, request: str, status: int) -> None:
         super().__init__(message, request=request, status=status, kind="RATE_LIMITED")
         self.wait = wait
+
+    def told(self, now: datetime) -> "RateLimitedError":
+        """Return the error for a run that does not wait: it tells until when, if GitHub said so."""
+        if self.wait is None:
+            return self
+        until = now.astimezone(UTC) + timedelta(seconds=self.wait)
+        day = "" if until.date() == now.date() else f"{until:%Y-%m-%d} "
+        advice = f"GitHub lets nothing through until {day}{until:%H:%M:%S} UTC: begin again then"
+        return RateLimitedError(
+            f"{self.message.rstrip('.')}; {advice}",
+            wait=self.wait,
+            request=self.request,
+            status=self.status or 0,
+        )
 
 
 class UncertainError(GitHubError):

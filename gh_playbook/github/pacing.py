@@ -10,12 +10,19 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from gh_playbook.github.error import RateLimitedError
 
 PER_MINUTE = 80
 PER_HOUR = 500
 # So many writes of a minute go without a pause.
 BURST = 30
 _UNSAID = 60.0
+# The longest single wait of a run that writes: GitHub's longest window is an hour.
+PATIENCE = 3660.0
+# What writes nothing can be called again: so long it waits at most.
+BRIEF = 60.0
 
 
 @dataclass
@@ -40,18 +47,23 @@ def _windows() -> tuple[_Window, ...]:
     return _Window(PER_MINUTE, 60.0), _Window(PER_HOUR, 3600.0)
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 @dataclass
 class Pacer:
     """Waits where GitHub's limits ask for it.
 
     `pause` is the seconds between two writes of many. `patience` is the longest single wait in
-    seconds: GitHub's longest window is an hour. `on_wait` is called with each wait and its reason.
+    seconds. `on_wait` is called with each wait and its reason.
     """
 
     pause: float = 1.0
-    patience: float = 3660.0
+    patience: float = PATIENCE
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
+    now: Callable[[], datetime] = _now
     on_wait: Callable[[float, str], None] = lambda _seconds, _why: None
     waited: float = 0.0
     _writes: _Window = field(default_factory=lambda: _Window(BURST, 60.0))
@@ -77,13 +89,12 @@ class Pacer:
         """Wait before a failed request is sent again; `attempt` counts from 1."""
         self._wait(min(2.0 ** (attempt - 1), 30.0) * min(self.pause, 1.0), why)
 
-    def limited(self, wait: float | None, attempt: int) -> bool:
-        """Wait as long as GitHub asks; return False where that exceeds this run's patience."""
-        seconds = wait if wait is not None else _UNSAID * 2.0 ** (attempt - 1)
+    def heed(self, limit: RateLimitedError, attempt: int) -> None:
+        """Wait as long as GitHub asks. Raises the error where that exceeds this run's patience."""
+        seconds = limit.wait if limit.wait is not None else _UNSAID * 2.0 ** (attempt - 1)
         if seconds > self.patience:
-            return False
+            raise limit.told(self.now()) from limit
         self._wait(seconds, "GitHub's rate limit")
-        return True
 
     def _wait(self, seconds: float, why: str) -> None:
         if seconds <= 0:

@@ -91,8 +91,8 @@ class Reader:
         self.requests += sum(each is not None for each in tried)
         self.retries += sum(isinstance(each, GitHubError) for each in tried)
         limit = next((each for each in tried if isinstance(each, RateLimitedError)), None)
-        if limit is not None and not self.pacer.limited(limit.wait, 1):
-            raise limit
+        if limit is not None:
+            self.pacer.heed(limit, 1)
         return [
             each if isinstance(each, PartialData) else self._persist(task)
             for each, task in zip(tried, tasks, strict=True)
@@ -171,8 +171,9 @@ class Reader:
             try:
                 return ask()
             except RateLimitedError as error:
-                if attempt >= _ATTEMPTS or not self.pacer.limited(error.wait, attempt):
+                if attempt >= _ATTEMPTS:
                     raise
+                self.pacer.heed(error, attempt)
             except UncertainError as error:
                 if self.requests == 1:
                     self._check_socket(error)

@@ -9,7 +9,7 @@ from pathlib import Path
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.github.error import AuthenticationError
 from gh_playbook.github.gh import Gh
-from gh_playbook.github.pacing import Pacer
+from gh_playbook.github.pacing import BRIEF, PATIENCE, Pacer
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.secret import VARIABLES
 from gh_playbook.github.writer import Writer
@@ -49,19 +49,23 @@ def opened(
     on_wait: Callable[[float, str], None] = lambda _seconds, _why: None,
     *,
     runs_workflows: bool = False,
+    is_patient: bool = True,
 ) -> Iterator[GitHubSession]:
     """Open a session with GitHub, or with the sandbox, which stops after its last session.
 
-    With `actions`, a sandbox that is started here runs the workflows of its repositories. Raises
-    GitHubError where there is no usable `gh`, or no usable token.
+    A sandbox that is started here runs the workflows of its repositories where that is asked for.
+    Only a session that writes is patient: it waits for an hour where GitHub's quota is spent, for
+    otherwise it would end half-way. Raises GitHubError where there is no usable `gh`, or no usable
+    token.
     """
+    patience = PATIENCE if is_patient and not settings.dry_run else BRIEF
     if settings.sandbox:
         with _sandbox(settings, runs_workflows=runs_workflows) as environment:
             # The sandbox is one's own: there is nobody to be considerate to.
             gh = Gh(environment, without_secrets=True)
-            yield _session(settings, gh, Pacer(pause=0.0, on_wait=on_wait))
+            yield _session(settings, gh, Pacer(0.0, patience, on_wait=on_wait))
     else:
-        yield _session(settings, Gh(), Pacer(on_wait=on_wait))
+        yield _session(settings, Gh(), Pacer(patience=patience, on_wait=on_wait))
 
 
 def _session(settings: Settings, gh: Gh, pacer: Pacer) -> GitHubSession:

@@ -7,6 +7,7 @@ field, and those of labels, count as light.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from gh_playbook.github import response
@@ -97,8 +98,9 @@ class Writer:
                     return [self._call(first)]
                 return self._mutate([each for each in operations if isinstance(each, Mutation)])
             except RateLimitedError as error:
-                if attempt >= _ATTEMPTS or not self.pacer.limited(error.wait, attempt):
+                if attempt >= _ATTEMPTS:
                     raise
+                self.pacer.heed(error, attempt)
                 self.retries += 1
             except AuthenticationError:
                 raise
@@ -146,7 +148,8 @@ class Writer:
         limit = next((each for each in errors if isinstance(each, RateLimitedError)), None)
         if limit is not None:
             self.retries += 1
-            self.pacer.limited(limit.wait, 1)
+            with suppress(RateLimitedError):  # What is sent next is refused again, as a whole.
+                self.pacer.heed(limit, 1)
 
 
 class NotReachedError(GitHubError):

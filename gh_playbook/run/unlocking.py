@@ -14,7 +14,7 @@ from gh_playbook.settings import Settings
 def unlock(settings: Settings, on_wait: Callable[[float, str], None]) -> str:
     """Remove the lock; return whose it was. Raises InputError and GitHubError."""
     prepared = prepare(settings)
-    with session.opened(settings, on_wait) as opened:
+    with session.opened(settings, on_wait, is_patient=False) as opened:
         repository = Reading(opened, prepared).read().repository
         if opened.writer is None:
             raise ValueError("unlocking writes")

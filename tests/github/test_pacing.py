@@ -1,11 +1,19 @@
 """How fast GitHub is written to, on a clock that only sleeping moves."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gh_playbook.github.pacing import BURST, Pacer
-from tests.github.answers import Time
+from gh_playbook.github.error import RateLimitedError
+from gh_playbook.github.pacing import BRIEF, BURST, Pacer
+from tests.github.answers import NOON, Time
+
+
+def limit(wait: float | None) -> RateLimitedError:
+    return RateLimitedError("Too many", wait=wait, request="issues", status=403)
 
 
 def test_the_first_write_does_not_wait() -> None:
@@ -84,15 +92,29 @@ def test_a_limit_is_waited_for_as_github_says_or_longer_each_time(
     attempt: int, asked: float | None, seconds: float
 ) -> None:
     time = Time()
-    assert time.pacer().limited(asked, attempt)
+    time.pacer().heed(limit(asked), attempt)
     assert time.slept == [seconds]
 
 
 def test_a_whole_hour_s_window_is_within_patience_and_a_day_is_not() -> None:
     time = Time()
-    assert time.pacer().limited(3601.0, 1)
-    assert not time.pacer().limited(86_400.0, 1)
+    time.pacer().heed(limit(3601.0), 1)
+    with pytest.raises(RateLimitedError):
+        time.pacer().heed(limit(86_400.0), 1)
     assert time.slept == [3601.0]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "until"),
+    [(3000.0, "12:50:00 UTC"), (86_400.0, "2026-11-24 12:00:00 UTC")],
+)
+def test_what_does_not_wait_tells_until_when_it_would_be_in_vain(
+    seconds: float, until: str
+) -> None:
+    pacer = replace(Time().pacer(), patience=BRIEF, now=lambda: datetime.fromtimestamp(NOON, UTC))
+    told = f"Too many; GitHub lets nothing through until {until}: begin again then"
+    with pytest.raises(RateLimitedError, match=f"^{told} "):
+        pacer.heed(limit(seconds), 1)
 
 
 def test_backing_off_doubles_up_to_half_a_minute() -> None:
