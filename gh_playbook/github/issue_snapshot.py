@@ -15,7 +15,7 @@ from typing import Any
 from gh_playbook.github import number_page, parsing, project_snapshot, referenced, selection
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.number_page import PAGE, Extent
-from gh_playbook.github.paging import Connection, Question, ask, read_on
+from gh_playbook.github.paging import Connection, Question, ask, read_on, texts
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.scope import Scope, Sought
 from gh_playbook.model.existing import ExistingIssue
@@ -227,7 +227,7 @@ class _Reading:
 
     @property
     def _repository(self) -> dict[str, tuple[str, Any]]:
-        return {"owner": ("String!", self.scope.owner), "name": ("String!", self.scope.name)}
+        return texts(owner=self.scope.owner, name=self.scope.name)
 
     @cached_property
     def _has_types(self) -> bool:

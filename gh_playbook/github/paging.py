@@ -16,6 +16,11 @@ class Question:
     variables: Mapping[str, tuple[str, Any]] = field(default_factory=dict)
 
 
+def texts(**values: str) -> dict[str, tuple[str, Any]]:
+    """Return variables of a question that are texts, by their names."""
+    return {name: ("String!", value) for name, value in values.items()}
+
+
 @dataclass
 class Connection:
     """A connection, a hundred nodes a page; `nodes` are those that have come.
@@ -31,10 +36,14 @@ class Connection:
     is_whole: bool = False
 
     def take(self, data: Any) -> None:
-        """Add a page; nodes that the login may not see, even the whole page, are left out."""
+        """Add the page that an answer has."""
         page = data
         for name in self.path:
             page = (page or {}).get(name)
+        self.add(page)
+
+    def add(self, page: Any) -> None:
+        """Add a page; nodes that the login may not see, even the whole page, are left out."""
         self.nodes += [node for node in (page or {}).get("nodes") or () if node]
         self.is_whole = page is None or not page["pageInfo"]["hasNextPage"]
         self.after = None if page is None else page["pageInfo"]["endCursor"]
@@ -80,3 +89,26 @@ def read_on(reader: Reader, connections: Sequence[Connection], *, request: str) 
     while pending := [each for each in connections if not each.is_whole]:
         needed = [step for each in pending for step in each.steps]
         ask(reader, (), pending, request=request, needed=needed)
+
+
+def pages(reader: Reader, connection: Connection, *, request: str) -> Iterator[Any]:
+    """Yield the nodes of a connection to its end; a page is asked for once it is wanted.
+
+    Raises GitHubError.
+    """
+    yield from connection.nodes
+    while not connection.is_whole:
+        before = len(connection.nodes)
+        ask(reader, (), [connection], request=request, needed=[*connection.steps])
+        yield from connection.nodes[before:]
+
+
+def all_nodes(reader: Reader, first: Any, question: Question, path: Path) -> list[Any]:
+    """Return the nodes of a connection whose first page has come, and of the others' pages.
+
+    The question asks for the page after `$after`. What the login may not see is left out, be it the
+    whole. Raises GitHubError.
+    """
+    connection = Connection(question, "after", path)
+    connection.add(first)
+    return [*pages(reader, connection, request=path[-1])]

@@ -6,7 +6,7 @@ from typing import Any
 
 from gh_playbook.declaration.name import is_same
 from gh_playbook.github import project_parsing, selection
-from gh_playbook.github.paging import Connection, Question, ask
+from gh_playbook.github.paging import Connection, Question, all_nodes, ask, texts
 from gh_playbook.github.reader import PartialData, Reader
 from gh_playbook.model.existing import Features
 from gh_playbook.model.world import World
@@ -56,9 +56,8 @@ def listed(
     if title is None or not (world.features.projects and world.features.keeps_values):
         return []
     first = (part.data.get("repositoryOwner") or {}).get("projectsV2")
-    document = f"query Projects($owner: String!, $after: String) {{ {LIST} }}"
-    path = ("repositoryOwner", "projectsV2")
-    every = reader.all(document, {"owner": owner}, first, path) if first else []
+    question = Question(LIST, texts(owner=owner))
+    every = all_nodes(reader, first, question, ("repositoryOwner", "projectsV2"))
     found = sorted(
         (each for each in every if is_same(each["title"], title)),
         key=lambda each: (each["closed"], each["title"] != title, each["number"]),

@@ -1,6 +1,6 @@
 """Reading from GitHub: queries and GET requests. Code that has only this cannot write."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
@@ -125,42 +125,6 @@ class Reader:
         return self._persist(
             lambda: response.rest(self.gh.api("GET", path, request=request), request)
         )
-
-    def pages(
-        self,
-        document: str,
-        variables: Mapping[str, Any],
-        path: Path,
-        *,
-        request: str,
-    ) -> Iterator[Any]:
-        """Yield a connection's nodes, page by page; the document takes `$after`.
-
-        `path` leads from the data to the connection; `after` in the variables is where to begin.
-        What the login may not see is left out.
-        """
-        after = variables.get("after")
-        needed = [path[:length] for length in range(1, len(path) + 1)]
-        while True:
-            values = {**variables, "after": after}
-            connection = self.part(document, values, request=request, needed=needed).data
-            for name in path:
-                connection = connection[name]
-            yield from (node for node in connection["nodes"] if node)
-            if not connection["pageInfo"]["hasNextPage"]:
-                return
-            after = connection["pageInfo"]["endCursor"]
-
-    def all(self, document: str, variables: Mapping[str, Any], first: Any, path: Path) -> list[Any]:
-        """Return the nodes of a connection whose first page has come, and of the others' pages.
-
-        What the login may not see is left out, be it the whole.
-        """
-        nodes = [node for node in (first or {}).get("nodes", ()) if node]
-        if first and first["pageInfo"]["hasNextPage"]:
-            values = {**variables, "after": first["pageInfo"]["endCursor"]}
-            nodes += self.pages(document, values, path, request=path[-1])
-        return nodes
 
     def _persist(self, ask: Callable[[], Result]) -> Result:
         """Ask again where that may help; reading twice does no harm."""

@@ -13,12 +13,14 @@ from gh_playbook.declaration.name import Named, folded, is_same
 from gh_playbook.github import (
     issue_snapshot,
     number_page,
+    paging,
     parsing,
     project_snapshot,
     register,
     selection,
 )
 from gh_playbook.github.error import GitHubError
+from gh_playbook.github.paging import Question, texts
 from gh_playbook.github.reader import PartialData, Reader
 from gh_playbook.github.scope import Scope
 from gh_playbook.model.existing import Account, ExistingMilestone, Features, Login
@@ -200,12 +202,11 @@ def _rest_of(
     reader: Reader, scope: Scope, field: str, fields: str, first: Any
 ) -> Iterable[Mapping[str, Any]]:
     """Return the nodes of a repository's connection: of the first page and of all others."""
-    document = f"""query More($owner: String!, $name: String!, $after: String) {{
-      repository(owner: $owner, name: $name) {{
+    query = f"""repository(owner: $owner, name: $name) {{
         {field}(first: 100, after: $after) {{ nodes {{ {fields} }} {selection.PAGE} }}
-      }}
-    }}"""
-    return reader.all(document, scope.variables, first, ("repository", field))
+      }}"""
+    question = Question(query, texts(**scope.variables))
+    return paging.all_nodes(reader, first, question, ("repository", field))
 
 
 def _by_title(milestones: Iterable[ExistingMilestone]) -> Named[ExistingMilestone]:

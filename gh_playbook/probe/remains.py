@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gh_playbook.github.error import GitHubError, UncertainError
+from gh_playbook.github.paging import Connection, Question, pages, texts
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.writer import Writer
 from gh_playbook.model.change import Call, Mutation, Operation
@@ -29,12 +30,10 @@ _ROUNDS = 3
 _CARDS = """projectItems(first: 20) { nodes {
   id project { id number owner { ... on RepositoryOwner { login } } }
 } }"""
-_ISSUES = f"""query ProbeIssues($owner: String!, $name: String!, $after: String) {{
-  repository(owner: $owner, name: $name) {{
-    issues(first: {_NEWEST}, after: $after, orderBy: {{field: CREATED_AT, direction: DESC}}) {{
-      nodes {{ id number title body state viewerDidAuthor comments {{ totalCount }} {_CARDS} }}
-      pageInfo {{ hasNextPage endCursor }}
-    }}
+_ISSUES = f"""repository(owner: $owner, name: $name) {{
+  issues(first: {_NEWEST}, after: $after, orderBy: {{field: CREATED_AT, direction: DESC}}) {{
+    nodes {{ id number title body state viewerDidAuthor comments {{ totalCount }} {_CARDS} }}
+    pageInfo {{ hasNextPage endCursor }}
   }}
 }}"""
 _PULL_REQUESTS = f"""query ProbePullRequests($owner: String!, $name: String!, $branch: String!) {{
@@ -169,10 +168,9 @@ class Remains:
 
     def _issues(self, titles: set[str]) -> Iterator[Remnant]:
         """Yield the issues of probes: the newest, and as far back as these titles are."""
-        variables = {"owner": self.owner, "name": self.name}
-        nodes = self.reader.pages(
-            _ISSUES, variables, ("repository", "issues"), request="probe issues"
-        )
+        question = Question(_ISSUES, texts(owner=self.owner, name=self.name))
+        connection = Connection(question, "after", ("repository", "issues"))
+        nodes = pages(self.reader, connection, request="issues")
         for number, node in enumerate(nodes, start=1):
             if _is_left(node):
                 yield self._issue(node)

@@ -6,6 +6,7 @@ from typing import Any
 
 from gh_playbook.github import number_page
 from gh_playbook.github.number_page import PAGE
+from gh_playbook.github.paging import Question, all_nodes, texts
 from gh_playbook.github.reader import Reader
 from gh_playbook.verification import parsing, query
 from gh_playbook.verification.existing import KnownFeatures
@@ -43,8 +44,8 @@ def issues(
         found = number_page.read(reader, owner, name, extent, query.issue(features))
         if found is not None:
             return found
-    variables, document = {"owner": owner, "name": name}, query.more("issues", features)
-    return reader.all(document, variables, node["issues"], ("repository", "issues"))
+    question = Question(query.more("issues", features), texts(owner=owner, name=name))
+    return all_nodes(reader, node["issues"], question, ("repository", "issues"))
 
 
 def _known(

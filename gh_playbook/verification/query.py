@@ -168,22 +168,18 @@ def _by_ids(features: KnownFeatures) -> str:
 
 
 def more(connection: str, features: KnownFeatures) -> str:
-    """Return the document of further pages of labels, milestones or issues."""
+    """Return what asks for further pages of labels, milestones or issues."""
     arguments, fields = _LISTS.get(connection, (_ISSUES, issue(features)))
-    return f"""query VerificationPage($owner: String!, $name: String!, $after: String) {{
-      repository(owner: $owner, name: $name) {{
+    return f"""repository(owner: $owner, name: $name) {{
         {connection}({arguments}, after: $after) {{ nodes {{ {fields} }} {_PAGE} }}
-      }}
-    }}"""
+      }}"""
 
 
 def more_cards(features: KnownFeatures) -> str:
-    """Return the document of further pages of the board's cards."""
-    return f"""query VerificationCards($project: ID!, $after: String) {{
-      project: node(id: $project) {{ ... on ProjectV2 {{
+    """Return what asks for further pages of the board's cards."""
+    return f"""project: node(id: $project) {{ ... on ProjectV2 {{
         items(first: 100, after: $after, {_ARCHIVED}) {{ nodes {{ {_card(features)} }} {_PAGE} }}
-      }} }}
-    }}"""
+      }} }}"""
 
 
 def _list(name: str) -> str:

@@ -15,6 +15,7 @@ from gh_playbook.declaration.reference import Reference
 from gh_playbook.github import register
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.number_page import PAGE
+from gh_playbook.github.paging import Question, all_nodes, texts
 from gh_playbook.github.reader import PartialData, Reader
 from gh_playbook.verification import issue_reading, parsing, query
 from gh_playbook.verification.existing import Board, Existing, Issue, KnownFeatures, Vouching
@@ -117,8 +118,8 @@ def read(
         features = replace(features, project_scope=False)
 
     def rest(connection: str) -> list[Any]:
-        document = query.more(connection, features)
-        return reader.all(document, variables, node[connection], ("repository", connection))
+        question = Question(query.more(connection, features), texts(**variables))
+        return all_nodes(reader, node[connection], question, ("repository", connection))
 
     vouching = vouching or Vouching()
     stored = register.parse(node["state"])
@@ -183,9 +184,8 @@ def _foreign_owner(owner: Mapping[str, Any], viewer: Mapping[str, Any]) -> str |
 def _board(reader: Reader, node: Any, known: Known) -> Board | None:
     if not node:
         return None
-    variables = {"project": known.project_id}
-    document = query.more_cards(known.features)
-    cards = reader.all(document, variables, node["items"], ("project", "items"))
+    question = Question(query.more_cards(known.features), {"project": ("ID!", known.project_id)})
+    cards = all_nodes(reader, node["items"], question, ("project", "items"))
     return parsing.board(node, cards)
 
 
@@ -246,7 +246,6 @@ def _keeps_values(data: Mapping[str, Any]) -> bool:
 
 
 def _projects(reader: Reader, owner: str, first: Any) -> list[Any]:
-    document = f"""query VerificationProjects($owner: String!, $after: String) {{
-      repositoryOwner(login: $owner) {{ ... on ProjectV2Owner {{ {query.PROJECTS} }} }}
-    }}"""
-    return reader.all(document, {"owner": owner}, first, ("repositoryOwner", "projectsV2"))
+    asked = f"repositoryOwner(login: $owner) {{ ... on ProjectV2Owner {{ {query.PROJECTS} }} }}"
+    path = ("repositoryOwner", "projectsV2")
+    return all_nodes(reader, first, Question(asked, texts(owner=owner)), path)

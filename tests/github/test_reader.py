@@ -163,34 +163,3 @@ def test_a_refused_login_is_not_asked_again() -> None:
     with pytest.raises(AuthenticationError):
         reader.get("user", request="user")
     assert len(gh.asked) == 1
-
-
-def test_pages_follow_each_other_to_the_end() -> None:
-    def page(nodes: list[int], cursor: str | None) -> object:
-        info = {"hasNextPage": cursor is not None, "endCursor": cursor}
-        return answer({"data": {"things": {"nodes": nodes, "pageInfo": info}}})
-
-    reader, gh, _ = a_reader(page([1, 2], "c1"), page([3], "c2"), page([], None))
-    pages = reader.pages(QUERY, {"after": None}, ("things",), request="things")
-    assert list(pages) == [1, 2, 3]
-    assert [asked[2]["variables"]["after"] for asked in gh.asked] == [None, "c1", "c2"]
-
-
-def test_pages_leave_out_what_is_withheld() -> None:
-    connection = {"nodes": [1, None], "pageInfo": {"hasNextPage": False, "endCursor": None}}
-    errors = [withheld("things", "nodes", 1)]
-    reader, _, _ = a_reader(answer({"data": {"things": connection}, "errors": errors}))
-    assert list(reader.pages(QUERY, {}, ("things",), request="things")) == [1]
-    reader, _, _ = a_reader(answer({"data": {"things": None}, "errors": [withheld("things")]}))
-    with pytest.raises(GitHubError, match="not for you"):
-        list(reader.pages(QUERY, {}, ("things",), request="things"))
-
-
-def test_all_nodes_are_those_of_the_first_page_and_the_others() -> None:
-    def page(nodes: list[int | None], cursor: str | None) -> dict[str, Any]:
-        return {"nodes": nodes, "pageInfo": {"hasNextPage": bool(cursor), "endCursor": cursor}}
-
-    reader, gh, _ = a_reader(answer({"data": {"things": page([3], None)}}))
-    assert reader.all(QUERY, {}, page([1, None], "c1"), ("things",)) == [1, 3]
-    assert reader.all(QUERY, {}, None, ("things",)) == []
-    assert [asked[2]["variables"]["after"] for asked in gh.asked] == ["c1"]
