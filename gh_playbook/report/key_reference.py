@@ -170,10 +170,16 @@ def said_of(model: type[BaseModel], name: str) -> Mapping[str, Any]:
 
 
 def _type(model: type[BaseModel], name: str) -> str:
+    return " or ".join(dict.fromkeys(_kinds(_properties(model).get(name, {}))))
+
+
+@cache
+def _properties(model: type[BaseModel]) -> Mapping[str, Any]:
+    """Return the JSON schemas of a model's keys."""
     schema = model.model_json_schema()
     schema = schema if "properties" in schema else schema["$defs"][model.__name__]
-    properties = schema["properties"]
-    return " or ".join(dict.fromkeys(_kinds(properties.get(name, {}))))
+    found: Mapping[str, Any] = schema["properties"]
+    return found
 
 
 def _kinds(schema: Mapping[str, Any]) -> Iterator[str]:
