@@ -9,6 +9,7 @@ from invoke.tasks import Task
 
 from gh_playbook.commands import call
 from gh_playbook.commands.call import Flag, Flags
+from gh_playbook.commands.process import short_lived
 from gh_playbook.github.interruption import Interruption, heeded
 from gh_playbook.report.escaping import escaped
 
@@ -88,7 +89,7 @@ class Command(Task[Callable[..., None]]):
         """Check the whole call, then carry out the command. Raises Exit."""
         refuse(call.faults(call.typed(), self.known))
         try:
-            with heeded():
+            with heeded(), short_lived():
                 return super().__call__(*args, **kwargs)
         except KeyboardInterrupt as interrupt:
             ended = Interruption.of(interrupt)

@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
+from importlib.machinery import SourceFileLoader
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import module_from_spec, spec_from_file_location
 from inspect import isabstract, isclass
@@ -23,6 +24,13 @@ from gh_playbook.modules.module import Module
 # The group of entry points whose objects are modules, or classes of some.
 GROUP = "gh_playbook.modules"
 _NEEDED = ("title", "argument", "is_in_repository")
+
+
+class _FileLoader(SourceFileLoader):
+    """Loads a file of a user's, and leaves no compiled one beside it."""
+
+    def set_data(self, path: str, data: bytes, *, _mode: int = 0o666) -> None:
+        """Write nothing."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +114,8 @@ def _is_kind(thing: Any, defined_in: str) -> bool:
 @cache
 def _run(path: Path, _changed: int) -> ModuleType:
     """Return a file as a Python module; it is run once as long as it is unchanged."""
-    spec = spec_from_file_location(f"gh_playbook_library_{path.stem}", path)
+    name = f"gh_playbook_library_{path.stem}"
+    spec = spec_from_file_location(name, loader=_FileLoader(name, str(path)))
     if spec is None or spec.loader is None:
         raise ImportError(f"cannot read {path}")
     loaded = module_from_spec(spec)

@@ -1,6 +1,7 @@
 """Modules of one's own: the example of the documentation, and what can be wrong with a file."""
 
 import re
+import sys
 from dataclasses import replace
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -52,6 +53,15 @@ def test_the_example_of_the_guide_is_short_and_converges(settings: Settings) -> 
     assert label.description == "Cared for by Web"
     second, _ = played(settings, after)
     assert second == [("search", Outcome.SKIPPED), ("checkout", Outcome.SKIPPED)]
+
+
+def test_no_compiled_file_is_left_beside_it(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    put(settings, "area.py", EXAMPLE)
+    prepare(settings)
+    assert [each.name for each in (settings.playbooks / "library").iterdir()] == ["area.py"]
 
 
 def test_what_is_wrong_with_a_step_of_it_is_told_with_its_place(settings: Settings) -> None:

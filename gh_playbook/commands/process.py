@@ -1,0 +1,35 @@
+"""The process of a command, which is short: what Python does for long ones only costs it time."""
+
+import gc
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+# After so many new objects Python looks for cycles that nothing reaches. Loading makes half as
+# many, which all stay; and a run makes hardly any cycles, so it takes no more memory.
+_NEW_OBJECTS = 200_000
+# Pydantic would read what is installed, all of it, to find plugins that no model here needs.
+_NO_PLUGINS = ("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
+
+@contextmanager
+def short_lived() -> Iterator[None]:
+    """Set Python up for a short process, and set it back at the end.
+
+    Python keeps what it compiles for the next time, as long as nobody told it not to. Invoke does,
+    for the sake of a `tasks.py`; then a package that was installed uncompiled would always stay so.
+    """
+    thresholds, writes_nothing = gc.get_threshold(), sys.dont_write_bytecode
+    name, value = _NO_PLUGINS
+    is_set = name in os.environ
+    gc.set_threshold(_NEW_OBJECTS, *thresholds[1:])
+    sys.dont_write_bytecode = bool(sys.flags.dont_write_bytecode)
+    os.environ.setdefault(name, value)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)
+        sys.dont_write_bytecode = writes_nothing
+        if not is_set:
+            del os.environ[name]

@@ -1,0 +1,33 @@
+import gc
+import os
+import sys
+
+import pytest
+
+from gh_playbook.commands.process import short_lived
+
+
+def test_a_command_compiles_for_the_next_time_though_invoke_told_python_not_to(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    with short_lived():
+        assert sys.dont_write_bytecode == bool(sys.flags.dont_write_bytecode)
+    assert sys.dont_write_bytecode
+
+
+def test_what_is_set_for_a_command_is_set_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PYDANTIC_DISABLE_PLUGINS", raising=False)
+    before = gc.get_threshold()
+    with short_lived():
+        assert gc.get_threshold()[0] > before[0]
+        assert os.environ["PYDANTIC_DISABLE_PLUGINS"] == "__all__"
+    assert gc.get_threshold() == before
+    assert "PYDANTIC_DISABLE_PLUGINS" not in os.environ
+
+
+def test_what_somebody_says_of_plugins_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYDANTIC_DISABLE_PLUGINS", "logfire")
+    with short_lived():
+        assert os.environ["PYDANTIC_DISABLE_PLUGINS"] == "logfire"
+    assert os.environ["PYDANTIC_DISABLE_PLUGINS"] == "logfire"
