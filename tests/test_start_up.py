@@ -34,7 +34,7 @@ ALWAYS = {"commands", "declaration", "github", "probe", "report"}
 MODELS = {"pydantic", "markdown_it"}
 DECLARED = {*MODELS, "jinja2"}
 OF_DECLARED = {"convergence", "model", "modules", "pulling"}
-RUN = ({*DECLARED, "rich", "sh"}, {*OF_DECLARED, "run", "verification"})
+RUN = ({*DECLARED, "sh"}, {*OF_DECLARED, "run", "verification"})
 # The packages and the rooms of the tool that each call needs beside those that all have.
 NEEDED: Mapping[str, tuple[set[str], set[str]]] = {
     "": (set(), set()),
@@ -47,9 +47,9 @@ NEEDED: Mapping[str, tuple[set[str], set[str]]] = {
     "lint --backlog small.yml": (DECLARED, OF_DECLARED),
     "fmt --backlog small.yml": (DECLARED, {"formatting", "convergence"}),
     "doc modules": (DECLARED, OF_DECLARED),
-    "runs.list": ({*DECLARED, "rich", "sh"}, OF_DECLARED),
-    "runs.show latest": ({*DECLARED, "rich", "sh"}, OF_DECLARED),
-    "all --list-steps --backlog small.yml": ({*DECLARED, "rich", "sh"}, OF_DECLARED),
+    "runs.list": ({*DECLARED, "sh"}, OF_DECLARED),
+    "runs.show latest": ({*DECLARED, "sh"}, OF_DECLARED),
+    "all --list-steps --backlog small.yml": ({*DECLARED, "sh"}, OF_DECLARED),
     "all --backlog small.yml": RUN,
     "run setup-labels --backlog small.yml": RUN,
     "verify --backlog small.yml": (RUN[0], {*OF_DECLARED, "verification"}),

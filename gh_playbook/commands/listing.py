@@ -3,8 +3,6 @@
 import sys
 from collections.abc import Sequence
 
-from rich.cells import cell_len
-
 from gh_playbook.commands.ending import failing, write
 from gh_playbook.convergence import step_selection
 from gh_playbook.convergence.preparation import read_steps
@@ -12,6 +10,7 @@ from gh_playbook.declaration.source import InputError
 from gh_playbook.declaration.step import Step
 from gh_playbook.report.console import TextReport
 from gh_playbook.report.escaping import escaped_line, json_text
+from gh_playbook.report.width import cells
 from gh_playbook.settings import Settings
 
 
@@ -47,10 +46,10 @@ def _entry(step: Step) -> dict[str, object]:
 def _lines(steps: Sequence[Step]) -> list[str]:
     """Return a line for each step: its name, what it declares, and its tags."""
     names = [escaped_line(step.name) for step in steps]
-    widest = max(map(cell_len, names), default=0)
+    widest = max(map(cells, names), default=0)
     modules = max((len(step.module) for step in steps), default=0)
     return [
-        f"{name}{' ' * (widest - cell_len(name))}  {step.module:{modules}}  "
+        f"{name}{' ' * (widest - cells(name))}  {step.module:{modules}}  "
         f"{escaped_line(', '.join(sorted(step.tags)))}".rstrip()
         for name, step in zip(names, steps, strict=True)
     ]

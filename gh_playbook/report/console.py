@@ -4,10 +4,7 @@ import re
 import sys
 from collections.abc import Sequence
 from itertools import groupby
-from typing import TextIO
-
-from rich.cells import cell_len
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from typing import TYPE_CHECKING, TextIO
 
 from gh_playbook.convergence.forecast import Forecast
 from gh_playbook.convergence.summary import RunReport
@@ -21,7 +18,11 @@ from gh_playbook.report.counting import counted
 from gh_playbook.report.escaping import escaped_line
 from gh_playbook.report.heading import heading
 from gh_playbook.report.terminal import Line, Terminal
+from gh_playbook.report.width import cells
 from gh_playbook.settings import Settings
+
+if TYPE_CHECKING:  # Only a bar needs it.
+    from rich.progress import Progress
 
 _STYLES = {
     Outcome.CREATED: "green",
@@ -109,6 +110,8 @@ class TextReport:
     def begin_group(self, steps: Sequence[Step], total: int) -> None:
         """Show a bar where this may take a while."""
         if self._out.is_interactive and total >= _LONG and not self._settings.dry_run:
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
             name = TextColumn("{task.description}", markup=False)
             columns = (name, BarColumn(), MofNCompleteColumn())
             self._progress = Progress(*columns, console=self._out.console, transient=True)
@@ -146,7 +149,7 @@ class TextReport:
             self._out.print("  nothing declared", style="dim")
         shown = results if self._settings.verbose else _summed_up(results)
         kinds = max((len(_kind(result)) for result in shown), default=0)
-        keys = max((cell_len(_named(result)) for result in shown), default=0)
+        keys = max((cells(_named(result)) for result in shown), default=0)
         for result in shown:
             self._line(result, kinds, min(keys, _WIDEST))
 
@@ -198,7 +201,7 @@ class TextReport:
         line.append(f"{self._word(result.outcome):11}", style=_STYLES[result.outcome])
         line.append(f" {_kind(result):{kinds}} ", style="dim")
         name = _named(result)
-        line.append(f" {name}{' ' * (keys - cell_len(name))} ")
+        line.append(f" {name}{' ' * (keys - cells(name))} ")
         line.append(f" {result.reason}", style="dim")
         if self._settings.verbose and result.source:
             line.append(f"  {result.source.line_only}", style="blue")

@@ -1,51 +1,86 @@
 """The terminal, or its replacement: lines in which only this tool's own styles have an effect."""
 
+import os
 import sys
-from typing import Self, TextIO
-
-from rich.console import Console
-from rich.text import Text
+from typing import TYPE_CHECKING, Self, TextIO
 
 from gh_playbook.report.escaping import escaped_line, make_lenient
+
+if TYPE_CHECKING:  # Only a terminal needs it, and to load it takes long.
+    from rich.console import Console
+    from rich.text import Text
+
+# By these variables rich takes something else for a terminal, too.
+_FORCING = ("FORCE_COLOR", "TTY_COMPATIBLE")
 
 
 class Line:
     """A line of output, built part by part; each part is escaped, and its markup has no effect."""
 
     def __init__(self, text: str = "", style: str = "") -> None:
-        self._text = Text()
+        self._parts: list[tuple[str, str]] = []
         self.append(text, style)
 
     def append(self, text: str, style: str = "") -> Self:
         """Append a part in a style of its own."""
-        self._text.append(escaped_line(text), style=style or None)
+        if text:
+            self._parts.append((escaped_line(text), style))
         return self
 
     def rstrip(self) -> Self:
         """Remove the spaces at its end."""
-        self._text.rstrip()
+        while self._parts:
+            text, style = self._parts.pop()
+            if kept := text.rstrip():
+                self._parts.append((kept, style))
+                break
         return self
 
     @property
-    def rendered(self) -> Text:
+    def plain(self) -> str:
+        """The line without its styles."""
+        return "".join(text for text, _ in self._parts)
+
+    @property
+    def rendered(self) -> "Text":
         """The line as rich prints it."""
-        return self._text
+        from rich.text import Text
+
+        return Text.assemble(*self._parts)
 
 
 class Terminal:
     """Prints lines on a stream, stdout by default; in colour where that is a terminal."""
 
     def __init__(self, out: TextIO | None = None) -> None:
-        stream = out or sys.stdout
-        make_lenient(stream)
-        self.console = Console(file=stream, highlight=False, markup=False, emoji=False)
+        self._stream = out or sys.stdout
+        make_lenient(self._stream)
+        self.console = _console(self._stream)
 
     @property
     def is_interactive(self) -> bool:
         """Tell whether a person may be watching."""
-        return self.console.is_terminal
+        return self.console is not None and self.console.is_terminal
 
     def print(self, line: Line | str = "", style: str = "", end: str = "\n") -> None:
         """Print a line, however long it is."""
         made = Line(line, style) if isinstance(line, str) else line
-        self.console.print(made.rendered, soft_wrap=True, end=end)
+        if self.console is not None:
+            self.console.print(made.rendered, soft_wrap=True, end=end)
+            return
+        try:
+            self._stream.write(made.plain + end)
+            self._stream.flush()
+        except BrokenPipeError:
+            # What is still to be written would be tried again when Python ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise SystemExit(1) from None
+
+
+def _console(stream: TextIO) -> "Console | None":
+    """Return what rich prints on; None where nothing but plain text can be printed."""
+    if not stream.isatty() and not any(name in os.environ for name in _FORCING):
+        return None
+    from rich.console import Console
+
+    return Console(file=stream, highlight=False, markup=False, emoji=False)

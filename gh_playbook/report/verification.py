@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, TextIO
 
-from rich.cells import cell_len
-
 from gh_playbook.model.change import Difference
 from gh_playbook.report import diff, heading
 from gh_playbook.report.escaping import json_text
 from gh_playbook.report.terminal import Line, Terminal
+from gh_playbook.report.width import cells
 from gh_playbook.settings import Settings
 from gh_playbook.verification import DRIFT, EXISTENCE, Check, CheckState, Verification
 
@@ -91,9 +90,9 @@ def _table(verification: Verification) -> Iterator[Line]:
 def _lines(checks: Sequence[Check]) -> Iterator[Line]:
     states = max((len(_WORDS.get(each.state, each.state)) for each in checks), default=0)
     kinds = max((len(each.kind) for each in checks), default=0)
-    keys = min(max((cell_len(each.key) for each in checks), default=0), _WIDEST)
+    keys = min(max((cells(each.key) for each in checks), default=0), _WIDEST)
     named = [each.property for each in checks if each.property != EXISTENCE]
-    properties = min(max(map(cell_len, named), default=0), _WIDEST)
+    properties = min(max(map(cells, named), default=0), _WIDEST)
     for check in checks:
         line = Line("  ")
         word = _WORDS.get(check.state, check.state.value)
@@ -110,7 +109,7 @@ def _lines(checks: Sequence[Check]) -> Iterator[Line]:
 
 def _filled(text: str, width: int) -> str:
     """Return a column padded to its width, with a blank after it; empty without a width."""
-    return f"{text}{' ' * (width - cell_len(text))}  " if width else ""
+    return f"{text}{' ' * (width - cells(text))}  " if width else ""
 
 
 def _ended(line: Line, check: Check) -> Line:
