@@ -24,7 +24,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Cycler, Joiner, Namespace
 from pydantic import BaseModel
 
-from gh_playbook.declaration.template_meter import LIMIT, Meter, measure
+from gh_playbook.declaration.template_meter import LIMIT, MEASURED, Meter, measure
 from gh_playbook.declaration.template_metering import PASSES, WEIGHED, metered
 from gh_playbook.declaration.wording import suggestion
 
@@ -100,6 +100,8 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         super().__init__(undefined=_Undefined, optimized=False, finalize=_put_out, **options)
         self.meter = Meter()
         self._is_rendering = False
+        # Whether an attribute may be read depends on nothing but these two.
+        self._known: dict[tuple[type, str], bool] = {}
         for name in _ABSENT:
             self.filters.pop(name, None)
             self.globals.pop(name, None)
@@ -127,7 +129,11 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Tell whether templates may read an attribute: only those listed for its kind of value."""
         kind: type = type(obj)
-        return super().is_safe_attribute(obj, attr, value) and _is_listed(kind, attr)
+        known = self._known.get((kind, attr))
+        if known is None:
+            known = super().is_safe_attribute(obj, attr, value) and _is_listed(kind, attr)
+            self._known[kind, attr] = known
+        return known
 
     def is_safe_callable(self, obj: Any) -> bool:
         """Tell whether templates may call something: functions that they were given, or Jinja's."""
@@ -139,7 +145,8 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return an attribute; for a mapping, its entry comes before its attributes."""
-        if isinstance(obj, Mapping) and attribute in obj and not _is_listed(type(obj), attribute):
+        kind: type = type(obj)
+        if _is_mapping(kind) and attribute in obj and not _is_listed(kind, attribute):
             return obj[attribute]
         return super().getattr(obj, attribute)
 
@@ -189,6 +196,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
     def _priced(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         skipped = int(hasattr(function, "jinja_pass_arg"))
         each_pass = _EACH if name in _CALLING else 1
+        is_measured = name in MEASURED
 
         @wraps(function)
         def priced(*arguments: Any, **more: Any) -> Any:
@@ -202,7 +210,8 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
             ]
             for each in more.values():
                 meter.weigh(each)
-            measure(meter, name, *given, **more)
+            if is_measured:
+                measure(meter, name, *given, **more)
             return meter.weigh(function(*arguments[:skipped], *given, **more))
 
         return priced
@@ -221,6 +230,11 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         if not isinstance(start, list):
             return sum(parts, start)
         return [*start, *(each for part in parts for each in part)]
+
+
+@cache
+def _is_mapping(kind: type) -> bool:
+    return issubclass(kind, Mapping)
 
 
 @cache

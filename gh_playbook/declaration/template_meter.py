@@ -7,6 +7,8 @@ So time and memory are bounded for every template, and the bound is the same on 
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from enum import Enum
+from functools import cache
 from typing import Any
 
 from jinja2.exceptions import TemplateRuntimeError
@@ -22,6 +24,33 @@ _LISTS = (list, tuple, set, frozenset)
 
 class TooMuchError(TemplateRuntimeError):
     """A template takes more steps than it may."""
+
+
+class _Shape(Enum):
+    """What a value's type says about its size."""
+
+    PLAIN = "plain"
+    TEXT = "text"
+    NUMBER = "number"
+    RANGE = "range"
+    LIST = "list"
+    MAPPING = "mapping"
+
+
+_PLAIN, _TEXT, _NUMBER, _RANGE, _LIST, _MAPPING = _Shape
+
+
+@cache
+def _shape(kind: type) -> _Shape:
+    """Return the shape of all values of a type; it is asked for every value that is weighed."""
+    shapes: tuple[tuple[type | tuple[type, ...], _Shape], ...] = (
+        ((str, bytes), _TEXT),
+        (range, _RANGE),
+        (int, _NUMBER),
+        (_LISTS, _LIST),
+        (Mapping, _MAPPING),
+    )
+    return next((shape for kinds, shape in shapes if issubclass(kind, kinds)), _PLAIN)
 
 
 class Meter:
@@ -48,13 +77,17 @@ class Meter:
 
     def weigh(self, value: Any, each: int = 1) -> Any:
         """Charge the size of a value with everything in it, `price` each; return the value."""
-        if isinstance(value, str | bytes):
+        kind: type = type(value)
+        shape = _shape(kind)
+        if shape is _PLAIN:
+            return value
+        if shape is _TEXT:
             self.spend(len(value) // CHARACTERS)
-        elif isinstance(value, range):
+        elif shape is _RANGE:
             self.spend(each * len(value))
-        elif isinstance(value, int):
+        elif shape is _NUMBER:
             _check_bits(value.bit_length())
-        elif isinstance(value, (*_LISTS, Mapping)):
+        else:
             for one in within(value):
                 self.spend(each + (len(one) // CHARACTERS if isinstance(one, str | bytes) else 0))
         return value
@@ -109,9 +142,8 @@ class Meter:
 
 def measure(meter: Meter, name: str, *given: Any, **more: Any) -> None:
     """Measure the result of a filter, or of a method of a text. Raises TooMuchError."""
-    found = _MEASURES.get(name)
-    if found is not None:
-        found(meter, *given, **more)
+    if name in _MEASURES:
+        _MEASURES[name](meter, *given, **more)
 
 
 def _center(meter: Meter, _value: Any, width: int = 80) -> None:
@@ -166,6 +198,7 @@ _MEASURES: Mapping[str, Callable[..., None]] = {
     "tojson": _tojson,
     "wordwrap": _wordwrap,
 }
+MEASURED = frozenset(_MEASURES)
 
 
 def written(value: Any) -> int:
@@ -186,9 +219,11 @@ def within(value: Any) -> Iterator[Any]:
     while waiting:
         each = waiting.pop()
         yield each
-        if isinstance(each, Mapping):
+        kind: type = type(each)
+        shape = _shape(kind)
+        if shape is _MAPPING:
             waiting += [*each, *each.values()]
-        elif isinstance(each, _LISTS):
+        elif shape is _LIST:
             waiting += each
 
 

@@ -29,7 +29,7 @@ _NEEDED = ("title", "argument", "is_in_repository")
 class _FileLoader(SourceFileLoader):
     """Loads a file of a user's, and leaves no compiled one beside it."""
 
-    def set_data(self, path: str, data: bytes, *, _mode: int = 0o666) -> None:
+    def set_data(self, path: str, data: Any, *, _mode: int = 0o666) -> None:
         """Write nothing."""
 
 
