@@ -18,11 +18,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-
-from markdown_it import MarkdownIt
+from typing import TYPE_CHECKING
 
 from gh_playbook.declaration.issue_number import issue_number
 from gh_playbook.declaration.name import folded
+
+if TYPE_CHECKING:  # Hardly a body needs it.
+    from markdown_it import MarkdownIt
 
 END = "<!-- gh-playbook:end -->"
 ANY = "<!-- gh-playbook:"
@@ -149,6 +151,8 @@ def _open_lines(lines: Sequence[str], first: int) -> Iterator[int]:
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _parser() -> "MarkdownIt":
     """Return a Markdown parser for blocks only; the content of lines does not matter here."""
+    from markdown_it import MarkdownIt
+
     return MarkdownIt("commonmark").disable("inline")

@@ -6,7 +6,6 @@ They are not modules, because they converge nothing; in a playbook they look the
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from gh_playbook import verification
 from gh_playbook.convergence.control_word import REPORT, VERIFY
 from gh_playbook.convergence.plan import Plan
 from gh_playbook.convergence.preparation import prepare
@@ -20,9 +19,6 @@ from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.world import World
 from gh_playbook.run import implementation_report
 from gh_playbook.run.execution import Execution
-from gh_playbook.verification import Check, CheckState, Known, KnownFeatures
-from gh_playbook.verification.issue_reading import Whereabouts
-from gh_playbook.verification.verification import EXISTENCE
 
 
 @dataclass(frozen=True)
@@ -60,10 +56,7 @@ def carry_out(step: Step, run: Converged) -> list[Result]:
 
 
 def _verify(step: Step, run: Converged) -> list[Result]:
-    """Read everything back, in one request for a small repository.
-
-    In a large one only the issues that matter are read, where that is safe.
-    """
+    """Read everything back, if something was written."""
     name = run.world.repository.name
     if run.execution.settings.dry_run:
         reason = "a dry run changes nothing that could be verified"
@@ -71,81 +64,9 @@ def _verify(step: Step, run: Converged) -> list[Result]:
     if run.has_written_nothing and not run.execution.settings.full:
         reason = "nothing was written that could be read back: `verify` reads everything"
         return [Result(step.name, VERIFY, name, Outcome.SKIPPED, reason)]
-    there = run.world.features
-    features = KnownFeatures(
-        issue_types=there.issue_types,
-        sub_issues=there.sub_issues,
-        dependencies=there.dependencies,
-        relations=there.relations,
-        projects=there.projects,
-        project_scope=there.project_scope,
-        keeps_values=there.keeps_values,
-        pins=there.pins,
-        duplicates=there.duplicates,
-        multi_selects=there.multi_selects,
-        views=there.views,
-        status_updates=there.status_updates,
-        issue_fields=there.issue_fields,
-        board_issue_fields=there.board_issue_fields,
-    )
-    board = run.world.project
-    others = (*board.namesakes, *board.closed_namesakes) if board else ()
-    where = _whereabouts(run)
-    known = Known(features, board.id if board else None, others, where)
-    try:
-        found = verification.check(
-            run.execution.session.reader, run.execution.prepared, known, run.world.register
-        )
-    except GitHubError as error:
-        return [Result(step.name, VERIFY, name, Outcome.FAILED, str(error))]
-    as_declared = sum(check.state is CheckState.MATCH for check in found.checks)
-    reason = f"{as_declared} properties are as declared"
-    told = {result.key for result in run.results if result.outcome is Outcome.CONFLICT}
-    drift = [check for check in found.drift if check.key not in told]
-    if drift and run.has_failures:
-        differing = "property differs" if len(drift) == 1 else "properties differ"
-        reason = f"{len(drift)} {differing} after what failed: `verify` names each"
-        return [Result(step.name, VERIFY, name, Outcome.CONFLICT, reason)]
-    if drift:
-        return [_drift(step, check) for check in drift]
-    if found.drift:
-        reason += "; the others are the conflicts above"
-    if where is not None:
-        reason += "; `verify` looks for twins among all issues"
-    return [Result(step.name, VERIFY, name, Outcome.SKIPPED, reason)]
+    from gh_playbook.run import reading_back
 
-
-def _whereabouts(run: Converged) -> Whereabouts | None:
-    """Return where the issues are, if this run knows it for certain; None: they may be anywhere.
-
-    A twin of this run's own could only come of an answer that was lost, or of a run beside it.
-    Entries of the register that are no longer declared may be orphans.
-    """
-    world, execution = run.world, run.execution
-    declared = execution.prepared.context.issues
-    is_alone = execution.settings.lock and not execution.warnings
-    is_known = is_alone and run.is_certain and all(map(world.issue, declared))
-    if world.is_whole or execution.settings.full or not is_known:
-        return None
-    registered = (entry.id for entry in world.register.entries.values())
-    ids = tuple(dict.fromkeys([*world.issues, *registered]))
-    return Whereabouts(ids, world.newest) if len(ids) < world.issue_count else None
-
-
-def _drift(step: Step, check: Check) -> Result:
-    """Return the remaining differences: they need a person, because the run has ended."""
-    if check.property == EXISTENCE:
-        reason = f"is not there: {check.actual}" if check.actual else "is not there"
-    else:
-        reason = f"{check.state.value}: {check.property} {check.actual!r}, not {check.expected!r}"
-    return Result(
-        step.name,
-        VERIFY,
-        f"{check.kind} {check.key}",
-        Outcome.CONFLICT,
-        reason if len(reason) < 200 else f"{reason[:200]}…",
-        source=check.source,
-    )
+    return reading_back.differences(step, run)
 
 
 def _report(step: Step, run: Converged) -> list[Result]:
