@@ -173,9 +173,9 @@ class Application:
             return user_agent.REFUSAL
         viewer = tokens.viewer_of(self._store, exchange.headers.get("authorization"))
         if viewer is None:
-            raise ApiError(401, "Requires authentication", type="UNAUTHORIZED")
+            viewer = access.anonymous(exchange)
         exchange.user_id = viewer.id
-        if viewer.grant is None and not viewer.is_app:
+        if viewer.grant is None and not viewer.is_app and viewer is not tokens.ANONYMOUS:
             exchange.reply["x-oauth-scopes"] = ", ".join(viewer.scopes)
         if self._version:
             exchange.reply["x-github-enterprise-version"] = self._version

@@ -3,6 +3,7 @@
 Scopes and which contain which: GitHub docs, "Scopes for OAuth apps".
 """
 
+import base64
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -57,6 +58,10 @@ class Viewer:
         return self.grant.allows(("workflows",), "write")
 
 
+# Who sends no token: reads what is public, and nothing else.
+ANONYMOUS = Viewer(0, "", ())
+
+
 def masked(text: str) -> str:
     """Return the text without what could be a token, as logs have it."""
     return _SHAPES.sub("***", text)
@@ -67,9 +72,9 @@ def viewer_of(store: Store, authorization: str | None) -> Viewer | None:
 
     Raises ApiError 401 for a token that nobody was given.
     """
-    if not authorization:
+    token = _token(authorization or "")
+    if token is None:
         return None
-    token = authorization.split()[-1]
     row = store.one(
         "SELECT owner.id, login, scopes, permissions FROM token JOIN owner ON owner.id = user_id "
         "WHERE token = ?",
@@ -79,6 +84,21 @@ def viewer_of(store: Store, authorization: str | None) -> Viewer | None:
         raise ApiError(401, "Bad credentials", type="UNAUTHORIZED")
     scopes = tuple(row["scopes"].split())
     return Viewer(row["id"], row["login"], scopes, grant.read(row["permissions"]))
+
+
+def _token(authorization: str) -> str | None:
+    """Return the token of a header; with `Basic` it is the password, or the name without one.
+
+    Source: GitHub docs, "Authenticating to the REST API", "Using basic authentication".
+    """
+    scheme, _, given = authorization.strip().rpartition(" ")
+    if scheme.lower() != "basic":
+        return given or None
+    try:
+        name, _, password = base64.b64decode(given, validate=True).decode().partition(":")
+    except ValueError:
+        return given
+    return name if password in ("", "x-oauth-basic") else password
 
 
 def require_scope(viewer: Viewer, field: str, accepted: Iterable[str]) -> None:

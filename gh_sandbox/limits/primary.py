@@ -2,7 +2,8 @@
 
 Source: GitHub docs, "Rate limits for the REST API" (5,000 an hour for a user), "Rate limits and
 query limits for the GraphQL API" (5,000 points an hour) and "REST API endpoints for search" (30
-a minute). Kept in memory: a server that starts anew starts with full windows.
+a minute); for unauthenticated requests, the same pages. Kept in memory: a server that starts anew
+starts with full windows.
 """
 
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ from gh_sandbox.clock import Clock, stamp
 from gh_sandbox.limits import refusal
 
 LIMITS = {"core": 5000, "graphql": 5000, "search": 30}
+# Of who sends no token: 60 an hour, and 10 searches a minute.
+_OF_ANYBODY = {"core": 60, "graphql": 0, "search": 10}
+_ANYBODY = 0
 _SECONDS = {"core": 3600, "graphql": 3600, "search": 60}
 
 
@@ -62,8 +66,9 @@ class PrimaryLimits:
         now = self._clock.now()
         window = self._windows.get((user_id, resource))
         if window is None or window.reset_at <= now:
+            limits = _OF_ANYBODY if user_id == _ANYBODY else LIMITS
             reset_at = (now + timedelta(seconds=_SECONDS[resource])).astimezone(UTC)
-            window = self._windows[user_id, resource] = Window(LIMITS[resource], 0, reset_at)
+            window = self._windows[user_id, resource] = Window(limits[resource], 0, reset_at)
         return window
 
     def spend(self, user_id: int, resource: str, points: int) -> Window:

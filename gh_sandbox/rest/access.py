@@ -1,14 +1,40 @@
 """Whether a token may use a route: by its scopes, or by its permissions.
 
 REST's wording for a missing scope is unverified, the headers are known. "Endpoints of `/user`" are
-not for installations: GitHub docs, "Generating an installation access token".
+not for installations: GitHub docs, "Generating an installation access token". Without a token:
+GitHub docs, "Authenticating to the REST API"; GraphQL's refusal as reported.
 """
+
+import re
 
 from gh_sandbox import permission
 from gh_sandbox.errors import ApiError
 from gh_sandbox.grant import Grant, Kind
+from gh_sandbox.request import Exchange
 from gh_sandbox.rest.call import Call, Route
-from gh_sandbox.tokens import Viewer
+from gh_sandbox.tokens import ANONYMOUS, Viewer
+
+# What is told of whoever asks.
+_OF_VIEWER = re.compile(r"/(user|issues|notifications)(/(?!\d)|$)")
+_GRAPHQL = "https://docs.github.com/graphql/guides/forming-calls-with-graphql"
+
+
+def anonymous(exchange: Exchange) -> Viewer:
+    """Let who sends no token read what is public, and refuse all else with 401."""
+    if exchange.is_graphql:
+        raise ApiError(
+            401,
+            "This endpoint requires you to be authenticated.",
+            type="UNAUTHORIZED",
+            documentation=f"{_GRAPHQL}#authenticating-with-graphql",
+        )
+    if not exchange.reads or _OF_VIEWER.match(exchange.plain_path):
+        raise _unauthenticated()
+    return ANONYMOUS
+
+
+def _unauthenticated() -> ApiError:
+    return ApiError(401, "Requires authentication", type="UNAUTHORIZED")
 
 
 def check(call: Call, route: Route) -> None:
@@ -21,6 +47,8 @@ def check(call: Call, route: Route) -> None:
 
 
 def _require_scopes(viewer: Viewer, scopes: tuple[str, ...]) -> None:
+    if scopes and viewer is ANONYMOUS:
+        raise _unauthenticated()
     if scopes and not any(viewer.has(scope) for scope in scopes):
         raise ApiError(
             403,

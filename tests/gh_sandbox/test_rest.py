@@ -1,5 +1,6 @@
 """REST itself: routes, paging, headers, tokens, enterprise paths."""
 
+import base64
 import json
 import re
 from pathlib import Path
@@ -130,3 +131,35 @@ def test_search_finds_by_the_qualifiers_that_gh_writes(local: Local) -> None:
     assert numbers("is:issue author:passerby sort:created-asc") == [9, 11, 20]
     assert numbers("is:issue -label:bug no:assignee CODECOV_TOKEN") == [16]
     assert local.rest("GET", "/search/issues?q=involves:me")["status"] == "422"
+
+
+def test_who_sends_no_token_reads_what_is_public(local: Local) -> None:
+    """GitHub docs, "Authenticating to the REST API" and "Rate limits for the REST API"."""
+    found = local.send("GET", f"/repos/{REPOSITORY}/issues/3", token=None)
+    assert found.status_code == 200
+    assert found.headers["x-ratelimit-limit"] == "60"
+    assert "x-oauth-scopes" not in found.headers
+    for method, path in (
+        ("GET", "/user"),
+        ("GET", "/user/repos"),
+        ("GET", "/issues"),
+        ("POST", f"/repos/{REPOSITORY}/issues"),
+    ):
+        refused = local.send(method, path, token=None)
+        assert refused.status_code == 401, path
+    query = local.send("POST", "/graphql", token=None, content=b'{"query": "{ viewer { login } }"}')
+    assert query.status_code == 401
+    assert "requires you to be authenticated" in bytes(query.body).decode()
+
+
+@pytest.mark.parametrize(
+    "given", ["octocat:ghp_sandbox", "ghp_sandbox:", "ghp_sandbox:x-oauth-basic"]
+)
+def test_basic_authentication_names_the_token(local: Local, given: str) -> None:
+    """GitHub docs, "Authenticating to the REST API", "Using basic authentication"."""
+    coded = base64.b64encode(given.encode()).decode()
+    found = local.send("GET", "/user", token=None, authorization=f"Basic {coded}")
+    assert found.status_code == 200
+    wrong = base64.b64encode(b"octocat:wrong").decode()
+    refused = local.send("GET", "/user", token=None, authorization=f"Basic {wrong}")
+    assert refused.status_code == 401
