@@ -30,6 +30,7 @@ _PATHS = (
     _Rule(rf"{_REPOSITORY}/(contents|git|branches)\b", ("contents",), ("contents",)),
     _Rule(rf"{_REPOSITORY}/(commits|compare|readme)\b", ("contents",), ("contents",)),
     _Rule(rf"{_REPOSITORY}/actions/secrets\b", ("secrets",), ("secrets",)),
+    _Rule(rf"{_REPOSITORY}/actions/variables\b", ("actions_variables",), ("actions_variables",)),
     _Rule(rf"{_REPOSITORY}/actions\b", ("actions",), ("actions",)),
     _Rule(rf"{_REPOSITORY}/pulls/\{{\w+\}}/merge", ("pull_requests",), ("contents",)),
     _Rule(rf"{_REPOSITORY}/pulls\b", ("pull_requests",), ("pull_requests",)),

@@ -31,6 +31,8 @@ class Session:
     happened: list[Any] | None = None
     # Sets workflows off at once, and returns the ids of their runs; None where none run.
     set_off: "Callable[[Session, list[Any]], list[int]] | None" = None
+    # Stops a run that goes on, by its id; None where none run.
+    stop_run: Callable[[int], None] | None = None
     _memory: dict[Hashable, Any] = field(default_factory=dict)
     _remembered_of: object = None
 

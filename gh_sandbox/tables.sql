@@ -340,6 +340,7 @@ CREATE TABLE IF NOT EXISTS workflow (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   repository_id INTEGER NOT NULL REFERENCES repository ON DELETE CASCADE,
   path TEXT NOT NULL, name TEXT NOT NULL,
+  is_disabled INTEGER NOT NULL DEFAULT 0,
   created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
   UNIQUE (repository_id, path)
 );
@@ -366,6 +367,13 @@ CREATE TABLE IF NOT EXISTS secret (
   created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
   PRIMARY KEY (repository_id, name)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS variable (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  repository_id INTEGER NOT NULL REFERENCES repository ON DELETE CASCADE,
+  name TEXT NOT NULL, value TEXT NOT NULL,
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
+  UNIQUE (repository_id, name)
+);
 
 -- The fields that an organization defines for its issues.
 CREATE TABLE IF NOT EXISTS issue_field (

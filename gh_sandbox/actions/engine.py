@@ -22,6 +22,7 @@ from gh_sandbox.actions.trigger import Occurrence, is_wanted
 from gh_sandbox.actions.workflow import Workflow
 from gh_sandbox.clock import Clock
 from gh_sandbox.rules import content as contents
+from gh_sandbox.rules import variable as variables
 from gh_sandbox.rules import workflow_run as runs
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row, Store, Value
@@ -56,6 +57,7 @@ class Engine:
         self._pending: dict[int, _Waiting] = {}
         self._recent: deque[float] = deque()
         self._runner: Runner | None = None
+        self._running_id: int | None = None
         self._thread: threading.Thread | None = None
         self._tick: Callable[[], None] | None = None
         self._post: Callable[[Callable[[], None]], object] | None = None
@@ -94,6 +96,12 @@ class Engine:
         if runner is not None:
             runner.stop()
 
+    def stop(self, run_id: int) -> None:
+        """End the present run, if it is this one."""
+        runner = self._runner
+        if runner is not None and self._running_id == run_id:
+            runner.stop()
+
     # In the server's thread, within a transaction.
 
     def take_up(self, session: Session, happened: Iterable[Occurrence]) -> list[int]:
@@ -117,7 +125,7 @@ class Engine:
         sha: str,
     ) -> int | None:
         events = workflow.triggers(text)
-        if occurrence.event not in events:
+        if occurrence.event not in events or runs.is_disabled(session, place["id"], path):
             return None
         if occurrence.event == "workflow_dispatch" and occurrence.action != path:
             return None
@@ -161,7 +169,8 @@ class Engine:
         github = context.github(session, place, read, occurrence, run_id, sha)
         group = None
         if read.concurrency is not None:
-            scope = Scope({"github": github, "inputs": {}, "vars": {}}, {})
+            known = variables.values(session, place["id"])
+            scope = Scope({"github": github, "inputs": {}, "vars": known}, {})
             try:
                 group = f"{place['id']}/{expression.text(read.concurrency.group, scope)}"
             except WorkflowError as error:
@@ -217,6 +226,7 @@ class Engine:
             if forgotten == self._forgotten:
                 _end(session, waiting, conclusion, tokens)
 
+        self._running_id = waiting.run_id
         self._runner = Runner(order, lambda job: self._ask(lambda each: note(each, job)))
         try:
             is_over = self._is_over or forgotten != self._forgotten
@@ -240,6 +250,7 @@ class Engine:
             waiting.workflow,
             waiting.github,
             runs.secrets(session, place["id"]),
+            variables.values(session, place["id"]),
             waiting.occurrence.payload.get("inputs") or {},
             self._environment,
             tokens,

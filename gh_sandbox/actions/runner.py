@@ -33,12 +33,14 @@ _TOLD = (
 class Order:
     """An order: a workflow to run for an event; `environment` leads `gh` to the sandbox.
 
-    `github`, `secrets` and `inputs` are the contexts with these names.
+    `github`, `secrets`, `variables` and `inputs` are the contexts with these names; that of the
+    variables is `vars`.
     """
 
     workflow: Workflow
     github: Mapping[str, Any]
     secrets: Mapping[str, str]
+    variables: Mapping[str, str]
     inputs: Mapping[str, Any]
     environment: Mapping[str, str]
     tokens: Mapping[str, str]
@@ -255,7 +257,7 @@ class _JobRun:
             "github": {**self._order.github, "token": token, "job": self._key},
             "secrets": {**self._order.secrets, "GITHUB_TOKEN": token},
             "inputs": self._order.inputs,
-            "vars": {},
+            "vars": self._order.variables,
             "env": env,
             "steps": self._steps,
             "needs": self._needs,

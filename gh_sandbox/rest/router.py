@@ -7,7 +7,6 @@ from starlette.routing import Match, Route
 from gh_sandbox.errors import NotFoundError
 from gh_sandbox.missing_features import lacks
 from gh_sandbox.rest import (
-    action,
     administration,
     assignee,
     call,
@@ -42,11 +41,14 @@ from gh_sandbox.rest import (
     secret,
     sub_issue,
     timeline,
+    variable,
+    workflow,
+    workflow_job,
+    workflow_run,
 )
 
 # Importing a module registers its routes.
 KINDS = (
-    action,
     administration,
     assignee,
     comment,
@@ -80,6 +82,10 @@ KINDS = (
     secret,
     sub_issue,
     timeline,
+    variable,
+    workflow,
+    workflow_job,
+    workflow_run,
 )
 
 

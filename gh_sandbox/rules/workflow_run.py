@@ -70,6 +70,12 @@ def get(session: Session, repository: Row, name: str) -> Row:
     return row
 
 
+def is_disabled(session: Session, repository_id: int, path: str) -> bool:
+    """Tell whether the workflow of a path is switched off."""
+    known = "SELECT 1 FROM workflow WHERE repository_id = ? AND path = ? AND is_disabled"
+    return session.store.one(known, repository_id, path) is not None
+
+
 def create(session: Session, start: Start) -> int:
     """Write down that a run waits, or that it does not start, and return its id."""
     repository_id = start.workflow["repository_id"]

@@ -260,6 +260,49 @@ def test_gh_shows_the_log_of_what_failed_alone(repository: Repository) -> None:
     assert any(line.endswith("this is broken") for line in lines)
 
 
+def test_gh_switches_a_workflow_off_and_on(repository: Repository) -> None:
+    gh = repository.gh
+    repository.put(DISPATCHED)
+    gh("workflow", "disable", "try.yml", "-R", REPOSITORY)
+    listed = gh("workflow", "list", "-R", REPOSITORY, "--all", "--json", "state")
+    assert "disabled_manually" in listed
+    path = f"repos/{REPOSITORY}/actions/workflows/try.yml"
+    again = gh.rest("PUT", f"{path}/disable").json
+    assert again["message"] == "Unable to disable a workflow that is not active."
+    refused = gh.rest("POST", f"{path}/dispatches", ref="main", inputs={"colour": "red"}).json
+    assert refused["status"] == "422"
+    gh("workflow", "enable", "try.yml", "-R", REPOSITORY)
+    gh("workflow", "run", "try.yml", "-R", REPOSITORY, "-f", "colour=red")
+    (run,) = repository.runs()
+    gh("run", "delete", str(run["id"]), "-R", REPOSITORY)
+    assert repository.rest("actions/runs")["total_count"] == 0
+
+
+LONG = """
+    on: workflow_dispatch
+    jobs:
+      wait:
+        runs-on: ubuntu-latest
+        steps:
+          - run: sleep 60
+"""
+
+
+def test_gh_cancels_a_run(repository: Repository) -> None:
+    gh = repository.gh
+    repository.put(LONG)
+    gh("workflow", "run", "try.yml", "-R", REPOSITORY)
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        (run,) = repository.rest("actions/runs")["workflow_runs"]
+        if run["status"] == "in_progress":
+            break
+    gh("run", "cancel", str(run["id"]), "-R", REPOSITORY)
+    assert repository.runs()[0]["conclusion"] == "cancelled"
+    refused = gh.rest("POST", f"repos/{REPOSITORY}/actions/runs/{run['id']}/cancel").json
+    assert refused["status"] == "409"
+
+
 def test_inputs_of_a_workflow_are_checked(repository: Repository) -> None:
     repository.put(DISPATCHED)
     path = f"repos/{REPOSITORY}/actions/workflows/try.yml/dispatches"

@@ -35,6 +35,7 @@ def run_jobs(jobs: str, **more: Mapping[str, Any]) -> tuple[str, dict[str, JobRe
         read,
         GITHUB,
         more.get("secrets", {}),
+        more.get("variables", {}),
         more.get("inputs", {}),
         {"GH_HOST": "github.com"},
         dict.fromkeys(read.jobs, "ghs_of_the_run"),
@@ -229,3 +230,8 @@ def test_shells_are_those_that_github_documents() -> None:
     assert "python" in found.log
     assert found.steps[-1].conclusion == "failure"
     assert "never" not in found.log.split("##[group]")[-1].split("\n", 1)[1]
+
+
+def test_variables_are_the_context_vars() -> None:
+    step = "- run: echo it is ${{ vars.COLOUR }} and ${{ vars.NONE }}."
+    assert "it is red and ." in run_steps(step, variables={"COLOUR": "red"}).log

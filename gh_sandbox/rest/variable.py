@@ -1,0 +1,81 @@
+"""Variables of a repository's workflows, which are shown, other than secrets.
+
+Source: GitHub's REST description, "GitHub Actions Variables"; the empty object of a made one as
+PyGithub recorded it in 2023. Unverified: the words for a name that is taken or wrong.
+"""
+
+from typing import Any
+
+from gh_sandbox.errors import ApiError, UnprocessableError
+from gh_sandbox.rest.call import PAGING, Call, Reply, route
+from gh_sandbox.rules import repository as repositories
+from gh_sandbox.rules import variable as variables
+from gh_sandbox.store import Row
+
+_VARIABLES = "/repos/{owner}/{repo}/actions/variables"
+_VARIABLE = _VARIABLES + "/{name}"
+
+
+def _body(row: Row) -> dict[str, Any]:
+    return {key: row[key] for key in ("name", "value", "created_at", "updated_at")}
+
+
+@route("GET", _VARIABLES, "repo", takes=PAGING)
+def list_all(call: Call) -> Reply:
+    """List the variables by name."""
+    rows = variables.of_repository(call.session, _place(call, "ListVariables")["id"])
+    page = call.paged(rows, _body)
+    return Reply({"total_count": len(rows), "variables": page.body}, headers=page.headers)
+
+
+@route("GET", _VARIABLE, "repo")
+def get(call: Call) -> Reply:
+    """Return a variable."""
+    place = _place(call, "GetVariable")
+    return Reply(_body(variables.get(call.session, place, call.parts["name"])))
+
+
+@route("POST", _VARIABLES, "repo", gives="name!:string value!:string")
+def create(call: Call) -> Reply:
+    """Make a variable."""
+    place, name = _place(call, "CreateVariable"), _named(call)
+    if variables.find(call.session, place, name) is not None:
+        text = "Already exists - Variable already exists"
+        raise ApiError(409, text, type="UNPROCESSABLE")
+    variables.put(call.session, place, name, call.body["value"])
+    return Reply({}, 201)
+
+
+@route("PATCH", _VARIABLE, "repo", gives="name:string value:string")
+def update(call: Call) -> Reply:
+    """Change a variable's value or name."""
+    place = _place(call, "UpdateVariable")
+    row = variables.get(call.session, place, call.parts["name"])
+    name = _named(call) if "name" in call.body else row["name"]
+    variables.change(call.session, row, name, call.body.get("value", row["value"]))
+    return Reply(None, 204)
+
+
+@route("DELETE", _VARIABLE, "repo")
+def delete(call: Call) -> Reply:
+    """Delete a variable."""
+    place = _place(call, "DeleteVariable")
+    variables.delete(call.session, variables.get(call.session, place, call.parts["name"]))
+    return Reply(None, 204)
+
+
+def _place(call: Call, operation: str) -> Row:
+    place = call.repository()
+    repositories.require(call.session, place, "WRITE", operation)
+    return place
+
+
+def _named(call: Call) -> str:
+    name = str(call.body["name"])
+    if not variables.is_name(name):
+        raise UnprocessableError(
+            "Variable names can only contain alphanumeric characters ([a-z], [A-Z], [0-9]) or "
+            "underscores (_). Spaces are not allowed. Must start with a letter ([a-z], [A-Z]) or "
+            "underscores (_)."
+        )
+    return name

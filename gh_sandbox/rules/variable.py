@@ -1,0 +1,69 @@
+"""Variables of a repository's workflows.
+
+Source: GitHub docs, "Store information in variables", "Naming conventions for configuration
+variables": names are kept in capitals.
+"""
+
+import re
+
+from gh_sandbox.errors import NotFoundError
+from gh_sandbox.session import Session
+from gh_sandbox.store import Row
+
+_NAME = re.compile(r"(?!GITHUB_)[A-Z_][A-Z0-9_]*", re.IGNORECASE)
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a variable can be called so."""
+    return _NAME.fullmatch(text) is not None
+
+
+def of_repository(session: Session, repository_id: int) -> list[Row]:
+    """Return a repository's variables, by name."""
+    known = "SELECT * FROM variable WHERE repository_id = ? ORDER BY name"
+    return session.store.all(known, repository_id)
+
+
+def values(session: Session, repository_id: int) -> dict[str, str]:
+    """Return the values of a repository's variables by their names."""
+    return {row["name"]: row["value"] for row in of_repository(session, repository_id)}
+
+
+def find(session: Session, repository: Row, name: str) -> Row | None:
+    """Return the variable of this name, whatever its case."""
+    known = "SELECT * FROM variable WHERE repository_id = ? AND name = ?"
+    return session.store.one(known, repository["id"], name.upper())
+
+
+def get(session: Session, repository: Row, name: str) -> Row:
+    """Return the variable of this name, or refuse with 404."""
+    row = find(session, repository, name)
+    if row is None:
+        raise NotFoundError
+    return row
+
+
+def put(session: Session, repository: Row, name: str, value: str) -> None:
+    """Make a variable."""
+    now = session.now()
+    session.store.insert(
+        "variable",
+        {
+            "repository_id": repository["id"],
+            "name": name.upper(),
+            "value": value,
+            "created_at": now,
+            "updated_at": now,
+        },
+    )
+
+
+def change(session: Session, row: Row, name: str, value: str) -> None:
+    """Give a variable a name and a value."""
+    values = {"name": name.upper(), "value": value, "updated_at": session.now()}
+    session.store.update("variable", row["id"], values)
+
+
+def delete(session: Session, row: Row) -> None:
+    """Delete a variable."""
+    session.store.execute("DELETE FROM variable WHERE id = ?", row["id"])
