@@ -1,14 +1,16 @@
-"""Activity: comments and linked pull requests of issues, read only where they matter."""
+"""Activity: people's comments and linked pull requests of issues, read only where they matter."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from gh_playbook.github.reader import Reader
 from gh_playbook.model.existing import Activity
+from gh_playbook.model.orphan import CLOSED
 
 _PAGE = 100
 _DOCUMENT = """query Activity($ids: [ID!]!) {
   nodes(ids: $ids) { ... on Issue {
-    id comments { totalCount }
+    id comments(last: 10) { totalCount nodes { body viewerDidAuthor } }
     closedByPullRequestsReferences(first: 1, includeClosedPrs: true) { totalCount }
   } }
 }"""
@@ -22,6 +24,12 @@ def read(reader: Reader, ids: Sequence[str]) -> dict[str, Activity]:
         for node in reader.query(_DOCUMENT, asked, request="activity")["nodes"]:
             if node:
                 linked = node.get("closedByPullRequestsReferences") or {"totalCount": 0}
-                comments = node["comments"]["totalCount"]
+                comments = node["comments"]["totalCount"] - _of_the_tool(node["comments"])
                 found[node["id"]] = Activity(comments, linked["totalCount"])
     return found
+
+
+def _of_the_tool(comments: Mapping[str, Any]) -> int:
+    """Return how many of the comments tell that the tool has closed the issue once."""
+    mine = (each["body"] for each in comments["nodes"] if each and each["viewerDidAuthor"])
+    return sum(body.startswith(CLOSED) for body in mine)

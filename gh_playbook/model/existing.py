@@ -223,7 +223,7 @@ class ExistingFile:
 
 @dataclass(frozen=True)
 class Activity:
-    """Activity on an issue: how many comments and linked pull requests it has."""
+    """Activity on an issue: how many linked pull requests, and comments of people, it has."""
 
     comments: int
     pull_requests: int

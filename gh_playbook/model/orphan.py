@@ -10,6 +10,16 @@ from gh_playbook.model.managed_block import Block
 from gh_playbook.model.marker import title_digest
 from gh_playbook.model.world import World
 
+# What a comment of the tool on an orphan that it has closed begins with.
+CLOSED = "Closed as not planned: its entry has left the backlog"
+
+
+@dataclass(frozen=True)
+class ExistingOrphan(ExistingIssue):
+    """An orphan that was closed; `comment` is the id of the comment that says why, if known."""
+
+    comment: str = ""
+
 
 @dataclass(frozen=True)
 class Orphan:

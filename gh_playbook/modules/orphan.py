@@ -1,24 +1,22 @@
 """Orphans: issues whose entries have left the backlog are closed, unless somebody works on them.
 
 A closed one keeps its marker, which says that it is to be reopened; it is reopened when its entry
-comes back.
+comes back. Undo reopens it and deletes the comment that says why it was closed.
 """
 
 from dataclasses import replace
 
 from gh_playbook.declaration.orphan import Orphan
 from gh_playbook.model import orphan
-from gh_playbook.model.change import Change, Mutation, Operation, Payload
+from gh_playbook.model.change import Change, Difference, Mutation, Operation, Payload
 from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.model.orphan import CLOSED, ExistingOrphan
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
 from gh_playbook.modules import issue, issue_restoring
 from gh_playbook.modules.module import Context, Module, Part, skipped
 
-_COMMENT = (
-    "Closed as not planned: its entry has left the backlog{}. "
-    "It is opened again when the entry comes back."
-)
+_COMMENT = f"{CLOSED}{{}}. It is opened again when the entry comes back."
 _UNTOUCHED = ", and nobody has worked on it"
 
 
@@ -28,7 +26,7 @@ class OrphanModule(Module[Orphan, ExistingIssue]):
     name = "orphan"
     title = "Orphans"
     argument = Orphan
-    existing = ExistingIssue
+    existing = ExistingOrphan
     is_in_repository = True
     triage_suffices = True
     reads = frozenset({Part.ISSUES})
@@ -57,7 +55,7 @@ class OrphanModule(Module[Orphan, ExistingIssue]):
             "body": _COMMENT.format("" if desired.anyway else _UNTOUCHED),
         }
         # Last, for a comment is what would keep the issue open if the run were broken off.
-        comment = Mutation("addComment", given, "clientMutationId")
+        comment = Mutation("addComment", given, "commentEdge { node { id } }")
         return replace(
             change,
             reason="has left the backlog: closed as not planned",
@@ -69,12 +67,28 @@ class OrphanModule(Module[Orphan, ExistingIssue]):
         world.put_issue(issue.landed(change.made, payload) if payload else change.made)
 
     def landed(self, after: ExistingIssue, payload: Payload) -> ExistingIssue:
-        """Return the issue from GitHub's answer."""
-        return issue.landed(after, payload)
+        """Return the issue from GitHub's answer, with the comment that was written."""
+        made = issue.landed(after, payload)
+        comment = ((payload.get("commentEdge") or {}).get("node") or {}).get("id")
+        return ExistingOrphan(**{**vars(made), "comment": comment}) if comment else made
 
     def restore(self, past: Past, world: World) -> Change[ExistingIssue]:
-        """Compare the issue with its state before the run."""
-        return issue_restoring.restore(past, world)
+        """Compare the issue with its state before the run; once it is open, nothing is to be said.
+
+        A comment whose answer was lost is not known, and stays.
+        """
+        change = issue_restoring.restore(past, world)
+        comment = past.after.comment if isinstance(past.after, ExistingOrphan) else ""
+        if not comment or "state" not in {each.field for each in change.differences}:
+            return change
+        deleting = Mutation("deleteIssueComment", {"id": comment}, "clientMutationId")
+        differences = (*change.differences, Difference("comment", f"{CLOSED} …", None))
+        return replace(
+            change,
+            reason=f"{change.reason}, comment",
+            differences=differences,
+            operations=(*map(_with_next, change.operations), deleting),
+        )
 
 
 def _with_next(operation: Operation) -> Operation:

@@ -51,3 +51,12 @@ def test_they_are_closed_where_nobody_has_worked_on_them_and_opened_when_they_co
     converged(place, "tank", "pump", "hose")
     assert [issue(place, each)["state"] for each in (1, 2, 3)] == ["open", "open", "open"]
     assert "pending" not in issue(place, 3)["body"]
+
+
+def test_the_tools_own_comment_is_none_of_peoples(place: Place) -> None:
+    """One that left, came back and leaves again is closed again."""
+    for keys in (("tank", "hose"), ("tank",), ("tank", "hose")):
+        converged(place, *keys)
+    assert issue(place, 2)["state"] == "open"
+    assert converged(place, "tank")["hose"]["outcome"] == "removed"
+    assert issue(place, 2)["state"] == "closed"
