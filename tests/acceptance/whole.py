@@ -28,6 +28,8 @@ def whole(gh: Gh, repository: str) -> dict[str, Any]:
         # No description and an empty one are the same to everybody who reads it.
         found[kind] = _sorted({**each, "description": each["description"] or ""} for each in nodes)
     found["projects"] = [_board(each) for each in found.pop("projectsV2")["nodes"]]
+    heads = gh.rest("GET", f"repos/{repository}/git/matching-refs/heads").json
+    found["branches"] = [each["ref"] for each in heads] if isinstance(heads, list) else []
     found["issues"] = {each["number"]: _issue(each) for each in found["issues"]["nodes"]}
     return found
 
