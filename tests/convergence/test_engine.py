@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from gh_playbook.convergence.dry_run import DryRun
 from gh_playbook.convergence.engine import Engine
 from gh_playbook.convergence.location import DEFAULTS
-from gh_playbook.declaration.backlog import Backlog, SetOnce
+from gh_playbook.declaration.backlog import Backlog, Label, SetOnce
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.expansion import Item
 from gh_playbook.declaration.issue import Issue
@@ -313,6 +313,23 @@ def test_what_waits_for_an_issue_that_cannot_be_made_says_for_which() -> None:
         "ab", Outcome.BLOCKED
     )
     assert results["b"].reason == "waits for a"
+
+
+def test_a_new_issue_goes_out_though_a_label_before_it_ends_while_both_are_compared() -> None:
+    """One that awaits the label holds back those after it only while that is still to come."""
+    issues = (Issue(key="a", title="A", labels=("new",)), Issue(key="b", title="B"))
+    runs = Runs(Backlog(issues=issues), InMemory())
+    world = runs.github.world()
+    # Who may triage makes issues, and no labels.
+    world.repository = replace(world.repository, permission="TRIAGE")
+    engine = Engine(world, MODULES, runs.context, runs.github)
+    steps = {name: Step(name, name, None, HERE, {}, NOTHING) for name in ("issue", "label")}
+    label = Item(steps["label"], Label(name="new"))
+    first, second = (Item(steps["issue"], each) for each in issues)
+    results = engine.converge([first, label, second])
+    assert [each.outcome for each in results] == [
+        *(Outcome.BLOCKED, Outcome.BLOCKED, Outcome.CREATED)
+    ]
 
 
 def test_what_github_does_not_keep_fails_and_names_it() -> None:
