@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from tests.acceptance.conftest import Done, Trial
 from tests.acceptance.test_undo import undone
-from tests.acceptance.whole import as_before, whole
+from tests.acceptance.whole import as_before, unlike, whole
 from tests.convergence.test_reversal import COLORS, LABELS, OPTIONS, TITLES, backlogs, subset
 
 REPOSITORY = "acme/rocket"
@@ -110,19 +110,6 @@ def left(done: Done) -> list[str]:
         for each in done.changes
         if each["outcome"] not in fine
     ]
-
-
-def unlike(one: Any, other: Any, path: str = "") -> list[str]:
-    """Return where two states differ, in few words."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        keys = sorted({*one, *other}, key=str)
-        return [
-            each for key in keys for each in unlike(one.get(key), other.get(key), f"{path}/{key}")
-        ]
-    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
-        both = enumerate(zip(one, other, strict=True))
-        return [each for at, pair in both for each in unlike(*pair, f"{path}/{at}")]
-    return [] if one == other else [f"{path}: {one!r}, not {other!r}"]
 
 
 @pytest.fixture(scope="module")

@@ -50,6 +50,19 @@ def as_before(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
     return {**after, "issues": kept}
 
 
+def unlike(one: Any, other: Any, path: str = "") -> list[str]:
+    """Return where two states differ, in few words."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        keys = sorted({*one, *other}, key=str)
+        return [
+            each for key in keys for each in unlike(one.get(key), other.get(key), f"{path}/{key}")
+        ]
+    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        both = enumerate(zip(one, other, strict=True))
+        return [each for at, pair in both for each in unlike(*pair, f"{path}/{at}")]
+    return [] if one == other else [f"{path}: {one!r}, not {other!r}"]
+
+
 def _issue(issue: dict[str, Any]) -> dict[str, Any]:
     lists = {name: each["nodes"] for name, each in issue.items() if _is_list(each)}
     ordered = {

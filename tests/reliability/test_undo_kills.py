@@ -1,19 +1,18 @@
 """What a killed run did can be taken back, and a killed undo, or a killed removal, is finished."""
 
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from gh_playbook.convergence import history
 from tests.acceptance.conftest import REPOSITORY, Trial
-from tests.acceptance.test_undo import runs_of, undone
+from tests.acceptance.test_undo import undone
 from tests.acceptance.whole import as_before, whole
 from tests.reliability.conftest import Count
-from tests.reliability.killing import MOMENTS, Moment, Point, killed
-from tests.reliability.test_kills import SMALL, Undisturbed, finished, spread, undisturbed
+from tests.reliability.killing import MOMENTS, Moment, Point
+from tests.reliability.taking_back import Made, all_made, removing, undo_again, undo_killed
+from tests.reliability.test_kills import SMALL, Undisturbed, spread, undisturbed
 
 # What takes things away that the small backlog has made.
 ABSENT = """\
@@ -46,21 +45,10 @@ def small(trial: Trial, found: dict[str, Any]) -> Undisturbed:
     return undisturbed(trial, SMALL)
 
 
-@dataclass(frozen=True)
-class Made:
-    """What the sandbox held once the small backlog had been made, and by which run."""
-
-    kept: Path
-    run: str
-
-
 @pytest.fixture(scope="module")
 def made(trial: Trial, found: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Made:
     assert found
-    undisturbed(trial, SMALL)
-    kept = tmp_path_factory.mktemp("made")
-    trial.save(kept)
-    return Made(kept, runs_of(trial)[0])
+    return all_made(trial, SMALL, tmp_path_factory.mktemp("made"))
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
@@ -77,11 +65,7 @@ def test_what_a_killed_run_did_is_undone(
     for request in spread(small.requests, small.requests if is_full else _QUICK):
         point = Point(request, moment)
         trial.reset()
-        known = {*runs_of(trial)}
-        assert killed(lambda: trial.run(backlog=SMALL, yes=True), point), f"it never got {point}"
-        (run,) = {*runs_of(trial)} - known
-        if history.find(trial.sandbox.directory / "runs", run).changes:
-            assert undone(trial, undoes=run).code == 0, f"killed {point}"
+        undo_killed(trial, partial(trial.run, backlog=SMALL, yes=True), point)
         assert as_before(found, whole(trial.gh, REPOSITORY)) == found, f"killed {point}"
         cases += 1
     counted("undos after `all` was killed, each request before, during and after", cases)
@@ -99,24 +83,18 @@ def test_an_undo_that_was_killed_is_finished_by_the_next(
     deletes: bool,
     is_full: bool,
 ) -> None:
-    options = {"undoes": made.run, "deletes": deletes}
     trial.restore(made.kept)
-    requests = len(undone(trial, **options).requests)
+    requests = len(undone(trial, undoes=made.run, deletes=deletes).requests)
     cases = 0
     for request in spread(requests, requests if is_full else _QUICK):
-        point = Point(request, moment)
-        trial.restore(made.kept)
-        assert killed(lambda: undone(trial, **options), point), f"it never got {point}"
-        assert undone(trial, **options).code == 0, f"killed {point}"
-        left = whole(trial.gh, REPOSITORY)
-        assert (left if deletes else as_before(found, left)) == found, f"killed {point}"
+        undo_again(trial, made, found, Point(request, moment), deletes=deletes)
         cases += 1
     counted(f"kills of `undo{' --delete' if deletes else ''}` of the small backlog", cases)
 
 
 @pytest.mark.parametrize(("playbook", "less"), [("all", ABSENT), ("prune", PRUNED)])
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_a_removal_that_was_killed_is_finished_by_the_next_run(
+def test_a_removal_that_was_killed_is_finished_by_the_next_run_or_undone(
     trial: Trial,
     made: Made,
     counted: Count,
@@ -129,17 +107,10 @@ def test_a_removal_that_was_killed_is_finished_by_the_next_run(
 ) -> None:
     backlog = tmp_path / "less.yml"
     backlog.write_text(less)
-    trial.restore(made.kept)
-    whole_run = trial.run(playbook, backlog=backlog, yes=True)
-    assert whole_run.code == 0
-    assert whole_run.outcomes["removed"] > 1
-    wanted, requests = trial.state(), len(whole_run.requests)
+    removal = removing(trial, made, backlog, playbook)
     cases = 0
-    for request in spread(requests, requests if is_full else _QUICK):
-        point = Point(request, moment)
-        trial.restore(made.kept)
-        run = partial(trial.run, playbook, backlog=backlog, yes=True)
-        assert killed(run, point), f"it never got {point}"
-        finished(trial, backlog, wanted, point, playbook)
+    for request in spread(removal.requests, removal.requests if is_full else _QUICK):
+        removal.is_finished_or_undone(trial, Point(request, moment))
         cases += 1
     counted(f"kills of {REMOVALS[playbook]}", cases)
+    counted(f"undos after {REMOVALS[playbook]} was killed", cases)

@@ -1,0 +1,121 @@
+"""What was made is taken back, or taken away, by runs that are killed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from gh_playbook.convergence import history
+from gh_playbook.model.orphan import CLOSED
+from tests.acceptance.conftest import REPOSITORY, Done, Trial
+from tests.acceptance.test_undo import runs_of, undone
+from tests.acceptance.whole import as_before, unlike, whole
+from tests.reliability.killing import Point, killed
+from tests.reliability.test_kills import finished, undisturbed
+
+
+@dataclass(frozen=True)
+class Made:
+    """What the sandbox held once a backlog had been made, and by which run."""
+
+    kept: Path
+    run: str
+
+
+def all_made(trial: Trial, backlog: Path, folder: Path) -> Made:
+    """Carry out a backlog, and keep what the sandbox holds in a folder."""
+    undisturbed(trial, backlog)
+    trial.save(folder)
+    return Made(folder, runs_of(trial)[0])
+
+
+def undo_killed(trial: Trial, run: Callable[[], object], point: Point) -> None:
+    """Kill a run at a point, and undo what it did."""
+    known = {*runs_of(trial)}
+    assert killed(run, point), f"it never got {point}"
+    _undo(trial, _new(trial, known), point)
+
+
+def undo_again(
+    trial: Trial, made: Made, found: dict[str, Any], point: Point, *, deletes: bool = False
+) -> None:
+    """Kill an undo at a point; hold that the next one brings back what was `found`."""
+    trial.restore(made.kept)
+    undo = partial(undone, trial, undoes=made.run, deletes=deletes)
+    assert killed(undo, point), f"it never got {point}"
+    done = undo()
+    assert done.code == 0, f"killed {point}: {done.out}"
+    left = whole(trial.gh, REPOSITORY)
+    _hold(left if deletes else as_before(found, left), found, point)
+
+
+@dataclass(frozen=True)
+class Removal:
+    """A run that takes away what was made: how many requests it takes, and what is left then.
+
+    `before` is the whole state before it.
+    """
+
+    made: Made
+    run: Callable[[], Done]
+    backlog: Path
+    playbook: str
+    requests: int
+    wanted: dict[str, Any]
+    before: dict[str, Any]
+
+    def is_finished_or_undone(self, trial: Trial, point: Point) -> None:
+        """Kill it at a point; hold that the next run finishes it, and that undo takes it back."""
+        kept, known = self.backlog.parent, {*runs_of(trial)}
+        trial.restore(self.made.kept)
+        assert killed(self.run, point), f"it never got {point}"
+        run = _new(trial, known)
+        trial.save(kept)
+        finished(trial, self.backlog, self.wanted, point, self.playbook)
+        trial.restore(kept)
+        _undo(trial, run, point)
+        left = _without_comments(whole(trial.gh, REPOSITORY))
+        _hold(left, self.before, point)
+
+
+def removing(trial: Trial, made: Made, backlog: Path, playbook: str) -> Removal:
+    """Return a removal that nothing disturbs."""
+    run = partial(trial.run, playbook, backlog=backlog, yes=True)
+    trial.restore(made.kept)
+    before = whole(trial.gh, REPOSITORY)
+    done = run()
+    assert done.code == 0, done.out
+    assert done.outcomes["removed"] > 1
+    requests = len(done.requests)
+    return Removal(made, run, backlog, playbook, requests, trial.state(), before)
+
+
+def _new(trial: Trial, known: set[str]) -> str:
+    """Return the run that was not known."""
+    (run,) = {*runs_of(trial)} - known
+    return run
+
+
+def _undo(trial: Trial, run: str, point: Point) -> None:
+    if history.find(trial.sandbox.directory / "runs", run).changes:
+        done = undone(trial, undoes=run)
+        assert done.code == 0, f"killed {point}: {done.out}"
+
+
+def _hold(left: dict[str, Any], wanted: dict[str, Any], point: Point) -> None:
+    """Hold that a state is as wanted; say where it is not."""
+    differing = unlike(left, wanted)
+    assert not differing, f"killed {point}: {differing}"
+
+
+def _without_comments(state: dict[str, Any]) -> dict[str, Any]:
+    """Return a state without the tool's own comments: one whose answer was lost stays."""
+    issues = {
+        number: {
+            **each,
+            "comments": [one for one in each["comments"] if not one["body"].startswith(CLOSED)],
+        }
+        for number, each in state["issues"].items()
+    }
+    return {**state, "issues": issues}
