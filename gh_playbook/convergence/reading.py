@@ -5,8 +5,9 @@ from functools import partial
 
 from gh_playbook.convergence.binding import binding
 from gh_playbook.convergence.prepared import Prepared
+from gh_playbook.convergence.removable import former_users, removable
 from gh_playbook.declaration.name import folded
-from gh_playbook.github import activity, register, snapshot
+from gh_playbook.github import activity, register, snapshot, wearer
 from gh_playbook.github.scope import Scope, Sought
 from gh_playbook.github.session import GitHubSession
 from gh_playbook.model.world import World
@@ -81,6 +82,9 @@ class Reading:
             numbers = (each.number for each in prepared.orphans(world))
             left = [issue.id for each in numbers if (issue := world.numbered(each)) is not None]
             world.activities = activity.read(self.session.reader, left)
+        going, former = removable(prepared, world), former_users(prepared, world)
+        if going or former:
+            world.pull_requests = wearer.read(self.session.reader, going, former)
         return world
 
     def bind(self, world: World) -> None:

@@ -45,7 +45,8 @@ class World:
     for references to undeclared issues; `foreign` are issues of other repositories. `trouble` says
     why the issue of a key cannot be identified, `conflicts` what a person has to decide first.
     `surplus` are other issues that look like it, `strangers` those by outsiders. `activities` has
-    what was asked about issues, by their ids. `register` is what earlier runs wrote down.
+    what was asked about issues, by their ids; `pull_requests` those that have labels or milestones
+    which may be removed, with these alone. `register` is what earlier runs wrote down.
     `sees_members` tells whether this login is shown who belongs to the owner, None while that was
     not asked. `moved_from` is the name under which the repository was asked for, where it has
     another now. `accounts` are those who can be assigned, as far as they were asked for. `is_whole`
@@ -83,6 +84,7 @@ class World:
     register: Register = field(default_factory=Register)
     sees_members: bool | None = None
     activities: dict[str, Activity] = field(default_factory=dict)
+    pull_requests: dict[str, ExistingIssue] = field(default_factory=dict)
     _ids: dict[int, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def copy(self) -> "World":
@@ -94,6 +96,7 @@ class World:
             issue_types=Named(self.issue_types),
             issue_fields=Named(self.issue_fields),
             issues=dict(self.issues),
+            pull_requests=dict(self.pull_requests),
             files=dict(self.files),
             bound=dict(self.bound),
             foreign=dict(self.foreign),

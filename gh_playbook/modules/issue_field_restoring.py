@@ -39,7 +39,7 @@ def _is_among(value: Value, names: set[str] | None) -> bool:
 
 def told(used_by: Uses) -> str:
     """Return how many issues lose a value."""
-    return use.told(dict.fromkeys(used_by, ""))
+    return use.told(used_by)
 
 
 def give(world: World, name: str, used_by: Uses) -> None:

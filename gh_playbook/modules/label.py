@@ -112,7 +112,7 @@ class LabelModule(Module[Label, ExistingLabel]):
             self.name,
             key,
             Action.REMOVE,
-            use.told(used_by),
+            use.told(used_by, world.pull_requests),
             differences=(Difference("name", existing.name, None),),
             operations=(
                 Mutation("deleteLabel", {"id": existing.id}, "clientMutationId", light=True),

@@ -129,7 +129,7 @@ class MilestoneModule(Module[Milestone, ExistingMilestone]):
             self.name,
             key,
             Action.REMOVE,
-            use.told(used_by),
+            use.told(used_by, world.pull_requests),
             differences=(Difference("title", existing.title, None),),
             operations=(Call("DELETE", _path(world, existing)),),
             before=existing,

@@ -90,12 +90,19 @@ def gone(past: Past) -> Change[Any]:
 
 
 def given_back(
-    past: Past, operations: tuple[Operation, ...], given: Mapping[str, Any], now: Any
+    past: Past,
+    operations: tuple[Operation, ...],
+    given: Mapping[str, Any],
+    now: Any,
+    many: str = "",
 ) -> Change[Any]:
-    """Return the change that gives issues what a removal took from them, `given`."""
+    """Return the change that gives issues what a removal took from them, `given`.
+
+    `many` tells in words how many these are, where not all of them are issues.
+    """
     if not operations:
         return skipped(past.module, past.key, "as before the run")
-    many = "1 issue" if len(given) == 1 else f"{len(given)} issues"
+    many = many or ("1 issue" if len(given) == 1 else f"{len(given)} issues")
     return Change(
         past.module,
         past.key,

@@ -1,9 +1,9 @@
 """The use of a label, a milestone or an issue type: who loses it by a removal, or gets it back.
 
-A use maps the ids of the issues to the name of the thing that they have.
+A use maps the ids of issues and pull requests to the name of the thing that they have.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Literal
 
@@ -20,37 +20,40 @@ Uses = Mapping[str, str]
 
 
 def uses(world: World, role: Role, name: str) -> dict[str, str]:
-    """Return the issues that use the thing."""
-    return {issue.id: name for issue in world.issues.values() if _has(issue, role, name)}
+    """Return the issues and pull requests that use the thing."""
+    return {each.id: name for each in _users(world) if _has(each, role, name)}
 
 
-def told(used_by: Uses) -> str:
-    """Return in words how many issues lose the thing."""
-    match len(used_by):
-        case 0:
-            return "no issue has it"
-        case 1:
-            return "1 issue loses it"
-        case many:
-            return f"{many} issues lose it"
+def told(used_by: Collection[str], pull_requests: Collection[str] = ()) -> str:
+    """Return in words how many issues lose the thing, and how many of the pull requests."""
+    if not used_by:
+        return "no issue has it"
+    return f"{counted(used_by, pull_requests)} {'loses' if len(used_by) == 1 else 'lose'} it"
+
+
+def counted(ids: Collection[str], pull_requests: Collection[str] = ()) -> str:
+    """Return in words how many issues these are, and how many of the pull requests."""
+    pulls = sum(id in pull_requests for id in ids)
+    numbers = (("issue", len(ids) - pulls), ("pull request", pulls))
+    return " and ".join(f"{many} {what}{'s' * (many > 1)}" for what, many in numbers if many)
 
 
 def by_others(world: World, used_by: Uses) -> str:
-    """Return the issues that use the thing, except those that undo has closed, for a conflict."""
-    issues = [world.issues[id] for id in used_by]
+    """Return what uses the thing, except issues that undo has closed, for a conflict."""
+    issues = [each for id in used_by if (each := _user(world, id))]
     others = [issue for issue in issues if not is_withdrawn(issue)]
     more = f" and {len(others) - 5} more" if len(others) > 5 else ""
     return f"used by {named(others[:5])}{more}" if others else ""
 
 
 def lacking(world: World, role: Role, used_by: Uses, name: str) -> list[ExistingIssue]:
-    """Return the issues that had the thing and can get it back: they exist and lack it."""
-    found = [world.issues[id] for id in used_by if id in world.issues]
+    """Return what had the thing and can get it back: it exists and lacks it."""
+    found = [each for id in used_by if (each := _user(world, id))]
     return [issue for issue in found if not _has(issue, role, name) and _is_free(issue, role)]
 
 
 def giving(issues: list[ExistingIssue], role: Role, id: str, world: World) -> tuple[Mutation, ...]:
-    """Return the operations that give issues the thing with this id."""
+    """Return the operations that give issues and pull requests the thing with this id."""
     fields = selection.issue(world.features)
     if role == "label":
         payload = f"labelable {{ ... on Issue {{ {fields} }} }}"
@@ -65,37 +68,55 @@ def giving(issues: list[ExistingIssue], role: Role, id: str, world: World) -> tu
         )
     field = {"milestone": "milestoneId", "type": "issueTypeId"}[role]
     return tuple(
-        Mutation("updateIssue", {"id": issue.id, field: id}, "issue { id }") for issue in issues
+        Mutation("updatePullRequest", {"pullRequestId": each.id, field: id}, "pullRequest { id }")
+        if each.id in world.pull_requests
+        else Mutation("updateIssue", {"id": each.id, field: id}, "issue { id }")
+        for each in issues
     )
 
 
 def give(world: World, role: Role, used_by: Uses) -> None:
-    """Note that issues have the thing."""
+    """Note that issues and pull requests have the thing."""
     for id, name in used_by.items():
-        issue = world.issues.get(id)
+        issue = _user(world, id)
         if issue is None or _has(issue, role, name):
             continue
         if role == "label":
-            world.issues[id] = replace(issue, labels=(*issue.labels, name))
+            _put(world, replace(issue, labels=(*issue.labels, name)))
         elif role == "milestone":
-            world.issues[id] = replace(issue, milestone=name)
+            _put(world, replace(issue, milestone=name))
         else:
-            world.issues[id] = replace(issue, type=name)
+            _put(world, replace(issue, type=name))
 
 
 def take(world: World, role: Role, used_by: Uses) -> None:
-    """Note that issues no longer have the thing."""
+    """Note that issues and pull requests no longer have the thing."""
     for id, name in used_by.items():
-        issue = world.issues.get(id)
+        issue = _user(world, id)
         if issue is None:
             continue
         if role == "label":
             labels = tuple(each for each in issue.labels if not is_same(each, name))
-            world.issues[id] = replace(issue, labels=labels)
+            _put(world, replace(issue, labels=labels))
         elif role == "milestone":
-            world.issues[id] = replace(issue, milestone=None)
+            _put(world, replace(issue, milestone=None))
         else:
-            world.issues[id] = replace(issue, type=None)
+            _put(world, replace(issue, type=None))
+
+
+def _users(world: World) -> Iterator[ExistingIssue]:
+    """Yield the issues, and the pull requests as far as they were read."""
+    yield from world.issues.values()
+    yield from world.pull_requests.values()
+
+
+def _user(world: World, id: str) -> ExistingIssue | None:
+    return world.issues.get(id) or world.pull_requests.get(id)
+
+
+def _put(world: World, user: ExistingIssue) -> None:
+    users = world.pull_requests if user.id in world.pull_requests else world.issues
+    users[user.id] = user
 
 
 def _has(issue: ExistingIssue, role: Role, name: str) -> bool:

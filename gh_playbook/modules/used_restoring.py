@@ -39,7 +39,9 @@ def restore(
     if past.after is None:
         issues = use.lacking(world, role, past.used_by, name)
         operations = use.giving(issues, role, now.id, world)
-        return restoring.given_back(past, operations, {each.id: name for each in issues}, now)
+        given = {each.id: name for each in issues}
+        many = use.counted(given, world.pull_requests)
+        return restoring.given_back(past, operations, given, now, many)
     if past.before is None:
         left = restoring.edited(past.after, now, names)
         left = left or use.by_others(world, use.uses(world, role, name))

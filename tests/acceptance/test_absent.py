@@ -1,12 +1,15 @@
 """`state: absent`: what is declared so is taken away, verified so, and comes back by undo."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from gh_playbook.declaration.source import InputError
 from gh_playbook.verification import verify
 from tests.acceptance.conftest import Trial
+from tests.acceptance.own import REPOSITORY as OWN
+from tests.acceptance.own import Own
 from tests.acceptance.test_undo import undone
 from tests.acceptance.whole import whole
 from tests.verification.conftest import settings
@@ -110,3 +113,41 @@ def test_what_an_issue_needs_cannot_be_declared_absent(fresh: Trial, backlog: Pa
     )
     with pytest.raises(InputError, match="the label 'go' is declared absent, but this needs it"):
         fresh.run(backlog=backlog)
+
+
+WORN: dict[str, Any] = {
+    "labels": [{"name": "go"}],
+    "milestones": [{"title": "Go"}],
+    "issues": [
+        {"title": "A", "labels": ["go"], "milestone": "Go"},
+        {"title": "Pipe", "labels": ["go"], "milestone": "Go", "pull_request": {}},
+    ],
+}
+
+
+def test_pull_requests_lose_a_label_and_a_milestone_too_and_get_them_back(
+    trial: Trial, tmp_path: Path
+) -> None:
+    own = Own(trial, tmp_path)
+    own.seed(WORN)
+    before = whole(own.gh, OWN)
+    away = {
+        "labels": [{"name": "go", "state": "absent"}],
+        "milestones": [{"title": "Go", "state": "absent"}],
+    }
+    done = own.run(away)
+    assert done.change("go")["reason"] == "1 issue and 1 pull request lose it"
+    assert done.change("Go")["reason"] == "1 issue and 1 pull request lose it"
+    back = undone(trial)
+    assert back.change("go")["reason"].endswith("given back to 1 issue and 1 pull request")
+    assert whole(own.gh, OWN) == before
+
+
+def test_a_label_that_pull_requests_have_by_now_is_left_by_undo(
+    trial: Trial, tmp_path: Path
+) -> None:
+    own = Own(trial, tmp_path)
+    own.seed({"issues": [{"title": "Pipe", "pull_request": {}}]})
+    own.run({"labels": [{"name": "new"}]})
+    own.gh.rest("POST", f"repos/{OWN}/issues/1/labels", labels=["new"])
+    assert undone(trial).change("new")["reason"] == "used by #1"
