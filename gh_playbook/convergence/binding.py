@@ -21,17 +21,24 @@ from gh_playbook.model.marker import title_digest
 from gh_playbook.model.past import Past
 from gh_playbook.model.register import Entry, Register
 from gh_playbook.model.world import World
-from gh_playbook.modules import Context, text
+from gh_playbook.modules import Context, Part, text
 
 
 def binding(prepared: Prepared, reader: Reader) -> "Binding":
-    """Return the `Binding` of a prepared backlog."""
+    """Return the `Binding` of a prepared backlog.
+
+    Where no step reads issues none is missing, and none is asked about.
+    """
     return Binding(
         prepared.context,
         frozenset(login.lower() for login in prepared.backlog.trusted_authors),
         partial(_learn, reader),
-        partial(moved_to, reader),
+        partial(moved_to, reader) if prepared.reads(Part.ISSUES) else _nowhere,
     )
+
+
+def _nowhere(_repository: str, _number: int) -> None:
+    """Say that an issue was not moved."""
 
 
 def _learn(reader: Reader, world: World) -> None:
