@@ -64,8 +64,9 @@ class Gh:
     """Runs `gh`; `environment` is added to this process's, `timeout` is in seconds.
 
     `without_secrets` removes the variables of this process that the sandbox must not see.
-    `programs` are the paths of all programs called `gh`; the first one is run. Its version is asked
-    only when the first request gets no answer: that takes a process of its own.
+    `programs` are the paths of all programs called `gh`; the first one is run. Its version takes a
+    process of its own: so it is asked only before something is written, or when the first request
+    gets no answer. `processes` counts those that carried a request.
     """
 
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -99,7 +100,7 @@ class Gh:
             return self.version()
 
     def _version(self) -> str:
-        text = self._run(["--version"], None).out
+        text = self._process(["--version"], None, self._environment()).out
         found = re.search(r"(\d+)\.(\d+)\.\d+", text)
         if not found:
             raise GitHubError(f"`gh --version` said {text[:80]!r}: is that GitHub's gh?")

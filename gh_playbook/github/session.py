@@ -1,6 +1,7 @@
 """A session with GitHub: its reader and, unless nothing may change, its writer."""
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from gh_playbook.github.reader import Reader
 from gh_playbook.github.secret import VARIABLES
 from gh_playbook.github.writer import Writer
 from gh_playbook.settings import Settings
+
+_HOST = re.compile(r"[\w.-]+(?::\d+)?")
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,7 @@ def opened(
 
 def _session(settings: Settings, gh: Gh, pacer: Pacer) -> GitHubSession:
     _check_token()
+    _check_host()
     _ = gh.program  # Whether there is one.
     writer = None if settings.dry_run else Writer(gh, pacer)
     return GitHubSession(gh, Reader(gh, pacer), writer, settings.memory)
@@ -81,6 +85,18 @@ def _check_token() -> None:
         if not os.environ.get(name, "").isprintable():
             message = f"{name} holds a line break or another control character: set it without"
             raise AuthenticationError(message)
+
+
+def _check_host() -> None:
+    """Raise InputError where GH_HOST is no name of a host: `gh` would look for a server so called.
+
+    GitHub CLI's manual, `gh help environment`: "the hostname of a GitHub instance".
+    """
+    given = os.environ.get("GH_HOST", "")
+    if given and not _HOST.fullmatch(given):
+        name = given.partition("://")[2].partition("/")[0] or "github.example.com"
+        message = f"GH_HOST is the name of a host, such as {name}, not {given!r}"
+        raise InputError([Fault(message)])
 
 
 @contextmanager

@@ -84,7 +84,7 @@ def _settled(execution: Execution, world: World) -> tuple[Prepared, Plan | None]
     """Return the input to carry out, once all questions about its plan are answered.
 
     With it comes the plan, if that has nothing to do. A dry run needs no answers: its result is the
-    plan. Raises InputError.
+    plan. Raises InputError, and GitHubError where there is something to do and `gh` is too old.
     """
     prepared = adoption.restricted(execution.settings, execution.prepared, world)
     if execution.session.writer is None:
@@ -94,6 +94,8 @@ def _settled(execution: Execution, world: World) -> tuple[Prepared, Plan | None]
     execution.settle(world, plan)
     _foretell(execution, plan.only(prepared.things), world)
     is_idle = not plan.rounds and not plan.faults and prepared is execution.prepared
+    if not is_idle:
+        execution.session.gh.version()
     return prepared, plan if is_idle else None
 
 

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from gh_playbook.cli import CommandLine
+from gh_playbook.github.gh import Gh
 from tests import tool
-from tests.safety.conftest import BACKLOG, MEMBER, ROOT, Place
+from tests.safety.conftest import BACKLOG, MEMBER, REPOSITORY, ROOT, Place
 
 Called = Callable[..., tuple[int, str]]
 
@@ -238,6 +239,43 @@ def test_a_host_of_the_environment_is_named_before_it_has_answered(
     code, printed = called("verify", "--backlog", "backlog.yml")
     assert code == 1
     assert "ghe.corp.example: no answer" in printed
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("https://github.acme.com", "github.acme.com"),
+        ("http://github.acme.com/api/v3", "github.acme.com"),
+        ("github.acme.com/", "github.example.com"),
+        ("github.acme.com ", "github.example.com"),
+    ],
+)
+def test_a_host_that_is_no_name_sends_nothing(
+    called: Called, monkeypatch: pytest.MonkeyPatch, given: str, meant: str
+) -> None:
+    monkeypatch.setenv("GH_HOST", given)
+    told = f"GH_HOST is the name of a host, such as {meant}, not {given!r}\n"
+    assert called("all", "--backlog", "backlog.yml") == (1, told)
+
+
+def test_a_gh_that_is_too_old_writes_nothing(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Gh().program
+    script = tmp_path / "old" / "gh"
+    script.parent.mkdir()
+    script.write_text(
+        f'#!/bin/sh\n[ "$1" = --version ] && {{ echo "gh version 2.4.0"; exit; }}\n'
+        f'exec {real} "$@"\n'
+    )
+    script.chmod(0o755)
+    monkeypatch.setattr("gh_playbook.github.program.sysconfig.get_path", lambda _: str(tmp_path))
+    path = f"{script.parent}{os.pathsep}/bin{os.pathsep}/usr/bin"
+    assert place.playbook("all", "--dry-run", "--backlog", "backlog.yml", PATH=path).code == 0
+    done = place.playbook("all", "--backlog", "backlog.yml", PATH=path)
+    assert done.code == 1
+    assert "gh 2.4.0 is too old: 2.20 or later is needed" in done.error
+    assert place.gh.rest("GET", f"repos/{REPOSITORY}/issues").json == []
 
 
 def test_a_repository_that_the_backlog_does_not_name_is_asked_about(place: Place) -> None:
