@@ -10,7 +10,6 @@ from gh_playbook.github.error import GitHubError
 from gh_playbook.github.session import GitHubSession
 from gh_playbook.model.scope import is_granted
 
-GRAPHQL = "GraphQL"
 _QUERY = """query Doctor($owner: String!) {
   viewer { login }
   repositoryOwner(login: $owner) {
@@ -31,7 +30,7 @@ class Quota:
 
 
 class SpentError(GitHubError):
-    """The quota is spent that every question of the doctor takes of."""
+    """A quota is spent: what is asked next, here and by a run, would have to wait."""
 
     def __init__(self, quota: Quota) -> None:
         super().__init__(f"the quota of {quota.name} is spent", request="rate limit")
@@ -71,7 +70,7 @@ def ask(opened: GitHubSession, owner: str) -> Account:
             raise
         quotas = ()
     for quota in quotas:
-        if quota.name == GRAPHQL and not quota.remaining:
+        if not quota.remaining:
             raise SpentError(quota)
     data = opened.reader.query(_QUERY, {"owner": owner}, request="login")
     found = data["repositoryOwner"] or {}
@@ -100,7 +99,7 @@ def has_secret(opened: GitHubSession, repository: str, name: str) -> bool | None
 
 
 def _quotas(data: Mapping[str, Any]) -> tuple[Quota, ...]:
-    names = {"core": "REST", "graphql": GRAPHQL}
+    names = {"core": "REST", "graphql": "GraphQL"}
     return tuple(
         Quota(
             names[key],

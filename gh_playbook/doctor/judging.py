@@ -201,9 +201,9 @@ def _quotas(case: Case) -> Iterator[Finding]:
 
 
 def spent(quota: Quota, *, sandbox: bool) -> Finding:
-    """Return what is to be said of a quota without which nothing else can be asked."""
+    """Return what is to be said of a quota of which nothing is left."""
     until = f"{quota.resets_at:%H:%M} UTC"
-    message = f"0 of {quota.limit} left until {until}: nothing else can be asked before"
+    message = f"0 of {quota.limit} left until {until}: until then a run would wait"
     advice = "`sandbox.advance 3600` or `sandbox.reset`" if sandbox else f"begin after {until}"
     return Finding(f"quota {quota.name}", Level.ERROR, message, advice)
 

@@ -67,15 +67,16 @@ def test_all_is_well_where_everything_is_granted(sandbox: Sandbox) -> None:
     assert re.fullmatch(r"gh 2\.\d+\.\d+, /.*/gh", _line(diagnosis, "gh").message)
 
 
+@pytest.mark.parametrize("name", ["GraphQL", "REST"])
 def test_a_spent_quota_ends_it_at_once_and_says_until_when(
-    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+    name: str, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    spent = account.Quota("GraphQL", 0, 5000, datetime(2026, 11, 26, 14, 3, tzinfo=UTC))
+    spent = account.Quota(name, 0, 5000, datetime(2026, 11, 26, 14, 3, tzinfo=UTC))
     monkeypatch.setattr(account, "_quotas", lambda _data: (spent,))
     diagnosis = _diagnose(sandbox)
     [finding] = diagnosis.findings
-    assert (finding.topic, finding.level) == ("quota GraphQL", Level.ERROR)
-    assert finding.message == "0 of 5000 left until 14:03 UTC: nothing else can be asked before"
+    assert (finding.topic, finding.level) == (f"quota {name}", Level.ERROR)
+    assert finding.message == "0 of 5000 left until 14:03 UTC: until then a run would wait"
     assert "sandbox.advance" in finding.advice
     assert len(request_log.read(sandbox.requests_log)) == 1
 
