@@ -82,6 +82,18 @@ def extent(
             yield Fault(f"{tally.described(what)}: {tally.named}")
 
 
+def takes_a_name_away(changes: Iterable[Change]) -> bool:
+    """Tell whether a label would be renamed or removed: then the issues count that wear it."""
+    return any(map(_takes_name_away, changes))
+
+
+def _takes_name_away(change: Change) -> bool:
+    is_renamed = any(each.field == "name" for each in change.differences)
+    return isinstance(change.before, ExistingLabel) and (
+        is_renamed or change.action is Action.REMOVE
+    )
+
+
 def _deletes(change: Change) -> bool:
     return isinstance(change.before, ExistingIssue) and change.after is None
 
@@ -164,8 +176,7 @@ def _only_adds(difference: Difference) -> bool:
 def _wearing(change: Change, world: World) -> Iterator[str]:
     """Yield the issues whose label would be renamed or removed."""
     before = change.before
-    is_renamed = any(each.field == "name" for each in change.differences)
-    if not isinstance(before, ExistingLabel) or not (is_renamed or change.action is Action.REMOVE):
+    if not isinstance(before, ExistingLabel) or not _takes_name_away(change):
         return
     for issue in sorted(world.issues.values(), key=lambda each: each.number or 0):
         if folded(before.name) in map(folded, issue.labels):

@@ -80,6 +80,8 @@ class Execution:
 
         Without a plan they are only about the target. Raises InputError unless the answer is yes.
         """
+        if plan is not None and not self.settings.yes and self._wearers_count(plan):
+            world = Reading(self.session, self.prepared, issues=True).read()
         asked = tuple(guard.questions(self.settings, self.prepared, world, plan))
         if not asked or self.settings.yes:
             return
@@ -88,6 +90,10 @@ class Execution:
         elif not self.listener.ask(asked):
             advice = Fault("nothing was written: --yes confirms it, --dry-run shows all of it")
             raise InputError([*asked, advice])
+
+    def _wearers_count(self, plan: Plan) -> bool:
+        """Tell whether the guard counts issues that no step of this run needs to know."""
+        return guard.takes_a_name_away(plan.changes) and not self.prepared.reads(Part.ISSUES)
 
     def lock_ahead(self, world: World) -> bool:
         """Take the lock before the first change; tell whether the world has to be read again.

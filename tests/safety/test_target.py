@@ -343,3 +343,22 @@ def test_a_first_run_on_much_of_peoples_is_asked_about(place: Place) -> None:
     assert (dry.code, "! a real run would ask first" in dry.out) == (0, True)
     assert place.playbook("all", "--yes", "--backlog", "backlog.yml").code == 0
     assert place.playbook("all", "--backlog", "backlog.yml").code == 0
+
+
+@pytest.mark.parametrize(
+    "change", ["name: nuclear, previously: [core]", "name: core, state: absent"]
+)
+def test_labels_alone_are_asked_about_too_where_many_issues_wear_one(
+    place: Place, change: str
+) -> None:
+    place.gh.rest("POST", f"repos/{REPOSITORY}/labels", name="core", color="ffffff")
+    for number in range(1, 13):
+        title, labels = f"Task {number}", ["core"]
+        place.gh.rest("POST", f"repos/{REPOSITORY}/issues", title=title, labels=labels)
+    place.write("backlog.yml", f"repository: acme/rocket\nlabels: [{{{change}}}]\n")
+    done = place.playbook("setup-labels", "--backlog", "backlog.yml")
+    assert done.code == 1
+    assert "12 existing issues would be changed: #1, #2, #3, #4, #5, …" in done.error
+    dry = place.playbook("setup-labels", "--dry-run", "--backlog", "backlog.yml")
+    assert "! a real run would ask first" in dry.out
+    assert place.playbook("setup-labels", "--yes", "--backlog", "backlog.yml").code == 0
