@@ -133,7 +133,7 @@ class Told(Quiet):
 def test_where_writes_have_a_pace_to_keep_the_run_is_forecast_first(
     tmp_path: Path, mocker: MockerFixture
 ) -> None:
-    def slow(on_wait: Callable[[float, str], None], pause: float = 1.0) -> Pacer:
+    def slow(*_given: object, **_more: object) -> Pacer:
         return Pacer(pause=1.0, clock=iter(range(10_000)).__next__, sleep=lambda _seconds: None)
 
     labels = "labels: [{name: new-label, color: d73a4a}]"
@@ -163,7 +163,7 @@ def test_where_writes_have_a_pace_to_keep_the_run_is_forecast_first(
 def test_a_paced_run_waits_as_long_as_was_forecast(tmp_path: Path, mocker: MockerFixture) -> None:
     time = Time()
 
-    def paced(on_wait: Callable[[float, str], None], pause: float = 1.0) -> Pacer:
+    def paced(*_given: object, on_wait: Callable[[float, str], None], **_more: object) -> Pacer:
         return Pacer(pause=1.0, clock=time.clock, sleep=time.sleep, on_wait=on_wait)
 
     mocker.patch("gh_playbook.github.session.Pacer", paced)
