@@ -76,6 +76,7 @@ class Gh:
     programs: list[str] = field(default_factory=candidates)
     is_checked: bool = False
     _running: dict[int, sh.RunningCommand] = field(default_factory=dict, repr=False, compare=False)
+    _is_abandoned: bool = field(default=False, repr=False, compare=False)
 
     @property
     def program(self) -> str:
@@ -153,9 +154,14 @@ class Gh:
             self.version()
 
     def abandon(self) -> None:
-        """End the processes of other threads: nobody waits for their answers any more."""
-        for process in [*self._running.values()]:
-            _end(process, threading.Event())
+        """End the processes of other threads, which begin none from now on.
+
+        The run is interrupted, and nobody waits for their answers.
+        """
+        with _BEGINNING:
+            self._is_abandoned = True
+            for process in [*self._running.values()]:
+                _end(process, threading.Event())
 
     def _run(self, arguments: list[str], text: str | None) -> "Completed":
         with _BEGINNING:
@@ -179,6 +185,8 @@ class Gh:
         process: sh.RunningCommand | None = None
         try:
             with held_back(), _BEGINNING:
+                if self._is_abandoned and threading.current_thread() is not threading.main_thread():
+                    return Completed(1, "", "the run was interrupted")
                 process = sh.Command(self.program)(
                     *arguments,
                     _in=text if text is not None else "",
@@ -188,8 +196,10 @@ class Gh:
                     _bg=True,
                     _bg_exc=False,
                 )
+                self._running[id(process)] = process
         except KeyboardInterrupt:
             if process is not None:
+                del self._running[id(process)]
                 _end(process, threading.Event())
             raise
         return self._finished(process)
@@ -203,7 +213,6 @@ class Gh:
         timer = threading.Timer(self.timeout, _end, (process, expired))
         timer.daemon = True
         timer.start()
-        self._running[id(process)] = process
         try:
             process.wait()
         except sh.ErrorReturnCode as error:

@@ -231,3 +231,32 @@ def test_an_interruption_is_not_held_up_by_gh_s_time_limit(script: Path) -> None
         _, error = process.communicate(timeout=20)
     assert process.returncode != 0
     assert "KeyboardInterrupt" in error
+
+
+def test_an_interrupted_run_ends_all_that_it_asked_at_the_same_time(
+    script: Path, tmp_path: Path
+) -> None:
+    """Each of eight writes its process id down and would take half a minute."""
+    pids = tmp_path / "pids"
+    write(script, f"echo $$ >> {pids}", "exec sleep 30")
+    heeding = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    call = (
+        "from gh_playbook.github.gh import Gh; from gh_playbook.github.pacing import Pacer; "
+        "from gh_playbook.github.reader import Reader; "
+        "Reader(Gh(), Pacer()).parts([('{ viewer { login } }', {})] * 30, request='x', needed=())"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", heeding + call],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        while not pids.exists() or len(pids.read_text().split()) < 8:
+            assert process.poll() is None
+        os.kill(process.pid, signal.SIGINT)
+        _, error = process.communicate(timeout=20)
+    assert "KeyboardInterrupt" in error
+    assert "UncertainError" not in error
+    for pid in map(int, pids.read_text().split()):
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
