@@ -22,7 +22,7 @@ _HELP = {
     "seed": "the state to begin with: a YAML file, or the name of a shipped seed (scripts-ran)",
     "repo": "an empty repository OWNER/NAME that it is to hold beside, to rehearse on",
     "latency": "milliseconds that every answer is held back",
-    "web": "also serve pages to look at, on this machine only: --web, or --web PORT",
+    "web": "also serve web pages, on this machine only: --web, or --web PORT",
     "port": "also answer over TCP, on this machine only: --port, or --port PORT",
     "faults": "a file of rules that make requests fail",
     "no_limits": "count rate limits, but never refuse a request for them",
@@ -31,9 +31,9 @@ _HELP = {
     "dependencies, relations, projects, issue-fields, project-views, multi-selects, "
     "archived-states, pins, duplicates, status-updates, option-ids",
     "like": "a version of GitHub Enterprise Server, whose features it has: ghes-3.18 to ghes-3.21",
-    "actions": "workflows of its repositories run, on this machine: the rule without --port",
-    "no_actions": "workflows of its repositories do not run",
-    "clock": "a moment, as 2026-11-23T09:00:00Z, at which the sandbox's clock stands still",
+    "actions": "run GitHub Actions workflows, on this machine; the default without --port",
+    "no_actions": "run no GitHub Actions workflows",
+    "clock": "a time, as 2026-11-23T09:00:00Z, at which the sandbox's clock stands still",
 }
 
 
@@ -107,7 +107,7 @@ def start(
             clock,
         )
     ):
-        _say("the options were left aside: stop it first (or reset it, for another --seed)")
+        _say("it was running already, so the options are ignored: stop it first, or reset it with --seed")
     _tell_missing(sandbox, repo, sandbox_dir)
     if started and runs_workflows:
         _say("GitHub Actions workflows in it run on this machine; --no-actions prevents that")
@@ -121,7 +121,7 @@ def _tell_missing(sandbox: "Sandbox", repo: str | None, sandbox_dir: str) -> Non
     names = {each.name.casefold() for each in sandbox.status().repositories}
     if repo is not None and repo.casefold() not in names:
         command = f"{_command('reset')} --repo {shlex.quote(repo)}"
-        _say(f"there is no {repo} in {sandbox_dir}, which is kept: `{command}` begins anew with it")
+        _say(f"{sandbox_dir} has its earlier state, without {repo}: `{command}` starts over with it")
 
 
 def _port(flag: str, given: str | bool | None) -> int | None:
@@ -154,7 +154,7 @@ def _moment(clock: str | None) -> datetime | None:
     try:
         moment = datetime.fromisoformat(clock)
     except ValueError as error:
-        raise Exit(f"--clock takes a moment as 2026-11-23T09:00:00Z, not {clock}", 1) from error
+        raise Exit(f"--clock takes a time as 2026-11-23T09:00:00Z, not {clock}", 1) from error
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
