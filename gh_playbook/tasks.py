@@ -42,8 +42,8 @@ _COMMANDS = {
     "setup-project": "Create and update the project board: fields, options, views.",
     "fill-board": "Put every issue on the board, with its values.",
     "setup-automations": "Put the workflow that moves cards into the repository.",
-    "sync-board": "Move cards as the board's rules want it now: pull requests, labels, closing.",
-    "prune": "Take away what the backlog does not name, of the kinds that its `prune` lists.",
+    "sync-board": "Move cards by the board's rules, once and now.",
+    "prune": "Remove what the backlog does not declare, of the kinds that its `prune` lists.",
     "all": "Make the repository match the backlog: everything, in order.",
 }
 

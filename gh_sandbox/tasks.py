@@ -107,7 +107,7 @@ def start(
             clock,
         )
     ):
-        _say("it was running already, so the options are ignored: stop it first, or reset it with --seed")
+        _say("it runs already, and the options are ignored: stop it first, or reset it (--seed)")
     _tell_missing(sandbox, repo, sandbox_dir)
     if started and runs_workflows:
         _say("GitHub Actions workflows in it run on this machine; --no-actions prevents that")
@@ -121,7 +121,7 @@ def _tell_missing(sandbox: "Sandbox", repo: str | None, sandbox_dir: str) -> Non
     names = {each.name.casefold() for each in sandbox.status().repositories}
     if repo is not None and repo.casefold() not in names:
         command = f"{_command('reset')} --repo {shlex.quote(repo)}"
-        _say(f"{sandbox_dir} has its earlier state, without {repo}: `{command}` starts over with it")
+        _say(f"{sandbox_dir} has its earlier state, without {repo}: `{command}` starts over")
 
 
 def _port(flag: str, given: str | bool | None) -> int | None:

@@ -150,7 +150,7 @@ def _probe(chosen: Settings, listener: "TextReport", timeout: str, *, is_meant: 
             message = "--automations writes to the repository: name it with --repo OWNER/NAME"
             raise InputError([Fault(message)])
         if chosen.dry_run:
-            raise InputError([Fault("--automations makes things: there is no dry run of that")])
+            raise InputError([Fault("--automations creates things, so it has no dry run")])
         if not timeout.isdecimal() or int(timeout) < 1:
             raise InputError([Fault(f"--timeout is a number of seconds, not {timeout!r}")])
         proof = probe(chosen, watch=Watch(int(timeout)), say=_say, on_wait=listener.wait)

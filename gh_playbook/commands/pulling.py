@@ -103,7 +103,7 @@ def _told(found: "Pull", prefer: str | None, *, dry_run: bool) -> list[str]:
     parts = {
         "would be taken in:" if dry_run else "taken in:": [*map(str, found.taken)],
         "new, and taken in:": list(found.added),
-        "new, and left (--new parents, or a choice as of `export --issues`, takes in):": list(
+        "new, and not taken in (--new takes them in: parents, or as `export --issues`):": list(
             found.left
         ),
         f"conflicts ({way}):": [*map(str, found.conflicts)],

@@ -17,7 +17,7 @@ _SHARED = (
 _HELP = {
     "run": "the id of the run, or its beginning (see `runs`); otherwise the latest that changed "
     "something",
-    "delete": "delete the issues that the run made, instead of closing them; asks",
+    "delete": "delete the issues that the run created, instead of closing them; asks first",
 }
 
 

@@ -92,7 +92,7 @@ class Binding:
         for key, place in moved.items():
             world.departed[key] = departed[key]
             world.conflicts[key] = (
-                f"#{departed[key].number} was this issue, and was moved: it is {place} now. Take "
+                f"#{departed[key].number} was this issue, and was transferred to {place}. Take "
                 "the entry out of the backlog, or, for a new issue here, give it another key"
             )
 

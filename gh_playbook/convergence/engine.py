@@ -86,8 +86,8 @@ class Engine:
     def why_absent(self, keys: Sequence[str]) -> str:
         """Explain why issues do not exist: this run could not create them, or was not asked to."""
         if self._tried.issuperset(keys):
-            return "which could not be made"
-        return "which does not exist: `all` makes everything"
+            return "which could not be created"
+        return "which does not exist: `all` creates everything"
 
 
 class _Convergence:

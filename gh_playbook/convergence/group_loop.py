@@ -113,7 +113,7 @@ class GroupLoop:
                 self._wait(self.pause, retrying.delay)
             elif self.pause is not None and retrying.until:
                 conditions = " and ".join(str(each.expression) for each in retrying.until)
-                reason = f"tried {retrying.tries} times, and it is not so: {conditions}"
+                reason = f"tried {retrying.tries} times, and this is still not true: {conditions}"
                 results.append(_failed(step, Fault(reason, step.at.get("until"))))
         self._end(step, results)
 

@@ -46,7 +46,7 @@ def other_repository(settings: Settings, prepared: Prepared) -> Iterator[Fault]:
     """Yield a question where the repository is not the one of the backlog."""
     declared, given = prepared.backlog.repository, settings.repo
     if given is not None and declared is not None and given.casefold() != declared.casefold():
-        told = f"the backlog is about {declared}, and --repo says {given}"
+        told = f"the backlog is for {declared}, but --repo names {given}"
         yield Fault(told, prepared.backlog.place("repository"))
 
 

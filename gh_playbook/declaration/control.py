@@ -106,7 +106,7 @@ class Debug(Evaluated):
     @model_validator(mode="after")
     def _check(self) -> Self:
         if self.var is not None and self.says("msg"):
-            raise ValueError("debug says a `msg` or a `var`, not both")
+            raise ValueError("debug takes a `msg` or a `var`, not both")
         return self
 
     @property

@@ -221,7 +221,7 @@ class _Construction:
 
     def _collection(self, node: yaml.CollectionNode) -> Any:
         if any(each is node for each in self._within):
-            return self._unreadable("it holds itself, by an alias", self._source(node))
+            return self._unreadable("an alias makes it contain itself", self._source(node))
         if node.tag not in {"tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}:
             return self._unreadable(_no_tag(node), self._source(node))
         if _is_template(node):

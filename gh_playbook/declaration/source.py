@@ -54,7 +54,8 @@ class InputError(Exception):
         self.faults = tuple(sorted(dict.fromkeys(faults), key=_position))
         told = [str(fault) for fault in self.faults[:_TOLD]]
         if len(self.faults) > _TOLD:
-            told.append(f"… and {len(self.faults) - _TOLD:,} more of such faults: mend these first")
+            more = f"{len(self.faults) - _TOLD:,} more faults of this kind"
+            told.append(f"… and {more}: correct these first")
         super().__init__("\n".join(told))
 
 

@@ -77,7 +77,7 @@ class Lock:
         still holds it after the timeout.
         """
         if not self.repository.may_push:
-            self.warning = "nothing keeps a second run away: this login may not write here"
+            self.warning = "there is no lock against a second run: this login may not write here"
             return False
         try:
             return self._take(state)
@@ -178,7 +178,7 @@ class Lock:
         except GitHubError as error:
             if isinstance(error, AuthenticationError) or error.status not in _REFUSED:
                 raise
-            self.warning = f"nothing keeps a second run away: {error}"
+            self.warning = f"there is no lock against a second run: {error}"
             return False
         return True
 
@@ -212,11 +212,11 @@ class Lock:
             rest = deadline - now.timestamp()
             if rest <= 0:
                 raise LockedError(
-                    f"another run is at work here: {holder.described(now)}; try again later, wait "
+                    f"another run is writing here: {holder.described(now)}; try again later, wait "
                     "longer with --lock-timeout SECONDS, or, if it is gone, `gh-playbook unlock`"
                 )
             seconds = min(self.pause, rest)
-            self.on_wait(seconds, f"another run is at work here: {holder.described(now)}")
+            self.on_wait(seconds, f"another run is writing here: {holder.described(now)}")
             self.sleep(seconds)
 
 

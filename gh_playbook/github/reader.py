@@ -142,7 +142,7 @@ class Reader:
                 if self.requests == 1:
                     self._check_socket(error)
                 if attempt >= _ATTEMPTS:
-                    hint = "" if error.status else ": is there a network?"
+                    hint = "" if error.status else ": is the network available?"
                     raise GitHubError(
                         f"{error.message}; asked {attempt} times{hint}",
                         request=error.request,

@@ -64,7 +64,7 @@ class QueryAnswer:
         for error in self.errors:
             if not error.get("path"):
                 return _graphql_error(error, self.answer, request)
-        return UncertainError("GitHub answered neither data nor an error", request=request)
+        return UncertainError("GitHub's answer has neither data nor an error", request=request)
 
 
 def scopes(answer: Answer) -> frozenset[str] | None:
@@ -189,7 +189,7 @@ def _payload(answer: Answer, request: str) -> Any:
         if answer.status >= 400:
             return {"message": answer.text.strip()[:200] or f"HTTP {answer.status}"}
         raise UncertainError(
-            "the answer is not whole", request=request, status=answer.status
+            "the answer is incomplete", request=request, status=answer.status
         ) from None
 
 

@@ -45,7 +45,7 @@ class DraftModule(Module[Draft, Card]):
         found = find(desired.title, project)
         if found is None:
             if _became_an_issue(desired.title, world, project):
-                return replace(change, reason="an issue by now: left alone")
+                return replace(change, reason="it is an issue now: left alone")
             return add(change, ExistingDraft("", desired.title, desired.body), project)
         id, item = found
         if item.is_archived:

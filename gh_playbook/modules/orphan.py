@@ -47,7 +47,7 @@ class OrphanModule(Module[Orphan, ExistingIssue]):
         where = {"number": existing.number, "url": existing.url}
         work = [] if desired.anyway else orphan.work_on(existing, world)
         if work:
-            told = f"has left the backlog, and is left open: {', '.join(work)}"
+            told = f"its entry was removed from the backlog; left open: {', '.join(work)}"
             return skipped(self.name, desired.key, told, warnings=(told,), **where)
         change = issue_restoring.remove(self.name, desired.key, existing, world)
         given = {
@@ -58,7 +58,7 @@ class OrphanModule(Module[Orphan, ExistingIssue]):
         comment = Mutation("addComment", given, "commentEdge { node { id } }")
         return replace(
             change,
-            reason="has left the backlog: closed as not planned",
+            reason="its entry was removed from the backlog: closed as not planned",
             operations=(*map(_with_next, change.operations), comment),
         )
 

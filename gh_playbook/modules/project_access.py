@@ -17,7 +17,7 @@ NO_PROJECTS = "this GitHub has no projects"
 NO_SCOPE = "this login may not see projects: run `gh auth refresh -s project`"
 NO_PERMISSION = (
     "this token may not see projects: it takes the organization's permission Projects, "
-    "which a workflow's own token never has"
+    "which the token of a workflow never has"
 )
 NO_ACCESS = (
     "some of the owner's projects are hidden from this login, and the board may be one of them: "

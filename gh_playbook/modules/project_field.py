@@ -195,7 +195,7 @@ def _renamed(
 def _unsupported(desired: ProjectField, existing: ExistingField | None, world: World) -> str | None:
     """Return why this project cannot have the field, if so."""
     if existing is None and is_reserved(desired.name):
-        return f"GitHub keeps the name {desired.name} for a field that this project lacks"
+        return f"GitHub reserves the name {desired.name} for a field that this project lacks"
     if desired.type == "multi_select" and not world.features.multi_selects:
         return "this GitHub has no fields of several options"
     return None

@@ -84,7 +84,7 @@ class ProjectViewModule(Module[ProjectView, ExistingView]):
             return _possible(_update(change, desired, existing, project, differences), world)
         by_hand = _by_hand(desired, existing)
         if by_hand:
-            reason = f"{by_hand}: no API can change that; do it at {change.url}"
+            reason = f"{by_hand}: no API can change this: change it at {change.url}"
             return replace(change, action=Action.UNSUPPORTED, reason=reason)
         return change
 

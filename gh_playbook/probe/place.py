@@ -149,12 +149,12 @@ def read(reader: Reader, prepared: Prepared) -> Place:
 def _declared(prepared: Prepared) -> tuple[Project, Automations]:
     project = prepared.backlog.project
     if project is None:
-        message = "the backlog declares no project: there is no board to probe"
+        message = "the backlog declares no project: there is no board to try them on"
         raise InputError([Fault(message, prepared.backlog.source)])
     rules = project.automations
     names = [] if rules is None else [rules.linked, rules.merged, rules.closed, rules.blocked]
     if rules is None or not (rules.opened or any(names)):
-        message = "the project declares no rules (`automations`): there is nothing to probe"
+        message = "the project declares no rules (`automations`): there is nothing to try"
         raise InputError([Fault(message, (rules or project).source)])
     return project, rules
 
@@ -163,9 +163,9 @@ def _faults(data: Mapping[str, Any], rules: Automations) -> Iterator[Fault]:
     """Yield every reason why the place cannot be probed."""
     repository, project = data["repository"], data["project"]
     if repository["viewerPermission"] not in _MAY_WRITE:
-        yield Fault(f"a probe writes: this login may not write to {repository['nameWithOwner']}")
+        yield Fault(f"this login may not write to {repository['nameWithOwner']}")
     if not project["viewerCanUpdate"]:
-        yield Fault(f"a probe moves a card: this login may not write to {project['url']}")
+        yield Fault(f"this login may not move cards of {project['url']}")
     if repository["defaultBranchRef"] is None and (rules.linked or rules.merged):
         name = repository["nameWithOwner"]
         yield Fault(f"{name} is empty: there is no branch to open a pull request against")

@@ -104,7 +104,7 @@ def probe(
     """Probe the rules of the backlog's board in the settings' repository.
 
     `say` is called with what will be done, and with what is being done. `token` makes the names
-    unique to this probe. Raises InputError where there is nothing to probe or probing is not
+    unique to this probe. Raises InputError where there is nothing to try or probing is not
     allowed, and GitHubError.
     """
     prepared = prepare(settings)
@@ -242,7 +242,7 @@ class _Probe:
     def _unread(self, error: GitHubError) -> tuple[Left, ...]:
         """Return from memory what may be left, where it could not be read."""
         subject, repository = self.subject, self.place.repository
-        reason = f"what is there could not be read: {error}"
+        reason = f"what exists could not be read: {error}"
         found = []
         if subject.pull_request:
             command = f"gh pr close {subject.pull_request} -R {repository}"

@@ -79,14 +79,14 @@ class TextReport:
             return False
         for question in questions:
             self._errors.print(str(question), style="yellow")
-        self._errors.print("Go on all the same? [y/N] ", end="")
+        self._errors.print("Continue anyway? [y/N] ", end="")
         return sys.stdin.readline().strip().lower() in {"y", "yes"}
 
     def confirm(self, step: Step) -> bool:
         """Ask on a terminal whether to carry out a step; one answer is to ask no more."""
         if not self._is_asking:
             return True
-        self._errors.print(f"Carry out: {step.name}? [y]es, [N]o, [c]ontinue ", end="")
+        self._errors.print(f"Run the step {step.name}? [y]es, [N]o, [c]ontinue ", end="")
         answer = sys.stdin.readline().strip().lower()
         self._is_asking = answer not in {"c", "continue"}
         return answer in {"y", "yes", "c", "continue"}
@@ -132,7 +132,7 @@ class TextReport:
         """Print why the run pauses; of a long pause also how to do without it."""
         advice = ""
         if seconds > _LONG_PAUSE:
-            advice = "; Ctrl-C stops, and the next run goes on from there"
+            advice = "; Ctrl-C stops the run, and the next run continues"
             if self._settings.sandbox:
                 advice += f": first `sandbox.advance {seconds:.0f}`, or `sandbox.reset`"
         self._errors.print(f"waiting {seconds:.0f} s: {why}{advice}", style="dim")
@@ -158,7 +158,7 @@ class TextReport:
         self._stop_bar()
         self._out.print()
         if not self._has_lines and report.stopped is None:
-            self._out.print("Nothing to do: the backlog declares nothing for it", style="dim")
+            self._out.print("Nothing to do: the backlog declares nothing here", style="dim")
             self._out.print()
         recap = Line("Recap  ", "bold")
         for outcome in Outcome:
@@ -188,7 +188,7 @@ class TextReport:
     def _plan(self, checksum: str) -> str:
         if self._settings.plan is not None:
             return f"plan {checksum}, written to {self._settings.plan}: apply it with --plan"
-        return f"plan {checksum}: apply just this with --checksum {checksum}"
+        return f"plan {checksum}: apply exactly this with --checksum {checksum}"
 
     def fail(self, message: str) -> None:
         """Print why the run ended early."""

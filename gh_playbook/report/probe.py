@@ -99,5 +99,5 @@ def _conclusion(proof: Proof) -> Line:
         names = ", ".join(each.name for each in proof.left)
         return Line(f"{seen} of {total} rules seen; left behind: {names}", "bold red")
     if seen == total:
-        return Line(f"The board does what its rules say: all {total} seen", "bold green")
+        return Line(f"The board follows its rules: all {total} seen", "bold green")
     return Line(f"Only {seen} of {total} rules seen", "bold yellow")

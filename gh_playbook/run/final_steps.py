@@ -59,10 +59,10 @@ def _verify(step: Step, run: Converged) -> list[Result]:
     """Read everything back, if something was written."""
     name = run.world.repository.name
     if run.execution.settings.dry_run:
-        reason = "a dry run changes nothing that could be verified"
+        reason = "a dry run changes nothing, so nothing is verified"
         return [Result(step.name, VERIFY, name, Outcome.SKIPPED, reason)]
     if run.has_written_nothing and not run.execution.settings.full:
-        reason = "nothing was written that could be read back: `verify` reads everything"
+        reason = "nothing was written, so nothing is read back: `verify` compares everything"
         return [Result(step.name, VERIFY, name, Outcome.SKIPPED, reason)]
     from gh_playbook.run import reading_back
 

@@ -61,7 +61,7 @@ def differences(step: Step, run: "Converged") -> list[Result]:
     if found.drift:
         reason += "; the others are the conflicts above"
     if where is not None:
-        reason += "; `verify` looks for twins among all issues"
+        reason += "; `verify` looks for duplicates among all issues"
     return [Result(step.name, VERIFY, name, Outcome.SKIPPED, reason)]
 
 

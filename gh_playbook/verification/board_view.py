@@ -32,7 +32,7 @@ def _compare(view: ProjectView, board: Board) -> Iterator[Check]:
     # A roadmap shows bars; GitHub's REST documentation has no visible fields for it.
     if view.fields and view.layout != "roadmap":
         spelled = {folded(name): name for name in view.fields}
-        # Where GitHub keeps a name for a field that this project lacks, no view shows it.
+        # Where GitHub keeps a name for a field that this project does not have, no view shows it.
         expected = sorted(
             each for each in view.fields if board.field(each) or not is_reserved(each)
         )

@@ -89,7 +89,7 @@ def test_no_network_and_no_socket(
     done = playbook("all", folder=folder, environment=environment)
     assert done.code == 1
     told, pauses = {
-        "network": ("is there a network?", 3),
+        "network": ("is the network available?", 3),
         "socket": ("where no server answers: start the sandbox", 0),
     }[lacks]
     assert told in only_line(done)

@@ -166,7 +166,8 @@ def test_a_dry_run_tries_once_and_a_run_until_it_is_so(tmp_path: Path) -> None:
     carried_out.carry_out()
     assert [each.outcome for each in carried_out.results] == [Outcome.CREATED, Outcome.FAILED]
     assert waited == [7, 7]
-    assert carried_out.results[1].reason == "tried 3 times, and it is not so: not made.changed"
+    reason = "tried 3 times, and this is still not true: not made.changed"
+    assert carried_out.results[1].reason == reason
     assert str(carried_out.results[1].source).endswith("all.yml:1:54")
 
 
@@ -191,7 +192,7 @@ def test_what_fails_is_tried_again_as_often_as_it_says(tmp_path: Path) -> None:
             "1:15: `until` looks at the registered result: write `register` too",
         ),
         ("- {debug: {}, retries: -1}", "1:24: retries: must be 0 or more, not -1"),
-        ("- {debug: {msg: a, var: b}}", "1:11: debug says a `msg` or a `var`, not both"),
+        ("- {debug: {msg: a, var: b}}", "1:11: debug takes a `msg` or a `var`, not both"),
         ("- {debug: {var: a +}}", "1:17: template error"),
         ("- {assert: {that: [none > 1]}}", "1:20: template error"),
         ("- {debug: {}, listen: x}", "1:15: unknown key 'listen'"),

@@ -414,4 +414,4 @@ def test_one_failure_does_not_stop_what_does_not_need_it() -> None:
         "c": Outcome.CREATED,
         "b ← a": Outcome.BLOCKED,
     }
-    assert results["b ← a"].reason == "needs a, which could not be made"
+    assert results["b ← a"].reason == "needs a, which could not be created"

@@ -59,7 +59,7 @@ def test_the_backlogs_own_repository_is_not_asked_about(tmp_path: Path, repo: st
 def test_another_one_is_with_the_place_that_says_which(tmp_path: Path) -> None:
     [told] = asked(tmp_path, declared(1), a_world(), repo="octo/demos")
     assert told.endswith(
-        "backlog.yml:1:13: the backlog is about octo/demo, and --repo says octo/demos"
+        "backlog.yml:1:13: the backlog is for octo/demo, but --repo names octo/demos"
     )
 
 

@@ -93,7 +93,7 @@ def test_a_message_is_cut_in_its_middle_and_of_many_the_first_are_told() -> None
     told = InputError(Fault(f"fault {number}") for number in range(5_000))
     lines = str(told).splitlines()
     assert (lines[0], len(lines), len(told.faults)) == ("fault 0", 101, 5_000)
-    assert lines[-1] == "… and 4,900 more of such faults: mend these first"
+    assert lines[-1] == "… and 4,900 more faults of this kind: correct these first"
 
 
 def test_of_many_names_those_that_are_spelt_alike_are_compared() -> None:

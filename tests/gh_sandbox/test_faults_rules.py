@@ -252,5 +252,5 @@ def test_commands_set_faults_and_move_the_clock(
     assert "no faults" in capsys.readouterr().out
     with pytest.raises(Exit, match="missing"):
         tasks.faults(context, file=str(tmp_path / "missing.yml"), sandbox_dir=directory)
-    with pytest.raises(Exit, match="--clock takes a moment"):
+    with pytest.raises(Exit, match="--clock takes a time"):
         tasks.start(context, sandbox_dir=directory, clock="tomorrow")

@@ -44,7 +44,7 @@ def test_without_a_network_it_gives_up_and_asks_whether_there_is_one() -> None:
     reader, gh, _ = a_reader(LOST, LOST, LOST, LOST)
     with pytest.raises(GitHubError) as caught:
         reader.query(QUERY, {}, request="things")
-    told = "no answer: connection refused; asked 4 times: is there a network? (things)"
+    told = "no answer: connection refused; asked 4 times: is the network available? (things)"
     assert str(caught.value) == told
     assert len(gh.asked) == 4
 

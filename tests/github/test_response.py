@@ -47,9 +47,9 @@ def test_an_empty_answer_is_in_doubt(text: str, status: int) -> None:
 
 @pytest.mark.parametrize("text", ['{"data": {"m0"', "<html>", '{"data"'])
 def test_half_an_answer_is_in_doubt(text: str) -> None:
-    with pytest.raises(UncertainError, match="the answer is not whole"):
+    with pytest.raises(UncertainError, match="the answer is incomplete"):
         response.graphql(answer(text), "create")
-    with pytest.raises(UncertainError, match="the answer is not whole"):
+    with pytest.raises(UncertainError, match="the answer is incomplete"):
         response.rest(answer(text, 201), "create")
 
 

@@ -38,7 +38,7 @@ def test_one_that_nobody_worked_on_is_closed_with_a_comment_last_of_all() -> Non
     change = diff(a_left_one())
     assert (change.action, change.reason) == (
         Action.REMOVE,
-        "has left the backlog: closed as not planned",
+        "its entry was removed from the backlog: closed as not planned",
     )
     names = [each.name for each in change.operations if isinstance(each, Mutation)]
     assert names == ["updateIssue", "closeIssue", "addComment"]
@@ -59,7 +59,7 @@ def test_one_that_nobody_worked_on_is_closed_with_a_comment_last_of_all() -> Non
 def test_one_that_somebody_worked_on_is_left_open(more: dict[str, Any], told: str) -> None:
     change = diff(a_left_one(**more))
     assert (change.action, change.writes) == (Action.SKIP, False)
-    assert change.warnings == (f"has left the backlog, and is left open: {told}",)
+    assert change.warnings == (f"its entry was removed from the backlog; left open: {told}",)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_one_that_somebody_worked_on_is_left_open(more: dict[str, Any], told: st
 def test_so_is_one_that_was_talked_about(activity: Activity | None, told: str) -> None:
     world = a_left_one()
     world.activities = {"I7": activity} if activity else {}
-    assert diff(world).reason == f"has left the backlog, and is left open: {told}"
+    assert diff(world).reason == f"its entry was removed from the backlog; left open: {told}"
 
 
 def test_one_that_is_closed_already_stays() -> None:

@@ -56,7 +56,7 @@ Only 1 of 3 rules seen
 
 def test_it_ends_well_where_all_was_seen(capsys: pytest.CaptureFixture[str]) -> None:
     said = printed(capsys, SEEN, left=None).splitlines()
-    assert said[-1] == "The board does what its rules say: all 1 seen"
+    assert said[-1] == "The board follows its rules: all 1 seen"
 
 
 def test_what_is_left_behind_is_a_failure(capsys: pytest.CaptureFixture[str]) -> None:

@@ -161,7 +161,7 @@ def test_a_long_pause_says_how_to_do_without(capsys: pytest.CaptureFixture[str])
     TextReport(settings).wait(2886.2, "GitHub's rate limit")
     TextReport(replace(settings, sandbox=True)).wait(2886.2, "GitHub's rate limit")
     said = " ".join(capsys.readouterr().err.split())
-    told = "waiting 2886 s: GitHub's rate limit; Ctrl-C stops, and the next run goes on from there"
+    told = "waiting 2886 s: GitHub's rate limit; Ctrl-C stops the run, and the next run continues"
     assert said == f"{told} {told}: first `sandbox.advance 2886`, or `sandbox.reset`"
 
 
@@ -242,5 +242,5 @@ def test_a_run_of_nothing_says_so() -> None:
     text.end_step(NOTHING, [])
     figures = {"reads": 1, "writes": 0, "processes": 2}
     text.end(RunReport(TARGET, Settings(Path("prune.yml")), (), figures, 0, 0.0, 0.1))
-    told = "\nNothing to do: the backlog declares nothing for it\n\nRecap"
+    told = "\nNothing to do: the backlog declares nothing here\n\nRecap"
     assert out.getvalue().startswith(told)

@@ -99,7 +99,7 @@ def test_at_first_all_are_looked_at_and_the_declared_ones_made_or_adopted(place:
     # reads again, four that write, two for the register, and one that verifies.
     assert asked == 2 + PAGES + 10
     (said,) = verified(changes)
-    assert "`verify` looks for twins among all issues" in said
+    assert "`verify` looks for duplicates among all issues" in said
 
 
 def test_a_look_at_all_finds_what_a_register_that_is_gone_knew(place: Place) -> None:
@@ -127,7 +127,7 @@ def test_full_and_verify_look_everywhere(place: Place) -> None:
     code, changes, _ = carry_out(place)
     assert (code, verified(changes)) == (
         0,
-        ["nothing was written that could be read back: `verify` reads everything"],
+        ["nothing was written, so nothing is read back: `verify` compares everything"],
     )
     told = f"duplicate: title '#601, #{twin}', not 'only #601'"
     assert verified(carry_out(place, "--full")[1]) == [told]

@@ -142,7 +142,9 @@ def test_an_issue_that_was_moved_to_another_repository_is_not_made_again(place: 
         document = run(place, "all")
         change = of(document, "engine")
         assert change["outcome"] == "conflict"
-        assert change["reason"].startswith("#1 was this issue, and was moved: it is acme/rockets#1")
+        assert change["reason"].startswith(
+            "#1 was this issue, and was transferred to acme/rockets#1"
+        )
         assert titles(place) == ["Build the pump"]
     place.write("backlog.yml", BACKLOG.replace("key: engine", "key: motor"))
     assert of(run(place, "all"), "motor")["outcome"] == "created"

@@ -42,7 +42,9 @@ def test_they_are_closed_where_nobody_has_worked_on_them_and_opened_when_they_co
     assert {key: each["outcome"] for key, each in dry.items()} == {
         key: each["outcome"] for key, each in done.items()
     }
-    assert done["pump"]["warnings"] == ["has left the backlog, and is left open: 1 comment"]
+    assert done["pump"]["warnings"] == [
+        "its entry was removed from the backlog; left open: 1 comment"
+    ]
     assert [issue(place, each)["state"] for each in (1, 2, 3)] == ["open", "open", "closed"]
     assert issue(place, 3)["state_reason"] == "not_planned"
     comments = place.gh.rest("GET", f"repos/{REPOSITORY}/issues/3/comments").json

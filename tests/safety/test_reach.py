@@ -251,6 +251,6 @@ def test_who_may_not_write_takes_no_lock_away(here: Place) -> None:
 def test_who_may_not_write_contents_is_told_that_nothing_is_guarded(here: Place) -> None:
     here.write("backlog.yml", TRIAGED)
     document = run(here, GH_TOKEN="ghp_sandbox_triage")
-    told = "nothing keeps a second run away: this login may not write here"
+    told = "there is no lock against a second run: this login may not write here"
     assert document["run"]["warnings"] == [told]
     assert run(here, GH_TOKEN="ghp_sandbox_triage")["run"]["warnings"] == []

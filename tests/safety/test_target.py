@@ -309,7 +309,7 @@ def test_on_a_terminal_a_y_is_enough(place: Place, answer: str, code: int) -> No
         "backlog.yml",
     ]
     printed, ended = on_a_terminal(words, place.folder, answer)
-    assert "Go on all the same? [y/N]" in printed
+    assert "Continue anyway? [y/N]" in printed
     assert ended == code
     made = "area:core" in place.gh("label", "list", "-R", "acme/rockets")
     assert made == (code == 0)

@@ -157,7 +157,7 @@ def test_a_run_that_waits_in_vain_says_who_is_at_work(trial: Trial, backlog: Pat
     held(trial, timedelta(seconds=100))
     done = trial.invoke("all", "--backlog", str(backlog), "--lock-timeout", "0")
     assert done.code == 1
-    assert "another run is at work here: ann on elsewhere, for" in done.error
+    assert "another run is writing here: ann on elsewhere, for" in done.error
     assert "`gh-playbook unlock`" in done.error
     assert "createLabel" not in done.mutations
 
@@ -272,7 +272,7 @@ def test_a_label_that_somebody_holds_keeps_a_run_away_until_it_is_unlocked(
     trial.gh.rest("POST", f"repos/{EMPTY}/labels", **fields)
     done = trial.invoke("all", "--backlog", str(empty), "--lock-timeout", "0")
     assert done.code == 1
-    assert "another run is at work here: ann on elsewhere, for" in done.error
+    assert "another run is writing here: ann on elsewhere, for" in done.error
     assert LABEL in label_names(trial)
     assert "one" not in label_names(trial)
     unlocked = trial.invoke("unlock", "--backlog", str(empty))
