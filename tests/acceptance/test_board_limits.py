@@ -112,7 +112,7 @@ def test_ones_own_repository_has_a_project_of_ones_own(fresh: Trial, tmp_path: P
     done, lines = told(fresh, repo="octocat/mine", yes=True)
     assert done.code == 0
     assert [line.split(" ")[1] for line in lines] == ["issue", "project"]
-    assert "project field Type GitHub keeps the name Type" in lines[1]
+    assert "project field Type GitHub reserves the name Type" in lines[1]
     listed = json.loads(fresh.gh("project", "list", "--owner", "octocat", "--format", "json"))
     assert [each["title"] for each in listed["projects"]] == ["LLuMinary"]
     cards = json.loads(

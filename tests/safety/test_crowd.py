@@ -118,7 +118,7 @@ def test_once_they_are_known_they_are_read_and_verified_alone(place: Place) -> N
     place.write("backlog.yml", CHANGED)
     code, changes, asked = carry_out(place)
     assert (code, asked) == (0, 7)
-    assert "`verify` looks for twins" in verified(changes)[0]
+    assert "`verify` looks for duplicates" in verified(changes)[0]
 
 
 def test_full_and_verify_look_everywhere(place: Place) -> None:

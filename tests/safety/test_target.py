@@ -283,7 +283,7 @@ def test_a_repository_that_the_backlog_does_not_name_is_asked_about(place: Place
     before = place.gh("label", "list", "-R", "acme/rockets")
     done = place.playbook(*words)
     assert done.code == 1
-    assert "backlog.yml:2:13: the backlog is about acme/rocket, and --repo says" in done.error
+    assert "backlog.yml:2:13: the backlog is for acme/rocket, but --repo names" in done.error
     assert "nothing was written: --yes confirms it" in done.error
     assert json.loads(place.playbook(*words, "--output", "json").out)["run"]["exit_code"] == 1
     assert place.gh("label", "list", "-R", "acme/rockets") == before
