@@ -41,6 +41,8 @@ PREFIXES = {
     "Tree": "T",
     # Unverified.
     "Team": "TM",
+    "RepositoryTopic": "RT",
+    "Topic": "TO",
     "ProjectV2": "PVT",
     "ProjectV2Field": "PVTF",
     "ProjectV2SingleSelectField": "PVTSSF",

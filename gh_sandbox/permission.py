@@ -40,6 +40,7 @@ _PATHS = (
     _Rule(rf"{_REPOSITORY}/issues\b", ("issues",), ("issues",)),
     _Rule(rf"{_REPOSITORY}/(milestones|assignees)\b", _TALK, _TALK),
     _Rule(rf"{_REPOSITORY}/(issue-types|issue-fields)\b", ("metadata",), ("issues",)),
+    _Rule(rf"{_REPOSITORY}/topics\b", ("metadata",), ("administration",)),
     _Rule(rf"{_REPOSITORY}/collaborators\b", ("metadata",), ("administration",)),
     _Rule(r"/orgs/\{org\}/members\b", ("members",), ("members",)),
     _Rule(r"/user/orgs$|/user/\{account_id\}$", _ANYONE, _NOBODY),
@@ -65,7 +66,7 @@ _MUTATIONS: tuple[tuple[str, Permissions], ...] = (
     (r"^mergePullRequest$", ("contents",)),
     (r"PullRequest", ("pull_requests",)),
     (r"Refs?$|Commit", ("contents",)),
-    (r"(create|update|delete|archive|unarchive)Repository$", ("administration",)),
+    (r"(create|update|delete|archive|unarchive)Repository$|Topics$", ("administration",)),
     (r"Label|Comment|Assign|[lL]ockLockable|Reaction", _TALK),
     (r"Issue|BlockedBy|RelatesTo|LinkedBranch", ("issues",)),
 )

@@ -39,6 +39,7 @@ CREATE TABLE IF NOT EXISTS repository (
   has_wiki_enabled INTEGER NOT NULL DEFAULT 0,
   default_branch TEXT,
   settings TEXT NOT NULL DEFAULT '{}', -- those that differ from GitHub's defaults, as JSON
+  topics TEXT NOT NULL DEFAULT '[]', -- as JSON
   last_number INTEGER NOT NULL DEFAULT 0,
   created_at TEXT NOT NULL, updated_at TEXT NOT NULL, pushed_at TEXT, archived_at TEXT,
   UNIQUE (owner_id, name)

@@ -39,15 +39,22 @@ _PLAIN = (
     "ChangedFile",
     "ContactLink",
     "PullRequestTemplate",
+    "Topic",
 )
-# Types of what the sandbox has none of: nobody reviews, checks, protects or merges by itself.
+# Types of what the sandbox has none of: nobody reviews, checks, protects, releases or merges by
+# itself, and no file is looked into for its language or licence.
 _ABSENT = {
     "AutoMergeRequest",
     "BranchProtectionRule",
     "CheckRun",
     "CheckRunStateCount",
     "CheckSuite",
+    "CodeOfConduct",
+    "FundingLink",
+    "Language",
+    "License",
     "PullRequestReview",
+    "Release",
     "ReviewRequest",
     "StatusCheckRollup",
     "StatusCheckRollupContextConnection",

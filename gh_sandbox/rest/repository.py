@@ -4,9 +4,10 @@ from typing import Any
 
 from gh_sandbox import identifiers
 from gh_sandbox.rest import user
-from gh_sandbox.rest.call import Call, Reply, route
+from gh_sandbox.rest.call import PAGING, Call, Reply, route
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.rules import repository_setting as settings
+from gh_sandbox.rules import topic as topics
 from gh_sandbox.session import WEB, Session
 from gh_sandbox.store import Row
 
@@ -104,7 +105,7 @@ def plain(session: Session, row: Row) -> dict[str, Any]:
         "language": None,
         "license": None,
         "mirror_url": None,
-        "topics": [],
+        "topics": topics.of(row),
         "permissions": {each: index <= level for index, each in enumerate(names)},
         "pushed_at": row["pushed_at"] or row["created_at"],
         "created_at": row["created_at"],
@@ -123,3 +124,15 @@ def by_id(session: Session, id: int) -> dict[str, Any]:
 def get(call: Call) -> Reply:
     """Return a repository."""
     return Reply(full(call.session, call.repository()))
+
+
+@route("GET", "/repos/{owner}/{repo}/topics", takes=PAGING)
+def get_topics(call: Call) -> Reply:
+    """List the topics of a repository."""
+    return Reply({"names": topics.of(call.repository())})
+
+
+@route("PUT", "/repos/{owner}/{repo}/topics", "public_repo", gives="names!:array")
+def set_topics(call: Call) -> Reply:
+    """Give a repository these topics, and no others."""
+    return Reply({"names": topics.put(call.session, call.repository(), call.body["names"])})

@@ -131,3 +131,28 @@ def test_only_an_owner_may(gh: Gh, method: str) -> None:
     for path in (f"repos/{REPOSITORY}", "orgs/PimpMyNines"):
         done = gh.rest(method, path, token="ghp_sandbox_reader", description="mine")
         assert done.code == 1, path
+
+
+def test_gh_gives_a_repository_topics(gh: Gh) -> None:
+    gh("repo", "edit", REPOSITORY, "--add-topic", "moon,rocket")
+    gh("repo", "edit", REPOSITORY, "--remove-topic", "moon")
+    shown = gh(
+        "repo", "view", REPOSITORY, "--json", "repositoryTopics", "--jq", ".repositoryTopics[].name"
+    )
+    assert shown.split() == ["rocket"]
+    assert gh.rest("GET", f"repos/{REPOSITORY}").json["topics"] == ["rocket"]
+    refused = gh.rest("PUT", f"repos/{REPOSITORY}/topics", names=["No spaces"]).json
+    assert refused["status"] == "422"
+    update = """mutation($id: ID!) { updateTopics(input: {repositoryId: $id, topicNames: ["a b"]}) {
+      invalidTopicNames } }"""
+    id = gh.rest("GET", f"repos/{REPOSITORY}").json["node_id"]
+    assert gh.graphql(update, id=id)["data"]["updateTopics"] == {"invalidTopicNames": ["a b"]}
+
+
+def test_gh_shows_all_that_it_asks_of_a_repository(gh: Gh) -> None:
+    listed = gh.run("repo", "view", REPOSITORY, "--json", "none").error
+    fields = [line.strip() for line in listed.splitlines()[1:] if line.startswith("  ")]
+    # Projects of the old kind are gone from GitHub's schema.
+    known = [name for name in fields if name != "projects"]
+    assert len(known) > 60
+    gh("repo", "view", REPOSITORY, "--json", ",".join(known))
