@@ -67,19 +67,23 @@ def import_plan(
         }
         show(json_text(document))
         return
+    lines = [f"{file}:{each.line}: {each.text}" for each in draft.unread]
+    one, many = "line was not understood, and is", "lines were not understood, and are"
+    missing = [
+        *_listed("not taken over:", written.lost),
+        *_listed(f"{counted(len(lines), one, many)} not in it:", lines),
+    ]
     if not to:
         show(written.text.rstrip("\n"))
+        if missing:
+            print(escaped("\n".join(missing)), file=sys.stderr)
         return
     found = ", ".join(counted_kind(count, name) for name, count in counts.items())
     state = "as it was" if written.text == present else "written"
-    lines = [f"{file}:{each.line}: {each.text}" for each in draft.unread]
-    one, many = "line was not understood, and is", "lines were not understood, and are"
-    told = counted(len(lines), one, many)
     text = [
         f"{to}: {state}; the plan has {found}",
         *_listed("taken in:", written.changes if present is not None else ()),
-        *_listed("not taken over:", written.lost),
-        *_listed(f"{told} not in it:", lines),
+        *missing,
     ]
     show("\n".join(text))
 
@@ -234,9 +238,11 @@ def _columns(given: Sequence[str]) -> dict[str, str]:
 def _present(to: str) -> str | None:
     if not to or not Path(to).exists():
         return None
-    from gh_playbook.declaration import text_file
+    from gh_playbook.declaration import located_yaml, text_file
 
-    return text_file.read(Path(to))
+    text = text_file.read(Path(to))
+    located_yaml.parse(text, to)
+    return text
 
 
 def _write(path: Path, text: str) -> None:

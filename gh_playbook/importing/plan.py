@@ -11,6 +11,12 @@ from gh_playbook.importing.markdown import read_markdown
 from gh_playbook.importing.table import ColumnError, read_table
 from gh_playbook.importing.task_list import is_task_list, read_task_list
 
+_OF_OFFICES = {".xlsx", ".xls", ".ods", ".docx", ".doc", ".odt", ".pdf", ".numbers", ".rtf"}
+_HINTS = {
+    "table": "each row below the names of the columns is an issue",
+    "issues": "the list is empty",
+    "text": "write issues as headings with fields, as lists, or as tables",
+}
 _SUFFIXES = {".csv": "table", ".tsv": "table", ".json": "issues"}
 
 
@@ -21,6 +27,9 @@ def import_plan(path: Path, columns: Mapping[str, str] | None = None) -> Draft:
     where nothing in it is an issue.
     """
     start = Source(str(path), 1, 1)
+    if path.suffix.casefold() in _OF_OFFICES:
+        what = f"{path.suffix} is a format of office programs: export it as CSV or as Markdown"
+        raise InputError([Fault(what, start)])
     text = text_file.read(path)
     kind = _SUFFIXES.get(path.suffix.casefold(), "text")
     if columns and kind != "table":
@@ -32,10 +41,14 @@ def import_plan(path: Path, columns: Mapping[str, str] | None = None) -> Draft:
             draft = read_issue_list(text)
         else:
             draft = read_task_list(text) if is_task_list(text) else read_markdown(text)
-    except (ColumnError, IssueListError) as error:
-        raise InputError([Fault(str(error), start)]) from error
+    except ColumnError as error:
+        raise InputError([Fault(str(error), Source(str(path), error.line, 1))]) from error
+    except IssueListError as error:
+        place = Source(str(path), error.line, error.column)
+        raise InputError([Fault(str(error), place)]) from error
     if draft.is_empty:
-        raise InputError([Fault("nothing in it is an issue, a label or a milestone", start)])
+        what = "nothing in it is an issue, a label or a milestone"
+        raise InputError([Fault(f"{what}: {_HINTS[kind]}", start)])
     _put_below_parents(draft)
     _fit_choices(draft)
     return draft

@@ -3,7 +3,8 @@
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
 
 from gh_playbook.declaration.issue_number import issue_number
 from gh_playbook.importing import vocabulary
@@ -33,7 +34,23 @@ _CLOSED = {"done", "closed", "resolved"}
 
 
 class ColumnError(Exception):
-    """A table that cannot be read; the message names the column and what there is."""
+    """A table that cannot be read; the message names the column and what there is.
+
+    `line` counts from 1.
+    """
+
+    def __init__(self, message: str, line: int = 1) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+class _Rows(Iterator[list[str]], Protocol):
+    """Rows of a table, as `csv.reader` gives them."""
+
+    @property
+    def line_num(self) -> int:
+        """The last line that was read, from 1."""
+        ...
 
 
 def read_table(text: str, columns: Mapping[str, str]) -> Draft:
@@ -44,8 +61,8 @@ def read_table(text: str, columns: Mapping[str, str]) -> Draft:
     """
     text = text.lstrip("\ufeff")
     delimiter = max(",;\t", key=text.split("\n", 1)[0].count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    head = next(rows, [])
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    head = _next(rows) or []
     mapped = {name.casefold(): field for name, field in columns.items()}
     unknown = [
         name for name in columns if name.casefold() not in {each.casefold() for each in head}
@@ -67,7 +84,7 @@ def read_table(text: str, columns: Mapping[str, str]) -> Draft:
     taken: list[tuple[int, str, str]] = []
     while True:
         line = rows.line_num + 1
-        row = next(rows, None)
+        row = _next(rows)
         if row is None:
             break
         if any(cell.strip() for cell in row):
@@ -87,6 +104,18 @@ def read_table(text: str, columns: Mapping[str, str]) -> Draft:
         else:
             blocker.lost.append(f"blocks {name}: no issue of this plan is called so")
     return draft
+
+
+def _next(rows: _Rows) -> list[str] | None:
+    """Return the next row; None where there is none. Raises ColumnError for wrong quotes."""
+    line = rows.line_num + 1
+    try:
+        return next(rows, None)
+    except csv.Error as error:
+        if "unexpected end" in str(error):
+            raise ColumnError("a quote opens in this row that nothing closes", line) from error
+        what = "a quoted cell ends before its text does: double each quote within it"
+        raise ColumnError(what, rows.line_num) from error
 
 
 def _row(

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from gh_playbook.cli import CommandLine
+from tests import tool
 
 
 def test_its_document_shows_nothing_that_acts_and_no_token(
@@ -19,3 +20,28 @@ def test_its_document_shows_nothing_that_acts_and_no_token(
     assert "\\u202e" in printed
     assert token not in printed
     assert "\u202e" not in printed
+
+
+def test_what_is_not_understood_is_told_beside_the_backlog_that_is_printed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = tmp_path / "plan.csv"
+    plan.write_text("Title,Due,Parent\nBuild,tomorrow,nobody\n")
+    CommandLine().run(["gh-playbook", "import-plan", str(plan)], exit=False)
+    printed = capsys.readouterr()
+    assert printed.out == "issues:\n  - key: build\n    title: Build\n"
+    assert printed.err.splitlines() == [
+        "not taken over:",
+        "  build: parent nobody: no other issue of this plan is called so",
+        "1 line was not understood, and is not in it:",
+        f"  {plan}:1: column 'Due'",
+    ]
+
+
+def test_a_backlog_that_cannot_be_written_into_is_told_with_its_place(tmp_path: Path) -> None:
+    (tmp_path / "plan.csv").write_text("Title\nBuild\n")
+    (tmp_path / "backlog.yml").write_text("labels: [a\n")
+    done = tool.call("import-plan", "plan.csv", "--to", "backlog.yml", folder=tmp_path)
+    told = "backlog.yml:1:9: not valid YAML: '[' opens here, and nothing closes it\n"
+    assert (done.code, done.error) == (1, told)
+    assert (tmp_path / "backlog.yml").read_text() == "labels: [a\n"
