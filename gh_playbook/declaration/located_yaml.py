@@ -5,7 +5,7 @@ import re
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 import yaml
 
@@ -14,14 +14,6 @@ from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.declaration.yaml_loader import FastLoader, Loader, compose_long
 from gh_playbook.declaration.yaml_look_alike import look_alikes
 from gh_playbook.declaration.yaml_misreading import misread, swallowed
-
-
-@runtime_checkable
-class Located(Protocol):
-    """A container that knows where it and its contents were written."""
-
-    source: Source
-    at: dict[Any, Source]
 
 
 class LocatedMapping(dict[str, Any]):
@@ -131,7 +123,7 @@ def locate(data: Any, path: Iterable[str | int], *, key: bool = False) -> Source
 
     With `key`, the place of the last key instead of its value.
     """
-    source = data.source if isinstance(data, Located) else None
+    source = data.source if isinstance(data, LocatedMapping | LocatedList) else None
     for step in path:
         if isinstance(data, LocatedMapping) and step in data:
             source = data.keys_at[step] if key else data.at[step]
@@ -144,7 +136,7 @@ def locate(data: Any, path: Iterable[str | int], *, key: bool = False) -> Source
 
 # JSON may be indented with tabs, YAML may not.
 _INDENTED = re.compile(r"^[ \t]*\t[ \t]*", re.MULTILINE)
-_SCALARS = {"str", "bool", "int", "float", "null"}
+_SCALARS = {"bool", "int", "float", "null"}
 _ESCAPE = re.compile(r"\\(?:[uU]([0-9a-fA-F]{4,8})|.)", re.DOTALL)
 
 
@@ -163,6 +155,8 @@ class _Construction:
             return self._collection(node)
         kind = node.tag.removeprefix("tag:yaml.org,2002:")
         try:
+            if kind == "str":
+                return self._checked(node, node.value)
             if kind in _SCALARS:
                 return self._checked(node, self._loader.construct_object(node))
             message = _no_tag(node)
@@ -172,8 +166,8 @@ class _Construction:
 
     def _checked(self, node: yaml.Node, value: Any) -> Any:
         """Return the value of a scalar, or UNREADABLE where it cannot be what was meant."""
-        rest = self._text[node.end_mark.index : node.end_mark.index + 300]
-        if value is None and node.value == "" and (told := swallowed(rest)):
+        end = node.end_mark.index
+        if value is None and node.value == "" and (told := swallowed(self._text, end)):
             return self._unreadable(told, self._source(node, 1))
         if isinstance(value, float) and math.isinf(value):
             return self._unreadable(f"{_short(node.value)} is too large", self._source(node))
@@ -189,6 +183,8 @@ class _Construction:
 
     def _joined(self, node: yaml.Node, value: str) -> Any:
         """Return a text with the pairs of surrogates that JSON writes made one character each."""
+        if value.isascii():
+            return value
         try:
             return value.encode("utf-16", "surrogatepass").decode("utf-16")
         except UnicodeDecodeError:
@@ -287,6 +283,8 @@ class _Construction:
 
 def _no_plain_space(key: str) -> str | None:
     """Return what is wrong with a key that begins with what only looks like a space."""
+    if key.isascii():
+        return None
     return next((told for told, column in look_alikes(key) if key[column].isspace()), None)
 
 

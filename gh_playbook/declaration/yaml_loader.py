@@ -52,16 +52,17 @@ class _Bounded(Composer):
             return node
         before = self._nodes
         self._nodes += 1
-        self._depth += 1
-        if self._depth > DEPTH_LIMIT:
+        if self._depth == DEPTH_LIMIT:
             what = f"more than {DEPTH_LIMIT} lists and mappings within each other"
             raise _too_much(what, event)
+        if isinstance(event, yaml.ScalarEvent) and event.anchor is None:
+            return _scalar(self.compose_scalar_node(None))  # type: ignore[arg-type]
+        self._depth += 1
         node = super().compose_node(parent, index)
         self._depth -= 1
-        self._sizes[node] = self._nodes - before
-        if isinstance(node, yaml.ScalarNode) and not node.style:
-            node.style = None  # libyaml has an empty text there.
-        return node
+        if event.anchor is not None:  # type: ignore[attr-defined]
+            self._sizes[node] = self._nodes - before
+        return _scalar(node) if isinstance(node, yaml.ScalarNode) else node
 
 
 class Loader(_Bounded, yaml.SafeLoader):
@@ -106,6 +107,13 @@ def compose_long(text: str) -> "tuple[FastLoader, yaml.Node | None] | None":
         return loader, loader.get_single_node()
     except (yaml.YAMLError, ValueError, OverflowError):
         return None
+
+
+def _scalar(node: yaml.ScalarNode) -> yaml.ScalarNode:
+    """Return a scalar as PyYAML's own parser makes it."""
+    if not node.style:
+        node.style = None  # libyaml has an empty text there.
+    return node
 
 
 def _too_much(what: str, event: yaml.Event) -> yaml.MarkedYAMLError:

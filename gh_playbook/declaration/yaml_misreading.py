@@ -12,13 +12,11 @@ _CUT = re.compile(r"[ \t]+(#\d+\b[^\r\n]*)")
 _COMMENTED = re.compile(r"[ \t]+(#[^\s#!][^\r\n]*)")
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}\b")
 _ANCHOR = re.compile(r"&([^\s,\[\]{}]+)")
-# Characters of what follows a text that are looked at.
-_REST = 300
 
 
-def swallowed(rest: str) -> str | None:
-    """Return what is wrong where a comment stands in the place of a value; `rest` is that place."""
-    comment = _COMMENTED.match(rest)
+def swallowed(text: str, index: int) -> str | None:
+    """Return what is wrong where a comment stands in the place of a value, which begins there."""
+    comment = _COMMENTED.match(text, index)
     if comment is None:
         return None
     what = f"nothing is left of {comment[1].rstrip()!r}, because '#' begins a comment"
@@ -29,9 +27,9 @@ def swallowed(rest: str) -> str | None:
 def misread(node: yaml.Node, value: str, text: str) -> tuple[str, int] | None:
     """Return what is wrong with a text without quotes, and where that is in the whole `text`."""
     start, end = node.start_mark.index, node.end_mark.index
-    if cut := _CUT.match(text[end : end + _REST]):
+    if cut := _CUT.match(text, end):
         what = f"{cut[1].rstrip()!r} is cut off, because ' #' begins a comment"
-        return f"{what}: quote the whole text", end + cut.start(1)
+        return f"{what}: quote the whole text", cut.start(1)
     if is_quoted_so(value):
         what = f"the quotation marks of {value!r} are part of the text, for they are not YAML's"
         return f"{what}: write plain ones; if they are meant, quote all of it", start
