@@ -67,13 +67,13 @@ class CardValues:
         name = declared_name(field, issue)
         if name is not None and issue.fields[name] is None:
             return Wanted(None)
-        given, place = self._given(field, issue, name)
+        given = self._given(field, issue, name)
         if given is None or given in ("", (), []):
             return None
         try:
             return Wanted(fitted(field, given))
         except ValueError as error:
-            raise InputError([Fault(str(error), place)]) from None
+            raise InputError([Fault(str(error), _place(field, issue, name))]) from None
 
     def faults(self, fields: Iterable[Field], issues: Iterable[Issue]) -> Iterator[Fault]:
         """Yield the values that do not fit, and the errors of templates."""
@@ -85,21 +85,27 @@ class CardValues:
                 except InputError as error:
                     yield from error.faults
 
-    def _given(self, field: Field, issue: Issue, name: str | None) -> tuple[Any, Source | None]:
-        """Return the value that was declared, and its place."""
+    def _given(self, field: Field, issue: Issue, name: str | None) -> Any:
+        """Return the value that was declared."""
         if name is not None:
-            return issue.fields[name], issue.place("fields", name)
+            return issue.fields[name]
         if field.value is None or field.value == BLOCKED_BY:
-            return None, None
+            return None
         if field.is_made_by_template:
-            place = field.place("value")
             variables = {
                 "issue": issue,
                 "parent": self.issues.get(issue.parent or ""),
                 "milestone": self.milestones.get(folded(issue.milestone or "")),
             }
-            return self.renderer.value(field.value, variables, place), place
-        return getattr(issue, field.value), issue.place(field.value)
+            return self.renderer.value(field.value, variables, field.place("value"))
+        return getattr(issue, field.value)
+
+
+def _place(field: Field, issue: Issue, name: str | None) -> Source | None:
+    """Return where the value was declared that `_given` returns."""
+    if name is not None:
+        return issue.place("fields", name)
+    return field.place("value") if field.is_made_by_template else issue.place(field.value or "")
 
 
 def card_values(
@@ -118,6 +124,8 @@ def card_values(
 
 def declared_name(field: Field, issue: Issue | Draft | BoardCard) -> str | None:
     """Return how an issue's `fields` spell the name of a field, None where they do not have it."""
+    if not issue.fields:
+        return None
     return next((name for name in issue.fields if folded(name) == folded(field.name)), None)
 
 

@@ -169,13 +169,16 @@ class Issue(IssueFields):
         """The issues outside the backlog that it names, each with its place."""
         one = {"parent": self.parent, "duplicate_of": self.duplicate_of}
         several = {"blocked_by": self.blocked_by, "related_to": self.related_to}
-        named = [(name, self.place(field)) for field, name in one.items() if name]
+        named: list[tuple[str, tuple[str | int, ...]]]
+        named = [(name, (field,)) for field, name in one.items() if name]
         named += [
-            (name, self.place(field, index))
+            (name, (field, index))
             for field, names in several.items()
             for index, name in enumerate(names)
         ]
-        return ((name, place) for name, place in named if reference.parse(name) is not None)
+        return (
+            (name, self.place(*path)) for name, path in named if reference.parse(name) is not None
+        )
 
     def belongs_to(self, chosen: Chosen) -> bool:
         """Tell whether it is one of the issues."""

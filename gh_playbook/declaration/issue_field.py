@@ -1,5 +1,6 @@
 """Issue fields: what an organization defines for all its issues, beside their types."""
 
+from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, model_validator
@@ -59,7 +60,7 @@ class IssueField(Declared):
         """Tell whether a template makes its value, and no property alone."""
         return self.value is not None and "{{" in self.value
 
-    @property
+    @cached_property
     def choices(self) -> dict[str, str]:
         """The names of its declared options, by what ignores case."""
         return {folded(each.name): each.name for each in self.options if not each.is_absent}

@@ -37,14 +37,12 @@ def is_same(one: str, other: str) -> bool:
 
 def find(name: str, things: Iterable[Thing], name_of: Callable[[Thing], str]) -> Thing | None:
     """Return the thing with exactly this spelling, else the first that GitHub finds equal."""
-    wanted = folded(name)
-    first = None
-    for thing in things:
+    listed = [*things]
+    for thing in listed:
         if name_of(thing) == name:
             return thing
-        if first is None and folded(name_of(thing)) == wanted:
-            first = thing
-    return first
+    wanted = folded(name)
+    return next((thing for thing in listed if folded(name_of(thing)) == wanted), None)
 
 
 class Named(UserDict[str, Thing]):

@@ -5,6 +5,7 @@ Each model is also the argument of a module: `project`, `project_field`, `projec
 
 import re
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -158,7 +159,7 @@ class ProjectField(Declared):
         """Tell whether a template makes its value, and no property alone."""
         return self.value is not None and "{{" in self.value
 
-    @property
+    @cached_property
     def choices(self) -> dict[str, str]:
         """The names of its options, or the titles of its iterations, by their folded form."""
         names = [option.name for option in self.options if not option.is_absent]
