@@ -30,11 +30,25 @@ def all_made(trial: Trial, backlog: Path, folder: Path) -> Made:
     return Made(folder, runs_of(trial)[0])
 
 
-def undo_killed(trial: Trial, run: Callable[[], object], point: Point) -> None:
-    """Kill a run at a point, and undo what it did."""
+def kill(trial: Trial, run: Callable[[], object], point: Point) -> str:
+    """Kill a run at a point; return its id."""
     known = {*runs_of(trial)}
     assert killed(run, point), f"it never got {point}"
-    _undo(trial, _new(trial, known), point)
+    (id,) = {*runs_of(trial)} - known
+    return id
+
+
+def undo_killed(trial: Trial, run: str, found: dict[str, Any], point: Point) -> None:
+    """Undo what a killed run did; hold that all is as it was `found`, but for what may stay.
+
+    That is one of the tool's own comments, if its answer was lost, and the Status that a workflow
+    of the board gave to the card of an issue which the run closed.
+    """
+    if history.find(trial.sandbox.directory / "runs", run).changes:
+        done = undone(trial, undoes=run)
+        assert done.code == 0, f"killed {point}: {done.out}"
+    left = as_before(found, whole(trial.gh, REPOSITORY))
+    _hold(_without_what_may_stay(left), _without_what_may_stay(found), point)
 
 
 def undo_again(
@@ -67,16 +81,13 @@ class Removal:
 
     def is_finished_or_undone(self, trial: Trial, point: Point) -> None:
         """Kill it at a point; hold that the next run finishes it, and that undo takes it back."""
-        kept, known = self.backlog.parent, {*runs_of(trial)}
+        kept = self.backlog.parent
         trial.restore(self.made.kept)
-        assert killed(self.run, point), f"it never got {point}"
-        run = _new(trial, known)
+        run = kill(trial, self.run, point)
         trial.save(kept)
         finished(trial, self.backlog, self.wanted, point, self.playbook)
         trial.restore(kept)
-        _undo(trial, run, point)
-        left = _without_comments(whole(trial.gh, REPOSITORY))
-        _hold(left, self.before, point)
+        undo_killed(trial, run, self.before, point)
 
 
 def removing(trial: Trial, made: Made, backlog: Path, playbook: str) -> Removal:
@@ -91,26 +102,13 @@ def removing(trial: Trial, made: Made, backlog: Path, playbook: str) -> Removal:
     return Removal(made, run, backlog, playbook, requests, trial.state(), before)
 
 
-def _new(trial: Trial, known: set[str]) -> str:
-    """Return the run that was not known."""
-    (run,) = {*runs_of(trial)} - known
-    return run
-
-
-def _undo(trial: Trial, run: str, point: Point) -> None:
-    if history.find(trial.sandbox.directory / "runs", run).changes:
-        done = undone(trial, undoes=run)
-        assert done.code == 0, f"killed {point}: {done.out}"
-
-
 def _hold(left: dict[str, Any], wanted: dict[str, Any], point: Point) -> None:
     """Hold that a state is as wanted; say where it is not."""
     differing = unlike(left, wanted)
     assert not differing, f"killed {point}: {differing}"
 
 
-def _without_comments(state: dict[str, Any]) -> dict[str, Any]:
-    """Return a state without the tool's own comments: one whose answer was lost stays."""
+def _without_what_may_stay(state: dict[str, Any]) -> dict[str, Any]:
     issues = {
         number: {
             **each,
@@ -118,4 +116,13 @@ def _without_comments(state: dict[str, Any]) -> dict[str, Any]:
         }
         for number, each in state["issues"].items()
     }
-    return {**state, "issues": issues}
+    projects = [
+        {**each, "items": [_without_status(card) for card in each["items"]]}
+        for each in state["projects"]
+    ]
+    return {**state, "issues": issues, "projects": projects}
+
+
+def _without_status(card: dict[str, Any]) -> dict[str, Any]:
+    values = [each for each in card["fieldValues"] if each["field"]["name"] != "Status"]
+    return {**card, "fieldValues": values}

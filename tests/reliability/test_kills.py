@@ -7,13 +7,11 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance.conftest import BACKLOG, Done, Trial
+from tests.acceptance.conftest import Done, Trial
 from tests.reliability.conftest import Count
 from tests.reliability.killing import MOMENTS, Moment, Point, killed
 
 SMALL = Path(__file__).parents[1] / "acceptance" / "small.yml"
-# How many of the large backlog's requests are struck, spread over all of them.
-_SPREAD = 12
 
 
 @dataclass(frozen=True)
@@ -73,15 +71,3 @@ def test_all_is_finished_by_the_next_run_wherever_it_is_killed(
         finished(trial, SMALL, small.state, point)
         cases += 1
     counted(f"kills of `all`, {moment} a request of the small backlog", cases)
-
-
-def test_so_is_the_large_backlog(trial: Trial, counted: Count, *, is_full: bool) -> None:
-    whole = undisturbed(trial, BACKLOG)
-    struck = spread(whole.requests, _SPREAD if is_full else 1 + 1)
-    moments = MOMENTS if is_full else MOMENTS[1:2]
-    points = (Point(each, moment) for moment in moments for each in struck)
-    cases = 0
-    for point in killed_all(trial, BACKLOG, points):
-        finished(trial, BACKLOG, whole.state, point)
-        cases += 1
-    counted("kills of `all`, a spread over LLuMinary's requests", cases)

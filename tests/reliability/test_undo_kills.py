@@ -8,10 +8,10 @@ import pytest
 
 from tests.acceptance.conftest import REPOSITORY, Trial
 from tests.acceptance.test_undo import undone
-from tests.acceptance.whole import as_before, whole
+from tests.acceptance.whole import whole
 from tests.reliability.conftest import Count
 from tests.reliability.killing import MOMENTS, Moment, Point
-from tests.reliability.taking_back import Made, all_made, removing, undo_again, undo_killed
+from tests.reliability.taking_back import Made, all_made, kill, removing, undo_again, undo_killed
 from tests.reliability.test_kills import SMALL, Undisturbed, spread, undisturbed
 
 # What takes things away that the small backlog has made.
@@ -65,8 +65,8 @@ def test_what_a_killed_run_did_is_undone(
     for request in spread(small.requests, small.requests if is_full else _QUICK):
         point = Point(request, moment)
         trial.reset()
-        undo_killed(trial, partial(trial.run, backlog=SMALL, yes=True), point)
-        assert as_before(found, whole(trial.gh, REPOSITORY)) == found, f"killed {point}"
+        run = kill(trial, partial(trial.run, backlog=SMALL, yes=True), point)
+        undo_killed(trial, run, found, point)
         cases += 1
     counted("undos after `all` was killed, each request before, during and after", cases)
 
