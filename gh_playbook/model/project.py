@@ -197,7 +197,8 @@ class ExistingItem:
     """A card: the values of its fields by name; `is_new` if this run put it there.
 
     `has_status_of_workflow` tells that this login put it there, perhaps in a run that was killed,
-    and that its Status is still the one that a built-in workflow gave it at once.
+    and that its Status is still the one that a built-in workflow gave it at once. `behind` is the
+    key of the card before one that is removed or put back, empty for the first place.
     """
 
     id: str
@@ -206,6 +207,7 @@ class ExistingItem:
     is_archived: bool = False
     draft: ExistingDraft | None = None
     has_status_of_workflow: bool = False
+    behind: str | None = None
 
     def is_untouched(self, field: str) -> bool:
         """Tell whether no person can have set this field: the card is new, or a workflow set it."""
@@ -283,6 +285,12 @@ class ExistingProject:
         """Return the project with a view added or replaced."""
         others = tuple(each for each in self.views if each.id != new.id)
         return replace(self, views=(*others, new))
+
+    def before(self, card: str) -> str:
+        """Return the key of the card before this one on the board; empty for the first one."""
+        keys = [*self.items]
+        place = keys.index(card)
+        return keys[place - 1] if place else ""
 
     @property
     def is_untouched(self) -> bool:

@@ -189,9 +189,20 @@ class World:
             self.issues[id] = replace(issue, fields=fields)
 
     def put_item(self, issue: str, item: ExistingItem) -> None:
-        """Put the card of an issue into the world, if there is a project."""
-        if self.project is not None:
-            self.project.items[issue] = item
+        """Put the card of an issue into the world, if there is a project.
+
+        One that was put `behind` another has its place there.
+        """
+        if self.project is None:
+            return
+        items = self.project.items
+        items[issue] = replace(item, behind=None)
+        if item.behind is not None:
+            rest = [id for id in items if id != issue]
+            at = rest.index(item.behind) + 1 if item.behind in rest else 0
+            ordered = {id: items[id] for id in (*rest[:at], issue, *rest[at:])}
+            items.clear()
+            items.update(ordered)
 
     def put_issue(self, issue: ExistingIssue, *, key: str | None = None) -> None:
         """Put an issue into the world, and update the issues that it is linked to."""

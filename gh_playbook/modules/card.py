@@ -1,5 +1,6 @@
 """Cards of any issues and pull requests, by number or reference: on the board, or off it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -8,8 +9,8 @@ from gh_playbook.declaration.declarations import Declarations
 from gh_playbook.model.change import Action, Change, Difference, Payload
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
-from gh_playbook.modules import card_restoring
-from gh_playbook.modules.card_restoring import Card
+from gh_playbook.modules import card_placing, card_restoring
+from gh_playbook.modules.card_placing import Card
 from gh_playbook.modules.draft import fill
 from gh_playbook.modules.module import Context, Module, Part, skipped, taken_away
 from gh_playbook.modules.opening import brought
@@ -80,6 +81,10 @@ class CardModule(Module[BoardCard, Card]):
     def restore(self, past: Past, world: World) -> Change[Card]:
         """Compare the card with its state before the run."""
         return card_restoring.restore(past, world)
+
+    def gathered(self, pasts: Sequence[Past]) -> list[Past]:
+        """Return cards in the order of their places."""
+        return card_placing.gathered(pasts)
 
     def undeclared(self, declared: Declarations, world: World) -> list[dict[str, Any]]:
         """Return the cards of issues that nothing declares.

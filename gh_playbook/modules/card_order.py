@@ -6,7 +6,6 @@ archived cards are left out. New cards come last on a board [unverified].
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 from gh_playbook.declaration.card_order import CardOrder
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
@@ -14,6 +13,7 @@ from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingProject
 from gh_playbook.model.world import World
 from gh_playbook.modules import restoring
+from gh_playbook.modules.card_placing import positioning
 from gh_playbook.modules.module import Context, Mention, Module, Part, skipped
 from gh_playbook.modules.project_access import open_project, without_project
 from gh_playbook.modules.sub_issue import in_order
@@ -141,10 +141,8 @@ def _moved(ids: Sequence[str], id: str, after: str | None) -> list[str]:
 
 
 def _operation(id: str, after: str | None, project: ExistingProject) -> Mutation:
-    wire: dict[str, Any] = {"projectId": project.id, "itemId": project.items[id].id}
-    if after is not None:
-        wire["afterId"] = project.items[after].id
-    return Mutation("updateProjectV2ItemPosition", wire, "clientMutationId", light=True)
+    behind = None if after is None else project.items[after]
+    return positioning(project, project.items[id], behind)
 
 
 def _named(id: str, world: World) -> str:

@@ -1,4 +1,7 @@
-"""Restoring cards to their state before a run: value by value, by the names of options."""
+"""Restoring cards to their state before a run: value by value, by the names of options.
+
+One that the run took off the board is put back behind the card that was before it.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,11 +11,10 @@ from gh_playbook.model.change import Action, Change, Difference, Mutation, Paylo
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingField, ExistingItem, ExistingProject, Value
 from gh_playbook.model.world import UNBORN, World
-from gh_playbook.modules import restoring
+from gh_playbook.modules import card_placing, restoring
+from gh_playbook.modules.card_placing import Card
 from gh_playbook.modules.module import describe, skipped
 
-# The id of an issue, and its card.
-Card = tuple[str, ExistingItem]
 Values = Mapping[str, Value]
 
 
@@ -57,7 +59,7 @@ def restore(past: Past, world: World) -> Change[Card]:
         operations = (_archiving(project, now, archived=False), *found.operations)
     else:
         operations = (*found.operations, _archiving(project, now, archived=True))
-    return restoring.merged(
+    change = restoring.merged(
         past,
         restoring.Merge(
             (*found.differences, *put_away.differences), (*found.edited, *put_away.edited)
@@ -66,6 +68,9 @@ def restore(past: Past, world: World) -> Change[Card]:
         before=(id, now),
         after=(id, replace(now, values=found.values, **put_away.fields)),
         **where,
+    )
+    return (
+        change if change.operations else card_placing.put_behind(change, past, (id, now), project)
     )
 
 
@@ -154,7 +159,7 @@ def remove(module: str, key: str, card: Card, world: World) -> Change[Card]:
         f"taken off {project.title}",
         differences=(Difference("project", project.title, None),),
         operations=(Mutation("deleteProjectV2Item", wire, "deletedItemId"),),
-        before=card,
+        before=(card[0], replace(card[1], behind=project.before(card[0]))),
     )
 
 

@@ -3,6 +3,7 @@
 A draft that became an issue is left alone.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from gh_playbook.declaration.board_card import BoardCard
@@ -13,8 +14,9 @@ from gh_playbook.model.change import Action, Change, Difference, Payload
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingDraft, ExistingProject
 from gh_playbook.model.world import World
-from gh_playbook.modules import card_restoring, draft_restoring
-from gh_playbook.modules.card_restoring import Card, setting
+from gh_playbook.modules import card_placing, card_restoring, draft_restoring
+from gh_playbook.modules.card_placing import Card
+from gh_playbook.modules.card_restoring import setting
 from gh_playbook.modules.draft_restoring import add, find, rewriting
 from gh_playbook.modules.module import Context, Module, Part, compare, describe
 from gh_playbook.modules.project_access import open_project, without_project
@@ -83,6 +85,10 @@ class DraftModule(Module[Draft, Card]):
     def restore(self, past: Past, world: World) -> Change[Card]:
         """Compare the draft with what it was."""
         return draft_restoring.restore(past, world)
+
+    def gathered(self, pasts: Sequence[Past]) -> list[Past]:
+        """Return cards in the order of their places."""
+        return card_placing.gathered(pasts)
 
 
 def _became_an_issue(title: str, world: World, project: ExistingProject) -> bool:

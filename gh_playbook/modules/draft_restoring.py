@@ -7,8 +7,8 @@ from gh_playbook.model.change import Action, Change, Difference, Mutation
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingDraft, ExistingItem, ExistingProject
 from gh_playbook.model.world import UNBORN, World
-from gh_playbook.modules import card_restoring, restoring
-from gh_playbook.modules.card_restoring import Card
+from gh_playbook.modules import card_placing, card_restoring, restoring
+from gh_playbook.modules.card_placing import Card
 
 _TEXTS = ("title", "body")
 
@@ -84,9 +84,10 @@ def _merged(past: Past, after: Card, now: Card, project: ExistingProject) -> Cha
     )
     written = (rewriting(draft, **texts.fields),) if texts.differences else ()
     left = replace(item, values=values.values, draft=replace(draft, **texts.fields))
-    return restoring.merged(
+    change = restoring.merged(
         past, found, operations=(*written, *values.operations), before=now, after=(id, left)
     )
+    return change if change.operations else card_placing.put_behind(change, past, now, project)
 
 
 def _edited(left: Card, now: Card) -> str:

@@ -4,6 +4,7 @@ Values that are set once (Status, unless the backlog says otherwise) are set on 
 they are empty, and belong to people afterwards.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeGuard
 
@@ -16,8 +17,9 @@ from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingField, ExistingItem
 from gh_playbook.model.world import World
-from gh_playbook.modules import card_restoring
-from gh_playbook.modules.card_restoring import Card, setting
+from gh_playbook.modules import card_placing, card_restoring
+from gh_playbook.modules.card_placing import Card
+from gh_playbook.modules.card_restoring import setting
 from gh_playbook.modules.module import ISSUES, Context, Module, Part, describe, taken_away
 from gh_playbook.modules.project_access import open_project, without_project
 
@@ -92,6 +94,10 @@ class ProjectItemModule(Module[Issue, Card]):
     def restore(self, past: Past, world: World) -> Change[Card]:
         """Compare the card with its state before the run."""
         return card_restoring.restore(past, world)
+
+    def gathered(self, pasts: Sequence[Past]) -> list[Past]:
+        """Return cards in the order of their places."""
+        return card_placing.gathered(pasts)
 
 
 def _fill(

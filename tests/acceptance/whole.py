@@ -79,7 +79,7 @@ def _board(project: dict[str, Any]) -> dict[str, Any]:
         "statusUpdates": project["statusUpdates"]["nodes"],
         "fields": _sorted(project["fields"]["nodes"]),
         "views": [_view(each) for each in project["views"]["nodes"]],
-        "items": _sorted(_card(each) for each in project["items"]["nodes"]),
+        "items": [_card(each) for each in project["items"]["nodes"]],
     }
 
 

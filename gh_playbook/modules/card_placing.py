@@ -1,0 +1,94 @@
+"""Places of cards that a run took off the board: each goes back behind the card before it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from gh_playbook.model.change import Action, Change, Difference, Mutation
+from gh_playbook.model.past import Past
+from gh_playbook.model.project import ExistingItem, ExistingProject
+
+# The id of an issue, and its card.
+Card = tuple[str, ExistingItem]
+
+
+def put_behind(
+    change: Change[Card], past: Past, card: Card, project: ExistingProject
+) -> Change[Card]:
+    """Complete the change of a card that was put back: it goes behind the one before it again."""
+    id, item = card
+    behind = past.before[1].behind if past.after is None and past.before else None
+    is_known = behind == "" or behind in project.items
+    if behind is None or not is_known or item.is_archived:
+        return change
+    # One that is new is moved in any case: those after it in the same request rely on that.
+    if project.before(id) == behind and not item.is_new:
+        return change
+    return replace(
+        change,
+        action=Action.UPDATE,
+        reason="as before the run: position",
+        differences=(Difference("position", None, _named(behind, project)),),
+        operations=(positioning(project, item, project.items.get(behind)),),
+        before=card,
+        after=(id, replace(item, behind=behind, is_new=False)),
+    )
+
+
+def positioning(
+    project: ExistingProject, item: ExistingItem, behind: ExistingItem | None
+) -> Mutation:
+    """Return the mutation that puts a card behind another one, or first of all."""
+    wire = {"projectId": project.id, "itemId": item.id}
+    wire |= {"afterId": behind.id} if behind else {}
+    return Mutation("updateProjectV2ItemPosition", wire, "clientMutationId", light=True)
+
+
+def gathered(pasts: Sequence[Past]) -> list[Past]:
+    """Return cards in the order in which to restore them: those taken off by their places.
+
+    Each card was behind one that may have been taken off too, before it or after it: its place is
+    told by what stands before it in the end.
+    """
+    taken_off = {past.before[0]: past for past in pasts if _is_taken_off(past)}
+    following: dict[str, str] = {}
+    for id, past in taken_off.items():
+        _follow(following, past.before[1].behind, id)
+    rest = [past for past in pasts if not _is_taken_off(past)]
+    return [*rest, *(_behind(taken_off[id], before) for before, id in _in_order(following))]
+
+
+def _is_taken_off(past: Past) -> bool:
+    return past.after is None and past.before is not None and past.before[1].behind is not None
+
+
+def _follow(following: dict[str, str], before: str, id: str) -> None:
+    """Put a card, with those that follow it, right behind another one."""
+    last = id
+    while last in following:
+        last = following[last]
+    if last == before:
+        return
+    displaced = following.get(before)
+    following[before] = id
+    if displaced is not None:
+        following[last] = displaced
+
+
+def _in_order(following: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield each card with the one before it, from those on that follow none."""
+    followers = set(following.values())
+    for first in [each for each in following if each not in followers]:
+        before = first
+        while before in following:
+            yield before, following[before]
+            before = following[before]
+
+
+def _behind(past: Past, behind: str) -> Past:
+    id, item = past.before
+    return replace(past, before=(id, replace(item, behind=behind)))
+
+
+def _named(card: str, project: ExistingProject) -> str:
+    """Return a place in the form of reports."""
+    return f"behind {card}" if card in project.items else "first"
