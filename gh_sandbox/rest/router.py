@@ -1,5 +1,6 @@
 """All routes: every module that registers some is named here."""
 
+import re
 from collections.abc import Collection
 
 from starlette.routing import Match, Route
@@ -47,6 +48,7 @@ from gh_sandbox.rest import (
     workflow_run,
 )
 
+_REPOSITORY = "/repos/{owner}/{repo}"
 # Importing a module registers its routes.
 KINDS = (
     administration,
@@ -89,6 +91,13 @@ KINDS = (
 )
 
 
+# What GitHub has at paths that others fit as well; a test finds all of them.
+_UNSERVED = re.compile(
+    r"/user/[a-z_-]+|/repos/[^/]+/[^/]+/(pulls/comments|branches/.+/protection(/.+)?"
+    r"|commits/.+/(branches-where-head|check-runs|check-suites|comments|pulls|status|statuses))"
+)
+
+
 class Router:
     """Finds what answers a method and path; `without` are features that this server lacks."""
 
@@ -104,8 +113,11 @@ class Router:
 
         Raises NotFoundError for one of a feature that this server lacks.
         """
+        unserved = _UNSERVED.fullmatch(path) is not None
         scope = {"type": "http", "method": method, "path": path}
         for route, registered in self._routes:
+            if unserved and "{" in registered.path.removeprefix(_REPOSITORY):
+                continue
             match, child = route.matches(scope)
             if match is Match.FULL and lacks(registered.path, self._without):
                 raise NotFoundError

@@ -45,3 +45,13 @@ def test_relating_issues_is_known_though_newer_than_the_description() -> None:
     name = "POST /repos/{owner}/{repo}/issues/{issue_number}/relates_to"
     assert operation.claimed()[name].id == "issues/add-relates-to"
     assert name in rest.contract().operations
+
+
+def test_what_is_not_served_is_answered_by_nothing_else() -> None:
+    """Else a 404 or 422 of another thing would stand in the place of an error that names it."""
+    found = router.Router()
+    for name, each in operation.published().items():
+        path = re.sub(r"\{\w+\}", "7", each.path)
+        answering = found.find(each.method, path)
+        if answering is not None:
+            assert _shape(answering[0].path) == _shape(each.path), name
