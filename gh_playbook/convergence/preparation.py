@@ -23,6 +23,7 @@ from gh_playbook.declaration.declarations import EVERY_NAME, Declarations
 from gh_playbook.declaration.expansion import Expander, Item
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.only import closure
+from gh_playbook.declaration.playbook import ReadPlaybook
 from gh_playbook.declaration.project import Draft
 from gh_playbook.declaration.recovery import Recovered
 from gh_playbook.declaration.render import Renderer
@@ -43,7 +44,7 @@ def prepare(settings: Settings, *, needs_backlog: bool = True) -> Prepared:
 
     Raises InputError with all faults at once.
     """
-    found, steps, faults = _read(settings, needs_backlog=needs_backlog)
+    found, play, faults = _read(settings, needs_backlog=needs_backlog)
     if found is None:
         raise InputError(faults)
     declared = found.model
@@ -55,9 +56,11 @@ def prepare(settings: Settings, *, needs_backlog: bool = True) -> Prepared:
     extra, more = _extra_variables(settings, renderer, declared)
     faults += more
     expander = Expander(renderer, arguments, extra)
-    prepared, more, lost = _expand(expander, steps, found)
+    steps = play.steps if play.is_whole else ()
+    prepared, more, lost = _expand(expander, steps, found, play.lost)
+    lost |= EVERY_NAME if play.faults else frozenset()
     named = [each.step for each in prepared]
-    if steps or not faults:
+    if not play.faults:
         faults += step_selection.faults(steps, settings, named)
     faults += more
     items = [item for each in prepared for item in each.items or ()]
@@ -128,21 +131,17 @@ def _selected(
 
 def _read(
     settings: Settings, *, needs_backlog: bool
-) -> tuple[Recovered[Backlog] | None, tuple[Step, ...], list[Fault]]:
+) -> tuple[Recovered[Backlog] | None, ReadPlaybook, list[Fault]]:
     faults: list[Fault] = []
     found: Recovered[Backlog] | None = None
-    steps: tuple[Step, ...] = ()
     try:
         file = backlog_file(settings, is_needed=needs_backlog)
         found = Recovered(Backlog()) if file is None else backlog.read(file)
         faults += found.faults
     except InputError as error:
         faults += error.faults
-    try:
-        steps = read_steps(settings)
-    except InputError as error:
-        faults += error.faults
-    return found, steps, faults
+    play = _read_playbook(settings)
+    return found, play, [*faults, *play.faults]
 
 
 def read_steps(settings: Settings) -> tuple[Step, ...]:
@@ -150,24 +149,38 @@ def read_steps(settings: Settings) -> tuple[Step, ...]:
 
     Raises InputError with all faults of the playbook and of those modules.
     """
-    LIBRARY.open(settings.playbooks / "library", {*CONTROL, *FINAL_STEPS, *WORDS, *KINDS})
-    folders = playbook_folders(settings.playbooks)
-    return playbook.load(settings.playbook, {*MODULES, *CONTROL, *FINAL_STEPS}, folders)
+    found = _read_playbook(settings)
+    if found.faults:
+        raise InputError(found.faults)
+    return found.steps
+
+
+def _read_playbook(settings: Settings) -> ReadPlaybook:
+    try:
+        LIBRARY.open(settings.playbooks / "library", {*CONTROL, *FINAL_STEPS, *WORDS, *KINDS})
+        folders = playbook_folders(settings.playbooks)
+        return playbook.read(settings.playbook, {*MODULES, *CONTROL, *FINAL_STEPS}, folders)
+    except InputError as error:
+        return ReadPlaybook((), tuple(error.faults), frozenset(), is_whole=False)
 
 
 def _expand(
-    expander: Expander, steps: tuple[Step, ...], found: Recovered[Backlog]
+    expander: Expander,
+    steps: tuple[Step, ...],
+    found: Recovered[Backlog],
+    unregistered: frozenset[str],
 ) -> tuple[list[PreparedStep], list[Fault], frozenset[str]]:
     """Return all steps, with the items of those that depend on no registered variable.
 
     Also return the faults, and the fields that were lost. A step may fail because the backlog has
     faults: then no second fault is reported, and the names that it would declare count as lost.
+    `unregistered` are variables in which faulty steps would register their results.
     """
     prepared: list[PreparedStep] = []
     faults: list[Fault] = []
     lost = found.lost
     # What only the world as read can tell is known as late as what is registered.
-    registers = frozenset({"query", "orphans", "undeclared", "newcomers"})
+    registers = unregistered | {"query", "orphans", "undeclared", "newcomers"}
     variables = {"backlog": found.model}
     for each in steps:
         step = each

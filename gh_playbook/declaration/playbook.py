@@ -38,6 +38,20 @@ _ALONE = PlaybookFolders()
 _SECTIONS: tuple[Literal["block", "rescue", "always"], ...] = ("block", "rescue", "always")
 
 
+@dataclass(frozen=True)
+class ReadPlaybook:
+    """The valid steps of a playbook and the faults of the others.
+
+    `lost` are the variables in which faulty steps register their results. A playbook is not whole
+    if steps are missing of which not even that is known: those of an import.
+    """
+
+    steps: tuple[Step, ...]
+    faults: tuple[Fault, ...]
+    lost: frozenset[str]
+    is_whole: bool
+
+
 def load(
     path: Path, modules: Collection[str], folders: PlaybookFolders = _ALONE
 ) -> tuple[Step, ...]:
@@ -46,11 +60,23 @@ def load(
     `modules` are the names of the known modules; `folders` are searched for imports too. Raises
     InputError with all faults of all these files.
     """
-    steps = tuple(_Loading(modules, folders).file(path, ()))
-    faults = list(_unheard(steps))
-    if faults:
-        raise InputError(faults)
-    return steps
+    found = read(path, modules, folders)
+    if found.faults:
+        raise InputError(found.faults)
+    return found.steps
+
+
+def read(path: Path, modules: Collection[str], folders: PlaybookFolders = _ALONE) -> ReadPlaybook:
+    """Read what `load` reads; faulty steps are left out, so that the others can be checked too."""
+    loading = _Loading(modules, folders)
+    try:
+        steps = tuple(loading.file(path, ()))
+    except InputError as error:
+        return ReadPlaybook((), tuple(error.faults), frozenset(), is_whole=False)
+    faults = loading.faults or list(_unheard(steps))
+    return ReadPlaybook(
+        steps, tuple(dict.fromkeys(faults)), frozenset(loading.lost), loading.is_whole
+    )
 
 
 def _unheard(steps: tuple[Step, ...]) -> Iterator[Fault]:
@@ -71,6 +97,9 @@ class _Loading:
 
     modules: Collection[str]
     folders: PlaybookFolders
+    faults: list[Fault] = field(default_factory=list)
+    lost: set[str] = field(default_factory=set)
+    is_whole: bool = True
     _numbers: Iterator[int] = field(default_factory=count)
 
     def file(self, path: Path, above: tuple[Path, ...]) -> list[Step]:
@@ -84,18 +113,18 @@ class _Loading:
     def steps(
         self, entries: LocatedList, files: tuple[Path, ...], *, are_handlers: bool = False
     ) -> list[Step]:
-        """Return the steps of entries. Raises InputError with the faults of all of them."""
+        """Return the valid steps of entries; the faults of all others are noted."""
         steps: list[Step] = []
-        faults: list[Fault] = []
         for index, entry in enumerate(entries):
+            if not isinstance(entry, LocatedMapping):
+                self.faults.append(Fault("a step is a mapping", entries.at[index]))
+                continue
             try:
-                if not isinstance(entry, LocatedMapping):
-                    raise InputError([Fault("a step is a mapping", entries.at[index])])  # noqa: TRY301
                 steps += self._entry(entry, files, are_handlers=are_handlers)
             except InputError as error:
-                faults += error.faults
-        if faults:
-            raise InputError(faults)
+                self.faults += error.faults
+                self.lost |= {str(entry.get("register"))}
+                self.is_whole &= "import_playbook" not in entry
         return steps
 
     def _entry(
@@ -106,27 +135,25 @@ class _Loading:
         if any(word in entry for word in _SECTIONS):
             return self._block(entry, files, are_handlers=are_handlers)
         if is_play(entry):
-            raise InputError(self._play(entry, files))
+            return self._play(entry, files)
         if "handlers" in entry:
             validate(HandlersEntry, entry)
             return self.steps(_list_of_steps(entry, "handlers"), files, are_handlers=True)
         return [step(entry, files[0], self.modules, is_handler=are_handlers)]
 
-    def _play(self, entry: LocatedMapping, files: tuple[Path, ...]) -> list[Fault]:
-        """Return the faults of a play of Ansible's, and of the tasks in it."""
-        known = {*WORDS, "handlers"}
-        faults = [
+    def _play(self, entry: LocatedMapping, files: tuple[Path, ...]) -> list[Step]:
+        """Note the faults of a play of Ansible's, and return the valid tasks in it."""
+        known = {*WORDS, *self.modules, "handlers"}
+        self.faults += [
             Fault(unknown(key, self.modules), entry.keys_at[key])
             for key in entry
             if key not in known
         ]
+        steps: list[Step] = []
         for value in entry.values():
             if isinstance(value, LocatedList) and any(isinstance(e, LocatedMapping) for e in value):
-                try:
-                    self.steps(value, files)
-                except InputError as error:
-                    faults += error.faults
-        return faults
+                steps += self.steps(value, files)
+        return steps
 
     def _imported(self, entry: LocatedMapping, files: tuple[Path, ...]) -> list[Step]:
         given = validate(ImportEntry, entry)
@@ -148,11 +175,13 @@ class _Loading:
             section = Section(number, word, has_rescue=bool(entry.get("rescue")))
             try:
                 within = _list_of_steps(entry, word) if word in entry else LocatedList(entry.source)
-                found = self.steps(within, files, are_handlers=are_handlers)
-                steps += [replace(each, sections=(section, *each.sections)) for each in found]
             except InputError as error:
                 faults += error.faults
+                continue
+            found = self.steps(within, files, are_handlers=are_handlers)
+            steps += [replace(each, sections=(section, *each.sections)) for each in found]
         if faults or given is None:
+            self.lost |= {each.register for each in steps if each.register}
             raise InputError(faults)
         return [
             replace(

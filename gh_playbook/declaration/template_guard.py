@@ -85,10 +85,12 @@ class _Undefined(StrictUndefined):
     @property
     def _undefined_message(self) -> str:
         told, kind = super()._undefined_message, type(self._undefined_obj)
-        if not issubclass(kind, BaseModel) or self._undefined_name is None:
+        name = str(self._undefined_name or "_")
+        if not issubclass(kind, BaseModel) or name.startswith("_"):
             return told
-        seen = [name for name in dir(kind) if _is_property(kind, name)]
-        return f"{told}{suggestion(self._undefined_name, [*kind.model_fields, *seen])}"
+        own = (each for each in dir(kind) if not hasattr(BaseModel, each))
+        seen = [each for each in own if _is_property(kind, each)]
+        return f"{told}{suggestion(name, [*kind.model_fields, *seen])}"
 
 
 class TemplateEnvironment(ImmutableSandboxedEnvironment):
