@@ -1,6 +1,6 @@
 """Where in a YAML file a value stands that indices and keys lead to: `line:column`, from 1."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import yaml
 
@@ -29,3 +29,24 @@ def place_of(root: yaml.Node | None, where: Sequence[int | str], *, key: bool = 
         before, node = found[0]
         mark = before.start_mark if key else node.start_mark
     return place(mark)
+
+
+def again(root: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
+    """Yield the keys that stand a second time in their mapping: YAML takes the last one."""
+    left, walked = [root] if root else [], set[int]()
+    while left:
+        node = left.pop()
+        # An alias is the same node again.
+        if id(node) in walked or not isinstance(node, yaml.CollectionNode):
+            continue
+        walked.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            left += node.value
+            continue
+        seen: set[str] = set()
+        for key, value in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                if key.value in seen:
+                    yield key
+                seen.add(key.value)
+            left.append(value)

@@ -11,6 +11,11 @@ from gh_playbook.declaration.wording import suggestion
 # Invoke's two sentences.
 _NO_VALUE = re.compile(r"Flag (?:<Argument: |--)([\w-]+)\b.* needed value")
 _UNKNOWN = re.compile(r"No idea what ['\"](.*)['\"] is!", re.DOTALL)
+# Dashes that word processors make of "-" and "--", a plain one after it included.
+_DASH = re.compile("^[\u2010-\u2015\u2212]-?")
+_QUOTES = "\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb"
+# The length of a flag of one letter.
+_SHORT = 2
 # What other tools call the same.
 _ELSEWHERE = {
     "apply": "all",
@@ -64,22 +69,64 @@ def _unknown(
     tasks: Mapping[str, ParserContext],
     core: ParserContext,
 ) -> str:
+    if (plain := _plain(word)) != word:
+        return f"{_place(within)}{word!r} has signs of typography: write {plain}"
     if word.startswith("-"):
-        flags = [*(within.flags if within else ()), *core.flags]
-        close = suggestion(word, [each for each in flags if each.startswith("--")])
-        listed = f": `{within.name} --help` lists them" if within else ": `--list` lists commands"
-        return f"{_place(within)}there is no flag {word}{close or listed}"
-    if within is not None and (flag := _valued(word, words, within)):
-        return f"{within.name}: {flag} takes no value, and {word!r} is one: leave it out"
+        return _unknown_flag(word, words, within, core)
+    if within is not None and (told := _misplaced(word, words, within)):
+        return f"{within.name}{told}"
     if word in _ELSEWHERE:
         return f"there is no command {word!r}: did you mean `{_ELSEWHERE[word]}`?"
     below = [name for name in tasks if name.startswith(f"{word}.")]
     if below:
         return f"{word} is several commands: {', '.join(below)}"
-    if within is not None and ("/" in word or "." in word):
-        return f"{within.name} takes no file, and {word!r} is one: did you mean --backlog {word}?"
-    close = suggestion(word, tasks)
+    close = suggestion(word.lower(), tasks)
     return f"there is no command {word!r}{close or ': `--list` lists them'}"
+
+
+def _unknown_flag(
+    word: str, words: Sequence[str], within: ParserContext | None, core: ParserContext
+) -> str:
+    flags = [*(within.flags if within else ()), *core.flags]
+    word = _whole(word, words, flags)
+    close = suggestion(word, [each for each in flags if each.startswith("--")])
+    listed = f": `{within.name} --help` lists them" if within else ": `--list` lists commands"
+    return f"{_place(within)}there is no flag {word}{close or listed}"
+
+
+def _misplaced(word: str, words: Sequence[str], within: ParserContext) -> str:
+    """Return what is wrong with a word that is no command, after a command that takes none."""
+    if flag := _valued(word, words, within):
+        return f": {flag} takes no value, and {word!r} is one: leave it out"
+    if flag := _repeated(word, words, within):
+        return f": {flag} is given twice, and it takes one value"
+    if "/" in word or "." in word:
+        return f" takes no file, and {word!r} is one: did you mean --backlog {word}?"
+    return ""
+
+
+def _plain(word: str) -> str:
+    """Return a word with the signs that a keyboard has instead of those of typography."""
+    plain = _DASH.sub("--", word.strip(_QUOTES))
+    return plain if plain.startswith("-") else word
+
+
+def _whole(word: str, words: Sequence[str], flags: Iterable[str]) -> str:
+    """Return the word that was typed, where Invoke took it apart: it reads `-dry-run` as `-d -r …`.
+
+    `flags` are those that there are.
+    """
+    typed = [each for each in words if f"-{each}" in flags and word[-1] in each]
+    return typed[0] if len(word) == _SHORT and typed else word
+
+
+def _repeated(word: str, words: Sequence[str], within: ParserContext) -> str:
+    """Return the flag before this word, if it takes one value and had one already."""
+    for flag in (words[index - 1] for index, each in enumerate(words) if index and each == word):
+        takes_one = flag in within.flags and within.flags[flag].kind is not list
+        if takes_one and within.flags[flag].takes_value and words.count(flag) > 1:
+            return flag
+    return ""
 
 
 def _valued(word: str, words: Sequence[str], within: ParserContext) -> str:

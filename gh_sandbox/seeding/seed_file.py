@@ -12,10 +12,20 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from gh_sandbox.seeding.seed import Seed, SeedError
-from gh_sandbox.yaml_place import place, place_of
+from gh_sandbox.yaml_place import again, place, place_of
 
 DEFAULT = "lluminary"
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_TAB = "indent with spaces, not with a tab, and quote what begins with a sign"
+# pydantic's errors in other words.
+_WORDS = {
+    "extra_forbidden": "there is no such key",
+    "missing": "it is missing",
+    "model_type": "it must be a mapping",
+    "dict_type": "it must be a mapping",
+    "list_type": "it must be a list",
+    "string_type": "it must be text",
+}
 
 
 def find(name: str | Path | None) -> Path:
@@ -47,25 +57,37 @@ def _told(path: Path, fault: ErrorDetails) -> str:
     root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
     where = ".".join(str(part) for part in fault["loc"]) or "a seed"
     unknown = fault["type"] == "extra_forbidden"
-    message = "there is no such key" if unknown else fault["msg"]
+    message = _WORDS.get(fault["type"], fault["msg"])
     return f"{path}:{place_of(root, fault['loc'], key=unknown)}: {where}: {message}"
 
 
-def _data(path: Path) -> Any:
+def _data(path: Path, within: tuple[Path, ...] = ()) -> Any:
+    """Return what a file says, with what it extends; `within` are the files that extend it."""
+    if path.resolve() in within:
+        raise SeedError(f"{path}: it extends itself: name another seed")
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - it is a safe one
+        text = path.read_text(encoding="utf-8")
+        root = yaml.compose(text, Loader=_Loader)
+        data = yaml.load(text, Loader=_Loader)  # noqa: S506 - it is a safe one
     except OSError as error:
         raise SeedError(f"{path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise SeedError(f"{path}: not UTF-8: {error.reason}") from error
+        raise SeedError(f"{path}: not UTF-8: {error.reason}: save it as UTF-8") from error
     except yaml.MarkedYAMLError as error:
-        raise SeedError(f"{path}:{place(error.problem_mark)}: not YAML: {error.problem}") from error
+        what = _TAB if "cannot start any token" in (error.problem or "") else error.problem
+        raise SeedError(f"{path}:{place(error.problem_mark)}: not YAML: {what}") from error
     except yaml.YAMLError as error:
         raise SeedError(f"{path}: not YAML: its characters") from error
+    twice = [
+        f"{path}:{place(node.start_mark)}: a second key {node.value!r}" for node in again(root)
+    ]
+    if twice:
+        raise SeedError("\n".join(twice))
     if isinstance(data, dict) and "extends" in data:
         base = data.pop("extends")
         near = path.with_name(f"{base}.yml")
-        return _merged(_data(near if near.exists() else find(base)), data)
+        more = (*within, path.resolve())
+        return _merged(_data(near if near.exists() else find(base), more), data)
     return data
 
 
