@@ -12,6 +12,7 @@ from gh_playbook.convergence.engine import Engine
 from gh_playbook.convergence.grouping import PreparedStep
 from gh_playbook.convergence.listener import Listener, Quiet
 from gh_playbook.convergence.prepared import Prepared
+from gh_playbook.declaration.api_call import ApiCall
 from gh_playbook.declaration.expansion import Item
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.declaration.step import Retrying, Step
@@ -19,7 +20,6 @@ from gh_playbook.github.interruption import GOES_ON, Interruption
 from gh_playbook.model import issue_query
 from gh_playbook.model.issue_query import ISSUES
 from gh_playbook.model.outcome import Outcome, Result, registered
-from gh_playbook.modules import gh_api
 
 # Carries out a final step, given the results of all steps before it.
 FinalStep = Callable[[Step, Sequence[Result]], list[Result]]
@@ -119,7 +119,7 @@ class GroupLoop:
 
     def _done(self, items: Sequence[Item]) -> list[Result]:
         """Return the results of items that belong together."""
-        if items and items[0].module == gh_api.NAME:
+        if items and isinstance(items[0].desired, ApiCall):
             return [api_calling.call(item, self.engine, self.prepared.ask) for item in items]
         return self.engine.converge(items)
 

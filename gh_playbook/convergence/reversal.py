@@ -78,7 +78,8 @@ def prepared(run: PastRun, *, deletes: bool = False) -> Prepared:
 def pasts(run: PastRun, *, deletes: bool = False) -> list[Past]:
     """Return what a run did to each thing, the latest first.
 
-    Things that it created and removed again are left out. Raises InputError.
+    Things that it created and removed again are left out. A call of the API has no thing; it is
+    listed, so that undo says that it stays. Raises InputError.
     """
     things: dict[_Thing, Past] = {}
     for change in _changes(run):
@@ -94,7 +95,8 @@ def pasts(run: PastRun, *, deletes: bool = False) -> list[Past]:
             deletes,
             change.is_masked or (first is not None and first.is_masked),
         )
-        if past.before is not None or past.after is not None:
+        is_call = MODULES[change.module].existing is None
+        if is_call or past.before is not None or past.after is not None:
             things[change.thing] = past
     return [*things.values()][::-1]
 

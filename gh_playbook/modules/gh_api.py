@@ -8,7 +8,9 @@ from dataclasses import replace
 
 from gh_playbook.declaration.api_call import ApiCall
 from gh_playbook.model.change import Action, Call, Change, Difference, Mutation, Operation, Payload
+from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
+from gh_playbook.modules import restoring
 from gh_playbook.modules.module import Context, Module, skipped
 
 NAME = "gh_api"
@@ -41,6 +43,10 @@ class ApiModule(Module[ApiCall, None]):
             differences=(Difference("request", None, sent),),
             operations=(_operation(desired, world.repository.name),),
         )
+
+    def restore(self, past: Past, _world: World) -> Change[None]:
+        """Tell that the request stays: nobody knows what takes it back."""
+        return restoring.unsupported(past, "a request of your own cannot be taken back: left")
 
     def record(self, _change: Change[None], _world: World, _payload: Payload | None) -> None:
         """Do nothing: which part of the world the request changed is unknown."""

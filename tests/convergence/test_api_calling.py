@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from gh_playbook.convergence import reversal
 from gh_playbook.convergence.group_loop import GroupLoop
+from gh_playbook.convergence.history import PastChange, PastRun
 from gh_playbook.declaration.api_call import Answer, ApiRead
 from gh_playbook.declaration.source import InputError
 from gh_playbook.github.error import GitHubError
@@ -14,6 +16,7 @@ from gh_playbook.model.change import Call, Change, Mutation
 from gh_playbook.model.outcome import Outcome
 from gh_playbook.model.plain import plain
 from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sent
+from gh_playbook.model.target import Target
 from tests.convergence.playing import loop, prepared
 
 PROTECT = """\
@@ -95,6 +98,19 @@ def test_a_write_is_sent_once_and_then_skipped(tmp_path: Path) -> None:
     second = played(tmp_path, PROTECT, github)
     assert outcomes(second) == [("skipped", "as `unless` says"), ("ok", "false")]
     assert len(github.sent) == 1
+
+
+def test_undo_says_that_a_call_stays(tmp_path: Path) -> None:
+    sent = GitHub()
+    played(tmp_path, PROTECT, sent)
+    entry = plain(sent.sent[0])
+    change = PastChange(1, "gh_api", sent.sent[0].key, "update", entry, "landed", {"names": []})
+    begin = {"time": "2026-11-25T00:00:00+00:00", "repository": "octo/demo"}
+    run = PastRun("run", tmp_path / "r", begin, Target("octo/demo"), (change,), (), None)
+    undoing = loop(reversal.prepared(run))
+    undoing.carry_out()
+    reason = "a request of your own cannot be taken back: left"
+    assert outcomes(undoing) == [("unsupported", reason)]
 
 
 def test_a_dry_run_asks_and_shows_what_it_would_send(tmp_path: Path) -> None:
