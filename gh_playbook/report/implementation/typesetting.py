@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 # In thousandths of the font's size: the mean of the four fonts.
 _WIDTHS = (
@@ -83,6 +84,8 @@ def shortened(text: str, room: float, size: float, *, bold: bool = False) -> Lin
 
 def visible(text: str) -> str:
     """Return a text without characters that XML forbids, with runs of blanks made one."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     kept = "".join(" " if unicodedata.category(each) in {"Cc", "Cs"} else each for each in text)
     return " ".join(kept.replace("\ufffe", " ").replace("\uffff", " ").split())
 
@@ -128,6 +131,9 @@ def _pieces(text: str, room: float, size: float, *, bold: bool) -> Iterator[tupl
 
 def _clusters(text: str) -> Iterator[str]:
     """Yield what is seen as one character: a letter with its accents, an emoji with its parts."""
+    if text.isascii():
+        yield from text
+        return
     cluster = ""
     for character in text:
         if cluster and not _belongs_to(cluster, character):
@@ -152,6 +158,7 @@ def _has_no_width(character: str) -> bool:
     return unicodedata.category(character) in {"Mn", "Me", "Cf"}
 
 
+@cache
 def _units(cluster: str) -> int:
     base = cluster[0]
     if _has_no_width(base):
