@@ -10,6 +10,7 @@ import re
 from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from gh_playbook.model import marker
 from gh_playbook.model.marker import END, Marker
@@ -19,6 +20,8 @@ _ITEM = r"(?:[-*+]|\d{1,9}[.)])[ \t]"
 _TASK = re.compile(
     rf"^([ \t]*(?:(?:>|{_ITEM})[ \t]*)*?{_ITEM}[ \t]*\[)([ xX])(\][ \t]+)(.*)$", re.MULTILINE
 )
+# How many bodies are remembered: a run looks into each several times.
+_REMEMBERED = 10_000
 _FENCE = re.compile(rf"^(?:[ \t]|>|{_ITEM})*(`{{3,}}(?=[^`]*$)|~{{3,}})")
 
 
@@ -63,6 +66,7 @@ class BodyError(Exception):
         self.key = key
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def find(body: str) -> Block | None:
     """Return the body's managed block, or None. Raises BodyError on damaged markers."""
     body = body.replace("\r\n", "\n")
@@ -118,7 +122,7 @@ def renew(block: Block, made: Marker, content: str) -> str:
 
 def is_same(one: str, other: str) -> bool:
     """Tell whether two contents are the same apart from ticks."""
-    return _normalized(one) == _normalized(other)
+    return one == other or _normalized(one) == _normalized(other)
 
 
 def is_ticked(block: Block) -> bool:
