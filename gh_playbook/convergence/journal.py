@@ -23,7 +23,7 @@ from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.declaration.step import Step
-from gh_playbook.github.secret import masked_data
+from gh_playbook.github.secret import holds_tokens, masked_data
 from gh_playbook.model.change import Change
 from gh_playbook.model.outcome import Result, count
 from gh_playbook.model.plain import plain
@@ -159,9 +159,9 @@ class Journal:
 
     def _write(self, event: str, **more: Any) -> None:
         entry = {"event": event, "time": self.clock().isoformat(timespec="milliseconds"), **more}
-        text, line = (json.dumps(each, ensure_ascii=False) for each in (entry, masked_data(entry)))
-        if line != text:
-            line = json.dumps({**masked_data(entry), "is_masked": True}, ensure_ascii=False)
+        if holds_tokens(entry):
+            entry = {**masked_data(entry), "is_masked": True}
+        line = json.dumps(entry, ensure_ascii=False)
         with self.path.open("a", encoding="utf-8") as file:
             file.write(line + "\n")
 

@@ -8,7 +8,7 @@ ones: 40 hexadecimal digits, and `v1.` before them.
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 # What `gh` takes its token from: `gh help environment`.
@@ -36,9 +36,12 @@ _TELLING = re.compile(
 _OLD_SHAPES = re.compile(r"\b(?:v1\.)?[0-9a-f]{40}\b")
 
 
-def masked(text: str) -> str:
-    """Return the text with tokens masked: those of a known shape, and those that `gh` uses."""
-    return _hidden(text, _tokens())
+def masked(text: str, known: Sequence[str] | None = None) -> str:
+    """Return the text with tokens masked: those of a known shape, and those that `gh` uses.
+
+    `known` are the latter: who masks many texts asks for them once.
+    """
+    return _hidden(text, tokens() if known is None else known)
 
 
 def masked_data(value: Any) -> Any:
@@ -46,22 +49,44 @@ def masked_data(value: Any) -> Any:
 
     In the whole JSON line a mask could reach beyond the end of a text.
     """
-    return _hidden_data(value, _tokens())
+    return _hidden_data(value, tokens())
 
 
-def _tokens() -> list[str]:
+def holds_tokens(value: Any) -> bool:
+    """Tell whether plain data holds tokens that `masked_data` masks.
+
+    No shape of a token goes over the end of a line, so all texts are looked at as one.
+    """
+    text = "\n".join(_texts(value))
+    return masked(text) != text
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield all texts in plain data, keys too."""
+    waiting = [value]
+    while waiting:
+        match waiting.pop():
+            case str() as text:
+                yield text
+            case Mapping() as mapping:
+                waiting += [*map(str, mapping), *mapping.values()]
+            case list() | tuple() as several:
+                waiting += several
+
+
+def tokens() -> list[str]:
     """Return the tokens that this process was given."""
     given = (os.environ.get(name, "").strip() for name in VARIABLES)
     return [token for token in given if len(token) >= _SHORTEST]
 
 
-def _hidden(text: str, tokens: list[str]) -> str:
+def _hidden(text: str, tokens: Sequence[str]) -> str:
     for token in tokens:
         text = text.replace(token, MASK)
     return _SHAPES.sub(MASK, text)
 
 
-def _hidden_data(value: Any, tokens: list[str]) -> Any:
+def _hidden_data(value: Any, tokens: Sequence[str]) -> Any:
     match value:
         case str():
             return _hidden(value, tokens)

@@ -148,10 +148,11 @@ class TextReport:
         if not results:
             self._out.print("  nothing declared", style="dim")
         shown = results if self._settings.verbose else _summed_up(results)
+        names = [_named(result, self._out.escaped(result.key)) for result in shown]
         kinds = max((len(_kind(result)) for result in shown), default=0)
-        keys = max((cells(_named(result)) for result in shown), default=0)
-        for result in shown:
-            self._line(result, kinds, min(keys, _WIDEST))
+        keys = min(max(map(cells, names), default=0), _WIDEST)
+        for result, name in zip(shown, names, strict=True):
+            self._line(result, kinds, f"{name}{' ' * (keys - cells(name))}")
 
     def end(self, report: RunReport) -> None:
         """Print the recap."""
@@ -196,12 +197,11 @@ class TextReport:
         for line in message.split("\n"):
             self._errors.print(line, style="red")
 
-    def _line(self, result: Result, kinds: int, keys: int) -> None:
+    def _line(self, result: Result, kinds: int, name: str) -> None:
         line = Line("  ")
         line.append(f"{self._word(result.outcome):11}", style=_STYLES[result.outcome])
         line.append(f" {_kind(result):{kinds}} ", style="dim")
-        name = _named(result)
-        line.append(f" {name}{' ' * (keys - cells(name))} ")
+        line.append(f" {name} ")
         line.append(f" {result.reason}", style="dim")
         if self._settings.verbose and result.source:
             line.append(f"  {result.source.line_only}", style="blue")
@@ -245,8 +245,8 @@ def _kind(result: Result) -> str:
     return result.module.replace("_", " ")
 
 
-def _named(result: Result) -> str:
-    key = escaped_line(result.key)
+def _named(result: Result, key: str) -> str:
+    """Return a result's escaped key, with the number of its issue."""
     if not result.number:
         return key
     # Of a link it is the number of the issue that has it, the first one.

@@ -7,7 +7,7 @@ shown as Python escapes; tokens are masked.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TextIO
 
 from gh_playbook.github.secret import masked, masked_data
@@ -22,14 +22,17 @@ _ACTING = re.compile(
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
-def escaped(text: str) -> str:
-    """Return a text escaped for printing; its line ends and tabs stay."""
-    return _ACTING.sub(_as_python, masked(text.replace("\r\n", "\n")))
+def escaped(text: str, tokens: Sequence[str] | None = None) -> str:
+    """Return a text escaped for printing; its line ends and tabs stay.
+
+    `tokens` are those that are masked whatever they look like, if they have been asked for.
+    """
+    return _ACTING.sub(_as_python, masked(text.replace("\r\n", "\n"), tokens))
 
 
-def escaped_line(text: str) -> str:
-    """Return a text escaped for printing on one line."""
-    return escaped(text).replace("\n", "\\n").replace("\t", "\\t")
+def escaped_line(text: str, tokens: Sequence[str] | None = None) -> str:
+    """Return a text escaped for printing on one line; `tokens` as in `escaped`."""
+    return escaped(text, tokens).replace("\n", "\\n").replace("\t", "\\t")
 
 
 def json_text(document: Mapping[str, Any]) -> str:

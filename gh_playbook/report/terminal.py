@@ -2,8 +2,10 @@
 
 import os
 import sys
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Self, TextIO
 
+from gh_playbook.github.secret import tokens
 from gh_playbook.report.escaping import escaped_line, make_lenient
 
 if TYPE_CHECKING:  # Only a terminal needs it, and to load it takes long.
@@ -19,34 +21,28 @@ class Line:
 
     def __init__(self, text: str = "", style: str = "") -> None:
         self._parts: list[tuple[str, str]] = []
+        self._is_stripped = False
         self.append(text, style)
 
     def append(self, text: str, style: str = "") -> Self:
         """Append a part in a style of its own."""
         if text:
-            self._parts.append((escaped_line(text), style))
+            self._parts.append((text, style))
         return self
 
     def rstrip(self) -> Self:
         """Remove the spaces at its end."""
-        while self._parts:
-            text, style = self._parts.pop()
-            if kept := text.rstrip():
-                self._parts.append((kept, style))
-                break
+        self._is_stripped = True
         return self
 
-    @property
-    def plain(self) -> str:
-        """The line without its styles."""
-        return "".join(text for text, _ in self._parts)
-
-    @property
-    def rendered(self) -> "Text":
-        """The line as rich prints it."""
-        from rich.text import Text
-
-        return Text.assemble(*self._parts)
+    def parts(self, tokens: Sequence[str]) -> list[tuple[str, str]]:
+        """Return its parts, escaped, with their styles; `tokens` are masked in them."""
+        found = [(escaped_line(text, tokens), style) for text, style in self._parts]
+        while self._is_stripped and found:
+            text, style = found.pop()
+            if kept := text.rstrip():
+                return [*found, (kept, style)]
+        return found
 
 
 class Terminal:
@@ -56,25 +52,37 @@ class Terminal:
         self._stream = out or sys.stdout
         make_lenient(self._stream)
         self.console = _console(self._stream)
+        self._tokens = tokens()
 
     @property
     def is_interactive(self) -> bool:
         """Tell whether a person may be watching."""
         return self.console is not None and self.console.is_terminal
 
+    def escaped(self, text: str) -> str:
+        """Return a text as it is printed."""
+        return escaped_line(text, self._tokens)
+
     def print(self, line: Line | str = "", style: str = "", end: str = "\n") -> None:
         """Print a line, however long it is."""
         made = Line(line, style) if isinstance(line, str) else line
+        parts = made.parts(self._tokens)
         if self.console is not None:
-            self.console.print(made.rendered, soft_wrap=True, end=end)
+            self.console.print(_text(parts), soft_wrap=True, end=end)
             return
         try:
-            self._stream.write(made.plain + end)
+            self._stream.write("".join(text for text, _ in parts) + end)
             self._stream.flush()
         except BrokenPipeError:
             # What is still to be written would be tried again when Python ends.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise SystemExit(1) from None
+
+
+def _text(parts: Iterable[tuple[str, str]]) -> "Text":
+    from rich.text import Text
+
+    return Text.assemble(*parts)
 
 
 def _console(stream: TextIO) -> "Console | None":

@@ -3,7 +3,7 @@
 import pytest
 
 from gh_playbook.github.error import GitHubError
-from gh_playbook.github.secret import masked, without_secrets
+from gh_playbook.github.secret import holds_tokens, masked, masked_data, without_secrets
 
 TOKENS = {
     "classic": "ghp_" + "a1B2" * 9,
@@ -52,3 +52,20 @@ def test_the_token_in_use_is_masked_whatever_it_looks_like(monkeypatch: pytest.M
     monkeypatch.setenv("GH_ENTERPRISE_TOKEN", "correct horse battery\n")
     monkeypatch.setenv("GITHUB_TOKEN", "x")
     assert masked("x is not correct horse battery!") == "x is not ***!"
+
+
+TOKEN = "ghp_" + "a1B2" * 9
+DATA = {
+    "in a text": {"key": TOKEN, "n": 1},
+    "deep within": {"results": [{"reasons": ("none", f"a line\n{TOKEN}")}]},
+    "in a key": {TOKEN: None},
+    "none": {"key": "none", "n": 1.5, "none": None, "is": True},
+    "parts of one in two texts": ["ghp_", "a1B2" * 9],
+    "a header whose value is another text": ["authorization: ", "Bearer x"],
+    "an address and a sign that are two texts": ["https://me:pass", "@example.org"],
+}
+
+
+@pytest.mark.parametrize("data", DATA.values(), ids=DATA)
+def test_data_holds_tokens_if_any_would_be_masked(data: object) -> None:
+    assert holds_tokens(data) == ("***" in str(masked_data(data)))
