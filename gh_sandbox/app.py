@@ -9,7 +9,6 @@ import asyncio
 import logging
 import time
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from starlette.requests import Request
@@ -20,22 +19,22 @@ from gh_sandbox import missing_features, tokens
 from gh_sandbox.actions.engine import Engine
 from gh_sandbox.actions.schedule import due
 from gh_sandbox.clock import Clock
-from gh_sandbox.errors import ApiError, MovedError, NotFoundError
+from gh_sandbox.errors import ApiError, MovedError
 from gh_sandbox.faults import answer as fault_answers
 from gh_sandbox.faults.rule import Rule
 from gh_sandbox.faults.schedule import Schedule
 from gh_sandbox.graphql.execution import GraphQLEngine
 from gh_sandbox.graphql.faults import refused
 from gh_sandbox.graphql.schema import load_schema
-from gh_sandbox.http import api_version, door, media_type, user_agent
+from gh_sandbox.http import door, user_agent
 from gh_sandbox.http import response as responses
 from gh_sandbox.limits import Limits
 from gh_sandbox.limits.primary import Window
 from gh_sandbox.recording import Traffic
 from gh_sandbox.request import Exchange
 from gh_sandbox.request_log import RequestLog
-from gh_sandbox.rest import access, address
-from gh_sandbox.rest.call import Call, Reply, Route
+from gh_sandbox.rest import access, address, answering
+from gh_sandbox.rest.call import Reply
 from gh_sandbox.rest.router import Router
 from gh_sandbox.rules import project_automation
 from gh_sandbox.session import Session
@@ -237,36 +236,7 @@ class Application:
         finally:
             _count(exchange, self._limits.primary.window(user_id, exchange.resource))
         self._limits.secondary.request(user_id, "rest", write=exchange.write)
-        version, form = api_version.selected(exchange), media_type.asked(exchange)
-        exchange.reply["x-github-api-version-selected"] = version
-        exchange.reply["x-github-media-type"] = media_type.told(form)
-        method = "GET" if exchange.method == "HEAD" else exchange.method
-        path = exchange.named_path = address.by_name(session, exchange.plain_path)
-        found = self._router.find(method, path)
-        if found is None:
-            raise ApiError(
-                404,
-                f"Not Found: {method} {exchange.plain_path} is not implemented by the sandbox",
-                type="NOT_FOUND",
-            )
-        route, parts = found
-        exchange.reply["x-accepted-oauth-scopes"] = ", ".join(route.scopes)
-        self._limits.secondary.route(user_id, method, route.path)
-        body = exchange.json if exchange.content else None
-        call = Call(session, self._limits, path, parts, exchange.query, body or {}, form)
-        access.check(call, route)
-        if method != "GET" and "repo" in parts:
-            call.repository()  # What is not there is a 404, whatever the body.
-        unknown = route.check(exchange.query, body)
-        if unknown:
-            exchange.reply["x-sandbox-ignored"] = ", ".join(unknown)
-        reply = route.handler(call)
-        if session.list_lag and method == "GET" and isinstance(reply.body, list):
-            reply = _listed(route, call)
-        if isinstance(reply.body, bytes):
-            return reply
-        shown = api_version.without_gone(media_type.formed(reply.body, form), version)
-        return replace(reply, body=shown)
+        return answering.answer(exchange, session, self._router, self._limits)
 
     def _note(self, exchange: Exchange, status: int, began: float, rule: Rule | None) -> None:
         self._log.add(
@@ -283,15 +253,6 @@ class Application:
                 **({"fault": rule.fault.name} if rule else {}),
             }
         )
-
-
-def _listed(route: Route, call: Call) -> Reply:
-    """Answer a list as it was earlier; the thing that it belongs to may not have existed yet."""
-    with call.session.lists():
-        try:
-            return route.handler(call)
-        except NotFoundError:
-            return Reply([])
 
 
 def _query(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

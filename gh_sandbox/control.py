@@ -4,16 +4,14 @@ A sandbox is a directory: the state, the request log, the server's log, `gh`'s o
 """
 
 import json
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from gh_sandbox import leading, missing_features, request_log, state_shape
-from gh_sandbox.clock import Clock, MovableClock, SystemClock
+from gh_sandbox import leading, preparation, request_log, state_shape
+from gh_sandbox.clock import MovableClock, SystemClock
 from gh_sandbox.folder import (
     BORROWED,
     REHEARSED,
@@ -26,13 +24,9 @@ from gh_sandbox.folder import (
 )
 from gh_sandbox.lock import is_locked, share, wait_for
 from gh_sandbox.private_file import append, write
-from gh_sandbox.process import missing_package
 from gh_sandbox.server_process import ServerProcess
 from gh_sandbox.status import Status, counts
-from gh_sandbox.store import FILE, Store
-
-if TYPE_CHECKING:
-    from gh_sandbox.seeding.seed import Seed
+from gh_sandbox.store import FILE
 
 
 @dataclass(frozen=True)
@@ -76,15 +70,15 @@ class Sandbox:
         held still at `clock`, and moved by `advance`; None lets it run with the machine's. With
         `actions`, workflows of its repositories run: their steps are commands on this machine.
         """
-        _check_packages()
-        _check_features(without, like)
+        preparation.check_packages()
+        preparation.check_features(without, like)
         options = ["--latency", str(latency), "--search-lag", str(search_lag)]
         options += [f"--without={name}" for name in without]
         options += [f"--like={like}"] if like else []
         options += [] if limits else ["--no-limits"]
         options += ["--clock", clock.astimezone(UTC).isoformat()] if clock else []
         if faults:
-            _read_faults(faults)
+            preparation.read_faults(faults)
             options += ["--faults", str(faults.resolve())]
         with self._alone():
             # Who starts it by this wants it to stay.
@@ -106,7 +100,7 @@ class Sandbox:
         A server started here runs workflows of its repositories only with `actions`. A killed
         process no longer counts as a borrower. Raises SandboxError where it cannot be started.
         """
-        _check_packages()
+        preparation.check_packages()
         with self._alone():
             if self._start([], actions=actions):
                 write(self._path(BORROWED), "")
@@ -147,12 +141,12 @@ class Sandbox:
         asked for before. Raises SandboxError.
         """
         repository = repository or (self._rehearsed() if seed is None else None)
-        found = _read_seed(seed, repository)
+        found = preparation.read_seed(seed, repository)
         if self._server.is_running:
             self._server.tell("reset", found.model_dump_json())
         else:
             with self._alone():
-                self._sow(found, SystemClock())
+                preparation.sow(self._path(), found, SystemClock())
         self._rehearse(repository)
 
     def keep(self) -> None:
@@ -171,7 +165,7 @@ class Sandbox:
 
         Rules count requests and seconds from here. A reset brings back those of the start.
         """
-        found = _read_faults(rules) if isinstance(rules, Path) else list(rules or [])
+        found = preparation.read_faults(rules) if isinstance(rules, Path) else list(rules or [])
         self._server.tell("faults", json.dumps(found))
 
     def advance(self, seconds: float) -> None:
@@ -218,7 +212,9 @@ class Sandbox:
         if self._server.is_running:
             return False
         if not state_shape.is_whole(self._path(FILE)):
-            self._sow(_read_seed(seed, repository), MovableClock(clock))
+            preparation.sow(
+                self._path(), preparation.read_seed(seed, repository), MovableClock(clock)
+            )
             self._rehearse(repository)
         elif not state_shape.fits(self._path(FILE)):
             raise SandboxError(
@@ -244,67 +240,10 @@ class Sandbox:
             else:
                 write(self._path(REHEARSED), repository)
 
-    def _sow(self, found: "Seed", clock: Clock) -> None:
-        from gh_sandbox.seeding.seed import SeedError
-        from gh_sandbox.seeding.writing import sow
-
-        if self._path(FILE).exists() and not state_shape.fits(self._path(FILE)):
-            for path in self._path().glob(f"{FILE}*"):
-                path.unlink()
-        # SQLite gives its other files this one's permissions.
-        append(self._path(FILE)).close()
-        store = Store(self._path(FILE))
-        try:
-            sow(store, found, clock)
-        except SeedError as error:
-            raise SandboxError(str(error)) from error
-        except sqlite3.IntegrityError as error:
-            what = str(error).rpartition(": ")[2]
-            raise SandboxError(f"the seed says something twice that is one ({what})") from error
-        finally:
-            store.close()
-        request_log.RequestLog(self.requests_log).clear()
-
     def _end_borrowing(self) -> None:
         if self._path(BORROWED).exists() and not is_locked(self._path(USE_LOCK)):
             self._server.stop()
             self._path(BORROWED).unlink()
-
-
-def _check_packages() -> None:
-    """Raise SandboxError where a package is missing that a server needs; no folder is made then."""
-    missing = missing_package()
-    if missing:
-        hint = "install the tool with its extra: `pip install '.[sandbox]'` in its clone"
-        raise SandboxError(f"the sandbox needs {missing}: {hint}")
-
-
-def _check_features(names: Sequence[str], like: str | None) -> None:
-    try:
-        missing_features.check(names)
-        missing_features.of_version(like)
-    except ValueError as error:
-        raise SandboxError(str(error)) from error
-
-
-def _read_faults(path: Path) -> list[object]:
-    from gh_sandbox.faults import file as fault_file
-    from gh_sandbox.faults.rule import FaultError
-
-    try:
-        return fault_file.read(path)
-    except FaultError as error:
-        raise SandboxError(str(error)) from error
-
-
-def _read_seed(name: Path | str | None, repository: str | None = None) -> "Seed":
-    from gh_sandbox.seeding import seed, seed_file
-
-    try:
-        found = seed_file.read(seed_file.find(name))
-        return found if repository is None else seed.with_repository(found, repository)
-    except seed.SeedError as error:
-        raise SandboxError(str(error)) from error
 
 
 __all__ = ["Sandbox", "SandboxError"]

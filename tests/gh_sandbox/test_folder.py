@@ -348,7 +348,7 @@ def test_a_listener_that_is_gone_is_replaced(own: Sandbox) -> None:
 def test_without_its_packages_no_folder_is_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gh_sandbox.control.missing_package", lambda: "graphql")
+    monkeypatch.setattr("gh_sandbox.preparation.missing_package", lambda: "graphql")
     sandbox = Sandbox(tmp_path / "sandbox")
     with pytest.raises(SandboxError, match="the sandbox needs graphql"):
         sandbox.start()

@@ -1,0 +1,82 @@
+"""What a sandbox needs before its server starts: packages, features, rules of faults, a state.
+
+Packages that a server needs are loaded only here: who has none is told so.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gh_sandbox import missing_features, request_log, state_shape
+from gh_sandbox.clock import Clock
+from gh_sandbox.folder import SandboxError
+from gh_sandbox.private_file import append
+from gh_sandbox.process import missing_package
+from gh_sandbox.store import FILE, Store
+
+if TYPE_CHECKING:
+    from gh_sandbox.seeding.seed import Seed
+
+
+def check_packages() -> None:
+    """Raise SandboxError where a package is missing that a server needs; no folder is made then."""
+    missing = missing_package()
+    if missing:
+        hint = "install the tool with its extra: `pip install '.[sandbox]'` in its clone"
+        raise SandboxError(f"the sandbox needs {missing}: {hint}")
+
+
+def check_features(names: Sequence[str], like: str | None) -> None:
+    """Refuse names of features and versions that are none. Raises SandboxError."""
+    try:
+        missing_features.check(names)
+        missing_features.of_version(like)
+    except ValueError as error:
+        raise SandboxError(str(error)) from error
+
+
+def read_faults(path: Path) -> list[object]:
+    """Read a file of rules. Raises SandboxError."""
+    from gh_sandbox.faults import file as fault_file
+    from gh_sandbox.faults.rule import FaultError
+
+    try:
+        return fault_file.read(path)
+    except FaultError as error:
+        raise SandboxError(str(error)) from error
+
+
+def read_seed(name: Path | str | None, repository: str | None = None) -> "Seed":
+    """Read a seed, with the repository OWNER/NAME beside what it holds. Raises SandboxError."""
+    from gh_sandbox.seeding import seed, seed_file
+
+    try:
+        found = seed_file.read(seed_file.find(name))
+        return found if repository is None else seed.with_repository(found, repository)
+    except seed.SeedError as error:
+        raise SandboxError(str(error)) from error
+
+
+def sow(folder: Path, found: "Seed", clock: Clock) -> None:
+    """Make the state of a folder anew from a seed. Raises SandboxError."""
+    from gh_sandbox.seeding import writing
+    from gh_sandbox.seeding.seed import SeedError
+
+    file = folder / FILE
+    if file.exists() and not state_shape.fits(file):
+        for path in folder.glob(f"{FILE}*"):
+            path.unlink()
+    # SQLite gives its other files this one's permissions.
+    append(file).close()
+    store = Store(file)
+    try:
+        writing.sow(store, found, clock)
+    except SeedError as error:
+        raise SandboxError(str(error)) from error
+    except sqlite3.IntegrityError as error:
+        what = str(error).rpartition(": ")[2]
+        raise SandboxError(f"the seed says something twice that is one ({what})") from error
+    finally:
+        store.close()
+    request_log.RequestLog(folder / request_log.FILE).clear()

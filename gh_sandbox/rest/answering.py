@@ -1,0 +1,55 @@
+"""Answering a REST request: its route, its version, its form."""
+
+from dataclasses import replace
+
+from gh_sandbox.errors import ApiError, NotFoundError
+from gh_sandbox.http import api_version, media_type
+from gh_sandbox.limits import Limits
+from gh_sandbox.request import Exchange
+from gh_sandbox.rest import access, address
+from gh_sandbox.rest.call import Call, Reply, Route
+from gh_sandbox.rest.router import Router
+from gh_sandbox.session import Session
+
+
+def answer(exchange: Exchange, session: Session, router: Router, limits: Limits) -> Reply:
+    """Answer a request. Raises ApiError: for what is not served, in words of the sandbox."""
+    version, form = api_version.selected(exchange), media_type.asked(exchange)
+    exchange.reply["x-github-api-version-selected"] = version
+    exchange.reply["x-github-media-type"] = media_type.told(form)
+    method = "GET" if exchange.method == "HEAD" else exchange.method
+    path = exchange.named_path = address.by_name(session, exchange.plain_path)
+    found = router.find(method, path)
+    if found is None:
+        raise ApiError(
+            404,
+            f"Not Found: {method} {exchange.plain_path} is not implemented by the sandbox",
+            type="NOT_FOUND",
+        )
+    route, parts = found
+    exchange.reply["x-accepted-oauth-scopes"] = ", ".join(route.scopes)
+    limits.secondary.route(session.viewer.id, method, route.path)
+    body = exchange.json if exchange.content else None
+    call = Call(session, limits, path, parts, exchange.query, body or {}, form)
+    access.check(call, route)
+    if method != "GET" and "repo" in parts:
+        call.repository()  # What is not there is a 404, whatever the body.
+    unknown = route.check(exchange.query, body)
+    if unknown:
+        exchange.reply["x-sandbox-ignored"] = ", ".join(unknown)
+    reply = route.handler(call)
+    if session.list_lag and method == "GET" and isinstance(reply.body, list):
+        reply = _listed(route, call)
+    if isinstance(reply.body, bytes):
+        return reply
+    shown = api_version.without_gone(media_type.formed(reply.body, form), version)
+    return replace(reply, body=shown)
+
+
+def _listed(route: Route, call: Call) -> Reply:
+    """Answer a list as it was earlier; the thing that it belongs to may not have existed yet."""
+    with call.session.lists():
+        try:
+            return route.handler(call)
+        except NotFoundError:
+            return Reply([])
