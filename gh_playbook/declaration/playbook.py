@@ -28,6 +28,7 @@ from gh_playbook.declaration.step_word import (
     StepEntry,
     is_play,
     no_list,
+    no_step,
     unknown,
 )
 from gh_playbook.declaration.wording import suggestion
@@ -117,7 +118,7 @@ class _Loading:
         steps: list[Step] = []
         for index, entry in enumerate(entries):
             if not isinstance(entry, LocatedMapping):
-                self.faults.append(Fault("a step is a mapping", entries.at[index]))
+                self.faults.append(Fault(no_step(entry), entries.at[index]))
                 continue
             try:
                 steps += self._entry(entry, files, are_handlers=are_handlers)

@@ -23,6 +23,7 @@ from gh_playbook.declaration.source import Fault, InputError, Source, shown
 from gh_playbook.declaration.template_folder import TemplateFolders
 from gh_playbook.declaration.template_guard import TemplateEnvironment
 from gh_playbook.declaration.template_meter import LIMIT, TooMuchError, within
+from gh_playbook.declaration.template_syntax import advice
 from gh_playbook.declaration.wording import suggestion
 
 _LONE = re.compile(r"\s*\{\{-?((?:(?!\}\}|\{\{).)*?)-?\}\}\s*", re.DOTALL)
@@ -231,7 +232,7 @@ def _message(error: Exception, variables: Iterable[str] = ()) -> str:
 
 
 def _hint(what: str, variables: Iterable[str]) -> str:
-    """Return a suggestion for an unknown name."""
+    """Return a suggestion for an unknown name, or what to write instead."""
     if found := _UNDEFINED.fullmatch(what):
         known = list(variables)
         if found[1] == "item" and "item" not in known:
@@ -239,7 +240,7 @@ def _hint(what: str, variables: Iterable[str]) -> str:
         return suggestion(found[1], known)
     if found := _UNNAMED.fullmatch(what):
         return suggestion(found[2], {"filter": FILTERS, "test": TESTS}[found[1]])
-    return ""
+    return advice(what)
 
 
 def _place(error: Exception) -> Source | None:

@@ -176,6 +176,13 @@ def is_play(words: Collection[str]) -> bool:
     return bool(_OF_PLAYS & set(words))
 
 
+def no_step(entry: object) -> str:
+    """Return what is wrong with an entry of a playbook that is no step."""
+    if isinstance(entry, str) and re.match(r"\w+:\S", entry):
+        return f"a step is a mapping, not {short(entry)}: write a space after ':'"
+    return f"a step is a mapping, such as `label: {{name: bug}}`, not {short(entry)}"
+
+
 def no_list(words: Collection[str]) -> str:
     """Return the fault of a playbook that is a mapping with these words instead of a list."""
     hint = "remove them of `tasks`" if is_play(words) else "begin each step with '- '"

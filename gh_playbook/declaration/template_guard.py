@@ -86,7 +86,8 @@ class _Undefined(StrictUndefined):
     def _undefined_message(self) -> str:
         told, kind = super()._undefined_message, type(self._undefined_obj)
         name = str(self._undefined_name or "_")
-        if not issubclass(kind, BaseModel) or name.startswith("_"):
+        is_refused = self._undefined_hint is not None
+        if is_refused or not issubclass(kind, BaseModel) or name.startswith("_"):
             return told
         own = (each for each in dir(kind) if not hasattr(BaseModel, each))
         seen = [each for each in own if _is_property(kind, each)]
