@@ -81,7 +81,9 @@ class _Reading:
 
         A look at a page costs one point, the whole page five, and not all pages at a time.
         """
-        return self.extent.is_read_by_number and 2 * _pages(len(sought.keys)) <= self.extent.pages
+        return (
+            self.extent.is_looked_at_by_number and 2 * _pages(len(sought.keys)) <= self.extent.pages
+        )
 
     def _take_all(self) -> None:
         """Read all issues: by their numbers where no more cards have to be read with them."""

@@ -16,8 +16,9 @@ from gh_playbook.github.reader import PartialData, Reader
 PAGE = 100
 # Fewer pages than these are read as quickly one after the other.
 _FEWEST = 4
-# How many requests more than the list itself would take.
-_SHARE = 2
+# How many numbers there may be for each issue: of a whole issue, each costs GitHub's points.
+_MOST_LOOKED_AT = 2.0
+_MOST_READ = 1.25
 _NEEDED = {("repository",)}
 
 # What asks a repository for its extent.
@@ -38,11 +39,19 @@ class Extent:
         return -(-self.count // PAGE)
 
     @property
+    def is_looked_at_by_number(self) -> bool:
+        """Tell whether a look at all by number is worth trying: many issues, few gaps."""
+        return self._is_dense(_MOST_LOOKED_AT)
+
+    @property
     def is_read_by_number(self) -> bool:
-        """Tell whether reading by number is worth trying: many issues, not too many gaps."""
-        if self.newest is None or self.pages < _FEWEST:
-            return False
-        return self.newest <= _SHARE * self.count
+        """Tell whether reading all by number is worth trying: with fewer gaps still."""
+        return self._is_dense(_MOST_READ)
+
+    def _is_dense(self, most: float) -> bool:
+        return (
+            self.newest is not None and self.pages >= _FEWEST and self.newest <= most * self.count
+        )
 
 
 def extent(node: Mapping[str, Any]) -> Extent:

@@ -119,17 +119,20 @@ def test_an_interruption_ends_what_is_under_way(monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.parametrize(
-    ("count", "newest", "is_worth_it"),
+    ("count", "newest", "looks", "reads"),
     [
-        pytest.param(20_000, 20_100, True, id="many issues"),
-        pytest.param(20_000, 40_000, True, id="as many pull requests"),
-        pytest.param(20_000, 60_000, False, id="mostly pull requests"),
-        pytest.param(300, 300, False, id="three pages"),
-        pytest.param(20_000, None, False, id="nobody says where they end"),
+        pytest.param(20_000, 20_100, True, True, id="many issues"),
+        pytest.param(20_000, 40_000, True, False, id="as many pull requests"),
+        pytest.param(20_000, 60_000, False, False, id="mostly pull requests"),
+        pytest.param(300, 300, False, False, id="three pages"),
+        pytest.param(20_000, None, False, False, id="nobody says where they end"),
     ],
 )
-def test_it_is_done_where_it_saves_time(count: int, newest: int | None, is_worth_it: bool) -> None:
-    assert Extent(count, newest).is_read_by_number == is_worth_it
+def test_it_is_done_where_it_saves_time(
+    count: int, newest: int | None, looks: bool, reads: bool
+) -> None:
+    extent = Extent(count, newest)
+    assert (extent.is_looked_at_by_number, extent.is_read_by_number) == (looks, reads)
 
 
 def test_the_extent_comes_with_the_repository() -> None:
