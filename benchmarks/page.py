@@ -8,7 +8,7 @@ from statistics import median
 
 import jinja2
 
-from benchmarks import machine, plot, schedule, subject, table
+from benchmarks import aim, machine, plot, schedule, subject, table
 from benchmarks.machine import Machine
 from benchmarks.plot import Bar, Line, Panel
 from benchmarks.result import Phase, Results, Row
@@ -61,6 +61,11 @@ class Content:
         """Return the table of a work in a phase."""
         counted = self.parts[schedule.PROCESSES]
         return table.comparison(self.parts[schedule.COMPARE], counted, work, phase)
+
+    @property
+    def aims(self) -> str:
+        """The table of what was aimed at."""
+        return aim.told(self.parts, is_busy=self.is_busy)
 
     def growth(self, part: str, what: str) -> str:
         """Return the table of a part in which sizes grow."""

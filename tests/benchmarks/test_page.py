@@ -106,3 +106,30 @@ def seen(text: str) -> dict[str, list[dict[str, str]]]:
             if name.strip("c12") in most:
                 assert 0 <= float(value) <= float(most[name.strip("c12")])
     return found
+
+
+def test_what_was_aimed_at_is_told_with_its_figure_and_why_it_was_missed(tmp_path: Path) -> None:
+    text = written(
+        tmp_path,
+        row(requests=28),
+        row(phase=Phase.CHANGE, requests=7),
+        row(latency=200, wall=6.0),
+        row(latency=200, wall=3.0, subject="limit, one by one"),
+        row(part="issues", phase=Phase.AGAIN, size=100, processor=1.0),
+        row(part="issues", phase=Phase.AGAIN, size=1000, processor=10.0),
+    )
+    assert "| LLuMinary, first run: requests | 28 | 28 |" in text
+    assert "issue changed: requests | 4 | **7** |" in text
+    assert "\n- **LLuMinary, one label and one issue changed: requests**: two read" in text
+    assert "the limit client, one by one | 1.4 × | **2.0 ×** |" in text
+    assert "to the power of | 1.05 | 1.00 |" in text
+    assert "label-sync | 1.2 × | not measured |" in text
+    assert "`tests/test_start_up.py` holds what they load" in text
+
+
+def test_times_of_a_busy_machine_miss_nothing(tmp_path: Path) -> None:
+    slow = row(latency=200, wall=6.0, load=9.0)
+    text = written(
+        tmp_path, slow, row(latency=200, wall=3.0, load=9.0, subject="limit, one by one")
+    )
+    assert "the limit client, one by one | 1.4 × | 2.0 × |" in text

@@ -1,0 +1,208 @@
+"""What was aimed at before the work began, what came of it, and why where it was missed."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+
+from benchmarks import schedule, table
+from benchmarks.result import Phase, Row
+from benchmarks.subject import TOOL, Work
+from benchmarks.table import Figure
+
+Parts = Mapping[str, Sequence[Row]]
+# What tells a figure of the rows; None where they do not have it.
+Reading = Callable[[Parts], float | None]
+
+
+@dataclass(frozen=True)
+class Aim:
+    """A figure that was not to be exceeded; `why` says what stands in the way of more.
+
+    `held_by` is the test that holds what no benchmark measures.
+    """
+
+    what: str
+    most: float
+    read: Reading | None = None
+    unit: str = ""
+    digits: int = 0
+    why: str = ""
+    held_by: str = ""
+
+    def written(self, value: float) -> str:
+        """Write a figure of it."""
+        return f"{value:,.{self.digits}f}{self.unit}"
+
+
+def _found(
+    parts: Parts,
+    part: str,
+    phase: Phase,
+    subject: str = TOOL,
+    work: Work = Work.EVERYTHING,
+    size: int | None = None,
+    latency: int | None = None,
+) -> Row | None:
+    """Return the row of a subject in a phase, the one of least latency where none is said."""
+    rows = [
+        row
+        for row in parts[part]
+        if (row.subject, row.work, row.phase) == (subject, work, phase)
+        and size in {None, row.size}
+        and latency in {None, row.latency}
+    ]
+    return min(rows, key=lambda row: row.latency) if rows else None
+
+
+def _figure(figure: Figure, part: str, phase: Phase, size: int | None = None) -> Reading:
+    def read(parts: Parts) -> float | None:
+        row = _found(parts, part, phase, size=size)
+        return None if row is None else figure.of(row)
+
+    return read
+
+
+def _against(peer: str, work: Work, latency: int) -> Reading:
+    """Return what tells how many times a peer's wall time the tool's first run takes."""
+
+    def read(parts: Parts) -> float | None:
+        tool, other = (
+            _found(parts, schedule.COMPARE, Phase.FIRST, name, work, latency=latency)
+            for name in (TOOL, peer)
+        )
+        return tool.wall / other.wall if tool and other else None
+
+    return read
+
+
+def _growth(part: str, phase: Phase) -> Reading:
+    """Return what tells the power of the number by which CPU time grows, 1 being linear."""
+
+    def read(parts: Parts) -> float | None:
+        rows = [row for row in parts[part] if (row.subject, row.phase) == (TOOL, phase)]
+        *_, small, large = [None, None, *sorted(rows, key=lambda row: row.size)]
+        if small is None or large is None or small.size == large.size:
+            return None
+        return log(large.processor / small.processor) / log(large.size / small.size)
+
+    return read
+
+
+_REQUESTS, _CPU = table.REQUESTS, table.PROCESSOR
+_COMPARE, _ISSUES, _CROWD = schedule.COMPARE, schedule.ISSUES, schedule.CROWD
+AIMS = (
+    Aim("LLuMinary, first run: requests", 28, _figure(_REQUESTS, _COMPARE, Phase.FIRST)),
+    Aim("LLuMinary, nothing to do: requests", 2, _figure(_REQUESTS, _COMPARE, Phase.AGAIN)),
+    Aim(
+        "LLuMinary, first run at 200 ms: wall time against the limit client, one by one",
+        1.4,
+        _against("limit, one by one", Work.EVERYTHING, 200),
+        " ×",
+        1,
+        "28 round trips at 200 ms are 5.6 s, and the client's own work comes on top; the limit "
+        "client makes 20, without a lock, a register, reading again and reading back. They could "
+        "only be fewer in a row if writes went out at the same time, which GitHub asks clients not "
+        "to do. All documents but the last are full; milestones and views have no batches at "
+        "GitHub.",
+    ),
+    Aim(
+        "LLuMinary, one label and one issue changed: requests",
+        4,
+        _figure(_REQUESTS, _COMPARE, Phase.CHANGE),
+        why="two read, two take the lock, one writes, one gives the lock back, one reads back "
+        "(and one reads again where texts are overwritten). The lock's lease is a commit of its "
+        "own, then a reference to it: if all runs let it point at the same commit, GitHub might "
+        "take another run's lock for the own. The lock is taken before anything is read again, and "
+        "that is read before it is written, so no two of these can share a request. Nor can the "
+        "giving back go with the last write: a text that somebody edited in between is put back "
+        "after it, under the lock. The board's id and this server's features must be known before "
+        "the second reading can ask for them.",
+    ),
+    Aim(
+        "setup-labels at 50 ms: wall time against label-sync",
+        1.2,
+        _against("label-sync", Work.LABELS, 50),
+        " ×",
+        1,
+        "label-sync sends all labels at the same time, without a lock; here there are five "
+        "requests, one after the other, each a process of `gh`. Even with nothing to do the tool "
+        "takes longer: Python and the checks of the input are most of it.",
+    ),
+    Aim(
+        "5,000 issues and cards, nothing to do: requests",
+        60,
+        _figure(_REQUESTS, _ISSUES, Phase.AGAIN, size=5000),
+    ),
+    Aim(
+        "20 declared issues among 20,000, nothing to do: requests",
+        4,
+        _figure(_REQUESTS, _CROWD, Phase.AGAIN, size=20_000),
+    ),
+    Aim(
+        "20 declared issues among 20,000, first run: requests, of them 200 for one parallel pass",
+        228,
+        _figure(_REQUESTS, _CROWD, Phase.FIRST, size=20_000),
+    ),
+    Aim(
+        "LLuMinary, nothing to do: CPU",
+        0.35,
+        _figure(_CPU, _COMPARE, Phase.AGAIN),
+        " s",
+        2,
+        "half of it is Python with its packages and the checks of the input, before the first "
+        "request; each process of `gh` takes 0.05 s.",
+    ),
+    Aim(
+        "5,000 issues and cards, nothing to do: CPU",
+        3.0,
+        _figure(_CPU, _ISSUES, Phase.AGAIN, size=5000),
+        " s",
+        1,
+    ),
+    Aim(
+        "growth of CPU with issues, nothing to do: as the number to the power of",
+        1.05,
+        _growth(_ISSUES, Phase.AGAIN),
+        digits=2,
+    ),
+    Aim(
+        "growth of CPU with labels, first run: as the number to the power of",
+        1.05,
+        _growth(schedule.LABELS, Phase.FIRST),
+        digits=2,
+    ),
+    Aim(
+        "`--version`, `--help`, `--list`: wall time",
+        0.2,
+        unit=" s",
+        digits=2,
+        held_by="`tests/test_start_up.py` holds what they load",
+    ),
+    Aim(
+        "forecast against the paced run: apart by",
+        10,
+        unit=" %",
+        held_by="`tests/run/test_flow.py` holds it, on a clock of its own",
+    ),
+)
+
+
+def told(parts: Parts, *, is_busy: bool) -> str:
+    """Return the table of what was aimed at, and below it why what was missed is so.
+
+    Times of a busy machine are not judged.
+    """
+    lines, reasons = [], []
+    for aim in AIMS:
+        value = aim.read(parts) if aim.read else None
+        is_timed = " s" in aim.unit or "×" in aim.unit or "growth" in aim.what
+        now = aim.held_by or "not measured"
+        if value is not None:
+            now = aim.written(value)
+            if not (is_timed and is_busy) and round(value, aim.digits) > aim.most:
+                now = f"**{now}**"
+                reasons.append(f"- **{aim.what}**: {aim.why or 'not known yet.'}")
+        lines.append(f"| {aim.what} | {aim.written(aim.most)} | {now} |")
+    head = ["| what | at most | now |", "| --- | --: | --: |"]
+    missed = ["", "What is in bold was missed, because:", "", *reasons] if reasons else []
+    return "\n".join([*head, *lines, *missed])
