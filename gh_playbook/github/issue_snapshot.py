@@ -14,7 +14,7 @@ from typing import Any
 
 from gh_playbook.github import number_page, parsing, project_snapshot, referenced, selection
 from gh_playbook.github.error import GitHubError
-from gh_playbook.github.number_page import PAGE, Extent
+from gh_playbook.github.number_page import LOOK, PAGE, Extent
 from gh_playbook.github.paging import Connection, Question, ask, read_on, texts
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.scope import Scope, Sought
@@ -121,16 +121,16 @@ class _Reading:
 
     def _looked_at(self) -> Sequence[Any]:
         """Return what identity goes by of all issues: by their numbers, or else by the list."""
-        nodes = self._by_number(selection.IDENTITY)
+        nodes = self._by_number(selection.IDENTITY, LOOK)
         if nodes is not None:
             return nodes
         listed = self._list(selection.IDENTITY)
         read_on(self.reader, [listed], request="issues")
         return listed.nodes
 
-    def _by_number(self, fields: str) -> Sequence[Any] | None:
+    def _by_number(self, fields: str, page: int = PAGE) -> Sequence[Any] | None:
         owner, name = self.scope.owner, self.scope.name
-        return number_page.read(self.reader, owner, name, self.extent, fields)
+        return number_page.read(self.reader, owner, name, self.extent, fields, page)
 
     def _take_known(self, known: _Known) -> bool:
         """Read the issues with these ids and the issues linked to them; tell whether all are right.

@@ -10,16 +10,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from gh_playbook.github.error import GitHubError
 from gh_playbook.github.reader import PartialData, Reader
 
-# As many as GitHub gives of a list in one request. More would cost the same, in one long answer.
+# As many as GitHub gives of a list in one request.
 PAGE = 100
+# As many as are looked at in one: they have no lists of their own, so GitHub can take more at once.
+LOOK = 200
 # Fewer pages than these are read as quickly one after the other.
 _FEWEST = 4
 # How many numbers there may be for each issue: of a whole issue, each costs GitHub's points.
 _MOST_LOOKED_AT = 2.0
 _MOST_READ = 1.25
 _NEEDED = {("repository",)}
+# GitHub found a document too much: there is no figure for how much that is.
+_TOO_MUCH = "RESOURCE_LIMITS_EXCEEDED"
 
 # What asks a repository for its extent.
 EXTENT = """extent: issues(last: 1, orderBy: {field: CREATED_AT, direction: ASC}) {
@@ -62,19 +67,24 @@ def extent(node: Mapping[str, Any]) -> Extent:
 
 
 def read(
-    reader: Reader, owner: str, name: str, extent: Extent, fields: str
+    reader: Reader, owner: str, name: str, extent: Extent, fields: str, page: int = PAGE
 ) -> list[Mapping[str, Any]] | None:
-    """Return all issues with these fields, `number` among them; None where they cannot be told so.
+    """Return all issues with these fields, so many a page; None where they cannot be told so.
 
     Raises GitHubError.
     """
     newest = extent.newest or 0
     queries = []
-    for first in range(1, newest + 1, PAGE):
-        numbers = range(first, min(first + PAGE, newest + 1))
+    for first in range(1, newest + 1, page):
+        numbers = range(first, min(first + page, newest + 1))
         variables = {"owner": owner, "name": name}
         queries.append((_document(len(numbers), fields), {**variables, **_variables(numbers)}))
-    answers = reader.parts(queries, request="issues", needed=_NEEDED)
+    try:
+        answers = reader.parts(queries, request="issues", needed=_NEEDED)
+    except GitHubError as error:
+        if error.kind != _TOO_MUCH:
+            raise
+        return None
     found = [node for answer in answers for node in _nodes(answer)]
     return found if len(found) == extent.count else None
 

@@ -121,12 +121,12 @@ def test_without_a_register_all_are_looked_at_and_those_read_that_identity_goes_
     others[6] |= {"title": "The seventh"}
     others[49] |= {"title": "TANK"}
     others[299] |= {"body": known(300, "another")["body"]}
-    pages = [others[start : start + 100] for start in range(0, 399, 100)]
+    pages = [others[start : start + 200] for start in (0, 200)]
     nodes = [an_issue(number, **HERE) for number in (7, 50, 300)]
     world, asked = search(
         399, *[look(*each) for each in pages], answer({"data": types() | {"nodes": nodes}})
     )
-    assert sorted(each.get("n0", 0) for each in asked) == [0, 1, 101, 201, 301]
+    assert sorted(each.get("n0", 0) for each in asked) == [0, 1, 201]
     assert sorted(asked[-1]["ids"]) == ["I300", "I50", "I7"]
     assert (sorted(world.issues), world.is_whole, world.newest) == (
         ["I300", "I50", "I7"],
@@ -137,10 +137,10 @@ def test_without_a_register_all_are_looked_at_and_those_read_that_identity_goes_
 
 def test_where_numbers_do_not_account_for_all_the_list_is_looked_through() -> None:
     others = [an_issue(number) for number in range(1, 401)]
-    pages = [others[start : start + 100] for start in range(0, 400, 100)]
-    pages[3] = pages[3][:-1]
+    pages = [others[start : start + 200] for start in (0, 200)]
+    pages[1] = pages[1][:-1]
     listed = answer({"data": {"repository": {"issues": page([an_issue(3, title="tank")])}}})
     nodes = answer({"data": types() | {"nodes": [an_issue(3, **HERE)]}})
     world, asked = search(400, *[look(*each) for each in pages], listed, nodes)
-    assert asked[4]["after"] is None
+    assert asked[2]["after"] is None
     assert sorted(world.issues) == ["I3"]

@@ -141,6 +141,12 @@ def test_the_extent_comes_with_the_repository() -> None:
     assert number_page.extent({}) == Extent(0, None)
 
 
+def test_where_a_page_is_too_much_for_github_they_are_not_told() -> None:
+    error = {"type": "RESOURCE_LIMITS_EXCEEDED", "path": ["repository", "i7"], "message": "Enough"}
+    refused = answer({"data": {"repository": {"i7": None}}, "errors": [error]})
+    assert read(Numbered(refusals=[refused] * 20), 800, 800) is None
+
+
 def test_errors_of_github_are_told_of_all() -> None:
     refused = answer({"message": "Repository access blocked"}, 451)
     with pytest.raises(GitHubError, match="access blocked"):
