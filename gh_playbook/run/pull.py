@@ -1,6 +1,6 @@
 """Pulling: what people changed on GitHub since the last run comes into the backlog file."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,8 @@ from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.reading import Reading
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.issue import Issue
-from gh_playbook.declaration.name import folded
 from gh_playbook.exporting import Choice
 from gh_playbook.github import reference, session
-from gh_playbook.model import managed_block
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.world import World
 from gh_playbook.pulling import memory
@@ -24,26 +22,23 @@ from gh_playbook.pulling.memory import Memory
 from gh_playbook.pulling.three_way import (
     CARD,
     FIELDS,
-    LINKS,
-    Base,
     Conflict,
     Taken,
     compare,
 )
 from gh_playbook.pulling.yaml_edit import EditError, Editor
-from gh_playbook.run import pulled_issue, pulled_text
+from gh_playbook.run import pull_memory, pulled_issue, pulled_order, pulled_text
 from gh_playbook.run.base import bases, issue_values
 from gh_playbook.run.new_issue import NewIssues
 from gh_playbook.run.pulled_link import PulledLinks, unread
 from gh_playbook.run.pulled_thing import KINDS, LABELS, MILESTONES, PulledThings
 from gh_playbook.run.pulled_value import GONE, PulledValues
-from gh_playbook.run.settled import own_values
+from gh_playbook.run.settled import settle
 from gh_playbook.settings import Settings
 
 # Decides a conflict: True takes what GitHub has, where the file can say it, False keeps what the
 # backlog says, None does neither.
 Decide = Callable[[Conflict], bool | None]
-_TEXTS = ("description", "body", "acceptance_criteria", "implementation_notes")
 
 
 @dataclass(frozen=True)
@@ -116,23 +111,17 @@ class Pulling:
 
     def run(self, choice: Choice | None, *, parents: bool) -> Pull:
         """Compare everything, edit the files and remember what was taken in."""
-        for things in self._things.values():
-            self._rename(things)
-        for key, issue in self._issues.items():
-            existing = self._world.issue(key)
-            if existing is not None and issue.source is not None:
-                for each in self._differences(issue, existing):
-                    self._take(issue, existing, each)
-        for gone in self._fields.gone:
-            self._is_taken(replace(gone, is_by_hand=True))
-        for things in self._things.values():
-            for found, desired, place, value in things.differences():
-                self._change(found, desired, place, value)
+        self._take_all()
         new = NewIssues(self._prepared.backlog, self._issues, self._world)
         chosen = {each.id for each in choice.issues(self._world)} if choice else set()
         new.take(self._files, chosen, parents=parents)
-        self._settle(new.keys)
-        self._files.check_all(self._check)
+        if new.keys:
+            settle(new.keys, self._checked(), self._world, self._files, self._fields)
+        edited = self._checked()
+        for each in pulled_order.conflicts(
+            edited.backlog.all_issues, self._issues, self._world, self._bases
+        ):
+            self._is_taken(each)
         files = [] if self._settings.dry_run else self._files.write()
         if files:
             self._keep_inherited()
@@ -146,6 +135,21 @@ class Pulling:
             tuple(new.left),
             tuple(files),
         )
+
+    def _take_all(self) -> None:
+        """Take in what people changed of all that the backlog declares."""
+        for things in self._things.values():
+            self._rename(things)
+        for key, issue in self._issues.items():
+            existing = self._world.issue(key)
+            if existing is not None and issue.source is not None:
+                for each in self._differences(issue, existing):
+                    self._take(issue, existing, each)
+        for gone in self._fields.gone:
+            self._is_taken(replace(gone, is_by_hand=True))
+        for things in self._things.values():
+            for found, desired, place, value in things.differences():
+                self._change(found, desired, place, value)
 
     def _rename(self, things: PulledThings) -> None:
         """Give labels or milestones their new names, wherever the files have the old ones."""
@@ -234,24 +238,6 @@ class Pulling:
         key, field, declared, existing = found.key, found.field, found.declared, found.existing
         self._is_taken(Conflict(key, field, declared, existing, reason, is_by_hand=True))
 
-    def _settle(self, new: Mapping[str, ExistingIssue]) -> None:
-        """Let new issues say themselves what they would otherwise take from elsewhere."""
-        if not new:
-            return
-        found: list[Prepared] = []
-        self._files.check_all(lambda: found.append(prepare(self._settings)))
-        (prepared,) = found
-        for key, existing in new.items():
-            issue = prepared.context.issues[key]
-            fields = {**existing.fields, **(self._fields.card(key, existing) or {})}
-            rules = prepared.backlog.labels_from
-            values = self._values(key, existing)
-            editor = self._files.editor(issue)
-            editor.apply()
-            node = editor.issue(key)
-            for name, value in own_values(issue, existing, values, fields, rules).items():
-                editor.set(node, name, value)
-
     def _keep_inherited(self) -> None:
         """Say values of issues themselves, where they took them from a parent that has others now.
 
@@ -273,53 +259,34 @@ class Pulling:
         self._files.check_all(self._check)
         self._files.write()
 
+    def _checked(self) -> Prepared:
+        """Return the backlog as it would be edited. Raises InputError where it is none any more."""
+        found: list[Prepared] = []
+        self._files.check_all(lambda: found.append(prepare(self._settings)))
+        return found[-1]
+
     def _check(self) -> None:
         """Raise InputError where the backlog is none any more."""
         prepare(self._settings)
 
     def _remember(self) -> None:
         """Keep what both sides agree on now as what was written last."""
-        found: dict[str, Base] = {}
-        open_ = {(each.key, each.field) for each in self._conflicts}
-        texts = {each.key for each in self._taken if each.field in _TEXTS}
-        for key in self._issues:
-            existing = self._world.issue(key)
-            if existing is None:
-                continue
-            last = self._bases[key]
-            values = {
-                name: last.values.get(name) if (key, name) in open_ else value
-                for name, value in self._whole(key, existing).items()
-                if (key, name) not in open_ or name in last.values
-            }
-            labels = frozenset(map(folded, existing.labels))
-            kept = self._known.bases.get(key, Base()).digest
-            found[key] = Base(values, labels, _digest(existing) if key in texts else kept)
+        values = {
+            key: pull_memory.whole(key, existing, self._values(key, existing), self._fields)
+            for key in self._issues
+            if (existing := self._world.issue(key)) is not None
+        }
+        found = pull_memory.agreed(
+            self._world, self._bases, self._known, values, self._taken, self._conflicts
+        )
         runs = sorted(path.stem for path in self._settings.runs_path.glob("*.jsonl"))
         ids = {kind.section: things.ids for kind, things in self._things.items()}
-        kept_memory = Memory(runs[-1] if runs else "", found, ids)
-        memory.save(self._settings.memory, self._world.repository.name, kept_memory)
-
-    def _whole(self, key: str, existing: ExistingIssue) -> dict[str, Any]:
-        """Return all that is remembered of an issue."""
-        card = self._fields.card(key, existing)
-        return {
-            **self._values(key, existing),
-            **{field: sorted(getattr(existing, field)) for field in LINKS},
-            "assignees": sorted(existing.assignees),
-            "parent": existing.parent,
-            "issue_fields": self._fields.issue_fields(key, existing),
-            **({"fields": card} if card is not None else {}),
-        }
+        kept = Memory(runs[-1] if runs else "", found, ids)
+        memory.save(self._settings.memory, self._world.repository.name, kept)
 
 
 # Conflicts about things that are gone, which only a person can take out of a file.
 _GONE = {*(each.module for each in KINDS), *GONE}
-
-
-def _digest(existing: ExistingIssue) -> str:
-    block = managed_block.find(existing.body)
-    return managed_block.digest(block.content) if block else ""
 
 
 def decider(prefer: str | None) -> Decide:

@@ -91,6 +91,11 @@ class PulledValues:
             },
         }
 
+    def has_card(self, existing: ExistingIssue) -> bool:
+        """Tell whether an issue is on the board, be its card archived or not."""
+        project = self._world.project
+        return project is not None and existing.id in project.items
+
     def issue_fields(self, key: str, existing: ExistingIssue) -> dict[str, Any]:
         """Return the values of an issue's issue fields, by field."""
         last = self._last(key, "issue_fields")

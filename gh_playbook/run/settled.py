@@ -6,11 +6,16 @@ Without that it takes from its parent and from `defaults` what people did not gi
 from collections.abc import Mapping
 from typing import Any
 
+from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded
 from gh_playbook.exporting.yaml_text import InLine
 from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.model.world import World
+from gh_playbook.pulling.backlog_file import BacklogFiles
 from gh_playbook.pulling.three_way import CARD, FIELDS, is_equal
+from gh_playbook.run.base import issue_values
+from gh_playbook.run.pulled_value import PulledValues
 
 # Undeclared, these are people's.
 _PEOPLES = {"pinned", "locked", "status"}
@@ -54,3 +59,29 @@ def own_values(
         if not is_equal(f"fields.{name}", value, now.get(folded(name)))
     }
     return {**found, "fields": InLine(own)} if own else found
+
+
+def settle(
+    new: Mapping[str, ExistingIssue],
+    prepared: Prepared,
+    world: World,
+    files: BacklogFiles,
+    cards: PulledValues,
+) -> None:
+    """Let new issues say themselves what they would otherwise take from elsewhere.
+
+    `prepared` is the backlog with them. One that is not on the declared board says so.
+    """
+    is_on_board = world.project is not None and prepared.backlog.project is not None
+    for key, existing in new.items():
+        issue = prepared.context.issues[key]
+        fields = {**existing.fields, **(cards.card(key, existing) or {})}
+        values = issue_values(vars(existing)) | cards.properties(key, existing)
+        own = own_values(issue, existing, values, fields, prepared.backlog.labels_from)
+        if is_on_board and issue.card and not cards.has_card(existing):
+            own["card"] = False
+        editor = files.editor(issue)
+        editor.apply()
+        node = editor.issue(key)
+        for name, value in own.items():
+            editor.set(node, name, value)

@@ -4,192 +4,15 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from gh_playbook.convergence.location import DEFAULTS
 from gh_playbook.convergence.plan import make_plan
-from gh_playbook.convergence.preparation import prepare
-from gh_playbook.convergence.prepared import Prepared
-from gh_playbook.exporting import Choice
 from gh_playbook.model.existing import (
-    Account,
     ExistingIssue,
-    Features,
-    Login,
 )
-from gh_playbook.model.identity import identify
-from gh_playbook.model.world import World
-from gh_playbook.run.pull import Pull, Pulling, decider
-from gh_playbook.settings import Settings
-from tests.github_in_memory import OWN, REPOSITORY
-
-BACKLOG = """\
-# The plan.
-repository: PimpMyNines/LLuMinary
-
-defaults: {template: text.md.j2}
-
-labels:
-  - {name: bug, color: d73a4a}  # ours
-  - help   # as it is
-
-milestones: [v1, v2]
-issue_types: [Bug, Task]
-
-issues:
-  # The first.
-  - key: guide
-    title: Write a guide   # soon
-    type: Task
-    labels: [bug]
-    milestone: v1
-    assignees: ["@me", hubot]
-    priority: P1
-    fields: {Team: Hull, Cost: 5, Skills: [Web]}
-    pinned: true
-    blocked_by: [other]   # it waits
-    sub_issues:
-      - {key: outline, title: Outline it, related_to: [twin]}
-  - key: other
-    title: Something else
-    state_reason: not_planned
-  - key: third
-    title: A third one
-    parent: other
-    blocked_by:
-      - guide
-      - outline   # last
-  - {key: twin, title: A twin, duplicate_of: third}
-
-project:
-  title: Plan
-  fields:
-    - {name: Priority, value: priority, options: [P0, P1]}
-    - {name: Team, options: [Hull, Power]}
-    - {name: Cost, type: number}
-    - {name: Skills, type: multi_select, options: [Web, Data]}
-"""
-
-
-class Trial:
-    """A backlog file and a GitHub that is as it says; `world` can be changed."""
-
-    def __init__(self, folder: Path) -> None:
-        self.path = folder / "backlog.yml"
-        self.path.write_text(BACKLOG)
-        self.settings = Settings(
-            DEFAULTS / "playbooks" / "all.yml",
-            backlog=self.path,
-            sandbox=True,
-            sandbox_dir=folder,
-        )
-        world = World(REPOSITORY, Features(), Login("octocat", id="U1"))
-        for name in ("octocat", "hubot", "monalisa"):
-            world.accounts[name] = Account(f"U-{name}", name)
-        self.world = _born(make_plan(self.prepared, world).world)
-        assert self.changes() == []
-        found, text = self.pull()
-        assert (found.taken, found.conflicts, text) == ((), (), BACKLOG)
-
-    @property
-    def prepared(self) -> Prepared:
-        return prepare(self.settings)
-
-    def pull(
-        self, prefer: str | None = None, choice: str | None = None, *, parents: bool = False
-    ) -> tuple[Pull, str]:
-        """Pull; return what it came to and the file's text."""
-        self._bind()
-        elsewhere = {"F1": "acme/moon#7"}
-        pulling = Pulling(self.settings, self.prepared, self.world, elsewhere, decider(prefer))
-        chosen = Choice.parse(choice) if choice else None
-        return pulling.run(chosen, parents=parents), self.path.read_text()
-
-    def changes(self) -> list[str]:
-        """Return what a run would do."""
-        self._bind()
-        plan = make_plan(self.prepared, self.world)
-        return [f"{each.module} {each.key}: {each.reason}" for each in plan.changes]
-
-    def _bind(self) -> None:
-        prepared = self.prepared
-        self.world.references = {"#9": "I9"} if "I9" in self.world.issues else {}
-        self.world.foreign = {"F1": ExistingIssue("F1", 7, "Far", "")}
-        self.world.references["acme/moon#7"] = "F1"
-        self.world.bound.clear()
-        identify(prepared.context.issues.values(), self.world)
-
-    def issue(self, key: str) -> ExistingIssue:
-        found = self.world.issue(key)
-        assert found is not None
-        return found
-
-    def set(self, key: str, **fields: Any) -> None:
-        self.world.put_issue(replace(self.issue(key), **fields))
-
-    def move(self, key: str, parent: str | None) -> None:
-        self.set(key, parent=self.issue(parent).id if parent else None)
-
-    def value(self, key: str, **values: Any) -> None:
-        project = self.world.project
-        assert project is not None
-        item = project.items[self.issue(key).id]
-        self.world.put_item(self.issue(key).id, replace(item, values={**item.values, **values}))
-
-    def delete(self, name: str, option: str | None) -> None:
-        """Delete a field of the board, or one of its options, with all values."""
-        project = self.world.project
-        assert project is not None
-        fields, items = [], {}
-        for each in project.fields:
-            if each.name != name:
-                fields.append(each)
-            elif option:
-                kept = tuple(one for one in each.options if one.name != option)
-                fields.append(replace(each, options=kept))
-        for id, item in project.items.items():
-            values = {
-                each: value
-                for each, value in item.values.items()
-                if each != name or option not in {None, value, *_chosen(value)}
-            }
-            items[id] = replace(item, values=values)
-        self.world.project = replace(project, fields=tuple(fields), items=items)
-
-
-def _chosen(value: Any) -> tuple[str, ...]:
-    return value if isinstance(value, tuple) else ()
-
-
-def _born(world: World) -> World:
-    """Give everything that a plan has made the ids and numbers that GitHub gives."""
-    ids = {id: f"I{number}" for number, id in enumerate(world.issues, 1)}
-
-    def born(id: str | None) -> str | None:
-        return ids.get(id, id) if id else id
-
-    def all_born(ids: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(str(born(each)) for each in ids)
-
-    issues = {}
-    for number, issue in enumerate(world.issues.values(), 1):
-        issues[f"I{number}"] = replace(
-            issue,
-            id=f"I{number}",
-            number=number,
-            author=OWN,
-            parent=born(issue.parent),
-            duplicate_of=born(issue.duplicate_of),
-            sub_issues=all_born(issue.sub_issues),
-            blocked_by=all_born(issue.blocked_by),
-            related_to=all_born(issue.related_to),
-        )
-    project = world.project
-    assert project is not None
-    items = {str(born(id)): item for id, item in project.items.items()}
-    return replace(world, issues=issues, project=replace(project, items=items, is_new=False))
+from tests.github_in_memory import OWN
+from tests.pulling.trial import BACKLOG, Trial, born_of
 
 
 @pytest.fixture
@@ -337,7 +160,7 @@ def test_a_label_that_labels_from_makes_is_to_be_renamed_by_hand(trial: Trial) -
         'labels_from: {priority: "prio:{{ value }}"}\n'
     )
     trial.path.write_text(begun)
-    trial.world = _born(make_plan(trial.prepared, trial.world).world)
+    trial.world = born_of(make_plan(trial.prepared, trial.world).world)
     trial.pull()
     label = trial.world.label("prio:P1")
     assert label is not None
@@ -499,7 +322,7 @@ def test_a_new_sub_issue_stays_as_people_made_it(trial: Trial) -> None:
     )
     begun += 'labels_from: {priority: "prio:{{ value }}"}\ninherit: [milestone, priority, fields]\n'
     trial.path.write_text(begun)
-    trial.world = _born(make_plan(trial.prepared, trial.world).world)
+    trial.world = born_of(make_plan(trial.prepared, trial.world).world)
     trial.pull()
     parent = trial.issue("guide")
     new = ExistingIssue("I9", 9, "Draw it", "By hand.", labels=("bug",), parent=parent.id)
@@ -522,7 +345,7 @@ def test_a_new_sub_issue_stays_as_people_made_it(trial: Trial) -> None:
 def test_assignees_of_the_defaults_are_taken_away_by_null(trial: Trial) -> None:
     begun = BACKLOG.replace("{template: text.md.j2}", "{template: text.md.j2, assignees: [hubot]}")
     trial.path.write_text(begun)
-    trial.world = _born(make_plan(trial.prepared, trial.world).world)
+    trial.world = born_of(make_plan(trial.prepared, trial.world).world)
     trial.pull()
     trial.set("other", assignees=())
     found, text = trial.pull()
@@ -548,3 +371,29 @@ def test_one_that_stands_below_its_parent_is_to_be_moved_by_hand(trial: Trial) -
         "outline: parent: the backlog says guide, GitHub has twin "
         "(it stands below its parent in the file: change it by hand)"
     )
+
+
+def test_a_new_issue_that_is_not_on_the_board_says_so(trial: Trial) -> None:
+    issue = ExistingIssue("I9", 9, "Opened: late", "", author=OWN, parent=trial.issue("guide").id)
+    trial.world.put_issue(issue)
+    _, text = trial.pull(parents=True)
+    assert "        card: false\n" in text
+    assert [each for each in trial.changes() if not each.endswith(": adopted: body")] == []
+
+
+def test_sub_issues_that_people_put_in_another_order_are_named(trial: Trial) -> None:
+    trial.move("guide", "other")
+    found, _ = trial.pull(prefer="github")
+    (conflict,) = found.conflicts
+    assert str(conflict) == (
+        "other: sub_issues: the backlog says [guide, third], GitHub has [third, guide] "
+        "(move their lines in the file by hand)"
+    )
+    assert [each.key for each in trial.pull()[0].conflicts] == ["other"]
+    other = trial.issue("other")
+    trial.set("other", sub_issues=tuple(reversed(other.sub_issues)))
+    assert trial.pull()[0].conflicts == ()
+    assert trial.changes() == []
+    trial.set("other", sub_issues=other.sub_issues)
+    assert [each.key for each in trial.pull()[0].conflicts] == ["other"]
+    assert trial.pull(prefer="backlog")[0].conflicts == ()

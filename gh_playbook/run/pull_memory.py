@@ -1,0 +1,67 @@
+"""What a pull keeps in mind: what both sides agree on now counts as what was written last."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from gh_playbook.declaration.name import folded
+from gh_playbook.model import managed_block
+from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.model.world import World
+from gh_playbook.pulling.memory import Memory
+from gh_playbook.pulling.three_way import LINKS, Base, Taken
+from gh_playbook.run import pulled_order
+from gh_playbook.run.pulled_value import PulledValues
+
+_TEXTS = ("description", "body", "acceptance_criteria", "implementation_notes")
+
+
+def agreed(
+    world: World,
+    bases: Mapping[str, Base],
+    known: Memory,
+    values: Mapping[str, Mapping[str, Any]],
+    taken: Iterable[Taken],
+    conflicts: Iterable[Taken],
+) -> dict[str, Base]:
+    """Return the new base of each issue, by key; of an open conflict the old value stays.
+
+    `values` are what there is of each issue now, as `whole` returns it.
+    """
+    found: dict[str, Base] = {}
+    open_ = {(each.key, each.field) for each in conflicts}
+    texts = {each.key for each in taken if each.field in _TEXTS}
+    for key, now in values.items():
+        existing = world.issue(key)
+        if existing is None:
+            continue
+        last = bases[key]
+        kept = {
+            name: last.values.get(name) if (key, name) in open_ else value
+            for name, value in now.items()
+            if (key, name) not in open_ or name in last.values
+        }
+        labels = frozenset(map(folded, existing.labels))
+        digest = known.bases.get(key, Base()).digest
+        found[key] = Base(kept, labels, _digest(existing) if key in texts else digest)
+    return found
+
+
+def whole(
+    key: str, existing: ExistingIssue, own: Mapping[str, Any], values: PulledValues
+) -> dict[str, Any]:
+    """Return all that is remembered of an issue; `own` are the values of its fields."""
+    card = values.card(key, existing)
+    return {
+        **own,
+        **{field: sorted(getattr(existing, field)) for field in LINKS},
+        "assignees": sorted(existing.assignees),
+        "parent": existing.parent,
+        pulled_order.FIELD: list(existing.sub_issues),
+        "issue_fields": values.issue_fields(key, existing),
+        **({"fields": card} if card is not None else {}),
+    }
+
+
+def _digest(existing: ExistingIssue) -> str:
+    block = managed_block.find(existing.body)
+    return managed_block.digest(block.content) if block else ""
