@@ -117,7 +117,10 @@ commands += [
         timeout=f"with --automations: for how many seconds to watch the board (default {TIMEOUT})",
     )
 ]
-commands += [_task("doctor", inspection.doctor), _task("unlock", inspection.unlock)]
+commands += [
+    _task("doctor", inspection.doctor),
+    _task("unlock", inspection.unlock, yes="remove it even if its run may be at work"),
+]
 commands += [undoing.command]
 commands += [_task("lint", authoring.lint, format="text, json, or github: annotations for Actions")]
 commands += [

@@ -97,17 +97,24 @@ def unlock(
     backlog: str | None = None,
     sandbox: bool = False,
     sandbox_dir: str | None = None,
+    yes: bool = False,
 ) -> None:
     """Remove the lock that a run has left behind, and say whose it was."""
     from gh_playbook.report.console import TextReport
     from gh_playbook.run import unlocking
 
     chosen = settings(
-        context, "all", repo=repo, backlog=backlog, sandbox=sandbox, sandbox_dir=sandbox_dir
+        context,
+        "all",
+        repo=repo,
+        backlog=backlog,
+        sandbox=sandbox,
+        sandbox_dir=sandbox_dir,
+        yes=yes,
     )
     listener = TextReport(chosen, out=sys.stderr)
     with failing(chosen, listener):
-        write(escaped(unlocking.unlock(chosen, listener.wait)))
+        write(escaped(unlocking.unlock(chosen, listener)))
 
 
 def report(

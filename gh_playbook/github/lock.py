@@ -207,7 +207,7 @@ class Lock:
             if found is None:
                 return None
             holder, now = found.lease, self.clock()
-            if holder is None or holder.is_over(now) or _is_gone(holder):
+            if holder is None or not may_be_at_work(holder, now):
                 return found.version
             rest = deadline - now.timestamp()
             if rest <= 0:
@@ -218,6 +218,11 @@ class Lock:
             seconds = min(self.pause, rest)
             self.on_wait(seconds, f"another run is writing here: {holder.described(now)}")
             self.sleep(seconds)
+
+
+def may_be_at_work(holder: Lease, now: datetime) -> bool:
+    """Tell whether the run that holds a lease may be at work, as far as anybody can tell."""
+    return not holder.is_over(now) and not _is_gone(holder)
 
 
 def _is_gone(holder: Lease) -> bool:

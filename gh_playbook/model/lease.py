@@ -39,6 +39,10 @@ class Lease:
         """Tell whether its term is over."""
         return now > self.until + TOLERANCE
 
+    def is_plausible(self, now: datetime) -> bool:
+        """Tell whether a run can have taken it: none has a longer term."""
+        return self.until <= now + TERM + TOLERANCE
+
     def is_due(self, now: datetime) -> bool:
         """Tell whether its holder should renew it."""
         return now > self.until - MARGIN

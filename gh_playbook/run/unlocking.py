@@ -1,20 +1,28 @@
 """Removing a lock that a run has left behind."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from gh_playbook.convergence.listener import Listener
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.convergence.reading import Reading
+from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.github import session
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.lease_store import LabelStore, ReferenceStore
+from gh_playbook.github.lock import may_be_at_work
+from gh_playbook.model.lease import Lease
 from gh_playbook.settings import Settings
 
 
-def unlock(settings: Settings, on_wait: Callable[[float, str], None]) -> str:
-    """Remove the lock; return whose it was. Raises InputError and GitHubError."""
+def unlock(settings: Settings, listener: Listener) -> str:
+    """Remove the lock; return whose it was.
+
+    Where its run may be at work, the listener is asked. Raises InputError, also where the answer is
+    no, and GitHubError.
+    """
     prepared = prepare(settings)
-    with session.opened(settings, on_wait, is_patient=False) as opened:
+    with session.opened(settings, listener.wait, is_patient=False) as opened:
         repository = Reading(opened, prepared).read().repository
         if opened.writer is None:
             raise ValueError("unlocking writes")
@@ -23,12 +31,27 @@ def unlock(settings: Settings, on_wait: Callable[[float, str], None]) -> str:
             found = store.read()
             if found is None:
                 continue
-            holder = found.lease
-            whose = holder.described(datetime.now(UTC)) if holder else "nobody knows whom"
+            holder, now = found.lease, datetime.now(UTC)
+            whose = holder.described(now) if holder else "nobody knows whom"
             if not repository.may_push:
                 told = "this login may not remove the lock: ask for the role Write there"
                 raise GitHubError(f"{repository.name}: {told}; it is held by {whose}")
+            asked = tuple(_questions(holder, now))
+            if asked and not settings.yes and not listener.ask(asked):
+                raise InputError([*asked, Fault("the lock stays: --yes removes it all the same")])
             if not store.release(found.version):
                 raise GitHubError(f"{repository.name}: the lock has another holder by now")
             return f"{repository.name}: unlocked; it was held by {whose}"
         return f"{repository.name}: no run is at work"
+
+
+def _questions(holder: Lease | None, now: datetime) -> Iterator[Fault]:
+    """Yield a question where the run that holds the lock may be at work.
+
+    It notices only at the next renewal that it has lost the lock: until then another run would
+    write beside it.
+    """
+    if holder is not None and holder.is_plausible(now) and may_be_at_work(holder, now):
+        ends = f"{holder.until:%H:%M:%S} UTC"
+        told = f"the run of {holder.described(now)} may be at work"
+        yield Fault(f"{told}; if it has ended, its lock ends by itself at {ends}")

@@ -221,10 +221,23 @@ def test_a_lock_whose_holder_has_gone_is_taken_over(
 
 def test_a_lock_that_was_left_behind_can_be_taken_away(trial: Trial, backlog: Path) -> None:
     held(trial, timedelta(seconds=100))
-    done = trial.invoke("unlock", "--backlog", str(backlog))
+    asked = trial.invoke("unlock", "--backlog", str(backlog))
+    assert asked.code == 1
+    assert "the run of ann on elsewhere, for" in asked.error
+    assert "may be at work; if it has ended, its lock ends by itself at" in asked.error
+    assert reference(trial, "lock") == 0
+    done = trial.invoke("unlock", "--backlog", str(backlog), "--yes")
     assert (done.code, "unlocked; it was held by ann on elsewhere" in done.out) == (0, True)
     again = trial.invoke("unlock", "--backlog", str(backlog))
     assert "no run is at work" in again.out
+
+
+@pytest.mark.parametrize("seconds", [-20, 1_000], ids=["over", "longer than any run's"])
+def test_a_lock_that_no_run_can_hold_is_taken_away_unasked(
+    seconds: int, trial: Trial, backlog: Path
+) -> None:
+    held(trial, timedelta(seconds=seconds))
+    assert "unlocked; it was" in trial.invoke("unlock", "--backlog", str(backlog)).out
 
 
 def test_the_lock_costs_three_requests_and_nothing_where_nothing_is_written(
@@ -275,7 +288,7 @@ def test_a_label_that_somebody_holds_keeps_a_run_away_until_it_is_unlocked(
     assert "another run is writing here: ann on elsewhere, for" in done.error
     assert LABEL in label_names(trial)
     assert "one" not in label_names(trial)
-    unlocked = trial.invoke("unlock", "--backlog", str(empty))
+    unlocked = trial.invoke("unlock", "--backlog", str(empty), "--yes")
     assert (unlocked.code, "it was held by ann on elsewhere" in unlocked.out) == (0, True)
     assert LABEL not in label_names(trial)
     assert trial.run(backlog=empty).code == 0
