@@ -21,7 +21,7 @@ FOUND = PAGE.with_suffix(".jsonl")
 _TOKEN = re.compile(r"\b(gh[pousr]_\w+|github_pat_\w+)")
 _HEAD = """# What GitHub itself has confirmed
 
-{told} What is not tried is as good as its source.
+{told} A rule that was not tried is only as reliable as its source.
 `scripts/live OWNER/THROWAWAY` tries them all and writes this page: see
 [the contract suite](contract-suite.md#on-github-itself).
 
