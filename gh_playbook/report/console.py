@@ -247,7 +247,7 @@ def _kind(result: Result) -> str:
 
 def _named(result: Result, key: str) -> str:
     """Return a result's escaped key, with the number of its issue."""
-    if not result.number:
+    if not result.number or key == f"#{result.number}":
         return key
     # Of a link it is the number of the issue that has it, the first one.
     arrow = re.search(" [←↔] ", key) if result.module in _LINKS else None
