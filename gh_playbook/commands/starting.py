@@ -11,8 +11,8 @@ from gh_playbook.report.escaping import escaped, json_text
 
 # What the workflow takes that no file can hold.
 _NEEDED = (
-    "the variable GH_PLAYBOOK, what pip is to install: `gh variable set GH_PLAYBOOK`",
-    "for a board the secret PROJECT_TOKEN, a token for it: `gh secret set PROJECT_TOKEN`",
+    "for the workflow, set the variable GH_PLAYBOOK to what pip installs: `gh variable set …`",
+    "for a board, also set the secret PROJECT_TOKEN to a token: `gh secret set PROJECT_TOKEN`",
 )
 
 
@@ -59,7 +59,7 @@ def init(
         f"{'left as it is' if each.was_there else 'written':13}  {each.path}" for each in written
     ]
     if any(each.path == run_init.WORKFLOW and not each.was_there for each in written):
-        lines += [f"the workflow needs {each}" for each in _NEEDED]
+        lines += _NEEDED
     lines.append("next: `gh-playbook doctor`, then write issues, and `gh-playbook all --dry-run`")
     write(escaped("\n".join(lines)))
 

@@ -5,7 +5,7 @@ from gh_playbook.exporting.export import export
 from gh_playbook.model.world import World
 
 _EXAMPLE = """
-# Issues, each with a key of your own by which it is found again. Take the `# ` away to begin:
+# Issues. The key is a name of your choice, by which an issue is found again. Remove the `# `:
 #
 # issues:
 #   - key: guide
@@ -18,7 +18,7 @@ _EXAMPLE = """
 #       - {key: guide-outline, title: Outline the guide}
 #       - {key: guide-text, title: Write the text, blocked_by: [guide-outline]}
 #
-# A board, found by its title under the owner, or made:
+# A board. It is found by its title among the owner's projects, or created:
 #
 # project:
 #   title: The plan
@@ -27,8 +27,8 @@ _EXAMPLE = """
 #       value: status
 #       options: [Backlog, In Progress, Done]
 #
-# `gh-playbook lint` says what is wrong here, `all --dry-run` what a run would do, `all` does it.
-# Issues that are there already come into a backlog by `gh-playbook export`.
+# `gh-playbook lint` lists mistakes in this file, `all --dry-run` shows what a run would do, and
+# `all` does it. `gh-playbook export` writes a backlog with the issues that exist already.
 """
 TASKS = '''"""The commands of gh-playbook, for Invoke: `invoke --list` names them."""
 
@@ -49,7 +49,7 @@ on:
     paths: ["playbooks/**", "templates/**"]
 
 permissions:
-  contents: write # what runs remember is kept in a git reference of its own
+  contents: write # for the git reference in which runs keep their register
   issues: write
 
 concurrency: backlog
@@ -58,7 +58,7 @@ jobs:
   backlog:
     runs-on: ubuntu-24.04
     env:
-      # A token with the scopes `repo` and `project` reaches boards; without it, all else is done.
+      # A token with the scopes `repo` and `project`, for the board. Without it, the rest is done.
       GH_TOKEN: ${{ secrets.PROJECT_TOKEN || github.token }}
     steps:
       - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
@@ -67,8 +67,8 @@ jobs:
       - uses: actions/setup-python@5fda3b95a4ea91299a34e894583c3862153e4b97 # v7.0.0
         with:
           python-version: "3.13"
-      # Where to install the tool from is a variable of the repository, GH_PLAYBOOK: a wheel's
-      # address, or git+https://… with the commit that you trust.
+      # The repository's variable GH_PLAYBOOK says what pip installs: the URL of a wheel, or
+      # git+https://… with the commit that you trust.
       - run: pip install "$GH_PLAYBOOK"
         env:
           GH_PLAYBOOK: ${{ vars.GH_PLAYBOOK }}
@@ -85,8 +85,8 @@ def backlog(world: World) -> str:
     found = export(world, Choice(), frozenset({"labels", "milestones"}), lambda _ids: {})
     _, _, text = found.text.partition("\n")
     head = (
-        f"# The backlog of {world.repository.name}: what it should hold. Labels and milestones\n"
-        "# are those that it has; what you change here, a run changes there.\n"
+        f"# The backlog of {world.repository.name}: what the repository should have.\n"
+        "# It has these labels and milestones now. What you change here, a run changes there.\n"
     )
     return head + text + _EXAMPLE
 
@@ -94,8 +94,8 @@ def backlog(world: World) -> str:
 def playbook(shipped: str) -> str:
     """Return a playbook for the user, made from the shipped one."""
     head = (
-        "# What `all` does, in this order; this file wins over the one that ships with the tool.\n"
-        "# Leave out what you do not want. What is imported ships with the tool, too.\n"
+        "# What `all` does, in this order. It uses this file instead of its own. Remove the lines\n"
+        "# that you do not want. The imported playbooks come with the tool.\n"
     )
     steps = [line for line in shipped.splitlines() if not line.startswith("#")]
     return head + "\n".join(steps) + "\n"
