@@ -4,7 +4,7 @@ A card is moved behind the one before it. What nobody declared stays where it is
 archived cards are left out. New cards come last on a board [unverified].
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from gh_playbook.declaration.card_order import CardOrder
@@ -76,9 +76,13 @@ class CardOrderModule(Module[CardOrder, Order]):
         was, left = ([id for id in order if id in there] for order in (past.before, past.after))
         now = [id for id in project.items if id in set(left)]
         change: Change[Order] = skipped(self.name, past.key, "as before the run")
-        if now not in (left, was):
+        if now == was:
+            return change
+        if now != left:
             return restoring.conflict(past, "moved since, and left")
-        return _moving(change, was, project, world)
+        # A journal of an earlier version does not tell what was before each card.
+        wanted = _moved_back(past.used_by, project) if past.used_by else was
+        return _moving(change, wanted, project, world)
 
 
 def _content(name: str, world: World) -> str | None:
@@ -104,6 +108,11 @@ def _moving(
         return change
     among = set(wanted)
     before = tuple(id for id in now if id in among)
+    behind, ids = {}, now
+    for id, after in moves:
+        place = ids.index(id)
+        behind[id] = ids[place - 1] if place else ""
+        ids = _moved(ids, id, after)
     shown = (tuple(_named(id, world) for id in each) for each in (before, wanted))
     return replace(
         change,
@@ -113,7 +122,20 @@ def _moving(
         operations=tuple(_operation(id, after, project) for id, after in moves),
         before=before,
         after=tuple(wanted),
+        used_by=behind,
     )
+
+
+def _moved_back(behind: Mapping[str, str], project: ExistingProject) -> Sequence[str]:
+    """Return the order of all cards once the moves have been taken back, the latest first.
+
+    `behind` maps each card that was moved to the one that was before it.
+    """
+    ids: Sequence[str] = [id for id in project.items if _is_shown(id, project)]
+    for id, before in reversed([*behind.items()]):
+        if id in ids and (not before or before in ids):
+            ids = _moved(ids, id, before or None)
+    return ids
 
 
 def _moves(wanted: Sequence[str], now: Sequence[str]) -> Iterator[tuple[str, str | None]]:

@@ -5,6 +5,7 @@ on fewer worlds: read by plain `gh` before and after, apart from closed issues a
 """
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,21 @@ from tests.convergence.test_reversal import COLORS, LABELS, OPTIONS, TITLES, bac
 
 REPOSITORY = "acme/rocket"
 WORLDS = 6
+SPRINT = {
+    "name": "Sprint",
+    "type": "iteration",
+    "duration": 7,
+    "iterations": [
+        {"title": "One", "start_date": date(2026, 11, 16)},
+        {"title": "Two", "start_date": date(2026, 11, 30)},
+    ],
+}
+# One is moved, Two has another name, and Three is new.
+ITERATIONS = [
+    {"title": "One", "start": "2026-11-09"},
+    {"title": "Second", "start": "2026-11-30"},
+    {"title": "Three", "start": "2026-12-14"},
+]
 
 
 @st.composite
@@ -37,7 +53,17 @@ def seeds(draw: st.DrawFn) -> dict[str, Any]:
         if number > 1 and draw(st.booleans()):
             issue["parent"] = draw(st.integers(1, number - 1))
         issue["state"] = draw(st.sampled_from(["open", "closed"]))
+        issue |= {"type": "Task"} if draw(st.booleans()) else {}
+        issue |= {"assignees": ["octocat"]} if draw(st.booleans()) else {}
+        issue |= {"comments": [{"body": "theirs"}]} if draw(st.booleans()) else {}
+        earlier = tuple(range(1, number))
+        if earlier:
+            issue["blocked_by"] = draw(st.lists(st.sampled_from(earlier), unique=True, max_size=2))
+            others = [each for each in earlier if each not in issue["blocked_by"]]
+            issue["relates_to"] = others[:1] if draw(st.booleans()) else []
         issues.append(issue)
+    pull = {"title": "Pull", "labels": labels[:1], "milestone": "v1", "pull_request": {}}
+    issues += [pull] if draw(st.booleans()) else []
     rocket = {
         "name": "rocket",
         "default_labels": False,
@@ -45,13 +71,18 @@ def seeds(draw: st.DrawFn) -> dict[str, Any]:
             {"name": name, "color": draw(st.sampled_from(COLORS)), "description": "theirs"}
             for name in labels
         ],
-        "milestones": [{"title": "v1", "description": "theirs"}],
+        "milestones": [
+            {"title": "v1", "description": "theirs", "due_on": date(2026, 12, 24)},
+            {"title": "v0", "state": draw(st.sampled_from(["open", "closed"]))},
+        ],
+        "files": {"README.md": "theirs"},
         "issues": issues,
     }
     acme: dict[str, Any] = {
         "login": "acme",
         "type": "Organization",
         "members": {"octocat": "ADMIN"},
+        "issue_types": [{"name": "Task", "description": "theirs", "color": "yellow"}],
     }
     acme |= {"repositories": [rocket]}
     if draw(st.booleans()):
@@ -67,14 +98,21 @@ def boards(draw: st.DrawFn, issues: int) -> dict[str, Any]:
         st.sampled_from(options).map(lambda each: {"Priority": each}) if options else st.just({})
     )
     cards = draw(st.sets(st.integers(1, issues))) if issues else set()
+    sprints = st.sampled_from([{}, {"Sprint": "One"}, {"Sprint": "Two"}])
     items: list[dict[str, Any]] = [
-        {"repository": "rocket", "number": number, "values": draw(values)} for number in cards
+        {"repository": "rocket", "number": number, "values": {**draw(values), **draw(sprints)}}
+        for number in cards
     ]
     items += [
         {"title": title, "body": "theirs", "values": draw(values)}
         for title in draw(subset(("Draft", "Sketch")))
     ]
-    fields = [{"name": "Priority", "type": "single_select", "options": options}] if options else []
+    fields: list[dict[str, Any]] = [SPRINT]
+    if options:
+        fields.append({"name": "Priority", "type": "single_select", "options": options})
+    views = [
+        {"name": "Theirs", "layout": "board", "filter": "is:open", "sort_by": {"Title": "asc"}}
+    ]
     updates = [{"status": "on_track", "body": "theirs"}] if draw(st.booleans()) else []
     # What a workflow of the board does in answer to a run is not the run's to take back.
     off = {"Item closed": False}
@@ -84,8 +122,9 @@ def boards(draw: st.DrawFn, issues: int) -> dict[str, Any]:
         "readme": "theirs",
         "repositories": ["rocket"],
         "fields": fields,
+        "views": draw(st.sampled_from([[], views])),
     }
-    return {**board, "items": items, "status_updates": updates}
+    return {**board, "items": draw(st.permutations(items)), "status_updates": updates}
 
 
 @st.composite
@@ -97,8 +136,22 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
         {"title": title, "body": draw(st.sampled_from(["ours", "theirs"]))}
         for title in draw(subset(("Draft", "Outline")))
     ]
+    project = declared["project"]
     if draw(st.booleans()):
-        declared["project"]["status_updates"] = [{"key": "week", "status": "at_risk"}]
+        project["status_updates"] = [{"key": "week", "status": "at_risk"}]
+    if draw(st.booleans()):
+        project["fields"].append({"name": "Sprint", "value": "sprint", "iterations": ITERATIONS})
+    if draw(st.booleans()):
+        project["views"].append({"name": "Theirs", "filter": "is:closed"})
+    keys = [each["key"] for each in declared["issues"]]
+    project["card_order"] = draw(st.permutations(keys))
+    for each in declared["issues"]:
+        each.update({"assignees": ["octocat"]} if draw(st.booleans()) else {})
+        each.update({"pinned": True} if draw(st.booleans()) and each["key"] in keys[:3] else {})
+        each.update({"locked": "resolved"} if draw(st.booleans()) else {})
+    declared["prune"] = draw(subset(("labels", "milestones", "links", "cards", "issues")))
+    if draw(st.booleans()):
+        declared["milestones"].append({"title": "v0", "state": "absent"})
     return declared
 
 
