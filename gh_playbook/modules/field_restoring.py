@@ -32,7 +32,7 @@ def restore(past: Past, world: World) -> Change[ExistingField]:
             return replace(change, reason="as before the run")
         return restoring.gone(past)
     if past.before is None:
-        used_by = values(now, project)
+        used_by = _of_others(past, now, project)
         if used_by:
             reason = f"{told(used_by)} a value in it: left"
             return restoring.conflict(past, reason)
@@ -94,7 +94,19 @@ def values(
 
 def _names(value: Value) -> set[str]:
     """Return the options that a value names."""
-    return {folded(str(each)) for each in (value if isinstance(value, tuple) else [value])}
+    return {folded(str(each)) for each in (value if isinstance(value, tuple | list) else [value])}
+
+
+def _of_others(
+    past: Past, field: ExistingField, project: ExistingProject, options: Options | None = None
+) -> dict[str, Value]:
+    """Return the values of cards in a field, but those that the run itself gave them back."""
+    given = past.used_by
+    return {
+        id: value
+        for id, value in values(field, project, options).items()
+        if id not in given or _names(given[id]) != _names(value)
+    }
 
 
 def told(used_by: Mapping[str, Any]) -> str:
@@ -136,7 +148,9 @@ def _with_options(
     past: Past, now: ExistingField, project: ExistingProject
 ) -> Change[ExistingField]:
     after = now.options if past.after is None else past.after.options
-    options, kept, edited = _merged(past.before.options, after, now, project)
+    options, kept, edited = _merged(past, after, now, project)
+    names = {folded(each.name) for each in options}
+    lost = tuple(each for each in now.options if folded(each.name) not in names)
     found = [f"{name}, which cards have" for name in kept] + edited
     differences: tuple[Difference, ...] = ()
     if options != now.options:
@@ -148,16 +162,18 @@ def _with_options(
         before=now,
         after=replace(now, options=options),
         overwrites=now.id,
+        used_by=values(now, project, lost),
     )
 
 
 def _merged(
-    before: Options, after: Options, now: ExistingField, project: ExistingProject
+    past: Past, after: Options, now: ExistingField, project: ExistingProject
 ) -> tuple[Options, list[str], list[str]]:
     """Return the wanted options, and the names of those that are in use or were edited since.
 
     Options from before the run keep their order; each other one stays behind its neighbour.
     """
+    before: Options = past.before.options
     was, left = ({folded(each.name): each for each in those} for those in (before, after))
     present = {folded(each.name): each for each in now.options}
     kept, edited, result = [], [], []
@@ -173,7 +189,7 @@ def _merged(
         name = folded(option.name)
         if name in was:
             continue
-        if name in left and not values(now, project, (option,)):
+        if name in left and not _of_others(past, now, project, (option,)):
             continue
         kept += [option.name] if name in left else []
         earlier = {folded(each.name) for each in now.options[:index]}

@@ -80,7 +80,7 @@ def restore(
         return _give_back(past, now, world)
     if past.before is None:
         left = restoring.edited(_named(past.after), _named(now), _FIELDS)
-        left = left or use.by_others(world, dict.fromkeys(uses(world, now), ""))
+        left = left or use.by_others(world, uses(world, now).keys() - past.used_by.keys())
         return restoring.conflict(past, left) if left else remove(now)
     merge = _merged(past, now)
     if not merge.differences and not merge.edited and past.used_by:

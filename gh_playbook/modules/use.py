@@ -38,9 +38,9 @@ def counted(ids: Collection[str], pull_requests: Collection[str] = ()) -> str:
     return " and ".join(f"{many} {what}{'s' * (many > 1)}" for what, many in numbers if many)
 
 
-def by_others(world: World, used_by: Uses) -> str:
+def by_others(world: World, used_by: Collection[str]) -> str:
     """Return what uses the thing, except issues that undo has closed, for a conflict."""
-    issues = [each for id in used_by if (each := _user(world, id))]
+    issues = [each for each in _users(world) if each.id in used_by]
     others = [issue for issue in issues if not is_withdrawn(issue)]
     more = f" and {len(others) - 5} more" if len(others) > 5 else ""
     return f"used by {named(others[:5])}{more}" if others else ""

@@ -44,7 +44,9 @@ def restore(
         return restoring.given_back(past, operations, given, now, many)
     if past.before is None:
         left = restoring.edited(past.after, now, names)
-        left = left or use.by_others(world, use.uses(world, role, name))
+        # Undo of an undo: what that gave back goes with the thing.
+        users = use.uses(world, role, name).keys() - past.used_by.keys()
+        left = left or use.by_others(world, users)
         return restoring.conflict(past, left) if left else remove(now)
     return update(now, restoring.merge(past.before, past.after, now, names))
 

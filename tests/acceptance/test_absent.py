@@ -11,7 +11,7 @@ from tests.acceptance.conftest import Trial
 from tests.acceptance.own import REPOSITORY as OWN
 from tests.acceptance.own import Own
 from tests.acceptance.test_undo import undone
-from tests.acceptance.whole import whole
+from tests.acceptance.whole import unlike, whole
 from tests.verification.conftest import settings
 
 REPOSITORY = "PimpMyNines/empty"
@@ -76,6 +76,9 @@ def test_what_is_declared_absent_goes_and_undo_brings_it_back(fresh: Trial, back
     assert not fresh.run(backlog=backlog).writes
     assert undone(fresh).code == 0
     assert whole(fresh.gh, REPOSITORY) == before
+    again = undone(fresh)
+    assert (again.code, again.outcomes.get("conflict")) == (0, None)
+    assert unlike(whole(fresh.gh, REPOSITORY), after) == []
 
 
 def test_verify_names_what_is_still_there(fresh: Trial, backlog: Path) -> None:

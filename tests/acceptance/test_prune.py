@@ -74,6 +74,8 @@ def test_what_the_backlog_does_not_name_goes_and_undo_brings_it_back(
     assert not fresh.run(backlog=backlog).writes
     assert undone(fresh).code == 0
     assert whole(fresh.gh, REPOSITORY) == before
+    again = undone(fresh)
+    assert (again.code, again.outcomes.get("conflict")) == (0, None)
 
 
 def test_much_is_asked_about(fresh: Trial, backlog: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.conftest import Trial
+from tests.acceptance.test_undo import SMALL
 
 
 @pytest.fixture
@@ -21,6 +22,15 @@ def test_a_run_can_be_shown_as_it_was_printed(fresh: Trial, backlog: Path) -> No
     shown = fresh.invoke("runs.show", "latest")
     assert (shown.code, shown.requests) == (0, [])
     assert shown.out == printed.out
+
+
+@pytest.mark.parametrize("more", [(), ("--diff",), ("--verbose",)], ids=" ".join)
+def test_so_are_a_run_of_everything_and_its_undo(fresh: Trial, more: tuple[str, ...]) -> None:
+    for command in (("all", "--backlog", str(SMALL)), ("undo",)):
+        printed = fresh.invoke(*command, "--yes", *more)
+        assert (printed.code, printed.error) == (0, "")
+        shown = fresh.invoke("runs.show", "latest", *more)
+        assert shown.out == printed.out
 
 
 def test_runs_are_listed_the_latest_first_with_what_they_came_to(
