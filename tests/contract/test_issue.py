@@ -163,6 +163,35 @@ def test_a_pull_request_is_no_issue_to_graphql(github: GitHub) -> None:
     assert refused["errors"][0]["type"] == "NOT_FOUND"
 
 
+def test_issues_are_asked_for_by_numbers_beside_numbers_that_have_none(github: GitHub) -> None:
+    """GraphQL's specification, "Errors": what is null has its path there, all else comes."""
+    issue, (owner, name) = github.issue(), github.repository.split("/")
+    answer = github.graphql(
+        "query($owner: String!, $name: String!, $one: Int!, $two: Int!) { "
+        "repository(owner: $owner, name: $name) { "
+        "i0: issue(number: $one) { number } i1: issue(number: $two) { number } } }",
+        owner=owner,
+        name=name,
+        one=987_654,
+        two=issue.number,
+    )
+    assert answer["data"]["repository"] == {"i0": None, "i1": {"number": issue.number}}
+    (error,) = answer["errors"]
+    assert (error["type"], error["path"]) == ("NOT_FOUND", ["repository", "i0"])
+
+
+def test_the_number_of_issues_comes_with_the_newest_of_them(github: GitHub) -> None:
+    """GitHub's GraphQL schema, `IssueConnection.totalCount`: of all, whatever the page holds."""
+    owner, name = github.repository.split("/")
+    query = """query($owner: String!, $name: String!) { repository(owner: $owner, name: $name) {
+      issues(last: 1, orderBy: {field: CREATED_AT, direction: ASC}) {
+        totalCount nodes { number } } } }"""
+    before = github.data(query, owner=owner, name=name)["repository"]["issues"]["totalCount"]
+    issue = github.issue()
+    found = github.data(query, owner=owner, name=name)["repository"]["issues"]
+    assert found == {"totalCount": before + 1, "nodes": [{"number": issue.number}]}
+
+
 def test_a_deleted_issue_is_gone(github: GitHub) -> None:
     """GitHub's REST description, "Get an issue": 410, where an unknown one is a 404."""
     issue = github.issue()
