@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from math import inf
 from typing import Any, TypeVar
 
 from gh_playbook.github import response
@@ -10,7 +11,7 @@ from gh_playbook.github.error import GitHubError, RateLimitedError, UncertainErr
 from gh_playbook.github.gh import Gh
 from gh_playbook.github.pacing import Pacer
 from gh_playbook.github.response import Path, QueryAnswer
-from gh_playbook.github.simultaneous import attempted
+from gh_playbook.github.simultaneous import BUDGET, attempted
 
 Result = TypeVar("Result")
 
@@ -82,12 +83,14 @@ class Reader:
     ) -> list[PartialData]:
         """Return what `part` does for each of these documents with their variables, in their order.
 
-        They are asked at the same time. Where one of them fails, it and those that had not been
-        sent by then are asked one after the other.
+        They are asked at the same time. Where one of them fails, or GitHub has had enough work with
+        them, what had not been sent by then is asked one after the other.
         """
         understand = partial(_partly, request=request, needed=needed)
         tasks = [self._asking(*query, request, understand) for query in queries]
-        tried = attempted(tasks, self.gh.abandon)
+        # A sandbox is one's own: there is no limit of anybody else's.
+        budget = BUDGET if self.pacer.pause else inf
+        tried = attempted(tasks, self.gh.abandon, budget)
         self.requests += sum(each is not None for each in tried)
         self.retries += sum(isinstance(each, GitHubError) for each in tried)
         limit = next((each for each in tried if isinstance(each, RateLimitedError)), None)

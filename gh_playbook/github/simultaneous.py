@@ -1,46 +1,46 @@
 """Questions asked at the same time: reads alone, for GitHub wants writes one after the other.
 
-GitHub allows a hundred requests at a time, REST and GraphQL together, and advises to send them one
-by one (its documentation, "Rate limits for the REST API" and "Best practices for using the REST
-API"). So there are few, and none at the same time any more once one has failed.
+GitHub allows a hundred requests at a time, REST and GraphQL together, and 60 seconds of its own
+work on GraphQL in a minute, which it says can be estimated by how long the answers take ("Rate
+limits for the REST API", "Rate limits and query limits for the GraphQL API"). It advises to ask one
+by one. So there are few at a time, none any more once one has failed, and none once the answers
+together have taken as long as GitHub would work in a minute.
 """
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from gh_playbook.github.error import GitHubError
 
 AT_MOST = 8
+# How long the answers may take together, in seconds.
+BUDGET = 60.0
 
 Result = TypeVar("Result")
 
 
 def attempted(
-    tasks: Sequence[Callable[[], Result]], abandon: Callable[[], None]
+    tasks: Sequence[Callable[[], Result]],
+    abandon: Callable[[], None],
+    budget: float = BUDGET,
+    clock: Callable[[], float] = time.monotonic,
 ) -> list[Result | GitHubError | None]:
     """Carry out tasks; return the result of each in their order, or the error that it ended with.
 
-    After the first error no other task begins: for those there is None. `abandon` is called when
-    the run is interrupted, and ends what is under way.
+    After the first error, or where the tasks have taken longer than `budget` seconds together, no
+    other task begins: for those there is None. `abandon` is called when the run is interrupted, and
+    ends what is under way.
     """
-    ended = threading.Event()
-
-    def carry_out(task: Callable[[], Result]) -> Result | GitHubError | None:
-        if ended.is_set():
-            return None
-        try:
-            return task()
-        except GitHubError as error:
-            ended.set()
-            return error
-
+    allowance = _Allowance(budget, clock)
     pool = ThreadPoolExecutor(AT_MOST)
     try:
-        return _results(pool.map(carry_out, tasks))
+        return _results(pool.map(allowance.carry_out, tasks))
     except BaseException:
-        ended.set()
+        allowance.ended.set()
         abandon()
         raise
     finally:
@@ -49,3 +49,29 @@ def attempted(
 
 def _results(coming: Iterable[Result]) -> list[Result]:
     return list(coming)
+
+
+@dataclass
+class _Allowance:
+    """What is left to be done at the same time; `left` in seconds of all tasks together."""
+
+    left: float
+    clock: Callable[[], float]
+    ended: threading.Event = field(default_factory=threading.Event)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def carry_out(self, task: Callable[[], Result]) -> Result | GitHubError | None:
+        """Carry out a task if another one may begin."""
+        if self.ended.is_set():
+            return None
+        begun = self.clock()
+        try:
+            return task()
+        except GitHubError as error:
+            self.ended.set()
+            return error
+        finally:
+            with self._lock:
+                self.left -= self.clock() - begun
+                if self.left <= 0:
+                    self.ended.set()

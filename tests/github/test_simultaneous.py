@@ -1,0 +1,72 @@
+"""What is done at the same time: no more once something failed, or took long enough."""
+
+import threading
+from functools import partial
+
+import pytest
+
+from gh_playbook.github.error import GitHubError
+from gh_playbook.github.simultaneous import AT_MOST, attempted
+
+
+def nothing() -> None:
+    raise AssertionError("nobody has interrupted it")
+
+
+def test_all_are_done_and_told_in_their_order() -> None:
+    tasks = [partial(int, number) for number in range(30)]
+    assert attempted(tasks, nothing) == list(range(30))
+
+
+def test_no_more_than_eight_are_under_way() -> None:
+    meeting = threading.Barrier(AT_MOST)
+    lock, under_way = threading.Lock(), [0, 0]
+
+    def task() -> None:
+        with lock:
+            under_way[0] += 1
+            under_way[1] = max(under_way)
+        meeting.wait(timeout=10)
+        with lock:
+            under_way[0] -= 1
+
+    attempted([task] * AT_MOST * 3, nothing)
+    assert under_way == [0, AT_MOST]
+
+
+def test_after_an_error_none_begins() -> None:
+    def fail() -> None:
+        raise GitHubError("no")
+
+    found = attempted([fail] * 100, nothing)
+    errors = [each for each in found if each is not None]
+    assert 1 <= len(errors) <= AT_MOST
+    assert {str(each) for each in errors} == {"no"}
+    assert found[-1] is None
+
+
+def test_none_begins_once_all_together_took_long_enough() -> None:
+    """Each takes ten seconds of a clock that only tasks move."""
+    local = threading.local()
+
+    def clock() -> float:
+        return float(getattr(local, "now", 0.0))
+
+    def task() -> str:
+        local.now = clock() + 10.0
+        return "done"
+
+    found = attempted([task] * 100, nothing, budget=200.0, clock=clock)
+    assert 20 <= found.count("done") < 20 + AT_MOST
+    assert set(found[found.count("done") :]) == {None}
+
+
+def test_what_is_no_error_of_github_s_ends_it_all() -> None:
+    ended = []
+
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        attempted([fail], lambda: ended.append(True))
+    assert ended == [True]
