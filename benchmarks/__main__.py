@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks import machine, page, sandbox, schedule, subject, trace
+from benchmarks import machine, page, sandbox, schedule, starting, subject, trace
 from benchmarks.measurement import FailedError
 from benchmarks.result import Results
 from benchmarks.schedule import PARTS, PROCESSES, QUICK, Scale
 
 ROOT = Path(__file__).parents[1]
-_PAGE, _SANDBOX = "page", "sandbox"
+_START, _PAGE, _SANDBOX = "start", "page", "sandbox"
 _RESULTS = ROOT / "build" / "bench"
 _ABOUT = """\
 Measure the tool beside what else people use, on the local GitHub, and write docs/benchmarks.md.
@@ -27,6 +27,7 @@ Measure the tool beside what else people use, on the local GitHub, and write doc
   chains      growth with issues that wait for each other
   labels      growth with labels
   crowd       20 declared issues among 20,000
+  start       commands that only start: --version, --help, --list
   page        write docs/benchmarks.md of what was measured
   sandbox     the local GitHub itself; ends with 1 when a figure is over its limit
 
@@ -46,12 +47,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     scale = schedule.up_to(replace(scale, repeat=options.repeat), options.most)
     folder = options.results / "quick" if options.quick else options.results
     results = Results(folder)
-    parts = options.part or [*PARTS, _PAGE]
+    parts = options.part or [*PARTS, _START, _PAGE]
     code = 0
     try:
         for part in parts:
             if part == _SANDBOX:
                 code |= _measure_sandbox()
+            elif part == _START:
+                starting.measure(folder, 2 if options.quick else starting.RUNS)
             elif part == _PAGE:
                 page.write(results, folder if options.quick else ROOT / "docs")
             else:
@@ -66,7 +69,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="scripts/bench", description=_ABOUT, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("part", nargs="*", choices=[*PARTS, _PAGE, _SANDBOX], metavar="PART")
+    parser.add_argument(
+        "part", nargs="*", choices=[*PARTS, _START, _PAGE, _SANDBOX], metavar="PART"
+    )
     parser.add_argument("--quick", action="store_true", help="small sizes; no page in docs/")
     parser.add_argument("--again", action="store_true", help="measure what was measured before")
     parser.add_argument("--repeat", type=int, default=1, help="for medians of so many")

@@ -8,10 +8,11 @@ from statistics import median
 
 import jinja2
 
-from benchmarks import aim, machine, plot, schedule, subject, table
+from benchmarks import aim, machine, plot, schedule, starting, subject, table
 from benchmarks.machine import Machine
 from benchmarks.plot import Bar, Line, Panel
 from benchmarks.result import Phase, Results, Row
+from benchmarks.starting import Start
 from benchmarks.subject import TOOL, Subject, Work
 from benchmarks.table import Behind, Figure
 
@@ -27,6 +28,7 @@ class Content:
     parts: dict[str, list[Row]]
     machine: Machine
     subjects: tuple[Subject, ...]
+    starts: tuple[Start, ...] = ()
 
     @property
     def rows(self) -> list[Row]:
@@ -83,7 +85,8 @@ def write(results: Results, folder: Path) -> Path:
         part: sorted(table.medians(results.read(part)), key=lambda row: order.index(row.subject))
         for part in schedule.PARTS
     }
-    content = Content(parts, machine.read(results.folder), subjects)
+    starts = tuple(starting.read(results.folder))
+    content = Content(parts, machine.read(results.folder), subjects, starts)
     pictures = folder / _NAME
     shutil.rmtree(pictures, ignore_errors=True)
     pictures.mkdir(parents=True)
@@ -113,6 +116,7 @@ def text_of(content: Content, pictures: Sequence[str]) -> str:
         phases=_PHASES,
         behind=table.behind_table(content.behind) if content.behind else "",
         differing=table.differing(content.rows),
+        starts=starting.table(content.starts) if content.starts else "",
     )
 
 

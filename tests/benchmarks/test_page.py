@@ -3,8 +3,11 @@
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
-from benchmarks import machine, page, plot, table
+import pytest
+
+from benchmarks import machine, page, plot, starting, table
 from benchmarks.machine import Machine
+from benchmarks.measurement import Used
 from benchmarks.plot import Bar, Line, Panel
 from benchmarks.result import Phase, Results, Row
 from benchmarks.subject import Work
@@ -133,3 +136,14 @@ def test_times_of_a_busy_machine_miss_nothing(tmp_path: Path) -> None:
         tmp_path, slow, row(latency=200, wall=3.0, load=9.0, subject="limit, one by one")
     )
     assert "the limit client, one by one | 1.4 × | 2.0 × |" in text
+
+
+def test_commands_that_only_start_have_a_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used = iter([Used(0.3, 0.4, -1), Used(0.2, 0.5, -1)])
+    monkeypatch.setattr(starting, "run", lambda *_: next(used))
+    monkeypatch.setattr(starting, "_installed", lambda: iter(["gh-playbook --version"]))
+    (start,) = starting.measure(tmp_path / "results", runs=2)
+    assert (start.processor, start.wall) == (0.2, 0.4)
+    assert "| **`gh-playbook --version`** | 0.20 | 0.40 |" in written(tmp_path, row())
