@@ -4,14 +4,22 @@ from collections.abc import Mapping, Set
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
+from functools import cache
+from types import NoneType
 from typing import Any
+
+_PLAIN = {str, int, float, bool, NoneType}
 
 
 def plain(value: Any) -> Any:
     """Return a value as JSON data: a dataclass becomes a mapping of its fields."""
+    return value if type(value) in _PLAIN else _converted(value)
+
+
+def _converted(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
-        kept = (each.name for each in fields(value) if each.metadata.get("is_kept", True))
-        return {name: plain(getattr(value, name)) for name in kept}
+        kind: type = type(value)
+        return {name: plain(getattr(value, name)) for name in _kept(kind)}
     if isinstance(value, Mapping):
         return {str(key): plain(each) for key, each in value.items()}
     if isinstance(value, tuple | list):
@@ -21,3 +29,9 @@ def plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
     return value.isoformat() if isinstance(value, date) else value
+
+
+@cache
+def _kept(kind: type) -> tuple[str, ...]:
+    """Return the fields of a dataclass that are kept."""
+    return tuple(each.name for each in fields(kind) if each.metadata.get("is_kept", True))
