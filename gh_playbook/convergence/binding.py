@@ -99,11 +99,12 @@ class Binding:
     def _departed(self, world: World) -> Iterator[tuple[str, Entry]]:
         """Yield the register's entries of declared issues that the repository has no more."""
         told = (world.bound, world.trouble, world.conflicts)
+        there = {each.number for each in world.issues.values()}
         for issue in self.context.issues.values():
             if not any(issue.key in each for each in told):
                 for key in (issue.key, *issue.previously):
                     entry = world.register.entries.get(key)
-                    if entry is not None and world.numbered(entry.number) is None:
+                    if entry is not None and entry.number not in there:
                         yield issue.key, entry
                         break
 
