@@ -166,6 +166,12 @@ AIMS = (
         digits=2,
     ),
     Aim(
+        "growth of CPU with chains, what a first run would do: as the number to the power of",
+        1.05,
+        _growth(schedule.CHAINS, Phase.PLAN),
+        digits=2,
+    ),
+    Aim(
         "growth of CPU with labels, first run: as the number to the power of",
         1.05,
         _growth(schedule.LABELS, Phase.FIRST),
