@@ -381,7 +381,11 @@ def test_what_is_archived_takes_no_values(github: GitHub, project: Project) -> N
 
 @pytest.mark.unverified
 def test_a_closed_project_takes_cards_and_values(github: GitHub, project: Project) -> None:
-    """GitHub's GraphQL schema has `closed` in `updateProjectV2`, and no rule about the cards."""
+    """GitHub's GraphQL schema has `closed` in `updateProjectV2`, and no rule about the cards.
+
+    Against it: one report that GitHub's page adds no issue to a closed project
+    (Expensify/App#50841).
+    """
     change = "mutation($id: ID!) { updateProjectV2(input: {projectId: $id, closed: true}) "
     made = github.data(change + "{ projectV2 { closed } } }", id=project.id)["updateProjectV2"]
     assert made == {"projectV2": {"closed": True}}
