@@ -12,6 +12,11 @@ from gh_playbook.model.world import UNBORN, World
 SHOWN = "the board shows the issue field of this name: say `type: issue_field`"
 
 
+def are_possible(world: World) -> bool:
+    """Tell whether boards can show issue fields here."""
+    return world.features.issue_fields and world.features.board_issue_fields
+
+
 def diff(
     change: Change[ExistingField],
     desired: ProjectField,
@@ -25,7 +30,7 @@ def diff(
             return change
         reason = "there is a field of the board's own of this name: rename it, or the issue field"
         return replace(change, action=Action.CONFLICT, reason=reason)
-    if not (world.features.issue_fields and world.features.board_issue_fields):
+    if not are_possible(world):
         reason = "there are no issue fields here that a board could show"
         return replace(change, action=Action.UNSUPPORTED, reason=reason)
     field = world.issue_field(desired.name)

@@ -16,7 +16,7 @@ from gh_playbook.model.change import Action, Call, Change, Difference, Mutation,
 from gh_playbook.model.existing import ExistingIssueField
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import UNBORN, World
-from gh_playbook.modules import field_wire, issue_field_restoring, project_field
+from gh_playbook.modules import field_wire, issue_field_restoring, project_option
 from gh_playbook.modules.module import Context, compare, describe, skipped, wanted
 from gh_playbook.modules.organization_module import OrganizationModule, told_with_others
 
@@ -122,7 +122,7 @@ class IssueFieldModule(OrganizationModule[IssueField, ExistingIssueField]):
 def _create(
     change: Change[ExistingIssueField], desired: IssueField, world: World
 ) -> Change[ExistingIssueField]:
-    options = project_field.merged(desired.options, (), untouched=False)
+    options = project_option.merged(desired.options, (), untouched=False)
     if desired.is_select and not options:
         reason = "there is no such issue field, and one that is made needs `options`"
         return replace(change, action=Action.FAIL, reason=reason)
@@ -175,7 +175,7 @@ def _update(
     values = wanted(desired, existing, ("name", "description", "visibility"))
     options = existing.options
     if desired.options:
-        options = project_field.merged(desired.options, existing.options, untouched=False)
+        options = project_option.merged(desired.options, existing.options, untouched=False)
     if options != existing.options and not existing.is_exact:
         return replace(change, action=Action.CONFLICT, reason=_SHOWN_OTHERWISE)
     values["options"] = options

@@ -15,7 +15,6 @@ from gh_playbook.model.caret import may_stand_for_another
 from gh_playbook.model.change import Action, Change, Difference, Payload
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import (
-    DEFAULT_STATUS,
     STATUS,
     ExistingField,
     ExistingOption,
@@ -29,9 +28,10 @@ from gh_playbook.modules import (
     iteration_keeping,
     old_name,
     project_iteration,
+    project_option,
 )
 from gh_playbook.modules.field_wire import creating, renaming, shown, updating
-from gh_playbook.modules.module import FIELDS, Context, Mention, Module, Part, taken_away, wanted
+from gh_playbook.modules.module import FIELDS, Context, Mention, Module, Part, taken_away
 from gh_playbook.modules.project_access import open_project, without_project
 
 _SHOWN_OTHERWISE = (
@@ -192,11 +192,18 @@ def _renamed(
     )
 
 
+def can_exist(desired: ProjectField, world: World) -> bool:
+    """Tell whether this GitHub and owner have fields of the declared type."""
+    if desired.is_issue_field:
+        return board_issue_field.are_possible(world)
+    return desired.type != "multi_select" or world.features.multi_selects
+
+
 def _unsupported(desired: ProjectField, existing: ExistingField | None, world: World) -> str | None:
     """Return why this project cannot have the field, if so."""
     if existing is None and is_reserved(desired.name):
         return f"GitHub reserves the name {desired.name} for a field that this project lacks"
-    if desired.type == "multi_select" and not world.features.multi_selects:
+    if not can_exist(desired, world):
         return "this GitHub has no fields of several options"
     return None
 
@@ -211,7 +218,8 @@ def _with_choices(
         return _with_iterations(change, desired, existing, project)
     if not desired.is_select:
         return change
-    options = merged(desired.options, existing.options, untouched=project.is_untouched)
+    now = existing.options
+    options = project_option.merged(desired.options, now, untouched=project.is_untouched)
     if options == existing.options:
         return change
     if not existing.is_exact and _are_changed(options, desired.options):
@@ -268,35 +276,8 @@ def _are_changed(options: Sequence[ExistingOption], declared: Sequence[Option]) 
     )
 
 
-def merged(
-    declared: Sequence[Option], existing: Sequence[ExistingOption], *, untouched: bool
-) -> tuple[ExistingOption, ...]:
-    """Return the wanted options: the declared ones in order, people's at their places.
-
-    An option without an id is new. `untouched` tells that no card can have a value yet.
-    """
-    by_name = {folded(option.name): option for option in existing}
-    wanted_ones = [each for each in declared if not each.is_absent]
-    result = [_option(each, by_name.get(folded(each.name))) for each in wanted_ones]
-    names = {folded(each.name) for each in declared}
-    if untouched and [option.name for option in existing] == list(DEFAULT_STATUS):
-        return tuple(result)
-    for index, option in enumerate(existing):
-        if folded(option.name) not in names:
-            before = {folded(each.name) for each in existing[:index]}
-            places = [at for at, each in enumerate(result, 1) if folded(each.name) in before]
-            result.insert(max(places, default=0), option)
-    return tuple(result)
-
-
-def _option(declared: Option, existing: ExistingOption | None) -> ExistingOption:
-    """Return a wanted option; undeclared parts of an existing one stay."""
-    values = wanted(declared, existing, ("name", "color", "description"))
-    return replace(existing, **values) if existing else ExistingOption("", **values)
-
-
 def _new(desired: ProjectField) -> ExistingField:
     """Return a field as it is to be created."""
-    options = tuple(_option(each, None) for each in desired.options if not each.is_absent)
+    options = project_option.merged(desired.options, (), untouched=False)
     iterations = project_iteration.merged(desired.iterations, ())
     return ExistingField("", desired.name, desired.type, None, options, iterations)

@@ -1,16 +1,15 @@
 """Views of the project; their undeclared parts belong to people."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal, cast
 
-from gh_playbook.declaration.name import folded, is_same
+from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import ProjectView
-from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload, Thing
+from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
 from gh_playbook.model.past import Past
-from gh_playbook.model.project import ExistingProject, ExistingView, is_reserved
+from gh_playbook.model.project import ExistingProject, ExistingView
 from gh_playbook.model.world import UNBORN, World
-from gh_playbook.modules import restoring, view_wire
+from gh_playbook.modules import restoring, view_field, view_wire
 from gh_playbook.modules.module import (
     VIEWS,
     Context,
@@ -57,27 +56,26 @@ class ProjectViewModule(Module[ProjectView, ExistingView]):
         project = open_project(world, context)
         if project is None:
             return without_project(change, world)
-        unknown = _unknown_fields(desired, project)
+        desired = view_field.possible_here(desired, project, world, context)
+        unknown = view_field.unknown(desired, project)
         if unknown:
             reason = f"needs the field {', '.join(unknown)} of the project"
             awaits = tuple(("project_field", folded(name)) for name in unknown)
             return replace(change, action=Action.BLOCK, reason=reason, awaits=awaits)
         existing = project.view(desired.name)
         if existing is None:
-            awaits = _fields_before(desired, project, context)
+            awaits = view_field.awaited_before(desired, project, context)
             made = replace(_create(change, desired, project, world), awaits=awaits)
             return _possible(made, world)
         change = replace(change, number=existing.number, url=_url(project, existing.number))
         said = wanted(desired, existing, ("layout", "filter"))
+        shown = sorted(view_field.spelt(existing.fields, project))
         differences = compare(
             {
                 "name": (existing.name, desired.name),
                 "layout": (existing.layout, said["layout"]),
                 "filter": (existing.filter, said["filter"]),
-                "fields": (
-                    sorted(_spelt(existing.fields, project)),
-                    sorted(_fields(desired, project) or _spelt(existing.fields, project)),
-                ),
+                "fields": (shown, sorted(view_field.named(desired, project)) or shown),
             }
         )
         if differences:
@@ -213,7 +211,7 @@ def _create(
             desired.name,
             desired.layout,
             desired.filter,
-            _fields(desired, project),
+            view_field.named(desired, project),
             (desired.columns,) if desired.columns else (),
             (desired.group_by,) if desired.group_by else (),
         ),
@@ -238,7 +236,7 @@ def _update(
         after=replace(
             existing,
             **wanted(desired, existing, ("name", "layout", "filter")),
-            fields=_fields(desired, project) or existing.fields,
+            fields=view_field.named(desired, project) or existing.fields,
         ),
     )
 
@@ -254,40 +252,6 @@ def _by_hand(desired: ProjectView, existing: ExistingView) -> str:
     if desired.group_by and [folded(desired.group_by)] != groups:
         wrong.append(f"it should be grouped by {desired.group_by}")
     return ", ".join(wrong)
-
-
-def _fields(desired: ProjectView, project: ExistingProject) -> tuple[str, ...]:
-    """Return the names of the declared fields that the project has."""
-    found = [project.field(name) for name in desired.fields]
-    return tuple(field.name for field in found if field)
-
-
-def _spelt(names: Sequence[str], project: ExistingProject) -> list[str]:
-    """Return names of fields as the project spells them by now."""
-    return [field.name if (field := project.field(name)) else name for name in names]
-
-
-def _unknown_fields(desired: ProjectView, project: ExistingProject) -> list[str]:
-    named = [*desired.fields, *desired.sort_by, desired.columns, desired.group_by]
-    return [
-        name for name in named if name and project.field(name) is None and not is_reserved(name)
-    ]
-
-
-def _fields_before(
-    desired: ProjectView, project: ExistingProject, context: Context
-) -> tuple[Thing, ...]:
-    """Return the fields that new views declared before this one still wait for.
-
-    Views are created in the declared order, which is the order of their tabs: so none is created
-    while one before it has to wait.
-    """
-    found: list[str] = []
-    for view in context.project.views if context.project else ():
-        if is_same(view.name, desired.name):
-            return tuple(("project_field", folded(name)) for name in dict.fromkeys(found))
-        found += [] if view.is_absent or project.view(view.name) else _unknown_fields(view, project)
-    return ()
 
 
 def _url(project: ExistingProject, number: int | None) -> str | None:

@@ -54,7 +54,7 @@ def compare(desired: Desired, found: Existing) -> Iterator[Check]:
     for field in project.fields:
         yield from board_field.compare(field, board, found.features)
     for view in project.views:
-        yield from board_view.compare(view, board, found.features)
+        yield from board_view.compare(view, project, board, found.features)
     yield from board_more.compare(project, board, desired.set_once.board, found)
     yield from board_more.links(project, board, found)
     yield from board_more.order(desired, board, found)

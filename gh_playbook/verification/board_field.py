@@ -19,7 +19,7 @@ from gh_playbook.verification.verification import (
 def compare(field: ProjectField, board: Board, features: KnownFeatures) -> Iterator[Check]:
     """Compare a field; GitHub's own field of that name is used as it is."""
     found = board.field(field.name)
-    if field.type == "multi_select" and not features.multi_selects:
+    if not field.is_issue_field and not features.can_have(field):
         yield unsupported("field", field.name, "no selects of several options here", field.source)
         return
     if field.is_issue_field:
@@ -67,7 +67,7 @@ def _issue_field(
     field: ProjectField, found: existing.Field | None, features: KnownFeatures
 ) -> Iterator[Check]:
     """Check that the board shows an issue field, whose values are compared with the issues."""
-    if not (features.issue_fields and features.board_issue_fields):
+    if not features.can_have(field):
         reason = "there are no issue fields here that a board could show"
         yield unsupported("field", field.name, reason, field.source)
     elif found is None:

@@ -1,24 +1,36 @@
 """The board's views; parts that no API can change are reported separately from drift."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import replace
 
 from gh_playbook.declaration.name import find, folded
-from gh_playbook.declaration.project import ProjectView
+from gh_playbook.declaration.project import Project, ProjectView
 from gh_playbook.model.project import is_reserved
 from gh_playbook.verification.existing import Board, KnownFeatures
 from gh_playbook.verification.verification import Check, CheckState, compared, missing
 
 
-def compare(view: ProjectView, board: Board, features: KnownFeatures) -> Iterator[Check]:
+def compare(
+    view: ProjectView, project: Project, board: Board, features: KnownFeatures
+) -> Iterator[Check]:
     """Compare a view; where no API can change views, no difference is drift."""
-    for check in _compare(view, board):
+    lacking = {
+        folded(each.name)
+        for each in project.fields
+        if board.field(each.name) is None and not features.can_have(each)
+    }
+    for check in _compare(view, board, lacking):
         is_wrong = check.state is not CheckState.MATCH
-        told = replace(check, state=CheckState.UNSUPPORTED)
+        actual = "there is none" if check.actual is None else check.actual
+        told = replace(
+            check,
+            actual=f"{actual}, and no API here can change that",
+            state=CheckState.UNSUPPORTED,
+        )
         yield told if is_wrong and not features.views else check
 
 
-def _compare(view: ProjectView, board: Board) -> Iterator[Check]:
+def _compare(view: ProjectView, board: Board, lacking: Set[str]) -> Iterator[Check]:
     found = find(view.name, board.views, lambda each: each.name)
     if found is None:
         yield missing("view", view.name, None, view.source)
@@ -33,25 +45,28 @@ def _compare(view: ProjectView, board: Board) -> Iterator[Check]:
     if view.fields and view.layout != "roadmap":
         spelled = {folded(name): name for name in view.fields}
         # Where GitHub keeps a name for a field that this project does not have, no view shows it.
-        expected = sorted(
-            each for each in view.fields if board.field(each) or not is_reserved(each)
-        )
+        wanted = [each for each in view.fields if folded(each) not in lacking]
+        expected = sorted(each for each in wanted if board.field(each) or not is_reserved(each))
         actual = sorted(spelled.get(folded(name), name) for name in found.fields)
         yield compared("view", view.name, "fields", expected, actual, view.place("fields"))
     columns = found.columns or (("Status",) if found.layout == "board" else ())
-    yield from _by_hand(view, "columns", view.columns, columns)
-    yield from _by_hand(view, "group_by", view.group_by, found.group_by)
-    yield from _by_hand(view, "sort_by", view.sort_by, found.sort_by)
+    yield from _by_hand(view, "columns", _without(lacking, view.columns), columns)
+    yield from _by_hand(view, "group_by", _without(lacking, view.group_by), found.group_by)
+    yield from _by_hand(view, "sort_by", _without(lacking, *view.sort_by), found.sort_by)
+
+
+def _without(lacking: Set[str], *names: str | None) -> tuple[str, ...]:
+    """Return declared names of fields without those that this GitHub cannot have."""
+    return tuple(name for name in names if name is not None and folded(name) not in lacking)
 
 
 def _by_hand(
     view: ProjectView,
     property: str,
-    expected: str | tuple[str, ...] | None,
+    wanted: tuple[str, ...],
     actual: tuple[str, ...],
 ) -> Iterator[Check]:
     """Compare what no API can change in an existing view: only a person can mend it."""
-    wanted = (expected,) if isinstance(expected, str) else expected or ()
     if not wanted:
         return
     same = [folded(name) for name in wanted] == [folded(name) for name in actual]

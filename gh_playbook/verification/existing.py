@@ -32,6 +32,12 @@ class KnownFeatures:
     board_issue_fields: bool = False
     board_teams: bool = False
 
+    def can_have(self, field: ProjectField) -> bool:
+        """Tell whether boards here can have a field of the declared type."""
+        if field.is_issue_field:
+            return self.issue_fields and self.board_issue_fields
+        return field.type != "multi_select" or self.multi_selects
+
 
 @dataclass(frozen=True)
 class Label:

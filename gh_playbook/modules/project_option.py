@@ -1,0 +1,36 @@
+"""Options of select fields, of the board and of issues: the declared ones, and people's."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from gh_playbook.declaration.name import folded
+from gh_playbook.declaration.project import Option
+from gh_playbook.model.project import DEFAULT_STATUS, ExistingOption
+from gh_playbook.modules.module import wanted
+
+
+def merged(
+    declared: Sequence[Option], existing: Sequence[ExistingOption], *, untouched: bool
+) -> tuple[ExistingOption, ...]:
+    """Return the wanted options: the declared ones in order, people's at their places.
+
+    An option without an id is new. `untouched` tells that no card can have a value yet.
+    """
+    by_name = {folded(option.name): option for option in existing}
+    wanted_ones = [each for each in declared if not each.is_absent]
+    result = [as_wanted(each, by_name.get(folded(each.name))) for each in wanted_ones]
+    names = {folded(each.name) for each in declared}
+    if untouched and [option.name for option in existing] == list(DEFAULT_STATUS):
+        return tuple(result)
+    for index, option in enumerate(existing):
+        if folded(option.name) not in names:
+            before = {folded(each.name) for each in existing[:index]}
+            places = [at for at, each in enumerate(result, 1) if folded(each.name) in before]
+            result.insert(max(places, default=0), option)
+    return tuple(result)
+
+
+def as_wanted(declared: Option, existing: ExistingOption | None) -> ExistingOption:
+    """Return a wanted option; undeclared parts of an existing one stay."""
+    values = wanted(declared, existing, ("name", "color", "description"))
+    return replace(existing, **values) if existing else ExistingOption("", **values)
