@@ -108,6 +108,14 @@ def test_nor_by_invoke(called: Called, words: str, told: str) -> None:
     assert "SENT" not in printed
 
 
+@pytest.mark.parametrize("words", ["al", "all --dryrun", "all --repo"])
+def test_what_invoke_cannot_parse_it_answers_itself_and_nothing_is_sent(
+    called: Called, words: str
+) -> None:
+    code, printed = invoked(*words.split())
+    assert (code, "SENT" in printed, "Traceback" in printed) == (1, False, False)
+
+
 def test_what_is_clear_is_sent(called: Called) -> None:
     assert "SENT api" in called("all", "--backlog", "backlog.yml")[1]
     Path("gh.calls").unlink()
