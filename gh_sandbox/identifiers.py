@@ -41,6 +41,8 @@ PREFIXES = {
     "Tree": "T",
     # Unverified.
     "Team": "TM",
+    "PullRequestReview": "PRR",
+    "ReviewRequest": "RR",
     "RepositoryTopic": "RT",
     "Topic": "TO",
     "ProjectV2": "PVT",

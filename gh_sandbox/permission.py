@@ -64,7 +64,7 @@ _MUTATIONS: tuple[tuple[str, Permissions], ...] = (
     (r"^(create|update|delete)IssueType$", ("issue_types",)),
     (r"^(create|update|delete)IssueField$", ("issue_fields",)),
     (r"^mergePullRequest$", ("contents",)),
-    (r"PullRequest", ("pull_requests",)),
+    (r"PullRequest|Reviews", ("pull_requests",)),
     (r"Refs?$|Commit", ("contents",)),
     (r"(create|update|delete|archive|unarchive)Repository$|Topics$", ("administration",)),
     (r"Label|Comment|Assign|[lL]ockLockable|Reaction", _TALK),

@@ -117,6 +117,19 @@ CREATE TABLE IF NOT EXISTS pull_request (
   head_sha TEXT NOT NULL, base_sha TEXT NOT NULL, merge_commit_sha TEXT,
   merged_at TEXT, merged_by_id INTEGER REFERENCES owner ON DELETE SET NULL
 );
+-- Who is asked for a review of a pull request, and the reviews.
+CREATE TABLE IF NOT EXISTS review_request (
+  issue_id INTEGER NOT NULL REFERENCES issue ON DELETE CASCADE,
+  user_id INTEGER NOT NULL REFERENCES owner ON DELETE CASCADE,
+  PRIMARY KEY (issue_id, user_id)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS review (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  issue_id INTEGER NOT NULL REFERENCES issue ON DELETE CASCADE,
+  author_id INTEGER REFERENCES owner ON DELETE SET NULL,
+  body TEXT NOT NULL, state TEXT NOT NULL, commit_sha TEXT NOT NULL, submitted_at TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS review_by_issue ON review (issue_id, id);
 CREATE TABLE IF NOT EXISTS closing_reference (
   pull_request_id INTEGER NOT NULL REFERENCES issue ON DELETE CASCADE,
   issue_id INTEGER NOT NULL REFERENCES issue ON DELETE CASCADE,

@@ -39,10 +39,12 @@ _PLAIN = (
     "ChangedFile",
     "ContactLink",
     "PullRequestTemplate",
+    "PullRequestReview",
+    "ReviewRequest",
     "Topic",
 )
-# Types of what the sandbox has none of: nobody reviews, checks, protects, releases or merges by
-# itself, and no file is looked into for its language or licence.
+# Types of what the sandbox has none of: nobody checks, protects, releases or merges by itself,
+# and no file is looked into for its language or licence.
 _ABSENT = {
     "AutoMergeRequest",
     "BranchProtectionRule",
@@ -53,9 +55,7 @@ _ABSENT = {
     "FundingLink",
     "Language",
     "License",
-    "PullRequestReview",
     "Release",
-    "ReviewRequest",
     "StatusCheckRollup",
     "StatusCheckRollupContextConnection",
     "StatusContext",

@@ -23,6 +23,7 @@ from gh_sandbox.rest import (
 from gh_sandbox.rules import issue as issues
 from gh_sandbox.rules import project_choice as choices
 from gh_sandbox.rules import project_field as fields
+from gh_sandbox.rules import review as reviews
 from gh_sandbox.rules import sub_issue as sub_issues
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row
@@ -185,9 +186,9 @@ def _progress(session: Session, row: Row) -> object:
     return summary if summary and summary["total"] else None
 
 
-def _nothing(_session: Session, _row: Row) -> object:
-    """Return no reviewers: nobody reviews in the sandbox."""
-    return []
+def _reviewers(session: Session, row: Row) -> object:
+    """Return who is asked for a review."""
+    return [user.by_id(session, id) for id in reviews.requested_ids(session, row)]
 
 
 _OF_ISSUE: dict[str, Callable[[Session, Row], object]] = {
@@ -199,5 +200,5 @@ _OF_ISSUE: dict[str, Callable[[Session, Row], object]] = {
     "ISSUE_TYPE": _type,
     "PARENT_ISSUE": _parent,
     "SUB_ISSUES_PROGRESS": _progress,
-    "REVIEWERS": _nothing,
+    "REVIEWERS": _reviewers,
 }

@@ -13,6 +13,7 @@ from gh_sandbox.rules import diff
 from gh_sandbox.rules import issue as issues
 from gh_sandbox.rules import pull_request as pull_requests
 from gh_sandbox.rules import repository as repositories
+from gh_sandbox.rules import review as reviews
 from gh_sandbox.rules.issue import UNSET, IssueChange
 from gh_sandbox.rules.pull_request import Merge
 from gh_sandbox.session import WEB, Session
@@ -32,7 +33,7 @@ _SORTS = {
 }
 _GIVEN = "body:string|null maintainer_can_modify:boolean"
 _MONTH = timedelta(days=30)
-_NOT_STORED: dict[str, Any] = {"auto_merge": None, "requested_reviewers": [], "requested_teams": []}
+_NOT_STORED: dict[str, Any] = {"auto_merge": None, "requested_teams": []}
 
 
 def simple(session: Session, row: Row) -> dict[str, Any]:
@@ -63,6 +64,9 @@ def simple(session: Session, row: Row) -> dict[str, Any]:
         "merge_commit_sha": details["merge_commit_sha"],
         "draft": bool(details["is_draft"]),
         **_NOT_STORED,
+        "requested_reviewers": [
+            user.by_id(session, id) for id in reviews.requested_ids(session, row)
+        ],
         "head": _branch(session, repository, details, "head"),
         "base": _branch(session, repository, details, "base"),
         "_links": {key: {"href": link} for key, link in links.items()},

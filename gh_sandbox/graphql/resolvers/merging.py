@@ -23,7 +23,6 @@ constants(
         "isInMergeQueue": False,
         "isMergeQueueEnabled": False,
         "potentialMergeCommit": None,
-        "reviewDecision": None,
         "statusCheckRollup": None,
     },
 )
@@ -140,12 +139,6 @@ def merge_body(pull_request: Entity, info: Info, **args: str) -> str:
 def _message(pull_request: Entity, info: Info, args: dict[str, str]) -> tuple[str, str]:
     method = args.get("mergeType", "MERGE").lower()
     return pull_requests.default_message(_session(info), pull_request.row, method)
-
-
-@resolves("PullRequest.reviewRequests", "PullRequest.reviews", "PullRequest.latestReviews")
-def nothing(_pull_request: Entity, info: Info, **args: Any) -> Page:
-    """Answer an empty connection: nobody reviews in the sandbox."""
-    return loader(info).list_page(info, args, "issue", [])
 
 
 @mutation("createPullRequest", "public_repo")

@@ -19,6 +19,7 @@ INHERITED = {
     "LABELS": ("Label", "SELECT DISTINCT issue_id FROM issue_label WHERE issue_id"),
     "ASSIGNEES": ("User", "SELECT DISTINCT issue_id FROM issue_assignee WHERE issue_id"),
     "MILESTONE": ("Milestone", "SELECT id FROM issue WHERE milestone_id IS NOT NULL AND id"),
+    "REVIEWERS": ("Reviewer", "SELECT DISTINCT issue_id FROM review_request WHERE issue_id"),
     "REPOSITORY": ("Repository", "SELECT id FROM issue WHERE id"),
     "LINKED_PULL_REQUESTS": (
         "PullRequest",

@@ -20,6 +20,7 @@ from gh_sandbox.graphql.resolvers.project_field import TYPES
 from gh_sandbox.graphql.resolvers.project_item_value import Inherited, OfIssueField, Shown
 from gh_sandbox.rules import project_choice as choices
 from gh_sandbox.rules import project_value as values
+from gh_sandbox.rules import review as reviews
 
 _KINDS = ("Date", "Iteration", "MultiSelect", "Number", "SingleSelect", "Text")
 _STORED = [item_values.TYPE.format(kind) for kind in _KINDS]
@@ -182,9 +183,10 @@ def pull_requests(value: Inherited, info: Info, **args: Any) -> Page:
 
 
 @resolves("ProjectV2ItemFieldReviewerValue.reviewers")
-def reviewers(_value: Inherited, info: Info, **args: Any) -> Page:
-    """Answer an empty connection: nobody reviews in the sandbox."""
-    return loader(info).list_page(info, args, "owner", [])
+def reviewers(value: Inherited, info: Info, **args: Any) -> Page:
+    """Answer who is asked for a review."""
+    ids = reviews.requested_ids(loader(info).session, _content(value, info).row)
+    return loader(info).list_page(info, args, "owner", ids)
 
 
 @mutation("updateProjectV2ItemFieldValue", "project")

@@ -1,0 +1,129 @@
+"""Reviews of pull requests, and who is asked for one."""
+
+from typing import Any
+
+from gh_sandbox import identifiers
+from gh_sandbox.errors import ApiError, UnprocessableError
+from gh_sandbox.rest import issue_input, pull_request, user
+from gh_sandbox.rest.call import PAGING, Call, Reply, route
+from gh_sandbox.rules import association as associations
+from gh_sandbox.rules import pull_request as pull_requests
+from gh_sandbox.rules import repository as repositories
+from gh_sandbox.rules import review as reviews
+from gh_sandbox.session import WEB
+from gh_sandbox.store import Row
+
+_PULL = "/repos/{owner}/{repo}/pulls/{number}"
+_REVIEWS = _PULL + "/reviews"
+_REVIEW = _REVIEWS + "/{review_id}"
+_REQUESTED = _PULL + "/requested_reviewers"
+
+
+def _body(call: Call, row: Row) -> dict[str, Any]:
+    """Return GitHub's `pull-request-review`."""
+    repository, number = call.repository(), call.number("number")
+    name = repositories.full_name(call.session, repository)
+    page = f"{WEB}/{name}/pull/{number}#pullrequestreview-{row['id']}"
+    url = call.url(f"/repos/{name}/pulls/{number}")
+    return {
+        "id": row["id"],
+        "node_id": identifiers.encode("PullRequestReview", row["id"], within=repository["id"]),
+        "user": user.by_id(call.session, row["author_id"]),
+        "body": row["body"],
+        "state": row["state"],
+        "html_url": page,
+        "pull_request_url": url,
+        "_links": {"html": {"href": page}, "pull_request": {"href": url}},
+        "submitted_at": row["submitted_at"],
+        "commit_id": row["commit_sha"],
+        "author_association": associations.of_author(call.session, repository, row["author_id"]),
+    }
+
+
+@route("GET", _REVIEWS, takes=PAGING)
+def list_all(call: Call) -> Reply:
+    """List the reviews, oldest first."""
+    rows = reviews.of_pull_request(call.session, _find(call))
+    return call.paged(rows, lambda row: _body(call, row))
+
+
+@route(
+    "POST",
+    _REVIEWS,
+    "public_repo",
+    gives="body:string|null event:APPROVE|REQUEST_CHANGES|COMMENT",
+    lacks="comments commit_id",
+)
+def create(call: Call) -> Reply:
+    """Review a pull request; GitHub answers 200."""
+    if "event" not in call.body:
+        text = "A review that waits to be submitted is not implemented by the sandbox."
+        raise ApiError(422, text, type="NOT_IMPLEMENTED")
+    text = str(call.body.get("body") or "")
+    id = reviews.submit(call.session, _find(call), call.body["event"], text)
+    return Reply(_body(call, call.session.store.get("review", id)))
+
+
+@route("GET", _REVIEW)
+def get(call: Call) -> Reply:
+    """Return a review."""
+    return Reply(_body(call, reviews.get(call.session, _find(call), call.number("review_id"))))
+
+
+@route("PUT", _REVIEW + "/dismissals", "public_repo", gives="message!:string event:DISMISS")
+def dismiss(call: Call) -> Reply:
+    """Let a review count no longer."""
+    row = reviews.get(call.session, _find(call), call.number("review_id"))
+    reviews.dismiss(call.session, row, call.repository())
+    return Reply(_body(call, call.session.store.get("review", row["id"])))
+
+
+@route("GET", _PULL + "/comments", takes=f"sort direction since {PAGING}")
+def comments(call: Call) -> Reply:
+    """List the comments on lines: nobody makes any in the sandbox."""
+    _find(call)
+    return Reply([])
+
+
+@route("GET", _REQUESTED)
+def requested(call: Call) -> Reply:
+    """List who is asked for a review."""
+    ids = reviews.requested_ids(call.session, _find(call))
+    return Reply({"users": [user.by_id(call.session, id) for id in ids], "teams": []})
+
+
+@route("POST", _REQUESTED, "public_repo", gives="reviewers:array team_reviewers:array")
+def request(call: Call) -> Reply:
+    """Ask people for a review as well."""
+    row = _find(call)
+    reviews.request(call.session, row, _named(call))
+    return Reply(pull_request.simple(call.session, row), 201)
+
+
+@route("DELETE", _REQUESTED, "public_repo", gives="reviewers!:array team_reviewers:array")
+def withdraw(call: Call) -> Reply:
+    """Ask people for a review no longer."""
+    row = _find(call)
+    repositories.require(call.session, call.repository(), "TRIAGE", "RequestReviews")
+    reviews.withdraw(call.session, row, _named(call))
+    return Reply(pull_request.simple(call.session, row))
+
+
+def _named(call: Call) -> list[int]:
+    """Return the users that a body names; nobody is in a team in the sandbox."""
+    if call.body.get("team_reviewers"):
+        text = "Reviews of teams are not implemented by the sandbox."
+        raise ApiError(422, text, type="NOT_IMPLEMENTED")
+    names = issue_input.names(call.body.get("reviewers"), "reviewers", "login")
+    if not names:
+        raise UnprocessableError("Invalid request.\n\nReviewers are missing.")
+    found = {
+        row["login"].lower(): row["id"]
+        for row in call.session.store.all("SELECT id, login FROM owner WHERE type = 'User'")
+    }
+    # Who is not there is refused as who does not work there.
+    return [found.get(name.lower(), 0) for name in names]
+
+
+def _find(call: Call) -> Row:
+    return pull_requests.get(call.session, call.repository(), call.number("number"))

@@ -1,0 +1,125 @@
+"""Reviews of pull requests, and the people who are asked for one.
+
+Sources: GitHub's REST description, "Pull request reviews" and "Review requests"; the refusals as
+reported (of one's own pull request, of its author, of who is no collaborator). Lines are not
+commented on in the sandbox, and no review waits to be submitted. Unverified: the words for a review
+without a text, and that a pull request without a rule that asks for reviews has a decision.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from gh_sandbox.errors import ApiError, NotFoundError, UnprocessableError
+from gh_sandbox.rules import pull_request as pull_requests
+from gh_sandbox.rules import repository as repositories
+from gh_sandbox.session import Session
+from gh_sandbox.store import Row, Value
+
+STATES = {"APPROVE": "APPROVED", "REQUEST_CHANGES": "CHANGES_REQUESTED", "COMMENT": "COMMENTED"}
+OPINIONS = ("APPROVED", "CHANGES_REQUESTED", "DISMISSED")
+_OF_OWN = {"APPROVE": "approve", "REQUEST_CHANGES": "request changes on"}
+
+
+def submit(session: Session, pull_request: Row, event: str, body: str) -> int:
+    """Review a pull request, and return the review's id; who was asked for it is so no longer."""
+    repository = session.store.get("repository", pull_request["repository_id"])
+    repositories.require_reach(session, repository)
+    if event in _OF_OWN and pull_request["author_id"] == session.viewer.id:
+        raise _refused(f"Can not {_OF_OWN[event]} your own pull request")
+    if event != "APPROVE" and not body.strip():
+        raise _refused("Body can't be blank")
+    values: dict[str, Value] = {
+        "issue_id": pull_request["id"],
+        "author_id": session.viewer.id,
+        "body": body,
+        "state": STATES[event],
+        "commit_sha": pull_requests.details(session, pull_request["id"])["head_sha"],
+        "submitted_at": session.now(),
+    }
+    withdraw(session, pull_request, [session.viewer.id])
+    return session.store.insert("review", values)
+
+
+def _refused(text: str) -> ApiError:
+    return ApiError(
+        422, "Unprocessable Entity", type="UNPROCESSABLE", faults=[text], graphql_message=text
+    )
+
+
+def dismiss(session: Session, review: Row, repository: Row) -> None:
+    """Let a review that approved or asked for changes count no longer."""
+    repositories.require(session, repository, "WRITE", "DismissPullRequestReview")
+    if review["state"] not in ("APPROVED", "CHANGES_REQUESTED"):
+        raise _refused("Can not dismiss a commented pull request review")
+    session.store.update("review", review["id"], {"state": "DISMISSED"})
+
+
+def of_pull_request(session: Session, pull_request: Row) -> list[Row]:
+    """Return the reviews of a pull request, oldest first."""
+    known = "SELECT * FROM review WHERE issue_id = ? ORDER BY id"
+    return session.store.all(known, pull_request["id"])
+
+
+def get(session: Session, pull_request: Row, id: int) -> Row:
+    """Return a review of a pull request, or refuse with 404."""
+    known = "SELECT * FROM review WHERE issue_id = ? AND id = ?"
+    row = session.store.one(known, pull_request["id"], id)
+    if row is None:
+        raise NotFoundError
+    return row
+
+
+def latest(reviews: Iterable[Row], *, opinionated: bool = False) -> list[Row]:
+    """Return the latest review of each author, of those that are an opinion if asked."""
+    found: dict[Any, Row] = {}
+    for row in reviews:
+        if not opinionated or row["state"] in OPINIONS:
+            found[row["author_id"]] = row
+    return list(found.values())
+
+
+def decision(session: Session, pull_request: Row) -> str | None:
+    """Return what the latest opinions come to."""
+    states = {
+        row["state"] for row in latest(of_pull_request(session, pull_request), opinionated=True)
+    }
+    return next((each for each in ("CHANGES_REQUESTED", "APPROVED") if each in states), None)
+
+
+def request(
+    session: Session, pull_request: Row, user_ids: Iterable[int], *, keep: bool = True
+) -> None:
+    """Ask people for a review, besides those who are asked, or in their place."""
+    repository = session.store.get("repository", pull_request["repository_id"])
+    repositories.require(session, repository, "TRIAGE", "RequestReviews")
+    known = repositories.levels(session, repository)
+    wanted = list(user_ids)
+    if pull_request["author_id"] in wanted:
+        raise UnprocessableError("Review cannot be requested from pull request author.")
+    if not set(wanted) <= known.keys():
+        name = repositories.full_name(session, repository)
+        raise UnprocessableError(
+            "Reviews may only be requested from collaborators. One or more of the users or teams "
+            f"you specified is not a collaborator of the {name} repository."
+        )
+    if not keep:
+        withdraw(session, pull_request, requested_ids(session, pull_request))
+    for id in wanted:
+        session.store.execute(
+            "INSERT OR IGNORE INTO review_request (issue_id, user_id) VALUES (?, ?)",
+            pull_request["id"],
+            id,
+        )
+
+
+def withdraw(session: Session, pull_request: Row, user_ids: Iterable[int]) -> None:
+    """Ask people for a review no longer."""
+    for id in user_ids:
+        gone = "DELETE FROM review_request WHERE issue_id = ? AND user_id = ?"
+        session.store.execute(gone, pull_request["id"], id)
+
+
+def requested_ids(session: Session, pull_request: Row) -> list[int]:
+    """Return the users who are asked for a review."""
+    known = "SELECT user_id FROM review_request WHERE issue_id = ? ORDER BY user_id"
+    return [row["user_id"] for row in session.store.all(known, pull_request["id"])]
