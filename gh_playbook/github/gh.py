@@ -29,6 +29,9 @@ _QUIET = {
     "GH_TELEMETRY": "false",
     "NO_COLOR": "1",
 }
+# `gh` ends before it is worth tidying up its memory, which takes a fifth of its time (Go's guide to
+# its garbage collector). Where an answer is huge, it does so after all.
+_SHORT_LIVED = {"GOGC": "off", "GOMEMLIMIT": "512MiB"}
 _UNWANTED = ("GH_DEBUG", "DEBUG", "GH_FORCE_TTY", "CLICOLOR_FORCE", "GH_PAGER", "GH_REPO")
 
 
@@ -172,7 +175,7 @@ class Gh:
         environment = {k: v for k, v in os.environ.items() if k not in _UNWANTED}
         if self.without_secrets:
             environment = {k: v for k, v in environment.items() if not is_secret(k, v)}
-        return environment | _QUIET | dict(self.environment)
+        return _SHORT_LIVED | environment | _QUIET | dict(self.environment)
 
     def deserted_socket(self) -> Path | None:
         """Return the socket that `gh` would use, if no server listens at it."""

@@ -143,6 +143,18 @@ def test_without_a_body_nothing_waits_on_stdin(script: Path, tmp_path: Path) -> 
     assert (tmp_path / "body").read_text() == ""
 
 
+@pytest.mark.parametrize("own", [None, "100"])
+def test_it_does_not_tidy_up_unless_somebody_wants_it(
+    script: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own: str | None
+) -> None:
+    monkeypatch.delenv("GOGC", raising=False)
+    if own is not None:
+        monkeypatch.setenv("GOGC", own)
+    write(script, f'echo "$GOGC $GOMEMLIMIT" > "{tmp_path}/memory"', ANSWER)
+    Gh().api("GET", "user", request="user")
+    assert (tmp_path / "memory").read_text() == f"{own or 'off'} 512MiB\n"
+
+
 def test_it_neither_prompts_nor_colours_nor_obeys_what_the_shell_had_for_it(
     script: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
