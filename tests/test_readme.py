@@ -93,4 +93,4 @@ def test_the_backlog_of_the_readme_converges(tmp_path: Path) -> None:
 
 def test_the_wheel_that_the_readme_names_is_that_of_this_version() -> None:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
-    assert f"/gh_playbook-{version}-py3-none-any.whl" in block("sh", "file:///")
+    assert f"./gh_playbook-{version}-py3-none-any.whl[gh]" in block("sh", ".whl")
