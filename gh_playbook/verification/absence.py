@@ -7,7 +7,8 @@ from gh_playbook.declaration.issue import Dependency, Relation
 from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.declaration.source import Source
 from gh_playbook.verification.desired import Desired
-from gh_playbook.verification.existing import Board, Existing, KnownFeatures
+from gh_playbook.verification.existing import Existing, KnownFeatures
+from gh_playbook.verification.existing_board import Board
 from gh_playbook.verification.verification import EXISTENCE, Check, CheckState
 
 

@@ -13,7 +13,8 @@ from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import BLOCKED_BY, VALUE_LIMIT, Project, ProjectField
 from gh_playbook.verification import board_field, board_more, board_view
 from gh_playbook.verification.desired import Desired
-from gh_playbook.verification.existing import Board, Existing
+from gh_playbook.verification.existing import Existing
+from gh_playbook.verification.existing_board import Board
 from gh_playbook.verification.verification import (
     EXISTENCE,
     Check,

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.declaration.project import ProjectField
 from gh_playbook.model.project import CUSTOM_TYPES, STATUS, is_reserved, keeper_name
-from gh_playbook.verification import existing
-from gh_playbook.verification.existing import Board, KnownFeatures
+from gh_playbook.verification import existing_board
+from gh_playbook.verification.existing import KnownFeatures
+from gh_playbook.verification.existing_board import Board
 from gh_playbook.verification.verification import (
     EXISTENCE,
     Check,
@@ -44,13 +45,13 @@ def compare(field: ProjectField, board: Board, features: KnownFeatures) -> Itera
     yield from _iterations(field, found, board)
 
 
-def _name(field: ProjectField, found: existing.Field) -> Iterator[Check]:
+def _name(field: ProjectField, found: existing_board.Field) -> Iterator[Check]:
     """Compare the spelling; GitHub's own Status keeps its."""
     if found.name != field.name and not is_same(field.name, STATUS):
         yield compared("field", field.name, "name", field.name, found.name, field.place("name"))
 
 
-def _options(field: ProjectField, found: existing.Field) -> Iterator[Check]:
+def _options(field: ProjectField, found: existing_board.Field) -> Iterator[Check]:
     options = {folded(option.name): option for option in found.options}
     for index, option in enumerate(field.options):
         key, place = f"{field.name}: {option.name}", field.place("options", index)
@@ -64,7 +65,7 @@ def _options(field: ProjectField, found: existing.Field) -> Iterator[Check]:
 
 
 def _issue_field(
-    field: ProjectField, found: existing.Field | None, features: KnownFeatures
+    field: ProjectField, found: existing_board.Field | None, features: KnownFeatures
 ) -> Iterator[Check]:
     """Check that the board shows an issue field, whose values are compared with the issues."""
     if not features.can_have(field):
@@ -77,7 +78,7 @@ def _issue_field(
         yield compared("field", field.name, "type", field.type, actual, field.place("type"))
 
 
-def _iterations(field: ProjectField, found: existing.Field, board: Board) -> Iterator[Check]:
+def _iterations(field: ProjectField, found: existing_board.Field, board: Board) -> Iterator[Check]:
     """Compare iterations, and whether an interrupted run still has to give cards theirs back."""
     there = {folded(each.title): each for each in found.iterations}
     keeper = keeper_name(field.name)
@@ -89,17 +90,17 @@ def _iterations(field: ProjectField, found: existing.Field, board: Board) -> Ite
         actual = there.get(folded(iteration.title))
         is_unsaid = actual is not None and not iteration.says("duration")
         duration = actual.duration if actual and is_unsaid else iteration.duration
-        expected = existing.Iteration(iteration.title, iteration.start, duration)
+        expected = existing_board.Iteration(iteration.title, iteration.start, duration)
         yield compared("iteration", key, "days", _days(expected), _days(actual), place)
 
 
-def _days(iteration: existing.Iteration | None) -> str | None:
+def _days(iteration: existing_board.Iteration | None) -> str | None:
     if iteration is None:
         return None
     return f"{iteration.title}: {iteration.start}, {iteration.duration} days"
 
 
-def _order(field: ProjectField, found: existing.Field) -> Iterator[Check]:
+def _order(field: ProjectField, found: existing_board.Field) -> Iterator[Check]:
     """Compare the order of those declared options that exist."""
     names = {folded(option.name): option.name for option in field.options}
     actual = [

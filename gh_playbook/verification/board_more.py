@@ -11,7 +11,8 @@ from gh_playbook.declaration.project import Draft, Project, ProjectField, Status
 from gh_playbook.declaration.source import Source
 from gh_playbook.model.project import status_update_marker
 from gh_playbook.verification.desired import Desired
-from gh_playbook.verification.existing import Board, Card, Existing, Value
+from gh_playbook.verification.existing import Existing
+from gh_playbook.verification.existing_board import Board, Card, Value
 from gh_playbook.verification.verification import (
     EXISTENCE,
     Check,

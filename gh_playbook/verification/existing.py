@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from gh_playbook.declaration.name import find, folded
+from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import ProjectField
 from gh_playbook.model import managed_block
 from gh_playbook.model.author import Author
 from gh_playbook.model.register import Register
+from gh_playbook.verification.existing_board import Board, Option, Value
 
 
 @dataclass(frozen=True)
@@ -67,18 +68,6 @@ class IssueType:
     description: str
     color: str
     is_enabled: bool
-
-
-Value = str | float | date | tuple[str, ...] | None
-
-
-@dataclass(frozen=True)
-class Option:
-    """A choice of a select; `color` in lower case."""
-
-    name: str
-    color: str
-    description: str
 
 
 @dataclass(frozen=True)
@@ -175,95 +164,6 @@ class Vouching:
         """Tell whether the register has this issue for its key."""
         key = issue.key or ""
         return not issue.is_copy and self.register.names(key, issue.number, issue.id)
-
-
-@dataclass(frozen=True)
-class Iteration:
-    """An iteration, also one that is over; `duration` is in days."""
-
-    title: str
-    start: date
-    duration: int
-
-
-@dataclass(frozen=True)
-class Field:
-    """A field of the board; `type` is GitHub's, in lower case: single_select, issue_type, …."""
-
-    name: str
-    type: str
-    options: tuple[Option, ...] = ()
-    iterations: tuple[Iteration, ...] = ()
-    is_issue_field: bool = False
-
-
-@dataclass(frozen=True)
-class View:
-    """A view of the board; all but the first three are names of fields."""
-
-    name: str
-    layout: str
-    filter: str
-    fields: tuple[str, ...]
-    columns: tuple[str, ...]
-    group_by: tuple[str, ...]
-    sort_by: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Card:
-    """An issue on the board: its values by the fields' names, in lower case."""
-
-    issue: str
-    is_archived: bool
-    values: Mapping[str, Value]
-    name: str = ""
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A card that is not an issue yet: its values by the fields' names, in lower case."""
-
-    title: str
-    body: str
-    values: Mapping[str, Value]
-
-
-@dataclass(frozen=True)
-class Update:
-    """A status update; dates are as GitHub writes them."""
-
-    status: str
-    start: str | None
-    target: str | None
-    body: str
-
-
-@dataclass(frozen=True)
-class Board:
-    """The project board; `cards` by the issues' node ids."""
-
-    title: str
-    description: str
-    readme: str
-    is_open: bool
-    repositories: tuple[str, ...]
-    fields: tuple[Field, ...]
-    views: tuple[View, ...]
-    cards: Mapping[str, Card]
-    is_public: bool = False
-    updates: tuple[Update, ...] = ()
-    drafts: tuple[Draft, ...] = ()
-    teams: tuple[str, ...] = ()
-
-    def field(self, name: str) -> Field | None:
-        """Return the field of this name, whatever its case."""
-        return find(name, self.fields, lambda each: each.name)
-
-    def holds(self, field: ProjectField) -> bool:
-        """Tell whether cards can have values in a field: it exists, and has the declared type."""
-        found = self.field(field.name)
-        return found is not None and found.type == field.type
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from gh_playbook.declaration.card_value import Wanted, declared_name
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.issue_field import IssueField
 from gh_playbook.declaration.name import folded
-from gh_playbook.verification import existing
+from gh_playbook.verification import existing, existing_board
 from gh_playbook.verification.desired import Desired
 from gh_playbook.verification.existing import Existing, KnownFeatures
 from gh_playbook.verification.verification import Check, compared, missing, unsupported
@@ -74,7 +74,7 @@ def _values(
         yield compared("issue", issue.key, field.name, expected, actual, place)
 
 
-def _expected(field: IssueField, wanted: Wanted) -> existing.Value:
+def _expected(field: IssueField, wanted: Wanted) -> existing_board.Value:
     if field.type == "date" and wanted.value is not None:
         return date.fromisoformat(str(wanted.value))
     return wanted.value

@@ -7,6 +7,17 @@ from typing import Any
 from gh_playbook.declaration.name import folded
 from gh_playbook.model.author import APP, Author
 from gh_playbook.verification import existing
+from gh_playbook.verification.existing_board import (
+    Board,
+    Card,
+    Draft,
+    Field,
+    Iteration,
+    Option,
+    Update,
+    Value,
+    View,
+)
 
 Node = Mapping[str, Any]
 _DISCARDED = {"NOT_PLANNED", "DUPLICATE"}
@@ -91,11 +102,11 @@ def _author(node: Node) -> Author:
     return Author(login, node["authorAssociation"], node["viewerDidAuthor"])
 
 
-def board(node: Node, cards: Iterable[Node]) -> existing.Board:
+def board(node: Node, cards: Iterable[Node]) -> Board:
     """Read a project, with the nodes of all its cards."""
     every = list(cards)
     read = [card for card in map(_card, every) if card is not None]
-    return existing.Board(
+    return Board(
         title=node["title"],
         description=node["shortDescription"] or "",
         readme=node["readme"] or "",
@@ -116,28 +127,27 @@ def nodes(connection: Any) -> list[Node]:
     return [node for node in (connection or {}).get("nodes", ()) if node]
 
 
-def _field(node: Node) -> existing.Field:
+def _field(node: Node) -> Field:
     options = _options(node.get("options", node.get("multiSelectOptions", ())))
     configuration = node.get("configuration", {})
     iterations = tuple(
-        existing.Iteration(each["title"], date.fromisoformat(each["startDate"]), each["duration"])
+        Iteration(each["title"], date.fromisoformat(each["startDate"]), each["duration"])
         for name in ("completedIterations", "iterations")
         for each in configuration.get(name, ())
     )
     is_issue_field = node.get("isIssueField", False)
     type = node["dataType"].lower()
-    return existing.Field(node["name"], type, options, iterations, is_issue_field)
+    return Field(node["name"], type, options, iterations, is_issue_field)
 
 
-def _options(found: Iterable[Node]) -> tuple[existing.Option, ...]:
+def _options(found: Iterable[Node]) -> tuple[Option, ...]:
     return tuple(
-        existing.Option(each["name"], each["color"].lower(), each["description"] or "")
-        for each in found
+        Option(each["name"], each["color"].lower(), each["description"] or "") for each in found
     )
 
 
-def _view(node: Node) -> existing.View:
-    return existing.View(
+def _view(node: Node) -> View:
+    return View(
         name=node["name"],
         layout=node["layout"].removesuffix("_LAYOUT").lower(),
         filter=node["filter"] or "",
@@ -148,29 +158,27 @@ def _view(node: Node) -> existing.View:
     )
 
 
-def _card(node: Node) -> existing.Card | None:
+def _card(node: Node) -> Card | None:
     """Parse a card; None for drafts, pull requests and cards that this login may not see."""
     content = node["content"] or {}
     if "id" not in content:
         return None
     name = f"{content['repository']['nameWithOwner']}#{content['number']}"
-    return existing.Card(content["id"], node["isArchived"], _values(node["fieldValues"]), name)
+    return Card(content["id"], node["isArchived"], _values(node["fieldValues"]), name)
 
 
-def _draft(node: Node) -> existing.Draft:
+def _draft(node: Node) -> Draft:
     content = node["content"]
     body = (content["body"] or "").replace("\r\n", "\n").strip()
-    return existing.Draft(content["title"], body, _values(node["fieldValues"]))
+    return Draft(content["title"], body, _values(node["fieldValues"]))
 
 
-def _update(node: Node) -> existing.Update:
+def _update(node: Node) -> Update:
     body = (node["body"] or "").replace("\r\n", "\n")
-    return existing.Update(
-        (node["status"] or "").lower(), node["startDate"], node["targetDate"], body
-    )
+    return Update((node["status"] or "").lower(), node["startDate"], node["targetDate"], body)
 
 
-def _values(connection: Any) -> dict[str, existing.Value]:
+def _values(connection: Any) -> dict[str, Value]:
     return {
         folded(value["field"]["name"]): _value(value)
         for value in nodes(connection)
@@ -178,7 +186,7 @@ def _values(connection: Any) -> dict[str, existing.Value]:
     }
 
 
-def _value(node: Node) -> existing.Value:
+def _value(node: Node) -> Value:
     if "options" in node:
         return tuple(each["name"] for each in node["options"])
     if node.get("date"):

@@ -18,7 +18,8 @@ from gh_playbook.github.number_page import PAGE
 from gh_playbook.github.paging import Question, all_nodes, texts
 from gh_playbook.github.reader import PartialData, Reader
 from gh_playbook.verification import issue_reading, parsing, query
-from gh_playbook.verification.existing import Board, Existing, Issue, KnownFeatures, Vouching
+from gh_playbook.verification.existing import Existing, Issue, KnownFeatures, Vouching
+from gh_playbook.verification.existing_board import Board
 from gh_playbook.verification.issue_reading import Whereabouts
 
 _NEEDED = {("repository",)} | {("repository", list) for list in ("labels", "milestones", "issues")}
