@@ -20,6 +20,40 @@ _EMPHASIZED_FIELD = re.compile(
     r"^(?P<mark>__|\*|_|`)(?P<name>[^*_`]+?)\s*:?(?P=mark)\s*:?\s*(?P<value>.*)$", re.DOTALL
 )
 ORDINAL = re.compile(r"^(?:\d+(?:\.\d+)*[.)]|[A-Z]+-\d+[:.)]?)\s+")
+# Emoji before a title, and an anchor behind it: `{#login}`, `[#login]`.
+_DECORATION = re.compile(r"^(?P<marks>[^\w\s\[(\"'`*#]+\s+)(?=\w)")
+_ANCHOR = re.compile(r"\s*[\[{](?P<name>#[\w-]+)[\]}]\s*$")
+_BETWEEN = re.compile(r"\s+[·|•]\s+(?=\*\*)")
+
+
+def is_counted(title: str) -> bool:
+    """Tell whether a title has a number or a name before it: `1.`, `US-1`."""
+    return ORDINAL.match(_DECORATION.sub("", title)) is not None
+
+
+def named(title: str) -> tuple[str, set[str]]:
+    """Return the title of an issue without its number or name, and what other issues call it.
+
+    In a plan whose issues are only counted, `#1` is its first.
+    """
+    names: set[str] = set()
+    anchor = _ANCHOR.search(title)
+    if anchor is not None:
+        names.add(anchor["name"])
+        title = title[: anchor.start()]
+    marks = _DECORATION.match(title)
+    bare = title[marks.end() :] if marks else title
+    ordinal = ORDINAL.match(bare)
+    if ordinal is not None:
+        name = ordinal[0].strip(" .):")
+        names |= {f"#{name}", name}
+        bare = bare[ordinal.end() :].removeprefix("\u2014 ").removeprefix("\u2013 ")
+    return (marks[0] if marks else "") + bare, names
+
+
+def parts_of(line: str) -> list[str]:
+    """Return the parts of a line that has several bold fields: `**Priority**: P1 · **Size**: M`."""
+    return _BETWEEN.split(line)
 
 
 def called_issue(title: str) -> DraftIssue | None:

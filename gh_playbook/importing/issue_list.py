@@ -14,7 +14,7 @@ from gh_playbook.importing.issue_entry import shape_fault
 
 _READ = {
     *("number", "title", "body", "state", "stateReason", "labels", "milestone", "assignees"),
-    *("issueType", "type", "parent", "blockedBy", "url", "id", "key"),
+    *("issueType", "type", "parent", "blockedBy", "url", "id", "key", "closed", "isPinned"),
 }
 
 
@@ -80,13 +80,15 @@ def _issue(draft: Draft, node: Mapping[str, Any], index: int) -> DraftIssue:
     kind = node.get("issueType") or node.get("type")
     if kind:
         issue.fields["type"] = _name(kind, "name")
-    if str(node.get("state", "")).casefold() == "closed":
+    if node.get("closed") is True or str(node.get("state", "")).casefold() == "closed":
         issue.fields["state"] = "closed"
         reason = str(node.get("stateReason") or "").casefold()
         if reason == "not_planned":  # A duplicate would have to say of which.
             issue.fields["state_reason"] = reason
         elif reason == "duplicate":
             issue.lost.append("state_reason duplicate: of which issue it is one is not said")
+    if node.get("isPinned") is True:
+        issue.fields["pinned"] = True
     people = [_name(each, "login") for each in _nodes(node.get("assignees"))]
     if people:
         issue.fields["assignees"] = people

@@ -20,6 +20,9 @@ from gh_playbook.importing.called import (
     has_fields,
     holds_fields,
     is_called,
+    is_counted,
+    named,
+    parts_of,
 )
 from gh_playbook.importing.draft import Draft, DraftIssue, Unread
 from gh_playbook.importing.line import lines_of
@@ -37,8 +40,10 @@ def read_markdown(text: str) -> Draft:
     lines = lines_of(text)
     reading = _Reading(Draft(), lines)
     root = read("\n".join(_without_front_matter(lines)))
+    reading.likely |= _likely(root)
     reading.sections(root.walk())
-    if reading.draft.is_empty:
+    if reading.draft.is_empty or reading.has_nested_alone:
+        reading = _Reading(Draft(), lines)
         reading.draft.issues += plain_issues(root, lines, reading.used)
     unread = [
         Unread(number, line.strip())
@@ -58,13 +63,34 @@ def _without_front_matter(lines: Sequence[str]) -> list[str]:
     return ["" for _ in lines[:end]] + list(lines[end:])
 
 
+def _likely(root: Section) -> set[Section]:
+    """Return the counted sections beside issues: `US-1 …` where `US-2 …` is one."""
+    found: set[Section] = set()
+    for section in root.walk():
+        counted = [each for each in section.sections if is_counted(each.title)]
+        if any(called_issue(each.title) or has_fields(each) for each in counted):
+            found |= set(counted)
+    return found
+
+
 @dataclass
 class _Reading:
-    """The state of reading these lines; `used` are those that were understood, from 1."""
+    """The state of reading these lines; `used` are those that were understood, from 1.
+
+    `likely` are sections that are issues because those beside them are.
+    """
 
     draft: Draft
     lines: Sequence[str]
     used: set[int] = field(default_factory=set)
+    likely: set[Section] = field(default_factory=set)
+    nested: list[DraftIssue] = field(default_factory=list)
+
+    @property
+    def has_nested_alone(self) -> bool:
+        """Tell whether all issues are within items of numbered lists that are none themselves."""
+        issues = self.draft.issues
+        return bool(issues) and all(any(each is one for one in self.nested) for each in issues)
 
     def sections(self, sections: Iterator[Section]) -> None:
         """Read all sections, each once: those that belong to an issue together with it."""
@@ -85,7 +111,7 @@ class _Reading:
     def _describe(self, issue: DraftIssue, node: SyntaxTreeNode) -> None:
         describe(issue, node, self.lines, self.used)
 
-    def _block(self, block: SyntaxTreeNode) -> None:
+    def _block(self, block: SyntaxTreeNode, *, is_nested: bool = False) -> None:
         if block.type == "fence":
             self.used |= shell.read_commands(self.draft, block.content, line_of(block) + 1)
             return
@@ -96,10 +122,11 @@ class _Reading:
             found = self._item_issue(item)
             if found is not None:
                 self._add(found)
+                self.nested += [found] if is_nested else []
                 continue
             structure.read_item(self.draft, item, self.used)
             for inner in rest(item):
-                self._block(inner)
+                self._block(inner, is_nested=block.type == "ordered_list" or is_nested)
 
     def _add(self, issue: DraftIssue) -> None:
         self.draft.add(issue)
@@ -107,14 +134,12 @@ class _Reading:
     def _issue_of(self, section: Section) -> DraftIssue | None:
         """Return the issue of a section, with its fields and sub-issues."""
         called = called_issue(section.title)
-        if called is None and not has_fields(section):
+        if called is None and not has_fields(section) and section not in self.likely:
             return None
-        issue = called or DraftIssue(ORDINAL.sub("", section.title), section.line)
+        title, names = named(section.title)
+        issue = called or DraftIssue(title, section.line)
         issue.line = section.line
-        ordinal = ORDINAL.match(section.title)
-        if ordinal and called is None:
-            # In a plan whose issues are only counted, `#1` is its first.
-            issue.names.add("#" + ordinal[0].strip(" .):"))
+        issue.names |= names if called is None else set()
         if not issue.title:
             return None
         self.used.add(section.line)
@@ -221,7 +246,10 @@ class _Reading:
         What stands below belongs to the last field.
         """
         fields: list[tuple[str, str, set[int]]] = []
-        for number, line in enumerate(source(paragraph).split("\n"), line_of(paragraph)):
+        numbered = enumerate(source(paragraph).split("\n"), line_of(paragraph))
+        for number, line in (
+            (number, part) for number, text in numbered for part in parts_of(text)
+        ):
             found = field_in(line)
             if found is not None:
                 fields.append((*found, {number}))

@@ -14,6 +14,7 @@ from gh_playbook.importing.section import line_of, source
 # Columns whose cells are titles, where others beside them are fields.
 _TITLES = {"task", "issue", "story", "user story", "ticket", "work item", "aufgabe", "tâche"}
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_BREAK = re.compile(r"\s*<br\s*/?>\s*")
 _COLOR = re.compile(r"`?#?([0-9A-Fa-f]{6})`?")
 
 
@@ -82,7 +83,7 @@ def _issue(draft: Draft, cells: Mapping[str, str], line: int) -> bool:
         return False
     for name, cell in cells.items():
         field = _field(name)
-        if name in {"#", "id", "key"}:
+        if name.casefold() in {"#", "id", "key"}:
             issue.names |= {cell, f"#{cell.lstrip('#')}"}
         elif field is not None and not _is_title(name, field):
             vocabulary.assign(issue, field, cell)
@@ -95,4 +96,4 @@ def _field(name: str) -> str | None:
 
 
 def _plain(cell: SyntaxTreeNode) -> str:
-    return _LINK.sub(r"\1", source(cell)).strip()
+    return _BREAK.sub(" ", _LINK.sub(r"\1", source(cell))).strip()

@@ -7,6 +7,7 @@ from textwrap import dedent
 from markdown_it.tree import SyntaxTreeNode
 
 from gh_playbook.importing import vocabulary
+from gh_playbook.importing.called import field_in
 from gh_playbook.importing.draft import DraftIssue
 from gh_playbook.importing.section import Section, items, lead, line_of, rest, source
 
@@ -53,5 +54,18 @@ def _listed(block: SyntaxTreeNode, lines: Sequence[str], used: set[int]) -> Iter
         }
         for below in rest(item):
             issue.children += _listed(below, lines, used)
+            _take_fields(issue, below, used)
             describe(issue, below, lines, used)
         yield issue
+
+
+def _take_fields(issue: DraftIssue, block: SyntaxTreeNode, used: set[int]) -> None:
+    """Give an issue the fields that items below it are: `size: M`."""
+    for item in items(block):
+        paragraph = lead(item)
+        found = field_in(source(paragraph)) if paragraph is not None and not rest(item) else None
+        known = vocabulary.field_of(found[0]) if found else None
+        if found is None or known is None or vocabulary.is_list(known) or not found[1]:
+            continue
+        if vocabulary.assign(issue, known, found[1]):
+            used |= {line_of(item)}

@@ -31,12 +31,16 @@ _COMMANDS = frozenset(
         "body",
         "add",
         "raw",
+        "cat",
+        "eof",
+        "file",
     }
     | {"color", "bash", "sh", "shell", "console", "text", "force", "field", "assignee", "due", "on"}
 )
 # Small words that stand between the parts of a line.
 _SMALL = frozenset(
-    {"yes", "no", "the", "an", "and", "or", "by", "of", "to", "in", "for", "from", "with", "at"}
+    {"br", "id", "key"}
+    | {"yes", "no", "the", "an", "and", "or", "by", "of", "to", "in", "for", "from", "with", "at"}
     | {"is", "are", "due", "move", "when", "pr", "has", "bis", "am", "le", "la", "les", "du", "de"}
 )
 

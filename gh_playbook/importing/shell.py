@@ -5,7 +5,8 @@ Nothing is run; the commands are only read as text.
 
 import re
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from gh_playbook.declaration.issue_number import issue_number
@@ -18,37 +19,92 @@ _SHORT |= {"-m": "milestone", "-a": "assignee", "-R": "repo", "-f": "field", "-F
 _MILESTONES = re.compile(r"^/?repos/[^/]+/[^/]+/milestones/?$")
 _PART_OF = re.compile(r"part of\s+(#\d+)", re.IGNORECASE)
 _HEADING = re.compile(r"^#{1,6}\s+(.+)$")
+# A variable that a script sets, and one that it uses.
+_SET = re.compile(r"^\s*(?:export\s+|readonly\s+)?([A-Za-z_]\w*)=([^$`]*)$")
+_VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
+# A here-document, and what stands for its text in a command once that is taken out.
+_HERE = re.compile(r"<<-?\s*(['\"]?)(\w+)\1")
+_MARK = "\x00{}\x00"
+_MARKED = re.compile(r"(?:\$\(cat\s*)?\x00(\d+)\x00\s*\)?")
 
 
 def read_commands(draft: Draft, text: str, first_line: int) -> set[int]:
-    """Add what the commands of a block would create; return the lines that were understood."""
+    """Add what the commands of a block would create; return the lines that were understood.
+
+    Variables that the block sets are filled in; what a command takes from others is not known, and
+    then the command is not understood.
+    """
     used: set[int] = set()
-    for start, end, command in _commands(text):
+    variables: dict[str, str] = {}
+    for command in _commands(text):
+        numbers = set(range(first_line + command.start, first_line + command.end))
+        given = _SET.match(command.text)
         try:
-            words = shlex.split(command, comments=True)
+            words = shlex.split(command.text, comments=True)
         except ValueError:
             continue
-        if words[:1] == ["gh"] and _take(draft, words[1:], first_line + start):
-            used |= set(range(first_line + start, first_line + end))
+        if given is not None and len(words) == 1:
+            variables[given[1]] = words[0].partition("=")[2]
+            used |= numbers
+            continue
+        filled = [_filled(word, variables, command.texts) for word in words]
+        if words[:1] != ["gh"] or any(word is None for word in filled):
+            continue
+        if _take(draft, [word for word in filled[1:] if word], first_line + command.start):
+            used |= numbers
     return used
 
 
-def _commands(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield each command with its first line and the line after it, counted from 0.
+def _filled(word: str, variables: Mapping[str, str], texts: Sequence[str]) -> str | None:
+    """Return a word as the shell would pass it; None where nobody knows what that is."""
+    here = _MARKED.fullmatch(word)
+    if here is not None:
+        return texts[int(here[1])]
+    names = {found[1] or found[2] for found in _VARIABLE.finditer(word)}
+    if names - variables.keys():
+        return None
+    return _VARIABLE.sub(lambda found: variables[found[1] or found[2]], word)
 
-    A command continues after a backslash, and while a quote is open.
-    """
+
+@dataclass
+class _Command:
+    """A command of a block: its lines, counted from 0, the one after it, and its here-documents."""
+
+    start: int
+    end: int
+    text: str
+    texts: list[str] = field(default_factory=list)
+
+
+def _commands(text: str) -> Iterator[_Command]:
+    """Yield each command; it continues after a backslash, and while a quote is open."""
     lines = lines_of(text)
     at = 0
     while at < len(lines):
-        end = at + 1
-        while end < len(lines) and _goes_on("\n".join(lines[at:end])):
-            end += 1
-        command = "\n".join(lines[at:end])
-        if _goes_on(command):  # A quote that nobody closes: leave it at one line.
-            end, command = at + 1, lines[at]
-        yield at, end, command
-        at = end
+        command = _Command(at, at, "")
+        _read_line(command, lines)
+        while command.end < len(lines) and _goes_on(command.text):
+            _read_line(command, lines)
+        if _goes_on(command.text):  # A quote that nobody closes: leave it at one line.
+            command = _Command(at, at + 1, lines[at])
+        yield command
+        at = command.end
+
+
+def _read_line(command: _Command, lines: Sequence[str]) -> None:
+    """Add the next line to a command, and the here-documents that it begins."""
+    line = lines[command.end]
+    command.end += 1
+    for found in list(_HERE.finditer(line)):
+        end = next(
+            (at for at in range(command.end, len(lines)) if lines[at].strip() == found[2]), None
+        )
+        if end is None:
+            continue
+        line = line.replace(found[0], _MARK.format(len(command.texts)), 1)
+        command.texts.append("\n".join(lines[command.end : end]))
+        command.end = end + 1
+    command.text = f"{command.text}\n{line}" if command.text else line
 
 
 def _goes_on(command: str) -> bool:
@@ -63,6 +119,9 @@ def _goes_on(command: str) -> bool:
 
 def _take(draft: Draft, words: Sequence[str], line: int) -> bool:
     arguments, options = _options(words[2:])
+    if arguments[-1:] and options.get("body-file") == ["-"]:
+        # What the shell would pass it on its standard input.
+        options["body"] = [arguments.pop()]
     repository = options.get("repo", [None])[0]
     draft.repository = draft.repository or repository
     match list(words[:2]):
@@ -72,6 +131,8 @@ def _take(draft: Draft, words: Sequence[str], line: int) -> bool:
             _create(draft, options, line)
         case ["issue", "edit"] if arguments and (number := issue_number(arguments[0])):
             return _edit(draft, number, options)
+        case ["issue", "close"] if arguments and (number := issue_number(arguments[0])):
+            return _close(draft, number, options)
         case ["api", path] if _MILESTONES.match(path) and "field" in options:
             return _milestone(draft, path, options["field"])
         case _:
@@ -94,28 +155,31 @@ def _create(draft: Draft, options: dict[str, list[str]], line: int) -> None:
     _apply(issue, options)
     parent = _PART_OF.search(body)
     issue.parent = parent[1] if parent else None
-    section: str | None = "description"
+    section = "description"
     texts: dict[str, list[str]] = {}
     for text in lines_of(body):
         heading = _HEADING.match(text)
-        if heading:
-            section = vocabulary.field_of(heading[1])
-        elif text.strip() and section:
-            texts.setdefault(section, []).append(text.strip())
-    for field, lines in texts.items():
-        if field in {"acceptance_criteria", "implementation_notes"}:
-            issue.fields[field] = [re.sub(r"^[-*+]\s+(\[.\]\s+)?", "", each) for each in lines]
+        known = vocabulary.field_of(heading[1]) if heading else None
+        if known is not None:
+            section = known
+            continue
+        section = "description" if heading else section
+        texts.setdefault(section, []).append(text.rstrip())
+    for name, lines in texts.items():
+        if name in {"acceptance_criteria", "implementation_notes"}:
+            items = [each.strip() for each in lines if each.strip()]
+            issue.fields[name] = [re.sub(r"^[-*+]\s+(\[.\]\s+)?", "", each) for each in items]
         else:
-            vocabulary.assign(issue, field, "\n".join(lines))
-    known = draft.issue(None, issue.title)
-    if known is None:
+            vocabulary.assign(issue, name, "\n".join(lines).strip())
+    twin = draft.issue(None, issue.title)
+    if twin is None:
         draft.issues.append(issue)
         return
     # The command is the more exact of the two: it holds the whole text.
-    for field in ("description", "acceptance_criteria", "implementation_notes"):
-        if field in issue.fields:
-            known.fields[field] = issue.fields[field]
-    known.take(issue)
+    for name in ("description", "acceptance_criteria", "implementation_notes"):
+        if name in issue.fields:
+            twin.fields[name] = issue.fields[name]
+    twin.take(issue)
 
 
 def _edit(draft: Draft, number: int, options: dict[str, list[str]]) -> bool:
@@ -123,6 +187,16 @@ def _edit(draft: Draft, number: int, options: dict[str, list[str]]) -> bool:
     if known is None:
         return False
     _apply(known, options)
+    return True
+
+
+def _close(draft: Draft, number: int, options: dict[str, list[str]]) -> bool:
+    known = draft.issue(number, "")
+    if known is None:
+        return False
+    known.fields["state"] = "closed"
+    if options.get("reason", [""])[0] == "not planned":
+        known.fields["state_reason"] = "not_planned"
     return True
 
 
@@ -165,7 +239,7 @@ def _options(words: Sequence[str]) -> tuple[list[str], dict[str, list[str]]]:
         name, is_joined, value = word.removeprefix("--").partition("=")
         name = _SHORT.get(word, name)
         if not is_joined:
-            has_value = waiting and not waiting[0].startswith("-")
+            has_value = waiting and (waiting[0] == "-" or not waiting[0].startswith("-"))
             value = waiting.pop(0) if has_value else ""
         options.setdefault(name, []).append(value)
     return arguments, options

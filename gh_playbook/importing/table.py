@@ -128,7 +128,8 @@ def _row(
     """Take in a row; return the cells that were understood, with their fields."""
     issue = DraftIssue("", line)
     taken: list[tuple[str, str]] = []
-    for field, cell in zip(fields, row, strict=False):
+    for field, given in zip(fields, row, strict=False):
+        cell = given.replace("\r\n", "\n")
         if field is None or not cell.strip():
             continue
         if field == "blocks":
@@ -160,7 +161,8 @@ def _cell(issue: DraftIssue, field: str, cell: str) -> bool:
                 issue.names.add(f"#{issue.number}")
             return issue.number is not None
         case "parent":
-            issue.say("parent", cell.strip())
+            found = _URL.match(cell.strip())
+            issue.say("parent", f"#{found['number']}" if found else cell.strip())
         case "waits_for" | "related":
             getattr(issue, field).extend(vocabulary.references(cell) or [cell.strip()])
         case "labels":

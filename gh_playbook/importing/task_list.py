@@ -14,7 +14,9 @@ _TASK = re.compile(
     r"^\s*[-*]\s+\[(?P<tick>[ xX])\]\s+(?P<name>T\d{3,})\s+"
     r"(?P<marks>(?:\[[^\]]+\]\s+)*)(?P<text>.+)$"
 )
-_PHASE = re.compile(r"^#{2,3}\s+(?P<title>.+?)\s*$")
+_PHASE = re.compile(r"^(?P<level>#{2,3})\s+(?P<title>.+?)\s*$")
+# What spec-kit says of a phase, in a line of its own.
+_SAID = re.compile(r"^\*\*(?:Purpose|Goal|Independent Test|Checkpoint)\*\*\s*:")
 _DEPENDS = re.compile(r"\b(T\d{3,})\b[^.;]{0,200}?\bdepends on\b\s+([^.;)]+)", re.IGNORECASE)
 _BEFORE = re.compile(r"\(depends on ([^)]+)\)", re.IGNORECASE)
 _NAME = re.compile(r"\bT\d{3,}\b")
@@ -30,6 +32,7 @@ def read_task_list(text: str) -> Draft:
     draft = Draft()
     phase: DraftIssue | None = None
     is_code = False
+    said: dict[int, list[Unread]] = {}
     for number, line in enumerate(lines_of(text), 1):
         if line.strip().startswith(("```", "~~~")):
             is_code = not is_code
@@ -44,11 +47,16 @@ def read_task_list(text: str) -> Draft:
                 draft.issues.append(phase)
             phase.children.append(issue)
         elif heading is not None:
-            phase = DraftIssue(heading["title"].replace("**", ""), number)
+            # Below a phase, a smaller heading only groups its tasks.
+            if len(heading["level"]) == 2 or not _is_phase(phase, draft):
+                phase = DraftIssue(heading["title"].replace("**", ""), number)
             draft.unread.append(Unread(number, line.strip()))
+        elif phase is not None and not is_code and _describes(line, phase):
+            said.setdefault(phase.line, []).append(Unread(number, line.strip()))
         elif line.strip() and not _depends(draft, line):
             draft.unread.append(Unread(number, line.strip()))
     phases = {each.line for each in draft.issues}
+    draft.unread += [each for line, lines in said.items() if line not in phases for each in lines]
     draft.unread = [each for each in draft.unread if each.line not in phases]
     lines = lines_of(text)
     told = {each.line for each in draft.unread}
@@ -56,6 +64,25 @@ def read_task_list(text: str) -> Draft:
     draft.unread += remainder(draft, lines, used)
     draft.unread.sort(key=lambda each: each.line)
     return draft
+
+
+def _is_phase(phase: DraftIssue | None, draft: Draft) -> bool:
+    """Tell whether tasks below a smaller heading belong to a phase: it is called one, or has some.
+
+    `Phase 3: User Story 1` has its tasks below *Tests* and *Implementation*.
+    """
+    return phase is not None and (phase in draft.issues or phase.title.startswith("Phase "))
+
+
+def _describes(line: str, phase: DraftIssue) -> bool:
+    """Take in a line that says more of a phase, or of its last task, further to the right."""
+    if _SAID.match(line.strip()):
+        phase.take_field("description", line.strip())
+        return True
+    if phase.children and re.match(r"^\s{2,}[-*+]\s+\S", line):
+        phase.children[-1].take_field("description", line.strip())
+        return True
+    return False
 
 
 def _issue(task: re.Match[str], line: int) -> DraftIssue:

@@ -141,6 +141,8 @@ _REFERENCE = re.compile(
 )
 _NUMBER = re.compile(r"(?<![\w.])\d{1,15}(?:\.\d{1,15})?(?!\d)")
 _CODE = re.compile(r"[`\"“”]")
+# Emoji and the like before a name.
+_MARKS = re.compile(r"^[^\w\s#-]+\s+")
 
 
 def field_of(name: str) -> str | None:
@@ -175,8 +177,10 @@ def references(text: str) -> list[str]:
 
 
 def listed(text: str) -> list[str]:
-    """Return the list in a text: its parts in backticks, else those between commas."""
-    found = re.findall(r"`([^`]+)`", text) or text.split(",")
+    """Return the list in a text: its parts in backticks, or between commas where not all are."""
+    found = re.findall(r"`([^`]+)`", text)
+    if not found or re.search(r",\s*[^`\s,]|^\s*[^`\s,][^,`]*,", text):
+        found = text.split(",")
     return [each for each in (unquoted(part) for part in found) if not is_nothing(each)]
 
 
@@ -202,8 +206,8 @@ def assign(issue: DraftIssue, field: str, text: str) -> bool:
         known += [each for each in _named_issues(text) if each not in known]
         return True
     if field in {"parent", "title"}:
-        said = next(iter(references(text)), unquoted(text)) if field == "parent" else unquoted(text)
-        issue.say(field, said)
+        plain = " ".join(unquoted(text).split())
+        issue.say(field, next(iter(references(text)), plain) if field == "parent" else plain)
         return True
     value = _value(field, text)
     if value is None or (field == "number" and issue.number not in {None, value}):
@@ -273,7 +277,8 @@ def _number(text: str) -> int | float | None:
 
 def _plain(name: str) -> str:
     plain = _CODE.sub("", name).replace("*", "").replace("\u2019", "'")
-    return " ".join(unicodedata.normalize("NFC", plain).split()).strip(" :._").casefold()
+    spaced = " ".join(unicodedata.normalize("NFC", plain).split())
+    return _MARKS.sub("", spaced).strip(" :._").casefold()
 
 
 _VALUES: Mapping[str, Callable[[str], Any]] = {

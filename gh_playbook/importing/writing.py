@@ -31,7 +31,7 @@ from gh_playbook.importing.line import lines_of
 # The order of an issue's fields, as people read them.
 _ORDER = (
     *("key", "number", "title", "type", "labels", "milestone", "assignees", "state"),
-    "state_reason",
+    *("state_reason", "pinned"),
     *("priority", "size", "effort", "estimate", "sprint", "status", "description"),
     *("acceptance_criteria", "implementation_notes", "blocked_by", "related_to", "sub_issues"),
 )

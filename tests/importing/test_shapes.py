@@ -1,0 +1,138 @@
+"""Plans of many shapes: the tree of issues that each becomes, and the lines that it names."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from gh_playbook.importing import import_plan, structure, vocabulary, write
+from gh_playbook.importing.draft import Draft, DraftIssue
+
+PLANS = Path(__file__).parents[1] / "cases" / "plans"
+# All but the one that has a test of its own.
+MADE = [each for each in PLANS.glob("*.md") if each.name != "lluminary.md"]
+# Lines of a script that no issue comes from, and marks.
+_QUIET = re.compile(r"^\s*(?:REPO=.*|EOF|\)\"|```.*|---|[|:\s-]+)\s*$")
+
+
+def tree(issues: list[DraftIssue]) -> list[object]:
+    """Return the titles, each with those below it where there are some."""
+    return [(each.title, tree(each.children)) if each.children else each.title for each in issues]
+
+
+def issue(draft: Draft, title: str) -> DraftIssue:
+    return next(each for each in draft.all_issues() if each.title == title)
+
+
+@pytest.mark.parametrize(
+    ("plan", "titles", "unread"),
+    [
+        (
+            "nested.md",
+            [
+                (
+                    "Baskets",
+                    [
+                        "Keep a basket for thirty days",
+                        (
+                            "Merge two baskets on login",
+                            ["Ask which one wins", "Keep both prices"],
+                        ),
+                    ],
+                ),
+                ("Payment", ["Card payment", "Invoice"]),
+                "Docs",
+            ],
+            [1, 3, 18],
+        ),
+        (
+            "tables.md",
+            ["Parse the feed", "Show the feed | inline", "Feed is empty on phones"],
+            [1, 9, 15, 17],
+        ),
+        (
+            "emoji.md",
+            ["🐛 Login fails on Safari", "✨ Dark mode", "📚 Docs"],
+            [2, 3, 4, 5, 8, 21],
+        ),
+        (
+            "stories.md",
+            [
+                (
+                    "Search",
+                    [
+                        "As a customer, I want to search by colour",
+                        "As an editor, I want synonyms",
+                    ],
+                )
+            ],
+            [],
+        ),
+        (
+            "commands.md",
+            ["Build the index", "Suggest while typing"],
+            [1, 4, 5, 23, 24, 25, 29, 30],
+        ),
+        ("project.csv", [("A, b", ["Two lines"]), "A draft"], [1, 1]),
+        ("jira-cloud.csv", [("Basket, lost", ["Child of it"])], [1, 1, 1, 1]),
+    ],
+)
+def test_a_plan_becomes_this_tree_of_issues(
+    plan: str, titles: list[object], unread: list[int]
+) -> None:
+    draft = import_plan(PLANS / plan)
+    assert tree(draft.issues) == titles
+    assert [each.line for each in draft.unread] == unread
+
+
+@pytest.mark.parametrize("plan", sorted(MADE), ids=lambda plan: plan.name)
+def test_each_line_is_in_the_backlog_or_named(plan: Path) -> None:
+    draft = import_plan(plan)
+    text = write(draft).text.casefold()
+    named = {each.line for each in draft.unread}
+    plain = vocabulary.words() | structure.words()
+    lost = []
+    for number, line in enumerate(plan.read_text().splitlines(), 1):
+        words = set(re.findall(r"[^\W\d_]{3,}", line.casefold())) - plain
+        if words and not any(word in text for word in words) and number not in named:
+            lost.append((number, line))
+    assert [each for each in lost if not _QUIET.match(each[1])] == []
+
+
+def test_what_stands_around_a_title_names_it_for_others() -> None:
+    draft = import_plan(PLANS / "emoji.md")
+    login = issue(draft, "🐛 Login fails on Safari")
+    assert (login.fields["priority"], login.fields["estimate"]) == ("High", 3)
+    dark = issue(draft, "✨ Dark mode")
+    assert draft.called(dark.waits_for[0]) is login
+    assert dark.fields["acceptance_criteria"] == ["Every page", "Toggle in the header"]
+
+
+def test_rows_name_each_other_by_their_ids() -> None:
+    draft = import_plan(PLANS / "tables.md")
+    parse, show, empty = draft.issues
+    assert [draft.called(each) for each in empty.waits_for] == [parse, show]
+    assert parse.fields["labels"] == ["feed", "backend"]
+    assert draft.milestones["v1"]["due_on"]
+
+
+def test_commands_have_their_variables_and_here_documents_filled_in() -> None:
+    draft = import_plan(PLANS / "commands.md")
+    build, suggest = draft.issues
+    assert draft.repository == "acme/search"
+    assert build.fields["description"] == "## Why\n\nSlow search.\n\n- [ ] Fast"
+    assert build.fields["labels"] == ["area: web", "backend"]
+    assert suggest.fields["description"] == "Nobody can spell."
+    assert suggest.fields["assignees"] == ["@me"]
+
+
+def test_phases_of_spec_kit_have_all_their_tasks_and_what_is_said_of_them() -> None:
+    draft = import_plan(PLANS / "accounts.md")
+    assert [(each.title.partition(":")[0], len(each.children)) for each in draft.issues] == [
+        *(("Phase 1", 2), ("Phase 2", 2), ("Phase 3", 3)),
+    ]
+    signing_up = draft.issues[2]
+    assert "**Goal**: A visitor can have an account" in signing_up.fields["description"]
+    service = signing_up.children[2]
+    assert service.fields["description"] == "- with validation"
+    assert draft.called(service.waits_for[0]) is signing_up.children[1]
