@@ -134,3 +134,13 @@ def holds_fields(item: SyntaxTreeNode) -> bool:
 def _is_known(text: str) -> bool:
     found = field_in(text)
     return found is not None and vocabulary.field_of(found[0]) is not None
+
+
+def likely(root: Section) -> set[Section]:
+    """Return the counted sections beside issues: `US-1 …` where `US-2 …` is one."""
+    found: set[Section] = set()
+    for section in root.walk():
+        counted = [each for each in section.sections if is_counted(each.title)]
+        if any(called_issue(each.title) or has_fields(each) for each in counted):
+            found |= set(counted)
+    return found

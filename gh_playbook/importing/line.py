@@ -12,3 +12,8 @@ def lines_of(text: str) -> list[str]:
     """Return the lines of a text without their line ends; a final line end starts no new line."""
     lines = _END.split(text)
     return lines if lines[-1] else lines[:-1]
+
+
+def is_mark(line: str) -> bool:
+    """Tell whether a line holds only marks: a fence, a rule, the line below a table's head."""
+    return re.fullmatch(r"[\s`~|:*_=-]*(?:```|~~~)\w*\s*|[\s|:*_=-]+", line) is not None

@@ -20,27 +20,38 @@ from gh_playbook.importing.called import (
     has_fields,
     holds_fields,
     is_called,
-    is_counted,
+    likely,
     named,
     parts_of,
 )
 from gh_playbook.importing.draft import Draft, DraftIssue, Unread
-from gh_playbook.importing.line import lines_of
+from gh_playbook.importing.line import is_mark, lines_of
 from gh_playbook.importing.markdown_table import read_table
 from gh_playbook.importing.plain_list import describe, plain_issues
 from gh_playbook.importing.remainder import remainder
-from gh_playbook.importing.section import Section, items, lead, line_of, read, rest, source, words
+from gh_playbook.importing.section import (
+    Section,
+    items,
+    lead,
+    line_of,
+    read,
+    rest,
+    source,
+    texts_of,
+    use,
+    without_front_matter,
+    words,
+)
 
 _TASK = re.compile(r"^\[(?P<tick>[ xX])\]\s+(?P<text>.*)$", re.DOTALL)
-_MARKER = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
 
 
 def read_markdown(text: str) -> Draft:
     """Return the content of a Markdown plan, with every line that was not understood."""
     lines = lines_of(text)
     reading = _Reading(Draft(), lines)
-    root = read("\n".join(_without_front_matter(lines)))
-    reading.likely |= _likely(root)
+    root = read("\n".join(without_front_matter(lines)))
+    reading.likely |= likely(root)
     reading.sections(root.walk())
     if reading.draft.is_empty or reading.has_nested_alone:
         reading = _Reading(Draft(), lines)
@@ -48,29 +59,11 @@ def read_markdown(text: str) -> Draft:
     unread = [
         Unread(number, line.strip())
         for number, line in enumerate(lines, 1)
-        if line.strip() and number not in reading.used and not _is_mark(line)
+        if line.strip() and number not in reading.used and not is_mark(line)
     ]
     unread += remainder(reading.draft, lines, reading.used)
     reading.draft.unread = sorted(unread, key=lambda each: each.line)
     return reading.draft
-
-
-def _without_front_matter(lines: Sequence[str]) -> list[str]:
-    """Return lines with empty ones for what stands between two marks at the top: `---`."""
-    if lines[:1] != ["---"] or "---" not in lines[1:]:
-        return list(lines)
-    end = lines.index("---", 1) + 1
-    return ["" for _ in lines[:end]] + list(lines[end:])
-
-
-def _likely(root: Section) -> set[Section]:
-    """Return the counted sections beside issues: `US-1 …` where `US-2 …` is one."""
-    found: set[Section] = set()
-    for section in root.walk():
-        counted = [each for each in section.sections if is_counted(each.title)]
-        if any(called_issue(each.title) or has_fields(each) for each in counted):
-            found |= set(counted)
-    return found
 
 
 @dataclass
@@ -101,7 +94,7 @@ class _Reading:
             found = self._issue_of(section)
             if found is not None:
                 done.update(section.walk())
-                self._add(found)
+                self.draft.add(found)
                 continue
             is_read = structure.read_section(self.draft, section, self.used)
             for block in section.blocks:
@@ -121,15 +114,12 @@ class _Reading:
         for item in items(block):
             found = self._item_issue(item)
             if found is not None:
-                self._add(found)
+                self.draft.add(found)
                 self.nested += [found] if is_nested else []
                 continue
             structure.read_item(self.draft, item, self.used)
             for inner in rest(item):
                 self._block(inner, is_nested=block.type == "ordered_list" or is_nested)
-
-    def _add(self, issue: DraftIssue) -> None:
-        self.draft.add(issue)
 
     def _issue_of(self, section: Section) -> DraftIssue | None:
         """Return the issue of a section, with its fields and sub-issues."""
@@ -295,40 +285,14 @@ class _Reading:
                 if not value and block.type == "paragraph":
                     self._use(block)
                 if not value and items(block):
-                    text += "\n".join(self._texts(block))
+                    text += "\n".join(texts_of(block, self.used))
             return bool(text) and vocabulary.assign(issue, name, text)
         texts = [value] if value else []
         for block in below:
-            texts += self._texts(block)
+            texts += texts_of(block, self.used)
         texts = [_TASK.sub(r"\g<text>", each) for each in texts if not vocabulary.is_nothing(each)]
         issue.fields.setdefault(name, []).extend(texts)
         return True
 
-    def _texts(self, block: SyntaxTreeNode) -> list[str]:
-        """Return the texts that a list, a block of code or a paragraph holds, one by one."""
-        if block.type in {"fence", "code_block"}:
-            first = line_of(block) + (block.type == "fence")
-            lines = lines_of(block.content)
-            self.used |= {first + offset for offset in range(len(lines))}
-            return [_MARKER.sub("", line).strip() for line in lines if line.strip()]
-        if block.type == "paragraph":
-            self._use(block)
-            return [" ".join(source(block).split())]
-        texts = []
-        for item in items(block):
-            paragraph = lead(item)
-            if paragraph is not None:
-                self._use(paragraph)
-                texts.append(" ".join(source(paragraph).split()))
-            for inner in rest(item):
-                texts += self._texts(inner)
-        return texts
-
     def _use(self, node: SyntaxTreeNode) -> None:
-        if node.map:
-            self.used |= set(range(node.map[0] + 1, node.map[1] + 1))
-
-
-def _is_mark(line: str) -> bool:
-    """Tell whether a line holds only marks: a fence, a rule, the line below a table's head."""
-    return re.fullmatch(r"[\s`~|:*_=-]*(?:```|~~~)\w*\s*|[\s|:*_=-]+", line) is not None
+        use(node, self.used)

@@ -1,12 +1,15 @@
 """A Markdown text as sections: a heading, what stands under it, and the sections below it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
+from gh_playbook.importing.line import lines_of
+
+_MARKER = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 
 
@@ -47,6 +50,14 @@ def read(text: str) -> Section:
     return root
 
 
+def without_front_matter(lines: Sequence[str]) -> list[str]:
+    """Return lines with empty ones for what stands between two marks at the top: `---`."""
+    if lines[:1] != ["---"] or "---" not in lines[1:]:
+        return list(lines)
+    end = lines.index("---", 1) + 1
+    return ["" for _ in lines[:end]] + list(lines[end:])
+
+
 def line_of(node: SyntaxTreeNode) -> int:
     """Return the line that a block begins with, counted from 1."""
     return (node.map[0] if node.map else 0) + 1
@@ -76,3 +87,30 @@ def lead(item: SyntaxTreeNode) -> SyntaxTreeNode | None:
 def rest(item: SyntaxTreeNode) -> list[SyntaxTreeNode]:
     """Return what an item holds beside the paragraph that it begins with."""
     return item.children[1:] if lead(item) is not None else item.children
+
+
+def use(node: SyntaxTreeNode, used: set[int]) -> None:
+    """Note that the lines of a node, counted from 1, were understood."""
+    if node.map:
+        used |= set(range(node.map[0] + 1, node.map[1] + 1))
+
+
+def texts_of(block: SyntaxTreeNode, used: set[int]) -> list[str]:
+    """Return the texts that a list, a block of code or a paragraph holds, one by one."""
+    if block.type in {"fence", "code_block"}:
+        first = line_of(block) + (block.type == "fence")
+        lines = lines_of(block.content)
+        used |= {first + offset for offset in range(len(lines))}
+        return [_MARKER.sub("", line).strip() for line in lines if line.strip()]
+    if block.type == "paragraph":
+        use(block, used)
+        return [" ".join(source(block).split())]
+    texts = []
+    for item in items(block):
+        paragraph = lead(item)
+        if paragraph is not None:
+            use(paragraph, used)
+            texts.append(" ".join(source(paragraph).split()))
+        for inner in rest(item):
+            texts += texts_of(inner, used)
+    return texts

@@ -5,28 +5,22 @@ For the same field the plan wins over the file; what only the file says stays.
 
 import io
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.scalarstring import (
-    DoubleQuotedScalarString,
-    FoldedScalarString,
-    LiteralScalarString,
-)
 
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.formatting import formatted
 from gh_playbook.importing.board import project
 from gh_playbook.importing.draft import Draft, DraftIssue, folded
-from gh_playbook.importing.key import key_of
 from gh_playbook.importing.line import lines_of
+from gh_playbook.importing.matching import entries_of, give_keys, maps_of
+from gh_playbook.importing.style import DAYS, styled
 
 # The order of an issue's fields, as people read them.
 _ORDER = (
@@ -37,9 +31,6 @@ _ORDER = (
 )
 # What GitHub's own form proposes for a label without a colour of its own.
 _NO_COLOR = "ededed"
-_IN_LINE = {"labels", "blocked_by", "related_to", "assignees"}
-_DAYS = {"due_on"}
-_WIDTH = 100
 # Right after these an issue stands without an empty line.
 _HEADS = {"issues:", "sub_issues:"}
 
@@ -62,7 +53,7 @@ def write(draft: Draft, present: str | None = None) -> Written:
     merging = _Merging(document, is_new=present is None)
     if draft.repository:
         document.setdefault("repository", draft.repository)
-    _give_keys(draft, document)
+    give_keys(draft, document)
     _declare_names(draft)
     merging.named("labels", "name", draft.labels)
     merging.named("milestones", "title", draft.milestones)
@@ -94,7 +85,7 @@ class _Merging:
         self.document = document
         self.is_new = is_new
         self.changes = []
-        self.by_key = {str(each.get("key")): each for each in _entries(document.get("issues"))}
+        self.by_key = {str(each.get("key")): each for each in entries_of(document.get("issues"))}
 
     def list_of(self, mapping: CommentedMap, name: str) -> CommentedSeq:
         """Return a list of a mapping; it is created where there is none."""
@@ -108,7 +99,7 @@ class _Merging:
         if not things:
             return
         entries = self.list_of(self.document, name)
-        known = {folded(str(each.get(key))): each for each in _maps(entries)}
+        known = {folded(str(each.get(key))): each for each in maps_of(entries)}
         for title, fields in things.items():
             entry = known.get(folded(title))
             if entry is None:
@@ -145,52 +136,16 @@ class _Merging:
 
     def _set(self, entry: CommentedMap, field: str, value: Any, what: str) -> None:
         known = entry.get(field)
-        if field in entry and (known == value or (field in _DAYS and str(known) == value)):
+        if field in entry and (known == value or (field in DAYS and str(known) == value)):
             return
         if field in entry:
             self._say(f"{what}: {field} {_short(entry[field])} -> {_short(value)}")
         elif not self.is_new:
             self._say(f"{what}: {field} {_short(value)}")
-        entry[field] = _value(field, value)
+        entry[field] = styled(field, value)
 
     def _say(self, change: str) -> None:
         self.changes.append(change)
-
-
-def _give_keys(draft: Draft, document: CommentedMap) -> None:
-    """Give each issue a key: that of the file's issue of this number or title, or a new one."""
-    entries = list(_entries(document.get("issues")))
-    taken = {str(each.get("key")) for each in entries}
-    by_number, by_title = defaultdict(list), defaultdict(list)
-    for each in entries:
-        by_number[each.get("number")].append(each)
-        by_title[folded(str(each.get("title")))].append(each)
-    given: set[int] = set()
-    for issue in draft.all_issues():
-        numbered = by_number[issue.number] if issue.number else []
-        likely = _likely(numbered, by_title[folded(issue.title)], issue)
-        entry = next((each for each in likely if id(each) not in given), None)
-        if entry is not None:
-            given.add(id(entry))
-        issue.key = str(entry["key"]) if entry is not None else key_of(issue.title, taken)
-        taken.add(issue.key)
-
-
-def _likely(
-    numbered: Sequence[CommentedMap], alike: Sequence[CommentedMap], issue: DraftIssue
-) -> Iterator[CommentedMap]:
-    """Yield the entries that an issue may be, the likeliest first; of those alike, in their order.
-
-    `numbered` have its number, `alike` its title; one of the latter with another number is another.
-    """
-    yield from (each for each in numbered if any(each is twin for twin in alike))
-    yield from numbered
-    yield from (each for each in alike if not _is_another(each, issue))
-
-
-def _is_another(entry: CommentedMap, issue: DraftIssue) -> bool:
-    """Tell whether an entry of the same title has another number."""
-    return bool(entry.get("number") and issue.number and entry["number"] != issue.number)
 
 
 def _declare_names(draft: Draft) -> None:
@@ -222,59 +177,6 @@ def _keys(draft: Draft, issue: DraftIssue, names: list[str], lost: list[str]) ->
         elif found is not issue and found.key not in keys:
             keys.append(found.key)
     return keys
-
-
-def _entries(issues: Any) -> Iterator[CommentedMap]:
-    for entry in _maps(issues):
-        yield entry
-        yield from _entries(entry.get("sub_issues"))
-
-
-def _maps(entries: Any) -> Iterator[CommentedMap]:
-    for entry in entries if isinstance(entries, CommentedSeq) else ():
-        if isinstance(entry, CommentedMap):
-            yield entry
-
-
-def _value(field: str, value: Any) -> Any:
-    """Return a value in the usual style: names in one line, long texts folded."""
-    if isinstance(value, list):
-        # In brackets PyYAML takes a question mark for a key's.
-        sequence = CommentedSeq(
-            DoubleQuotedScalarString(each) if "?" in each else each for each in value
-        )
-        if field in _IN_LINE and len(", ".join(value)) <= _WIDTH - 20:
-            sequence.fa.set_flow_style()
-        return sequence
-    if field in _DAYS:
-        return _day(value)
-    if isinstance(value, str) and "\n" in value:
-        return LiteralScalarString(value)
-    if isinstance(value, str) and len(value) > _WIDTH - 30:
-        return _folded(value)
-    return value
-
-
-def _day(value: str) -> date | str:
-    """Return a day, which needs no quotes; a text that is none stays one."""
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        return value
-
-
-def _folded(text: str) -> Any:
-    """Return a one-line text, folded over several lines."""
-    folded = FoldedScalarString(text)
-    folded.fold_pos = []
-    start = 0
-    while len(text) - start > _WIDTH - 10:
-        space = text.rfind(" ", start, start + _WIDTH - 10)
-        if space <= start:
-            break
-        folded.fold_pos.append(space)
-        start = space + 1
-    return folded
 
 
 def _short(value: Any) -> str:

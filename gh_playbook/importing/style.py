@@ -1,0 +1,57 @@
+"""The style of values in a backlog: names in one line, long texts folded, days without quotes."""
+
+from datetime import date
+from typing import Any
+
+from ruamel.yaml.comments import CommentedSeq
+from ruamel.yaml.scalarstring import (
+    DoubleQuotedScalarString,
+    FoldedScalarString,
+    LiteralScalarString,
+)
+
+# Fields that are days.
+DAYS = {"due_on"}
+_IN_LINE = {"labels", "blocked_by", "related_to", "assignees"}
+_WIDTH = 100
+
+
+def styled(field: str, value: Any) -> Any:
+    """Return a value in the usual style: names in one line, long texts folded."""
+    if isinstance(value, list):
+        # In brackets PyYAML takes a question mark for a key's.
+        sequence = CommentedSeq(
+            DoubleQuotedScalarString(each) if "?" in each else each for each in value
+        )
+        if field in _IN_LINE and len(", ".join(value)) <= _WIDTH - 20:
+            sequence.fa.set_flow_style()
+        return sequence
+    if field in DAYS:
+        return _day(value)
+    if isinstance(value, str) and "\n" in value:
+        return LiteralScalarString(value)
+    if isinstance(value, str) and len(value) > _WIDTH - 30:
+        return _folded(value)
+    return value
+
+
+def _day(value: str) -> date | str:
+    """Return a day, which needs no quotes; a text that is none stays one."""
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return value
+
+
+def _folded(text: str) -> Any:
+    """Return a one-line text, folded over several lines."""
+    folded = FoldedScalarString(text)
+    folded.fold_pos = []
+    start = 0
+    while len(text) - start > _WIDTH - 10:
+        space = text.rfind(" ", start, start + _WIDTH - 10)
+        if space <= start:
+            break
+        folded.fold_pos.append(space)
+        start = space + 1
+    return folded
