@@ -17,9 +17,9 @@ import yaml
 from gh_playbook.declaration.yaml_loader import Loader
 
 # What may stand in a file as it is: no control characters, no ends of lines of other scripts, no
-# marks that turn the direction of text.
+# marks that turn the direction of text, and nothing that nobody sees.
 _ODD = re.compile(
-    r"[^\t\n\x20-\x7e\xa0-\u200d\u2010-\u2027\u202f-\u2065\u206a-\ud7ff"
+    r"[^\t\n\x20-\x7e\xa0-\xac\xae-\u200a\u200c\u200d\u2010-\u2027\u202f-\u205f\u206a-\ud7ff"
     r"\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 _PLAIN = re.compile(r"\w[^\n\t]*")

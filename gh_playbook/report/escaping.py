@@ -13,10 +13,11 @@ from typing import Any, TextIO
 from gh_playbook.github.secret import masked, masked_data
 
 # Unicode's categories Cc, Cf, Cs, Zl and Zp, without tab and newline, without what joins emoji and
-# letters (U+200C, U+200D), and without the signs among them that are seen (such as U+0600).
+# letters (U+200C, U+200D), and without the signs among them that are seen (such as U+0600); and
+# letters that nobody sees: fillers of Hangul, vowels of Khmer, the grapheme joiner.
 _ACTING = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
-    "\ufeff\ufff9-\ufffb\ud800-\udfff\U00013430-\U0001343f\U0001bca0-\U0001bca3"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
+    "\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\U00013430-\U0001343f\U0001bca0-\U0001bca3"
     "\U0001d173-\U0001d17a\U000e0001-\U000e007f]"
 )
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")

@@ -15,12 +15,15 @@ JOINERS = {"\u200c", "\u200d"}
 SEEN = {*map(chr, range(0x600, 0x606)), "\u06dd", "\u070f", "\u0890", "\u0891", "\u08e2"}
 SEEN |= {"\U000110bd", "\U000110cd"}
 OF_TEXT = {"\n", "\t"}
+# Unicode's Default_Ignorable_Code_Point among letters and marks, without the selectors of variants.
+UNSEEN = set("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 
 
 def test_every_character_that_acts_is_escaped_and_no_other() -> None:
     kinds = {"Cc", "Cf", "Cs", "Zl", "Zp"}
     every = [chr(code) for code in range(sys.maxunicode + 1)]
     acting = {each for each in every if unicodedata.category(each) in kinds}
+    acting |= UNSEEN
     acting -= JOINERS | SEEN | OF_TEXT
     assert [each for each in acting if escaped(each) == each] == []
     others = "".join(
