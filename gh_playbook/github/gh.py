@@ -7,6 +7,7 @@ import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -172,10 +173,15 @@ class Gh:
         return self._process(arguments, text, self._environment())
 
     def _environment(self) -> dict[str, str]:
-        environment = {k: v for k, v in os.environ.items() if k not in _UNWANTED}
-        if self.without_secrets:
-            environment = {k: v for k, v in environment.items() if not is_secret(k, v)}
-        return _SHORT_LIVED | environment | _QUIET | dict(self.environment)
+        return {**_SHORT_LIVED, **self._inherited, **_QUIET, **self.environment}
+
+    @cached_property
+    def _inherited(self) -> dict[str, str]:
+        """The variables that it gets from this process."""
+        given = {k: v for k, v in os.environ.items() if k not in _UNWANTED}
+        if not self.without_secrets:
+            return given
+        return {k: v for k, v in given.items() if not is_secret(k, v)}
 
     def deserted_socket(self) -> Path | None:
         """Return the socket that `gh` would use, if no server listens at it."""
