@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 
 from gh_playbook.convergence.listener import Listener
 from gh_playbook.convergence.preparation import prepare
-from gh_playbook.convergence.reading import Reading
 from gh_playbook.declaration.source import Fault, InputError
-from gh_playbook.github import session
+from gh_playbook.github import session, snapshot
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.lease_store import LabelStore, ReferenceStore
 from gh_playbook.github.lock import may_be_at_work
+from gh_playbook.github.scope import Scope
 from gh_playbook.model.lease import Lease
 from gh_playbook.settings import Settings
 
@@ -23,7 +23,8 @@ def unlock(settings: Settings, listener: Listener) -> str:
     """
     prepared = prepare(settings)
     with session.opened(settings, listener.wait, is_patient=False) as opened:
-        repository = Reading(opened, prepared).read().repository
+        scope = Scope(prepared.owner, prepared.name)
+        repository = snapshot.read(opened.reader, scope).repository
         if opened.writer is None:
             raise ValueError("unlocking writes")
         for kind in (ReferenceStore, LabelStore):
