@@ -5,6 +5,7 @@ With that input undo is a run like any other: compared, planned, guarded, locked
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -131,7 +132,7 @@ def _read(change: PastChange, run: PastRun) -> _Change:
     if module is None:
         message = f"run {run.id} knows the module {change.module}, which this version does not have"
         raise InputError([Fault(message, _start(run))])
-    adapter: TypeAdapter[Any] = TypeAdapter(module.existing)
+    adapter = _adapter(module.existing)
     try:
         before, after = (
             None if change.entry[name] is None else adapter.validate_python(change.entry[name])
@@ -146,6 +147,12 @@ def _read(change: PastChange, run: PastRun) -> _Change:
     used_by = change.entry.get("used_by") or {}
     is_masked = bool(change.entry.get("is_masked"))
     return _Change(change.module, change.key, before, after, used_by, is_known, is_masked)
+
+
+@cache
+def _adapter(existing: Any) -> TypeAdapter[Any]:
+    """Return what parses a kind of things; to make one takes a millisecond."""
+    return TypeAdapter(existing)
 
 
 def _steps(run: PastRun, found: list[Past]) -> Iterator[PreparedStep]:
