@@ -98,13 +98,26 @@ class SubIssueModule(Module[Issue, Made]):
         return cast("Change[Made]", issue_restoring.restore(past, world))
 
     def gathered(self, pasts: Sequence[Past]) -> list[Past]:
-        """Return issues and their places separately, the latest change first."""
-        places = [each for each in pasts if isinstance(each.latest, Placement)]
+        """Return issues and their places separately, the latest change first.
+
+        One that the run made and then put among its siblings goes; its place is not looked at.
+        """
         others = [each for each in pasts if not isinstance(each.latest, Placement)]
         made = [each.after.id for each in others if each.before is None]
+        places = [
+            each
+            for each in pasts
+            if isinstance(each.latest, Placement)
+            and not (each.latest.child in made and _is_move_among_siblings(each))
+        ]
         ordered = placement.gathered(places, made)
         is_place_first = bool(pasts) and isinstance(pasts[0].latest, Placement)
         return [*ordered, *others] if is_place_first else [*others, *ordered]
+
+
+def _is_move_among_siblings(past: Past) -> bool:
+    is_move = past.before is not None and past.after is not None
+    return is_move and past.before.parent == past.after.parent
 
 
 def _link(

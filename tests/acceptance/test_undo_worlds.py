@@ -244,3 +244,16 @@ def test_no_sub_issue_is_moved_to_a_place_beside_one_that_goes(trial: Trial, fol
         "sub_issues": [*children, {"key": "o", "title": "Old"}],
     }
     restored(trial, folder, {"issues": issues}, {"issues": [parent]})
+
+
+def test_a_sub_issue_that_the_run_made_and_moved_is_not_moved_back(
+    trial: Trial, folder: Path
+) -> None:
+    """Its neighbour leaves the parent in the same request: GitHub would refuse the move."""
+    issues = [{"title": "Four", "state": "closed"}]
+    declared = [
+        {"key": "b", "title": "Three"},
+        {"key": "c", "title": "Four", "parent": "b", "pinned": True},
+        {"key": "e", "title": "One", "parent": "b", "state": "closed"},
+    ]
+    restored(trial, folder, {"issues": issues}, {"issues": declared})
