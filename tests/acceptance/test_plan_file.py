@@ -118,6 +118,17 @@ def test_a_change_of_what_the_plan_leaves_alone_is_no_objection(
     assert fresh.run(backlog=backlog, plan=path).code == 0
 
 
+def test_a_plan_tells_which_entry_was_moved_to_another_key(fresh: Trial, backlog: Path) -> None:
+    assert fresh.run(backlog=backlog).code == 0
+    moved = BACKLOG.replace("key: b,", "key: c, previously: [b],").replace("[b]}", "[c]}")
+    backlog.write_text(moved)
+    path = planned(fresh, backlog)
+    (change,) = (each for each in json.loads(path.read_text())["changes"] if each["key"] == "c")
+    assert change["reason"].startswith("moved from the key 'b'")
+    assert {"field": "key", "existing": "b", "desired": "c"} in change["differences"]
+    assert fresh.run(backlog=backlog, plan=path).mutations.get("createIssue") is None
+
+
 def of_another_version(path: Path) -> None:
     document = json.loads(path.read_text())
     path.write_text(json.dumps({**document, "tool": "0.0.1"}))

@@ -62,3 +62,25 @@ def test_the_tools_own_comment_is_none_of_peoples(place: Place) -> None:
     assert issue(place, 2)["state"] == "open"
     assert converged(place, "tank")["hose"]["outcome"] == "removed"
     assert issue(place, 2)["state"] == "closed"
+
+
+def test_each_kind_of_work_keeps_one_open_and_is_named(place: Place) -> None:
+    converged(place, "tank", "pump", "hose", "valve")
+    base = f"repos/{REPOSITORY}"
+    body = issue(place, 1)["body"]
+    place.gh.rest("PATCH", f"{base}/issues/1", body=body.replace("needed", "needed soon"))
+    place.gh.rest("PATCH", f"{base}/issues/2", assignees=["octocat"])
+    head = place.gh.rest("GET", f"{base}/git/matching-refs/heads").json[0]["object"]["sha"]
+    place.gh.rest("POST", f"{base}/git/refs", ref="refs/heads/fix", sha=head)
+    text = {"message": "Fix", "content": "Rml4", "branch": "fix"}
+    place.gh.rest("PUT", f"{base}/contents/fix.txt", **text)
+    pull = {"title": "Mend", "head": "fix", "base": "main", "body": "Closes #3"}
+    assert place.gh.rest("POST", f"{base}/pulls", **pull).code == 0
+    done = converged(place, "other")
+    assert {key: each["reason"].rpartition(": ")[2] for key, each in done.items()} == {
+        "tank": "it was edited",
+        "pump": "assigned to octocat",
+        "hose": "1 linked pull request",
+        "valve": "closed as not planned",
+    }
+    assert [issue(place, each)["state"] for each in range(1, 5)] == [*["open"] * 3, "closed"]
