@@ -1,5 +1,9 @@
 """The order of cards on the board, relative to each other."""
 
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Discriminator, Tag
+
 from gh_playbook.declaration.chosen import Chosen
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.value import KeyOrReference
@@ -8,11 +12,23 @@ from gh_playbook.declaration.value import KeyOrReference
 BACKLOG = "backlog"
 
 
-def in_order(value: object) -> object:
+def _in_order(value: object) -> object:
     """Refuse what is neither a list nor the word for all issues."""
     if value == BACKLOG or isinstance(value, list | tuple):
         return value
     raise ValueError(f"must be a list of keys and references, or {BACKLOG!r}, not {value!r}")
+
+
+def _kind(value: object) -> str:
+    return "word" if isinstance(value, str) else "list"
+
+
+# Told apart by their kind, so that a fault in a list is not told as one of the word, too.
+Order = Annotated[
+    Annotated[Literal["backlog"], Tag("word")] | Annotated[tuple[KeyOrReference, ...], Tag("list")],
+    Discriminator(_kind),
+    BeforeValidator(_in_order),
+]
 
 
 class CardOrder(Declared):

@@ -173,7 +173,7 @@ def fault(
     model: type[BaseModel], data: object, error: ErrorDetails, source: Source | None
 ) -> Fault:
     """Return pydantic's error as a fault, with its place in the data."""
-    path = [step for step in error["loc"] if isinstance(step, str | int)]
+    path = steps_within(data, error["loc"])
     unknown = error["type"] == "extra_forbidden"
     place = locate(data, path, key=unknown) or source
     if unknown:
@@ -187,6 +187,21 @@ def fault(
     about_all = error["type"] == "value_error" and isinstance(error["input"], LocatedMapping)
     words = _words(error, _choices(model, path))
     return Fault(f"{'' if about_all else _named(path)}{words}", place)
+
+
+def steps_within(data: object, path: tuple[str | int, ...]) -> list[str | int]:
+    """Return the path within the data: pydantic also names the kind of a value, which is left out.
+
+    The last step stays in any case: it may be missing in the data.
+    """
+    steps: list[str | int] = []
+    for number, step in enumerate(path, 1):
+        is_key = isinstance(data, LocatedMapping) and step in data
+        is_index = isinstance(data, list | tuple) and isinstance(step, int) and step < len(data)
+        if is_key or is_index or number == len(path):
+            steps.append(step)
+        data = data[step] if is_key or is_index else data  # type: ignore[index]
+    return steps
 
 
 def _choices(model: type[BaseModel], path: list[str | int]) -> tuple[str, ...]:

@@ -12,11 +12,11 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from gh_playbook.declaration.board_card import BoardCard, card
 from gh_playbook.declaration.board_link import BoardLink, RepositoryName, TeamSlug
-from gh_playbook.declaration.card_order import in_order
+from gh_playbook.declaration.card_order import Order
 from gh_playbook.declaration.declared import Day, Declared, Description, Line, Text
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.repository_file import RepositoryPath
-from gh_playbook.declaration.value import FieldValue, Key, KeyOrReference, Limited, Presence, Title
+from gh_playbook.declaration.value import FieldValue, Key, Limited, Presence, Title
 from gh_playbook.declaration.wording import short
 
 Color = Literal["gray", "blue", "green", "yellow", "orange", "red", "pink", "purple"]
@@ -251,9 +251,7 @@ class Project(Declared):
     drafts: tuple[Draft, ...] = ()
     repositories: tuple[RepositoryName, ...] = ()
     teams: tuple[TeamSlug, ...] = ()
-    card_order: (
-        Annotated[Literal["backlog"] | tuple[KeyOrReference, ...], BeforeValidator(in_order)] | None
-    ) = None
+    card_order: Order | None = None
     cards: tuple[Annotated[BoardCard, BeforeValidator(card)], ...] = ()
 
     @property

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeAlias
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from gh_playbook.declaration.declared import Model, fault, model_within
+from gh_playbook.declaration.declared import Model, fault, model_within, steps_within
 from gh_playbook.declaration.located_yaml import UNREADABLE, LocatedList, LocatedMapping, locate
 from gh_playbook.declaration.source import Fault, InputError, Source
 
@@ -55,6 +55,8 @@ def recover(
             return Recovered(good, tuple(faults or ()), frozenset(lost), frozenset(damaged))
         except ValidationError as error:
             found = error.errors(include_url=False)
+        for each in found:
+            each["loc"] = tuple(steps_within(rest, each["loc"]))
         if faults is None:
             told = [each for each in found if each["input"] is not UNREADABLE or _is_unknown(each)]
             faults = [fault(model, data, each, source) for each in told]

@@ -183,8 +183,8 @@ def _properties(model: type[BaseModel]) -> Mapping[str, Any]:
 
 
 def _kinds(schema: Mapping[str, Any]) -> Iterator[str]:
-    if "anyOf" in schema:
-        for each in schema["anyOf"]:
+    if "anyOf" in schema or "oneOf" in schema:
+        for each in schema.get("anyOf", schema.get("oneOf")) or ():
             yield from _kinds(each)
     elif "enum" in schema or "const" in schema:
         yield ", ".join(f"`{each}`" for each in schema.get("enum", [schema.get("const")]))
