@@ -1,5 +1,6 @@
 """The console script `gh-playbook`: the same commands without a `tasks.py`."""
 
+import errno
 import os
 import signal
 import sys
@@ -23,6 +24,10 @@ _NAME = "gh-playbook"
 _NO_SETTINGS = "the settings cannot be read: write mappings into invoke.yaml, such as `run: {}`"
 
 
+# Why an output is not written: its reader has gone, the disk is full, broken, or over a limit.
+_UNWRITTEN = {errno.EPIPE, errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EFBIG}
+
+
 class CommandLine(Program):
     """Invoke's program with the shipped commands and with the settings of the current folder."""
 
@@ -32,15 +37,22 @@ class CommandLine(Program):
         super().__init__(version(_NAME), namespace, name=_NAME, binary=_NAME)
 
     def run(self, argv: list[str] | None = None, exit: bool = True) -> None:
-        """Run a call; where the reader of its output has gone, end in silence."""
+        """Run a call; where the reader of its output has gone, end in silence.
+
+        Where the output cannot be written, end with the reason.
+        """
         try:
             try:
                 super().run(argv, exit)
             finally:
                 sys.stdout.flush()
-        except BrokenPipeError:
+        except OSError as error:
+            if error.errno not in _UNWRITTEN:
+                raise
             # What is still to be written would be tried again when Python ends.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            if error.errno != errno.EPIPE:
+                print(f"the output cannot be written: {error.strerror}", file=sys.stderr)
             sys.exit(1)
 
     def normalize_argv(self, argv: list[str] | None) -> None:
@@ -85,10 +97,10 @@ class CommandLine(Program):
 
     def parse_collection(self) -> None:
         """Parse `invoke.yaml` too: Invoke itself does so only beside a `tasks.py`."""
-        self.config.set_project_location(str(Path.cwd()))
+        self.config.set_project_location(str(_here()))
         # Invoke would also run an `invoke.py`: settings are no reason to run a checkout's code.
         self.config._set(_file_suffixes=settings_file.SUFFIXES)
-        self._check_settings(settings_file.file_in(Path.cwd()))
+        self._check_settings(settings_file.file_in(_here()))
         try:
             self.config.load_project()
         except (AmbiguousMergeError, AttributeError, TypeError) as error:
@@ -106,8 +118,32 @@ class CommandLine(Program):
             raise Exit(escaped("\n".join(faults)), 1)
 
 
+def _here() -> Path:
+    """Return the current folder. Raises Exit where it has been removed."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError as error:
+        raise Exit("the current folder does not exist any more: go to another one", 1) from error
+
+
+def _open_streams() -> None:
+    """Open what the caller has closed of stdin, stdout and stderr, so that it leads nowhere.
+
+    Otherwise the next file that is opened would be taken for it.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)  # noqa: FBT003 - it has no name
+    sys.stdin = sys.stdin or os.fdopen(0, encoding="utf-8", closefd=False)
+    sys.stdout = sys.stdout or os.fdopen(1, "w", encoding="utf-8", closefd=False)
+    sys.stderr = sys.stderr or os.fdopen(2, "w", encoding="utf-8", closefd=False)
+
+
 def main() -> None:
     """Run the program; Invoke ends the process with the exit code."""
+    _open_streams()
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         # Until a command heeds it, Ctrl-C has nothing to end but the loading of modules.
         signal.signal(signal.SIGINT, signal.SIG_DFL)

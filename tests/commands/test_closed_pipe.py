@@ -1,4 +1,7 @@
-"""Whose reader has gone, as with `| head -0`, a command ends without a word."""
+"""Whose reader has gone, as with `| head -0`, a command ends without a word.
+
+What else can be wrong with what a process is given: closed streams, a full disk, no folder.
+"""
 
 import os
 import subprocess
@@ -29,3 +32,48 @@ def test_a_closed_pipe_is_no_traceback(command: list[str], tmp_path: Path) -> No
     )
     os.close(writing)
     assert (done.returncode, done.stderr) == (1, b"")
+
+
+SMALL = "repository: acme/rocket\nlabels: [{name: bug, color: d73a4a}]\n"
+
+
+def shell(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a line of a shell in which `$@` is the tool."""
+    words = ["sh", "-c", script, "sh", *COMMAND]
+    return subprocess.run(
+        words, cwd=folder, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("script", "code", "error"),
+    [
+        ('"$@" lint --backlog backlog.yml >&-', 0, ""),
+        ('"$@" lint --backlog backlog.yml >&- 2>&-', 0, ""),
+        ('"$@" lint --backlog backlog.yml <&-', 0, ""),
+        ('"$@" al 2>&-', 1, ""),
+        (
+            '"$@" lint --backlog backlog.yml >/dev/full',
+            1,
+            "the output cannot be written: No space left on device\n",
+        ),
+        (
+            'mkdir x; cd x; rmdir ../x; "$@" lint',
+            1,
+            "the current folder does not exist any more: go to another one\n",
+        ),
+    ],
+)
+def test_nothing_that_a_process_is_given_makes_it_a_traceback(
+    script: str, code: int, error: str, tmp_path: Path
+) -> None:
+    (tmp_path / "backlog.yml").write_text(SMALL)
+    done = shell(script, tmp_path)
+    assert (done.returncode, done.stderr) == (code, error)
+
+
+def test_a_request_is_sent_whole_where_stdin_is_closed(tmp_path: Path) -> None:
+    (tmp_path / "backlog.yml").write_text(SMALL)
+    done = shell('"$@" all --dry-run --sandbox --backlog backlog.yml <&-', tmp_path)
+    told = "there is no repository acme/rocket"
+    assert (done.returncode, done.stderr.startswith(told)) == (1, True), done
