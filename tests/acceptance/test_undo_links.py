@@ -3,6 +3,9 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from gh_playbook.declaration.source import InputError
 from tests.acceptance.conftest import Trial
 from tests.acceptance.own import Own, unlike
 from tests.acceptance.test_undo import undone
@@ -69,3 +72,13 @@ def test_all_of_it_is_as_it_was(trial: Trial, tmp_path: Path) -> None:
     after = board(own)
     # The pull request is on the board again, with a new card.
     assert after == before
+
+
+def test_undo_of_much_is_asked_about(trial: Trial, tmp_path: Path) -> None:
+    own = Own(trial, tmp_path)
+    own.seed({"labels": [{"name": f"l{n}", "color": "222222"} for n in range(12)]})
+    declared = [{"name": f"l{n}", "color": "d73a4a"} for n in range(12)]
+    assert own.run({"labels": declared}, yes=True).code == 0
+    with pytest.raises(InputError, match="12 of 12 labels"):
+        undone(trial, yes=False)
+    assert undone(trial).outcomes == {"updated": 12}

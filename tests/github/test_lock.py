@@ -10,7 +10,7 @@ from gh_playbook.github.lock import Lock, LockedError
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.writer import Writer
 from gh_playbook.model.existing import Repository
-from gh_playbook.model.lease import TERM
+from gh_playbook.model.lease import TERM, TOLERANCE, Lease, compose
 from tests.github.answers import Answering, Time, answer
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -113,3 +113,47 @@ def test_once_it_is_being_given_back_it_is_not_renewed() -> None:
     now[0] += TERM
     lock.renew()
     assert not gh.asked
+
+
+def of_another(until: datetime) -> list[Any]:
+    """Return what answers a look at the lock while another machine's run holds it."""
+    lease = Lease("ben", "elsewhere", "m2", 17, "run-2", BEGIN, until)
+    listed = [{"ref": "refs/gh-playbook/lock", "object": {"sha": "c9"}}]
+    return [answer(listed), answer({"sha": "c9", "message": compose(lease)})]
+
+
+def wanting(timeout: float, *answers: Any) -> tuple[Lock, Answering, list[float]]:
+    """Return a lock that another run holds, what answers it, and the seconds that it sleeps."""
+    gh, time, slept = Answering(answers=[commit("c1"), NOT_MOVED, *answers]), Time(), []
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    lock = Lock(
+        REPOSITORY,
+        Reader(gh, time.pacer()),
+        Writer(gh, time.pacer()),
+        login="ann",
+        run="run-1",
+        timeout=timeout,
+        clock=lambda: BEGIN + timedelta(seconds=sum(slept)),
+        sleep=sleep,
+    )
+    return lock, gh, slept
+
+
+def test_a_lease_is_taken_over_as_soon_as_its_term_has_ended() -> None:
+    until = BEGIN + timedelta(seconds=3) - TOLERANCE
+    looks = [each for _ in range(4) for each in of_another(until)]
+    lock, gh, slept = wanting(60, *looks, commit("c2"), MOVED)
+    assert lock.acquire(None), "the other run may have written"
+    assert moved(gh) == [("lock", "c9", "c2")]
+    assert (lock.is_held, slept) == (True, [2.0, 2.0])
+
+
+def test_a_lease_that_is_renewed_is_waited_for_no_longer_than_the_timeout() -> None:
+    looks = [each for _ in range(9) for each in of_another(BEGIN + TERM)]
+    lock, _, slept = wanting(5, *looks)
+    with pytest.raises(LockedError, match="ben on elsewhere, for 5 s"):
+        lock.acquire(None)
+    assert (lock.is_held, slept) == (False, [2.0, 2.0, 1.0])
