@@ -28,7 +28,7 @@ class _Rule:
 _PATHS = (
     _Rule(rf"{_REPOSITORY}(/transfer)?$", ("metadata",), ("administration",)),
     _Rule(rf"{_REPOSITORY}/(contents|git|branches)\b", ("contents",), ("contents",)),
-    _Rule(rf"{_REPOSITORY}/(commits|compare|readme)\b", ("contents",), ("contents",)),
+    _Rule(rf"{_REPOSITORY}/(commits|compare|readme|tags)\b", ("contents",), ("contents",)),
     _Rule(rf"{_REPOSITORY}/actions/secrets\b", ("secrets",), ("secrets",)),
     _Rule(rf"{_REPOSITORY}/actions/variables\b", ("actions_variables",), ("actions_variables",)),
     _Rule(rf"{_REPOSITORY}/actions\b", ("actions",), ("actions",)),
@@ -55,8 +55,9 @@ _PATHS = (
     _Rule(r"/user/issues\b|/issues\b", ("issues",), ("issues",)),
     _Rule(r"/user/issue-types\b", ("issue_types",), ("issue_types",)),
     _Rule(r"/user/issue-fields\b", ("issue_fields",), ("issue_fields",)),
+    _Rule(r"/markdown$", _ANYONE, _ANYONE),
     _Rule(r"/user$", _ANYONE, ("profile",)),
-    _Rule(r"/(users|search|meta|rate_limit)\b|/$", _ANYONE, _NOBODY),
+    _Rule(r"/(users|search|meta|rate_limit|versions)\b|/$", _ANYONE, _NOBODY),
 )
 # By what is in a mutation's name; the first that fits.
 _MUTATIONS: tuple[tuple[str, Permissions], ...] = (

@@ -24,6 +24,9 @@ _FORMS: Mapping[str, tuple[str, ...]] = {
 FILE_FORMS = ("raw", "html", "object")
 # As git writes differences: GitHub docs, "Custom media types for pull requests" and of commits.
 DIFF = "diff"
+# Searches that tell where they found what.
+TEXT_MATCH = "text-match"
+_WITH_MATCHES = re.compile(r"/search/issues$")
 _WITH_DIFF = re.compile(r"/(pulls/\d+|commits/[^/]+|compare/.+)$")
 
 
@@ -36,8 +39,9 @@ def asked(exchange: Exchange) -> str | None:
     for found in _ASKED.findall(accept):
         if found in ("json", "v3") or found.endswith("-preview"):
             continue
-        is_diff = found == DIFF and _WITH_DIFF.search(exchange.plain_path)
-        if found not in {*_FORMS, *FILE_FORMS} and not is_diff:
+        where = {DIFF: _WITH_DIFF, TEXT_MATCH: _WITH_MATCHES}.get(found)
+        is_there = where is not None and where.search(exchange.plain_path)
+        if found not in {*_FORMS, *FILE_FORMS} and not is_there:
             raise _unsupported(accept)
         return str(found)
     return None

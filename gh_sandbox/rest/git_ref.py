@@ -3,7 +3,7 @@
 from typing import Any
 
 from gh_sandbox import identifiers
-from gh_sandbox.rest.call import Call, Reply, route
+from gh_sandbox.rest.call import PAGING, Call, Reply, route
 from gh_sandbox.rules import git_ref as git_refs
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.store import Row
@@ -64,3 +64,23 @@ def delete_ref(call: Call) -> Reply:
     """Delete a reference."""
     git_refs.delete(call.session, call.repository(), f"refs/{call.parts['ref']}")
     return Reply(None, 204)
+
+
+@route("GET", "/repos/{owner}/{repo}/tags", takes=PAGING)
+def list_tags(call: Call) -> Reply:
+    """List the tags, the last name first (unverified for numbers in names)."""
+    repository = call.repository()
+    url = call.url(f"/repos/{repositories.full_name(call.session, repository)}")
+    rows = git_refs.starting_with(call.session, repository, git_refs.TAGS)
+
+    def body(row: Row) -> dict[str, Any]:
+        name = row["name"].removeprefix(git_refs.TAGS)
+        return {
+            "name": name,
+            "node_id": identifiers.encode("Ref", row["id"], within=repository["id"]),
+            "commit": {"sha": row["sha"], "url": f"{url}/commits/{row['sha']}"},
+            "zipball_url": f"{url}/zipball/refs/tags/{name}",
+            "tarball_url": f"{url}/tarball/refs/tags/{name}",
+        }
+
+    return call.paged(rows[::-1], body)

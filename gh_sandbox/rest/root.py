@@ -1,6 +1,8 @@
 """What the API says of itself: its front page, its version's page, the rate limits."""
 
+from gh_sandbox.http import api_version
 from gh_sandbox.limits.primary import LIMITS
+from gh_sandbox.markup import as_html
 from gh_sandbox.rest.call import Call, Reply, route
 from gh_sandbox.session import WEB
 
@@ -57,6 +59,19 @@ def meta(call: Call) -> Reply:
     version = call.session.version
     more = {"installed_version": version} if version else {}
     return Reply({"verifiable_password_authentication": False, **more})
+
+
+@route("GET", "/versions")
+def versions(_call: Call) -> Reply:
+    """List the versions of the API, the latest first."""
+    return Reply(sorted(api_version.SUPPORTED, reverse=True))
+
+
+@route("POST", "/markdown", gives="text!:string mode:markdown|gfm context:string")
+def markdown(call: Call) -> Reply:
+    """Return a text in Markdown as HTML; links to things that `context` has are not made."""
+    content = {"content-type": "text/html; charset=utf-8"}
+    return Reply(as_html(call.body["text"]).encode(), headers=content)
 
 
 @route("GET", "/rate_limit")

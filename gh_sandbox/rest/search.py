@@ -5,10 +5,11 @@ Unverified: that a label is found by each word of the query in its name or its d
 
 from gh_sandbox import search
 from gh_sandbox.errors import NotFoundError
+from gh_sandbox.http import media_type
 from gh_sandbox.rest import issue_body, label
 from gh_sandbox.rest.call import PAGING, Call, Reply, route
 from gh_sandbox.rules import repository as repositories
-from gh_sandbox.search import refusal
+from gh_sandbox.search import refusal, text_match
 
 
 @route(
@@ -29,7 +30,8 @@ def search_issues(call: Call) -> Reply:
     if call.offset >= search.LIMIT:
         raise refusal.beyond(search.LIMIT)
     rows = {row["id"]: row for row in call.session.store.some("issue", found.ids)}
-    reply = call.paged([rows[id] for id in found.ids], lambda row: _result(call, row["id"]))
+    wanted = text_match.phrases(query) if call.form == media_type.TEXT_MATCH else None
+    reply = call.paged([rows[id] for id in found.ids], lambda row: _result(call, row["id"], wanted))
     body = {"total_count": found.total, "incomplete_results": False, "search_type": "lexical"}
     return Reply({**body, "items": reply.body}, headers=reply.headers)
 
@@ -58,10 +60,15 @@ def search_labels(call: Call) -> Reply:
     return Reply(body, headers=reply.headers)
 
 
-def _result(call: Call, id: int) -> dict[str, object]:
+def _result(call: Call, id: int, wanted: list[str] | None) -> dict[str, object]:
     row = call.session.store.get("issue", id)
     found = issue_body.body(call.session, row)
     del found["closed_by"]
     found.pop("parent_issue_url", None)
     # By GitHub's description a result's body is a text, and an issue's may be null.
-    return {**found, "body": row["body"], "score": 1.0}
+    shown = {**found, "body": row["body"], "score": 1.0}
+    if wanted is None:
+        return shown
+    texts = {"title": row["title"], "body": row["body"]}
+    kind = "PullRequest" if row["is_pull_request"] else "Issue"
+    return {**shown, "text_matches": text_match.find(wanted, texts, str(found["url"]), kind)}

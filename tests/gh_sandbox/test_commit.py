@@ -138,3 +138,9 @@ def test_other_forms_than_git_s_are_not_of_issues(local: Local) -> None:
     refused = local.send("GET", f"{REPO}/issues/3", accept="application/vnd.github.diff")
     assert refused.status_code == 415
     assert "is not implemented by the sandbox" in json.loads(bytes(refused.body))["message"]
+
+
+def test_tags_are_listed(local: Local, topic: str) -> None:
+    local.rest("POST", f"{REPO}/git/refs", ref="refs/tags/v1", sha=topic)
+    (tag,) = local.rest("GET", f"{REPO}/tags")
+    assert (tag["name"], tag["commit"]["sha"]) == ("v1", topic)

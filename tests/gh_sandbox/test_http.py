@@ -263,3 +263,13 @@ def test_a_port_is_no_way_in_for_others(tmp_path: Path) -> None:
 )
 def test_a_port_answers_by_this_machines_own_names(host: str, is_own: bool) -> None:
     assert door.names_this_machine({"headers": [(b"host", host.encode())]}) is is_own
+
+
+def test_the_versions_are_listed(local: Local) -> None:
+    assert local.rest("GET", "/versions") == [NEW, "2022-11-28"]
+
+
+def test_markdown_is_rendered(local: Local) -> None:
+    answer = local.send("POST", "/markdown", content=b'{"text": "**x**"}')
+    assert b"<strong>x</strong>" in bytes(answer.body)
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"

@@ -10,7 +10,7 @@ import pytest
 from gh_sandbox.seeding import seed_file, writing
 from gh_sandbox.seeding.seed import Issue, Owner, Repository, Seed
 from gh_sandbox.tokens import DEFAULT_TOKEN
-from tests.gh_sandbox.conftest import Local
+from tests.gh_sandbox.conftest import REPOSITORY, Local
 
 PATH = "/search/issues?per_page=100&q="
 IN = "repo:acme/rocket "
@@ -249,3 +249,43 @@ def test_labels_of_a_repository_are_found(local: Local) -> None:
 def test_labels_are_searched_for_by_words_in_a_repository(local: Local) -> None:
     assert local.rest("GET", "/search/labels?q=typ")["status"] == "422"
     assert local.rest("GET", "/search/labels?repository_id=1")["status"] == "422"
+
+
+def test_a_search_tells_where_it_found_what(local: Local) -> None:
+    """GitHub docs, "REST API endpoints for search", "Text match metadata"."""
+    word = local.rest("GET", f"/repos/{REPOSITORY}/issues/3")["title"].split()[0].lower()
+    path = f"/search/issues?q={quote(f'repo:{REPOSITORY} {word} in:title')}"
+    answer = local.send("GET", path, accept="application/vnd.github.text-match+json")
+    item = json.loads(bytes(answer.body))["items"][0]
+    match = item["text_matches"][0]
+    begin, end = match["matches"][0]["indices"]
+    assert match["fragment"][begin:end].lower() == word
+    assert match["object_url"] == item["url"]
+    assert "text_matches" not in local.rest("GET", path)["items"][0]
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("user:PimpMyNines", {"LLuMinary", "empty"}),
+        ("lluminary in:name", {"LLuMinary"}),
+        ("user:PimpMyNines NOT empty", {"LLuMinary"}),
+        ("user:PimpMyNines archived:true", set()),
+        ("topic:moon", set()),
+    ],
+)
+def test_repositories_are_searched_for(local: Local, query: str, names: set[str]) -> None:
+    found = local.rest("GET", f"/search/repositories?q={quote(query)}")
+    assert {each["name"] for each in found["items"]} == names
+    assert found["total_count"] == len(names)
+
+
+def test_users_are_searched_for(local: Local) -> None:
+    found = local.rest("GET", "/search/users?q=mikkel")
+    assert [each["login"] for each in found["items"]] == ["mikkel"]
+    kinds = local.rest("GET", "/search/users?q=type:org")
+    assert {each["type"] for each in kinds["items"]} == {"Organization"}
+    unknown = local.rest("GET", "/search/users?q=followers:7")
+    assert "is not implemented by the sandbox" in unknown["message"]
+    assert local.rest("GET", "/search/repositories?q=stars:7")["status"] == "422"
+    assert local.rest("GET", "/search/repositories")["status"] == "422"
