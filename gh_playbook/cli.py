@@ -6,7 +6,6 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.metadata import version
 from pathlib import Path
 
 from invoke.config import AmbiguousMergeError
@@ -34,7 +33,11 @@ class CommandLine(Program):
     def __init__(self) -> None:
         from gh_playbook.tasks import namespace
 
-        super().__init__(version(_NAME), namespace, name=_NAME, binary=_NAME)
+        super().__init__(namespace=namespace, name=_NAME, binary=_NAME)
+
+    def print_version(self) -> None:
+        """Print the version."""
+        print(f"{_NAME} {_version()}")
 
     def run(self, argv: list[str] | None = None, exit: bool = True) -> None:
         """Run a call; where the reader of its output has gone, end in silence.
@@ -74,7 +77,7 @@ class CommandLine(Program):
 
     def no_tasks_given(self) -> None:
         """Print a welcome where a call has no command. Raises Exit."""
-        print(welcome(_NAME, version(_NAME)))
+        print(welcome(_NAME, _version()))
         raise Exit
 
     def _complete(self) -> None:
@@ -139,6 +142,13 @@ def _open_streams() -> None:
     sys.stdin = sys.stdin or os.fdopen(0, encoding="utf-8", closefd=False)
     sys.stdout = sys.stdout or os.fdopen(1, "w", encoding="utf-8", closefd=False)
     sys.stderr = sys.stderr or os.fdopen(2, "w", encoding="utf-8", closefd=False)
+
+
+def _version() -> str:
+    """Return the version, which is read from what is installed only where it is shown."""
+    from importlib.metadata import version
+
+    return version(_NAME)
 
 
 def main() -> None:

@@ -6,10 +6,13 @@ Invoke reads the file itself, but its errors are PyYAML's, or a traceback.
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from gh_playbook.declaration.located_yaml import LocatedMapping, locate, read
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.declaration.wording import short
+
+if TYPE_CHECKING:  # Only where there is such a file, it is loaded.
+    from gh_playbook.declaration.located_yaml import LocatedMapping
 
 # In this order Invoke looks for one; of an `invoke.py` nothing is read, because it is a program.
 SUFFIXES = ("yaml", "yml", "json")
@@ -28,6 +31,8 @@ def file_in(folder: Path) -> Path | None:
 
 def faults(path: Path) -> Iterator[Fault]:
     """Yield what is wrong with a settings file, but for the values of the settings."""
+    from gh_playbook.declaration.located_yaml import LocatedMapping, read
+
     try:
         document = read(path)
     except InputError as error:
@@ -45,15 +50,19 @@ def faults(path: Path) -> Iterator[Fault]:
 
 def place(path: Path | None, name: str) -> Source | None:
     """Return where a setting of this tool stands in a settings file, if it does."""
+    if path is None:
+        return None
+    from gh_playbook.declaration.located_yaml import locate, read
+
     with suppress(InputError):
-        data = read(path).value if path else None
+        data = read(path).value
         section = data.get(SECTION) if isinstance(data, Mapping) else None
         if isinstance(section, Mapping) and name in section:
             return locate(section, [name])
     return None
 
 
-def _of_sections(data: LocatedMapping) -> Iterator[Fault]:
+def _of_sections(data: "LocatedMapping") -> Iterator[Fault]:
     for name, value in data.items():
         at = data.keys_at[name]
         if name in _SECTIONS and not isinstance(value, Mapping):
