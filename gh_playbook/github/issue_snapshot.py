@@ -12,16 +12,22 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from gh_playbook.github import number_page, parsing, project_snapshot, referenced, selection
+from gh_playbook.github import (
+    number_page,
+    owner_snapshot,
+    parsing,
+    project_snapshot,
+    referenced,
+    selection,
+)
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.number_page import LOOK, PAGE, Extent
-from gh_playbook.github.paging import Connection, Question, ask, read_on, texts
+from gh_playbook.github.paging import Connection, Question, ask, composed, read_on, texts
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.scope import Scope, Sought
-from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.model.existing import ExistingIssue, Features
 from gh_playbook.model.identity import claim
 from gh_playbook.model.register import Register
-from gh_playbook.model.scope import is_granted
 from gh_playbook.model.world import World
 
 _NEEDED = {("repository",), ("repository", "issues")}
@@ -156,7 +162,7 @@ class _Reading:
         linked = sorted(self._linked(issues.values()) - issues.keys())
         if _pages(len(issues)) + _pages(len(linked)) >= self.extent.pages:
             return False
-        issues |= {each.id: each for each in self._own(self._nodes(_chunks(linked), []))}
+        issues |= {each.id: each for each in self._own(self._nodes([*_chunks(linked)], []))}
         self.world.issues, self.world.is_whole, self.world.newest = issues, False, newest
         referenced.take(self.scope.references, data, self.world)
         return True
@@ -172,7 +178,8 @@ class _Reading:
         self, questions: Sequence[Question], connections: Sequence[Connection]
     ) -> tuple[Any, list[Connection]]:
         """Send the first request; return its data, and the first page of the board's cards."""
-        every = [Question(self._owner, self._repository), *questions]
+        owner = owner_snapshot.asked(self.reader, self.scope, self._features)
+        every = [Question(owner, self._repository), *questions]
         every += referenced.questions(self.scope.references, self.world, self._fields)
         every += referenced.content_questions(self.scope.contents, self.world)
         cards = []
@@ -182,17 +189,21 @@ class _Reading:
         together = [*connections, *cards]
         data = ask(self.reader, every, together, request="issues", needed=_NEEDED)
         referenced.take_contents(self.scope.contents, data, self.world)
-        owner = data["repository"].get("owner") or {}
-        self._take_types(data["repository"].get("issueTypes"), owner.get("issueTypes"))
-        self._take_issue_fields(data["repository"].get("issueFields"))
-        is_owned = owner.get("viewerCanAdminister")
-        self.world.repository = replace(self.world.repository, is_owned_by_login=is_owned)
+        owner_snapshot.take(self.scope, data["repository"], self.world)
         return data, cards
 
     def _nodes(
-        self, chunks: Iterable[Sequence[str]], connections: Sequence[Connection]
+        self, chunks: Sequence[Sequence[str]], connections: Sequence[Connection]
     ) -> Iterator[Any]:
-        """Yield the nodes with these ids, and read further pages of their connections."""
+        """Yield the nodes with these ids, and read further pages of their connections.
+
+        Without such pages, which follow each other, all are asked for at the same time.
+        """
+        if all(each.is_whole for each in connections):
+            queries = [composed([self._by_id(ids)], request="issues") for ids in chunks]
+            for part in self.reader.parts(queries, request="issues", needed=()):
+                yield from part.data["nodes"]
+            return
         for ids in chunks:
             pending = [each for each in connections if not each.is_whole]
             yield from ask(self.reader, [self._by_id(ids)], pending, request="issues", needed=())[
@@ -232,61 +243,14 @@ class _Reading:
         return texts(owner=self.scope.owner, name=self.scope.name)
 
     @cached_property
-    def _has_types(self) -> bool:
-        return self.world.features.issue_types
-
-    @cached_property
-    def _has_issue_fields(self) -> bool:
-        return self.world.features.issue_fields
+    def _features(self) -> Features:
+        """The features as they were before the owner's types and fields were taken in."""
+        return self.world.features
 
     @cached_property
     def _fields(self) -> str:
-        fields = selection.issue(
-            replace(
-                self.world.features,
-                issue_types=self._has_types,
-                issue_fields=self._has_issue_fields,
-            )
-        )
+        fields = selection.issue(self._features)
         return f"{fields} {selection.PULL_REQUESTS}" if self.scope.pull_requests else fields
-
-    @property
-    def _owner(self) -> str:
-        """What asks for the issue types, and whether the login is an owner of the organization.
-
-        The organization itself has those that are disabled, too: the repository does not show them.
-        """
-        asked, types = "id", f"issueTypes(first: 25) {{ nodes {{ {selection.ISSUE_TYPE} }} }}"
-        if self._has_types:
-            asked += f" {types}"
-            if self.reader.scopes is None or is_granted("read:org", self.reader.scopes):
-                # A token without that scope may not even ask [unverified].
-                of_owner = f"viewerCanAdminister {types if self.scope.issue_types else ''}"
-                asked += f" owner {{ ... on Organization {{ {of_owner} }} }}"
-        if self._has_issue_fields:
-            asked += f" {selection.ISSUE_FIELDS}"
-        return f"repository(owner: $owner, name: $name) {{ {asked} }}"
-
-    def _take_types(self, found: Any, of_owner: Any) -> None:
-        """Add the issue types; for an owner without any GitHub answers null.
-
-        A declared type that the repository does not show may be a disabled one of the owner's. One
-        that cannot be seen at all will be created, and GitHub says that it is there.
-        """
-        self.world.features = replace(self.world.features, issue_types=found is not None)
-        for each in parsing.nodes(found):
-            self.world.put_issue_type(parsing.issue_type(each))
-        wanted = [name for name in self.scope.issue_types if self.world.issue_type(name) is None]
-        if found is not None and wanted:
-            for each in parsing.nodes(of_owner):
-                if self.world.issue_type(each["name"]) is None:
-                    self.world.put_issue_type(parsing.issue_type(each))
-
-    def _take_issue_fields(self, found: Any) -> None:
-        """Take in the issue fields; of an owner who can have none GitHub says null [unverified]."""
-        self.world.features = replace(self.world.features, issue_fields=found is not None)
-        for each in parsing.nodes(found):
-            self.world.put_issue_field(parsing.issue_field(each))
 
 
 def _bears(issue: ExistingIssue, keys: Sequence[str]) -> bool:

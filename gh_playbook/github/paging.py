@@ -74,14 +74,20 @@ def ask(
     `request` names the request, also in GitHub's logs. Raises GitHubError.
     """
     every = [*questions, *(each.page for each in connections)]
-    variables = {name: given for each in every for name, given in each.variables.items()}
-    header = ", ".join(f"${name}: {type_}" for name, (type_, _) in variables.items())
-    document = f"query {request.title()}({header}) {{ {' '.join(each.query for each in every)} }}"
-    values = {name: value for name, (_, value) in variables.items()}
+    document, values = composed(every, request=request)
     data = reader.part(document, values, request=request, needed=needed).data
     for each in connections:
         each.take(data)
     return data
+
+
+def composed(questions: Sequence[Question], *, request: str) -> tuple[str, dict[str, Any]]:
+    """Return the document that asks these questions, and its variables; `request` names it."""
+    variables = {name: given for each in questions for name, given in each.variables.items()}
+    header = ", ".join(f"${name}: {type_}" for name, (type_, _) in variables.items())
+    asked = " ".join(each.query for each in questions)
+    document = f"query {request.title()}({header}) {{ {asked} }}"
+    return document, {name: value for name, (_, value) in variables.items()}
 
 
 def read_on(reader: Reader, connections: Sequence[Connection], *, request: str) -> None:

@@ -88,6 +88,8 @@ class Reader:
         """
         understand = partial(_partly, request=request, needed=needed)
         tasks = [self._asking(*query, request, understand) for query in queries]
+        if len(tasks) < 2:
+            return [self._persist(task) for task in tasks]
         # A sandbox is one's own: there is no limit of anybody else's.
         budget = BUDGET if self.pacer.pause else inf
         tried = attempted(tasks, self.gh.abandon, budget)

@@ -52,11 +52,12 @@ def _known(
     reader: Reader, features: KnownFeatures, data: Any, where: Whereabouts
 ) -> Sequence[Any] | None:
     """Return the issues of these ids, and the newer ones; None where more are newer than came."""
-    nodes = [*data["known"]]
-    for start in range(PAGE, len(where.ids), PAGE):
-        variables = {"ids": where.ids[start : start + PAGE]}
-        document = query.by_ids(features)
-        nodes += reader.part(document, variables, request="verification", needed=()).data["known"]
+    document, ids = query.by_ids(features), where.ids
+    queries = [
+        (document, {"ids": ids[start : start + PAGE]}) for start in range(PAGE, len(ids), PAGE)
+    ]
+    parts = reader.parts(queries, request="verification", needed=())
+    nodes = [*data["known"], *(node for part in parts for node in part.data["known"])]
     name = data["repository"]["nameWithOwner"]
     # An issue that was moved away keeps its id.
     own = [each for each in nodes if each and each["repository"]["nameWithOwner"] == name]

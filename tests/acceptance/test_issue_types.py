@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gh_playbook.github import issue_snapshot
+from gh_playbook.github import owner_snapshot
 from tests.acceptance.conftest import Trial
 from tests.acceptance.own import Own
 
@@ -42,7 +42,7 @@ def test_a_type_that_this_login_cannot_see_is_not_made_again_and_again(
     own: Own, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # As for a token without the scope `read:org`, which the sandbox's GraphQL does not ask for.
-    monkeypatch.setattr(issue_snapshot, "is_granted", lambda *_given: False)
+    monkeypatch.setattr(owner_snapshot, "is_granted", lambda *_given: False)
     done = own.run({"issue_types": [BUG]}, "setup-types")
     (change,) = done.changes
     assert (done.code, change["outcome"]) == (1, "failed")

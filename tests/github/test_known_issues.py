@@ -144,3 +144,14 @@ def test_where_numbers_do_not_account_for_all_the_list_is_looked_through() -> No
     world, asked = search(400, *[look(*each) for each in pages], listed, nodes)
     assert asked[2]["after"] is None
     assert sorted(world.issues) == ["I3"]
+
+
+def test_more_than_a_hundred_known_ones_take_several_requests() -> None:
+    numbers = range(1, 351)
+    nodes = [known(each) for each in numbers]
+    chunks = [nodes[start : start + 100] for start in range(0, 350, 100)]
+    beginnings = beginning(1000, *numbers), answer({"data": types() | {"nodes": chunks[0]}})
+    others = [answer({"data": {"nodes": each}}) for each in chunks[1:]]
+    world, asked = read(*beginnings, *others, keys=350)
+    assert (len(world.issues), world.is_whole) == (350, False)
+    assert sorted(len(each["ids"]) for each in asked) == [50, 100, 100, 100]

@@ -1,0 +1,65 @@
+"""What belongs to the owner of a repository: issue types and issue fields.
+
+It is asked for with the issues. The organization has also the types that are disabled; the
+repository does not show them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from gh_playbook.github import parsing, selection
+from gh_playbook.github.reader import Reader
+from gh_playbook.github.scope import Scope
+from gh_playbook.model.existing import Features
+from gh_playbook.model.scope import is_granted
+from gh_playbook.model.world import World
+
+
+def asked(reader: Reader, scope: Scope, features: Features) -> str:
+    """Return what asks a repository for them, and whether the login is an owner of them."""
+    fields, types = "id", f"issueTypes(first: 25) {{ nodes {{ {selection.ISSUE_TYPE} }} }}"
+    if features.issue_types:
+        fields += f" {types}"
+        if reader.scopes is None or is_granted("read:org", reader.scopes):
+            # A token without that scope may not even ask [unverified].
+            of_owner = f"viewerCanAdminister {types if scope.issue_types else ''}"
+            fields += f" owner {{ ... on Organization {{ {of_owner} }} }}"
+    if features.issue_fields:
+        fields += f" {selection.ISSUE_FIELDS}"
+    return f"repository(owner: $owner, name: $name) {{ {fields} }}"
+
+
+def take(scope: Scope, found: Mapping[str, Any], world: World) -> None:
+    """Put them into the world."""
+    owner = found.get("owner") or {}
+    _take_types(scope, found.get("issueTypes"), owner.get("issueTypes"), world)
+    _take_issue_fields(found.get("issueFields"), world)
+    is_owned = owner.get("viewerCanAdminister")
+    world.repository = replace(world.repository, is_owned_by_login=is_owned)
+
+
+def _take_types(scope: Scope, found: Any, of_owner: Any, world: World) -> None:
+    """Put the issue types into the world; for an owner without any GitHub answers null.
+
+    A declared type that the repository does not show may be a disabled one of the owner's. One
+    that cannot be seen at all will be created, and GitHub says that it is there.
+    """
+    world.features = replace(world.features, issue_types=found is not None)
+    for each in parsing.nodes(found):
+        world.put_issue_type(parsing.issue_type(each))
+    wanted = [name for name in scope.issue_types if world.issue_type(name) is None]
+    if found is not None and wanted:
+        for each in parsing.nodes(of_owner):
+            if world.issue_type(each["name"]) is None:
+                world.put_issue_type(parsing.issue_type(each))
+
+
+def _take_issue_fields(found: Any, world: World) -> None:
+    """Put the issue fields into the world; of an owner who can have none GitHub says null.
+
+    [unverified]
+    """
+    world.features = replace(world.features, issue_fields=found is not None)
+    for each in parsing.nodes(found):
+        world.put_issue_field(parsing.issue_field(each))
