@@ -194,3 +194,47 @@ def test_what_both_changed_is_listed_and_decided_for_one_side(
     assert path.read_text() == ours
     assert invoke(own, "pull", "--prefer", "github") == 0
     assert path.read_text() == BACKLOG.replace("Something else", "Theirs")
+
+
+PLANNED = BACKLOG.replace(
+    "    priority: P1\n", "    priority: P1\n    sprint: Sprint 1\n    fields: {Team: Hull}\n"
+) + (
+    "    - {name: Team, options: [Hull, Power]}\n"
+    "    - name: Sprint\n"
+    "      value: sprint\n"
+    "      iterations:\n"
+    "        - {title: Sprint 1, start: 2026-11-23}\n"
+    "        - {title: Sprint 2, start: 2026-12-07}\n"
+)
+FIELDS = """{ organization(login: "acme") { projectsV2(first: 1) { nodes {
+  team: field(name: "Team") { ... on ProjectV2SingleSelectField { id } }
+  sprint: field(name: "Sprint") { ... on ProjectV2IterationField { id } } } } } }"""
+SHORTEN = """mutation($f: ID!) { updateProjectV2Field(input: { fieldId: $f,
+  iterationConfiguration: { duration: 14, startDate: "2026-12-07",
+    iterations: [{ title: "Sprint 2", startDate: "2026-12-07", duration: 14 }] } }) {
+  clientMutationId } }"""
+DELETE = """mutation($f: ID!) { deleteProjectV2Field(input: {fieldId: $f}) {
+  clientMutationId } }"""
+
+
+def test_a_field_and_an_iteration_that_people_deleted_are_named_and_stay_in_the_file(
+    own: Own, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = own.folder / "backlog.yml"
+    path.write_text(PLANNED)
+    assert invoke(own, "all") == 0
+    answer = own.gh.graphql(FIELDS)["data"]["organization"]["projectsV2"]["nodes"][0]
+    own.gh.graphql(SHORTEN, f=answer["sprint"]["id"])
+    own.gh.graphql(DELETE, f=answer["team"]["id"])
+    capsys.readouterr()
+    assert invoke(own, "pull", "--prefer", "github") == 2
+    told = capsys.readouterr().out
+    assert "Team: field: the backlog says Team, GitHub has nothing" in told
+    assert "Sprint: iteration: the backlog says Sprint 1, GitHub has nothing" in told
+    assert path.read_text() == PLANNED
+    assert invoke(own, "all") == 0
+    assert invoke(own, "pull") == 0
+    assert path.read_text() == PLANNED
+    capsys.readouterr()
+    assert invoke(own, "all") == 0
+    assert " 0 writes" in capsys.readouterr().out
