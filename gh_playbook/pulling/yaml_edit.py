@@ -5,7 +5,7 @@ They replace spans of the text, whose positions come from PyYAML's nodes; nothin
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeGuard
+from typing import Any
 
 import yaml
 
@@ -14,6 +14,7 @@ from gh_playbook.declaration.yaml_loader import Loader
 from gh_playbook.declaration.yaml_value import scalar
 from gh_playbook.exporting.yaml_text import Entry, InLine, rendered
 from gh_playbook.pulling.mention import mentions
+from gh_playbook.pulling.yaml_node import is_list, issues_of, pair_of, value_of
 
 _BLOCK_SCALARS = {"|", ">"}
 
@@ -49,8 +50,8 @@ class Editor:
 
     def issue(self, key: str) -> yaml.MappingNode:
         """Return the issue of a key. Raises EditError where it is not written here exactly once."""
-        for node in _issues(_value(self.root, "issues")):
-            named = _value(node, "key")
+        for node in issues_of(value_of(self.root, "issues")):
+            named = value_of(node, "key")
             if isinstance(named, yaml.ScalarNode) and named.value == key:
                 self._check_own(node)
                 return node
@@ -61,10 +62,10 @@ class Editor:
 
         Raises EditError where it is only a bare name.
         """
-        node = _value(self.root, section)
+        node = value_of(self.root, section)
         for each in node.value if isinstance(node, yaml.SequenceNode) else ():
             if isinstance(each, yaml.MappingNode):
-                found = _value(each, "name") or _value(each, "title")
+                found = value_of(each, "name") or value_of(each, "title")
                 if found is not None and is_same(str(found.value), name):
                     self._check_own(each)
                     return each
@@ -72,22 +73,22 @@ class Editor:
 
     def names(self, mapping: yaml.MappingNode, name: str) -> list[str]:
         """Return the texts of a list that belongs to this mapping itself."""
-        node = _value(mapping, name)
+        node = value_of(mapping, name)
         return [each.value for each in node.value] if isinstance(node, yaml.SequenceNode) else []
 
     def set(self, mapping: yaml.MappingNode, name: str, value: Any) -> None:
         """Set a key of a mapping: a scalar, a text of several lines, or a list of texts."""
-        found = _pair(mapping, name)
+        found = pair_of(mapping, name)
         if found is None:
             self._insert(mapping, self._pair_text(mapping, name, value))
             return
         key, node = found
         self._check_own(node)
-        if isinstance(value, list) and _is_list(node) and not any("\n" in each for each in value):
+        if isinstance(value, list) and is_list(node) and not any("\n" in each for each in value):
             self._set_items(node, value)
             return
-        line, end = self._pair_text(mapping, name, value), self._end(node)
-        if "\n" in line and self.text[end : self._line_end(end)].strip():
+        line, end = self._pair_text(mapping, name, value), self.end_of(node)
+        if "\n" in line and self.text[end : self.line_end(end)].strip():
             raise EditError(f"a comment stands behind its {name}")
         self._edits.append((key.start_mark.index, end, line))
 
@@ -96,7 +97,7 @@ class Editor:
         found = {id(each): each for each in mentions(self.root, section, old)}
         for node in found.values():
             text = scalar(new, in_flow=True)
-            self._edits.append((node.start_mark.index, self._end(node), text))
+            self._edits.append((node.start_mark.index, self.end_of(node), text))
         self.apply()
         return bool(found)
 
@@ -118,7 +119,7 @@ class Editor:
 
     def is_below_another(self, issue: yaml.MappingNode) -> bool:
         """Tell whether an issue stands in the `sub_issues` of another one."""
-        top = _value(self.root, "issues")
+        top = value_of(self.root, "issues")
         return not any(each is issue for each in (top.value if top is not None else ()))
 
     def remove(self, mapping: yaml.MappingNode, name: str) -> None:
@@ -126,12 +127,12 @@ class Editor:
 
         Raises EditError where it is the first in its line, or shared.
         """
-        found = _pair(mapping, name)
+        found = pair_of(mapping, name)
         if found is None:
             return
         key, node = found
         self._check_own(node)
-        start, end = key.start_mark.index, self._end(node)
+        start, end = key.start_mark.index, self.end_of(node)
         if mapping.flow_style:
             before = self.text.rfind(",", 0, start)
             if mapping.value[0][0] is key or self.text[before + 1 : start].strip():
@@ -141,11 +142,15 @@ class Editor:
         line = self.text.rfind("\n", 0, start) + 1
         if self.text[line:start].strip():
             raise EditError(f"its {name} stands first")
-        self._edits.append((line, min(self._line_end(end) + len(self.newline), len(self.text)), ""))
+        self._edits.append((line, min(self.line_end(end) + len(self.newline), len(self.text)), ""))
+
+    def take_out(self, start: int, end: int) -> None:
+        """Remove whole lines, from the begin of one to the end of another."""
+        self._edits.append((start, min(end + len(self.newline), len(self.text)), ""))
 
     def within(self, mapping: yaml.MappingNode, name: str) -> yaml.MappingNode:
         """Return the mapping that a key of a mapping has. Raises EditError where it has none."""
-        node = _value(mapping, name)
+        node = value_of(mapping, name)
         if not isinstance(node, yaml.MappingNode) or not node.value:
             raise EditError(f"it has no {name} of its own")
         self._check_own(node)
@@ -153,7 +158,7 @@ class Editor:
 
     def has(self, mapping: yaml.MappingNode, name: str) -> bool:
         """Tell whether a mapping itself has a key."""
-        return _pair(mapping, name) is not None
+        return pair_of(mapping, name) is not None
 
     def append(self, section: str, entry: Entry | InLine) -> None:
         """Append an entry to a list at the top of the file; create the list if there is none."""
@@ -164,14 +169,14 @@ class Editor:
         self._append(parent, "sub_issues", entry)
 
     def _append(self, mapping: yaml.MappingNode, name: str, entry: Entry | InLine) -> None:
-        found = _pair(mapping, name)
+        found = pair_of(mapping, name)
         if found is not None and isinstance(found[1], yaml.SequenceNode) and found[1].value:
             node = found[1]
             self._check_own(node)
             if node.flow_style:
                 raise EditError(f"its {name} stand in one line")
             indent = node.value[-1].start_mark.column - 2
-            self._after_line(self._end(node), rendered([entry], indent))
+            self.add_after(self.end_of(node), rendered([entry], indent))
             return
         if mapping.flow_style:
             raise EditError("it stands in one line")
@@ -179,18 +184,18 @@ class Editor:
         lines = [f"{' ' * indent}{name}:", *rendered([entry], indent + 2)]
         if found is not None:
             start = found[0].start_mark.index - indent
-            self._edits.append((start, self._end(found[1]), "\n".join(lines)))
+            self._edits.append((start, self.end_of(found[1]), "\n".join(lines)))
             return
-        self._after_line(self._end(mapping), lines)
+        self.add_after(self.end_of(mapping), lines)
 
     def _insert(self, mapping: yaml.MappingNode, pair: str) -> None:
-        after = _pair(mapping, "title") or _pair(mapping, "name") or mapping.value[-1]
-        end = self._end(after[1])
+        after = pair_of(mapping, "title") or pair_of(mapping, "name") or mapping.value[-1]
+        end = self.end_of(after[1])
         if mapping.flow_style:
             self._edits.append((end, end, f", {pair}"))
             return
         indent = mapping.value[0][0].start_mark.column
-        self._after_line(end, f"{' ' * indent}{pair}".split("\n"))
+        self.add_after(end, f"{' ' * indent}{pair}".split("\n"))
 
     def _pair_text(self, mapping: yaml.MappingNode, name: str, value: Any) -> str:
         if mapping.flow_style:
@@ -207,30 +212,32 @@ class Editor:
         for each in node.value:
             if each.value not in values:
                 start = self.text.rfind("\n", 0, each.start_mark.index) + 1
-                self._edits.append((start, self._line_end(self._end(each)) + 1, ""))
+                self._edits.append((start, self.line_end(self.end_of(each)) + 1, ""))
         indent = " " * (node.value[0].start_mark.column - 2)
         new = [f"{indent}- {scalar(each)}" for each in values if each not in there]
         if new:
-            self._after_line(self._end(node), new)
+            self.add_after(self.end_of(node), new)
 
-    def _after_line(self, index: int, lines: Sequence[str]) -> None:
-        end = self._line_end(index)
+    def add_after(self, index: int, lines: Sequence[str]) -> None:
+        """Add lines below the line of a place in the text."""
+        end = self.line_end(index)
         self._edits.append((end, end, "".join(f"\n{line}" for line in lines)))
 
-    def _line_end(self, index: int) -> int:
+    def line_end(self, index: int) -> int:
+        """Return where the line of a place ends."""
         found = self.text.find("\n", index)
         end = len(self.text) if found < 0 else found
         return end - 1 if self.text[end - 1 : end] == "\r" else end
 
-    def _end(self, node: yaml.Node) -> int:
+    def end_of(self, node: yaml.Node) -> int:
         """Return where the text of a node ends: a block ends where its last value ends.
 
         A block scalar ends before the empty lines after it.
         """
         if isinstance(node, yaml.MappingNode) and not node.flow_style and node.value:
-            return self._end(node.value[-1][1])
+            return self.end_of(node.value[-1][1])
         if isinstance(node, yaml.SequenceNode) and not node.flow_style and node.value:
-            return self._end(node.value[-1])
+            return self.end_of(node.value[-1])
         start, end = node.start_mark.index, node.end_mark.index
         if isinstance(node, yaml.ScalarNode) and node.style in _BLOCK_SCALARS:
             return start + len(self.text[start:end].rstrip())
@@ -261,26 +268,3 @@ def _place(edit: tuple[int, int, str]) -> tuple[int, int, int]:
     start, end, new = edit
     line = new.lstrip("\n")
     return start, end, len(line.lstrip(" ")) - len(line)
-
-
-def _is_list(node: yaml.Node) -> TypeGuard[yaml.SequenceNode]:
-    """Tell whether it is a list with one item below the other."""
-    return isinstance(node, yaml.SequenceNode) and bool(node.value) and not node.flow_style
-
-
-def _issues(node: yaml.Node | None) -> Sequence[yaml.MappingNode]:
-    found: list[yaml.MappingNode] = []
-    for each in node.value if isinstance(node, yaml.SequenceNode) else ():
-        if isinstance(each, yaml.MappingNode):
-            found.append(each)
-            found += _issues(_value(each, "sub_issues"))
-    return found
-
-
-def _pair(node: yaml.MappingNode, name: str) -> tuple[yaml.Node, yaml.Node] | None:
-    return next((pair for pair in node.value if pair[0].value == name), None)
-
-
-def _value(node: yaml.MappingNode, name: str) -> yaml.Node | None:
-    found = _pair(node, name)
-    return found[1] if found else None

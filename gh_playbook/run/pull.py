@@ -241,10 +241,11 @@ class Pulling:
     def _keep_inherited(self) -> None:
         """Say values of issues themselves, where they took them from a parent that has others now.
 
-        People changed the parent on GitHub, and not these issues.
+        People changed the parent on GitHub, or put them below another, and kept these values.
         """
         prepared = prepare(self._settings)
         self._files = BacklogFiles(prepared.backlog, self._world)
+        moved = {each.key for each in self._taken if each.field == "parent"}
         for key, issue in prepared.context.issues.items():
             old, existing = self._issues.get(key), self._world.issue(key)
             if old is None or existing is None or issue.source is None:
@@ -254,7 +255,9 @@ class Pulling:
                 declared, value = getattr(old, name), values.get(name)
                 new = self._things[MILESTONES].written
                 before = new.get(declared, declared) if name == "milestone" else declared
-                if declared and before == value and getattr(issue, name) not in {None, value}:
+                now = getattr(issue, name)
+                is_lost = now != value and (now is not None or key in moved)
+                if declared and before == value and is_lost:
                     self._take(issue, existing, Taken(key, name, None, value))
         self._files.check_all(self._check)
         self._files.write()

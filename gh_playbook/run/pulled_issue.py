@@ -6,6 +6,7 @@ from yaml import MappingNode
 
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.pulling.backlog_file import own_texts
+from gh_playbook.pulling.lifting import lift
 from gh_playbook.pulling.three_way import LISTS, Taken
 from gh_playbook.pulling.yaml_edit import EditError, Editor
 
@@ -30,7 +31,8 @@ def write(
             _set_reason(editor, node, existing, original)
         case "parent":
             if editor.is_below_another(node):
-                raise EditError("it stands below its parent in the file")
+                lift(editor, found.key)
+                node = editor.issue(found.key)
             _set_or_remove(editor, node, "parent", found.existing)
         case field if field == "labels" or field in LISTS:
             texts = own_texts(editor.names(node, field), found)

@@ -356,20 +356,98 @@ def test_assignees_of_the_defaults_are_taken_away_by_null(trial: Trial) -> None:
 
 def test_the_backlog_is_preferred_where_only_a_hand_could_take_in_the_other(trial: Trial) -> None:
     del trial.world.labels["help"]
-    trial.move("outline", "twin")
     trial.delete("Team", None)
     found, text = trial.pull(prefer="backlog")
     assert (found.taken, found.conflicts, text) == ((), (), BACKLOG)
 
 
-def test_one_that_stands_below_its_parent_is_to_be_moved_by_hand(trial: Trial) -> None:
+@pytest.mark.parametrize("parent", ["twin", None])
+def test_one_that_stands_below_its_parent_is_moved_with_its_lines(
+    trial: Trial, parent: str | None
+) -> None:
+    trial.move("outline", parent)
+    found, text = trial.pull()
+    assert found.conflicts == ()
+    gone = "    sub_issues:\n      - {key: outline, title: Outline it, related_to: [twin]}\n"
+    said = f", parent: {parent}" if parent else ""
+    assert text == BACKLOG.replace(gone, "").replace(
+        "duplicate_of: third}\n",
+        "duplicate_of: third}\n"
+        f"  - {{key: outline, title: Outline it, milestone: v1{said}, related_to: [twin]}}\n",
+    )
+    assert trial.changes() == []
+
+
+NESTED = BACKLOG.replace(
+    "      - {key: outline, title: Outline it, related_to: [twin]}\n",
+    """\
+      - {key: outline, title: Outline it, related_to: [twin]}
+
+      # By hand.
+      - key: deep  # Below.
+        title: A deep one
+        description: |
+          Text
+
+            indented
+        sub_issues:
+          - {key: deeper, title: Another}
+      - key: last
+        title: The last one
+""",
+)
+
+
+def test_a_moved_issue_takes_its_comments_texts_and_sub_issues_along(trial: Trial) -> None:
+    trial.path.write_text(NESTED)
+    trial.world = born_of(make_plan(trial.prepared, trial.world).world)
+    assert trial.changes() == []
+    trial.pull()
+    trial.move("deep", "other")
+    _, text = trial.pull()
+    assert trial.path.read_text().endswith(
+        "      - {name: Skills, type: multi_select, options: [Web, Data]}\n"[2:]
+    )
+    assert (
+        """\
+      - {key: outline, title: Outline it, related_to: [twin]}
+
+      - key: last
+"""
+        in text
+    )
+    assert (
+        """\
+  - {key: twin, title: A twin, duplicate_of: third}
+  # By hand.
+  - key: deep  # Below.
+    title: A deep one
+    milestone: v1
+    parent: other
+    description: |
+      Text
+
+        indented
+    sub_issues:
+      - {key: deeper, title: Another}
+"""
+        in text
+    )
+
+
+def test_one_in_a_line_with_others_is_to_be_moved_by_hand(trial: Trial) -> None:
+    begun = BACKLOG.replace(
+        "    sub_issues:\n      - {key: outline, title: Outline it, related_to: [twin]}\n",
+        "    sub_issues: [{key: outline, title: Outline it, related_to: [twin]}]\n",
+    )
+    trial.path.write_text(begun)
     trial.move("outline", "twin")
     found, text = trial.pull()
-    assert text == BACKLOG
+    assert text == begun
     (conflict,) = found.conflicts
     assert str(conflict) == (
         "outline: parent: the backlog says guide, GitHub has twin "
-        "(it stands below its parent in the file: change it by hand)"
+        "(it stands in one line with others: change it by hand)"
     )
 
 
