@@ -113,10 +113,11 @@ AIMS = (
         "(and one reads again where texts are overwritten). The lock's lease is a commit of its "
         "own, then a reference to it: if all runs let it point at the same commit, GitHub might "
         "take another run's lock for the own. The lock is taken before anything is read again, and "
-        "that is read before it is written, so no two of these can share a request. Nor can the "
-        "giving back go with the last write: a text that somebody edited in between is put back "
-        "after it, under the lock. The board's id and this server's features must be known before "
-        "the second reading can ask for them.",
+        "that is read before it is written, so no two of these can share a request. The lock is "
+        "given back with the register, where that is written; with the last write it is not, "
+        "because a text that somebody edited in between is put back after that, under the lock. "
+        "The board's id and this server's features must be known before the second reading can ask "
+        "for them.",
     ),
     Aim(
         "setup-labels at 50 ms: wall time against label-sync",
