@@ -22,6 +22,7 @@ from gh_playbook.convergence.plan import Plan
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration import text_file
 from gh_playbook.declaration.source import Fault, InputError, Source, shown
+from gh_playbook.github.secret import MASK, holds_tokens, masked_data
 from gh_playbook.model.change import Action, Change, joined
 from gh_playbook.model.outcome import Outcome
 from gh_playbook.model.plain import plain
@@ -32,6 +33,10 @@ FORMAT = 1
 _DIGITS = 16
 # Bytes; a plan of 5,000 issues has 5 million.
 _SIZE_LIMIT = 128 * 1024 * 1024
+_CHANGED = "it was changed on GitHub since"
+_CHANGED_UNSEEN = (
+    "a token in it, which is not shown, is another one, or it was changed on GitHub since"
+)
 # Of what now ends so there is something left to do, and a reason why it is not done.
 _HINDERED = {Outcome.CONFLICT, Outcome.BLOCKED, Outcome.FAILED, Outcome.UNSUPPORTED}
 # Where JSON is broken, as pydantic says it.
@@ -125,7 +130,9 @@ def objections(reviewed: PlanFile, now: Plan) -> list[str]:
         elif change.differences != each.differences or change.action != each.action:
             found.append(f"{name}: {_what_differs(each, change)}")
         elif change.compared_with != each.compared_with:
-            found.append(f"{name}: it was changed on GitHub since")
+            found.append(
+                f"{name}: {_CHANGED if MASK not in str(each.differences) else _CHANGED_UNSEEN}"
+            )
     return found
 
 
@@ -176,6 +183,11 @@ def _fault(error: ErrorDetails, start: Source) -> Fault:
 def _planned(changes: Sequence[Change]) -> PlannedChange:
     first = changes[0]
     before = [change.before for change in changes if change.before is not None]
+    compared = [plain(each) for each in before[:1]]
+    differences = [plain(each) for change in changes for each in change.differences]
+    if holds_tokens(differences):
+        # Two masks are equal: the digest tells what they hide.
+        compared, differences = [*compared, differences], masked_data(differences)
     return PlannedChange(
         module=first.module,
         key=first.key,
@@ -183,14 +195,8 @@ def _planned(changes: Sequence[Change]) -> PlannedChange:
         reason=joined(change.reason for change in changes),
         source=str(first.source) if first.source else None,
         number=first.number,
-        differences=tuple(
-            PlannedDifference(
-                field=each.field, existing=plain(each.existing), desired=plain(each.desired)
-            )
-            for change in changes
-            for each in change.differences
-        ),
-        compared_with=_digest([plain(each) for each in before[:1]])[:_DIGITS],
+        differences=tuple(PlannedDifference(**each) for each in differences),
+        compared_with=_digest(compared)[:_DIGITS],
     )
 
 

@@ -129,6 +129,25 @@ def test_a_plan_tells_which_entry_was_moved_to_another_key(fresh: Trial, backlog
     assert fresh.run(backlog=backlog, plan=path).mutations.get("createIssue") is None
 
 
+def test_a_plan_holds_no_token_and_tells_two_of_them_apart(fresh: Trial, backlog: Path) -> None:
+    token = "ghp_" + "a1B2c3D4e5" * 3 + "a1B2c3"
+
+    def saying(text: str) -> str:
+        return BACKLOG.replace("two, color", f"two, description: Say {text}, color")
+
+    backlog.write_text(saying(token))
+    path = planned(fresh, backlog)
+    assert token not in path.read_text()
+    assert "Say ***" in path.read_text()
+    backlog.write_text(saying(f"{token[:-1]}Z"))
+    with pytest.raises(
+        InputError, match="label two: a token in it, which is not shown, is another"
+    ):
+        fresh.run(backlog=backlog, plan=path)
+    backlog.write_text(saying(token))
+    assert fresh.run(backlog=backlog, plan=path).code == 0
+
+
 def of_another_version(path: Path) -> None:
     document = json.loads(path.read_text())
     path.write_text(json.dumps({**document, "tool": "0.0.1"}))
