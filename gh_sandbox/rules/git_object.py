@@ -121,11 +121,15 @@ def ahead(store: Store, repository_id: int, base: str, head: str) -> list[str]:
 
 
 def history(store: Store, repository_id: int, sha: str, path: str | None) -> list[str]:
-    """List a commit and what it builds on, nearest first: with a path, those that changed it.
+    """List a commit and what it builds on, newest first: with a path, those that changed it.
 
     As with `git log`, a merge that took the file over from a parent did not change it.
     """
-    found = _ancestors(store, repository_id, sha)
+    found = sorted(
+        _ancestors(store, repository_id, sha),
+        key=lambda each: commit(store, repository_id, each).author.date,
+        reverse=True,
+    )
     if path is None:
         return found
 

@@ -213,3 +213,25 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[Event]:
     monkeypatch.setattr(events, "_LISTENERS", {})
     events.listens(events.Linked, events.Merged, events.Closed)(listen)
     return found
+
+
+def test_a_commit_knows_its_author_and_its_pull_requests(local: Local) -> None:
+    """What release-drafter asks for."""
+    made = open_one(local)
+    local.rest("PUT", f"{PULLS}/{made['number']}/merge")
+    query = """query($owner: String!, $name: String!, $since: GitTimestamp) {
+      repository(owner: $owner, name: $name) { object(expression: "refs/heads/main") {
+        ... on Commit { history(first: 2, since: $since) { totalCount nodes {
+          author { name user { login } }
+          associatedPullRequests(first: 5) { nodes { number merged } } } } } } } }"""
+    owner, name = REPOSITORY.split("/")
+
+    def history(since: str | None) -> Any:
+        answer = local.graphql(query, owner=owner, name=name, since=since)
+        return answer["data"]["repository"]["object"]["history"]
+
+    merge, written = history(None)["nodes"]
+    pull = {"nodes": [{"number": made["number"], "merged": True}]}
+    assert merge["associatedPullRequests"] == written["associatedPullRequests"] == pull
+    assert written["author"]["user"] == {"login": "octocat"}
+    assert history("2030-01-01T00:00:00Z")["totalCount"] == 0

@@ -190,20 +190,26 @@ def date(commit: Entity, _info: Info) -> str:
     return _commit(commit).author.date
 
 
-@resolves("Commit.authors")
-def authors(commit: Entity, info: Info, **args: Any) -> Page:
-    """Answer its one author, and the user of that email address or name."""
+@resolves("Commit.author", "Commit.committer")
+def author(commit: Entity, info: Info) -> dict[str, Any]:
+    """Answer who wrote it, and the user of that email address or name."""
     person = _commit(commit).author
     user = loader(info).session.store.one(
         "SELECT id FROM owner WHERE email = ? OR login = ?", person.email, person.name
     )
-    actor = {
+    return {
         "name": person.name,
         "email": person.email,
         "date": person.date,
         "avatarUrl": f"https://avatars.githubusercontent.com/u/{user['id'] if user else 0}",
         "user": None if user is None else loader(info).entity("owner", user["id"]),
     }
+
+
+@resolves("Commit.authors")
+def authors(commit: Entity, info: Info, **args: Any) -> Page:
+    """Answer its one author."""
+    actor = author(commit, info)
     check_bounds(info, args)
     return PageGroup(lambda _ids: {1: actor}, {0: [1]}, args).page(0)
 
@@ -216,11 +222,35 @@ def parents(commit: Entity, info: Info, **args: Any) -> Page:
 
 
 @resolves("Commit.history")
-def history(commit: Entity, info: Info, path: str | None = None, **args: Any) -> Page:
-    """Answer the commit and what it builds on, newest first; with a path, those that touched it."""
+def history(
+    commit: Entity,
+    info: Info,
+    path: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    author: dict[str, Any] | None = None,
+    **args: Any,
+) -> Page:
+    """Answer the commit and what it builds on, newest first: of a path, a time, an author."""
     store, id = loader(info).session.store, commit.row["repository_id"]
-    shas = git_objects.history(store, id, commit.row["sha"], path)
+    emails = _emails(info, author)
+    shas = [
+        sha
+        for sha in git_objects.history(store, id, commit.row["sha"], path)
+        if (since or "") <= git_objects.commit(store, id, sha).author.date <= (until or "9")
+        and (emails is None or git_objects.commit(store, id, sha).author.email in emails)
+    ]
     return loader(info).list_page(info, args, "git_object", commit_ids(info, id, shas))
+
+
+def _emails(info: Info, author: dict[str, Any] | None) -> set[str] | None:
+    """Return the addresses of an author that is asked for; None for anybody."""
+    if author is None:
+        return None
+    found = set(author.get("emails") or ())
+    if author.get("id"):
+        found.add(str(loader(info).node(author["id"], "User").row["email"]))
+    return found
 
 
 @resolves(

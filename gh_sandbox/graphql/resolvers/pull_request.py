@@ -87,3 +87,21 @@ def closed_by(issue: Entity, info: Info, **args: Any) -> Page:
         return grouped(loader(info).session.store.listed(sql, ids, [], "number"))
 
     return loader(info).page(issue, info, args, "issue", listing)
+
+
+@resolves("Commit.associatedPullRequests")
+def of_commit(commit: Entity, info: Info, **args: Any) -> Page:
+    """Answer the pull requests that brought a commit, or would: the merge's commit counts, too."""
+    args.pop("orderBy", None)
+    store, sha = loader(info).session.store, commit.row["sha"]
+    rows = store.all(
+        "SELECT issue.*, merge_commit_sha FROM issue JOIN pull_request ON issue_id = issue.id "
+        "WHERE repository_id = ? ORDER BY created_at, issue.id",
+        commit.row["repository_id"],
+    )
+    ids = [
+        row["id"]
+        for row in rows
+        if sha == row["merge_commit_sha"] or sha in pull_requests.commits(loader(info).session, row)
+    ]
+    return loader(info).list_page(info, args, "issue", ids)
