@@ -77,14 +77,16 @@ def prepared(run: PastRun, *, deletes: bool = False) -> Prepared:
 
 
 def pasts(run: PastRun, *, deletes: bool = False) -> list[Past]:
-    """Return what a run did to each thing, the latest first.
+    """Return what a run did to each thing, the latest first; what it created where it did so.
 
     Things that it created and removed again are left out. A call of the API has no thing; it is
     listed, so that undo says that it stays. Raises InputError.
     """
     things: dict[_Thing, Past] = {}
     for change in _changes(run):
-        first = things.pop(change.thing, None)
+        first = things.get(change.thing)
+        if first is not None and first.before is not None:
+            del things[change.thing]
         before = first.before if first else change.before
         past = Past(
             change.module,
@@ -99,6 +101,8 @@ def pasts(run: PastRun, *, deletes: bool = False) -> list[Past]:
         is_call = MODULES[change.module].existing is None
         if is_call or past.before is not None or past.after is not None:
             things[change.thing] = past
+        else:
+            things.pop(change.thing, None)
     return [*things.values()][::-1]
 
 

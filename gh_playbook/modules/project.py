@@ -1,9 +1,8 @@
 """The project board itself: found by its owner and title, or created; linked to the repository."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
+from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import Project
 from gh_playbook.github import project_parsing, selection
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
@@ -16,7 +15,7 @@ from gh_playbook.model.project import (
     ExistingProject,
 )
 from gh_playbook.model.world import UNBORN, World
-from gh_playbook.modules import restoring
+from gh_playbook.modules import project_wire, restoring
 from gh_playbook.modules.module import (
     GROUND,
     Context,
@@ -56,7 +55,7 @@ class ProjectModule(Module[Project, ExistingProject]):
         """Return the project's title."""
         return desired.title
 
-    def diff(self, desired: Project, world: World, _context: Context) -> Change[ExistingProject]:
+    def diff(self, desired: Project, world: World, context: Context) -> Change[ExistingProject]:
         """Compare existence, title, texts, who sees it, open or closed, and its links."""
         change = Change[ExistingProject](
             self.name, desired.title, Action.UNSUPPORTED, "", desired.source, advice=_ADVICE
@@ -72,6 +71,8 @@ class ProjectModule(Module[Project, ExistingProject]):
         hurdle = _hurdle(desired, existing)
         if hurdle:
             return replace(change, action=Action.CONFLICT, reason=hurdle)
+        closed = _said(desired.closed, existing.is_closed)
+        waits = closed and not existing.is_closed and _lacks_cards(existing, world, context)
         said = wanted(desired, existing, ("description", "readme"))
         differences = compare(
             {
@@ -79,14 +80,15 @@ class ProjectModule(Module[Project, ExistingProject]):
                 "description": (existing.description, said["description"]),
                 "readme": (existing.readme.strip(), said["readme"].strip()),
                 "public": (existing.public, _said(desired.public, existing.public)),
-                "closed": (existing.is_closed, _said(desired.closed, existing.is_closed)),
+                "closed": (existing.is_closed, closed and not waits),
             }
         )
         if differences:
             return _update(change, existing, differences, world)
         if not existing.is_linked:
             return _link(change, existing, world)
-        return replace(change, action=Action.SKIP, reason="as declared")
+        reason = "is closed when all cards are there" if waits else "as declared"
+        return replace(change, action=Action.SKIP, reason=reason)
 
     def record(
         self, change: Change[ExistingProject], world: World, payload: Payload | None
@@ -155,9 +157,9 @@ class ProjectModule(Module[Project, ExistingProject]):
         found = restoring.merge(past.before, after, now, _FIELDS)
         fields = dict(found.fields)
         is_linked = fields.pop("is_linked", None)
-        operations = _updating(now, fields, world)
+        operations = project_wire.updating(now, fields, world)
         if is_linked is not None:
-            operations += (_linking(now, world, is_linked=is_linked),)
+            operations += (project_wire.linking(now, world, is_linked=is_linked),)
         return restoring.merged(
             past,
             found,
@@ -180,6 +182,20 @@ def _with_present_parts(
 
 def _said(declared: bool | None, existing: bool) -> bool:
     return existing if declared is None else declared
+
+
+def _lacks_cards(project: ExistingProject, world: World, context: Context) -> bool:
+    """Tell whether cards are still to come, which GitHub may refuse once it is closed [unverified].
+
+    That is reported of GitHub's page (Expensify/App#50841).
+    """
+    declared = context.project
+    titles = {folded(each.draft.title) for each in project.items.values() if each.draft}
+    drafts = () if declared is None else declared.drafts
+    if any(folded(each.title) not in titles for each in drafts):
+        return True
+    keys = [key for key, each in context.issues.items() if each.card and not each.is_absent]
+    return any(world.bound.get(key) not in project.items for key in keys)
 
 
 def _hurdle(desired: Project, existing: ExistingProject) -> str:
@@ -249,7 +265,7 @@ def _update(
         action=Action.UPDATE,
         reason=describe(differences),
         differences=differences,
-        operations=_updating(existing, fields, world),
+        operations=project_wire.updating(existing, fields, world),
         before=replace(existing, items={}),
         after=replace(existing, **fields),
     )
@@ -263,29 +279,7 @@ def _link(
         action=Action.UPDATE,
         reason=f"linked to {world.repository.name}",
         differences=(Difference("repository", None, world.repository.name),),
-        operations=(_linking(existing, world, is_linked=True),),
+        operations=(project_wire.linking(existing, world, is_linked=True),),
         before=replace(existing, items={}),
         after=replace(existing, is_linked=True),
     )
-
-
-def _updating(
-    existing: ExistingProject, fields: Mapping[str, Any], world: World
-) -> tuple[Mutation, ...]:
-    wire = {
-        "title": "title",
-        "description": "shortDescription",
-        "readme": "readme",
-        "public": "public",
-        "is_closed": "closed",
-    }
-    given = {wire[name]: value for name, value in fields.items()}
-    payload = f"projectV2 {{ {selection.project(world.features)} }}"
-    mutation = Mutation("updateProjectV2", {"projectId": existing.id, **given}, payload)
-    return (mutation,) if given else ()
-
-
-def _linking(existing: ExistingProject, world: World, *, is_linked: bool) -> Mutation:
-    name = "linkProjectV2ToRepository" if is_linked else "unlinkProjectV2FromRepository"
-    wire = {"projectId": existing.id, "repositoryId": world.repository.id}
-    return Mutation(name, wire, "repository { id }")

@@ -8,6 +8,8 @@ import pytest
 from tests.acceptance.conftest import Trial
 from tests.acceptance.hands import Hands
 from tests.acceptance.own import REPOSITORY, Own, drift, unlike
+from tests.acceptance.test_undo import runs_of, undone
+from tests.acceptance.whole import as_before, whole
 
 _UPDATES = """{ organization(login: "acme") { projectsV2(first: 1) { nodes {
   statusUpdates(first: 5) { nodes { status } } } } } }"""
@@ -34,6 +36,25 @@ def test_a_status_update_is_posted_again_when_its_content_changes(own: Own) -> N
     (project,) = own.gh.graphql(_UPDATES)["data"]["organization"]["projectsV2"]["nodes"]
     statuses = [each["status"] for each in project["statusUpdates"]["nodes"]]
     assert statuses == ["AT_RISK", "ON_TRACK"]
+
+
+def test_a_project_is_closed_when_its_cards_are_there_and_undo_takes_all_back(own: Own) -> None:
+    own.seed()
+    before = whole(own.gh, REPOSITORY)
+    declared = {
+        "issues": [{"key": "a", "title": "A"}],
+        "project": {"title": "Done", "closed": True, "drafts": [{"title": "Later"}]},
+    }
+    done = own.run(declared)
+    first = runs_of(own.trial)[0]
+    order = [(each["module"], each["outcome"]) for each in done.changes]
+    closed = order.index(("project", "updated"))
+    assert closed > order.index(("project_item", "created"))
+    assert closed > order.index(("draft", "created"))
+    assert (drift(own), own.run(declared).writes) == ([], [])
+    back = undone(own.trial, undoes=first)
+    assert back.code == 0, unlike(back)
+    assert as_before(before, whole(own.gh, REPOSITORY)) == before
 
 
 def test_views_come_in_the_declared_order_whatever_they_wait_for(own: Own) -> None:
