@@ -46,8 +46,10 @@ _FLAGS = ("dry_run", "diff", "sandbox", "detailed_exitcode", "force", "verbose",
 _LISTS = ("tags", "skip_tags", "only", "templates")
 _NUMBERS = ("keep_runs", "lock_timeout", "guard_share", "guard_from")
 # What is said on the command line alone. What would be asked a checkout's `invoke.yaml` is not the
-# one to answer, nor is it the one to name a file of variables, which could be any file.
+# one to answer, be it with a reviewed plan, nor is it the one to name a file of variables, which
+# could be any file.
 _TYPED_ONLY = {"yes", "adopt", "extra_vars", "start_at_step", "step", "list_steps", "list_tags"}
+_TYPED_ONLY |= {"plan", "checksum"}
 # What can stand in `invoke.yaml` and in the environment.
 NAMES = (
     *(name for name in HELP if name not in _TYPED_ONLY),

@@ -6,7 +6,7 @@ Invoke reads the file itself, but its errors are PyYAML's, or a traceback.
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.declaration.wording import short
@@ -19,6 +19,7 @@ SUFFIXES = ("yaml", "yml", "json")
 SECTION = "gh_playbook"
 # Invoke's own sections.
 _SECTIONS = ("run", "runners", "sudo", "tasks", "timeouts", SECTION)
+_TRUTHS = {"yes", "no", "on", "off", "true", "false"}
 # Settings whose names no other program would have at the top of the file.
 _MISPLACED = ("backlog", "dry_run", "guard_from", "guard_share", "keep_runs", "sandbox_dir")
 
@@ -46,6 +47,7 @@ def faults(path: Path) -> Iterator[Fault]:
         yield Fault(message, Source(str(path), 1, 1))
         return
     yield from _of_sections(document.value)
+    yield from _truth_values(document.value, ())
 
 
 def place(path: Path | None, name: str) -> Source | None:
@@ -72,6 +74,17 @@ def _of_sections(data: "LocatedMapping") -> Iterator[Fault]:
             yield Fault(f"unknown section {name!r}: did you mean {SECTION!r}?", at)
         elif name in _MISPLACED and SECTION not in data:
             yield Fault(f"{name!r} is a setting of {SECTION}: write it below `{SECTION}:`", at)
+
+
+def _truth_values(data: "LocatedMapping", path: tuple[str, ...]) -> Iterator[Fault]:
+    """Yield the keys that Invoke reads as a truth value, as YAML 1.1 does, and then fails at."""
+    for name, value in data.items():
+        if name.lower() in _TRUTHS:
+            what = f"unknown setting {'.'.join((*path, name))}"
+            other = f"the key {name!r} is a truth value to Invoke: quote it"
+            yield Fault(what if path == (SECTION,) else other, data.keys_at[name])
+        if isinstance(value, dict):
+            yield from _truth_values(cast("LocatedMapping", value), (*path, name))
 
 
 def _plain(name: str) -> str:

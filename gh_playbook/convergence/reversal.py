@@ -145,7 +145,8 @@ def _read(change: PastChange, run: PastRun) -> _Change:
         if after is not None and change.payload:
             after = module.landed(after, change.payload)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
-        message = f"run {run.id}: what it says of {change.module} {change.key} cannot be understood"
+        what = f"what the journal of run {run.id} says of {change.module} {change.key}"
+        message = f"{what} cannot be understood: was it edited? `undo --run ID` undoes another run"
         raise InputError([Fault(message, _start(run))]) from error
     is_known = change.outcome == "landed"
     used_by = change.entry.get("used_by") or {}

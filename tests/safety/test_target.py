@@ -158,6 +158,9 @@ def test_a_variable_that_is_nearly_a_setting_sends_nothing(
     ("settings", "told"),
     [
         ("3", "gh_playbook holds settings by their names, not 3"),
+        ("{checksum: x}", "invoke.yaml:1:25: unknown setting gh_playbook.checksum"),
+        ("{plan: plan.json}", "invoke.yaml:1:21: unknown setting gh_playbook.plan"),
+        ("{yes: true}", "invoke.yaml:1:15: unknown setting gh_playbook.yes"),
         ("{reop: a/b}", "unknown setting gh_playbook.reop: did you mean 'repo'?"),
         ("{backlog: 3}", "gh_playbook.backlog is a text, not 3"),
         ('{sandbox: "no"}', "gh_playbook.sandbox is true or false, not 'no'"),
