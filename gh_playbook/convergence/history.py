@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from gh_playbook.convergence import journal_entry
 from gh_playbook.declaration import text_file
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.model.target import Target
@@ -116,6 +115,9 @@ def latest(folder: Path) -> PastRun:
 
 def read(path: Path) -> PastRun:
     """Read a journal; a last line that was cut off is ignored. Raises InputError."""
+    # What a run needs of this file are only the names of journals.
+    from gh_playbook.convergence import journal_entry
+
     # Not splitlines: texts hold U+2028 and the like as they are, and only "\n" ends an entry.
     lines = text_file.content(path, _SIZE_LIMIT).removesuffix(b"\n").split(b"\n")
     entries: list[Entry] = []
