@@ -217,7 +217,9 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[Event]:
 
 def test_a_commit_knows_its_author_and_its_pull_requests(local: Local) -> None:
     """What release-drafter asks for."""
+    local.clock.advance(60)
     made = open_one(local)
+    local.clock.advance(60)
     local.rest("PUT", f"{PULLS}/{made['number']}/merge")
     query = """query($owner: String!, $name: String!, $since: GitTimestamp) {
       repository(owner: $owner, name: $name) { object(expression: "refs/heads/main") {
