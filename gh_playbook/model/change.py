@@ -77,7 +77,7 @@ class Change(Generic[After_co]):
     `number` and `url` are those of the existing thing. `overwrites` is the id of a thing that the
     operations replace as a whole although people write it too: it is read again right before.
     `used_by` maps the ids of issues that lose something, or get it back, to what that is; of cards
-    that are moved, to what was before each. `advice` helps where GitHub refuses.
+    that are moved or removed, to what was before each. `advice` helps where GitHub refuses.
     """
 
     module: str

@@ -198,7 +198,7 @@ class ExistingItem:
 
     `has_status_of_workflow` tells that this login put it there, perhaps in a run that was killed,
     and that its Status is still the one that a built-in workflow gave it at once. `behind` is the
-    key of the card before one that is removed or put back, empty for the first place.
+    key of the card before one that is put at a place, empty for the first place.
     """
 
     id: str

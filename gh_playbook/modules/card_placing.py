@@ -16,7 +16,7 @@ def put_behind(
 ) -> Change[Card]:
     """Complete the change of a card that was put back: it goes behind the one before it again."""
     id, item = card
-    behind = past.before[1].behind if past.after is None and past.before else None
+    behind = past.used_by.get(past.before[0]) if _is_taken_off(past) else None
     is_known = behind == "" or behind in project.items
     if behind is None or not is_known or item.is_archived:
         return change
@@ -52,13 +52,13 @@ def gathered(pasts: Sequence[Past]) -> list[Past]:
     taken_off = {past.before[0]: past for past in pasts if _is_taken_off(past)}
     following: dict[str, str] = {}
     for id, past in taken_off.items():
-        _follow(following, past.before[1].behind, id)
+        _follow(following, past.used_by[id], id)
     rest = [past for past in pasts if not _is_taken_off(past)]
     return [*rest, *(_behind(taken_off[id], before) for before, id in _in_order(following))]
 
 
 def _is_taken_off(past: Past) -> bool:
-    return past.after is None and past.before is not None and past.before[1].behind is not None
+    return past.after is None and past.before is not None and past.before[0] in past.used_by
 
 
 def _follow(following: dict[str, str], before: str, id: str) -> None:
@@ -85,8 +85,7 @@ def _in_order(following: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def _behind(past: Past, behind: str) -> Past:
-    id, item = past.before
-    return replace(past, before=(id, replace(item, behind=behind)))
+    return replace(past, used_by={past.before[0]: behind})
 
 
 def _named(card: str, project: ExistingProject) -> str:

@@ -159,7 +159,8 @@ def remove(module: str, key: str, card: Card, world: World) -> Change[Card]:
         f"taken off {project.title}",
         differences=(Difference("project", project.title, None),),
         operations=(Mutation("deleteProjectV2Item", wire, "deletedItemId"),),
-        before=(card[0], replace(card[1], behind=project.before(card[0]))),
+        before=card,
+        used_by={card[0]: project.before(card[0])},
     )
 
 
