@@ -1,6 +1,7 @@
 """The command `pull`: it takes what people changed on GitHub into the backlog file."""
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from invoke.context import Context
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from gh_playbook.run.pull import Conflict, Decide, Pull, Taken
 
 _SIDES = ("github", "backlog")
+# So many pending changes are shown; `all --dry-run` shows all of them.
+_SHOWN = 20
 
 
 def pull(
@@ -94,6 +97,7 @@ def _document(found: "Pull") -> dict[str, object]:
         "conflicts": entries(found.conflicts),
         "new": {"taken": list(found.added), "left": list(found.left)},
         "files": [str(path) for path in found.files],
+        "pending": list(found.pending),
     }
 
 
@@ -107,10 +111,16 @@ def _told(found: "Pull", prefer: str | None, *, dry_run: bool) -> list[str]:
             found.left
         ),
         f"conflicts ({way}):": [*map(str, found.conflicts)],
+        "`all` would write now:": _few(found.pending),
     }
     lines = [line for title, each in parts.items() if each for line in (title, *_indented(each))]
     files = ", ".join(map(str, found.files))
     return lines + ([f"written: {files}"] if files else []) or ["nothing changed on GitHub"]
+
+
+def _few(lines: Sequence[str]) -> list[str]:
+    more = len(lines) - _SHOWN
+    return [*lines[:_SHOWN], f"and {more} more"] if more > 0 else list(lines)
 
 
 def _indented(lines: list[str]) -> list[str]:

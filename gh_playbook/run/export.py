@@ -35,6 +35,7 @@ from gh_playbook.model.outcome import Outcome
 from gh_playbook.model.world import World
 from gh_playbook.modules.file import FileModule, blob_sha
 from gh_playbook.run.adoption import is_adoption
+from gh_playbook.run.pending import changes_of
 from gh_playbook.settings import Settings
 
 
@@ -89,7 +90,7 @@ def export(
             world.repository.name,
             exported,
             len(adopted),
-            tuple(_others(plan)),
+            tuple(changes_of(plan)),
             tuple(chosen),
             opened.reader.requests,
         )
@@ -211,13 +212,3 @@ def referring(world: World, exported: Exported, detail: BoardDetail | None = Non
     if workflow is not None:
         after.files[workflow.path] = ExistingFile(blob_sha(workflow.text.encode()), workflow.text)
     return after
-
-
-def _others(plan: Plan) -> list[str]:
-    """Return the changes, other than new markers, in words."""
-    adopted = {(each.module, each.key) for each in plan.changes if is_adoption(each)}
-    return [
-        f"{each.module.replace('_', ' ')} {each.key}: {each.outcome}, {each.reason}"
-        for each in plan.results
-        if each.outcome is not Outcome.SKIPPED and (each.module, each.key) not in adopted
-    ]

@@ -30,6 +30,7 @@ from gh_playbook.pulling.yaml_edit import EditError, Editor
 from gh_playbook.run import pull_memory, pulled_issue, pulled_order, pulled_text
 from gh_playbook.run.base import bases, issue_values
 from gh_playbook.run.new_issue import NewIssues
+from gh_playbook.run.pending import pending
 from gh_playbook.run.pulled_link import PulledLinks, unread
 from gh_playbook.run.pulled_thing import KINDS, LABELS, MILESTONES, PulledThings
 from gh_playbook.run.pulled_value import GONE, PulledValues
@@ -43,7 +44,10 @@ Decide = Callable[[Conflict], bool | None]
 
 @dataclass(frozen=True)
 class Pull:
-    """What a pull came to: what was taken in, what is open, and new issues, taken in or not."""
+    """What a pull came to: what was taken in, what is open, and new issues, taken in or not.
+
+    `pending` is what a run would write now.
+    """
 
     repository: str
     taken: tuple[Taken, ...]
@@ -51,6 +55,7 @@ class Pull:
     added: tuple[str, ...]
     left: tuple[str, ...]
     files: tuple[Path, ...]
+    pending: tuple[str, ...] = ()
 
 
 def pull(
@@ -71,7 +76,10 @@ def pull(
         world = Reading(opened, prepared, issues=True, is_full=True).read()
         others = unread(world)
         elsewhere = reference.names(opened.reader, others) if others else {}
-    return Pulling(settings, prepared, world, elsewhere, decide).run(choice, parents=parents)
+        found = Pulling(settings, prepared, world, elsewhere, decide).run(choice, parents=parents)
+        if settings.dry_run:
+            return found
+        return replace(found, pending=pending(settings, world, elsewhere, opened.reader))
 
 
 class Pulling:
@@ -188,19 +196,11 @@ class Pulling:
             return editor.issue(issue.key)
 
         def write(editor: Editor, node: MappingNode) -> None:
-            shown = self._renamed(found) if found.field == "labels" else found
+            shown = self._things[LABELS].renamed(found) if found.field == "labels" else found
             original = self._links.name(existing.duplicate_of)
             pulled_issue.write(editor, node, shown, existing, original)
 
         self._change(found, issue, place, found.existing, write)
-
-    def _renamed(self, found: Taken) -> Taken:
-        """Return a change of labels by the names that these have now."""
-        new = self._things[LABELS].written
-        declared, existing = (
-            [new.get(name, name) for name in names] for names in (found.declared, found.existing)
-        )
-        return replace(found, declared=declared, existing=existing)
 
     def _change(
         self,

@@ -1,7 +1,7 @@
 """Labels and milestones of a pull: those that people renamed, took away or described otherwise."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -108,6 +108,14 @@ class PulledThings:
     def old(self, name: str | None) -> str | None:
         """Return the name under which the backlog still has what people renamed."""
         return next((old for old, new in self.renames.items() if new == name), name)
+
+    def renamed(self, found: Taken) -> Taken:
+        """Return a change of an issue's list of these by the names that they have now."""
+        declared, existing = (
+            [self.written.get(name, name) for name in names]
+            for names in (found.declared, found.existing)
+        )
+        return replace(found, declared=declared, existing=existing)
 
     def differences(self) -> Iterator[tuple[Taken, Declared, Place, Any]]:
         """Yield what people changed: with what is declared, its place, and the value to write.

@@ -96,6 +96,7 @@ def test_what_people_changed_comes_in_and_nothing_is_left_to_write(
 
     assert invoke(own, "pull", "--batch") == 0
     told = capsys.readouterr().out
+    assert "would write now" not in told
     assert "other: title Something else → Something new" in told
     assert "#4 Draw it (below guide)" in told
     assert path.read_text() == (
@@ -231,6 +232,9 @@ def test_a_field_and_an_iteration_that_people_deleted_are_named_and_stay_in_the_
     told = capsys.readouterr().out
     assert "Team: field: the backlog says Team, GitHub has nothing" in told
     assert "Sprint: iteration: the backlog says Sprint 1, GitHub has nothing" in told
+    pending = told.partition("`all` would write now:\n")[2]
+    assert "  project field Team: created, no such field\n" in pending
+    assert "  project field Sprint: updated, iterations" in pending
     assert path.read_text() == PLANNED
     assert invoke(own, "all") == 0
     assert invoke(own, "pull") == 0

@@ -1,0 +1,50 @@
+"""What a run would write on GitHub now, in words, without the markers of people's issues."""
+
+from collections.abc import Mapping
+
+from gh_playbook.convergence.binding import binding
+from gh_playbook.convergence.plan import Plan, make_plan
+from gh_playbook.convergence.preparation import prepare
+from gh_playbook.github.reader import Reader
+from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.model.outcome import Outcome
+from gh_playbook.model.world import World
+from gh_playbook.run.adoption import is_adoption
+from gh_playbook.settings import Settings
+
+
+def changes_of(plan: Plan) -> list[str]:
+    """Return the changes of a plan, and what it cannot do."""
+    adopted = {(each.module, each.key) for each in plan.changes if is_adoption(each)}
+    return [
+        f"{each.module.replace('_', ' ')} {each.key}: {each.outcome}, {each.reason}"
+        for each in plan.results
+        if each.outcome is not Outcome.SKIPPED and (each.module, each.key) not in adopted
+    ]
+
+
+def pending(
+    settings: Settings, world: World, elsewhere: Mapping[str, str], reader: Reader
+) -> tuple[str, ...]:
+    """Return what a run of the backlog as it is now would do in a world that was read before.
+
+    `elsewhere` are references to issues that are not in the world, by their ids.
+    """
+    prepared = prepare(settings)
+    after = world.copy()
+    ids = {name: id for id, name in elsewhere.items()}
+    for name in prepared.references():
+        id = after.references.get(name) or ids.get(name) or _own(name, world)
+        if id is not None:
+            after.references = {**after.references, name: id}
+            if after.known(id) is None:
+                after.foreign[id] = ExistingIssue(id, None, name, "")
+    binding(prepared, reader).bind(after)
+    return tuple(changes_of(make_plan(prepared, after)))
+
+
+def _own(name: str, world: World) -> str | None:
+    """Return the id of an issue of this repository that is referenced by its number."""
+    number = name.removeprefix("#")
+    found = world.numbered(int(number)) if number.isdecimal() else None
+    return found.id if found else None
