@@ -17,6 +17,9 @@ from gh_playbook.run.execution import Ending, Execution, execute
 from gh_playbook.run.flow import converge
 from gh_playbook.settings import Settings
 
+# What a file's mode lets others than its owner do.
+_OTHERS = 0o077
+
 
 def undo(
     settings: Settings, listener: Listener, clock: Callable[[], float] = time.monotonic
@@ -58,10 +61,14 @@ def _outdated(settings: Settings, past: PastRun, results: Sequence[Result]) -> I
 
 
 def _elsewhere(settings: Settings, past: PastRun) -> Iterator[Fault]:
-    """Yield a question where a run was on a repository that no backlog of this folder is about.
+    """Yield questions where a journal may come from another checkout, or another person.
 
-    A journal is a file like any other: it may come from another checkout, or another person.
+    A run was on a repository that no backlog of this folder is about; or others than its owner may
+    read the journal: the tool writes none so, and neither git nor an archive keeps that.
     """
+    if past.path.stat().st_mode & _OTHERS:
+        told = f"the journal of run {past.id} was copied here, and may be somebody else's"
+        yield Fault(told, Source(str(past.path), 1, 1))
     files = [settings.backlog] if settings.backlog else location.backlog_files(settings)
     repositories = {each: place for file in files for each, place in _repository(file)}
     if repositories and past.repository.casefold() not in map(str.casefold, repositories):

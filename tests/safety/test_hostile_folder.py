@@ -11,7 +11,7 @@ import pytest
 from gh_playbook.convergence import history
 from gh_playbook.convergence.journal import _rotate
 from tests import tool
-from tests.safety.conftest import Place
+from tests.safety.conftest import REPOSITORY, Place
 
 ENDLESS = Path("/dev/zero")
 pytestmark = pytest.mark.skipif(not ENDLESS.exists(), reason="there is no file without an end")
@@ -128,6 +128,18 @@ def test_a_journal_of_another_repository_is_asked_about(place: Place, forged: st
     assert dry.code == 0
     assert asked in dry.error + dry.out
     assert place.playbook("undo", "--run", forged, "--yes").code == 0
+
+
+def test_a_journal_that_was_copied_here_is_asked_about(place: Place) -> None:
+    assert place.playbook("all", "--backlog", "backlog.yml").code == 0
+    path = history.journals(place.sandbox.directory / "runs")[-1]
+    path.chmod(0o644)
+    words = ("undo", "--run", path.stem)
+    done = place.playbook(*words)
+    told = f":1:1: the journal of run {path.stem} was copied here, and may be somebody else's"
+    assert (done.code, told in done.error) == (1, True)
+    assert place.gh.rest("GET", f"repos/{REPOSITORY}/issues/1").json["state"] == "open"
+    assert place.playbook(*words, "--yes").code == 0
 
 
 def test_undo_of_the_backlogs_own_run_asks_nothing(place: Place) -> None:
