@@ -40,10 +40,11 @@ def read(reader: Reader, world: World) -> BoardDetail:
     variables = {"project": world.project.id}
     part = reader.part(document, variables, request="details of the board", needed=())
     node = part.data["node"] or {}
+    is_shown = sees_teams and not part.withholds("node", "teams")
     return BoardDetail(
         {each["id"]: each["nameWithOwner"] for each in parsing.nodes(node.get("repositories"))},
         {each["id"]: each["slug"] for each in parsing.nodes(node.get("teams"))},
-        sees_teams=sees_teams or not has_teams,
+        sees_teams=is_shown or not has_teams,
         sortings={each["id"]: _sorting(each) for each in parsing.nodes(node.get("views"))},
         workflow=_workflow(reader, world),
     )

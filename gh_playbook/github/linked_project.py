@@ -23,20 +23,23 @@ class LinkedProject:
     cards: int
 
 
-def linked(reader: Reader, owner: str, name: str) -> list[LinkedProject]:
+def linked(reader: Reader, owner: str, name: str) -> list[LinkedProject] | None:
     """Return the projects that a repository shows: open ones first, those with most cards first.
 
-    A login that may not see projects is shown none. Raises GitHubError.
+    None means that this login may not see projects. Raises GitHubError.
     """
     variables = {"owner": owner, "name": name}
     try:
         part = reader.part(_DOCUMENT, variables, request="linked projects", needed=())
     except GitHubError as error:
         if error.kind in NO_PROJECTS:
-            return []
+            return None
         raise
+    connection = (part.data["repository"] or {}).get("projectsV2")
+    if connection is None or (connection["nodes"] and not any(connection["nodes"])):
+        return None
     found = [
         LinkedProject(each["title"], each["number"], each["closed"], each["items"]["totalCount"])
-        for each in parsing.nodes((part.data["repository"] or {}).get("projectsV2"))
+        for each in parsing.nodes(connection)
     ]
     return sorted(found, key=lambda each: (each.is_closed, -each.cards, each.number))

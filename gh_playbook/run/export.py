@@ -145,7 +145,10 @@ def _board(
     given = project or (choice.name if choice.kind == "project" else None)
     if given is not None or "board" not in parts:
         return given
-    there = linked_project.linked(reader, owner, name)
+    found = linked_project.linked(reader, owner, name)
+    if found is None:
+        chosen.append("no board: this login may not see projects (scope read:project)")
+    there = found or []
     if len(there) > 1 and not there[0].is_closed:
         others = ", ".join(f"{each.title!r} ({each.cards} cards)" for each in there[1:])
         told = f"the board {there[0].title!r} ({there[0].cards} cards); there are also {others}"

@@ -23,5 +23,15 @@ def test_a_seed_is_exported_and_only_marked(trial: Trial, seed: str) -> None:
     assert done.writes == []
 
 
+def test_a_board_that_the_login_may_not_see_is_named(trial: Trial) -> None:
+    trial.sandbox.reset(seed=seed_file.find("shop"))
+    where = ("--repo", "acme/shop", "--output", "json")
+    told = trial.invoke("export", *where, GH_TOKEN="ghp_sandbox_no_project").document
+    (chosen,) = told["chosen"]
+    assert chosen == "no board: this login may not see projects (scope read:project)"
+    assert f"# {chosen}\n" in told["text"]
+    assert "project" not in yaml.safe_load(told["text"])
+
+
 def all_of(issues: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [one for each in issues for one in (each, *all_of(each.get("sub_issues", [])))]
