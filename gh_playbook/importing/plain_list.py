@@ -1,4 +1,7 @@
-"""A plan that has nothing but lists: what is numbered, or has a box, is an issue."""
+"""A plan that has nothing but lists: what is numbered, or has a box, is an issue.
+
+Where nothing is, each item of a list at the margin is one, and what stands below it describes it.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -17,9 +20,12 @@ _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
 def plain_issues(root: Section, lines: Sequence[str], used: set[int]) -> Iterator[DraftIssue]:
     """Yield the issues that the items of lists are, with those below them."""
-    for section in root.walk():
-        for block in section.blocks:
-            yield from _listed(block, lines, used)
+    blocks = [block for section in root.walk() for block in section.blocks]
+    found = [issue for block in blocks for issue in _listed(block, lines, used)]
+    yield from found
+    if not found:
+        for block in blocks:
+            yield from _listed(block, lines, used, is_any_one=True)
 
 
 def describe(issue: DraftIssue, node: SyntaxTreeNode, lines: Sequence[str], used: set[int]) -> None:
@@ -35,20 +41,23 @@ def describe(issue: DraftIssue, node: SyntaxTreeNode, lines: Sequence[str], used
         used |= set(left)
 
 
-def _listed(block: SyntaxTreeNode, lines: Sequence[str], used: set[int]) -> Iterator[DraftIssue]:
+def _listed(
+    block: SyntaxTreeNode, lines: Sequence[str], used: set[int], *, is_any_one: bool = False
+) -> Iterator[DraftIssue]:
     for item in items(block):
         paragraph = lead(item)
         first, _, more = (source(paragraph) if paragraph else "").partition("\n")
         task = _TASK.match(first)
         title = vocabulary.unquoted(_LINK.sub(r"\1", task["text"] if task else first))
         issue = DraftIssue(title.replace("**", ""), line_of(item))
-        is_one = task is not None or block.type == "ordered_list"
+        is_one = is_any_one or task is not None or block.type == "ordered_list"
         if paragraph is None or not is_one or not issue.title:
             continue
         if task and task["tick"] != " ":
             issue.fields["state"] = "closed"
-        if more.strip():
-            issue.take_field("description", more.strip())
+        for line in filter(None, map(str.strip, more.split("\n"))):
+            if not _take_field(issue, line):
+                issue.take_field("description", line)
         used |= {
             line_of(paragraph) + offset for offset in range(len(source(paragraph).split("\n")))
         }
@@ -63,9 +72,14 @@ def _take_fields(issue: DraftIssue, block: SyntaxTreeNode, used: set[int]) -> No
     """Give an issue the fields that items below it are: `size: M`."""
     for item in items(block):
         paragraph = lead(item)
-        found = field_in(source(paragraph)) if paragraph is not None and not rest(item) else None
-        known = vocabulary.field_of(found[0]) if found else None
-        if found is None or known is None or vocabulary.is_list(known) or not found[1]:
-            continue
-        if vocabulary.assign(issue, known, found[1]):
+        if paragraph is not None and not rest(item) and _take_field(issue, source(paragraph)):
             used |= {line_of(item)}
+
+
+def _take_field(issue: DraftIssue, text: str) -> bool:
+    """Give an issue the field that a text is: `size: M`; False where it is none."""
+    found = field_in(text)
+    known = vocabulary.field_of(found[0]) if found else None
+    if found is None or known is None or vocabulary.is_list(known) or not found[1]:
+        return False
+    return vocabulary.assign(issue, known, found[1])

@@ -141,6 +141,7 @@ _REFERENCE = re.compile(
 )
 _NUMBER = re.compile(r"(?<![\w.])\d{1,15}(?:\.\d{1,15})?(?!\d)")
 _CODE = re.compile(r"[`\"“”]")
+_QUOTES = {('"', '"'), ("'", "'"), ("`", "`"), ("“", "”"), ("„", "“"), ("”", "”")}
 # Emoji and the like before a name.
 _MARKS = re.compile(r"^[^\w\s#-]+\s+")
 
@@ -186,7 +187,10 @@ def listed(text: str) -> list[str]:
 
 def unquoted(text: str) -> str:
     """Return a text without the quotes, backticks and emphasis around it."""
-    return text.strip().strip("*_").strip().strip("\"'`“”").strip()
+    text = text.strip().strip("*_").strip()
+    while len(text) > 1 and (text[0], text[-1]) in _QUOTES:
+        text = text[1:-1].strip()
+    return text
 
 
 def is_nothing(text: str) -> bool:

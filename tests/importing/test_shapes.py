@@ -73,6 +73,16 @@ def issue(draft: Draft, title: str) -> DraftIssue:
             ["Build the index", "Suggest while typing"],
             [1, 4, 5, 23, 24, 25, 29, 30],
         ),
+        (
+            "links.md",
+            [
+                "Prepare the database",
+                "Move the data (blocked by: Prepare the database)",
+                'Switch over — depends on "Move the data"',
+                "Remove the old one, after Switch over #cleanup @maria",
+            ],
+            [1, 7],
+        ),
         ("project.csv", [("A, b", ["Two lines"]), "A draft"], [1, 1]),
         ("jira-cloud.csv", [("Basket, lost", ["Child of it"])], [1, 1, 1, 1]),
     ],
