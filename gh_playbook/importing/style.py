@@ -4,11 +4,15 @@ from datetime import date
 from typing import Any
 
 from ruamel.yaml.comments import CommentedSeq
+from ruamel.yaml.nodes import ScalarNode
+from ruamel.yaml.representer import RoundTripRepresenter
 from ruamel.yaml.scalarstring import (
     DoubleQuotedScalarString,
     FoldedScalarString,
     LiteralScalarString,
 )
+
+from gh_playbook.declaration.yaml_look_alike import is_quoted_so
 
 # Fields that are days.
 DAYS = {"due_on"}
@@ -55,3 +59,15 @@ def _folded(text: str) -> Any:
         folded.fold_pos.append(space)
         start = space + 1
     return folded
+
+
+class Representer(RoundTripRepresenter):
+    """Writes texts; one in typographic quotes needs plain ones around it to be read as it is."""
+
+    def represent_str(self, data: str) -> ScalarNode:
+        """Return the node of a text."""
+        style = '"' if is_quoted_so(data) else None
+        return self.represent_scalar("tag:yaml.org,2002:str", data, style=style)
+
+
+Representer.add_representer(str, Representer.represent_str)

@@ -20,7 +20,7 @@ from gh_playbook.importing.board import project
 from gh_playbook.importing.draft import Draft, DraftIssue, folded
 from gh_playbook.importing.line import lines_of
 from gh_playbook.importing.matching import entries_of, give_keys, maps_of
-from gh_playbook.importing.style import DAYS, styled
+from gh_playbook.importing.style import DAYS, Representer, styled
 
 # The order of an issue's fields, as people read them.
 _ORDER = (
@@ -200,6 +200,7 @@ def _read(present: str | None) -> CommentedMap:
 
 def _yaml() -> YAML:
     yaml = YAML()
+    yaml.Representer = Representer
     yaml.indent(mapping=2, sequence=4, offset=2)
     yaml.width = 10_000  # Long texts are folded by hand: ruamel breaks lines within names.
     yaml.preserve_quotes = True

@@ -462,3 +462,15 @@ def test_the_day_of_a_milestone_command_is_taken_whole() -> None:
     command = 'gh api repos/a/b/milestones -f title="One" -f due_on=2026-12-18T12:00:00Z'
     draft = read_markdown(f"```sh\n{command}\n```\n")
     assert (draft.milestones["One"]["due_on"], draft.unread) == ("2026-12-18", [])
+
+
+@pytest.mark.parametrize(
+    "title", ["“Undo”", "\u2018x\u2019 ", "„Fertig“", "&fix it", "[Bug] it", "// no"]
+)
+def test_a_title_comes_back_as_it_is_whatever_signs_it_begins_with(
+    title: str, tmp_path: Path
+) -> None:
+    (tmp_path / "plan.json").write_text(json.dumps([{"title": title, "labels": [title]}]))
+    text = write(import_plan(tmp_path / "plan.json")).text
+    [issue] = declared(text, tmp_path).issues
+    assert (issue.title, issue.labels) == (title.strip(), (title.strip(),))
