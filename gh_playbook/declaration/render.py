@@ -67,6 +67,8 @@ class Renderer:
         # A loop renders the same text for each of its items.
         self._compiled: dict[str, Callable[..., str]] = {}
         self._expressions: dict[str, Callable[..., Any]] = {}
+        # Of steps, the same few.
+        self._used: dict[str, set[str]] = {}
         self._environment.filters["reference"] = attrgetter("reference")
         self._environment.filters["shell"] = shlex.quote
         self._environment.globals["lookup"] = _lookup(project)
@@ -78,8 +80,11 @@ class Renderer:
         """
         found: set[str] = set()
         for text, place in _texts(data, source):
-            with self._rendering(place):
-                found |= meta.find_undeclared_variables(self._environment.parse(text))
+            if "{" in text and text not in self._used:
+                with self._rendering(place):
+                    parsed = self._environment.parse(text)
+                    self._used[text] = meta.find_undeclared_variables(parsed)
+            found |= self._used.get(text, set())
         return frozenset(found)
 
     def value(self, data: Any, variables: Mapping[str, Any], source: Source | None = None) -> Any:
