@@ -12,7 +12,7 @@ from yaml.composer import Composer
 # PyYAML has it where it was built with libyaml.
 _Fast: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # A text of so many characters is long: libyaml reads it.
-LONG = 2_000
+LONG = 200
 # What libyaml takes, or places, in another way: a tab, a comment right after a block's sign, and
 # one where a value should be.
 _OTHERWISE = re.compile(r"\t|[|>][-+0-9]*#|: +#\S")
