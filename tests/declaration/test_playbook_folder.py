@@ -55,7 +55,7 @@ def test_a_file_is_found_wherever_it_is_and_imports_from_beside_itself_first(
 
 
 def test_a_name_that_none_has_is_told_the_likeliest(folders: PlaybookFolders) -> None:
-    with pytest.raises(InputError, match=r"no playbook labls in .*: did you mean 'labels'\?"):
+    with pytest.raises(InputError, match=r"no playbook 'labls' in .*: did you mean 'labels'\?"):
         folders.find("labls")
     (folders.folders[0] / "all.yml").write_text("- import_playbook: isues.yml\n")
     with pytest.raises(InputError, match=r"all.yml:1:20: there is no .*did you mean 'issues'\?"):
