@@ -9,6 +9,7 @@ from gh_playbook.declaration.chosen import Chosen
 from gh_playbook.declaration.declared import Declared, Line
 from gh_playbook.declaration.issue_number import IssueNumber
 from gh_playbook.declaration.value import FieldValue, Presence
+from gh_playbook.declaration.wording import short
 
 
 def _content(value: str) -> str:
@@ -19,6 +20,8 @@ def _content(value: str) -> str:
 
 def card(value: object) -> object:
     """Return a card as a mapping; a bare text is what it shows."""
+    if isinstance(value, int):
+        raise ValueError(f'must be "#12", owner/name#3 or a URL, not {short(value)}')  # noqa: TRY004
     return {"content": value} if isinstance(value, str) else value
 
 

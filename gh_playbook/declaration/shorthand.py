@@ -198,11 +198,12 @@ def _runs_together(entries: LocatedList, name: str) -> Iterator[Fault]:
 
 
 def _named(entries: LocatedList, name: str) -> LocatedList:
-    """Return mappings in the place of bare names."""
+    """Return mappings in the place of bare names; one that is no text is told as a name."""
     result = LocatedList(entries.source)
     for index, entry in enumerate(entries):
         at = entries.at[index]
-        if isinstance(entry, str):
+        # A number of a card is told by the card: it lacks its '#', not its quotes.
+        if isinstance(entry, str) or (isinstance(entry, int | float) and name != "content"):
             mapping = LocatedMapping(at)
             mapping.put(name, entry, at=at, key_at=at)
             result.add(mapping, at=at)
