@@ -82,7 +82,7 @@ class Binding:
         They are not created again. A deleted issue is: that it is declared says that it should be.
         """
         world.departed = {}
-        departed = dict(self._departed(world)) if world.is_whole else {}
+        departed = dict(self._departed(world)) if world.is_searched else {}
         # Of many, which were hardly all moved one by one, the first ones tell of all.
         first = [*departed.items()][:_ASKED]
         moved = {key: place for key, entry in first if (place := self._place(world, entry))}

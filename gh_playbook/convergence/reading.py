@@ -31,9 +31,9 @@ class Reading:
     def read(self) -> World:
         """Return the world, the declared issues bound to those there are. Raises GitHubError."""
         world = self._read(is_anywhere=False)
-        is_searched = world.is_whole or world.newest is not None
         declared = self.prepared.context.issues
-        if is_searched or all(key in world.bound or key in world.conflicts for key in declared):
+        told = world.bound.keys() | world.conflicts.keys()
+        if world.is_searched or told >= declared.keys():
             return world
         # The register was wrong: what it does not lead to may be among the issues not read.
         return self.reread()

@@ -61,6 +61,12 @@ def _known(sought: Sought, register: Register) -> _Known:
     return known
 
 
+def _registered(sought: Sought, register: Register) -> set[str]:
+    """Return the ids of the declared issues that the register knows, whatever they bear now."""
+    every = (register.entries.get(key) for keys in sought.keys for key in keys)
+    return {entry.id for entry in every if entry is not None}
+
+
 @dataclass(frozen=True)
 class _Reading:
     """Reads issues and a board into a world; `extent` is that of all issues."""
@@ -119,9 +125,10 @@ class _Reading:
 
         Return False where these are so many that reading all takes no more requests.
         """
-        nodes = self._looked_at()
+        nodes, registered = self._looked_at(), _registered(sought, self.world.register)
+        looked_at = map(parsing.identity, nodes)
         data, cards, issues = self._by_ids(
-            [each.id for each in map(parsing.identity, nodes) if sought.may_be(each)]
+            [each.id for each in looked_at if sought.may_be(each) or each.id in registered]
         )
         return self._take(data, cards, issues, newest=_newest(nodes))
 

@@ -193,7 +193,7 @@ class _Search:
         Nobody can tell whether it is still this piece of work. So it is not adopted, and no second
         one is created either.
         """
-        if not self._world.is_whole:
+        if not self._world.is_searched:
             return
         for key in (declared.key, *declared.previously):
             entry = self._world.register.entries.get(key)

@@ -108,6 +108,11 @@ class World:
         """The number of issues, also where not all of them were read."""
         return max(self.issue_count, len(self.issues))
 
+    @property
+    def is_searched(self) -> bool:
+        """Tell whether all issues were read or looked at: what was not found is not there."""
+        return self.is_whole or self.newest is not None
+
     def label(self, name: str) -> ExistingLabel | None:
         """Return the label of this name; GitHub's label names ignore case."""
         return self.labels.find(name)

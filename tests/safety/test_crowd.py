@@ -122,6 +122,36 @@ def test_once_they_are_known_they_are_read_and_verified_alone(place: Place) -> N
     assert "`verify` looks for duplicates" in verified(changes)[0]
 
 
+def test_a_known_one_that_lost_its_text_and_title_is_not_made_again(place: Place) -> None:
+    assert carry_out(place)[0] == 0
+    (tank,) = numbers(place, TITLES[0])
+    place.gh.rest("PATCH", f"repos/{REPOSITORY}/issues/{tank}", title="Other", body="Words")
+    for _ in range(2):
+        assert f"#{tank} was this issue, but its marker is gone" in conflict(place, "tank")
+        assert numbers(place, TITLES[0]) == []
+    place.gh.rest("PATCH", f"repos/{REPOSITORY}/issues/{tank}", title=TITLES[0])
+    assert carry_out(place)[0] == 0
+    assert numbers(place, *TITLES) == [tank, tank + 1, tank + 2]
+
+
+def test_a_known_one_that_was_moved_to_another_repository_is_not_made_again(place: Place) -> None:
+    assert carry_out(place)[0] == 0
+    (tank,) = numbers(place, TITLES[0])
+    place.gh("repo", "create", "acme/rockets", "--public")
+    place.gh("issue", "transfer", str(tank), "acme/rockets", "-R", REPOSITORY)
+    for _ in range(2):
+        assert f"#{tank} was this issue, and was transferred to" in conflict(place, "tank")
+        assert numbers(place, TITLES[0]) == []
+
+
+def conflict(place: Place, key: str) -> str:
+    """Run `all`; return the reason of the conflict about an issue."""
+    code, changes, _ = carry_out(place)
+    found = [each["reason"] for each in changes if (each["module"], each["key"]) == ("issue", key)]
+    assert (code, len(found)) == (1, 1), changes
+    return str(found[0])
+
+
 def test_full_and_verify_look_everywhere(place: Place) -> None:
     assert carry_out(place)[0] == 0
     twin = make(place, TITLES[0])
