@@ -97,6 +97,7 @@ def pasts(run: PastRun, *, deletes: bool = False) -> list[Past]:
             change.is_known,
             deletes,
             change.is_masked or (first is not None and first.is_masked),
+            change.before if first is not None and not change.is_known else None,
         )
         is_call = MODULES[change.module].existing is None
         if is_call or past.before is not None or past.after is not None:

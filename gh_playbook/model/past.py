@@ -11,7 +11,9 @@ from gh_playbook.declaration.declared import Declared
 class Past:
     """What a run did to one thing, from its first change of it to its last.
 
-    `before` is None if the run created the thing, `after` is None if it removed it. `used_by` is
+    `before` is None if the run created the thing, `after` is None if it removed it. `without` is
+    the state before its last change, if that got no answer after others: each field is as in
+    `after` or as in `without`, where nobody has changed it since. `used_by` is
     what issues lost by that, by their ids. `is_known` tells that GitHub answered, so that `after`
     is its answer; otherwise it is what the run wanted. `deletes` means that issues are deleted
     instead of closed. `is_masked` tells that the journal has a mask in place of a token in the
@@ -26,6 +28,7 @@ class Past:
     is_known: bool = True
     deletes: bool = False
     is_masked: bool = False
+    without: Any = None
 
     @property
     def latest(self) -> Any:

@@ -45,12 +45,12 @@ def restore(past: Past, world: World) -> Change[Card]:
             return replace(add(change, id, project), reason="as before the run")
         return restoring.gone(past)
     if past.before is None:
-        left = edited(past.after[1], now)
+        left = edited(as_left(past, now), now)
         if left:
             return restoring.conflict(past, left, **where)
         return replace(remove(past.module, past.key, (id, now), world), **where)
     # One that was put back is given all that it had.
-    after = now if past.after is None else past.after[1]
+    after = now if past.after is None else as_left(past, now)
     found = merge_values(past.before[1].values, after.values, now, project)
     put_away = restoring.merge(past.before[1], after, now, ("is_archived",))
     if not put_away.differences:
@@ -225,6 +225,20 @@ def field_value(field: ExistingField, value: Value) -> dict[str, Any] | None:
         ids = [each.id for each in options if each]
         return {"multiSelectOptionIds": ids} if len(ids) == len(options) else None
     return {field.type: value}
+
+
+def as_left(past: Past, now: ExistingItem) -> ExistingItem:
+    """Return the card as the run left it.
+
+    Of a change without an answer each value is as it is now, if it was so before the change.
+    """
+    left: ExistingItem = past.after[1]
+    if past.without is None:
+        return left
+    without: Values = past.without[1].values
+    undone = {name for name in left.values if now.values.get(name) == without.get(name)}
+    values = {name: value for name, value in left.values.items() if name not in undone}
+    return replace(left, values=values | {name: without[name] for name in undone & without.keys()})
 
 
 def edited(left: ExistingItem, now: ExistingItem) -> str:

@@ -25,12 +25,12 @@ def restore(past: Past, world: World) -> Change[Card]:
             return replace(add(change, _draft(past.before), project), reason="as before the run")
         return restoring.gone(past)
     if past.before is None:
-        left = _edited(past.after, now)
+        left = _edited(_as_left(past, now), now)
         if left:
             return restoring.conflict(past, left)
         return card_restoring.remove(past.module, past.key, now, world)
     # One that was put back is given all that it had.
-    after = now if past.after is None else past.after
+    after = now if past.after is None else _as_left(past, now)
     return _merged(past, after, now, project)
 
 
@@ -88,6 +88,16 @@ def _merged(past: Past, after: Card, now: Card, project: ExistingProject) -> Cha
         past, found, operations=(*written, *values.operations), before=now, after=(id, left)
     )
     return change if change.operations else card_placing.put_behind(change, past, now, project)
+
+
+def _as_left(past: Past, now: Card) -> Card:
+    """Return the draft as the run left it, whether its last change was carried out or not."""
+    left = card_restoring.as_left(past, now[1])
+    draft = _draft(past.after)
+    if past.without is not None:
+        texts = Past("", "", None, draft, without=_draft(past.without))
+        draft = restoring.as_left(texts, _draft(now), _TEXTS)
+    return past.after[0], replace(left, draft=draft)
 
 
 def _edited(left: Card, now: Card) -> str:

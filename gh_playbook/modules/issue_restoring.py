@@ -42,6 +42,7 @@ def restore(past: Past, world: World) -> Change[ExistingIssue]:
         return restoring.unsupported(past, reason, number=past.before.number)
     if now is None:
         return restoring.gone(past)
+    past = replace(past, after=restoring.as_left(past, now, _TOLD))
     if past.before is None:
         return _withdraw(past, now, world)
     found = _merge(past, now, world)

@@ -6,7 +6,7 @@ can be repeated without harm.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gh_playbook.model.change import Action, Change, Difference, Operation
@@ -41,6 +41,17 @@ def merge(before: Any, after: Any, now: Any, names: Sequence[str]) -> Merge:
         else:
             changed_since.append(name)
     return Merge(tuple(differences), tuple(changed_since))
+
+
+def as_left(past: Past, now: Any, names: Sequence[str]) -> Any:
+    """Return the state in which the run left a thing.
+
+    Of a change without an answer each field is as it is now, if it was so before the change.
+    """
+    if past.without is None or past.after is None:
+        return past.after
+    undone = [name for name in names if getattr(now, name) == getattr(past.without, name)]
+    return replace(past.after, **{name: getattr(now, name) for name in undone})
 
 
 def edited(left: Any, now: Any, names: Sequence[str]) -> str:

@@ -43,7 +43,7 @@ def restore(
         many = use.counted(given, world.pull_requests)
         return restoring.given_back(past, operations, given, now, many)
     if past.before is None:
-        left = restoring.edited(past.after, now, names)
+        left = restoring.edited(restoring.as_left(past, now, names), now, names)
         # Undo of an undo: what that gave back goes with the thing.
         users = use.uses(world, role, name).keys() - past.used_by.keys()
         left = left or use.by_others(world, users)
