@@ -1,5 +1,6 @@
 """A repository of many issues, all with a card: out and in again, in few requests."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -104,3 +105,19 @@ def test_it_is_exported_adopted_and_left_alone(
     again = trial.run(backlog=to, yes=True)
     assert (again.code, again.writes) == (0, [])
     counted("issues with a card that were exported, adopted and left alone", count)
+
+
+def test_a_crowd_is_exported_page_by_page(
+    trial: Trial, counted: Count, tmp_path: Path, *, is_full: bool
+) -> None:
+    count = 20_000 if is_full else 250
+    path = tmp_path / "seed.yml"
+    crowd = {"name": "crowd", "generate": count}
+    path.write_text(json.dumps({"owners": [{"login": "octocat", "repositories": [crowd]}]}))
+    trial.sandbox.reset(seed=path)
+    to = str(tmp_path / "backlog.yml")
+    where = ("--repo", "octocat/crowd", "--issues", "all", "--to", to, "--output", "json")
+    done = trial.invoke("export", *where)
+    assert done.document["plan"] == {"markers": count, "others": []}
+    assert len(done.requests) <= count / 100 + 5
+    counted("made-up issues that were exported", count)
