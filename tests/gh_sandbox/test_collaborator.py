@@ -86,3 +86,12 @@ def test_a_user_is_found_by_id(world: Local) -> None:
     id = world.rest("GET", "/users/dana")["id"]
     assert world.rest("GET", f"/user/{id}")["login"] == "dana"
     assert world.rest("GET", "/user/1")["message"] == "Not Found"
+
+
+def test_a_membership_tells_the_role(world: Local) -> None:
+    found = world.rest("GET", "/orgs/acme/memberships/mikkel")
+    assert (found["role"], found["state"], found["user"]["login"]) == ("member", "active", "mikkel")
+    assert world.rest("GET", "/user/memberships/orgs/acme")["role"] == "admin"
+    listed = world.rest("GET", "/user/memberships/orgs")
+    assert [each["organization"]["login"] for each in listed] == ["acme"]
+    assert world.rest("GET", "/orgs/acme/memberships/dana")["status"] == "404"
