@@ -6,6 +6,7 @@ from pathlib import Path
 from gh_playbook.declaration.backlog import Backlog
 from gh_playbook.declaration.playbook_folder import PlaybookFolders
 from gh_playbook.declaration.source import Fault, InputError
+from gh_playbook.declaration.wording import unusual
 from gh_playbook.settings import Settings
 
 # What ships with the tool: in a wheel inside the package, in a checkout beside it.
@@ -88,5 +89,12 @@ def repository_of(settings: Settings, declared: Backlog) -> tuple[str, str]:
     found = _REPOSITORY.fullmatch(given)
     if found is None:
         place = None if settings.repo else declared.place("repository")
-        raise InputError([Fault(f"a repository is OWNER/NAME, not {given!r}{_bare(given)}", place)])
+        raise InputError(
+            [
+                Fault(
+                    f"a repository is OWNER/NAME, not {given!r}{_bare(given) or unusual(given)}",
+                    place,
+                )
+            ]
+        )
     return found[1], found[2]

@@ -91,11 +91,14 @@ def _filled(value: str) -> str:
 
 
 def _date(value: object) -> object:
+    is_written_so = isinstance(value, date) or DAY.fullmatch(str(value)) is not None
     try:
-        if isinstance(value, date) or DAY.fullmatch(str(value)):
+        if is_written_so:
             return date.fromisoformat(str(value))
     except ValueError:
         pass
+    if is_written_so:
+        raise ValueError(f"there is no day {value}")
     raise ValueError(f"must be a date such as 2026-12-31, not {short(value)}")
 
 

@@ -9,7 +9,8 @@ _ASSIGNMENT = re.compile(r"\w+=")
 _NO_SPACE = re.compile(r"[a-z_]+:\S")
 _REFERENCE = re.compile(r"#(\d+)")
 # A text that stands in a list in brackets as it is.
-_WORD = re.compile(r"\w[\w .-]*")
+_WORD = r"\w[\w .-]*"
+_WORDS = re.compile(f"{_WORD}(?:, *{_WORD})*")
 # How elements of lists begin elsewhere.
 _ITEM = re.compile(r"(?:\d+[.)]|[*\u2022\u2013]) ")
 # How other tools, and people, call the same.
@@ -73,6 +74,6 @@ def _as_text(given: object) -> str:
 def _as_list(given: object) -> str:
     if isinstance(given, str) and _ITEM.match(given):
         return ": begin each element with '- '"
-    if isinstance(given, str) and _WORD.fullmatch(given):
+    if isinstance(given, str) and _WORDS.fullmatch(given):
         return f": write [{given}]"
     return ": begin each element with '- '" if isinstance(given, str | Mapping) else ""

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator
 
 from gh_playbook.declaration import reference
 from gh_playbook.declaration.declared import Description, Line
-from gh_playbook.declaration.wording import short
+from gh_playbook.declaration.wording import short, unusual
 
 # GitHub's limits. Label: GitHub's REST documentation (description 100) and GitHub's own answers
 # (name 50). Body: GitHub's answer "body is too long (maximum is 65536 characters)". Sub-issues,
@@ -123,7 +123,8 @@ def count_at_most(limit: int, what: str) -> AfterValidator:
 def _login(value: str) -> str:
     if not _LOGIN.fullmatch(value):
         example = value.lstrip("@") if _LOGIN.fullmatch(value.lstrip("@")) else "octocat"
-        raise ValueError(f"a login is letters, digits and '-', such as {example}, not {value!r}")
+        what = f"a login is letters, digits and '-', such as {example}, not {value!r}"
+        raise ValueError(f"{what}{unusual(value)}")
     return value
 
 

@@ -52,3 +52,9 @@ def short(value: object) -> str:
         return "null" if value is None else str(value).lower()
     text = repr(dict(value) if isinstance(value, Mapping) else value)
     return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+def unusual(text: str) -> str:
+    """Return which character of a name that should be ASCII is none, where one looks like it."""
+    found = next((each for each in text if not each.isascii() and each.isalnum()), None)
+    return "" if found is None else f": {found!r} is U+{ord(found):04X}, no letter of ASCII"
