@@ -164,19 +164,25 @@ def entries(world: World, keys: Iterable[str]) -> dict[str, Entry]:
 
 
 def restored(world: World, pasts: Iterable[Past]) -> Register:
-    """Return the register's entries after undo: those whose issues bear their markers.
+    """Return the register's entries after undo: without those that came with the run.
 
-    `pasts` tell what the run did to issues.
+    `pasts` tell what the run did to issues. An issue that bore its marker before the run, or that
+    it left alone, stays known: where people moved or rewrote it, no second one is to be made.
     """
-    known = world.register.entries.items()
-    kept = {key: each for key, each in known if _bears(world.issues.get(each.id), key)}
-    for past in pasts:
+    found = list(pasts)
+    came = {getattr(each.latest, "id", "") for each in found if not _bears(each.before, each.key)}
+    kept = {
+        key: each
+        for key, each in world.register.entries.items()
+        if each.id not in came or _bears(world.issues.get(each.id), key)
+    }
+    for past in found:
         issue = world.issues.get(getattr(past.latest, "id", ""))
         if issue and issue.number is not None and _bears(issue, past.key):
             kept[past.key] = Entry(issue.number, issue.id)
     return replace(world.register, entries=kept)
 
 
-def _bears(issue: ExistingIssue | None, key: str) -> bool:
-    mark = claim(issue) if issue else None
+def _bears(issue: object, key: str) -> bool:
+    mark = claim(issue) if isinstance(issue, ExistingIssue) else None
     return mark is not None and mark.key == key and not mark.is_copy

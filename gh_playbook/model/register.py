@@ -6,7 +6,7 @@ marker, and a wrong or missing entry only costs a full reading.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 VERSION = 1
@@ -37,21 +37,14 @@ class Register:
         """Tell whether a key was bound to this issue."""
         return number is not None and self.entries.get(key) == Entry(number, id)
 
-    def renewed(
-        self, bound: Mapping[str, Entry], existing: Iterable[str] | None = None
-    ) -> "Register":
+    def renewed(self, bound: Mapping[str, Entry]) -> "Register":
         """Return the register with the present bindings.
 
-        `existing` are the ids of all issues, None where not all were read. Entries of keys that
-        this backlog does not declare stay as long as their issues exist and bear no other key.
+        Entries of keys that this backlog does not declare stay as long as their issues get no other
+        key: one that is gone may have been moved, and then its backlog must not make it again.
         """
         rebound = {entry.id for entry in bound.values()}
-        there = None if existing is None else set(existing)
-        kept = {
-            key: entry
-            for key, entry in self.entries.items()
-            if entry.id not in rebound and (there is None or entry.id in there)
-        }
+        kept = {key: entry for key, entry in self.entries.items() if entry.id not in rebound}
         return replace(self, entries={**kept, **bound})
 
     def merged(self, other: "Register") -> "Register":

@@ -122,7 +122,7 @@ class Execution:
             return
         if self.settings.undoes is None:
             bound = entries(world, prepared.context.issues)
-            renewed = world.register.renewed(bound, world.issues if world.is_whole else None)
+            renewed = world.register.renewed(bound)
         else:
             renewed = restored(world, prepared.undone("issue", "sub_issue", "orphan"))
         if renewed.entries != world.register.entries:

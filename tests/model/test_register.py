@@ -55,15 +55,15 @@ def test_it_names_an_issue_by_number_and_id() -> None:
     assert not known.names("a", None, "I13")
 
 
-def test_renewed_it_keeps_what_others_declare_and_forgets_issues_that_are_gone() -> None:
-    known = Register({"a": Entry(1, "I1"), "theirs": Entry(2, "I2"), "gone": Entry(3, "I3")})
-    renewed = known.renewed({"a": Entry(4, "I4")}, ["I1", "I2", "I4"])
+def test_renewed_it_keeps_what_others_declare() -> None:
+    known = Register({"a": Entry(1, "I1"), "theirs": Entry(2, "I2")})
+    renewed = known.renewed({"a": Entry(4, "I4")})
     assert renewed.entries == {"a": Entry(4, "I4"), "theirs": Entry(2, "I2")}
 
 
 def test_renewed_it_forgets_the_key_that_an_issue_had_before() -> None:
     known = Register({"old": Entry(1, "I1")})
-    assert known.renewed({"new": Entry(1, "I1")}, ["I1"]).entries == {"new": Entry(1, "I1")}
+    assert known.renewed({"new": Entry(1, "I1")}).entries == {"new": Entry(1, "I1")}
 
 
 def test_merged_the_older_of_two_issues_stays_upon_what_others_wrote() -> None:

@@ -150,6 +150,25 @@ def test_an_issue_that_was_moved_to_another_repository_is_not_made_again(place: 
     assert of(run(place, "all"), "motor")["outcome"] == "created"
 
 
+@pytest.mark.parametrize("between", ["another backlog", "undo"])
+def test_what_runs_between_leaves_the_memory_of_issues_that_people_moved_or_rewrote(
+    place: Place, between: str
+) -> None:
+    place.gh("repo", "create", "acme/rockets", "--public")
+    run(place, "all")
+    place.gh("issue", "transfer", "1", "acme/rockets", "-R", REPOSITORY)
+    place.gh.rest("PATCH", f"repos/{REPOSITORY}/issues/2", title="Other", body="Words")
+    other = "repository: acme/rocket\nissues: [{key: hatch, title: Build the hatch}]\n"
+    place.write("other.yml", other)
+    done = place.playbook("all", "--backlog", "other.yml")
+    assert done.code == 0, done.error
+    if between == "undo":
+        assert place.playbook("undo", "--yes").code == 0
+    document = run(place, "all")
+    assert [of(document, key)["outcome"] for key in ("engine", "pump")] == ["conflict"] * 2
+    assert titles(place) == ["Other", "Build the hatch"]
+
+
 def test_an_issue_that_was_deleted_is_made_again_once(place: Place) -> None:
     run(place, "all")
     place.gh("issue", "delete", "2", "-R", REPOSITORY, "--yes")
