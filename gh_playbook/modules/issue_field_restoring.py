@@ -79,7 +79,8 @@ def restore(
     if past.after is None:
         return _give_back(past, now, world)
     if past.before is None:
-        left = restoring.edited(_named(past.after), _named(now), _FIELDS)
+        after = restoring.as_left(past, now, _FIELDS)
+        left = restoring.edited(_named(after), _named(now), _FIELDS)
         left = left or use.by_others(world, uses(world, now).keys() - past.used_by.keys())
         return restoring.conflict(past, left) if left else remove(now)
     merge = _merged(past, now)

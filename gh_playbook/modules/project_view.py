@@ -148,7 +148,8 @@ class ProjectViewModule(Module[ProjectView, ExistingView]):
         if past.before is None:
             # A view created without fields has GitHub's default ones.
             names = tuple(each for each in _FIELDS if each != "fields" or past.after.fields)
-            left = restoring.edited(_sorted(past.after), _sorted(now), names)
+            after = restoring.as_left(past, now, names)
+            left = restoring.edited(_sorted(after), _sorted(now), names)
             if left:
                 return restoring.conflict(past, left, **where)
             return self.remove(past.key, now, world)

@@ -101,7 +101,7 @@ class StatusUpdateModule(Module[StatusUpdate, ExistingStatusUpdate]):
             return _post(replace(change, reason="as before the run"), past.before, project, None)
         if now is None:
             return restoring.gone(past)
-        left = restoring.edited(past.after, now, _TOLD)
+        left = restoring.edited(restoring.as_left(past, now, _TOLD), now, _TOLD)
         if left:
             return restoring.conflict(past, left)
         return self.remove(past.key, now, world)
