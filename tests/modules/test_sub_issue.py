@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.model.change import Action, Mutation
+from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
+from gh_playbook.modules.placement import Placement
 from gh_playbook.modules.sub_issue import SubIssueModule, in_order
 from gh_playbook.modules.text import write
 from tests.modules.worlds import a_context, a_world, put
@@ -118,3 +120,15 @@ def test_the_families_are_found_once_whatever_a_comparison_does_without() -> Non
     other = replace(CONTEXT, without=frozenset({"b"}))
     assert other.issues.children is CONTEXT.issues.children
     assert CONTEXT.issues.children == {"p": ("a", "b", "c")}
+
+
+def test_undo_moves_no_sub_issue_that_the_run_made() -> None:
+    world = a_family("ab")
+    new, other = world.issues["I3"], world.issues["I2"]
+    before = Placement("I1", new.id, siblings=(other.id, new.id))
+    moved = Past("sub_issue", "b", before, Placement("I1", new.id, before=other.id))
+    made = Past("sub_issue", "b", None, new)
+    updated = Past("sub_issue", "a", other, replace(other, title="A"))
+    assert MODULE.gathered([updated, moved, made]) == [updated, made]
+    assert MODULE.gathered([moved, made]) == [made]
+    assert MODULE.gathered([moved]) == [moved]
