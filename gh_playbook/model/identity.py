@@ -161,13 +161,24 @@ class _Search:
         """Bind by the declared number.
 
         The number is ignored if it belongs to a pull request, to nothing, or by its marker to
-        another declared issue. An issue with another title is a conflict. An issue closed as not
-        planned counts only where the backlog declares it closed.
+        another issue. An issue with another title is a conflict, and so is one with this title
+        whose marker has a key that nothing declares. An issue closed as not planned counts only
+        where the backlog declares it closed.
         """
         found = self._numbered.get(number)
-        if found is None or found.id in self._taken or found.id in self._claimed:
+        if found is None or found.id in self._taken:
             return
-        if folded(found.title) == folded(declared.title):
+        is_titled = folded(found.title) == folded(declared.title)
+        claim = self._claimed.get(found.id)
+        if claim is not None:
+            if is_titled and claim.key not in self._keyed and found.reason not in _DISCARDED:
+                self._world.trouble[declared.key] = (
+                    f"#{number} bears the key {claim.key!r}, which nothing here declares: if it is "
+                    f"this piece of work, write `previously: [{claim.key}]`; if not, leave out "
+                    "`number`, and another issue is created"
+                )
+            return
+        if is_titled:
             if found.reason not in _DISCARDED or declared.state == "closed":
                 self._bind(declared, found)
             return

@@ -1,7 +1,10 @@
 """What people are told about an issue, whatever is done with it."""
 
+from collections.abc import Iterator, Sequence
+
 from gh_playbook.declaration.issue import Issue
-from gh_playbook.model.identity import named
+from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.model.identity import claim, named
 from gh_playbook.model.world import World
 
 
@@ -18,6 +21,7 @@ def warnings(desired: Issue, world: World) -> tuple[str, ...]:
     surplus = world.surplus.get(desired.key)
     if surplus:
         found.append(f"looks like it too and is left alone: {named(surplus)}")
+        found += _rekeyed(desired, surplus)
     strangers = world.strangers.get(desired.key)
     if strangers:
         by = ", ".join(f"#{each.number} by {each.author.login or 'nobody'}" for each in strangers)
@@ -42,3 +46,12 @@ def warnings(desired: Issue, world: World) -> tuple[str, ...]:
     if desired.state_reason == "duplicate" and not world.features.duplicates:
         found.append("this GitHub has no duplicates: closed as not planned")
     return tuple(found)
+
+
+def _rekeyed(desired: Issue, surplus: Sequence[ExistingIssue]) -> Iterator[str]:
+    """Yield what to write if an issue with another key is this one, and its key was renamed."""
+    for each in surplus:
+        found = claim(each)
+        if found is not None and found.key not in {desired.key, *desired.previously}:
+            advice = f"if its key was renamed, write `previously: [{found.key}]`"
+            yield f"#{each.number} bears the key {found.key!r}: {advice}"

@@ -13,6 +13,7 @@ from gh_playbook.model.existing import ExistingIssue, Features
 from gh_playbook.model.identity import identify, named
 from gh_playbook.model.marker import Marker
 from gh_playbook.model.register import Entry, Register
+from gh_playbook.modules.issue_warning import warnings
 from gh_playbook.model.world import World
 from tests.github_in_memory import REPOSITORY
 
@@ -152,6 +153,24 @@ def test_one_of_the_title_whose_key_is_no_longer_declared_is_named() -> None:
     assert (world.bound, named(world.surplus["a"])) == ({}, "#4")
     other = Issue(key="b", title="T", parent="a")
     assert identified([A, other], existing(4, key="b")).surplus == {}
+
+
+def test_a_number_whose_issue_bears_an_undeclared_key_is_trouble_and_no_second_issue() -> None:
+    world = identified([A3], existing(3, key="old"))
+    assert world.issue("a") is None
+    assert "write `previously: [old]`" in world.trouble["a"]
+    assert not identified([A3, Issue(key="old", title="U")], existing(3, key="old")).trouble
+    assert not identified([A3], existing(3, "X", key="old")).trouble
+
+
+def test_a_warning_says_how_to_keep_an_issue_whose_key_was_renamed() -> None:
+    world = identified([A], existing(3, key="old"))
+    assert warnings(A, world) == (
+        "looks like it too and is left alone: #3",
+        "#3 bears the key 'old': if its key was renamed, write `previously: [old]`",
+    )
+    twice = identified([A], existing(3, key="a"), existing(4, key="a"))
+    assert warnings(A, twice) == ("looks like it too and is left alone: #4",)
 
 
 def test_no_issue_is_two_declared_ones() -> None:
