@@ -53,7 +53,7 @@ def pull(
     decide: Decide = _ask if asks else run_pull.decider(prefer)
     with failing(chosen, listener):
         parents = new == "parents"
-        choice = Choice.parse(new) if new and not parents else None
+        choice = Choice.parse(new, "--new", "parents") if new and not parents else None
         found = run_pull.pull(chosen, decide, choice, parents=parents, on_wait=listener.wait)
     if chosen.output == "json":
         write(json_text(_document(found)))

@@ -21,10 +21,10 @@ class Choice:
     numbers: tuple[int, ...] = ()
 
     @staticmethod
-    def parse(text: str) -> "Choice":
+    def parse(text: str, flag: str = "--issues", *others: str) -> "Choice":
         """Read `open`, `all`, `label:NAME`, `milestone:TITLE`, `project:TITLE` or `#1,#2`.
 
-        Raises InputError for anything else.
+        Raises InputError for anything else; `others` are what the flag can be besides these.
         """
         kind, colon, name = text.partition(":")
         if text in {"open", "all"}:
@@ -34,8 +34,8 @@ class Choice:
         if _NUMBERS.fullmatch(text.strip()):
             numbers = tuple(int(each) for each in re.findall(r"\d+", text))
             return Choice("numbers", numbers=tuple(dict.fromkeys(numbers)))
-        known = "open, all, label:NAME, milestone:TITLE, project:TITLE or #1,#2"
-        raise InputError([Fault(f"--issues is {known}, not {text!r}")])
+        known = [*others, "open", "all", "label:NAME", "milestone:TITLE", "project:TITLE"]
+        raise InputError([Fault(f"{flag} is {', '.join(known)} or #1,#2, not {text!r}")])
 
     def issues(self, world: World) -> list[ExistingIssue]:
         """Return the chosen issues, by number.

@@ -36,3 +36,8 @@ def test_issues_are_chosen(text: str, numbers: list[int]) -> None:
 def test_what_chooses_nothing_is_told(text: str, told: str) -> None:
     with pytest.raises(InputError, match=told):
         chosen(text)
+
+
+def test_another_flag_is_named_with_what_else_it_takes() -> None:
+    with pytest.raises(InputError, match="--new is parents, open, all, label:NAME"):
+        Choice.parse("issues", "--new", "parents")
