@@ -155,9 +155,14 @@ def read_steps(settings: Settings) -> tuple[Step, ...]:
     return found.steps
 
 
+def open_library(settings: Settings) -> None:
+    """Register the user's own modules. Raises InputError with all of their faults."""
+    LIBRARY.open(settings.playbooks / "library", {*CONTROL, *FINAL_STEPS, *WORDS, *KINDS})
+
+
 def _read_playbook(settings: Settings) -> ReadPlaybook:
     try:
-        LIBRARY.open(settings.playbooks / "library", {*CONTROL, *FINAL_STEPS, *WORDS, *KINDS})
+        open_library(settings)
         folders = playbook_folders(settings.playbooks)
         return playbook.read(settings.playbook, {*MODULES, *CONTROL, *FINAL_STEPS}, folders)
     except InputError as error:

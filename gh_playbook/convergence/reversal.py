@@ -135,7 +135,10 @@ def _renamed(thing: Any, names: Mapping[str, str]) -> Any:
 def _read(change: PastChange, run: PastRun) -> _Change:
     module = MODULES.get(change.module)
     if module is None:
-        message = f"run {run.id} knows the module {change.module}, which this version does not have"
+        message = (
+            f"run {run.id} used the module {change.module!r}, which neither this version nor "
+            "playbooks/library has"
+        )
         raise InputError([Fault(message, _start(run))])
     adapter = _adapter(module.existing)
     try:

@@ -9,10 +9,12 @@ from pathlib import Path
 from gh_playbook.convergence import history, location, reversal
 from gh_playbook.convergence.history import PastRun
 from gh_playbook.convergence.listener import Listener
+from gh_playbook.convergence.preparation import open_library
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration import include
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.model.outcome import Result
+from gh_playbook.modules import MODULES
 from gh_playbook.run.execution import Ending, Execution, execute
 from gh_playbook.run.flow import converge
 from gh_playbook.settings import Settings
@@ -26,14 +28,17 @@ def undo(
 ) -> RunReport:
     """Undo the run that the settings name; without a name the latest that changed something.
 
-    Undo is a run itself, so it can be undone too. Raises GitHubError, and InputError, also where
-    the journal belongs to a run on another host.
+    Undo is a run itself, so it can be undone too. A user's own modules are read if the run used
+    them. Raises GitHubError, and InputError, also where the journal belongs to a run on another
+    host.
     """
     if settings.undoes is None:
         past = history.latest(settings.runs_path)
     else:
         past = history.find(settings.runs_path, settings.undoes)
     settings = replace(settings, undoes=past.id)
+    if any(each.module not in MODULES for each in past.changes):
+        open_library(settings)
 
     def body(execution: Execution) -> Ending:
         ending = converge(execution)
