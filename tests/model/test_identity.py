@@ -13,8 +13,8 @@ from gh_playbook.model.existing import ExistingIssue, Features
 from gh_playbook.model.identity import identify, named
 from gh_playbook.model.marker import Marker
 from gh_playbook.model.register import Entry, Register
-from gh_playbook.modules.issue_warning import warnings
 from gh_playbook.model.world import World
+from gh_playbook.modules.issue_warning import warnings
 from tests.github_in_memory import REPOSITORY
 
 MEMBER = Author("octocat", "MEMBER")
