@@ -9,7 +9,7 @@ from gh_playbook.importing import vocabulary
 from gh_playbook.importing.draft import DraftIssue
 from gh_playbook.importing.section import Section, items, lead, rest, source, words
 
-_KINDS = "issue|story|user story|ticket|epic|bug|feature|aufgabe|tâche"
+_KINDS = "issue|story|user story|ticket|epic|bug|feature|task|aufgabe|tâche"
 _COLON = r"\s*[:.\u2013\u2014-]\s*"  # or a dash of any length
 _CALLED = re.compile(rf"^(?:{_KINDS})\s*(?P<name>#?\w+)?{_COLON}(?P<title>.+)$", re.IGNORECASE)
 _SUB_ISSUE = re.compile(rf"^sub-?(?:issue|task)\s*\d*{_COLON}(?P<title>.+)$", re.IGNORECASE)
@@ -111,13 +111,30 @@ def has_fields(section: Section) -> bool:
             known += sum(_is_known(line) for line in source(block).split("\n"))
         for item in items(block):
             paragraph = lead(item)
-            known += paragraph is not None and _is_known(source(paragraph))
+            is_own = titled(item) is not None
+            known += paragraph is not None and not is_own and _is_known(source(paragraph))
     return known > 0
 
 
-def is_called(item: SyntaxTreeNode) -> bool:
-    """Tell whether an item of a list is called an issue."""
+def titled(item: SyntaxTreeNode) -> str | None:
+    """Return the title of an item that begins with one, in a list of several such items."""
+    among = items(item.parent) if item.parent is not None else []
+    return _title(item) if sum(_title(each) is not None for each in among) > 1 else None
+
+
+def _title(item: SyntaxTreeNode) -> str | None:
     paragraph = lead(item)
+    first = source(paragraph).partition("\n")[0] if paragraph is not None else ""
+    found = field_in(first)
+    is_title = found is not None and vocabulary.field_of(found[0]) == "title"
+    return vocabulary.unquoted(found[1]) if found and is_title and found[1] else None
+
+
+def is_called(item: SyntaxTreeNode) -> bool:
+    """Tell whether an item of a list is called an issue, or begins with a title."""
+    paragraph = lead(item)
+    if titled(item) is not None:
+        return True
     return paragraph is not None and called_issue(words(paragraph).replace("**", "")) is not None
 
 

@@ -23,6 +23,7 @@ from gh_playbook.importing.called import (
     likely,
     named,
     parts_of,
+    titled,
 )
 from gh_playbook.importing.draft import Draft, DraftIssue, Unread
 from gh_playbook.importing.line import is_mark, lines_of
@@ -101,9 +102,6 @@ class _Reading:
                 if not (is_read and items(block)):
                     self._block(block)
 
-    def _describe(self, issue: DraftIssue, node: SyntaxTreeNode) -> None:
-        describe(issue, node, self.lines, self.used)
-
     def _block(self, block: SyntaxTreeNode, *, is_nested: bool = False) -> None:
         if block.type == "fence":
             self.used |= shell.read_commands(self.draft, block.content, line_of(block) + 1)
@@ -152,7 +150,7 @@ class _Reading:
             issue.take_field("description", heading)
             self.used.add(below.line)
             for block in below.blocks:
-                self._describe(issue, block)
+                describe(issue, block, self.lines, self.used)
             for each in below.sections:
                 self._below(issue, each)
 
@@ -161,6 +159,12 @@ class _Reading:
         paragraph = lead(item)
         if paragraph is None:
             return None
+        own = titled(item)
+        if own is not None:
+            entry = DraftIssue(own, line_of(item))
+            self._lines(entry, paragraph, [])
+            self._fields(entry, rest(item))
+            return entry
         title = vocabulary.unquoted(words(paragraph))
         task = _TASK.match(title)
         title = vocabulary.unquoted(task["text"]) if task else title
@@ -191,7 +195,7 @@ class _Reading:
                 first = line_of(block) + 1
                 self.used |= shell.read_commands(self.draft, block.content, first)
             if block.type != "paragraph" and not items(block):
-                self._describe(issue, block)
+                describe(issue, block, self.lines, self.used)
             for item in items(block):
                 paragraph = lead(item)
                 found = (
@@ -206,7 +210,7 @@ class _Reading:
                         self._use(paragraph)
                         self._fields(issue, rest(item))
                     else:
-                        self._describe(issue, item)
+                        describe(issue, item, self.lines, self.used)
                     continue
                 if vocabulary.is_container(found[0]):
                     self._use(paragraph)

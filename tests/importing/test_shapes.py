@@ -83,6 +83,7 @@ def issue(draft: Draft, title: str) -> DraftIssue:
             ],
             [1, 7],
         ),
+        ("entries.md", ["First", "Second"], [2, 5]),
         ("project.csv", [("A, b", ["Two lines"]), "A draft"], [1, 1]),
         ("jira-cloud.csv", [("Basket, lost", ["Child of it"])], [1, 1, 1, 1]),
     ],
