@@ -20,6 +20,8 @@ _EMPHASIZED_FIELD = re.compile(
     r"^(?P<mark>__|\*|_|`)(?P<name>[^*_`]+?)\s*:?(?P=mark)\s*:?\s*(?P<value>.*)$", re.DOTALL
 )
 ORDINAL = re.compile(r"^(?:\d+(?:\.\d+)*[.)]|[A-Z]+-\d+[:.)]?)\s+")
+# The number of a section of a section: `1.2 Log in`.
+_NESTED = re.compile(r"^\d+(?:\.\d+)+\s+(?=[^\W\d_])")
 # Emoji before a title, and an anchor behind it: `{#login}`, `[#login]`.
 _DECORATION = re.compile(r"^(?P<marks>[^\w\s\[(\"'`*#]+\s+)(?=\w)")
 _ANCHOR = re.compile(r"\s*[\[{](?P<name>#[\w-]+)[\]}]\s*$")
@@ -28,7 +30,8 @@ _BETWEEN = re.compile(r"\s+[·|•]\s+(?=\*\*)")
 
 def is_counted(title: str) -> bool:
     """Tell whether a title has a number or a name before it: `1.`, `US-1`."""
-    return ORDINAL.match(_DECORATION.sub("", title)) is not None
+    bare = _DECORATION.sub("", title)
+    return (ORDINAL.match(bare) or _NESTED.match(bare)) is not None
 
 
 def named(title: str) -> tuple[str, set[str]]:
@@ -43,12 +46,14 @@ def named(title: str) -> tuple[str, set[str]]:
         title = title[: anchor.start()]
     marks = _DECORATION.match(title)
     bare = title[marks.end() :] if marks else title
-    ordinal = ORDINAL.match(bare)
+    ordinal = ORDINAL.match(bare) or _NESTED.match(bare)
     if ordinal is not None:
         name = ordinal[0].strip(" .):")
         names |= {f"#{name}", name}
         bare = bare[ordinal.end() :].removeprefix("\u2014 ").removeprefix("\u2013 ")
-    return (marks[0] if marks else "") + bare, names
+    if marks is None:
+        return bare, names
+    return marks[0] + bare, {*names, bare}
 
 
 def parts_of(line: str) -> list[str]:

@@ -116,7 +116,18 @@ def test_what_stands_around_a_title_names_it_for_others() -> None:
     assert (login.fields["priority"], login.fields["estimate"]) == ("High", 3)
     dark = issue(draft, "✨ Dark mode")
     assert draft.called(dark.waits_for[0]) is login
+    (related,) = issue(draft, "📚 Docs").related
+    assert draft.called(related) is login
     assert dark.fields["acceptance_criteria"] == ["Every page", "Toggle in the header"]
+
+
+def test_sections_name_each_other_by_their_numbers_and_by_links() -> None:
+    draft = import_plan(PLANS / "numbered.md")
+    (accounts,) = draft.issues
+    sign_up, log_in = accounts.children
+    assert (sign_up.title, log_in.title) == ("Sign up", "Log in")
+    assert {id(draft.called(each)) for each in log_in.waits_for} == {id(sign_up)}
+    assert write(draft).lost == ()
 
 
 def test_rows_name_each_other_by_their_ids() -> None:
