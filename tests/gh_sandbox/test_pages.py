@@ -280,7 +280,7 @@ def test_the_port_is_chosen_shown_and_refused_when_taken(
         assert shown is not None
         assert shown[0] in capsys.readouterr().out
         tasks.start(context, sandbox_dir=directory, web="8080")
-        assert "left aside" in capsys.readouterr().out
+        assert "options are ignored" in capsys.readouterr().out
     finally:
         tasks.stop(context, sandbox_dir=directory)
     port = shown[0].rpartition(":")[2]
