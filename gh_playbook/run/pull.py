@@ -33,7 +33,7 @@ from gh_playbook.run.new_issue import NewIssues
 from gh_playbook.run.pending import pending
 from gh_playbook.run.pulled_link import PulledLinks, unread
 from gh_playbook.run.pulled_thing import KINDS, LABELS, MILESTONES, PulledThings
-from gh_playbook.run.pulled_value import GONE, PulledValues
+from gh_playbook.run.pulled_value import GONE, GONE_REASON, PulledValues
 from gh_playbook.run.settled import settle
 from gh_playbook.settings import Settings
 
@@ -150,7 +150,9 @@ class Pulling:
             self._rename(things)
         for key, issue in self._issues.items():
             existing = self._world.issue(key)
-            if existing is not None and issue.source is not None:
+            if existing is None:
+                self._name_gone(issue)
+            elif issue.source is not None:
                 for each in self._differences(issue, existing):
                     self._take(issue, existing, each)
         for gone in self._fields.gone:
@@ -158,6 +160,20 @@ class Pulling:
         for things in self._things.values():
             for found, desired, place, value in things.differences():
                 self._change(found, desired, place, value)
+
+    def _name_gone(self, issue: Issue) -> None:
+        """Note an issue that there was at the last run or pull, and that is no longer to be found.
+
+        Only a person can tell whether its entry is to go, too.
+        """
+        key = issue.key
+        entries = self._world.register.entries
+        known = [name for name in (key, *issue.previously) if name in entries]
+        if issue.is_absent or not (known or self._bases[key].values):
+            return
+        title = f"#{entries[known[0]].number} {issue.title}" if known else issue.title
+        reason = self._world.conflicts.get(key) or self._world.trouble.get(key) or GONE_REASON
+        self._is_taken(Conflict(key, _ISSUE, title, None, reason, is_by_hand=True))
 
     def _rename(self, things: PulledThings) -> None:
         """Give labels or milestones their new names, wherever the files have the old ones."""
@@ -289,7 +305,8 @@ class Pulling:
 
 
 # Conflicts about things that are gone, which only a person can take out of a file.
-_GONE = {*(each.module for each in KINDS), *GONE}
+_ISSUE = "issue"
+_GONE = {_ISSUE, *(each.module for each in KINDS), *GONE}
 
 
 def decider(prefer: str | None) -> Decide:

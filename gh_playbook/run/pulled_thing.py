@@ -18,6 +18,7 @@ from gh_playbook.pulling.renaming import renamed
 from gh_playbook.pulling.three_way import Base, Conflict, Taken, compare_thing
 from gh_playbook.pulling.yaml_edit import Editor
 from gh_playbook.run.base import things
+from gh_playbook.run.pulled_value import GONE_REASON
 from gh_playbook.settings import Settings
 
 # Where in a file a thing stands.
@@ -67,11 +68,14 @@ class PulledThings:
             **{name: each.get(kind.name) for name, each in self._last.items()},
             **{folded(name): name for name in remembered},
         }
+        users = [self._users(key, base) for key, base in bases.items()]
+        # Those that no run has changed, too: issues had them.
+        self._was_there = frozenset(self._ids).union(*(last for last, _ in users))
         self.renames = renamed(
             [getattr(each, kind.name) for each in self._declared if not self._is_renaming(each)],
             {each.id: getattr(each, kind.name) for each in self._existing.values()},
             self._ids,
-            [self._users(key, base) for key, base in bases.items()],
+            users,
         )
         self.renames |= self._respelled()
         self.left: set[str] = set()
@@ -130,9 +134,8 @@ class PulledThings:
             place = partial(Editor.named, section=kind.section, name=self.written.get(name, name))
             last = self._last.get(folded(name), {})
             if existing is None:
-                if folded(name) in self._ids and not self._is_renaming(desired):
-                    reason = "it is gone from GitHub, and a run would make it again"
-                    yield Conflict(name, kind.module, name, None, reason), desired, place, None
+                if folded(name) in self._was_there and not self._is_renaming(desired):
+                    yield Conflict(name, kind.module, name, None, GONE_REASON), desired, place, None
                 continue
             said = {field: getattr(desired, field) for field in kind.fields if desired.says(field)}
             there = {field: getattr(existing, field) for field in kind.fields}

@@ -17,7 +17,7 @@ from gh_playbook.pulling.three_way import Base, Conflict, Taken, compare_fields
 
 # What is gone, which only a person can take out of a file, as the field of a conflict.
 GONE = frozenset({"field", "issue_field", "option", "iteration"})
-_REASON = "it is gone from GitHub, and a run would make it again"
+GONE_REASON = "it is gone from GitHub, and a run would make it again"
 _Field = ExistingField | ExistingIssueField
 
 
@@ -158,5 +158,5 @@ class PulledValues:
         return field.type in {"single_select", "multi_select"} and field.option(value) is None
 
     def _note(self, name: str, kind: str, gone: str) -> None:
-        conflict = Conflict(name, kind, gone, None, _REASON)
+        conflict = Conflict(name, kind, gone, None, GONE_REASON)
         self._gone.setdefault((folded(name), kind, folded(gone)), conflict)

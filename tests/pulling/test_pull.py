@@ -11,7 +11,9 @@ from gh_playbook.convergence.plan import make_plan
 from gh_playbook.model.existing import (
     ExistingIssue,
 )
-from tests.github_in_memory import OWN
+from gh_playbook.model.register import Entry, Register
+from gh_playbook.pulling import memory
+from tests.github_in_memory import OWN, REPOSITORY
 from tests.pulling.trial import BACKLOG, Trial, born_of
 
 
@@ -211,6 +213,38 @@ def test_what_people_deleted_is_named_and_left(trial: Trial) -> None:
         "help: label: the backlog says help, GitHub has nothing "
         "(it is gone from GitHub, and a run would make it again)"
     )
+
+
+def test_an_issue_that_people_deleted_is_named_and_one_that_never_was_is_not(trial: Trial) -> None:
+    twin = trial.issue("twin")
+    entry = Entry(twin.number or 0, twin.id)
+    del trial.world.issues[twin.id]
+    # What is moved or deleted takes its links with it.
+    trial.set("outline", related_to=())
+    ours = BACKLOG.replace("issues:\n", "issues:\n  - {key: new, title: A new one}\n", 1)
+    trial.path.write_text(ours)
+    found, text = trial.pull(prefer="github")
+    (told,) = [str(each) for each in found.conflicts if each.field == "issue"]
+    assert told == (
+        "twin: issue: the backlog says A twin, GitHub has nothing "
+        "(it is gone from GitHub, and a run would make it again)"
+    )
+    assert "key: twin" in text
+    trial.world.register = Register({"twin": entry}, is_found=True)
+    found, _ = trial.pull()
+    (told,) = [str(each) for each in found.conflicts if each.field == "issue"]
+    assert told.startswith(f"twin: issue: the backlog says #{entry.number} A twin")
+
+
+def test_a_deleted_label_that_no_run_made_is_known_by_the_issues_that_had_it(trial: Trial) -> None:
+    saved = memory.load(trial.settings.memory, REPOSITORY.name)
+    memory.save(trial.settings.memory, REPOSITORY.name, replace(saved, ids={}))
+    del trial.world.labels["bug"]
+    trial.set("guide", labels=())
+    found, _ = trial.pull(prefer="github")
+    assert [str(each).partition(",")[0] for each in found.conflicts] == [
+        "bug: label: the backlog says bug"
+    ]
 
 
 def test_values_that_the_backlog_does_not_say_come_in_at_once(trial: Trial) -> None:
