@@ -210,11 +210,7 @@ class _Search:
             entry = self._world.register.entries.get(key)
             found = self._numbered.get(entry.number) if entry else None
             if entry and found and found.id == entry.id and self._has_lost_marker(found):
-                self._world.conflicts[declared.key] = (
-                    f"#{found.number} was this issue, but its marker is gone and its title is now "
-                    f"{found.title!r}: give the two the same title, here or on GitHub; if it is "
-                    "another piece of work by now, give this entry another key"
-                )
+                self._world.conflicts[declared.key] = _lost_marker(found, declared)
                 return
 
     def _has_lost_marker(self, issue: ExistingIssue) -> bool:
@@ -288,6 +284,19 @@ def _unknown_author(issue: ExistingIssue) -> str:
         f"{login or 'its author'} belongs to the organization: neither adopted nor created again. "
         "Run once with a login that sees its members (`gh auth refresh -s read:org`), or say "
         f"`number: {issue.number}`" + (f", or list {login} in `trusted_authors`" if login else "")
+    )
+
+
+def _lost_marker(issue: ExistingIssue, declared: Issue) -> str:
+    """Return what to do about an issue without its marker: its title alone need not bind it."""
+    title, also = "", ""
+    if folded(issue.title) != folded(declared.title):
+        title = f" and its title is now {issue.title!r}"
+        also = ", and give the two the same title, here or on GitHub"
+    return (
+        f"#{issue.number} was this issue, but its marker is gone{title}: say "
+        f"`number: {issue.number}`{also}; if it is another piece of work by now, give this entry "
+        "another key"
     )
 
 

@@ -293,6 +293,25 @@ def test_one_that_lost_its_marker_and_its_title_is_a_conflict_and_not_made_again
 @pytest.mark.parametrize(
     "issue",
     [
+        pytest.param(existing(4, "X"), id="of a person"),
+        pytest.param(existing(4, "X", by=APP), id="of an app"),
+        pytest.param(existing(4, by=APP), id="of an app, with its title"),
+        pytest.param(existing(4, parent="I9"), id="with its title, under a parent that is another"),
+    ],
+)
+def test_what_a_conflict_about_a_lost_marker_advises_binds_the_issue(issue: ExistingIssue) -> None:
+    entry = Issue(key="a", title="T", parent="p")
+    said = identified([entry], issue, register=registered(4, "I4")).conflicts["a"]
+    assert "say `number: 4`" in said
+    assert ("give the two the same title" in said) == (issue.title != "T")
+    numbered = Issue(key="a", title="T", parent="p", number=4)
+    world = identified([numbered], replace(issue, title="T"))
+    assert (world.bound, world.conflicts) == ({"a": "I4"}, {})
+
+
+@pytest.mark.parametrize(
+    "issue",
+    [
         pytest.param(existing(4, "X", key="b"), id="another's by now"),
         pytest.param(existing(4, "X", **NOT_PLANNED), id="given up"),
         pytest.param(existing(5, "X"), id="deleted"),
