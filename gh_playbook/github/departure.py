@@ -8,22 +8,24 @@ where it is no redirect to an issue.
 
 import re
 
-from gh_playbook.github.error import AuthenticationError, GitHubError
+from gh_playbook.github.error import GitHubError
 from gh_playbook.github.reader import Reader
 
+_GONE = {404, 410}
 _ADDRESS = re.compile(r"https?://[^/]+/([^/]+/[^/]+)/issues/(\d+)")
 
 
 def moved_to(reader: Reader, repository: str, number: int) -> str | None:
     """Return where an issue was transferred, such as `acme/rocket#12`; None where it is gone.
 
-    `repository` is `owner/name`. Raises AuthenticationError.
+    `repository` is `owner/name`. Raises GitHubError where that cannot be told: an issue that may
+    have been moved must not be created again.
     """
     try:
         found = reader.get(f"repos/{repository}/issues/{number}", request="issue")
-    except AuthenticationError:
-        raise
-    except GitHubError:
+    except GitHubError as error:
+        if error.status not in _GONE:
+            raise
         return None
     address = _ADDRESS.fullmatch(str(found.get("html_url")))
     if address is None or address[1].casefold() == repository.casefold():
