@@ -228,9 +228,9 @@ def _columns(given: Sequence[str]) -> dict[str, str]:
         if not is_pair or not column.strip():
             raise InputError([Fault(f"--map is COLUMN=FIELD, not {each!r}")])
         if field.strip() not in FIELDS:
-            hint = suggestion(field.strip(), FIELDS)
-            known = ", ".join(sorted(FIELDS))
-            raise InputError([Fault(f"--map {each}: no such field{hint}; there are {known}")])
+            known = f": known are {', '.join(sorted(FIELDS))}"
+            hint = suggestion(field.strip(), FIELDS) or known
+            raise InputError([Fault(f"--map {each}: no such field{hint}")])
         columns[column.strip()] = field.strip()
     return columns
 

@@ -45,3 +45,20 @@ def test_a_backlog_that_cannot_be_written_into_is_told_with_its_place(tmp_path: 
     told = "backlog.yml:1:9: not valid YAML: '[' opens here, and nothing closes it\n"
     assert (done.code, done.error) == (1, told)
     assert (tmp_path / "backlog.yml").read_text() == "labels: [a\n"
+
+
+@pytest.mark.parametrize(
+    ("field", "told"),
+    [("milestne", "no such field: did you mean 'milestone'?"), ("fields.Due", "known are accep")],
+)
+def test_a_wrong_field_of_map_is_told_with_those_that_there_are_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], field: str, told: str
+) -> None:
+    plan = tmp_path / "plan.csv"
+    plan.write_text("Title,Due\nBuild,tomorrow\n")
+    CommandLine().run(
+        ["gh-playbook", "import-plan", str(plan), "--map", f"Due={field}"], exit=False
+    )
+    error = capsys.readouterr().err
+    assert told in error
+    assert error.count("acceptance_criteria") == int("known" in told)
