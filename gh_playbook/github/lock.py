@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 
-from gh_playbook.github.error import AuthenticationError, GitHubError
+from gh_playbook.github.error import AuthenticationError, GitHubError, RateLimitedError
 from gh_playbook.github.git_ref import STATE, RefUpdate
 from gh_playbook.github.lease_store import LabelStore, LeaseStore, ReferenceStore, StoredLease
 from gh_playbook.github.machine import fingerprint
@@ -84,7 +84,7 @@ class Lock:
         except (AuthenticationError, LockedError):
             raise
         except GitHubError as error:
-            if error.status not in _REFUSED:
+            if not _is_refusal(error):
                 raise
         return self._take_label()
 
@@ -176,7 +176,7 @@ class Lock:
             while not self._write(before, []):
                 before = self._wait(deadline)
         except GitHubError as error:
-            if isinstance(error, AuthenticationError) or error.status not in _REFUSED:
+            if isinstance(error, AuthenticationError) or not _is_refusal(error):
                 raise
             self.warning = f"there is no lock against a second run: {error}"
             return False
@@ -218,6 +218,11 @@ class Lock:
             seconds = min(self.pause, rest)
             self.on_wait(seconds, f"another run is writing here: {holder.described(now)}")
             self.sleep(seconds)
+
+
+def _is_refusal(error: GitHubError) -> bool:
+    """Tell whether this login may not write such a store; a limit passes, and refuses nothing."""
+    return error.status in _REFUSED and not isinstance(error, RateLimitedError)
 
 
 def may_be_at_work(holder: Lease, now: datetime) -> bool:

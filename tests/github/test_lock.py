@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from gh_playbook.github.error import RateLimitedError
 from gh_playbook.github.git_ref import NOTHING
 from gh_playbook.github.lock import Lock, LockedError
 from gh_playbook.github.reader import Reader
@@ -85,6 +86,16 @@ def test_a_register_that_somebody_has_made_since_the_reading_is_noticed() -> Non
     assert lock.acquire(None), "the world is to be read again"
     assert lock.is_held
     assert lock.claimed is None
+
+
+def test_where_a_limit_of_github_s_lasts_no_run_goes_on_without_a_lock() -> None:
+    limited = answer({"message": "secondary rate limit"}, 403, {"retry-after": "1"})
+    gh, time = Answering(answers=[limited] * 4), Time()
+    reader, writer = Reader(gh, time.pacer()), Writer(gh, time.pacer())
+    lock = Lock(REPOSITORY, reader, writer, login="ann", run="run-1", clock=lambda: BEGIN)
+    with pytest.raises(RateLimitedError):
+        lock.acquire(None)
+    assert (gh.answers, lock.warning) == ([], None)
 
 
 def test_a_lease_is_renewed_when_half_of_its_term_has_gone() -> None:
