@@ -82,6 +82,10 @@ class PulledLinks:
         if existing.parent == declared or "parent" not in base.values:
             return
         last = base.values["parent"]
+        is_parent_gone = declared == issue.parent and last not in self._world.issues
+        if existing.parent is None and is_parent_gone:
+            # Nobody moved it: its parent was deleted, which is named itself.
+            return
         if existing.parent != last:
             kind = Taken if declared == last else Conflict
             yield kind(issue.key, "parent", issue.parent, self._shown(existing))

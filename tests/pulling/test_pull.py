@@ -236,6 +236,18 @@ def test_an_issue_that_people_deleted_is_named_and_one_that_never_was_is_not(tri
     assert told.startswith(f"twin: issue: the backlog says #{entry.number} A twin")
 
 
+def test_nobody_moved_the_sub_issues_of_an_issue_that_was_deleted(trial: Trial) -> None:
+    parent, guide = trial.issue("other"), trial.issue("guide")
+    trial.set("guide", blocked_by=tuple(id for id in guide.blocked_by if id != parent.id))
+    trial.move("third", None)
+    del trial.world.issues[parent.id]
+    found, text = trial.pull()
+    assert [(each.key, each.field) for each in found.conflicts if each.field != "blocked_by"] == [
+        ("other", "issue")
+    ]
+    assert "parent: other" in text
+
+
 def test_a_deleted_label_that_no_run_made_is_known_by_the_issues_that_had_it(trial: Trial) -> None:
     saved = memory.load(trial.settings.memory, REPOSITORY.name)
     memory.save(trial.settings.memory, REPOSITORY.name, replace(saved, ids={}))
