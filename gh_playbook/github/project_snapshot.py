@@ -1,6 +1,6 @@
 """Reading the project board: which project of the owner it is, and its whole content."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -50,8 +50,9 @@ def listed(
 ) -> list[Mapping[str, Any]]:
     """Return the owner's projects of a title: open ones first, then the one spelt like it.
 
-    Where there is none and GitHub withholds some, the world notes that this login may not see
-    projects.
+    If there is none, it is the one that had this title when an earlier run wrote it down, which
+    people have renamed since. Where there is neither and GitHub withholds some, the world notes
+    that this login may not see projects.
     """
     if title is None or not (world.features.projects and world.features.keeps_values):
         return []
@@ -62,6 +63,9 @@ def listed(
         (each for each in every if is_same(each["title"], title)),
         key=lambda each: (each["closed"], each["title"] != title, each["number"]),
     )
+    renamed = world.register.board(title)
+    if not found and renamed is not None:
+        found = [each for each in every if each["id"] == renamed.id]
     is_withheld = first is None or None in first["nodes"]
     if not found and is_withheld:
         world.features = replace(world.features, project_scope=False)
@@ -97,6 +101,25 @@ def take(world: World, node: Any, cards: Iterable[Any]) -> None:
         for each in cards
     }
     world.project = replace(project_parsing.project(node, world.repository.id), items=items)
+
+
+def settle(world: World, title: str | None, found: Sequence[Mapping[str, Any]]) -> None:
+    """Note what else has the title of the board that was read; forget a board of a stranger.
+
+    That is one which has another title and is not linked to the repository: who may write the
+    register could name any board of the owner there, but to link one takes rights on that board.
+    """
+    board = world.project
+    if board is None:
+        return
+    if title and not is_same(board.title, title) and not board.is_linked:
+        world.project = None
+        return
+    world.project = replace(
+        board,
+        namesakes=tuple(each["number"] for each in found[1:] if not each["closed"]),
+        closed_namesakes=tuple(each["number"] for each in found[1:] if each["closed"]),
+    )
 
 
 def read_alone(reader: Reader, world: World, project: str) -> None:

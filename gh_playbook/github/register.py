@@ -89,7 +89,7 @@ def _push(
             return True
         now = _register(stored.read())
         renewed = renewed.merged(now)
-        if now.entries == renewed.entries:
+        if now.says_the_same(renewed):
             return not also
     return False
 

@@ -96,12 +96,7 @@ def read(reader: Reader, scope: Scope, remembered: Remembered = lambda _: Regist
         issue_snapshot.read(reader, scope, world, project, number_page.extent(node))
     elif project is not None:
         project_snapshot.read_alone(reader, world, project)
-    if world.project is not None:
-        world.project = replace(
-            world.project,
-            namesakes=tuple(each["number"] for each in found[1:] if not each["closed"]),
-            closed_namesakes=tuple(each["number"] for each in found[1:] if each["closed"]),
-        )
+    project_snapshot.settle(world, scope.project, found)
     return world
 
 

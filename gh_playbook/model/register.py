@@ -1,13 +1,16 @@
-"""The register: which issue each key was bound to by earlier runs.
+"""The register: which issue each key was bound to by earlier runs, and which board each title.
 
 It vouches for issues whose authors this login cannot tell from outsiders, because only people with
 write access can write it. It proves nothing else: an entry counts only if its issue bears the key's
-marker, and a wrong or missing entry only costs a full reading.
+marker, and a wrong or missing entry only costs a full reading. A board that people gave another
+title is found by its entry, but only where it is linked to the repository.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+
+from gh_playbook.declaration.name import folded
 
 VERSION = 1
 _NAME = "gh-playbook"
@@ -15,7 +18,7 @@ _NAME = "gh-playbook"
 
 @dataclass(frozen=True)
 class Entry:
-    """The issue of a key: its number, and its node id, which no other issue ever gets."""
+    """An issue or a board: its number, and its node id, which no other ever gets."""
 
     number: int
     id: str
@@ -23,7 +26,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Register:
-    """The entries, by key.
+    """The entries of issues, by key, and those of boards, by title.
 
     `is_found` tells that a readable register exists. `commit` is the one that it was read from, or
     the one in its place if it was unreadable; None where there is none.
@@ -32,6 +35,19 @@ class Register:
     entries: Mapping[str, Entry] = field(default_factory=dict)
     is_found: bool = False
     commit: str | None = None
+    boards: Mapping[str, Entry] = field(default_factory=dict)
+
+    def board(self, title: str | None) -> Entry | None:
+        """Return the entry of the board that had this title."""
+        return self.boards.get(folded(title)) if title is not None else None
+
+    def with_board(self, title: str, board: Entry) -> "Register":
+        """Return the register with a board under its declared title."""
+        return replace(self, boards={**self.boards, folded(title): board})
+
+    def says_the_same(self, other: "Register") -> bool:
+        """Tell whether both have the same entries."""
+        return self.entries == other.entries and self.boards == other.boards
 
     def names(self, key: str, number: int | None, id: str) -> bool:
         """Tell whether a key was bound to this issue."""
@@ -57,7 +73,8 @@ class Register:
             known = entries.get(key)
             if known is None or entry.number < known.number:
                 entries[key] = entry
-        return replace(self, entries=entries, commit=other.commit)
+        boards = {**other.boards, **self.boards}
+        return replace(self, entries=entries, commit=other.commit, boards=boards)
 
 
 def parse(text: str, commit: str | None = None) -> Register:
@@ -66,16 +83,25 @@ def parse(text: str, commit: str | None = None) -> Register:
         data = json.loads(text)
         if data[_NAME] != VERSION:
             return Register(commit=commit)
-        entries = {str(key): _entry(*value) for key, value in data["issues"].items()}
+        entries = _entries(data["issues"])
+        boards = _entries(data.get("projects", {}))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return Register(commit=commit)
-    return Register(entries, is_found=True, commit=commit)
+    return Register(entries, is_found=True, commit=commit, boards=boards)
 
 
 def compose(register: Register) -> str:
     """Return a register as text: one line of JSON, the same for the same entries."""
-    issues = {key: [each.number, each.id] for key, each in sorted(register.entries.items())}
-    return json.dumps({_NAME: VERSION, "issues": issues}, separators=(",", ":"))
+    kinds = {"issues": register.entries, "projects": register.boards}
+    data = {
+        kind: {key: [each.number, each.id] for key, each in sorted(entries.items())}
+        for kind, entries in kinds.items()
+    }
+    return json.dumps({_NAME: VERSION, **data}, separators=(",", ":"))
+
+
+def _entries(data: Mapping[str, Sequence[object]]) -> dict[str, Entry]:
+    return {str(key): _entry(*value) for key, value in data.items()}
 
 
 def _entry(number: object, id: object) -> Entry:

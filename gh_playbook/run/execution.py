@@ -29,6 +29,7 @@ from gh_playbook.github.session import GitHubSession
 from gh_playbook.github.writer import Writer
 from gh_playbook.model.change import Change
 from gh_playbook.model.outcome import Result
+from gh_playbook.model.register import Entry
 from gh_playbook.model.sending import Sender
 from gh_playbook.model.target import Target
 from gh_playbook.model.world import World
@@ -118,14 +119,18 @@ class Execution:
     def remember(self, world: World) -> None:
         """Store the register, if the bindings differ from the stored ones."""
         writer, prepared = self.session.writer, self.prepared
-        if writer is None or not prepared.reads(Part.ISSUES):
+        title = prepared.project_title()
+        if writer is None or not (prepared.reads(Part.ISSUES) or title):
             return
         if self.settings.undoes is None:
             bound = entries(world, prepared.context.issues)
             renewed = world.register.renewed(bound)
         else:
             renewed = restored(world, prepared.undone("issue", "sub_issue", "orphan"))
-        if renewed.entries != world.register.entries:
+        if title and world.project and world.project.number is not None:
+            board = Entry(world.project.number, world.project.id)
+            renewed = renewed.with_board(title, board)
+        if not renewed.says_the_same(world.register):
             claimed = next((lock.claimed for lock in self.locks if lock.claimed), None)
             renewed = replace(renewed, commit=renewed.commit or claimed)
             given_back = [(lock, lock.giving_back()) for lock in self.locks]
