@@ -136,10 +136,15 @@ class Trial:
         return Done(report.exit_code, json_document.text(report), "", self.gh.log()[before:])
 
     def reset(self) -> None:
-        """Bring back the repository as it was found, and no report of an earlier run."""
+        """Bring back the repository as it was found, and nothing of an earlier run."""
         self.sandbox.reset()
+        self._forget()
         for name in REPORT:
             (self.sandbox.directory / name).unlink(missing_ok=True)
+
+    def _forget(self) -> None:
+        """Remove the register of a run that was not allowed to keep it on GitHub."""
+        shutil.rmtree(self.sandbox.directory / ".gh-playbook", ignore_errors=True)
 
     def save(self, folder: Path) -> None:
         """Keep what the sandbox holds, and the report on it."""
@@ -149,6 +154,7 @@ class Trial:
     def restore(self, folder: Path) -> None:
         """Bring back what was kept, with an empty log and no faults."""
         self.sandbox.reset()
+        self._forget()
         _copy(folder / FILE, self.sandbox.directory / FILE)
         _copy_report(folder, self.sandbox.directory)
 
