@@ -247,7 +247,7 @@ class _Search:
         """Note other issues that look like this one: of people with rights, and of outsiders."""
         key, keys = declared.key, (declared.key, *declared.previously)
         others = [each.issue for each in _of_any(keys, self._claims)] + self._candidates(declared)
-        if key not in self._world.bound:
+        if key not in self._world.bound and key not in self._world.trouble:
             others += self._rekeyed(declared)
         strangers = [each.issue for each in _of_any(keys, self._strangers)]
         strangers += [

@@ -11,7 +11,8 @@ from gh_playbook.model.world import World
 def warnings(desired: Issue, world: World) -> tuple[str, ...]:
     """Return the warnings about an issue: its number, doubles, its parent, what is left out."""
     found = []
-    if desired.number is not None and world.issue(desired.key) is None:
+    is_stopped = desired.key in world.trouble or desired.key in world.conflicts
+    if desired.number is not None and world.issue(desired.key) is None and not is_stopped:
         place = desired.place("number")
         where = f"{place}: " if place else ""
         message = (

@@ -159,6 +159,7 @@ def test_a_number_whose_issue_bears_an_undeclared_key_is_trouble_and_no_second_i
     world = identified([A3], existing(3, key="old"))
     assert world.issue("a") is None
     assert "write `previously: [old]`" in world.trouble["a"]
+    assert warnings(A3, world) == (), "no new one is created, and the trouble names the issue"
     assert not identified([A3, Issue(key="old", title="U")], existing(3, key="old")).trouble
     assert not identified([A3], existing(3, "X", key="old")).trouble
 
