@@ -19,7 +19,11 @@ _BOLD_FIELD = re.compile(r"^\*\*(?P<name>[^*]+?)\s*:?\*\*\s*:?\s*(?P<value>.*)$"
 _EMPHASIZED_FIELD = re.compile(
     r"^(?P<mark>__|\*|_|`)(?P<name>[^*_`]+?)\s*:?(?P=mark)\s*:?\s*(?P<value>.*)$", re.DOTALL
 )
-ORDINAL = re.compile(r"^(?:\d+(?:\.\d+)*[.)]|[A-Z]+-\d+[:.)]?)\s+")
+# `1.`, `US-1`, `A1:`; but quarters, halves of a year and priorities are no names of issues.
+ORDINAL = re.compile(
+    r"^(?:\d+(?:\.\d+)*[.)]|[A-Z]+-\d+[:.)]?"
+    r"|(?![QP]\d|H[12]\D)[A-Z]{1,3}\d+(?:\.\d+)*[:.)])\s+"
+)
 # The number of a section of a section: `1.2 Log in`.
 _NESTED = re.compile(r"^\d+(?:\.\d+)+\s+(?=[^\W\d_])")
 # Emoji before a title, and an anchor behind it: `{#login}`, `[#login]`.
@@ -159,10 +163,21 @@ def _is_known(text: str) -> bool:
 
 
 def likely(root: Section) -> set[Section]:
-    """Return the counted sections beside issues: `US-1 …` where `US-2 …` is one."""
+    """Return the counted sections beside issues, `US-1 …` where `US-2 …` is one, and below them.
+
+    Below an issue only a name with letters counts: `1. Background` is a part of its text.
+    """
     found: set[Section] = set()
     for section in root.walk():
         counted = [each for each in section.sections if is_counted(each.title)]
-        if any(called_issue(each.title) or has_fields(each) for each in counted):
-            found |= set(counted)
+        alike = {
+            _has_letters(each) for each in counted if called_issue(each.title) or has_fields(each)
+        }
+        if called_issue(section.title):
+            alike |= {True}
+        found |= {each for each in counted if _has_letters(each) in alike}
     return found
+
+
+def _has_letters(section: Section) -> bool:
+    return section.title[:1].isalpha()

@@ -46,6 +46,11 @@ def issue(draft: Draft, title: str) -> DraftIssue:
             [1, 3, 18],
         ),
         (
+            "lettered.md",
+            [("Accounts", ["Sign up", "Log in"]), ("Billing", ["Pay"])],
+            [1, 26, 28],
+        ),
+        (
             "tables.md",
             ["Parse the feed", "Show the feed | inline", "Feed is empty on phones"],
             [1, 9, 15, 17],
