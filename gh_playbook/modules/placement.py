@@ -119,11 +119,11 @@ def gathered(pasts: Iterable[Past], made: Iterable[str] = ()) -> list[Past]:
 
     Each child goes behind its former predecessor. So the former first children come first, by the
     order that their parent had before the first move. Children that the run put there, or `made`,
-    are taken away again: no place depends on them, and one that was made had no place before.
+    are taken away again: no place depends on them, and no place of one that was made comes back.
     """
     made = frozenset(made)
     # What was moved last is told of first.
-    found = [each for each in pasts if each.latest.child not in made]
+    found = [each for each in pasts if each.before is None or each.before.child not in made]
     added = {*made, *(each.after.child for each in found if each.before is None)}
     orders = {
         each.before.parent: tuple(id for id in each.before.siblings if id not in added)
