@@ -8,6 +8,8 @@ from pathlib import Path
 
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 _PROCESSES = Path("/proc/self/ns/pid")
+# Python's mark of an address that it made up, another for each process (RFC 9562, 6.10).
+_RANDOM = 1 << 40
 
 
 def fingerprint() -> str:
@@ -17,7 +19,10 @@ def fingerprint() -> str:
     numbers its processes from 1. So the network address, the boot and Linux's namespace of
     processes count too, where they can be seen.
     """
-    seen = [socket.gethostname(), str(uuid.getnode())]
+    seen = [socket.gethostname()]
+    address = uuid.getnode()
+    if not address & _RANDOM:
+        seen.append(str(address))
     with suppress(OSError):
         seen.append(_BOOT.read_text().strip())
     with suppress(OSError):
