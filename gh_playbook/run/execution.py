@@ -117,7 +117,10 @@ class Execution:
         self.withdrawn.extend(told)
 
     def remember(self, world: World) -> None:
-        """Store the register, if the bindings differ from the stored ones."""
+        """Store the register, if the bindings differ from the stored ones.
+
+        A board that was found by its title is written down by a run that changes something else.
+        """
         writer, prepared = self.session.writer, self.prepared
         title = prepared.project_title()
         if writer is None or not (prepared.reads(Part.ISSUES) or title):
@@ -127,7 +130,10 @@ class Execution:
             renewed = world.register.renewed(bound)
         else:
             renewed = restored(world, prepared.undone("issue", "sub_issue", "orphan"))
-        if title and world.project and world.project.number is not None:
+        is_changed = not renewed.says_the_same(world.register) or any(
+            lock.is_held for lock in self.locks
+        )
+        if is_changed and title and world.project and world.project.number is not None:
             board = Entry(world.project.number, world.project.id)
             renewed = renewed.with_board(title, board)
         if not renewed.says_the_same(world.register):

@@ -109,8 +109,9 @@ def test_a_closed_project_is_a_conflict_until_somebody_opens_it(converged: Trial
     assert not changed(converged.run())
 
 
-def test_a_project_of_another_title_is_left_and_a_new_one_made(converged: Trial) -> None:
+def test_a_project_that_no_run_wrote_down_is_left_and_a_new_one_made(converged: Trial) -> None:
     converged.gh("project", "edit", "1", "--owner", OWNER, "--title", "Another")
+    converged.gh.rest("DELETE", f"repos/{REPOSITORY}/git/refs/gh-playbook/state")
     theirs = Project(converged).everything
     done = converged.run()
     assert done.code == 0
