@@ -9,8 +9,8 @@ together have taken as long as GitHub would work in a minute.
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -19,6 +19,7 @@ from gh_playbook.github.error import GitHubError
 AT_MOST = 8
 # How long the answers may take together, in seconds.
 BUDGET = 60.0
+_SPELL = 0.2  # seconds
 
 Result = TypeVar("Result")
 
@@ -38,7 +39,7 @@ def attempted(
     allowance = _Allowance(budget, clock)
     pool = ThreadPoolExecutor(AT_MOST)
     try:
-        return _results(pool.map(allowance.carry_out, tasks))
+        return _results([pool.submit(allowance.carry_out, task) for task in tasks])
     except BaseException:
         allowance.ended.set()
         abandon()
@@ -47,8 +48,17 @@ def attempted(
         pool.shutdown(cancel_futures=True)
 
 
-def _results(coming: Iterable[Result]) -> list[Result]:
-    return list(coming)
+def _results(coming: Sequence[Future[Result]]) -> list[Result]:
+    """Wait for all, or for the first that raises.
+
+    The waiting is done in short spells: of an interruption that comes just before a spell begins
+    Python tells the main thread only after it.
+    """
+    waiting = True
+    while waiting:
+        done, others = wait(coming, timeout=_SPELL, return_when=FIRST_EXCEPTION)
+        waiting = bool(others) and not any(each.exception() for each in done)
+    return [each.result() for each in coming if each in done]
 
 
 @dataclass
