@@ -148,6 +148,7 @@ class Sandbox:
             with self._alone():
                 preparation.sow(self._path(), found, SystemClock())
         self._rehearse(repository)
+        leading.forget(self._path())
 
     def keep(self) -> None:
         """Keep the state as it is now, while it runs: `restore` brings it back."""
@@ -159,6 +160,7 @@ class Sandbox:
         Times are those of the kept state. Raises SandboxError where no state was kept.
         """
         self._server.tell("restore", "")
+        leading.forget(self._path())
 
     def set_faults(self, rules: Path | Sequence[Mapping[str, object]] | None) -> None:
         """Apply the fault rules of a file, or these, from now on, and no others; None ends all.

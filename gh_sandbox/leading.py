@@ -1,6 +1,7 @@
 """Leading `gh` to a sandbox, and to nothing else: by its configuration and its environment."""
 
 import json
+import shutil
 from pathlib import Path
 
 from gh_sandbox.folder import GH
@@ -30,5 +31,14 @@ def environment(folder: Path) -> dict[str, str]:
         "GH_NO_EXTENSION_UPDATE_NOTIFIER": "1",
         "GH_TELEMETRY": "false",
         "DO_NOT_TRACK": "1",
-        "XDG_CACHE_HOME": str(folder / GH / "cache"),
+        "XDG_CACHE_HOME": str(_cache(folder)),
     }
+
+
+def forget(folder: Path) -> None:
+    """Remove what `gh` has kept of answers: logs of runs, by numbers that a reset gives again."""
+    shutil.rmtree(_cache(folder), ignore_errors=True)
+
+
+def _cache(folder: Path) -> Path:
+    return folder / GH / "cache"
