@@ -87,7 +87,7 @@ class Trial:
     """A sandbox, and the tool on it; so many journals of its runs are kept."""
 
     sandbox: Sandbox
-    keep_runs: int = 100
+    keep_runs: int = 1000
 
     @property
     def gh(self) -> Gh:

@@ -277,7 +277,7 @@ def test_a_gh_that_is_too_old_writes_nothing(
     script.parent.mkdir()
     script.write_text(
         f'#!/bin/sh\n[ "$1" = --version ] && {{ echo "gh version 2.4.0"; exit; }}\n'
-        f'exec {real} "$@"\n'
+        f'exec "{real}" "$@"\n'
     )
     script.chmod(0o755)
     monkeypatch.setattr("gh_playbook.github.program.sysconfig.get_path", lambda _: str(tmp_path))
