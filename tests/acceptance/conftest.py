@@ -84,10 +84,9 @@ class Done:
 
 @dataclass(frozen=True)
 class Trial:
-    """A sandbox, and the tool on it; so many journals of its runs are kept."""
+    """A sandbox, and the tool on it."""
 
     sandbox: Sandbox
-    keep_runs: int = 1000
 
     @property
     def gh(self) -> Gh:
@@ -129,7 +128,6 @@ class Trial:
             backlog=backlog,
             sandbox=True,
             sandbox_dir=self.sandbox.directory,
-            keep_runs=self.keep_runs,
             **options,
         )
         report = run(settings, Quiet())
@@ -142,13 +140,20 @@ class Trial:
         for name in REPORT:
             (self.sandbox.directory / name).unlink(missing_ok=True)
 
+    @property
+    def runs(self) -> Path:
+        """The folder of the journals of runs, none older than the last reset."""
+        return self.sandbox.directory / "runs"
+
     def _forget(self) -> None:
-        """Remove the register of a run that was not allowed to keep it on GitHub."""
+        """Remove journals, and the register of a run that might not keep it on GitHub."""
         shutil.rmtree(self.sandbox.directory / ".gh-playbook", ignore_errors=True)
+        shutil.rmtree(self.runs, ignore_errors=True)
 
     def save(self, folder: Path) -> None:
-        """Keep what the sandbox holds, and the report on it."""
+        """Keep what the sandbox holds, the journals of the runs on it, and the report."""
         _copy(self.sandbox.directory / FILE, folder / FILE)
+        shutil.copytree(self.runs, folder / "runs", dirs_exist_ok=True)
         _copy_report(self.sandbox.directory, folder)
 
     def restore(self, folder: Path) -> None:
@@ -156,6 +161,7 @@ class Trial:
         self.sandbox.reset()
         self._forget()
         _copy(folder / FILE, self.sandbox.directory / FILE)
+        shutil.copytree(folder / "runs", self.runs)
         _copy_report(folder, self.sandbox.directory)
 
     def state(self, repository: str = REPOSITORY) -> dict[str, Any]:

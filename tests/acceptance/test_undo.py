@@ -45,22 +45,19 @@ def undone(trial: Trial, **options: Any) -> Done:
         sandbox=True,
         sandbox_dir=trial.sandbox.directory,
         yes=True,
-        keep_runs=trial.keep_runs,
     )
     report = undo(replace(settings, **options), Quiet())
     return Done(report.exit_code, json_document.text(report), "", trial.gh.log()[before:])
 
 
 def runs_of(trial: Trial) -> list[str]:
-    return [each.id for each in history.runs(trial.sandbox.directory / "runs")]
+    return [each.id for each in history.runs(trial.runs)]
 
 
 def test_after_all_and_undo_everything_is_as_it_was_and_undone_again_as_it_became(
     found: dict[str, Any], twice: Twice, converged: Trial
 ) -> None:
-    runs = history.runs(converged.sandbox.directory / "runs")
-    large = [run for run in runs if run.repository == REPOSITORY and len(run.changes) > 50]
-    first = large[-1].id
+    [first] = runs_of(converged)
     between = whole(converged.gh, REPOSITORY)
     done = undone(converged, undoes=first)
     assert (done.code, set(done.outcomes)) == (0, {"removed", "updated"})
@@ -204,7 +201,7 @@ def killed(fresh: Trial) -> Trial:
 
 
 def test_a_run_that_was_killed_is_undone(found: dict[str, Any], killed: Trial) -> None:
-    assert history.find(killed.sandbox.directory / "runs", None).end is None
+    assert history.find(killed.runs, None).end is None
     assert undone(killed).code == 0
     assert as_before(found, whole(killed.gh, REPOSITORY)) == found
 

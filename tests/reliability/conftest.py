@@ -13,8 +13,6 @@ from tests.acceptance.conftest import Trial
 from tests.reliability.figure import PROPERTY
 
 Count = Callable[[str, int], None]
-# More than all grids of a file take: the journal that they undo must stay.
-_RUNS = 10_000
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +25,7 @@ def is_full(request: pytest.FixtureRequest) -> bool:
 def trial(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trial]:
     sandbox = Sandbox(tmp_path_factory.mktemp("reliability"))
     sandbox.start(limits=False)
-    yield Trial(sandbox, keep_runs=_RUNS)
+    yield Trial(sandbox)
     sandbox.stop()
 
 

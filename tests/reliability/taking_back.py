@@ -44,7 +44,7 @@ def undo_killed(trial: Trial, run: str, found: dict[str, Any], point: Point) -> 
     That is one of the tool's own comments, if its answer was lost, and the Status that a workflow
     of the board gave to the card of an issue which the run closed.
     """
-    if history.find(trial.sandbox.directory / "runs", run).changes:
+    if history.find(trial.runs, run).changes:
         done = undone(trial, undoes=run)
         assert done.code == 0, f"killed {point}: {done.out}"
     left = as_before(found, whole(trial.gh, REPOSITORY))
