@@ -125,6 +125,23 @@ def test_the_hooks_are_valid_and_download_nothing() -> None:
     assert [each["repo"] for each in hooks] == ["local"]
 
 
+@pytest.mark.parametrize(
+    ("message", "is_refused"),
+    [
+        (f"{'x' * 72}\n\n{'y' * 90}\n", False),
+        (f"{'x' * 73}\n\nwhy\n", True),
+        (f"fixup! {'x' * 72}\n", False),
+        (f"Merge branch '{'x' * 72}'\n", False),
+    ],
+)
+def test_the_hook_refuses_a_commit_by_the_length_of_its_subject_alone(
+    message: str, is_refused: bool
+) -> None:
+    hooks = load(ROOT / ".pre-commit-config.yaml")["repos"][0]["hooks"]
+    (subject,) = [each["entry"] for each in hooks if each["id"] == "subject"]
+    assert bool(re.search(subject, message, re.MULTILINE | re.DOTALL)) == is_refused
+
+
 def test_no_release_names_another_repository_than_its_own(tmp_path: Path) -> None:
     """Whatever names the address is changed by the one script; the release workflow checks it."""
     files = ("pyproject.toml", "mkdocs.yml", "packages", "scripts/address")
