@@ -1,33 +1,27 @@
 """Cards of any issues and pull requests, by number or reference: on the board, or off it."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from gh_playbook.declaration.board_card import BoardCard
 from gh_playbook.declaration.declarations import Declarations
-from gh_playbook.model.change import Action, Change, Difference, Payload
-from gh_playbook.model.past import Past
+from gh_playbook.model.change import Action, Change, Difference
 from gh_playbook.model.world import World
-from gh_playbook.modules import card_placing, card_restoring
+from gh_playbook.modules import card_restoring
+from gh_playbook.modules.board_item_module import BoardItemModule
 from gh_playbook.modules.card_placing import Card
 from gh_playbook.modules.draft import fill
-from gh_playbook.modules.module import Context, Module, Part, skipped, taken_away
+from gh_playbook.modules.module import Context, skipped, taken_away
 from gh_playbook.modules.opening import brought
 from gh_playbook.modules.project_access import open_project, status_field, without_project
 
 
-class CardModule(Module[BoardCard, Card]):
+class CardModule(BoardItemModule[BoardCard]):
     """The card of an issue, whoever owns the issue."""
 
     name = "card"
     title = "Cards of any issues"
     argument = BoardCard
-    existing = Card
-    is_in_repository = False
-    scope = "project"
-    permission = "Projects of the organization"
-    reads = frozenset({Part.ISSUES, Part.PROJECT})
 
     def key(self, desired: BoardCard) -> str:
         """Return how the issue or pull request is named, as `#13`."""
@@ -61,30 +55,6 @@ class CardModule(Module[BoardCard, Card]):
         if change.action is not Action.SKIP:
             return change
         return taken_away(self, change.key, card, world)
-
-    def record(self, change: Change[Card], world: World, payload: Payload | None) -> None:
-        """Put the card into the world."""
-        world.put_item(*(self.landed(change.made, payload) if payload else change.made))
-
-    def landed(self, after: Card, payload: Payload) -> Card:
-        """Return the card with its new id from GitHub's answer."""
-        return card_restoring.landed(after, payload)
-
-    def remove(self, key: str, existing: Card, world: World) -> Change[Card]:
-        """Take the card off the board."""
-        return card_restoring.remove(self.name, key, existing, world)
-
-    def forget(self, change: Change[Card], world: World) -> None:
-        """Note that the card is no longer on the board."""
-        card_restoring.forget(change, world)
-
-    def restore(self, past: Past, world: World) -> Change[Card]:
-        """Compare the card with its state before the run."""
-        return card_restoring.restore(past, world)
-
-    def gathered(self, pasts: Sequence[Past]) -> list[Past]:
-        """Return cards in the order of their places."""
-        return card_placing.gathered(pasts)
 
     def undeclared(self, declared: Declarations, world: World) -> list[dict[str, Any]]:
         """Return the cards of issues that nothing declares.

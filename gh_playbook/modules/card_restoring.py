@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
+from gh_playbook.model.change import Action, Change, Difference, Mutation
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingField, ExistingItem, ExistingProject, Value
 from gh_playbook.model.world import UNBORN, World
@@ -140,12 +140,6 @@ def _archiving(project: ExistingProject, item: ExistingItem, *, archived: bool) 
     return Mutation(name, wire, "clientMutationId", light=True)
 
 
-def landed(after: Card, payload: Payload) -> Card:
-    """Return a card with its new id from GitHub's answer."""
-    issue, item = after
-    return (issue, replace(item, id=payload["item"]["id"])) if "item" in payload else after
-
-
 def remove(module: str, key: str, card: Card, world: World) -> Change[Card]:
     """Take a card off the board. Raises ValueError where there is none."""
     project = world.project
@@ -162,12 +156,6 @@ def remove(module: str, key: str, card: Card, world: World) -> Change[Card]:
         before=card,
         used_by={card[0]: project.before(card[0])},
     )
-
-
-def forget(change: Change[Card], world: World) -> None:
-    """Note that a card is no longer on the board."""
-    if world.project is not None and change.before is not None:
-        world.project.items.pop(change.before[0], None)
 
 
 def merge_values(

@@ -3,7 +3,6 @@
 A draft that became an issue is left alone.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from gh_playbook.declaration.board_card import BoardCard
@@ -14,25 +13,21 @@ from gh_playbook.model.change import Action, Change, Difference, Payload
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingDraft, ExistingProject
 from gh_playbook.model.world import World
-from gh_playbook.modules import card_placing, card_restoring, draft_restoring
+from gh_playbook.modules import draft_restoring
+from gh_playbook.modules.board_item_module import BoardItemModule
 from gh_playbook.modules.card_placing import Card
 from gh_playbook.modules.card_restoring import setting
 from gh_playbook.modules.draft_restoring import add, find, rewriting
-from gh_playbook.modules.module import Context, Module, Part, compare, describe
+from gh_playbook.modules.module import Context, compare, describe
 from gh_playbook.modules.project_access import open_project, without_project
 
 
-class DraftModule(Module[Draft, Card]):
+class DraftModule(BoardItemModule[Draft]):
     """A draft on the board."""
 
     name = "draft"
     title = "Drafts on the board"
     argument = Draft
-    existing = Card
-    is_in_repository = False
-    scope = "project"
-    permission = "Projects of the organization"
-    reads = frozenset({Part.ISSUES, Part.PROJECT})
 
     def key(self, desired: Draft) -> str:
         """Return the draft's title."""
@@ -58,10 +53,6 @@ class DraftModule(Module[Draft, Card]):
                 return _write(change, texts, (id, item), item.draft)
         return fill(change, desired, (id, item), project, context)
 
-    def record(self, change: Change[Card], world: World, payload: Payload | None) -> None:
-        """Put the card into the world."""
-        world.put_item(*(self.landed(change.made, payload) if payload else change.made))
-
     def landed(self, after: Card, payload: Payload) -> Card:
         """Return the card with the ids that GitHub gave it and its draft."""
         id, item = after
@@ -74,21 +65,9 @@ class DraftModule(Module[Draft, Card]):
             id, item = content["id"], replace(item, draft=replace(item.draft, id=content["id"]))
         return id, item
 
-    def remove(self, key: str, existing: Card, world: World) -> Change[Card]:
-        """Take the draft off the board: it is nowhere else."""
-        return card_restoring.remove(self.name, key, existing, world)
-
-    def forget(self, change: Change[Card], world: World) -> None:
-        """Take in that the draft is gone."""
-        card_restoring.forget(change, world)
-
     def restore(self, past: Past, world: World) -> Change[Card]:
         """Compare the draft with what it was."""
         return draft_restoring.restore(past, world)
-
-    def gathered(self, pasts: Sequence[Past]) -> list[Past]:
-        """Return cards in the order of their places."""
-        return card_placing.gathered(pasts)
 
 
 def _became_an_issue(title: str, world: World, project: ExistingProject) -> bool:

@@ -4,7 +4,6 @@ Values that are set once (Status, unless the backlog says otherwise) are set on 
 they are empty, and belong to people afterwards.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeGuard
 
@@ -12,30 +11,25 @@ from gh_playbook.declaration.card_value import Wanted, declared_name
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import BLOCKED_BY, VALUE_LIMIT, ProjectField
-from gh_playbook.model.change import Action, Change, Difference, Payload
+from gh_playbook.model.change import Action, Change, Difference
 from gh_playbook.model.existing import ExistingIssue
-from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingField, ExistingItem
 from gh_playbook.model.world import World
-from gh_playbook.modules import card_placing, card_restoring
+from gh_playbook.modules import card_restoring
+from gh_playbook.modules.board_item_module import BoardItemModule
 from gh_playbook.modules.card_placing import Card
 from gh_playbook.modules.card_restoring import setting
-from gh_playbook.modules.module import ISSUES, Context, Module, Part, describe, taken_away
+from gh_playbook.modules.module import ISSUES, Context, describe, taken_away
 from gh_playbook.modules.project_access import open_project, without_project
 
 
-class ProjectItemModule(Module[Issue, Card]):
+class ProjectItemModule(BoardItemModule[Issue]):
     """An issue's card on the board."""
 
     name = "project_item"
     title = "Cards on the board"
     argument = Issue
-    existing = Card
-    is_in_repository = False
-    scope = "project"
-    permission = "Projects of the organization"
     stage = ISSUES
-    reads = frozenset({Part.ISSUES, Part.PROJECT})
 
     def key(self, desired: Issue) -> str:
         """Return the issue's key."""
@@ -74,30 +68,6 @@ class ProjectItemModule(Module[Issue, Card]):
         item = project.items.get(issue.id) if issue else None
         card = (issue.id, item) if issue and item else None
         return taken_away(self, desired.key, card, world)
-
-    def record(self, change: Change[Card], world: World, payload: Payload | None) -> None:
-        """Put the card into the world."""
-        world.put_item(*(self.landed(change.made, payload) if payload else change.made))
-
-    def landed(self, after: Card, payload: Payload) -> Card:
-        """Return the card with its new id from GitHub's answer."""
-        return card_restoring.landed(after, payload)
-
-    def remove(self, key: str, existing: Card, world: World) -> Change[Card]:
-        """Remove the card from the board."""
-        return card_restoring.remove(self.name, key, existing, world)
-
-    def forget(self, change: Change[Card], world: World) -> None:
-        """Note that the card is no longer on the board."""
-        card_restoring.forget(change, world)
-
-    def restore(self, past: Past, world: World) -> Change[Card]:
-        """Compare the card with its state before the run."""
-        return card_restoring.restore(past, world)
-
-    def gathered(self, pasts: Sequence[Past]) -> list[Past]:
-        """Return cards in the order of their places."""
-        return card_placing.gathered(pasts)
 
 
 def _fill(
