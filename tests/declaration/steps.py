@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from gh_playbook.declaration import playbook
+from gh_playbook.declaration import step_reading
 from gh_playbook.declaration.located_yaml import parse
 from gh_playbook.declaration.step import Step
 
@@ -11,4 +11,4 @@ MODULES = ("label", "issue", "milestone")
 
 def step(text: str) -> Step:
     """Return the step."""
-    return playbook.step(parse(text, "all.yml"), Path("all.yml"), MODULES)
+    return step_reading.step(parse(text, "all.yml"), Path("all.yml"), MODULES)
