@@ -15,8 +15,9 @@ from gh_playbook.github.departure import moved_to
 from gh_playbook.github.membership import sees_members
 from gh_playbook.github.reader import Reader
 from gh_playbook.model import managed_block
+from gh_playbook.model.claim import claim
 from gh_playbook.model.existing import ExistingIssue
-from gh_playbook.model.identity import claim, identify
+from gh_playbook.model.identity import identify
 from gh_playbook.model.marker import title_digest
 from gh_playbook.model.past import Past
 from gh_playbook.model.register import Entry, Register

@@ -9,8 +9,8 @@ from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.source import Fault
 from gh_playbook.model.change import Action, Change, Difference
+from gh_playbook.model.claim import claim
 from gh_playbook.model.existing import ExistingIssue, ExistingLabel
-from gh_playbook.model.identity import claim
 from gh_playbook.model.world import World
 from gh_playbook.modules import MODULES
 from gh_playbook.settings import Settings

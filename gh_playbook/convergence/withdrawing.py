@@ -15,8 +15,8 @@ from dataclasses import dataclass, field, replace
 from gh_playbook.github import selection
 from gh_playbook.model import managed_block
 from gh_playbook.model.change import Action, Change, Difference, Mutation
+from gh_playbook.model.claim import claim
 from gh_playbook.model.existing import ExistingIssue
-from gh_playbook.model.identity import claim
 from gh_playbook.model.project import ExistingView
 from gh_playbook.model.sending import Landed, Sender
 from gh_playbook.model.world import World

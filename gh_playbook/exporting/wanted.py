@@ -12,8 +12,8 @@ from gh_playbook.exporting.left_out import LeftOut
 from gh_playbook.exporting.yaml_text import Entry
 from gh_playbook.importing.key import key_of
 from gh_playbook.model import managed_block
+from gh_playbook.model.claim import Claim, claim
 from gh_playbook.model.existing import ExistingIssue
-from gh_playbook.model.identity import Claim, claim
 from gh_playbook.model.world import World
 
 

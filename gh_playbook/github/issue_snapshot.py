@@ -25,8 +25,8 @@ from gh_playbook.github.number_page import LOOK, PAGE, Extent
 from gh_playbook.github.paging import Connection, Question, ask, composed, read_on, texts
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.scope import Scope, Sought
+from gh_playbook.model.claim import claim
 from gh_playbook.model.existing import ExistingIssue, Features
-from gh_playbook.model.identity import claim
 from gh_playbook.model.register import Register
 from gh_playbook.model.world import World
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from gh_playbook.declaration.name import folded
+from gh_playbook.model.claim import claim
 from gh_playbook.model.existing import ExistingIssue
-from gh_playbook.model.identity import claim
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,10 @@ left alone.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded
-from gh_playbook.model import managed_block
+from gh_playbook.model.claim import Claim, claim
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.world import World
 
@@ -32,35 +31,6 @@ def identify(declared: Iterable[Issue], world: World, trusted: Collection[str] =
     `trusted` are logins, in lower case, that the backlog trusts.
     """
     _Search(list(declared), world, trusted).run()
-
-
-@dataclass(frozen=True)
-class Claim:
-    """An issue whose markers name a key; without a block the markers are damaged."""
-
-    issue: ExistingIssue
-    key: str
-    block: managed_block.Block | None
-
-    @property
-    def is_right(self) -> bool:
-        """Tell whether the marker is whole and belongs to this very issue."""
-        return self.block is not None and self.block.is_of(self.issue.number)
-
-    @property
-    def is_copy(self) -> bool:
-        """Tell whether the marker was written into another issue, so that this one is a copy."""
-        number = self.block.marker.number if self.block else None
-        return number is not None and number != self.issue.number
-
-
-def claim(issue: ExistingIssue) -> Claim | None:
-    """Return the claim of an issue's markers; None where no marker counts."""
-    try:
-        block = managed_block.find(issue.body)
-    except managed_block.BodyError as error:
-        return Claim(issue, error.key, None)
-    return Claim(issue, block.key, block) if block else None
 
 
 class _Search:
@@ -305,11 +275,3 @@ def named(issues: Collection[ExistingIssue]) -> str:
     return ", ".join(
         f"#{issue.number}" + (" (closed)" if issue.state == "closed" else "") for issue in issues
     )
-
-
-def is_withdrawn(issue: ExistingIssue) -> bool:
-    """Tell whether undo has closed the issue: its marker says that it is to be reopened."""
-    if issue.state != "closed":
-        return False
-    found = claim(issue)
-    return found is not None and found.block is not None and found.block.marker.pending == "open"

@@ -4,8 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from gh_playbook.model import managed_block
+from gh_playbook.model.claim import claim
 from gh_playbook.model.existing import ExistingIssue
-from gh_playbook.model.identity import claim
 from gh_playbook.model.managed_block import Block
 from gh_playbook.model.marker import title_digest
 from gh_playbook.model.world import World

@@ -13,8 +13,8 @@ from gh_playbook.github import selection
 from gh_playbook.model import managed_block
 from gh_playbook.model.caret import may_stand_for_another
 from gh_playbook.model.change import Action, Change, Difference, Mutation
+from gh_playbook.model.claim import claim, is_withdrawn
 from gh_playbook.model.existing import ExistingIssue
-from gh_playbook.model.identity import claim, is_withdrawn
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
 from gh_playbook.modules import issue_value, issue_wire, restoring

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from gh_playbook.declaration.issue import Issue
+from gh_playbook.model.claim import claim
 from gh_playbook.model.existing import ExistingIssue
-from gh_playbook.model.identity import claim, named
+from gh_playbook.model.identity import named
 from gh_playbook.model.world import World
 
 

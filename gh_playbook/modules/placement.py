@@ -6,8 +6,8 @@ from typing import Any
 
 from gh_playbook.github import selection
 from gh_playbook.model.change import Action, Change, Difference, Mutation
+from gh_playbook.model.claim import is_withdrawn
 from gh_playbook.model.existing import ExistingIssue
-from gh_playbook.model.identity import is_withdrawn
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
 from gh_playbook.modules import restoring

@@ -10,8 +10,9 @@ from typing import Literal
 from gh_playbook.declaration.name import is_same
 from gh_playbook.github import selection
 from gh_playbook.model.change import Mutation
+from gh_playbook.model.claim import is_withdrawn
 from gh_playbook.model.existing import ExistingIssue
-from gh_playbook.model.identity import is_withdrawn, named
+from gh_playbook.model.identity import named
 from gh_playbook.model.world import World
 
 # What of an issue names the thing.

@@ -9,7 +9,7 @@ from gh_playbook.convergence import history
 from gh_playbook.convergence.history import PastChange
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded
-from gh_playbook.model.identity import claim
+from gh_playbook.model.claim import claim
 from gh_playbook.model.marker import title_digest
 from gh_playbook.model.world import World
 from gh_playbook.pulling.memory import Memory

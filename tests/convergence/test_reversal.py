@@ -19,6 +19,7 @@ from gh_playbook.convergence.history import PastChange, PastRun
 from gh_playbook.convergence.plan import Plan, make_plan
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.model.author import Author
+from gh_playbook.model.claim import is_withdrawn
 from gh_playbook.model.existing import (
     ExistingIssue,
     ExistingIssueType,
@@ -26,7 +27,7 @@ from gh_playbook.model.existing import (
     ExistingMilestone,
     Features,
 )
-from gh_playbook.model.identity import identify, is_withdrawn
+from gh_playbook.model.identity import identify
 from gh_playbook.model.plain import plain
 from gh_playbook.model.project import (
     ExistingField,
