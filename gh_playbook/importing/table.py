@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from gh_playbook.declaration.issue_number import issue_number
@@ -63,10 +64,28 @@ def read_table(text: str, columns: Mapping[str, str]) -> Draft:
     delimiter = max(",;\t", key=text.split("\n", 1)[0].count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     head = _next(rows) or []
-    mapped = {name.casefold(): field for name, field in columns.items()}
-    unknown = [
-        name for name in columns if name.casefold() not in {each.casefold() for each in head}
+    fields = _fields(head, columns)
+    reading = _Reading(Draft(), fields)
+    reading.draft.unread = [
+        Unread(1, f"column {name!r}")
+        for name, field in zip(head, fields, strict=True)
+        if field is None and name.strip()
     ]
+    line = rows.line_num + 1
+    while (row := _next(rows)) is not None:
+        if any(cell.strip() for cell in row):
+            reading.row(row, line)
+        line = rows.line_num + 1
+    reading.draft.unread += partly(reading.draft, reading.taken)
+    reading.block()
+    return reading.draft
+
+
+def _fields(head: Sequence[str], columns: Mapping[str, str]) -> list[str | None]:
+    """Return the field of each column; None where the column is unknown. Raises ColumnError."""
+    mapped = {name.casefold(): field for name, field in columns.items()}
+    there = {name.casefold() for name in head}
+    unknown = [name for name in columns if name.casefold() not in there]
     if unknown:
         raise ColumnError(f"--map {unknown[0]}: there is no such column, only {', '.join(head)}")
     fields = [mapped.get(name.casefold()) or _field(name) for name in head]
@@ -74,36 +93,7 @@ def read_table(text: str, columns: Mapping[str, str]) -> Draft:
         raise ColumnError(
             f"no column is a title: say --map COLUMN=title; there are {', '.join(head) or 'none'}"
         )
-    draft = Draft()
-    draft.unread = [
-        Unread(1, f"column {name!r}")
-        for name, field in zip(head, fields, strict=True)
-        if field is None and name.strip()
-    ]
-    blocks: list[tuple[str, DraftIssue]] = []
-    taken: list[tuple[int, str, str]] = []
-    while True:
-        line = rows.line_num + 1
-        row = _next(rows)
-        if row is None:
-            break
-        if any(cell.strip() for cell in row):
-            draft.unread += [
-                Unread(line, f"a cell without a column: {cell}")
-                for cell in row[len(fields) :]
-                if cell.strip()
-            ]
-            taken += [
-                (line, f"{field}: ", cell) for field, cell in _row(draft, fields, row, line, blocks)
-            ]
-    draft.unread += partly(draft, taken)
-    for name, blocker in blocks:
-        issue = next((each for each in draft.issues if name in each.names), None)
-        if issue is not None:
-            issue.waits_for += sorted(blocker.names)[:1] or [blocker.title]
-        else:
-            blocker.lost.append(f"blocks {name}: no issue of this plan is called so")
-    return draft
+    return fields
 
 
 def _next(rows: _Rows) -> list[str] | None:
@@ -118,36 +108,54 @@ def _next(rows: _Rows) -> list[str] | None:
         raise ColumnError(what, rows.line_num) from error
 
 
-def _row(
-    draft: Draft,
-    fields: Sequence[str | None],
-    row: Sequence[str],
-    line: int,
-    blocks: list[tuple[str, DraftIssue]],
-) -> list[tuple[str, str]]:
-    """Take in a row; return the cells that were understood, with their fields."""
-    issue = DraftIssue("", line)
-    taken: list[tuple[str, str]] = []
-    for field, given in zip(fields, row, strict=False):
-        cell = given.replace("\r\n", "\n")
-        if field is None or not cell.strip():
-            continue
-        if field == "blocks":
-            blocks.append((cell.strip(), issue))
-            continue
-        is_taken = _address(draft, issue, cell) if field == "url" else _cell(issue, field, cell)
-        if is_taken:
-            taken.append((field, cell.strip()))
+@dataclass
+class _Reading:
+    """The state of reading rows whose cells are the values of `fields`.
+
+    `taken` are the cells that were understood, with their line and field. `blocks` are names of
+    issues, each with the issue that says that it blocks it: it may be in a later row.
+    """
+
+    draft: Draft
+    fields: Sequence[str | None]
+    taken: list[tuple[int, str, str]] = field(default_factory=list)
+    blocks: list[tuple[str, DraftIssue]] = field(default_factory=list)
+
+    def row(self, row: Sequence[str], line: int) -> None:
+        """Take in a row that begins on a line, counted from 1."""
+        for cell in filter(str.strip, row[len(self.fields) :]):
+            self._unread(line, f"a cell without a column: {cell}")
+        issue = DraftIssue("", line)
+        taken: list[tuple[int, str, str]] = []
+        for name, given in zip(self.fields, row, strict=False):
+            cell = given.replace("\r\n", "\n")
+            if name is None or not cell.strip():
+                continue
+            if name == "blocks":
+                self.blocks.append((cell.strip(), issue))
+            elif _address(self.draft, issue, cell) if name == "url" else _cell(issue, name, cell):
+                taken.append((line, f"{name}: ", cell.strip()))
+            else:
+                self._unread(line, f"{name}: {cell.strip()}")
+        if issue.fields.get("status", "").casefold() in _CLOSED:
+            issue.fields.setdefault("state", "closed")
+        if issue.title:
+            self.draft.issues.append(issue)
+            self.taken += taken
         else:
-            draft.unread.append(Unread(line, f"{field}: {cell.strip()}"))
-    if issue.fields.get("status", "").casefold() in _CLOSED:
-        issue.fields.setdefault("state", "closed")
-    if issue.title:
-        draft.issues.append(issue)
-    else:
-        draft.unread.append(Unread(line, "a row without a title"))
-        taken = []
-    return taken
+            self._unread(line, "a row without a title")
+
+    def block(self) -> None:
+        """Have issues wait for those that say that they block them, once all rows are read."""
+        for name, blocker in self.blocks:
+            issue = next((each for each in self.draft.issues if name in each.names), None)
+            if issue is not None:
+                issue.waits_for += sorted(blocker.names)[:1] or [blocker.title]
+            else:
+                blocker.lost.append(f"blocks {name}: no issue of this plan is called so")
+
+    def _unread(self, line: int, text: str) -> None:
+        self.draft.unread.append(Unread(line, text))
 
 
 def _cell(issue: DraftIssue, field: str, cell: str) -> bool:
