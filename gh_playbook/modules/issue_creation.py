@@ -13,6 +13,8 @@ from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules import issue_difference, issue_value, issue_wire, text
 from gh_playbook.modules.module import Context
 
+_FIELDS = ("title", "body", "labels", "milestone", "type", "fields", "assignees")
+
 
 def create(
     change: Change[ExistingIssue],
@@ -25,31 +27,23 @@ def create(
     # `createIssue` takes no state. Until that is set, the marker says so.
     pending = "closed" if desired.state == "closed" else ""
     made = Marker(desired.key, title=title_digest(desired.title), pending=pending)
-    content = managed_block.compose(made, written.content)
     parent = world.issue(desired.parent) if desired.parent else None
-    fields = {
-        "title": desired.title,
-        "body": content,
-        "labels": desired.labels,
-        "milestone": desired.milestone,
-        "type": issue_difference.type_of(desired, world),
-        "fields": issue_value.created(desired, world, context),
-        "assignees": issue_wire.logins(desired, world),
-        "parent": desired.parent if parent is None or _is_family(parent, world) else None,
-    }
+    is_below = parent is not None and _is_family(parent, world)
     after = ExistingIssue(
         id=UNBORN + desired.key,
         number=None,
         title=desired.title,
-        body=content,
+        body=managed_block.compose(made, written.content),
         labels=desired.labels,
         milestone=desired.milestone,
         type=issue_difference.type_of(desired, world),
         fields=issue_value.created(desired, world, context),
         assignees=issue_wire.logins(desired, world),
-        parent=parent.id if parent and _is_family(parent, world) else None,
+        parent=parent.id if parent and is_below else None,
         author=Author(is_viewer=True),
     )
+    fields = {name: getattr(after, name) for name in _FIELDS}
+    fields["parent"] = desired.parent if parent is None or is_below else None
     wire = {"repositoryId": world.repository.id} | issue_wire.inputs(fields, world)
     if after.parent:
         wire["parentIssueId"] = after.parent
