@@ -223,20 +223,7 @@ def execute(
         journal = Journal.begin(settings, prepared) if opened.writer else None
         told = listener if journal is None else JournalingListener(listener, journal)
         execution = Execution(settings, prepared, opened, told, journal)
-        try:
-            ending = body(execution)
-        except KeyboardInterrupt as interrupt:
-            is_untouched = opened.writer is None or not opened.writer.requests
-            error = Interruption.of(interrupt, "nothing was changed" if is_untouched else GOES_ON)
-            if journal is not None:
-                journal.fail(error, error.exit_code)
-            raise error from interrupt
-        except (GitHubError, InputError) as error:
-            if journal is not None:
-                journal.fail(error)
-            raise
-        finally:
-            execution.release()
+        ending = _carried_out(body, execution)
         report = RunReport(
             ending.target,
             settings,
@@ -252,3 +239,22 @@ def execute(
         if journal is not None:
             journal.end(report)
         return report
+
+
+def _carried_out(body: Callable[[Execution], Ending], execution: Execution) -> Ending:
+    """Carry out the body; the journal notes what ends it early, and the lock is released."""
+    writer, journal = execution.session.writer, execution.journal
+    try:
+        return body(execution)
+    except KeyboardInterrupt as interrupt:
+        is_untouched = writer is None or not writer.requests
+        error = Interruption.of(interrupt, "nothing was changed" if is_untouched else GOES_ON)
+        if journal is not None:
+            journal.fail(error, error.exit_code)
+        raise error from interrupt
+    except (GitHubError, InputError) as error:
+        if journal is not None:
+            journal.fail(error)
+        raise
+    finally:
+        execution.release()
