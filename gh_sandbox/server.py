@@ -12,7 +12,7 @@ import json
 import logging
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from datetime import datetime
 from pathlib import Path
@@ -132,20 +132,7 @@ class Protocol(HttpToolsProtocol):
 
 def main() -> None:
     """Serve until told to stop."""
-    parser = argparse.ArgumentParser(description="Serve the sandbox's local GitHub.")
-    parser.add_argument("directory", type=Path)
-    parser.add_argument("socket", type=Path)
-    parser.add_argument("--latency", type=int, default=0, metavar="MS")
-    parser.add_argument("--web", type=int, metavar="FD")
-    parser.add_argument("--port", type=int, metavar="FD")
-    parser.add_argument("--actions", type=Path, metavar="SOCKET")
-    parser.add_argument("--faults", type=Path, metavar="FILE")
-    parser.add_argument("--no-limits", action="store_true")
-    parser.add_argument("--search-lag", type=float, default=0.0, metavar="SECONDS")
-    parser.add_argument("--without", action="append", default=[], metavar="FEATURE")
-    parser.add_argument("--like", metavar="VERSION")
-    parser.add_argument("--clock", type=datetime.fromisoformat, metavar="MOMENT")
-    options = parser.parse_args()
+    options = _options()
     os.umask(0o077)
     os.chdir(options.directory)
     lock = hold(options.directory)
@@ -183,16 +170,39 @@ def main() -> None:
             server_header=False,
         )
         with ExitStack() as doors:
-            listeners = [doors.enter_context(_listener(options.socket))]
-            if options.actions is not None:
-                listeners.append(doors.enter_context(_listener(options.actions)))
-            if options.port is not None:
-                listeners.append(doors.enter_context(socket.socket(fileno=options.port)))
+            listeners = [doors.enter_context(each) for each in _listeners(options)]
             uvicorn.Server(config).run(sockets=listeners)
     if engine is not None:
         engine.close()
     store.close()
     lock.close()
+
+
+def _options() -> argparse.Namespace:
+    """Return what `control.start` says on the command line; FD is a socket that is open already."""
+    parser = argparse.ArgumentParser(description="Serve the sandbox's local GitHub.")
+    parser.add_argument("directory", type=Path)
+    parser.add_argument("socket", type=Path)
+    parser.add_argument("--latency", type=int, default=0, metavar="MS")
+    parser.add_argument("--web", type=int, metavar="FD")
+    parser.add_argument("--port", type=int, metavar="FD")
+    parser.add_argument("--actions", type=Path, metavar="SOCKET")
+    parser.add_argument("--faults", type=Path, metavar="FILE")
+    parser.add_argument("--no-limits", action="store_true")
+    parser.add_argument("--search-lag", type=float, default=0.0, metavar="SECONDS")
+    parser.add_argument("--without", action="append", default=[], metavar="FEATURE")
+    parser.add_argument("--like", metavar="VERSION")
+    parser.add_argument("--clock", type=datetime.fromisoformat, metavar="MOMENT")
+    return parser.parse_args()
+
+
+def _listeners(options: argparse.Namespace) -> Iterator[socket.socket]:
+    """Yield the sockets on which the server answers, opened."""
+    yield _listener(options.socket)
+    if options.actions is not None:
+        yield _listener(options.actions)
+    if options.port is not None:
+        yield socket.socket(fileno=options.port)
 
 
 def _listener(path: Path) -> socket.socket:
