@@ -26,10 +26,7 @@ class GitHubError(Exception):
 
     @property
     def is_forbidden(self) -> bool:
-        """Tell whether the login may not do it.
-
-        Rate limits have that status too, and are not meant.
-        """
+        """Tell whether the login may not do it."""
         return self.status == 403 or self.kind in _FORBIDDEN
 
     def __str__(self) -> str:
@@ -52,6 +49,11 @@ class RateLimitedError(GitHubError):
     def __init__(self, message: str, *, wait: float | None, request: str, status: int) -> None:
         super().__init__(message, request=request, status=status, kind="RATE_LIMITED")
         self.wait = wait
+
+    @property
+    def is_forbidden(self) -> bool:
+        """Tell that the login may do it: rate limits have the same status, 403."""
+        return False
 
     def told(self, now: datetime) -> "RateLimitedError":
         """Return the error for a run that does not wait: it tells until when, if GitHub said so."""

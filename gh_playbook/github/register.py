@@ -8,7 +8,7 @@ from typing import Any
 from gh_playbook.declaration import text_file
 from gh_playbook.declaration.source import InputError
 from gh_playbook.github import git_ref
-from gh_playbook.github.error import AuthenticationError, GitHubError
+from gh_playbook.github.error import GitHubError
 from gh_playbook.github.git_ref import STATE, GitRef, RefUpdate
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.writer import Writer
@@ -28,13 +28,16 @@ def parse(node: Mapping[str, Any] | None) -> Register:
 
 
 def read(reader: Reader, repository: str) -> Register:
-    """Ask REST for the register where GraphQL showed none; an unreadable one counts as none."""
+    """Ask REST for the register where GraphQL showed none; one that is withheld counts as none.
+
+    Raises GitHubError where no answer came: nobody knows then whether there is a register.
+    """
     try:
         return _register(GitRef(STATE, repository, reader).read())
-    except AuthenticationError:
+    except GitHubError as error:
+        if error.is_forbidden:
+            return Register()
         raise
-    except GitHubError:
-        return Register()
 
 
 def save(

@@ -4,12 +4,14 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
 from gh_playbook.github import register, session, snapshot
-from gh_playbook.github.error import GitHubError
+from gh_playbook.github.error import GitHubError, RateLimitedError, UncertainError
 from gh_playbook.github.git_ref import STATE, GitRef
+from gh_playbook.github.reader import Reader
 from gh_playbook.github.scope import Scope
 from gh_playbook.github.session import GitHubSession
 from gh_playbook.github.writer import Writer
@@ -146,6 +148,30 @@ def test_the_register_comes_with_the_first_request(opened: GitHubSession) -> Non
     assert register.read(opened.reader, "octocat/full") == found
     keep(opened, {"a": A, "b": B}, found)
     assert world(opened).register.entries == {"a": A, "b": B}
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        UncertainError("the connection broke", request="reference"),
+        RateLimitedError("wait", wait=60, request="reference", status=403),
+        GitHubError("a fault of GitHub's", status=500),
+    ],
+)
+def test_without_an_answer_nobody_says_that_there_is_none(
+    opened: GitHubSession, monkeypatch: pytest.MonkeyPatch, error: GitHubError
+) -> None:
+    monkeypatch.setattr(Reader, "get", Mock(side_effect=error))
+    with pytest.raises(type(error)):
+        register.read(opened.reader, "octocat/full")
+
+
+def test_one_that_is_withheld_from_this_login_counts_as_none(
+    opened: GitHubSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    withheld = GitHubError("Resource not accessible", status=403)
+    monkeypatch.setattr(Reader, "get", Mock(side_effect=withheld))
+    assert register.read(opened.reader, "octocat/full") == Register()
 
 
 def test_no_branch_is_made_of_it(opened: GitHubSession, running: Sandbox) -> None:
