@@ -135,8 +135,7 @@ def _chosen(
     settings: "Settings", to: str, issues: str, with_: str, *, force: bool
 ) -> "tuple[Choice, frozenset[str]]":
     """Return what to export. Raises InputError with all that is wrong with the options."""
-    from gh_playbook.convergence.location import repository_of
-    from gh_playbook.declaration.backlog import Backlog
+    from gh_playbook.convergence.location import repository_named
     from gh_playbook.exporting import Choice
 
     faults: list[Fault] = []
@@ -152,7 +151,7 @@ def _chosen(
     except InputError as error:
         faults += error.faults
     try:
-        repository_of(settings, Backlog())
+        repository_named(settings)
     except InputError as error:
         faults += error.faults
     if faults:

@@ -3,7 +3,9 @@
 import re
 from pathlib import Path
 
+from gh_playbook.declaration import backlog
 from gh_playbook.declaration.backlog import Backlog
+from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.playbook_folder import PlaybookFolders
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.declaration.wording import unusual
@@ -98,3 +100,19 @@ def repository_of(settings: Settings, declared: Backlog) -> tuple[str, str]:
             ]
         )
     return found[1], found[2]
+
+
+def repository_named(settings: Settings) -> tuple[str, str]:
+    """Return owner and name of the repository that is meant where no backlog is carried out.
+
+    Without `--repo` it is the one that the backlogs here name. Raises InputError.
+    """
+    if settings.repo:
+        return repository_of(settings, Backlog())
+    files = [settings.backlog] if settings.backlog is not None else backlog_files(settings)
+    found = [backlog.read(each).model for each in files]
+    named = {folded(each.repository): each for each in found if each.repository is not None}
+    if len(named) > 1:
+        either = " or ".join(str(each.repository) for each in named.values())
+        raise InputError([Fault(f"the backlogs here are of several repositories: --repo {either}")])
+    return repository_of(settings, next(iter(named.values()), Backlog()))

@@ -9,10 +9,9 @@ from pathlib import Path
 
 from gh_playbook import exporting
 from gh_playbook.convergence.binding import binding
-from gh_playbook.convergence.location import DEFAULTS, repository_of
+from gh_playbook.convergence.location import DEFAULTS, repository_named
 from gh_playbook.convergence.plan import Plan, make_plan
 from gh_playbook.convergence.preparation import prepare
-from gh_playbook.declaration.backlog import Backlog
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import WORKFLOW
 from gh_playbook.declaration.source import Fault, InputError
@@ -120,7 +119,7 @@ def _read(
     project: str | None,
 ) -> tuple[World, list[str]]:
     """Return the world, and the choices that were made."""
-    owner, name = repository_of(settings, Backlog())
+    owner, name = repository_named(settings)
     chosen: list[str] = []
     title = _board(opened.reader, owner, name, choice, parts, project, chosen)
     files = (WORKFLOW,) if title is not None else ()

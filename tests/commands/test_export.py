@@ -16,3 +16,17 @@ def test_all_that_is_wrong_with_the_options_is_told_at_once(tmp_path: Path) -> N
         "--with: there is no part 'lables': did you mean 'labels'?",
         "a repository is OWNER/NAME, not 'acme'",
     ]
+
+
+def test_the_repository_is_the_one_that_the_backlogs_here_name(tmp_path: Path) -> None:
+    def exported(*words: str) -> str:
+        return tool.call("export", "--sandbox", *words, folder=tmp_path).error.strip()
+
+    folder = tmp_path / "playbooks" / "backlogs"
+    folder.mkdir(parents=True)
+    assert exported().startswith("which repository? name it by --repo OWNER/NAME")
+    (folder / "one.yml").write_text("repository: acme/none\n")
+    assert "there is no repository acme/none" in exported()
+    (folder / "two.yml").write_text("repository: acme/rocket\n")
+    told = "the backlogs here are of several repositories: --repo acme/none or acme/rocket"
+    assert exported() == told
