@@ -6,10 +6,11 @@ Who is a member of the owner is known only to GitHub; it is asked only where it 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.issue import Issue
-from gh_playbook.declaration.name import is_same
+from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.github import register
 from gh_playbook.github.departure import moved_to
 from gh_playbook.github.membership import sees_members
@@ -20,7 +21,7 @@ from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.identity import identify
 from gh_playbook.model.marker import title_digest
 from gh_playbook.model.past import Past
-from gh_playbook.model.register import Entry, Register
+from gh_playbook.model.register import Entry, Register, option_name
 from gh_playbook.model.world import World
 from gh_playbook.modules import Context, Part, text
 
@@ -162,6 +163,32 @@ def entries(world: World, keys: Iterable[str]) -> dict[str, Entry]:
         if issue and issue.number is not None and mark and mark.key == key and not mark.is_copy:
             found[key] = Entry(issue.number, issue.id)
     return found
+
+
+def things(world: World, context: Context) -> dict[str, dict[str, str]]:
+    """Return the ids of the declared things that exist, by kind and folded name.
+
+    An option's name stands behind that of its field, in a line of its own.
+    """
+    pairs: dict[str, list[tuple[str, Any]]] = {
+        "label": [(each.name, world.label(each.name)) for each in context.labels],
+        "milestone": [(each.title, world.milestone(each.title)) for each in context.milestones],
+    }
+    declared, board = context.project, world.project
+    if declared is not None and board is not None:
+        fields = [(each, board.field(each.name)) for each in declared.fields]
+        pairs["project_field"] = [(each.name, field) for each, field in fields]
+        pairs["project_option"] = [
+            (option_name(each.name, option.name), field.option(option.name))
+            for each, field in fields
+            if field is not None
+            for option in each.options
+        ]
+        pairs["project_view"] = [(each.name, board.view(each.name)) for each in declared.views]
+    return {
+        kind: {folded(name): each.id for name, each in named if each is not None}
+        for kind, named in pairs.items()
+    }
 
 
 def restored(world: World, pasts: Iterable[Past]) -> Register:

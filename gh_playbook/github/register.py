@@ -71,6 +71,11 @@ def load_file(folder: Path, repository: str) -> Register:
     return register.parse(text)
 
 
+def keep(known: Register, folder: Path, repository: str) -> None:
+    """Write into the file what a run has found that changed nothing; GitHub is left alone."""
+    _write_file(_file(folder, repository), register.compose(known))
+
+
 def _register(stored: git_ref.StoredText | None) -> Register:
     if stored is None:
         return Register()

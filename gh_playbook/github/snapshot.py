@@ -59,7 +59,7 @@ _NEEDED = {
 
 
 def read(reader: Reader, scope: Scope, remembered: Remembered = lambda _: Register()) -> World:
-    """Read the world; `remembered` is the register to use where GitHub shows none.
+    """Read the world; `remembered` is this machine's register: all there is where GitHub has none.
 
     Raises GitHubError, also where there is no such repository.
     """
@@ -79,8 +79,10 @@ def read(reader: Reader, scope: Scope, remembered: Remembered = lambda _: Regist
     _take_accounts(node, scope, world)
     _take_link_ends(data, scope, world)
     world.register = register.parse(node.get("state"))
-    if not world.register.is_found:
-        kept = remembered(world.repository.name)
+    kept = remembered(world.repository.name)
+    if world.register.is_found:
+        world.register = world.register.with_kept(kept)
+    else:
         world.register = replace(kept, commit=world.register.commit)
     for each in _rest_of(reader, scope, "labels", selection.LABEL, node["labels"]):
         if each["name"] != LABEL:  # Another run's, for as long as it is at work.

@@ -1,9 +1,10 @@
-"""The register: which issue each key was bound to by earlier runs, and which board each title.
+"""The register: which issue each key was bound to by earlier runs, and which thing each name.
 
 It vouches for issues whose authors this login cannot tell from outsiders, because only people with
 write access can write it. It proves nothing else: an entry counts only if its issue bears the key's
 marker, and a wrong or missing entry only costs a full reading. A board that people gave another
-title is found by its entry, but only where it is linked to the repository.
+title is found by its entry, but only where it is linked to the repository. By their ids labels,
+milestones, and the board's fields, options and views are known again that people gave other names.
 """
 
 import json
@@ -14,6 +15,8 @@ from gh_playbook.declaration.name import folded
 
 VERSION = 1
 _NAME = "gh-playbook"
+# Node ids, by the kind of a thing and by its folded name.
+Things = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -26,16 +29,19 @@ class Entry:
 
 @dataclass(frozen=True)
 class Register:
-    """The entries of issues, by key, and those of boards, by title.
+    """The entries of issues, by key, those of boards, by title, and the ids of other things.
 
     `is_found` tells that a readable register exists. `commit` is the one that it was read from, or
-    the one in its place if it was unreadable; None where there is none.
+    the one in its place if it was unreadable; None where there is none. `is_ahead` tells that this
+    machine knows more than the register on GitHub.
     """
 
     entries: Mapping[str, Entry] = field(default_factory=dict)
     is_found: bool = False
     commit: str | None = None
     boards: Mapping[str, Entry] = field(default_factory=dict)
+    things: Things = field(default_factory=dict)
+    is_ahead: bool = False
 
     def board(self, title: str | None) -> Entry | None:
         """Return the entry of the board that had this title."""
@@ -45,9 +51,27 @@ class Register:
         """Return the register with a board under its declared title."""
         return replace(self, boards={**self.boards, folded(title): board})
 
+    def thing(self, kind: str, name: str) -> str | None:
+        """Return the id of the thing that had this name."""
+        return self.things.get(kind, {}).get(folded(name))
+
+    def with_things(self, things: Things) -> "Register":
+        """Return the register with things under their declared names, each under one name."""
+        return replace(self, things=_merged(self.things, things))
+
+    def with_kept(self, kept: "Register") -> "Register":
+        """Return the register with what only this machine knows of boards and other things."""
+        ids = {each.id for each in self.boards.values()}
+        boards = {title: each for title, each in kept.boards.items() if each.id not in ids}
+        boards |= self.boards
+        things = _merged(kept.things, self.things)
+        is_ahead = boards != self.boards or things != self.things
+        return replace(self, boards=boards, things=things, is_ahead=is_ahead)
+
     def says_the_same(self, other: "Register") -> bool:
         """Tell whether both have the same entries."""
-        return self.entries == other.entries and self.boards == other.boards
+        mine, theirs = ((each.entries, each.boards, each.things) for each in (self, other))
+        return mine == theirs
 
     def names(self, key: str, number: int | None, id: str) -> bool:
         """Tell whether a key was bound to this issue."""
@@ -74,7 +98,13 @@ class Register:
             if known is None or entry.number < known.number:
                 entries[key] = entry
         boards = {**other.boards, **self.boards}
-        return replace(self, entries=entries, commit=other.commit, boards=boards)
+        things = _merged(other.things, self.things)
+        return replace(self, entries=entries, commit=other.commit, boards=boards, things=things)
+
+
+def option_name(field: str, option: str) -> str:
+    """Return the name of an option among things: no name of a field has a line end."""
+    return f"{field}\n{option}"
 
 
 def parse(text: str, commit: str | None = None) -> Register:
@@ -85,9 +115,10 @@ def parse(text: str, commit: str | None = None) -> Register:
             return Register(commit=commit)
         entries = _entries(data["issues"])
         boards = _entries(data.get("projects", {}))
+        things = {str(kind): _ids(each) for kind, each in data.get("things", {}).items()}
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return Register(commit=commit)
-    return Register(entries, is_found=True, commit=commit, boards=boards)
+    return Register(entries, is_found=True, commit=commit, boards=boards, things=things)
 
 
 def compose(register: Register) -> str:
@@ -97,7 +128,25 @@ def compose(register: Register) -> str:
         kind: {key: [each.number, each.id] for key, each in sorted(entries.items())}
         for kind, entries in kinds.items()
     }
-    return json.dumps({_NAME: VERSION, **data}, separators=(",", ":"))
+    things = {kind: dict(sorted(each.items())) for kind, each in sorted(register.things.items())}
+    whole = {_NAME: VERSION, **data, **({"things": things} if things else {})}
+    return json.dumps(whole, separators=(",", ":"))
+
+
+def _merged(before: Things, now: Things) -> dict[str, dict[str, str]]:
+    """Return the ids of both; a name is lost whose thing has another one now."""
+    found = {kind: dict(each) for kind, each in before.items()}
+    for kind, ids in now.items():
+        rebound = set(ids.values())
+        kept = {name: id for name, id in found.get(kind, {}).items() if id not in rebound}
+        found[kind] = {**kept, **ids}
+    return {kind: ids for kind, ids in found.items() if ids}
+
+
+def _ids(data: Mapping[str, object]) -> dict[str, str]:
+    if not all(isinstance(each, str) for each in data.values()):
+        raise TypeError("an id is a text")
+    return {str(name): str(id) for name, id in data.items()}
 
 
 def _entries(data: Mapping[str, Sequence[object]]) -> dict[str, Entry]:

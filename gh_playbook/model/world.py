@@ -162,11 +162,15 @@ class World:
                 self._rename_on_issues(before.name, label.name)
         self.labels[label.name] = label
 
-    def put_milestone(self, milestone: ExistingMilestone) -> None:
-        """Put a milestone into the world."""
-        before = self.milestone(milestone.title)
+    def put_milestone(self, milestone: ExistingMilestone, *, instead_of: str | None = None) -> None:
+        """Put a milestone into the world; a new title also changes the issues that are in it."""
+        before = self.milestone(milestone.title if instead_of is None else instead_of)
         if before is not None and before.id == milestone.id:
             del self.milestones[before.title]
+            if before.title != milestone.title:
+                for issue in [each for each in self.issues.values() if each.milestone]:
+                    if issue.milestone == before.title:
+                        self.issues[issue.id] = replace(issue, milestone=milestone.title)
         self.milestones[milestone.title] = milestone
 
     def put_issue_type(self, issue_type: ExistingIssueType) -> None:

@@ -1,6 +1,6 @@
 """Labels, by name, ignoring case; a label with a previous name is renamed in place."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -51,9 +51,9 @@ class LabelModule(Module[Label, ExistingLabel]):
 
     def diff(self, desired: Label, world: World, context: Context) -> Change[ExistingLabel]:
         """Compare name, colour and description."""
-        existing = world.label(desired.name)
-        if existing is None:
-            existing = _previous(desired, world)
+        existing = world.label(desired.name) or _previous(desired, world)
+        theirs = None if existing else _renamed_by_people(desired, world, context.label_names)
+        existing = existing or theirs
         if existing is None:
             made = _create(desired, world)
             return replace(made, warnings=_likely_renamed(desired, world, context))
@@ -62,6 +62,7 @@ class LabelModule(Module[Label, ExistingLabel]):
             {name: (getattr(existing, name), value) for name, value in values.items()}
         )
         warnings = _left_over(desired, existing, world)
+        warnings += (old_name.told(theirs.name),) if theirs else ()
         if not differences:
             return skipped(
                 self.name, desired.name, source=desired.source, warnings=warnings, after=existing
@@ -97,7 +98,10 @@ class LabelModule(Module[Label, ExistingLabel]):
         """Return the labels that nothing declares; one that is yet to be renamed is declared."""
         known = {folded(each.name) for each in declared.labels}
         unborn = (each for each in declared.labels if world.label(each.name) is None)
-        known |= {folded(name) for each in unborn for name in each.previously}
+        for each in unborn:
+            known |= {folded(name) for name in each.previously}
+            theirs = _renamed_by_people(each, world, known)
+            known |= {folded(theirs.name)} if theirs else set()
         names = sorted(name for name in world.labels if folded(name) not in known)
         return [{"name": name, "state": "absent"} for name in names]
 
@@ -193,6 +197,14 @@ def _previous(desired: Label, world: World) -> ExistingLabel | None:
         if found is not None:
             return found
     return None
+
+
+def _renamed_by_people(
+    desired: Label, world: World, declared: Collection[str]
+) -> ExistingLabel | None:
+    """Return the label that had the declared name; people gave it one that nothing declares."""
+    id = world.register.thing(LabelModule.name, desired.name)
+    return old_name.renamed_by_people(id, world.labels, declared)
 
 
 def _likely_renamed(desired: Label, world: World, context: Context) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Milestones, by title, ignoring case, open or closed. GitHub writes them through REST only."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -51,6 +52,9 @@ class MilestoneModule(Module[Milestone, ExistingMilestone]):
     def diff(self, desired: Milestone, world: World, context: Context) -> Change[ExistingMilestone]:
         """Compare title, description, due date and state."""
         existing = world.milestone(desired.title)
+        declared = {folded(each.title) for each in context.milestones}
+        theirs = None if existing else _renamed_by_people(desired, world, declared)
+        existing = existing or theirs
         values = wanted(desired, existing, _FIELDS)
         differences = compare(
             {name: (getattr(existing, name, None), value) for name, value in values.items()}
@@ -86,7 +90,7 @@ class MilestoneModule(Module[Milestone, ExistingMilestone]):
             self.name,
             desired.title,
             Action.UPDATE,
-            describe(differences),
+            f"renamed from {theirs.title!r}" if theirs else describe(differences),
             desired.source,
             differences,
             (Call("PATCH", _path(world, existing), fields),),
@@ -94,6 +98,7 @@ class MilestoneModule(Module[Milestone, ExistingMilestone]):
             after=after,
             number=existing.number,
             url=existing.url,
+            warnings=(old_name.told(theirs.title),) if theirs else (),
         )
 
     def absent(
@@ -107,12 +112,18 @@ class MilestoneModule(Module[Milestone, ExistingMilestone]):
         self, change: Change[ExistingMilestone], world: World, payload: Payload | None
     ) -> None:
         """Put the milestone into the world."""
-        world.put_milestone(self.landed(change.made, payload) if payload else change.made)
+        milestone = self.landed(change.made, payload) if payload else change.made
+        before = change.before
+        world.put_milestone(milestone, instead_of=before.title if before else None)
         use.give(world, "milestone", change.used_by)
 
     def undeclared(self, declared: Declarations, world: World) -> list[dict[str, Any]]:
         """Return the milestones that nothing declares, also those that are closed."""
         known = {folded(each.title) for each in declared.milestones}
+        for each in declared.milestones:
+            if world.milestone(each.title) is None:
+                theirs = _renamed_by_people(each, world, known)
+                known |= {folded(theirs.title)} if theirs else set()
         titles = sorted(title for title in world.milestones if folded(title) not in known)
         return [{"title": title, "state": "absent"} for title in titles]
 
@@ -169,6 +180,14 @@ class MilestoneModule(Module[Milestone, ExistingMilestone]):
             remove=lambda milestone: self.remove(past.key, milestone, world),
             update=update,
         )
+
+
+def _renamed_by_people(
+    desired: Milestone, world: World, declared: Collection[str]
+) -> ExistingMilestone | None:
+    """Return the milestone that had the declared title; people gave it another one."""
+    id = world.register.thing(MilestoneModule.name, desired.title)
+    return old_name.renamed_by_people(id, world.milestones, declared)
 
 
 def _likely_renamed(desired: Milestone, world: World, context: Context) -> tuple[str, ...]:

@@ -1,11 +1,13 @@
-"""Old names: an undeclared thing that a new thing may be the new name of.
+"""Old names and new ones: what was renamed in a backlog, and what people renamed on GitHub.
 
-A renamed entry of a backlog is a new thing to GitHub, and the old one would stay beside it.
+A renamed entry of a backlog is a new thing to GitHub, and the old one would stay beside it. What
+people renamed is known again by its id, which GitHub keeps and the register has.
 """
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Protocol, TypeVar
 
 from gh_playbook.declaration.name import folded
 
@@ -14,6 +16,34 @@ _CLOSE = 0.75
 # Of more undeclared things than so many no names are compared: that would take too long.
 _COMPARED = 50
 _NUMBERS = re.compile(r"\d+")
+
+
+class Identified(Protocol):
+    """A thing with a node id."""
+
+    @property
+    def id(self) -> str:
+        """Its node id."""
+        ...
+
+
+Thing = TypeVar("Thing", bound=Identified)
+
+
+def renamed_by_people(
+    id: str | None, existing: Mapping[str, Thing], declared: Collection[str]
+) -> Thing | None:
+    """Return the existing thing of this id, unless it has a declared name by now.
+
+    `existing` leads from names to things, `declared` has folded names.
+    """
+    named = ((name, each) for name, each in existing.items() if id is not None and each.id == id)
+    return next((each for name, each in named if folded(name) not in declared), None)
+
+
+def told(name: str) -> str:
+    """Return the warning about a thing that gets its declared name again."""
+    return f"people named it {name!r}: `pull` takes their name into the backlog instead"
 
 
 def likely(

@@ -21,6 +21,7 @@ from gh_playbook.model.project import (
     ExistingProject,
     is_reserved,
 )
+from gh_playbook.model.register import option_name
 from gh_playbook.model.world import World
 from gh_playbook.modules import (
     board_issue_field,
@@ -76,11 +77,15 @@ class ProjectFieldModule(Module[ProjectField, ExistingField]):
         reason = _unsupported(desired, existing, world)
         if reason is not None:
             return replace(change, action=Action.UNSUPPORTED, reason=reason)
+        theirs = None if existing else _renamed_by_people(desired, project, world, context)
+        if theirs is not None:
+            told = (old_name.told(theirs.name),)
+            return replace(_renamed(change, desired, theirs, project), warnings=told)
         if existing is None:
             made = creating(self.name, desired.name, _new(desired), project)
             warnings = _likely_renamed(desired, project, context)
             return replace(made, source=desired.source, warnings=warnings)
-        return _own(change, desired, existing, project)
+        return _own(change, desired, existing, project, world)
 
     def absent(
         self, desired: ProjectField, world: World, context: Context
@@ -131,6 +136,20 @@ class ProjectFieldModule(Module[ProjectField, ExistingField]):
         return field_restoring.restore(past, world)
 
 
+def _renamed_by_people(
+    desired: ProjectField, project: ExistingProject, world: World, context: Context
+) -> ExistingField | None:
+    """Return the field that had the declared name; people gave it one that nothing declares."""
+    fields = {
+        each.name: each
+        for each in project.fields
+        if each.type == desired.type and not (each.is_built_in or each.is_issue_field)
+    }
+    declared = {folded(each.name) for each in context.project.fields} if context.project else set()
+    id = world.register.thing(ProjectFieldModule.name, desired.name)
+    return old_name.renamed_by_people(id, fields, declared | {folded(STATUS)})
+
+
 def _likely_renamed(
     desired: ProjectField, project: ExistingProject, context: Context
 ) -> tuple[str, ...]:
@@ -158,6 +177,7 @@ def _own(
     desired: ProjectField,
     existing: ExistingField,
     project: ExistingProject,
+    world: World,
 ) -> Change[ExistingField]:
     """Compare a field of the board's own with the one that has its name."""
     if existing.is_built_in:
@@ -170,7 +190,7 @@ def _own(
     # GitHub's own Status keeps its name.
     if existing.name != desired.name and not is_same(existing.name, STATUS):
         return _renamed(change, desired, existing, project)
-    return _with_choices(change, desired, existing, project)
+    return _with_choices(change, desired, existing, project, world)
 
 
 def _renamed(
@@ -213,19 +233,23 @@ def _with_choices(
     desired: ProjectField,
     existing: ExistingField,
     project: ExistingProject,
+    world: World,
 ) -> Change[ExistingField]:
     if desired.iterations:
         return _with_iterations(change, desired, existing, project)
     if not desired.is_select:
         return change
     now = existing.options
-    options = project_option.merged(desired.options, now, untouched=project.is_untouched)
+    renamed = _renamed_options(desired, now, world)
+    options = project_option.merged(
+        desired.options, now, untouched=project.is_untouched, renamed=renamed
+    )
     if options == existing.options:
         return change
     if not existing.is_exact and _are_changed(options, desired.options):
         return replace(change, action=Action.CONFLICT, reason=_SHOWN_OTHERWISE)
-    left = {folded(each.name) for each in options}
-    lost = tuple(each for each in existing.options if folded(each.name) not in left)
+    left = {each.id for each in options}
+    lost = tuple(each for each in existing.options if each.id not in left)
     used_by = field_restoring.values(existing, project, lost)
     return replace(
         change,
@@ -237,7 +261,25 @@ def _with_choices(
         before=existing,
         overwrites=None if project.is_new else existing.id,
         after=replace(existing, options=options),
+        warnings=tuple(old_name.told(each.name) for each in renamed.values()),
     )
+
+
+def _renamed_options(
+    desired: ProjectField, existing: Sequence[ExistingOption], world: World
+) -> dict[str, ExistingOption]:
+    """Return the options that people gave names which nothing declares, by the declared names."""
+    there = {each.name: each for each in existing}
+    known = {folded(each.name) for each in existing}
+    declared = {folded(each.name) for each in desired.options}
+    found = {}
+    for each in desired.options:
+        name = option_name(desired.name, each.name)
+        id = world.register.thing("project_option", name)
+        theirs = old_name.renamed_by_people(id, there, declared)
+        if theirs is not None and not each.is_absent and folded(each.name) not in known:
+            found[each.name] = theirs
+    return found
 
 
 def _with_iterations(

@@ -1,7 +1,8 @@
 """Options of select fields, of the board and of issues: the declared ones, and people's."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import Option
@@ -10,22 +11,29 @@ from gh_playbook.modules.module import wanted
 
 
 def merged(
-    declared: Sequence[Option], existing: Sequence[ExistingOption], *, untouched: bool
+    declared: Sequence[Option],
+    existing: Sequence[ExistingOption],
+    *,
+    untouched: bool,
+    renamed: Mapping[str, ExistingOption] = MappingProxyType({}),
 ) -> tuple[ExistingOption, ...]:
     """Return the wanted options: the declared ones in order, people's at their places.
 
-    An option without an id is new. `untouched` tells that no card can have a value yet.
+    An option without an id is new. `untouched` tells that no card can have a value yet; `renamed`
+    are those that people gave other names, by the declared ones.
     """
     by_name = {folded(option.name): option for option in existing}
+    by_name |= {folded(name): option for name, option in renamed.items()}
     wanted_ones = [each for each in declared if not each.is_absent]
     result = [as_wanted(each, by_name.get(folded(each.name))) for each in wanted_ones]
     names = {folded(each.name) for each in declared}
+    names |= {folded(each.name) for each in renamed.values()}
     if untouched and [option.name for option in existing] == list(DEFAULT_STATUS):
         return tuple(result)
     for index, option in enumerate(existing):
         if folded(option.name) not in names:
-            before = {folded(each.name) for each in existing[:index]}
-            places = [at for at, each in enumerate(result, 1) if folded(each.name) in before]
+            before = {each.id for each in existing[:index]}
+            places = [at for at, each in enumerate(result, 1) if each.id in before]
             result.insert(max(places, default=0), option)
     return tuple(result)
 

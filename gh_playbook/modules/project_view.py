@@ -9,7 +9,7 @@ from gh_playbook.model.change import Action, Change, Difference, Mutation, Paylo
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingProject, ExistingView
 from gh_playbook.model.world import UNBORN, World
-from gh_playbook.modules import restoring, view_field, view_wire
+from gh_playbook.modules import old_name, restoring, view_field, view_wire
 from gh_playbook.modules.module import (
     VIEWS,
     Context,
@@ -63,6 +63,8 @@ class ProjectViewModule(Module[ProjectView, ExistingView]):
             awaits = tuple(("project_field", folded(name)) for name in unknown)
             return replace(change, action=Action.BLOCK, reason=reason, awaits=awaits)
         existing = project.view(desired.name)
+        theirs = None if existing else _renamed_by_people(desired, project, world, context)
+        existing = existing or theirs
         if existing is None:
             awaits = view_field.awaited_before(desired, project, context)
             made = replace(_create(change, desired, project, world), awaits=awaits)
@@ -79,6 +81,8 @@ class ProjectViewModule(Module[ProjectView, ExistingView]):
             }
         )
         if differences:
+            told = (old_name.told(theirs.name),) if theirs else ()
+            change = replace(change, warnings=told)
             return _possible(_update(change, desired, existing, project, differences), world)
         by_hand = _by_hand(desired, existing)
         if by_hand:
@@ -163,6 +167,16 @@ class ProjectViewModule(Module[ProjectView, ExistingView]):
             after=replace(now, **found.fields),
             **where,
         )
+
+
+def _renamed_by_people(
+    desired: ProjectView, project: ExistingProject, world: World, context: Context
+) -> ExistingView | None:
+    """Return the view that had the declared name; people gave it one that nothing declares."""
+    views = {each.name: each for each in project.views}
+    declared = {folded(each.name) for each in context.project.views} if context.project else set()
+    id = world.register.thing(ProjectViewModule.name, desired.name)
+    return old_name.renamed_by_people(id, views, declared)
 
 
 def _possible(change: Change[ExistingView], world: World) -> Change[ExistingView]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from gh_playbook.convergence import guard, lookup, preparation
 from gh_playbook.convergence.api_calling import asking
-from gh_playbook.convergence.binding import entries, restored
+from gh_playbook.convergence.binding import entries, restored, things
 from gh_playbook.convergence.dry_run import DryRun
 from gh_playbook.convergence.engine import Engine
 from gh_playbook.convergence.journal import Journal, JournalingListener, JournalingSender
@@ -29,7 +29,7 @@ from gh_playbook.github.session import GitHubSession
 from gh_playbook.github.writer import Writer
 from gh_playbook.model.change import Change
 from gh_playbook.model.outcome import Result
-from gh_playbook.model.register import Entry
+from gh_playbook.model.register import Entry, Register
 from gh_playbook.model.sending import Sender
 from gh_playbook.model.target import Target
 from gh_playbook.model.world import World
@@ -117,36 +117,50 @@ class Execution:
         self.withdrawn.extend(told)
 
     def remember(self, world: World) -> None:
-        """Store the register, if the bindings differ from the stored ones.
+        """Store the register, if this run has changed what it says.
 
-        A board that was found by its title is written down by a run that changes something else.
+        Boards, labels and the like that were found by their names are written down by a run that
+        changes something else; one that changes nothing keeps them on this machine alone.
         """
-        writer, prepared = self.session.writer, self.prepared
-        title = prepared.project_title()
-        if writer is None or not (prepared.reads(Part.ISSUES) or title):
+        if self.session.writer is None:
             return
+        before, bound = world.register, self._bound(world)
+        known = self._with_things(bound, world)
+        is_news = not known.says_the_same(before)
+        is_shared = self.prepared.reads(Part.ISSUES) or self.prepared.project_title()
+        if not is_shared or not (bound != before or any(lock.is_held for lock in self.locks)):
+            if is_news:
+                register.keep(known, self.session.memory, world.repository.name)
+                world.register = replace(known, is_ahead=True)
+        elif is_news or before.is_ahead:
+            self._store(replace(known, is_ahead=False), self.session.writer, world)
+
+    def _bound(self, world: World) -> Register:
+        """Return the register with the issues as they are bound now."""
         if self.settings.undoes is None:
-            bound = entries(world, prepared.context.issues)
-            renewed = world.register.renewed(bound)
-        else:
-            renewed = restored(world, prepared.undone("issue", "sub_issue", "orphan"))
-        is_changed = not renewed.says_the_same(world.register) or any(
-            lock.is_held for lock in self.locks
-        )
-        if is_changed and title and world.project and world.project.number is not None:
-            board = Entry(world.project.number, world.project.id)
-            renewed = renewed.with_board(title, board)
-        if not renewed.says_the_same(world.register):
-            claimed = next((lock.claimed for lock in self.locks if lock.claimed), None)
-            renewed = replace(renewed, commit=renewed.commit or claimed)
-            given_back = [(lock, lock.giving_back()) for lock in self.locks]
-            also = [update for _, update in given_back if update is not None]
-            reader, memory = self.session.reader, self.session.memory
-            if register.save(renewed, world.repository, reader, writer, memory, also):
-                for lock, update in given_back:
-                    if update is not None:
-                        lock.forget()
-            world.register = renewed
+            return world.register.renewed(entries(world, self.prepared.context.issues))
+        return restored(world, self.prepared.undone("issue", "sub_issue", "orphan"))
+
+    def _with_things(self, renewed: Register, world: World) -> Register:
+        """Return a register with the board and other things under their declared names."""
+        known = renewed.with_things(things(world, self.prepared.context))
+        title = self.prepared.project_title()
+        if title and world.project and world.project.number is not None:
+            known = known.with_board(title, Entry(world.project.number, world.project.id))
+        return known
+
+    def _store(self, known: Register, writer: Writer, world: World) -> None:
+        """Write the register, together with the release of the lock where that is possible."""
+        claimed = next((lock.claimed for lock in self.locks if lock.claimed), None)
+        renewed = replace(known, commit=known.commit or claimed)
+        given_back = [(lock, lock.giving_back()) for lock in self.locks]
+        also = [update for _, update in given_back if update is not None]
+        reader, memory = self.session.reader, self.session.memory
+        if register.save(renewed, world.repository, reader, writer, memory, also):
+            for lock, update in given_back:
+                if update is not None:
+                    lock.forget()
+        world.register = renewed
 
     def release(self) -> None:
         """Release the lock, if it is held."""

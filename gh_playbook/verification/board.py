@@ -9,7 +9,7 @@ from datetime import date
 
 from gh_playbook.declaration.card_value import Wanted, declared_name
 from gh_playbook.declaration.issue import Issue
-from gh_playbook.declaration.name import folded
+from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.declaration.project import BLOCKED_BY, VALUE_LIMIT, Project, ProjectField
 from gh_playbook.verification import board_field, board_more, board_view
 from gh_playbook.verification.desired import Desired
@@ -43,7 +43,7 @@ def compare(desired: Desired, found: Existing) -> Iterator[Check]:
         )
         yield unsupported("project", project.title, reason, project.source)
         return
-    board = found.board
+    board = _own(project, found)
     if board is None and found.foreign_owner:
         reason = f"there is none, and only {found.foreign_owner} can make one there"
         yield unsupported("project", project.title, reason, project.source)
@@ -61,6 +61,18 @@ def compare(desired: Desired, found: Existing) -> Iterator[Check]:
     yield from board_more.order(desired, board, found)
     for issue in desired.issues:
         yield from _card(issue, project, board, desired, found)
+
+
+def _own(project: Project, found: Existing) -> Board | None:
+    """Return the board; one of another title, which the register named, only where it is linked.
+
+    Who may write the register could name any board of the owner there.
+    """
+    board = found.board
+    if board is None or is_same(board.title, project.title):
+        return board
+    linked = {folded(name) for name in board.repositories}
+    return board if folded(found.repository) in linked else None
 
 
 def _project(project: Project, board: Board, found: Existing) -> Iterator[Check]:

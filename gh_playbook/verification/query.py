@@ -51,7 +51,9 @@ def probe(*, projects: bool) -> str:
       option: __type(name: "ProjectV2SingleSelectFieldOptionInput") {{ inputFields {{ name }} }}
       multi: __type(name: "ProjectV2MultiSelectField") {{ fields {{ name }} }}
       mutation: __type(name: "Mutation") {{ fields {{ name }} }}
-      repository(owner: $owner, name: $name) {{ name owner {{ __typename login }} }}
+      repository(owner: $owner, name: $name) {{
+        name owner {{ __typename login }} {register.SELECTION}
+      }}
       {owner}
     }}"""
 

@@ -17,6 +17,7 @@ from gh_playbook.github.error import GitHubError
 from gh_playbook.github.number_page import PAGE
 from gh_playbook.github.paging import Question, all_nodes, texts
 from gh_playbook.github.reader import PartialData, Reader
+from gh_playbook.model.register import Register
 from gh_playbook.verification import issue_reading, parsing, query
 from gh_playbook.verification.existing import Existing, Issue, KnownFeatures, Vouching
 from gh_playbook.verification.existing_board import Board
@@ -39,8 +40,12 @@ class Known:
     whereabouts: Whereabouts | None = None
 
 
-def probe(reader: Reader, owner: str, name: str, project: str | None) -> Known:
+def probe(
+    reader: Reader, owner: str, name: str, project: str | None, kept: Register | None = None
+) -> Known:
     """Ask for the features, and for the owner's project with this title.
+
+    If there is none, it is the one that the register, or this machine's (`kept`), has under it.
 
     Of several projects an open one, one with the same spelling, and the first one are preferred.
     The owner is the present one of the repository, even if it was asked for under an old name.
@@ -61,17 +66,23 @@ def probe(reader: Reader, owner: str, name: str, project: str | None) -> Known:
         return Known(replace(features, projects=False))
     now = part.data["repository"]["owner"]["login"]
     if now.casefold() != owner.casefold():
-        return probe(reader, now, part.data["repository"]["name"], project)
-    return _chosen(reader, part, owner, project)
+        return probe(reader, now, part.data["repository"]["name"], project, kept)
+    known = register.parse(part.data["repository"].get("state"))
+    known = known.with_kept(kept or Register())
+    return _chosen(reader, part, owner, project, known)
 
 
-def _chosen(reader: Reader, part: PartialData, owner: str, title: str) -> Known:
+def _chosen(reader: Reader, part: PartialData, owner: str, title: str, known: Register) -> Known:
     """Return which of the owner's projects has this title, as far as this login may see them."""
     features = _features(part.data)
     if not features.keeps_values:
         return Known(features)
     first = (part.data["repositoryOwner"] or {}).get("projectsV2")
-    found = [each for each in _projects(reader, owner, first) if is_same(each["title"], title)]
+    every = _projects(reader, owner, first)
+    found = [each for each in every if is_same(each["title"], title)]
+    renamed = known.board(title)
+    if not found and renamed is not None:
+        found = [each for each in every if each["id"] == renamed.id]
     if not found:
         is_withheld = first is None or None in first["nodes"]
         return Known(replace(features, project_scope=not is_withheld))

@@ -64,7 +64,7 @@ def check(
     project = prepared.backlog.project
     if known is None:
         title = project.title if project else None
-        known = reading.probe(reader, prepared.owner, prepared.name, title)
+        known = reading.probe(reader, prepared.owner, prepared.name, title, kept)
     desired = Desired.of(prepared)
     known = replace(known, features=_asked(known.features, desired))
     paths = [file.path for file in (*desired.files, *desired.absent.files)]

@@ -1,0 +1,128 @@
+"""What people renamed on GitHub is known again by its id, and gets its declared name back."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.acceptance.conftest import Trial
+from tests.acceptance.own import REPOSITORY, Own, do, drift, unlike
+
+DECLARED: dict[str, Any] = {
+    "labels": [{"name": "bug", "color": "d73a4a"}, "help"],
+    "milestones": ["v1"],
+    "issues": [
+        {
+            "key": "tank",
+            "title": "Build the tank",
+            "labels": ["bug"],
+            "milestone": "v1",
+            "priority": "P0",
+            "fields": {"Team": "Hull"},
+        }
+    ],
+    "project": {
+        "title": "Launch",
+        "fields": [
+            {"name": "Priority", "value": "priority", "options": ["P0", "P1"]},
+            {"name": "Team", "options": ["Hull", "Power"]},
+        ],
+        "views": [{"name": "All", "layout": "table", "fields": ["Title", "Team"]}],
+    },
+}
+BOARD = """{ organization(login: "acme") { projectsV2(first: 9) { nodes { id title
+  views(first: 9) { nodes { id name } }
+  fields(first: 50) { nodes { ... on ProjectV2FieldCommon { id name }
+    ... on ProjectV2SingleSelectField { options { id name color description } } } }
+  items(first: 9) { nodes { fieldValues(first: 9) { nodes {
+    ... on ProjectV2ItemFieldSingleSelectValue { name
+      field { ... on ProjectV2FieldCommon { name } } } } } } } } } } }"""
+
+
+@pytest.fixture
+def own(trial: Trial, tmp_path: Path) -> Own:
+    own = Own(trial, tmp_path)
+    own.seed({})
+    return own
+
+
+def board(own: Own) -> dict[str, Any]:
+    (found,) = own.gh.graphql(BOARD)["data"]["organization"]["projectsV2"]["nodes"]
+    assert isinstance(found, dict)
+    return found
+
+
+def rename_all(own: Own) -> None:
+    """Rename a label, a milestone, a field of the board, an option and a view, as people do."""
+    own.gh.rest("PATCH", f"repos/{REPOSITORY}/labels/bug", new_name="is: broken")
+    own.gh.rest("PATCH", f"repos/{REPOSITORY}/milestones/1", title="First flight")
+    found = board(own)
+    fields = {each["name"]: each for each in found["fields"]["nodes"]}
+    first, *rest = fields["Priority"]["options"]
+    options = ", ".join(
+        f'{{id: "{each["id"]}", name: "{each["name"]}", color: {each["color"]}, description: ""}}'
+        for each in ({**first, "name": "Now"}, *rest)
+    )
+    priority, team = fields["Priority"]["id"], fields["Team"]["id"]
+    view = next(each["id"] for each in found["views"]["nodes"] if each["name"] == "All")
+    do(
+        own,
+        f'updateProjectV2Field(input: {{fieldId: "{priority}", singleSelectOptions: [{options}]}})',
+        f'updateProjectV2Field(input: {{fieldId: "{team}", name: "Crew"}})',
+        f'updateProjectV2View(input: {{viewId: "{view}", name: "Everything"}})',
+    )
+
+
+def names(own: Own) -> dict[str, Any]:
+    found = board(own)
+    values = found["items"]["nodes"][0]["fieldValues"]["nodes"]
+    return {
+        "labels": [each["name"] for each in own.rest("labels")],
+        "milestones": [each["title"] for each in own.rest("milestones?state=all")],
+        "fields": [each["name"] for each in found["fields"]["nodes"] if each["name"] != "Type"],
+        "views": [each["name"] for each in found["views"]["nodes"]],
+        "values": {each["field"]["name"]: each["name"] for each in values if each},
+        "worn": [each["name"] for each in own.rest("issues/1")["labels"]],
+        "milestone": own.rest("issues/1")["milestone"]["title"],
+    }
+
+
+def test_everything_keeps_its_issues_and_cards_and_no_twin_is_made(own: Own) -> None:
+    own.run(DECLARED)
+    before = names(own)
+    rename_all(own)
+    assert names(own)["worn"] == ["is: broken"]
+    done = own.run(DECLARED)
+    assert names(own) == before
+    told = [warning for change in done.changes for warning in change["warnings"]]
+    taken = "`pull` takes their name into the backlog instead"
+    assert sorted(told) == sorted(
+        f"people named it {name!r}: {taken}"
+        for name in ("is: broken", "First flight", "Now", "Crew", "Everything")
+    )
+    assert "created" not in done.outcomes
+    assert unlike(own.run(DECLARED)) == []
+
+
+def test_a_run_that_only_finds_things_knows_them_again_too(own: Own) -> None:
+    """What it found is kept on this machine: it writes nothing to GitHub."""
+    labels = {"labels": ["bug"], "project": {"title": "Launch"}}
+    own.run(labels)
+    own.gh.rest("DELETE", f"repos/{REPOSITORY}/git/refs/gh-playbook/state")
+    assert unlike(own.run(labels)) == []
+    own.gh.rest("PATCH", f"repos/{REPOSITORY}/labels/bug", new_name="defect")
+    do(own, f'updateProjectV2(input: {{projectId: "{board(own)["id"]}", title: "Ours"}})')
+    assert drift(own) == [
+        "missing label bug / existence: None, declared exists",
+        "mismatch project Launch / title: Ours, declared Launch",
+    ]
+    own.run(labels)
+    assert [each["name"] for each in own.rest("labels")] == ["bug"]
+    assert board(own)["title"] == "Launch"
+
+
+def test_a_name_that_the_backlog_declares_by_now_is_not_taken_away(own: Own) -> None:
+    own.run({"labels": ["bug"], "issues": [{"key": "a", "title": "A"}]})
+    own.gh.rest("PATCH", f"repos/{REPOSITORY}/labels/bug", new_name="defect")
+    own.run({"labels": ["bug", "defect"], "issues": [{"key": "a", "title": "A"}]})
+    assert [each["name"] for each in own.rest("labels")] == ["defect", "bug"]
