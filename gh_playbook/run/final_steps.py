@@ -3,49 +3,20 @@
 They are not modules, because they converge nothing; in a playbook they look the same.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from gh_playbook.convergence.control_word import REPORT, VERIFY
-from gh_playbook.convergence.plan import Plan
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.reading import Reading
 from gh_playbook.declaration.source import InputError
 from gh_playbook.declaration.step import Step
 from gh_playbook.github.error import GitHubError
-from gh_playbook.github.interruption import Stop
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.world import World
 from gh_playbook.run import implementation_report
-from gh_playbook.run.execution import Execution
-
-
-@dataclass(frozen=True)
-class Converged:
-    """The state of a run when its final steps begin; `idle` is its plan, if that has no changes.
-
-    `is_certain` tells that GitHub has answered everything that was sent, and that nobody else has
-    written meanwhile.
-    """
-
-    execution: Execution
-    world: World
-    results: Sequence[Result]
-    stopped: Stop | None = None
-    idle: Plan | None = None
-    is_certain: bool = True
-
-    @property
-    def has_written_nothing(self) -> bool:
-        """Tell whether this run has sent nothing that could have changed anything."""
-        writer = self.execution.session.writer
-        return writer is None or not writer.requests
-
-    @property
-    def has_failures(self) -> bool:
-        """Tell whether something failed."""
-        return any(each.outcome in {Outcome.FAILED, Outcome.BLOCKED} for each in self.results)
+from gh_playbook.run.converged import Converged
 
 
 def carry_out(step: Step, run: Converged) -> list[Result]:

@@ -16,8 +16,8 @@ from gh_playbook.github.interruption import GOES_ON, Interruption
 from gh_playbook.model.outcome import Result
 from gh_playbook.model.world import World
 from gh_playbook.run import adoption, final_steps, review
+from gh_playbook.run.converged import Converged
 from gh_playbook.run.execution import Ending, Execution, execute
-from gh_playbook.run.final_steps import Converged
 from gh_playbook.settings import Settings
 
 

@@ -1,21 +1,17 @@
 """The step `verify`: everything is read back at the end of a run that has written."""
 
-from typing import TYPE_CHECKING
-
 from gh_playbook import verification
 from gh_playbook.convergence.control_word import VERIFY
 from gh_playbook.declaration.step import Step
 from gh_playbook.github.error import GitHubError
 from gh_playbook.model.outcome import Outcome, Result
+from gh_playbook.run.converged import Converged
 from gh_playbook.verification import Check, CheckState, Known, KnownFeatures
 from gh_playbook.verification.issue_reading import Whereabouts
 from gh_playbook.verification.verification import EXISTENCE
 
-if TYPE_CHECKING:
-    from gh_playbook.run.final_steps import Converged
 
-
-def differences(step: Step, run: "Converged") -> list[Result]:
+def differences(step: Step, run: Converged) -> list[Result]:
     """Read everything back, in one request for a small repository; return what differs.
 
     In a large one only the issues that matter are read, where that is safe.
@@ -65,7 +61,7 @@ def differences(step: Step, run: "Converged") -> list[Result]:
     return [Result(step.name, VERIFY, name, Outcome.SKIPPED, reason)]
 
 
-def _whereabouts(run: "Converged") -> Whereabouts | None:
+def _whereabouts(run: Converged) -> Whereabouts | None:
     """Return where the issues are, if this run knows it for certain; None: they may be anywhere.
 
     A twin of this run's own could only come of an answer that was lost, or of a run beside it.

@@ -1,0 +1,37 @@
+"""The state of a run whose groups have converged: what its final steps begin with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gh_playbook.convergence.plan import Plan
+from gh_playbook.github.interruption import Stop
+from gh_playbook.model.outcome import Outcome, Result
+from gh_playbook.model.world import World
+from gh_playbook.run.execution import Execution
+
+
+@dataclass(frozen=True)
+class Converged:
+    """The state; `idle` is its plan, if that has no changes.
+
+    `is_certain` tells that GitHub has answered everything that was sent, and that nobody else has
+    written meanwhile.
+    """
+
+    execution: Execution
+    world: World
+    results: Sequence[Result]
+    stopped: Stop | None = None
+    idle: Plan | None = None
+    is_certain: bool = True
+
+    @property
+    def has_written_nothing(self) -> bool:
+        """Tell whether this run has sent nothing that could have changed anything."""
+        writer = self.execution.session.writer
+        return writer is None or not writer.requests
+
+    @property
+    def has_failures(self) -> bool:
+        """Tell whether something failed."""
+        return any(each.outcome in {Outcome.FAILED, Outcome.BLOCKED} for each in self.results)
