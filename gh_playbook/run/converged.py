@@ -12,7 +12,7 @@ from gh_playbook.run.execution import Execution
 
 @dataclass(frozen=True)
 class Converged:
-    """The state; `idle` is its plan, if that has no changes.
+    """The state of the run; `idle` is its plan, if that has no changes.
 
     `is_certain` tells that GitHub has answered everything that was sent, and that nobody else has
     written meanwhile.

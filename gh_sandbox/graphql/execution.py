@@ -26,7 +26,7 @@ from graphql.validation import OverlappingFieldsCanBeMergedRule
 from gh_sandbox.errors import ApiError
 from gh_sandbox.graphql import faults, reading, scope, variable
 from gh_sandbox.graphql.cost import cost_of
-from gh_sandbox.graphql.entity import Loader
+from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.limits import Limits
 from gh_sandbox.limits.document import Allowance
 from gh_sandbox.session import Session

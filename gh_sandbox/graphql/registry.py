@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from graphql import GraphQLResolveInfo
 
 from gh_sandbox import permission
-from gh_sandbox.graphql.entity import Loader
+from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.tokens import Viewer, require_scope
 
 Resolver = Callable[..., Any]

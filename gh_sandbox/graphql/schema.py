@@ -20,7 +20,8 @@ from graphql import (
 from gh_sandbox import permission
 from gh_sandbox.grant import Permissions
 from gh_sandbox.graphql import resolvers
-from gh_sandbox.graphql.entity import Entity, Loader
+from gh_sandbox.graphql.entity import Entity
+from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import RESOLVERS, Resolver
 

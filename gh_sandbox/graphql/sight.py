@@ -7,16 +7,13 @@ list (cli/cli#12324).
 """
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from gh_sandbox.errors import ApiError, unresolved_node
+from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.rules import project as projects
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row
-
-if TYPE_CHECKING:
-    from gh_sandbox.graphql.entity import Entity
 
 _HELD = {"issue": "repository_id", "repository": "id"}
 
@@ -34,7 +31,7 @@ class Sight:
         """The repositories that the viewer cannot see."""
         return repositories.hidden_ids(self._session)
 
-    def hides(self, entity: "Entity") -> bool:
+    def hides(self, entity: Entity) -> bool:
         """Tell whether something is, or is in, a repository that the viewer cannot see."""
         if entity.type == "Repository":
             return entity.id in self.hidden
@@ -42,7 +39,7 @@ class Sight:
             entity.type in ("Issue", "PullRequest") and entity.row["repository_id"] in self.hidden
         )
 
-    def sees_project(self, entity: "Entity") -> bool:
+    def sees_project(self, entity: Entity) -> bool:
         """Tell whether the viewer reaches the project that this is a part of, if it is one."""
         if not entity.type.startswith(("ProjectV2", "DraftIssue")):
             return True
@@ -53,7 +50,7 @@ class Sight:
             self._seen_projects[id] = seen(self._session, row)
         return self._seen_projects[id]
 
-    def shown(self, entity: "Entity | None") -> "Entity | None":
+    def shown(self, entity: Entity | None) -> Entity | None:
         """Return the value of a field: None where it is hidden, or an error for a narrow token."""
         if entity is None or (self.sees_project(entity) and not self.hides(entity)):
             return entity
@@ -61,13 +58,13 @@ class Sight:
             raise self._grant.refusal()
         return None
 
-    def in_list(self, entity: "Entity") -> "Entity | ApiError | None":
+    def in_list(self, entity: Entity) -> Entity | ApiError | None:
         """Return an entry of a list, or its replacement."""
         if self.sees_project(entity):
             return entity
         return self._grant.refusal() if self._grant else None
 
-    def named(self, entity: "Entity") -> "Entity | ApiError":
+    def named(self, entity: Entity) -> Entity | ApiError:
         """Return the thing of a node id, or the reason why the viewer does not get it."""
         if self._grant and not self.sees_project(entity):
             return self._grant.refusal()

@@ -5,7 +5,8 @@ from urllib.parse import quote as percent
 
 from graphql import GraphQLResolveInfo
 
-from gh_sandbox.graphql.entity import Entity, Loader
+from gh_sandbox.graphql.entity import Entity
+from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.registry import resolves
 from gh_sandbox.rules import owner as owners
 from gh_sandbox.session import WEB

@@ -4,7 +4,8 @@ from typing import Any
 
 from gh_sandbox.condition import Where
 from gh_sandbox.errors import ApiError, NotFoundError
-from gh_sandbox.graphql.entity import Entity, Loader
+from gh_sandbox.graphql.entity import Entity
+from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, mutation, resolves
 from gh_sandbox.graphql.resolvers import issue_field_value, project_item

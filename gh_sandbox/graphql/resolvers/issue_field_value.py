@@ -6,7 +6,8 @@ Unverified: that `optionId` is the option's global id, and how several options r
 from typing import Any
 
 from gh_sandbox.errors import ApiError, UnprocessableError
-from gh_sandbox.graphql.entity import Entity, Loader
+from gh_sandbox.graphql.entity import Entity
+from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import mutation, resolves
 from gh_sandbox.graphql.resolvers.common import Info, loader

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from gh_sandbox.errors import NotFoundError
-from gh_sandbox.graphql.entity import Entity, Loader
+from gh_sandbox.graphql.entity import Entity
+from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.registry import mutation
 from gh_sandbox.rules import issue as issues
 from gh_sandbox.rules import label as labels

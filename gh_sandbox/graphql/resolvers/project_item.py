@@ -5,7 +5,8 @@ from urllib.parse import urlsplit
 
 from gh_sandbox.condition import Where
 from gh_sandbox.errors import ApiError, NotFoundError
-from gh_sandbox.graphql.entity import Entity, Loader
+from gh_sandbox.graphql.entity import Entity
+from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, mutation, resolves
 from gh_sandbox.graphql.resolvers import project, query

@@ -8,7 +8,8 @@ schema: they are read from the content.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from gh_sandbox.graphql.entity import Entity, Loader
+from gh_sandbox.graphql.entity import Entity
+from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.resolvers import project_item
 from gh_sandbox.rules import issue_field_value as issue_field_values
 from gh_sandbox.store import Store

@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 from gh_sandbox import search
 from gh_sandbox.errors import ApiError, NotFoundError, unresolved_node
-from gh_sandbox.graphql.entity import Entity, Loader
+from gh_sandbox.graphql.entity import Entity
+from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import constants, resolves
 from gh_sandbox.graphql.resolvers import project
