@@ -36,6 +36,9 @@ _BEGIN = re.compile(
 _END = re.compile(rf"^{re.escape(END)}", re.MULTILINE)
 # Only these can keep a later line from being read as what it is.
 _HIDING = re.compile(r"<|```|~~~")
+# The same specification, "Fenced code blocks". One that begins without a blank is in nothing else.
+_FENCE = re.compile(r"(`{3,})[^`]*$|(~{3,})")
+_FENCE_END = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*$")
 # GitHub's Markdown specification, "Line ending": these alone; `splitlines` takes more for one.
 _LINE_END = re.compile(r"\r\n?|\n")
 # The same specification, "HTML blocks", kinds 1 and 3 to 5: what is in them is no HTML.
@@ -124,7 +127,25 @@ def _counts(body: str, found: re.Match[str]) -> bool:
     """Tell whether Markdown reads a marker's line as a comment of its own."""
     if not _HIDING.search(body, 0, found.start()):
         return True
-    return len(_LINE_END.findall(body, 0, found.start())) in _comment_lines(body)
+    before = _LINE_END.split(body[: found.start()])
+    return _hides_nothing(before) or len(before) - 1 in _comment_lines(body)
+
+
+def _hides_nothing(before: Sequence[str]) -> bool:
+    """Tell of nearly all texts, without a parser, that no line after them is read otherwise.
+
+    They have closed blocks of code at most; of any other text the parser must tell.
+    """
+    fence = ""
+    for line in before:
+        if fence:
+            end = _FENCE_END.match(line)
+            fence = "" if end and end[1].startswith(fence) else fence
+        elif begin := _FENCE.match(line):
+            fence = begin[1] or begin[2]
+        elif _HIDING.search(line):
+            return False
+    return not fence
 
 
 @lru_cache(maxsize=64)

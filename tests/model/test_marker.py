@@ -3,6 +3,8 @@
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gh_playbook.model import marker
 from gh_playbook.model.marker import END, Marker
@@ -119,3 +121,16 @@ def test_a_body_that_is_made_to_be_slow_is_not() -> None:
 def test_a_titles_digest_is_blind_to_how_it_is_spelt() -> None:
     assert marker.title_digest("Fix the Build") == marker.title_digest("fix the build")
     assert marker.title_digest("Fix the build") != marker.title_digest("Fix a build")
+
+
+LINES = ["", "text", "```", "```` python", "```a`b", "~~~", "~~~ a", "~~~~", "`a`", "    ```"]
+LINES += ["- a", "- ```", "> ```", "> a", "<!-- a -->", "<div>", "1 < 2", "  ```"]
+LINES += ["\t```", "a\r```"]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(LINES), max_size=7))
+def test_what_is_told_without_the_parser_is_what_it_tells(before: list[str]) -> None:
+    body = "\n".join([*before, BEGIN])
+    number = len(marker._LINE_END.findall(body))
+    assert bool(keys(body)) == (number in marker._comment_lines(body))
