@@ -15,7 +15,7 @@ from gh_playbook.model.outcome import Outcome
 
 
 class _Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
 
 class _Begin(_Entry):

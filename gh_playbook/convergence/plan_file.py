@@ -46,7 +46,7 @@ _BEGINNING = re.compile(rb'\s*(?:\{\s*"format"|\Z)')
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class PlannedDifference(_Model):

@@ -116,7 +116,10 @@ Day = Annotated[date, BeforeValidator(_date)]
 class Declared(BaseModel):
     """A thing that someone declared."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    # Each is built at its first use, for no command uses all of them.
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True
+    )
 
     _source: Source | None = PrivateAttr(default=None)
     _places: LocatedMapping | None = PrivateAttr(default=None)
