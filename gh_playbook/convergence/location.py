@@ -16,6 +16,7 @@ _PACKAGED = Path(__file__).parents[1] / "defaults"
 
 
 DEFAULTS = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parents[2]
+SHIPPED_TEMPLATES = DEFAULTS / "templates"
 
 
 # An address of a repository, of git's or the browser's.
@@ -64,7 +65,7 @@ def template_folders(settings: Settings) -> list[Path]:
     folder = settings.playbook.resolve().parent
     ships = folder == (DEFAULTS / "playbooks").resolve()
     own = Path("templates") if ships else folder.parent / "templates"
-    return [*settings.templates, own, DEFAULTS / "templates"]
+    return [*settings.templates, own, SHIPPED_TEMPLATES]
 
 
 def project_folder(settings: Settings) -> Path:

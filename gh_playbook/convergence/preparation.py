@@ -8,6 +8,7 @@ from gh_playbook.convergence import step_selection
 from gh_playbook.convergence.control_word import CONTROL, FINAL_STEPS
 from gh_playbook.convergence.grouping import PreparedStep
 from gh_playbook.convergence.location import (
+    SHIPPED_TEMPLATES,
     backlog_file,
     playbook_folders,
     project_folder,
@@ -49,7 +50,10 @@ def prepare(settings: Settings, *, needs_backlog: bool = True) -> Prepared:
         raise InputError(faults)
     declared = found.model
     renderer = Renderer(
-        template_folders(settings), len(declared.all_issues), project=project_folder(settings)
+        template_folders(settings),
+        len(declared.all_issues),
+        project=project_folder(settings),
+        shipped=SHIPPED_TEMPLATES,
     )
     arguments = {name: each.argument for name, each in MODULES.items()}
     arguments |= {**CONTROL, **FINAL_STEPS}

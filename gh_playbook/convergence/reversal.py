@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from gh_playbook.convergence.grouping import PreparedStep
 from gh_playbook.convergence.history import PastChange, PastRun
-from gh_playbook.convergence.location import DEFAULTS
+from gh_playbook.convergence.location import SHIPPED_TEMPLATES
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.backlog import Backlog
 from gh_playbook.declaration.expansion import Expander, Item
@@ -60,7 +60,7 @@ def prepared(run: PastRun, *, deletes: bool = False) -> Prepared:
     if not found:
         raise InputError([Fault(f"run {run.id} has changed nothing", _start(run))])
     owner, _, name = run.repository.partition("/")
-    renderer = Renderer([DEFAULTS / "templates"])
+    renderer = Renderer([SHIPPED_TEMPLATES], shipped=SHIPPED_TEMPLATES)
     title = _project_title(run, found)
     return Prepared(
         owner,

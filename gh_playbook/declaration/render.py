@@ -7,7 +7,6 @@ import re
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from operator import attrgetter
 from pathlib import Path
 from types import GeneratorType
 from typing import Any
@@ -19,6 +18,7 @@ from jinja2.runtime import Context
 from jinja2.tests import TESTS
 
 from gh_playbook.declaration import located_yaml, lookup
+from gh_playbook.declaration.shipped_template import REFERENCE, ShippedTemplates
 from gh_playbook.declaration.source import Fault, InputError, Source, shown
 from gh_playbook.declaration.template_folder import TemplateFolders
 from gh_playbook.declaration.template_guard import TemplateEnvironment
@@ -53,10 +53,16 @@ _REST = 50
 class Renderer:
     """Renders expressions and templates; the first folder that has a template wins."""
 
-    def __init__(self, folders: Iterable[Path], things: int = 0, project: Path = Path()) -> None:
+    def __init__(
+        self,
+        folders: Iterable[Path],
+        things: int = 0,
+        project: Path = Path(),
+        shipped: Path | None = None,
+    ) -> None:
         """Make one for a backlog of so many things, which decides how much templates may do.
 
-        `project` is the folder whose files `lookup` finds.
+        `project` is the folder whose files `lookup` finds, `shipped` that of the tool's templates.
         """
         self._folders = TemplateFolders(folders)
         self._environment = TemplateEnvironment(
@@ -69,9 +75,10 @@ class Renderer:
         self._expressions: dict[str, Callable[..., Any]] = {}
         # Of steps, the same few.
         self._used: dict[str, set[str]] = {}
-        self._environment.filters["reference"] = attrgetter("reference")
+        self._environment.filters["reference"] = REFERENCE
         self._environment.filters["shell"] = shlex.quote
         self._environment.globals["lookup"] = _lookup(project)
+        self._shipped = ShippedTemplates(shipped, self._folders.folders) if shipped else None
 
     def names(self, data: object, source: Source | None = None) -> frozenset[str]:
         """Return the variables that the templates in the data use.
@@ -129,7 +136,9 @@ class Renderer:
         template's line where Jinja knows it.
         """
         with self._rendering(None, more=things * _STEPS_TOLD):
-            return _whole(self._environment.get_template(name).render(**variables))
+            shipped = self._shipped.get(name) if self._shipped else None
+            template = shipped or self._environment.get_template(name)
+            return _whole(template.render(**variables))
 
     def _text(self, text: str, variables: Mapping[str, Any], source: Source | None) -> Any:
         if "{" not in text:
