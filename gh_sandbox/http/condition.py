@@ -1,8 +1,10 @@
 """Conditional requests: `ETag`, `Last-Modified`, and 304 for an answer that the client has already.
 
 Sources: GitHub docs, "Best practices for using the REST API", "Use conditional requests if
-appropriate" (a 304 is not counted); octokit's and PyGithub's recordings (a weak tag of 64 digits on
-every answer to GET; `Last-Modified` where the thing says when it was changed).
+appropriate" (a 304 is not counted); octokit's and PyGithub's recordings: a tag of 64 digits on
+every answer with a thing in it, a weak one but for 201; none on what is found or counted just now,
+which no cache may keep; `Last-Modified` where the thing says when it was changed, but not of
+workflows.
 """
 
 import hashlib
@@ -16,13 +18,21 @@ CACHING = {
     "cache-control": "private, max-age=60, s-maxage=60",
     "vary": "Accept, Authorization, Cookie, X-GitHub-OTP, Accept-Encoding, X-Requested-With",
 }
+_MOMENTARY = ("/search/", "/rate_limit")
+_WITHOUT_A_TIME = "/actions/"
 
 
-def headers(content: bytes, body: Any) -> dict[str, str]:
-    """Return the headers with which a client can ask only for changes."""
+def headers(exchange: Exchange, content: bytes, body: Any, changed: str | None) -> dict[str, str]:
+    """Return the headers with which a client can ask only for changes.
+
+    `changed` is when the thing was, where its body does not say so.
+    """
+    if exchange.plain_path.startswith(_MOMENTARY):
+        return {**CACHING, "cache-control": "no-cache"}
     found = {**CACHING, "etag": f'W/"{hashlib.sha256(content).hexdigest()}"'}
-    changed = body.get("updated_at") if isinstance(body, dict) else None
-    if changed:
+    if isinstance(body, dict) and _WITHOUT_A_TIME not in exchange.plain_path:
+        changed = changed or body.get("updated_at")
+    if changed and exchange.reads:
         moment = datetime.fromisoformat(changed).astimezone(UTC)
         found["last-modified"] = format_datetime(moment, usegmt=True)
     return found
@@ -30,6 +40,8 @@ def headers(content: bytes, body: Any) -> dict[str, str]:
 
 def is_known(exchange: Exchange, known: dict[str, str]) -> bool:
     """Tell whether a client has the content of these headers; a tag counts more than a time."""
+    if "etag" not in known:
+        return False
     tags = exchange.headers.get("if-none-match")
     if tags is not None:
         own = _bare(known["etag"])

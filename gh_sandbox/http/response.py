@@ -24,18 +24,30 @@ def make(exchange: Exchange, reply: Reply) -> Response:
         return Response(status_code=204, headers=headers)
     is_file = isinstance(reply.body, bytes)
     content = reply.body if isinstance(reply.body, bytes) else _text(reply.body)
-    if exchange.reads and reply.status == 200:
-        known = condition.headers(content, None if is_file else reply.body)
+    if reply.status in (200, 201) and not exchange.is_graphql:
+        body = None if is_file else reply.body
+        known = condition.headers(exchange, content, body, reply.changed)
+        if exchange.reads and condition.is_known(exchange, known):
+            return Response(status_code=304, headers=headers | known)
         headers |= known
-        if condition.is_known(exchange, known):
-            return Response(status_code=304, headers=headers)
-    elif reply.status == 201 and isinstance(reply.body, dict) and "url" in reply.body:
-        # As recorded by octokit and PyGithub of what is made.
-        headers.setdefault("location", reply.body["url"])
+    if reply.status == 201:
+        headers["etag"] = headers["etag"].removeprefix("W/")
+        headers |= _location(exchange, reply.body)
     media_type = reply.headers.get("content-type", _JSON)
     if exchange.method == "HEAD":
         return Response(status_code=reply.status, headers=headers, media_type=media_type)
     return Response(content, reply.status, headers, media_type)
+
+
+def _location(exchange: Exchange, body: object) -> dict[str, str]:
+    """Say where what was made is: octokit's and PyGithub's recordings.
+
+    A file that was written has its address one level down. Assigning makes nothing.
+    """
+    if not isinstance(body, dict) or exchange.plain_path.endswith("/assignees"):
+        return {}
+    made = body["content"] if isinstance(body.get("content"), dict) else body
+    return {"location": made["url"]} if "url" in made else {}
 
 
 def _text(body: object) -> bytes:

@@ -6,7 +6,7 @@ id as in the `Link` headers of GitHub's documentation and in octokit's recorded 
 
 import re
 from collections.abc import Mapping
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from gh_sandbox.errors import MovedError, NotFoundError
 from gh_sandbox.request import READING, Exchange
@@ -15,6 +15,8 @@ from gh_sandbox.session import Session
 
 Redirect = tuple[dict[str, str], int, Mapping[str, str]]
 _BY_ID = re.compile(r"/repositories/(\d+)(/.*)?")
+# What stands for itself in the path of an address: RFC 3986, `pchar`, and the slashes between.
+_PLAIN = "/!$&'()*+,;=:@"
 _REDIRECTS = "https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api"
 
 
@@ -22,6 +24,11 @@ def below_repository(path: str) -> str:
     """Return what follows `/repos/OWNER/NAME` in a path."""
     below = path.split("/", 4)[4:]
     return f"/{below[0]}" if below else ""
+
+
+def quoted(path: str) -> str:
+    """Return a path as it stands in an address."""
+    return quote(path, safe=_PLAIN)
 
 
 def by_name(session: Session, path: str) -> str:
@@ -41,7 +48,7 @@ def by_name(session: Session, path: str) -> str:
 def redirect(exchange: Exchange, moved: MovedError) -> Redirect:
     """Return the body, status and headers that lead a request to where its thing is now."""
     query = f"?{urlencode(exchange.query)}" if exchange.query else ""
-    url = f"{exchange.api}{moved.path}{query}"
+    url = f"{exchange.api}{quoted(moved.path)}{query}"
     reads = exchange.method in READING
     message, status = ("Moved Permanently", 301) if reads else ("Temporary Redirect", 307)
     body = {"message": message, "url": url, "documentation_url": f"{_REDIRECTS}#follow-redirects"}

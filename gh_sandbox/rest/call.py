@@ -1,5 +1,6 @@
 """A REST request and its reply, and where routes are registered."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -23,11 +24,12 @@ PAGING = "per_page page"
 
 @dataclass(frozen=True)
 class Reply:
-    """What REST answers."""
+    """What REST answers; `changed` is when the thing was, where its body does not say so."""
 
     body: object
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
+    changed: str | None = None
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class Call:
         if not isinstance(value, int) or isinstance(value, bool):
             raise ApiError(
                 422,
-                f'Invalid property /{name}: `"{value}"` is not of type `integer`.',
+                f"Invalid property /{name}: `{json.dumps(value)}` is not of type `integer`.",
                 type="UNPROCESSABLE",
             )
         return value
@@ -80,7 +82,7 @@ class Call:
             )
         return str(value)
 
-    def choice(self, name: str, allowed: str) -> str:
+    def choice(self, name: str, allowed: str, resource: str = "Issue") -> str:
         """Return a parameter of the query, one of some words; the first is the default.
 
         Another word is a 422 (unverified: GitHub may take the default instead).
@@ -88,7 +90,7 @@ class Call:
         words = allowed.split()
         value = self.query.get(name) or words[0]
         if value not in words:
-            raise self.invalid(name, value)
+            raise self.invalid(name, value, resource)
         return value
 
     def moment(self, name: str) -> str | None:
@@ -156,7 +158,7 @@ class Call:
         path = self.path
         if "repo" in self.parts:
             path = f"/repositories/{self.repository()['id']}{address.below_repository(path)}"
-        return self.url(f"{path}?{urlencode({**self.query, 'page': str(page)})}")
+        return self.url(f"{address.quoted(path)}?{urlencode({**self.query, 'page': str(page)})}")
 
 
 Handler = Callable[[Call], Reply]

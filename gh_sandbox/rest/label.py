@@ -52,9 +52,8 @@ def create(call: Call) -> Reply:
 @route("GET", "/repos/{owner}/{repo}/labels/{name:path}")
 def get(call: Call) -> Reply:
     """Return a label."""
-    return Reply(
-        body(call.session, labels.get(call.session, call.repository(), call.parts["name"]))
-    )
+    row = labels.get(call.session, call.repository(), call.parts["name"])
+    return Reply(body(call.session, row), changed=row["updated_at"])
 
 
 @route(

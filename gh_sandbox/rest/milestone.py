@@ -18,6 +18,7 @@ _SORTS = {
         "WHERE milestone_id = milestone.id) {}"
     ),
 }
+_RESOURCE = "Milestone"
 _FIELDS = ("title", "state", "description", "due_on")
 _PROPERTIES = "state:string description:string|null due_on:string|null"
 
@@ -59,12 +60,13 @@ def by_id(session: Session, id: int | None) -> dict[str, Any] | None:
 @route("GET", "/repos/{owner}/{repo}/milestones", takes=f"state sort direction {PAGING}")
 def list_all(call: Call) -> Reply:
     """List a repository's milestones, the open ones unless told otherwise."""
-    order = _SORTS[call.choice("sort", "due_on completeness")]
+    order = _SORTS[call.choice("sort", "due_on completeness", _RESOURCE)]
+    direction = call.choice("direction", "asc desc", _RESOURCE)
     rows = call.session.store.all(
         "SELECT * FROM milestone WHERE repository_id = ? AND ? IN ('ALL', state) "
-        f"ORDER BY {order.format(call.choice('direction', 'asc desc'))}, number",
+        f"ORDER BY {order.format(direction)}, number",
         call.repository()["id"],
-        call.choice("state", "open closed all").upper(),
+        call.choice("state", "open closed all", _RESOURCE).upper(),
     )
     return call.paged(rows, lambda row: body(call.session, row))
 

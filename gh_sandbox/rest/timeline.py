@@ -37,7 +37,7 @@ def get(call: Call) -> Reply:
     row = call.session.store.one(sql, call.repository()["id"], call.number("event_id"))
     if row is None:
         raise NotFoundError
-    return Reply(event_body.with_issue(call.session, row))
+    return Reply(event_body.with_issue(call.session, row), changed=row["created_at"])
 
 
 @route("GET", _ISSUE + "/events", takes=PAGING)

@@ -18,8 +18,9 @@ def path(github: GitHub) -> str:
 
 
 def test_a_file_is_created_and_read(github: GitHub, path: str) -> None:
-    """GitHub's REST description: 201, and base64 on the way back."""
-    assert put(github, path, "one").status == 201
+    """GitHub's REST description: 201, base64 on the way back; PyGithub's recording: Location."""
+    made = put(github, path, "one")
+    assert (made.status, f"/contents/{path}" in made.headers["location"]) == (201, True)
     assert base64.b64decode(github.rest("GET", f"contents/{path}").body["content"]) == b"one"
 
 

@@ -39,6 +39,36 @@ def test_what_is_made_has_a_location(github: GitHub) -> None:
     assert made.headers["location"] == made.body["url"].lower()
 
 
+def test_what_is_written_has_a_tag_too(github: GitHub) -> None:
+    """PyGithub's recordings: 17 of 17 answers to PATCH, 34 of 34 of status 201, those strong."""
+    made = github.rest("POST", "labels", {"name": github.name()})
+    github.on_end(lambda: github.rest("DELETE", f"labels/{made.body['name']}"))
+    changed = github.rest("PATCH", f"labels/{made.body['name']}", {"color": "ededed"})
+    assert made.headers["etag"].startswith('"')
+    assert changed.headers["etag"].startswith('w/"')
+
+
+def test_a_label_says_when_it_was_changed(github: GitHub) -> None:
+    """PyGithub's recordings: 13 of 24 answers to GET have it, the latest among them."""
+    name = github.label()["name"]
+    assert "last-modified" in github.rest("GET", f"labels/{name}").headers
+
+
+@pytest.mark.parametrize("path", ["/rate_limit", "/search/issues?q=is:issue&per_page=1"])
+def test_what_holds_for_a_moment_has_no_tag(github: GitHub, path: str) -> None:
+    """PyGithub's recordings: none of 15 has one, and all say `no-cache`."""
+    headers = github.rest("GET", path).headers
+    assert "etag" not in headers
+    assert headers["cache-control"] == "no-cache"
+
+
+def test_assigning_makes_nothing_that_has_a_location(github: GitHub) -> None:
+    """PyGithub's recordings: a 201 without one."""
+    path = f"issues/{github.issue().number}/assignees"
+    answer = github.rest("POST", path, {"assignees": []})
+    assert (answer.status, "location" in answer.headers) == (201, False)
+
+
 @pytest.mark.parametrize(
     ("form", "keys"), [("text", {"body_text"}), ("full", {"body", "body_text", "body_html"})]
 )
