@@ -25,7 +25,9 @@ def search_issues(call: Call) -> Reply:
         raise refusal.missing()
     search.check_scope(call.session, query)
     if call.query.get("sort"):
-        query += f" sort:{call.query['sort']}-{call.query.get('order', 'desc')}"
+        # A plus that was not encoded has come as a blank.
+        sort, order = call.query["sort"].replace(" ", "+"), call.choice("order", "desc asc")
+        query += f" sort:{sort}-{order}"
     found = search.find(call.session, query)
     if call.offset >= search.LIMIT:
         raise refusal.beyond(search.LIMIT)

@@ -1,5 +1,6 @@
 """What a query finds in the index, as far as the viewer may see it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -24,11 +25,29 @@ _PLACES = {
     ),
 }
 _DEFAULT_PLACES = ("title", "body", "comments")
+# By the names that sorting has for them: GitHub docs, "Sorting search results".
+_REACTIONS = {
+    "+1": "THUMBS_UP",
+    "-1": "THUMBS_DOWN",
+    "smile": "LAUGH",
+    "tada": "HOORAY",
+    "thinking_face": "CONFUSED",
+    "heart": "HEART",
+    "rocket": "ROCKET",
+    "eyes": "EYES",
+}
 _ORDERS = {
     "created": "issue.created_at",
     "updated": "issue.updated_at",
     "comments": qualifier.COMMENTS,
+    "interactions": qualifier.INTERACTIONS,
+    "reactions": qualifier.REACTIONS.format(""),
+    **{
+        f"reactions-{name}": qualifier.REACTIONS.format(f" AND content = '{content}'")
+        for name, content in _REACTIONS.items()
+    },
 }
+_SORT = re.compile(r"(.+?)(?:-(asc|desc))?")
 _NEWEST = "issue.created_at DESC, issue.id DESC"
 
 
@@ -129,7 +148,8 @@ class _Search:
             return self._text(node.phrase)
         if isinstance(node, Without):
             sql, values = self.condition(node.part)
-            return f"NOT ({sql})", values
+            # What is unknown of a row, such as the title of no milestone, is not what is left out.
+            return f"NOT COALESCE(({sql}), 0)", values
         if isinstance(node, Some):
             return _joined(" OR ", [self.condition(part) for part in node.parts])
         if isinstance(node, Every):
@@ -164,8 +184,8 @@ def _joined(word: str, conditions: list[Condition]) -> Condition:
 
 
 def _order(term: str) -> str:
-    field, _, direction = term.partition("-")
-    if field not in _ORDERS or direction not in ("", "asc", "desc"):
+    found = _SORT.fullmatch(term)
+    field, sense = (found[1], (found[2] or "desc").upper()) if found else (term, "")
+    if field not in _ORDERS:
         raise unknown(f"sort:{term}")
-    sense = "ASC" if direction == "asc" else "DESC"
     return f"{_ORDERS[field]} {sense}, issue.id {sense}"

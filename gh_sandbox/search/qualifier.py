@@ -72,6 +72,8 @@ _TIMES = {
     "merged": "(SELECT merged_at FROM pull_request WHERE issue_id = issue.id)",
 }
 COMMENTS = "(SELECT COUNT(*) FROM comment WHERE issue_id = issue.id)"
+REACTIONS = "(SELECT COUNT(*) FROM reaction WHERE issue_id = issue.id{})"
+INTERACTIONS = f"({COMMENTS} + {REACTIONS.format('')})"
 # Qualifiers that name people.
 PEOPLE = ("author", "assignee", "mentions", "commenter", "involves")
 # What a qualifier of an issue field begins with: `field.priority:High`.
@@ -203,6 +205,8 @@ _VALUES: dict[str, Callable[[Session, str], Condition]] = {
     "reason": _reason,
     "project": _project,
     "comments": lambda _session, value: moment.on_number(COMMENTS, value),
+    "reactions": lambda _session, value: moment.on_number(REACTIONS.format(""), value),
+    "interactions": lambda _session, value: moment.on_number(INTERACTIONS, value),
     "parent-issue": _linked_to("parent-issue", "SELECT issue_id FROM sub_issue WHERE parent_id IN"),
     "sub-issue": _linked_to("sub-issue", "SELECT parent_id FROM sub_issue WHERE issue_id IN"),
     "blocked-by": _linked_to(

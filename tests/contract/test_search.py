@@ -30,6 +30,25 @@ def test_people_that_are_not_there_cannot_be_searched(github: GitHub) -> None:
     assert message.startswith("The listed users cannot be searched")
 
 
+@pytest.mark.unverified
+def test_what_has_no_milestone_is_not_in_a_certain_one(github: GitHub) -> None:
+    """GitHub docs, "Excluding results that match a qualifier"; the index may lag behind."""
+    title, number = github.milestone()["title"], github.issue().number
+    query = f"repo:{github.repository}+-milestone:{title}&sort=created&per_page=3"
+    assert github.until(lambda: number in _numbers(github, query))
+
+
+@pytest.mark.parametrize("term", ["reactions:%3E100000", "interactions:%3E100000"])
+def test_reactions_and_interactions_are_counted(github: GitHub, term: str) -> None:
+    """GitHub docs, "Searching issues and pull requests", "Search by number of reactions"."""
+    assert _numbers(github, f"repo:{github.repository}+{term}&sort=reactions-%2B1") == []
+
+
+def _numbers(github: GitHub, query: str) -> list[int]:
+    answer = github.rest("GET", f"/search/issues?q={query}")
+    return [each["number"] for each in answer.body["items"]]
+
+
 def test_only_the_first_1000_results_can_be_had(github: GitHub) -> None:
     """GitHub docs, "REST API endpoints for search"; the words as in microsoft/vscode#93983."""
     answer = github.rest("GET", "/search/issues?q=is:issue&per_page=100&page=11")
