@@ -86,8 +86,16 @@ def _find_past(call: Call) -> Row:
 
 
 def find(call: Call) -> Row:
-    """Return the issue or pull request that the path names."""
-    return issues.get(call.session, call.repository(), call.number("number"))
+    """Return the issue or pull request that the path names.
+
+    Where the repository has no issues, theirs are gone: PocketHub#57, and GitHub's REST description
+    (410). Unverified: that nothing of an issue can be had there.
+    """
+    repository = call.repository()
+    row = issues.get(call.session, repository, call.number("number"))
+    if not row["is_pull_request"]:
+        issues.require_enabled(repository)
+    return row
 
 
 def find_issue(call: Call) -> Row:

@@ -40,6 +40,8 @@ def of_repository(call: Call) -> Reply:
     repository = call.repository()
     where = _common(call)
     where.add("issue.repository_id = ?", repository["id"])
+    if not repository["has_issues_enabled"]:
+        where.add("issue.is_pull_request")
     for name, condition in _FILTERS.items():
         if call.query.get(name):
             where.demand(condition(call, repository, call.query[name]))

@@ -33,7 +33,7 @@ def _body(row: Row) -> dict[str, Any]:
 def list_all(call: Call) -> Reply:
     """List the names of the secrets."""
     place = call.repository()
-    repositories.require(call.session, place, "WRITE", "ListSecrets")
+    repositories.require(call.session, place, "WRITE", "ListSecrets", although_archived=True)
     rows = call.session.store.all(
         "SELECT * FROM secret WHERE repository_id = ? ORDER BY name", place["id"]
     )
@@ -44,7 +44,9 @@ def list_all(call: Call) -> Reply:
 @route("GET", f"{_SECRETS}/public-key", "repo")
 def public_key(call: Call) -> Reply:
     """Return the key to seal secrets with."""
-    repositories.require(call.session, call.repository(), "WRITE", "GetPublicKey")
+    repositories.require(
+        call.session, call.repository(), "WRITE", "GetPublicKey", although_archived=True
+    )
     key = base64.b64encode(bytes(_KEY.public_key)).decode()
     return Reply({"key_id": _KEY_ID, "key": key})
 

@@ -54,7 +54,8 @@ def create(session: Session, holder: Row, fields: Mapping[str, Any]) -> Row:
 
 def edit(session: Session, row: Row, fields: Mapping[str, Any]) -> Row:
     """Change a repository's settings; `archived` puts it away, and back."""
-    repository.require(session, row, "ADMIN", "UpdateRepository")
+    is_brought_back = fields.get("archived") is False
+    repository.require(session, row, "ADMIN", "UpdateRepository", although_archived=is_brought_back)
     values = _values(fields, _REPOSITORY, besides={"archived", "visibility", *settings.SETTINGS})
     values["settings"] = settings.changed(row["settings"], fields)
     if "default_branch" in values:
@@ -77,7 +78,7 @@ def transfer(session: Session, row: Row, holder: Row, name: str | None = None) -
     nobody agrees in the sandbox, which refuses instead. Unverified: that issues lose the types
     of the old organization, and boards of the old owner the repository.
     """
-    repository.require(session, row, "ADMIN", "TransferRepository")
+    repository.require(session, row, "ADMIN", "TransferRepository", although_archived=True)
     if holder["type"] == "User" and holder["id"] != session.viewer.id:
         login = holder["login"]
         raise UnprocessableError(f"nobody in the sandbox accepts a repository for {login}")
@@ -100,7 +101,7 @@ def transfer(session: Session, row: Row, holder: Row, name: str | None = None) -
 
 def delete(session: Session, row: Row) -> None:
     """Delete a repository and all that is in it."""
-    repository.require(session, row, "ADMIN", "DeleteRepository")
+    repository.require(session, row, "ADMIN", "DeleteRepository", although_archived=True)
     session.store.execute("DELETE FROM repository WHERE id = ?", row["id"])
 
 

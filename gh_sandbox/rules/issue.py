@@ -11,7 +11,6 @@ from typing import Final
 from gh_sandbox.errors import (
     ApiError,
     FieldError,
-    ForbiddenError,
     InvalidError,
     NotFoundError,
     UnprocessableError,
@@ -69,6 +68,12 @@ def get(session: Session, repository: Row, number: int) -> Row:
     return row
 
 
+def require_enabled(repository: Row) -> None:
+    """Refuse with 410 where a repository has no issues."""
+    if not repository["has_issues_enabled"]:
+        raise ApiError(410, "Issues are disabled for this repo", type="UNPROCESSABLE")
+
+
 def create(
     session: Session,
     repository: Row,
@@ -80,8 +85,7 @@ def create(
 
     A sub-issue that names no milestone takes its parent's (reported, since 2025-09).
     """
-    if not repository["has_issues_enabled"]:
-        raise ApiError(410, "Issues are disabled for this repo", type="UNPROCESSABLE")
+    require_enabled(repository)
     if parent_id is not None and isinstance(change.milestone_id, Unset):
         parent = session.store.get("issue", parent_id)
         if parent["repository_id"] == repository["id"]:
@@ -98,8 +102,6 @@ def insert(
 ) -> int:
     """Give a number to an issue, or to what a pull request has of one, and return its id."""
     repositories.require_reach(session, repository)
-    if repository["archived_at"]:
-        raise ForbiddenError("Repository was archived so is read-only.")
     if isinstance(change.title, Unset):
         raise InvalidError(_missing_title(), graphql_message="Title can't be blank")
     values = _checked(session, repository, change)
@@ -123,8 +125,7 @@ def insert(
 def update(session: Session, issue: Row, change: IssueChange) -> None:
     """Change what is given of an issue or pull request."""
     repository = session.store.get("repository", issue["repository_id"])
-    if issue["author_id"] != session.viewer.id:
-        repositories.require(session, repository, "TRIAGE", "UpdateIssue")
+    _require_triage(session, issue, "UpdateIssue")
     values = _checked(session, repository, change)
     is_edited = not isinstance(change.body, Unset) and content_edits.note(
         session, "issue", issue, change.body
@@ -151,7 +152,7 @@ def close(
     closer_id: int | None = None,
 ) -> None:
     """Close an issue, or give a closed one another reason."""
-    _require_closing(session, issue, "CloseIssue")
+    _require_triage(session, issue, "CloseIssue")
     if duplicate_of == issue["id"]:
         raise UnprocessableError("An issue cannot be a duplicate of itself")
     if reason not in REASONS:
@@ -172,7 +173,7 @@ def close(
 
 def reopen(session: Session, issue: Row) -> None:
     """Open a closed issue again; an open one stays as it is."""
-    _require_closing(session, issue, "ReopenIssue")
+    _require_triage(session, issue, "ReopenIssue")
     if issue["state"] == "OPEN":
         return
     merged = "SELECT 1 FROM pull_request WHERE issue_id = ? AND merged_at IS NOT NULL"
@@ -206,9 +207,12 @@ def assignee_ids(session: Session, issue_id: int) -> list[int]:
     return [row["user_id"] for row in rows]
 
 
-def _require_closing(session: Session, issue: Row, operation: str) -> None:
-    if issue["author_id"] != session.viewer.id:
-        repository = session.store.get("repository", issue["repository_id"])
+def _require_triage(session: Session, issue: Row, operation: str) -> None:
+    """Refuse who has not written the issue and may not triage."""
+    repository = session.store.get("repository", issue["repository_id"])
+    if issue["author_id"] == session.viewer.id:
+        repositories.require_reach(session, repository)
+    else:
         repositories.require(session, repository, "TRIAGE", operation)
 
 

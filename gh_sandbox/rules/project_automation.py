@@ -15,6 +15,7 @@ from gh_sandbox.rules import project_field as fields
 from gh_sandbox.rules import project_item as items
 from gh_sandbox.rules import project_value as values
 from gh_sandbox.rules import project_workflow as workflows
+from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row
 
@@ -60,7 +61,8 @@ def _status_set(session: Session, event: values.StatusSet) -> None:
     issue = session.store.get("issue", event.issue_id)
     if workflow is None or issue["is_pull_request"]:
         return
-    if event.option.lower() == str(workflow["status"]).lower():
+    is_archived = repositories.get(session, issue["repository_id"])["archived_at"] is not None
+    if event.option.lower() == str(workflow["status"]).lower() and not is_archived:
         issues.close(session, issue)
 
 

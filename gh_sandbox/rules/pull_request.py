@@ -220,7 +220,8 @@ def _note_merge(session: Session, pull_request: Row, sha: str) -> None:
 def _close_issues(session: Session, pull_request: Row) -> None:
     for issue in closing.issues_of(session, pull_request["id"]):
         repository = session.store.get("repository", issue["repository_id"])
-        if issue["state"] == "OPEN" and repositories.allows(session, repository, "WRITE"):
+        may_close = repositories.allows(session, repository, "WRITE")
+        if issue["state"] == "OPEN" and may_close and not repository["archived_at"]:
             issues.close(session, issue, closer_id=pull_request["id"])
 
 

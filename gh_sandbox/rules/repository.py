@@ -85,12 +85,19 @@ def allows(session: Session, repository: Row, level: str) -> bool:
     return held is not None and LEVELS.index(held) >= LEVELS.index(level)
 
 
-def require(session: Session, repository: Row, level: str, operation: str) -> None:
+def require(
+    session: Session,
+    repository: Row,
+    level: str,
+    operation: str,
+    *,
+    although_archived: bool = False,
+) -> None:
     """Refuse an operation below a level, named as GraphQL does: `CreateLabel`.
 
     GraphQL's wording is reported; REST's is unverified.
     """
-    require_reach(session, repository)
+    require_reach(session, repository, although_archived=although_archived)
     if not allows(session, repository, level):
         login = session.viewer.login
         raise ForbiddenError(
@@ -101,8 +108,14 @@ def require(session: Session, repository: Row, level: str, operation: str) -> No
         )
 
 
-def require_reach(session: Session, repository: Row) -> None:
-    """Refuse writing, also what everybody may write, to a token made for other repositories."""
+def require_reach(session: Session, repository: Row, *, although_archived: bool = False) -> None:
+    """Refuse writing, also what everybody may write, to a token made for other repositories.
+
+    And to everybody in an archived one: GitHub docs, "About archiving repositories"; the words in
+    integrations/terraform-provider-github#1129 and many other reports.
+    """
+    if repository["archived_at"] and not although_archived:
+        raise ForbiddenError("Repository was archived so is read-only.")
     grant = session.viewer.grant
     if grant is not None and not grant.reaches(repository["owner_id"], repository["id"]):
         raise grant.refusal()

@@ -29,10 +29,10 @@ def is_name(text: str) -> bool:
     return _NAME.fullmatch(text.lower()) is not None
 
 
-def put(session: Session, repository: Row, names: Sequence[object]) -> list[str]:
+def put(session: Session, repository: Row, names: Sequence[str]) -> list[str]:
     """Give a repository these topics, and no others; return them."""
     repositories.require(session, repository, "MAINTAIN", "UpdateTopics")
-    found = list(dict.fromkeys(str(name).lower() for name in names))
+    found = list(dict.fromkeys(name.lower() for name in names))
     if not all(is_name(name) for name in found):
         raise UnprocessableError(
             "Topics must start with a lowercase letter or number, consist of 50 characters or "

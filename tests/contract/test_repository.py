@@ -36,6 +36,51 @@ def test_rest_leads_from_the_old_name_to_the_new_one(
     assert github.rest("POST", there, {"name": "led-here"}).status == 201
 
 
+def test_the_address_of_what_has_moved_can_be_asked(
+    github: GitHub, renamed: tuple[str, str]
+) -> None:
+    """RFC 9110, `Location` is a URI reference: a name with a blank comes encoded."""
+    old, _ = renamed
+    path = f"/repos/{github.owner}/{old}/labels/good%20first%20issue"
+    answer = github.rest("PATCH", path, {"color": "ededed"})
+    assert answer.status == 307
+    assert answer.headers["location"].endswith("/labels/good%20first%20issue")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "/labels", {"name": "x"}),
+        ("PATCH", "/labels/bug", {"color": "ededed"}),
+        ("POST", "/milestones", {"title": "x"}),
+        ("POST", "/issues", {"title": "x"}),
+        ("PATCH", "", {"description": "x"}),
+    ],
+)
+def test_an_archived_repository_is_read_only(
+    github: GitHub, renamed: tuple[str, str], method: str, path: str, body: dict[str, str]
+) -> None:
+    """GitHub docs, "About archiving repositories"; the words in many reports, as terraform's."""
+    where = f"/repos/{github.owner}/{renamed[1]}"
+    assert github.rest("PATCH", where, {"archived": True}).status == 200
+    answer = github.rest(method, where + path, body)
+    assert (answer.status, answer.body["message"]) == (
+        403,
+        "Repository was archived so is read-only.",
+    )
+    assert github.rest("PATCH", where, {"archived": False}).status == 200
+
+
+@pytest.mark.unverified
+def test_a_repository_without_issues_has_none(github: GitHub, renamed: tuple[str, str]) -> None:
+    """GitHub's REST description: 410 of "Get an issue"; PocketHub#57."""
+    where = f"/repos/{github.owner}/{renamed[1]}"
+    github.rest("POST", f"{where}/issues", {"title": "x"})
+    assert github.rest("PATCH", where, {"has_issues": False}).status == 200
+    assert github.rest("GET", f"{where}/issues/1").status == 410
+    assert github.rest("GET", f"{where}/issues").body == []
+
+
 def test_graphql_answers_an_old_name_unless_told_otherwise(
     github: GitHub, renamed: tuple[str, str]
 ) -> None:
