@@ -64,11 +64,9 @@ def names(entries: Sequence[object] | None, place: str, key: str) -> list[str]:
         text = entry
         if isinstance(entry, dict):
             request_body.refuse_suggestion(entry)
-            text = entry.get(key)
-        if not isinstance(text, str):
-            raise request_body.wrong_type(f"properties/{place}/items", entry, ("string",))
+            text = entry.get(key, entry)
         found.append(text)
-    return found
+    return request_body.texts(found, place)
 
 
 def _assignee_ids(call: Call, repository: Row) -> list[int]:

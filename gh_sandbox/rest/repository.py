@@ -3,7 +3,7 @@
 from typing import Any
 
 from gh_sandbox import identifiers
-from gh_sandbox.rest import user
+from gh_sandbox.rest import request_body, user
 from gh_sandbox.rest.call import PAGING, Call, Reply, route
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.rules import repository_setting as settings
@@ -135,4 +135,5 @@ def get_topics(call: Call) -> Reply:
 @route("PUT", "/repos/{owner}/{repo}/topics", "public_repo", gives="names!:array")
 def set_topics(call: Call) -> Reply:
     """Give a repository these topics, and no others."""
-    return Reply({"names": topics.put(call.session, call.repository(), call.body["names"])})
+    names = request_body.texts(call.body["names"], "names")
+    return Reply({"names": topics.put(call.session, call.repository(), names)})

@@ -8,7 +8,7 @@ that it does not know, but for a few routes (emilyriederer/projmgr#43, OP5dev/TF
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gh_sandbox.errors import ApiError, UnprocessableError
@@ -74,6 +74,16 @@ def check(body: Mapping[str, object] | None, properties: Properties) -> None:
     faults += [f'"{name}" wasn\'t supplied.' for name in properties.required if name not in given]
     if faults:
         raise _invalid(*faults)
+
+
+def texts(entries: Sequence[object], place: str) -> list[str]:
+    """Read a list of texts, which is a property of the body."""
+    found = []
+    for entry in entries:
+        if not isinstance(entry, str):
+            raise wrong_type(f"properties/{place}/items", entry, ("string",))
+        found.append(entry)
+    return found
 
 
 def wrong_type(place: str, value: object, types: Types) -> ApiError:
