@@ -5,7 +5,7 @@ where a key is misspelt, with what was probably meant.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal, Self, TypeVar, get_args, get_origin
 
@@ -191,7 +191,7 @@ def fault(
     if error["type"] == "missing":
         return Fault(f"{path[-1]!r} is missing", place)
     about_all = error["type"] == "value_error" and isinstance(error["input"], LocatedMapping)
-    words = _words(error, _choices(model, path))
+    words = _words(error, _choices(model, path), _within(model, path))
     return Fault(f"{'' if about_all else _named(path)}{words}", place)
 
 
@@ -218,16 +218,35 @@ def _choices(model: type[BaseModel], path: list[str | int]) -> tuple[str, ...]:
     return get_args(of_elements[0]) if of_elements and get_origin(of_elements[0]) is Literal else ()
 
 
-def _words(error: ErrorDetails, choices: tuple[str, ...]) -> str:
+def _within(model: type[BaseModel], path: list[str | int]) -> Mapping[str, bool]:
+    """Return the keys of the mapping at a path, or of each one in the list there.
+
+    The values tell whether a key is required.
+    """
+    owner = model_within(model, path)
+    field = owner.model_fields.get(_last_name(path)) if owner else None
+    inner = _model_in(field.annotation) if field else None if path else model
+    fields = inner.model_fields.items() if inner else ()
+    return {each.alias or name: each.is_required() for name, each in fields}
+
+
+def _last_name(path: list[str | int]) -> str:
+    return next((step for step in reversed(path) if isinstance(step, str)), "")
+
+
+def _words(error: ErrorDetails, choices: tuple[str, ...], keys: Mapping[str, bool]) -> str:
     given = error["input"]
     if error["type"] in {"list_type", "tuple_type"} and choices:
         either = f"{', '.join(choices[:-1])} and {choices[-1]}"
         return f"must be a list of some of {either}, not {short(given)}"
     if error["type"] in _KINDS:
-        return f"{_KINDS[error['type']]}, not {short(given)}{hint.of_value(error['type'], given)}"
+        required = [key for key, is_required in keys.items() if is_required]
+        how = hint.of_value(error["type"], given, required, sorted(keys))
+        return f"{_KINDS[error['type']]}, not {short(given)}{how}"
     if error["type"] in {"literal_error", "enum"}:
         expected = error["ctx"]["expected"].replace("'", "")
-        return f"must be {expected}, not {short(given)}"
+        meant = hint.of_choice(given, re.split(", | or ", expected))
+        return f"must be {expected}, not {short(given)}{meant}"
     if error["type"] == "greater_than_equal":
         return f"must be {error['ctx']['ge']} or more, not {short(given)}"
     message = error["msg"].removeprefix("Value error, ")
@@ -235,8 +254,8 @@ def _words(error: ErrorDetails, choices: tuple[str, ...]) -> str:
 
 
 def _named(path: list[str | int]) -> str:
-    names = [step for step in path if isinstance(step, str)]
-    return f"{names[-1]}: " if names else ""
+    name = _last_name(path)
+    return f"{name}: " if name else ""
 
 
 def model_within(model: type[BaseModel], path: Iterable[str | int]) -> type[BaseModel] | None:

@@ -1,5 +1,6 @@
 """From steps to items: `vars`, `when` and `loop` are resolved; arguments are declared things."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
@@ -176,7 +177,9 @@ class Expander:
 
 
 def _template_hint(value: object, variables: Mapping[str, Any]) -> str:
-    """Return a hint for an expression that lacks its braces."""
-    if isinstance(value, str) and value.partition(".")[0] in variables:
+    """Return a hint for an expression that lacks its braces, and for a mapping."""
+    if isinstance(value, Mapping):
+        return ": write a list, such as [{key: a, value: b}], of which each element is `item`"
+    if isinstance(value, str) and re.split(r"\W", value, maxsplit=1)[0] in {*variables, "range"}:
         return f': write "{{{{ {value} }}}}"'
     return ""

@@ -1,79 +1,178 @@
 """Hints for keys and values that cannot be right: how to write them instead."""
 
+import difflib
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+
+from gh_playbook.declaration.yaml_value import flow
 
 # Ansible's short form of a module's arguments.
-_ASSIGNMENT = re.compile(r"\w+=")
-# Keys without the space after the colon: YAML takes all of it for a text.
-_NO_SPACE = re.compile(r"[a-z_]+:\S")
+_ASSIGNMENT = re.compile(r"\w+ ?=")
+# Keys without the space after the colon, none of them an address.
+_NO_SPACE = re.compile(r"[a-z_]+:(?!//)\S")
 _REFERENCE = re.compile(r"#(\d+)")
+_ADDRESS = re.compile(r"https?://[^/]+/[^/]+/[^/]+/issues/(\d+)")
+# A number with its unit, of which one is meant.
+_DAYS = re.compile(r"(\d+) ?(?:s|seconds?|d|days?)")
+_WEEKS = re.compile(r"(\d+) ?(?:w|weeks?)")
 # A text that stands in a list in brackets as it is.
 _WORD = r"\w[\w .-]*"
 _WORDS = re.compile(f"{_WORD}(?:, *{_WORD})*")
 # How elements of lists begin elsewhere.
 _ITEM = re.compile(r"(?:\d+[.)]|[*\u2022\u2013]) ")
+# What other languages call nothing.
+_NOTHING = frozenset({"None", "none", "nil", "NULL"})
+# So many keys can be listed.
+_LISTED = 16
+# What a mapping is called by, in this order.
+_NAMES = ("name", "title", "key", "login", "path", "that", "msg", "text", "label", "content")
 # How other tools, and people, call the same.
 _OTHERWISE = {
     **dict.fromkeys(("children", "subtasks", "tasks", "stories"), "sub_issues"),
     **dict.fromkeys(("depends_on", "dependencies", "needs", "requires"), "blocked_by"),
     **dict.fromkeys(("relates_to", "related", "see_also"), "related_to"),
     **dict.fromkeys(("text", "content", "details"), "body"),
-    **dict.fromkeys(("estimate", "points", "story_points", "size"), "effort"),
+    **dict.fromkeys(("points", "story_points"), "estimate"),
     **dict.fromkeys(("id", "slug"), "key"),
     **dict.fromkeys(("name", "summary", "subject"), "title"),
     **dict.fromkeys(("criteria", "acceptance", "checklist"), "acceptance_criteria"),
     **dict.fromkeys(("owner", "owners", "assigned_to"), "assignees"),
-    **dict.fromkeys(("tags", "categories"), "labels"),
+    **dict.fromkeys(("tags", "categories", "components"), "labels"),
     **dict.fromkeys(("due_date", "deadline", "until"), "due_on"),
     **dict.fromkeys(("columns", "values", "choices"), "options"),
-    **dict.fromkeys(("days", "weeks", "length"), "duration"),
+    **dict.fromkeys(("days", "weeks", "length", "end"), "duration"),
     **dict.fromkeys(("epic", "parent_issue"), "parent"),
     **dict.fromkeys(("repo", "project_repo"), "repository"),
     **dict.fromkeys(("board", "projects"), "project"),
     **dict.fromkeys(("types", "kinds"), "issue_types"),
+    **dict.fromkeys(("type", "view"), "layout"),
+    **dict.fromkeys(("aliases", "old_name", "from_name", "renamed_from"), "previously"),
+    **dict.fromkeys(("dest", "file"), "path"),
+}
+# What is said here in another way: the word, what a thing has that can say it, and how.
+_SAID = {
+    ("blocks", "blocked_by"): "write `blocked_by` on the issue that waits",
+    ("closed", "state_reason"): "write `state: closed`",
+    ("done", "state_reason"): "write `state: closed`",
+    ("due", "sub_issues"): "a milestone has `due_on`, and a board a field of the type `date`",
+    ("due_date", "sub_issues"): "a milestone has `due_on`, and a board a field of the type `date`",
+    ("deadline", "sub_issues"): "a milestone has `due_on`, and a board a field of the type `date`",
+    ("new_name", "previously"): "write the new name as `name`, and this one in `previously`",
+    ("columns", "views"): "the columns of a board are the options of its field Status",
+    ("src", "message"): "write `content: \"{{ lookup('file', …) }}\"`",
+    **dict.fromkeys(
+        ((word, "state") for word in ("delete", "deleted", "remove", "removed")),
+        "write `state: absent`",
+    ),
+}
+# Words that people write for one of a few.
+_MEANT = {
+    **dict.fromkeys(("done", "resolved", "finished", "close"), ("closed", "completed")),
+    **dict.fromkeys(("todo", "active", "reopened", "opened"), ("open",)),
+    **dict.fromkeys(("wontfix", "won't_fix", "wont_fix", "rejected"), ("not_planned",)),
+    **dict.fromkeys(("deleted", "removed", "delete"), ("absent",)),
+    **dict.fromkeys(("select", "dropdown", "choice", "enum", "option"), ("single_select",)),
+    **dict.fromkeys(("string", "str"), ("text",)),
+    **dict.fromkeys(("int", "integer", "float"), ("number",)),
+    **dict.fromkeys(("datetime", "day"), ("date",)),
+    **dict.fromkeys(("sprint", "sprints"), ("iteration",)),
+    **dict.fromkeys(("kanban", "columns"), ("board",)),
+    **dict.fromkeys(("list", "grid"), ("table",)),
+    **dict.fromkeys(("timeline", "gantt"), ("roadmap",)),
+    **dict.fromkeys(("grey",), ("gray",)),
 }
 
 
 def of_key(key: str, fields: Collection[str]) -> str:
-    """Return how the key is called here, or what is wrong with it; None where nothing is known."""
-    if key == "blocks" and "blocked_by" in fields:
-        return ": write `blocked_by` on the issue that waits"
-    name = _OTHERWISE.get(key.lower().replace("-", "_"), "")
+    """Return how the key is called here, or how it is said; empty where nothing is known."""
+    word = key.lower().replace("-", "_")
+    for (said, field), how in _SAID.items():
+        if word == said and field in fields:
+            return f": {how}"
+    name = _OTHERWISE.get(word, "")
     return f": did you mean {name!r}?" if name in fields else ""
 
 
-def of_value(kind: str, given: object) -> str:
-    """Return how to write a value of a wrong type (`kind` is pydantic's name of the error)."""
-    if isinstance(given, str) and _ASSIGNMENT.match(given) and kind in {"dict_type", "model_type"}:
-        return ": write {key: value}"
-    if kind in {"dict_type", "model_type"} and isinstance(given, str) and _NO_SPACE.match(given):
-        return ": write a space after ':'"
+def of_choice(given: object, choices: Sequence[str]) -> str:
+    """Return which of a few words was probably meant; empty where nothing is known."""
+    if not isinstance(given, str):
+        return ""
+    word = re.sub(r"[\s-]+", "_", given.strip().lower())
+    meant = next((each for each in _MEANT.get(word, ()) if each in choices), None)
+    close = [word] if word in choices else difflib.get_close_matches(word, choices, n=1)
+    found = meant or next(iter(close), None)
+    return f": did you mean {found!r}?" if found else ""
+
+
+def of_value(kind: str, given: object, names: Sequence[str] = (), known: Sequence[str] = ()) -> str:
+    """Return how to write a value of a wrong type; `kind` is pydantic's name of the error.
+
+    Where the value is to be a mapping, `names` are the keys that it must have, and `known` all.
+    """
+    if kind in {"dict_type", "model_type"}:
+        how = _as_mapping(given, names)
+        is_told = how or not 0 < len(known) <= _LISTED
+        return how if is_told else f": its keys are {', '.join(known)}"
     if kind == "string_type":
         return _as_text(given)
     if kind in {"list_type", "tuple_type"}:
-        return _as_list(given)
-    if kind.startswith("int_") and isinstance(given, str) and (n := _REFERENCE.fullmatch(given)):
-        return f": write {n[1]}"
+        return _as_list(given, names)
+    if kind.startswith(("int_", "float_")) and isinstance(given, str):
+        return _as_number(given)
+    return ""
+
+
+def _as_mapping(given: object, names: Sequence[str]) -> str:
+    if isinstance(given, str) and _ASSIGNMENT.match(given):
+        return ": write {key: value}"
+    if isinstance(given, str) and _NO_SPACE.match(given):
+        return ": write a space after ':'"
+    if isinstance(given, tuple):
+        return ": a `loop` over this takes it as it is, without brackets around it"
+    if isinstance(given, list) and len(given) == 1 and isinstance(given[0], Mapping):
+        return ": leave out the '- ' or the brackets before it"
+    if isinstance(given, list) and len(given) == 1 and names:
+        return _as_mapping(given[0], names)
+    if isinstance(given, str | int | float) and not isinstance(given, bool) and names:
+        is_name = isinstance(given, str) and "://" not in given
+        more = "".join(f", {name}: …" for name in names[1:])
+        return f": write {{{names[0]}: {flow(given) if is_name else '…'}{more}}}"
     return ""
 
 
 def _as_text(given: object) -> str:
-    if isinstance(given, int | float) and not isinstance(given, bool):
+    if given is None:
+        return ": write one, or take this out"
+    if isinstance(given, bool | int | float):
         return ": quote it"
     if isinstance(given, list) and len(given) == 1:
         return ": a text that begins with '[' needs quotes"
-    if isinstance(given, Mapping) and len(given) == 1:
-        name = next((given[key] for key in ("name", "title", "key") if key in given), None)
+    if isinstance(given, Mapping):
+        name = next((given[key] for key in _NAMES if key in given), None)
         if isinstance(name, str):
             return f": write {name!r}"
-        return ": quote the whole text, because ': ' makes a key of the text before it"
+        if len(given) == 1:
+            return ": quote the whole text, because ': ' makes a key of the text before it"
     return ""
 
 
-def _as_list(given: object) -> str:
+def _as_list(given: object, names: Sequence[str]) -> str:
+    if isinstance(given, str) and given in _NOTHING:
+        return ": leave it out, or write []"
     if isinstance(given, str) and _ITEM.match(given):
         return ": begin each element with '- '"
     if isinstance(given, str) and _WORDS.fullmatch(given):
         return f": write [{given}]"
+    if isinstance(given, Mapping) and given and names and names[0] not in given:
+        # A mapping from names, which other tools take here.
+        return f": begin each element with '- ', as in `- {names[0]}: {flow(next(iter(given)))}`"
     return ": begin each element with '- '" if isinstance(given, str | Mapping) else ""
+
+
+def _as_number(given: str) -> str:
+    for form in (_REFERENCE, _ADDRESS, _DAYS):
+        if found := form.fullmatch(given):
+            return f": write {found[1]}"
+    if found := _WEEKS.fullmatch(given):
+        return f": write {7 * int(found[1])}, in days"
+    return ""

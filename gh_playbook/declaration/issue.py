@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
-from gh_playbook.declaration import reference
+from gh_playbook.declaration import hint, reference
 from gh_playbook.declaration.chosen import Chosen
 from gh_playbook.declaration.declared import Declared, Description, Line, Paragraph
 from gh_playbook.declaration.issue_number import IssueNumber
@@ -50,7 +50,8 @@ def _lock(value: object) -> object:
     reasons = get_args(LockReason)
     if not isinstance(value, bool) and value not in reasons:
         given = f"true, false, {', '.join(reasons)}"
-        raise ValueError(f"must be one of {given}, not {short(value)}")
+        meant = hint.of_choice(value, reasons)
+        raise ValueError(f"must be one of {given}, not {short(value)}{meant}")
     return value
 
 

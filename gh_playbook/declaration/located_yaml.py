@@ -136,7 +136,7 @@ def locate(data: Any, path: Iterable[str | int], *, key: bool = False) -> Source
 
 # JSON may be indented with tabs, YAML may not.
 _INDENTED = re.compile(r"^[ \t]*\t[ \t]*", re.MULTILINE)
-_SCALARS = {"bool", "int", "float", "null"}
+_SCALARS = {"bool": "true or false", "int": "a number", "float": "a number", "null": "null"}
 _ESCAPE = re.compile(r"\\(?:[uU]([0-9a-fA-F]{4,8})|.)", re.DOTALL)
 
 
@@ -161,7 +161,7 @@ class _Construction:
                 return self._checked(node, self._loader.construct_object(node))
             message = _no_tag(node)
         except (ValueError, KeyError):
-            message = f"{_short(node.value)} is no {kind}"
+            message = f"{_short(node.value)} cannot be read as {_SCALARS[kind]}: quote it"
         return self._unreadable(message, self._source(node))
 
     def _checked(self, node: yaml.Node, value: Any) -> Any:

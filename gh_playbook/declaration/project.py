@@ -44,7 +44,8 @@ def option(value: object) -> object:
         return {"name": value}
     if isinstance(value, dict | Option):
         return value
-    raise ValueError(f"an option is a text, or a mapping with `name`, not {short(value)}")
+    quoted = ": quote it" if isinstance(value, bool | int | float) else ""
+    raise ValueError(f"an option is a text, or a mapping with `name`, not {short(value)}{quoted}")
 
 
 def few(options: tuple["Option", ...]) -> tuple["Option", ...]:

@@ -151,6 +151,7 @@ _ANSIBLE = {
         "leave it out: there are no hosts here",
     ),
     "environment": "say `vars`",
+    "vars_prompt": "say -e name=value on the command line",
     **dict.fromkeys(("check_mode", "diff"), "say --check or --diff on the command line"),
     **dict.fromkeys(
         ("args", "action", "local_action"), "what a module takes stands under its name"
@@ -163,7 +164,10 @@ _ELSEWHERE = {
     **dict.fromkeys(("uses", "run"), _NO_COMMANDS),
     "with": "what a module takes stands under its name",
     "env": "say `vars`",
-    **dict.fromkeys(("for_each", "foreach", "items", "matrix"), "say `loop`"),
+    **dict.fromkeys(("for_each", "foreach", "items", "matrix", "count", "repeat"), "say `loop`"),
+    **dict.fromkeys(("needs", "depends_on"), "leave it out: steps run in their order"),
+    **dict.fromkeys(("id", "result"), "say `register`"),
+    "lifecycle": "an issue's `ignore` and `set_once` of the backlog say what is left to people",
     **dict.fromkeys(("if", "only_if"), "say `when`"),
     "unless": "say `when`, with `not`",
     "continue_on_error": "say `ignore_errors`",

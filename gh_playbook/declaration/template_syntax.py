@@ -35,6 +35,7 @@ _ADVICE: Sequence[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] 
         ": '{{' opens, and nothing closes it",
     ),
     (re.compile(r"unexpected 'end of expression'"), ": something is missing at its end"),
+    (re.compile(r"has no attribute '(?:length|size|count)'$"), ": write `| length`"),
     (re.compile(r"Encountered unknown tag '(\w+)'$"), _of_tag),
 )
 

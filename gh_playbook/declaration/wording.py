@@ -4,6 +4,7 @@ import difflib
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 # So many words can still be looked through.
 _LISTED = 40
@@ -50,6 +51,9 @@ def short(value: object) -> str:
     """Return a value as messages show it: as YAML has it."""
     if value is None or isinstance(value, bool):
         return "null" if value is None else str(value).lower()
+    if isinstance(value, tuple):
+        is_plain = all(isinstance(each, str | int | float | date) for each in value)
+        value = list(value) if is_plain else f"a list of {len(value)} things"
     text = repr(dict(value) if isinstance(value, Mapping) else value)
     return text if len(text) <= 60 else f"{text[:57]}…"
 
