@@ -123,16 +123,14 @@ def of_value(kind: str, given: object, names: Sequence[str] = (), known: Sequenc
 
 
 def _as_mapping(given: object, names: Sequence[str]) -> str:
-    if isinstance(given, str) and _ASSIGNMENT.match(given):
-        return ": write {key: value}"
-    if isinstance(given, str) and _NO_SPACE.match(given):
-        return ": write a space after ':'"
     if isinstance(given, tuple):
         return ": a `loop` over this takes it as it is, without brackets around it"
-    if isinstance(given, list) and len(given) == 1 and isinstance(given[0], Mapping):
-        return ": leave out the '- ' or the brackets before it"
-    if isinstance(given, list) and len(given) == 1 and names:
-        return _as_mapping(given[0], names)
+    if isinstance(given, list) and len(given) == 1:
+        if isinstance(given[0], Mapping):
+            return ": leave out the '- ' or the brackets before it"
+        return _as_mapping(given[0], names) if names else ""
+    if isinstance(given, str) and (_ASSIGNMENT.match(given) or _NO_SPACE.match(given)):
+        return ": write " + ("{key: value}" if _ASSIGNMENT.match(given) else "a space after ':'")
     if isinstance(given, str | int | float) and not isinstance(given, bool) and names:
         is_name = isinstance(given, str) and "://" not in given
         more = "".join(f", {name}: …" for name in names[1:])
