@@ -87,7 +87,7 @@ class _Reading:
         try:
             files = _files(path.parent, pattern)
         except (ValueError, NotImplementedError, IndexError):
-            message = f"include takes paths of files, relative to this one, not {pattern!r}"
+            message = f"include takes relative paths of files, not {pattern!r}"
             self.faults.append(Fault(message, place))
             return []
         except OSError as error:
