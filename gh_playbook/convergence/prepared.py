@@ -15,6 +15,7 @@ from gh_playbook.declaration.board_link import BoardLink
 from gh_playbook.declaration.card_order import CardOrder
 from gh_playbook.declaration.chosen import Chosen
 from gh_playbook.declaration.declarations import Declarations
+from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.expansion import Expander, Item
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.issue_field import IssueField
@@ -64,6 +65,11 @@ class Prepared:
         return [item for each in (*self.steps, *self.unselected) for item in each.items or ()]
 
     @cached_property
+    def _declared(self) -> tuple[Declared, ...]:
+        """What the steps to run declare, as far as it is known before the run."""
+        return tuple(item.desired for step in self.steps for item in step.items or ())
+
+    @cached_property
     def _chosen(self) -> Chosen:
         return choose(self.only, self.context.issues)
 
@@ -98,9 +104,8 @@ class Prepared:
         """
         if any(part in _read_by(each.step) for each in self.steps):
             return True
-        declared = [item.desired for step in self.steps for item in step.items or ()]
         return part is Part.ISSUES and any(
-            each.is_absent or isinstance(each, Reversal) for each in declared
+            each.is_absent or isinstance(each, Reversal) for each in self._declared
         )
 
     @property
@@ -146,10 +151,9 @@ class Prepared:
         """
         if any(each.items is None for each in self.steps):
             return True
-        found = [item.desired for step in self.steps for item in step.items or ()]
         kinds = Label | Milestone | IssueType | IssueField
-        worn = [each for each in found if isinstance(each, kinds)]
-        if any(isinstance(each, Reversal) for each in found):
+        worn = [each for each in self._declared if isinstance(each, kinds)]
+        if any(isinstance(each, Reversal) for each in self._declared):
             return True
         return any(each.state == "absent" or getattr(each, "previously", ()) for each in worn)
 
@@ -160,16 +164,14 @@ class Prepared:
 
     def files(self) -> tuple[str, ...]:
         """Return the paths of the files that steps declare."""
-        found = [item.desired for step in self.steps for item in step.items or ()]
-        paths = [each.path for each in found if isinstance(each, RepositoryFile)]
+        paths = [each.path for each in self._declared if isinstance(each, RepositoryFile)]
         paths += [past.key for past in self.undone("file")]
         return tuple(dict.fromkeys(paths))
 
     def issue_types(self) -> tuple[str, ...]:
         """Return the names of the issue types that steps declare or give to issues."""
-        found = [item.desired for step in self.steps for item in step.items or ()]
-        names = [each.name for each in found if isinstance(each, IssueType)]
-        names += [each.type for each in found if isinstance(each, Issue) and each.type]
+        names = [each.name for each in self._declared if isinstance(each, IssueType)]
+        names += [each.type for each in self._declared if isinstance(each, Issue) and each.type]
         names += [past.latest.name for past in self.undone("issue_type")]
         return tuple(dict.fromkeys(names))
 
@@ -209,14 +211,13 @@ class Prepared:
         return teams if teams or undone else None
 
     def _links(self) -> list[BoardLink]:
-        found = [item.desired for step in self.steps for item in step.items or ()]
-        return [each for each in found if isinstance(each, BoardLink)]
+        return [each for each in self._declared if isinstance(each, BoardLink)]
 
     def contents(self) -> tuple[str, ...]:
         """Return what the cards show that are declared by references."""
-        found = [item.desired for step in self.steps for item in step.items or ()]
-        names = [each.content for each in found if isinstance(each, BoardCard) and each.content]
-        for each in found:
+        cards = [each for each in self._declared if isinstance(each, BoardCard)]
+        names = [each.content for each in cards if each.content]
+        for each in self._declared:
             if isinstance(each, CardOrder):
                 names += [name for name in each.cards if reference.parse(name) is not None]
         return tuple(dict.fromkeys(names))
