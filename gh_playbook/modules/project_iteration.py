@@ -10,7 +10,7 @@ from typing import Any
 
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import Iteration
-from gh_playbook.model.project import ExistingField, ExistingIteration, ExistingProject
+from gh_playbook.model.project import ExistingField, ExistingIteration
 from gh_playbook.modules.module import wanted
 
 # Of a field without iterations only the day of the week counts, on which the first will begin.
@@ -60,8 +60,3 @@ def wire(iterations: Sequence[ExistingIteration], field: ExistingField) -> dict[
 def shown(iterations: Sequence[ExistingIteration]) -> list[str]:
     """Return iterations in the form of reports."""
     return [f"{each.title} ({each.start}, {each.duration} days)" for each in iterations]
-
-
-def has_values(field: ExistingField, project: ExistingProject) -> bool:
-    """Tell whether a card has a value in the field."""
-    return any(field.name in item.values for item in project.items.values())

@@ -15,7 +15,6 @@ from gh_sandbox.rules import project_field as fields
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row, Value
 
-LAYOUTS = ("TABLE_LAYOUT", "BOARD_LAYOUT", "ROADMAP_LAYOUT")
 _VISIBLE = ("Title", "Assignees", "Status", "Linked pull requests", "Sub-issues progress")
 _UNGROUPABLE = ("TITLE", "REVIEWERS", "LINKED_PULL_REQUESTS", "SUB_ISSUES_PROGRESS")
 
