@@ -35,17 +35,18 @@ class Shape:
 
 
 _NONE = Shape()
-_FIELDS = (
+_VALUES = (
     *("type", "labels", "remove_labels", "milestone", "assignees"),
     *("state", "state_reason", "duplicate_of", "locked", "pinned"),
     *("priority", "size", "effort", "estimate", "sprint", "status", "fields", "card", "archived"),
     *("description", "body", "acceptance_criteria", "implementation_notes"),
-    *("blocked_by", "related_to", "vars", "ignore", "inherit", "labels_from"),
 )
+_LINKS = ("blocked_by", "related_to")
+_RULES = ("vars", "ignore", "inherit", "labels_from")
+_FIELDS = (*_VALUES, *_LINKS, *_RULES)
 _ISSUE = Shape((
     *(OWN, "key", "previously", "number", "title", "parent"),
-    *_FIELDS[:-6],
-    *("blocked_by", "related_to", "template", *_FIELDS[-4:], "sub_issues"),
+    *(*_VALUES, *_LINKS, "template", *_RULES, "sub_issues"),
 ))  # fmt: skip
 _ISSUE.within = {"sub_issues": _ISSUE}
 _BELOW = Shape((OWN, "template", *_FIELDS))
