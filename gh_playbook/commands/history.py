@@ -28,7 +28,7 @@ def list_(
     chosen = settings(context, "all", sandbox=sandbox, sandbox_dir=sandbox_dir, output=output)
     found, faults = history.readable(chosen.runs_path)
     is_json = chosen.output == "json"
-    write(history_report.text(found) if is_json else "\n".join(history_report.lines(found)))
+    write(history_report.document(found) if is_json else "\n".join(history_report.lines(found)))
     if faults:
         TextReport(chosen, out=sys.stderr).fail("\n".join(map(str, faults)))
     conclude(1 if faults else 0)

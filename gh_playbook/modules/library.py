@@ -75,7 +75,7 @@ def _all(folder: Path, faults: list[Fault]) -> Iterator[_Found]:
             loaded = entry.load()
             yield from _checked(loaded() if isclass(loaded) else loaded, source, faults)
         except Exception as error:  # noqa: BLE001  # Whatever a package does wrong is its fault.
-            message = f"the module of the entry point {entry.name!r} cannot be had: {error}"
+            message = f"the module of the entry point {entry.name!r} cannot be loaded: {error}"
             faults.append(Fault(message, source))
     for path in sorted(folder.glob("*.py")):
         if not path.name.startswith("_"):
@@ -135,7 +135,8 @@ def _checked(module: Any, source: Source, faults: list[Fault]) -> Iterator[_Foun
         message = f"{module.name}: argument is the model of one thing, a class after Declared"
         faults.append(Fault(message, source))
     elif not module.name.isidentifier():
-        faults.append(Fault(f"a module's name is letters, digits and '_', not {module.name!r}"))
+        message = f"a module's name is letters, digits and '_', not {module.name!r}"
+        faults.append(Fault(message, source))
     else:
         yield _Found(module, source)
 

@@ -28,7 +28,7 @@ def lines(runs: Iterable[PastRun]) -> list[str]:
     ]
 
 
-def text(runs: Iterable[PastRun]) -> str:
+def document(runs: Iterable[PastRun]) -> str:
     """Return the runs as a JSON document."""
     said = [{**run.begin, "event": "run", "journal": str(run.path), "end": run.end} for run in runs]
     return json_text({"runs": said})

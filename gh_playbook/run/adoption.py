@@ -14,7 +14,7 @@ _ISSUES = {"issue", "sub_issue"}
 
 
 def is_adoption(change: Change) -> bool:
-    """Tell whether a change only marks a people's issue as a declared one."""
+    """Tell whether a change only marks an issue of people's as a declared one."""
     before = change.before
     if change.action is not Action.UPDATE or not isinstance(before, ExistingIssue):
         return False

@@ -128,5 +128,5 @@ def test_a_package_offers_modules_by_an_entry_point(
     assert prepare(settings).steps[0].step.module == "area"
     broken = EntryPoint("area", "nothing:here", "gh_playbook.modules")
     mocker.patch("gh_playbook.modules.library._entry_points", return_value=(broken,))
-    with pytest.raises(InputError, match="of the entry point 'area' cannot be had: No module"):
+    with pytest.raises(InputError, match="of the entry point 'area' cannot be loaded: No module"):
         prepare(settings)

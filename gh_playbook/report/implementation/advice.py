@@ -37,7 +37,7 @@ def recommendations(state: BacklogState) -> list[str]:
 
 
 def _first_things(state: BacklogState) -> Iterator[str]:
-    """Return the open issue that most others wait for, and the longest chain of waiting issues."""
+    """Yield the open issue that most others wait for, and the longest chain of waiting issues."""
     waiting = Waiting(state)
     behind = {key: waiting.behind(entry) for key, entry in waiting.open.items()}
     first = max(waiting.open.values(), key=lambda each: len(behind[each.key]), default=None)
@@ -58,7 +58,7 @@ def _first_things(state: BacklogState) -> Iterator[str]:
 
 
 def _ready_too_early(state: BacklogState) -> Iterator[str]:
-    """Return open issues in a column for ready work that wait for open issues."""
+    """Yield open issues in a column for ready work that wait for open issues."""
     found = [
         entry
         for entry in state.issues
@@ -89,7 +89,7 @@ def _unequal_points(state: BacklogState) -> Iterator[str]:
 
 
 def _unsplit(state: BacklogState) -> Iterator[str]:
-    """Return issues that are larger than others that were split."""
+    """Yield issues that are larger than others that were split."""
     split = [entry.estimate for entry in state.parents if entry.estimate]
     if not split:
         return
@@ -110,7 +110,7 @@ def _unsplit(state: BacklogState) -> Iterator[str]:
 
 
 def _sizes(state: BacklogState) -> Iterator[str]:
-    """Return sizes whose points overlap, so that a size does not tell the effort."""
+    """Yield sizes whose points overlap, so that a size does not tell the effort."""
     ranges: dict[str, list[float]] = {}
     for entry in state.issues:
         if entry.size and entry.estimate is not None:
@@ -126,7 +126,7 @@ def _sizes(state: BacklogState) -> Iterator[str]:
 
 
 def _missing_fields(state: BacklogState) -> Iterator[str]:
-    """Return issues without a value that others have; what is given up needs none."""
+    """Yield issues without a value that others have; what is given up needs none."""
     found = []
     issues = [each for each in state.issues if each.reason not in _GIVEN_UP]
     for field in _FIELDS:

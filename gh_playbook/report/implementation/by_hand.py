@@ -22,7 +22,7 @@ def _projects(declared: Project | None, world: World) -> Iterator[str]:
 
 
 def _workflows(project: ExistingProject) -> Iterator[str]:
-    """Return a sentence about the built-in workflows, which the API can only read and delete."""
+    """Yield a sentence about the built-in workflows, which the API can only read and delete."""
     if not project.url:
         return
     ordered = sorted(project.workflows, key=lambda each: each.number)
