@@ -7,17 +7,15 @@ from gh_playbook.model.change import Change, Payload
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
 from gh_playbook.modules import card_placing, card_restoring
+from gh_playbook.modules.board_module import BoardModule
 from gh_playbook.modules.card_placing import Card
-from gh_playbook.modules.module import Desired_contra, Module, Part
+from gh_playbook.modules.module import Desired_contra, Part
 
 
-class BoardItemModule(Module[Desired_contra, Card]):
+class BoardItemModule(BoardModule[Desired_contra, Card]):
     """A card, whatever it stands for."""
 
     existing = Card
-    is_in_repository = False
-    scope = "project"
-    permission = "Projects of the organization"
     reads = frozenset({Part.ISSUES, Part.PROJECT})
 
     def record(self, change: Change[Card], world: World, payload: Payload | None) -> None:

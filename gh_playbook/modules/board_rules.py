@@ -10,7 +10,8 @@ from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingField, ExistingItem, ExistingProject
 from gh_playbook.model.world import World
 from gh_playbook.modules import card_restoring, restoring
-from gh_playbook.modules.module import Context, Module, Part
+from gh_playbook.modules.board_module import BoardModule
+from gh_playbook.modules.module import Context, Part
 from gh_playbook.modules.project_access import open_project, status_field, without_project
 from gh_playbook.modules.wanted_status import wanted_status
 
@@ -18,16 +19,13 @@ from gh_playbook.modules.wanted_status import wanted_status
 Cards = Mapping[str, ExistingItem]
 
 
-class BoardRulesModule(Module[Automations, Cards]):
+class BoardRulesModule(BoardModule[Automations, Cards]):
     """The Status of all cards, as the rules want it."""
 
     name = "board_rules"
     title = "Board rules"
     argument = Automations
     existing = dict[str, ExistingItem]
-    is_in_repository = False
-    scope = "project"
-    permission = "Projects of the organization"
     reads = frozenset(Part)
 
     def key(self, _desired: Automations) -> str:

@@ -8,20 +8,17 @@ from dataclasses import replace
 from gh_playbook.declaration.project import Automations
 from gh_playbook.model.change import Action, Change, Payload
 from gh_playbook.model.world import World
-from gh_playbook.modules.module import Context, Mention, Module, Part
+from gh_playbook.modules.board_module import BoardModule
+from gh_playbook.modules.module import Context, Mention
 from gh_playbook.modules.project_access import open_project, without_project
 
 
-class BuiltInWorkflowsModule(Module[Automations, None]):
+class BuiltInWorkflowsModule(BoardModule[Automations, None]):
     """The built-in workflows that are on, and the page where they can be turned on."""
 
     name = "built_in_workflows"
     title = "Built-in workflows"
     argument = Automations
-    is_in_repository = False
-    scope = "project"
-    permission = "Projects of the organization"
-    reads = frozenset({Part.PROJECT})
     mention = Mention.NOT
 
     def key(self, _desired: Automations) -> str:

@@ -13,8 +13,9 @@ from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingProject
 from gh_playbook.model.world import World
 from gh_playbook.modules import restoring
+from gh_playbook.modules.board_module import BoardModule
 from gh_playbook.modules.card_placing import positioning
-from gh_playbook.modules.module import Context, Mention, Module, Part, skipped
+from gh_playbook.modules.module import Context, Mention, Part, skipped
 from gh_playbook.modules.project_access import open_project, without_project
 from gh_playbook.modules.sub_issue import in_order
 
@@ -22,16 +23,13 @@ from gh_playbook.modules.sub_issue import in_order
 Order = tuple[str, ...]
 
 
-class CardOrderModule(Module[CardOrder, Order]):
+class CardOrderModule(BoardModule[CardOrder, Order]):
     """The order of the cards on the board."""
 
     name = "card_order"
     title = "Order of cards"
     argument = CardOrder
     existing = Order
-    is_in_repository = False
-    scope = "project"
-    permission = "Projects of the organization"
     reads = frozenset({Part.ISSUES, Part.PROJECT})
     mention = Mention.NOT
 

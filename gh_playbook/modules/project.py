@@ -16,12 +16,11 @@ from gh_playbook.model.project import (
 )
 from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules import project_wire, restoring
+from gh_playbook.modules.board_module import BoardModule
 from gh_playbook.modules.module import (
     GROUND,
     Context,
     Mention,
-    Module,
-    Part,
     compare,
     describe,
     wanted,
@@ -37,18 +36,14 @@ _FIELDS = ("title", "description", "readme", "public", "is_closed", "is_linked")
 _ATTRIBUTES = {"closed": "is_closed"}
 
 
-class ProjectModule(Module[Project, ExistingProject]):
+class ProjectModule(BoardModule[Project, ExistingProject]):
     """A project of the repository's owner."""
 
     name = "project"
     title = "Project"
     argument = Project
     existing = ExistingProject
-    is_in_repository = False
-    scope = "project"
-    permission = "Projects of the organization"
     stage = GROUND
-    reads = frozenset({Part.PROJECT})
     mention = Mention.NAMED
 
     def key(self, desired: Project) -> str:

@@ -31,8 +31,9 @@ from gh_playbook.modules import (
     project_iteration,
     project_option,
 )
+from gh_playbook.modules.board_module import BoardModule
 from gh_playbook.modules.field_wire import creating, renaming, shown, updating
-from gh_playbook.modules.module import FIELDS, Context, Mention, Module, Part, taken_away
+from gh_playbook.modules.module import FIELDS, Context, Mention, Part, taken_away
 from gh_playbook.modules.project_access import open_project, without_project
 
 _SHOWN_OTHERWISE = (
@@ -41,16 +42,13 @@ _SHOWN_OTHERWISE = (
 )
 
 
-class ProjectFieldModule(Module[ProjectField, ExistingField]):
+class ProjectFieldModule(BoardModule[ProjectField, ExistingField]):
     """A field of the project."""
 
     name = "project_field"
     title = "Fields of the board"
     argument = ProjectField
     existing = ExistingField
-    is_in_repository = False
-    scope = "project"
-    permission = "Projects of the organization"
     stage = FIELDS
     reads = frozenset({Part.ISSUES, Part.PROJECT})
     mention = Mention.NAMED

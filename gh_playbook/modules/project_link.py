@@ -9,22 +9,19 @@ from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingLink, ExistingProject
 from gh_playbook.model.world import World
 from gh_playbook.modules import restoring
-from gh_playbook.modules.module import GROUND, Context, Module, Part, skipped, taken_away
+from gh_playbook.modules.board_module import BoardModule
+from gh_playbook.modules.module import GROUND, Context, skipped, taken_away
 from gh_playbook.modules.project_access import open_project, without_project
 
 
-class ProjectLinkModule(Module[BoardLink, ExistingLink]):
+class ProjectLinkModule(BoardModule[BoardLink, ExistingLink]):
     """A link of the project to a repository or a team."""
 
     name = "project_link"
     title = "Links of the board"
     argument = BoardLink
     existing = ExistingLink
-    is_in_repository = False
-    scope = "project"
-    permission = "Projects of the organization"
     stage = GROUND
-    reads = frozenset({Part.PROJECT})
 
     def key(self, desired: BoardLink) -> str:
         """Return the name of the repository or the team."""

@@ -10,12 +10,11 @@ from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingProject, ExistingView
 from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules import old_name, restoring, view_field, view_wire
+from gh_playbook.modules.board_module import BoardModule
 from gh_playbook.modules.module import (
     VIEWS,
     Context,
     Mention,
-    Module,
-    Part,
     compare,
     describe,
     taken_away,
@@ -26,18 +25,14 @@ from gh_playbook.modules.project_access import open_project, without_project
 _FIELDS = ("name", "layout", "filter", "fields")
 
 
-class ProjectViewModule(Module[ProjectView, ExistingView]):
+class ProjectViewModule(BoardModule[ProjectView, ExistingView]):
     """A view of the project."""
 
     name = "project_view"
     title = "Views of the board"
     argument = ProjectView
     existing = ExistingView
-    is_in_repository = False
-    scope = "project"
-    permission = "Projects of the organization"
     stage = VIEWS
-    reads = frozenset({Part.PROJECT})
     mention = Mention.NAMED
 
     def key(self, desired: ProjectView) -> str:

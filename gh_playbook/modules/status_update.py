@@ -13,23 +13,20 @@ from gh_playbook.model.project import (
 )
 from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules import restoring
-from gh_playbook.modules.module import Context, Module, Part, compare, skipped
+from gh_playbook.modules.board_module import BoardModule
+from gh_playbook.modules.module import Context, compare, skipped
 from gh_playbook.modules.project_access import open_project, without_project
 
 _TOLD = ("status", "start", "target", "body")
 
 
-class StatusUpdateModule(Module[StatusUpdate, ExistingStatusUpdate]):
+class StatusUpdateModule(BoardModule[StatusUpdate, ExistingStatusUpdate]):
     """A status update of the board."""
 
     name = "status_update"
     title = "Status updates of the board"
     argument = StatusUpdate
     existing = ExistingStatusUpdate
-    is_in_repository = False
-    scope = "project"
-    permission = "Projects of the organization"
-    reads = frozenset({Part.PROJECT})
 
     def key(self, desired: StatusUpdate) -> str:
         """Return the update's key."""
