@@ -3,13 +3,15 @@
 import json
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Any
 
 import pytest
 
 from gh_playbook.github import session
 from gh_playbook.github.pacing import Pacer
 from gh_sandbox import Sandbox
-from tests.acceptance.conftest import Trial
+from tests.acceptance.conftest import REPOSITORY, Trial
+from tests.acceptance.whole import whole
 from tests.reliability.figure import PROPERTY
 
 Count = Callable[[str, int], None]
@@ -27,6 +29,13 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trial]:
     sandbox.start(limits=False)
     yield Trial(sandbox)
     sandbox.stop()
+
+
+@pytest.fixture(scope="module")
+def found(trial: Trial) -> dict[str, Any]:
+    """The repository as it was before any run."""
+    trial.reset()
+    return whole(trial.gh, REPOSITORY)
 
 
 @pytest.fixture(autouse=True)

@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance.conftest import BACKLOG, REPOSITORY, Trial
+from tests.acceptance.conftest import BACKLOG, Trial
 from tests.acceptance.test_undo import undone
-from tests.acceptance.whole import whole
 from tests.reliability.conftest import Count
 from tests.reliability.killing import MOMENTS, Point
 from tests.reliability.taking_back import Made, all_made, kill, removing, undo_again, undo_killed
@@ -25,13 +24,6 @@ labels: [{name: "area:typing"}]
 issues: [{key: dockerfile-matrix, title: Implement matrix-based Docker build system}]
 project: {title: LLuMinary}
 """
-
-
-@pytest.fixture(scope="module")
-def found(trial: Trial) -> dict[str, Any]:
-    """The repository as it was before any run."""
-    trial.reset()
-    return whole(trial.gh, REPOSITORY)
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance.conftest import REPOSITORY, Trial
+from tests.acceptance.conftest import Trial
 from tests.acceptance.test_undo import undone
-from tests.acceptance.whole import whole
 from tests.reliability.conftest import Count
 from tests.reliability.killing import MOMENTS, Moment, Point
 from tests.reliability.taking_back import Made, all_made, kill, removing, undo_again, undo_killed
@@ -30,13 +29,6 @@ issues: [{key: streaming, number: 4, title: Enhance streaming support for tool/f
 """
 REMOVALS = {"all": "a run that takes things away", "prune": "`prune`"}
 _QUICK = 2
-
-
-@pytest.fixture(scope="module")
-def found(trial: Trial) -> dict[str, Any]:
-    """The repository as it was before any run."""
-    trial.reset()
-    return whole(trial.gh, REPOSITORY)
 
 
 @pytest.fixture(scope="module")
