@@ -175,11 +175,7 @@ def delete(session: Session, project: Row) -> None:
 
 def link(session: Session, project: Row, repository: Row) -> None:
     """Show a project in a repository; of the same owner only (unverified wording)."""
-    if project["owner_id"] != repository["owner_id"]:
-        message = "The project and the repository must have the same owner"
-        raise InvalidError(
-            FieldError("ProjectV2", "repository", "invalid", message), graphql_message=message
-        )
+    _require_same_owner(project, repository, "repository")
     session.store.execute(
         "INSERT OR IGNORE INTO project_repository (project_id, repository_id) VALUES (?, ?)",
         project["id"],
@@ -190,17 +186,20 @@ def link(session: Session, project: Row, repository: Row) -> None:
 
 def link_team(session: Session, project: Row, team: Row) -> None:
     """Link a project to a team of the same organization (unverified wording)."""
-    if project["owner_id"] != team["owner_id"]:
-        message = "The project and the team must have the same owner"
-        raise InvalidError(
-            FieldError("ProjectV2", "team", "invalid", message), graphql_message=message
-        )
+    _require_same_owner(project, team, "team")
     session.store.execute(
         "INSERT OR IGNORE INTO project_team (project_id, team_id) VALUES (?, ?)",
         project["id"],
         team["id"],
     )
     touch(session, project["id"])
+
+
+def _require_same_owner(project: Row, linked: Row, kind: str) -> None:
+    if project["owner_id"] != linked["owner_id"]:
+        message = f"The project and the {kind} must have the same owner"
+        fault = FieldError("ProjectV2", kind, "invalid", message)
+        raise InvalidError(fault, graphql_message=message)
 
 
 def unlink_team(session: Session, project: Row, team: Row) -> None:
