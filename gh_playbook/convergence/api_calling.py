@@ -12,7 +12,7 @@ from gh_playbook.github.interruption import GOES_ON, Interruption
 from gh_playbook.github.reader import Reader
 from gh_playbook.model.change import Change
 from gh_playbook.model.outcome import Outcome, Result
-from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sent
+from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sent, Stale
 from gh_playbook.modules import Module
 from gh_playbook.modules.right import advice
 
@@ -117,7 +117,7 @@ def _send(engine: Engine, change: Change) -> Sent:
     """Send a change, again where it was certainly not done; return the outcome."""
     for _ in range(_TRIES):
         for sent in (each for batch in engine.sender.send([change]) for each in batch):
-            if not isinstance(sent, NotSent):
+            if not isinstance(sent, NotSent | Stale):
                 return sent
     return NotSent(0)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gh_playbook.github.closing import can_close
 from gh_playbook.github.creation import creates
 from gh_playbook.github.pacing import Pacer
 from gh_playbook.github.writer import Writer
@@ -51,8 +52,9 @@ def forecast(
     """Count the requests of a plan's rounds, and how long GitHub's pace makes them take.
 
     A new register takes a commit and an update of its reference. So does the lock on the repository
-    `locked`, before all else; it is released together with the register or alone. In a repository
-    without a commit the lock is a label, which is created and deleted.
+    `locked`, before all else; it is released together with the register, with the last changes
+    where that is possible, or alone. In a repository without a commit the lock is a label, which is
+    created and deleted.
     """
     clock = _Clock()
     pacer = Pacer(clock=clock.now, sleep=clock.sleep)
@@ -60,6 +62,8 @@ def forecast(
     by_reference = guards and locked is not None and locked.tree is not None
     before = 0 if not guards else 2 if by_reference else 1
     after = 2 if renews_register else int(guards)
+    if by_reference and not renews_register and can_close(_last_batch(rounds)):
+        after = 0
     if renews_register and guards and not by_reference:
         after += 1
     for _ in range(before):
@@ -82,6 +86,13 @@ def forecast(
     writes += after
     changed = {(change.module, change.key) for each in rounds for change in each}
     return Forecast(len(changed), creations, writes, clock.now(), rereads)
+
+
+def _last_batch(rounds: Sequence[Sequence[Change]]) -> Sequence[Operation]:
+    """Return the operations of the last request."""
+    operations = [operation for change in rounds[-1] for operation in change.operations]
+    *_, last = Writer.batches(operations)
+    return [operations[index] for index in last]
 
 
 def _creations(operations: Sequence[Operation]) -> int:

@@ -14,7 +14,8 @@ class LockingSender:
     """Sends through another sender once it holds the lock; without a change it takes no lock.
 
     `state` is the commit of the register that the world was read with. If another run may have
-    written since then, nothing is sent: the world has to be read again first.
+    written since then, nothing is sent: the world has to be read again first. So it has to where
+    this run has held the lock before, and takes it again.
     """
 
     sender: Sender
@@ -23,8 +24,8 @@ class LockingSender:
 
     def send(self, changes: Sequence[Change]) -> Iterator[list[Sent]]:
         """Yield the outcome of each change. Raises LockedError where another run holds the lock."""
-        is_wanted = not self.lock.is_held and self.lock.warning is None
-        if is_wanted and self.lock.acquire(self.state):
+        is_wanted, was_held = not self.lock.is_held, self.lock.was_held
+        if is_wanted and self.lock.warning is None and (self.lock.acquire(self.state) or was_held):
             yield [Stale(index) for index in range(len(changes))]
             return
         yield from self.sender.send(changes)

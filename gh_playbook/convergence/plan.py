@@ -45,13 +45,6 @@ class Plan:
         )
         return replace(self, rounds=tuple(filter(None, rounds)))
 
-    @property
-    def renews_register(self) -> bool:
-        """Tell whether the run will write a new register to GitHub."""
-        known, repository = self.world.register.entries, self.world.repository
-        ids = {key: known[key].id for key in self.world.bound if key in known}
-        return ids != self.world.bound and repository.tree is not None and repository.may_push
-
 
 def make_plan(prepared: Prepared, world: World) -> Plan:
     """Return the plan of a run in this world, which itself stays unchanged."""

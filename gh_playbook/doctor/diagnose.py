@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from gh_playbook.convergence import registering
 from gh_playbook.convergence.api_calling import asking
 from gh_playbook.convergence.control_word import VERIFY
 from gh_playbook.convergence.forecast import forecast
@@ -78,7 +79,7 @@ def _case(who: account.Account, prepared: Prepared, plan: Plan, reads: int) -> C
         results=plan.results,
         forecast=forecast(
             plan.rounds,
-            renews_register=plan.renews_register,
+            renews_register=registering.is_renewed(prepared, plan),
             locked=plan.world.repository,
         ),
         reads=reads + verifies,

@@ -22,7 +22,7 @@ from gh_playbook.model.change import Call, Mutation, Operation
 from gh_playbook.model.existing import Repository
 
 STATE = "refs/gh-playbook/state"
-# What stands for no commit, as in git's own protocol [unverified for this mutation].
+# What stands for no commit: GitHub's GraphQL schema, `updateRefs`.
 NOTHING = "0" * 40
 # There is no such reference, no such repository for this login, or no commit at all.
 _NOTHING_THERE = {404, 409}
@@ -110,7 +110,7 @@ class GitRef:
         """
         for _ in range(_ATTEMPTS):
             try:
-                _sent(writer, _together(repository, [self.deleting(at), *also]))
+                _sent(writer, together(repository, [self.deleting(at), *also]))
             except AuthenticationError:
                 raise
             except UncertainError:
@@ -160,7 +160,7 @@ class GitRef:
         if update.before is None and not also:
             body = {"ref": self.name, "sha": update.after}
             return Call("POST", f"repos/{self.repository}/git/refs", body)
-        return _together(repository, [update, *also])
+        return together(repository, [update, *also])
 
 
 def selection(name: str) -> str:
@@ -178,7 +178,7 @@ def parse(node: Mapping[str, Any] | None) -> StoredText | None:
     return StoredText(node["oid"], node["message"])
 
 
-def _together(repository: Repository, updates: Sequence[RefUpdate]) -> Mutation:
+def together(repository: Repository, updates: Sequence[RefUpdate]) -> Mutation:
     """Return the mutation that makes these changes, all or none."""
     wire = [
         {"name": each.name, "beforeOid": each.before or NOTHING, "afterOid": each.after or NOTHING}

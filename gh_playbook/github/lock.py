@@ -13,12 +13,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 
-from gh_playbook.github.error import AuthenticationError, GitHubError, RateLimitedError
-from gh_playbook.github.git_ref import STATE, RefUpdate
+from gh_playbook.github.error import (
+    AuthenticationError,
+    GitHubError,
+    RateLimitedError,
+    UncertainError,
+)
+from gh_playbook.github.git_ref import STATE, RefUpdate, together
 from gh_playbook.github.lease_store import LabelStore, LeaseStore, ReferenceStore, StoredLease
 from gh_playbook.github.machine import fingerprint
 from gh_playbook.github.reader import Reader
-from gh_playbook.github.writer import Writer
+from gh_playbook.github.writer import Done, Reply, Writer
+from gh_playbook.model.change import Mutation
 from gh_playbook.model.existing import Repository
 from gh_playbook.model.lease import TERM, Lease
 
@@ -44,6 +50,7 @@ class Lock:
     `claimed` is the commit that holds the register's place: where there is no register, the lock
     creates its reference too, in one step, so that a register which another run has written since
     the reading is noticed without a request. The commit holds the lease, so it is no register.
+    `was_held` tells that the run has held the lock, now or before.
     """
 
     repository: Repository
@@ -58,7 +65,10 @@ class Lock:
     on_wait: Callable[[float, str], None] = lambda _seconds, _why: None
     warning: str | None = None
     claimed: str | None = None
+    was_held: bool = False
     _held: StoredLease | None = field(default=None, repr=False)
+    _is_in_doubt: bool = field(default=False, repr=False)
+    _swaps: bool = field(default=False, repr=False)
     _lease: Lease | None = field(default=None, repr=False)
     _store: LeaseStore = field(init=False, repr=False)
 
@@ -67,8 +77,8 @@ class Lock:
 
     @property
     def is_held(self) -> bool:
-        """Tell whether this run holds it."""
-        return self._held is not None
+        """Tell whether this run holds it for certain."""
+        return self._held is not None and not self._is_in_doubt
 
     def acquire(self, state: str | None) -> bool:
         """Take the lock; tell whether another run may have written since the world was read.
@@ -125,12 +135,35 @@ class Lock:
                 return
         self._store.release(held.version)
 
+    def releasing(self) -> Mutation | None:
+        """Return what releases the lock in the same request as other mutations, if possible.
+
+        Whoever sends it hands the reply to `released`.
+        """
+        if not self.is_held or self._held is None or not self._swaps:
+            return None
+        claims = [RefUpdate(STATE, self.claimed, None)] if self.claimed else []
+        return together(
+            self.repository, [self._reference.reference.deleting(self._held.version), *claims]
+        )
+
+    def released(self, reply: Reply) -> None:
+        """Take in what GitHub replied to `releasing`.
+
+        Without an answer the lock may be gone: it has to be taken again before more is sent.
+        """
+        if isinstance(reply, Done):
+            self._held = self._lease = self.claimed = None
+        elif isinstance(reply, UncertainError):
+            self._is_in_doubt = True
+            self._lease = None
+
     def giving_back(self) -> RefUpdate | None:
         """Return the update that releases the lock together with another reference, if possible.
 
         From then on the lock is not renewed.
         """
-        if self._held is None or self._store is not self._reference:
+        if not self.is_held or self._held is None or self._store is not self._reference:
             return None
         self._lease = None
         return self._reference.reference.deleting(self._held.version)
@@ -151,9 +184,9 @@ class Lock:
         deadline = self.clock().timestamp() + self.timeout
         try:
             # Together with the lock GitHub compares the register: that saves looking at it.
-            if state is None and self._write(None, [], beside=STATE):
-                return False
-            if state is not None and self._write(None, [RefUpdate(STATE, state, state)]):
+            also = [] if state is None else [RefUpdate(STATE, state, state)]
+            if self._write(None, also, beside=STATE if state is None else None):
+                self._swaps = True
                 return False
         except GitHubError as error:
             if error.status in _REFUSED or isinstance(error, AuthenticationError):
@@ -192,8 +225,11 @@ class Lock:
         self._held = self._store.take(wanted, before, also, beside)
         if self._held is None:
             return False
-        self.claimed = self._held.version if beside is not None else None
+        if beside is not None:
+            self.claimed = self._held.version
         self._lease = wanted
+        self._is_in_doubt = False
+        self.was_held = True
         self.writer.before_request = self.renew
         return True
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from gh_playbook.github.closing import Closing
 from gh_playbook.github.error import GitHubError, UncertainError
 from gh_playbook.github.rereading import Rereading
 from gh_playbook.github.writer import Done, NotReachedError, Reply, Writer
@@ -24,13 +25,15 @@ _Step = tuple[int, Operation]
 class LiveSender:
     """Sends changes to GitHub.
 
-    `rereading` reads again what they overwrite; `rebind` binds the declared issues anew.
+    `rereading` reads again what they overwrite; `rebind` binds the declared issues anew. `closing`
+    ends the run's need of the lock together with its last changes.
     """
 
     writer: Writer
     read: Callable[[], World]
     rereading: Rereading | None = None
     rebind: Callable[[World], None] = lambda _world: None
+    closing: Closing | None = None
 
     def send(self, changes: Sequence[Change]) -> Iterator[list[Sent]]:
         """Yield the outcome of each change when its last operation is answered.
@@ -50,7 +53,7 @@ class LiveSender:
                 todo = [step for step in todo if step[0] not in stale]
                 continue
             todo = todo[len(batch) :]
-            latest = self.writer.send([operation for _, operation in batch])
+            latest = self._answers(batch, are_last=not todo)
             notes |= self._put_back(batch, latest)
             unreached = []
             for step, reply in zip(batch, latest, strict=True):
@@ -61,7 +64,10 @@ class LiveSender:
             todo = unreached + todo
             touched = dict.fromkeys(at for at, _ in batch)
             is_answered = {at: len(replies[at]) == len(changes[at].operations) for at in touched}
-            yield [_sent(at, replies[at], notes.get(at, "")) for at in touched if is_answered[at]]
+            ended = [_sent(at, replies[at], notes.get(at, "")) for at in touched if is_answered[at]]
+            if self.closing:
+                self.closing.count(ended)
+            yield ended
             if len(unreached) == len(batch) or any(map(_is_doubtful, latest)):
                 yield [_left(at, replies[at]) for at in touched if not is_answered[at]]
                 return
@@ -73,6 +79,18 @@ class LiveSender:
     def bind(self, world: World) -> None:
         """Bind the declared issues anew."""
         self.rebind(world)
+
+    def _answers(self, batch: Sequence[_Step], *, are_last: bool) -> list[Reply]:
+        """Send a batch; with the last one of a run goes what gives the lock back."""
+        operations = [operation for _, operation in batch]
+        if not (are_last and self.closing):
+            return self.writer.send(operations)
+        release = self.closing.operation(operations, len({at for at, _ in batch}))
+        if release is None:
+            return self.writer.send(operations)
+        *latest, reply = self.writer.send([*operations, release])
+        self.closing.answered(reply)
+        return latest
 
     def _stale(
         self,

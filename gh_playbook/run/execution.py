@@ -5,9 +5,8 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from gh_playbook.convergence import guard, lookup, preparation
+from gh_playbook.convergence import guard, lookup, preparation, registering
 from gh_playbook.convergence.api_calling import asking
-from gh_playbook.convergence.binding import entries, restored, things
 from gh_playbook.convergence.dry_run import DryRun
 from gh_playbook.convergence.engine import Engine
 from gh_playbook.convergence.journal import Journal, JournalingListener, JournalingSender
@@ -20,6 +19,7 @@ from gh_playbook.convergence.summary import RunReport
 from gh_playbook.convergence.withdrawing import Made, withdraw
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.github import register, session
+from gh_playbook.github.closing import Closing
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.interruption import GOES_ON, Interruption, Stop
 from gh_playbook.github.lock import Lock
@@ -29,7 +29,7 @@ from gh_playbook.github.session import GitHubSession
 from gh_playbook.github.writer import Writer
 from gh_playbook.model.change import Change
 from gh_playbook.model.outcome import Result
-from gh_playbook.model.register import Entry, Register
+from gh_playbook.model.register import Register
 from gh_playbook.model.sending import Sender
 from gh_playbook.model.target import Target
 from gh_playbook.model.world import World
@@ -46,7 +46,7 @@ class Execution:
     session: GitHubSession
     listener: Listener
     journal: Journal | None = None
-    locks: list[Lock] = field(default_factory=list)
+    closings: list[Closing] = field(default_factory=list)
     made: Made = field(default_factory=Made)
     withdrawn: list[str] = field(default_factory=list)
 
@@ -70,6 +70,22 @@ class Execution:
 
         engine.on_landed = landed
         return engine
+
+    def expect(self, plan: Plan) -> None:
+        """Note how many changes are to come, where nothing follows them and the plan can tell."""
+        is_known = not plan.faults and not self.renews_register(plan)
+        for closing in self.closings:
+            closing.expected = len(plan.changes) if is_known else None
+
+    def renews_register(self, plan: Plan) -> bool:
+        """Tell whether the plan ends with a new register."""
+        undoes = self.settings.undoes is not None
+        return registering.is_renewed(self.prepared, plan, undoes=undoes)
+
+    @property
+    def locks(self) -> list[Lock]:
+        """The lock on the repository, if this execution uses one."""
+        return [each.lock for each in self.closings]
 
     def target(self, world: World) -> Target:
         """Return the target."""
@@ -124,30 +140,17 @@ class Execution:
         """
         if self.session.writer is None:
             return
-        before, bound = world.register, self._bound(world)
-        known = self._with_things(bound, world)
+        before, undoes = world.register, self.settings.undoes is not None
+        bound = registering.bound(self.prepared, world, undoes=undoes)
+        known = registering.known(self.prepared, world, undoes=undoes)
         is_news = not known.says_the_same(before)
-        is_shared = self.prepared.reads(Part.ISSUES) or self.prepared.project_title()
-        if not is_shared or not (bound != before or any(lock.is_held for lock in self.locks)):
+        has_written = bound != before or any(lock.was_held for lock in self.locks)
+        if not registering.is_shared(self.prepared) or not has_written:
             if is_news:
                 register.keep(known, self.session.memory, world.repository.name)
                 world.register = replace(known, is_ahead=True)
         elif is_news or before.is_ahead:
             self._store(replace(known, is_ahead=False), self.session.writer, world)
-
-    def _bound(self, world: World) -> Register:
-        """Return the register with the issues as they are bound now."""
-        if self.settings.undoes is None:
-            return world.register.renewed(entries(world, self.prepared.context.issues))
-        return restored(world, self.prepared.undone("issue", "sub_issue", "orphan"))
-
-    def _with_things(self, renewed: Register, world: World) -> Register:
-        """Return a register with the board and other things under their declared names."""
-        known = renewed.with_things(things(world, self.prepared.context))
-        title = self.prepared.project_title()
-        if title and world.project and world.project.number is not None:
-            known = known.with_board(title, Entry(world.project.number, world.project.id))
-        return known
 
     def _store(self, known: Register, writer: Writer, world: World) -> None:
         """Write the register, together with the release of the lock where that is possible."""
@@ -181,7 +184,8 @@ class Execution:
 
     def _live(self, writer: Writer, reading: Reading, world: World) -> Sender:
         rereading = Rereading(self.session.reader, world.features)
-        sender: Sender = LiveSender(writer, reading.reread, rereading, reading.bind)
+        live = LiveSender(writer, reading.reread, rereading, reading.bind)
+        sender: Sender = live
         if self.journal is not None:
             sender = JournalingSender(sender, self.journal)
         if not self.settings.lock:
@@ -196,7 +200,8 @@ class Execution:
             pause=min(2.0, 0.2 + writer.pacer.pause),
             on_wait=self.listener.wait,
         )
-        self.locks.append(lock)
+        live.closing = Closing(lock)
+        self.closings.append(live.closing)
         return LockingSender(sender, lock, world.register.commit)
 
 

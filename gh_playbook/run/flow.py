@@ -92,6 +92,7 @@ def _settled(execution: Execution, world: World) -> tuple[Prepared, Plan | None]
     plan = make_plan(prepared, world)
     prepared = review.restricted(execution.settings, prepared, plan)
     execution.settle(world, plan)
+    execution.expect(plan.only(prepared.things))
     _foretell(execution, plan.only(prepared.things), world)
     is_idle = not plan.rounds and not plan.faults and prepared is execution.prepared
     if not is_idle:
@@ -105,7 +106,7 @@ def _foretell(execution: Execution, plan: Plan, world: World) -> None:
     if writer is not None and writer.pacer.pause:
         told = forecast(
             plan.rounds,
-            renews_register=plan.renews_register,
+            renews_register=execution.renews_register(plan),
             locked=world.repository if execution.settings.lock else None,
         )
         execution.listener.foresee(told)

@@ -94,7 +94,7 @@ def test_graphql_reads_it_as_an_object_and_not_as_a_ref(github: GitHub, ref: str
 def test_it_is_made_moved_and_deleted_only_from_where_it_is_said_to_be(
     github: GitHub, ref: str
 ) -> None:
-    """GitHub's GraphQL schema, `RefUpdate.beforeOid`; that zeros are no ref is as in git."""
+    """GitHub's GraphQL schema, `updateRefs`: zeros stand for no ref."""
     first = commit(github, "first")
     second = commit(github, "second", first)
     assert swap(github, ref, _NOTHING, first) == []

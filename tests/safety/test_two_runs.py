@@ -251,6 +251,30 @@ def test_the_lock_costs_three_requests_and_nothing_where_nothing_is_written(
     assert len(first.requests) - len(without.requests) <= 3
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"fault": "drop-after"},
+        {"fault": "drop-before"},
+        {"fault": "something-went-wrong", "committed": True},
+        # All changes are carried out, and GitHub stops before the lock is given back.
+        {"fault": {"resource-limits": 17}},
+        {"fault": {"resource-limits": 5}},
+    ],
+)
+def test_whatever_becomes_of_a_lock_that_goes_with_the_last_changes(
+    trial: Trial, fault: dict[str, Any]
+) -> None:
+    trial.sandbox.set_faults([{**fault, "nth": 4}])
+    done = trial.run("setup-labels")
+    trial.sandbox.set_faults(None)
+    last = done.requests[3]["mutations"]
+    assert (last[-1], len(last)) == ("updateRefs", 18)
+    assert done.code == 0
+    assert reference(trial, "lock") != 0
+    assert trial.run("setup-labels").requests[1:] == []
+
+
 EMPTY = "PimpMyNines/empty"
 
 

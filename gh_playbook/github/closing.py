@@ -1,0 +1,59 @@
+"""The end of a run: its lock is given back in the same request as its last changes.
+
+GitHub carries out the mutations of a document in order, each for itself. So the lock is released
+after the changes, and where it is not, because GitHub stopped before, it is released by a request
+of its own at the end of the run.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gh_playbook.github.lock import Lock
+from gh_playbook.github.writer import FULL, HEAVY_BATCH, Reply, weight
+from gh_playbook.model.change import Mutation, Operation
+from gh_playbook.model.sending import Landed, Sent
+
+
+@dataclass
+class Closing:
+    """Knows when a request is the last one that needs the lock.
+
+    `expected` is how many changes the plan of the run has, None where that is unknown, or where
+    something else has to be written under the lock once they are carried out. A mistake does no
+    harm: whatever is sent later takes the lock again, and reads again first.
+    """
+
+    lock: Lock
+    expected: int | None = None
+    landed: int = 0
+
+    def operation(self, operations: Sequence[Operation], changes: int) -> Mutation | None:
+        """Return what releases the lock after these operations, if they are the last ones.
+
+        So many `changes` are complete with them.
+        """
+        if self.expected is None or self.landed + changes < self.expected:
+            return None
+        return self.lock.releasing() if can_close(operations) else None
+
+    def answered(self, reply: Reply) -> None:
+        """Take in what GitHub replied to the operation."""
+        self.lock.released(reply)
+
+    def count(self, outcomes: Sequence[Sent]) -> None:
+        """Count the changes that were carried out."""
+        self.landed += sum(isinstance(each, Landed) for each in outcomes)
+
+
+def can_close(operations: Sequence[Operation]) -> bool:
+    """Tell whether the lock may be released in the request of these operations.
+
+    They must leave room in it. A text that is overwritten may have to be put back afterwards, which
+    takes the lock.
+    """
+    taken = sum(map(weight, operations)) + FULL // HEAVY_BATCH
+    return taken <= FULL and not any(map(_may_overwrite_a_text, operations))
+
+
+def _may_overwrite_a_text(operation: Operation) -> bool:
+    return isinstance(operation, Mutation) and {"id", "body"} <= operation.input.keys()
