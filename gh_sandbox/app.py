@@ -36,12 +36,14 @@ from gh_sandbox.request_log import RequestLog
 from gh_sandbox.rest import access, address, answering
 from gh_sandbox.rest.call import Reply
 from gh_sandbox.rest.router import Router
-from gh_sandbox.rules import project_automation
+from gh_sandbox.rules import project_automation, project_history
 from gh_sandbox.session import Session
 from gh_sandbox.snapshots import Past
 from gh_sandbox.store import Store
 from gh_sandbox.tokens import Viewer
 
+# Importing a module makes it listen.
+_LISTENERS = (project_automation, project_history)
 _TICK = timedelta(minutes=1)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _log = logging.getLogger(__name__)

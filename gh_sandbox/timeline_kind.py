@@ -45,17 +45,22 @@ transferred TransferredEvent TRE
 convert_to_draft ConvertToDraftEvent CTDE
 ready_for_review ReadyForReviewEvent RFRE
 base_ref_changed BaseRefChangedEvent BFCE
+head_ref_deleted HeadRefDeletedEvent HRDE
+review_requested ReviewRequestedEvent RRE
+review_request_removed ReviewRequestRemovedEvent RRRE
+review_dismissed ReviewDismissedEvent RDE
+added_to_project_v2 AddedToProjectV2Event ATPVTE
+removed_from_project_v2 RemovedFromProjectV2Event RFPVTE
+converted_from_draft ConvertedFromDraftEvent CFDE
+project_v2_item_status_changed ProjectV2ItemStatusChangedEvent PVTISC
 """
 # What GitHub has besides, and the sandbox does not keep.
 NOT_KEPT = (
-    "added_to_merge_queue added_to_project_v2 auto_merge_enabled auto_squash_enabled "
-    "automatic_base_change_failed automatic_base_change_succeeded base_ref_deleted "
-    "base_ref_force_pushed commit-commented committed connected converted_from_draft "
-    "converted_to_discussion deployed deployment_environment_changed disconnected "
-    "head_ref_deleted head_ref_force_pushed head_ref_restored line-commented "
-    "project_v2_item_status_changed referenced removed_from_merge_queue "
-    "removed_from_project_v2 review_dismissed review_request_removed review_requested "
-    "reviewed unsubscribed user_blocked"
+    "added_to_merge_queue auto_merge_enabled auto_squash_enabled automatic_base_change_failed "
+    "automatic_base_change_succeeded base_ref_deleted base_ref_force_pushed commit-commented "
+    "connected converted_to_discussion deployed deployment_environment_changed disconnected "
+    "head_ref_force_pushed head_ref_restored line-commented referenced removed_from_merge_queue "
+    "unsubscribed user_blocked"
 )
 CROSS_REFERENCED = "cross-referenced"
 

@@ -7,7 +7,7 @@ issues are needed, those of all hundred are loaded: two statements instead of tw
 from typing import Any
 
 from gh_sandbox import identifiers
-from gh_sandbox.graphql.source import SOURCE_OF, type_of
+from gh_sandbox.graphql.source import SOURCE_OF, is_of_project, type_of
 from gh_sandbox.store import Row
 
 _HELD_BY_NOTHING = {"User", "Organization", "Bot", "Repository"} | {
@@ -44,7 +44,7 @@ class Entity:
             return identifiers.encode(self.type, self.id)
         if self.type in ("IssueType", "ProjectV2", "Team"):
             holder = "owner_id"
-        elif self.type.startswith(("ProjectV2", "DraftIssue")):
+        elif is_of_project(self.type):
             holder = "project_id"
         else:
             holder = "repository_id"

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from gh_sandbox.errors import ApiError, unresolved_node
 from gh_sandbox.graphql.entity import Entity
+from gh_sandbox.graphql.source import is_of_project
 from gh_sandbox.rules import project as projects
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
@@ -41,7 +42,7 @@ class Sight:
 
     def sees_project(self, entity: Entity) -> bool:
         """Tell whether the viewer reaches the project that this is a part of, if it is one."""
-        if not entity.type.startswith(("ProjectV2", "DraftIssue")):
+        if not is_of_project(entity.type):
             return True
         id = entity.id if entity.type == "ProjectV2" else entity.row["project_id"]
         if id not in self._seen_projects:

@@ -116,6 +116,7 @@ _ISSUE_FIELD_TYPES = {
     "SINGLE_SELECT": "IssueFieldSingleSelect",
     "MULTI_SELECT": "IssueFieldMultiSelect",
 }
+_EVENTS = frozenset(kind.type for kind in KINDS.values())
 SOURCE_OF = {
     **{type: source for source, type in _TYPES.items()},
     "Issue": "issue",
@@ -150,3 +151,8 @@ _TYPES_BY_ROW: dict[str, Callable[[Row], str]] = {
     "issue_event": lambda row: KINDS[row["event"]].type,
     "git_object": lambda row: str(row["type"]).capitalize(),
 }
+
+
+def is_of_project(type: str) -> bool:
+    """Tell whether a type is of a project and its parts; what tells of an issue's is not."""
+    return type.startswith(("ProjectV2", "DraftIssue")) and type not in _EVENTS

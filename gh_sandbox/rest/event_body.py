@@ -22,7 +22,10 @@ _LINKS = {
     "blocking_removed": "blocking",
 }
 # What only GraphQL shows.
-_OF_GRAPHQL = ("duplicate_of", "before", "after", "author", "repository", "field")
+_OF_GRAPHQL = (
+    *("duplicate_of", "before", "after", "author", "repository", "field", "branch"),
+    *("project", "status", "previous"),
+)
 
 
 def body(session: Session, row: Row) -> dict[str, Any]:
@@ -34,6 +37,7 @@ def body(session: Session, row: Row) -> dict[str, Any]:
     url = f"{session.api}/repos/{repositories.full_name(session, holder)}"
     details: dict[str, Any] = json.loads(row["details"])
     commit = details.pop("commit_id", None)
+    is_review = "requested_reviewer" in details
     return {
         "id": row["id"],
         "node_id": identifiers.encode(KINDS[row["event"]].type, row["id"], within=holder["id"]),
@@ -49,6 +53,7 @@ def body(session: Session, row: Row) -> dict[str, Any]:
             if name not in _OF_GRAPHQL
         },
         **_link(session, row),
+        **({"review_requester": user.by_id(session, row["actor_id"])} if is_review else {}),
         "performed_via_github_app": None,
     }
 
@@ -79,8 +84,14 @@ def _cross_reference(session: Session, row: Row) -> dict[str, Any]:
 
 
 def _shown(session: Session, name: str, value: Any) -> Any:
-    if name == "assignee":
+    if name in ("assignee", "requested_reviewer"):
         return user.by_id(session, value)
+    if name == "dismissed_review":
+        return {
+            "state": value["state"].lower(),
+            "review_id": value["review_id"],
+            "dismissal_message": value["message"],
+        }
     if name == "label":
         return {"name": value["name"], "color": value["color"]}
     if name in ("issue_type", "prev_issue_type"):

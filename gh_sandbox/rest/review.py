@@ -19,8 +19,8 @@ _REVIEW = _REVIEWS + "/{review_id}"
 _REQUESTED = _PULL + "/requested_reviewers"
 
 
-def _body(call: Call, row: Row) -> dict[str, Any]:
-    """Return GitHub's `pull-request-review`."""
+def body(call: Call, row: Row) -> dict[str, Any]:
+    """Return GitHub's `pull-request-review`, of the pull request that the path names."""
     repository, number = call.repository(), call.number("number")
     name = repositories.full_name(call.session, repository)
     page = f"{WEB}/{name}/pull/{number}#pullrequestreview-{row['id']}"
@@ -44,7 +44,7 @@ def _body(call: Call, row: Row) -> dict[str, Any]:
 def list_all(call: Call) -> Reply:
     """List the reviews, oldest first."""
     rows = reviews.of_pull_request(call.session, _find(call))
-    return call.paged(rows, lambda row: _body(call, row))
+    return call.paged(rows, lambda row: body(call, row))
 
 
 @route(
@@ -61,21 +61,21 @@ def create(call: Call) -> Reply:
         raise ApiError(422, text, type="NOT_IMPLEMENTED")
     text = str(call.body.get("body") or "")
     id = reviews.submit(call.session, _find(call), call.body["event"], text)
-    return Reply(_body(call, call.session.store.get("review", id)))
+    return Reply(body(call, call.session.store.get("review", id)))
 
 
 @route("GET", _REVIEW)
 def get(call: Call) -> Reply:
     """Return a review."""
-    return Reply(_body(call, reviews.get(call.session, _find(call), call.number("review_id"))))
+    return Reply(body(call, reviews.get(call.session, _find(call), call.number("review_id"))))
 
 
 @route("PUT", _REVIEW + "/dismissals", "public_repo", gives="message!:string event:DISMISS")
 def dismiss(call: Call) -> Reply:
     """Let a review count no longer."""
     row = reviews.get(call.session, _find(call), call.number("review_id"))
-    reviews.dismiss(call.session, row, call.repository())
-    return Reply(_body(call, call.session.store.get("review", row["id"])))
+    reviews.dismiss(call.session, row, call.repository(), call.body["message"])
+    return Reply(body(call, call.session.store.get("review", row["id"])))
 
 
 @route("GET", _PULL + "/comments", takes=f"sort direction since {PAGING}")

@@ -1,13 +1,21 @@
-"""What happened: an issue's events and timeline, which has its comments too; a repository's events.
+"""What happened: an issue's events and timeline, which has comments too; a repository's events.
+
+A pull request's timeline has its commits and reviews as well (GitHub's REST description,
+`timeline-committed-event` and `timeline-reviewed-event`; states in small letters, as recorded).
 
 The header `x-sandbox-not-kept` names what GitHub has there and the sandbox has not.
 """
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from gh_sandbox.errors import NotFoundError
-from gh_sandbox.rest import comment_body, event_body, issue
+from gh_sandbox.rest import comment_body, event_body, git_object, issue, review
 from gh_sandbox.rest.call import PAGING, Call, Reply, route
+from gh_sandbox.rules import pull_request as pull_requests
+from gh_sandbox.rules import review as reviews
 from gh_sandbox.rules import timeline as timelines
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row
@@ -51,13 +59,10 @@ def of_issue(call: Call) -> Reply:
 @route("GET", _ISSUE + "/timeline", takes=f"exclude {PAGING}")
 def timeline(call: Call) -> Reply:
     """List events and comments, oldest first, but for the kinds that `exclude` names."""
-    id = issue.find(call)["id"]
     excluded = call.query.get("exclude", "").split(",")
-    comments = call.session.store.all("SELECT * FROM comment WHERE issue_id = ?", id)
-    events = timelines.events_of(call.session, id)
-    rows = [row for row in [*events, *comments] if _name(row) not in excluded]
-    rows.sort(key=lambda row: str(row["created_at"]))
-    return _told(call.paged(rows, lambda row: _entry(call.session, row)))
+    entries = [each for each in _entries(call, issue.find(call)) if each.name not in excluded]
+    entries.sort(key=lambda each: each.moment)
+    return _told(call.paged_of(entries, lambda shown: [each.body() for each in shown]))
 
 
 def _told(reply: Reply) -> Reply:
@@ -65,12 +70,37 @@ def _told(reply: Reply) -> Reply:
     return Reply(reply.body, reply.status, {**reply.headers, **header})
 
 
-def _name(row: Row) -> str:
-    return str(row["event"]) if "event" in row.keys() else "commented"  # noqa: SIM118 - a row's values
+@dataclass(frozen=True)
+class _Entry:
+    """An entry of a timeline: its kind, when it was made, and how to tell it."""
+
+    name: str
+    moment: str
+    body: Callable[[], dict[str, Any]]
 
 
-def _entry(session: Session, row: Row) -> dict[str, Any]:
-    if _name(row) != "commented":
-        return event_body.body(session, row)
+def _entries(call: Call, on: Row) -> Iterator[_Entry]:
+    """Yield what is in the timeline of an issue, or of a pull request, which has more."""
+    session = call.session
+    if on["is_pull_request"]:
+        for sha in pull_requests.commits(session, on):
+            committed = git_object.commit_body(call, call.repository(), sha)
+            moment = committed["committer"]["date"]
+            yield _Entry("committed", moment, partial(dict, committed, event="committed"))
+    for row in timelines.events_of(session, on["id"]):
+        yield _Entry(row["event"], row["created_at"], partial(event_body.body, session, row))
+    if on["is_pull_request"]:
+        for row in reviews.of_pull_request(session, on):
+            yield _Entry("reviewed", row["submitted_at"], partial(_reviewed, call, row))
+    for row in session.store.all("SELECT * FROM comment WHERE issue_id = ?", on["id"]):
+        yield _Entry("commented", row["created_at"], partial(_commented, session, row))
+
+
+def _reviewed(call: Call, row: Row) -> dict[str, Any]:
+    shown = review.body(call, row)
+    return {**shown, "state": shown["state"].lower(), "event": "reviewed"}
+
+
+def _commented(session: Session, row: Row) -> dict[str, Any]:
     shown = comment_body.body(session, row)
     return {"event": "commented", "actor": shown["user"], **shown}

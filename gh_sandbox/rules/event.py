@@ -60,6 +60,37 @@ class Rebased(Event):
 
 
 @dataclass(frozen=True)
+class HeadDeleted(Event):
+    """The branch of the pull request was deleted."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class ReviewerEvent(Event):
+    """Something happened to somebody's being asked for a review."""
+
+    user_id: int
+
+
+class ReviewRequested(ReviewerEvent):
+    """A user was asked who was not before."""
+
+
+class ReviewRequestRemoved(ReviewerEvent):
+    """A user is asked no longer."""
+
+
+@dataclass(frozen=True)
+class ReviewDismissed(Event):
+    """A review counts no longer; `state` is what it was before, in GraphQL's capitals."""
+
+    review_id: int
+    state: str
+    message: str
+
+
+@dataclass(frozen=True)
 class DuplicateEvent(Event):
     """Something happened to its being a duplicate of another issue."""
 

@@ -10,7 +10,7 @@ from gh_sandbox.rules import event as events
 from gh_sandbox.rules import git_object as git_objects
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row
+from gh_sandbox.store import Row, Value
 
 BRANCHES = "refs/heads/"
 TAGS = "refs/tags/"
@@ -95,18 +95,22 @@ def delete(session: Session, repository: Row, name: str) -> None:
     session.store.execute("DELETE FROM git_ref WHERE id = ?", row["id"])
     if not name.startswith(BRANCHES):
         return
+    branch = name.removeprefix(BRANCHES)
     for pull_request in session.store.all(
-        "SELECT issue.id FROM issue JOIN pull_request ON issue_id = issue.id "
-        "WHERE head_repository_id = ? AND head_ref_name = ? AND state = 'OPEN'",
+        "SELECT issue.id, state FROM issue JOIN pull_request ON issue_id = issue.id "
+        "WHERE head_repository_id = ? AND head_ref_name = ?",
         repository["id"],
-        name.removeprefix(BRANCHES),
+        branch,
     ):
-        session.store.update(
-            "issue",
-            pull_request["id"],
-            {"state": "CLOSED", "closed_at": session.now(), "closed_by_id": session.viewer.id},
-        )
-        events.publish(session, events.Closed(pull_request["id"]))
+        if pull_request["state"] == "OPEN":
+            _close(session, pull_request["id"])
+        events.publish(session, events.HeadDeleted(pull_request["id"], branch))
+
+
+def _close(session: Session, pull_request_id: int) -> None:
+    by: dict[str, Value] = {"closed_at": session.now(), "closed_by_id": session.viewer.id}
+    session.store.update("issue", pull_request_id, {"state": "CLOSED", **by})
+    events.publish(session, events.Closed(pull_request_id))
 
 
 def swap(

@@ -19,8 +19,6 @@ from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row
 
-ACTOR = "github-project-automation[bot]"
-
 
 @events.listens(events.Closed)
 def _closed(session: Session, event: events.Event) -> None:
@@ -127,7 +125,7 @@ def _set_status_on(session: Session, workflow: Row, issue_id: int) -> None:
     option = choices.named(session, field["id"], workflow["status"])
     if option is not None:
         given = {"singleSelectOptionId": option["key"]}
-        values.put(session, item, field, given, creator_id=owners.bot(session, ACTOR))
+        values.put(session, item, field, given, creator_id=owners.bot(session, workflows.ACTOR))
 
 
 def _of_issue(session: Session, issue_id: int, name: str) -> list[Row]:

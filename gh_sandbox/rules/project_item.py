@@ -23,6 +23,14 @@ class ItemAdded(events.Event):
     project_id: int
 
 
+class ItemRemoved(ItemAdded):
+    """The issue or pull request was taken off a project."""
+
+
+class DraftConverted(ItemAdded):
+    """The issue came to be from a draft on a project."""
+
+
 def get(session: Session, project_id: int, id: int) -> Row:
     """Return a project's item by database id, or refuse with 404."""
     row = session.store.one(
@@ -87,6 +95,7 @@ def convert(session: Session, item: Row, issue_id: int) -> None:
     session.store.update("project_item", item["id"], {"issue_id": issue_id, "draft_issue_id": None})
     session.store.execute("DELETE FROM draft_issue WHERE id = ?", draft_id)
     touch(session, item["id"])
+    events.publish(session, DraftConverted(issue_id, item["project_id"]))
 
 
 def move(session: Session, item: Row, after: Row | None) -> None:
@@ -113,6 +122,8 @@ def delete(session: Session, item: Row) -> None:
     """Take an item off its project; a draft is gone with it."""
     session.store.execute("DELETE FROM project_item WHERE id = ?", item["id"])
     session.store.execute("DELETE FROM draft_issue WHERE id = ?", item["draft_issue_id"])
+    if item["issue_id"] is not None:
+        events.publish(session, ItemRemoved(item["issue_id"], item["project_id"]))
 
 
 def touch(session: Session, id: int) -> None:

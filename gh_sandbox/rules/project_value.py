@@ -34,10 +34,12 @@ KEYS = {
 
 @dataclass(frozen=True)
 class StatusSet(events.Event):
-    """The status of an issue or pull request was set on a project."""
+    """The status of an issue or pull request was set on a project, by whom; none is no name."""
 
     project_id: int
     option: str
+    before: str
+    actor_id: int
 
 
 def put(
@@ -60,7 +62,9 @@ def put(
         return
     now = session.now()
     existing = session.store.one(
-        "SELECT id FROM project_value WHERE item_id = ? AND field_id = ?", item["id"], field["id"]
+        "SELECT id, value FROM project_value WHERE item_id = ? AND field_id = ?",
+        item["id"],
+        field["id"],
     )
     if existing is None:
         place: dict[str, Value] = {"item_id": item["id"], "field_id": field["id"], "value": value}
@@ -70,9 +74,12 @@ def put(
         session.store.update("project_value", existing["id"], {"value": value, "updated_at": now})
     items.touch(session, item["id"])
     if field["is_built_in"] and item["issue_id"] is not None:
+        before = existing and choices.find(session, field["id"], existing["value"])
         option = choices.find(session, field["id"], value)
         if option is not None:
-            status = StatusSet(item["issue_id"], item["project_id"], option["name"])
+            names = (option["name"], before["name"] if before else "")
+            actor_id = creator_id or session.viewer.id
+            status = StatusSet(item["issue_id"], item["project_id"], *names, actor_id)
             events.publish(session, status)
 
 

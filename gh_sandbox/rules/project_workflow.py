@@ -12,6 +12,8 @@ from gh_sandbox.search import condition
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row, Value
 
+# The login of the app that does it.
+ACTOR = "github-project-automation[bot]"
 ITEM_CLOSED = "Item closed"
 PULL_REQUEST_MERGED = "Pull request merged"
 ITEM_ADDED = "Item added to project"

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from gh_sandbox.errors import ApiError, NotFoundError, UnprocessableError
+from gh_sandbox.rules import event as events
 from gh_sandbox.rules import pull_request as pull_requests
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
@@ -36,7 +37,7 @@ def submit(session: Session, pull_request: Row, event: str, body: str) -> int:
         "commit_sha": pull_requests.details(session, pull_request["id"])["head_sha"],
         "submitted_at": session.now(),
     }
-    withdraw(session, pull_request, [session.viewer.id])
+    _take_back(session, pull_request, [session.viewer.id])
     return session.store.insert("review", values)
 
 
@@ -46,12 +47,14 @@ def _refused(text: str) -> ApiError:
     )
 
 
-def dismiss(session: Session, review: Row, repository: Row) -> None:
+def dismiss(session: Session, review: Row, repository: Row, message: str) -> None:
     """Let a review that approved or asked for changes count no longer."""
     repositories.require(session, repository, "WRITE", "DismissPullRequestReview")
     if review["state"] not in ("APPROVED", "CHANGES_REQUESTED"):
         raise _refused("Can not dismiss a commented pull request review")
     session.store.update("review", review["id"], {"state": "DISMISSED"})
+    dismissed = events.ReviewDismissed(review["issue_id"], review["id"], review["state"], message)
+    events.publish(session, dismissed)
 
 
 def of_pull_request(session: Session, pull_request: Row) -> list[Row]:
@@ -104,16 +107,24 @@ def request(
         )
     if not keep:
         withdraw(session, pull_request, requested_ids(session, pull_request))
-    for id in wanted:
-        session.store.execute(
-            "INSERT OR IGNORE INTO review_request (issue_id, user_id) VALUES (?, ?)",
-            pull_request["id"],
-            id,
-        )
+    present = requested_ids(session, pull_request)
+    for id in dict.fromkeys(wanted):
+        if id not in present:
+            row: dict[str, Value] = {"issue_id": pull_request["id"], "user_id": id}
+            session.store.insert("review_request", row)
+            events.publish(session, events.ReviewRequested(pull_request["id"], id))
 
 
 def withdraw(session: Session, pull_request: Row, user_ids: Iterable[int]) -> None:
     """Ask people for a review no longer."""
+    present = requested_ids(session, pull_request)
+    wanted = [id for id in user_ids if id in present]
+    _take_back(session, pull_request, wanted)
+    for id in wanted:
+        events.publish(session, events.ReviewRequestRemoved(pull_request["id"], id))
+
+
+def _take_back(session: Session, pull_request: Row, user_ids: Iterable[int]) -> None:
     for id in user_ids:
         gone = "DELETE FROM review_request WHERE issue_id = ? AND user_id = ?"
         session.store.execute(gone, pull_request["id"], id)

@@ -114,6 +114,27 @@ def note_base(session: Session, event: events.Rebased) -> None:
     note(session, event.issue_id, "base_ref_changed", names)
 
 
+@events.listens(events.HeadDeleted)
+def note_head(session: Session, event: events.HeadDeleted) -> None:
+    """Keep which branch was deleted."""
+    note(session, event.issue_id, "head_ref_deleted", {"branch": event.name})
+
+
+@events.listens(events.ReviewRequested, events.ReviewRequestRemoved)
+def note_reviewer(session: Session, event: events.ReviewerEvent) -> None:
+    """Keep who was asked for a review, or is no longer, and by whom."""
+    is_asked = isinstance(event, events.ReviewRequested)
+    name = "review_requested" if is_asked else "review_request_removed"
+    note(session, event.issue_id, name, {"requested_reviewer": event.user_id})
+
+
+@events.listens(events.ReviewDismissed)
+def note_dismissal(session: Session, event: events.ReviewDismissed) -> None:
+    """Keep which review was dismissed, and why."""
+    known = {"review_id": event.review_id, "state": event.state, "message": event.message}
+    note(session, event.issue_id, "review_dismissed", {"dismissed_review": known})
+
+
 @events.listens(events.FieldChanged)
 def note_field(session: Session, event: events.FieldChanged) -> None:
     """Keep both values of an issue field, as far as there are two."""

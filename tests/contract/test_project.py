@@ -435,3 +435,24 @@ def test_a_project_is_linked_to_a_team(github: GitHub, project: Project) -> None
         github.data(document + "{ team { slug } } }", i=given)
         teams = project.read("teams(first: 5) { nodes { slug } }")["teams"]["nodes"]
         assert [each["slug"] for each in teams] == expected
+
+
+_MOVES = """query($id: ID!) { node(id: $id) { ... on Issue { timelineItems(first: 20,
+  itemTypes: [PROJECT_V2_ITEM_STATUS_CHANGED_EVENT]) { nodes {
+  ... on ProjectV2ItemStatusChangedEvent { previousStatus status } } } } } }"""
+
+
+def test_the_issue_tells_what_happens_to_its_card(github: GitHub, project: Project) -> None:
+    """GitHub docs, "Issue event types"; seen in archives, as of microsoft/terminal#18903."""
+    issue = github.issue()
+    item = project.add(issue)
+    first, second = (each["name"] for each in project.status()["options"][:2])
+    for option in (first, second, second):
+        project.set(item, option)
+    moves = github.data(_MOVES, id=issue.id)["node"]["timelineItems"]["nodes"]
+    assert [(each["previousStatus"], each["status"]) for each in moves] == [
+        ("", first),
+        (first, second),
+    ]
+    found = github.rest("GET", f"issues/{issue.number}/events").body
+    assert "added_to_project_v2" in [each["event"] for each in found]

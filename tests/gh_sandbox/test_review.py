@@ -95,3 +95,22 @@ def test_gh_asks_for_reviews_and_gives_them(gh: Gh) -> None:
     assert shown("reviewRequests") == []
     refused = gh.run("pr", "edit", *of, "--add-reviewer", "mikkel")
     assert "Review cannot be requested from pull request author." in refused.error
+
+
+def test_the_timeline_tells_of_reviews_and_commits(local: Local) -> None:
+    for name, method in (("asked", "POST"), ("asked no longer", "DELETE")):
+        given = local.rest(method, f"{PULL}/requested_reviewers", reviewers=["dana-w"])
+        assert "id" in given, name
+    made = review(local, "APPROVE", "Fine")
+    local.rest("PUT", f"{PULL}/reviews/{made['id']}/dismissals", message="Not yet")
+    found = local.rest("GET", f"{PULL.replace('/pulls/', '/issues/')}/timeline?per_page=100")
+    told = {each["event"]: each for each in found}
+    assert found[0]["event"] == "committed"
+    assert told["review_requested"]["requested_reviewer"]["login"] == "dana-w"
+    assert told["review_request_removed"]["review_requester"]["login"] == "octocat"
+    assert told["reviewed"]["state"] == "dismissed"
+    assert told["review_dismissed"]["dismissed_review"] == {
+        "state": "approved",
+        "review_id": made["id"],
+        "dismissal_message": "Not yet",
+    }

@@ -8,6 +8,7 @@ from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import columns, mutation, resolves
 from gh_sandbox.graphql.resolvers.common import Info, grouped, loader, node_id, ordering
+from gh_sandbox.graphql.source import is_of_project
 from gh_sandbox.rules import project as projects
 from gh_sandbox.rules import project_copy
 from gh_sandbox.session import WEB
@@ -156,7 +157,7 @@ def require(loader: Loader, project_id: int, operation: str, level: str = "WRITE
 
 def is_visible(loader: Loader, entity: Entity) -> bool:
     """Tell whether the viewer may see a project or a part of one; all else is visible."""
-    if not entity.type.startswith(("ProjectV2", "DraftIssue")):
+    if not is_of_project(entity.type):
         return True
     id = entity.id if entity.type == "ProjectV2" else entity.row["project_id"]
     row = loader.session.store.get("project", id)

@@ -11,12 +11,14 @@ from gh_sandbox.graphql.page import Page
 from gh_sandbox.graphql.registry import Resolver, columns, resolves
 from gh_sandbox.graphql.resolvers import git
 from gh_sandbox.graphql.resolvers.common import Info, loader, resource_path
+from gh_sandbox.rules import project_workflow
 from gh_sandbox.rules import timeline as timelines
 from gh_sandbox.session import WEB
 from gh_sandbox.store import Row
 from gh_sandbox.timeline_kind import CROSS_REFERENCED, KINDS
 
 _TYPES = [kind.type for kind in KINDS.values()]
+_STATUS_CHANGED = "ProjectV2ItemStatusChanged"
 _PAGES = [f"{kind}TimelineItemsConnection" for kind in ("Issue", "PullRequest")]
 for _type in _TYPES:
     columns(_type, "createdAt")
@@ -47,7 +49,8 @@ def _named(source: str, *path: str) -> Resolver:
 
     def resolve(event: Entity, info: Info) -> Entity | None:
         id = read(event, info)
-        return None if id is None else loader(info).entities(source, [id]).get(id)
+        found = None if id is None else loader(info).entities(source, [id]).get(id)
+        return loader(info).sight.shown(found)
 
     return resolve
 
@@ -68,7 +71,9 @@ _register(
     "Unassigned.assignable Milestoned.subject Demilestoned.subject RenamedTitle.subject "
     "Locked.lockable Unlocked.lockable Pinned.issue Unpinned.issue MarkedAsDuplicate.duplicate "
     "UnmarkedAsDuplicate.duplicate Transferred.issue CrossReferenced.target Merged.pullRequest "
-    "ConvertToDraft.pullRequest ReadyForReview.pullRequest BaseRefChanged.pullRequest",
+    "ConvertToDraft.pullRequest ReadyForReview.pullRequest BaseRefChanged.pullRequest "
+    "HeadRefDeleted.pullRequest ReviewRequested.pullRequest ReviewRequestRemoved.pullRequest "
+    "ReviewDismissed.pullRequest",
     _followed("issue_id", "issue"),
 )
 _register(
@@ -104,6 +109,24 @@ _register("Transferred.fromRepository", _named("repository", "repository"))
 _register("BaseRefChanged.previousRefName", _detail("before"))
 _register("BaseRefChanged.currentRefName", _detail("after"))
 _register("CommentDeleted.deletedCommentAuthor", _named("owner", "author"))
+_register("HeadRefDeleted.headRefName", _detail("branch"))
+_register(
+    "ReviewRequested.requestedReviewer ReviewRequestRemoved.requestedReviewer",
+    _named("owner", "requested_reviewer"),
+)
+_register("ReviewDismissed.dismissalMessage", _detail("dismissed_review", "message"))
+_register("ReviewDismissed.previousReviewState", _detail("dismissed_review", "state"))
+_ON_PROJECTS = ("AddedToProjectV2", "RemovedFromProjectV2", "ConvertedFromDraft", _STATUS_CHANGED)
+_register(" ".join(f"{each}.project" for each in _ON_PROJECTS), _named("project", "project"))
+_register(f"{_STATUS_CHANGED}.status", _detail("status"))
+_register(f"{_STATUS_CHANGED}.previousStatus", _detail("previous"))
+
+
+@resolves(*(f"{each}Event.wasAutomated" for each in _ON_PROJECTS))
+def was_automated(event: Entity, info: Info) -> bool:
+    """Answer whether a built-in workflow did it."""
+    actor = loader(info).one(event, "actor_id", "owner")
+    return actor is not None and actor.row["login"] == project_workflow.ACTOR
 
 
 @resolves("CrossReferencedEvent.referencedAt")
@@ -144,7 +167,10 @@ def merge_ref_name(event: Entity, info: Info) -> str:
     return "" if pull_request is None else str(pull_request.row["base_ref_name"])
 
 
-_ADDRESSED = ("Closed", "CrossReferenced", "Merged", "ConvertToDraft", "ReadyForReview")
+_ADDRESSED = (
+    *("Closed", "CrossReferenced", "Merged", "ConvertToDraft", "ReadyForReview"),
+    "ReviewDismissed",
+)
 
 
 @resolves(*(f"{name}Event.resourcePath" for name in _ADDRESSED))

@@ -1,0 +1,33 @@
+"""What happened to issues and pull requests on projects, kept in their timelines.
+
+Sources: GitHub docs, "Issue event types"; GitHub's GraphQL schema. As seen in many archives of
+issues, a status that is set again, or taken away, is no event, and a first one has none before.
+"""
+
+from gh_sandbox.rules import event as events
+from gh_sandbox.rules import project_item as items
+from gh_sandbox.rules import project_value as values
+from gh_sandbox.rules import timeline
+from gh_sandbox.session import Session
+
+_NAMES: dict[type[events.Event], str] = {
+    items.ItemAdded: "added_to_project_v2",
+    items.ItemRemoved: "removed_from_project_v2",
+    items.DraftConverted: "converted_from_draft",
+}
+
+
+@events.listens(items.ItemAdded, items.ItemRemoved, items.DraftConverted)
+def note_item(session: Session, event: items.ItemAdded) -> None:
+    """Keep which project it came on, or went from."""
+    timeline.note(session, event.issue_id, _NAMES[type(event)], {"project": event.project_id})
+
+
+@events.listens(values.StatusSet)
+def note_status(session: Session, event: values.StatusSet) -> None:
+    """Keep both statuses, by their names at the time."""
+    if event.option == event.before:
+        return
+    known = {"project": event.project_id, "status": event.option, "previous": event.before}
+    name = "project_v2_item_status_changed"
+    timeline.note(session, event.issue_id, name, known, actor_id=event.actor_id)
