@@ -107,25 +107,15 @@ def read(
     features, project = known.features, known.project_id
     variables = {"owner": owner, "name": name}
     elsewhere = _elsewhere(references, f"{owner}/{name}")
-    where = known.whereabouts
-    document = query.everything(
-        features,
-        project=project is not None,
-        files=len(files),
-        foreign=[*elsewhere.values()],
-        ids=where is not None,
-        latest=where is not None and where.newest is not None,
-    )
-    first: dict[str, Any] = {**variables, "project": project} if project else {**variables}
-    first |= {"ids": where.ids[:PAGE]} if where else {}
-    first |= {f"file{index}": f"HEAD:{path}" for index, path in enumerate(files)}
-    data = _found(reader, document, first, "verification").data
+    data = _first(reader, variables, known, files, [*elsewhere.values()])
     node = data["repository"]
-    types = node.get("issueTypes")
+    types, fields = node.get("issueTypes"), node.get("issueFields")
     # GitHub answers null of an owner who has no types [unverified].
-    fields = node.get("issueFields")
-    has_fields = features.issue_fields and fields is not None
-    features = replace(features, issue_types=types is not None, issue_fields=has_fields)
+    features = replace(
+        features,
+        issue_types=types is not None,
+        issue_fields=features.issue_fields and fields is not None,
+    )
     if project is not None and data["project"] is None:
         features = replace(features, project_scope=False)
 
@@ -137,7 +127,7 @@ def read(
     stored = register.parse(node["state"])
     if stored.is_found:
         vouching = replace(vouching, register=stored)
-    found = issue_reading.issues(reader, owner, name, features, data, where)
+    found = issue_reading.issues(reader, owner, name, features, data, known.whereabouts)
     if found is None:
         everywhere = replace(known, whereabouts=None)
         return read(reader, owner, name, everywhere, files, vouching, references)
@@ -160,6 +150,29 @@ def read(
         vouching=vouching,
         files={path: (node[f"file{index}"] or {}).get("text") for index, path in enumerate(files)},
     )
+
+
+def _first(
+    reader: Reader,
+    variables: Mapping[str, Any],
+    known: Known,
+    files: Sequence[str],
+    elsewhere: Sequence[Reference],
+) -> Any:
+    """Ask for the first page of everything; return GitHub's data. Raises GitHubError."""
+    where, project = known.whereabouts, known.project_id
+    document = query.everything(
+        known.features,
+        project=project is not None,
+        files=len(files),
+        foreign=elsewhere,
+        ids=where is not None,
+        latest=where is not None and where.newest is not None,
+    )
+    given = {**variables, "project": project} if project else {**variables}
+    given |= {"ids": where.ids[:PAGE]} if where else {}
+    given |= {f"file{index}": f"HEAD:{path}" for index, path in enumerate(files)}
+    return _found(reader, document, given, "verification").data
 
 
 def _elsewhere(references: Sequence[str], repository: str) -> dict[str, Reference]:
