@@ -30,7 +30,7 @@ def questions(
     A reviewed plan needs no question about its size; neither does `adopt`, which says itself what
     it does.
     """
-    if not settings.dry_run and (settings.plan is not None or settings.checksum is not None):
+    if settings.is_reviewed:
         return
     yield from prepared.doubts
     yield from other_repository(settings, prepared)

@@ -70,29 +70,16 @@ def prepare(settings: Settings, *, needs_backlog: bool = True) -> Prepared:
     items = [item for each in prepared for item in each.items or ()]
     declarations = Declarations.of(declared, [item.desired for item in items], lost)
     faults += consistency.check(declarations)
-    issues = DeclaredIssues()
-    for issue in declarations.issues:
-        issues.setdefault(issue.key, issue)
-    context = Context(
-        issues,
-        renderer,
-        declared.set_once,
-        declared.project,
-        declarations.labels,
-        declarations.milestones,
-        declarations.issue_fields,
-        force=settings.force,
-        extra_variables=extra,
-    )
+    context = _context(settings, declared, declarations, renderer, extra)
     lend(items, context)
     faults += _values(context, found)
-    faults += _texts(issues.values(), context, found)
+    faults += _texts(context.issues.values(), context, found)
     only: frozenset[str] = frozenset()
     try:
         if "Backlog.repository" not in lost or settings.repo:
             owner, name = repository_of(settings, declared)
         if declarations.knows("issue"):
-            only = closure(settings.only, issues)
+            only = closure(settings.only, context.issues)
     except InputError as error:
         faults += error.faults
     chosen, others = _selected(prepared, steps, settings)
@@ -103,6 +90,30 @@ def prepare(settings: Settings, *, needs_backlog: bool = True) -> Prepared:
     # A step that does not run has changed nothing.
     registers = {step.register: registered(()) for step in steps if step.register}
     return Prepared(owner, name, declared, chosen, others, context, only, expander, registers)
+
+
+def _context(
+    settings: Settings,
+    declared: Backlog,
+    declarations: Declarations,
+    renderer: Renderer,
+    extra: Mapping[str, Any],
+) -> Context:
+    """Return what comparisons need of the input; of two issues with one key the first counts."""
+    issues = DeclaredIssues()
+    for issue in declarations.issues:
+        issues.setdefault(issue.key, issue)
+    return Context(
+        issues,
+        renderer,
+        declared.set_once,
+        declared.project,
+        declarations.labels,
+        declarations.milestones,
+        declarations.issue_fields,
+        force=settings.force,
+        extra_variables=extra,
+    )
 
 
 def _extra_variables(
