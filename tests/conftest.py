@@ -5,6 +5,7 @@ is read, and what GitHub would not have answered fails the session. The contract
 tests/contracts.
 """
 
+import gc
 import json
 import multiprocessing
 import os
@@ -38,6 +39,8 @@ _REPORT = pytest.StashKey["Report"]()
 _FOLDER = pytest.StashKey[Path]()
 _FIGURES = pytest.StashKey[Counter[str]]()
 _BEGAN = pytest.StashKey[float]()
+# After so many new objects Python looks for cycles that nothing reaches.
+_NEW_OBJECTS = 50_000
 
 
 class Report:
@@ -124,6 +127,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_FIGURES] = Counter()
     config.stash[_BEGAN] = time.monotonic()
     config.pluginmanager.register(_Counting(config.stash[_FIGURES]))
+    gc.set_threshold(_NEW_OBJECTS, *gc.get_threshold()[1:])
+
+
+def pytest_collection_finish() -> None:
+    """Keep modules and tests out of the way of Python's garbage collector: they all stay."""
+    gc.freeze()
 
 
 class _Counting:

@@ -7,6 +7,7 @@ is like one of a process of its own. Those that the tool's own processes start a
 A test that means the process itself says so: `pytestmark = pytest.mark.real_server`.
 """
 
+import gc
 import json
 import os
 import signal
@@ -137,6 +138,8 @@ def main() -> None:
 
     # Each server has a copy of its own, as it has of everything here.
     patch.object(app, "load_schema", return_value=load_schema()).start()
+    # What all share stays: a collector that looks through it would make a copy of it in each.
+    gc.freeze()
     channel = socket.socket(fileno=int(sys.argv[1]))
     alive: set[int] = set()
     # So that servers are gone as soon as they end, and their time is counted with the suite's.
