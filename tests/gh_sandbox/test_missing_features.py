@@ -1,5 +1,6 @@
 """An older server: it lacks features, and says so as such a server does."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,8 @@ _PATHS = {
 }
 
 
-def _all_parts(*without: str) -> set[str]:
+@cache
+def _all_parts(*without: str) -> frozenset[str]:
     schema = load_schema()
     missing_features.prune(schema, without)
     found: set[str] = set()
@@ -59,7 +61,7 @@ def _all_parts(*without: str) -> set[str]:
         for name, field in getattr(type, "fields", {}).items():
             found.add(f"{type.name}.{name}")
             found |= {f"{type.name}.{name}({each})" for each in getattr(field, "args", {})}
-    return found
+    return frozenset(found)
 
 
 @pytest.mark.parametrize("feature", missing_features.FEATURES)

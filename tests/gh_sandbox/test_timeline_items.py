@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from graphql import GraphQLObjectType
+from graphql import GraphQLObjectType, GraphQLSchema
 
 from gh_sandbox.graphql.schema import load_schema
 from gh_sandbox.timeline_kind import KINDS
@@ -152,9 +152,14 @@ def test_merging_closes_an_issue_by_the_pull_request(local: Local) -> None:
     assert len(merged["commit"]["oid"]) == 40
 
 
+@pytest.fixture(scope="module")
+def schema() -> GraphQLSchema:
+    return load_schema()
+
+
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.event)
-def test_each_kind_that_is_kept_is_in_the_schema(kind: Any) -> None:
-    assert isinstance(load_schema().type_map.get(kind.type), GraphQLObjectType)
+def test_each_kind_that_is_kept_is_in_the_schema(kind: Any, schema: GraphQLSchema) -> None:
+    assert isinstance(schema.type_map.get(kind.type), GraphQLObjectType)
 
 
 def test_texts_come_as_html(local: Local) -> None:
