@@ -1,38 +1,87 @@
 """Templates that are compiled once for all runs within the tests' process, not once for each run.
 
-A run reads its templates anew, as people may have changed them; here it is Jinja's own cache that
-tells by a template's text whether its code is known already.
+A run reads its templates anew, as people may have changed them; here it is the text of a template
+or an expression that tells whether its code is known already.
 """
 
+from collections.abc import Hashable
+from contextvars import ContextVar
+from types import CodeType
 from typing import Any
 
 import pytest
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
+from jinja2 import nodes
+from jinja2.environment import TemplateExpression
 
 from gh_playbook.declaration.template_guard import TemplateEnvironment
 
 
-class _Memory(BytecodeCache):
-    """Code by the name and the text of its template."""
+class _Memory:
+    """What was compiled, by all that its code depends on."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, str], Any] = {}
+        self._known: dict[Hashable, CodeType] = {}
+        self._compile = TemplateEnvironment.compile
+        self._compile_expression = TemplateEnvironment.compile_expression
+        # Jinja makes a template of an expression, and compiles that.
+        self._expression: ContextVar[Hashable] = ContextVar("expression", default=None)
 
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Give a bucket the code that is known for it."""
-        bucket.code = self._known.get((bucket.key, bucket.checksum))
+    def compile(
+        self,
+        environment: TemplateEnvironment,
+        source: str | nodes.Template,
+        name: str | None = None,
+        filename: str | None = None,
+        **options: Any,
+    ) -> Any:
+        """Return the code of a template."""
+        key = self._expression.get()
+        if isinstance(source, str):
+            key = (*_settings(environment), source, name, filename, *options.items())
+        if key is None:
+            return self._compile(environment, source, name, filename, **options)
+        if key not in self._known:
+            self._known[key] = self._compile(environment, source, name, filename, **options)
+        return self._known[key]
 
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep the code of a bucket."""
-        self._known[bucket.key, bucket.checksum] = bucket.code
+    def compile_expression(
+        self, environment: TemplateEnvironment, source: str, undefined_to_none: bool = True
+    ) -> TemplateExpression:
+        """Return an expression, ready to be evaluated."""
+        key = (*_settings(environment), source)
+        if key in self._known:
+            code, names = self._known[key], environment.make_globals(None)
+            template = environment.template_class.from_code(environment, code, names, None)
+            return TemplateExpression(template, undefined_to_none)
+        token = self._expression.set(key)
+        try:
+            return self._compile_expression(environment, source, undefined_to_none)
+        finally:
+            self._expression.reset(token)
+
+
+def _settings(environment: TemplateEnvironment) -> tuple[Hashable, ...]:
+    """Return what code depends on beside its text: how it is read, and which words there are."""
+    return (
+        environment.trim_blocks,
+        environment.lstrip_blocks,
+        environment.autoescape,
+        frozenset(environment.filters),
+        frozenset(environment.tests),
+    )
 
 
 def install(patch: pytest.MonkeyPatch) -> None:
     """Let all environments share what is compiled, as long as the patch holds."""
-    memory, begin = _Memory(), TemplateEnvironment.__init__
+    memory = _Memory()
 
-    def begun(self: TemplateEnvironment, **options: Any) -> None:
-        begin(self, **{"bytecode_cache": memory, **options})
+    def compile(self: TemplateEnvironment, *arguments: Any, **options: Any) -> Any:
+        return memory.compile(self, *arguments, **options)
 
-    patch.setattr(TemplateEnvironment, "__init__", begun)
+    def compile_expression(
+        self: TemplateEnvironment, source: str, undefined_to_none: bool = True
+    ) -> TemplateExpression:
+        return memory.compile_expression(self, source, undefined_to_none)
+
+    patch.setattr(TemplateEnvironment, "compile", compile)
+    patch.setattr(TemplateEnvironment, "compile_expression", compile_expression)
