@@ -18,13 +18,10 @@ from gh_playbook.commands.call import TYPED
 from gh_playbook.commands.misspelling import explained
 from gh_playbook.commands.welcome import welcome
 from gh_playbook.report.escaping import escaped
+from gh_playbook.report.outlet import UNWRITTEN
 
 _NAME = "gh-playbook"
 _NO_SETTINGS = "the settings cannot be read: write mappings into invoke.yaml, such as `run: {}`"
-
-
-# Why an output is not written: its reader has gone, the disk is full, broken, or over a limit.
-_UNWRITTEN = {errno.EPIPE, errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EFBIG}
 
 
 class CommandLine(Program):
@@ -50,7 +47,7 @@ class CommandLine(Program):
             finally:
                 sys.stdout.flush()
         except OSError as error:
-            if error.errno not in _UNWRITTEN:
+            if error.errno not in UNWRITTEN:
                 raise
             # What is still to be written would be tried again when Python ends.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

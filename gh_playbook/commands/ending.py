@@ -26,7 +26,9 @@ def show(settings: Settings, carry_out: "Callable[[Listener], RunReport]") -> No
     from gh_playbook.report import json_document
     from gh_playbook.report.console import TextReport
 
-    report = TextReport(settings, out=sys.stderr if settings.output == "json" else None)
+    out = sys.stderr if settings.output == "json" else None
+    # A run that writes is not left half done because nobody reads what it prints.
+    report = TextReport(settings, out, is_lasting=not settings.dry_run)
     listener = Asking(report) if settings.output == "json" else report
     with failing(settings, report):
         done = carry_out(listener)
@@ -34,7 +36,7 @@ def show(settings: Settings, carry_out: "Callable[[Listener], RunReport]") -> No
         write(json_document.text(done))
     else:
         report.end(done)
-    conclude(done.exit_code)
+    conclude(done.exit_code or int(report.is_unwritten))
 
 
 def write(text: str) -> None:

@@ -10,9 +10,11 @@ import json
 import re
 import secrets
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
+from io import SEEK_END, FileIO
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.declaration.step import Step
+from gh_playbook.github.error import GitHubError
 from gh_playbook.github.secret import holds_tokens, masked_data
 from gh_playbook.model.change import Change
 from gh_playbook.model.outcome import Result, count
@@ -33,6 +36,12 @@ from gh_playbook.model.world import World
 from gh_playbook.settings import Settings
 
 FORMAT = 1
+
+
+class JournalError(GitHubError):
+    """The journal cannot be written any more, so nothing more may be changed on GitHub."""
+
+
 # A run's id: its beginning, and what tells it from others of the same moment.
 _ID = re.compile(r"\d{8}T\d{6}(?:\.\d+)?Z-\w+")
 _WORDS = {Landed: "landed", Refused: "refused", InDoubt: "in doubt"}
@@ -79,10 +88,18 @@ class Journal:
             message = f"the journal cannot be written in {folder}: {error.strerror}"
             raise InputError([Fault(message)]) from error
         journal = cls(id, folder / f"{id}.jsonl", clock)
-        journal._write(
+        try:
+            journal._begin(settings, prepared)
+        except JournalError as error:
+            journal.path.unlink(missing_ok=True)
+            raise InputError([Fault(str(error))]) from error
+        return journal
+
+    def _begin(self, settings: Settings, prepared: Prepared) -> None:
+        self._write(
             "begin",
             format=FORMAT,
-            id=id,
+            id=self.id,
             version=version("gh-playbook"),
             repository=f"{prepared.owner}/{prepared.name}",
             sandbox=settings.sandbox,
@@ -92,14 +109,14 @@ class Journal:
             backlog=str(settings.backlog) if settings.backlog else None,
             backlog_digest=_digest(prepared),
         )
-        return journal
 
     def target(self, target: Target) -> None:
-        """Write the target of the run."""
-        self._write("target", **asdict(target))
+        """Write the target of the run, if that is possible."""
+        with suppress(JournalError):
+            self._write("target", **asdict(target))
 
     def sending(self, change: Change) -> int:
-        """Write a change that is about to be sent; return its number."""
+        """Write a change that is about to be sent; return its number. Raises JournalError."""
         self._sent += 1
         self._write(
             "send",
@@ -118,7 +135,7 @@ class Journal:
         return self._sent
 
     def answered(self, number: int, sent: Sent) -> None:
-        """Write the outcome of a change."""
+        """Write the outcome of a change. Raises JournalError."""
         more: dict[str, Any] = {}
         if isinstance(sent, Landed):
             more["payload"] = sent.payload
@@ -127,13 +144,13 @@ class Journal:
         self._write("answer", n=number, outcome=_WORDS[type(sent)], **more)
 
     def step(self, step: Step, results: Sequence[Result]) -> None:
-        """Write the result of a step."""
-        self._write("step", name=step.name, module=step.module, results=plain(results))
+        """Write the result of a step, if that is possible: undo does not need it."""
+        with suppress(JournalError):
+            self._write("step", name=step.name, module=step.module, results=plain(results))
 
     def end(self, report: RunReport) -> None:
-        """Write the result of the run."""
-        self._write(
-            "end",
+        """Write the result of the run, if that is possible."""
+        self._end(
             recap=report.recap,
             requests=dict(report.requests),
             seconds=round(report.seconds, 3),
@@ -145,9 +162,8 @@ class Journal:
         )
 
     def fail(self, error: BaseException, exit_code: int = 1) -> None:
-        """Write the reason why the run could not begin."""
-        self._write(
-            "end",
+        """Write the reason why the run could not begin, if that is possible."""
+        self._end(
             recap=count(()),
             requests={"reads": 0, "writes": 0, "processes": 0},
             seconds=0.0,
@@ -157,13 +173,22 @@ class Journal:
             exit_code=exit_code,
         )
 
+    def _end(self, **more: Any) -> None:
+        with suppress(JournalError):
+            self._write("end", **more)
+
     def _write(self, event: str, **more: Any) -> None:
+        """Write a line as a whole, or nothing of it. Raises JournalError."""
         entry = {"event": event, "time": self.clock().isoformat(timespec="milliseconds"), **more}
         if holds_tokens(entry):
             entry = {**masked_data(entry), "is_masked": True}
-        line = json.dumps(entry, ensure_ascii=False)
-        with self.path.open("a", encoding="utf-8") as file:
-            file.write(line + "\n")
+        line = json.dumps(entry, ensure_ascii=False) + "\n"
+        try:
+            with self.path.open("ab", buffering=0) as file:
+                _append(file, line.encode())
+        except OSError as error:
+            message = f"the journal {self.path} cannot be written: {error.strerror}"
+            raise JournalError(f"{message}; nothing is changed that undo could not find") from error
 
 
 @dataclass
@@ -234,6 +259,18 @@ class JournalingListener:
     def wait(self, seconds: float, why: str) -> None:
         """Pass it to the listener."""
         self.listener.wait(seconds, why)
+
+
+def _append(file: FileIO, line: bytes) -> None:
+    """Append a line; of one that has no room nothing is left. Raises OSError."""
+    before = file.seek(0, SEEK_END)
+    rest = line
+    try:
+        while rest:
+            rest = rest[file.write(rest) or 0 :]
+    except OSError:
+        file.truncate(before)
+        raise
 
 
 def _rotate(folder: Path, keep: int) -> None:

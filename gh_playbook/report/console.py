@@ -57,12 +57,17 @@ _SUMMED_UP = {Outcome.UNSUPPORTED, Outcome.FAILED, Outcome.BLOCKED}
 
 
 class TextReport:
-    """Prints a run while it happens. Colours and bars appear on a terminal only."""
+    """Prints a run while it happens. Colours and bars appear on a terminal only.
 
-    def __init__(self, settings: Settings, out: TextIO | None = None) -> None:
+    With `is_lasting` the run goes on where nobody reads the report any more.
+    """
+
+    def __init__(
+        self, settings: Settings, out: TextIO | None = None, *, is_lasting: bool = False
+    ) -> None:
         self._settings = settings
-        self._out = Terminal(out)
-        self._errors = Terminal(sys.stderr)
+        self._out = Terminal(out, is_lasting=is_lasting)
+        self._errors = Terminal(sys.stderr, is_lasting=is_lasting)
         self._progress: Progress | None = None
         self._moved: set[tuple[str, str]] = set()
         self._has_lines = False
@@ -185,6 +190,16 @@ class TextReport:
             self._out.print(f"       {self._plan(report.checksum)}", style="dim")
         if report.stopped is not None:
             self.fail(str(report.stopped))
+        if self._out.lost is not None:
+            self.fail(
+                f"the output is not whole ({self._out.lost.strerror}); the run went on, "
+                "and `gh-playbook runs.show` prints it"
+            )
+
+    @property
+    def is_unwritten(self) -> bool:
+        """Tell whether the output could not be written, for another reason than a reader's."""
+        return self._out.lost is not None and not isinstance(self._out.lost, BrokenPipeError)
 
     def _plan(self, checksum: str) -> str:
         if self._settings.plan is not None:

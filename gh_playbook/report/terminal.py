@@ -3,10 +3,11 @@
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Self, TextIO
+from typing import TYPE_CHECKING, Self, TextIO, cast
 
 from gh_playbook.github.secret import tokens
 from gh_playbook.report.escaping import escaped_line, make_lenient
+from gh_playbook.report.outlet import Outlet
 
 if TYPE_CHECKING:  # Only a terminal needs it, and to load it takes long.
     from rich.console import Console
@@ -46,13 +47,22 @@ class Line:
 
 
 class Terminal:
-    """Prints lines on a stream, stdout by default; in colour where that is a terminal."""
+    """Prints lines on a stream, stdout by default; in colour where that is a terminal.
 
-    def __init__(self, out: TextIO | None = None) -> None:
-        self._stream = out or sys.stdout
-        make_lenient(self._stream)
-        self.console = _console(self._stream)
+    With `is_lasting` the process goes on where nobody reads the lines any more.
+    """
+
+    def __init__(self, out: TextIO | None = None, *, is_lasting: bool = False) -> None:
+        stream = out or sys.stdout
+        make_lenient(stream)
+        self._outlet = Outlet(stream, is_lasting=is_lasting)
+        self.console = _console(self._outlet)
         self._tokens = tokens()
+
+    @property
+    def lost(self) -> OSError | None:
+        """The reason why nothing is printed any more, if that is so."""
+        return self._outlet.lost
 
     @property
     def is_interactive(self) -> bool:
@@ -70,13 +80,8 @@ class Terminal:
         if self.console is not None:
             self.console.print(_text(parts), soft_wrap=True, end=end)
             return
-        try:
-            self._stream.write("".join(text for text, _ in parts) + end)
-            self._stream.flush()
-        except BrokenPipeError:
-            # What is still to be written would be tried again when Python ends.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise SystemExit(1) from None
+        self._outlet.write("".join(text for text, _ in parts) + end)
+        self._outlet.flush()
 
 
 def _text(parts: Iterable[tuple[str, str]]) -> "Text":
@@ -85,10 +90,11 @@ def _text(parts: Iterable[tuple[str, str]]) -> "Text":
     return Text.assemble(*parts)
 
 
-def _console(stream: TextIO) -> "Console | None":
+def _console(outlet: Outlet) -> "Console | None":
     """Return what rich prints on; None where nothing but plain text can be printed."""
-    if not stream.isatty() and not any(name in os.environ for name in _FORCING):
+    if not outlet.isatty() and not any(name in os.environ for name in _FORCING):
         return None
     from rich.console import Console
 
+    stream = cast("TextIO", outlet)
     return Console(file=stream, highlight=False, markup=False, emoji=False)

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -102,6 +102,79 @@ def test_a_second_ctrl_c_ends_it_at_once_and_in_words(slow: Place) -> None:
     assert done.code == 130
     assert json.loads(done.out)["run"]["exit_code"] == 130
     assert "Traceback" not in done.error
+
+
+def with_output(place: Place, out: int, *words: str, error: int = subprocess.PIPE) -> Done:
+    """Run `all` with this as its output."""
+    done = subprocess.run(
+        [*tool.COMMAND, "all", "--backlog", "backlog.yml", *place.on_sandbox, *words],
+        cwd=place.folder,
+        stdout=out,
+        stderr=error,
+        check=False,
+    )
+    return Done(done.returncode, "", (done.stderr or b"").decode())
+
+
+@pytest.fixture
+def unread() -> Iterator[int]:
+    """A pipe whose reader has gone."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    yield writing
+    os.close(writing)
+
+
+def test_a_run_whose_reader_has_gone_is_carried_out_to_its_end(slow: Place, unread: int) -> None:
+    slow.sandbox.set_faults([])
+    done = with_output(slow, unread)
+    assert done.code == 0
+    assert done.error.startswith("the output is not whole (Broken pipe); the run went on")
+    [journal] = (slow.sandbox.directory / "runs").glob("*.jsonl")
+    assert json.loads(journal.read_text().splitlines()[-1])["event"] == "end"
+    assert "Recap  created 0" in slow.playbook("all", "--backlog", "backlog.yml").out
+
+
+def test_so_is_one_of_which_nothing_at_all_is_read_in_colours(
+    place: Place, unread: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert with_output(place, unread, error=unread).code == 0
+    assert len(place.gh("issue", "list", "-R", REPOSITORY).splitlines()) == 1
+
+
+def test_a_dry_run_whose_reader_has_gone_ends(place: Place, unread: int) -> None:
+    done = with_output(place, unread, "--dry-run")
+    assert (done.code, done.error) == (1, "")
+
+
+def test_a_run_whose_output_has_no_room_is_carried_out_and_says_so(place: Place) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = with_output(place, full.fileno())
+    assert done.code == 1
+    assert "the output is not whole (No space left on device)" in done.error
+    assert len(place.gh("issue", "list", "-R", REPOSITORY).splitlines()) == 1
+
+
+# Blocks of 512 or 1024 bytes, as the shell has them: for the beginning, but not for all.
+@pytest.mark.parametrize("blocks", [1, 4])
+def test_a_run_whose_journal_has_no_room_changes_nothing_more(place: Place, blocks: int) -> None:
+    words = [*tool.COMMAND, "all", "--backlog", "backlog.yml", *place.on_sandbox]
+    for journal in (place.sandbox.directory / "runs").glob("*.jsonl"):
+        journal.unlink()
+    script = f'ulimit -f {blocks}; "$@"'
+    done = subprocess.run(
+        ["sh", "-c", script, "sh", *words], cwd=place.folder, capture_output=True, check=False
+    )
+    error = done.stderr.decode()
+    assert done.returncode == 1
+    assert "cannot be written: File too large" in error
+    assert "Traceback" not in error
+    journals = [*(place.sandbox.directory / "runs").glob("*.jsonl")]
+    assert all(json.loads(line) for each in journals for line in each.read_text().splitlines())
+    again = place.playbook("all", "--backlog", "backlog.yml")
+    assert again.code == 0, again.error
+    assert len(place.gh("issue", "list", "-R", REPOSITORY).splitlines()) == 1
 
 
 def test_a_run_that_is_stopped_before_it_began_has_changed_nothing(place: Place) -> None:
