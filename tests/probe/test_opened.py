@@ -14,7 +14,7 @@ from gh_playbook.run.flow import run
 from gh_playbook.settings import Settings
 from gh_sandbox import Sandbox
 from tests.gh_sandbox.conftest import Gh
-from tests.probe.probing import Clock, Meanwhile
+from tests.probe.probing import Clock, Meanwhile, impatient
 
 OPENED = [{"label": "bug", "status": "Triage"}, {"type": "Task", "status": "Soon"}]
 SEED: dict[str, Any] = {
@@ -70,7 +70,7 @@ def test_they_are_seen_where_the_workflow_runs(server: Sandbox, tmp_path: Path) 
     server.start(seed=tmp_path / "seed.yml", actions=True)
     chosen = settings(server, OPENED)
     assert run(chosen, Quiet()).exit_code == 0
-    proof = probe(chosen, watch=Watch(120))
+    proof = probe(chosen, watch=impatient())
     assert told(proof) == [
         ("an issue with the label bug is opened", "seen", "Triage"),
         ("an issue of the type Task is opened", "seen", "Soon"),

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from gh_playbook.probe.proof import Watch, probe
+from gh_playbook.probe.proof import probe
 from gh_sandbox import Sandbox
 from gh_sandbox.store import FILE
 from tests.gh_sandbox.conftest import REPOSITORY, Gh
-from tests.probe.probing import outcomes
+from tests.probe.probing import impatient, outcomes
 from tests.verification.conftest import copy, settings
 
 
@@ -17,7 +17,7 @@ def test_all_five_rules_are_seen_in_a_sandbox_that_the_probe_starts(
     sandbox.start()
     sandbox.stop()
     copy(done.directory / "done.sqlite3", sandbox.directory / FILE)
-    proof = probe(settings(sandbox), watch=Watch(120))
+    proof = probe(settings(sandbox), watch=impatient())
     assert outcomes(proof) == dict.fromkeys(
         ("linked", "blocked", "unblocked", "merged", "closed"), "seen"
     ), proof
