@@ -119,7 +119,19 @@ class Renderer:
         self, expression: str, variables: Mapping[str, Any], source: Source | None = None
     ) -> Any:
         """Return the value of a bare expression. Raises InputError."""
-        return self._expression(expression, variables, source)
+        with self._rendering(source, variables):
+            compiled = self._expressions.get(expression)
+            if compiled is None:
+                compile = self._environment.compile_expression
+                compiled = compile(expression, undefined_to_none=False)
+                self._expressions[expression] = compiled
+            value = compiled(**variables)
+            if isinstance(value, GeneratorType):
+                value = list(value)
+            for each in within(value):
+                if isinstance(each, StrictUndefined):
+                    str(each)
+            return _whole(value) if isinstance(value, str) else value
 
     def condition(
         self, expression: object, variables: Mapping[str, Any], source: Source | None = None
@@ -127,7 +139,7 @@ class Renderer:
         """Evaluate a bare expression, such as a step's `when`. Raises InputError."""
         if not isinstance(expression, str):
             return bool(expression)
-        return bool(self._expression(expression, variables, source))
+        return bool(self.expression(expression, variables, source))
 
     def template(self, name: str, variables: Mapping[str, Any], *, things: int = 0) -> str:
         """Render a template file; `things` is the number of things that it lists, for its budget.
@@ -145,29 +157,12 @@ class Renderer:
             return text
         lone = _LONE.fullmatch(text)
         if lone:
-            return self._expression(lone[1], variables, source)
+            return self.expression(lone[1], variables, source)
         with self._rendering(source, variables):
             template = self._compiled.get(text)
             if template is None:
                 template = self._compiled[text] = self._environment.from_string(text).render
             return _whole(template(**variables))
-
-    def _expression(
-        self, expression: str, variables: Mapping[str, Any], source: Source | None
-    ) -> Any:
-        with self._rendering(source, variables):
-            compiled = self._expressions.get(expression)
-            if compiled is None:
-                compile = self._environment.compile_expression
-                compiled = compile(expression, undefined_to_none=False)
-                self._expressions[expression] = compiled
-            value = compiled(**variables)
-            if isinstance(value, GeneratorType):
-                value = list(value)
-            for each in within(value):
-                if isinstance(each, StrictUndefined):
-                    str(each)
-            return _whole(value) if isinstance(value, str) else value
 
     @contextmanager
     def _rendering(

@@ -77,22 +77,18 @@ def _label(draft: Draft, cells: Mapping[str, str], _line: int) -> bool:
 
 
 def _issue(draft: Draft, cells: Mapping[str, str], line: int) -> bool:
-    title = next((cell for name, cell in cells.items() if _is_title(name, _field(name))), "")
-    issue = DraftIssue(vocabulary.unquoted(title), line)
+    titles = (cell for name, cell in cells.items() if _is_title(name, vocabulary.field_of(name)))
+    issue = DraftIssue(vocabulary.unquoted(next(titles, "")), line)
     if not issue.title:
         return False
     for name, cell in cells.items():
-        field = _field(name)
+        field = vocabulary.field_of(name)
         if name.casefold() in {"#", "id", "key"}:
             issue.names |= {cell, f"#{cell.lstrip('#')}"}
         elif field is not None and not _is_title(name, field):
             vocabulary.assign(issue, field, cell)
     draft.issues.append(issue)
     return True
-
-
-def _field(name: str) -> str | None:
-    return vocabulary.field_of(name)
 
 
 def _plain(cell: SyntaxTreeNode) -> str:

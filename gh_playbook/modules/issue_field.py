@@ -16,7 +16,7 @@ from gh_playbook.model.change import Action, Call, Change, Difference, Mutation,
 from gh_playbook.model.existing import ExistingIssueField
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import UNBORN, World
-from gh_playbook.modules import field_wire, issue_field_restoring, project_option
+from gh_playbook.modules import field_wire, issue_field_restoring, project_option, use
 from gh_playbook.modules.module import Context, compare, describe, skipped, wanted
 from gh_playbook.modules.organization_module import OrganizationModule, told_with_others
 
@@ -92,7 +92,7 @@ class IssueFieldModule(OrganizationModule[IssueField, ExistingIssueField]):
             self.name,
             key,
             Action.REMOVE,
-            told_with_others(issue_field_restoring.told(used_by)),
+            told_with_others(use.told(used_by)),
             differences=(Difference("name", existing.name, None),),
             operations=(
                 Mutation("deleteIssueField", {"fieldId": existing.id}, "clientMutationId"),
@@ -189,7 +189,7 @@ def _update(
     return replace(
         change,
         action=Action.UPDATE,
-        reason=f"{reason}; {issue_field_restoring.told(used_by)}" if used_by else reason,
+        reason=f"{reason}; {use.told(used_by)}" if used_by else reason,
         differences=tuple(map(_shown, differences)),
         operations=writing(existing, {each.field: each.desired for each in differences}, world),
         before=existing,

@@ -37,11 +37,6 @@ def _is_among(value: Value, names: set[str] | None) -> bool:
     return names is None or any(folded(each) in names for each in chosen)
 
 
-def told(used_by: Uses) -> str:
-    """Return how many issues lose a value."""
-    return use.told(used_by)
-
-
 def give(world: World, name: str, used_by: Uses) -> None:
     """Take in that issues have values in a field."""
     for id, value in used_by.items():

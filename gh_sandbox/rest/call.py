@@ -117,14 +117,8 @@ class Call:
         """Reply with the page asked for (`page`, `per_page` of at most 100) and its `Link`."""
         return self.paged_at_once(rows, lambda shown: [body(row) for row in shown])
 
-    def paged_at_once(
-        self, rows: Sequence[Row], bodies: Callable[[Sequence[Row]], list[Any]]
-    ) -> Reply:
-        """As `paged`, for bodies that are made for a whole page at once."""
-        return self.paged_of(rows, bodies)
-
-    def paged_of(self, rows: Sequence[E], bodies: Callable[[Sequence[E]], list[Any]]) -> Reply:
-        """As `paged_at_once`, for entries of any kind."""
+    def paged_at_once(self, rows: Sequence[E], bodies: Callable[[Sequence[E]], list[Any]]) -> Reply:
+        """As `paged`, for entries of any kind, whose bodies are made for a whole page at once."""
         size, page = self._page_size, self._page
         last = max(1, -(-len(rows) // size))
         shown = rows[(page - 1) * size : page * size]

@@ -162,7 +162,7 @@ def files_of_pull_request(call: Call) -> Reply:
     row = _pull_request(call)
     head = pull_requests.details(call.session, row["id"])["head_sha"]
     changes = diff.of_pull_request(call.session, row)
-    return call.paged_of(changes, lambda shown: _files(call, shown, head))
+    return call.paged_at_once(changes, lambda shown: _files(call, shown, head))
 
 
 def diff_of(call: Call, pull_request: Row) -> Reply:
