@@ -21,6 +21,7 @@ from gh_playbook.model.world import World
 from gh_playbook.settings import Settings
 from gh_sandbox import Sandbox
 from tests.gh_sandbox.conftest import Gh
+from tests.seeded import reseed, seeded
 
 SEED = """
 tokens:
@@ -34,18 +35,13 @@ A, B = Entry(1, "I1"), Entry(2, "I2")
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    folder = tmp_path_factory.mktemp("register")
-    seed = folder / "seed.yml"
-    seed.write_text(SEED)
-    sandbox = Sandbox(folder / "sandbox")
-    sandbox.start(seed=seed, limits=False)
-    yield sandbox
-    sandbox.stop()
+    with seeded(tmp_path_factory.mktemp("register"), SEED, limits=False) as sandbox:
+        yield sandbox
 
 
 @pytest.fixture
 def opened(running: Sandbox) -> Iterator[GitHubSession]:
-    running.reset(seed=running.directory.parent / "seed.yml")
+    reseed(running)
     settings = Settings(Path("all.yml"), sandbox=True, sandbox_dir=running.directory)
     with session.opened(settings) as found:
         yield found

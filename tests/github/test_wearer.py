@@ -12,7 +12,7 @@ from gh_playbook.github.scope import Scope
 from gh_playbook.github.session import GitHubSession
 from gh_playbook.github.snapshot import read
 from gh_playbook.settings import Settings
-from gh_sandbox import Sandbox
+from tests.seeded import seeded
 
 MANY = 101
 
@@ -31,15 +31,11 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHubSession]:
         "milestones": [{"title": "v1"}],
         "issues": [{"title": "Issue", "labels": ["worn"]}, *pulls],
     }
-    seed = folder / "seed.yml"
     owners = [{"login": "octocat", "repositories": [repository]}]
-    seed.write_text(yaml.safe_dump({"owners": owners}))
-    sandbox = Sandbox(folder / "sandbox")
-    sandbox.start(seed=seed, limits=False)
-    settings = Settings(Path("all.yml"), sandbox=True, sandbox_dir=sandbox.directory)
-    with session.opened(settings) as found:
-        yield found
-    sandbox.stop()
+    with seeded(folder, yaml.safe_dump({"owners": owners}), limits=False) as sandbox:
+        settings = Settings(Path("all.yml"), sandbox=True, sandbox_dir=sandbox.directory)
+        with session.opened(settings) as found:
+            yield found
 
 
 def test_all_that_have_one_are_read_and_no_issue(opened: GitHubSession) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from gh_sandbox import Sandbox, request_log
 from tests.live.record import Record
+from tests.seeded import seeded
 
 ROOT = Path(__file__).parents[2]
 REPOSITORY = "acme/throwaway"
@@ -99,12 +100,8 @@ class Stage:
 
 @pytest.fixture
 def stage(tmp_path: Path) -> Iterator[Stage]:
-    seed = tmp_path / "seed.yml"
-    seed.write_text(SEED)
-    sandbox = Sandbox(tmp_path / "sandbox")
-    sandbox.start(seed=seed, port=0, limits=False)
-    yield Stage(sandbox, tmp_path)
-    sandbox.stop()
+    with seeded(tmp_path, SEED, port=0, limits=False) as sandbox:
+        yield Stage(sandbox, tmp_path)
 
 
 def test_nothing_is_written_before_it_is_agreed_to(stage: Stage) -> None:

@@ -9,6 +9,7 @@ import pytest
 from gh_sandbox import Sandbox
 from tests import tool
 from tests.gh_sandbox.conftest import Gh
+from tests.seeded import reseed, seeded
 from tests.tool import Done
 
 ROOT = Path(__file__).parents[2]
@@ -76,21 +77,15 @@ class Place:
 
 
 @pytest.fixture(scope="session")
-def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Sandbox, Path]]:
-    folder = tmp_path_factory.mktemp("safety")
-    seed = folder / "seed.yml"
-    seed.write_text(SEED)
-    sandbox = Sandbox(folder / "sandbox")
-    sandbox.start(seed=seed)
-    yield sandbox, seed
-    sandbox.stop()
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    with seeded(tmp_path_factory.mktemp("safety"), SEED) as sandbox:
+        yield sandbox
 
 
 @pytest.fixture
-def place(started: tuple[Sandbox, Path], tmp_path: Path) -> Place:
+def place(started: Sandbox, tmp_path: Path) -> Place:
     """The sandbox as it was seeded, and an empty folder with the backlog."""
-    sandbox, seed = started
-    sandbox.reset(seed=seed)
-    here = Place(tmp_path, sandbox)
+    reseed(started)
+    here = Place(tmp_path, started)
     here.write("backlog.yml", BACKLOG)
     return here

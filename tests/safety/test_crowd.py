@@ -15,6 +15,7 @@ from gh_playbook.github.writer import Reply, Writer
 from gh_playbook.model.change import Mutation, Operation
 from gh_sandbox import Sandbox, request_log
 from tests.safety.conftest import REPOSITORY, Place
+from tests.seeded import seeded
 
 SEED = """
 owners:
@@ -40,14 +41,9 @@ PAGES = 4
 
 @pytest.fixture(scope="module")
 def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    folder = tmp_path_factory.mktemp("crowd")
-    seed = folder / "seed.yml"
-    seed.write_text(SEED)
-    sandbox = Sandbox(folder / "sandbox")
-    sandbox.start(seed=seed, limits=False)
-    sandbox.keep()
-    yield sandbox
-    sandbox.stop()
+    with seeded(tmp_path_factory.mktemp("crowd"), SEED, limits=False) as sandbox:
+        sandbox.keep()
+        yield sandbox
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import pytest
 
 from gh_sandbox import Sandbox
 from tests.safety.conftest import MEMBER, REPOSITORY, STRANGER, Place
+from tests.seeded import reseed, seeded
 from tests.tool import Done
 
 WORKFLOW, PRIVATE = "ghp_sandbox_workflow", "ghp_sandbox_carol"
@@ -44,21 +45,15 @@ BEGIN, END = "<!-- gh-playbook:begin key=engine -->", "<!-- gh-playbook:end -->"
 
 
 @pytest.fixture(scope="module")
-def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Sandbox, Path]]:
-    folder = tmp_path_factory.mktemp("identity")
-    seed = folder / "seed.yml"
-    seed.write_text(SEED)
-    sandbox = Sandbox(folder / "sandbox")
-    sandbox.start(seed=seed, limits=False)
-    yield sandbox, seed
-    sandbox.stop()
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    with seeded(tmp_path_factory.mktemp("identity"), SEED, limits=False) as sandbox:
+        yield sandbox
 
 
 @pytest.fixture
-def place(started: tuple[Sandbox, Path], tmp_path: Path) -> Place:
-    sandbox, seed = started
-    sandbox.reset(seed=seed)
-    here = Place(tmp_path, sandbox)
+def place(started: Sandbox, tmp_path: Path) -> Place:
+    reseed(started)
+    here = Place(tmp_path, started)
     here.write("backlog.yml", BACKLOG)
     return here
 

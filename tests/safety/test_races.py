@@ -18,6 +18,7 @@ from gh_playbook.run.flow import run
 from gh_playbook.settings import Settings
 from gh_sandbox import Sandbox
 from tests.gh_sandbox.conftest import Gh
+from tests.seeded import reseed, seeded
 
 REPOSITORY = "acme/rocket"
 SEED = """
@@ -47,14 +48,9 @@ MOMENTS = ("before it is read again", "after it was read again")
 
 
 @pytest.fixture(scope="module")
-def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Sandbox, Path]]:
-    folder = tmp_path_factory.mktemp("races")
-    seed = folder / "seed.yml"
-    seed.write_text(SEED)
-    sandbox = Sandbox(folder / "sandbox")
-    sandbox.start(seed=seed, limits=False)
-    yield sandbox, seed
-    sandbox.stop()
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    with seeded(tmp_path_factory.mktemp("races"), SEED, limits=False) as sandbox:
+        yield sandbox
 
 
 class Race:
@@ -116,10 +112,9 @@ class Race:
 
 
 @pytest.fixture
-def race(started: tuple[Sandbox, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Race:
-    sandbox, seed = started
-    sandbox.reset(seed=seed)
-    return Race(sandbox, tmp_path, monkeypatch)
+def race(started: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Race:
+    reseed(started)
+    return Race(started, tmp_path, monkeypatch)
 
 
 @pytest.mark.parametrize("moment", MOMENTS)

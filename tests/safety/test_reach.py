@@ -9,6 +9,7 @@ import pytest
 
 from gh_sandbox import Sandbox
 from tests.safety.conftest import Place
+from tests.seeded import seeded
 
 BACKLOG = """
 repository: {}
@@ -148,13 +149,9 @@ def test_a_repository_that_moved_is_followed(here: Place, old: str) -> None:
 
 @pytest.mark.parametrize("version", ["ghes-3.20", "ghes-3.21"])
 def test_an_older_server_is_left_its_board(tmp_path: Path, version: str) -> None:
-    seed = tmp_path / "seed.yml"
-    seed.write_text(SEED)
-    older = Sandbox(tmp_path / "older")
-    older.start(seed=seed, like=version)
-    place = Place(tmp_path, older)
-    place.write("backlog.yml", BACKLOG.format("acme/rocket"))
-    try:
+    with seeded(tmp_path, SEED, like=version) as older:
+        place = Place(tmp_path, older)
+        place.write("backlog.yml", BACKLOG.format("acme/rocket"))
         before = boards(place)
         document = run(place)
         assert outcomes(document, "label") == {"x": "created"}
@@ -164,8 +161,6 @@ def test_an_older_server_is_left_its_board(tmp_path: Path, version: str) -> None
         assert boards(place) == before
         verified = run(place, "verify")
         assert verified["verification"]["exit_code"] == 0
-    finally:
-        older.stop()
 
 
 def told(document: Any) -> set[tuple[str, str, str]]:

@@ -12,6 +12,7 @@ from gh_playbook.verification import CheckState, verify
 from gh_sandbox import Sandbox, request_log
 from tests import tool
 from tests.gh_sandbox.conftest import Gh
+from tests.seeded import seeded
 from tests.tool import Done
 from tests.verification.conftest import Verify, settings
 from tests.verification.test_drift import do
@@ -123,18 +124,13 @@ def test_it_reads_further_pages(tmp_path: Path) -> None:
         "repositories": [repository],
         "projects": [project],
     }
-    seed = tmp_path / "many.yml"
-    seed.write_text(yaml.safe_dump({"owners": [{"login": "octocat"}, organization]}))
-    sandbox = Sandbox(tmp_path / "sandbox")
-    sandbox.start(seed=seed, limits=False)
-    try:
+    seed = yaml.safe_dump({"owners": [{"login": "octocat"}, organization]})
+    with seeded(tmp_path, seed, limits=False) as sandbox:
         do(Gh(sandbox), [f"issue create --title 'Add it' --body '{marker}'"])
         do(Gh(sandbox), ["issue edit 251 --add-project LLuMinary", "label create performance"])
         before = len(request_log.read(sandbox.requests_log))
         verified = verify(settings(sandbox))
         assert len(request_log.read(sandbox.requests_log)) == before + 2 + 2 + 1 + 1
-    finally:
-        sandbox.stop()
     states = {(each.kind, each.key, each.property): each.state for each in verified.checks}
     assert states["issue", "vector-database", "title"] is CheckState.MISMATCH
     assert states["card", "vector-database", "existence"] is CheckState.MATCH

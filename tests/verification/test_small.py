@@ -10,6 +10,7 @@ from gh_playbook.run.flow import run
 from gh_playbook.verification import CheckState, Verification, verify
 from gh_sandbox import Sandbox, request_log
 from tests.gh_sandbox.conftest import Gh
+from tests.seeded import seeded
 from tests.verification.conftest import settings
 from tests.verification.test_drift import said
 
@@ -67,13 +68,8 @@ _FIELD = """{ user(login: "octocat") { projectV2(number: 1) { field(name: "Sprin
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    folder = tmp_path_factory.mktemp("small")
-    seed = folder / "seed.yml"
-    seed.write_text(SEED)
-    sandbox = Sandbox(folder / "sandbox")
-    sandbox.start(seed=seed, limits=False)
-    yield sandbox
-    sandbox.stop()
+    with seeded(tmp_path_factory.mktemp("small"), SEED, limits=False) as sandbox:
+        yield sandbox
 
 
 def _verify(sandbox: Sandbox, tmp_path: Path, text: str, *, apply: bool) -> Verification:
