@@ -50,6 +50,14 @@ def read(reader: Reader, world: World) -> BoardDetail:
     )
 
 
+def sorted_by(reader: Reader, project: str) -> dict[str, list[str]]:
+    """Return the fields that the views of a project are sorted by. Raises GitHubError."""
+    variables = {"project": project}
+    part = reader.part(_DOCUMENT % "", variables, request="details of the board", needed=())
+    views = parsing.nodes((part.data["node"] or {}).get("views"))
+    return {each["id"]: [one.field for one in _sorting(each)] for each in views}
+
+
 def _sorting(view: Mapping[str, Any]) -> tuple[Sorting, ...]:
     return tuple(
         Sorting(each["field"]["name"], is_ascending=each["direction"] == "ASC")

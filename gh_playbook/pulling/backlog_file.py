@@ -12,7 +12,7 @@ from gh_playbook.declaration.yaml_value import Raw
 from gh_playbook.exporting.yaml_text import InLine
 from gh_playbook.model.world import World
 from gh_playbook.pulling.three_way import Taken
-from gh_playbook.pulling.yaml_edit import EditError, Editor
+from gh_playbook.pulling.yaml_edit import EditError, Editor, Mentions
 
 _ONE = {
     "labels": "a label",
@@ -24,10 +24,10 @@ _MARK = b"\xef\xbb\xbf"
 
 
 class BacklogFiles:
-    """The files of a backlog; each gets an editor when it is first changed."""
+    """The files of a backlog, as it was read last; each gets an editor when it is first changed."""
 
     def __init__(self, backlog: Backlog, world: World) -> None:
-        self._backlog = backlog
+        self.backlog = backlog
         self._world = world
         self._editors: dict[Path, Editor] = {}
         self._named: set[tuple[str, str]] = set()
@@ -41,15 +41,19 @@ class BacklogFiles:
             self._editors[path] = Editor(text_file.read(path))
         return self._editors[path]
 
-    def rename(self, section: str, old: str, new: str, check: Callable[[], object]) -> None:
-        """Write another name of a label or milestone into all files, before anything else changes.
+    def rename(self, section: str, find: Mentions, new: str, check: Callable[[], object]) -> None:
+        """Write another name into all files, before anything else changes.
+
+        `section` is that of the backlog which declares what has the name.
 
         Raises EditError, and changes nothing, where no file names it, or `check` raises InputError.
         """
         before = {path: editor.result for path, editor in self._editors.items()}
-        sources = [self._backlog, *self._backlog.all_issues, *getattr(self._backlog, section)]
+        declared = getattr(self.backlog, section)
+        things = declared if isinstance(declared, tuple) else [declared]
+        sources = [self.backlog, *self.backlog.all_issues, *things]
         paths = {each.source.file: each for each in sources if each.source is not None}
-        renamed = [self.editor(each).rename(section, old, new) for each in paths.values()]
+        renamed = [self.editor(each).rename(find, new) for each in paths.values()]
         if not any(renamed):
             raise EditError("no file names it just so")
         try:
@@ -63,8 +67,8 @@ class BacklogFiles:
     def _has_rules(self) -> bool:
         """Tell whether `labels_from` makes labels by a template, which has no name to change."""
         rules = [
-            self._backlog.labels_from,
-            *(each.labels_from for each in self._backlog.all_issues),
+            self.backlog.labels_from,
+            *(each.labels_from for each in self.backlog.all_issues),
         ]
         return any(isinstance(rule, str) for each in rules for rule in each.values())
 
@@ -77,7 +81,7 @@ class BacklogFiles:
 
     def _name(self, editor: Editor, field: str, name: str) -> None:
         section, entry = self._named_entry(field, name)
-        backlog = self._backlog
+        backlog = self.backlog
         declared = {
             "labels": [each.name for each in backlog.labels],
             "milestones": [each.title for each in backlog.milestones],

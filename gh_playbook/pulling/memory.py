@@ -12,6 +12,7 @@ from typing import Any
 
 from gh_playbook.declaration import text_file
 from gh_playbook.declaration.source import InputError
+from gh_playbook.model.plain import plain
 from gh_playbook.pulling.three_way import Base
 
 VERSION = 1
@@ -21,12 +22,14 @@ VERSION = 1
 class Memory:
     """What was taken in last, by key; `run` is the id of the last run before it.
 
-    `ids` are those of labels and milestones, by section and name.
+    `ids` are those of labels and milestones, by section and name. `things` are the fields of all
+    that is no issue, as plain data, by module and folded name.
     """
 
     run: str = ""
     bases: Mapping[str, Base] = field(default_factory=dict)
     ids: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    things: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
 
 
 def load(folder: Path, repository: str) -> Memory:
@@ -37,7 +40,11 @@ def load(folder: Path, repository: str) -> Memory:
             return Memory()
         bases = {key: _base(each) for key, each in data["issues"].items()}
         ids = {section: dict(each) for section, each in data.get("ids", {}).items()}
-        return Memory(str(data["run"]), bases, ids)
+        things = {
+            module: {name: dict(each) for name, each in named.items()}
+            for module, named in data.get("things", {}).items()
+        }
+        return Memory(str(data["run"]), bases, ids, things)
     except (InputError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Memory()
 
@@ -57,6 +64,7 @@ def save(folder: Path, repository: str, memory: Memory) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         ids = {section: dict(each) for section, each in memory.ids.items()}
         data = {"version": VERSION, "run": memory.run, "issues": issues, "ids": ids}
+        data["things"] = plain(memory.things)
         text = json.dumps(data, indent=1)
         path.write_text(text + "\n", encoding="utf-8")
 

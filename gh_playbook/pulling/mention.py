@@ -1,62 +1,47 @@
-"""Where a backlog file names a label or a milestone: at its declaration, and all uses of it."""
+"""Where a backlog file names a label, a milestone or a type: at its declaration, and all uses."""
 
 from collections.abc import Iterator
 
 import yaml
 
-from gh_playbook.declaration.name import is_same
+from gh_playbook.pulling.yaml_node import holders, items, keys, same, under, values
 
 _LISTS = ("labels", "remove_labels")
 
 
 def mentions(root: yaml.MappingNode, section: str, name: str) -> Iterator[yaml.ScalarNode]:
-    """Yield the scalars that are the name of a label (`labels`) or milestone (`milestones`)."""
-    own = "name" if section == "labels" else "title"
-    for each in _items(_under(root, section)):
-        yield from _same(_under(each, own) if isinstance(each, yaml.MappingNode) else each, name)
-    for holder in _holders(root):
-        if section == "milestones":
-            yield from _same(_under(holder, "milestone"), name)
-            continue
+    """Yield the scalars that are the name of a thing in `labels`, `milestones` or `issue_types`."""
+    own = "title" if section == "milestones" else "name"
+    for each in items(under(root, section)):
+        yield from same(under(each, own) if isinstance(each, yaml.MappingNode) else each, name)
+    find = {"labels": _labels, "milestones": _milestones, "issue_types": _types}[section]
+    yield from find(root, name)
+
+
+def _labels(root: yaml.MappingNode, name: str) -> Iterator[yaml.ScalarNode]:
+    for holder in holders(root):
         for word in _LISTS:
-            for each in _items(_under(holder, word)) if holder is not root else ():
-                yield from _same(each, name)
-        for rule in _values(_under(holder, "labels_from")):
-            for each in _values(rule):
-                yield from _same(each, name)
-    if section == "labels":
-        rules = _under(_under(root, "project"), "automations")
-        yield from _same(_under(rules, "blocked_label"), name)
-        for each in _items(_under(rules, "opened")):
-            yield from _same(_under(each, "label"), name)
+            for each in items(under(holder, word)) if holder is not root else ():
+                yield from same(each, name)
+        for rule in values(under(holder, "labels_from")):
+            for each in values(rule):
+                yield from same(each, name)
+    rules = under(under(root, "project"), "automations")
+    yield from same(under(rules, "blocked_label"), name)
+    for each in items(under(rules, "opened")):
+        yield from same(under(each, "label"), name)
 
 
-def _holders(root: yaml.MappingNode) -> Iterator[yaml.Node]:
-    """Yield what can have labels or a milestone: the file, its defaults, and all issues."""
-    defaults = _under(root, "defaults")
-    yield root
-    yield from (each for each in (defaults, _under(defaults, "sub_issues")) if each is not None)
-    waiting = list(_items(_under(root, "issues")))
-    while waiting:
-        issue = waiting.pop()
-        yield issue
-        waiting += _items(_under(issue, "sub_issues"))
+def _milestones(root: yaml.MappingNode, name: str) -> Iterator[yaml.ScalarNode]:
+    for holder in holders(root):
+        yield from same(under(holder, "milestone"), name)
 
 
-def _same(node: yaml.Node | None, name: str) -> Iterator[yaml.ScalarNode]:
-    if isinstance(node, yaml.ScalarNode) and is_same(node.value, name):
-        yield node
-
-
-def _under(node: yaml.Node | None, name: str) -> yaml.Node | None:
-    if not isinstance(node, yaml.MappingNode):
-        return None
-    return next((value for key, value in node.value if key.value == name), None)
-
-
-def _items(node: yaml.Node | None) -> list[yaml.Node]:
-    return list(node.value) if isinstance(node, yaml.SequenceNode) else []
-
-
-def _values(node: yaml.Node | None) -> list[yaml.Node]:
-    return [value for _, value in node.value] if isinstance(node, yaml.MappingNode) else []
+def _types(root: yaml.MappingNode, name: str) -> Iterator[yaml.ScalarNode]:
+    for holder in holders(root):
+        yield from same(under(holder, "type"), name)
+        for key in keys(under(under(holder, "labels_from"), "type")):
+            yield from same(key, name)
+    rules = under(under(root, "project"), "automations")
+    for each in items(under(rules, "opened")):
+        yield from same(under(each, "type"), name)

@@ -15,6 +15,8 @@ LINKS = ("blocked_by", "related_to")
 # What is compared only where the backlog says it: nobody wants each pin in a file.
 _IF_SAID = {"pinned", "locked"}
 CARD = ("priority", "size", "effort", "estimate", "sprint", "status")
+# Why a thing that people deleted stays in the backlog until a person takes it out.
+GONE_REASON = "it is gone from GitHub, and a run would make it again"
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def compare(
             continue
         if is_equal(name, declared, there) or (declared is None and name not in base.values):
             continue  # What the backlog does not say is people's.
-        found += _judged(issue.key, name, declared, there, base)
+        found += judged(issue.key, name, declared, there, base)
     return [*found, *_labels(issue, labels, base)]
 
 
@@ -125,7 +127,7 @@ def compare_fields(
         if folded(name) not in all_said:
             found += _new_value(issue.key, key, value, known)
         elif not _is_value(all_said[folded(name)], value):
-            found += _judged(issue.key, key, all_said[folded(name)], value, known)
+            found += judged(issue.key, key, all_said[folded(name)], value, known)
     return found
 
 
@@ -149,22 +151,8 @@ def _is_value(one: Any, other: Any) -> bool:
     return str(one or "") == str(other or "")
 
 
-def compare_thing(
-    name: str, declared: Mapping[str, Any], existing: Mapping[str, Any], last: Mapping[str, Any]
-) -> list[Taken]:
-    """Return the differences between a declared and an existing label or milestone.
-
-    `declared` has the declared fields, `last` the known last written ones.
-    """
-    return [
-        each
-        for field, said in declared.items()
-        if said != existing[field]
-        for each in _judged(name, field, said, existing[field], Base(last))
-    ]
-
-
-def _judged(key: str, name: str, declared: Any, existing: Any, base: Base) -> list[Taken]:
+def judged(key: str, name: str, declared: Any, existing: Any, base: Base) -> list[Taken]:
+    """Return what two different values come to: nothing where the backlog alone changed its own."""
     if name not in base.values:
         return [Conflict(key, name, declared, existing, "the last written value is unknown")]
     last = base.values[name]

@@ -3,7 +3,7 @@
 They replace spans of the text, whose positions come from PyYAML's nodes; nothing else is written.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,9 +13,12 @@ from gh_playbook.declaration.name import is_same
 from gh_playbook.declaration.yaml_loader import Loader
 from gh_playbook.declaration.yaml_value import scalar
 from gh_playbook.exporting.yaml_text import Entry, InLine, rendered
-from gh_playbook.pulling.mention import mentions
-from gh_playbook.pulling.yaml_node import is_list, issues_of, pair_of, value_of
+from gh_playbook.pulling.yaml_node import is_list, issues_of, items, pair_of, under, value_of
 
+# Finds the scalars that are a name.
+Mentions = Callable[[yaml.MappingNode], Iterable[yaml.ScalarNode]]
+# What names an entry of a list.
+_NAMES = ("name", "title", "key")
 _BLOCK_SCALARS = {"|", ">"}
 
 
@@ -62,12 +65,18 @@ class Editor:
 
         Raises EditError where it is only a bare name.
         """
-        node = value_of(self.root, section)
-        for each in node.value if isinstance(node, yaml.SequenceNode) else ():
-            if isinstance(each, yaml.MappingNode):
-                found = value_of(each, "name") or value_of(each, "title")
-                if found is not None and is_same(str(found.value), name):
-                    self._check_own(each)
+        return self.entry(self.root, section, name)
+
+    def entry(self, mapping: yaml.MappingNode, section: str, name: str) -> yaml.MappingNode:
+        """Return the mapping of a name, a title or a key in a list of a mapping.
+
+        Raises EditError where it is only a bare name, or not there.
+        """
+        for each in items(value_of(mapping, section)):
+            named = next(filter(None, (under(each, word) for word in _NAMES)), None)
+            if named is not None and is_same(str(named.value), name):
+                self._check_own(each)
+                if isinstance(each, yaml.MappingNode):
                     return each
         raise EditError("only its name is written here")
 
@@ -92,9 +101,9 @@ class Editor:
             raise EditError(f"a comment stands behind its {name}")
         self._edits.append((key.start_mark.index, end, line))
 
-    def rename(self, section: str, old: str, new: str) -> bool:
-        """Write another name of a label or milestone wherever this file has it; tell whether."""
-        found = {id(each): each for each in mentions(self.root, section, old)}
+    def rename(self, find: Mentions, new: str) -> bool:
+        """Write another name wherever this file has one; tell whether it does."""
+        found = {id(each): each for each in find(self.root)}
         for node in found.values():
             text = scalar(new, in_flow=True)
             self._edits.append((node.start_mark.index, self.end_of(node), text))
@@ -143,6 +152,10 @@ class Editor:
         if self.text[line:start].strip():
             raise EditError(f"its {name} stands first")
         self._edits.append((line, min(self.line_end(end) + len(self.newline), len(self.text)), ""))
+
+    def replace(self, start: int, end: int, text: str) -> None:
+        """Put a text in the place of another one."""
+        self._edits.append((start, end, text))
 
     def take_out(self, start: int, end: int) -> None:
         """Remove whole lines, from the begin of one to the end of another."""

@@ -1,9 +1,11 @@
 """Looking things up among the nodes of a YAML file."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeGuard
 
 import yaml
+
+from gh_playbook.declaration.name import is_same
 
 
 def is_list(node: yaml.Node) -> TypeGuard[yaml.SequenceNode]:
@@ -30,3 +32,42 @@ def value_of(node: yaml.MappingNode, name: str) -> yaml.Node | None:
     """Return the value of this name in a mapping."""
     found = pair_of(node, name)
     return found[1] if found else None
+
+
+def holders(root: yaml.MappingNode) -> Iterator[yaml.Node]:
+    """Yield what can have labels and the like: the file, its defaults, and all issues."""
+    defaults = under(root, "defaults")
+    yield root
+    yield from (each for each in (defaults, under(defaults, "sub_issues")) if each is not None)
+    yield from issues_of(under(root, "issues"))
+
+
+def same(node: yaml.Node | None, name: str) -> Iterator[yaml.ScalarNode]:
+    """Yield a scalar that is this name."""
+    if isinstance(node, yaml.ScalarNode) and is_same(node.value, name):
+        yield node
+
+
+def under(node: yaml.Node | None, name: str) -> yaml.Node | None:
+    """Return the value of this name, where there is a mapping that has it."""
+    return value_of(node, name) if isinstance(node, yaml.MappingNode) else None
+
+
+def items(node: yaml.Node | None) -> list[yaml.Node]:
+    """Return the items of a list; none of anything else."""
+    return list(node.value) if isinstance(node, yaml.SequenceNode) else []
+
+
+def pairs(node: yaml.Node | None) -> list[tuple[yaml.Node, yaml.Node]]:
+    """Return the keys and values of a mapping; none of anything else."""
+    return list(node.value) if isinstance(node, yaml.MappingNode) else []
+
+
+def keys(node: yaml.Node | None) -> list[yaml.Node]:
+    """Return the keys of a mapping."""
+    return [key for key, _ in pairs(node)]
+
+
+def values(node: yaml.Node | None) -> list[yaml.Node]:
+    """Return the values of a mapping."""
+    return [value for _, value in pairs(node)]

@@ -91,36 +91,6 @@ def _take_links(
             (links[field].add if isinstance(after, list) else links[field].discard)(that)
 
 
-def things(repository: str, journals: Path, module: str) -> dict[str, Mapping[str, Any]]:
-    """Return the values that runs wrote last into labels or milestones, by their folded names.
-
-    Raises InputError where a journal cannot be read.
-    """
-    found: dict[str, Mapping[str, Any]] = {}
-    for run in history.runs(journals) if journals.is_dir() else ():
-        if run.target.repository.casefold() == repository.casefold():
-            for change in reversed(run.changes):
-                after = change.entry.get("after")
-                if change.module == module and change.may_have_landed and isinstance(after, dict):
-                    id = _answered_id(change) or after.get("id")
-                    found.setdefault(folded(change.key), {**after, "id": id})
-    return found
-
-
-def _answered_id(change: PastChange) -> str | None:
-    """Return the id that GitHub's answer gives a thing.
-
-    REST's answer is the thing itself, with people and others inside; GraphQL's has the thing in it.
-    """
-    payload = change.payload or {}
-    if payload.get("node_id"):
-        return str(payload["node_id"])
-    if "id" in payload:
-        return None
-    found = (each.get("id") for each in payload.values() if isinstance(each, dict))
-    return next((str(each) for each in found if each), None)
-
-
 def _with_marker(base: Base, issue: Issue, world: World) -> Base:
     """Add what the marker says: the digest of the text, and the title that was written.
 

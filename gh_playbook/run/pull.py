@@ -1,61 +1,23 @@
 """Pulling: what people changed on GitHub since the last run comes into the backlog file."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
-
-from yaml import MappingNode
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.reading import Reading
-from gh_playbook.declaration.declared import Declared
-from gh_playbook.declaration.issue import Issue
 from gh_playbook.exporting import Choice
-from gh_playbook.github import reference, session
-from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.github import board_detail, reference, session
+from gh_playbook.github.reader import Reader
 from gh_playbook.model.world import World
-from gh_playbook.pulling import memory
-from gh_playbook.pulling.backlog_file import BacklogFiles
-from gh_playbook.pulling.memory import Memory
 from gh_playbook.pulling.three_way import (
-    CARD,
-    FIELDS,
     Conflict,
     Taken,
-    compare,
 )
-from gh_playbook.pulling.yaml_edit import EditError, Editor
-from gh_playbook.run import pull_memory, pulled_issue, pulled_order, pulled_text
-from gh_playbook.run.base import bases, issue_values
-from gh_playbook.run.new_issue import NewIssues
 from gh_playbook.run.pending import pending
-from gh_playbook.run.pulled_link import PulledLinks, unread
-from gh_playbook.run.pulled_thing import KINDS, LABELS, MILESTONES, PulledThings
-from gh_playbook.run.pulled_value import GONE, GONE_REASON, PulledValues
-from gh_playbook.run.settled import settle
+from gh_playbook.run.pulled_link import unread
+from gh_playbook.run.pulling import Decide, Pull, Pulling
 from gh_playbook.settings import Settings
-
-# Decides a conflict: True takes what GitHub has, where the file can say it, False keeps what the
-# backlog says, None does neither.
-Decide = Callable[[Conflict], bool | None]
-
-
-@dataclass(frozen=True)
-class Pull:
-    """What a pull came to: what was taken in, what is open, and new issues, taken in or not.
-
-    `pending` is what a run would write now.
-    """
-
-    repository: str
-    taken: tuple[Taken, ...]
-    conflicts: tuple[Conflict, ...]
-    added: tuple[str, ...]
-    left: tuple[str, ...]
-    files: tuple[Path, ...]
-    pending: tuple[str, ...] = ()
 
 
 def pull(
@@ -76,237 +38,20 @@ def pull(
         world = Reading(opened, prepared, issues=True, is_full=True).read()
         others = unread(world)
         elsewhere = reference.names(opened.reader, others) if others else {}
-        found = Pulling(settings, prepared, world, elsewhere, decide).run(choice, parents=parents)
+        sortings = _sortings(opened.reader, prepared, world)
+        pulling = Pulling(settings, prepared, world, elsewhere, decide, sortings)
+        found = pulling.run(choice, parents=parents)
         if settings.dry_run:
             return found
         return replace(found, pending=pending(settings, world, elsewhere, opened.reader))
 
 
-class Pulling:
-    """One pull: all differences, decided, and the files that they are written into.
-
-    `elsewhere` are references to issues that were not read, by their ids.
-    """
-
-    def __init__(
-        self,
-        settings: Settings,
-        prepared: Prepared,
-        world: World,
-        elsewhere: dict[str, str],
-        decide: Decide,
-    ) -> None:
-        self._settings = settings
-        self._prepared = prepared
-        self._world = world
-        self._decide = decide
-        self._issues = prepared.context.issues
-        project = prepared.backlog.project
-        fields = project.fields if project else ()
-        properties = {each.name: each.value for each in fields if each.value in CARD}
-        known = memory.load(settings.memory, world.repository.name)
-        self._known = known
-        self._bases = bases(self._issues, world, settings.runs_path, known, properties)
-        self._things = {
-            kind: PulledThings(kind, settings, prepared, world, known, self._bases)
-            for kind in KINDS
-        }
-        self._fields = PulledValues(world, self._bases, properties, prepared.context)
-        self._links = PulledLinks(self._issues, world, elsewhere)
-        self._files = BacklogFiles(prepared.backlog, world)
-        self._taken: list[Taken] = []
-        self._conflicts: list[Conflict] = []
-
-    def run(self, choice: Choice | None, *, parents: bool) -> Pull:
-        """Compare everything, edit the files and remember what was taken in."""
-        self._take_all()
-        new = NewIssues(self._prepared.backlog, self._issues, self._world)
-        chosen = {each.id for each in choice.issues(self._world)} if choice else set()
-        new.take(self._files, chosen, parents=parents)
-        if new.keys:
-            settle(new.keys, self._checked(), self._world, self._files, self._fields)
-        edited = self._checked()
-        for each in pulled_order.conflicts(
-            edited.backlog.all_issues, self._issues, self._world, self._bases
-        ):
-            self._is_taken(each)
-        files = [] if self._settings.dry_run else self._files.write()
-        if files:
-            self._keep_inherited()
-        if not self._settings.dry_run:
-            self._remember()
-        return Pull(
-            self._world.repository.name,
-            tuple(self._taken),
-            tuple(self._conflicts),
-            tuple(new.added),
-            tuple(new.left),
-            tuple(files),
-        )
-
-    def _take_all(self) -> None:
-        """Take in what people changed of all that the backlog declares."""
-        for things in self._things.values():
-            self._rename(things)
-        for key, issue in self._issues.items():
-            existing = self._world.issue(key)
-            if existing is None:
-                self._name_gone(issue)
-            elif issue.source is not None:
-                for each in self._differences(issue, existing):
-                    self._take(issue, existing, each)
-        for gone in self._fields.gone:
-            self._is_taken(replace(gone, is_by_hand=True))
-        for things in self._things.values():
-            for found, desired, place, value in things.differences():
-                self._change(found, desired, place, value)
-
-    def _name_gone(self, issue: Issue) -> None:
-        """Note an issue that there was at the last run or pull, and that is no longer to be found.
-
-        Only a person can tell whether its entry is to go, too.
-        """
-        key = issue.key
-        entries = self._world.register.entries
-        known = [name for name in (key, *issue.previously) if name in entries]
-        if issue.is_absent or not (known or self._bases[key].values):
-            return
-        title = f"#{entries[known[0]].number} {issue.title}" if known else issue.title
-        reason = self._world.conflicts.get(key) or self._world.trouble.get(key) or GONE_REASON
-        self._is_taken(Conflict(key, _ISSUE, title, None, reason, is_by_hand=True))
-
-    def _rename(self, things: PulledThings) -> None:
-        """Give labels or milestones their new names, wherever the files have the old ones."""
-        for old, new in list(things.renames.items()):
-            found = Taken(old, things.kind.name, old, new)
-            try:
-                self._files.rename(things.kind.section, old, new, self._check)
-                self._taken.append(found)
-            except EditError as error:
-                things.left.add(old)
-                self._leave(found, f"{error}: change it by hand")
-
-    def _differences(self, issue: Issue, existing: ExistingIssue) -> list[Taken]:
-        base = self._bases[issue.key]
-        values = self._values(issue.key, existing)
-        values["milestone"] = self._things[MILESTONES].old(values["milestone"])
-        labels = [self._things[LABELS].old(name) or name for name in existing.labels]
-        found = compare(issue, values, labels, base)
-        found += self._links.differences(issue, existing, base)
-        if "fields" not in issue.ignore:
-            found += self._fields.differences(issue, existing)
-        return [
-            *found,
-            *pulled_text.texts(issue, existing, base, self._world, self._prepared.context),
-        ]
-
-    def _values(self, key: str, existing: ExistingIssue) -> dict[str, Any]:
-        """Return what exists, by the fields of an issue that say it."""
-        return issue_values(vars(existing)) | self._fields.properties(key, existing)
-
-    def _take(self, issue: Issue, existing: ExistingIssue, found: Taken) -> None:
-        """Take a change of an issue in; of a conflict only where it is decided so."""
-
-        def place(editor: Editor) -> MappingNode:
-            self._files.declare(editor, found)
-            return editor.issue(issue.key)
-
-        def write(editor: Editor, node: MappingNode) -> None:
-            shown = self._things[LABELS].renamed(found) if found.field == "labels" else found
-            original = self._links.name(existing.duplicate_of)
-            pulled_issue.write(editor, node, shown, existing, original)
-
-        self._change(found, issue, place, found.existing, write)
-
-    def _change(
-        self,
-        found: Taken,
-        desired: Declared,
-        place: Callable[[Editor], MappingNode],
-        value: Any,
-        write: Callable[[Editor, MappingNode], None] | None = None,
-    ) -> None:
-        """Change a field in its file; one of a conflict only where it is decided so."""
-        if isinstance(found, Conflict):
-            is_by_hand = found.field in {"body", *_GONE}
-            if not self._is_taken(replace(found, is_by_hand=is_by_hand)):
-                return
-        try:
-            editor = self._files.editor(desired)
-            node = place(editor)
-            if write is not None:
-                write(editor, node)
-            else:
-                editor.set(node, found.field, value)
-            self._taken.append(found)
-        except EditError as error:
-            self._leave(found, f"{error}: change it by hand")
-
-    def _is_taken(self, conflict: Conflict) -> bool:
-        """Tell whether GitHub's side is decided on, and can be; note a conflict that stays open."""
-        decided = self._decide(conflict)
-        is_taken = bool(decided) and not conflict.is_by_hand
-        if not is_taken and decided is not False:
-            self._conflicts.append(conflict)
-        return is_taken
-
-    def _leave(self, found: Taken, reason: str) -> None:
-        key, field, declared, existing = found.key, found.field, found.declared, found.existing
-        self._is_taken(Conflict(key, field, declared, existing, reason, is_by_hand=True))
-
-    def _keep_inherited(self) -> None:
-        """Say values of issues themselves, where they took them from a parent that has others now.
-
-        People changed the parent on GitHub, or put them below another, and kept these values.
-        """
-        prepared = prepare(self._settings)
-        self._files = BacklogFiles(prepared.backlog, self._world)
-        moved = {each.key for each in self._taken if each.field == "parent"}
-        for key, issue in prepared.context.issues.items():
-            old, existing = self._issues.get(key), self._world.issue(key)
-            if old is None or existing is None or issue.source is None:
-                continue
-            values = self._values(key, existing)
-            for name in (*FIELDS, *CARD):
-                declared, value = getattr(old, name), values.get(name)
-                new = self._things[MILESTONES].written
-                before = new.get(declared, declared) if name == "milestone" else declared
-                now = getattr(issue, name)
-                is_lost = now != value and (now is not None or key in moved)
-                if declared and before == value and is_lost:
-                    self._take(issue, existing, Taken(key, name, None, value))
-        self._files.check_all(self._check)
-        self._files.write()
-
-    def _checked(self) -> Prepared:
-        """Return the backlog as it would be edited. Raises InputError where it is none any more."""
-        found: list[Prepared] = []
-        self._files.check_all(lambda: found.append(prepare(self._settings)))
-        return found[-1]
-
-    def _check(self) -> None:
-        """Raise InputError where the backlog is none any more."""
-        prepare(self._settings)
-
-    def _remember(self) -> None:
-        """Keep what both sides agree on now as what was written last."""
-        values = {
-            key: pull_memory.whole(key, existing, self._values(key, existing), self._fields)
-            for key in self._issues
-            if (existing := self._world.issue(key)) is not None
-        }
-        found = pull_memory.agreed(
-            self._world, self._bases, self._known, values, self._taken, self._conflicts
-        )
-        runs = sorted(path.stem for path in self._settings.runs_path.glob("*.jsonl"))
-        ids = {kind.section: things.ids for kind, things in self._things.items()}
-        kept = Memory(runs[-1] if runs else "", found, ids)
-        memory.save(self._settings.memory, self._world.repository.name, kept)
-
-
-# Conflicts about things that are gone, which only a person can take out of a file.
-_ISSUE = "issue"
-_GONE = {_ISSUE, *(each.module for each in KINDS), *GONE}
+def _sortings(reader: Reader, prepared: Prepared, world: World) -> Mapping[str, Sequence[str]]:
+    """Return what views are sorted by, where a declared one says so. Raises GitHubError."""
+    project, board = prepared.backlog.project, world.project
+    if project is None or board is None or not any(each.sort_by for each in project.views):
+        return {}
+    return board_detail.sorted_by(reader, board.id)
 
 
 def decider(prefer: str | None) -> Decide:
@@ -314,4 +59,4 @@ def decider(prefer: str | None) -> Decide:
     return lambda _conflict: {"github": True, "backlog": False}.get(prefer or "")
 
 
-__all__ = ["Conflict", "Pull", "Taken", "decider", "pull"]
+__all__ = ["Conflict", "Decide", "Pull", "Taken", "decider", "pull"]

@@ -1,47 +1,47 @@
-"""Labels and milestones of a pull: those that people renamed, took away or described otherwise."""
+"""Labels, milestones and types of a pull: those that people renamed, took away or changed."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import partial
 from typing import Any
-
-from yaml import MappingNode
 
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.name import folded
-from gh_playbook.declaration.yaml_value import Raw
 from gh_playbook.model.world import World
 from gh_playbook.pulling.memory import Memory
 from gh_playbook.pulling.renaming import renamed
-from gh_playbook.pulling.three_way import Base, Conflict, Taken, compare_thing
+from gh_playbook.pulling.three_way import Base, Conflict, Taken
 from gh_playbook.pulling.yaml_edit import Editor
-from gh_playbook.run.base import things
-from gh_playbook.run.pulled_value import GONE_REASON
-from gh_playbook.settings import Settings
-
-# Where in a file a thing stands.
-Place = Callable[[Editor], MappingNode]
+from gh_playbook.run.last_written import LastWritten
+from gh_playbook.run.pulled_part import Part, gone
 
 
 @dataclass(frozen=True)
 class Kind:
-    """Labels or milestones: their section, what names one, and the fields that are compared."""
+    """A kind of things: their section, what names one, and the fields that are compared.
+
+    `field` is the field of an issue that has one of them.
+    """
 
     module: str
     section: str
     name: str
+    field: str
     fields: tuple[str, ...]
 
 
-LABELS = Kind("label", "labels", "name", ("color", "description"))
-MILESTONES = Kind("milestone", "milestones", "title", ("description", "due_on", "state"))
-KINDS = (LABELS, MILESTONES)
+LABELS = Kind("label", "labels", "name", "labels", ("color", "description"))
+MILESTONES = Kind(
+    "milestone", "milestones", "title", "milestone", ("description", "due_on", "state")
+)
+TYPES = Kind("issue_type", "issue_types", "name", "type", ("color", "description"))
+KINDS = (LABELS, MILESTONES, TYPES)
+_DISABLED = "people disabled it, and a run would enable it again: take it out of the backlog"
 
 
 class PulledThings:
-    """Labels or milestones, with what was known last of them.
+    """Labels, milestones or types, with what was known last of them.
 
     `renames` lead to their new names; `left` are old names that the files could not exchange.
     """
@@ -49,7 +49,7 @@ class PulledThings:
     def __init__(
         self,
         kind: Kind,
-        settings: Settings,
+        last: LastWritten,
         prepared: Prepared,
         world: World,
         known: Memory,
@@ -57,13 +57,15 @@ class PulledThings:
     ) -> None:
         self.kind = kind
         self._world = world
-        self._last = things(world.repository.name, settings.runs_path, kind.module)
+        self._last = last.all_of(kind.module)
         self._declared = [
             each for each in getattr(prepared.backlog, kind.section) if not each.is_absent
         ]
         remembered = known.ids.get(kind.section, {})
         ids = {name: str(each["id"]) for name, each in self._last.items() if each.get("id")}
-        self._ids = {**ids, **{folded(name): id for name, id in remembered.items()}}
+        registered = world.register.things.get(kind.module, {})
+        remembered_ids = {folded(name): id for name, id in remembered.items()}
+        self._ids = {**registered, **ids, **remembered_ids}
         self._spelled = {
             **{name: each.get(kind.name) for name, each in self._last.items()},
             **{folded(name): name for name in remembered},
@@ -121,30 +123,36 @@ class PulledThings:
         )
         return replace(found, declared=declared, existing=existing)
 
-    def differences(self) -> Iterator[tuple[Taken, Declared, Place, Any]]:
-        """Yield what people changed: with what is declared, its place, and the value to write.
+    def gone(self) -> Iterator[Conflict]:
+        """Yield those that people deleted, or switched off."""
+        for desired in self._declared:
+            name = getattr(desired, self.kind.name)
+            existing = self._existing.find(self.renames.get(name, name))
+            if existing is None and folded(name) in self._was_there:
+                if not self._is_renaming(desired):
+                    yield gone(self.kind.module, name)
+            elif existing is not None and not getattr(existing, "is_enabled", True):
+                yield Conflict(name, "is_enabled", "yes", "no", _DISABLED, is_by_hand=True)
 
-        What is renamed is found by its new name.
-        """
+    def parts(self) -> Iterator[Part]:
+        """Yield what is declared of those that exist; what is renamed is found by its new name."""
         kind = self.kind
         for desired in self._declared:
             name = getattr(desired, kind.name)
-            new = self.renames.get(name, name)
-            existing = self._existing.find(new)
-            place = partial(Editor.named, section=kind.section, name=self.written.get(name, name))
-            last = self._last.get(folded(name), {})
+            existing = self._existing.find(self.renames.get(name, name))
             if existing is None:
-                if folded(name) in self._was_there and not self._is_renaming(desired):
-                    yield Conflict(name, kind.module, name, None, GONE_REASON), desired, place, None
                 continue
-            said = {field: getattr(desired, field) for field in kind.fields if desired.says(field)}
-            there = {field: getattr(existing, field) for field in kind.fields}
-            known = {
-                field: _day(value) if field == "due_on" else value for field, value in last.items()
-            }
-            for each in compare_thing(name, said, there, known):
-                value = Raw(each.existing) if each.field == "color" else each.existing
-                yield each, desired, place, value
+            now = self.written.get(name, name)
+            yield Part(
+                kind.module,
+                now,
+                name,
+                desired,
+                partial(Editor.named, section=kind.section, name=now),
+                {field: getattr(desired, field) for field in kind.fields if desired.says(field)},
+                {field: getattr(existing, field) for field in kind.fields},
+                self._last.get(folded(name), {}),
+            )
 
     def _is_renaming(self, desired: Declared) -> bool:
         """Tell whether the backlog renames it itself, and no run has done so yet."""
@@ -156,9 +164,6 @@ class PulledThings:
         issue = self._world.issue(key)
         if self.kind is LABELS:
             return base.labels or frozenset(), frozenset(issue.labels if issue else ())
-        last, now = base.values.get("milestone"), issue.milestone if issue else None
+        field = self.kind.field
+        last, now = base.values.get(field), getattr(issue, field) if issue else None
         return frozenset({folded(last)} if last else ()), frozenset({now} if now else ())
-
-
-def _day(value: Any) -> Any:
-    return date.fromisoformat(value) if isinstance(value, str) else value

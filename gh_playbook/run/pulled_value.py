@@ -13,11 +13,10 @@ from gh_playbook.model.existing import ExistingIssue, ExistingIssueField
 from gh_playbook.model.project import ExistingField, ExistingItem
 from gh_playbook.model.world import World
 from gh_playbook.modules.module import Context
-from gh_playbook.pulling.three_way import Base, Conflict, Taken, compare_fields
+from gh_playbook.pulling.three_way import GONE_REASON, Base, Conflict, Taken, compare_fields
 
 # What is gone, which only a person can take out of a file, as the field of a conflict.
 GONE = frozenset({"field", "issue_field", "option", "iteration"})
-GONE_REASON = "it is gone from GitHub, and a run would make it again"
 _Field = ExistingField | ExistingIssueField
 
 

@@ -308,7 +308,9 @@ def test_another_value_comes_in_where_the_option_is_gone(trial: Trial) -> None:
     trial.delete("Team", "Hull")
     trial.value("guide", Team="Power")
     found, text = trial.pull()
-    assert found.conflicts == ()
+    assert [(each.key, each.field, each.declared) for each in found.conflicts] == [
+        ("Team", "option", "Hull")
+    ]
     assert text == BACKLOG.replace("Team: Hull", "Team: Power")
 
 

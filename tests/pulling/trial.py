@@ -14,7 +14,8 @@ from gh_playbook.exporting import Choice
 from gh_playbook.model.existing import Account, ExistingIssue, Features, Login
 from gh_playbook.model.identity import identify
 from gh_playbook.model.world import World
-from gh_playbook.run.pull import Pull, Pulling, decider
+from gh_playbook.run.pull import decider
+from gh_playbook.run.pulling import Pull, Pulling
 from gh_playbook.settings import Settings
 from tests.github_in_memory import OWN, REPOSITORY
 
@@ -69,9 +70,9 @@ project:
 class Trial:
     """A backlog file and a GitHub that is as it says; `world` can be changed."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, text: str = BACKLOG) -> None:
         self.path = folder / "backlog.yml"
-        self.path.write_text(BACKLOG)
+        self.path.write_text(text)
         self.settings = Settings(
             DEFAULTS / "playbooks" / "all.yml",
             backlog=self.path,
@@ -83,8 +84,8 @@ class Trial:
             world.accounts[name] = Account(f"U-{name}", name)
         self.world = born_of(make_plan(self.prepared, world).world)
         assert self.changes() == []
-        found, text = self.pull()
-        assert (found.taken, found.conflicts, text) == ((), (), BACKLOG)
+        found, now = self.pull()
+        assert (found.taken, found.conflicts, now) == ((), (), text)
 
     def again(self, folder: Path) -> "Trial":
         """Return the same in another folder, which is quicker than to begin anew."""

@@ -1,0 +1,76 @@
+"""All that is no issue, in a pull: labels, milestones, types, and the board."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from gh_playbook.convergence.prepared import Prepared
+from gh_playbook.declaration.name import folded
+from gh_playbook.declaration.yaml_value import Raw
+from gh_playbook.model.world import World
+from gh_playbook.pulling.memory import Memory
+from gh_playbook.pulling.three_way import Base, Conflict, Taken
+from gh_playbook.run.last_written import LastWritten
+from gh_playbook.run.pulled_board import PulledBoard
+from gh_playbook.run.pulled_choice import Choices
+from gh_playbook.run.pulled_part import Part
+from gh_playbook.run.pulled_thing import KINDS, LABELS, Kind, PulledThings
+
+
+class PulledCatalogue:
+    """What the backlog declares beside issues, compared three ways; `things` are by their kinds."""
+
+    def __init__(
+        self,
+        last: LastWritten,
+        prepared: Prepared,
+        world: World,
+        known: Memory,
+        bases: Mapping[str, Base],
+        sortings: Mapping[str, Sequence[str]],
+    ) -> None:
+        self._known = known
+        self._board = PulledBoard(prepared, world, last, sortings)
+        self.things: dict[Kind, PulledThings] = {
+            kind: PulledThings(kind, last, prepared, world, known, bases) for kind in KINDS
+        }
+        self._parts: list[Part] = []
+
+    def differences(self) -> Iterator[tuple[Taken, Part, Any]]:
+        """Yield what people changed: with the part, and the value to write."""
+        for things in self.things.values():
+            self._parts += things.parts()
+        self._parts += self._board.parts()
+        for part in self._parts:
+            for found in part.differences():
+                is_color = part.module == LABELS.module and found.field == "color"
+                yield found, part, Raw(found.existing) if is_color else found.existing
+
+    def lists(self) -> Iterator[Choices]:
+        """Yield the lists of options and iterations, to which people may have added some."""
+        yield from self._board.choices()
+
+    def gone(self, told: Iterable[Conflict]) -> Iterator[Conflict]:
+        """Yield what people deleted, beside what was told already."""
+        known = [(each.key, each.field, each.declared) for each in told]
+        for things in self.things.values():
+            yield from things.gone()
+        for each in self._board.gone():
+            if (each.key, each.field, each.declared) not in known:
+                yield replace(each, is_by_hand=True)
+
+    def known(self, conflicts: Iterable[Conflict]) -> dict[str, dict[str, dict[str, Any]]]:
+        """Return what is known now, as a memory holds it; of a conflict the last value stays."""
+        open_ = {(each.key, each.field) for each in conflicts}
+        known: dict[str, dict[str, dict[str, Any]]] = {
+            module: {name: dict(each) for name, each in named.items()}
+            for module, named in self._known.things.items()
+        }
+        for part in self._parts:
+            fields = frozenset(field for key, field in open_ if key == part.key)
+            if part.module:
+                known.setdefault(part.module, {})[folded(part.name)] = part.known(fields)
+        for each in self._board.choices():
+            of_field = known.setdefault(each.module, {}).setdefault(folded(each.field.name), {})
+            of_field[each.word] = each.known(open_)
+        return known

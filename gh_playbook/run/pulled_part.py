@@ -1,0 +1,81 @@
+"""A part of the backlog in a pull: what it says, what there is, and what was written last."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from yaml import MappingNode
+
+from gh_playbook.declaration.declared import Declared
+from gh_playbook.declaration.name import folded
+from gh_playbook.model.plain import plain
+from gh_playbook.pulling.three_way import GONE_REASON, Base, Conflict, Taken, judged
+from gh_playbook.pulling.yaml_edit import Editor
+
+# What is taken out of the file where people took it away.
+_UNSAID = {"columns", "group_by"}
+# Where in a file a thing stands.
+Place = Callable[[Editor], MappingNode]
+# Writes a change into the mapping of a thing.
+Write = Callable[[Editor, MappingNode], None]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the backlog that `desired` declares, at a place of its file.
+
+    `said` are its declared fields, `existing` and `last` hold the same of GitHub: as it is, and as
+    it was written last, as far as that is known. `key` is its name in reports, `module` and `name`
+    are those that it is remembered under; without a module it is remembered with another one.
+    """
+
+    module: str
+    name: str
+    key: str
+    desired: Declared
+    place: Place
+    said: Mapping[str, Any]
+    existing: Mapping[str, Any]
+    last: Mapping[str, Any]
+    forms: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+
+    def differences(self) -> Iterator[Taken]:
+        """Yield the fields that people changed, and those of which that is unclear."""
+        for name, declared in self.said.items():
+            existing = self.existing[name]
+            one, other = self._form(name, declared), self._form(name, existing)
+            if one == other:
+                continue
+            known = {name: self._form(name, self.last[name])} if name in self.last else {}
+            for each in judged(self.key, name, one, other, Base(known)):
+                yield replace(each, declared=declared, existing=existing)
+
+    def known(self, open_: frozenset[str]) -> dict[str, Any]:
+        """Return what both sides agree on by now; of fields that are open the last value stays."""
+        return {
+            name: plain(self.last[name] if name in open_ else value)
+            for name, value in self.existing.items()
+            if name not in open_ or name in self.last
+        }
+
+    def _form(self, name: str, value: Any) -> Any:
+        """Return a value in a form that is equal where the values mean the same."""
+        return plain(self.forms.get(name, plain)(value))
+
+
+def write(found: Taken, value: Any, editor: Editor, node: MappingNode) -> None:
+    """Write a value into the mapping of a thing; what a view no longer has is not said."""
+    if value is None and found.field in _UNSAID:
+        editor.remove(node, found.field)
+    else:
+        editor.set(node, found.field, value)
+
+
+def as_set(names: Any) -> list[str]:
+    """Return names in a form that is equal whatever their order and case."""
+    return sorted({folded(str(each)) for each in names or ()})
+
+
+def gone(module: str, key: str) -> Conflict:
+    """Return the conflict about a thing that people deleted."""
+    return Conflict(key, module, key, None, GONE_REASON, is_by_hand=True)
