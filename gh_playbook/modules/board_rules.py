@@ -11,6 +11,7 @@ from gh_playbook.model.project import ExistingField, ExistingItem, ExistingProje
 from gh_playbook.model.world import World
 from gh_playbook.modules import card_restoring, restoring
 from gh_playbook.modules.board_module import BoardModule
+from gh_playbook.modules.card_filling import setting
 from gh_playbook.modules.module import Context, Part
 from gh_playbook.modules.project_access import open_project, status_field, without_project
 from gh_playbook.modules.wanted_status import wanted_status
@@ -58,7 +59,7 @@ class BoardRulesModule(BoardModule[Automations, Cards]):
             operations=tuple(
                 moved
                 for _, item, wanted in moves
-                if (moved := card_restoring.setting(project, item, field, wanted)) is not None
+                if (moved := setting(project, item, field, wanted)) is not None
             ),
             before={issue.id: item for issue, item, _ in moves},
             after={

@@ -9,6 +9,7 @@ from gh_playbook.model.change import Action, Change, Difference
 from gh_playbook.model.world import World
 from gh_playbook.modules import card_restoring
 from gh_playbook.modules.board_item_module import BoardItemModule
+from gh_playbook.modules.card_filling import holding, setting
 from gh_playbook.modules.card_placing import Card
 from gh_playbook.modules.draft import fill
 from gh_playbook.modules.module import Context, skipped, taken_away
@@ -107,7 +108,7 @@ def _with_status(
         return change
     now = item.values.get(field.name)
     is_open = item.has_status_of_workflow or (item.is_new and now is None)
-    operation = card_restoring.setting(project, item, field, desired.status)
+    operation = setting(project, item, field, desired.status)
     if operation is None or not is_open or now == desired.status:
         return change
     values = {**item.values, field.name: desired.status}
@@ -118,5 +119,5 @@ def _with_status(
         differences=(Difference(field.name, now, desired.status),),
         operations=(operation,),
         before=card,
-        after=(id, card_restoring.holding(item, values)),
+        after=(id, holding(item, values)),
     )

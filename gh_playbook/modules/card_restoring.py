@@ -9,13 +9,12 @@ from typing import Any
 
 from gh_playbook.model.change import Action, Change, Difference, Mutation
 from gh_playbook.model.past import Past
-from gh_playbook.model.project import ExistingField, ExistingItem, ExistingProject, Value
+from gh_playbook.model.project import ExistingField, ExistingItem, ExistingProject
 from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules import card_placing, restoring
+from gh_playbook.modules.card_filling import Filling, Values
 from gh_playbook.modules.card_placing import Card
 from gh_playbook.modules.module import describe, skipped
-
-Values = Mapping[str, Value]
 
 
 @dataclass(frozen=True)
@@ -162,8 +161,7 @@ def merge_values(
     before: Values, after: Values, now: ExistingItem, project: ExistingProject
 ) -> MergedValues:
     """Compare each value with the one before the run and the one after it."""
-    differences, operations, changed_since = [], [], []
-    values = dict(now.values)
+    filling, changed_since = Filling(project, now), []
     for field in _fields({**before, **after}, project):
         was, left, present = (each.get(field.name) for each in (before, after, now.values))
         if was in (left, present):
@@ -171,48 +169,13 @@ def merge_values(
         if present != left:
             changed_since.append(field.name)
             continue
-        operation = setting(project, now, field, was)
-        if operation is None:
-            continue  # Its option is no more: it cannot have that value.
-        differences.append(Difference(field.name, present, was))
-        operations.append(operation)
-        values.pop(field.name, None)
-        values |= {} if was is None else {field.name: was}
-    return MergedValues(tuple(differences), tuple(operations), values, tuple(changed_since))
-
-
-def holding(item: ExistingItem, values: Values) -> ExistingItem:
-    """Return a card with other values; its Status is not a workflow's any more."""
-    return replace(item, values=values, has_status_of_workflow=False)
-
-
-def setting(
-    project: ExistingProject, item: ExistingItem, field: ExistingField, value: Value | None
-) -> Mutation | None:
-    """Return the mutation that sets or clears a value; None where the option no longer exists."""
-    wire: dict[str, Any] = {"projectId": project.id, "itemId": item.id, "fieldId": field.id}
-    if value is None:
-        return Mutation("clearProjectV2ItemFieldValue", wire, "clientMutationId", light=True)
-    given = field_value(field, value)
-    if given is None:
-        return None
-    wire["value"] = given
-    return Mutation("updateProjectV2ItemFieldValue", wire, "clientMutationId", light=True)
-
-
-def field_value(field: ExistingField, value: Value) -> dict[str, Any] | None:
-    """Return a value as a GraphQL input, None where it is not an option of the field."""
-    if field.type == "single_select":
-        option = field.option(str(value))
-        return {"singleSelectOptionId": option.id} if option else None
-    if field.type == "iteration":
-        iteration = field.iteration(str(value))
-        return {"iterationId": iteration.id} if iteration else None
-    if isinstance(value, tuple):
-        options = [field.option(name) for name in value]
-        ids = [each.id for each in options if each]
-        return {"multiSelectOptionIds": ids} if len(ids) == len(options) else None
-    return {field.type: value}
+        filling.put(field, field.name, was)  # Not if its option is no more.
+    return MergedValues(
+        tuple(filling.differences),
+        tuple(filling.operations),
+        filling.values,
+        tuple(changed_since),
+    )
 
 
 def as_left(past: Past, now: ExistingItem) -> ExistingItem:

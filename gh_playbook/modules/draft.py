@@ -15,8 +15,8 @@ from gh_playbook.model.project import ExistingDraft, ExistingProject
 from gh_playbook.model.world import World
 from gh_playbook.modules import draft_restoring
 from gh_playbook.modules.board_item_module import BoardItemModule
+from gh_playbook.modules.card_filling import Filling, holds
 from gh_playbook.modules.card_placing import Card
-from gh_playbook.modules.card_restoring import setting
 from gh_playbook.modules.draft_restoring import add, find, rewriting
 from gh_playbook.modules.module import Context, compare, describe
 from gh_playbook.modules.project_access import open_project, without_project
@@ -106,28 +106,13 @@ def fill(
 ) -> Change[Card]:
     """Complete a change by the declared values of a card; nothing else fills them."""
     id, item = card
-    differences, operations, values = [], [], dict(item.values)
+    filling = Filling(project, item)
     for field, wanted in card_values(desired, context.project.fields if context.project else ()):
         existing = project.field(field.name)
-        if existing is None or existing.type != field.type or existing.is_issue_field:
+        if not holds(existing, field):
             continue
         now = item.values.get(existing.name)
         is_theirs = context.is_set_once_on_board(field.name) and now is not None
-        operation = setting(project, item, existing, wanted.value)
-        if now == wanted.value or (is_theirs and not item.is_new) or operation is None:
-            continue
-        differences.append(Difference(field.name, now, wanted.value))
-        operations.append(operation)
-        values.pop(existing.name, None)
-        values |= {} if wanted.value is None else {existing.name: wanted.value}
-    if not operations:
-        return change
-    return replace(
-        change,
-        action=Action.UPDATE,
-        reason=describe(tuple(differences)),
-        differences=tuple(differences),
-        operations=tuple(operations),
-        before=card,
-        after=(id, replace(item, values=values)),
-    )
+        if now != wanted.value and (item.is_new or not is_theirs):
+            filling.put(existing, field.name, wanted.value)
+    return filling.completed(change, id, replace(item, values=filling.values))

@@ -14,7 +14,8 @@ from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingField, ExistingOption, ExistingProject, Value
 from gh_playbook.model.world import World
 from gh_playbook.modules import iteration_restoring, restoring
-from gh_playbook.modules.card_restoring import setting, though_archived
+from gh_playbook.modules.card_filling import setting
+from gh_playbook.modules.card_restoring import though_archived
 from gh_playbook.modules.field_wire import creating, renaming, shown, updating
 
 Options = tuple[ExistingOption, ...]

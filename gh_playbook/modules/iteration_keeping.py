@@ -21,7 +21,8 @@ from gh_playbook.model.project import (
     keeper_name,
 )
 from gh_playbook.model.world import World
-from gh_playbook.modules.card_restoring import setting, though_archived
+from gh_playbook.modules.card_filling import setting
+from gh_playbook.modules.card_restoring import though_archived
 from gh_playbook.modules.field_wire import creating
 
 

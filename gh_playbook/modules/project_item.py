@@ -5,21 +5,20 @@ they are empty, and belong to people afterwards.
 """
 
 from dataclasses import replace
-from typing import TypeGuard
 
 from gh_playbook.declaration.card_value import Wanted, declared_name
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import BLOCKED_BY, VALUE_LIMIT, ProjectField
-from gh_playbook.model.change import Action, Change, Difference
+from gh_playbook.model.change import Action, Change
 from gh_playbook.model.existing import ExistingIssue
-from gh_playbook.model.project import ExistingField, ExistingItem
+from gh_playbook.model.project import ExistingItem
 from gh_playbook.model.world import World
 from gh_playbook.modules import card_restoring
 from gh_playbook.modules.board_item_module import BoardItemModule
+from gh_playbook.modules.card_filling import Filling, holding, holds
 from gh_playbook.modules.card_placing import Card
-from gh_playbook.modules.card_restoring import setting
-from gh_playbook.modules.module import ISSUES, Context, describe, taken_away
+from gh_playbook.modules.module import ISSUES, Context, taken_away
 from gh_playbook.modules.project_access import open_project, without_project
 
 
@@ -81,45 +80,24 @@ def _fill(
     project, declared = world.project, context.project
     if project is None or declared is None:
         return change
-    differences, operations, values = [], [], dict(item.values)
+    filling = Filling(project, item)
     # A field that is still to change may lose what cards hold in it.
     awaits = tuple(("project_field", folded(field.name)) for field in declared.fields)
     change = replace(change, awaits=awaits)
     for field in declared.fields:
         existing = project.field(field.name)
         wanted = wanted_of(field, desired, world, context)
-        if wanted is None or not _holds(existing, field):
+        if wanted is None or not holds(existing, field):
             continue
         now = item.values.get(existing.name)
         if now == wanted.value or (now is not None and _is_theirs(field, desired, item, context)):
             continue
-        operation = setting(project, item, existing, wanted.value)
-        if operation is None:
+        if not filling.put(existing, field.name, wanted.value):
             what = "iteration" if existing.type == "iteration" else "option"
             reason = f"{wanted.value!r} is no {what} of {field.name}"
             return replace(change, action=Action.BLOCK, reason=reason)
-        differences.append(Difference(field.name, now, wanted.value))
-        operations.append(operation)
-        values.pop(existing.name, None)
-        if wanted.value is not None:
-            values[existing.name] = wanted.value
-    if not operations:
-        return change
-    return replace(
-        change,
-        action=Action.UPDATE,
-        reason=describe(tuple(differences)),
-        differences=tuple(differences),
-        operations=tuple(operations),
-        wants=_unborn(desired, world),
-        before=(issue.id, item),
-        after=(issue.id, card_restoring.holding(item, values)),
-    )
-
-
-def _holds(existing: ExistingField | None, field: ProjectField) -> TypeGuard[ExistingField]:
-    """Tell whether cards can be given values in a field: those of issue fields are the issues'."""
-    return existing is not None and existing.type == field.type and not existing.is_issue_field
+    filled = filling.completed(change, issue.id, holding(item, filling.values))
+    return replace(filled, wants=_unborn(desired, world)) if filled.writes else filled
 
 
 def wanted_of(field: ProjectField, desired: Issue, world: World, context: Context) -> Wanted | None:
