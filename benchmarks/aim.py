@@ -109,16 +109,15 @@ AIMS = (
         "LLuMinary, one label and one issue changed: requests",
         4,
         _figure(_REQUESTS, _COMPARE, Phase.CHANGE),
-        why="two read, two take the lock, one writes, one reads back (and one reads again and one "
-        "gives the lock back where texts are overwritten). The lock's lease is a commit of its "
+        why="one reads, or two where no earlier run was on this machine; two take the lock, one "
+        "writes, one reads back (and one reads again and one gives the lock back where texts are "
+        "overwritten). The lock's lease is a commit of its "
         "own, then a reference to it: if all runs let it point at the same commit, GitHub might "
         "take another run's lock for the own. The lock is taken before anything is read again, and "
         "that is read before it is written, so no two of these can share a request. The lock is "
         "given back with the register, where that is written, or with the last changes; but not "
         "where they overwrite texts, because one that somebody edited in between is put back after "
-        "that, under the lock. "
-        "The board's id and this server's features must be known before the second reading can ask "
-        "for them.",
+        "that, under the lock.",
     ),
     Aim(
         "setup-labels at 50 ms: wall time against label-sync",

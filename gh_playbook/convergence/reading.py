@@ -7,7 +7,7 @@ from gh_playbook.convergence.binding import binding
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.removable import former_users, removable
 from gh_playbook.declaration.name import folded
-from gh_playbook.github import activity, register, snapshot, wearer
+from gh_playbook.github import activity, foreseeing, register, snapshot, wearer
 from gh_playbook.github.scope import Scope, Sought
 from gh_playbook.github.session import GitHubSession
 from gh_playbook.model.world import World
@@ -76,7 +76,8 @@ class Reading:
             sought=self._sought(is_anywhere=is_anywhere),
         )
         remembered = partial(register.load_file, self.session.memory)
-        world = snapshot.read(self.session.reader, scope, remembered)
+        foresight = foreseeing.load(self.session.memory, f"{prepared.owner}/{prepared.name}")
+        world = snapshot.read(self.session.reader, scope, remembered, foresight)
         self.bind(world)
         if prepared.closes_orphans:
             numbers = (each.number for each in prepared.orphans(world))

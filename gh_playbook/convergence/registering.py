@@ -13,6 +13,12 @@ def is_shared(prepared: Prepared) -> bool:
     return prepared.reads(Part.ISSUES) or prepared.project_title() is not None
 
 
+def is_foreseen(prepared: Prepared) -> bool:
+    """Tell whether this input has everything read that runs of its backlog have."""
+    has_its_board = prepared.project_title() is not None or prepared.backlog.project is None
+    return prepared.reads(Part.ISSUES) and has_its_board
+
+
 def bound(prepared: Prepared, world: World, *, undoes: bool) -> Register:
     """Return the register with the issues as they are bound now."""
     if undoes:

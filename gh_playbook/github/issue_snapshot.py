@@ -7,7 +7,7 @@ of every declared key; an entry counts only if its issue bears the marker of the
 issues are looked at: of each what the rules of identity go by, and no more.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -22,25 +22,33 @@ from gh_playbook.github import (
 )
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.number_page import LOOK, PAGE, Extent
-from gh_playbook.github.paging import Connection, Question, ask, composed, read_on, texts
+from gh_playbook.github.paging import Ahead, Connection, Question, ask, composed, read_on, texts
 from gh_playbook.github.reader import Reader
-from gh_playbook.github.scope import Scope, Sought
+from gh_playbook.github.scope import Known, Scope, Sought
 from gh_playbook.model.claim import claim
-from gh_playbook.model.existing import ExistingIssue, Features
-from gh_playbook.model.register import Register
+from gh_playbook.model.existing import ExistingIssue, Features, Login, Repository
+from gh_playbook.model.foresight import Foresight
 from gh_playbook.model.world import World
 
 _NEEDED = {("repository",), ("repository", "issues")}
-# Of an issue's id, its key and those that it had before.
-_Known = Mapping[str, tuple[str, ...]]
 
 
-def read(reader: Reader, scope: Scope, world: World, project: str | None, extent: Extent) -> None:
-    """Read the issues, and the board with this id, into the world. Raises GitHubError."""
+def read(
+    reader: Reader,
+    scope: Scope,
+    world: World,
+    project: str | None,
+    extent: Extent,
+    ahead: Ahead | None = None,
+) -> None:
+    """Read the issues, and the board with this id, into the world; `ahead` may answer it already.
+
+    Raises GitHubError.
+    """
     world.issue_count = extent.count
     for each in (project, None):
         try:
-            _Reading(reader, scope, world, each, extent).take()
+            _Reading(reader, scope, world, each, extent, ahead).take()
         except GitHubError as error:
             if each is None or error.kind not in project_snapshot.NO_PROJECTS:
                 raise
@@ -50,38 +58,41 @@ def read(reader: Reader, scope: Scope, world: World, project: str | None, extent
             return
 
 
-def _known(sought: Sought, register: Register) -> _Known:
-    """Return the ids of the declared issues with their keys; empty where one of them is unknown."""
-    known = {}
-    for keys in sought.keys:
-        entry = next((register.entries[key] for key in keys if key in register.entries), None)
-        if entry is None:
-            return {}
-        known[entry.id] = keys
-    return known
-
-
-def _registered(sought: Sought, register: Register) -> set[str]:
-    """Return the ids of the declared issues that the register knows, whatever they bear now."""
-    every = (register.entries.get(key) for keys in sought.keys for key in keys)
-    return {entry.id for entry in every if entry is not None}
+def foreseen(
+    reader: Reader, scope: Scope, features: Features, foresight: Foresight
+) -> list[Question]:
+    """Return what `read` will ask first, if all is as it was when the last run ended."""
+    repository = Repository(
+        "", f"{scope.owner}/{scope.name}", "", scope.owner, "", owner_is_organization=False
+    )
+    world = World(repository, features, Login(scopes=foresight.scopes))
+    return _Reading(reader, scope, world, foresight.project, Extent()).beginning()
 
 
 @dataclass(frozen=True)
 class _Reading:
-    """Reads issues and a board into a world; `extent` is that of all issues."""
+    """Reads issues and a board into a world; `extent` is that of all issues.
+
+    `ahead` is the answer to what was asked before.
+    """
 
     reader: Reader
     scope: Scope
     world: World
     project: str | None
     extent: Extent
+    ahead: Ahead | None = None
+
+    def beginning(self) -> list[Question]:
+        """Return what the first request for all issues asks."""
+        questions, cards = self._questions()
+        return [*questions, *(each.page for each in (self._list(self._fields), *cards))]
 
     def take(self) -> None:
         """Read what is wanted, in as few requests as that takes."""
         sought = self.scope.sought
         if sought is not None:
-            known = {} if sought.is_anywhere else _known(sought, self.world.register)
+            known = {} if sought.is_anywhere else sought.known(self.world.register)
             if known and self._take_known(known):
                 return
             if self._is_worth_looking(sought) and self._take_found(sought):
@@ -125,7 +136,7 @@ class _Reading:
 
         Return False where these are so many that reading all takes no more requests.
         """
-        nodes, registered = self._looked_at(), _registered(sought, self.world.register)
+        nodes, registered = self._looked_at(), sought.registered(self.world.register)
         looked_at = map(parsing.identity, nodes)
         data, cards, issues = self._by_ids(
             [each.id for each in looked_at if sought.may_be(each) or each.id in registered]
@@ -145,7 +156,7 @@ class _Reading:
         owner, name = self.scope.owner, self.scope.name
         return number_page.read(self.reader, owner, name, self.extent, fields, page)
 
-    def _take_known(self, known: _Known) -> bool:
+    def _take_known(self, known: Known) -> bool:
         """Read the issues with these ids and the issues linked to them; tell whether all are right.
 
         Return False, too, where reading all issues takes no more requests.
@@ -185,19 +196,26 @@ class _Reading:
         self, questions: Sequence[Question], connections: Sequence[Connection]
     ) -> tuple[Any, list[Connection]]:
         """Send the first request; return its data, and the first page of the board's cards."""
-        owner = owner_snapshot.asked(self.reader, self.scope, self._features)
-        every = [Question(owner, self._repository), *questions]
-        every += referenced.questions(self.scope.references, self.world, self._fields)
-        every += referenced.content_questions(self.scope.contents, self.world)
-        cards = []
-        if self.project is not None:
-            every.append(project_snapshot.whole(self.project, self.world.features))
-            cards = [project_snapshot.cards(self.project, self.world.features)]
-        together = [*connections, *cards]
-        data = ask(self.reader, every, together, request="issues", needed=_NEEDED)
+        common, cards = self._questions()
+        every, together = [*common, *questions], [*connections, *cards]
+        if self.ahead is not None and self.ahead.answers(every, together):
+            data = self.ahead.data
+        else:
+            data = ask(self.reader, every, together, request="issues", needed=_NEEDED)
         referenced.take_contents(self.scope.contents, data, self.world)
         owner_snapshot.take(self.scope, data["repository"], self.world)
         return data, cards
+
+    def _questions(self) -> tuple[list[Question], list[Connection]]:
+        """Return what the first request asks whatever issues are wanted, and the board's cards."""
+        owner = owner_snapshot.asked(self.world.login.scopes, self.scope, self._features)
+        every = [Question(owner, self._repository)]
+        every += referenced.questions(self.scope.references, self.world, self._fields)
+        every += referenced.content_questions(self.scope.contents, self.world)
+        if self.project is None:
+            return every, []
+        every.append(project_snapshot.whole(self.project, self.world.features))
+        return every, [project_snapshot.cards(self.project, self.world.features)]
 
     def _nodes(
         self, chunks: Sequence[Sequence[str]], connections: Sequence[Connection]

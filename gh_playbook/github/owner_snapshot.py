@@ -9,19 +9,21 @@ from dataclasses import replace
 from typing import Any
 
 from gh_playbook.github import parsing, selection
-from gh_playbook.github.reader import Reader
 from gh_playbook.github.scope import Scope
 from gh_playbook.model.existing import Features
 from gh_playbook.model.scope import is_granted
 from gh_playbook.model.world import World
 
 
-def asked(reader: Reader, scope: Scope, features: Features) -> str:
-    """Return what asks a repository for them, and whether the login is an owner of them."""
+def asked(scopes: frozenset[str] | None, scope: Scope, features: Features) -> str:
+    """Return what asks a repository for them, and whether the login is an owner of them.
+
+    `scopes` are the token's, None where it has none to show.
+    """
     fields, types = "id", f"issueTypes(first: 25) {{ nodes {{ {selection.ISSUE_TYPE} }} }}"
     if features.issue_types:
         fields += f" {types}"
-        if reader.scopes is None or is_granted("read:org", reader.scopes):
+        if scopes is None or is_granted("read:org", scopes):
             # A token without that scope may not even ask [unverified].
             of_owner = f"viewerCanAdminister {types if scope.issue_types else ''}"
             fields += f" owner {{ ... on Organization {{ {of_owner} }} }}"

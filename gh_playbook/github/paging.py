@@ -61,6 +61,22 @@ class Connection:
         return (self.path[:length] for length in range(1, len(self.path) + 1))
 
 
+@dataclass(frozen=True)
+class Ahead:
+    """The answer to questions that were asked before it was known whether they would be."""
+
+    questions: Sequence[Question]
+    data: Any
+
+    def answers(self, questions: Sequence[Question], connections: Sequence[Connection]) -> bool:
+        """Take a page of each connection in, if these are the very questions; tell whether."""
+        if [*self.questions] != [*questions, *(each.page for each in connections)]:
+            return False
+        for each in connections:
+            each.take(self.data)
+        return True
+
+
 def ask(
     reader: Reader,
     questions: Sequence[Question],

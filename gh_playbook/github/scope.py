@@ -1,11 +1,16 @@
 """The scope of a reading: which parts of GitHub it is about."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from gh_playbook.declaration.name import folded
 from gh_playbook.model.claim import claim
 from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.model.register import Register
+
+# Of an issue's id, its key and those that it had before.
+Known = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,21 @@ class Sought:
         """
         is_named = folded(issue.title) in self.titles or issue.number in self.numbers
         return is_named or claim(issue) is not None
+
+    def known(self, register: Register) -> Known:
+        """Return the ids of the issues with their keys; empty where one of them is unknown."""
+        known = {}
+        for keys in self.keys:
+            entry = next((register.entries[key] for key in keys if key in register.entries), None)
+            if entry is None:
+                return {}
+            known[entry.id] = keys
+        return known
+
+    def registered(self, register: Register) -> set[str]:
+        """Return the ids of the issues that the register knows, whatever they bear now."""
+        every = (register.entries.get(key) for keys in self.keys for key in keys)
+        return {entry.id for entry in every if entry is not None}
 
 
 @dataclass(frozen=True)

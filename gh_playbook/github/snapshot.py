@@ -5,7 +5,7 @@ and the titles of the owner's projects. The second asks for the project and, whe
 for issues with their links and for the project's cards, a hundred a page.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,17 +19,17 @@ from gh_playbook.github import (
     register,
     selection,
 )
-from gh_playbook.github.error import GitHubError
-from gh_playbook.github.paging import Question, texts
+from gh_playbook.github.error import AuthenticationError, GitHubError, RateLimitedError
+from gh_playbook.github.paging import Ahead, Question, texts
 from gh_playbook.github.reader import PartialData, Reader
 from gh_playbook.github.scope import Scope
 from gh_playbook.model.existing import Account, ExistingMilestone, Features, Login
+from gh_playbook.model.foresight import Foresight
 from gh_playbook.model.lease import LABEL
 from gh_playbook.model.register import Register
 from gh_playbook.model.world import World
 
-_REPOSITORY = f"""query Repository($owner: String!, $name: String!%s) {{
-  viewer {{ id login }}
+_REPOSITORY = f"""viewer {{ id login }}
   issue: __type(name: "Issue") {{ fields(includeDeprecated: true) {{ name }} }}
   mutation: __type(name: "Mutation") {{ fields(includeDeprecated: true) {{ name }} }}
   {project_snapshot.FEATURES}
@@ -43,9 +43,7 @@ _REPOSITORY = f"""query Repository($owner: String!, $name: String!%s) {{
     {register.SELECTION}
     {number_page.EXTENT}
     %s
-  }}
-  %s
-}}"""
+  }} %s"""
 # The register that is kept elsewhere of the repository `owner/name`.
 Remembered = Callable[[str], Register]
 # What there is no world without; all else GitHub may withhold.
@@ -58,22 +56,27 @@ _NEEDED = {
 }
 
 
-def read(reader: Reader, scope: Scope, remembered: Remembered = lambda _: Register()) -> World:
+def read(
+    reader: Reader,
+    scope: Scope,
+    remembered: Remembered = lambda _: Register(),
+    foresight: Foresight | None = None,
+) -> World:
     """Read the world; `remembered` is this machine's register: all there is where GitHub has none.
 
-    Raises GitHubError, also where there is no such repository.
+    With `foresight` the first request asks for what the second would, and if that is right there is
+    no second. Raises GitHubError, also where there is no such repository.
     """
-    part = _repository(reader, scope)
+    part, ahead = _begun(reader, scope, foresight)
     scope, moved_from = _led_on(part, scope)
     if moved_from is not None:
-        part = _repository(reader, scope)
+        part, ahead = _repository(reader, scope), None
     data = part.data
     node = data["repository"]
     _check_usable(node)
-    features = _features(data)
-    asked = features.issue_fields and scope.issue_fields
-    features = replace(features, issue_fields=asked, board_teams=scope.teams is not None)
-    world = World(parsing.repository(node), features, moved_from=moved_from)
+    server = _features(data)
+    features = _wanted(server, scope)
+    world = World(parsing.repository(node), features, moved_from=moved_from, server=server)
     viewer = data.get("viewer") or {}
     world.login = Login(viewer.get("login") or "", reader.scopes, viewer.get("id") or "")
     _take_accounts(node, scope, world)
@@ -95,11 +98,37 @@ def read(reader: Reader, scope: Scope, remembered: Remembered = lambda _: Regist
     found = project_snapshot.listed(reader, part, scope.owner, scope.project, world)
     project = found[0]["id"] if found else None
     if scope.issues:
-        issue_snapshot.read(reader, scope, world, project, number_page.extent(node))
+        issue_snapshot.read(reader, scope, world, project, number_page.extent(node), ahead)
     elif project is not None:
         project_snapshot.read_alone(reader, world, project)
     project_snapshot.settle(world, scope.project, found)
     return world
+
+
+def _begun(
+    reader: Reader, scope: Scope, foresight: Foresight | None
+) -> tuple[PartialData, Ahead | None]:
+    """Send the first request, and with it the second, if that can be foreseen."""
+    if foresight is not None and scope.issues:
+        features = _wanted(foresight.features, scope)
+        questions = issue_snapshot.foreseen(reader, scope, features, foresight)
+        try:
+            part = _repository(reader, scope, questions)
+        except (AuthenticationError, RateLimitedError):
+            raise
+        except GitHubError as error:
+            if not error.kind and error.status is None:  # There was no answer at all.
+                raise
+            # It is not as it was, or too much at once: the first request alone tells more.
+        else:
+            return part, Ahead(questions, part.data)
+    return _repository(reader, scope), None
+
+
+def _wanted(server: Features, scope: Scope) -> Features:
+    """Return the features of a server, as far as a scope wants to know of them."""
+    fields = server.issue_fields and scope.issue_fields
+    return replace(server, issue_fields=fields, board_teams=scope.teams is not None)
 
 
 def _led_on(part: PartialData, scope: Scope) -> tuple[Scope, str | None]:
@@ -114,19 +143,19 @@ def _led_on(part: PartialData, scope: Scope) -> tuple[Scope, str | None]:
     return replace(scope, owner=owner, name=name), asked
 
 
-def _repository(reader: Reader, scope: Scope) -> PartialData:
-    """Send the first request; without the project where there can be none."""
+def _repository(reader: Reader, scope: Scope, more: Sequence[Question] = ()) -> PartialData:
+    """Send the first request, and `more` with it; without the project where there can be none."""
     files = f"{selection.files(scope.files)} {selection.assignable(scope.assignees)}"
     ends = selection.link_ends(scope.repositories, scope.teams or ())
+    questions = [Question(_REPOSITORY % (files, ends), texts(**scope.variables))]
+    if scope.project is not None:
+        questions.append(Question(project_snapshot.LIST, {"after": ("String", None)}))
+    document, variables = paging.composed([*questions, *more], request="repository")
     try:
-        if scope.project is None:
-            document, variables = _REPOSITORY % ("", files, ends), scope.variables
-        else:
-            rest = f"{project_snapshot.LIST} {ends}"
-            document = _REPOSITORY % (", $after: String", files, rest)
-            variables = {**scope.variables, "after": None}
         part = reader.part(document, variables, request="repository", needed=_NEEDED)
     except GitHubError as error:
+        if more:
+            raise
         if error.kind == "INSUFFICIENT_SCOPES" and scope.teams:
             # Teams take the scope `read:org`; one that nobody finds is told with its line.
             return _repository(reader, replace(scope, teams=None))

@@ -52,14 +52,16 @@ class World:
     another now. `accounts` are those who can be assigned, as far as they were asked for. `is_whole`
     tells that `issues` are all that the repository has; else they are the declared ones and what
     these are linked to, of `issue_count`. `newest` is the number of the newest issue when all were
-    looked at, None where the register led to these alone. `files` holds what was looked for, by
-    path: None where there is no such file.
+    looked at, None where the register led to these alone. `server` are the
+    server's features, whatever the owner has of them. `files` holds what was looked for, by path:
+    None where there is no such file.
     """
 
     repository: Repository
     features: Features
     login: Login = field(default_factory=Login)
     moved_from: str | None = None
+    server: Features | None = None
     labels: Named[ExistingLabel] = field(default_factory=Named)
     milestones: Named[ExistingMilestone] = field(default_factory=Named)
     issue_types: Named[ExistingIssueType] = field(default_factory=Named)

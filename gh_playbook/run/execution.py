@@ -18,7 +18,7 @@ from gh_playbook.convergence.reading import Reading
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.convergence.withdrawing import Made, withdraw
 from gh_playbook.declaration.source import Fault, InputError
-from gh_playbook.github import register, session
+from gh_playbook.github import foreseeing, register, session
 from gh_playbook.github.closing import Closing
 from gh_playbook.github.error import GitHubError
 from gh_playbook.github.interruption import GOES_ON, Interruption, Stop
@@ -140,6 +140,8 @@ class Execution:
         """
         if self.session.writer is None:
             return
+        if registering.is_foreseen(self.prepared) and self.settings.undoes is None:
+            foreseeing.keep(world, self.session.memory)
         before, undoes = world.register, self.settings.undoes is not None
         bound = registering.bound(self.prepared, world, undoes=undoes)
         known = registering.known(self.prepared, world, undoes=undoes)

@@ -53,6 +53,12 @@ AGAIN: dict[str, tuple[Work, int, int, int]] = {
         21,
     ),
 }
+# The same, where the run before was on this machine.
+HERE: dict[str, tuple[Work, int, int, int]] = {
+    name: (work, requests - 1, writes, points)
+    for name, (work, requests, writes, points) in AGAIN.items()
+    if name != "labels with nothing to do"
+}
 
 
 def hold(row: tuple[Work, int, int, int], trial: Trial, folder: Path) -> None:
@@ -74,6 +80,14 @@ def test_a_first_run_takes_no_more_requests(fresh: Trial, tmp_path: Path, name: 
 @pytest.mark.parametrize("name", AGAIN)
 def test_a_later_run_takes_no_more(converged: Trial, tmp_path: Path, name: str) -> None:
     hold(AGAIN[name], converged, tmp_path)
+
+
+@pytest.mark.parametrize("name", HERE)
+def test_a_later_run_on_this_machine_reads_with_one_request(
+    converged: Trial, tmp_path: Path, name: str
+) -> None:
+    converged.run()
+    hold(HERE[name], converged, tmp_path)
 
 
 def test_what_is_as_declared_is_compared_once(converged: Trial, mocker: MockerFixture) -> None:

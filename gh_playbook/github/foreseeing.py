@@ -1,0 +1,33 @@
+"""What a run keeps on this machine so that the next one can read all with its first request."""
+
+from contextlib import suppress
+from pathlib import Path
+
+from gh_playbook.declaration import text_file
+from gh_playbook.declaration.source import InputError
+from gh_playbook.model import foresight
+from gh_playbook.model.foresight import Foresight
+from gh_playbook.model.world import World
+
+
+def load(folder: Path, repository: str) -> Foresight | None:
+    """Read what the last run kept of the repository `owner/name`; None where that is nothing."""
+    try:
+        return foresight.parse(text_file.read(_file(folder, repository)))
+    except InputError:
+        return None
+
+
+def keep(world: World, folder: Path) -> None:
+    """Write it, if that is possible; a run that cannot foresee anything leaves nothing behind."""
+    path, found = _file(folder, world.repository.name), foresight.foresee(world)
+    with suppress(OSError):
+        if found is None:
+            path.unlink(missing_ok=True)
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(foresight.compose(found) + "\n", encoding="utf-8")
+
+
+def _file(folder: Path, repository: str) -> Path:
+    return folder / "reading" / f"{repository.lower()}.json"
