@@ -10,8 +10,8 @@ from invoke.exceptions import Exit
 
 from gh_playbook.commands.ending import conclude, write
 from gh_playbook.commands.option import settings
+from gh_playbook.declaration.counting import counted
 from gh_playbook.declaration.source import Fault, InputError
-from gh_playbook.report.counting import counted
 from gh_playbook.report.escaping import escaped, escaped_line, json_text
 from gh_playbook.settings import Settings
 
@@ -39,8 +39,7 @@ def lint(
         shown = map(_annotation, faults) if format == "github" else (str(each) for each in faults)
         write(escaped("\n".join(shown)))
     elif format == "text":
-        count = len(prepared.context.issues)
-        write(f"no faults: {count} {'issue' if count == 1 else 'issues'}")
+        write(f"no faults: {counted(len(prepared.context.issues), 'issue')}")
     if faults:
         raise Exit(code=1)
 

@@ -12,9 +12,9 @@ from invoke.exceptions import Exit
 from gh_playbook.commands.ending import failing
 from gh_playbook.commands.ending import write as show
 from gh_playbook.commands.option import settings
+from gh_playbook.declaration.counting import counted, counted_kind
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.declaration.wording import suggestion
-from gh_playbook.report.counting import counted, counted_kind
 from gh_playbook.report.escaping import escaped, json_text
 
 if TYPE_CHECKING:

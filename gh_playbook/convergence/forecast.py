@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gh_playbook.declaration.counting import counted
 from gh_playbook.github.closing import can_close
 from gh_playbook.github.creation import creates
 from gh_playbook.github.pacing import Pacer
@@ -32,7 +33,7 @@ class Forecast:
     @property
     def things(self) -> str:
         """The number of things that change, in words."""
-        return "1 thing" if self.changes == 1 else f"{self.changes} things"
+        return counted(self.changes, "thing")
 
     @property
     def duration(self) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from gh_playbook.convergence.plan import Plan
 from gh_playbook.convergence.prepared import Prepared
+from gh_playbook.declaration.counting import counted
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.source import Fault
 from gh_playbook.model.change import Action, Change, Difference
@@ -57,9 +58,8 @@ def deletions(settings: Settings, changes: Iterable[Change], world: World) -> It
         if found:
             numbers = [f"#{each.number}" for each in found[:_NAMED]]
             more = ", …" if len(found) > _NAMED else ""
-            many = "1 issue" if len(found) == 1 else f"{len(found)} issues"
-            told = f"{many} of {world.repository.name} would be deleted, which cannot be undone"
-            yield Fault(f"{told}: {', '.join(numbers)}{more}")
+            told = f"{counted(len(found), 'issue')} of {world.repository.name} would be deleted"
+            yield Fault(f"{told}, which cannot be undone: {', '.join(numbers)}{more}")
 
 
 def extent(

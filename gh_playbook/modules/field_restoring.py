@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from gh_playbook.declaration.counting import counted
 from gh_playbook.declaration.name import folded
 from gh_playbook.model.change import Action, Change, Difference, Mutation
 from gh_playbook.model.past import Past
@@ -112,10 +113,7 @@ def _of_others(
 
 def told(used_by: Mapping[str, Any]) -> str:
     """Return how many cards have values."""
-    number = len(used_by)
-    if number == 0:
-        return "no card has"
-    return "1 card has" if number == 1 else f"{number} cards have"
+    return counted(len(used_by), "card has", "cards have") if used_by else "no card has"
 
 
 def give(world: World, field: ExistingField, used_by: Mapping[str, Any]) -> None:

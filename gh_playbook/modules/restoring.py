@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from gh_playbook.declaration.counting import counted
 from gh_playbook.model.change import Action, Change, Difference, Operation
 from gh_playbook.model.past import Past
 from gh_playbook.modules.module import describe, named, skipped
@@ -113,7 +114,7 @@ def given_back(
     """
     if not operations:
         return skipped(past.module, past.key, "as before the run")
-    many = many or ("1 issue" if len(given) == 1 else f"{len(given)} issues")
+    many = many or counted(len(given), "issue")
     return Change(
         past.module,
         past.key,

@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from gh_playbook.convergence import guard
 from gh_playbook.convergence.preparation import prepare
+from gh_playbook.declaration.counting import counted
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.github import session
 from gh_playbook.github.error import GitHubError, RateLimitedError
@@ -274,7 +275,7 @@ def plan(place: Place, subject: Subject, timeout: float) -> list[str]:
         f"- the issue {name!r} is opened, put on the board, and in the end {fate};",
     ]
     if more:
-        many = "1 issue more is" if more == 1 else f"{more} issues more are"
+        many = counted(more, "issue more is", "issues more are")
         lines.append(f"- {many} opened for the rules about new issues, and in the end {fate};")
     if place.needs_pull_request:
         fate = f"merged into {place.branch}" if place.merges else "closed"

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, TextIO
 
 from gh_playbook.convergence.forecast import Forecast
 from gh_playbook.convergence.summary import RunReport
+from gh_playbook.declaration.counting import counted
 from gh_playbook.declaration.source import Fault
 from gh_playbook.declaration.step import Step
 from gh_playbook.model.change import Change
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.target import Target
 from gh_playbook.report import diff
-from gh_playbook.report.counting import counted
 from gh_playbook.report.escaping import escaped_line
 from gh_playbook.report.heading import heading
 from gh_playbook.report.terminal import Line, Terminal

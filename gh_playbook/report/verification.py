@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, TextIO
 
+from gh_playbook.declaration.counting import counted
 from gh_playbook.model.change import Difference
 from gh_playbook.report import diff, heading
 from gh_playbook.report.escaping import json_text
@@ -78,10 +79,10 @@ def _plain(check: Check) -> dict[str, Any]:
 def _table(verification: Verification) -> Iterator[Line]:
     """Yield a line for each kind: how many properties ended in each state."""
     width = max((len(kind) for kind in verification.counts), default=0)
-    for kind, counted in verification.counts.items():
+    for kind, number_of in verification.counts.items():
         line = Line(f"  {kind:{width}}")
         for state in CheckState:
-            number = counted.get(state, 0)
+            number = number_of.get(state, 0)
             if number or state is CheckState.MATCH:
                 line.append(f"  {number:4} {_WORDS.get(state, state.value)}", style=_style(state))
         yield line
@@ -151,7 +152,7 @@ def _conclusion(verification: Verification) -> Line:
     drift = len(verification.drift)
     if not drift:
         return Line(f"As declared: all {matches} properties", "bold green")
-    total = f"{matches} {'property is' if matches == 1 else 'properties are'} as declared"
+    total = f"{counted(matches, 'property is', 'properties are')} as declared"
     return Line(f"GitHub differs in {drift}; {total}", f"bold {_DIFFERENT}")
 
 

@@ -2,6 +2,7 @@
 
 from gh_playbook import verification
 from gh_playbook.convergence.control_word import VERIFY
+from gh_playbook.declaration.counting import counted
 from gh_playbook.declaration.step import Step
 from gh_playbook.github.error import GitHubError
 from gh_playbook.model.outcome import Outcome, Result
@@ -45,12 +46,12 @@ def differences(step: Step, run: Converged) -> list[Result]:
     except GitHubError as error:
         return [Result(step.name, VERIFY, name, Outcome.FAILED, str(error))]
     as_declared = sum(check.state is CheckState.MATCH for check in found.checks)
-    reason = f"{as_declared} properties are as declared"
+    reason = f"{counted(as_declared, 'property is', 'properties are')} as declared"
     told = {result.key for result in run.results if result.outcome is Outcome.CONFLICT}
     drift = [check for check in found.drift if check.key not in told]
     if drift and run.has_failures:
-        differing = "property differs" if len(drift) == 1 else "properties differ"
-        reason = f"{len(drift)} {differing} after what failed: `verify` names each"
+        differing = counted(len(drift), "property differs", "properties differ")
+        reason = f"{differing} after what failed: `verify` names each"
         return [Result(step.name, VERIFY, name, Outcome.CONFLICT, reason)]
     if drift:
         return [_drift(step, check) for check in drift]

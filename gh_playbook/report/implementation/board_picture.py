@@ -7,6 +7,7 @@ wrapped here. All lengths are in pixels.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from gh_playbook.declaration.counting import counted
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.report.implementation.card import SMALL_SIZE, PlacedCard, placed_card
 from gh_playbook.report.implementation.color import Ink, ink
@@ -117,12 +118,8 @@ def _count(board: Board) -> str:
     """Return in words how many cards the board has; cards that are not drawn count apart."""
     drawn = sum(len(column.cards) for column in board.columns)
     if board.others:
-        return f"{_counted(drawn, 'issue')} and {_counted(board.others, 'other card')}"
-    return _counted(drawn, "card")
-
-
-def _counted(count: float, noun: str) -> str:
-    return f"{count:g} {noun}{'s' if count != 1 else ''}"
+        return f"{counted(drawn, 'issue')} and {counted(board.others, 'other card')}"
+    return counted(drawn, "card")
 
 
 def _points(board: Board) -> list[str]:
@@ -133,12 +130,12 @@ def _points(board: Board) -> list[str]:
     cards = [card for column in board.columns for card in column.cards]
     if not sum_of(cards):
         return [""] * len(board.columns)
-    counted = {card.key for card in counted_once(cards)}
+    once = {card.key for card in counted_once(cards)}
     found = []
     for column in board.columns:
-        main = sum_of([card for card in column.cards if card.key in counted])
+        main = sum_of([card for card in column.cards if card.key in once])
         covered = sum_of(column.cards) - main
-        found.append(_counted(main, "point") + (f" · sub-issues: {covered:g}" if covered else ""))
+        found.append(counted(main, "point") + (f" · sub-issues: {covered:g}" if covered else ""))
     return found
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from gh_playbook.report import counting
+from gh_playbook.declaration import counting
 from gh_playbook.report.implementation.state import Entry
 
 _CODE = re.compile(r"(`[^`]+`)")

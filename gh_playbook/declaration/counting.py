@@ -3,7 +3,8 @@
 
 def counted(number: float, one: str, many: str | None = None) -> str:
     """Return a number with its noun: `1 issue`, `2 issues`, `2 retries`."""
-    return f"{number:g} {one if number == 1 else many or one + 's'}"
+    shown = number if isinstance(number, int) else f"{number:g}"
+    return f"{shown} {one if number == 1 else many or one + 's'}"
 
 
 def counted_kind(number: int, many: str) -> str:

@@ -2,11 +2,18 @@
 
 import pytest
 
-from gh_playbook.report.counting import counted, counted_kind
+from gh_playbook.declaration.counting import counted, counted_kind
 
 
 @pytest.mark.parametrize(
-    ("number", "told"), [(0, "0 retries"), (1, "1 retry"), (2, "2 retries"), (2.5, "2.5 retries")]
+    ("number", "told"),
+    [
+        (0, "0 retries"),
+        (1, "1 retry"),
+        (2, "2 retries"),
+        (2.5, "2.5 retries"),
+        (1_234_567, "1234567 retries"),
+    ],
 )
 def test_a_number_has_its_noun(number: float, told: str) -> None:
     assert counted(number, "retry", "retries") == told
