@@ -19,19 +19,19 @@ def texts(
     try:
         block = managed_block.find(existing.body)
     except managed_block.BodyError as error:
-        return [Conflict(issue.key, "body", "", "", str(error))]
+        return [Conflict(issue.key, "body", "", "", str(error), is_by_hand=True)]
     written = text.write(issue, world, context).content
     if block is None or block.key != issue.key or managed_block.is_same(block.content, written):
         return []
     if block.holds(base.digest):
         return []
     if managed_block.digest(written) != base.digest:
-        return [Conflict(issue.key, "body", written, block.content)]
+        return [Conflict(issue.key, "body", written, block.content, is_by_hand=True)]
     alone = "body" if issue.body and not issue.description else "description"
     said = text_change.changes(block.content, written, alone)
     new = issue.model_copy(update=said or {})
     again = text.write(new, world, replace(context, texts={})).content
     if not said or not managed_block.is_same(again, block.content):
         reason = "the edit is not of what a field says"
-        return [Conflict(issue.key, "body", written, block.content, reason)]
+        return [Conflict(issue.key, "body", written, block.content, reason, is_by_hand=True)]
     return [Taken(issue.key, name, getattr(issue, name), value) for name, value in said.items()]

@@ -15,8 +15,6 @@ from gh_playbook.model.world import World
 from gh_playbook.modules.module import Context
 from gh_playbook.pulling.three_way import GONE_REASON, Base, Conflict, Taken, compare_fields
 
-# What is gone, which only a person can take out of a file, as the field of a conflict.
-GONE = frozenset({"field", "issue_field", "option", "iteration"})
 _Field = ExistingField | ExistingIssueField
 
 

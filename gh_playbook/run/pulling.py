@@ -43,8 +43,8 @@ from gh_playbook.run.new_issue import NewIssues
 from gh_playbook.run.pulled_catalogue import PulledCatalogue
 from gh_playbook.run.pulled_link import PulledLinks
 from gh_playbook.run.pulled_part import Place, Write
-from gh_playbook.run.pulled_thing import KINDS, LABELS, MILESTONES, TYPES, PulledThings
-from gh_playbook.run.pulled_value import GONE, PulledValues
+from gh_playbook.run.pulled_thing import LABELS, MILESTONES, TYPES, PulledThings
+from gh_playbook.run.pulled_value import PulledValues
 from gh_playbook.run.settled import settle
 from gh_playbook.settings import Settings
 
@@ -188,7 +188,7 @@ class Pulling:
             return
         title = f"#{entries[known[0]].number} {issue.title}" if known else issue.title
         reason = self._world.conflicts.get(key) or self._world.trouble.get(key) or GONE_REASON
-        self._is_taken(Conflict(key, _ISSUE, title, None, reason, is_by_hand=True))
+        self._is_taken(Conflict(key, "issue", title, None, reason, is_by_hand=True))
 
     def _rename(self, things: PulledThings) -> None:
         """Give labels or milestones their new names, wherever the files have the old ones."""
@@ -243,10 +243,8 @@ class Pulling:
         write: Write,
     ) -> None:
         """Change a field in its file; one of a conflict only where it is decided so."""
-        if isinstance(found, Conflict):
-            is_by_hand = found.field in {"body", *_GONE}
-            if not self._is_taken(replace(found, is_by_hand=is_by_hand)):
-                return
+        if isinstance(found, Conflict) and not self._is_taken(found):
+            return
         try:
             editor = self._files.editor(desired)
             write(editor, place(editor))
@@ -321,8 +319,3 @@ def _properties(prepared: Prepared) -> dict[str, str]:
     project = prepared.backlog.project
     fields = project.fields if project else ()
     return {each.name: each.value for each in fields if each.value in CARD}
-
-
-# Conflicts about things that are gone, which only a person can take out of a file.
-_ISSUE = "issue"
-_GONE = {_ISSUE, *(each.module for each in KINDS), *GONE}
