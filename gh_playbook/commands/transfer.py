@@ -19,6 +19,7 @@ from gh_playbook.report.escaping import escaped, json_text
 
 if TYPE_CHECKING:
     from gh_playbook.exporting import Choice
+    from gh_playbook.importing.draft import Unread
     from gh_playbook.run.export import Export
     from gh_playbook.settings import Settings
 
@@ -56,8 +57,8 @@ def import_plan(
         "milestones": len(draft.milestones),
         "issue_types": len(draft.types),
     }
-    unread = [{"line": each.line, "text": each.text} for each in draft.unread]
     if output == "json":
+        unread = [{"line": each.line, "text": each.text} for each in draft.unread]
         document = {
             "file": to or None,
             "counts": counts,
@@ -67,12 +68,7 @@ def import_plan(
         }
         show(json_text(document))
         return
-    lines = [f"{file}:{each.line}: {each.text}" for each in draft.unread]
-    one, many = "line was not understood, and is", "lines were not understood, and are"
-    missing = [
-        *_listed("not taken over:", written.lost),
-        *_listed(f"{counted(len(lines), one, many)} not in it:", lines),
-    ]
+    missing = _missing(file, draft.unread, written.lost)
     if not to:
         show(written.text.rstrip("\n"))
         if missing:
@@ -86,6 +82,16 @@ def import_plan(
         *missing,
     ]
     show("\n".join(text))
+
+
+def _missing(file: str, unread: Sequence["Unread"], lost: Sequence[str]) -> list[str]:
+    """Return what of a plan the backlog lacks: values, and lines that were not understood."""
+    lines = [f"{file}:{each.line}: {each.text}" for each in unread]
+    one, many = "line was not understood, and is", "lines were not understood, and are"
+    return [
+        *_listed("not taken over:", lost),
+        *_listed(f"{counted(len(lines), one, many)} not in it:", lines),
+    ]
 
 
 def export(
@@ -126,7 +132,7 @@ def export(
     if chosen.output == "json":
         show(json_text(_document(found, to)))
     elif to:
-        show(escaped("\n".join(_told(found, to))))
+        show(escaped("\n".join(told_of_export(found, to))))
     else:
         show(found.exported.text.rstrip("\n"))
 
@@ -194,18 +200,18 @@ def _document(found: "Export", to: str) -> dict[str, object]:
     }
 
 
-def _told(found: "Export", to: str) -> list[str]:
+def told_of_export(found: "Export", to: str) -> list[str]:
     """Return the summary of an export: what it contains, and what a run would do with it."""
     present = [(count, name) for name, count in found.exported.counts.items() if count]
     counts = ", ".join(counted_kind(count, name) for count, name in present)
-    markers = counted(found.markers, "marker")
-    end = ", and nothing else" if not found.changes else ""
+    end = "" if found.changes else ", and nothing else"
+    written = f"{counted(found.markers, 'marker')}{end}" if found.markers else "nothing"
     where = f"--backlog {shlex.quote(to)}"
     return [
         f"{to}: {counts or 'nothing'}; {counted(found.requests, 'request')}",
         *(f"chosen: {each}" for each in found.chosen),
         *_listed("left out:", found.exported.left_out),
-        f"`all` on it would write {markers}{end}" if found.markers or not found.changes else "",
+        f"`all` on it would write {written}" if found.markers or not found.changes else "",
         *_listed("`all` would also change this, or cannot:", found.changes),
         f"next: gh-playbook all --adopt {where}",
         f"then: gh-playbook verify {where}",

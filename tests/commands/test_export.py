@@ -2,6 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
+from gh_playbook.commands.transfer import told_of_export
+from gh_playbook.exporting.export import Exported
+from gh_playbook.run.export import Export
 from tests import tool
 
 
@@ -30,3 +35,21 @@ def test_the_repository_is_the_one_that_the_backlogs_here_name(tmp_path: Path) -
     (folder / "two.yml").write_text("repository: acme/rocket\n")
     told = "the backlogs here are of several repositories: --repo acme/none or acme/rocket"
     assert exported() == told
+
+
+@pytest.mark.parametrize(
+    ("markers", "changes", "told"),
+    [
+        (0, (), "`all` on it would write nothing"),
+        (1, (), "`all` on it would write 1 marker, and nothing else"),
+        (2, ("label bug: updated, color",), "`all` on it would write 2 markers"),
+        (0, ("label bug: updated, color",), None),
+    ],
+)
+def test_what_a_run_of_it_would_write_is_told(
+    markers: int, changes: tuple[str, ...], told: str | None
+) -> None:
+    exported = Exported("", {"issues": 3}, (), {})
+    found = Export("acme/rocket", exported, markers, changes, (), 3)
+    lines = [each for each in told_of_export(found, "rocket.yml") if "would write" in each]
+    assert lines == ([told] if told else [])
