@@ -138,6 +138,14 @@ def settings(context: Context, playbook: str, **options: Unpack[Options]) -> Set
     )
 
 
+# What people take for a variable that is a setting, without its underscores.
+_MEANT = {
+    f"{start}{name.replace('_', '')}": f"{_PREFIX}{name.upper()}"
+    for start in ("invokeghplaybook", "invokeplaybook", "invoke", "ghplaybook")
+    for name in NAMES
+} | {f"invoke{name}": "INVOKE_RUN_DRY" for name in ("dry", "rundry", "check")}
+
+
 def _variables() -> Iterator[tuple[str, str, str]]:
     """Yield the environment variables that are settings: the name of the setting, and the value."""
     for variable, value in sorted(os.environ.items()):
@@ -157,9 +165,8 @@ def _environment() -> dict[str, Any]:
 
 def _environment_faults() -> Iterator[str]:
     for variable in sorted(os.environ):
-        meant = f"INVOKE_{variable.upper().removeprefix('INVOKE_')}"
-        name = meant.removeprefix(_PREFIX).lower()
-        if meant.startswith(_PREFIX) and name in NAMES and variable != meant:
+        meant = _MEANT.get(variable.lower().replace("_", "").replace("-", ""), variable)
+        if variable != meant and (not variable.startswith(_PREFIX) or variable.upper() == meant):
             yield f"unknown setting {variable}: did you mean {meant!r}?"
     for variable, name, value in _variables():
         if name not in NAMES:

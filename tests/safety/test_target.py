@@ -145,12 +145,27 @@ def test_a_variable_that_is_no_setting_sends_nothing(
     assert "SENT" not in printed
 
 
-@pytest.mark.parametrize("name", ["GH_PLAYBOOK_DRY_RUN", "invoke_gh_playbook_dry_run"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("GH_PLAYBOOK_DRY_RUN", "invoke_gh_playbook_dry_run", "INVOKE_DRY_RUN", "INVOKE_DRYRUN"),
+        *("INVOKE_GHPLAYBOOK_DRY_RUN", "INVOKE_PLAYBOOK_DRY_RUN", "GHPLAYBOOK_DRY_RUN"),
+    ],
+)
 def test_a_variable_that_is_nearly_a_setting_sends_nothing(
     called: Called, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setenv(name, "1")
     told = f"unknown setting {name}: did you mean 'INVOKE_GH_PLAYBOOK_DRY_RUN'?\n"
+    assert called("all", "--backlog", "backlog.yml") == (1, told)
+
+
+@pytest.mark.parametrize("name", ["INVOKE_DRY", "invoke_run_dry", "INVOKE_CHECK"])
+def test_a_variable_that_is_nearly_invokes_own_sends_nothing(
+    called: Called, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, "1")
+    told = f"unknown setting {name}: did you mean 'INVOKE_RUN_DRY'?\n"
     assert called("all", "--backlog", "backlog.yml") == (1, told)
 
 
