@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from invoke.config import AmbiguousMergeError
-from invoke.exceptions import Exit, ParseError
+from invoke.exceptions import AmbiguousEnvVar, Exit, ParseError, UncastableEnvVar
 from invoke.program import Program
 from invoke.util import yaml  # type: ignore[attr-defined]
 
@@ -76,6 +76,13 @@ class CommandLine(Program):
         """Print a welcome where a call has no command. Raises Exit."""
         print(welcome(_NAME, _version()))
         raise Exit
+
+    def execute(self) -> None:
+        """Run the tasks. Raises Exit where Invoke cannot read a variable as its own setting."""
+        try:
+            super().execute()
+        except (AmbiguousEnvVar, UncastableEnvVar) as error:
+            raise Exit(escaped(f"a variable INVOKE_… cannot be read: {error}"), 1) from error
 
     def _complete(self) -> None:
         """Answer a shell that asks for completions which Invoke does not know. Raises Exit then."""

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 # What a program was called with that is not the one of this process.
 TYPED: ContextVar[Sequence[str] | None] = ContextVar("TYPED", default=None)
 
-# What says where a run goes.
-_SHARED = ("--sandbox", "--sandbox-dir", "--repo")
+# What says where a run goes, and whether it writes.
+_SHARED = ("--sandbox", "--sandbox-dir", "--repo", "--dry-run")
+_ALIASES = {"--check": "--dry-run"}
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,8 @@ def _tasks(words: Sequence[str], commands: Mapping[str, Flags]) -> Iterator[Type
     for word in rest:
         flag, equals, value = word.partition("=")
         name = word.rpartition(".")[2]
+        if task is not None and _ALIASES.get(flag) in commands[task.name]:
+            flag = _ALIASES[flag]
         if task is not None and flag in commands[task.name]:
             takes_value = commands[task.name][flag].takes_value and not equals
             task.given.setdefault(flag, []).append(next(rest, "") if takes_value else value)

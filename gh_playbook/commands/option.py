@@ -180,10 +180,11 @@ def _environment_faults() -> Iterator[str]:
 
 def _configuration_faults(configured: Any) -> Iterator[str]:
     """Yield what is wrong with what `invoke.yaml` has under `gh_playbook`."""
+    path = settings_file.file_in(Path.cwd())
+    yield from map(str, settings_file.faults_of_dry_runs(path) if path else ())
     if not hasattr(configured, "keys"):
         yield f"gh_playbook holds settings by their names, not {short(configured)}"
         return
-    path = settings_file.file_in(Path.cwd())
     for name, value in dict(configured).items():
         if told := _configuration_fault(str(name), value):
             yield str(Fault(told, settings_file.place(path, str(name))))

@@ -19,9 +19,11 @@ SUFFIXES = ("yaml", "yml", "json")
 SECTION = "gh_playbook"
 # Invoke's own sections.
 _SECTIONS = ("run", "runners", "sudo", "tasks", "timeouts", SECTION)
+# What people call the setting that makes runs dry.
+_DRY = {"dry", "dryrun"}
 _TRUTHS = {"yes", "no", "on", "off", "true", "false"}
 # Settings whose names no other program would have at the top of the file.
-_MISPLACED = ("backlog", "dry_run", "guard_from", "guard_share", "keep_runs", "sandbox_dir")
+_MISPLACED = ("backlog", "guard_from", "guard_share", "keep_runs", "sandbox_dir")
 
 
 def file_in(folder: Path) -> Path | None:
@@ -47,7 +49,18 @@ def faults(path: Path) -> Iterator[Fault]:
         yield Fault(message, Source(str(path), 1, 1))
         return
     yield from _of_sections(document.value)
+    yield from _of_dry_runs(document.value)
     yield from _truth_values(document.value, ())
+
+
+def faults_of_dry_runs(path: Path) -> Iterator[Fault]:
+    """Yield what was meant to make runs dry, and what Invoke would ignore in silence."""
+    from gh_playbook.declaration.located_yaml import LocatedMapping, read
+
+    with suppress(InputError):
+        data = read(path).value
+        if isinstance(data, LocatedMapping):
+            yield from _of_dry_runs(data)
 
 
 def place(path: Path | None, name: str) -> Source | None:
@@ -72,8 +85,29 @@ def _of_sections(data: "LocatedMapping") -> Iterator[Fault]:
             yield Fault(message, data.at[name])
         elif name not in _SECTIONS and _plain(name) == _plain(SECTION):
             yield Fault(f"unknown section {name!r}: did you mean {SECTION!r}?", at)
+        elif name == "tasks" and "executor_class" in value:
+            message = "tasks.executor_class names code, and no code of a folder's is run: remove it"
+            yield Fault(message, value.keys_at["executor_class"])
         elif name in _MISPLACED and SECTION not in data:
             yield Fault(f"{name!r} is a setting of {SECTION}: write it below `{SECTION}:`", at)
+
+
+def _of_dry_runs(data: "LocatedMapping") -> Iterator[Fault]:
+    for path, at in _names(data):
+        if _plain(path[-1]) in _DRY and path not in {("run", "dry"), (SECTION, "dry_run")}:
+            how = f"write `{SECTION}: {{dry_run: true}}`"
+            yield Fault(f"{'.'.join(path)!r} makes no run dry: {how}", at)
+
+
+def _names(data: "LocatedMapping") -> Iterator[tuple[tuple[str, ...], Source]]:
+    """Yield the names at the top and in the sections that are not a user's own, but for SECTION."""
+    for name, value in data.items():
+        yield (name,), data.keys_at[name]
+        is_own = name not in _SECTIONS and "playbook" not in _plain(name)
+        if isinstance(value, Mapping) and not is_own and name != SECTION:
+            inner = cast("LocatedMapping", value)
+            for each in inner:
+                yield (name, each), inner.keys_at[each]
 
 
 def _truth_values(data: "LocatedMapping", path: tuple[str, ...]) -> Iterator[Fault]:

@@ -72,6 +72,8 @@ def invoked(*words: str) -> tuple[int, str]:
         ("setup-labels setup-milestones --sandbox", "share --sandbox"),
         ("setup-labels --sandbox setup-milestones", "share --sandbox"),
         ("setup-labels --repo a/b verify --repo c/d", "share --repo"),
+        ("setup-labels setup-milestones --dry-run", "share --dry-run"),
+        ("setup-labels --check setup-milestones", "share --dry-run"),
         ("setup-labels --tags a --dry-run --tags all", "--tags is given 2 times"),
         ("setup-labels --repo a/b --repo", "--repo is given 2 times"),
         ("all --only", "--only needs a value"),
@@ -106,6 +108,38 @@ def test_nor_by_invoke(called: Called, words: str, told: str) -> None:
     code, printed = invoked(*words.split())
     assert (code, told in printed) == (1, True), printed
     assert "SENT" not in printed
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("run: {dry_run: true}", "run.dry_run"),
+        ("run: {Dry: true}", "run.Dry"),
+        ("dry: true", "dry"),
+        ("gh_playbook: {}\ndry-run: true", "dry-run"),
+        ("tasks: {dry_run: true}", "tasks.dry_run"),
+        ("playbook: {dry_run: true}", "playbook.dry_run"),
+    ],
+)
+def test_settings_that_were_meant_to_make_it_dry_send_nothing(
+    called: Called, text: str, name: str
+) -> None:
+    Path("invoke.yaml").write_text(f"{text}\n")
+    code, printed = called("all", "--backlog", "backlog.yml")
+    told = f"{name!r} makes no run dry: write `gh_playbook: {{dry_run: true}}`"
+    assert (code, told in printed, "SENT" in printed) == (1, True, False), printed
+
+
+def test_nor_do_they_by_invoke(called: Called) -> None:
+    Path("invoke.yaml").write_text("run: {dry_run: true}\n")
+    code, printed = invoked("all", "--backlog", "backlog.yml")
+    assert (code, "'run.dry_run' makes no run dry" in printed) == (1, True), printed
+    assert "SENT" not in printed
+
+
+def test_settings_of_ones_own_tasks_may_be_called_so(called: Called) -> None:
+    Path("invoke.yaml").write_text("mine: {dry_run: true}\n")
+    assert "SENT api" in called("all", "--backlog", "backlog.yml")[1]
 
 
 @pytest.mark.parametrize("words", ["al", "all --dryrun", "all --repo"])
