@@ -10,7 +10,7 @@ from typing import Any
 
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.issue import Issue
-from gh_playbook.declaration.name import folded, is_same
+from gh_playbook.declaration.name import find, folded, is_same
 from gh_playbook.github import register
 from gh_playbook.github.departure import moved_to
 from gh_playbook.github.membership import sees_members
@@ -185,6 +185,11 @@ def things(world: World, context: Context) -> dict[str, dict[str, str]]:
             for option in each.options
         ]
         pairs["project_view"] = [(each.name, board.view(each.name)) for each in declared.views]
+        drafts = [each.draft for each in board.items.values() if each.draft is not None]
+        pairs["draft"] = [
+            (each.title, find(each.title, drafts, lambda draft: draft.title))
+            for each in declared.drafts
+        ]
     return {
         kind: {folded(name): each.id for name, each in named if each is not None}
         for kind, named in pairs.items()

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from gh_playbook.declaration.board_card import BoardCard
 from gh_playbook.declaration.card_value import card_values
-from gh_playbook.declaration.name import is_same
+from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.declaration.project import Draft
 from gh_playbook.model.change import Action, Change, Difference, Payload
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingDraft, ExistingProject
 from gh_playbook.model.world import World
-from gh_playbook.modules import draft_restoring
+from gh_playbook.modules import draft_restoring, old_name
 from gh_playbook.modules.board_item_module import BoardItemModule
 from gh_playbook.modules.card_filling import Filling, holds
 from gh_playbook.modules.card_placing import Card
@@ -40,6 +40,10 @@ class DraftModule(BoardItemModule[Draft]):
         if project is None:
             return without_project(change, world)
         found = find(desired.title, project)
+        theirs = None if found else _renamed_by_people(desired, project, world, context)
+        if theirs is not None and theirs[1].draft is not None:
+            change = replace(change, warnings=(old_name.told(theirs[1].draft.title),))
+            found = theirs
         if found is None:
             if _became_an_issue(desired.title, world, project):
                 return replace(change, reason="it is an issue now: left alone")
@@ -68,6 +72,18 @@ class DraftModule(BoardItemModule[Draft]):
     def restore(self, past: Past, world: World) -> Change[Card]:
         """Compare the draft with what it was."""
         return draft_restoring.restore(past, world)
+
+
+def _renamed_by_people(
+    desired: Draft, project: ExistingProject, world: World, context: Context
+) -> Card | None:
+    """Return the draft that had the declared title; people gave it one that nothing declares."""
+    drafts = {each.draft.title: each.draft for each in project.items.values() if each.draft}
+    declared = {folded(each.title) for each in context.project.drafts} if context.project else set()
+    id = world.register.thing(DraftModule.name, desired.title)
+    found = old_name.renamed_by_people(id, drafts, declared)
+    cards = ((id, item) for id, item in project.items.items() if item.draft is not None)
+    return next((card for card in cards if found is not None and card[1].draft is found), None)
 
 
 def _became_an_issue(title: str, world: World, project: ExistingProject) -> bool:

@@ -12,6 +12,7 @@ from gh_playbook.declaration.name import find, folded, is_same
 from gh_playbook.declaration.project import Draft, Project, ProjectField, ProjectView, StatusUpdate
 from gh_playbook.model.project import (
     ExistingField,
+    ExistingItem,
     ExistingProject,
     ExistingStatusUpdate,
     ExistingView,
@@ -55,7 +56,7 @@ class PulledBoard:
         for each in self.choices():
             yield from each.parts()
         for draft in project.drafts:
-            yield from self._draft(draft, board)
+            yield from self._draft(draft, project.drafts, board)
         for update in project.status_updates:
             latest = next((each for each in board.updates if each.key == update.key), None)
             if latest is not None:
@@ -197,17 +198,25 @@ class PulledBoard:
                 last.get("iterations"),
             )
 
-    def _draft(self, draft: Draft, board: ExistingProject) -> Iterator[Part]:
-        titled = [each for each in board.items.values() if each.draft]
-        item = find(draft.title, titled, lambda each: each.draft.title if each.draft else "")
+    def _draft(
+        self, draft: Draft, drafts: Sequence[Draft], board: ExistingProject
+    ) -> Iterator[Part]:
+        titled = {each.draft.title: each for each in board.items.values() if each.draft}
+        id = self.world.register.thing("draft", draft.title)
+        declared = {folded(each.title) for each in drafts}
+        texts = {title: each.draft for title, each in titled.items() if each.draft}
+        theirs = renamed_by_people(id, texts, declared)
+        item = find(draft.title, titled.values(), _title) or titled.get(
+            theirs.title if theirs else ""
+        )
         if item is None or item.draft is None or item.is_archived:
             return
-        last = self.last.of("draft", draft.title)
+        last = {"title": draft.title, **self.last.of("draft", draft.title)}
         place = _under_project("drafts", draft.title)
-        said = {"body": draft.body} if draft.says("body") else {}
-        there = {"body": item.draft.body.strip()}
+        said = {"title": draft.title, **({"body": draft.body} if draft.says("body") else {})}
+        there = {"title": item.draft.title, "body": item.draft.body.strip()}
         key = f"draft {draft.title}"
-        yield Part("draft", draft.title, key, draft, place, said, there, last)
+        yield Part("draft", item.draft.title, key, draft, place, said, there, last)
         set_once = {folded(each) for each in self.prepared.backlog.set_once.board}
         values = {
             name: value for name, value in draft.fields.items() if folded(name) not in set_once
@@ -217,7 +226,7 @@ class PulledBoard:
         before = {folded(name): value for name, value in known.items()}
         yield Part(
             DRAFT_VALUES,
-            draft.title,
+            item.draft.title,
             key,
             draft,
             lambda editor: editor.within(place(editor), "fields"),
@@ -272,6 +281,10 @@ def _under_project(section: str, name: str) -> Place:
 
 def _entry(section: str, name: str, editor: Editor) -> MappingNode:
     return editor.entry(_project(editor), section, name)
+
+
+def _title(item: ExistingItem) -> str:
+    return item.draft.title if item.draft else ""
 
 
 def _folded(name: str | None) -> str | None:

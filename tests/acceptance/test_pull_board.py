@@ -109,7 +109,7 @@ def test_the_board_comes_in_and_nothing_is_left_to_write(
         assert project["fields"][1]["options"][2:] == [keel]
     assert project["views"][0]["name"] == "Everything"
     assert project["views"][0]["fields"] == ["Title", "Crew"]
-    assert project["drafts"] == [{"title": "An idea", "body": "Thought about"}]
+    assert project["drafts"] == [{"title": "A thought", "body": "Thought about"}]
     assert project["status_updates"] == [{"key": "begin", "status": "at_risk", "body": "We began"}]
     assert said["issues"][0]["priority"] == "Now"
     assert said["issues"][0]["fields"] == {"Crew": "Hull"}

@@ -28,13 +28,15 @@ DECLARED: dict[str, Any] = {
             {"name": "Team", "options": ["Hull", "Power"]},
         ],
         "views": [{"name": "All", "layout": "table", "fields": ["Title", "Team"]}],
+        "drafts": [{"title": "An idea"}],
     },
 }
 BOARD = """{ organization(login: "acme") { projectsV2(first: 9) { nodes { id title
   views(first: 9) { nodes { id name } }
   fields(first: 50) { nodes { ... on ProjectV2FieldCommon { id name }
     ... on ProjectV2SingleSelectField { options { id name color description } } } }
-  items(first: 9) { nodes { fieldValues(first: 9) { nodes {
+  items(first: 9) { nodes { content { ... on DraftIssue { id title } }
+    fieldValues(first: 9) { nodes {
     ... on ProjectV2ItemFieldSingleSelectValue { name
       field { ... on ProjectV2FieldCommon { name } } } } } } } } } } }"""
 
@@ -65,22 +67,26 @@ def rename_all(own: Own) -> None:
     )
     priority, team = fields["Priority"]["id"], fields["Team"]["id"]
     view = next(each["id"] for each in found["views"]["nodes"] if each["name"] == "All")
+    (draft,) = [each["content"]["id"] for each in found["items"]["nodes"] if each["content"]]
     do(
         own,
         f'updateProjectV2Field(input: {{fieldId: "{priority}", singleSelectOptions: [{options}]}})',
         f'updateProjectV2Field(input: {{fieldId: "{team}", name: "Crew"}})',
         f'updateProjectV2View(input: {{viewId: "{view}", name: "Everything"}})',
+        f'updateProjectV2DraftIssue(input: {{draftIssueId: "{draft}", title: "A thought"}})',
     )
 
 
 def names(own: Own) -> dict[str, Any]:
     found = board(own)
-    values = found["items"]["nodes"][0]["fieldValues"]["nodes"]
+    cards = found["items"]["nodes"]
+    values = next(each for each in cards if not each["content"])["fieldValues"]["nodes"]
     return {
         "labels": [each["name"] for each in own.rest("labels")],
         "milestones": [each["title"] for each in own.rest("milestones?state=all")],
         "fields": [each["name"] for each in found["fields"]["nodes"] if each["name"] != "Type"],
         "views": [each["name"] for each in found["views"]["nodes"]],
+        "drafts": [each["content"]["title"] for each in cards if each["content"]],
         "values": {each["field"]["name"]: each["name"] for each in values if each},
         "worn": [each["name"] for each in own.rest("issues/1")["labels"]],
         "milestone": own.rest("issues/1")["milestone"]["title"],
@@ -98,7 +104,7 @@ def test_everything_keeps_its_issues_and_cards_and_no_twin_is_made(own: Own) -> 
     taken = "`pull` takes their name into the backlog instead"
     assert sorted(told) == sorted(
         f"people named it {name!r}: {taken}"
-        for name in ("is: broken", "First flight", "Now", "Crew", "Everything")
+        for name in ("is: broken", "First flight", "Now", "Crew", "Everything", "A thought")
     )
     assert "created" not in done.outcomes
     assert unlike(own.run(DECLARED)) == []
