@@ -28,6 +28,8 @@ class _Rule:
 _PATHS = (
     _Rule(rf"{_REPOSITORY}(/transfer)?$", ("metadata",), ("administration",)),
     _Rule(rf"{_REPOSITORY}/(contents|git|branches)\b", ("contents",), ("contents",)),
+    _Rule(rf"{_REPOSITORY}/(statuses|commits/.+/status(es)?$)", ("statuses",), ("statuses",)),
+    _Rule(rf"{_REPOSITORY}/releases\b", ("contents",), ("contents",)),
     _Rule(rf"{_REPOSITORY}/(commits|compare|readme|tags)\b", ("contents",), ("contents",)),
     _Rule(rf"{_REPOSITORY}/actions/secrets\b", ("secrets",), ("secrets",)),
     _Rule(rf"{_REPOSITORY}/actions/variables\b", ("actions_variables",), ("actions_variables",)),

@@ -343,6 +343,24 @@ CREATE TABLE IF NOT EXISTS git_ref (
   name TEXT NOT NULL, sha TEXT NOT NULL, -- the name in full: refs/heads/main
   UNIQUE (repository_id, name)
 );
+CREATE TABLE IF NOT EXISTS release (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  repository_id INTEGER NOT NULL REFERENCES repository ON DELETE CASCADE,
+  author_id INTEGER REFERENCES owner ON DELETE SET NULL,
+  tag_name TEXT NOT NULL, target TEXT NOT NULL, name TEXT, body TEXT,
+  is_draft INTEGER NOT NULL DEFAULT 0, is_prerelease INTEGER NOT NULL DEFAULT 0,
+  may_be_latest INTEGER NOT NULL DEFAULT 1,
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL, published_at TEXT
+);
+CREATE INDEX IF NOT EXISTS release_by_repository ON release (repository_id, id);
+CREATE TABLE IF NOT EXISTS commit_status (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  repository_id INTEGER NOT NULL REFERENCES repository ON DELETE CASCADE,
+  creator_id INTEGER REFERENCES owner ON DELETE SET NULL,
+  sha TEXT NOT NULL, context TEXT NOT NULL, state TEXT NOT NULL,
+  description TEXT, target_url TEXT, created_at TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS commit_status_by_commit ON commit_status (repository_id, sha, id);
 CREATE TABLE IF NOT EXISTS linked_branch (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   issue_id INTEGER NOT NULL REFERENCES issue ON DELETE CASCADE,

@@ -123,7 +123,7 @@ def _permitted(resolver: Resolver, permissions: Permissions) -> Resolver:
 
 
 def _type_of(value: Any, *_: object) -> str:
-    return str(value.type)
+    return str(value["__typename"] if isinstance(value, dict) else value.type)
 
 
 def _entry(name: str) -> Resolver:

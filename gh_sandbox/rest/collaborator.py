@@ -7,7 +7,13 @@ its public repositories.
 
 from typing import Any
 
-from gh_sandbox.errors import ApiError, ForbiddenError, NotFoundError
+from gh_sandbox.errors import (
+    ApiError,
+    FieldError,
+    ForbiddenError,
+    InvalidError,
+    NotFoundError,
+)
 from gh_sandbox.rest import owner, user
 from gh_sandbox.rest.call import PAGING, Call, Reply, route
 from gh_sandbox.rules import owner as owners
@@ -48,6 +54,37 @@ def check(call: Call) -> Reply:
     row = owners.find(call.session, call.parts["username"])
     if row["id"] not in repositories.levels(call.session, call.repository()):
         raise ApiError(404, f"{row['login']} is not a user", type="NOT_FOUND")
+    return Reply(None, 204)
+
+
+@route(
+    "PUT",
+    _COLLABORATORS + "/{username}",
+    "public_repo",
+    gives="permission:string",
+)
+def add(call: Call) -> Reply:
+    """Let a user work in a repository, or differently.
+
+    GitHub invites who does not work there yet (201), and waits: nobody answers in the sandbox,
+    where the user works there at once, and the answer is that for who did before (204).
+    """
+    repository, row = _administered(call), owners.find(call.session, call.parts["username"])
+    if row["id"] == repository["owner_id"]:
+        raise _unfit("Repository owner cannot be a collaborator")
+    name = call.body.get("permission", "push")
+    if name not in _PERMISSIONS:
+        raise _unfit(f"{name} is not a permission")
+    level = repositories.LEVELS[_PERMISSIONS.index(name)]
+    repositories.invite(call.session, repository, row["id"], level)
+    return Reply(None, 204)
+
+
+@route("DELETE", _COLLABORATORS + "/{username}", "public_repo")
+def remove(call: Call) -> Reply:
+    """Let a user work in a repository no longer; who did not is no error (unverified)."""
+    repository, row = _administered(call), owners.find(call.session, call.parts["username"])
+    repositories.dismiss(call.session, repository, row["id"])
     return Reply(None, 204)
 
 
@@ -137,6 +174,17 @@ def by_id(call: Call) -> Reply:
     if row is None:
         raise NotFoundError
     return Reply(owner.public(call.session, row))
+
+
+def _administered(call: Call) -> Row:
+    repository = call.repository()
+    repositories.require(call.session, repository, "ADMIN", "AddCollaborator")
+    return repository
+
+
+def _unfit(text: str) -> InvalidError:
+    fault = FieldError("Repository", "permission", "invalid", text)
+    return InvalidError(fault, graphql_message=text)
 
 
 def _pushable(call: Call, refusal: str) -> Row:

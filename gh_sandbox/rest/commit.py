@@ -91,19 +91,25 @@ def list_all(call: Call) -> Reply:
 def get(call: Call) -> Reply:
     """Return a commit and what it changes of its first parent."""
     repository, store = call.repository(), call.session.store
-    ref = call.parts["ref"]
-    try:
-        sha = contents.resolve(call.session, repository, None if ref == "HEAD" else ref)
-    except NotFoundError as error:
-        raise UnprocessableError(f"No commit found for SHA: {ref}") from error
-    if sha is None:
-        raise ApiError(409, "Git Repository is empty.", type="UNPROCESSABLE")
+    sha = named(call)
     changes = diff.of_commit(store, repository["id"], sha)
     if call.form == "diff":
         return _as_diff(changes)
     added, deleted = sum(c.additions for c in changes), sum(c.deletions for c in changes)
     stats = {"additions": added, "deletions": deleted, "total": added + deleted}
     return Reply({**body(call, sha), "stats": stats, "files": _files(call, changes, sha)})
+
+
+def named(call: Call) -> str:
+    """Return the commit that the path names, by a branch, a tag or its SHA."""
+    ref = call.parts["ref"]
+    try:
+        sha = contents.resolve(call.session, call.repository(), None if ref == "HEAD" else ref)
+    except NotFoundError as error:
+        raise UnprocessableError(f"No commit found for SHA: {ref}") from error
+    if sha is None:
+        raise ApiError(409, "Git Repository is empty.", type="UNPROCESSABLE")
+    return sha
 
 
 @route("GET", _REPOSITORY + "/compare/{basehead:path}", takes=PAGING)

@@ -14,6 +14,7 @@ from gh_sandbox.rest import (
     collaborator,
     comment,
     commit,
+    commit_status,
     content,
     dependency,
     git_object,
@@ -36,6 +37,7 @@ from gh_sandbox.rest import (
     pull_request,
     reaction,
     relation,
+    release,
     repository,
     repository_list,
     review,
@@ -60,6 +62,7 @@ KINDS = (
     dependency,
     collaborator,
     commit,
+    commit_status,
     content,
     git_object,
     git_ref,
@@ -81,6 +84,7 @@ KINDS = (
     pull_request,
     reaction,
     relation,
+    release,
     repository,
     repository_list,
     review,
@@ -100,7 +104,7 @@ KINDS = (
 # What GitHub has at paths that others fit as well; a test finds all of them.
 _UNSERVED = re.compile(
     r"/user/[a-z_-]+|/repos/[^/]+/[^/]+/(pulls/comments|branches/.+/protection(/.+)?"
-    r"|commits/.+/(branches-where-head|check-runs|check-suites|comments|pulls|status|statuses))"
+    r"|commits/.+/(branches-where-head|check-runs|check-suites|comments|pulls))"
 )
 
 
@@ -134,8 +138,12 @@ class Router:
 
 
 def _openness(route: call.Route) -> list[bool]:
-    """Order routes: of two that a path fits, the one that names the earlier part of it is first."""
-    return [part.startswith("{") for part in route.path.split("/")]
+    """Order routes: of two that a path fits, the one that names the earlier part of it is first.
+
+    What takes all the rest of a path comes after what names an end of it.
+    """
+    parts = [part.startswith("{") for part in route.path.split("/")]
+    return [*parts, True] if route.path.endswith(":path}") else parts
 
 
 def _unused() -> None:

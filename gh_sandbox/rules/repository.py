@@ -7,7 +7,7 @@ from gh_sandbox.errors import ForbiddenError, NotFoundError
 from gh_sandbox.rules import owner
 from gh_sandbox.rules import repository_name as names
 from gh_sandbox.session import Session
-from gh_sandbox.store import Row
+from gh_sandbox.store import Row, Value
 
 LEVELS = ("READ", "TRIAGE", "WRITE", "MAINTAIN", "ADMIN")
 
@@ -71,6 +71,19 @@ def invited_ids(session: Session, repository: Row) -> set[int]:
     """Return the users who were invited to a repository themselves."""
     known = "SELECT user_id FROM collaborator WHERE repository_id = ?"
     return {row["user_id"] for row in session.store.all(known, repository["id"])}
+
+
+def invite(session: Session, repository: Row, user_id: int, level: str) -> None:
+    """Let a user work in a repository on a level; one that there was is gone."""
+    dismiss(session, repository, user_id)
+    values: dict[str, Value] = {"repository_id": repository["id"], "user_id": user_id}
+    session.store.insert("collaborator", {**values, "permission": level})
+
+
+def dismiss(session: Session, repository: Row, user_id: int) -> None:
+    """Let a user work in a repository no longer."""
+    gone = "DELETE FROM collaborator WHERE repository_id = ? AND user_id = ?"
+    session.store.execute(gone, repository["id"], user_id)
 
 
 def is_collaborator(session: Session, repository: Row, user_id: int | None = None) -> bool:

@@ -31,9 +31,9 @@ _HEAD = """# What the sandbox serves of GitHub's API
 
 Of {operations} REST operations that GitHub publishes, {routes} are served; of {fields} fields of
 its GraphQL schema, {resolved}. What is missing is an error that names itself: see
-[the guide](sandbox.md#what-it-does-not-do). Some that are served are always empty: nobody checks,
-releases or protects in the sandbox. This list is made by `python -m tests.contracts.coverage`,
-and a test holds it.
+[the guide](sandbox.md#what-it-does-not-do). Some that are served are always empty: nobody
+checks or protects in the sandbox. This list is made by `python -m tests.contracts.coverage`, and a
+test holds it.
 """
 _Fielded = GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType
 _ROOTS = ("Query", "Mutation")

@@ -27,7 +27,7 @@ _ANYWHERE = {301, 304, 307, 400, 401, 403, 404, 405, 409, 410, 415, 422, 429, 50
 # githubkit tells the events of an issue apart by name, and has no `closed` and `reopened`.
 _NOT_READ = {"GET /repos/{owner}/{repo}/issues/{issue_number}/events"}
 # Parts of a path that may hold slashes.
-_DEEP = {"path", "ref", "branch", "basehead", "name"}
+_DEEP = {"path", "ref", "branch", "basehead", "name", "tag"}
 _ERROR = {"$ref": "#/components/schemas/basic-error"}
 
 
@@ -143,8 +143,9 @@ class Contract:
 
 
 def _looseness(path: str) -> list[bool]:
-    """Tell of each part of a path whether it takes any value."""
-    return [part.startswith("{") for part in path.split("/")]
+    """Tell of each part of a path whether it takes any value, and of the last if it takes more."""
+    parts = [part.startswith("{") for part in path.split("/")]
+    return [*parts, True] if path.rpartition("/")[2].strip("{}") in _DEEP else parts
 
 
 def _closest(error: ValidationError) -> str:

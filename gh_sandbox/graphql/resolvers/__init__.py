@@ -3,6 +3,7 @@
 from gh_sandbox.graphql.resolvers import (
     administration,
     comment,
+    commit_status,
     content_edit,
     dependency,
     git,
@@ -28,6 +29,7 @@ from gh_sandbox.graphql.resolvers import (
     query,
     reaction,
     relation,
+    release,
     repository,
     repository_about,
     review,
@@ -41,6 +43,7 @@ from gh_sandbox.graphql.resolvers import (
 KINDS = (
     administration,
     comment,
+    commit_status,
     content_edit,
     dependency,
     git,
@@ -66,6 +69,7 @@ KINDS = (
     query,
     reaction,
     relation,
+    release,
     repository,
     repository_about,
     review,

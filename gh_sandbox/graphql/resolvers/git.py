@@ -14,7 +14,6 @@ from gh_sandbox.rules import git_object as git_objects
 from gh_sandbox.rules import git_ref as git_refs
 from gh_sandbox.session import WEB
 
-constants("Commit", {"statusCheckRollup": None})
 constants("Blob", {"isTruncated": False})
 constants("Ref", {"branchProtectionRule": None})
 # A commit of a pull request is the commit itself, as far as it is asked for here.

@@ -24,7 +24,6 @@ constants(
         "isInMergeQueue": False,
         "isMergeQueueEnabled": False,
         "potentialMergeCommit": None,
-        "statusCheckRollup": None,
     },
 )
 

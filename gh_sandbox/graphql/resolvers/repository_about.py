@@ -1,6 +1,6 @@
 """What the page of a repository tells about it: topics, and much that the sandbox has not.
 
-Nobody stars, forks or releases anything there, and no file is looked into for its language.
+Nobody stars or forks anything there, and no file is looked into for its language.
 """
 
 from typing import Any
@@ -23,7 +23,6 @@ constants(
         "forkCount": 0,
         "fundingLinks": [],
         "isUserConfigurationRepository": False,
-        "latestRelease": None,
         "licenseInfo": None,
         "mirrorUrl": None,
         "primaryLanguage": None,
@@ -38,7 +37,7 @@ constants(
 constants("LanguageConnection", {"totalSize": 0})
 
 
-@resolves("Repository.languages", "Repository.releases", "Repository.watchers")
+@resolves("Repository.languages", "Repository.watchers")
 def nothing(_repository: Entity, info: Info, **args: Any) -> Page:
     """Answer an empty connection."""
     return loader(info).list_page(info, args, "owner", [])

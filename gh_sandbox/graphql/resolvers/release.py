@@ -1,0 +1,60 @@
+"""Releases of a repository."""
+
+from typing import Any
+
+from gh_sandbox import identifiers
+from gh_sandbox.graphql.entity import Entity
+from gh_sandbox.graphql.page import Page, PageGroup, check_bounds
+from gh_sandbox.graphql.registry import resolves
+from gh_sandbox.graphql.resolvers.common import Info, loader
+from gh_sandbox.rules import release as releases
+from gh_sandbox.session import WEB
+from gh_sandbox.store import Row
+
+
+@resolves("Repository.releases")
+def listed(
+    repository: Entity,
+    info: Info,
+    orderBy: dict[str, str] | None = None,  # noqa: N803
+    **args: Any,
+) -> Page:
+    """Answer the releases, the latest first unless asked otherwise."""
+    rows = releases.listed(loader(info).session, repository.row)
+    order = orderBy or {"field": "CREATED_AT", "direction": "DESC"}
+    column = {"CREATED_AT": "created_at", "NAME": "name"}[order["field"]]
+    is_down = order["direction"] == "DESC"
+    rows.sort(key=lambda row: (str(row[column] or ""), row["id"]), reverse=is_down)
+    found = {row["id"]: _shown(repository, info, row) for row in rows}
+    check_bounds(info, args)
+    return PageGroup(lambda _ids: found, {0: list(found)}, args).page(0)
+
+
+@resolves("Repository.latestRelease")
+def latest(repository: Entity, info: Info) -> dict[str, Any] | None:
+    """Answer the latest release, if there is one."""
+    row = releases.latest(loader(info).session, repository.row)
+    return None if row is None else _shown(repository, info, row)
+
+
+def _shown(repository: Entity, info: Info, row: Row) -> dict[str, Any]:
+    name = f"{repository.row['owner_login']}/{repository.row['name']}"
+    path = f"/{name}/releases/tag/{row['tag_name']}"
+    newest = releases.latest(loader(info).session, repository.row)
+    return {
+        "id": identifiers.encode("Release", row["id"], within=repository.id),
+        "databaseId": row["id"],
+        "createdAt": row["created_at"],
+        "publishedAt": row["published_at"],
+        "description": row["body"],
+        "isDraft": bool(row["is_draft"]),
+        "isLatest": newest is not None and newest["id"] == row["id"],
+        "isPrerelease": bool(row["is_prerelease"]),
+        "name": row["name"],
+        "tagName": row["tag_name"],
+        "resourcePath": path,
+        "url": WEB + path,
+        "reactionGroups": [],
+        "reactions": loader(info).list_page(info, {"first": 0}, "owner", []),
+        "viewerCanReact": False,
+    }

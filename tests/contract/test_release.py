@@ -1,0 +1,54 @@
+"""Releases, and statuses of commits."""
+
+from tests.contract.github import Answer, GitHub
+
+
+def release(github: GitHub, tag: str, **more: object) -> Answer:
+    made = github.rest("POST", "releases", {"tag_name": tag, **more})
+    if made.status == 201:
+        github.on_end(lambda: github.rest("DELETE", f"git/refs/tags/{tag}"))
+        github.on_end(lambda: github.rest("DELETE", f"releases/{made.body['id']}"))
+    return made
+
+
+def head(github: GitHub) -> str:
+    """Return the last commit of a branch that goes with the test."""
+    github.rest("PUT", f"contents/{github.file()}", {"message": "Try", "content": "b25l"})
+    return str(github.rest("GET", "commits?per_page=1").body[0]["sha"])
+
+
+def test_publishing_a_release_makes_its_tag(github: GitHub) -> None:
+    """GitHub's REST description, "Create a release": `target_commitish` where the tag is not."""
+    sha, tag = head(github), github.name("v")
+    made = release(github, tag, target_commitish=sha, name="First")
+    assert (made.status, made.body["draft"], made.body["name"]) == (201, False, "First")
+    assert github.rest("GET", f"git/ref/tags/{tag}").body["object"]["sha"] == sha
+    assert github.rest("GET", f"releases/tags/{tag}").body["id"] == made.body["id"]
+
+
+def test_a_tag_has_one_release(github: GitHub) -> None:
+    """In many reports of release tools: code already_exists, field tag_name."""
+    sha, tag = head(github), github.name("v")
+    assert release(github, tag, target_commitish=sha).status == 201
+    again = release(github, tag)
+    assert (again.status, again.codes) == (422, [("tag_name", "already_exists")])
+
+
+def test_a_draft_is_found_by_its_id_alone(github: GitHub) -> None:
+    """GitHub's REST description, "Get a release by tag name": a published release."""
+    head(github)
+    made = release(github, github.name("v"), draft=True)
+    assert (made.status, made.body["published_at"]) == (201, None)
+    assert github.rest("GET", f"releases/{made.body['id']}").status == 200
+    assert github.rest("GET", f"releases/tags/{made.body['tag_name']}").status == 404
+
+
+def test_the_worst_of_the_latest_statuses_counts(github: GitHub) -> None:
+    """octokit's recording "create-status"; GitHub's REST description, "combined status"."""
+    sha = head(github)
+    for context, state in (("one", "success"), ("two", "pending"), ("two", "failure")):
+        given = {"state": state, "context": context}
+        assert github.rest("POST", f"statuses/{sha}", given).status == 201
+    found = github.rest("GET", f"commits/{sha}/status").body
+    assert (found["state"], found["total_count"]) == ("failure", 2)
+    assert len(github.rest("GET", f"commits/{sha}/statuses").body) == 3
