@@ -62,6 +62,13 @@ def sh(commands: str, folder: Path, **variables: str) -> str:
     return done.stdout
 
 
+def test_the_first_example_is_a_part_of_the_tutorials_backlog_which_is_run() -> None:
+    tutorial = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8").splitlines()
+    example = blocks("yaml")[0].splitlines()
+    assert len(example) > 5
+    assert [line for line in example if line not in tutorial] == []
+
+
 def test_the_demo_prints_what_the_readme_shows(clone: Path) -> None:
     first, second = blocks("console")
     for each in (first, second):
