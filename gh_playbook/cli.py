@@ -16,6 +16,7 @@ from invoke.util import yaml  # type: ignore[attr-defined]
 from gh_playbook.commands import settings_file
 from gh_playbook.commands.call import TYPED
 from gh_playbook.commands.misspelling import explained
+from gh_playbook.commands.process import end, short_lived
 from gh_playbook.commands.welcome import welcome
 from gh_playbook.report.escaping import escaped
 from gh_playbook.report.outlet import UNWRITTEN
@@ -156,9 +157,16 @@ def _version() -> str:
 
 
 def main() -> None:
-    """Run the program; Invoke ends the process with the exit code."""
+    """Run the program, and end the process with its exit code."""
     _open_streams()
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         # Until a command heeds it, Ctrl-C has nothing to end but the loading of modules.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-    CommandLine().run()
+    with short_lived():
+        try:
+            CommandLine().run()
+        except SystemExit as ended:
+            if not isinstance(ended.code, int):
+                raise
+            end(ended.code)
+        end(0)

@@ -1,5 +1,6 @@
 import gc
 import os
+import subprocess
 import sys
 
 import pytest
@@ -31,3 +32,18 @@ def test_what_somebody_says_of_plugins_stays(monkeypatch: pytest.MonkeyPatch) ->
     with short_lived():
         assert os.environ["PYDANTIC_DISABLE_PLUGINS"] == "logfire"
     assert os.environ["PYDANTIC_DISABLE_PLUGINS"] == "logfire"
+
+
+def test_at_an_end_what_is_registered_is_done_and_what_is_printed_is_out() -> None:
+    program = """
+import atexit
+from gh_playbook.commands.process import end
+atexit.register(print, "registered", end="")
+print("printed")
+end(3)
+print("too late")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (3, "printed\nregistered")
