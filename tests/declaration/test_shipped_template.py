@@ -60,8 +60,5 @@ def test_a_template_by_another_name_is_guarded(tmp_path: Path) -> None:
 
 def test_what_becomes_a_workflow_is_guarded(tmp_path: Path) -> None:
     (tmp_path / "workflow.yml.j2").write_text("{{ text }}")
-    renderer = Renderer([tmp_path], shipped=tmp_path)
-    text = renderer.template("workflow.yml.j2", {"text": "${{ x }}"})
-    assert (
-        text == Renderer([tmp_path]).template("workflow.yml.j2", {"text": "${{ x }}"}) != "${{ x }}"
-    )
+    for renderer in (Renderer([tmp_path]), Renderer([tmp_path], shipped=tmp_path)):
+        assert "${{ '${' }}" in renderer.template("workflow.yml.j2", {"text": "${{ x }}"})
