@@ -17,7 +17,7 @@ _Told = Callable[[re.Match[str]], str]
 
 
 def _space(found: re.Match[str]) -> str:
-    return f"U+{ord(found[1]):04X} looks like a space and is none: write plain spaces"
+    return f"U+{ord(found[1]):04X} looks like a space and is not one: write plain spaces"
 
 
 def _quote(found: re.Match[str]) -> str:

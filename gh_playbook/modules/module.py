@@ -269,7 +269,7 @@ def _without_masks(past: Past, change: Change[Any]) -> Change[Any]:
     if not past.is_masked:
         return change
     if change.action is Action.CONFLICT:
-        told = "or only unknown, for a token stood in it, and no journal holds one"
+        told = "or not known: it contained a token, and no journal holds one"
         return replace(change, reason=f"{change.reason} ({told})")
     masked = [each.field for each in change.differences if MASK in str(each.desired)]
     if not masked:
@@ -277,7 +277,7 @@ def _without_masks(past: Past, change: Change[Any]) -> Change[Any]:
     what = f"it contained a token, which no journal holds: {', '.join(masked)}"
     if past.after is None:
         return replace(change, warnings=(*change.warnings, f"{what}: {MASK} in its place"))
-    reason = f"{what}, and all else of it, is left"
+    reason = f"left as it is: {what}"
     return Change(
         past.module, past.key, Action.CONFLICT, reason, number=change.number, url=change.url
     )

@@ -91,7 +91,7 @@ def test_undo_says_that_a_text_may_be_as_the_run_left_it() -> None:
     world.put_label(replace(before, description="ghp_" + "a1B2" * 9))
     change = compared(LabelModule(), Reversal(past=past), world, a_context())
     assert change.action is Action.CONFLICT
-    assert change.reason.startswith("edited since, and left: description (or only unknown")
+    assert change.reason.startswith("edited since, and left: description (or not known")
 
 
 def test_undo_makes_again_what_had_a_token_and_says_so() -> None:

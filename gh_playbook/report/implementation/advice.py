@@ -141,7 +141,7 @@ def _unused_labels(state: BacklogState) -> Iterator[str]:
     worn = {folded(tag.name) for entry in state.issues for tag in entry.labels}
     unused = [f"`{name}`" for name in state.labels if folded(name) not in worn]
     if unused:
-        yield (f"**Use or drop labels.** No issue of the backlog wears {few(unused)}.")
+        yield (f"**Use or drop labels.** No issue of the backlog has {few(unused)}.")
 
 
 def _range(values: list[float]) -> str:
