@@ -97,42 +97,33 @@ class Desired:
         def belongs(declared: Declared) -> bool:
             return chosen is None or declared.belongs_to(chosen)
 
-        def chosen_of(declared: Iterable[Thing]) -> tuple[tuple[Thing, ...], tuple[Thing, ...]]:
-            """Return the declared things, and those that are declared absent."""
-            own = tuple(filter(belongs, declared))
-            return (
-                tuple(each for each in own if not each.is_absent),
-                tuple(each for each in own if each.is_absent),
-            )
+        def present(declared: Iterable[Thing]) -> tuple[Thing, ...]:
+            return tuple(each for each in filter(belongs, declared) if not each.is_absent)
 
-        labels, absent_labels = chosen_of(all_.labels)
-        milestones, absent_milestones = chosen_of(all_.milestones)
-        issue_types, absent_types = chosen_of(all_.issue_types)
-        issue_fields = all_.issue_fields
-        issues, absent_issues = chosen_of(by_key.values())
-        dependencies, absent_dependencies = chosen_of(all_.dependencies)
-        relations, absent_relations = chosen_of(all_.relations)
+        def absent(declared: Iterable[Thing]) -> tuple[Thing, ...]:
+            return tuple(each for each in filter(belongs, declared) if each.is_absent)
+
         files = tuple(_files(prepared))
         project = prepared.backlog.project
         return Desired(
-            labels=labels,
-            milestones=milestones,
-            issue_types=issue_types,
-            issue_fields=tuple(each for each in issue_fields if not each.is_absent),
-            issues=issues,
-            dependencies=dependencies,
-            relations=relations,
+            labels=present(all_.labels),
+            milestones=present(all_.milestones),
+            issue_types=present(all_.issue_types),
+            issue_fields=tuple(each for each in all_.issue_fields if not each.is_absent),
+            issues=present(by_key.values()),
+            dependencies=present(all_.dependencies),
+            relations=present(all_.relations),
             files=tuple(each for each in files if not each.is_absent),
             project=project.without_absent() if project else None,
             absent=Absent(
-                absent_labels,
-                absent_milestones,
-                absent_types,
-                tuple(each for each in issue_fields if each.is_absent),
-                absent_issues,
-                absent_dependencies,
-                absent_relations,
-                tuple(each for each in files if each.is_absent),
+                labels=absent(all_.labels),
+                milestones=absent(all_.milestones),
+                issue_types=absent(all_.issue_types),
+                issue_fields=tuple(each for each in all_.issue_fields if each.is_absent),
+                issues=absent(by_key.values()),
+                dependencies=absent(all_.dependencies),
+                relations=absent(all_.relations),
+                files=tuple(each for each in files if each.is_absent),
             ),
             prune=prepared.backlog.prune,
             declared_project=project,
