@@ -39,12 +39,14 @@ _PLAIN = (
     "GitActor",
     "ChangedFile",
     "ContactLink",
+    "PinnedIssue",
     "PullRequestTemplate",
     "PullRequestReview",
+    "Release",
     "ReviewRequest",
     "Topic",
 )
-# Types of what the sandbox has none of: nobody checks, protects, releases or merges by itself,
+# Types of what the sandbox has none of: nobody checks, protects or merges by itself,
 # and no file is looked into for its language or licence.
 _ABSENT = {
     "AutoMergeRequest",
@@ -56,7 +58,6 @@ _ABSENT = {
     "FundingLink",
     "Language",
     "License",
-    "Release",
     "StatusCheckRollup",
     "StatusCheckRollupContextConnection",
     "StatusContext",

@@ -220,3 +220,10 @@ def _find(call: Call) -> Row:
 
 def _shown(call: Call, id: int, status: int = 200) -> Reply:
     return Reply(full(call.session, call.session.store.get("issue", id)), status)
+
+
+@route("GET", "/repos/{owner}/{repo}/commits/{ref:path}/pulls", takes=PAGING)
+def of_commit(call: Call) -> Reply:
+    """List the pull requests that a commit is in, or that it has merged."""
+    rows = pull_requests.with_commit(call.session, call.repository()["id"], commit.named(call))
+    return call.paged(rows, lambda row: simple(call.session, row))

@@ -104,7 +104,7 @@ KINDS = (
 # What GitHub has at paths that others fit as well; a test finds all of them.
 _UNSERVED = re.compile(
     r"/user/[a-z_-]+|/repos/[^/]+/[^/]+/(pulls/comments|branches/.+/protection(/.+)?"
-    r"|commits/.+/(branches-where-head|check-runs|check-suites|comments|pulls))"
+    r"|commits/.+/(branches-where-head|check-runs|check-suites|comments))"
 )
 
 

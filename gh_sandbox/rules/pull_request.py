@@ -131,6 +131,19 @@ def commits(session: Session, pull_request: Row) -> list[str]:
     return git_objects.ahead(session.store, repository_id, found["base_sha"], found["head_sha"])
 
 
+def with_commit(session: Session, repository_id: int, sha: str) -> list[Row]:
+    """List the pull requests that have a commit, or that were merged by it, oldest first.
+
+    Source: GitHub's REST description, "List pull requests associated with a commit".
+    """
+    rows = session.store.all(
+        "SELECT issue.*, merge_commit_sha FROM issue JOIN pull_request ON issue_id = issue.id "
+        "WHERE repository_id = ? ORDER BY issue.id",
+        repository_id,
+    )
+    return [row for row in rows if sha == row["merge_commit_sha"] or sha in commits(session, row)]
+
+
 def merged_files(session: Session, pull_request: Row) -> Files | None:
     """Return the files of the base with the pull request in them; None when they conflict."""
     found = details(session, pull_request["id"])

@@ -6,6 +6,8 @@ from tests.contract.github import GitHub
 
 _PIN = "mutation($id: ID!) { pinIssue(input: {issueId: $id}) { issue { isPinned } } }"
 _UNPIN = "mutation($id: ID!) { unpinIssue(input: {issueId: $id}) { issue { isPinned } } }"
+_PINNED = """query($owner: String!, $name: String!) { repository(owner: $owner, name: $name) {
+  pinnedIssues(first: 5) { nodes { id issue { number } pinnedBy { login } } } } }"""
 _LOCK = """mutation($id: ID!, $reason: LockReason) {
   lockLockable(input: {lockableId: $id, lockReason: $reason}) {
     lockedRecord { locked activeLockReason } } }"""
@@ -17,6 +19,9 @@ def test_an_issue_is_pinned_and_unpinned(github: GitHub) -> None:
     """GitHub's GraphQL schema, `pinIssue` and `unpinIssue`; the payload is the issue."""
     issue = github.issue()
     assert github.data(_PIN, id=issue.id)["pinIssue"] == {"issue": {"isPinned": True}}
+    owner, name = github.repository.split("/")
+    pinned = github.data(_PINNED, owner=owner, name=name)["repository"]["pinnedIssues"]["nodes"]
+    assert issue.number in [each["issue"]["number"] for each in pinned]
     assert github.data(_UNPIN, id=issue.id)["unpinIssue"] == {"issue": {"isPinned": False}}
 
 

@@ -43,6 +43,18 @@ def test_a_draft_is_found_by_its_id_alone(github: GitHub) -> None:
     assert github.rest("GET", f"releases/tags/{made.body['tag_name']}").status == 404
 
 
+def test_a_commit_leads_to_its_pull_requests(github: GitHub) -> None:
+    """GitHub's REST description, "List pull requests associated with a commit"."""
+    sha = head(github)
+    assert github.rest("GET", f"commits/{sha}/pulls").body == []
+    query = """query($owner: String!, $name: String!, $oid: GitObjectID!) {
+      repository(owner: $owner, name: $name) { object(oid: $oid) {
+        ... on Commit { oid associatedPullRequests(first: 1) { totalCount } } } } }"""
+    owner, name = github.repository.split("/")
+    found = github.data(query, owner=owner, name=name, oid=sha)["repository"]["object"]
+    assert found == {"oid": sha, "associatedPullRequests": {"totalCount": 0}}
+
+
 def test_the_worst_of_the_latest_statuses_counts(github: GitHub) -> None:
     """octokit's recording "create-status"; GitHub's REST description, "combined status"."""
     sha = head(github)

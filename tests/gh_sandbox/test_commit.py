@@ -71,6 +71,8 @@ def test_a_pull_request_lists_its_commits_and_files(local: Local, topic: str) ->
     path = f"{REPO}/pulls/{made['number']}"
     assert [each["sha"] for each in local.rest("GET", f"{path}/commits")] == [topic]
     assert [each["filename"] for each in local.rest("GET", f"{path}/files")] == ["new.txt"]
+    of_commit = local.rest("GET", f"{REPO}/commits/{topic}/pulls")
+    assert [each["number"] for each in of_commit] == [made["number"]]
     answer = local.send("GET", path, accept="application/vnd.github.v3.diff")
     assert bytes(answer.body).decode() == (
         "diff --git a/new.txt b/new.txt\nnew file mode 100644\nindex 0000000..814f4a4\n"

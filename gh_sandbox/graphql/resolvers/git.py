@@ -65,8 +65,12 @@ def update_refs(loader: Loader, given: dict[str, Any]) -> dict[str, Any]:
 
 
 @resolves("Repository.object")
-def git_object(repository: Entity, info: Info, expression: str | None = None) -> Entity | None:
+def git_object(
+    repository: Entity, info: Info, expression: str | None = None, oid: str | None = None
+) -> Entity | None:
     """Answer a commit (`main`, `HEAD`) or a file of one (`HEAD:docs/a.md`); trees are not known."""
+    if oid is not None:
+        return by_sha(info, repository.id, oid)
     session, row = loader(info).session, repository.row
     revision, colon, path = (expression or "HEAD").partition(":")
     try:

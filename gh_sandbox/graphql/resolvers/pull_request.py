@@ -90,18 +90,16 @@ def closed_by(issue: Entity, info: Info, **args: Any) -> Page:
 
 
 @resolves("Commit.associatedPullRequests")
-def of_commit(commit: Entity, info: Info, **args: Any) -> Page:
+def of_commit(
+    commit: Entity,
+    info: Info,
+    orderBy: dict[str, str] | None = None,  # noqa: N803
+    **args: Any,
+) -> Page:
     """Answer the pull requests that brought a commit, or would: the merge's commit counts, too."""
-    args.pop("orderBy", None)
-    store, sha = loader(info).session.store, commit.row["sha"]
-    rows = store.all(
-        "SELECT issue.*, merge_commit_sha FROM issue JOIN pull_request ON issue_id = issue.id "
-        "WHERE repository_id = ? ORDER BY created_at, issue.id",
-        commit.row["repository_id"],
-    )
-    ids = [
-        row["id"]
-        for row in rows
-        if sha == row["merge_commit_sha"] or sha in pull_requests.commits(loader(info).session, row)
-    ]
-    return loader(info).list_page(info, args, "issue", ids)
+    session = loader(info).session
+    rows = pull_requests.with_commit(session, commit.row["repository_id"], commit.row["sha"])
+    order = orderBy or {"field": "CREATED_AT", "direction": "ASC"}
+    column, is_down = order["field"].lower(), order["direction"] == "DESC"
+    rows.sort(key=lambda row: (str(row[column]), row["id"]), reverse=is_down)
+    return loader(info).list_page(info, args, "issue", [row["id"] for row in rows])
