@@ -17,7 +17,7 @@ from gh_playbook.modules.board_module import BoardModule
 from gh_playbook.modules.card_placing import positioning
 from gh_playbook.modules.module import Context, Mention, Part, skipped
 from gh_playbook.modules.project_access import open_project, without_project
-from gh_playbook.modules.sub_issue import in_order
+from gh_playbook.modules.subsequence import in_order
 
 # The ids of what cards show, in the order of their cards.
 Order = tuple[str, ...]

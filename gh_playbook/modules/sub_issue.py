@@ -1,6 +1,5 @@
 """Sub-issues: issues under a parent, in the declared order. Sub-issues that people added stay."""
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
@@ -15,10 +14,10 @@ from gh_playbook.model.world import World
 from gh_playbook.modules import issue, issue_restoring, placement
 from gh_playbook.modules.module import ISSUES, Context, Module, Part
 from gh_playbook.modules.placement import Placement
+from gh_playbook.modules.subsequence import in_order
 
 # What a change makes: the issue itself, or its place.
 Made = ExistingIssue | Placement
-
 
 MODULE = "sub_issue"
 
@@ -200,19 +199,3 @@ def _place(
 
 def _position(child: str, children: Sequence[str]) -> int | None:
     return children.index(child) + 1 if child in children else None
-
-
-def in_order(numbers: Sequence[int]) -> list[int]:
-    """Return a longest increasing subsequence: the elements that need not move."""
-    tails: list[int] = []
-    before: dict[int, int | None] = {}
-    for number in numbers:
-        at = bisect_left(tails, number)
-        before[number] = tails[at - 1] if at else None
-        tails[at : at + 1] = [number]
-    found: list[int] = []
-    last = tails[-1] if tails else None
-    while last is not None:
-        found.append(last)
-        last = before[last]
-    return found[::-1]

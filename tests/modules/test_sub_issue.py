@@ -11,7 +11,8 @@ from gh_playbook.model.change import Action, Mutation
 from gh_playbook.model.past import Past
 from gh_playbook.model.world import World
 from gh_playbook.modules.placement import Placement
-from gh_playbook.modules.sub_issue import SubIssueModule, in_order
+from gh_playbook.modules.sub_issue import SubIssueModule
+from gh_playbook.modules.subsequence import in_order
 from gh_playbook.modules.text import write
 from tests.modules.worlds import a_context, a_world, put
 
