@@ -120,6 +120,11 @@ def count_at_most(limit: int, what: str) -> AfterValidator:
     return Limited(check, f"{limit} of them")
 
 
+def is_login(value: str) -> bool:
+    """Tell whether a text can be the login of somebody, or means the running one."""
+    return value == ME or _LOGIN.fullmatch(value) is not None
+
+
 def _login(value: str) -> str:
     if not _LOGIN.fullmatch(value):
         example = value.lstrip("@") if _LOGIN.fullmatch(value.lstrip("@")) else "octocat"

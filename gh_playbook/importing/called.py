@@ -115,9 +115,16 @@ def has_fields(section: Section) -> bool:
     if any(each is not None and each not in {"children", "labels", "milestone"} for each in below):
         return True
     known = 0
+    # Below the title of a whole document, `Owner: …` is no field of an issue.
+    is_document = section.level == 1 and any(
+        bool(section.sections) or block.type == "table" for block in section.blocks
+    )
     for block in section.blocks:
         if block.type == "paragraph":
-            known += sum(_is_known(line) for line in source(block).split("\n"))
+            lines = source(block).split("\n")
+            known += sum(
+                _is_known(line) and not (is_document and _FIELD.match(line)) for line in lines
+            )
         for item in items(block):
             paragraph = lead(item)
             is_own = titled(item) is not None

@@ -7,13 +7,15 @@ from typing import Any
 from markdown_it.tree import SyntaxTreeNode
 
 from gh_playbook.importing import vocabulary
-from gh_playbook.importing.day import day_in
+from gh_playbook.importing.day import days_in, due
 from gh_playbook.importing.draft import Draft, DraftIssue
 from gh_playbook.importing.section import line_of, source
 
 # Columns whose cells are titles, where others beside them are fields.
 _TITLES = {"task", "issue", "story", "user story", "ticket", "work item", "aufgabe", "tâche"}
+_TITLES |= {"item", "initiative", "deliverable"}
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_STRONG = re.compile(r"\*\*([^*]+)\*\*")
 _BREAK = re.compile(r"\s*<br\s*/?>\s*")
 _COLOR = re.compile(r"`?#?([0-9A-Fa-f]{6})`?")
 
@@ -56,11 +58,13 @@ def _milestone(draft: Draft, cells: Mapping[str, str], _line: int) -> bool:
     title, *others = cells.items()
     known = draft.milestones.setdefault(vocabulary.unquoted(title[1]), {})
     for name, cell in others:
-        day, _ = day_in(cell)
-        if day is not None:
-            known["due_on"] = day
+        days = days_in(cell)
+        if days.day is not None:
+            known.pop("due_on", None)
+            due(known, days)
         elif vocabulary.field_of(name) == "description":
-            known["description"] = cell
+            about = known.get("description")
+            known["description"] = f"{cell} ({about[0].lower()}{about[1:]})" if about else cell
     return True
 
 
@@ -92,4 +96,4 @@ def _issue(draft: Draft, cells: Mapping[str, str], line: int) -> bool:
 
 
 def _plain(cell: SyntaxTreeNode) -> str:
-    return _BREAK.sub(" ", _LINK.sub(r"\1", source(cell))).strip()
+    return _BREAK.sub(" ", _STRONG.sub(r"\1", _LINK.sub(r"\1", source(cell)))).strip()

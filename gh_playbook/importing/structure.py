@@ -7,7 +7,7 @@ from functools import partial
 from markdown_it.tree import SyntaxTreeNode
 
 from gh_playbook.importing import vocabulary
-from gh_playbook.importing.day import day_in
+from gh_playbook.importing.day import days_in, due
 from gh_playbook.importing.draft import Draft
 from gh_playbook.importing.section import Section, items, lead, line_of, rest, source
 
@@ -91,19 +91,19 @@ def _type(draft: Draft, text: str) -> bool:
 
 def _milestone(draft: Draft, text: str) -> bool:
     # A table below without an empty line between is a part of the item, for Markdown.
-    due, text = day_in(text.split("\n|", 1)[0])
+    days = days_in(text.split("\n|", 1)[0])
+    text = days.rest
     named = _BOLD.match(text)
     quoted = _QUOTED.search(text)
     title = quoted[1] if quoted else named["name"] if named else None
     if title is None:
         return False
     known = draft.milestones.setdefault(title, {})
-    if due is not None:
-        known.setdefault("due_on", due)
     numbers = [int(each) for each in _NUMBERS.findall(text)]
     about = named["text"] if named else (_ABOUT.match(text) or {"text": ""})["text"]
     if about and title not in about and not numbers:
         known.setdefault("description", about.strip(" .:-"))
+    due(known, days)
     for number in numbers:
         issue = draft.issue(number, "")
         if issue is not None:

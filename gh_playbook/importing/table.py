@@ -31,6 +31,8 @@ _COLUMNS = {
     "custom field (acceptance criteria)": "acceptance_criteria",
 }
 _URL = re.compile(r"^https?://[^/]+/(?P<repository>[\w.-]+/[\w.-]+)/issues/(?P<number>\d+)")
+# The address of a page behind its title, as Notion writes relations.
+_ADDRESS = re.compile(r"\s*\(https?://[^()]*\)")
 _CLOSED = {"done", "closed", "resolved"}
 
 
@@ -89,6 +91,11 @@ def _fields(head: Sequence[str], columns: Mapping[str, str]) -> list[str | None]
     if unknown:
         raise ColumnError(f"--map {unknown[0]}: there is no such column, only {', '.join(head)}")
     fields = [mapped.get(name.casefold()) or _field(name) for name in head]
+    if "title" not in fields:
+        fields = [
+            "title" if name.strip().casefold() == "name" else field
+            for name, field in zip(head, fields, strict=True)
+        ]
     if "title" not in fields:
         raise ColumnError(
             f"no column is a title: say --map COLUMN=title; there are {', '.join(head) or 'none'}"
@@ -172,7 +179,10 @@ def _cell(issue: DraftIssue, field: str, cell: str) -> bool:
             found = _URL.match(cell.strip())
             issue.say("parent", f"#{found['number']}" if found else cell.strip())
         case "waits_for" | "related":
-            getattr(issue, field).extend(vocabulary.references(cell) or [cell.strip()])
+            plain, links = _ADDRESS.subn("", cell)
+            names = plain.split(",") if links else [cell]
+            found_names = vocabulary.references(plain) or [each.strip() for each in names]
+            getattr(issue, field).extend(found_names)
         case "labels":
             # Jira repeats the column for each label.
             known = issue.fields.setdefault("labels", [])

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from gh_playbook.declaration.issue_number import issue_number
+from gh_playbook.declaration.value import is_login
 from gh_playbook.importing.draft import DraftIssue
 
 _NAMES = {
@@ -43,6 +44,7 @@ _NAMES = {
     "assignees": "assignees",
     "assigned to": "assignees",
     "owner": "assignees",
+    "assign": "assignees",
     "description": "description",
     "goal": "description",
     "problem": "description",
@@ -215,6 +217,9 @@ def assign(issue: DraftIssue, field: str, text: str) -> bool:
         issue.say(field, next(iter(references(text)), plain) if field == "parent" else plain)
         return True
     value = _value(field, text)
+    if field == "assignees":
+        issue.lost += [f"assignee {each}: no login" for each in value if not is_login(each)]
+        value = [each for each in value if is_login(each)]
     if value is None or (field == "number" and issue.number not in {None, value}):
         return False
     if field == "number":
@@ -243,7 +248,7 @@ def _value(field: str, text: str) -> Any:
 
 
 def _people(text: str) -> list[str]:
-    return [each.removeprefix("@") for each in listed(text)]
+    return [each if each == "@me" else each.removeprefix("@") for each in listed(text)]
 
 
 def _whole_number(text: str) -> int | None:

@@ -13,7 +13,7 @@ from gh_playbook.declaration.backlog import Backlog
 from gh_playbook.declaration.source import InputError
 from gh_playbook.formatting import formatted
 from gh_playbook.importing import Draft, DraftIssue, import_plan, write
-from gh_playbook.importing.day import day_in
+from gh_playbook.importing.day import days_in
 from gh_playbook.importing.key import key_of
 from gh_playbook.importing.markdown import read_markdown
 
@@ -310,7 +310,37 @@ def test_tables_are_issues_milestones_or_labels_by_their_columns() -> None:
     ],
 )
 def test_days_have_several_forms(text: str, day: str | None, rest: str) -> None:
-    assert day_in(text) == (day, rest)
+    found = days_in(text)
+    assert (found.day.isoformat() if found.day else None, found.rest) == (day, rest)
+    assert found.first is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "v1 (2026-03-01 \N{EN DASH} 2026-03-15): First",
+        "v1 2026-03-01\N{EN DASH}15: First",
+        "v1 (due 2026-03-01..2026-03-15): First",
+        "v1 2026-03-01/2026-03-15: First",
+        "v1 (March 1\N{EN DASH}15, 2026): First",
+        "v1 1-15 March 2026: First",
+        "v1 (1 March 2026 to 15 March 2026): First",
+        "v1 (from 1 March \N{EN DASH} 15 March 2026): First",
+        "v1: March 1, 2026 \N{RIGHTWARDS ARROW} March 15, 2026: First",
+        "v1 (vom 1.3.2026 bis zum 15.3.2026): First",
+    ],
+)
+def test_a_range_is_due_on_its_last_day_and_its_first_is_told(text: str) -> None:
+    found = days_in(text)
+    assert (str(found.first), str(found.day)) == ("2026-03-01", "2026-03-15")
+    assert found.rest == "v1: First"
+
+
+@pytest.mark.parametrize("text", ["2026-03-15 - 2026-03-01", "2026-03-01-2", "2026-03-01 to do"])
+def test_what_is_no_range_is_its_first_day(text: str) -> None:
+    found = days_in(text)
+    assert found.day is not None
+    assert found.first is None
 
 
 def test_cells_that_say_nothing_of_use_are_told(tmp_path: Path) -> None:

@@ -90,6 +90,46 @@ def issue(draft: Draft, title: str) -> DraftIssue:
         ),
         ("entries.md", ["First", "Second"], [2, 5]),
         ("project.csv", [("A, b", ["Two lines"]), "A draft"], [1, 1]),
+        (
+            "roadmap.md",
+            ["Single sign-on", "Audit log", "Data export (CSV)", "Billing rework"],
+            [1, 3, 5, 7, 8, 9, 10, 12, 14, 15, 17, 19, 22],
+        ),
+        (
+            "obsidian.md",
+            [
+                (
+                    "Write the landing page 📅 2026-02-10 ⏫ #copy",
+                    ["First draft", "Find a photo \N{WHITE HEAVY CHECK MARK} 2026-01-20"],
+                ),
+                "Press release (due: 2026-02-01\N{EN DASH}2026-02-05) @dana",
+                "Call journalists ^block1",
+            ],
+            [2, 3, 4, 7, 9, 10, 12, 16, 17, 19, 24, 27],
+        ),
+        ("notion.csv", ["Write spec", "Build API", "Ship"], [1, 1, 1, 3]),
+        ("jira-odd.csv", [("Checkout epic", ["Pay by card", "Refund"])], [1] * 7),
+        ("listed.json", [("Crash on start", ["Old thing"])], [1] * 9),
+        (
+            "albums.md",
+            [
+                (
+                    "Phase 1: Setup (Shared Infrastructure)",
+                    [
+                        "Create project structure per implementation plan",
+                        "Configure linting in `.eslintrc`",
+                    ],
+                ),
+                (
+                    "Phase 2: User Story 1 - Create albums (Priority: P1) \N{DIRECT HIT} MVP",
+                    [
+                        "Contract test in tests/contract/test_albums.py",
+                        "Implement Album model in src/models/album.py",
+                    ],
+                ),
+            ],
+            [1, 3, 4, 6, 7, 16, 24, 31, 33, 34, 36, 38, 39, 40],
+        ),
         ("jira-cloud.csv", [("Basket, lost", ["Child of it"])], [1, 1, 1, 1]),
     ],
 )
@@ -163,3 +203,17 @@ def test_phases_of_spec_kit_have_all_their_tasks_and_what_is_said_of_them() -> N
     service = signing_up.children[2]
     assert service.fields["description"] == "- with validation"
     assert draft.called(service.waits_for[0]) is signing_up.children[1]
+
+
+def test_a_document_that_has_an_owner_is_no_issue_and_ranges_are_due_at_their_end() -> None:
+    draft = import_plan(PLANS / "roadmap.md")
+    beta = {"description": "First customers (from 2026-03-01)", "due_on": "2026-03-15"}
+    assert draft.milestones["Beta"] == beta
+    assert issue(draft, "Audit log").fields["assignees"] == ["bob", "carol"]
+
+
+def test_names_of_people_that_are_no_logins_are_told() -> None:
+    written = write(import_plan(PLANS / "notion.csv"))
+    assert "write-spec: assignee Alice A: no login" in written.lost
+    assert "assignees" not in written.text
+    assert "blocked_by: [write-spec]" in written.text
