@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, PrivateAttr, model_validator
 from gh_playbook.declaration.control import Evaluate, Evaluated, Expression, Expressions
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.located_yaml import locate
+from gh_playbook.declaration.value import alone_or_listed
 
 _PATH = re.compile(r"[A-Za-z0-9][^\s\\]*")
 _NAME = re.compile(r"[a-z][A-Za-z0-9]*")
@@ -54,10 +55,6 @@ def _mutation(value: str) -> str:
     if not _NAME.fullmatch(value):
         raise ValueError(f"a mutation is a name such as updateRepository, not {value!r}")
     return value
-
-
-def _alone_or_listed(value: object) -> list[object]:
-    return value if isinstance(value, list) else [value]
 
 
 @dataclass(frozen=True)
@@ -143,7 +140,7 @@ class ApiCall(ApiRead, Evaluated):
         """Yield the conditions that must be true for nothing to be left to do."""
         unless = arguments.get("unless")
         if isinstance(unless, Mapping):
-            for index, each in enumerate(_alone_or_listed(unless.get("that"))):
+            for index, each in enumerate(alone_or_listed(unless.get("that"))):
                 if isinstance(each, str):
                     yield each, locate(arguments, ("unless", "that", index))
 

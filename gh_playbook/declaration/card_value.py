@@ -25,11 +25,9 @@ from gh_playbook.declaration.project import (
 )
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.source import Fault, InputError, Source
-from gh_playbook.declaration.value import exact
+from gh_playbook.declaration.value import Value, exact
 from gh_playbook.declaration.wording import short, suggestion
 
-# Of a select of several options the names of those chosen; a date is as GitHub writes it.
-Value = str | float | tuple[str, ...]
 # A field of the board, or one of the organization's issues.
 Field = ProjectField | IssueField
 

@@ -16,6 +16,7 @@ from pydantic import (
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.located_yaml import locate
 from gh_playbook.declaration.source import Source
+from gh_playbook.declaration.value import alone_or_listed
 
 # A bare expression and its place.
 Expression = tuple[str, Source | None]
@@ -33,14 +34,10 @@ class Evaluate(Protocol):
 _ONE = {"anyOf": [{"type": "string"}, {"type": "boolean"}]}
 
 
-def _alone_or_listed(value: object) -> list[object]:
-    return value if isinstance(value, list) else [value]
-
-
 # One expression, or several.
 Expressions = Annotated[
     tuple[str | bool, ...],
-    BeforeValidator(_alone_or_listed),
+    BeforeValidator(alone_or_listed),
     WithJsonSchema({"anyOf": [_ONE, {"type": "array", "items": _ONE}]}),
 ]
 
@@ -80,7 +77,7 @@ class Assert(Evaluated):
     @classmethod
     def expressions(cls, arguments: Mapping[str, Any]) -> Iterator[Expression]:
         """Yield the expressions that must be true."""
-        for index, each in enumerate(_alone_or_listed(arguments.get("that"))):
+        for index, each in enumerate(alone_or_listed(arguments.get("that"))):
             if isinstance(each, str):
                 yield each, locate(arguments, ("that", index))
 

@@ -41,6 +41,10 @@ _EMOJI = re.compile(
 # The colour of a label of which nobody says one: GitHub's own for those that it makes by itself.
 NO_COLOR = "ededed"
 
+# What a field of a card or an issue holds: of a select of several options the names of the chosen;
+# a date is as GitHub writes it.
+Value = str | float | tuple[str, ...]
+
 # The login that runs, as an assignee; `gh` writes it so, too.
 ME = "@me"
 
@@ -48,6 +52,11 @@ _DIGITS = re.compile(r"[0-9A-Fa-f]{6}")
 # GitHub's logins of people and, with `[bot]`, of apps; `_` is in those of managed users.
 _LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(\[bot\])?")
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+def alone_or_listed(value: object) -> list[object]:
+    """Return a value that may stand alone, or in a list with others, as a list."""
+    return value if isinstance(value, list) else [value]
 
 
 def _color(value: object) -> object:

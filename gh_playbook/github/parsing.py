@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from gh_playbook.declaration.value import Value
 from gh_playbook.model.author import APP, Author
 from gh_playbook.model.existing import (
     ExistingFile,
@@ -14,7 +15,7 @@ from gh_playbook.model.existing import (
     ExistingMilestone,
     Repository,
 )
-from gh_playbook.model.project import ExistingOption, Value
+from gh_playbook.model.project import ExistingOption
 
 Node = Mapping[str, Any]
 # GraphQL's names of who sees an issue field, and REST's.

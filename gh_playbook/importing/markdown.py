@@ -5,7 +5,6 @@ fields of an issue (`**Labels**: …`, a heading *Acceptance criteria*) below it
 of a list.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -31,6 +30,7 @@ from gh_playbook.importing.markdown_table import read_table
 from gh_playbook.importing.plain_list import describe, plain_issues
 from gh_playbook.importing.remainder import remainder
 from gh_playbook.importing.section import (
+    TASK,
     Section,
     items,
     lead,
@@ -43,8 +43,6 @@ from gh_playbook.importing.section import (
     without_front_matter,
     words,
 )
-
-_TASK = re.compile(r"^\[(?P<tick>[ xX])\]\s+(?P<text>.*)$", re.DOTALL)
 
 
 def read_markdown(text: str) -> Draft:
@@ -166,7 +164,7 @@ class _Reading:
             self._fields(entry, rest(item))
             return entry
         title = vocabulary.unquoted(words(paragraph))
-        task = _TASK.match(title)
+        task = TASK.match(title)
         title = vocabulary.unquoted(task["text"]) if task else title
         issue = called_issue(title.replace("**", ""))
         if issue is None:
@@ -205,7 +203,7 @@ class _Reading:
                     child = self._item_issue(item)
                     if child is not None:
                         issue.children.append(child)
-                    elif paragraph is not None and _TASK.match(source(paragraph)):
+                    elif paragraph is not None and TASK.match(source(paragraph)):
                         self._value(issue, "acceptance_criteria", source(paragraph), [])
                         self._use(paragraph)
                         self._fields(issue, rest(item))
@@ -294,7 +292,7 @@ class _Reading:
         texts = [value] if value else []
         for block in below:
             texts += texts_of(block, self.used)
-        texts = [_TASK.sub(r"\g<text>", each) for each in texts if not vocabulary.is_nothing(each)]
+        texts = [TASK.sub(r"\g<text>", each) for each in texts if not vocabulary.is_nothing(each)]
         issue.fields.setdefault(name, []).extend(texts)
         return True
 

@@ -12,9 +12,8 @@ from markdown_it.tree import SyntaxTreeNode
 from gh_playbook.importing import vocabulary
 from gh_playbook.importing.called import field_in
 from gh_playbook.importing.draft import DraftIssue
-from gh_playbook.importing.section import Section, items, lead, line_of, rest, source
+from gh_playbook.importing.section import TASK, Section, items, lead, line_of, rest, source
 
-_TASK = re.compile(r"^\[(?P<tick>[ xX])\]\s+(?P<text>.*)$", re.DOTALL)
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
 
@@ -47,7 +46,7 @@ def _listed(
     for item in items(block):
         paragraph = lead(item)
         first, _, more = (source(paragraph) if paragraph else "").partition("\n")
-        task = _TASK.match(first)
+        task = TASK.match(first)
         title = vocabulary.unquoted(_LINK.sub(r"\1", task["text"] if task else first))
         issue = DraftIssue(title.replace("**", ""), line_of(item))
         is_one = is_any_one or task is not None or block.type == "ordered_list"

@@ -8,9 +8,11 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 from gh_playbook.importing.line import lines_of
+from gh_playbook.importing.vocabulary import LINK
 
 _MARKER = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
-_LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
+# A box and its text, as an item of a list has them.
+TASK = re.compile(r"^\[(?P<tick>[ xX])\]\s+(?P<text>.*)$", re.DOTALL)
 
 
 @dataclass(eq=False)
@@ -65,7 +67,7 @@ def line_of(node: SyntaxTreeNode) -> int:
 
 def words(node: SyntaxTreeNode) -> str:
     """Return a heading's or a paragraph's text: links as their words, lines joined."""
-    return _LINK.sub(r"\1", " ".join(source(node).split()))
+    return LINK.sub(r"\1", " ".join(source(node).split()))
 
 
 def source(node: SyntaxTreeNode) -> str:

@@ -142,7 +142,7 @@ _REFERENCE = re.compile(
     r"(?<![\w/])(?:[\w.-]{1,100}/[\w.-]{1,100})?#\w+|\b[A-Z][A-Z0-9]+-\d+\b|\bT\d{3,}\b"
 )
 _NUMBER = re.compile(r"(?<![\w.])\d{1,15}(?:\.\d{1,15})?(?!\d)")
-_LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
+LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 _CODE = re.compile(r"[`\"“”]")
 _QUOTES = {('"', '"'), ("'", "'"), ("`", "`"), ("“", "”"), ("„", "“"), ("”", "”")}
 # Emoji and the like before a name.
@@ -235,7 +235,7 @@ def assign(issue: DraftIssue, field: str, text: str) -> bool:
 
 def _named_issues(text: str) -> list[str]:
     """Return the issues that a text names: by references, or by titles between commas."""
-    plain = re.sub(r"\([^)]*\)", "", _LINK.sub(r"\1", text))
+    plain = re.sub(r"\([^)]*\)", "", LINK.sub(r"\1", text))
     parts = [part for part in re.split(r"[,;\n]|\band\b", plain) if part.strip()]
     found: list[str] = []
     for part in parts:

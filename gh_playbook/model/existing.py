@@ -6,8 +6,9 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from gh_playbook.declaration.name import find
+from gh_playbook.declaration.value import Value
 from gh_playbook.model.author import Author
-from gh_playbook.model.project import ExistingOption, Value
+from gh_playbook.model.project import ExistingOption
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from gh_playbook.declaration.name import matches
+from gh_playbook.declaration.value import Value
 from gh_playbook.declaration.wording import suggestion
 from gh_playbook.model.existing import ExistingIssue
-from gh_playbook.model.project import Value
 from gh_playbook.model.world import World
 
 # What a playbook calls the things that can be asked for.

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from gh_playbook.declaration.name import find, folded, is_same
+from gh_playbook.declaration.value import Value
 
 # Field types that people and tools make; all others are GitHub's own.
 CUSTOM_TYPES = frozenset({"text", "number", "date", "single_select", "multi_select", "iteration"})
-
-
 # GitHub's own fields of a project, by name, with their type: its documentation of fields. Type is
 # there where the owner has issue types.
 BUILT_IN_FIELDS = {
@@ -137,10 +136,6 @@ class ExistingWorkflow:
     number: int
     name: str
     enabled: bool
-
-
-# What a card holds in a field: of a select of several options the names of those chosen.
-Value = str | float | tuple[str, ...]
 
 
 def new_names(before: Sequence[ExistingOption], after: Sequence[ExistingOption]) -> dict[str, str]:

@@ -11,11 +11,10 @@ from typing import Any
 from gh_playbook.declaration.card_value import fitted
 from gh_playbook.declaration.existing_issue import IssueChange
 from gh_playbook.declaration.name import folded, is_same
-from gh_playbook.declaration.value import LABELS_LIMIT
+from gh_playbook.declaration.value import LABELS_LIMIT, Value
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past
-from gh_playbook.model.project import Value
 from gh_playbook.model.world import World
 from gh_playbook.modules import issue, issue_restoring, issue_value, issue_wire
 from gh_playbook.modules.module import Context, Mention, Module, Part, describe, skipped

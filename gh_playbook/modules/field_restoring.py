@@ -10,9 +10,10 @@ from typing import Any
 
 from gh_playbook.declaration.counting import counted
 from gh_playbook.declaration.name import folded
+from gh_playbook.declaration.value import Value
 from gh_playbook.model.change import Action, Change, Difference, Mutation
 from gh_playbook.model.past import Past
-from gh_playbook.model.project import ExistingField, ExistingOption, ExistingProject, Value
+from gh_playbook.model.project import ExistingField, ExistingOption, ExistingProject
 from gh_playbook.model.world import World
 from gh_playbook.modules import iteration_restoring, restoring
 from gh_playbook.modules.card_filling import setting

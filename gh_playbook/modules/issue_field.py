@@ -190,20 +190,13 @@ def _update(
         change,
         action=Action.UPDATE,
         reason=f"{reason}; {use.told(used_by)}" if used_by else reason,
-        differences=tuple(map(_shown, differences)),
+        differences=tuple(map(issue_field_restoring.shown, differences)),
         operations=writing(existing, {each.field: each.desired for each in differences}, world),
         before=existing,
         overwrites=existing.id if options != existing.options else None,
         after=replace(existing, **values),
         used_by=used_by,
     )
-
-
-def _shown(difference: Difference) -> Difference:
-    if difference.field != "options":
-        return difference
-    before, after = map(field_wire.shown, (difference.existing, difference.desired))
-    return replace(difference, existing=before, desired=after)
 
 
 def writing(

@@ -8,10 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 from gh_playbook.declaration.name import folded
+from gh_playbook.declaration.value import Value
 from gh_playbook.model.change import Change, Difference, Operation
 from gh_playbook.model.existing import ExistingIssue, ExistingIssueField
 from gh_playbook.model.past import Past
-from gh_playbook.model.project import ExistingOption, Value
+from gh_playbook.model.project import ExistingOption
 from gh_playbook.model.world import World
 from gh_playbook.modules import field_wire, issue_value, restoring, use
 from gh_playbook.modules.restoring import Merge
@@ -83,7 +84,7 @@ def restore(
         return _give_back(past, now, world)
     return restoring.merged(
         past,
-        replace(merge, differences=tuple(map(_shown, merge.differences))),
+        replace(merge, differences=tuple(map(shown, merge.differences))),
         operations=write(now, merge.fields),
         before=now,
         after=replace(now, **merge.fields),
@@ -91,7 +92,8 @@ def restore(
     )
 
 
-def _shown(difference: Difference) -> Difference:
+def shown(difference: Difference) -> Difference:
+    """Return a difference in the form of reports: options by what people see of them."""
     if difference.field != "options":
         return difference
     before, after = map(field_wire.shown, (difference.existing, difference.desired))

@@ -9,9 +9,9 @@ from typing import Any
 
 from gh_playbook.declaration.card_value import Field, Wanted, declared_name
 from gh_playbook.declaration.issue import Issue
+from gh_playbook.declaration.value import Value
 from gh_playbook.model.change import Mutation
 from gh_playbook.model.existing import ExistingIssue, ExistingIssueField
-from gh_playbook.model.project import Value
 from gh_playbook.model.world import World
 from gh_playbook.modules.module import Context
 
