@@ -115,10 +115,14 @@ def started(name: str, url: str) -> Iterator[Caller]:
         with _octokit(url) as caller:
             yield caller
     elif name == "githubkit":
-        yield Githubkit(GitHub(DEFAULT_TOKEN, base_url=url, auto_retry=False))
+        with GitHub(DEFAULT_TOKEN, base_url=url, auto_retry=False) as github:
+            yield Githubkit(github)
     else:
         make: Any = GhApi
-        yield Ghapi(make(token=DEFAULT_TOKEN, gh_host=url, sync=True))
+        api = make(token=DEFAULT_TOKEN, gh_host=url, sync=True)
+        # There is no TLS, and it would read all certificates for each request.
+        api.transport.verify = False
+        yield Ghapi(api)
 
 
 @contextmanager
