@@ -12,6 +12,8 @@ import pytest
 from gh_sandbox import Sandbox, request_log
 from tests.acceptance.conftest import ROOT
 
+# What is compiled is copied as well, but for what others are just writing, and what is pytest's.
+_LEFT = shutil.ignore_patterns("*.pyc.*", "*-pytest-*.pyc")
 COPIED = ("tasks.py", "invoke.yaml", "playbooks", "templates", "gh_playbook", "gh_sandbox")
 
 
@@ -22,7 +24,7 @@ def checkout(tmp_path: Path) -> Path:
     for name in COPIED:
         source = ROOT / name
         if source.is_dir():
-            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(source, folder / name, ignore=_LEFT)
         else:
             shutil.copy(source, folder)
     return folder
