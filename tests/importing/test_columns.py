@@ -1,0 +1,105 @@
+"""Tables, and lists of existing issues: by the names of their columns."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from gh_playbook.declaration import backlog
+from gh_playbook.declaration.backlog import Backlog
+from gh_playbook.declaration.source import InputError
+from gh_playbook.importing import Draft, DraftIssue, import_plan, write
+from gh_playbook.importing.markdown import read_markdown
+
+PLANS = Path(__file__).parents[1] / "cases" / "plans"
+
+
+def declared(text: str, folder: Path) -> Backlog:
+    path = folder / "backlog.yml"
+    path.write_text(text)
+    found = backlog.read(path)
+    assert not found.faults
+    return found.model
+
+
+def test_why_an_issue_of_a_list_was_closed_is_kept_where_it_can_be_said(tmp_path: Path) -> None:
+    plan = tmp_path / "issues.json"
+    reasons = ("NOT_PLANNED", "DUPLICATE", "COMPLETED")
+    nodes = [{"title": each, "state": "CLOSED", "stateReason": each} for each in reasons]
+    plan.write_text(json.dumps(nodes))
+    written = write(import_plan(plan))
+    (first, *others) = declared(written.text, tmp_path).issues
+    assert (first.state_reason, {each.state for each in others}) == ("not_planned", {"closed"})
+    assert written.lost == (
+        "duplicate: state_reason duplicate: of which issue it is one is not said",
+    )
+
+
+def families(draft: Draft) -> list[object]:
+    """Return titles, those of sub-issues in lists behind their parents'."""
+
+    def of(issue: DraftIssue) -> object:
+        return [issue.title, *map(of, issue.children)] if issue.children else issue.title
+
+    return [of(issue) for issue in draft.issues]
+
+
+def test_tables_are_issues_milestones_or_labels_by_their_columns() -> None:
+    draft = read_markdown(
+        "| # | Task | Owner | Blocked by |\n|---|---|---|---|\n"
+        "| 1 | A | @me | |\n| 2 | B | | #1 |\n\n"
+        "| Milestone | Due | Description |\n|---|---|---|\n| v1 | 31.12.2026 | First |\n\n"
+        "| Label | Color |\n|---|---|\n| `bug` | #D73A4A |\n\n"
+        "| Feature | Size |\n|---|---|\n| X | L |\n"
+    )
+    assert families(draft) == ["A", "B"]
+    assert draft.called(draft.issues[1].waits_for[0]) is draft.issues[0]
+    assert draft.milestones == {"v1": {"due_on": "2026-12-31", "description": "First"}}
+    assert draft.labels == {"bug": {"color": "d73a4a"}}
+    assert [each.text for each in draft.unread] == ["| Feature | Size |", "| X | L |"]
+
+
+def test_fields_have_names_in_other_languages() -> None:
+    text = "## Aufgabe 1: Bauen\n**Etiketten**: web\n*Priorité* : haute\n\n"
+    text += "### Akzeptanzkriterien\n- Steht\n"
+    (issue,) = read_markdown(text).issues
+    assert (issue.title, issue.number) == ("Bauen", 1)
+    assert issue.fields == {
+        "labels": ["web"],
+        "priority": "haute",
+        "acceptance_criteria": ["Steht"],
+    }
+
+
+def test_a_table_of_jira_becomes_epics_with_sub_issues(tmp_path: Path) -> None:
+    draft = import_plan(PLANS / "jira.csv")
+    model = declared(write(draft).text, tmp_path)
+    (epic,) = model.issues
+    assert (epic.title, epic.type, epic.labels) == ("Rework login", "Epic", ("web", "security"))
+    assert epic.description == "Users are logged out.\n\nEvery hour."
+    stored, renewed = epic.sub_issues
+    assert (stored.state, stored.estimate, renewed.blocked_by) == ("closed", 3, (stored.key,))
+    assert [(each.line, each.text) for each in draft.unread] == [
+        (1, "column 'Reporter'"),
+        (8, "a row without a title"),
+    ]
+
+
+def test_columns_can_be_named_by_hand(tmp_path: Path) -> None:
+    table = tmp_path / "plan.csv"
+    table.write_text("Was,Wieviel\nBauen,5\n")
+    draft = import_plan(table, {"Was": "title", "Wieviel": "estimate"})
+    assert [(each.title, each.fields) for each in draft.issues] == [("Bauen", {"estimate": 5})]
+    with pytest.raises(InputError, match="no column is a title"):
+        import_plan(table)
+
+
+def test_a_list_of_existing_issues_keeps_their_numbers_and_leaves_their_bodies(
+    tmp_path: Path,
+) -> None:
+    draft = import_plan(PLANS / "issues.json")
+    model = declared(write(draft).text, tmp_path)
+    (issue,) = model.issues
+    assert (issue.number, issue.title, issue.description) == (7, "Crash on start", "")
+    assert [(child.number, child.state) for child in issue.sub_issues] == [(9, "closed")]
+    assert [each.text for each in draft.unread] == ["property 'comments'"]

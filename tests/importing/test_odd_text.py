@@ -1,0 +1,65 @@
+"""Odd texts come through as they are; keys are readable."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from gh_playbook.declaration import backlog
+from gh_playbook.declaration.backlog import Backlog
+from gh_playbook.importing import import_plan, write
+from gh_playbook.importing.key import key_of
+from gh_playbook.importing.markdown import read_markdown
+
+
+def declared(text: str, folder: Path) -> Backlog:
+    path = folder / "backlog.yml"
+    path.write_text(text)
+    found = backlog.read(path)
+    assert not found.faults
+    return found.model
+
+
+def test_keys_are_short_readable_and_each_once() -> None:
+    taken: set[str] = set()
+    for title, key in (
+        ("Fix the login of our users", "fix-login-users"),
+        ("Fix the login for users", "fix-login-users-2"),
+        ("Überprüfung: Häfen", "uberprufung-hafen"),
+        ("登録", "issue"),
+        ("To be", "to-be"),
+    ):
+        assert key_of(title, taken) == key
+        taken.add(key)
+
+
+ODD = "a\u2028b\x0cc"
+
+
+def test_what_ends_no_line_of_markdown_moves_no_line() -> None:
+    text = (
+        f"## 1. First\n\n**Description:** {ODD}\n\n- [ ] {ODD}\n\n"
+        f"```\n{ODD}\n```\n\n## 2. Second\n\n> not understood\n"
+    )
+    odd = read_markdown(text)
+    even = read_markdown(text.replace(ODD, "a b c"))
+    assert [each.line for each in odd.unread] == [each.line for each in even.unread]
+
+
+def test_what_ends_no_line_of_yaml_is_kept(tmp_path: Path) -> None:
+    text = "T\u2028x"
+    (tmp_path / "plan.csv").write_text(f'title,description\nT,"{text}"\n', "utf-8")
+    (issue,) = declared(write(import_plan(tmp_path / "plan.csv")).text, tmp_path).all_issues
+    assert issue.description == text
+
+
+@pytest.mark.parametrize(
+    "title", ["“Undo”", "\u2018x\u2019 ", "„Fertig“", "&fix it", "[Bug] it", "// no"]
+)
+def test_a_title_comes_back_as_it_is_whatever_signs_it_begins_with(
+    title: str, tmp_path: Path
+) -> None:
+    (tmp_path / "plan.json").write_text(json.dumps([{"title": title, "labels": [title]}]))
+    text = write(import_plan(tmp_path / "plan.json")).text
+    [issue] = declared(text, tmp_path).issues
+    assert (issue.title, issue.labels) == (title.strip(), (title.strip(),))

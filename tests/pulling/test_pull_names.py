@@ -1,0 +1,90 @@
+"""What people renamed has its new name wherever the file names it."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from gh_playbook.convergence.plan import make_plan
+from tests.pulling.trial import BACKLOG, Trial, born_of
+
+
+@pytest.mark.parametrize("knows_ids", [True, False])
+def test_what_people_renamed_has_its_new_name_wherever_it_is_named(
+    trial: Trial, *, knows_ids: bool
+) -> None:
+    if not knows_ids:
+        (trial.settings.memory / "pulled").rename(trial.path.parent / "kept")
+        for path in (trial.path.parent / "kept").rglob("*.json"):
+            data = json.loads(path.read_text())
+            target = trial.settings.memory / "pulled" / path.relative_to(trial.path.parent / "kept")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(json.dumps({**data, "ids": {}}))
+    bug, milestone = trial.world.label("bug"), trial.world.milestone("v1")
+    assert bug is not None
+    assert milestone is not None
+    trial.world.put_label(replace(bug, name="is: broken"), instead_of="bug")
+    del trial.world.milestones["v1"]
+    trial.world.put_milestone(replace(milestone, title="First"))
+    for key in ("guide", "outline"):
+        trial.set(key, milestone="First")
+    found, text = trial.pull()
+    assert [str(each) for each in found.taken] == [
+        "bug: name bug → is: broken",
+        "v1: title v1 → First",
+    ]
+    assert found.conflicts == ()
+    assert text == (
+        BACKLOG.replace("{name: bug,", '{name: "is: broken",')
+        .replace("labels: [bug]\n", 'labels: ["is: broken"]\n')
+        .replace("[v1, v2]", "[First, v2]")
+        .replace("milestone: v1\n", "milestone: First\n")
+    )
+    assert trial.changes() == []
+
+
+def test_a_label_that_labels_from_makes_is_to_be_renamed_by_hand(trial: Trial) -> None:
+    begun = BACKLOG.replace("  - help ", "  - prio:P1\n  - help ") + (
+        'labels_from: {priority: "prio:{{ value }}"}\n'
+    )
+    trial.path.write_text(begun)
+    trial.world = born_of(make_plan(trial.prepared, trial.world).world)
+    trial.pull()
+    label = trial.world.label("prio:P1")
+    assert label is not None
+    trial.world.put_label(replace(label, name="soon"), instead_of="prio:P1")
+    trial.set("guide", labels=("bug", "soon"), title="Write it")
+    for is_dry in (True, False):
+        trial.settings = replace(trial.settings, dry_run=is_dry)
+        found, text = trial.pull(prefer="github")
+        (conflict,) = found.conflicts
+        assert str(conflict) == (
+            "prio:P1: name: the backlog says prio:P1, GitHub has soon "
+            "(it comes from `labels_from`: change it by hand)"
+        )
+        assert [each.field for each in found.taken] == ["title"]
+        assert text == (begun if is_dry else begun.replace("Write a guide", "Write it"))
+    again, _ = trial.pull()
+    assert again.taken == ()
+    assert [each.key for each in again.conflicts] == ["prio:P1"]
+
+
+def test_other_capitals_come_in_where_the_backlog_did_not_change_them(trial: Trial) -> None:
+    bug, milestone = trial.world.label("bug"), trial.world.milestone("v1")
+    assert bug is not None
+    assert milestone is not None
+    trial.world.put_label(replace(bug, name="Bug"), instead_of="bug")
+    trial.world.put_milestone(replace(milestone, title="V1"))
+    trial.set("guide", milestone="V1")
+    ours = BACKLOG.replace("- help ", "- Help ")
+    trial.path.write_text(ours)
+    found, text = trial.pull()
+    assert [str(each) for each in found.taken] == ["bug: name bug → Bug", "v1: title v1 → V1"]
+    assert text == (
+        ours.replace("name: bug", "name: Bug")
+        .replace("[bug]", "[Bug]")
+        .replace("[v1", "[V1")
+        .replace("milestone: v1", "milestone: V1")
+    )
+    trial.world.put_label(replace(bug, name="BUG"), instead_of="Bug")
+    assert "name: BUG" in trial.pull()[1]
