@@ -11,6 +11,7 @@ from gh_sandbox.clock import stamp
 from gh_sandbox.errors import ApiError, FieldError, InvalidError, MovedError, NotFoundError
 from gh_sandbox.limits import Limits
 from gh_sandbox.rest import address, request_body
+from gh_sandbox.rules import pull_request as pull_requests
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row
@@ -60,6 +61,10 @@ class Call:
         except NotFoundError:
             moved = repositories.find(self.session, owner, name)
         raise MovedError(f"/repositories/{moved['id']}{address.below_repository(self.path)}")
+
+    def pull_request(self) -> Row:
+        """Return the pull request that the path names."""
+        return pull_requests.get(self.session, self.repository(), self.number("number"))
 
     def integer(self, name: str) -> int:
         """Return a whole number of the body, which must be there; the 422s are as reported."""

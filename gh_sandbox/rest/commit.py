@@ -158,14 +158,14 @@ def compare(call: Call) -> Reply:
 @route("GET", _PULL + "/commits", takes=PAGING)
 def of_pull_request(call: Call) -> Reply:
     """List the commits of a pull request, oldest first."""
-    shas = pull_requests.commits(call.session, _pull_request(call))
+    shas = pull_requests.commits(call.session, call.pull_request())
     return call.paged([_row(call, sha) for sha in shas], lambda row: body(call, row["sha"]))
 
 
 @route("GET", _PULL + "/files", takes=PAGING)
 def files_of_pull_request(call: Call) -> Reply:
     """List the files that a pull request changes."""
-    row = _pull_request(call)
+    row = call.pull_request()
     head = pull_requests.details(call.session, row["id"])["head_sha"]
     changes = diff.of_pull_request(call.session, row)
     return call.paged_at_once(changes, lambda shown: _files(call, shown, head))
@@ -231,10 +231,6 @@ def _person(call: Call, author: git.Person) -> dict[str, Any] | None:
         author.name,
     )
     return None if row is None else user.by_id(call.session, row["id"])
-
-
-def _pull_request(call: Call) -> Row:
-    return pull_requests.get(call.session, call.repository(), call.number("number"))
 
 
 def _row(call: Call, sha: str) -> Row:

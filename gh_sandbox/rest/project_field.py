@@ -11,6 +11,7 @@ from gh_sandbox.rest.call import Call, Reply
 from gh_sandbox.rules import issue_field as issue_fields
 from gh_sandbox.rules import project_choice as choices
 from gh_sandbox.rules import project_field as fields
+from gh_sandbox.rules.color import COLORS
 from gh_sandbox.rules.project_choice import Iteration, Option, Schedule
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row
@@ -129,7 +130,7 @@ def create(call: Call) -> Reply:
 
 def _option(given: dict[str, str]) -> Option:
     color = given.get("color", "GRAY").upper()
-    if color not in choices.COLORS:
+    if color not in COLORS:
         raise choices.refused("color", f"{color} is not a color")
     return Option(given.get("name", ""), color, given.get("description", ""))
 

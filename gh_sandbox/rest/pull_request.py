@@ -168,19 +168,19 @@ def create(call: Call) -> Reply:
 @route("GET", _PULL)
 def get(call: Call) -> Reply:
     """Return a pull request, or what it changes as git writes it."""
-    row = _find(call)
+    row = call.pull_request()
     return commit.diff_of(call, row) if call.form == "diff" else _shown(call, row["id"])
 
 
 @route("PATCH", _PULL, "public_repo", gives=f"title:string base:string state:open|closed {_GIVEN}")
 def update(call: Call) -> Reply:
     """Change what is given of a pull request: title, body, base, state."""
-    row, given = _find(call), call.body
+    row, given = call.pull_request(), call.body
     title = str(given["title"]) if given.get("title") is not None else UNSET
     body = str(given["body"] or "") if "body" in given else UNSET
     issues.update(call.session, row, IssueChange(title=title, body=body))
     if given.get("base") is not None:
-        pull_requests.set_base(call.session, _find(call), str(given["base"]))
+        pull_requests.set_base(call.session, call.pull_request(), str(given["base"]))
     if given.get("state") == "closed" and row["state"] == "OPEN":
         issues.close(call.session, row)
     elif given.get("state") == "open":
@@ -191,7 +191,7 @@ def update(call: Call) -> Reply:
 @route("GET", _PULL + "/merge")
 def is_merged(call: Call) -> Reply:
     """Tell by 204 or 404 whether it was merged."""
-    if pull_requests.details(call.session, _find(call)["id"])["merged_at"] is None:
+    if pull_requests.details(call.session, call.pull_request()["id"])["merged_at"] is None:
         raise NotFoundError
     return Reply(None, 204)
 
@@ -210,12 +210,8 @@ def merge(call: Call) -> Reply:
         headline=call.body.get("commit_title"),
         body=call.body.get("commit_message"),
     )
-    sha = pull_requests.merge(call.session, _find(call), how)
+    sha = pull_requests.merge(call.session, call.pull_request(), how)
     return Reply({"sha": sha, "merged": True, "message": "Pull Request successfully merged"})
-
-
-def _find(call: Call) -> Row:
-    return pull_requests.get(call.session, call.repository(), call.number("number"))
 
 
 def _shown(call: Call, id: int, status: int = 200) -> Reply:

@@ -7,7 +7,6 @@ from gh_sandbox.errors import ApiError, UnprocessableError
 from gh_sandbox.rest import issue_input, pull_request, user
 from gh_sandbox.rest.call import PAGING, Call, Reply, route
 from gh_sandbox.rules import association as associations
-from gh_sandbox.rules import pull_request as pull_requests
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.rules import review as reviews
 from gh_sandbox.session import WEB
@@ -43,7 +42,7 @@ def body(call: Call, row: Row) -> dict[str, Any]:
 @route("GET", _REVIEWS, takes=PAGING)
 def list_all(call: Call) -> Reply:
     """List the reviews, oldest first."""
-    rows = reviews.of_pull_request(call.session, _find(call))
+    rows = reviews.of_pull_request(call.session, call.pull_request())
     return call.paged(rows, lambda row: body(call, row))
 
 
@@ -60,20 +59,22 @@ def create(call: Call) -> Reply:
         text = "A review that waits to be submitted is not implemented by the sandbox."
         raise ApiError(422, text, type="NOT_IMPLEMENTED")
     text = str(call.body.get("body") or "")
-    id = reviews.submit(call.session, _find(call), call.body["event"], text)
+    id = reviews.submit(call.session, call.pull_request(), call.body["event"], text)
     return Reply(body(call, call.session.store.get("review", id)))
 
 
 @route("GET", _REVIEW)
 def get(call: Call) -> Reply:
     """Return a review."""
-    return Reply(body(call, reviews.get(call.session, _find(call), call.number("review_id"))))
+    return Reply(
+        body(call, reviews.get(call.session, call.pull_request(), call.number("review_id")))
+    )
 
 
 @route("PUT", _REVIEW + "/dismissals", "public_repo", gives="message!:string event:DISMISS")
 def dismiss(call: Call) -> Reply:
     """Let a review count no longer."""
-    row = reviews.get(call.session, _find(call), call.number("review_id"))
+    row = reviews.get(call.session, call.pull_request(), call.number("review_id"))
     reviews.dismiss(call.session, row, call.repository(), call.body["message"])
     return Reply(body(call, call.session.store.get("review", row["id"])))
 
@@ -81,21 +82,21 @@ def dismiss(call: Call) -> Reply:
 @route("GET", _PULL + "/comments", takes=f"sort direction since {PAGING}")
 def comments(call: Call) -> Reply:
     """List the comments on lines: nobody makes any in the sandbox."""
-    _find(call)
+    call.pull_request()
     return Reply([])
 
 
 @route("GET", _REQUESTED)
 def requested(call: Call) -> Reply:
     """List who is asked for a review."""
-    ids = reviews.requested_ids(call.session, _find(call))
+    ids = reviews.requested_ids(call.session, call.pull_request())
     return Reply({"users": [user.by_id(call.session, id) for id in ids], "teams": []})
 
 
 @route("POST", _REQUESTED, "public_repo", gives="reviewers:array team_reviewers:array")
 def request(call: Call) -> Reply:
     """Ask people for a review as well."""
-    row = _find(call)
+    row = call.pull_request()
     reviews.request(call.session, row, _named(call))
     return Reply(pull_request.simple(call.session, row), 201)
 
@@ -103,7 +104,7 @@ def request(call: Call) -> Reply:
 @route("DELETE", _REQUESTED, "public_repo", gives="reviewers!:array team_reviewers:array")
 def withdraw(call: Call) -> Reply:
     """Ask people for a review no longer."""
-    row = _find(call)
+    row = call.pull_request()
     repositories.require(call.session, call.repository(), "TRIAGE", "RequestReviews")
     reviews.withdraw(call.session, row, _named(call))
     return Reply(pull_request.simple(call.session, row))
@@ -123,7 +124,3 @@ def _named(call: Call) -> list[int]:
     }
     # Who is not there is refused as who does not work there.
     return [found.get(name.lower(), 0) for name in names]
-
-
-def _find(call: Call) -> Row:
-    return pull_requests.get(call.session, call.repository(), call.number("number"))

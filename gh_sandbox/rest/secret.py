@@ -7,7 +7,6 @@ that the repository gives. The key of the sandbox is one for all, and hides noth
 import base64
 import binascii
 import hashlib
-import re
 from typing import Any
 
 from nacl.exceptions import CryptoError
@@ -16,13 +15,13 @@ from nacl.public import PrivateKey, SealedBox
 from gh_sandbox.errors import NotFoundError, UnprocessableError
 from gh_sandbox.rest.call import PAGING, Call, Reply, route
 from gh_sandbox.rules import repository as repositories
+from gh_sandbox.rules import variable as variables
 from gh_sandbox.rules import workflow_run as runs
 from gh_sandbox.store import Row
 
 _SECRETS = "/repos/{owner}/{repo}/actions/secrets"
 _KEY = PrivateKey(hashlib.sha256(b"the sandbox's own").digest())
 _KEY_ID = "568250167242549743"
-_NAME = re.compile(r"(?!GITHUB_)[A-Z_][A-Z0-9_]*", re.IGNORECASE)
 
 
 def _body(row: Row) -> dict[str, Any]:
@@ -68,7 +67,7 @@ def get(call: Call) -> Reply:
 def put(call: Call) -> Reply:
     """Set a secret."""
     name = call.parts["secret_name"]
-    if not _NAME.fullmatch(name):
+    if not variables.is_name(name):
         raise UnprocessableError("Secret names can only contain alphanumeric characters")
     sealed = call.required("encrypted_value", "Secret")
     try:

@@ -10,9 +10,10 @@ of his own is answered 404.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from gh_sandbox.errors import ApiError, ForbiddenError, NotFoundError
+from gh_sandbox.errors import ForbiddenError, NotFoundError
 from gh_sandbox.rules import owner as owners
-from gh_sandbox.rules.issue_type import COLORS
+from gh_sandbox.rules.color import COLORS
+from gh_sandbox.rules.issue_type import refused
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row, Value
 
@@ -87,13 +88,6 @@ def delete(session: Session, field: Row) -> None:
     """Delete a field; issues lose its values."""
     _require_admin(session, field["owner_id"], "DeleteIssueField")
     session.store.execute("DELETE FROM issue_field WHERE id = ?", field["id"])
-
-
-def refused(reason: str) -> ApiError:
-    """Refuse with a plain text."""
-    return ApiError(
-        422, "Validation Failed", type="UNPROCESSABLE", faults=[reason], graphql_message=reason
-    )
 
 
 def _checked(session: Session, owner_id: int, given: Given, itself: int | None) -> dict[str, Value]:

@@ -8,11 +8,11 @@ none is answered besides the 404 that the docs tell of.
 
 from gh_sandbox.errors import ApiError, FieldError, ForbiddenError, InvalidError, NotFoundError
 from gh_sandbox.rules import owner as owners
+from gh_sandbox.rules.color import COLORS
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row, Value
 
 LIMIT = 25
-COLORS = ("GRAY", "BLUE", "GREEN", "YELLOW", "ORANGE", "RED", "PINK", "PURPLE")
 
 
 def require(owner: Row) -> None:
@@ -48,7 +48,7 @@ def create(session: Session, owner: Row, given: dict[str, object]) -> int:
     require(owner)
     _require_admin(session, owner["id"], "CreateIssueType")
     if len(of_owner(session, owner["id"])) >= LIMIT:
-        raise _refused(f"{owner['type']} cannot have more than {LIMIT} issue types")
+        raise refused(f"{owner['type']} cannot have more than {LIMIT} issue types")
     now = session.now()
     values = {"color": "GRAY", **_checked(session, owner["id"], given, None)}
     values |= {"owner_id": owner["id"], "created_at": now, "updated_at": now}
@@ -93,10 +93,10 @@ def _checked(
     if "name" in given:
         name = str(given["name"] or "").strip()
         if not name:
-            raise _refused("Name can't be blank")
+            raise refused("Name can't be blank")
         taken = find(session, owner_id, name)
         if taken is not None and taken["id"] != itself:
-            raise _refused("Name has already been taken")
+            raise refused("Name has already been taken")
         changes["name"] = name
     if "description" in given:
         description = given["description"]
@@ -104,14 +104,14 @@ def _checked(
     if given.get("color") is not None:
         color = str(given["color"]).upper()
         if color not in COLORS:
-            raise _refused("Color is not included in the list")
+            raise refused("Color is not included in the list")
         changes["color"] = color
     if "is_enabled" in given:
         changes["is_enabled"] = int(bool(given["is_enabled"]))
     return changes
 
 
-def _refused(reason: str) -> ApiError:
+def refused(reason: str) -> ApiError:
     """Refuse with a plain text; the form is GitHub's, the wordings are unverified."""
     return ApiError(
         422, "Validation Failed", type="UNPROCESSABLE", faults=[reason], graphql_message=reason

@@ -17,7 +17,6 @@ from gh_sandbox.session import Session
 from gh_sandbox.store import Row, Value
 
 LIMIT = 50
-COLORS = ("GRAY", "BLUE", "GREEN", "YELLOW", "ORANGE", "RED", "PINK", "PURPLE")
 
 # What an issue field offers, as the fields that show it have it (unverified: under which ids).
 _OF_ISSUE_FIELDS = (
