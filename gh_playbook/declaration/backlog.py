@@ -110,7 +110,7 @@ class Backlog(Declared):
 
     repository: str | None = None
     include: tuple[str, ...] = ()
-    defaults: Defaults = Defaults()
+    defaults: Defaults = Defaults.model_construct()
     inherit: Inherited = INHERITED
     labels_from: LabelsFrom = Field(default_factory=dict)
     trusted_authors: tuple[Login, ...] = ()
@@ -120,7 +120,7 @@ class Backlog(Declared):
     issue_fields: tuple[IssueField, ...] = ()
     issues: tuple[Issue, ...] = ()
     project: Project | None = None
-    set_once: SetOnce = SetOnce()
+    set_once: SetOnce = SetOnce.model_construct()
     orphans: Literal["report", "close"] = "report"
     prune: tuple[Literal["labels", "milestones", "links", "cards", "issues"], ...] = ()
 

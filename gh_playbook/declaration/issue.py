@@ -192,7 +192,7 @@ class Defaults(IssueFields):
     Lists add up.
     """
 
-    sub_issues: IssueFields = IssueFields()
+    sub_issues: IssueFields = IssueFields.model_construct()
 
 
 class Dependency(Declared):

@@ -10,22 +10,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import yaml
 
 from gh_playbook.declaration.yaml_loader import Loader
 
-# What may stand in a file as it is: no control characters, no ends of lines of other scripts, no
-# marks that turn the direction of text, and nothing that nobody sees.
-_ODD = re.compile(
-    r"[^\t\n\x20-\x7e\xa0-\xac\xae-\u200a\u200c\u200d\u2010-\u2027\u202f-\u205f\u206a-\ud7ff"
-    r"\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
 _PLAIN = re.compile(r"\w[^\n\t]*")
 _TOLD_APART = re.compile(r": |:$| #|^\s|\s$|[\t\n]")
 _IN_FLOW = re.compile(r"[?,\[\]{}]")
 _WORDS = re.compile(r"(?i:y|n|yes|no|on|off)")
+
+
+@cache
+def _odd() -> re.Pattern[str]:
+    """Return what cannot stand in a file as it is; to compile it takes long, for hardly any run.
+
+    Control characters, ends of lines of other scripts, marks that turn the direction of text, and
+    what nobody sees.
+    """
+    return re.compile(
+        r"[^\t\n\x20-\x7e\xa0-\xac\xae-\u200a\u200c\u200d\u2010-\u2027\u202f-\u205f"
+        r"\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+    )
 
 
 @dataclass(frozen=True)
@@ -70,16 +78,16 @@ def _number(value: float) -> str:
 
 def escaped(text: str) -> str:
     """Return a text from GitHub for use in a comment."""
-    return _ODD.sub(lambda found: _escape(found[0]), " ".join(text.split()))
+    return _odd().sub(lambda found: _escape(found[0]), " ".join(text.split()))
 
 
 def is_harmless(text: str) -> bool:
     """Tell whether a text has only characters that may stand in a file as they are."""
-    return not _ODD.search(text)
+    return not _odd().search(text)
 
 
 def _is_plain(text: str, *, in_flow: bool) -> bool:
-    if not _PLAIN.fullmatch(text) or _ODD.search(text) or _TOLD_APART.search(text):
+    if not _PLAIN.fullmatch(text) or _odd().search(text) or _TOLD_APART.search(text):
         return False
     if in_flow and _IN_FLOW.search(text):
         return False
@@ -96,7 +104,7 @@ def _is_resolved(text: str) -> bool:
 
 
 def _quoted(text: str) -> str:
-    return _ODD.sub(lambda found: _escape(found[0]), json.dumps(text, ensure_ascii=False))
+    return _odd().sub(lambda found: _escape(found[0]), json.dumps(text, ensure_ascii=False))
 
 
 def _escape(character: str) -> str:

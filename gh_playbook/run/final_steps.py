@@ -15,7 +15,6 @@ from gh_playbook.declaration.step import Step
 from gh_playbook.github.error import GitHubError
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.world import World
-from gh_playbook.run import implementation_report
 from gh_playbook.run.converged import Converged
 
 
@@ -42,6 +41,8 @@ def _verify(step: Step, run: Converged) -> list[Result]:
 
 def _report(step: Step, run: Converged) -> list[Result]:
     """Write the files of the report where they differ; it always covers the whole backlog."""
+    from gh_playbook.run import implementation_report
+
     settings, prepared = run.execution.settings, run.execution.prepared
     path = str(settings.report_path)
     if prepared.only:
