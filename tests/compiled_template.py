@@ -10,9 +10,11 @@ from types import CodeType
 from typing import Any
 
 import pytest
-from jinja2 import nodes
+from jinja2 import BytecodeCache, nodes
+from jinja2.bccache import Bucket
 from jinja2.environment import TemplateExpression
 
+from gh_playbook.declaration import shipped_template
 from gh_playbook.declaration.template_guard import TemplateEnvironment
 
 
@@ -60,6 +62,21 @@ class _Memory:
             self._expression.reset(token)
 
 
+class _Shipped(BytecodeCache):
+    """What templates that ship are compiled to: kept in memory, not beside them."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a template the code that is known for it."""
+        bucket.code = self._known.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of a template."""
+        self._known[bucket.key, bucket.checksum] = bucket.code
+
+
 def _settings(environment: TemplateEnvironment) -> tuple[Hashable, ...]:
     """Return what code depends on beside its text: how it is read, and which words there are."""
     return (
@@ -83,5 +100,7 @@ def install(patch: pytest.MonkeyPatch) -> None:
     ) -> TemplateExpression:
         return memory.compile_expression(self, source, undefined_to_none)
 
+    shipped = _Shipped()
+    patch.setattr(shipped_template, "_Compiled", lambda _folder: shipped)
     patch.setattr(TemplateEnvironment, "compile", compile)
     patch.setattr(TemplateEnvironment, "compile_expression", compile_expression)

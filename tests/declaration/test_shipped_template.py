@@ -1,15 +1,19 @@
 """The templates that ship are rendered without guard and budget, and all others with both."""
 
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jinja2 import Environment
 
 from gh_playbook.convergence.location import SHIPPED_TEMPLATES
 from gh_playbook.declaration import backlog
 from gh_playbook.declaration.render import Renderer
+from gh_playbook.declaration.shipped_template import _Compiled
 from gh_playbook.declaration.source import InputError
+from gh_playbook.declaration.template_folder import TemplateFolders
 from gh_playbook.model.existing import Features
 from gh_playbook.modules.text import Linked
 
@@ -62,3 +66,31 @@ def test_what_becomes_a_workflow_is_guarded(tmp_path: Path) -> None:
     (tmp_path / "workflow.yml.j2").write_text("{{ text }}")
     for renderer in (Renderer([tmp_path]), Renderer([tmp_path], shipped=tmp_path)):
         assert "${{ '${' }}" in renderer.template("workflow.yml.j2", {"text": "${{ x }}"})
+
+
+def environment(folder: Path) -> Environment:
+    kept = _Compiled(folder / "__pycache__")
+    return Environment(loader=TemplateFolders([folder]), bytecode_cache=kept)
+
+
+def test_what_is_compiled_is_kept_beside_the_templates_and_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    shutil.copy(SHIPPED_TEMPLATES / "issue.md.j2", tmp_path)
+    environment(tmp_path).get_template("issue.md.j2")
+    (file,) = (tmp_path / "__pycache__").iterdir()
+    monkeypatch.setattr(Environment, "compile", None)
+    assert environment(tmp_path).get_template("issue.md.j2").name == "issue.md.j2"
+    file.write_bytes(b"")
+    with pytest.raises(TypeError):
+        environment(tmp_path).get_template("issue.md.j2")
+
+
+def test_what_is_compiled_is_not_kept_where_nothing_can_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    (tmp_path / "__pycache__").write_text("no folder")
+    shutil.copy(SHIPPED_TEMPLATES / "issue.md.j2", tmp_path)
+    assert environment(tmp_path).get_template("issue.md.j2").name == "issue.md.j2"
