@@ -122,6 +122,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--figures", action="store_true", help="write docs/reliability.md")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Start one process more than there are cores: a sixth of its time a test waits.
+
+    It waits for latency, signals, browsers and other processes, while another can use its core.
+    """
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Begin to count."""
     config.stash[_FIGURES] = Counter()
