@@ -21,11 +21,12 @@ def list_all(call: Call) -> Reply:
 
 @route("GET", _ISSUE + "/parent")
 def parent(call: Call) -> Reply:
-    """Return the parent."""
+    """Return the parent; unverified: that it has its repository, as listed sub-issues have."""
     parent_id = sub_issues.parent_id(call.session, issue.find(call)["id"])
     if parent_id is None:
         raise NotFoundError
-    return Reply(issue_body.body(call.session, call.session.store.get("issue", parent_id)))
+    row = call.session.store.get("issue", parent_id)
+    return Reply(issue_body.with_repository(call.session, [row])[0])
 
 
 @route(
