@@ -29,6 +29,10 @@ _GONE = {
 }
 
 
+# What cannot be said any more: it is ignored like anything unknown.
+_GONE_PARAMETERS = {"2026-03-10": ("assignee", "use_squash_pr_title_as_default")}
+
+
 def selected(exchange: Exchange) -> str:
     """Return the version that a request asks for. Raises ApiError 400 for one that is none."""
     version = exchange.headers.get("x-github-api-version") or DEFAULT
@@ -57,3 +61,9 @@ def _pruned(body: Any, gone: dict[str, str]) -> Any:
     return {
         key: _pruned(value, gone) for key, value in body.items() if gone.get(key, "") not in body
     }
+
+
+def without_gone_parameters(body: dict[str, Any], version: str) -> dict[str, Any]:
+    """Return a request's body without the properties that a version has removed from requests."""
+    gone = _GONE_PARAMETERS.get(version, ())
+    return {name: value for name, value in body.items() if name not in gone} if gone else body

@@ -29,8 +29,10 @@ def answer(exchange: Exchange, session: Session, router: Router, limits: Limits)
     route, parts = found
     exchange.reply["x-accepted-oauth-scopes"] = ", ".join(route.scopes)
     limits.secondary.route(session.viewer.id, method, route.path)
-    body = exchange.json if exchange.content else None
-    call = Call(session, limits, path, parts, exchange.query, body or {}, form)
+    body = None
+    if exchange.content:
+        body = api_version.without_gone_parameters(exchange.json, version)
+    call = Call(session, limits, path, parts, exchange.query, body or {}, form, version)
     access.check(call, route)
     if method != "GET" and "repo" in parts:
         call.repository()  # What is not there is a 404, whatever the body.

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from gh_sandbox.clock import stamp
 from gh_sandbox.errors import ApiError, FieldError, InvalidError, MovedError, NotFoundError
+from gh_sandbox.http import api_version
 from gh_sandbox.limits import Limits
 from gh_sandbox.rest import address, request_body
 from gh_sandbox.rules import pull_request as pull_requests
@@ -45,6 +46,8 @@ class Call:
     body: Mapping[str, Any]
     # The form that the client wants: see http/media_type.py.
     form: str | None = None
+    # The version of the API that it asks for.
+    version: str = api_version.DEFAULT
 
     def number(self, name: str) -> int:
         """Return a whole number of the path; 404 where it is none."""

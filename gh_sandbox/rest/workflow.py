@@ -13,6 +13,7 @@ from gh_sandbox.actions.fault import WorkflowError
 from gh_sandbox.actions.observer import common
 from gh_sandbox.actions.trigger import Occurrence
 from gh_sandbox.errors import ApiError, ForbiddenError, UnprocessableError
+from gh_sandbox.http import api_version
 from gh_sandbox.rest import workflow_run
 from gh_sandbox.rest.call import PAGING, Call, Reply, route
 from gh_sandbox.rules import content as contents
@@ -76,7 +77,10 @@ def get_workflow(call: Call) -> Reply:
     closed=True,
 )
 def dispatch(call: Call) -> Reply:
-    """Start a workflow by hand, with its inputs."""
+    """Start a workflow by hand, with its inputs.
+
+    From version 2026-03-10 on the run is told always (GitHub docs, "Breaking changes").
+    """
     _known(call)
     place, session = call.repository(), call.session
     repositories.require(session, place, "WRITE", "DispatchWorkflow")
@@ -98,7 +102,7 @@ def dispatch(call: Call) -> Reply:
     payload = {"inputs": inputs, "ref": call.body["ref"], **common(session, place, actor)}
     dispatched = Occurrence("workflow_dispatch", row["path"], place["id"], actor, payload)
     (id,) = session.set_off(session, [dispatched])
-    if not call.body.get("return_run_details"):
+    if call.version == api_version.DEFAULT and not call.body.get("return_run_details"):
         return Reply(None, 204)
     run = workflow_run.body(session, session.store.get("workflow_run", id))
     return Reply({"workflow_run_id": id, "run_url": run["url"], "html_url": run["html_url"]})

@@ -23,6 +23,14 @@ def test_an_issue_of_the_new_version_has_no_assignee(github: GitHub) -> None:
     assert "assignee" not in github.rest("GET", path, x_github_api_version="2026-03-10").body
 
 
+def test_an_assignee_is_no_parameter_of_the_new_version(github: GitHub) -> None:
+    """GitHub docs, "Breaking changes", 2026-03-10: "Use the `assignees` array parameter"."""
+    path = f"issues/{github.issue().number}"
+    login = github.rest("GET", "/user").body["login"]
+    changed = github.rest("PATCH", path, {"assignee": login}, x_github_api_version="2026-03-10")
+    assert (changed.status, changed.body["assignees"]) == (200, [])
+
+
 def test_what_has_not_changed_is_304_and_not_counted(github: GitHub) -> None:
     """GitHub docs, "Best practices for using the REST API", "Use conditional requests"."""
     path = f"issues/{github.issue().number}"

@@ -1,6 +1,7 @@
 """Workflows of the sandbox's repositories: set off by what happens, and run by the real `gh`."""
 
 import base64
+import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -314,6 +315,18 @@ def test_inputs_of_a_workflow_are_checked(repository: Repository) -> None:
         answer = repository.gh.rest("POST", path, ref="main", inputs=inputs)
         assert words in answer.json["message"]
         assert answer.json["status"] == "422"
+
+
+def test_a_run_is_told_from_the_new_version_on(repository: Repository) -> None:
+    """GitHub docs, "Breaking changes", 2026-03-10: "always returns `200`"."""
+    repository.put(DISPATCHED)
+    path = f"repos/{REPOSITORY}/actions/workflows/try.yml/dispatches"
+    given = json.dumps({"ref": "main", "inputs": {"colour": "red"}})
+    for version, status in (("2022-11-28", "204"), ("2026-03-10", "200")):
+        asked = ("-X", "POST", path, "-H", f"X-GitHub-Api-Version: {version}", "--input", "-")
+        answer = repository.gh.run("api", "-i", *asked, text=given)
+        assert answer.out.split()[1] == status
+    assert '"workflow_run_id"' in answer.out
 
 
 def test_pull_requests_set_off_workflows_of_their_own(repository: Repository) -> None:
