@@ -262,9 +262,15 @@ class _Convergence:
                 self._tell(item)
 
     def _reread(self) -> None:
-        """Read the world again after a doubtful answer, and compare all open items."""
+        """Read the world again after a doubtful answer, and compare all items.
+
+        While this run waited for its lock, another one may have taken away what was as declared.
+        """
         self._engine.has_reread = True
         self._engine.world = self._engine.sender.reread()
+        for each in self._group:
+            if not each.is_settled:
+                each.ended = None
         self._look_again()
 
     def _look_again(self) -> None:

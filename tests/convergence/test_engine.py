@@ -23,12 +23,13 @@ from gh_playbook.declaration.source import Source
 from gh_playbook.declaration.step import Step
 from gh_playbook.github.writer import HEAVY_BATCH
 from gh_playbook.model.change import Change
+from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.identity import identify
 from gh_playbook.model.outcome import Outcome, Result
-from gh_playbook.model.sending import InDoubt, NotSent, Sender, Sent
+from gh_playbook.model.sending import InDoubt, NotSent, Sender, Sent, Stale
 from gh_playbook.model.world import World
 from gh_playbook.modules import MODULES, Context, DeclaredIssues, Module
-from tests.github_in_memory import InMemory
+from tests.github_in_memory import OWN, InMemory
 
 deterministic = settings(derandomize=True, deadline=None, max_examples=50)
 RENDERER = Renderer([DEFAULTS / "templates"])
@@ -355,6 +356,24 @@ def test_a_lost_answer_is_no_reason_to_say_that_nothing_was_done() -> None:
     runs = Runs(CHAIN, Losing(lost_after=1.0))
     assert ended(runs.run()) == {Outcome.CREATED}
     runs.assert_all_is_there_once()
+
+
+def test_what_another_run_takes_away_while_this_one_waits_for_the_lock_is_made_again() -> None:
+    class Waiting(InMemory):
+        def _send_batch(self, changes: Sequence[Change]) -> Iterator[Sent]:
+            if "I1" in self.issues and len(self.issues) == 1:
+                del self.issues["I1"]
+                self.issues["I0"] = ExistingIssue("I0", 2, "Somebody's", "", "", author=OWN)
+                yield from (Stale(index) for index in range(len(changes)))
+            else:
+                yield from super()._send_batch(changes)
+
+    family = Issue(key="a", title="A", sub_issues=(Issue(key="c", title="C"),))
+    runs = Runs(Backlog(issues=(Issue(key="a", title="A"),)), Waiting())
+    assert ended(runs.run()) == {Outcome.CREATED}
+    after = Runs(Backlog(issues=(family,)), runs.github)
+    assert ended(after.run()) == {Outcome.CREATED}
+    assert sorted(map(str, after.github.keys())) == ["None", "a", "c"]
 
 
 def test_doubt_that_does_not_end_is_told_with_its_reason() -> None:
