@@ -28,8 +28,13 @@ from gh_playbook.model.change import Mutation
 from gh_playbook.model.existing import Repository
 from gh_playbook.model.lease import TERM, Lease
 
-# Seconds between two looks at a lock that somebody holds.
+# Seconds between two looks at a lock that somebody holds: at first, and at most. Between these it
+# is a share of what was waited already, so that a long wait asks seldom and ends a little later.
 _PAUSE = 2.0
+_LONGEST_PAUSE = 10.0
+_SHARE = 0.1
+# Seconds after which it is told again that the run still waits.
+_TOLD_EACH = 15.0
 _REFUSED = {403, 404, 409}
 
 
@@ -46,7 +51,7 @@ class Lock:
     """The lock on a repository, for one run.
 
     `login` and `run` are written into it. `timeout` is the seconds to wait for another holder,
-    `pause` those between two tries. `warning` says why there is no lock, if there is none.
+    `pause` those between the first two tries. `warning` says why there is no lock, if there is none.
     `claimed` is the commit that holds the register's place: where there is no register, the lock
     creates its reference too, in one step, so that a register which another run has written since
     the reading is noticed without a request. The commit holds the lease, so it is no register.
@@ -238,6 +243,7 @@ class Lock:
 
         Raises LockedError when that takes too long.
         """
+        began, told_at = self.clock().timestamp(), None
         while True:
             found = self._store.read()
             if found is None:
@@ -251,8 +257,11 @@ class Lock:
                     f"another run is writing here: {holder.described(now)}; try again later, wait "
                     "longer with --lock-timeout SECONDS, or, if it is gone, `gh-playbook unlock`"
                 )
-            seconds = min(self.pause, rest)
-            self.on_wait(seconds, f"another run is writing here: {holder.described(now)}")
+            waited = now.timestamp() - began
+            seconds = min(max(self.pause, waited * _SHARE), _LONGEST_PAUSE, rest)
+            if told_at is None or waited - told_at >= _TOLD_EACH:
+                told_at = waited
+                self.on_wait(seconds, f"another run is writing here: {holder.described(now)}")
             self.sleep(seconds)
 
 

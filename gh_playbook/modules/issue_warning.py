@@ -16,10 +16,7 @@ def warnings(desired: Issue, world: World) -> tuple[str, ...]:
     if desired.number is not None and world.issue(desired.key) is None and not is_stopped:
         place = desired.place("number")
         where = f"{place}: " if place else ""
-        message = (
-            f"{where}#{desired.number} is not an issue that this could be: a new one is created"
-        )
-        found.append(message)
+        found.append(f"{where}{_unfit(desired.number, world)}: a new one is created")
     surplus = world.surplus.get(desired.key)
     if surplus:
         found.append(f"looks like it too and is left alone: {named(surplus)}")
@@ -48,6 +45,19 @@ def warnings(desired: Issue, world: World) -> tuple[str, ...]:
     if desired.state_reason == "duplicate" and not world.features.duplicates:
         found.append("this GitHub has no duplicates: closed as not planned")
     return tuple(found)
+
+
+def _unfit(number: int, world: World) -> str:
+    """Return why the issue of a declared number is not bound by it."""
+    there = next((each for each in world.issues.values() if each.number == number), None)
+    found = claim(there) if there else None
+    if there is None:
+        return f"#{number} is no issue here, but a pull request, or nothing"
+    if found is not None:
+        return f"#{number} {there.title!r} bears the key {found.key!r}, so it is another issue"
+    if there.state == "closed":
+        return f"#{number} is closed as {(there.reason or 'done').replace('_', ' ')}"
+    return f"#{number} {there.title!r} is not an issue that this could be"
 
 
 def _rekeyed(desired: Issue, surplus: Sequence[ExistingIssue]) -> Iterator[str]:

@@ -140,7 +140,7 @@ class TextReport:
             advice = "; Ctrl-C stops the run, and the next run continues"
             if self._settings.sandbox:
                 advice += f": first `sandbox.advance {seconds:.0f}`, or `sandbox.reset`"
-        self._errors.print(f"waiting {seconds:.0f} s: {why}{advice}", style="dim")
+        self._errors.print(f"waiting {max(seconds, 1):.0f} s: {why}{advice}", style="dim")
 
     def end_step(self, step: Step, results: Sequence[Result]) -> None:
         """Print the lines of a step; a step that declares nothing is shown only with `verbose`."""

@@ -50,7 +50,10 @@ def test_a_number_of_a_pull_request_or_nobodys_is_a_warning_and_the_issue_is_mad
     for change in (dry, made):
         assert change["outcome"] == "created"
         (warning,) = change["warnings"]
-        assert f"backlog.yml:5:11: #{number} is not an issue that this could be" in warning
+        assert (
+            f"backlog.yml:5:11: #{number} is no issue here, but a pull request, or nothing"
+            in warning
+        )
         assert "a new one is created" in warning
     assert own.rest("issues/3")["title"] == "Mend it"
     again = own.run(declared)
@@ -79,3 +82,18 @@ def test_what_a_board_shows_or_is_shown_by_is_looked_up(
 def test_a_card_of_a_pull_request_is_made(own: Own) -> None:
     done = own.run({"project": {"title": "Plan", "cards": ["#2", "acme/base#1"]}})
     assert [done.change(each)["outcome"] for each in ("#2", "acme/base#1")] == ["created"] * 2
+
+
+def test_a_number_of_another_declared_issue_says_whose_it_is(own: Own) -> None:
+    own.run({"issues": [{"key": "a", "title": "Mend it"}]})
+    dry = own.run(
+        {
+            "issues": [
+                {"key": "a", "title": "Mend it"},
+                {"key": "b", "title": "Oil it", "number": 3},
+            ]
+        },
+        dry_run=True,
+    )
+    (warning,) = dry.change("b")["warnings"]
+    assert "#3 'Mend it' bears the key 'a', so it is another issue: a new one is created" in warning

@@ -162,6 +162,21 @@ def test_a_lease_is_taken_over_as_soon_as_its_term_has_ended() -> None:
     assert (lock.is_held, slept) == (True, [2.0, 2.0])
 
 
+def test_who_waits_long_asks_seldom_and_says_so_now_and_then() -> None:
+    looks = [each for _ in range(60) for each in of_another(BEGIN + 4 * TERM)]
+    lock, _, slept = wanting(280, *looks)
+    told: list[float] = []
+    lock.on_wait = lambda _seconds, _why: told.append(sum(slept))
+    with pytest.raises(LockedError):
+        lock.acquire(None)
+    assert slept[:3] == [2.0, 2.0, 2.0]
+    assert all(pause <= max(2.0, sum(slept[:index]) / 10) for index, pause in enumerate(slept))
+    assert max(slept) == 10.0
+    assert len(slept) < 60
+    assert told[0] == 0.0
+    assert len(told) <= 280 / 15
+
+
 def test_a_lease_that_is_renewed_is_waited_for_no_longer_than_the_timeout() -> None:
     looks = [each for _ in range(9) for each in of_another(BEGIN + TERM)]
     lock, _, slept = wanting(5, *looks)
