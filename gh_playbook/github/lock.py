@@ -51,7 +51,7 @@ class Lock:
     """The lock on a repository, for one run.
 
     `login` and `run` are written into it. `timeout` is the seconds to wait for another holder,
-    `pause` those between the first two tries. `warning` says why there is no lock, if there is none.
+    `pause` those between the first two tries. `warning` says why there is no lock, if so.
     `claimed` is the commit that holds the register's place: where there is no register, the lock
     creates its reference too, in one step, so that a register which another run has written since
     the reading is noticed without a request. The commit holds the lease, so it is no register.
