@@ -36,7 +36,7 @@ class Plan:
         return tuple(change for each in self.rounds for change in each)
 
     def only(self, things: frozenset[tuple[str, str]] | None) -> "Plan":
-        """Return the plan for these things alone; the whole plan where `only` is None."""
+        """Return the plan for these things alone; the whole plan where it is None."""
         if things is None:
             return self
         rounds = (

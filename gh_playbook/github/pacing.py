@@ -27,7 +27,10 @@ BRIEF = 60.0
 
 @dataclass
 class _Window:
-    """The creations in the last `seconds`; GitHub accepts `most` of them. `times`, oldest first."""
+    """The creations of the last `seconds`: GitHub accepts `limit` of them.
+
+    `times` are the moments of them, the oldest first.
+    """
 
     limit: int
     seconds: float

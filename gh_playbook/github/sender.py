@@ -14,8 +14,6 @@ from gh_playbook.model.world import World
 # GraphQL and REST say so when something is there already: somebody else was quicker, or an
 # earlier answer was lost.
 _THERE_ALREADY = ("already_exists", "already been taken", "duplicate sub-issues")
-
-
 _ATTEMPTS = 3
 # The place of a change among those sent, and one of its operations.
 _Step = tuple[int, Operation]
