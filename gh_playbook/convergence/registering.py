@@ -1,11 +1,18 @@
 """What a run writes into the register: the issues of the declared keys, and the ids of things."""
 
-from gh_playbook.convergence.binding import entries, restored, things
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
 from gh_playbook.convergence.plan import Plan
 from gh_playbook.convergence.prepared import Prepared
-from gh_playbook.model.register import Entry, Register
+from gh_playbook.declaration.name import find, folded
+from gh_playbook.model.claim import claim
+from gh_playbook.model.existing import ExistingIssue
+from gh_playbook.model.past import Past
+from gh_playbook.model.register import Entry, Register, option_name
 from gh_playbook.model.world import World
-from gh_playbook.modules import Part
+from gh_playbook.modules import Context, Part
 
 
 def is_shared(prepared: Prepared) -> bool:
@@ -46,3 +53,73 @@ def is_renewed(prepared: Prepared, plan: Plan, *, undoes: bool = False) -> bool:
     is_news = not known(prepared, world, undoes=undoes).says_the_same(before)
     has_written = bool(plan.rounds) or bound(prepared, world, undoes=undoes) != before
     return has_written and (is_news or before.is_ahead or has_new_board)
+
+
+def entries(world: World, keys: Iterable[str]) -> dict[str, Entry]:
+    """Return the register's entries for these keys: the issues that bear their markers.
+
+    Those that were moved to another repository stay in it, so that they are not created again.
+    """
+    found = dict(world.departed)
+    for key in keys:
+        issue = world.issue(key)
+        mark = claim(issue) if issue else None
+        if issue and issue.number is not None and mark and mark.key == key and not mark.is_copy:
+            found[key] = Entry(issue.number, issue.id)
+    return found
+
+
+def things(world: World, context: Context) -> dict[str, dict[str, str]]:
+    """Return the ids of the declared things that exist, by kind and folded name.
+
+    An option's name stands behind that of its field, in a line of its own.
+    """
+    pairs: dict[str, list[tuple[str, Any]]] = {
+        "label": [(each.name, world.label(each.name)) for each in context.labels],
+        "milestone": [(each.title, world.milestone(each.title)) for each in context.milestones],
+    }
+    declared, board = context.project, world.project
+    if declared is not None and board is not None:
+        fields = [(each, board.field(each.name)) for each in declared.fields]
+        pairs["project_field"] = [(each.name, field) for each, field in fields]
+        pairs["project_option"] = [
+            (option_name(each.name, option.name), field.option(option.name))
+            for each, field in fields
+            if field is not None
+            for option in each.options
+        ]
+        pairs["project_view"] = [(each.name, board.view(each.name)) for each in declared.views]
+        drafts = [each.draft for each in board.items.values() if each.draft is not None]
+        pairs["draft"] = [
+            (each.title, find(each.title, drafts, lambda draft: draft.title))
+            for each in declared.drafts
+        ]
+    return {
+        kind: {folded(name): each.id for name, each in named if each is not None}
+        for kind, named in pairs.items()
+    }
+
+
+def restored(world: World, pasts: Iterable[Past]) -> Register:
+    """Return the register's entries after undo: without those that came with the run.
+
+    `pasts` tell what the run did to issues. An issue that bore its marker before the run, or that
+    it left alone, stays known: where people moved or rewrote it, no second one is to be made.
+    """
+    found = list(pasts)
+    came = {getattr(each.latest, "id", "") for each in found if not _bears(each.before, each.key)}
+    kept = {
+        key: each
+        for key, each in world.register.entries.items()
+        if each.id not in came or _bears(world.issues.get(each.id), key)
+    }
+    for past in found:
+        issue = world.issues.get(getattr(past.latest, "id", ""))
+        if issue and issue.number is not None and _bears(issue, past.key):
+            kept[past.key] = Entry(issue.number, issue.id)
+    return replace(world.register, entries=kept)
+
+
+def _bears(issue: object, key: str) -> bool:
+    mark = claim(issue) if isinstance(issue, ExistingIssue) else None
+    return mark is not None and mark.key == key and not mark.is_copy

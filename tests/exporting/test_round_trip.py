@@ -7,10 +7,10 @@ from typing import Any
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from gh_playbook.convergence.binding import entries
 from gh_playbook.convergence.location import DEFAULTS
 from gh_playbook.convergence.plan import Plan, make_plan
 from gh_playbook.convergence.preparation import prepare
+from gh_playbook.convergence.registering import entries
 from gh_playbook.declaration.yaml_value import scalar
 from gh_playbook.exporting import PARTS, Choice, Exported, export
 from gh_playbook.formatting import formatted

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from gh_playbook.convergence.binding import things
+from gh_playbook.convergence.registering import things
 from gh_playbook.model.project import (
     ExistingField,
     ExistingIteration,
