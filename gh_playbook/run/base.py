@@ -37,7 +37,8 @@ def bases(
         run, base = written.get(key, ("", Base()))
         known = pulled.bases.get(key)
         if known is not None and run <= pulled.run:
-            base = Base({**base.values, **known.values}, known.labels or base.labels, known.digest)
+            labels = base.labels if known.labels is None else known.labels
+            base = Base({**base.values, **known.values}, labels, known.digest)
         if key in linked:
             base = replace(base, values={**base.values, **linked[key]})
         found[key] = _with_marker(base, issue, world)

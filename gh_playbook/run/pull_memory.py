@@ -1,6 +1,6 @@
 """What a pull keeps in mind: what both sides agree on now counts as what was written last."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from gh_playbook.declaration.name import folded
@@ -12,6 +12,8 @@ from gh_playbook.pulling.three_way import LINKS, Base, Taken
 from gh_playbook.run import pulled_order
 from gh_playbook.run.pulled_value import PulledValues
 
+_VALUE = "fields."
+_MAPPINGS = ("fields", "issue_fields")
 _TEXTS = ("description", "body", "acceptance_criteria", "implementation_notes")
 
 
@@ -28,22 +30,37 @@ def agreed(
     `values` are what there is of each issue now, as `whole` returns it.
     """
     found: dict[str, Base] = {}
-    open_ = {(each.key, each.field) for each in conflicts}
+    all_open = {(each.key, each.field) for each in conflicts}
     texts = {each.key for each in taken if each.field in _TEXTS}
     for key, now in values.items():
         existing = world.issue(key)
         if existing is None:
             continue
         last = bases[key]
-        kept = {
-            name: last.values.get(name) if (key, name) in open_ else value
-            for name, value in now.items()
-            if (key, name) not in open_ or name in last.values
-        }
-        labels = frozenset(map(folded, existing.labels))
-        digest = known.bases.get(key, Base()).digest
-        found[key] = Base(kept, labels, _digest(existing) if key in texts else digest)
+        open_ = {field for each, field in all_open if each == key}
+        labels = last.labels if "labels" in open_ else frozenset(map(folded, existing.labels))
+        digest = _digest(existing) if key in texts else known.bases.get(key, Base()).digest
+        found[key] = Base(_agreed(now, last.values, open_), labels, digest)
     return found
+
+
+def _agreed(
+    now: Mapping[str, Any], last: Mapping[str, Any], open_: Collection[str]
+) -> dict[str, Any]:
+    """Return the values that there are now, but of what is in `open_` those that were last."""
+    found = _mixed(now, last, {folded(field) for field in open_})
+    values = {folded(field.removeprefix(_VALUE)) for field in open_ if field.startswith(_VALUE)}
+    for name in _MAPPINGS:
+        if name in found:
+            found[name] = _mixed(found[name] or {}, last.get(name) or {}, values)
+    return found
+
+
+def _mixed(
+    now: Mapping[str, Any], last: Mapping[str, Any], open_: Collection[str]
+) -> dict[str, Any]:
+    found = {name: value for name, value in now.items() if folded(name) not in open_}
+    return found | {name: value for name, value in last.items() if folded(name) in open_}
 
 
 def whole(

@@ -4,7 +4,7 @@ Whoever deletes a field or an option on GitHub empties all its values. Nobody de
 so they count as they were last, and what is gone is named instead.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gh_playbook.declaration.issue import Issue
@@ -87,6 +87,17 @@ class PulledValues:
                 if not self._is_issue_field(name)
             },
         }
+
+    def now(self, key: str, existing: ExistingIssue, names: Iterable[str]) -> dict[str, Any]:
+        """Return the values of these fields; those of a card only where there is one."""
+        card = self.card(key, existing)
+        found: dict[str, Any] = {}
+        for name in names:
+            there = self.issue_fields(key, existing) if self._is_issue_field(name) else card
+            if there is not None:
+                values = {folded(each): value for each, value in there.items()}
+                found[name] = values.get(folded(name))
+        return found
 
     def has_card(self, existing: ExistingIssue) -> bool:
         """Tell whether an issue is on the board, be its card archived or not."""

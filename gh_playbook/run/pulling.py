@@ -22,7 +22,6 @@ from gh_playbook.pulling.memory import Memory
 from gh_playbook.pulling.mention import mentions
 from gh_playbook.pulling.three_way import (
     CARD,
-    FIELDS,
     GONE_REASON,
     Conflict,
     Taken,
@@ -38,6 +37,7 @@ from gh_playbook.run import (
     pulled_text,
 )
 from gh_playbook.run.base import bases, issue_values
+from gh_playbook.run.kept_value import kept
 from gh_playbook.run.last_written import LastWritten
 from gh_playbook.run.new_issue import NewIssues
 from gh_playbook.run.pulled_catalogue import PulledCatalogue
@@ -276,15 +276,17 @@ class Pulling:
             old, existing = self._issues.get(key), self._world.issue(key)
             if old is None or existing is None or issue.source is None:
                 continue
+            before = old.model_copy(
+                update={
+                    kind.field: self._things[kind].written.get(was, was)
+                    for kind in (MILESTONES, TYPES)
+                    if (was := getattr(old, kind.field)) is not None
+                }
+            )
             values = self._values(key, existing)
-            for name in (*FIELDS, *CARD):
-                declared, value = getattr(old, name), values.get(name)
-                new = {kind.field: self._things[kind].written for kind in (MILESTONES, TYPES)}
-                before = new.get(name, {}).get(declared, declared)
-                now = getattr(issue, name)
-                is_lost = now != value and (now is not None or key in moved)
-                if declared and before == value and is_lost:
-                    self._take(issue, existing, Taken(key, name, None, value))
+            fields = self._fields.now(key, existing, (*old.fields, *issue.fields))
+            for each in kept(before, issue, values, fields, is_moved=key in moved):
+                self._take(issue, existing, each)
         self._files.check_all(self._check)
         self._files.write()
 

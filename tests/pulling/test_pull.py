@@ -161,6 +161,62 @@ def test_what_both_changed_is_a_conflict_until_the_backlog_is_preferred(trial: T
     assert trial.pull()[0].conflicts == ()
 
 
+def test_what_nobody_decided_is_a_conflict_at_each_pull(trial: Trial) -> None:
+    begun = BACKLOG.replace("{template: text.md.j2}", "{template: text.md.j2, labels: [help]}")
+    trial.path.write_text(begun)
+    trial.world = born_of(make_plan(trial.prepared, trial.world).world)
+    trial.pull()
+    trial.path.write_text(begun.replace("Team: Hull", "Team: Power").replace("Cost: 5", "Cost: 6"))
+    trial.value("guide", Team=None, Cost=7.0)
+    trial.set("third", labels=())
+    first = trial.pull()[0].conflicts
+    assert [(each.key, each.field) for each in first] == [
+        ("guide", "fields.Team"),
+        ("guide", "fields.Cost"),
+        ("third", "labels"),
+    ]
+    assert trial.pull()[0].conflicts == first
+    assert trial.pull("backlog")[0].conflicts == ()
+    assert trial.pull()[0].conflicts == ()
+
+
+def test_a_label_comes_in_that_people_gave_an_issue_without_any(trial: Trial) -> None:
+    trial.set("third", labels=("help",))
+    found, text = trial.pull()
+    assert [str(each) for each in found.taken] == ["third: labels [] → [help]"]
+    assert text == BACKLOG.replace("A third one\n", "A third one\n    labels: [help]\n")
+
+
+INHERITING = BACKLOG.replace("milestones:", "inherit: [fields, priority]\nmilestones:").replace(
+    "A twin,", "A twin, fields: {Skills: null}, sub_issues: [{key: below, title: Below}],"
+)
+
+
+def test_sub_issues_stay_as_they_are_where_their_parent_is_given_values(trial: Trial) -> None:
+    trial.path.write_text(INHERITING)
+    trial.world = born_of(make_plan(trial.prepared, trial.world).world)
+    trial.pull()
+    trial.value("twin", Priority="P0", Team="Power", Cost=3.0)
+    trial.value("guide", Team="Power")
+    found, text = trial.pull()
+    assert found.conflicts == ()
+    own = "priority: null, fields: {Team: null, Cost: null}"
+    assert f"{{key: below, title: Below, {own}}}" in text
+    assert "{key: outline, title: Outline it, fields: {Team: Hull}, related_to: [twin]}" in text
+    assert trial.changes() == []
+
+
+def test_a_moved_issue_keeps_the_values_of_fields_that_its_parent_gave_it(trial: Trial) -> None:
+    trial.path.write_text(INHERITING)
+    trial.world = born_of(make_plan(trial.prepared, trial.world).world)
+    trial.pull()
+    trial.move("outline", None)
+    found, text = trial.pull()
+    assert found.conflicts == ()
+    assert "title: Outline it, priority: P1, fields: {Team: Hull, Cost: 5, Skills: [Web]}" in text
+    assert trial.changes() == []
+
+
 def test_what_both_changed_comes_in_where_github_is_preferred(trial: Trial) -> None:
     mine = _both_change(trial)
     found, text = trial.pull("github")
