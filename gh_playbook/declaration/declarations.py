@@ -27,7 +27,7 @@ EVERY_NAME = frozenset[str]().union(*_NAMED_IN.values())
 class Declarations:
     """Everything that a backlog and the steps of a playbook declare.
 
-    `lost` are the fields of which not all could be read: see `salvage`.
+    `lost` are the fields of which not all could be read: see `recovery`.
     """
 
     labels: tuple[Label, ...]

@@ -76,7 +76,7 @@ class Meter:
         self._left = left
 
     def weigh(self, value: Any, each: int = 1) -> Any:
-        """Charge the size of a value with everything in it, `price` each; return the value."""
+        """Charge the size of a value with all in it, `each` for an element; return the value."""
         kind: type = type(value)
         shape = _shape(kind)
         if shape is _PLAIN:

@@ -11,7 +11,7 @@ UNWRITTEN = frozenset({errno.EPIPE, errno.ENOSPC, errno.EIO, errno.EDQUOT, errno
 class Outlet:
     """Writes to a stream, and to nowhere once that cannot be written any more.
 
-    Where the reader has gone, the process ends in silence; but what is `lasting` does not: work is
+    Where the reader has gone, the process ends in silence; but what `is_lasting` does not: work is
     not left half done because nobody reads what is printed of it. `lost` is the reason why nothing
     is printed any more.
     """

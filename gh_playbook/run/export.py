@@ -102,7 +102,7 @@ def page(
     on_wait: Callable[[float, str], None],
     write: Callable[[World, Sequence[ExistingIssue]], str],
 ) -> str:
-    """Return the page of a repository's issues that `writer` makes: a roadmap, or a table.
+    """Return the page of a repository's issues that `write` makes: a roadmap, or a table.
 
     Raises InputError and GitHubError.
     """

@@ -19,7 +19,7 @@ from tests.github.answers import Time, answer
 class Numbered(Gh):
     """Answers for the issues that there are; `refusals` come before all other answers.
 
-    `most` is how many questions were open at the same time.
+    At a `meeting` questions wait until so many are open at the same time.
     """
 
     there: set[int] = field(default_factory=set)
