@@ -2,7 +2,8 @@
 
 Sources: GitHub docs, "Getting started with the REST API", "Media types"; the endpoints' reference
 for which have which. `application/vnd.github.v3.html+json` is the old way to write
-`application/vnd.github.html+json`.
+`application/vnd.github.html+json`. Who takes no JSON at all is refused: QwenLM/qwen-code#5611
+(2026-06), devspace-sh/devspace#282 and void-linux/void-packages#5408, with the words of those.
 """
 
 import re
@@ -14,12 +15,16 @@ from gh_sandbox.markup import as_html, as_text
 from gh_sandbox.request import Exchange
 
 _ASKED = re.compile(r"application/vnd\.github(?:\.(?!(?:v3)\b)[\w-]+-preview)?(?:\.v3)?\.([\w-]+)")
+_TAKEN = re.compile(r"\s*(\*/\*|application/(\*|json|octet-stream|vnd\.github.*))\s*(;.*)?")
 _FORMS: Mapping[str, tuple[str, ...]] = {
     "raw": ("body",),
     "text": ("body_text",),
     "html": ("body_html",),
     "full": ("body", "body_text", "body_html"),
 }
+_DOCUMENTATION = (
+    "https://docs.github.com/rest/using-the-rest-api/getting-started-with-the-rest-api#media-types"
+)
 # What makes another answer than JSON, of files.
 FILE_FORMS = ("raw", "html", "object")
 # As git writes differences: GitHub docs, "Custom media types for pull requests" and of commits.
@@ -33,9 +38,12 @@ _WITH_DIFF = re.compile(r"/(pulls/\d+|commits/[^/]+|compare/.+)$")
 def asked(exchange: Exchange) -> str | None:
     """Return the form that a request asks for, as `raw`; None for plain JSON.
 
-    Raises ApiError 415 for one that the sandbox does not support.
+    Raises ApiError 415 for one that GitHub or the sandbox does not support.
     """
     accept = exchange.headers.get("accept", "")
+    if accept and not any(_TAKEN.fullmatch(each) for each in accept.split(",")):
+        text = f"Unsupported 'Accept' header: '{accept}'. Must accept 'application/json'."
+        raise ApiError(415, text, type="UNSUPPORTED", documentation=_DOCUMENTATION)
     for found in _ASKED.findall(accept):
         if found in ("json", "v3") or found.endswith("-preview"):
             continue

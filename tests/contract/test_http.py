@@ -78,6 +78,15 @@ def test_assigning_makes_nothing_that_has_a_location(github: GitHub) -> None:
 
 
 @pytest.mark.parametrize(
+    ("accept", "status"),
+    [("text/html", 415), ("application/vnd.heroku+json", 415), ("text/html, */*;q=0.1", 200)],
+)
+def test_who_takes_no_json_is_refused(github: GitHub, accept: str, status: int) -> None:
+    """QwenLM/qwen-code#5611 (2026-06), devspace-sh/devspace#282."""
+    assert github.rest("GET", "labels?per_page=1", accept=accept).status == status
+
+
+@pytest.mark.parametrize(
     ("form", "keys"), [("text", {"body_text"}), ("full", {"body", "body_text", "body_html"})]
 )
 def test_a_text_comes_in_the_form_asked_for(github: GitHub, form: str, keys: set[str]) -> None:
