@@ -10,6 +10,7 @@ from gh_sandbox.rules import repository_setting as settings
 from gh_sandbox.rules import topic as topics
 from gh_sandbox.session import WEB, Session
 from gh_sandbox.store import Row
+from gh_sandbox.tokens import ANONYMOUS
 
 # Addresses that a repository's body carries: name of the key, and the path under it.
 _PAGES = """
@@ -83,6 +84,9 @@ def plain(session: Session, row: Row) -> dict[str, Any]:
     )
     level = repositories.LEVELS.index(repositories.permission(session, row) or "READ")
     names = ("pull", "triage", "push", "maintain", "admin")
+    permissions = {each: index <= level for index, each in enumerate(names)}
+    # Who has no token has none to be told of: octokit's and PyGithub's recordings without one.
+    is_anonymous = session.viewer is ANONYMOUS
     zero = "forks forks_count size stargazers_count watchers watchers_count"
     return {
         **simple(session, row),
@@ -106,7 +110,7 @@ def plain(session: Session, row: Row) -> dict[str, Any]:
         "license": None,
         "mirror_url": None,
         "topics": topics.of(row),
-        "permissions": {each: index <= level for index, each in enumerate(names)},
+        **({} if is_anonymous else {"permissions": permissions}),
         "pushed_at": row["pushed_at"] or row["created_at"],
         "created_at": row["created_at"],
         "updated_at": row["updated_at"],

@@ -26,7 +26,10 @@ def search_issues(call: Call) -> Reply:
     search.check_scope(call.session, query)
     if call.query.get("sort"):
         # A plus that was not encoded has come as a blank.
-        sort, order = call.query["sort"].replace(" ", "+"), call.choice("order", "desc asc")
+        sort, order = (
+            call.query["sort"].replace(" ", "+"),
+            call.choice("order", "desc asc", "Search"),
+        )
         query += f" sort:{sort}-{order}"
     found = search.find(call.session, query)
     if call.offset >= search.LIMIT:
@@ -50,7 +53,7 @@ def search_labels(call: Call) -> Reply:
     column = {"created": "created_at", "updated": "updated_at"}.get(
         call.query.get("sort", ""), "id"
     )
-    direction = call.choice("order", "desc asc")
+    direction = call.choice("order", "desc asc", "Search")
     sql = f"SELECT * FROM label WHERE repository_id = ? ORDER BY {column} {direction}, id"
     found = [
         row

@@ -7,6 +7,7 @@ are known that the sandbox has something for. Unverified: the order without `sor
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from gh_sandbox import search
 from gh_sandbox.rest import repository, user
 from gh_sandbox.rest.call import PAGING, Call, Reply, route
 from gh_sandbox.rules import repository as repositories
@@ -43,6 +44,7 @@ _OF_USERS: _Qualities = {
     "org": lambda row, value: str(row["login"]).lower() == value,
     "in": lambda _row, _value: True,
 }
+_RESOURCE = "Search"
 _VALUES = {
     "is": ("public", "private"),
     "archived": ("true", "false"),
@@ -61,8 +63,8 @@ def search_repositories(call: Call) -> Reply:
     seen = [row for row in rows if repositories.permission(call.session, row) is not None]
     quality = _has_quality(_OF_REPOSITORIES)
     found = [row for row in seen if predicate.fits(tree, _has_text(row, places), quality(row))]
-    sort = call.choice("sort", "best-match stars forks help-wanted-issues updated")
-    is_up = call.choice("order", "desc asc") == "asc"
+    sort = call.choice("sort", "best-match stars forks help-wanted-issues updated", _RESOURCE)
+    is_up = call.choice("order", "desc asc", _RESOURCE) == "asc"
     key = "updated_at" if sort == "updated" else "id"
     found.sort(key=lambda row: str(row[key]), reverse=not is_up and sort != "best-match")
     return _told(call, found, lambda row: repository.plain(call.session, row))
@@ -77,8 +79,8 @@ def _has_text(row: Row, places: Sequence[str]) -> Callable[[str], bool]:
 def search_users(call: Call) -> Reply:
     """Return the users and organizations that a query finds."""
     tree, _ = _read(call, ("login", "name"), _OF_USERS)
-    call.choice("sort", "best-match followers repositories joined")
-    call.choice("order", "desc asc")
+    call.choice("sort", "best-match followers repositories joined", _RESOURCE)
+    call.choice("order", "desc asc", _RESOURCE)
     rows = call.session.store.all("SELECT * FROM owner WHERE type <> 'Bot' ORDER BY id")
     quality = _has_quality(_OF_USERS)
     found = [row for row in rows if predicate.fits(tree, _is_called(row), quality(row))]
@@ -99,6 +101,7 @@ def _read(call: Call, places: Sequence[str], qualities: _Qualities) -> tuple[Nod
     text = call.query.get("q", "")
     if not text.strip():
         raise refusal.missing()
+    search.check_scope(call.session, text)
     tree = query.read(text)
     asked = []
     for each, _ in query.qualifiers(tree):

@@ -23,6 +23,12 @@ def test_a_repository_that_is_not_there_cannot_be_searched(github: GitHub) -> No
     assert message.startswith("The listed users and repositories cannot be searched")
 
 
+def test_repositories_of_nobody_cannot_be_searched(github: GitHub) -> None:
+    """As of issues; GitHub docs, "Access errors or missing search results"."""
+    answer = github.rest("GET", f"/search/repositories?q=user:{github.name('nobody')}")
+    assert (answer.status, answer.codes) == (422, [("q", "invalid")])
+
+
 def test_people_that_are_not_there_cannot_be_searched(github: GitHub) -> None:
     """As reported of `author:` by users of github-readme-stats."""
     status, code, message = _refused(github, f"?q=author:{github.name('nobody')}")
