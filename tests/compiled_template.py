@@ -15,6 +15,7 @@ from jinja2.bccache import Bucket
 from jinja2.environment import TemplateExpression
 
 from gh_playbook.declaration import shipped_template
+from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.template_guard import TemplateEnvironment
 
 
@@ -100,7 +101,16 @@ def install(patch: pytest.MonkeyPatch) -> None:
     ) -> TemplateExpression:
         return memory.compile_expression(self, source, undefined_to_none)
 
+    # The variables that a text uses: Jinja compiles it to find them.
+    used: dict[str, set[str]] = {}
+    begin = Renderer.__init__
+
+    def begun(self: Renderer, *arguments: Any, **options: Any) -> None:
+        begin(self, *arguments, **options)
+        self._used = used
+
     shipped = _Shipped()
+    patch.setattr(Renderer, "__init__", begun)
     patch.setattr(shipped_template, "_Compiled", lambda _folder: shipped)
     patch.setattr(TemplateEnvironment, "compile", compile)
     patch.setattr(TemplateEnvironment, "compile_expression", compile_expression)
