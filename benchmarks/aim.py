@@ -109,15 +109,13 @@ AIMS = (
         "LLuMinary, one label and one issue changed: requests",
         4,
         _figure(_REQUESTS, _COMPARE, Phase.CHANGE),
-        why="one reads, or two where no earlier run was on this machine; two take the lock, one "
-        "writes, one reads back (and one reads again and one gives the lock back where texts are "
-        "overwritten). The lock's lease is a commit of its "
-        "own, then a reference to it: if all runs let it point at the same commit, GitHub might "
-        "take another run's lock for the own. The lock is taken before anything is read again, and "
-        "that is read before it is written, so no two of these can share a request. The lock is "
-        "given back with the register, where that is written, or with the last changes; but not "
-        "where they overwrite texts, because one that somebody edited in between is put back after "
-        "that, under the lock.",
+        why="one reads, or two where no earlier run was on this machine; one takes the lock, or "
+        "two where no earlier run was in the repository; one writes, one reads back (and one reads "
+        "again and one gives the lock back where texts are overwritten). The lock is given back "
+        "with the last changes; but not where they overwrite texts, because one that somebody "
+        "edited in between is put back after that, under the lock. Nothing is read in the "
+        "answer to a write: there GitHub may show what it was told and not what it keeps, and "
+        "what it cannot read would put the write in doubt.",
     ),
     Aim(
         "setup-labels at 50 ms: wall time against label-sync",
@@ -125,9 +123,10 @@ AIMS = (
         _against("label-sync", Work.LABELS, 50),
         " ×",
         1,
-        "label-sync sends all labels at the same time, without a lock; here there are four "
-        "requests, one after the other, each a process of `gh`. Even with nothing to do the tool "
-        "takes longer: Python and the checks of the input are most of it.",
+        "label-sync sends all labels at the same time, without a lock; here there are three "
+        "requests, four the first time in a repository, one after the other, each a process of "
+        "`gh`. Even with nothing to do the tool takes longer: Python and the checks of the "
+        "input are most of it.",
     ),
     Aim(
         "5,000 issues and cards, nothing to do: requests",

@@ -52,16 +52,17 @@ def forecast(
 ) -> Forecast:
     """Count the requests of a plan's rounds, and how long GitHub's pace makes them take.
 
-    A new register takes a commit and an update of its reference. So does the lock on the repository
-    `locked`, before all else; it is released together with the register, with the last changes
-    where that is possible, or alone. In a repository without a commit the lock is a label, which is
-    created and deleted.
+    A new register takes a commit and an update of its reference. So does the first lock ever on the
+    repository `locked`, before all else, and later ones the update alone; it is released together
+    with the register, with the last changes where that is possible, or alone. In a repository
+    without a commit the lock is a label, which is created and deleted.
     """
     clock = _Clock()
     pacer = Pacer(clock=clock.now, sleep=clock.sleep)
     guards = bool(rounds) and locked is not None and locked.may_push
     by_reference = guards and locked is not None and locked.tree is not None
-    before = 0 if not guards else 2 if by_reference else 1
+    is_first = by_reference and locked is not None and locked.flag is None
+    before = int(guards) + is_first
     after = 2 if renews_register else int(guards)
     if by_reference and not renews_register and can_close(_last_batch(rounds)):
         after = 0

@@ -12,6 +12,7 @@ GraphQL schema, `updateRefs`.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,10 +23,12 @@ from gh_playbook.model.change import Call, Mutation, Operation
 from gh_playbook.model.existing import Repository
 
 STATE = "refs/gh-playbook/state"
+# What locks point at.
+FLAG = "refs/gh-playbook/flag"
 # What stands for no commit: GitHub's GraphQL schema, `updateRefs`.
 NOTHING = "0" * 40
 # There is no such reference, no such repository for this login, or no commit at all.
-_NOTHING_THERE = {404, 409}
+NOTHING_THERE = {404, 409}
 _ATTEMPTS = 4
 
 
@@ -41,12 +44,14 @@ class StoredText:
 class RefUpdate:
     """A change of a reference: the commit that it pointed at, and the one that it is to point at.
 
-    None means no reference. If both are the same, the reference only has to be unchanged.
+    None means no reference. If both are the same, the reference only has to be unchanged. With
+    `force` the new commit need not build on the old one.
     """
 
     name: str
     before: str | None
     after: str | None
+    force: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,7 @@ class GitRef:
                 return None
             commit = self.reader.get(f"{git}/commits/{found['object']['sha']}", request="commit")
         except GitHubError as error:
-            if error.status in _NOTHING_THERE:
+            if error.status in NOTHING_THERE:
                 return None
             raise
         return StoredText(commit["sha"], commit["message"])
@@ -81,54 +86,16 @@ class GitRef:
         *,
         before: str | None,
         also: Sequence[RefUpdate] = (),
-        beside: str | None = None,
     ) -> StoredText | None:
         """Store a text if the reference still points at `before`, None being that there is none.
 
-        `also` are changes of other references, made together with this one or not at all; so is
-        the reference `beside`, which is not there yet and points at the same text then.
+        `also` are changes of other references, made together with this one or not at all.
         Return None where it does not any more. Raises GitHubError, also where the repository has
         no commit, or this login may not push.
         """
-        if repository.tree is None:
-            raise GitHubError("the repository is empty", status=409, request=self.name)
-        body = {"message": text, "tree": repository.tree, "parents": [before] if before else []}
-        made = _made(writer, Call("POST", f"repos/{self.repository}/git/commits", body))
-        after = str(made["sha"])
-        if beside is not None:
-            also = [*also, RefUpdate(beside, None, after)]
+        after = make_commit(writer, repository, text, before)
         moved = self._move(writer, repository, RefUpdate(self.name, before, after), also)
         return StoredText(after, text) if moved else None
-
-    def delete(
-        self, writer: Writer, repository: Repository, *, at: str, also: Sequence[RefUpdate] = ()
-    ) -> bool:
-        """Delete the reference if it still points at this commit; tell whether it is gone.
-
-        `also` are changes of other references, made together with it or not at all. Raises
-        GitHubError, also where this login may not push.
-        """
-        for _ in range(_ATTEMPTS):
-            try:
-                _sent(writer, together(repository, [self.deleting(at), *also]))
-            except AuthenticationError:
-                raise
-            except UncertainError:
-                now = self.read()
-                if now is None or now.commit != at:
-                    return now is None
-            except GitHubError:
-                now = self.read()
-                if now is not None and now.commit == at and not also:
-                    raise
-                return now is None
-            else:
-                return True
-        return False
-
-    def deleting(self, at: str) -> RefUpdate:
-        """Return the update that deletes the reference, to be made together with others."""
-        return RefUpdate(self.name, at, None)
 
     def _move(
         self, writer: Writer, repository: Repository, update: RefUpdate, also: Sequence[RefUpdate]
@@ -139,7 +106,7 @@ class GitRef:
         """
         for attempt in range(1, _ATTEMPTS + 1):
             try:
-                _sent(writer, self._moving(repository, update, also))
+                perform(writer, self._moving(repository, update, also))
             except AuthenticationError:
                 raise
             except GitHubError as error:
@@ -182,23 +149,31 @@ def together(repository: Repository, updates: Sequence[RefUpdate]) -> Mutation:
     """Return the mutation that makes these changes, all or none."""
     wire = [
         {"name": each.name, "beforeOid": each.before or NOTHING, "afterOid": each.after or NOTHING}
+        | ({"force": True} if each.force else {})
         for each in updates
     ]
     given = {"repositoryId": repository.id, "refUpdates": wire}
     return Mutation("updateRefs", given, "clientMutationId")
 
 
-def _made(writer: Writer, call: Call) -> Mapping[str, Any]:
-    """Make a commit; without an answer once more, for one that nothing points at does no harm."""
+def make_commit(
+    writer: Writer, repository: Repository, text: str, parent: str | None = None
+) -> str:
+    """Make a commit with a text; return its id. Without an answer it is made once more.
+
+    One that nothing points at does no harm. Raises GitHubError, also where there is no commit yet.
+    """
+    if repository.tree is None:
+        raise GitHubError("the repository is empty", status=409, request="commits")
+    body = {"message": text, "tree": repository.tree, "parents": [parent] if parent else []}
+    call = Call("POST", f"repos/{repository.name}/git/commits", body)
     for _ in range(1, _ATTEMPTS):
-        try:
-            return _sent(writer, call)
-        except UncertainError:
-            continue
-    return _sent(writer, call)
+        with suppress(UncertainError):
+            return str(perform(writer, call)["sha"])
+    return str(perform(writer, call)["sha"])
 
 
-def _sent(writer: Writer, operation: Operation) -> Mapping[str, Any]:
+def perform(writer: Writer, operation: Operation) -> Mapping[str, Any]:
     """Send one operation; return its payload. Raises GitHubError."""
     (reply,) = writer.send([operation])
     if isinstance(reply, Done):

@@ -1,10 +1,10 @@
 """The store of the lease on a repository: a thing that GitHub creates only once.
 
-Where the login may write contents it is a git reference, which nobody sees. Elsewhere it is a label
-with a fixed name: GitHub refuses a second label of that name, and a deletion by id affects only
-that very label (GitHub's documentation, "Create a label", 422; that this holds for two simultaneous
-requests is reported). So a label can be taken, and taken over, like a reference. People see the
-label while a run is at work; its description says whose run it is.
+Where the login may write contents it is in git references (`reference_store.py`). Elsewhere it is a
+label with a fixed name: GitHub refuses a second label of that name, and a deletion by id affects
+only that very label (GitHub's documentation, "Create a label", 422; that this holds for two
+simultaneous requests is reported). So a label can be taken, and taken over, like a reference.
+People see the label while a run is at work; its description says whose run it is.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from typing import Protocol
 from urllib.parse import quote
 
 from gh_playbook.github.error import AuthenticationError, GitHubError, UncertainError
-from gh_playbook.github.git_ref import GitRef, RefUpdate, StoredText
+from gh_playbook.github.git_ref import RefUpdate
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.writer import Done, Writer
 from gh_playbook.model import lease
@@ -21,7 +21,6 @@ from gh_playbook.model.change import Call, Mutation, Operation
 from gh_playbook.model.existing import Repository
 from gh_playbook.model.lease import LABEL, Lease
 
-REFERENCE = "refs/gh-playbook/lock"
 _COLOR = "ededed"
 _ATTEMPTS = 4
 
@@ -50,7 +49,7 @@ class LeaseStore(Protocol):
     ) -> StoredLease | None:
         """Store a lease in place of the version `before` (None: no lease exists).
 
-        `also` and `beside` are other references, see `GitRef.write`; a store that is no reference
+        `also` and `beside` are other references, see `ReferenceStore`; a store that is none
         ignores them. Return None where another version is stored by now. Raises GitHubError.
         """
         ...
@@ -62,46 +61,6 @@ class LeaseStore(Protocol):
     def release(self, at: str, also: Sequence[RefUpdate] = ()) -> bool:
         """Remove a lease; tell whether it is gone. Raises GitHubError."""
         ...
-
-
-@dataclass(frozen=True)
-class ReferenceStore:
-    """Keeps the lease in the message of the commit that a git reference points at."""
-
-    repository: Repository
-    reader: Reader
-    writer: Writer
-
-    def read(self) -> StoredLease | None:
-        """Return the stored lease."""
-        return _of_text(self.reference.read())
-
-    def take(
-        self,
-        wanted: Lease,
-        before: str | None,
-        also: Sequence[RefUpdate] = (),
-        beside: str | None = None,
-    ) -> StoredLease | None:
-        """Store a lease; `also` must still be as stated, `beside` must not exist yet."""
-        text = lease.compose(wanted)
-        stored = self.reference.write(
-            self.writer, text, self.repository, before=before, also=also, beside=beside
-        )
-        return _of_text(stored)
-
-    def renew(self, renewed: Lease, at: str) -> StoredLease | None:
-        """Store the own lease again."""
-        return self.take(renewed, at)
-
-    def release(self, at: str, also: Sequence[RefUpdate] = ()) -> bool:
-        """Remove the reference."""
-        return self.reference.delete(self.writer, self.repository, at=at, also=also)
-
-    @property
-    def reference(self) -> GitRef:
-        """The reference."""
-        return GitRef(REFERENCE, self.repository.name, self.reader)
 
 
 @dataclass(frozen=True)
@@ -181,7 +140,3 @@ class LabelStore:
             if not isinstance(reply, UncertainError) or attempt == _ATTEMPTS:
                 raise reply
         raise AssertionError("the last attempt returns or raises")
-
-
-def _of_text(stored: StoredText | None) -> StoredLease | None:
-    return None if stored is None else StoredLease(stored.commit, lease.parse(stored.text))

@@ -20,9 +20,10 @@ from gh_playbook.github.error import (
     UncertainError,
 )
 from gh_playbook.github.git_ref import STATE, RefUpdate, together
-from gh_playbook.github.lease_store import LabelStore, LeaseStore, ReferenceStore, StoredLease
+from gh_playbook.github.lease_store import LabelStore, LeaseStore, StoredLease
 from gh_playbook.github.machine import fingerprint
 from gh_playbook.github.reader import Reader
+from gh_playbook.github.reference_store import ReferenceStore
 from gh_playbook.github.writer import Done, Reply, Writer
 from gh_playbook.model.change import Mutation
 from gh_playbook.model.existing import Repository
@@ -148,9 +149,7 @@ class Lock:
         if not self.is_held or self._held is None or not self._swaps:
             return None
         claims = [RefUpdate(STATE, self.claimed, None)] if self.claimed else []
-        return together(
-            self.repository, [self._reference.reference.deleting(self._held.version), *claims]
-        )
+        return together(self.repository, [*self._reference.releasing(self._held.version), *claims])
 
     def released(self, reply: Reply) -> None:
         """Take in what GitHub replied to `releasing`.
@@ -163,15 +162,15 @@ class Lock:
             self._is_in_doubt = True
             self._lease = None
 
-    def giving_back(self) -> RefUpdate | None:
-        """Return the update that releases the lock together with another reference, if possible.
+    def giving_back(self) -> list[RefUpdate]:
+        """Return the updates that release the lock together with another reference, if possible.
 
         From then on the lock is not renewed.
         """
         if not self.is_held or self._held is None or self._store is not self._reference:
-            return None
+            return []
         self._lease = None
-        return self._reference.reference.deleting(self._held.version)
+        return self._reference.releasing(self._held.version)
 
     def forget(self) -> None:
         """Note that the lock was released."""
@@ -194,7 +193,8 @@ class Lock:
                 self._swaps = True
                 return False
         except GitHubError as error:
-            if error.status in _REFUSED or isinstance(error, AuthenticationError):
+            is_final = isinstance(error, AuthenticationError | RateLimitedError)
+            if is_final or _is_refusal(error):
                 raise
         before = self._wait(deadline)
         while not self._write(before, []):
@@ -231,7 +231,7 @@ class Lock:
         if self._held is None:
             return False
         if beside is not None:
-            self.claimed = self._held.version
+            self.claimed = self._held.version.split()[0]
         self._lease = wanted
         self._is_in_doubt = False
         self.was_held = True
@@ -267,7 +267,8 @@ class Lock:
 
 def _is_refusal(error: GitHubError) -> bool:
     """Tell whether this login may not write such a store; a limit passes, and refuses nothing."""
-    return error.status in _REFUSED and not isinstance(error, RateLimitedError)
+    is_limit = isinstance(error, RateLimitedError)
+    return (error.status in _REFUSED or error.is_forbidden) and not is_limit
 
 
 def may_be_at_work(holder: Lease, now: datetime) -> bool:

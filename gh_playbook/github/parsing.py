@@ -15,6 +15,7 @@ from gh_playbook.model.existing import (
     ExistingMilestone,
     Repository,
 )
+from gh_playbook.model.lease import FLAG
 from gh_playbook.model.project import ExistingOption
 
 Node = Mapping[str, Any]
@@ -36,7 +37,13 @@ def repository(node: Node) -> Repository:
         owner_is_another_user=owner.get("isViewer") is False,
         permission=node.get("viewerPermission"),
         tree=_tree(node.get("defaultBranchRef")),
+        flag=_flag(node.get("flag")),
     )
+
+
+def _flag(commit: Node | None) -> str | None:
+    is_one = commit is not None and commit.get("message") == FLAG
+    return commit["oid"] if commit is not None and is_one else None
 
 
 def _tree(branch: Node | None) -> str | None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from gh_playbook.declaration.name import Named, folded, is_same
 from gh_playbook.github import (
+    git_ref,
     issue_snapshot,
     number_page,
     paging,
@@ -41,6 +42,7 @@ _REPOSITORY = f"""viewer {{ id login }}
     milestones(first: 100) {{ nodes {{ {selection.MILESTONE} }} {selection.PAGE} }}
     defaultBranchRef {{ target {{ ... on Commit {{ tree {{ oid }} }} }} }}
     {register.SELECTION}
+    flag: {git_ref.selection(git_ref.FLAG)}
     {number_page.EXTENT}
     %s
   }} %s"""

@@ -61,7 +61,8 @@ class Repository:
     `owner_number` is the owner's id in GitHub's REST API; `owner_is_another_user`
     tells that it belongs to a user who is not the one that asks; `is_owned_by_login` that the login
     is an owner of the organization, None where nobody said. `tree` is git's id of the default
-    branch's files, None where there is no commit yet.
+    branch's files, None where there is no commit yet. `flag` is the commit that locks point at,
+    None where no run has made it yet.
     """
 
     id: str
@@ -81,6 +82,7 @@ class Repository:
         return urlsplit(self.url).netloc
 
     tree: str | None = None
+    flag: str | None = None
 
     @property
     def may_push(self) -> bool:

@@ -1,5 +1,6 @@
 """Leases: who is at work on a repository, and until when, in the form stored on GitHub."""
 
+import base64
 import json
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -115,3 +116,27 @@ def parse_short(text: str | None) -> Lease | None:
         return Lease(login, host, machine, int(process), run, since, until)
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def compose_name(lease: Lease) -> str:
+    """Return a lease as a part of a reference's name: letters, digits, hyphens, underscores."""
+    return base64.urlsafe_b64encode(compose_short(lease).encode()).decode().rstrip("=")
+
+
+def parse_name(text: str) -> Lease | None:
+    """Parse the text of `compose_name`; None where the text is something else."""
+    try:
+        return parse_short(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode())
+    except ValueError:
+        return None
+
+
+def _flag() -> str:
+    """Return a lease that nobody holds and that never ends."""
+    begin, end = (datetime(year, 1, 1, tzinfo=UTC) for year in (2026, 9999))
+    return compose(Lease("a run", "another machine", "", 0, "of a later version", begin, end))
+
+
+# The text of the commit that the lock points at while the lease is in a name. Earlier versions take
+# it for a lease, and so wait.
+FLAG = _flag()

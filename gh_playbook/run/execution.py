@@ -159,11 +159,11 @@ class Execution:
         claimed = next((lock.claimed for lock in self.locks if lock.claimed), None)
         renewed = replace(known, commit=known.commit or claimed)
         given_back = [(lock, lock.giving_back()) for lock in self.locks]
-        also = [update for _, update in given_back if update is not None]
+        also = [update for _, updates in given_back for update in updates]
         reader, memory = self.session.reader, self.session.memory
         if register.save(renewed, world.repository, reader, writer, memory, also):
-            for lock, update in given_back:
-                if update is not None:
+            for lock, updates in given_back:
+                if updates:
                     lock.forget()
         world.register = renewed
 

@@ -13,6 +13,8 @@ _SWAP = """mutation($repository: ID!, $name: GitRefname!, $before: GitObjectID,
   updateRefs(input: {repositoryId: $repository, refUpdates: [
     {name: $name, beforeOid: $before, afterOid: $after, force: $force}
   ]}) { clientMutationId } }"""
+_SWAPS = """mutation($repository: ID!, $updates: [RefUpdate!]!) {
+  updateRefs(input: {repositoryId: $repository, refUpdates: $updates}) { clientMutationId } }"""
 _HEAD = """query($owner: String!, $name: String!) { repository(owner: $owner, name: $name) {
   defaultBranchRef { target { ... on Commit { tree { oid } } } } } }"""
 _READ = """query($owner: String!, $name: String!, $ref: String!) {
@@ -126,3 +128,34 @@ def test_a_ref_that_is_there_cannot_be_created(github: GitHub, ref: str) -> None
     sha = commit(github, "first")
     assert github.rest("POST", "git/refs", {"ref": ref, "sha": sha}).status == 201
     assert github.rest("POST", "git/refs", {"ref": ref, "sha": sha}).status == 422
+
+
+def swap_all(github: GitHub, *updates: tuple[str, str, str]) -> list[Any]:
+    """Swap several references at once; return the errors."""
+    wire = [dict(zip(("name", "beforeOid", "afterOid"), each, strict=True)) for each in updates]
+    answer = github.graphql(_SWAPS, repository=github.id, updates=wire)
+    found: list[Any] = answer.get("errors", [])
+    return found
+
+
+@pytest.mark.unverified
+def test_several_refs_change_together_or_not_at_all(github: GitHub, ref: str) -> None:
+    """GitHub's GraphQL schema, `updateRefs`: all updates are performed atomically."""
+    sha, other = commit(github, "first"), f"{ref}-by/bGVhc2U_-x.0a1b"
+    both = [(ref, _NOTHING, sha), (other, _NOTHING, sha)]
+    github.on_end(lambda: github.rest("DELETE", f"git/{other}"))
+    assert swap_all(github, *both) == []
+    assert swap_all(github, (ref, sha, _NOTHING), (other, _NOTHING, sha)) != []
+    assert [pointed_at(github, each) for each in (ref, other)] == [sha, sha]
+    assert swap_all(github, *((name, sha, _NOTHING) for name, _, _ in both)) == []
+    assert [pointed_at(github, each) for each in (ref, other)] == [None, None]
+
+
+@pytest.mark.unverified
+def test_refs_are_listed_by_what_their_names_begin_with(github: GitHub, ref: str) -> None:
+    """GitHub's REST description, "List matching references": all whose names begin so."""
+    sha, other = commit(github, "first"), f"{ref}-by/one"
+    github.on_end(lambda: github.rest("DELETE", f"git/{other}"))
+    assert swap_all(github, (ref, _NOTHING, sha), (other, _NOTHING, sha)) == []
+    listed = github.rest("GET", f"git/matching-refs/{ref.removeprefix('refs/')}").body
+    assert [each["ref"] for each in listed] == [ref, other]

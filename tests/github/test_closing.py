@@ -14,7 +14,7 @@ from gh_playbook.model.change import Action, Call, Change, Mutation
 from gh_playbook.model.sending import InDoubt, Landed, Refused, Sent, Stale
 from gh_playbook.model.world import World
 from tests.github.answers import Answering, answer
-from tests.github.test_lock import commit, held, moved, reference
+from tests.github.test_lock import GONE, held, moved, present
 
 HEAVY = Mutation("createIssue", {"title": "a", "body": "b"}, "issue { id }")
 LIGHT = Mutation("createLabel", {"name": "a"}, "label { id }", light=True)
@@ -63,12 +63,8 @@ def test_it_goes_with_the_last_changes_of_the_plan() -> None:
     assert sent(sender, "b") == [Landed(0, {"label": {"id": "L"}})]
     assert not lock.is_held
     assert [len(each) for each in asked(gh)] == [1, 2]
-    given = gh.asked[-1][2]["variables"]["input1"]["refUpdates"]
     # The register's place, which the lock has taken, is free again too.
-    assert [(each["name"], each["beforeOid"], each["afterOid"]) for each in given] == [
-        ("refs/gh-playbook/lock", "c1", NOTHING),
-        ("refs/gh-playbook/state", "c1", NOTHING),
-    ]
+    assert moved(gh) == [*GONE, ("state", "c1", NOTHING)]
     lock.release()
     assert not gh.answers
     assert len(gh.asked) == 2
@@ -89,30 +85,39 @@ def test_where_that_is_refused_it_is_given_back_alone() -> None:
     assert all(isinstance(each, Landed) for each in sent(sender, "a", "b"))
     assert lock.is_held
     lock.release()
-    assert moved(gh) == [("lock", "c1", NOTHING), ("state", "c1", NOTHING)]
+    assert moved(gh) == [*GONE, ("state", "c1", NOTHING)]
 
 
 def test_what_comes_after_all_takes_it_again_and_reads_again_first() -> None:
-    taken = [commit("c2"), answer({"data": {"m0": {"clientMutationId": None}}})]
-    sender, lock, gh = sending(replied(False, True, True), *taken, replied(True))
+    taken = answer({"data": {"m0": {"clientMutationId": None}}})
+    sender, lock, gh = sending(replied(False, True, True), taken, replied(True))
     assert sent(sender, "a", "b")[0] == Refused(0, "no (createLabel)")
     assert not lock.is_held
     assert sent(sender, "a") == [Stale(0)]
-    assert moved(gh) == [("lock", NOTHING, "c2"), ("state", NOTHING, "c2")]
+    assert moved(gh) == [
+        ("lock", NOTHING, "c1"),
+        ("lease", NOTHING, "c1"),
+        ("state", NOTHING, "c1"),
+    ]
     assert lock.is_held
     assert isinstance(sent(sender, "a")[0], Landed)
 
 
 def test_after_a_lost_answer_it_is_taken_again_before_anything_is_sent() -> None:
     moving = answer({"data": {"m0": None}, "errors": [{"path": ["m0"], "message": "stale"}]})
-    own = reference("c1")
+    taken = answer({"data": {"m0": {"clientMutationId": None}}})
+    sender, lock, gh = sending()
+    own = present(lock)
     # It is there still: this very process holds it, so it is taken over.
-    taken = [commit("c2"), moving, *own, *own, commit("c3")]
-    sender, lock, gh = sending(LOST, *taken, answer({"data": {"m0": {"clientMutationId": None}}}))
+    gh.answers += [LOST, moving, own, own, taken]
     assert all(isinstance(each, InDoubt) for each in sent(sender, "a", "b"))
     assert not lock.is_held
     assert sent(sender, "a", "b") == [Stale(0), Stale(1)]
-    assert moved(gh) == [("lock", "c1", "c3")]
+    assert moved(gh) == [
+        ("lock", "c1", "c1"),
+        ("lease", "c1", NOTHING),
+        ("lease", NOTHING, "c1"),
+    ]
     assert lock.is_held
 
 
@@ -120,7 +125,7 @@ def test_a_lock_in_doubt_is_given_back_at_the_end() -> None:
     sender, lock, gh = sending(LOST, answer({"data": {"m0": {"clientMutationId": None}}}))
     sent(sender, "a", "b")
     lock.release()
-    assert moved(gh) == [("lock", "c1", NOTHING), ("state", "c1", NOTHING)]
+    assert moved(gh) == [*GONE, ("state", "c1", NOTHING)]
     assert not gh.answers
 
 

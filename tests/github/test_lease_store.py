@@ -1,5 +1,6 @@
 """Where a lease is kept: two that want it at once never both have it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -8,11 +9,20 @@ from pathlib import Path
 import pytest
 
 from gh_playbook.github import session
-from gh_playbook.github.lease_store import LabelStore, LeaseStore, ReferenceStore
+from gh_playbook.github.error import GitHubError
+from gh_playbook.github.lease_store import LabelStore, LeaseStore
+from gh_playbook.github.reference_store import ReferenceStore
 from gh_playbook.github.scope import Scope
 from gh_playbook.github.session import GitHubSession
 from gh_playbook.github.snapshot import read
-from gh_playbook.model.lease import LABEL, Lease, compose_short, parse_short
+from gh_playbook.model.lease import (
+    LABEL,
+    Lease,
+    compose_name,
+    compose_short,
+    parse_name,
+    parse_short,
+)
 from gh_playbook.model.world import World
 from gh_playbook.settings import Settings
 from gh_sandbox import Sandbox
@@ -134,3 +144,49 @@ def test_a_label_has_room_for_it(lease: Lease) -> None:
 @pytest.mark.parametrize("text", [None, "", "a b c", "a b c d e f g", f"{LABEL} 1 2 3"])
 def test_what_is_no_lease_is_none(text: str | None) -> None:
     assert parse_short(text) is None
+
+
+@pytest.mark.parametrize("lease", [ANN, replace(ANN, login="x" * 39, host="ü" * 200)])
+def test_a_name_of_a_reference_has_room_for_it(lease: Lease) -> None:
+    text = compose_name(lease)
+    # Git's manual, `git check-ref-format`; a file's name has at most 255 bytes.
+    assert re.fullmatch(r"[\w-]{1,200}", text, re.ASCII)
+    assert parse_name(text) == parse_short(compose_short(lease))
+
+
+@pytest.mark.parametrize("text", ["", "x", "words", "ü", "////", compose_name(ANN)[1:]])
+def test_what_is_no_lease_s_name_is_none(text: str) -> None:
+    assert parse_name(text) is None
+
+
+def test_the_first_lock_makes_what_later_ones_point_at(opened: GitHubSession) -> None:
+    assert opened.writer is not None
+    there = world(opened).repository
+    assert there.flag is None
+    store = a_store(opened, ReferenceStore)
+    before = opened.writer.requests
+    ann = store.take(ANN, None)
+    assert ann is not None
+    assert store.release(ann.version)
+    assert opened.writer.requests - before == 3
+    later = a_store(opened, ReferenceStore)
+    assert world(opened).repository.flag == ann.version.split()[0]
+    before = opened.writer.requests
+    ben = later.take(BEN, None)
+    assert ben is not None
+    assert opened.writer.requests - before == 1
+
+
+def test_of_two_first_ones_that_make_it_at_once_both_can_go_on(opened: GitHubSession) -> None:
+    one, other = a_store(opened, ReferenceStore), a_store(opened, ReferenceStore)
+    ann = one.take(ANN, None)
+    assert ann is not None
+    assert one.release(ann.version)
+    with pytest.raises(GitHubError):
+        other.take(BEN, None)
+    assert other.read() is None
+    ben = other.take(BEN, None)
+    assert ben is not None
+    found = other.read()
+    assert found is not None
+    assert found.version == ben.version

@@ -114,19 +114,6 @@ def test_one_that_was_not_reached_is_sent_again(
     assert ref.read() == stored
 
 
-@pytest.mark.parametrize("lost", ["drop-before", "drop-after"])
-def test_one_whose_deletion_was_not_answered_is_gone_all_the_same(
-    opened: GitHubSession, running: Sandbox, lost: str
-) -> None:
-    there, ref = repository(opened), GitRef("refs/gh-playbook/test", "octocat/full", opened.reader)
-    stored = ref.write(writer(opened), "first", there, before=None)
-    assert stored is not None
-    running.set_faults([{"fault": lost, "writes": True, "nth": 1}])
-    assert ref.delete(writer(opened), there, at=stored.commit)
-    running.set_faults(None)
-    assert ref.read() is None
-
-
 def test_an_empty_repository_keeps_none(opened: GitHubSession) -> None:
     ref = GitRef(STATE, "octocat/empty", opened.reader)
     with pytest.raises(GitHubError, match="empty"):

@@ -1,0 +1,153 @@
+"""The store of the lease in git references, which nobody sees: one is the lock, one is the lease.
+
+The lock is the reference `REFERENCE`. The lease is the name of a second one, which comes, changes
+and goes together with the lock in one mutation, all or nothing (GitHub's GraphQL schema,
+`updateRefs`). So it takes one request. Both point at the flag: a commit that the first run in a
+repository makes, and that a third reference keeps.
+
+Earlier versions keep the lease in the message of the commit that the lock points at. Such a lock is
+understood; and they take the flag's message for a lease, so that they wait.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from gh_playbook.github.error import AuthenticationError, GitHubError, UncertainError
+from gh_playbook.github.git_ref import (
+    FLAG,
+    NOTHING_THERE,
+    RefUpdate,
+    make_commit,
+    perform,
+    together,
+)
+from gh_playbook.github.lease_store import StoredLease
+from gh_playbook.github.reader import Reader
+from gh_playbook.github.writer import Writer
+from gh_playbook.model import lease
+from gh_playbook.model.existing import Repository
+from gh_playbook.model.lease import Lease
+
+REFERENCE = "refs/gh-playbook/lock"
+# What the names of leases begin with; all of it begins with the name of the lock.
+LEASES = "refs/gh-playbook/lock-by/"
+_ATTEMPTS = 4
+
+
+@dataclass
+class ReferenceStore:
+    """Keeps the lease in the name of a reference.
+
+    A version is the commit that the lock points at, and the names of all leases there are: only one
+    counts, but somebody may have removed the lock by hand and left its lease.
+    """
+
+    repository: Repository
+    reader: Reader
+    writer: Writer
+    _flag: str | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._flag = self.repository.flag
+
+    def read(self) -> StoredLease | None:
+        """Return the stored lease: of several the one that ends last."""
+        git = f"repos/{self.repository.name}/git"
+        try:
+            path = f"{git}/matching-refs/{REFERENCE.removeprefix('refs/')}"
+            listed = self.reader.get(path, request="reference")
+            found = {each["ref"]: each["object"]["sha"] for each in listed}
+            if REFERENCE not in found:
+                return None
+            commit = found[REFERENCE]
+            names = sorted(name for name in found if name.startswith(LEASES))
+            if names:
+                leases = filter(None, map(_parse, names))
+                holder = max(leases, key=lambda each: each.until, default=None)
+                return StoredLease(" ".join([commit, *names]), holder)
+            text = self.reader.get(f"{git}/commits/{commit}", request="commit")["message"]
+        except GitHubError as error:
+            if error.status in NOTHING_THERE:
+                return None
+            raise
+        return StoredLease(commit, None if text == lease.FLAG else lease.parse(text))
+
+    def take(
+        self,
+        wanted: Lease,
+        before: str | None,
+        also: Sequence[RefUpdate] = (),
+        beside: str | None = None,
+    ) -> StoredLease | None:
+        """Store a lease; `also` must still be as stated, `beside` must not exist yet.
+
+        Without an answer it is looked at, and tried again while it is as it was.
+        """
+        # No name comes twice, so what arrives late finds nothing to remove.
+        flag, name = self._flag, f"{LEASES}{lease.compose_name(wanted)}.{secrets.token_hex(4)}"
+        more = list(also)
+        if flag is None:
+            flag = self._flag = make_commit(self.writer, self.repository, lease.FLAG)
+            more.append(RefUpdate(FLAG, None, flag))
+        if beside is not None:
+            more.append(RefUpdate(beside, None, flag))
+        updates = [*_changes(before, flag, name), *more]
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                perform(self.writer, together(self.repository, updates))
+            except AuthenticationError:
+                raise
+            except GitHubError as error:
+                now = self.read()
+                if now is not None and name in now.version.split():
+                    break
+                if (now.version if now else None) != before:
+                    return None
+                if not isinstance(error, UncertainError) or attempt == _ATTEMPTS:
+                    raise
+            else:
+                break
+        return StoredLease(f"{flag} {name}", wanted)
+
+    def renew(self, renewed: Lease, at: str) -> StoredLease | None:
+        """Store the own lease again."""
+        return self.take(renewed, at)
+
+    def releasing(self, at: str) -> list[RefUpdate]:
+        """Return the updates that remove a lease, to be made together with others."""
+        return _changes(at, None, None)
+
+    def release(self, at: str, also: Sequence[RefUpdate] = ()) -> bool:
+        """Remove the lock and its lease."""
+        for _ in range(_ATTEMPTS):
+            try:
+                perform(self.writer, together(self.repository, [*self.releasing(at), *also]))
+            except AuthenticationError:
+                raise
+            except UncertainError:
+                now = self.read()
+                if now is None or now.version != at:
+                    return now is None
+            except GitHubError:
+                now = self.read()
+                if now is not None and now.version == at and not also:
+                    raise
+                return now is None
+            else:
+                return True
+        return False
+
+
+def _parse(name: str) -> Lease | None:
+    """Return the lease that is in the name of a reference."""
+    return lease.parse_name(name.removeprefix(LEASES).partition(".")[0])
+
+
+def _changes(before: str | None, flag: str | None, name: str | None) -> list[RefUpdate]:
+    """Return what puts the lease of this name in the place of a version; None stands for none."""
+    commit, *names = before.split() if before else [""]
+    moves_on = bool(commit) and flag is not None and commit != flag
+    updates = [RefUpdate(REFERENCE, commit or None, flag, force=moves_on)]
+    updates += [RefUpdate(each, commit, None) for each in names]
+    return updates if name is None else [*updates, RefUpdate(name, None, flag)]
