@@ -107,7 +107,7 @@ class Journal:
             undoes=settings.undoes,
             project=prepared.project_title(),
             backlog=str(settings.backlog) if settings.backlog else None,
-            backlog_digest=_digest(prepared),
+            backlog_digest=digest(prepared),
         )
 
     def target(self, target: Target) -> None:
@@ -283,7 +283,7 @@ def _rotate(folder: Path, keep: int) -> None:
         path.unlink(missing_ok=True)
 
 
-def _digest(prepared: Prepared) -> str:
+def digest(prepared: Prepared) -> str:
     """Return the digest of what is declared; it tells the journals of different backlogs apart."""
     text = prepared.backlog.model_dump_json()
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,31 +1,42 @@
 """The values last written into all that is no issue: from this machine's journals and pulls."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from gh_playbook.convergence import history
-from gh_playbook.convergence.history import PastChange
+from gh_playbook.convergence.history import PastChange, PastRun
+from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.name import folded, is_same
+from gh_playbook.model.outcome import Outcome
 from gh_playbook.pulling.memory import Memory
+from gh_playbook.pulling.three_way import CARD, FIELDS, Base
 
 # The kind that the values of drafts' cards are remembered as.
 DRAFT_VALUES = "draft values"
+# What reports say of a thing that is as declared, and of a status update.
+_AS_DECLARED = {"as declared", "posted"}
 _Things = dict[tuple[str, str], Mapping[str, Any]]
 
 
 class LastWritten:
     """What runs wrote last, and what pulls took in since, as plain data.
 
+    `digest` is that of the backlog: what the last run of the same one found as declared was so.
     Raises InputError where a journal cannot be read.
     """
 
-    def __init__(self, repository: str, journals: Path, pulled: Memory) -> None:
+    def __init__(self, repository: str, journals: Path, pulled: Memory, digest: str) -> None:
         newer: _Things = {}
         older: _Things = {}
+        self._found_so: frozenset[tuple[str, str]] | None = None
         for run in history.runs(journals) if journals.is_dir() else ():
             if run.target.repository.casefold() == repository.casefold():
                 found = newer if run.id > pulled.run else older
+                if self._found_so is None:
+                    is_same_backlog = run.begin.get("backlog_digest") == digest
+                    self._found_so = frozenset(_as_declared(run) if is_same_backlog else ())
                 for change in reversed(run.changes):
                     for module, values in _values(change) if change.may_have_landed else ():
                         found.setdefault((module, folded(change.key)), values)
@@ -47,6 +58,20 @@ class LastWritten:
         """Return what is known of one thing; nothing of one that no run and no pull has seen."""
         return self._found.get((module, folded(name)), {})
 
+    def was_as_declared(self, module: str, name: str) -> bool:
+        """Tell whether the last run of this very backlog found a thing as it is declared."""
+        return (module, folded(name)) in (self._found_so or ())
+
+    def with_last_run(self, issue: Issue, base: Base) -> Base:
+        """Return the base of an issue with the declared values that the last run found so."""
+        known: dict[str, Any] = {}
+        if any(self.was_as_declared(module, issue.key) for module in ("issue", "sub_issue")):
+            known |= {name: getattr(issue, name) for name in FIELDS}
+        if self.was_as_declared("project_item", issue.key):
+            known |= {name: getattr(issue, name) for name in CARD}
+        said = {name: value for name, value in known.items() if value is not None}
+        return replace(base, values={**said, **base.values})
+
     def rename(self, word: str, field: str, old: str, new: str) -> None:
         """Go on by the new name of a field of the board, or of what can be chosen in it."""
         key = ("project_field", folded(old if word == "field" else field))
@@ -56,6 +81,14 @@ class LastWritten:
                 values[section] = [_with_name(each, old, new) for each in values[section]]
         if values:
             self._found["project_field", folded(new if word == "field" else field)] = values
+
+
+def _as_declared(run: PastRun) -> Iterator[tuple[str, str]]:
+    """Yield what a run had not to change."""
+    for step in run.steps:
+        for result in step["results"]:
+            if result["outcome"] == Outcome.SKIPPED and result["reason"] in _AS_DECLARED:
+                yield result["module"], folded(result["key"])
 
 
 def _with_name(choice: Mapping[str, Any], old: str, new: str) -> Mapping[str, Any]:

@@ -10,7 +10,7 @@ from gh_playbook.declaration.yaml_value import Raw
 from gh_playbook.model.world import World
 from gh_playbook.pulling.memory import Memory
 from gh_playbook.pulling.three_way import Base, Conflict, Taken
-from gh_playbook.run.last_written import LastWritten
+from gh_playbook.run.last_written import DRAFT_VALUES, LastWritten
 from gh_playbook.run.pulled_board import PulledBoard
 from gh_playbook.run.pulled_choice import Choices
 from gh_playbook.run.pulled_part import Part
@@ -30,6 +30,7 @@ class PulledCatalogue:
         sortings: Mapping[str, Sequence[str]],
     ) -> None:
         self._known = known
+        self._last = last
         self._board = PulledBoard(prepared, world, last, sortings)
         self.things: dict[Kind, PulledThings] = {
             kind: PulledThings(kind, last, prepared, world, known, bases) for kind in KINDS
@@ -41,10 +42,21 @@ class PulledCatalogue:
         for things in self.things.values():
             self._parts += things.parts()
         self._parts += self._board.parts()
+        self._parts = [*map(self._with_last_run, self._parts)]
         for part in self._parts:
             for found in part.differences():
                 is_color = part.module == LABELS.module and found.field == "color"
                 yield found, part, Raw(found.existing) if is_color else found.existing
+
+    def _with_last_run(self, part: Part) -> Part:
+        """Return a part that knows what the last run found, where nobody has changed the backlog.
+
+        What a run found as declared it did not write: no journal has its values.
+        """
+        module = "draft" if part.module == DRAFT_VALUES else part.module or "project_field"
+        if not self._last.was_as_declared(module, _declared_name(part)):
+            return part
+        return replace(part, last={**part.said, **part.last})
 
     def lists(self) -> Iterator[Choices]:
         """Yield the lists of options and iterations, to which people may have added some."""
@@ -74,3 +86,9 @@ class PulledCatalogue:
             of_field = known.setdefault(each.module, {}).setdefault(folded(each.field.name), {})
             of_field[each.word] = each.known(open_)
         return known
+
+
+def _declared_name(part: Part) -> str:
+    """Return the name that reports of runs have of a part's thing."""
+    names = (getattr(part.desired, word, None) for word in ("name", "title", "key"))
+    return str(next(filter(None, names)))

@@ -1,14 +1,14 @@
 """One pull: what people changed, decided and written into the files of a backlog."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from yaml import MappingNode
 
+from gh_playbook.convergence.journal import digest
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.declared import Declared
@@ -40,6 +40,7 @@ from gh_playbook.run.base import bases, issue_values
 from gh_playbook.run.kept_value import kept
 from gh_playbook.run.last_written import LastWritten
 from gh_playbook.run.new_issue import NewIssues
+from gh_playbook.run.pulled import Decide, Pull
 from gh_playbook.run.pulled_catalogue import PulledCatalogue
 from gh_playbook.run.pulled_link import PulledLinks
 from gh_playbook.run.pulled_part import Place, Write
@@ -47,26 +48,6 @@ from gh_playbook.run.pulled_thing import LABELS, MILESTONES, TYPES, PulledThings
 from gh_playbook.run.pulled_value import PulledValues
 from gh_playbook.run.settled import settle
 from gh_playbook.settings import Settings
-
-# Decides a conflict: True takes what GitHub has, where the file can say it, False keeps what the
-# backlog says, None does neither.
-Decide = Callable[[Conflict], bool | None]
-
-
-@dataclass(frozen=True)
-class Pull:
-    """What a pull came to: what was taken in, what is open, and new issues, taken in or not.
-
-    `pending` is what a run would write now.
-    """
-
-    repository: str
-    taken: tuple[Taken, ...]
-    conflicts: tuple[Conflict, ...]
-    added: tuple[str, ...]
-    left: tuple[str, ...]
-    files: tuple[Path, ...]
-    pending: tuple[str, ...] = ()
 
 
 class Pulling:
@@ -91,9 +72,14 @@ class Pulling:
         self._taken: list[Taken] = []
         self._conflicts: list[Conflict] = []
         self._known = known = memory.load(settings.memory, world.repository.name)
-        self._last = last = LastWritten(world.repository.name, settings.runs_path, known)
+        self._last = last = LastWritten(
+            world.repository.name, settings.runs_path, known, digest(prepared)
+        )
         issues, properties = prepared.context.issues, _properties(prepared)
-        self._bases = bases(issues, world, settings.runs_path, known, properties)
+        self._bases = {
+            key: last.with_last_run(issues[key], base)
+            for key, base in bases(issues, world, settings.runs_path, known, properties).items()
+        }
         self._files = BacklogFiles(prepared.backlog, world)
         self._prepared = prepared = self._renamed_on_board(prepared)
         self._issues = prepared.context.issues

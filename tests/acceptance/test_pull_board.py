@@ -120,6 +120,24 @@ def test_the_board_comes_in_and_nothing_is_left_to_write(
     assert "nothing changed on GitHub" in capsys.readouterr().out
 
 
+def test_what_a_run_only_found_as_declared_is_known_to_be_so(
+    own: Own, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No journal has its values; but the backlog is the same, so people changed them since."""
+    assert invoke(own, "all") == 0
+    forget(own)
+    assert invoke(own, "all") == 0
+    found = board(own)
+    do(own, f'updateProjectV2(input: {{projectId: "{found["id"]}", readme: "Read it."}})')
+    own.gh.rest("PATCH", f"repos/{REPOSITORY}/labels/bug", color="00ff00")
+    own.gh.rest("PATCH", f"repos/{REPOSITORY}/issues/1", milestone=None)
+    capsys.readouterr()
+    assert invoke(own, "pull", "--batch") == 0, capsys.readouterr().out
+    assert "tank: milestone v1" in capsys.readouterr().out
+    said = yaml.safe_load((own.folder / "backlog.yml").read_text())
+    assert (said["project"]["readme"], said["labels"][0]["color"]) == ("Read it.", "00ff00")
+
+
 def test_a_pull_does_not_wait_for_a_run_that_holds_the_lock(
     own: Own, capsys: pytest.CaptureFixture[str]
 ) -> None:
