@@ -16,7 +16,7 @@ from typing import Any
 from gh_sandbox.actions import command, expression
 from gh_sandbox.actions.expression import Scope
 from gh_sandbox.actions.fault import WorkflowError
-from gh_sandbox.actions.process import StepProcess, base_environment, check_shell
+from gh_sandbox.actions.process import Finished, StepProcess, base_environment, check_shell
 from gh_sandbox.actions.workflow import Job, Step, Workflow, ordered
 
 _FILES = ("GITHUB_OUTPUT", "GITHUB_ENV", "GITHUB_PATH", "GITHUB_STEP_SUMMARY", "GITHUB_STATE")
@@ -184,13 +184,7 @@ class _JobRun:
             self._timeout(step),
         )
         self._masks |= command.masks(ended.output)
-        result.log += ended.output
-        if ended.output and not ended.output.endswith("\n"):
-            result.log += "\n"
-        if ended.code is None:
-            result.log += "Error: The step has taken too long and was ended.\n"
-        elif ended.code:
-            result.log += f"Error: Process completed with exit code {ended.code}.\n"
+        result.log += _logged(ended)
         self._read_files(folder, found)
         found.outcome = found.conclusion = "failure" if ended.code != 0 else "success"
         if found.outcome == "failure":
@@ -272,6 +266,18 @@ class _JobRun:
             "cancelled": lambda: False,
         }
         return Scope(contexts, functions)
+
+
+def _logged(ended: Finished) -> str:
+    """Return what the log has of a step's process: its output, and what went wrong."""
+    text = ended.output
+    if text and not text.endswith("\n"):
+        text += "\n"
+    if ended.code is None:
+        text += "Error: The step has taken too long and was ended.\n"
+    elif ended.code:
+        text += f"Error: Process completed with exit code {ended.code}.\n"
+    return text
 
 
 def _flag(given: bool | str, scope: Scope) -> Any:
