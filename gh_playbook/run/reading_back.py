@@ -6,6 +6,7 @@ from gh_playbook.declaration.counting import counted
 from gh_playbook.declaration.step import Step
 from gh_playbook.github.error import GitHubError
 from gh_playbook.model.outcome import Outcome, Result
+from gh_playbook.model.world import World
 from gh_playbook.run.converged import Converged
 from gh_playbook.verification import Check, CheckState, Known, KnownFeatures
 from gh_playbook.verification.issue_reading import Whereabouts
@@ -18,30 +19,13 @@ def differences(step: Step, run: Converged) -> list[Result]:
     In a large one only the issues that matter are read, where that is safe.
     """
     name = run.world.repository.name
-    there = run.world.features
-    features = KnownFeatures(
-        issue_types=there.issue_types,
-        sub_issues=there.sub_issues,
-        dependencies=there.dependencies,
-        relations=there.relations,
-        projects=there.projects,
-        project_scope=there.project_scope,
-        keeps_values=there.keeps_values,
-        pins=there.pins,
-        duplicates=there.duplicates,
-        multi_selects=there.multi_selects,
-        views=there.views,
-        status_updates=there.status_updates,
-        issue_fields=there.issue_fields,
-        board_issue_fields=there.board_issue_fields,
-    )
-    board = run.world.project
-    others = (*board.namesakes, *board.closed_namesakes) if board else ()
     where = _whereabouts(run)
-    known = Known(features, board.id if board else None, others, where)
     try:
         found = verification.check(
-            run.execution.session.reader, run.execution.prepared, known, run.world.register
+            run.execution.session.reader,
+            run.execution.prepared,
+            _known(run.world, where),
+            run.world.register,
         )
     except GitHubError as error:
         return [Result(step.name, VERIFY, name, Outcome.FAILED, str(error))]
@@ -60,6 +44,29 @@ def differences(step: Step, run: Converged) -> list[Result]:
     if where is not None:
         reason += "; `verify` looks for duplicates among all issues"
     return [Result(step.name, VERIFY, name, Outcome.SKIPPED, reason)]
+
+
+def _known(world: World, where: Whereabouts | None) -> Known:
+    """Return what the run knows of this GitHub and its board, which need not be asked again."""
+    there, board = world.features, world.project
+    features = KnownFeatures(
+        issue_types=there.issue_types,
+        sub_issues=there.sub_issues,
+        dependencies=there.dependencies,
+        relations=there.relations,
+        projects=there.projects,
+        project_scope=there.project_scope,
+        keeps_values=there.keeps_values,
+        pins=there.pins,
+        duplicates=there.duplicates,
+        multi_selects=there.multi_selects,
+        views=there.views,
+        status_updates=there.status_updates,
+        issue_fields=there.issue_fields,
+        board_issue_fields=there.board_issue_fields,
+    )
+    others = (*board.namesakes, *board.closed_namesakes) if board else ()
+    return Known(features, board.id if board else None, others, where)
 
 
 def _whereabouts(run: Converged) -> Whereabouts | None:
