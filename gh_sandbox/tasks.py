@@ -93,20 +93,8 @@ def start(
         raise Exit(str(error), 1) from error
     state = "started" if started else "already running"
     _say(f"sandbox in {sandbox_dir}: {state}")
-    if not started and any(
-        (
-            seed,
-            latency != "0",
-            web,
-            port,
-            faults,
-            no_limits,
-            search_lag != "0",
-            without,
-            like,
-            clock,
-        )
-    ):
+    served = (seed, latency != "0", web, port, faults, no_limits, search_lag != "0")
+    if not started and any((*served, without, like, clock, actions, no_actions)):
         _say("it runs already, and the options are ignored: stop it first, or reset it (--seed)")
     _tell_missing(sandbox, repo, sandbox_dir)
     if started and runs_workflows:
