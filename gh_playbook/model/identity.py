@@ -234,11 +234,17 @@ class _Search:
                 named[key] = tuple(left.values())
 
     def _rekeyed(self, declared: Issue) -> list[ExistingIssue]:
-        """Return the issues with this title whose marker has an undeclared key."""
+        """Return the issues with this title whose marker has an undeclared key.
+
+        Discarded ones count where the backlog declares this issue closed.
+        """
         return [
             issue
-            for issue in self._alike(declared)
-            if issue.id in self._claimed and self._claimed[issue.id].key not in self._keyed
+            for issue in self._titled.get(folded(declared.title), [])
+            if issue.id not in self._taken
+            and issue.id in self._claimed
+            and self._claimed[issue.id].key not in self._keyed
+            and (issue.reason not in _DISCARDED or declared.state == "closed")
         ]
 
 

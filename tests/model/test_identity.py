@@ -174,6 +174,16 @@ def test_a_warning_says_how_to_keep_an_issue_whose_key_was_renamed() -> None:
     assert warnings(A, twice) == ("looks like it too and is left alone: #4",)
 
 
+def test_a_renamed_key_is_told_of_a_discarded_issue_that_is_declared_closed() -> None:
+    closed = Issue(key="a", title="T", state="closed", state_reason="not_planned")
+    discarded = existing(3, key="old", state="closed", reason="not_planned")
+    assert warnings(closed, identified([closed], discarded)) == (
+        "looks like it too and is left alone: #3 (closed)",
+        "#3 bears the key 'old': if its key was renamed, write `previously: [old]`",
+    )
+    assert warnings(A, identified([A], discarded)) == ()
+
+
 def test_no_issue_is_two_declared_ones() -> None:
     world = identified([A, Issue(key="b", title="T")], existing(4))
     assert world.bound == {"a": "I4"}
