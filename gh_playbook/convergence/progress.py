@@ -14,6 +14,8 @@ from gh_playbook.model.world import World
 # The key of an issue, or another thing.
 Awaited = str | Thing
 
+# Modules of which a key is that of an issue; a label or a milestone may be called the same.
+_OF_ISSUES = {"issue", "sub_issue", "project_item"}
 _DONE = {Outcome.CREATED, Outcome.UPDATED, Outcome.REMOVED}
 _ENDINGS = {
     Action.FAIL: Outcome.FAILED,
@@ -83,7 +85,7 @@ class Progress:
         reasons = [change.reason for change in landed]
         if outcome not in _DONE or ended.action is Action.UNSUPPORTED:
             reasons.append(ended.reason)
-        existing = world.issue(ended.key)
+        existing = world.issue(ended.key) if ended.module in _OF_ISSUES else None
         warnings = [each for change in (*landed, ended) for each in change.warnings]
         warnings += self.notes
         return Result(

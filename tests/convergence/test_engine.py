@@ -92,6 +92,7 @@ class Runs:
         identify(self.context.issues.values(), world)
         engine = Engine(world, self.modules, self.context, sender or self.github)
         group: Fields[str, Sequence[Declared]] = {
+            "label": self.backlog.labels,
             "issue": self.backlog.issues,
             "sub_issue": self.backlog.sub_issues,
             "dependency": self.backlog.dependencies,
@@ -206,6 +207,13 @@ def test_issues_that_name_each_other_are_both_made_with_real_numbers() -> None:
     runs = Runs(backlog, InMemory())
     assert ended(runs.run()) == {Outcome.CREATED}
     runs.assert_all_is_there_once()
+
+
+def test_a_label_called_like_the_key_of_an_issue_has_not_its_number() -> None:
+    backlog = Backlog(labels=(Label(name="bug"),), issues=(Issue(key="bug", title="A bug"),))
+    label, issue = Runs(backlog, InMemory()).run()
+    assert (label.module, label.number, label.url) == ("label", None, None)
+    assert (issue.module, issue.number) == ("issue", 1)
 
 
 def test_sub_issues_that_name_each_other_wait_for_their_parent_alone() -> None:
