@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from invoke.exceptions import ParseError
 from invoke.parser.context import ParserContext
 
-from gh_playbook.declaration.wording import suggestion
+from gh_playbook.declaration.wording import likeliest, suggestion
 
 # Invoke's two sentences.
 _NO_VALUE = re.compile(r"Flag (?:<Argument: |--)([\w-]+)\b.* needed value")
@@ -87,9 +87,10 @@ def _unknown(
 def _unknown_flag(
     word: str, words: Sequence[str], within: ParserContext | None, core: ParserContext
 ) -> str:
-    flags = [*(within.flags if within else ()), *core.flags]
-    word = _whole(word, words, flags)
-    close = suggestion(word, [each for each in flags if each.startswith("--")])
+    own = (core if within is None else within).flags
+    word = _whole(word, words, [*own, *core.flags])
+    named = (*own, *own.aliases)
+    close = likeliest(word, [each for each in named if each.startswith("--")])
     listed = f": `{within.name} --help` lists them" if within else ": `--list` lists commands"
     return f"{_place(within)}there is no flag {word}{close or listed}"
 

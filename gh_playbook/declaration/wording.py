@@ -15,14 +15,18 @@ _COMPARED = 200
 def suggestion(word: str, choices: Iterable[str]) -> str:
     """Return ": did you mean 'x'?" for the likeliest choice, or a list of them, or nothing."""
     known = sorted(choices)
+    if found := likeliest(word, known):
+        return found
+    return f": known are {', '.join(known)}" if 0 < len(known) <= _LISTED else ""
+
+
+def likeliest(word: str, choices: Iterable[str]) -> str:
+    """Return ": did you mean 'x'?" for the likeliest choice, or nothing."""
+    known = sorted(choices)
     if len(known) > _COMPARED:
         known = _neighbours(word, known)
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-    if close:
-        return f": did you mean {close[0]!r}?"
-    if 0 < len(known) <= _LISTED:
-        return f": known are {', '.join(known)}"
-    return ""
+    return f": did you mean {close[0]!r}?" if close else ""
 
 
 @dataclass
