@@ -45,6 +45,8 @@ _PATHS = (
     _Rule(rf"{_REPOSITORY}/topics\b", ("metadata",), ("administration",)),
     _Rule(rf"{_REPOSITORY}/collaborators\b", ("metadata",), ("administration",)),
     _Rule(r"/orgs/\{org\}/members(hips)?\b", ("members",), ("members",)),
+    _Rule(r"/users?/(\{\w+\}/)?starred\b", ("starring",), ("starring",)),
+    _Rule(rf"{_REPOSITORY}/(stargazers|subscription)\b", ("metadata",), ("watching",)),
     _Rule(r"/user/(orgs|memberships)\b|/user/\{account_id\}$", _ANYONE, _NOBODY),
     _Rule(r"/orgs/\{org\}$", _ANYONE, ("organization_administration",)),
     _Rule(r"/orgs/\{org\}/issue-types\b", ("issue_types",), ("issue_types",)),

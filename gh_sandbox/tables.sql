@@ -343,6 +343,18 @@ CREATE TABLE IF NOT EXISTS git_ref (
   name TEXT NOT NULL, sha TEXT NOT NULL, -- the name in full: refs/heads/main
   UNIQUE (repository_id, name)
 );
+CREATE TABLE IF NOT EXISTS star (
+  user_id INTEGER NOT NULL REFERENCES owner ON DELETE CASCADE,
+  repository_id INTEGER NOT NULL REFERENCES repository ON DELETE CASCADE,
+  created_at TEXT NOT NULL,
+  PRIMARY KEY (repository_id, user_id)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS subscription (
+  user_id INTEGER NOT NULL REFERENCES owner ON DELETE CASCADE,
+  repository_id INTEGER NOT NULL REFERENCES repository ON DELETE CASCADE,
+  is_ignored INTEGER NOT NULL DEFAULT 0, created_at TEXT NOT NULL,
+  PRIMARY KEY (repository_id, user_id)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS release (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   repository_id INTEGER NOT NULL REFERENCES repository ON DELETE CASCADE,

@@ -5,6 +5,7 @@ from typing import Any
 from gh_sandbox import identifiers
 from gh_sandbox.rest import request_body, user
 from gh_sandbox.rest.call import PAGING, Call, Reply, route
+from gh_sandbox.rules import attention
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.rules import repository_setting as settings
 from gh_sandbox.rules import topic as topics
@@ -87,7 +88,8 @@ def plain(session: Session, row: Row) -> dict[str, Any]:
     permissions = {each: index <= level for index, each in enumerate(names)}
     # Who has no token has none to be told of: octokit's and PyGithub's recordings without one.
     is_anonymous = session.viewer is ANONYMOUS
-    zero = "forks forks_count size stargazers_count watchers watchers_count"
+    zero = "forks forks_count size"
+    stars = attention.stars(session, row["id"])
     return {
         **simple(session, row),
         "visibility": "private" if row["is_private"] else "public",
@@ -98,6 +100,8 @@ def plain(session: Session, row: Row) -> dict[str, Any]:
         "svn_url": f"{WEB}/{name}",
         "default_branch": row["default_branch"] or "main",
         **dict.fromkeys(zero.split(), 0),
+        # Watchers are those who have starred, for historical reasons: GitHub docs, "Starring".
+        **dict.fromkeys(("stargazers_count", "watchers", "watchers_count"), stars),
         "open_issues": open_issues,
         "open_issues_count": open_issues,
         "has_issues": bool(row["has_issues_enabled"]),

@@ -10,6 +10,7 @@ from gh_sandbox.missing_features import lacks
 from gh_sandbox.rest import (
     administration,
     assignee,
+    attention,
     call,
     collaborator,
     comment,
@@ -58,6 +59,7 @@ _REPOSITORY = "/repos/{owner}/{repo}"
 KINDS = (
     administration,
     assignee,
+    attention,
     comment,
     dependency,
     collaborator,

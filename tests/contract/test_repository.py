@@ -101,3 +101,14 @@ def test_the_old_name_is_free_and_then_leads_elsewhere(
     made = github.rest("POST", where, {"name": old})
     github.on_end(lambda: github.rest("DELETE", f"/repos/{github.owner}/{old}"))
     assert github.rest("GET", f"/repos/{github.owner}/{old}").body["id"] == made.body["id"]
+
+
+def test_a_star_is_counted_once(github: GitHub, renamed: tuple[str, str]) -> None:
+    """GitHub's REST description, "Star a repository": 204, and `stargazers_count`."""
+    repository = f"{github.owner}/{renamed[1]}"
+    for _ in range(2):
+        assert github.rest("PUT", f"/user/starred/{repository}").status == 204
+    assert github.rest("GET", f"/user/starred/{repository}").status == 204
+    assert github.rest("GET", f"/repos/{repository}").body["stargazers_count"] == 1
+    assert github.rest("DELETE", f"/user/starred/{repository}").status == 204
+    assert github.rest("GET", f"/user/starred/{repository}").status == 404

@@ -1,10 +1,13 @@
-"""Releases, statuses of commits and collaborators, as clients of the sandbox use them."""
+"""Releases, statuses of commits, collaborators and stars, as clients of the sandbox use them."""
 
 import json
 
+from gh_sandbox.tokens import DEFAULT_TOKEN
 from tests.gh_sandbox.conftest import REPOSITORY, Gh, Local
 
 PATH = f"/repos/{REPOSITORY}"
+_STARS = """{ repository(owner: "PimpMyNines", name: "LLuMinary") {
+  stargazerCount viewerHasStarred viewerSubscription } }"""
 
 
 def test_gh_releases(gh: Gh) -> None:
@@ -62,3 +65,33 @@ def test_a_collaborator_comes_and_goes(local: Local) -> None:
     assert local.send("PUT", where, token="ghp_sandbox_reader").status_code == 403
     assert local.send("DELETE", where).status_code == 204
     assert local.rest("GET", f"{where}/permission")["role_name"] == "read"
+
+
+def test_stars_are_counted_and_listed(local: Local) -> None:
+    where = f"/user/starred/{REPOSITORY}"
+    assert local.send("GET", where).status_code == 404
+    for token in (DEFAULT_TOKEN, DEFAULT_TOKEN, "ghp_sandbox_reader"):
+        assert local.send("PUT", where, token=token).status_code == 204
+    assert local.send("GET", where).status_code == 204
+    assert local.rest("GET", PATH)["stargazers_count"] == 2
+    gazers = local.rest("GET", f"{PATH}/stargazers")
+    assert [each["login"] for each in gazers] == ["octocat", "passerby"]
+    assert [each["full_name"] for each in local.rest("GET", "/user/starred")] == [REPOSITORY]
+    assert local.rest("GET", "/users/passerby/starred?sort=updated")[0]["full_name"] == REPOSITORY
+    assert local.send("DELETE", where).status_code == 204
+    shown = local.graphql(_STARS)["data"]["repository"]
+    assert shown == {
+        "stargazerCount": 1,
+        "viewerHasStarred": False,
+        "viewerSubscription": "UNSUBSCRIBED",
+    }
+
+
+def test_a_repository_is_watched_and_ignored(local: Local) -> None:
+    where = f"{PATH}/subscription"
+    assert local.send("GET", where).status_code == 404
+    assert local.rest("PUT", where, subscribed=True)["subscribed"] is True
+    assert local.rest("PUT", where, ignored=True)["ignored"] is True
+    assert local.graphql(_STARS)["data"]["repository"]["viewerSubscription"] == "IGNORED"
+    assert local.send("DELETE", where).status_code == 204
+    assert local.send("GET", where).status_code == 404

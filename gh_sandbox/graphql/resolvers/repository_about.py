@@ -1,6 +1,6 @@
 """What the page of a repository tells about it: topics, and much that the sandbox has not.
 
-Nobody stars or forks anything there, and no file is looked into for its language.
+Nobody forks anything there, and no file is looked into for its language.
 """
 
 from typing import Any
@@ -12,6 +12,7 @@ from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.graphql.page import Page, PageGroup, check_bounds
 from gh_sandbox.graphql.registry import constants, mutation, resolves
 from gh_sandbox.graphql.resolvers.common import Info, loader
+from gh_sandbox.rules import attention
 from gh_sandbox.rules import topic as topics
 from gh_sandbox.session import WEB
 
@@ -27,14 +28,32 @@ constants(
         "mirrorUrl": None,
         "primaryLanguage": None,
         "securityPolicyUrl": None,
-        "stargazerCount": 0,
         "templateRepository": None,
         "usesCustomOpenGraphImage": False,
-        "viewerHasStarred": False,
-        "viewerSubscription": "UNSUBSCRIBED",
     },
 )
 constants("LanguageConnection", {"totalSize": 0})
+
+
+@resolves("Repository.stargazerCount")
+def stars(repository: Entity, info: Info) -> int:
+    """Answer how many have starred it."""
+    return attention.stars(loader(info).session, repository.id)
+
+
+@resolves("Repository.viewerHasStarred")
+def has_starred(repository: Entity, info: Info) -> bool:
+    """Answer whether the viewer has."""
+    return attention.has_starred(loader(info).session, repository.id)
+
+
+@resolves("Repository.viewerSubscription")
+def subscription(repository: Entity, info: Info) -> str:
+    """Answer whether the viewer watches or ignores it."""
+    row = attention.subscription(loader(info).session, repository.id)
+    if row is None:
+        return "UNSUBSCRIBED"
+    return "IGNORED" if row["is_ignored"] else "SUBSCRIBED"
 
 
 @resolves("Repository.languages", "Repository.watchers")

@@ -1,0 +1,114 @@
+"""Stars, and subscriptions to repositories."""
+
+from typing import Any
+
+from gh_sandbox.errors import NotFoundError
+from gh_sandbox.rest import repository, user
+from gh_sandbox.rest.call import PAGING, Call, Reply, route
+from gh_sandbox.rules import attention
+from gh_sandbox.rules import owner as owners
+from gh_sandbox.rules import repository as repositories
+from gh_sandbox.store import Row
+
+_STARRED = "/user/starred/{holder}/{name}"
+_SUBSCRIPTION = "/repos/{owner}/{repo}/subscription"
+_SORTS = {"created": "star.created_at", "updated": "repository.updated_at"}
+
+
+@route("GET", _STARRED)
+def check(call: Call) -> Reply:
+    """Tell by 204 or 404 whether the viewer has starred a repository."""
+    if not attention.has_starred(call.session, _named(call)["id"]):
+        raise NotFoundError
+    return Reply(None, 204)
+
+
+@route("PUT", _STARRED, "public_repo")
+def star(call: Call) -> Reply:
+    """Star a repository."""
+    attention.star(call.session, _named(call))
+    return Reply(None, 204)
+
+
+@route("DELETE", _STARRED, "public_repo")
+def unstar(call: Call) -> Reply:
+    """Take a star away."""
+    attention.unstar(call.session, _named(call))
+    return Reply(None, 204)
+
+
+def _named(call: Call) -> Row:
+    """Return the repository that the path names, by its name or one that it had before."""
+    return repositories.find(call.session, call.parts["holder"], call.parts["name"])
+
+
+@route("GET", "/user/starred", takes=f"sort direction {PAGING}")
+def of_viewer(call: Call) -> Reply:
+    """List what the viewer has starred, the latest first unless asked otherwise."""
+    return _starred(call, call.session.viewer.id)
+
+
+@route("GET", "/users/{username}/starred", takes=f"sort direction {PAGING}")
+def of_user(call: Call) -> Reply:
+    """List what a user has starred, as far as the viewer sees it."""
+    return _starred(call, owners.find(call.session, call.parts["username"])["id"])
+
+
+def _starred(call: Call, user_id: int) -> Reply:
+    column = _SORTS[call.choice("sort", "created updated", "Repository")]
+    direction = call.choice("direction", "desc asc", "Repository")
+    rows = call.session.store.all(
+        "SELECT repository.* FROM star JOIN repository ON repository.id = repository_id "
+        f"WHERE user_id = ? ORDER BY {column} {direction}, repository.id {direction}",
+        user_id,
+    )
+    seen = [row for row in rows if repositories.permission(call.session, row) is not None]
+    return call.paged(seen, lambda row: repository.plain(call.session, row))
+
+
+@route("GET", "/repos/{owner}/{repo}/stargazers", takes=PAGING)
+def stargazers(call: Call) -> Reply:
+    """List who has starred a repository, the first one first."""
+    rows = call.session.store.all(
+        "SELECT owner.* FROM star JOIN owner ON owner.id = user_id "
+        "WHERE repository_id = ? ORDER BY star.created_at, owner.id",
+        call.repository()["id"],
+    )
+    return call.paged(rows, lambda row: user.simple(call.session, row))
+
+
+@route("GET", _SUBSCRIPTION)
+def subscription(call: Call) -> Reply:
+    """Return the viewer's subscription; 404 where there is none."""
+    row = attention.subscription(call.session, call.repository()["id"])
+    if row is None:
+        raise NotFoundError
+    return Reply(_body(call, row))
+
+
+@route("PUT", _SUBSCRIPTION, "public_repo", gives="subscribed:boolean ignored:boolean")
+def subscribe(call: Call) -> Reply:
+    """Watch a repository, or ignore it."""
+    attention.watch(call.session, call.repository(), ignored=bool(call.body.get("ignored")))
+    return subscription(call)
+
+
+@route("DELETE", _SUBSCRIPTION, "public_repo")
+def unsubscribe(call: Call) -> Reply:
+    """Watch a repository no longer."""
+    attention.unwatch(call.session, call.repository())
+    return Reply(None, 204)
+
+
+def _body(call: Call, row: Row) -> dict[str, Any]:
+    """Return GitHub's `repository-subscription`."""
+    url = call.url(f"/repos/{repositories.full_name(call.session, call.repository())}")
+    is_ignored = bool(row["is_ignored"])
+    return {
+        "subscribed": not is_ignored,
+        "ignored": is_ignored,
+        "reason": None,
+        "created_at": row["created_at"],
+        "url": f"{url}/subscription",
+        "repository_url": url,
+    }
