@@ -10,6 +10,7 @@ from pathlib import Path
 
 from invoke.config import AmbiguousMergeError
 from invoke.exceptions import AmbiguousEnvVar, Exit, ParseError, UncastableEnvVar
+from invoke.parser import Parser
 from invoke.program import Program
 from invoke.util import yaml  # type: ignore[attr-defined]
 
@@ -65,6 +66,19 @@ class CommandLine(Program):
         """Parse the rest of the call. Raises Exit with an explanation where it cannot be parsed."""
         with self._explaining():
             super().parse_tasks()
+
+    def _make_parser(self) -> Parser:
+        """Return a parser of the commands whose names occur in the call.
+
+        Invoke copies all commands that it is given, with all of their options, to parse a call.
+        """
+        made, call = super()._make_parser(), " ".join(self.argv)
+        named = [
+            each
+            for each in made.contexts.values()
+            if any(name in call for name in (each.name, *each.aliases))
+        ]
+        return Parser(named, made.initial)
 
     def parse_cleanup(self) -> None:
         """Answer the program's own flags, such as `--help`. Raises Exit as `parse_tasks`."""

@@ -10,10 +10,9 @@ from typing import Any
 
 import pytest
 import yaml
-from invoke.program import Program
 
+from gh_playbook.cli import CommandLine
 from gh_playbook.convergence.location import DEFAULTS
-from gh_playbook.tasks import namespace
 
 CASES = Path(__file__).parents[1] / "cases" / "faults"
 GOOD_BACKLOG = "repository: octo/demo\nlabels: [{name: bug, color: d73a4a}]\n"
@@ -48,9 +47,7 @@ def cases() -> list[Any]:
 def invoked(*words: str) -> int:
     """Run a command in this process; return its exit code."""
     try:
-        Program(namespace=namespace, name="gh-playbook", binary="gh-playbook", version="0").run(
-            ["gh-playbook", *words]
-        )
+        CommandLine().run(["gh-playbook", *words])
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 1
     return 0
