@@ -20,6 +20,8 @@ _ITEM = r"(?:[-*+]|\d{1,9}[.)])[ \t]"
 _TASK = re.compile(
     rf"^([ \t]*(?:(?:>|{_ITEM})[ \t]*)*?{_ITEM}[ \t]*\[)([ xX])(\][ \t]+)(.*)$", re.MULTILINE
 )
+# As long as each of them.
+_ANY_DIGEST = "0123456789abcdef"
 # How many bodies are remembered: a run looks into each several times.
 _REMEMBERED = 10_000
 _FENCE = re.compile(rf"^(?:[ \t]|>|{_ITEM})*(`{{3,}}(?=[^`]*$)|~{{3,}})")
@@ -102,6 +104,14 @@ def compose(made: Marker, content: str) -> str:
     return f"{replace(made, digest=digest(content)).text}\n{content}\n{END}"
 
 
+def length(made: Marker, content: str) -> int:
+    """Return how long the managed block of this content is; it need not be made for that."""
+    content = content.strip("\n")
+    if not content:
+        return len(made.alone)
+    return len(replace(made, digest=_ANY_DIGEST).text) + len(content) + len(END) + len("\n\n")
+
+
 def append(body: str, made: Marker, content: str) -> str:
     """Return the body with a block after what people wrote.
 
@@ -137,7 +147,7 @@ def holds_marker(content: str) -> bool:
 
 def digest(content: str) -> str:
     """Return a short digest that ignores ticks, line ends and blanks at the ends of lines."""
-    return hashlib.sha256(_normalized(content).encode()).hexdigest()[:16]
+    return hashlib.sha256(_normalized(content).encode()).hexdigest()[: len(_ANY_DIGEST)]
 
 
 def _normalized(content: str) -> str:

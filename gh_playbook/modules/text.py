@@ -80,7 +80,7 @@ def check(desired: Issue, context: Context) -> list[Fault]:
         place = desired.place("template") if desired.template else desired.source
         return [fault if fault.source else Fault(fault.message, place) for fault in error.faults]
     made = Marker(desired.key, number=9_999_999, title=title_digest(desired.title))
-    length = len(managed_block.compose(made, content))
+    length = managed_block.length(made, content)
     if length > BODY_LIMIT:
         message = f"the body of {desired.key!r} has {length} characters; GitHub allows {BODY_LIMIT}"
         faults.append(Fault(message, desired.source))

@@ -266,3 +266,9 @@ def test_a_marker_alone_beside_a_block_is_damage() -> None:
     both = managed_block.compose(Marker("a"), "x") + "\n" + managed_block.compose(Marker("b"), "")
     with pytest.raises(managed_block.BodyError):
         managed_block.find(both)
+
+
+@pytest.mark.parametrize("content", ["", "\n", "text", "\n- [x] done\n\nmore \u00e4\n"])
+def test_a_block_is_as_long_as_it_was_said_to_be(content: str) -> None:
+    made = Marker("a", number=7, title="1b2c3d4e")
+    assert managed_block.length(made, content) == len(managed_block.compose(made, content))
