@@ -45,8 +45,8 @@ class Lease:
         return self.until <= now + TERM + TOLERANCE
 
     def is_due(self, now: datetime) -> bool:
-        """Tell whether its holder should renew it."""
-        return now > self.until - MARGIN
+        """Tell whether its holder should renew it, also where its clock was put back."""
+        return now > self.until - MARGIN or not self.is_plausible(now)
 
     def renewed(self, now: datetime) -> "Lease":
         """Return the lease with a new term."""

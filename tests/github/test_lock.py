@@ -129,6 +129,23 @@ def test_a_lease_is_renewed_when_half_of_its_term_has_gone() -> None:
     assert len(gh.asked) == 1
 
 
+@pytest.mark.parametrize("back", [timedelta(minutes=1), timedelta(days=1)])
+def test_a_holder_whose_clock_is_put_back_renews_at_once(back: timedelta) -> None:
+    lock, gh, now = held(commit("c2"), MOVED)
+    now[0] -= back
+    lock.renew()
+    assert len(gh.asked) == 2
+    lock.renew()
+    assert len(gh.asked) == 2
+
+
+def test_a_step_back_of_a_second_is_no_reason_to_renew() -> None:
+    lock, gh, now = held()
+    now[0] -= timedelta(seconds=1)
+    lock.renew()
+    assert not gh.asked
+
+
 def test_whoever_was_not_heard_of_for_a_term_learns_that_another_run_has_taken_over() -> None:
     lock, gh, now = held(NOT_MOVED)
     gh.answers += of_another(BEGIN + TERM * 3)
