@@ -42,6 +42,7 @@ _MISTAKES = (
     RecursionError,
     SyntaxError,
     MemoryError,
+    NameError,
 )
 # What a template may do more for each thing that is declared, and for each that it tells of.
 _STEPS_EACH = 100
@@ -232,6 +233,8 @@ def _texts(data: object, source: Source | None) -> Iterator[tuple[str, Source | 
 def _message(error: Exception, variables: Iterable[str] = ()) -> str:
     if isinstance(error, RecursionError | MemoryError | SyntaxError):
         return "template error: it is nested too deeply, or calls or includes itself without end"
+    if isinstance(error, NameError):  # Python's name of infinity is none in what Jinja generates.
+        return "template error: it holds a number that is too large"
     text = getattr(error, "message", None) or str(error) or type(error).__name__
     what = _OBJECT.sub(lambda found: repr(found[1].lower()), text).rstrip(".")
     what = what.replace("end of print statement", "end of expression")
