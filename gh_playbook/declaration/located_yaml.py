@@ -2,8 +2,10 @@
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -208,8 +210,13 @@ class _Construction:
             yield first[0], self._place(begin + first.start())
 
     def _place(self, index: int) -> Source:
-        before = self._text[:index].split("\n")
-        return Source(self._file, len(before), len(before[-1]) + 1)
+        line = bisect_left(self._line_ends, index)
+        begin = self._line_ends[line - 1] + 1 if line else 0
+        return Source(self._file, line + 1, index - begin + 1)
+
+    @cached_property
+    def _line_ends(self) -> list[int]:
+        return [each.start() for each in re.finditer("\n", self._text)]
 
     def _unreadable(self, message: str, at: Source) -> Unreadable:
         self.faults.append(Fault(message, at))

@@ -1,6 +1,7 @@
 """Texts without quotes that are valid YAML, and not what was meant."""
 
 import re
+from functools import lru_cache
 
 import yaml
 
@@ -11,7 +12,14 @@ _CUT = re.compile(r"[ \t]+(#\d+\b[^\r\n]*)")
 # What follows a key and was surely meant to be its value: a comment begins with a space.
 _COMMENTED = re.compile(r"[ \t]+(#[^\s#!][^\r\n]*)")
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}\b")
+_ALIAS = re.compile(r"\*([^\s,\[\]{}]+)")
 _ANCHOR = re.compile(r"&([^\s,\[\]{}]+)")
+
+
+@lru_cache(maxsize=2)
+def _used(text: str) -> frozenset[str]:
+    """Return the names of all that may be aliases in a text."""
+    return frozenset(_ALIAS.findall(text))
 
 
 def swallowed(text: str, index: int) -> str | None:
@@ -34,7 +42,7 @@ def misread(node: yaml.Node, value: str, text: str) -> tuple[str, int] | None:
         what = f"the quotation marks of {value!r} are part of the text, for they are not YAML's"
         return f"{what}: write plain ones; if they are meant, quote all of it", start
     anchor = _ANCHOR.match(text, start)
-    if anchor and not re.search(rf"\*{re.escape(anchor[1])}(?![\w-])", text):
+    if anchor and anchor[1] not in _used(text):
         what = f"'&{anchor[1]}' gives the rest a name that nothing uses"
         return f"{what}: a text that begins with '&' needs quotes", start
     return None

@@ -9,7 +9,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from gh_playbook.convergence.preparation import prepare
-from gh_playbook.declaration import consistency, include, wording
+from gh_playbook.declaration import consistency, include, wording, yaml_misreading
 from gh_playbook.declaration.declared import Line
 from gh_playbook.declaration.name import matches
 from gh_playbook.declaration.source import Fault, InputError, Source
@@ -123,6 +123,24 @@ def test_a_long_circle_names_where_it_begins(tmp_path: Path) -> None:
     (told,) = faults(path)
     assert told.startswith("dependencies form a cycle: k0 is blocked by k1 is blocked by k2")
     assert told.endswith("k9 is blocked by … is blocked by k0")
+
+
+def test_of_many_names_that_nothing_uses_each_is_looked_for_in_one_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[str] = []
+    pattern = yaml_misreading._ALIAS
+
+    class Counted:
+        def findall(self, text: str) -> list[str]:
+            looks.append(text)
+            return pattern.findall(text)
+
+    monkeypatch.setattr(yaml_misreading, "_ALIAS", Counted())
+    names = ", ".join(f"&a{number} x" for number in range(300))
+    (tmp_path / "b.yml").write_text(f"{REPOSITORY}labels: [{names}]\n")
+    assert len(faults(tmp_path / "b.yml")) == 300
+    assert len(looks) == 1
 
 
 def test_a_pattern_of_many_stars_is_compared_in_one_walk() -> None:
