@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from gh_playbook.declaration import backlog
+from gh_playbook.declaration import backlog, located_yaml
 from gh_playbook.declaration.backlog import Backlog
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.playbook_folder import PlaybookFolders
@@ -34,19 +34,25 @@ def playbook_folders(own: Path) -> PlaybookFolders:
 
 
 def backlog_file(settings: Settings, *, is_needed: bool = True) -> Path | None:
-    """Return the backlog: the named one, or the only one in the folder. Raises InputError."""
+    """Return the backlog: the named one, or the only one in the folder. Raises InputError.
+
+    Of several it is the only one that names the repository that `--repo` names.
+    """
     if settings.backlog is not None:
         return settings.backlog
     # Playbooks may be those that ship with the tool; a backlog is always one's own.
     folder, found = settings.backlogs, backlog_files(settings)
     if len(found) == 1:
         return found[0]
+    meant = [each for each in found if settings.repo and _is_of(each, settings.repo)]
+    if len(meant) == 1:
+        return meant[0]
     if not found and not is_needed:
         return None
     if found:
-        told = (
-            f"there are several backlogs: name one with --backlog, {' or '.join(map(str, found))}"
-        )
+        *others, last = map(str, meant or found)
+        either = f"{', '.join(others)} or {last}"
+        told = f"there are several backlogs: name one with --backlog, {either}"
     else:
         told = (
             f"there is no backlog in {folder}: `gh-playbook init --repo OWNER/NAME` writes one, "
@@ -58,6 +64,16 @@ def backlog_file(settings: Settings, *, is_needed: bool = True) -> Path | None:
 def backlog_files(settings: Settings) -> list[Path]:
     """Return the backlogs in the folder for them."""
     return sorted([*settings.backlogs.glob("*.yml"), *settings.backlogs.glob("*.yaml")])
+
+
+def _is_of(file: Path, repository: str) -> bool:
+    """Tell whether a backlog names this repository; one that cannot be read names none."""
+    try:
+        declared = located_yaml.load(file)
+    except InputError:
+        return False
+    named = declared.get("repository") if isinstance(declared, dict) else None
+    return isinstance(named, str) and folded(named) == folded(repository)
 
 
 def template_folders(settings: Settings) -> list[Path]:

@@ -1,10 +1,11 @@
 """What is known before the first request: groups of steps, and what waits for a register."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from gh_playbook.convergence.location import DEFAULTS
+from gh_playbook.convergence.location import DEFAULTS, backlog_file
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.source import InputError
@@ -35,6 +36,29 @@ def test_the_repository_is_the_option_s_or_the_backlog_s(tmp_path: Path) -> None
     assert (one.owner, one.name) == ("octo", "demo")
     other = prepared(tmp_path, "[]", repo="some-one/else.x")
     assert (other.owner, other.name) == ("some-one", "else.x")
+
+
+def test_of_several_backlogs_it_is_the_one_that_names_the_repository_of_the_option(
+    tmp_path: Path,
+) -> None:
+    texts = {
+        "broken": "repository: [\n",
+        "labels": "labels: [bug]\n",
+        "one": "repository: octo/one\n",
+        "two": "repository: Octo/Two\n",
+    }
+    files = {name: tmp_path / f"{name}.yml" for name in texts}
+    for name, text in texts.items():
+        files[name].write_text(text)
+    settings = Settings(tmp_path / "all.yml", backlogs=tmp_path)
+    assert backlog_file(replace(settings, repo="octo/two")) == files["two"]
+    assert backlog_file(replace(settings, repo="octo/two", backlog=files["one"])) == files["one"]
+    for repo in (None, "octo/three"):
+        with pytest.raises(InputError, match=r"with --backlog, .*broken.yml, .*labels.yml"):
+            backlog_file(replace(settings, repo=repo))
+    files["labels"].write_text("repository: octo/two\n")
+    with pytest.raises(InputError, match=r"--backlog, [^,]*labels.yml or [^,]*two.yml"):
+        backlog_file(replace(settings, repo="octo/two"))
 
 
 def test_consecutive_steps_that_know_what_they_await_converge_together(tmp_path: Path) -> None:
