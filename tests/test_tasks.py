@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_mock import MockerFixture
@@ -217,3 +218,11 @@ def test_the_parts_of_an_export_are_named_where_they_are_asked_for() -> None:
     """The help says them in its own words, so that listing commands loads nothing for it."""
     told = tool.process("export", "--help", folder=Path.cwd()).out
     assert f"of {', '.join(PARTS)}: " in " ".join(told.split())
+
+
+def test_the_commands_stand_beside_tasks_of_one_s_own_as_the_questions_say() -> None:
+    questions = (Path(__file__).parents[1] / "docs" / "faq.md").read_text(encoding="utf-8")
+    (text,) = re.findall(r"^```python\n(.*?)^```\n", questions, re.MULTILINE | re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(text, names)
+    assert {"hello", "plan.all", "plan.runs.show"} <= set(names["namespace"].task_names)

@@ -14,6 +14,13 @@ _NEEDED = (
     "for the workflow, set the variable GH_PLAYBOOK to what pip installs: `gh variable set …`",
     "for a board, also set the secret PROJECT_TOKEN to a token: `gh secret set PROJECT_TOKEN`",
 )
+# How the commands come into a file that the user has already.
+_BESIDE = (
+    "tasks.py can have the commands, too, below a name: `invoke plan.all` after",
+    "  from gh_playbook.tasks import namespace as plan",
+    "  namespace = Collection(YOUR_TASKS)    # from invoke import Collection",
+    '  namespace.add_collection(plan, name="plan")',
+)
 
 
 def init(
@@ -60,6 +67,9 @@ def init(
     ]
     if any(each.path == run_init.WORKFLOW and not each.was_there for each in written):
         lines += _NEEDED
+    if any(each.path == run_init.TASKS and each.was_there for each in written):
+        own = run_init.TASKS.read_text(encoding="utf-8", errors="replace")
+        lines += () if "gh_playbook" in own else _BESIDE
     lines.append("next: `gh-playbook doctor`, then write issues, and `gh-playbook all --dry-run`")
     write(escaped("\n".join(lines)))
 

@@ -14,6 +14,7 @@ from gh_playbook.github.scope import Scope
 from gh_playbook.model.world import World
 from gh_playbook.settings import Settings
 
+TASKS = Path("tasks.py")
 WORKFLOW = Path(".github/workflows/backlog.yml")
 
 
@@ -50,7 +51,7 @@ def _files(
     shipped = (DEFAULTS / "playbooks" / "all.yml").read_text(encoding="utf-8")
     yield settings.backlogs.parent / "all.yml", start.playbook(shipped)
     if tasks:
-        yield Path("tasks.py"), start.TASKS
+        yield TASKS, start.TASKS
     if workflow:
         yield WORKFLOW, start.WORKFLOW
     ignore = Path(".gitignore")

@@ -38,6 +38,7 @@ def test_a_repository_begins_with_files_that_are_right(
     assert invoked("init", "--repo", "you/yours") == 0
     told = capsys.readouterr().out
     assert "left as it is  tasks.py" in told
+    assert '  namespace.add_collection(plan, name="plan")\n' in told
     assert (folder / "tasks.py").read_text() == "# mine\n"
     assert (folder / ".gitignore").read_text() == "*.pyc\n.gh-playbook/\n.sandbox/\n"
     backlog = folder / "playbooks" / "backlogs" / "yours.yml"
@@ -53,8 +54,11 @@ def test_a_repository_begins_with_files_that_are_right(
     backlog.write_text(example)
     assert invoked("all", "--dry-run") == 0
     assert "guide-text" in capsys.readouterr().out
+    (folder / "tasks.py").write_text("from gh_playbook.tasks import namespace\n")
     assert invoked("init", "--repo", "you/yours") == 0
-    assert "written" not in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "written" not in told
+    assert "add_collection" not in told
 
 
 def test_nothing_is_written_through_a_link(folder: Path) -> None:
