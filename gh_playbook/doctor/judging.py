@@ -135,6 +135,8 @@ def _secret(case: Case) -> Iterator[Finding]:
     is_seen = case.has_secret is False and case.repository.permission in _MAY_WRITE
     message = f"{name} is not set" if is_seen else f"this login cannot see whether {name} is set"
     advice = f"gh secret set {name} -R {case.repository.name}"
+    if is_seen and case.repository.owner_is_organization:
+        message += " in the repository (an organization's own secret does as well, and is not seen)"
     yield Finding(
         topic,
         Level.WARNING,
