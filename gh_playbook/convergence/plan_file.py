@@ -149,7 +149,7 @@ def refuse_other(path: Path) -> None:
 def write(path: Path, file: PlanFile) -> None:
     """Write a plan file. Raises InputError where it cannot be written, or another file stands."""
     refuse_other(path)
-    text = json.dumps(file.model_dump(mode="json"), indent=2, ensure_ascii=False)
+    text = file.model_dump_json(indent=2)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"{text}\n", encoding="utf-8")
