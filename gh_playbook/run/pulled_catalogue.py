@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from gh_playbook.convergence.prepared import Prepared
+from gh_playbook.declaration.issue_field import IssueField
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.yaml_value import Raw
 from gh_playbook.model.world import World
@@ -13,6 +14,7 @@ from gh_playbook.pulling.three_way import Base, Conflict, Taken
 from gh_playbook.run.last_written import DRAFT_VALUES, LastWritten
 from gh_playbook.run.pulled_board import PulledBoard
 from gh_playbook.run.pulled_choice import Choices
+from gh_playbook.run.pulled_issue_field import MODULE, PulledIssueFields
 from gh_playbook.run.pulled_part import Part
 from gh_playbook.run.pulled_thing import KINDS, LABELS, Kind, PulledThings
 
@@ -32,6 +34,7 @@ class PulledCatalogue:
         self._known = known
         self._last = last
         self._board = PulledBoard(prepared, world, last, sortings)
+        self._issue_fields = PulledIssueFields(prepared.backlog.issue_fields, world, last)
         self.things: dict[Kind, PulledThings] = {
             kind: PulledThings(kind, last, prepared, world, known, bases) for kind in KINDS
         }
@@ -41,7 +44,7 @@ class PulledCatalogue:
         """Yield what people changed: with the part, and the value to write."""
         for things in self.things.values():
             self._parts += things.parts()
-        self._parts += self._board.parts()
+        self._parts += [*self._issue_fields.parts(), *self._board.parts()]
         self._parts = [*map(self._with_last_run, self._parts)]
         for part in self._parts:
             for found in part.differences():
@@ -53,13 +56,15 @@ class PulledCatalogue:
 
         What a run found as declared it did not write: no journal has its values.
         """
-        module = "draft" if part.module == DRAFT_VALUES else part.module or "project_field"
+        of_option = MODULE if isinstance(part.desired, IssueField) else "project_field"
+        module = "draft" if part.module == DRAFT_VALUES else part.module or of_option
         if not self._last.was_as_declared(module, _declared_name(part)):
             return part
         return replace(part, last={**part.said, **part.last})
 
     def lists(self) -> Iterator[Choices]:
         """Yield the lists of options and iterations, to which people may have added some."""
+        yield from self._issue_fields.choices()
         yield from self._board.choices()
 
     def gone(self, told: Iterable[Conflict]) -> Iterator[Conflict]:
@@ -67,7 +72,7 @@ class PulledCatalogue:
         known = [(each.key, each.field, each.declared) for each in told]
         for things in self.things.values():
             yield from things.gone()
-        for each in self._board.gone():
+        for each in [*self._issue_fields.gone(), *self._board.gone()]:
             if (each.key, each.field, each.declared) not in known:
                 yield replace(each, is_by_hand=True)
 
@@ -82,7 +87,7 @@ class PulledCatalogue:
             fields = frozenset(field for key, field in open_ if key == part.key)
             if part.module:
                 known.setdefault(part.module, {})[folded(part.name)] = part.known(fields)
-        for each in self._board.choices():
+        for each in self.lists():
             of_field = known.setdefault(each.module, {}).setdefault(folded(each.field.name), {})
             of_field[each.word] = each.known(open_)
         return known

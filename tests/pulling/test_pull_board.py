@@ -364,3 +364,19 @@ def test_an_item_of_a_list_in_lines_of_its_own_takes_its_comment_along(trial: Tr
         "        - Later\n        - {name: Soon, color: red}   # at once\n        - Now\n"
         "        - {name: Never, description: Not at all}\n"
     ) in text
+
+
+def test_what_a_view_is_sorted_and_grouped_by_comes_in(trial: Trial) -> None:
+    begun = BACKLOG.replace("columns: Team}", "columns: Team, group_by: Priority}").replace(
+        "fields: [Title, Team]}", "fields: [Title, Team], sort_by: [Priority]}"
+    )
+    trial.path.write_text(begun)
+    change_view(trial, "Lanes", group_by=("Priority",))
+    assert trial.pull(sorted_by="Priority")[0].taken == ()
+    change_view(trial, "Lanes", group_by=())
+    found, text = trial.pull(sorted_by="Team")
+    assert found.conflicts == ()
+    assert text == begun.replace("sort_by: [Priority]", "sort_by: [Team]").replace(
+        ", group_by: Priority", ""
+    )
+    assert trial.pull(sorted_by="Team")[0].taken == ()

@@ -71,7 +71,9 @@ project:
 class Trial:
     """A backlog file and a GitHub that is as it says; `world` can be changed."""
 
-    def __init__(self, folder: Path, text: str = BACKLOG) -> None:
+    def __init__(
+        self, folder: Path, text: str = BACKLOG, *, has_issue_fields: bool = False
+    ) -> None:
         self.path = folder / "backlog.yml"
         self.path.write_text(text)
         self.settings = Settings(
@@ -80,7 +82,8 @@ class Trial:
             sandbox=True,
             sandbox_dir=folder,
         )
-        world = World(REPOSITORY, Features(), Login("octocat", id="U1"))
+        features = Features(issue_fields=has_issue_fields)
+        world = World(REPOSITORY, features, Login("octocat", id="U1"))
         for name in ("octocat", "hubot", "monalisa"):
             world.accounts[name] = Account(f"U-{name}", name)
         self.world = born_of(make_plan(self.prepared, world).world)
@@ -101,12 +104,20 @@ class Trial:
         return prepare(self.settings)
 
     def pull(
-        self, prefer: str | None = None, choice: str | None = None, *, parents: bool = False
+        self,
+        prefer: str | None = None,
+        choice: str | None = None,
+        *,
+        parents: bool = False,
+        sorted_by: str | None = None,
     ) -> tuple[Pull, str]:
-        """Pull; return what it came to and the file's text."""
+        """Pull; return what it came to and the file's text. The first view is `sorted_by` so."""
         self._bind()
         elsewhere = {"F1": "acme/moon#7"}
-        pulling = Pulling(self.settings, self.prepared, self.world, elsewhere, decider(prefer))
+        sortings = {"V1": [sorted_by]} if sorted_by else {}
+        pulling = Pulling(
+            self.settings, self.prepared, self.world, elsewhere, decider(prefer), sortings
+        )
         chosen = Choice.parse(choice) if choice else None
         return pulling.run(chosen, parents=parents), self.path.read_text()
 

@@ -1,0 +1,73 @@
+"""The organization's issue fields in a pull: their descriptions, who sees them, their options."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from gh_playbook.declaration.issue_field import IssueField
+from gh_playbook.model.existing import ExistingIssueField
+from gh_playbook.model.world import World
+from gh_playbook.pulling.three_way import Conflict
+from gh_playbook.pulling.yaml_edit import Editor
+from gh_playbook.run.last_written import LastWritten
+from gh_playbook.run.pulled_choice import Choices
+from gh_playbook.run.pulled_part import Part, Place, gone
+
+MODULE = "issue_field"
+_FIELDS = ("description", "visibility")
+
+
+class PulledIssueFields:
+    """The declared issue fields, those that there are, and what was written last."""
+
+    def __init__(self, declared: tuple[IssueField, ...], world: World, last: LastWritten) -> None:
+        self._declared = [each for each in declared if not each.is_absent]
+        self._world = world
+        self._last = last
+
+    def parts(self) -> Iterator[Part]:
+        """Yield what is declared of those that exist, and of their options."""
+        for each, existing in self._both:
+            yield Part(
+                MODULE,
+                each.name,
+                f"issue field {each.name}",
+                each,
+                _place(each),
+                {name: getattr(each, name) for name in _FIELDS if each.says(name)},
+                {name: getattr(existing, name) for name in _FIELDS},
+                self._last.of(MODULE, each.name),
+            )
+        for choices in self.choices():
+            yield from choices.parts()
+
+    def choices(self) -> Iterator[Choices]:
+        """Yield the declared options of those that exist."""
+        for each, existing in self._both:
+            last = self._last.of(MODULE, each.name).get("options")
+            if each.options:
+                there = existing.options
+                yield Choices("options", MODULE, each, _place(each), each.options, there, last)
+
+    def gone(self) -> Iterator[Conflict]:
+        """Yield those that people deleted, and their options."""
+        for each in self._declared:
+            existing = self._world.issue_field(each.name)
+            if existing is None and self._is_read and self._last.of(MODULE, each.name):
+                yield gone(MODULE, each.name)
+        for choices in self.choices():
+            yield from choices.gone()
+
+    @property
+    def _is_read(self) -> bool:
+        return self._world.features.issue_fields
+
+    @property
+    def _both(self) -> Iterator[tuple[IssueField, ExistingIssueField]]:
+        for each in self._declared if self._is_read else ():
+            existing = self._world.issue_field(each.name)
+            if existing is not None and existing.type == each.type:
+                yield each, existing
+
+
+def _place(field: IssueField) -> Place:
+    return partial(Editor.named, section="issue_fields", name=field.name)
