@@ -25,7 +25,7 @@ import pytest
 from gh_playbook.github import session
 from gh_playbook.github.pacing import Pacer
 from gh_sandbox import recording
-from tests import compiled_template, composed_yaml, direct, prepared_server
+from tests import compiled_template, composed_yaml, direct, known_seed, prepared_server
 from tests.contracts import rest, traffic
 from tests.reliability import figure
 
@@ -96,6 +96,7 @@ def _quicker() -> Iterator[None]:
         direct.install(patch)
         compiled_template.install(patch)
         composed_yaml.install(patch)
+        known_seed.install(patch)
         yield
 
 

@@ -24,6 +24,7 @@ from gh_sandbox.clock import ManualClock
 from gh_sandbox.request import Exchange
 from gh_sandbox.request_log import RequestLog
 from gh_sandbox.seeding import seed_file, writing
+from gh_sandbox.seeding.seed import Seed
 from gh_sandbox.store import FILE, Store
 from gh_sandbox.tokens import DEFAULT_TOKEN
 from tests import direct
@@ -202,9 +203,14 @@ def local(stored: Local) -> Local:
     return stored
 
 
+@pytest.fixture(scope="session")
+def seed_of_board() -> Seed:
+    return seed_file.read(Path(__file__).with_name("board.yml"))
+
+
 @pytest.fixture
-def board(stored: Local) -> Board:
+def board(stored: Local, seed_of_board: Seed) -> Board:
     """As `local`, with the projects of `board.yml`."""
-    writing.sow(stored.store, seed_file.read(Path(__file__).with_name("board.yml")), stored.clock)
+    writing.sow(stored.store, seed_of_board, stored.clock)
     stored.log.write_text("")
     return Board(stored)
