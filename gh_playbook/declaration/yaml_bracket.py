@@ -8,6 +8,7 @@ import yaml
 
 from gh_playbook.declaration.yaml_mistake import (
     QUOTE_ENDS,
+    QUOTE_OPENS,
     Explained,
     Mistake,
     Place,
@@ -81,7 +82,7 @@ def _quoted_text_before(error: Mistake, got: str) -> Explained | None:
         return None if is_next_text else (QUOTE_ENDS, error.place)
     before = text[: found.start(1)].split("\n")
     place = Place(error.began.line + len(before) - 1, len(before[-1]))
-    return "a quote opens here that its line does not close", place
+    return QUOTE_OPENS, place
 
 
 _RULES: tuple[_Rule, ...] = (_colon, _quoted_text_before, _text_after_list, _missing_comma)

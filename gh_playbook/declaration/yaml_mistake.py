@@ -1,10 +1,12 @@
 """What PyYAML says of a text that is not YAML, and the parts that explanations have in common."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 
 import yaml
 
+QUOTE_OPENS = "a quote opens here that its line does not close"
 QUOTE_ENDS = "a quoted text ends before this: quote all of it, and double such a quote within it"
 
 
@@ -53,6 +55,21 @@ def mistake(error: yaml.YAMLError, text: str) -> Mistake:
     )
     at = place or began or Place(0, 0)
     return Mistake(lines, problem, getattr(error, "context", None) or "", at, began or at)
+
+
+def quoted_before(error: Mistake) -> Place | None:
+    """Return where a quoted text of several lines begins that ends right before the place."""
+    end, began = error.place, None
+    with suppress(yaml.YAMLError):
+        for token in yaml.scan("\n".join(error.lines), Loader=yaml.SafeLoader):
+            if token.end_mark.line > end.line:
+                break
+            if isinstance(token, yaml.ScalarToken) and token.end_mark.column <= end.column:
+                is_meant = token.style in {"'", '"'} and token.end_mark.line == end.line
+                began = token.start_mark if is_meant else None
+    if began is None or began.line == end.line:
+        return None
+    return Place(began.line, began.column)
 
 
 def needs_quotes(error: Mistake, place: Place) -> Explained:

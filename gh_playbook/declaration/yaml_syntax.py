@@ -15,11 +15,13 @@ from gh_playbook.declaration.yaml_bracket import missing_value, open_bracket
 from gh_playbook.declaration.yaml_look_alike import look_alikes
 from gh_playbook.declaration.yaml_mistake import (
     QUOTE_ENDS,
+    QUOTE_OPENS,
     Explained,
     Mistake,
     Place,
     mistake,
     needs_quotes,
+    quoted_before,
 )
 
 _INDENTATION = "its indentation fits no line above: what belongs together begins in one column"
@@ -111,7 +113,8 @@ def _text_after_value(error: Mistake) -> Explained | None:
             column = opening.start(1) if opening[1] else 0
             return needs_quotes(error, Place(error.place.line, column))
     if before.endswith(('"', "'")):
-        return QUOTE_ENDS, error.place
+        began = quoted_before(error)
+        return (QUOTE_OPENS, began) if began else (QUOTE_ENDS, error.place)
     return None
 
 
