@@ -12,6 +12,7 @@ from tests.reliability.conftest import Count
 from tests.reliability.killing import MOMENTS, Moment, Point, killed
 
 SMALL = Path(__file__).parents[1] / "acceptance" / "small.yml"
+RECOLOURED = ('color: "0366d6"}', 'color: "0e8a16"}')
 
 
 @dataclass(frozen=True)
@@ -71,3 +72,27 @@ def test_all_is_finished_by_the_next_run_wherever_it_is_killed(
         finished(trial, SMALL, small.state, point)
         cases += 1
     counted(f"kills of `all`, {moment} a request of the small backlog", cases)
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_change_whose_lock_goes_with_it_is_finished_wherever_it_is_killed(
+    trial: Trial, tmp_path: Path, counted: Count, moment: Moment
+) -> None:
+    text = SMALL.read_text()
+    assert RECOLOURED[0] in text
+    changed = tmp_path / "changed.yml"
+    changed.write_text(text.replace(*RECOLOURED))
+    undisturbed(trial, SMALL)
+    trial.save(tmp_path)
+    trial.restore(tmp_path)
+    done = trial.run(backlog=changed)
+    assert [each["mutations"] for each in done.writes] == [
+        ["updateRefs"],
+        ["updateLabel", "updateRefs"],
+    ]
+    wanted, requests = trial.state(), len(done.requests)
+    for point in (Point(each, moment) for each in range(1, requests + 1)):
+        trial.restore(tmp_path)
+        assert killed(lambda: trial.run(backlog=changed), point), f"it never got {point}"
+        finished(trial, changed, wanted, point)
+    counted(f"kills of a change of the small backlog, {moment} a request", requests)
