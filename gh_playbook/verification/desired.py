@@ -188,8 +188,10 @@ class Desired:
         named = reference.parse(key)
         if named is not None:
             return Linked(key, "", named.within(found.repository))
-        existing = found.issue(key)
-        return Linked(key, self.by_key[key].title, existing.reference if existing else f"#{key}")
+        title, existing = self.by_key[key].title, found.issue(key)
+        # Of an issue that lost its marker that is told, not each text that names it.
+        alike = [existing] if existing else found.unmarked(title)
+        return Linked(key, title, alike[0].reference if len(alike) == 1 else f"#{key}")
 
 
 def _files(prepared: Prepared) -> Iterator[File]:

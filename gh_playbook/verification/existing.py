@@ -228,6 +228,14 @@ class Existing:
         """Return the issues of this title, as GitHub compares names."""
         return self._by_title.get(folded(title), [])
 
+    def unmarked(self, title: str) -> list[Issue]:
+        """Return the open issues of this title without a marker, which a run could adopt."""
+        return [
+            each
+            for each in self.issues
+            if each.is_open and each.key is None and each.title == title
+        ]
+
     @cached_property
     def _by_title(self) -> Mapping[str, list[Issue]]:
         found: dict[str, list[Issue]] = {}

@@ -36,11 +36,7 @@ def _unmarked(issue: Issue, found: Existing) -> str | None:
     moved = [(each, key) for key in issue.previously if (each := found.issue(key))]
     if moved:
         return ", ".join(f"{each.reference} with the key {key!r}" for each, key in moved)
-    same = [
-        each.reference
-        for each in found.issues
-        if each.is_open and each.key is None and each.title == issue.title
-    ]
+    same = [each.reference for each in found.unmarked(issue.title)]
     return f"{', '.join(same)} without a marker" if same else None
 
 

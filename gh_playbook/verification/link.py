@@ -6,9 +6,10 @@ Links that people added are theirs: for example a sub-issue between the declared
 from collections.abc import Iterator
 
 from gh_playbook.declaration.issue import Dependency, Issue, Relation
+from gh_playbook.declaration.source import Source
 from gh_playbook.verification.desired import Desired
 from gh_playbook.verification.existing import Existing
-from gh_playbook.verification.verification import Check, compared, unsupported
+from gh_playbook.verification.verification import Check, compared, missing, unsupported
 
 
 def compare(desired: Desired, found: Existing) -> Iterator[Check]:
@@ -30,9 +31,12 @@ def _parent(issue: Issue, parent: str, found: Existing) -> Check:
         reason = "there are no sub-issues here: the text of the issue names its parent"
         return unsupported("sub-issue", issue.key, reason, issue.source)
     existing = found.issue(issue.key)
-    actual = _named(existing.parent, found) if existing and existing.parent else None
     wanted = found.issue(parent)
-    if existing and wanted and existing.parent == wanted.id:
+    if existing is None or wanted is None:
+        lacking = parent if wanted is None else issue.key
+        return _unlinked("sub-issue", issue.key, lacking, issue.place("parent"))
+    actual = _named(existing.parent, found) if existing.parent else None
+    if existing.parent == wanted.id:
         actual = parent
     return compared("sub-issue", issue.key, "parent", parent, actual, issue.place("parent"))
 
@@ -58,8 +62,10 @@ def _dependency(dependency: Dependency, found: Existing) -> Check:
         reason = "there are no dependencies here: the text names it"
         return unsupported(kind, dependency.key, reason, source)
     waiting, blocking = found.issue(dependency.issue), found.issue(dependency.blocked_by)
-    linked = waiting and blocking and blocking.id in waiting.blocked_by
-    actual = dependency.blocked_by if linked else None
+    if waiting is None or blocking is None:
+        lacking = dependency.issue if waiting is None else dependency.blocked_by
+        return _unlinked(kind, dependency.key, lacking, source)
+    actual = dependency.blocked_by if blocking.id in waiting.blocked_by else None
     return compared(kind, dependency.key, "blocked by", dependency.blocked_by, actual, source)
 
 
@@ -69,9 +75,17 @@ def _relation(relation: Relation, found: Existing) -> Check:
         reason = 'there is no "related to" here: the text names it'
         return unsupported(kind, relation.key, reason, source)
     one, other = found.issue(relation.issue), found.issue(relation.related_to)
-    linked = one and other and (other.id in one.related_to or one.id in other.related_to)
-    actual = relation.related_to if linked else None
+    if one is None or other is None:
+        lacking = relation.issue if one is None else relation.related_to
+        return _unlinked(kind, relation.key, lacking, source)
+    is_linked = other.id in one.related_to or one.id in other.related_to
+    actual = relation.related_to if is_linked else None
     return compared(kind, relation.key, "related to", relation.related_to, actual, source)
+
+
+def _unlinked(kind: str, key: str, lacking: str, source: Source | None) -> Check:
+    """Return the check of a link of which one end, the issue `lacking`, was not found."""
+    return missing(kind, key, f"there is no issue {lacking!r}", source)
 
 
 def _named(id: str, found: Existing) -> str:
