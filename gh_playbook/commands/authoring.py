@@ -111,7 +111,7 @@ def _formatted(path: Path, *, is_written: bool) -> tuple[str, str]:
     if is_written and after != before:
         try:
             mark = BOM_UTF8 if path.read_bytes().startswith(BOM_UTF8) else b""
-            path.write_bytes(mark + after.encode())
+            text_file.write(path, mark + after.encode())
         except OSError as error:
             raise InputError([Fault(f"cannot write {path}: {error.strerror}")]) from error
     return before, after

@@ -251,8 +251,10 @@ def _present(to: str) -> str | None:
 
 
 def _write(path: Path, text: str) -> None:
+    from gh_playbook.declaration import text_file
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode())
+        text_file.write(path, text.encode())
     except OSError as error:
         raise InputError([Fault(f"cannot write {path}: {error.strerror}")]) from error

@@ -152,7 +152,7 @@ def write(path: Path, file: PlanFile) -> None:
     text = file.model_dump_json(indent=2)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"{text}\n", encoding="utf-8")
+        text_file.write(path, f"{text}\n".encode())
     except OSError as error:
         raise InputError([Fault(f"cannot write {path}: {error.strerror}")]) from error
 

@@ -5,6 +5,8 @@ An input may be a pipe (`--backlog <(…)`), so no more is read than the limit a
 
 import codecs
 import errno
+import os
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -28,6 +30,10 @@ _WHY = {
     errno.EACCES: "this user may not read it",
     errno.ELOOP: "its links lead in a circle",
 }
+
+
+# Why a file cannot be replaced, though it can be written: its folder is closed, it is mounted.
+_NO_PLACE_BESIDE = {errno.EACCES, errno.EPERM, errno.EBUSY, errno.EROFS}
 
 
 # What files are to hold, while it is checked and not yet written.
@@ -68,6 +74,37 @@ def content(path: Path, limit: int = SIZE_LIMIT) -> bytes:
         size = f"{limit // 1024:,} KiB"
         raise InputError([Fault(f"cannot read {shown(path)}: it is longer than {size}")])
     return data
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a file as a whole: where that fails, as on a full disk, it stays as it was.
+
+    Raises OSError.
+    """
+    target = path.resolve()
+    if target.exists() and not target.is_file():  # A pipe or a device.
+        target.write_bytes(data)
+        return
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with part.open("xb") as file:
+            file.write(data)
+        if target.exists():
+            shutil.copymode(target, part)
+        part.replace(target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        if error.errno not in _NO_PLACE_BESIDE:
+            raise
+        target.write_bytes(data)
+
+
+def write_input(path: Path, data: bytes) -> None:
+    """Write a person's file as `write` does. Raises InputError where it cannot be written."""
+    try:
+        write(path, data)
+    except OSError as error:
+        raise InputError([Fault(f"cannot write {shown(path)}: {_why(error)}")]) from error
 
 
 def _why(error: OSError | ValueError) -> str:

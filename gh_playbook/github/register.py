@@ -110,4 +110,4 @@ def _write_file(path: Path, text: str) -> None:
     """Write the file, if that is possible."""
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text + "\n", encoding="utf-8")
+        text_file.write(path, f"{text}\n".encode())

@@ -115,10 +115,10 @@ class BacklogFiles:
             raise InputError([*error.faults, advice]) from error
 
     def write(self) -> list[Path]:
-        """Write the files that changed, and return them."""
+        """Write the files that changed, and return them. Raises InputError."""
         contents = self._contents()
         for path, content in contents.items():
-            path.write_bytes(content)
+            text_file.write_input(path, content)
         return list(contents)
 
     def _contents(self) -> dict[Path, bytes]:

@@ -66,7 +66,7 @@ def save(folder: Path, repository: str, memory: Memory) -> None:
         data = {"version": VERSION, "run": memory.run, "issues": issues, "ids": ids}
         data["things"] = plain(memory.things)
         text = json.dumps(data, indent=1)
-        path.write_text(text + "\n", encoding="utf-8")
+        text_file.write(path, f"{text}\n".encode())
 
 
 def _base(each: Mapping[str, Any]) -> Base:

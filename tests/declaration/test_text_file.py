@@ -1,11 +1,14 @@
 """Text files: what is read, and what is said of what cannot be."""
 
 import os
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
 import pytest
 
+from gh_playbook.declaration import text_file
 from gh_playbook.declaration.source import InputError
 from gh_playbook.declaration.text_file import SIZE_LIMIT, read
 
@@ -99,3 +102,40 @@ def test_a_pipe_is_read(path: Path) -> None:
     writer.start()
     assert read(path) == "a: b"
     writer.join()
+
+
+def test_a_file_that_has_no_room_for_what_is_new_stays_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "backlog.yml"
+    path.write_text("words\n")
+    script = (
+        "import sys; from pathlib import Path; from gh_playbook.declaration import text_file\n"
+        "text_file.write_input(Path(sys.argv[1]), b'x' * 100_000)"
+    )
+    words = ["sh", "-c", 'ulimit -f 8; "$@"', "sh", sys.executable, "-B", "-c", script, str(path)]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert f"cannot write {path}: File too large" in done.stderr
+    assert [(each.name, each.read_text()) for each in tmp_path.iterdir()] == [
+        ("backlog.yml", "words\n")
+    ]
+
+
+def test_a_link_stays_a_link_and_what_it_leads_to_keeps_its_permissions(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    target = tmp_path / "there" / "backlog.yml"
+    target.write_text("words\n")
+    target.chmod(0o640)
+    link = tmp_path / "backlog.yml"
+    link.symlink_to(target)
+    text_file.write(link, b"others\n")
+    assert (link.is_symlink(), target.read_text()) == (True, "others\n")
+    assert target.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    text_file.write(pipe, b"words\n")
+    assert os.read(reading, 100) == b"words\n"
+    os.close(reading)
+    assert pipe.is_fifo()
