@@ -267,7 +267,7 @@ def test_the_register_vouches_for_a_private_member_where_github_does_not(place: 
     assert seen["author_association"] == "NONE"
     document = run(place, "all", token=WORKFLOW)
     assert of(document, "engine")["number"] == 1
-    assert document["requests"] == {"reads": 2, "writes": 0, "processes": 2}
+    assert document["requests"] == {"reads": 1, "writes": 0, "processes": 1}
 
 
 def test_without_a_register_an_unknown_author_is_a_conflict_with_advice(place: Place) -> None:
