@@ -111,7 +111,7 @@ def test_the_backlog_is_told_in_full(
         "the next run skips all of it",
         "](https://github.com/orgs/PimpMyNines/projects/1/workflows)",
         "Begin with [#13]",
-        "wears `priority:p3`, `performance` and `security`",
+        "No issue of the backlog has `priority:p3`, `performance` and `security`.",
     ):
         assert said in written
 
