@@ -85,6 +85,8 @@ def write(path: Path, data: bytes) -> None:
     if target.exists() and not target.is_file():  # A pipe or a device.
         target.write_bytes(data)
         return
+    if target.exists() and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         with part.open("xb") as file:

@@ -1,11 +1,11 @@
 """Starting: the first files of a repository, written where they do not exist."""
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gh_playbook.convergence.location import DEFAULTS, repository_of
+from gh_playbook.declaration import text_file
 from gh_playbook.declaration.backlog import Backlog
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.exporting import start
@@ -70,9 +70,8 @@ def _write(path: Path, text: str) -> Written:
         present = path.read_bytes() if path.exists() else b""
         more = text.encode()[len(present) :]
         path.parent.mkdir(parents=True, exist_ok=True)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
-        with os.fdopen(os.open(path, flags, 0o666), "ab") as file:
-            file.write(more)
+        if more:
+            text_file.write(path, present + more)
         return Written(path, was_there=adds and not more)
     except OSError as error:
         raise InputError([Fault(f"cannot write {path}: {error.strerror}")]) from error

@@ -139,3 +139,14 @@ def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
     assert os.read(reading, 100) == b"words\n"
     os.close(reading)
     assert pipe.is_fifo()
+
+
+def test_a_file_that_its_owner_has_closed_is_not_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "backlog.yml"
+    path.write_text("words\n")
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(PermissionError):
+        text_file.write(path, b"others\n")
+    assert path.read_text() == "words\n"
