@@ -1,9 +1,8 @@
 """What a run keeps on this machine so that the next one can read all with its first request."""
 
-from contextlib import suppress
 from pathlib import Path
 
-from gh_playbook.declaration import text_file
+from gh_playbook.declaration import kept_file, text_file
 from gh_playbook.declaration.source import InputError
 from gh_playbook.model import foresight
 from gh_playbook.model.foresight import Foresight
@@ -21,12 +20,10 @@ def load(folder: Path, repository: str) -> Foresight | None:
 def keep(world: World, folder: Path) -> None:
     """Write it, if that is possible; a run that cannot foresee anything leaves nothing behind."""
     path, found = _file(folder, world.repository.name), foresight.foresee(world)
-    with suppress(OSError):
-        if found is None:
-            path.unlink(missing_ok=True)
-            return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(foresight.compose(found) + "\n", encoding="utf-8")
+    if found is None:
+        kept_file.remove(path, folder)
+    else:
+        kept_file.write(path, foresight.compose(found), folder)
 
 
 def _file(folder: Path, repository: str) -> Path:

@@ -1,11 +1,10 @@
 """Reading and writing the register: on GitHub, else in a file beside the backlog."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from gh_playbook.declaration import text_file
+from gh_playbook.declaration import kept_file, text_file
 from gh_playbook.declaration.source import InputError
 from gh_playbook.github import git_ref
 from gh_playbook.github.error import GitHubError
@@ -58,7 +57,7 @@ def save(
     except GitHubError:
         is_written = False
     if not is_written:
-        _write_file(_file(folder, repository.name), register.compose(renewed))
+        kept_file.write(_file(folder, repository.name), register.compose(renewed), folder)
     return is_written
 
 
@@ -73,7 +72,7 @@ def load_file(folder: Path, repository: str) -> Register:
 
 def keep(known: Register, folder: Path, repository: str) -> None:
     """Write into the file what a run has found that changed nothing; GitHub is left alone."""
-    _write_file(_file(folder, repository), register.compose(known))
+    kept_file.write(_file(folder, repository), register.compose(known), folder)
 
 
 def _register(stored: git_ref.StoredText | None) -> Register:
@@ -104,10 +103,3 @@ def _push(
 
 def _file(folder: Path, repository: str) -> Path:
     return folder / "register" / f"{repository.lower()}.json"
-
-
-def _write_file(path: Path, text: str) -> None:
-    """Write the file, if that is possible."""
-    with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        text_file.write(path, f"{text}\n".encode())

@@ -5,12 +5,11 @@ GitHub still has the marker of the last run, with the digest of the older text.
 
 import json
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from gh_playbook.declaration import text_file
+from gh_playbook.declaration import kept_file, text_file
 from gh_playbook.declaration.source import InputError
 from gh_playbook.model.plain import plain
 from gh_playbook.pulling.three_way import Base
@@ -59,14 +58,10 @@ def save(folder: Path, repository: str, memory: Memory) -> None:
         }
         for key, base in sorted(memory.bases.items())
     }
-    path = _file(folder, repository)
-    with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        ids = {section: dict(each) for section, each in memory.ids.items()}
-        data = {"version": VERSION, "run": memory.run, "issues": issues, "ids": ids}
-        data["things"] = plain(memory.things)
-        text = json.dumps(data, indent=1)
-        text_file.write(path, f"{text}\n".encode())
+    ids = {section: dict(each) for section, each in memory.ids.items()}
+    data = {"version": VERSION, "run": memory.run, "issues": issues, "ids": ids}
+    data["things"] = plain(memory.things)
+    kept_file.write(_file(folder, repository), json.dumps(data, indent=1), folder)
 
 
 def _base(each: Mapping[str, Any]) -> Base:

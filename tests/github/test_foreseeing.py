@@ -160,3 +160,22 @@ def test_nothing_is_foreseen_where_boards_cannot_be_read(
     if "keeps_values" in change:
         world.server = replace(known.features, keeps_values=True)
     assert foresight.foresee(world) is None
+
+
+@pytest.mark.parametrize("linked", ["reading/octo/demo.json", "reading/octo", "reading"])
+def test_no_link_of_a_checkout_leads_what_is_kept_elsewhere(
+    known: Foresight, tmp_path: Path, linked: str
+) -> None:
+    memory, outside = tmp_path / ".gh-playbook", tmp_path / "outside"
+    target = outside / "demo.json"
+    target.parent.mkdir()
+    target.write_text("mine")
+    link = memory / linked
+    link.parent.mkdir(parents=True)
+    link.symlink_to(target if linked.endswith("json") else outside)
+    world, _ = read(known, both(begun(), rest()))
+    foreseeing.keep(world, memory)
+    assert target.read_text() == "mine"
+    assert [*outside.rglob("*")] == [target]
+    foreseeing.keep(replace(world, is_whole=False), memory)
+    assert target.read_text() == "mine"

@@ -1,0 +1,31 @@
+"""Files in which runs keep something on this machine.
+
+Their folder can come with somebody else's checkout, so no link in it leads to another place.
+"""
+
+from contextlib import suppress
+from pathlib import Path
+
+from gh_playbook.declaration import text_file
+
+
+def write(path: Path, text: str, folder: Path) -> None:
+    """Write a file below a folder, if that is possible; a link in its place is replaced."""
+    with suppress(OSError):
+        if not _is_below(path, folder):
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_symlink():
+            path.unlink()
+        text_file.write(path, f"{text}\n".encode())
+
+
+def remove(path: Path, folder: Path) -> None:
+    """Remove a file below a folder, or a link in its place, if that is possible."""
+    with suppress(OSError):
+        if _is_below(path, folder):
+            path.unlink(missing_ok=True)
+
+
+def _is_below(path: Path, folder: Path) -> bool:
+    return path.parent.resolve().is_relative_to(folder.resolve())
