@@ -7,7 +7,7 @@ from gh_playbook.declaration import text_file
 from gh_playbook.declaration.backlog import Backlog
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.name import folded
-from gh_playbook.declaration.source import Fault, InputError
+from gh_playbook.declaration.source import Fault, InputError, shown
 from gh_playbook.declaration.yaml_value import Raw
 from gh_playbook.exporting.yaml_text import InLine
 from gh_playbook.model.world import World
@@ -115,11 +115,14 @@ class BacklogFiles:
             raise InputError([*error.faults, advice]) from error
 
     def write(self) -> list[Path]:
-        """Write the files that changed, and return them. Raises InputError."""
+        """Write the files that changed; return them as people write their paths.
+
+        Raises InputError.
+        """
         contents = self._contents()
         for path, content in contents.items():
             text_file.write_input(path, content)
-        return list(contents)
+        return [Path(shown(path)) for path in contents]
 
     def _contents(self) -> dict[Path, bytes]:
         """Return what the files that changed are to hold."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -178,6 +179,19 @@ def test_what_nobody_decided_is_a_conflict_at_each_pull(trial: Trial) -> None:
     assert trial.pull()[0].conflicts == first
     assert trial.pull("backlog")[0].conflicts == ()
     assert trial.pull()[0].conflicts == ()
+
+
+def test_an_included_file_is_named_as_people_write_its_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("parts", "plans"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "parts" / "more.yml").write_text("issues:\n  - {key: more, title: More}\n")
+    included = BACKLOG.replace("milestones:", "include: [../parts/*.yml]\nmilestones:")
+    trial = Trial(tmp_path / "plans", included)
+    trial.set("more", title="Less")
+    assert trial.pull()[0].files == (Path("parts/more.yml"),)
 
 
 def test_a_label_comes_in_that_people_gave_an_issue_without_any(trial: Trial) -> None:
