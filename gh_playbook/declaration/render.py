@@ -16,6 +16,7 @@ from jinja2.exceptions import SecurityError, TemplateRuntimeError, TemplateSynta
 from jinja2.filters import FILTERS
 from jinja2.runtime import Context
 from jinja2.tests import TESTS
+from pydantic import BaseModel
 
 from gh_playbook.declaration import located_yaml, lookup
 from gh_playbook.declaration.shipped_template import REFERENCE, ShippedTemplates
@@ -158,6 +159,10 @@ class Renderer:
             return text
         lone = _LONE.fullmatch(text)
         if lone:
+            # Most steps take each element of their loop as it is; there is nothing to evaluate.
+            element = variables.get("item")
+            if isinstance(element, BaseModel) and lone[1].strip() == "item":
+                return element
             return self.expression(lone[1], variables, source)
         with self._rendering(source, variables):
             template = self._compiled.get(text)
