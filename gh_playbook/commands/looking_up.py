@@ -114,7 +114,8 @@ def _keys(model: "type[BaseModel]") -> "list[Key]":
 
 def _facts(key: "Key") -> Iterator[str]:
     """Yield the meaning, type, limits and an example of a key."""
-    yield f"  {key.means}"
+    if key.means:
+        yield f"  {key.means}"
     facts = [key.takes.replace("`", "")]
     facts += [f"at most {key.limits}"] if key.limits else []
     facts += ["required"] if key.is_required else []

@@ -8,6 +8,33 @@ import pytest
 from gh_playbook.report.schema import playbook_schema
 from tests.commands.test_run import invoked
 
+PLACE = """\
+from gh_playbook.declaration.declared import Declared, Line
+from gh_playbook.modules.module import Module
+
+
+class Place(Declared):
+    '''What a step says.'''
+
+    name: Line
+
+
+class PlaceModule(Module[Place, object]):
+    '''A place.'''
+
+    name, title, argument = "place", "Places", Place
+    is_in_repository = True
+
+    def key(self, desired):
+        return desired.name
+
+    def diff(self, desired, world, context):
+        raise NotImplementedError
+
+    def record(self, change, world, payload):
+        raise NotImplementedError
+"""
+
 
 @pytest.fixture(autouse=True)
 def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -35,6 +62,16 @@ def test_a_module_has_its_keys(capsys: pytest.CaptureFixture[str]) -> None:
         "    whether an answer 404 is accepted",
         "    true or false; default: false",
     ]
+
+
+def test_a_key_that_a_module_of_one_s_own_does_not_explain_has_no_empty_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    library = tmp_path / "playbooks" / "library"
+    library.mkdir(parents=True)
+    (library / "place.py").write_text(PLACE)
+    lines = said(capsys, "place")
+    assert lines == ["place: What a step says.", "", "  name", "    text; required"]
 
 
 @pytest.mark.parametrize("word", ["milestones.due_on", "due_on"])
