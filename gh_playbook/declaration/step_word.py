@@ -174,6 +174,8 @@ _ELSEWHERE = {
     **dict.fromkeys(("include_playbook", "include_steps"), "say `import_playbook`"),
 }
 
+_LISTED = "`gh-playbook doc modules` lists what there is"
+
 
 def is_play(words: Collection[str]) -> bool:
     """Tell whether these are the words of a play of Ansible's, which holds steps of its own."""
@@ -203,4 +205,5 @@ def unknown(word: str, modules: Collection[str]) -> str:
         return f"unknown key {word!r}: {other}"
     if advice is not None:
         return f"{word!r} is a word of Ansible that does not exist here: {advice}"
-    return f"unknown key {word!r}{suggestion(word, (*modules, *WORDS, *KINDS))}"
+    meant = suggestion(word, (*modules, *WORDS, *KINDS)) or f": {_LISTED}"
+    return f"unknown key {word!r}{meant}"
