@@ -95,10 +95,11 @@ def write(path: Path, data: bytes) -> None:
             shutil.copymode(target, part)
         part.replace(target)
     except OSError as error:
-        part.unlink(missing_ok=True)
         if error.errno not in _NO_PLACE_BESIDE:
             raise
         target.write_bytes(data)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def write_input(path: Path, data: bytes) -> None:
