@@ -50,7 +50,7 @@ def test_a_file_without_an_end_is_told_as_too_long(place: Place, words: tuple[st
         (b"deploy: {on: x}\n", "invoke.yaml:1:10: the key 'on' is a truth value to Invoke: quote"),
         (b"backlog: x\n", "invoke.yaml:1:1: 'backlog' is a setting of gh_playbook: write it"),
         (b"tasks: {executor_class: x.y}\n", "invoke.yaml:1:9: tasks.executor_class names code"),
-        (b"run: {Echo: true}\n", "a variable INVOKE_\\u2026 cannot be read: Found >1 source"),
+        (b"run: {Echo: true}\n", "a variable INVOKE_… cannot be read: Found >1 source"),
     ],
 )
 def test_settings_that_are_none_are_told(tmp_path: Path, text: bytes, told: str) -> None:
