@@ -27,4 +27,4 @@ def fingerprint() -> str:
         seen.append(_BOOT.read_text().strip())
     with suppress(OSError):
         seen.append(str(_PROCESSES.readlink()))
-    return hashlib.sha256("\n".join(seen).encode()).hexdigest()[:16]
+    return hashlib.sha256("\n".join(seen).encode(errors="replace")).hexdigest()[:16]

@@ -12,6 +12,8 @@ LABEL = "gh-playbook: a run is at work"
 # A label's description has 100 characters: of the names of machines so many have a place in it.
 _HOST_LENGTH = 10
 _MACHINE_LENGTH = 8
+# What stands for an empty text among its words.
+_NO_WORD = "-"
 # A run that goes on renews its lease; one that was killed leaves it behind for so long.
 TERM = timedelta(seconds=120)
 # Before this much of the term is left it is renewed.
@@ -102,10 +104,21 @@ def compose(lease: Lease) -> str:
 
 def compose_short(lease: Lease) -> str:
     """Return a lease in less than 100 characters: words, and moments as seconds since 1970."""
-    host, machine = lease.host[:_HOST_LENGTH] or "-", lease.machine[:_MACHINE_LENGTH]
+    names = (
+        _word(lease.login),
+        _word(lease.host, _HOST_LENGTH),
+        _word(lease.machine, _MACHINE_LENGTH),
+    )
     moments = (int(each.timestamp()) for each in (lease.since, lease.until))
-    words = (lease.login, host, machine, lease.process, lease.run.rpartition("-")[2] or "-")
-    return " ".join(map(str, (*words, *moments)))
+    return " ".join(
+        map(str, (*names, lease.process, _word(lease.run.rpartition("-")[2]), *moments))
+    )
+
+
+def _word(text: str, length: int | None = None) -> str:
+    """Return a text as one word, whatever a machine is called: spaces part the words of a lease."""
+    readable = text.encode(errors="replace").decode()
+    return "_".join(readable.split())[:length] or _NO_WORD
 
 
 def parse_short(text: str | None) -> Lease | None:
@@ -113,7 +126,8 @@ def parse_short(text: str | None) -> Lease | None:
     try:
         login, host, machine, process, run, *moments = (text or "").split()
         since, until = (datetime.fromtimestamp(int(each), UTC) for each in moments)
-        return Lease(login, host, machine, int(process), run, since, until)
+        is_unknown = machine == _NO_WORD
+        return Lease(login, host, "" if is_unknown else machine, int(process), run, since, until)
     except (ValueError, OverflowError, OSError):
         return None
 
