@@ -15,9 +15,9 @@ from gh_playbook.pulling.three_way import (
     Taken,
 )
 from gh_playbook.run.pending import pending
-from gh_playbook.run.pulled import Decide, Pull
-from gh_playbook.run.pulled_link import unread
-from gh_playbook.run.pulling import Pulling
+from gh_playbook.run.pulled.link import unread
+from gh_playbook.run.pulled.pulling import Pulling
+from gh_playbook.run.pulled.summary import Decide, Pull
 from gh_playbook.settings import Settings
 
 

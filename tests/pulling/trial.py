@@ -15,8 +15,8 @@ from gh_playbook.model.existing import Account, ExistingIssue, Features, Login
 from gh_playbook.model.identity import identify
 from gh_playbook.model.world import World
 from gh_playbook.run.pull import decider
-from gh_playbook.run.pulled import Pull
-from gh_playbook.run.pulling import Pulling
+from gh_playbook.run.pulled.pulling import Pulling
+from gh_playbook.run.pulled.summary import Pull
 from gh_playbook.settings import Settings
 from tests.github_in_memory import OWN, REPOSITORY
 

@@ -18,7 +18,7 @@ from gh_playbook.pulling import yaml_list
 from gh_playbook.pulling.three_way import Base, Conflict, Taken, judged
 from gh_playbook.pulling.yaml_edit import EditError, Editor
 from gh_playbook.pulling.yaml_node import under
-from gh_playbook.run.pulled_part import Part, Place, Write, gone
+from gh_playbook.run.pulled.part import Part, Place, Write, gone
 
 _FIELDS = {"options": ("color", "description"), "iterations": ("start", "duration")}
 

@@ -15,7 +15,7 @@ from gh_playbook.model.world import World
 from gh_playbook.pulling.backlog_file import BacklogFiles
 from gh_playbook.pulling.three_way import CARD, FIELDS, is_equal
 from gh_playbook.run.base import issue_values
-from gh_playbook.run.pulled_value import PulledValues
+from gh_playbook.run.pulled.value import PulledValues
 
 # Undeclared, these are people's.
 _PEOPLES = {"pinned", "locked", "status"}

@@ -13,7 +13,7 @@ from gh_playbook.pulling.yaml_edit import EditError, Editor
 _CLOSING = ("state_reason", "duplicate_of")
 
 
-def write(
+def write_issue(
     editor: Editor, node: MappingNode, found: Taken, existing: ExistingIssue, original: str | None
 ) -> None:
     """Write a change into the issue's mapping; `original` is what it is a duplicate of.

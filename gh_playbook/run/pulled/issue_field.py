@@ -8,9 +8,9 @@ from gh_playbook.model.existing import ExistingIssueField
 from gh_playbook.model.world import World
 from gh_playbook.pulling.three_way import Conflict
 from gh_playbook.pulling.yaml_edit import Editor
-from gh_playbook.run.last_written import LastWritten
-from gh_playbook.run.pulled_choice import Choices
-from gh_playbook.run.pulled_part import Part, Place, gone
+from gh_playbook.run.pulled.choice import Choices
+from gh_playbook.run.pulled.last_written import LastWritten
+from gh_playbook.run.pulled.part import Part, Place, gone
 
 MODULE = "issue_field"
 _FIELDS = ("description", "visibility")

@@ -63,7 +63,7 @@ class Part:
         return plain(self.forms.get(name, plain)(value))
 
 
-def write(found: Taken, value: Any, editor: Editor, node: MappingNode) -> None:
+def write_part(found: Taken, value: Any, editor: Editor, node: MappingNode) -> None:
     """Write a value into the mapping of a thing; what a view no longer has is not said."""
     if value is None and found.field in _UNSAID:
         editor.remove(node, found.field)

@@ -28,25 +28,21 @@ from gh_playbook.pulling.three_way import (
     compare,
 )
 from gh_playbook.pulling.yaml_edit import EditError, Editor
-from gh_playbook.run import (
-    pull_memory,
-    pulled_issue,
-    pulled_order,
-    pulled_part,
-    pulled_rename,
-    pulled_text,
-)
 from gh_playbook.run.base import bases, issue_values
-from gh_playbook.run.kept_value import kept
-from gh_playbook.run.last_written import LastWritten
-from gh_playbook.run.new_issue import NewIssues
-from gh_playbook.run.pulled import Decide, Pull
-from gh_playbook.run.pulled_catalogue import PulledCatalogue
-from gh_playbook.run.pulled_link import PulledLinks
-from gh_playbook.run.pulled_part import Place, Write
-from gh_playbook.run.pulled_thing import LABELS, MILESTONES, TYPES, PulledThings
-from gh_playbook.run.pulled_value import PulledValues
-from gh_playbook.run.settled import settle
+from gh_playbook.run.pulled import agreement, order
+from gh_playbook.run.pulled.catalogue import PulledCatalogue
+from gh_playbook.run.pulled.issue import write_issue
+from gh_playbook.run.pulled.kept_value import kept
+from gh_playbook.run.pulled.last_written import LastWritten
+from gh_playbook.run.pulled.link import PulledLinks
+from gh_playbook.run.pulled.new_issue import NewIssues
+from gh_playbook.run.pulled.part import Place, Write, write_part
+from gh_playbook.run.pulled.rename import renamed
+from gh_playbook.run.pulled.settled import settle
+from gh_playbook.run.pulled.summary import Decide, Pull
+from gh_playbook.run.pulled.text import texts
+from gh_playbook.run.pulled.thing import LABELS, MILESTONES, TYPES, PulledThings
+from gh_playbook.run.pulled.value import PulledValues
 from gh_playbook.settings import Settings
 
 
@@ -97,7 +93,7 @@ class Pulling:
         if new.keys:
             settle(new.keys, self._checked(), self._world, self._files, self._fields)
         edited = self._checked()
-        for each in pulled_order.conflicts(
+        for each in order.conflicts(
             edited.backlog.all_issues, self._issues, self._world, self._bases
         ):
             self._is_taken(each)
@@ -135,7 +131,7 @@ class Pulling:
 
         All that follows goes by the new names.
         """
-        for each in pulled_rename.renamed(prepared, self._world, self._last):
+        for each in renamed(prepared, self._world, self._last):
             try:
                 self._files.rename("project", each.mentions, each.new, self._check)
             except EditError as error:
@@ -155,7 +151,7 @@ class Pulling:
         for conflict in self._catalogue.gone(self._fields.gone):
             self._is_taken(conflict)
         for found, part, value in self._catalogue.differences():
-            self._change(found, part.desired, part.place, partial(pulled_part.write, found, value))
+            self._change(found, part.desired, part.place, partial(write_part, found, value))
         for choices in self._catalogue.lists():
             for found, write in choices.listed():
                 self._files.editor(choices.field).apply()
@@ -200,7 +196,7 @@ class Pulling:
             found += self._fields.differences(issue, existing)
         return [
             *found,
-            *pulled_text.texts(issue, existing, base, self._world, self._prepared.context),
+            *texts(issue, existing, base, self._world, self._prepared.context),
         ]
 
     def _values(self, key: str, existing: ExistingIssue) -> dict[str, Any]:
@@ -217,7 +213,7 @@ class Pulling:
         def write(editor: Editor, node: MappingNode) -> None:
             shown = self._things[LABELS].renamed(found) if found.field == "labels" else found
             original = self._links.name(existing.duplicate_of)
-            pulled_issue.write(editor, node, shown, existing, original)
+            write_issue(editor, node, shown, existing, original)
 
         self._change(found, issue, place, write)
 
@@ -289,11 +285,11 @@ class Pulling:
     def _remember(self) -> None:
         """Keep what both sides agree on now as what was written last."""
         values = {
-            key: pull_memory.whole(key, existing, self._values(key, existing), self._fields)
+            key: agreement.whole(key, existing, self._values(key, existing), self._fields)
             for key in self._issues
             if (existing := self._world.issue(key)) is not None
         }
-        found = pull_memory.agreed(
+        found = agreement.agreed(
             self._world, self._bases, self._known, values, self._taken, self._conflicts
         )
         runs = sorted(path.stem for path in self._settings.runs_path.glob("*.jsonl"))

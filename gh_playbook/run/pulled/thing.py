@@ -13,8 +13,8 @@ from gh_playbook.pulling.memory import Memory
 from gh_playbook.pulling.renaming import renamed
 from gh_playbook.pulling.three_way import Base, Conflict, Taken
 from gh_playbook.pulling.yaml_edit import Editor
-from gh_playbook.run.last_written import LastWritten
-from gh_playbook.run.pulled_part import Part, gone
+from gh_playbook.run.pulled.last_written import LastWritten
+from gh_playbook.run.pulled.part import Part, gone
 
 
 @dataclass(frozen=True)

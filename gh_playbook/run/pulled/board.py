@@ -22,9 +22,9 @@ from gh_playbook.model.world import World
 from gh_playbook.modules.old_name import renamed_by_people
 from gh_playbook.pulling.three_way import Conflict
 from gh_playbook.pulling.yaml_edit import Editor
-from gh_playbook.run.last_written import DRAFT_VALUES, LastWritten
-from gh_playbook.run.pulled_choice import Choices
-from gh_playbook.run.pulled_part import Part, Place, as_set, gone
+from gh_playbook.run.pulled.choice import Choices
+from gh_playbook.run.pulled.last_written import DRAFT_VALUES, LastWritten
+from gh_playbook.run.pulled.part import Part, Place, as_set, gone
 
 _VIEWS_MOVED = "no file says the order of tabs but by its lines: move them by hand"
 _COLUMNS = "Status"

@@ -15,7 +15,7 @@ from gh_playbook.modules.old_name import renamed_by_people
 from gh_playbook.pulling.board_mention import Choice, choice_mentions, field_mentions
 from gh_playbook.pulling.three_way import CARD, Base, Taken
 from gh_playbook.pulling.yaml_edit import Mentions
-from gh_playbook.run.last_written import LastWritten
+from gh_playbook.run.pulled.last_written import LastWritten
 
 
 @dataclass(frozen=True)

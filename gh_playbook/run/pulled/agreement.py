@@ -9,8 +9,8 @@ from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.world import World
 from gh_playbook.pulling.memory import Memory
 from gh_playbook.pulling.three_way import LINKS, Base, Taken
-from gh_playbook.run import pulled_order
-from gh_playbook.run.pulled_value import PulledValues
+from gh_playbook.run.pulled import order
+from gh_playbook.run.pulled.value import PulledValues
 
 _VALUE = "fields."
 _MAPPINGS = ("fields", "issue_fields")
@@ -73,7 +73,7 @@ def whole(
         **{field: sorted(getattr(existing, field)) for field in LINKS},
         "assignees": sorted(existing.assignees),
         "parent": existing.parent,
-        pulled_order.FIELD: list(existing.sub_issues),
+        order.FIELD: list(existing.sub_issues),
         "issue_fields": values.issue_fields(key, existing),
         **({"fields": card} if card is not None else {}),
     }

@@ -11,12 +11,12 @@ from gh_playbook.declaration.yaml_value import Raw
 from gh_playbook.model.world import World
 from gh_playbook.pulling.memory import Memory
 from gh_playbook.pulling.three_way import Base, Conflict, Taken
-from gh_playbook.run.last_written import DRAFT_VALUES, LastWritten
-from gh_playbook.run.pulled_board import PulledBoard
-from gh_playbook.run.pulled_choice import Choices
-from gh_playbook.run.pulled_issue_field import MODULE, PulledIssueFields
-from gh_playbook.run.pulled_part import Part
-from gh_playbook.run.pulled_thing import KINDS, LABELS, Kind, PulledThings
+from gh_playbook.run.pulled.board import PulledBoard
+from gh_playbook.run.pulled.choice import Choices
+from gh_playbook.run.pulled.issue_field import MODULE, PulledIssueFields
+from gh_playbook.run.pulled.last_written import DRAFT_VALUES, LastWritten
+from gh_playbook.run.pulled.part import Part
+from gh_playbook.run.pulled.thing import KINDS, LABELS, Kind, PulledThings
 
 
 class PulledCatalogue:
