@@ -23,7 +23,7 @@ from gh_playbook.declaration.project import Project
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.declaration.step import Step
-from gh_playbook.model.existing import ExistingIssue, ExistingLabel
+from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.past import Past, Reversal
 from gh_playbook.modules import MODULES, Context, DeclaredIssues
 from gh_playbook.modules.module import STAGES
@@ -31,6 +31,8 @@ from gh_playbook.modules.module import STAGES
 PLAYBOOK = "undo"
 # A module, a key, and which of the kinds of things that the module writes of.
 _Thing = tuple[str, str, str]
+# What issues tell of by name, by the module of each, and what the name is called there.
+_NAMED = {"label": "name", "milestone": "title", "issue_type": "name"}
 
 
 @dataclass(frozen=True)
@@ -110,26 +112,42 @@ def pasts(run: PastRun, *, deletes: bool = False) -> list[Past]:
 def _changes(run: PastRun) -> Iterator[_Change]:
     """Yield what landed, or may have, in order.
 
-    A label that the run renamed is called by its new name in what was sent later: that may have
-    been compared with the old one, and is restored while the new one is still there.
+    Issues tell of their labels, milestones and types by name. One that the run renamed has its new
+    name there, whether it was renamed earlier or later: the old one comes back after the issues.
     """
-    renamed: dict[str, str] = {}
-    for each in run.changes:
-        if each.may_have_landed:
-            change = _read(each, run)
-            before, after = change.before, change.after
-            if isinstance(before, ExistingLabel) and isinstance(after, ExistingLabel):
-                renamed[folded(before.name)] = after.name
-            names = {"before": _renamed(before, renamed), "after": _renamed(after, renamed)}
-            yield replace(change, **names)
+    found = [_read(each, run) for each in run.changes if each.may_have_landed]
+    renamed = {
+        (each.module, folded(_name(each, each.before))): _name(each, each.after)
+        for each in found
+        if each.module in _NAMED and each.before and each.after
+    }
+    for each in found:
+        if each.module in _NAMED and each.after:
+            # From now on the name is another thing's, or still the same.
+            renamed.pop((each.module, folded(_name(each, each.after))), None)
+        names = {name: _renamed(getattr(each, name), renamed) for name in ("before", "after")}
+        yield replace(each, **names)
 
 
-def _renamed(thing: Any, names: Mapping[str, str]) -> Any:
-    """Return an issue with the new names of its labels; anything else as it is."""
+def _name(change: _Change, thing: Any) -> str:
+    return str(getattr(thing, _NAMED[change.module]))
+
+
+def _renamed(thing: Any, names: Mapping[tuple[str, str], str]) -> Any:
+    """Return an issue with the new names of what it has; anything else as it is."""
     if not isinstance(thing, ExistingIssue):
         return thing
-    labels = tuple(names.get(folded(each), each) for each in thing.labels)
-    return replace(thing, labels=tuple(dict.fromkeys(labels)))
+
+    def now(module: str, name: str) -> str:
+        return names.get((module, folded(name)), name)
+
+    labels = dict.fromkeys(now("label", each) for each in thing.labels)
+    return replace(
+        thing,
+        labels=tuple(labels),
+        milestone=thing.milestone and now("milestone", thing.milestone),
+        type=thing.type and now("issue_type", thing.type),
+    )
 
 
 def _read(change: PastChange, run: PastRun) -> _Change:

@@ -110,6 +110,22 @@ def test_everything_keeps_its_issues_and_cards_and_no_twin_is_made(own: Own) -> 
     assert unlike(own.run(DECLARED)) == []
 
 
+def test_undo_gives_an_issue_the_milestone_back_that_people_had_renamed(own: Own) -> None:
+    declared = {
+        "milestones": ["v1", "v2"],
+        "issues": [{"key": "a", "title": "A", "milestone": "v1"}],
+    }
+    own.run(declared)
+    own.gh.rest("PATCH", f"repos/{REPOSITORY}/milestones/2", title="Later")
+    own.gh.rest("PATCH", f"repos/{REPOSITORY}/issues/1", milestone=2)
+    run = own.run(declared)
+    assert set(run.changed.values()) == {"updated"}
+    done = own.trial.invoke("undo", "--yes", "--output", "json")
+    assert (done.code, set(done.changed.values())) == (0, {"updated"})
+    assert own.rest("issues/1")["milestone"]["title"] == "Later"
+    assert [each["title"] for each in own.rest("milestones")] == ["v1", "Later"]
+
+
 def test_a_run_that_only_finds_things_knows_them_again_too(own: Own) -> None:
     """What it found is kept on this machine: it writes nothing to GitHub."""
     labels = {"labels": ["bug"], "project": {"title": "Launch"}}
