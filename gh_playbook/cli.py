@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from invoke.config import AmbiguousMergeError
@@ -151,13 +151,17 @@ def _here() -> Path:
 def _open_streams() -> None:
     """Open what the caller has closed of stdin, stdout and stderr, so that it leads nowhere.
 
-    Otherwise the next file that is opened would be taken for it.
+    Otherwise the next file that is opened would be taken for it. What is printed waits for its
+    reader: into a pipe that does not block, Python loses it without an error.
     """
     for number in range(3):
         try:
             os.fstat(number)
         except OSError:
             os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)  # noqa: FBT003 - it has no name
+        if number:
+            with suppress(OSError):
+                os.set_blocking(number, True)
     sys.stdin = sys.stdin or os.fdopen(0, encoding="utf-8", closefd=False)
     sys.stdout = sys.stdout or os.fdopen(1, "w", encoding="utf-8", closefd=False)
     sys.stderr = sys.stderr or os.fdopen(2, "w", encoding="utf-8", closefd=False)

@@ -34,6 +34,16 @@ def test_a_closed_pipe_is_no_traceback(command: list[str], tmp_path: Path) -> No
     assert (done.returncode, done.stderr) == (1, b"")
 
 
+def test_what_is_printed_waits_for_its_reader(tmp_path: Path) -> None:
+    """Python loses what does not fit at once into a pipe that does not block, and ends with 0."""
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    subprocess.run([*COMMAND, "--list"], cwd=tmp_path, stdout=writing, timeout=60, check=True)
+    assert os.get_blocking(writing)
+    os.close(writing)
+    os.close(reading)
+
+
 SMALL = "repository: acme/rocket\nlabels: [{name: bug, color: d73a4a}]\n"
 
 
