@@ -19,6 +19,7 @@ from gh_playbook.report.escaping import escaped, json_text
 
 if TYPE_CHECKING:
     from gh_playbook.exporting import Choice
+    from gh_playbook.importing import Written
     from gh_playbook.importing.draft import Unread
     from gh_playbook.run.export import Export
     from gh_playbook.settings import Settings
@@ -80,8 +81,16 @@ def import_plan(
         f"{to}: {state}; the plan has {found}",
         *_listed("taken in:", written.changes if present is not None else ()),
         *missing,
+        f"next: gh-playbook lint --backlog {shlex.quote(to)}{_repository_option(written)}",
     ]
     show("\n".join(text))
+
+
+def _repository_option(written: "Written") -> str:
+    """Return the option that names the repository, where the backlog does not."""
+    if written.names_repository:
+        return ""
+    return " --repo OWNER/NAME   (or begin the file with `repository: OWNER/NAME`)"
 
 
 def _missing(file: str, unread: Sequence["Unread"], lost: Sequence[str]) -> list[str]:

@@ -1,10 +1,12 @@
 """The board of a draft, as the backlog file has it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from gh_playbook.declaration.issue import Issue
+from gh_playbook.importing.board_day import named_days
 from gh_playbook.importing.draft import Draft
 
 
@@ -25,13 +27,21 @@ def project(draft: Draft) -> CommentedMap:
         field["value"] = value
         if choices:
             field["options"] = CommentedSeq(CommentedMap({"name": each}) for each in choices)
-        if value in {"blocked_by", *Issue.model_fields}:
+        if value in {"blocked_by", *Issue.model_fields} and (choices or name != "Status"):
             fields.append(field)
+    fields += day_fields(draft, fields)
     board["fields"] = fields
     rules = _rules(draft, columns)
     if rules:
         board["automations"] = CommentedMap(rules)
     return board
+
+
+def day_fields(draft: Draft, present: Sequence[Mapping[str, Any]]) -> list[CommentedMap]:
+    """Return the fields of days that issues fill and that are not among the present ones."""
+    known = {str(each.get("name")) for each in present}
+    names = [each for each in named_days(draft.all_issues()) if each not in known]
+    return [CommentedMap({"name": each, "type": "date"}) for each in names]
 
 
 def _rules(draft: Draft, columns: Sequence[str]) -> dict[str, str]:

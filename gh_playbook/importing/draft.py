@@ -64,6 +64,9 @@ class DraftIssue:
             return
         if isinstance(known, list):
             known += [each for each in value if each not in known]
+        elif isinstance(known, dict):
+            both = [each for each in value if known.setdefault(each, value[each]) != value[each]]
+            self.lost += [f"{each} {value[each]}, beside {known[each]}" for each in both]
         elif name == "description":
             self.fields[name] = f"{known}\n\n{value}"
         else:

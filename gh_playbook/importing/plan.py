@@ -5,6 +5,7 @@ from pathlib import Path
 
 from gh_playbook.declaration import text_file
 from gh_playbook.declaration.source import Fault, InputError, Source
+from gh_playbook.importing.board_day import named_days
 from gh_playbook.importing.draft import Draft
 from gh_playbook.importing.issue_list import IssueListError, read_issue_list
 from gh_playbook.importing.markdown import read_markdown
@@ -37,6 +38,9 @@ def import_plan(path: Path, columns: Mapping[str, str] | None = None) -> Draft:
     try:
         if kind == "table":
             draft = read_table(text, columns or {})
+            if any(named_days(draft.issues)):
+                # Days are values of a board, which has to be declared.
+                draft.project = path.stem
         elif kind == "issues":
             draft = read_issue_list(text)
         else:

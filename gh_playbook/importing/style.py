@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from ruamel.yaml.comments import CommentedSeq
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.representer import RoundTripRepresenter
 from ruamel.yaml.scalarstring import (
@@ -30,6 +30,10 @@ def styled(field: str, value: Any) -> Any:
         if field in _IN_LINE and len(", ".join(value)) <= _WIDTH - 20:
             sequence.fa.set_flow_style()
         return sequence
+    if isinstance(value, dict):
+        mapping = CommentedMap(value)
+        mapping.fa.set_flow_style()
+        return mapping
     if field in DAYS:
         return _day(value)
     if isinstance(value, str) and "\n" in value:

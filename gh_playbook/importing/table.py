@@ -9,6 +9,7 @@ from typing import Protocol
 
 from gh_playbook.declaration.issue_number import issue_number
 from gh_playbook.importing import vocabulary
+from gh_playbook.importing.board_day import is_day, take_day
 from gh_playbook.importing.draft import Draft, DraftIssue, Unread
 from gh_playbook.importing.remainder import partly
 
@@ -33,6 +34,8 @@ _COLUMNS = {
 _URL = re.compile(r"^https?://[^/]+/(?P<repository>[\w.-]+/[\w.-]+)/issues/(?P<number>\d+)")
 # The address of a page behind its title, as Notion writes relations.
 _ADDRESS = re.compile(r"\s*\(https?://[^()]*\)")
+# A formula's first character behind the only quote of a cell, as `export --format csv` writes it.
+_GUARDED = re.compile(r"'[=+@-][^']*\Z")
 _CLOSED = {"done", "closed", "resolved"}
 
 
@@ -59,7 +62,8 @@ class _Rows(Iterator[list[str]], Protocol):
 def read_table(text: str, columns: Mapping[str, str]) -> Draft:
     """Return what a table says; `columns` lead from a column's name to a field of the issue.
 
-    A row is an issue. Unknown columns are listed as not understood, with the line of the head.
+    A row is an issue. A column of days (`Due`) is a field of the board. Unknown columns are listed
+    as not understood, with the line of the head.
     Raises ColumnError where no column is a title.
     """
     text = text.lstrip("\ufeff")
@@ -67,11 +71,15 @@ def read_table(text: str, columns: Mapping[str, str]) -> Draft:
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     head = _next(rows) or []
     fields = _fields(head, columns)
-    reading = _Reading(Draft(), fields)
+    days = [
+        name.strip() if field is None and is_day(name) else None
+        for name, field in zip(head, fields, strict=True)
+    ]
+    reading = _Reading(Draft(), fields, days)
     reading.draft.unread = [
         Unread(1, f"column {name!r}")
-        for name, field in zip(head, fields, strict=True)
-        if field is None and name.strip()
+        for name, field, day in zip(head, fields, days, strict=True)
+        if field is None and day is None and name.strip()
     ]
     line = rows.line_num + 1
     while (row := _next(rows)) is not None:
@@ -119,12 +127,14 @@ def _next(rows: _Rows) -> list[str] | None:
 class _Reading:
     """The state of reading rows whose cells are the values of `fields`.
 
+    `days` are the names of the columns that are days of the board, beside None for others.
     `taken` are the cells that were understood, with their line and field. `blocks` are names of
     issues, each with the issue that says that it blocks it: it may be in a later row.
     """
 
     draft: Draft
     fields: Sequence[str | None]
+    days: Sequence[str | None]
     taken: list[tuple[int, str, str]] = field(default_factory=list)
     blocks: list[tuple[str, DraftIssue]] = field(default_factory=list)
 
@@ -134,8 +144,10 @@ class _Reading:
             self._unread(line, f"a cell without a column: {cell}")
         issue = DraftIssue("", line)
         taken: list[tuple[int, str, str]] = []
-        for name, given in zip(self.fields, row, strict=False):
-            cell = given.replace("\r\n", "\n")
+        for name, day, given in zip(self.fields, self.days, row, strict=False):
+            cell = _unguarded(given.replace("\r\n", "\n"))
+            if day is not None:
+                self._day(issue, day, cell)
             if name is None or not cell.strip():
                 continue
             if name == "blocks":
@@ -151,6 +163,10 @@ class _Reading:
             self.taken += taken
         else:
             self._unread(line, "a row without a title")
+
+    def _day(self, issue: DraftIssue, name: str, cell: str) -> None:
+        if not vocabulary.is_nothing(cell) and not take_day(issue, name, cell):
+            self._unread(issue.line, f"{name}: {cell.strip()}")
 
     def block(self) -> None:
         """Have issues wait for those that say that they block them, once all rows are read."""
@@ -186,11 +202,15 @@ def _cell(issue: DraftIssue, field: str, cell: str) -> bool:
         case "labels":
             # Jira repeats the column for each label.
             known = issue.fields.setdefault("labels", [])
-            names = vocabulary.listed(cell) if "," in cell else [cell.strip()]
+            names = _labels(cell)
             known += [each for each in names if each not in known]
         case "acceptance_criteria" | "implementation_notes":
             lines = [re.sub(r"^[-*+]\s+", "", each.strip()) for each in cell.splitlines()]
             issue.take_field(field, [each for each in lines if each])
+        case "state" if cell.strip().casefold() in {"completed", "not_planned"}:
+            # As `export --format csv` says why an issue is closed.
+            issue.take_field("state", "closed")
+            issue.take_field("state_reason", cell.strip().casefold())
         case "sprint" if "sprint" in issue.fields:
             # Jira repeats the column for each sprint that an issue was in: the last is the one.
             issue.lost.append(f"sprint {issue.fields['sprint']}, before {cell.strip()}")
@@ -198,6 +218,18 @@ def _cell(issue: DraftIssue, field: str, cell: str) -> bool:
         case _:
             return vocabulary.assign(issue, field, cell)
     return True
+
+
+def _unguarded(cell: str) -> str:
+    """Return a cell without the quote that keeps spreadsheets from taking it for a formula."""
+    return cell[1:] if _GUARDED.match(cell) else cell
+
+
+def _labels(cell: str) -> list[str]:
+    """Return the labels in a cell: between commas or, without any, between `;` or `|`."""
+    if "," in cell:
+        return vocabulary.listed(cell)
+    return [each.strip() for each in re.split(r"[;|]", cell) if each.strip()]
 
 
 def _address(draft: Draft, issue: DraftIssue, cell: str) -> bool:

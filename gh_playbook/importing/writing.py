@@ -16,7 +16,7 @@ from ruamel.yaml.error import YAMLError
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.formatting import formatted
-from gh_playbook.importing.board import project
+from gh_playbook.importing.board import day_fields, project
 from gh_playbook.importing.draft import Draft, DraftIssue, folded
 from gh_playbook.importing.line import lines_of
 from gh_playbook.importing.matching import entries_of, give_keys, maps_of
@@ -26,7 +26,8 @@ from gh_playbook.importing.style import DAYS, Representer, styled
 _ORDER = (
     *("key", "number", "title", "type", "labels", "milestone", "assignees", "state"),
     *("state_reason", "pinned"),
-    *("priority", "size", "effort", "estimate", "sprint", "status", "description"),
+    *("priority", "size", "effort", "estimate", "sprint", "status", "fields"),
+    "description",
     *("acceptance_criteria", "implementation_notes", "blocked_by", "related_to", "sub_issues"),
 )
 # What GitHub's own form proposes for a label without a colour of its own.
@@ -37,11 +38,15 @@ _HEADS = {"issues:", "sub_issues:"}
 
 @dataclass(frozen=True)
 class Written:
-    """A backlog file: its text, what changed in it, and names that could not be resolved."""
+    """A backlog file: its text, what changed in it, and names that could not be resolved.
+
+    `names_repository` tells whether the file says which repository it is about.
+    """
 
     text: str
     changes: tuple[str, ...]
     lost: tuple[str, ...]
+    names_repository: bool
 
 
 def write(draft: Draft, present: str | None = None) -> Written:
@@ -64,12 +69,15 @@ def write(draft: Draft, present: str | None = None) -> Written:
         merging.issue(issues, issue, draft, lost)
     if draft.project and "project" not in document:
         document["project"] = project(draft)
+    else:
+        merging.board(draft)
     text = io.StringIO()
     _yaml().dump(document, text)
     written = text.getvalue()
     if present is None:
         written = formatted(_spaced(written), "the backlog")
-    return Written(written, tuple(merging.changes), tuple(lost))
+    named = bool(document.get("repository"))
+    return Written(written, tuple(merging.changes), tuple(lost), names_repository=named)
 
 
 @dataclass
@@ -134,8 +142,21 @@ class _Merging:
             for child in issue.children:
                 self.issue(below, child, draft, lost)
 
+    def board(self, draft: Draft) -> None:
+        """Add the fields that the issues fill with days to the board of the file."""
+        present = self.document.get("project")
+        if isinstance(present, CommentedMap):
+            fields = maps_of(present.get("fields"))
+            for field in day_fields(draft, list(fields)):
+                self.list_of(present, "fields").append(field)
+                self._say(f"project: field {field['name']}")
+
     def _set(self, entry: CommentedMap, field: str, value: Any, what: str) -> None:
         known = entry.get(field)
+        if isinstance(value, dict) and isinstance(known, CommentedMap):
+            for name, each in value.items():
+                self._set(known, name, each, what)
+            return
         if field in entry and (known == value or (field in DAYS and str(known) == value)):
             return
         if field in entry:

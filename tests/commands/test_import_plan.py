@@ -34,8 +34,17 @@ def test_what_is_not_understood_is_told_beside_the_backlog_that_is_printed(
         "not taken over:",
         "  build: parent nobody: no other issue of this plan is called so",
         "1 line was not understood, and is not in it:",
-        f"  {plan}:1: column 'Due'",
+        f"  {plan}:2: Due: tomorrow",
     ]
+
+
+def test_it_names_the_next_command_with_the_repository_that_the_plan_lacks(tmp_path: Path) -> None:
+    (tmp_path / "plan.csv").write_text("Title,URL\nBuild,\n")
+    lacking = tool.call("import-plan", "plan.csv", "--to", "a.yml", folder=tmp_path).out
+    assert "\nnext: gh-playbook lint --backlog a.yml --repo OWNER/NAME   (or begin" in lacking
+    (tmp_path / "plan.csv").write_text("Title,URL\nBuild,https://github.com/o/r/issues/3\n")
+    whole = tool.call("import-plan", "plan.csv", "--to", "b.yml", folder=tmp_path).out
+    assert whole.endswith("\nnext: gh-playbook lint --backlog b.yml\n")
 
 
 def test_a_backlog_that_cannot_be_written_into_is_told_with_its_place(tmp_path: Path) -> None:

@@ -103,3 +103,55 @@ def test_a_list_of_existing_issues_keeps_their_numbers_and_leaves_their_bodies(
     assert (issue.number, issue.title, issue.description) == (7, "Crash on start", "")
     assert [(child.number, child.state) for child in issue.sub_issues] == [(9, "closed")]
     assert [each.text for each in draft.unread] == ["property 'comments'"]
+
+
+def test_days_of_a_table_are_values_of_the_board_which_is_declared(tmp_path: Path) -> None:
+    table = tmp_path / "Roadmap.csv"
+    table.write_text("Title,Start,Due date,Created\nA,2026-01-02,31.12.2026,2026-01-01\nB,,soon,\n")
+    draft = import_plan(table)
+    text = write(draft).text
+    model = declared(text, tmp_path)
+    assert model.issues[0].fields == {"Start": "2026-01-02", "Due date": "2026-12-31"}
+    assert model.project is not None
+    assert model.project.title == "Roadmap"
+    assert [(each.name, each.type) for each in model.project.fields] == [
+        ("Start", "date"),
+        ("Due date", "date"),
+    ]
+    told = [each.text for each in draft.unread]
+    assert told == ["column 'Created'", "Due date: soon"]
+    assert write(import_plan(table), text).text == text
+
+
+def test_days_of_a_table_join_the_fields_that_the_file_has(tmp_path: Path) -> None:
+    present = (
+        "project:\n  title: Ship\n  fields:\n    - {name: Team, type: text}\n"
+        "issues:\n  - key: a\n    title: A\n    fields: {Team: Hull}\n"
+    )
+    table = tmp_path / "plan.csv"
+    table.write_text("Title,Due\nA,2026-12-31\n")
+    written = write(import_plan(table), present)
+    model = declared(written.text, tmp_path)
+    assert model.issues[0].fields == {"Team": "Hull", "Due": "2026-12-31"}
+    assert written.changes == ("a: Due 2026-12-31", "project: field Due")
+    assert model.project is not None
+    assert model.project.title == "Ship"
+
+
+@pytest.mark.parametrize(
+    ("cell", "labels"), [("a|b", ["a", "b"]), ("a; b", ["a", "b"]), ("a: x, b|c", ["a: x", "b|c"])]
+)
+def test_labels_of_a_cell_stand_between_marks(tmp_path: Path, cell: str, labels: list[str]) -> None:
+    table = tmp_path / "plan.tsv"
+    table.write_text(f"Title\tLabels\nA\t{cell}\n")
+    assert import_plan(table).issues[0].fields["labels"] == labels
+
+
+def test_a_table_that_export_wrote_says_why_an_issue_is_closed_and_no_formula(
+    tmp_path: Path,
+) -> None:
+    table = tmp_path / "plan.csv"
+    table.write_text("Title,State\n'=A,not_planned\n'=it's,completed\n")
+    first, second = import_plan(table).issues
+    assert (first.title, second.title) == ("=A", "'=it's")
+    assert first.fields == {"state": "closed", "state_reason": "not_planned"}
