@@ -56,7 +56,7 @@ class Editor:
         for node in issues_of(value_of(self.root, "issues")):
             named = value_of(node, "key")
             if isinstance(named, yaml.ScalarNode) and named.value == key:
-                self._check_own(node)
+                self.check_own(node)
                 return node
         raise EditError("it is not written in the backlog as an issue of its own")
 
@@ -75,7 +75,7 @@ class Editor:
         for each in items(value_of(mapping, section)):
             named = next(filter(None, (under(each, word) for word in _NAMES)), None)
             if named is not None and is_same(str(named.value), name):
-                self._check_own(each)
+                self.check_own(each)
                 if isinstance(each, yaml.MappingNode):
                     return each
         raise EditError("only its name is written here")
@@ -92,7 +92,7 @@ class Editor:
             self._insert(mapping, self._pair_text(mapping, name, value))
             return
         key, node = found
-        self._check_own(node)
+        self.check_own(node)
         if isinstance(value, list) and is_list(node) and not any("\n" in each for each in value):
             self._set_items(node, value)
             return
@@ -140,7 +140,7 @@ class Editor:
         if found is None:
             return
         key, node = found
-        self._check_own(node)
+        self.check_own(node)
         start, end = key.start_mark.index, self.end_of(node)
         if mapping.flow_style:
             before = self.text.rfind(",", 0, start)
@@ -166,8 +166,13 @@ class Editor:
         node = value_of(mapping, name)
         if not isinstance(node, yaml.MappingNode) or not node.value:
             raise EditError(f"it has no {name} of its own")
-        self._check_own(node)
+        self.check_own(node)
         return node
+
+    def check_own(self, node: yaml.Node) -> None:
+        """Raise EditError where a node stands in the file at more than one place."""
+        if self._seen.get(id(node), 0) > 1:
+            raise EditError("it is shared by an anchor, and others would change with it")
 
     def has(self, mapping: yaml.MappingNode, name: str) -> bool:
         """Tell whether a mapping itself has a key."""
@@ -185,7 +190,7 @@ class Editor:
         found = pair_of(mapping, name)
         if found is not None and isinstance(found[1], yaml.SequenceNode) and found[1].value:
             node = found[1]
-            self._check_own(node)
+            self.check_own(node)
             if node.flow_style:
                 raise EditError(f"its {name} stand in one line")
             indent = node.value[-1].start_mark.column - 2
@@ -267,10 +272,6 @@ class Editor:
         elif isinstance(node, yaml.SequenceNode):
             for each in node.value:
                 self._count(each)
-
-    def _check_own(self, node: yaml.Node) -> None:
-        if self._seen.get(id(node), 0) > 1:
-            raise EditError("it is shared by an anchor, and others would change with it")
 
 
 def _place(edit: tuple[int, int, str]) -> tuple[int, int, int]:

@@ -24,8 +24,10 @@ def name_of(node: yaml.Node) -> str:
 def arrange(editor: Editor, node: yaml.SequenceNode, names: Sequence[str]) -> None:
     """Put the items of these names into this order; others stay at their places.
 
-    Raises EditError where comments stand between items, or several items in one line of a block.
+    Raises EditError where comments stand between items, or several items in one line of a block,
+    or where the list is shared.
     """
+    editor.check_own(node)
     order = [folded(each) for each in names]
     by_name = {name_of(each): each for each in node.value}
     slots = [each for each in node.value if name_of(each) in order]
@@ -39,7 +41,11 @@ def arrange(editor: Editor, node: yaml.SequenceNode, names: Sequence[str]) -> No
 
 
 def insert(editor: Editor, node: yaml.SequenceNode, after: str | None, value: Any) -> None:
-    """Put an item behind the one of a name; without one before all others."""
+    """Put an item behind the one of a name; without one before all others.
+
+    Raises EditError where the list is shared.
+    """
+    editor.check_own(node)
     before = next((each for each in node.value if after and name_of(each) == folded(after)), None)
     text = flow(value)
     if before is not None and node.flow_style:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from gh_playbook.exporting.yaml_text import InLine
+from gh_playbook.pulling import yaml_list
 from gh_playbook.pulling.yaml_edit import EditError, Editor
 
 FILE = """\
@@ -29,6 +30,15 @@ issues:
     - {key: b, title: Below, labels: [bug]}  # short
   - key: c
     title: Last"""
+
+
+def test_a_list_that_an_anchor_shares_is_left_to_people() -> None:
+    editor = Editor("a: {options: &few [x, y]}\nb: {options: *few}\n")
+    shared = editor.root.value[1][1].value[0][1]
+    with pytest.raises(EditError, match="shared by an anchor"):
+        yaml_list.insert(editor, shared, "x", "z")
+    with pytest.raises(EditError, match="shared by an anchor"):
+        yaml_list.arrange(editor, shared, ["y", "x"])
 
 
 def edited(key: str, name: str, value: Any, text: str = FILE) -> str:
