@@ -1,5 +1,6 @@
 """Days that belong to the board: when work on an issue starts, and when it is due."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -12,6 +13,8 @@ _NAMES = frozenset(
     | {"fällig", "fällig am", "fälligkeitsdatum", "beginn", "startdatum", "enddatum", "zieldatum"}
     | {"échéance", "date d'échéance", "début", "date de début", "fin", "date de fin"}
 )
+# A day as Jira's CSV has it: `24/Dec/26 12:00 AM`.
+_OF_JIRA = re.compile(r"^(\d{1,2})/([^\W\d_]{3,})/(\d\d)(?: 12:00 AM)?$")
 
 
 def is_day(name: str) -> bool:
@@ -21,7 +24,7 @@ def is_day(name: str) -> bool:
 
 def take_day(issue: DraftIssue, name: str, text: str) -> bool:
     """Give an issue the day in a text as its card's value; False where it is not one day alone."""
-    days = days_in(text.strip())
+    days = days_in(_OF_JIRA.sub(r"\1 \2 20\3", text.strip()))
     if days.day is None or days.rest or days.first is not None:
         return False
     values: dict[str, Any] = issue.fields.setdefault("fields", {})
