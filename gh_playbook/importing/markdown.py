@@ -5,7 +5,7 @@ fields of an issue (`**Labels**: …`, a heading *Acceptance criteria*) below it
 of a list.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from markdown_it.tree import SyntaxTreeNode
@@ -27,7 +27,8 @@ from gh_playbook.importing.called import (
 from gh_playbook.importing.draft import Draft, DraftIssue, Unread
 from gh_playbook.importing.line import is_mark, lines_of
 from gh_playbook.importing.markdown_table import read_table
-from gh_playbook.importing.plain_list import describe, plain_issues
+from gh_playbook.importing.milestone_heading import milestones_of
+from gh_playbook.importing.plain_list import describe, listed_issue, plain_issues
 from gh_playbook.importing.remainder import remainder
 from gh_playbook.importing.section import (
     TASK,
@@ -39,6 +40,7 @@ from gh_playbook.importing.section import (
     rest,
     source,
     texts_of,
+    unticked,
     use,
     without_front_matter,
     words,
@@ -51,10 +53,11 @@ def read_markdown(text: str) -> Draft:
     reading = _Reading(Draft(), lines)
     root = read("\n".join(without_front_matter(lines)))
     reading.likely |= likely(root)
-    reading.sections(root.walk())
-    if reading.draft.is_empty or reading.has_nested_alone:
+    reading.sections(root)
+    is_list = bool(reading.milestones) and not reading.draft.issues
+    if reading.draft.is_empty or reading.has_nested_alone or is_list:
         reading = _Reading(Draft(), lines)
-        reading.draft.issues += plain_issues(root, lines, reading.used)
+        reading.plain_lists(root)
     unread = [
         Unread(number, line.strip())
         for number, line in enumerate(lines, 1)
@@ -69,7 +72,8 @@ def read_markdown(text: str) -> Draft:
 class _Reading:
     """The state of reading these lines; `used` are those that were understood, from 1.
 
-    `likely` are sections that are issues because those beside them are.
+    `likely` are sections that are issues because those beside them are. `milestones` lead from the
+    sections below the heading of a milestone to its title.
     """
 
     draft: Draft
@@ -77,6 +81,7 @@ class _Reading:
     used: set[int] = field(default_factory=set)
     likely: set[Section] = field(default_factory=set)
     nested: list[DraftIssue] = field(default_factory=list)
+    milestones: Mapping[Section, str] = field(default_factory=dict)
 
     @property
     def has_nested_alone(self) -> bool:
@@ -84,23 +89,35 @@ class _Reading:
         issues = self.draft.issues
         return bool(issues) and all(any(each is one for one in self.nested) for each in issues)
 
-    def sections(self, sections: Iterator[Section]) -> None:
+    def plain_lists(self, root: Section) -> None:
+        """Read a plan whose issues are items of lists."""
+        self.milestones = milestones_of(root, self.draft, self.used)
+        for section, issue in plain_issues(root, self.lines, self.used):
+            _put(issue, self.milestones.get(section))
+            self.draft.issues.append(issue)
+
+    def sections(self, root: Section) -> None:
         """Read all sections, each once: those that belong to an issue together with it."""
+        self.milestones = milestones_of(root, self.draft, self.used)
         done: set[Section] = set()
-        for section in sections:
+        for section in root.walk():
             if section in done:
                 continue
-            found = self._issue_of(section)
+            milestone = self.milestones.get(section)
+            is_heading = milestone is not None and section.line in self.used
+            found = None if is_heading else self._issue_of(section)
             if found is not None:
                 done.update(section.walk())
-                self.draft.add(found)
+                _put(self.draft.add(found), milestone)
                 continue
             is_read = structure.read_section(self.draft, section, self.used)
             for block in section.blocks:
                 if not (is_read and items(block)):
-                    self._block(block)
+                    self._block(block, milestone)
 
-    def _block(self, block: SyntaxTreeNode, *, is_nested: bool = False) -> None:
+    def _block(
+        self, block: SyntaxTreeNode, milestone: str | None, *, is_nested: bool = False
+    ) -> None:
         if block.type == "fence":
             self.used |= shell.read_commands(self.draft, block.content, line_of(block) + 1)
             return
@@ -109,13 +126,15 @@ class _Reading:
             return
         for item in items(block):
             found = self._item_issue(item)
+            if found is None and milestone is not None and not is_nested:
+                found = listed_issue(item, self.lines, self.used)
             if found is not None:
-                self.draft.add(found)
+                _put(self.draft.add(found), milestone)
                 self.nested += [found] if is_nested else []
                 continue
             structure.read_item(self.draft, item, self.used)
             for inner in rest(item):
-                self._block(inner, is_nested=block.type == "ordered_list" or is_nested)
+                self._block(inner, milestone, is_nested=block.type == "ordered_list" or is_nested)
 
     def _issue_of(self, section: Section) -> DraftIssue | None:
         """Return the issue of a section, with its fields and sub-issues."""
@@ -292,9 +311,15 @@ class _Reading:
         texts = [value] if value else []
         for block in below:
             texts += texts_of(block, self.used)
-        texts = [TASK.sub(r"\g<text>", each) for each in texts if not vocabulary.is_nothing(each)]
+        texts = [unticked(issue, each) for each in texts if not vocabulary.is_nothing(each)]
         issue.fields.setdefault(name, []).extend(texts)
         return True
 
     def _use(self, node: SyntaxTreeNode) -> None:
         use(node, self.used)
+
+
+def _put(issue: DraftIssue, milestone: str | None) -> None:
+    """Put an issue into the milestone that it stands below, unless it names its own."""
+    if milestone is not None:
+        issue.fields.setdefault("milestone", milestone)

@@ -17,14 +17,20 @@ from gh_playbook.importing.section import TASK, Section, items, lead, line_of, r
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
 
-def plain_issues(root: Section, lines: Sequence[str], used: set[int]) -> Iterator[DraftIssue]:
-    """Yield the issues that the items of lists are, with those below them."""
-    blocks = [block for section in root.walk() for block in section.blocks]
-    found = [issue for block in blocks for issue in _listed(block, lines, used)]
-    yield from found
-    if not found:
-        for block in blocks:
-            yield from _listed(block, lines, used, is_any_one=True)
+def plain_issues(
+    root: Section, lines: Sequence[str], used: set[int]
+) -> list[tuple[Section, DraftIssue]]:
+    """Return the issues that the items of lists are, with those below them and their sections."""
+
+    def found(*, is_any_one: bool) -> list[tuple[Section, DraftIssue]]:
+        return [
+            (section, issue)
+            for section in root.walk()
+            for block in section.blocks
+            for issue in _listed(block, lines, used, is_any_one=is_any_one)
+        ]
+
+    return found(is_any_one=False) or found(is_any_one=True)
 
 
 def describe(issue: DraftIssue, node: SyntaxTreeNode, lines: Sequence[str], used: set[int]) -> None:
@@ -44,27 +50,35 @@ def _listed(
     block: SyntaxTreeNode, lines: Sequence[str], used: set[int], *, is_any_one: bool = False
 ) -> Iterator[DraftIssue]:
     for item in items(block):
-        paragraph = lead(item)
-        first, _, more = (source(paragraph) if paragraph else "").partition("\n")
-        task = TASK.match(first)
-        title = vocabulary.unquoted(_LINK.sub(r"\1", task["text"] if task else first))
-        issue = DraftIssue(title.replace("**", ""), line_of(item))
-        is_one = is_any_one or task is not None or block.type == "ordered_list"
-        if paragraph is None or not is_one or not issue.title:
-            continue
-        if task and task["tick"] != " ":
-            issue.fields["state"] = "closed"
-        for line in filter(None, map(str.strip, more.split("\n"))):
-            if not _take_field(issue, line):
-                issue.take_field("description", line)
-        used |= {
-            line_of(paragraph) + offset for offset in range(len(source(paragraph).split("\n")))
-        }
-        for below in rest(item):
-            issue.children += _listed(below, lines, used)
-            _take_fields(issue, below, used)
-            describe(issue, below, lines, used)
-        yield issue
+        found = listed_issue(item, lines, used, is_any_one=is_any_one)
+        if found is not None:
+            yield found
+
+
+def listed_issue(
+    item: SyntaxTreeNode, lines: Sequence[str], used: set[int], *, is_any_one: bool = False
+) -> DraftIssue | None:
+    """Return the issue that an item is which has a number or a box, with those below it."""
+    is_numbered = item.parent is not None and item.parent.type == "ordered_list"
+    paragraph = lead(item)
+    first, _, more = (source(paragraph) if paragraph else "").partition("\n")
+    task = TASK.match(first)
+    title = vocabulary.unquoted(_LINK.sub(r"\1", task["text"] if task else first))
+    issue = DraftIssue(title.replace("**", ""), line_of(item))
+    is_one = is_any_one or task is not None or is_numbered
+    if paragraph is None or not is_one or not issue.title:
+        return None
+    if task and task["tick"] != " ":
+        issue.fields["state"] = "closed"
+    for line in filter(None, map(str.strip, more.split("\n"))):
+        if not _take_field(issue, line):
+            issue.take_field("description", line)
+    used |= {line_of(paragraph) + offset for offset in range(len(source(paragraph).split("\n")))}
+    for below in rest(item):
+        issue.children += _listed(below, lines, used)
+        _take_fields(issue, below, used)
+        describe(issue, below, lines, used)
+    return issue
 
 
 def _take_fields(issue: DraftIssue, block: SyntaxTreeNode, used: set[int]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
+from gh_playbook.importing.draft import DraftIssue
 from gh_playbook.importing.line import lines_of
 from gh_playbook.importing.vocabulary import LINK
 
@@ -95,6 +96,16 @@ def use(node: SyntaxTreeNode, used: set[int]) -> None:
     """Note that the lines of a node, counted from 1, were understood."""
     if node.map:
         used |= set(range(node.map[0] + 1, node.map[1] + 1))
+
+
+def unticked(issue: DraftIssue, text: str) -> str:
+    """Return a text without its box; that it was ticked is noted, for the backlog has no ticks."""
+    task = TASK.match(text)
+    if task is None:
+        return text
+    if task["tick"] != " ":
+        issue.lost.append(f"the tick of {task['text']}: ticks are people's, set it on GitHub")
+    return task["text"]
 
 
 def texts_of(block: SyntaxTreeNode, used: set[int]) -> list[str]:

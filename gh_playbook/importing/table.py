@@ -12,6 +12,7 @@ from gh_playbook.importing import vocabulary
 from gh_playbook.importing.board_day import is_day, take_day
 from gh_playbook.importing.draft import Draft, DraftIssue, Unread
 from gh_playbook.importing.remainder import partly
+from gh_playbook.importing.section import unticked
 
 _COLUMNS = {
     "issue key": "name",
@@ -206,7 +207,7 @@ def _cell(issue: DraftIssue, field: str, cell: str) -> bool:
             known += [each for each in names if each not in known]
         case "acceptance_criteria" | "implementation_notes":
             lines = [re.sub(r"^[-*+]\s+", "", each.strip()) for each in cell.splitlines()]
-            issue.take_field(field, [each for each in lines if each])
+            issue.take_field(field, [unticked(issue, each) for each in lines if each])
         case "state" if cell.strip().casefold() in {"completed", "not_planned"}:
             # As `export --format csv` says why an issue is closed.
             issue.take_field("state", "closed")

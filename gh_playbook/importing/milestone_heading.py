@@ -1,0 +1,46 @@
+"""Headings that are milestones: `Milestone: Alpha (due 31.12.2026)`, or any below `Milestones`."""
+
+import re
+
+from gh_playbook.importing import vocabulary
+from gh_playbook.importing.called import ORDINAL, called_issue, has_fields
+from gh_playbook.importing.day import days_in, due
+from gh_playbook.importing.draft import Draft
+from gh_playbook.importing.section import Section
+
+_NAMED = re.compile(
+    r"^(?:milestone|meilenstein|jalon)(?:\s+\w*\d\w*)?\s*[:\u2013\u2014-]\s*(?P<title>.+)$",
+    re.IGNORECASE,
+)
+_PLACES = {"milestones", "meilensteine", "jalons"}
+
+
+def milestones_of(root: Section, draft: Draft, used: set[int]) -> dict[Section, str]:
+    """Declare the milestones that headings are; return the title of each section within one."""
+    within: dict[Section, str] = {}
+    is_place = vocabulary.unquoted(root.title).casefold() in _PLACES
+    for section in root.sections:
+        title = _declared(draft, section, is_any_one=is_place)
+        if title is not None:
+            used.add(section.line)
+            within |= dict.fromkeys(section.walk(), title)
+        if title is not None or not _is_issue(section):
+            within |= milestones_of(section, draft, used)
+    return within
+
+
+def _declared(draft: Draft, section: Section, *, is_any_one: bool) -> str | None:
+    """Declare the milestone of a heading; return its title, or None where it is none."""
+    days = days_in(ORDINAL.sub("", section.title))
+    named = _NAMED.match(days.rest)
+    if named is None and (not is_any_one or _is_issue(section)):
+        return None
+    title = vocabulary.unquoted(named["title"] if named else days.rest)
+    if not title:
+        return None
+    due(draft.milestones.setdefault(title, {}), days)
+    return title
+
+
+def _is_issue(section: Section) -> bool:
+    return called_issue(section.title) is not None or has_fields(section)

@@ -1,0 +1,77 @@
+"""Headings of Markdown plans that are milestones, and ticks of criteria."""
+
+from pathlib import Path
+
+from gh_playbook.importing import import_plan
+from gh_playbook.importing.markdown import read_markdown
+
+PLAN_OF_MILESTONES = """\
+# Plan
+
+## Milestone: Alpha (due 31.12.2026)
+
+### Build the index
+
+**Labels**: search
+
+**Acceptance criteria**
+
+- [x] It stands
+- [ ] It works
+
+## Milestone 2: Beta, due 2027-01-31
+
+1. First thing
+   - [ ] a part
+2. Issue 9: Fourth
+   - Milestone: Other
+
+- plain
+
+## Milestones
+
+### Gamma
+
+- [ ] Third
+
+## Issue 7: Seven
+
+### Milestones
+
+#### Mine
+"""
+
+
+def test_issues_below_the_heading_of_a_milestone_are_in_it() -> None:
+    draft = read_markdown(PLAN_OF_MILESTONES)
+    assert draft.milestones == {
+        "Alpha": {"due_on": "2026-12-31"},
+        "Beta": {"due_on": "2027-01-31"},
+        "Gamma": {},
+    }
+    assert {each.title: each.fields.get("milestone") for each in draft.issues} == {
+        "Build the index": "Alpha",
+        "First thing": "Beta",
+        "Fourth": "Other",
+        "Third": "Gamma",
+        "Seven": None,
+    }
+    told = [each.text for each in draft.unread]
+    assert told == ["# Plan", "- plain", "## Milestones"]
+
+
+def test_items_alone_below_milestones_are_issues_in_them() -> None:
+    draft = read_markdown("## Milestone: A\n\n- Build\n- Test\n\n## Jalon : B\n\n- Ship\n")
+    found = {each.title: each.fields["milestone"] for each in draft.issues}
+    assert found == {"Build": "A", "Test": "A", "Ship": "B"}
+
+
+def test_a_tick_of_a_criterion_is_told(tmp_path: Path) -> None:
+    (issue, *_) = read_markdown(PLAN_OF_MILESTONES).issues
+    assert issue.fields["acceptance_criteria"] == ["It stands", "It works"]
+    assert issue.lost == ["the tick of It stands: ticks are people's, set it on GitHub"]
+    table = tmp_path / "plan.csv"
+    table.write_text('Title,Acceptance criteria\nA,"- [x] One\n- [ ] Two"\n')
+    (row,) = import_plan(table).issues
+    assert row.fields["acceptance_criteria"] == ["One", "Two"]
+    assert row.lost == ["the tick of One: ticks are people's, set it on GitHub"]
