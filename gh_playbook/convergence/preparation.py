@@ -15,6 +15,7 @@ from gh_playbook.convergence.location import (
     repository_of,
     template_folders,
 )
+from gh_playbook.convergence.outdated_label import OutdatedLabels
 from gh_playbook.convergence.prepared import Prepared, lend
 from gh_playbook.declaration import backlog, consistency, extra_variables, playbook
 from gh_playbook.declaration.backlog import Backlog
@@ -28,6 +29,7 @@ from gh_playbook.declaration.playbook import ReadPlaybook
 from gh_playbook.declaration.project import Draft
 from gh_playbook.declaration.recovery import Recovered
 from gh_playbook.declaration.render import Renderer
+from gh_playbook.declaration.rule_label import RuleLabels
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.declaration.step import Step
 from gh_playbook.declaration.step_word import KINDS, WORDS
@@ -85,8 +87,13 @@ def prepare(settings: Settings, *, needs_backlog: bool = True) -> Prepared:
     chosen, others = _selected(prepared, steps, settings)
     if faults:
         raise InputError(faults)
-    pulled = memory.load(settings.memory, f"{owner}/{name}").bases
-    context = replace(context, taken_in={key: each.digest for key, each in pulled.items()})
+    pulled = memory.load(settings.memory, f"{owner}/{name}")
+    rules = RuleLabels(declared, renderer)
+    context = replace(
+        context,
+        taken_in={key: each.digest for key, each in pulled.bases.items()},
+        outdated_labels=OutdatedLabels(rules, f"{owner}/{name}", settings.runs_path, pulled).of,
+    )
     # A step that does not run has changed nothing.
     registers = {step.register: registered(()) for step in steps if step.register}
     return Prepared(owner, name, declared, chosen, others, context, only, expander, registers)

@@ -63,8 +63,16 @@ def _kept(desired: Issue, body: Body, context: Context) -> Iterator[str]:
 def _labels(
     desired: Issue, existing: ExistingIssue, context: Context, *, adopting: bool
 ) -> tuple[str, ...]:
-    """Return the wanted labels: those of people stay, declared ones are added, old ones removed."""
+    """Return the wanted labels: those of people stay, declared ones are added, old ones removed.
+
+    Old are those to be removed, and what a run put on for another value of the issue.
+    """
     removed = {folded(name) for name in desired.remove_labels}
+    removed |= {
+        name
+        for name in context.outdated_labels(desired, existing.labels)
+        if not context.is_set_once(name)
+    }
     names = [name for name in existing.labels if folded(name) not in removed]
     there = {folded(name) for name in names}
     names += [

@@ -4,7 +4,7 @@ Modules are pure: they read the world and return changes. They never send, wait 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
@@ -41,6 +41,10 @@ class DeclaredIssues(dict[str, Issue]):
         return {key: tuple(children) for key, children in found.items()}
 
 
+def _none_outdated(_issue: Issue, _worn: Iterable[str]) -> frozenset[str]:
+    return frozenset()
+
+
 @dataclass(frozen=True)
 class Context:
     """What a comparison needs beside the two sides.
@@ -51,7 +55,8 @@ class Context:
     the command line, `step_variables` those of the steps that declare issues, by the issues' keys.
     `taken_in` are digests of people's edits that the backlog has taken in, by the issues' keys.
     `texts` are the last rendered texts with their inputs, by key, so that a text is rendered again
-    only if an input has changed.
+    only if an input has changed. `outdated_labels` returns those of the labels which an issue
+    wears that a run put on for another value, folded.
     """
 
     issues: DeclaredIssues
@@ -67,6 +72,7 @@ class Context:
     step_variables: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     taken_in: Mapping[str, str] = field(default_factory=dict)
     texts: dict[str, tuple[Issue, Mapping[str, Any], str]] = field(default_factory=dict)
+    outdated_labels: Callable[[Issue, Iterable[str]], frozenset[str]] = _none_outdated
 
     def variables(self, issue: Issue) -> dict[str, Any]:
         """Return the variables that an issue's template sees; those of the command line win."""

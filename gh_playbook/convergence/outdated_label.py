@@ -1,0 +1,69 @@
+"""Labels that follow a value: when the value changes, the label of the old one is taken off.
+
+That is done only where this machine's journals tell that a run put the label on, and no later run
+or pull saw the issue without it: a label that people put on is theirs.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from gh_playbook.convergence import history
+from gh_playbook.convergence.history import PastChange
+from gh_playbook.declaration.issue import Issue
+from gh_playbook.declaration.name import folded
+from gh_playbook.declaration.rule_label import RuleLabels
+from gh_playbook.pulling.memory import Memory
+
+_ISSUES = {"issue", "sub_issue"}
+_NONE: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class OutdatedLabels:
+    """Tells which labels of an issue are outdated; `repository` is its `owner/name`.
+
+    The journals are read once, and only if an issue wears a label that a rule makes of another
+    value. Those that cannot be read vouch for no label.
+    """
+
+    rules: RuleLabels
+    repository: str
+    journals: Path
+    pulled: Memory
+
+    def of(self, issue: Issue, worn: Iterable[str]) -> frozenset[str]:
+        """Return which of the labels that an issue wears are outdated, folded."""
+        others = self.rules.others(issue, worn)
+        if not others:
+            return others
+        put_on = (self._put_on.get(key, _NONE) for key in (issue.key, *issue.previously))
+        return others & _NONE.union(*put_on)
+
+    @cached_property
+    def _put_on(self) -> Mapping[str, frozenset[str]]:
+        """The labels that runs put on each issue, as far as they were still there later."""
+        found: dict[str, frozenset[str]] = {}
+        last: dict[str, str] = {}
+        runs, _ = history.readable(self.journals) if self.journals.is_dir() else ([], [])
+        for run in reversed(runs):
+            if run.target.repository.casefold() != self.repository.casefold():
+                continue
+            for change in run.changes:
+                if change.module in _ISSUES and change.may_have_landed:
+                    before, after = _labels(change, "before"), _labels(change, "after")
+                    kept = found.get(change.key, _NONE) & before
+                    found[change.key] = (kept | (after - before)) & after
+                    last[change.key] = run.id
+        for key, base in self.pulled.bases.items():
+            if key in found and base.labels is not None and last[key] <= self.pulled.run:
+                found[key] &= base.labels
+        return found
+
+
+def _labels(change: PastChange, end: str) -> frozenset[str]:
+    """Return the labels that an issue had before or after a change."""
+    issue = change.entry.get(end)
+    names = issue.get("labels") if isinstance(issue, dict) else None
+    return frozenset(folded(str(each)) for each in names) if isinstance(names, list) else _NONE

@@ -1,0 +1,92 @@
+"""The labels that the rules of `labels_from` make of values which an issue does not have.
+
+Of a mapping these are all its labels. Of a template they are those of the field's declared choices,
+and of the values that other issues of the backlog have.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from gh_playbook.declaration.backlog import Backlog
+from gh_playbook.declaration.issue import Issue
+from gh_playbook.declaration.issue_field import IssueField
+from gh_playbook.declaration.name import folded, is_same
+from gh_playbook.declaration.project import ProjectField
+from gh_playbook.declaration.render import Renderer
+from gh_playbook.declaration.source import InputError
+
+
+@dataclass(frozen=True)
+class RuleLabels:
+    """The labels of a backlog's rules; those of a template that uses no issue are made once."""
+
+    backlog: Backlog
+    renderer: Renderer
+    _made: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    _values: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+
+    def others(self, issue: Issue, worn: Iterable[str]) -> frozenset[str]:
+        """Return the labels, of those that an issue wears, that its rules make of other values.
+
+        They are folded. A label that the issue declares in any way is not among them.
+        """
+        undeclared = frozenset(map(folded, worn)) - {folded(each) for each in issue.labels}
+        if not undeclared:
+            return undeclared
+        rules = {**self.backlog.labels_from, **issue.labels_from}
+        made = (self._of(name, rule, issue) for name, rule in rules.items() if rule is not None)
+        return undeclared.intersection(frozenset().union(*made))
+
+    def _of(self, name: str, rule: str | dict[str, str], issue: Issue) -> frozenset[str]:
+        if isinstance(rule, dict):
+            return frozenset(map(folded, rule.values()))
+        if "issue" in self.renderer.names(rule):
+            return self._rendered(name, rule, issue)
+        if (name, rule) not in self._made:
+            self._made[name, rule] = self._rendered(name, rule, issue)
+        return self._made[name, rule]
+
+    def _rendered(self, name: str, rule: str, issue: Issue) -> frozenset[str]:
+        if name not in self._values:
+            self._values[name] = tuple(dict.fromkeys(self._declared(name)))
+        found: set[str] = set()
+        for value in self._values[name]:
+            # Where a rule fits only the values that issues have, it makes no label of others.
+            with suppress(InputError):
+                made = self.renderer.value(rule, {"value": value, "issue": issue})
+                found.add(folded(str(made).strip()))
+        return frozenset(found)
+
+    def _declared(self, name: str) -> Iterator[Any]:
+        """Yield the values that a field can have, as far as they are declared."""
+        yield from self._choices(name)
+        for issue in self.backlog.all_issues:
+            value = _value(issue, name)
+            yield from value if isinstance(value, list | tuple) else [value] * (value is not None)
+
+    def _choices(self, name: str) -> Iterator[str]:
+        """Yield the names of a field's options or iterations, of all types, or of all milestones.
+
+        `name` is that of a property, or dotted: `fields.Team`.
+        """
+        if name == "type":
+            yield from (each.name for each in self.backlog.issue_types)
+        if name == "milestone":
+            yield from (each.title for each in self.backlog.milestones)
+        project = self.backlog.project
+        inner = name.partition(".")[2]
+        fields: list[IssueField | ProjectField] = [*self.backlog.issue_fields]
+        fields += project.fields if project else ()
+        for each in fields:
+            if each.value == name or (inner and is_same(each.name, inner)):
+                yield from each.choices.values()
+
+
+def _value(issue: Issue, name: str) -> Any:
+    field, _, inner = name.partition(".")
+    value = getattr(issue, field)
+    if not inner:
+        return value
+    return value.get(inner) if isinstance(value, dict) else None
