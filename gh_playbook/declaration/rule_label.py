@@ -50,7 +50,8 @@ class RuleLabels:
 
     def _rendered(self, name: str, rule: str, issue: Issue) -> frozenset[str]:
         if name not in self._values:
-            self._values[name] = tuple(dict.fromkeys(self._declared(name)))
+            # Each once; some are mappings, such as of `vars`.
+            self._values[name] = tuple({repr(each): each for each in self._declared(name)}.values())
         found: set[str] = set()
         for value in self._values[name]:
             # Where a rule fits only the values that issues have, it makes no label of others.

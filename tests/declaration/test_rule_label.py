@@ -10,7 +10,8 @@ from gh_playbook.declaration.rule_label import RuleLabels
 
 WORN = (
     *("theirs", "SMALL", "big", "P:p0", "P:p1", "p:p7", "mv1", "mv2", "bug", "task"),
-    *("b", "web", "app", "one", "two", "s-p0", "s-p1", "s-p7"),
+    *("b", "web", "app", "one", "two", "s-p0", "s-p1", "s-p7", "3 points"),
+    *("0.5 points", "3.0 points"),
 )
 OF_PRIORITY = 'labels_from: {priority: "P:{{ value | lower }}"}'
 
@@ -29,6 +30,9 @@ OF_PRIORITY = 'labels_from: {priority: "P:{{ value | lower }}"}'
         ("labels_from: {milestone: 'm{{ value }}'}", "milestone: v1", {"mv2"}),
         ("labels_from: {type: '{{ value }}'}", "type: Bug", {"task"}),
         ("labels_from: {fields.Team: '{{ value }}'}", "fields: {Team: Web}", {"app"}),
+        ("labels_from: {estimate: '{{ value }} points'}", "size: S", {"3 points", "0.5 points"}),
+        ("labels_from: {vars.of: '{{ value.it }}'}", "size: S", {"app"}),
+        ("labels_from: {vars: '{{ value.of.it }}'}", "size: S", {"app"}),
         ("labels_from: {sprint: '{{ value }}'}", "sprint: One", {"two"}),
         (
             "labels_from: {priority: '{{ issue.size }}-{{ value }}'}",
@@ -50,7 +54,8 @@ milestones: [v1, v2]
 issue_types: [Bug, Task]
 issues:
   - {{key: a, title: A, {own}}}
-  - {{key: b, title: B, priority: P7, labels_from: {{priority: null}}}}
+  - {{key: b, title: B, priority: P7, estimate: 3, labels_from: {{priority: null}}}}
+  - {{key: c, title: C, estimate: 0.5, vars: {{of: {{it: App}}}}}}
 project:
   title: Board
   fields:
