@@ -132,7 +132,8 @@ def _what_is(check: Check) -> str:
     if check.property == EXISTENCE:
         return str(check.actual or "")
     there = "there is none" if check.actual is None else f"is {_said(check.actual)}"
-    return f"{there}, declared {_said(check.expected)}"
+    advice = f": {check.advice}" if check.advice else ""
+    return f"{there}, declared {_said(check.expected)}{advice}"
 
 
 def _summed_up(unsupported: Sequence[Check]) -> Iterator[Line]:

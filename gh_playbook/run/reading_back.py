@@ -92,11 +92,12 @@ def _drift(step: Step, check: Check) -> Result:
         reason = f"is not there: {check.actual}" if check.actual else "is not there"
     else:
         reason = f"{check.state.value}: {check.property} {check.actual!r}, not {check.expected!r}"
+    reason = reason if len(reason) < 200 else f"{reason[:200]}…"
     return Result(
         step.name,
         VERIFY,
         f"{check.kind} {check.key}",
         Outcome.CONFLICT,
-        reason if len(reason) < 200 else f"{reason[:200]}…",
+        f"{reason}: {check.advice}" if check.advice else reason,
         source=check.source,
     )

@@ -14,6 +14,12 @@ from gh_playbook.verification.desired import Desired
 from gh_playbook.verification.existing import Existing
 from gh_playbook.verification.verification import Check, CheckState
 
+# What to do with the copies of an issue. A closed one with the marker would still be taken for it.
+_ADVICE = {
+    "key": "delete the marker in {}",
+    "title": "give {} another title, or close it as not planned or as a duplicate",
+}
+
 
 def compare(desired: Desired, found: Existing) -> Iterator[Check]:
     """Find all strays; for a part of the backlog, those that belong to it."""
@@ -59,13 +65,19 @@ def _board_twice(desired: Desired, found: Existing) -> Iterator[Check]:
     if found.other_projects:
         others = ", ".join(f"#{number}" for number in found.other_projects)
         place, state = project.place("title"), CheckState.DUPLICATE
-        yield Check("project", project.title, "title", "only one", f"also {others}", state, place)
+        yield Check(
+            *("project", project.title, "title", "only one", f"also {others}", state, place),
+            advice=f"give {others} another title",
+        )
     for view in project.views:
         same = [each for each in board.views if is_same(each.name, view.name)]
         if len(same) > 1:
             actual = f"{len(same)} views of that name"
             place, state = view.place("name"), CheckState.DUPLICATE
-            yield Check("view", view.name, "name", "only one", actual, state, place)
+            yield Check(
+                *("view", view.name, "name", "only one", actual, state, place),
+                advice="rename or delete the others",
+            )
 
 
 def _named(issue: existing.Issue) -> str:
@@ -100,7 +112,10 @@ def _duplicates(
         actual = ", ".join([first.reference, *copies])
         place = issue.place(property)
         expected = f"only {first.reference}"
-        yield Check("issue", issue.key, property, expected, actual, CheckState.DUPLICATE, place)
+        yield Check(
+            *("issue", issue.key, property, expected, actual, CheckState.DUPLICATE, place),
+            advice=_ADVICE[property].format(", ".join(copies)),
+        )
 
 
 def _cycles(desired: Desired, found: Existing) -> Iterator[Check]:

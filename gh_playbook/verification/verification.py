@@ -37,7 +37,7 @@ class Check:
     """One property of one thing: what was declared, and what is.
 
     `kind` is that of the thing (label, issue, card, …), `key` is its name, `source` the place that
-    declared it; strays have none.
+    declared it; strays have none. `advice` says what a person can do about it, where no run can.
     """
 
     kind: str
@@ -47,6 +47,7 @@ class Check:
     actual: Any
     state: CheckState
     source: Source | None = None
+    advice: str = ""
 
 
 @dataclass(frozen=True)

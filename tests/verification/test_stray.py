@@ -63,3 +63,14 @@ def test_a_closed_issue_of_a_title_whose_number_is_declared_is_an_earlier_one(
     (tmp_path / "backlog.yml").write_text(BACKLOG.replace("title: A", "title: A, number: 1"))
     desired = Desired.of(prepare(Settings(tmp_path / "all.yml", backlog=tmp_path / "backlog.yml")))
     assert list(compare(desired, Existing("octo/demo", KnownFeatures(), issues=issues))) == []
+
+
+def test_what_to_do_about_two_issues_is_told(tmp_path: Path) -> None:
+    issues = an_issue(1, "a"), replace(an_issue(4, "a"), is_open=False), an_issue(5, None)
+    issues = *issues[:2], replace(issues[2], title="A")
+    found = Existing("octo/demo", KnownFeatures(), issues=issues)
+    checks = compare(a_desired(tmp_path), found)
+    assert {each.property: each.advice for each in checks} == {
+        "key": "delete the marker in #4 (closed)",
+        "title": "give #5 another title, or close it as not planned or as a duplicate",
+    }
