@@ -127,7 +127,7 @@ def append(body: str, made: Marker, content: str) -> str:
 
 def renew(block: Block, made: Marker, content: str) -> str:
     """Return the whole body with the block's content replaced, its ticks kept."""
-    return block.before + compose(made, _with_ticks(content, block.content)) + block.after
+    return block.before + compose(made, with_ticks(content, block.content)) + block.after
 
 
 def is_same(one: str, other: str) -> bool:
@@ -155,7 +155,7 @@ def _normalized(content: str) -> str:
     return "\n".join(line.rstrip() for line in unticked.split("\n")).strip()
 
 
-def _with_ticks(content: str, before: str) -> str:
+def with_ticks(content: str, before: str) -> str:
     """Return the content with the earlier ticks of its items; equal items by their order."""
     ticks: dict[str, deque[str]] = defaultdict(deque)
 

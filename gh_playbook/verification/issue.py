@@ -138,4 +138,5 @@ def _text(issue: Issue, found: existing.Issue, desired: Desired, all_: Existing)
     actual = block.content.strip() if block else ""
     same = block is not None and managed_block.is_same(actual, expected)
     state = CheckState.MATCH if same else CheckState.MISMATCH
+    expected = managed_block.with_ticks(expected, actual)  # Ticks are no difference to show.
     return Check("issue", issue.key, "body", expected, actual, state, issue.source)

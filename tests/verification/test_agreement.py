@@ -46,11 +46,13 @@ def test_ticks_and_words_around_the_block_are_no_drift(gh: Gh, verification: Ver
 
 
 def test_words_inside_the_block_are(gh: Gh, verification: Verify) -> None:
-    _edit(gh, 22, _body(gh, 22).replace("## Description", "## What"))
+    ticked = _body(gh, 22).replace("- [ ]", "- [x]", 1)
+    _edit(gh, 22, ticked.replace("## Description", "## What"))
     [found] = verification().drift
     assert (found.key, found.property, found.state) == ("vector-database", "body", "mismatch")
     assert "## What" in found.actual
     assert "## Description" in found.expected
+    assert "- [x]" in found.expected
 
 
 def test_verifying_takes_two_requests(sandbox: Sandbox, verification: Verify) -> None:
