@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from gh_playbook.declaration.name import folded
+from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.declaration.project import Project
 from gh_playbook.github import project_parsing, selection
 from gh_playbook.model.change import Action, Change, Difference, Mutation, Payload
@@ -15,7 +15,7 @@ from gh_playbook.model.project import (
     ExistingProject,
 )
 from gh_playbook.model.world import UNBORN, World
-from gh_playbook.modules import project_wire, restoring
+from gh_playbook.modules import old_name, project_wire, restoring
 from gh_playbook.modules.board_module import BoardModule
 from gh_playbook.modules.module import (
     GROUND,
@@ -62,6 +62,8 @@ class ProjectModule(BoardModule[Project, ExistingProject]):
         if existing is None:
             return _create(change, desired, world)
         warnings = tuple(f"has that title too: #{other}" for other in existing.namesakes)
+        if not is_same(existing.title, desired.title):
+            warnings += (old_name.told(existing.title),)
         change = replace(change, number=existing.number, url=existing.url, warnings=warnings)
         hurdle = _hurdle(desired, existing)
         if hurdle:

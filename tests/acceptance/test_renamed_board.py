@@ -40,7 +40,10 @@ def rename(own: Own, title: str) -> None:
 def test_it_is_found_and_gets_its_declared_title_again(own: Own, playbook: str) -> None:
     own.run(DECLARED, playbook)
     rename(own, "Our launch")
-    own.run(DECLARED)
+    done = own.run(DECLARED)
+    assert [warning for each in done.changes for warning in each["warnings"]] == [
+        "people named it 'Our launch': `pull` takes their name into the backlog instead"
+    ]
     assert [(each["title"], each["items"]["totalCount"]) for each in boards(own)] == [("Launch", 1)]
     assert unlike(own.run(DECLARED)) == []
 
