@@ -16,7 +16,7 @@ LINKS = ("blocked_by", "related_to")
 _IF_SAID = {"pinned", "locked"}
 CARD = ("priority", "size", "effort", "estimate", "sprint", "status")
 # Why a thing that people deleted stays in the backlog until a person takes it out.
-GONE_REASON = "it is gone from GitHub, and a run would make it again"
+GONE_REASON = "it is gone from GitHub: take its entry out, or let `all` make it again"
 
 
 @dataclass(frozen=True)

@@ -168,5 +168,5 @@ def test_what_people_transferred_or_deleted_is_named(
     assert f"hull: issue: the backlog says #{numbers['Build the hull']} Build the hull" in told
     assert "was transferred to acme/moon#1" in told
     assert f"tank: issue: the backlog says #{numbers['Build the tank']} Build the tank" in told
-    assert "it is gone from GitHub, and a run would make it again" in told
+    assert "it is gone from GitHub: take its entry out, or let `all` make it again" in told
     assert path.read_text() == begun

@@ -347,7 +347,7 @@ def test_what_no_edit_can_say_is_named(trial: Trial) -> None:
     done, text = trial.pull(prefer="github")
     assert text == commented
     assert sorted(f"{each.key}: {each.field} ({each.reason})" for each in done.conflicts) == [
-        "Priority: option (it is gone from GitHub, and a run would make it again)",
+        "Priority: option (it is gone from GitHub: take its entry out, or let `all` make it again)",
         f"Task: is_enabled ({_DISABLED})",
         "Team: order (comments stand between them: change it by hand)",
         "project: views (no file says the order of tabs but by its lines: move them by hand)",

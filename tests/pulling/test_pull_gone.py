@@ -17,7 +17,7 @@ def test_what_people_deleted_is_named_and_left(trial: Trial) -> None:
     (conflict,) = found.conflicts
     assert str(conflict) == (
         "help: label: the backlog says help, GitHub has nothing "
-        "(it is gone from GitHub, and a run would make it again)"
+        "(it is gone from GitHub: take its entry out, or let `all` make it again)"
     )
 
 
@@ -33,7 +33,7 @@ def test_an_issue_that_people_deleted_is_named_and_one_that_never_was_is_not(tri
     (told,) = [str(each) for each in found.conflicts if each.field == "issue"]
     assert told == (
         "twin: issue: the backlog says A twin, GitHub has nothing "
-        "(it is gone from GitHub, and a run would make it again)"
+        "(it is gone from GitHub: take its entry out, or let `all` make it again)"
     )
     assert "key: twin" in text
     trial.world.register = Register({"twin": entry}, is_found=True)
@@ -84,7 +84,10 @@ def test_values_stay_where_people_deleted_their_field_or_option(
         found, text = trial.pull(prefer="github")
         assert (found.taken, text) == ((), BACKLOG)
         assert [str(each) for each in found.conflicts] == [
-            f"{told}, GitHub has nothing (it is gone from GitHub, and a run would make it again)"
+            (
+                f"{told}, GitHub has nothing "
+                "(it is gone from GitHub: take its entry out, or let `all` make it again)"
+            )
         ]
 
 
