@@ -1,7 +1,8 @@
 """The labels that the rules of `labels_from` make of values which an issue does not have.
 
 Of a mapping these are all its labels. Of a template they are those of the field's declared choices,
-and of the values that other issues of the backlog have.
+of the values that other issues of the backlog have, and the declared labels that have its form: the
+last issue of a value may have got another one.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,6 +17,9 @@ from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.declaration.project import ProjectField
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.source import InputError
+
+# Stands for a value where the form of a template is looked for: no name has it.
+_ANY = "\ue000"
 
 
 @dataclass(frozen=True)
@@ -52,13 +56,26 @@ class RuleLabels:
         if name not in self._values:
             # Each once; some are mappings, such as of `vars`.
             self._values[name] = tuple({repr(each): each for each in self._declared(name)}.values())
-        found: set[str] = set()
-        for value in self._values[name]:
-            # Where a rule fits only the values that issues have, it makes no label of others.
-            with suppress(InputError):
-                made = self.renderer.value(rule, {"value": value, "issue": issue})
-                found.add(folded(str(made).strip()))
-        return frozenset(found)
+        values = (*self._values[name], *self._fitting(rule, issue))
+        made = (self._label(rule, value, issue) for value in values)
+        return frozenset(folded(each) for each in made if each)
+
+    def _label(self, rule: str, value: Any, issue: Issue) -> str:
+        """Return the label of a value; none where the rule fits only the values of issues."""
+        with suppress(InputError):
+            return str(self.renderer.value(rule, {"value": value, "issue": issue})).strip()
+        return ""
+
+    def _fitting(self, rule: str, issue: Issue) -> Iterator[str]:
+        """Yield what stands in declared labels where the template has the value, beside a text."""
+        start, value, end = folded(self._label(rule, _ANY, issue)).partition(_ANY)
+        if not value or not (start or end) or _ANY in end:
+            return
+        for each in self.backlog.labels:
+            name = folded(each.name)
+            inner = name.removeprefix(start).removesuffix(end)
+            if f"{start}{inner}{end}" == name:
+                yield inner
 
     def _declared(self, name: str) -> Iterator[Any]:
         """Yield the values that a field can have, as far as they are declared."""

@@ -9,7 +9,7 @@ from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.rule_label import RuleLabels
 
 WORN = (
-    *("theirs", "SMALL", "big", "P:p0", "P:p1", "p:p7", "mv1", "mv2", "bug", "task"),
+    *("theirs", "SMALL", "big", "P:p0", "P:p1", "p:p7", "p:p8", "mv1", "mv2", "bug", "task"),
     *("b", "web", "app", "one", "two", "s-p0", "s-p1", "s-p7", "3 points"),
     *("0.5 points", "3.0 points"),
 )
@@ -21,12 +21,12 @@ OF_PRIORITY = 'labels_from: {priority: "P:{{ value | lower }}"}'
     [
         ("labels_from: {size: {S: Small, L: big}}", "size: S", {"big"}),
         ("labels_from: {size: {S: Small, L: big}}", "size: XL", {"small", "big"}),
-        # P0 and P1 are options, P7 is another issue's.
-        (OF_PRIORITY, "priority: P0", {"p:p1", "p:p7"}),
-        (OF_PRIORITY, "size: S", {"p:p0", "p:p1", "p:p7"}),
-        (OF_PRIORITY, "priority: P0, labels: ['p:P1']", {"p:p7"}),
+        # P0 and P1 are options, P7 is another issue's, and of P8 the label is declared.
+        (OF_PRIORITY, "priority: P0", {"p:p1", "p:p7", "p:p8"}),
+        (OF_PRIORITY, "size: S", {"p:p0", "p:p1", "p:p7", "p:p8"}),
+        (OF_PRIORITY, "priority: P0, labels: ['p:P1']", {"p:p7", "p:p8"}),
         (OF_PRIORITY, "priority: P0, labels_from: {priority: null}", set()),
-        (f"{OF_PRIORITY}\ndefaults: {{labels: ['p:p7']}}", "priority: P0", {"p:p1"}),
+        (f"{OF_PRIORITY}\ndefaults: {{labels: ['p:p7']}}", "priority: P0", {"p:p1", "p:p8"}),
         ("labels_from: {milestone: 'm{{ value }}'}", "milestone: v1", {"mv2"}),
         ("labels_from: {type: '{{ value }}'}", "type: Bug", {"task"}),
         ("labels_from: {fields.Team: '{{ value }}'}", "fields: {Team: Web}", {"app"}),
@@ -50,6 +50,7 @@ def test_the_labels_of_other_values_are_known(
     path.write_text(
         f"""
 {rules}
+labels: ["p:P8", "theirs"]
 milestones: [v1, v2]
 issue_types: [Bug, Task]
 issues:

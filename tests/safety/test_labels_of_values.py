@@ -6,17 +6,19 @@ from tests.safety.conftest import REPOSITORY, Place
 
 BACKLOG = """
 repository: acme/rocket
-labels: [p0, p1, p2, "status:p1", kept]
+labels: [p0, p1, p2, "status:p1", kept, "effort: much", "effort: little"]
 labels_from:
   priority: "{{ value | lower }}"
   size: {S: "status:p1"}
+  effort: "effort: {{ value | lower }}"
 issues:
   - {key: follows, title: It follows, priority: P1, labels: [kept]}
   - {key: empties, title: It empties, priority: P1}
   - {key: says, title: It says so itself, priority: P1, labels: [p1]}
   - {key: peoples, title: It is as people have it, priority: P1}
   - {key: sets, title: It is set once, size: S}
-  - {key: other, title: Another one, priority: P2}
+  - {key: last, title: It is the only one, effort: Much}
+  - {key: other, title: Another other, priority: P2}
   - {key: same, title: The same, priority: P1}
 """
 CHANGED = (
@@ -24,6 +26,7 @@ CHANGED = (
     .replace("It empties, priority: P1", "It empties")
     .replace("itself, priority: P1", "itself, priority: P0")
     .replace("once, size: S", "once")
+    .replace("effort: Much", "effort: Little")
 )
 
 
@@ -57,7 +60,8 @@ def test_a_label_of_a_rule_follows_the_value_and_comes_back_with_undo(place: Pla
         "itself": {"p0", "p1"},
         "it": {"p1", "p2"},
         "once": {"status:p1"},
-        "one": {"p2"},
+        "one": {"effort: little"},
+        "other": {"p2"},
         "same": {"p1"},
     }
     again = place.playbook("all", "--backlog", "backlog.yml")
