@@ -32,6 +32,17 @@ class BacklogFiles:
         self._editors: dict[Path, Editor] = {}
         self._named: set[tuple[str, str]] = set()
 
+    @property
+    def is_changed(self) -> bool:
+        """Tell whether any file is to hold something else."""
+        return bool(self._contents())
+
+    def begun_again(self, backlog: Backlog) -> "BacklogFiles":
+        """Return the files as edited, to be edited further; `backlog` is what they say now."""
+        files = BacklogFiles(backlog, self._world)
+        files._editors = {path: Editor(each.result) for path, each in self._editors.items()}
+        return files
+
     def editor(self, desired: Declared) -> Editor:
         """Return the editor of the file that declares a thing. Raises EditError and InputError."""
         if desired.source is None:

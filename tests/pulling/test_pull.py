@@ -212,8 +212,14 @@ def test_sub_issues_stay_as_they_are_where_their_parent_is_given_values(trial: T
     trial.pull()
     trial.value("twin", Priority="P0", Team="Power", Cost=3.0)
     trial.value("guide", Team="Power")
+    trial.settings = replace(trial.settings, dry_run=True)
+    shown, text = trial.pull()
+    assert (text, shown.files) == (INHERITING, ())
+    trial.settings = replace(trial.settings, dry_run=False)
     found, text = trial.pull()
     assert found.conflicts == ()
+    assert shown.taken == found.taken
+    assert "outline" in {each.key for each in shown.taken}
     own = "priority: null, fields: {Team: null, Cost: null}"
     assert f"{{key: below, title: Below, {own}}}" in text
     assert "{key: outline, title: Outline it, fields: {Team: Hull}, related_to: [twin]}" in text

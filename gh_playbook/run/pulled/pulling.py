@@ -97,9 +97,9 @@ class Pulling:
             edited.backlog.all_issues, self._issues, self._world, self._bases
         ):
             self._is_taken(each)
+        if self._files.is_changed:
+            self._keep_inherited(edited)
         files = [] if self._settings.dry_run else self._files.write()
-        if files:
-            self._keep_inherited()
         if not self._settings.dry_run:
             self._remember()
         return Pull(
@@ -246,15 +246,14 @@ class Pulling:
         key, field, declared, existing = found.key, found.field, found.declared, found.existing
         self._is_taken(Conflict(key, field, declared, existing, reason, is_by_hand=True))
 
-    def _keep_inherited(self) -> None:
+    def _keep_inherited(self, edited: Prepared) -> None:
         """Say values of issues themselves, where they took them from a parent that has others now.
 
         People changed the parent on GitHub, or put them below another, and kept these values.
         """
-        prepared = prepare(self._settings)
-        self._files = BacklogFiles(prepared.backlog, self._world)
+        self._files = self._files.begun_again(edited.backlog)
         moved = {each.key for each in self._taken if each.field == "parent"}
-        for key, issue in prepared.context.issues.items():
+        for key, issue in edited.context.issues.items():
             old, existing = self._issues.get(key), self._world.issue(key)
             if old is None or existing is None or issue.source is None:
                 continue
@@ -270,7 +269,6 @@ class Pulling:
             for each in kept(before, issue, values, fields, is_moved=key in moved):
                 self._take(issue, existing, each)
         self._files.check_all(self._check)
-        self._files.write()
 
     def _checked(self) -> Prepared:
         """Return the backlog as it would be edited. Raises InputError where it is none any more."""
