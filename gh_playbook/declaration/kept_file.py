@@ -7,6 +7,14 @@ from contextlib import suppress
 from pathlib import Path
 
 from gh_playbook.declaration import text_file
+from gh_playbook.declaration.source import Fault, InputError, shown
+
+
+def read(path: Path) -> str:
+    """Return the text of a file. Raises InputError, also where it is a pipe, which nobody fills."""
+    if path.exists() and not path.is_file():
+        raise InputError([Fault(f"cannot read {shown(path)}: it is no file")])
+    return text_file.read(path)
 
 
 def write(path: Path, text: str, folder: Path) -> None:

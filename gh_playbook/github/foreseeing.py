@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from gh_playbook.declaration import kept_file, text_file
+from gh_playbook.declaration import kept_file
 from gh_playbook.declaration.source import InputError
 from gh_playbook.model import foresight
 from gh_playbook.model.foresight import Foresight
@@ -12,7 +12,7 @@ from gh_playbook.model.world import World
 def load(folder: Path, repository: str) -> Foresight | None:
     """Read what the last run kept of the repository `owner/name`; None where that is nothing."""
     try:
-        return foresight.parse(text_file.read(_file(folder, repository)))
+        return foresight.parse(kept_file.read(_file(folder, repository)))
     except InputError:
         return None
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from gh_playbook.declaration import kept_file, text_file
+from gh_playbook.declaration import kept_file
 from gh_playbook.declaration.source import InputError
 from gh_playbook.github import git_ref
 from gh_playbook.github.error import GitHubError
@@ -64,7 +64,7 @@ def save(
 def load_file(folder: Path, repository: str) -> Register:
     """Read the register of the repository `owner/name` from a folder, where GitHub had none."""
     try:
-        text = text_file.read(_file(folder, repository))
+        text = kept_file.read(_file(folder, repository))
     except InputError:
         return Register()
     return register.parse(text)

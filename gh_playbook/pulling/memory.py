@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from gh_playbook.declaration import kept_file, text_file
+from gh_playbook.declaration import kept_file
 from gh_playbook.declaration.source import InputError
 from gh_playbook.model.plain import plain
 from gh_playbook.pulling.three_way import Base
@@ -34,7 +34,7 @@ class Memory:
 def load(folder: Path, repository: str) -> Memory:
     """Load what a folder remembers of a repository; an unreadable file counts as empty."""
     try:
-        data = json.loads(text_file.read(_file(folder, repository)))
+        data = json.loads(kept_file.read(_file(folder, repository)))
         if data["version"] != VERSION:
             return Memory()
         bases = {key: _base(each) for key, each in data["issues"].items()}
