@@ -27,7 +27,7 @@ from gh_playbook.importing.called import (
 from gh_playbook.importing.draft import Draft, DraftIssue, Unread
 from gh_playbook.importing.line import is_mark, lines_of
 from gh_playbook.importing.markdown_table import read_table
-from gh_playbook.importing.milestone_heading import milestones_of
+from gh_playbook.importing.milestone_heading import directly_below, milestones_of
 from gh_playbook.importing.plain_list import describe, listed_issue, plain_issues
 from gh_playbook.importing.remainder import remainder
 from gh_playbook.importing.section import (
@@ -58,6 +58,9 @@ def read_markdown(text: str) -> Draft:
     if reading.draft.is_empty or reading.has_nested_alone or is_list:
         reading = _Reading(Draft(), lines)
         reading.plain_lists(root)
+    if reading.milestones and not reading.draft.issues:
+        reading = _Reading(Draft(), lines, likely=directly_below(root))
+        reading.sections(root)
     unread = [
         Unread(number, line.strip())
         for number, line in enumerate(lines, 1)

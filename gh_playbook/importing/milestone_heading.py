@@ -29,6 +29,19 @@ def milestones_of(root: Section, draft: Draft, used: set[int]) -> dict[Section, 
     return within
 
 
+def directly_below(root: Section) -> set[Section]:
+    """Return the sections that stand directly below the headings of milestones."""
+    headings: set[int] = set()
+    within = milestones_of(root, Draft(), headings)
+    return {
+        below
+        for section in within
+        if section.line in headings
+        for below in section.sections
+        if below.line not in headings
+    }
+
+
 def _declared(draft: Draft, section: Section, *, is_any_one: bool) -> str | None:
     """Declare the milestone of a heading; return its title, or None where it is none."""
     days = days_in(ORDINAL.sub("", section.title))

@@ -66,6 +66,17 @@ def test_items_alone_below_milestones_are_issues_in_them() -> None:
     assert found == {"Build": "A", "Test": "A", "Ship": "B"}
 
 
+def test_headings_alone_below_milestones_are_issues_in_them() -> None:
+    draft = read_markdown(
+        "# P\n\n## Milestone: A\n\n### Build\n\nWith care.\n\n### Test\n\n## Why\n"
+    )
+    assert {each.title: each.fields for each in draft.issues} == {
+        "Build": {"description": "With care.", "milestone": "A"},
+        "Test": {"milestone": "A"},
+    }
+    assert [each.text for each in draft.unread] == ["# P", "## Why"]
+
+
 def test_a_tick_of_a_criterion_is_told(tmp_path: Path) -> None:
     (issue, *_) = read_markdown(PLAN_OF_MILESTONES).issues
     assert issue.fields["acceptance_criteria"] == ["It stands", "It works"]
