@@ -67,10 +67,7 @@ def write(draft: Draft, present: str | None = None) -> Written:
     issues = merging.list_of(document, "issues")
     for issue in draft.issues:
         merging.issue(issues, issue, draft, lost)
-    if draft.project and "project" not in document:
-        document["project"] = project(draft)
-    else:
-        merging.board(draft)
+    merging.board(draft)
     text = io.StringIO()
     _yaml().dump(document, text)
     written = text.getvalue()
@@ -143,9 +140,12 @@ class _Merging:
                 self.issue(below, child, draft, lost)
 
     def board(self, draft: Draft) -> None:
-        """Add the fields that the issues fill with days to the board of the file."""
+        """Add the board, or to the file's own the fields that the issues fill with days."""
         present = self.document.get("project")
-        if isinstance(present, CommentedMap):
+        if draft.project and "project" not in self.document:
+            self.document["project"] = project(draft)
+            self._say(f"project: {draft.project}")
+        elif isinstance(present, CommentedMap):
             fields = maps_of(present.get("fields"))
             for field in day_fields(draft, list(fields)):
                 self.list_of(present, "fields").append(field)
@@ -153,7 +153,9 @@ class _Merging:
 
     def _set(self, entry: CommentedMap, field: str, value: Any, what: str) -> None:
         known = entry.get(field)
-        if isinstance(value, dict) and isinstance(known, CommentedMap):
+        if isinstance(value, dict):
+            if not isinstance(known, CommentedMap):
+                known = entry[field] = styled(field, {})
             for name, each in value.items():
                 self._set(known, name, each, what)
             return

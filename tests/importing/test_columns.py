@@ -136,6 +136,8 @@ def test_days_of_a_table_join_the_fields_that_the_file_has(tmp_path: Path) -> No
     assert written.changes == ("a: Due 2026-12-31", "project: field Due")
     assert model.project is not None
     assert model.project.title == "Ship"
+    bare = write(import_plan(table), "issues:\n  - {key: a, title: A}\n")
+    assert bare.changes == ("a: Due 2026-12-31", "project: plan")
 
 
 @pytest.mark.parametrize(
