@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from gh_playbook.convergence.absence import Absence
 from gh_playbook.convergence.agenda import Agenda
-from gh_playbook.convergence.progress import Doubt, Progress, blocked, failed, too_often, undone
+from gh_playbook.convergence.progress import Progress, blocked, failed, unfinished
 from gh_playbook.convergence.queue import Queue, Ready
 from gh_playbook.declaration.expansion import Item
 from gh_playbook.github.error import GitHubError
@@ -23,11 +24,6 @@ from gh_playbook.modules import Context, Module
 from gh_playbook.modules.module import compared, key_of, take_in
 from gh_playbook.modules.right import advice, permitted
 
-# One thing needs few rounds (fields, link, place; iterations that cards have five); more means that
-# GitHub does not keep them.
-_ROUNDS_EACH = 7
-# How often something is sent of which GitHub says that it is there, while no look finds it.
-_ROUNDS_UNSEEN = 2
 # The kind of things that others wait for.
 _ISSUE = "issue"
 
@@ -59,10 +55,8 @@ class Engine:
             return [self.known[id(item)][1] for item in items]
         keys = [key_of(self.modules[item.module], item.desired) for item in items]
         self._tried.update(keys)
-        group = [
-            Progress(index, key, item)
-            for index, (key, item) in enumerate(zip(keys, items, strict=True))
-        ]
+        pairs = zip(keys, items, strict=True)
+        group = [Progress(index, key, item) for index, (key, item) in enumerate(pairs)]
         _Convergence(self, group).run()
         found = [each.result(self.world) for each in group]
         self.results |= {id(item): (item, each) for item, each in zip(items, found, strict=True)}
@@ -91,11 +85,7 @@ class Engine:
 
 
 class _Convergence:
-    """The convergence of one group.
-
-    `_absent` are the keys of issues that do not exist and that no item of the group will create.
-    `_landings` counts the changes that were carried out.
-    """
+    """The convergence of one group; `_landings` counts the changes that were carried out."""
 
     def __init__(self, engine: Engine, group: list[Progress]) -> None:
         self._engine = engine
@@ -103,8 +93,7 @@ class _Convergence:
         self._agenda = Agenda(group)
         self._queue = Queue(self._is_urgent)
         self._landings = 0
-        self._absent: set[str] = set()
-        self._context = engine.context
+        self._absence = Absence(engine.context, engine.missing)
 
     def run(self) -> None:
         """Bring all items to a result, also where the run stops."""
@@ -112,11 +101,9 @@ class _Convergence:
             self._converge()
         except KeyboardInterrupt as interrupt:
             self._engine.stopped = Interruption.of(interrupt, GOES_ON)
-        open_ = [each for each in self._group if each.ended is None]
-        if open_:
-            unborn = self._without(set(self._engine.missing([*self._engine.context.issues])))
-            for each in open_:
-                self._give_up(each, unborn)
+        if open_ := [each for each in self._group if each.ended is None]:
+            self._absence.find(coming=set())
+            self._give_up(open_)
 
     def _converge(self) -> None:
         """Compare and send until nothing is left to send."""
@@ -139,12 +126,7 @@ class _Convergence:
             ready = self._queue.take() or self._do_without()
             if ready:
                 return ready
-            # What landed since an item was compared may have changed what that one comes to.
-            stale = [
-                each
-                for each in self._group
-                if not each.is_settled and each.compared_at < self._landings
-            ]
+            stale = [each for each in self._group if each.is_outdated(self._landings)]
             if not stale:
                 return []
             self._look_around()
@@ -153,15 +135,15 @@ class _Convergence:
     def _do_without(self) -> list[Ready]:
         """If all items wait, let one that waits only for issues in its text go on."""
         while item := self._agenda.take_waiting_for_texts():
-            awaited = {each for each in item.awaited if isinstance(each, str)}
-            change = self._engine.diff(item.item, self._without(self._absent | awaited))
+            awaited = (each for each in item.awaited if isinstance(each, str))
+            change = self._engine.diff(item.item, self._absence.context(awaited))
             if change.writes and not self._missing(change):
                 return [(item, change)]
         return []
 
     def _compare(self, items: Sequence[Progress]) -> None:
         """Queue what can be sent; end the finished items, keep the waiting ones."""
-        context = self._without(self._absent)
+        context = self._absence.context()
         absent = context.without
         held: list[Thing] = []
         for each in items:
@@ -201,16 +183,8 @@ class _Convergence:
         return change.goes_on or is_awaited or self._makes_issue(item)
 
     def _send(self, ready: Sequence[Ready]) -> None:
-        sendable: list[Ready] = []
-        for item, change in ready:
-            doubt = item.doubt
-            if doubt is not None and doubt.is_there and item.rounds >= _ROUNDS_UNSEEN:
-                reason = f"{doubt.error}; and yet this login can see none"
-                self._end(item, failed(change, reason))
-            elif item.rounds >= _ROUNDS_EACH:
-                self._end(item, failed(change, too_often(change, doubt, _ROUNDS_EACH)))
-            else:
-                sendable.append((item, change))
+        """Send changes, and apply the outcome of each as soon as it is known."""
+        sendable = self._worth_sending(ready)
         for item, _ in sendable:
             item.is_under_way = True
         answered: list[Sent] = []
@@ -228,6 +202,17 @@ class _Convergence:
         elif sendable and not answered:
             raise GitHubError("GitHub carries out none of the operations that it is sent")
 
+    def _worth_sending(self, ready: Sequence[Ready]) -> list[Ready]:
+        """Return what is worth another try, and end all other items as failed."""
+        sendable: list[Ready] = []
+        for item, change in ready:
+            reason = item.why_hopeless(change)
+            if reason is None:
+                sendable.append((item, change))
+            else:
+                self._end(item, failed(change, reason))
+        return sendable
+
     def _take(self, item: Progress, change: Change, sent: Sent) -> None:
         """Apply the outcome of a change."""
         item.is_under_way = False
@@ -235,31 +220,28 @@ class _Convergence:
             case NotSent() | Stale(fresh=None):
                 pass
             case Stale(fresh=fresh):
-                item.rounds += 1
-                item.doubt = None
+                item.note_answer()
                 self._engine.world.put_fresh(fresh)
             case InDoubt(error=error, is_there=is_there):
-                item.rounds += 1
-                item.doubt = Doubt(change, error, is_there)
-            case Refused(error=error, is_forbidden=True):
+                item.note_doubt(change, error, is_there=is_there)
+            case Refused(error=error, is_forbidden=is_forbidden):
                 item.doubt = None
                 asked = advice(self._engine.modules[change.module])
-                self._end(item, blocked(change, error, asked))
-            case Refused(error=error):
-                item.doubt = None
-                self._end(item, failed(change, error))
+                given_up = blocked(change, error, asked) if is_forbidden else failed(change, error)
+                self._end(item, given_up)
             case Landed(payload=payload, note=note):
-                item.rounds += 1
-                item.doubt = None
-                item.notes += [note] if note else []
                 take_in(self._engine.modules[change.module], change, self._engine.world, payload)
-                self._landings += 1
-                item.landed.append(change)
-                self._engine.on_landed(change)
-                if not self._engine.missing([item.key]):
-                    self._absent.discard(item.key)
-                    self._agenda.come(item.key)
-                self._tell(item)
+                item.note_landed(change, note)
+                self._land(item, change)
+
+    def _land(self, item: Progress, change: Change) -> None:
+        """Tell everybody that a change was carried out and is in the world."""
+        self._landings += 1
+        self._engine.on_landed(change)
+        if not self._engine.missing([item.key]):
+            self._absence.discard(item.key)
+            self._agenda.come(item.key)
+        self._tell(item)
 
     def _reread(self) -> None:
         """Read the world again after a doubtful answer, and compare all items.
@@ -290,7 +272,7 @@ class _Convergence:
         item.ended = change
         self._tell(item)
         if self._makes_issue(item) and self._engine.missing([item.key]):
-            self._absent.add(item.key)
+            self._absence.add(item.key)
             self._agenda.fail(item.key)
 
     def _makes_issue(self, item: Progress) -> bool:
@@ -307,27 +289,12 @@ class _Convergence:
 
     def _look_around(self) -> None:
         """Find out which issues do not exist and will not be created."""
-        coming = {
-            each.key for each in self._group if each.ended is None and self._makes_issue(each)
-        }
-        keys = [key for key in self._engine.context.issues if key not in coming]
-        self._absent = set(self._engine.missing(keys))
+        self._absence.find(
+            {each.key for each in self._group if each.ended is None and self._makes_issue(each)}
+        )
 
-    def _without(self, keys: set[str]) -> Context:
-        """Return a context for comparing without these issues."""
-        if keys != self._context.without:
-            self._context = replace(self._engine.context, without=frozenset(keys))
-        return self._context
-
-    def _give_up(self, item: Progress, unborn: Context) -> None:
-        """Give up the items that still wait when nothing can be sent any more."""
-        engine = self._engine
-        change = engine.diff(item.item, unborn)
-        if engine.stopped is not None:
-            if change.writes or change.needs or change.action is Action.BLOCK:
-                reason = undone(engine.stopped, is_under_way=item.is_under_way)
-                change = replace(change, action=Action.BLOCK, reason=reason, warnings=())
-        elif change.writes or change.needs:
-            reason = f"waits for {', '.join(dict.fromkeys(self._missing(change)))}"
-            change = replace(change, action=Action.BLOCK, reason=reason)
-        item.ended = change
+    def _give_up(self, items: Sequence[Progress]) -> None:
+        """End the items that still wait when nothing can be sent any more."""
+        for each in items:
+            change = self._engine.diff(each.item, self._absence.context())
+            each.ended = unfinished(each, change, self._engine.stopped, self._missing(change))

@@ -11,6 +11,12 @@ from gh_playbook.model.change import Action, Change, Difference, Thing, joined
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.world import World
 
+# One thing needs few rounds (fields, link, place; iterations that cards have five); more means that
+# GitHub does not keep them.
+_ROUNDS_EACH = 7
+# How often something is sent of which GitHub says that it is there, while no look finds it.
+_ROUNDS_UNSEEN = 2
+
 # The key of an issue, or another thing.
 Awaited = str | Thing
 
@@ -69,12 +75,44 @@ class Progress:
         """Tell whether it has ended in a way that nothing can change later."""
         return self.ended is not None and self.ended.action in {Action.FAIL, Action.BLOCK}
 
+    def is_outdated(self, landings: int) -> bool:
+        """Tell whether changes landed since it was compared, which may change what it comes to."""
+        return not self.is_settled and self.compared_at < landings
+
     def resolve_doubt(self, change: Change) -> None:
         """Count a doubtful change as carried out if the new comparison no longer contains it."""
         doubt = self.doubt
         if doubt is not None and change.differences != doubt.change.differences:
             self.landed.append(doubt.change)
             self.doubt = None
+
+    def note_answer(self) -> None:
+        """Count a round whose answer leaves no doubt."""
+        self.rounds += 1
+        self.doubt = None
+
+    def note_doubt(self, change: Change, error: str, *, is_there: bool) -> None:
+        """Count a round after which nobody knows whether the change was carried out."""
+        self.rounds += 1
+        self.doubt = Doubt(change, error, is_there)
+
+    def note_landed(self, change: Change, note: str) -> None:
+        """Note that a change was carried out."""
+        self.note_answer()
+        self.notes += [note] if note else []
+        self.landed.append(change)
+
+    def why_hopeless(self, change: Change) -> str | None:
+        """Return why a change is not worth another try; None where it is."""
+        doubt = self.doubt
+        if doubt is not None and doubt.is_there and self.rounds >= _ROUNDS_UNSEEN:
+            return f"{doubt.error}; and yet this login can see none"
+        if self.rounds < _ROUNDS_EACH:
+            return None
+        if doubt is not None:
+            return f"sent {self.rounds} times, and no answer says that it was done: {doubt.error}"
+        names = ", ".join(each.field for each in change.differences)
+        return f"GitHub does not keep it: {names}"
 
     def result(self, world: World) -> Result:
         """Return the result of the item, once it has ended."""
@@ -113,19 +151,28 @@ def blocked(change: Change, error: str, advice: str) -> Change:
     return replace(change, action=Action.BLOCK, reason=f"{error}; {change.advice or advice}")
 
 
-def undone(stopped: Stop, *, is_under_way: bool) -> str:
+def unfinished(
+    item: Progress, change: Change, stopped: Stop | None, missing: Sequence[str]
+) -> Change:
+    """Return what is left of an item's change, blocked if it would do something.
+
+    `stopped` is why the run ended early, if it did; `missing` are the issues that it waits for.
+    """
+    if stopped is not None:
+        if change.writes or change.needs or change.action is Action.BLOCK:
+            reason = _undone(stopped, is_under_way=item.is_under_way)
+            return replace(change, action=Action.BLOCK, reason=reason, warnings=())
+    elif change.writes or change.needs:
+        reason = f"waits for {', '.join(dict.fromkeys(missing))}"
+        return replace(change, action=Action.BLOCK, reason=reason)
+    return change
+
+
+def _undone(stopped: Stop, *, is_under_way: bool) -> str:
     """Return why a change was not carried out, or not answered, when the run stopped."""
     if isinstance(stopped, GitHubError):
         return f"not done, the run stopped: {stopped.message}"
     return f"{'perhaps done' if is_under_way else 'not done'}, the run was {stopped.how}"
-
-
-def too_often(change: Change, doubt: Doubt | None, times: int) -> str:
-    """Return the reason for a change that is given up after many tries."""
-    names = ", ".join(each.field for each in change.differences)
-    if doubt is not None:
-        return f"sent {times} times, and no answer says that it was done: {doubt.error}"
-    return f"GitHub does not keep it: {names}"
 
 
 def _outcome(ended: Change, landed: Sequence[Change]) -> Outcome:

@@ -1,0 +1,39 @@
+"""Absence: which declared issues do not exist, and will not be created by the group at hand."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from gh_playbook.modules import Context
+
+
+class Absence:
+    """Keeps the keys of the absent issues, and the context for comparing without them.
+
+    `missing` returns those of some keys whose issues do not exist now.
+    """
+
+    def __init__(self, context: Context, missing: Callable[[Sequence[str]], list[str]]) -> None:
+        self._declared = context
+        self._missing = missing
+        self._keys: set[str] = set()
+        self._context = context
+
+    def find(self, coming: set[str]) -> None:
+        """Find all of them anew. `coming` are the keys that the group will still create."""
+        keys = [key for key in self._declared.issues if key not in coming]
+        self._keys = set(self._missing(keys))
+
+    def add(self, key: str) -> None:
+        """Note that an issue will not be created after all."""
+        self._keys.add(key)
+
+    def discard(self, key: str) -> None:
+        """Note that an issue exists after all."""
+        self._keys.discard(key)
+
+    def context(self, awaited: Iterable[str] = ()) -> Context:
+        """Return a context for comparing without these issues, and without the `awaited` ones."""
+        keys = self._keys.union(awaited)
+        if keys != self._context.without:
+            self._context = replace(self._declared, without=frozenset(keys))
+        return self._context
