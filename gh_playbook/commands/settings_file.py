@@ -12,7 +12,7 @@ from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.declaration.wording import short
 
 if TYPE_CHECKING:  # Only where there is such a file, it is loaded.
-    from gh_playbook.declaration.located_yaml import LocatedMapping
+    from gh_playbook.declaration.located import LocatedMapping
 
 # In this order Invoke looks for one; of an `invoke.py` nothing is read, because it is a program.
 SUFFIXES = ("yaml", "yml", "json")
@@ -34,7 +34,8 @@ def file_in(folder: Path) -> Path | None:
 
 def faults(path: Path) -> Iterator[Fault]:
     """Yield what is wrong with a settings file, but for the values of the settings."""
-    from gh_playbook.declaration.located_yaml import LocatedMapping, read
+    from gh_playbook.declaration.located import LocatedMapping
+    from gh_playbook.declaration.located_yaml import read
 
     try:
         document = read(path)
@@ -55,7 +56,8 @@ def faults(path: Path) -> Iterator[Fault]:
 
 def faults_of_dry_runs(path: Path) -> Iterator[Fault]:
     """Yield what was meant to make runs dry, and what Invoke would ignore in silence."""
-    from gh_playbook.declaration.located_yaml import LocatedMapping, read
+    from gh_playbook.declaration.located import LocatedMapping
+    from gh_playbook.declaration.located_yaml import read
 
     with suppress(InputError):
         data = read(path).value
@@ -67,7 +69,8 @@ def place(path: Path | None, name: str) -> Source | None:
     """Return where a setting of this tool stands in a settings file, if it does."""
     if path is None:
         return None
-    from gh_playbook.declaration.located_yaml import locate, read
+    from gh_playbook.declaration.located import locate
+    from gh_playbook.declaration.located_yaml import read
 
     with suppress(InputError):
         data = read(path).value

@@ -17,7 +17,7 @@ from gh_playbook.convergence.location import SHIPPED_TEMPLATES
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.backlog import Backlog
 from gh_playbook.declaration.expansion import Expander, Item
-from gh_playbook.declaration.located_yaml import LocatedMapping
+from gh_playbook.declaration.located import LocatedMapping
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import Project
 from gh_playbook.declaration.render import Renderer

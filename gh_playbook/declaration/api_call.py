@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, PrivateAttr, model_validator
 
 from gh_playbook.declaration.control import Evaluate, Evaluated, Expression, Expressions
 from gh_playbook.declaration.declared import Declared
-from gh_playbook.declaration.located_yaml import locate
+from gh_playbook.declaration.located import locate
 from gh_playbook.declaration.value import alone_or_listed
 
 _PATH = re.compile(r"[A-Za-z0-9][^\s\\]*")

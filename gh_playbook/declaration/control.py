@@ -14,7 +14,7 @@ from pydantic import (
 )
 
 from gh_playbook.declaration.declared import Declared
-from gh_playbook.declaration.located_yaml import locate
+from gh_playbook.declaration.located import locate
 from gh_playbook.declaration.source import Source
 from gh_playbook.declaration.value import alone_or_listed
 

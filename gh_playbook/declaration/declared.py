@@ -23,7 +23,7 @@ from pydantic_core import ErrorDetails
 
 from gh_playbook.declaration import hint
 from gh_playbook.declaration.chosen import Chosen
-from gh_playbook.declaration.located_yaml import LocatedMapping, locate
+from gh_playbook.declaration.located import LocatedMapping, locate
 from gh_playbook.declaration.name import BLANKS
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.declaration.wording import short, suggestion

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from gh_playbook.declaration import located_yaml
-from gh_playbook.declaration.located_yaml import LocatedMapping
+from gh_playbook.declaration.located import LocatedMapping
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.declaration.variable import variable_name
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import islice, takewhile
 from pathlib import Path
 
-from gh_playbook.declaration.located_yaml import LocatedList, LocatedMapping
+from gh_playbook.declaration.located import LocatedList, LocatedMapping
 from gh_playbook.declaration.located_yaml import read as read_document
 from gh_playbook.declaration.lookup import is_hidden
 from gh_playbook.declaration.source import Fault, InputError, Source, shown

@@ -14,7 +14,7 @@ from typing import Literal
 
 from gh_playbook.declaration import located_yaml, step_reading
 from gh_playbook.declaration.declared import validate
-from gh_playbook.declaration.located_yaml import LocatedList, LocatedMapping
+from gh_playbook.declaration.located import LocatedList, LocatedMapping
 from gh_playbook.declaration.playbook_folder import PlaybookFolders
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.declaration.step import Section, Step

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from gh_playbook.declaration.declared import Model, fault, model_within, steps_within
-from gh_playbook.declaration.located_yaml import UNREADABLE, LocatedList, LocatedMapping, locate
+from gh_playbook.declaration.located import UNREADABLE, LocatedList, LocatedMapping, locate
 from gh_playbook.declaration.source import Fault, InputError, Source
 
 Path: TypeAlias = tuple[str | int, ...]

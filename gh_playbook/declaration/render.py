@@ -18,7 +18,8 @@ from jinja2.runtime import Context
 from jinja2.tests import TESTS
 from pydantic import BaseModel
 
-from gh_playbook.declaration import located_yaml, lookup
+from gh_playbook.declaration import lookup
+from gh_playbook.declaration.located import LocatedList, LocatedMapping
 from gh_playbook.declaration.shipped_template import REFERENCE, ShippedTemplates
 from gh_playbook.declaration.source import Fault, InputError, Source, shown
 from gh_playbook.declaration.template_folder import TemplateFolders
@@ -103,14 +104,14 @@ class Renderer:
         """
         if isinstance(data, str):
             return self._text(data, variables, source)
-        if isinstance(data, located_yaml.LocatedMapping):
-            mapping = located_yaml.LocatedMapping(data.source)
+        if isinstance(data, LocatedMapping):
+            mapping = LocatedMapping(data.source)
             for key, each in data.items():
                 rendered = self.value(each, variables, data.at[key])
                 mapping.put(key, rendered, at=data.at[key], key_at=data.keys_at[key])
             return mapping
-        if isinstance(data, located_yaml.LocatedList):
-            sequence = located_yaml.LocatedList(data.source)
+        if isinstance(data, LocatedList):
+            sequence = LocatedList(data.source)
             for index, each in enumerate(data):
                 at = data.at[index]
                 sequence.add(self.value(each, variables, at), at=at)
@@ -229,8 +230,8 @@ def _texts(data: object, source: Source | None) -> Iterator[tuple[str, Source | 
     """Yield the texts within the data, each with its place."""
     if isinstance(data, str):
         yield data, source
-    elif isinstance(data, located_yaml.LocatedMapping | located_yaml.LocatedList):
-        entries = data.items() if isinstance(data, located_yaml.LocatedMapping) else enumerate(data)
+    elif isinstance(data, LocatedMapping | LocatedList):
+        entries = data.items() if isinstance(data, LocatedMapping) else enumerate(data)
         for step, each in entries:
             yield from _texts(each, data.at[step])
 

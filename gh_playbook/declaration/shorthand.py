@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from gh_playbook.declaration.located_yaml import UNREADABLE, LocatedList, LocatedMapping
+from gh_playbook.declaration.located import UNREADABLE, LocatedList, LocatedMapping
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.source import Fault, InputError
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from gh_playbook.declaration.located_yaml import LocatedMapping
+from gh_playbook.declaration.located import LocatedMapping
 from gh_playbook.declaration.source import Source
 
 # How often a step is tried where nobody says it, and the seconds between: Ansible's defaults.

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from gh_playbook.declaration import located_yaml
 from gh_playbook.declaration.declared import validate
-from gh_playbook.declaration.located_yaml import LocatedMapping
+from gh_playbook.declaration.located import LocatedMapping
 from gh_playbook.declaration.source import Fault, InputError, Source, shown
 from gh_playbook.declaration.step import DELAY, TRIES, Condition, Retrying, Step
 from gh_playbook.declaration.step_word import WORDS, Entry, HandlerEntry, StepEntry, unknown

@@ -5,7 +5,7 @@ from typing import Any
 
 from gh_playbook.convergence.history import PastRun
 from gh_playbook.convergence.summary import RunReport
-from gh_playbook.declaration.located_yaml import LocatedMapping
+from gh_playbook.declaration.located import LocatedMapping
 from gh_playbook.declaration.source import Source
 from gh_playbook.declaration.step import Step
 from gh_playbook.github.error import GitHubError

@@ -16,7 +16,7 @@ from gh_playbook.convergence.reading import Reading
 from gh_playbook.convergence.summary import RunReport
 from gh_playbook.declaration import text_file
 from gh_playbook.declaration.expansion import Item
-from gh_playbook.declaration.located_yaml import LocatedMapping
+from gh_playbook.declaration.located import LocatedMapping
 from gh_playbook.declaration.repository_file import RepositoryFile
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.declaration.step import Step

@@ -17,7 +17,7 @@ from gh_playbook.declaration.backlog import Backlog, Label, SetOnce
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.expansion import Item
 from gh_playbook.declaration.issue import Issue
-from gh_playbook.declaration.located_yaml import LocatedMapping
+from gh_playbook.declaration.located import LocatedMapping
 from gh_playbook.declaration.render import Renderer
 from gh_playbook.declaration.source import Source
 from gh_playbook.declaration.step import Step

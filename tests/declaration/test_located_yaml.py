@@ -9,14 +9,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gh_playbook.declaration.located_yaml import (
-    UNREADABLE,
-    LocatedList,
-    LocatedMapping,
-    document,
-    locate,
-    parse,
-)
+from gh_playbook.declaration.located import UNREADABLE, LocatedList, LocatedMapping, locate
+from gh_playbook.declaration.located_yaml import document, parse
 from gh_playbook.declaration.source import InputError, Source
 from gh_playbook.declaration.yaml_loader import LONG, FastLoader, Loader
 

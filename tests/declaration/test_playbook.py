@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gh_playbook.declaration import playbook
-from gh_playbook.declaration.located_yaml import LocatedMapping
+from gh_playbook.declaration.located import LocatedMapping
 from gh_playbook.declaration.source import Source
 from gh_playbook.declaration.step import Step
 

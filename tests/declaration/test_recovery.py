@@ -8,7 +8,8 @@ import pytest
 from gh_playbook.declaration.backlog import Backlog
 from gh_playbook.declaration.consistency import check
 from gh_playbook.declaration.declarations import Declarations
-from gh_playbook.declaration.located_yaml import LocatedList, LocatedMapping, parse
+from gh_playbook.declaration.located import LocatedList, LocatedMapping
+from gh_playbook.declaration.located_yaml import parse
 from gh_playbook.declaration.recovery import recover
 
 GOOD = """\

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from gh_playbook.convergence.forecast import Forecast
 from gh_playbook.convergence.summary import RunReport
-from gh_playbook.declaration.located_yaml import LocatedMapping
+from gh_playbook.declaration.located import LocatedMapping
 from gh_playbook.declaration.source import Source
 from gh_playbook.declaration.step import Step
 from gh_playbook.github.error import RateLimitedError
