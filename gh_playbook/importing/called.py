@@ -5,7 +5,7 @@ import re
 from markdown_it.tree import SyntaxTreeNode
 
 from gh_playbook.declaration.issue_number import issue_number
-from gh_playbook.importing import vocabulary
+from gh_playbook.importing import field_value, vocabulary
 from gh_playbook.importing.draft import DraftIssue
 from gh_playbook.importing.section import Section, items, lead, rest, source, words
 
@@ -67,14 +67,14 @@ def parts_of(line: str) -> list[str]:
 
 def called_issue(title: str) -> DraftIssue | None:
     """Return the issue of a title that names one: `Issue #13: …`, `Sub-issue: "…"`."""
-    title = ORDINAL.sub("", vocabulary.unquoted(title).strip("[]"))
+    title = ORDINAL.sub("", field_value.unquoted(title).strip("[]"))
     sub = _SUB_ISSUE.match(title)
     if sub is not None:
-        return DraftIssue(vocabulary.unquoted(sub["title"]), 0)
+        return DraftIssue(field_value.unquoted(sub["title"]), 0)
     found = _CALLED.match(title)
     if found is None:
         return None
-    issue = DraftIssue(vocabulary.unquoted(found["title"]), 0)
+    issue = DraftIssue(field_value.unquoted(found["title"]), 0)
     name = (found["name"] or "").lstrip("#")
     if name:
         issue.names.add(f"#{name}")
@@ -143,7 +143,7 @@ def _title(item: SyntaxTreeNode) -> str | None:
     first = source(paragraph).partition("\n")[0] if paragraph is not None else ""
     found = field_in(first)
     is_title = found is not None and vocabulary.field_of(found[0]) == "title"
-    return vocabulary.unquoted(found[1]) if found and is_title and found[1] else None
+    return field_value.unquoted(found[1]) if found and is_title and found[1] else None
 
 
 def is_called(item: SyntaxTreeNode) -> bool:

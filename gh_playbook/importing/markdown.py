@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from markdown_it.tree import SyntaxTreeNode
 
-from gh_playbook.importing import shell, structure, vocabulary
+from gh_playbook.importing import field_value, shell, structure, vocabulary
 from gh_playbook.importing.called import (
     ORDINAL,
     called_issue,
@@ -185,14 +185,14 @@ class _Reading:
             self._lines(entry, paragraph, [])
             self._fields(entry, rest(item))
             return entry
-        title = vocabulary.unquoted(words(paragraph))
+        title = field_value.unquoted(words(paragraph))
         task = TASK.match(title)
-        title = vocabulary.unquoted(task["text"]) if task else title
+        title = field_value.unquoted(task["text"]) if task else title
         issue = called_issue(title.replace("**", ""))
         if issue is None:
             if field_in(words(paragraph)) is not None or not (is_one or holds_fields(item)):
                 return None
-            issue = DraftIssue(vocabulary.unquoted(ORDINAL.sub("", title).replace("**", "")), 0)
+            issue = DraftIssue(field_value.unquoted(ORDINAL.sub("", title).replace("**", "")), 0)
         issue.line = line_of(item)
         if task and task["tick"] != " ":
             issue.fields["state"] = "closed"
@@ -288,7 +288,7 @@ class _Reading:
                 labels += [] if "technical-debt" in labels else ["technical-debt"]
             return True
         if name.casefold() == "project" and not value.casefold().startswith("add"):
-            self.draft.project = self.draft.project or vocabulary.unquoted(value)
+            self.draft.project = self.draft.project or field_value.unquoted(value)
             return True
         return False
 
@@ -310,7 +310,7 @@ class _Reading:
                     self._use(block)
                 if not value and items(block):
                     text += "\n".join(texts_of(block, self.used))
-            return bool(text) and vocabulary.assign(issue, name, text)
+            return bool(text) and field_value.assign(issue, name, text)
         texts = [value] if value else []
         for block in below:
             texts += texts_of(block, self.used)

@@ -6,7 +6,7 @@ from typing import Any
 
 from markdown_it.tree import SyntaxTreeNode
 
-from gh_playbook.importing import vocabulary
+from gh_playbook.importing import field_value, vocabulary
 from gh_playbook.importing.day import days_in, due
 from gh_playbook.importing.draft import Draft, DraftIssue
 from gh_playbook.importing.section import line_of, source
@@ -56,7 +56,7 @@ def _cells(names: Sequence[str], row: SyntaxTreeNode) -> dict[str, str]:
 
 def _milestone(draft: Draft, cells: Mapping[str, str], _line: int) -> bool:
     title, *others = cells.items()
-    known = draft.milestones.setdefault(vocabulary.unquoted(title[1]), {})
+    known = draft.milestones.setdefault(field_value.unquoted(title[1]), {})
     for name, cell in others:
         days = days_in(cell)
         if days.day is not None:
@@ -70,7 +70,7 @@ def _milestone(draft: Draft, cells: Mapping[str, str], _line: int) -> bool:
 
 def _label(draft: Draft, cells: Mapping[str, str], _line: int) -> bool:
     title, *others = cells.items()
-    known = draft.labels.setdefault(vocabulary.unquoted(title[1]), {})
+    known = draft.labels.setdefault(field_value.unquoted(title[1]), {})
     for name, cell in others:
         color = _COLOR.fullmatch(cell)
         if color is not None:
@@ -82,7 +82,7 @@ def _label(draft: Draft, cells: Mapping[str, str], _line: int) -> bool:
 
 def _issue(draft: Draft, cells: Mapping[str, str], line: int) -> bool:
     titles = (cell for name, cell in cells.items() if _is_title(name, vocabulary.field_of(name)))
-    issue = DraftIssue(vocabulary.unquoted(next(titles, "")), line)
+    issue = DraftIssue(field_value.unquoted(next(titles, "")), line)
     if not issue.title:
         return False
     for name, cell in cells.items():
@@ -90,7 +90,7 @@ def _issue(draft: Draft, cells: Mapping[str, str], line: int) -> bool:
         if name.casefold() in {"#", "id", "key"}:
             issue.names |= {cell, f"#{cell.lstrip('#')}"}
         elif field is not None and not _is_title(name, field):
-            vocabulary.assign(issue, field, cell)
+            field_value.assign(issue, field, cell)
     draft.issues.append(issue)
     return True
 

@@ -2,7 +2,7 @@
 
 import re
 
-from gh_playbook.importing import vocabulary
+from gh_playbook.importing import field_value
 from gh_playbook.importing.called import ORDINAL, called_issue, has_fields
 from gh_playbook.importing.day import days_in, due
 from gh_playbook.importing.draft import Draft
@@ -18,7 +18,7 @@ _PLACES = {"milestones", "meilensteine", "jalons"}
 def milestones_of(root: Section, draft: Draft, used: set[int]) -> dict[Section, str]:
     """Declare the milestones that headings are; return the title of each section within one."""
     within: dict[Section, str] = {}
-    is_place = vocabulary.unquoted(root.title).casefold() in _PLACES
+    is_place = field_value.unquoted(root.title).casefold() in _PLACES
     for section in root.sections:
         title = _declared(draft, section, is_any_one=is_place)
         if title is not None:
@@ -48,7 +48,7 @@ def _declared(draft: Draft, section: Section, *, is_any_one: bool) -> str | None
     named = _NAMED.match(days.rest)
     if named is None and (not is_any_one or _is_issue(section)):
         return None
-    title = vocabulary.unquoted(named["title"] if named else days.rest)
+    title = field_value.unquoted(named["title"] if named else days.rest)
     if not title:
         return None
     due(draft.milestones.setdefault(title, {}), days)

@@ -9,7 +9,7 @@ from textwrap import dedent
 
 from markdown_it.tree import SyntaxTreeNode
 
-from gh_playbook.importing import vocabulary
+from gh_playbook.importing import field_value, vocabulary
 from gh_playbook.importing.called import field_in
 from gh_playbook.importing.draft import DraftIssue
 from gh_playbook.importing.section import TASK, Section, items, lead, line_of, rest, source
@@ -63,7 +63,7 @@ def listed_issue(
     paragraph = lead(item)
     first, _, more = (source(paragraph) if paragraph else "").partition("\n")
     task = TASK.match(first)
-    title = vocabulary.unquoted(_LINK.sub(r"\1", task["text"] if task else first))
+    title = field_value.unquoted(_LINK.sub(r"\1", task["text"] if task else first))
     issue = DraftIssue(title.replace("**", ""), line_of(item))
     is_one = is_any_one or task is not None or is_numbered
     if paragraph is None or not is_one or not issue.title:
@@ -95,4 +95,4 @@ def _take_field(issue: DraftIssue, text: str) -> bool:
     known = vocabulary.field_of(found[0]) if found else None
     if found is None or known is None or vocabulary.is_list(known) or not found[1]:
         return False
-    return vocabulary.assign(issue, known, found[1])
+    return field_value.assign(issue, known, found[1])

@@ -8,8 +8,8 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 from gh_playbook.importing.draft import DraftIssue
+from gh_playbook.importing.field_value import LINK
 from gh_playbook.importing.line import lines_of
-from gh_playbook.importing.vocabulary import LINK
 
 _MARKER = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
 # A box and its text, as an item of a list has them.

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gh_playbook.declaration.issue_number import issue_number
-from gh_playbook.importing import vocabulary
+from gh_playbook.importing import field_value, vocabulary
 from gh_playbook.importing.draft import Draft, DraftIssue
 from gh_playbook.importing.line import lines_of
 
@@ -170,7 +170,7 @@ def _create(draft: Draft, options: dict[str, list[str]], line: int) -> None:
             items = [each.strip() for each in lines if each.strip()]
             issue.fields[name] = [re.sub(r"^[-*+]\s+(\[.\]\s+)?", "", each) for each in items]
         else:
-            vocabulary.assign(issue, name, "\n".join(lines).strip())
+            field_value.assign(issue, name, "\n".join(lines).strip())
     twin = draft.issue(None, issue.title)
     if twin is None:
         draft.issues.append(issue)

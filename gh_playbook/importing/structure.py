@@ -6,7 +6,7 @@ from functools import partial
 
 from markdown_it.tree import SyntaxTreeNode
 
-from gh_playbook.importing import vocabulary
+from gh_playbook.importing import field_value
 from gh_playbook.importing.day import days_in, due
 from gh_playbook.importing.draft import Draft
 from gh_playbook.importing.section import Section, items, lead, line_of, rest, source
@@ -112,7 +112,7 @@ def _milestone(draft: Draft, text: str) -> bool:
 
 
 def _column(draft: Draft, text: str) -> bool:
-    draft.columns.append(vocabulary.unquoted(text))
+    draft.columns.append(field_value.unquoted(text))
     return True
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from gh_playbook.declaration.issue_number import issue_number
-from gh_playbook.importing import vocabulary
+from gh_playbook.importing import field_value, vocabulary
 from gh_playbook.importing.board_day import is_day, take_day
 from gh_playbook.importing.draft import Draft, DraftIssue, Unread
 from gh_playbook.importing.remainder import partly
@@ -198,7 +198,7 @@ def _cell(issue: DraftIssue, field: str, cell: str) -> bool:
         case "waits_for" | "related":
             plain, links = _ADDRESS.subn("", cell)
             names = plain.split(",") if links else [cell]
-            found_names = vocabulary.references(plain) or [each.strip() for each in names]
+            found_names = field_value.references(plain) or [each.strip() for each in names]
             getattr(issue, field).extend(found_names)
         case "labels":
             # Jira repeats the column for each label.
@@ -215,9 +215,9 @@ def _cell(issue: DraftIssue, field: str, cell: str) -> bool:
         case "sprint" if "sprint" in issue.fields:
             # Jira repeats the column for each sprint that an issue was in: the last is the one.
             issue.lost.append(f"sprint {issue.fields['sprint']}, before {cell.strip()}")
-            issue.fields["sprint"] = vocabulary.unquoted(cell)
+            issue.fields["sprint"] = field_value.unquoted(cell)
         case _:
-            return vocabulary.assign(issue, field, cell)
+            return field_value.assign(issue, field, cell)
     return True
 
 
@@ -229,7 +229,7 @@ def _unguarded(cell: str) -> str:
 def _labels(cell: str) -> list[str]:
     """Return the labels in a cell: between commas or, without any, between `;` or `|`."""
     if "," in cell:
-        return vocabulary.listed(cell)
+        return field_value.listed(cell)
     return [each.strip() for each in re.split(r"[;|]", cell) if each.strip()]
 
 

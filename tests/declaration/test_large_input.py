@@ -14,7 +14,7 @@ from gh_playbook.declaration.declared import Line
 from gh_playbook.declaration.name import matches
 from gh_playbook.declaration.source import Fault, InputError, Source
 from gh_playbook.declaration.wording import Suggestions, suggestion
-from gh_playbook.importing import structure, task_list, vocabulary
+from gh_playbook.importing import field_value, structure, task_list
 from gh_playbook.settings import Settings
 
 PLAYBOOK = Path(__file__).parents[2] / "playbooks" / "all.yml"
@@ -181,10 +181,10 @@ def test_a_long_line_of_blanks_is_one_line() -> None:
 @pytest.mark.parametrize(
     ("pattern", "text"),
     [
-        (vocabulary.LINK, "[" * 300_000),
+        (field_value.LINK, "[" * 300_000),
         (structure._CHOICES, "a" + " " * 300_000),
         (task_list._DEPENDS, "T001 " * 60_000),
-        (vocabulary._REFERENCE, "1." * 150_000),
+        (field_value._REFERENCE, "1." * 150_000),
     ],
 )
 def test_long_lines_of_a_plan_are_looked_through_once(pattern: object, text: str) -> None:
