@@ -1,6 +1,6 @@
 """What a pull keeps in mind: what both sides agree on now counts as what was written last."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from gh_playbook.declaration.name import folded
@@ -8,8 +8,9 @@ from gh_playbook.model import managed_block
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.world import World
 from gh_playbook.pulling.memory import Memory
-from gh_playbook.pulling.three_way import LINKS, Base, Taken
+from gh_playbook.pulling.three_way import LINKS, Base
 from gh_playbook.run.pulled import order
+from gh_playbook.run.pulled.decision import Decisions
 from gh_playbook.run.pulled.value import PulledValues
 
 _VALUE = "fields."
@@ -22,16 +23,15 @@ def agreed(
     bases: Mapping[str, Base],
     known: Memory,
     values: Mapping[str, Mapping[str, Any]],
-    taken: Iterable[Taken],
-    conflicts: Iterable[Taken],
+    decisions: Decisions,
 ) -> dict[str, Base]:
     """Return the new base of each issue, by key; of an open conflict the old value stays.
 
     `values` are what there is of each issue now, as `whole` returns it.
     """
     found: dict[str, Base] = {}
-    all_open = {(each.key, each.field) for each in conflicts}
-    texts = {each.key for each in taken if each.field in _TEXTS}
+    all_open = {(each.key, each.field) for each in decisions.conflicts}
+    texts = {each.key for each in decisions.taken if each.field in _TEXTS}
     for key, now in values.items():
         existing = world.issue(key)
         if existing is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from yaml import MappingNode
@@ -69,6 +70,20 @@ def write_part(found: Taken, value: Any, editor: Editor, node: MappingNode) -> N
         editor.remove(node, found.field)
     else:
         editor.set(node, found.field, value)
+
+
+def project_place(editor: Editor) -> MappingNode:
+    """Return the mapping of the board."""
+    return editor.within(editor.root, "project")
+
+
+def under_project(section: str, name: str) -> Place:
+    """Return the place of a thing in a list of the board."""
+    return partial(_entry, section, name)
+
+
+def _entry(section: str, name: str, editor: Editor) -> MappingNode:
+    return editor.entry(project_place(editor), section, name)
 
 
 def as_set(names: Any) -> list[str]:

@@ -31,6 +31,7 @@ from gh_playbook.pulling.yaml_edit import EditError, Editor
 from gh_playbook.run.base import bases, issue_values
 from gh_playbook.run.pulled import agreement, order
 from gh_playbook.run.pulled.catalogue import PulledCatalogue
+from gh_playbook.run.pulled.decision import Decisions
 from gh_playbook.run.pulled.issue import write_issue
 from gh_playbook.run.pulled.kept_value import kept
 from gh_playbook.run.pulled.last_written import LastWritten
@@ -64,9 +65,7 @@ class Pulling:
     ) -> None:
         self._settings = settings
         self._world = world
-        self._decide = decide
-        self._taken: list[Taken] = []
-        self._conflicts: list[Conflict] = []
+        self._decisions = Decisions(decide)
         self._known = known = memory.load(settings.memory, world.repository.name)
         self._last = last = LastWritten(
             world.repository.name, settings.runs_path, known, digest(prepared)
@@ -96,7 +95,7 @@ class Pulling:
         for each in order.conflicts(
             edited.backlog.all_issues, self._issues, self._world, self._bases
         ):
-            self._is_taken(each)
+            self._decisions.is_taken(each)
         if self._files.is_changed:
             self._keep_inherited(edited)
         files = [] if self._settings.dry_run else self._files.write()
@@ -104,8 +103,8 @@ class Pulling:
             self._remember()
         return Pull(
             self._world.repository.name,
-            tuple(self._taken),
-            tuple(self._conflicts),
+            tuple(self._decisions.taken),
+            tuple(self._decisions.conflicts),
             tuple(new.added),
             tuple(new.left),
             tuple(files),
@@ -123,7 +122,7 @@ class Pulling:
                 for each in self._differences(issue, existing):
                     self._take(issue, existing, each)
         for gone in self._fields.gone:
-            self._is_taken(replace(gone, is_by_hand=True))
+            self._decisions.is_taken(replace(gone, is_by_hand=True))
         self._take_catalogue()
 
     def _renamed_on_board(self, prepared: Prepared) -> Prepared:
@@ -135,12 +134,12 @@ class Pulling:
             try:
                 self._files.rename("project", each.mentions, each.new, self._check)
             except EditError as error:
-                self._leave(each.taken, f"{error}: change it by hand")
+                self._decisions.leave(each.taken, error)
                 continue
-            self._taken.append(each.taken)
+            self._decisions.taken.append(each.taken)
             self._bases = {key: each.of(base) for key, base in self._bases.items()}
             self._last.rename(each.word, each.field, each.old, each.new)
-        if not self._taken:
+        if not self._decisions.taken:
             return prepared
         edited = self._checked()
         self._files.backlog = edited.backlog
@@ -149,7 +148,7 @@ class Pulling:
     def _take_catalogue(self) -> None:
         """Take in what people changed of all that is no issue; name what they deleted."""
         for conflict in self._catalogue.gone(self._fields.gone):
-            self._is_taken(conflict)
+            self._decisions.is_taken(conflict)
         for found, part, value in self._catalogue.differences():
             self._change(found, part.desired, part.place, partial(write_part, found, value))
         for choices in self._catalogue.lists():
@@ -170,7 +169,7 @@ class Pulling:
             return
         title = f"#{entries[known[0]].number} {issue.title}" if known else issue.title
         reason = self._world.conflicts.get(key) or self._world.trouble.get(key) or GONE_REASON
-        self._is_taken(Conflict(key, "issue", title, None, reason, is_by_hand=True))
+        self._decisions.is_taken(Conflict(key, "issue", title, None, reason, is_by_hand=True))
 
     def _rename(self, things: PulledThings) -> None:
         """Give labels or milestones their new names, wherever the files have the old ones."""
@@ -179,10 +178,10 @@ class Pulling:
             try:
                 find = partial(mentions, section=things.kind.section, name=old)
                 self._files.rename(things.kind.section, find, new, self._check)
-                self._taken.append(found)
+                self._decisions.taken.append(found)
             except EditError as error:
                 things.left.add(old)
-                self._leave(found, f"{error}: change it by hand")
+                self._decisions.leave(found, error)
 
     def _differences(self, issue: Issue, existing: ExistingIssue) -> list[Taken]:
         base = self._bases[issue.key]
@@ -225,26 +224,14 @@ class Pulling:
         write: Write,
     ) -> None:
         """Change a field in its file; one of a conflict only where it is decided so."""
-        if isinstance(found, Conflict) and not self._is_taken(found):
+        if isinstance(found, Conflict) and not self._decisions.is_taken(found):
             return
         try:
             editor = self._files.editor(desired)
             write(editor, place(editor))
-            self._taken.append(found)
+            self._decisions.taken.append(found)
         except EditError as error:
-            self._leave(found, f"{error}: change it by hand")
-
-    def _is_taken(self, conflict: Conflict) -> bool:
-        """Tell whether GitHub's side is decided on, and can be; note a conflict that stays open."""
-        decided = self._decide(conflict)
-        is_taken = bool(decided) and not conflict.is_by_hand
-        if not is_taken and decided is not False:
-            self._conflicts.append(conflict)
-        return is_taken
-
-    def _leave(self, found: Taken, reason: str) -> None:
-        key, field, declared, existing = found.key, found.field, found.declared, found.existing
-        self._is_taken(Conflict(key, field, declared, existing, reason, is_by_hand=True))
+            self._decisions.leave(found, error)
 
     def _keep_inherited(self, edited: Prepared) -> None:
         """Say values of issues themselves, where they took them from a parent that has others now.
@@ -252,7 +239,7 @@ class Pulling:
         People changed the parent on GitHub, or put them below another, and kept these values.
         """
         self._files = self._files.begun_again(edited.backlog)
-        moved = {each.key for each in self._taken if each.field == "parent"}
+        moved = {each.key for each in self._decisions.taken if each.field == "parent"}
         for key, issue in edited.context.issues.items():
             old, existing = self._issues.get(key), self._world.issue(key)
             if old is None or existing is None or issue.source is None:
@@ -287,12 +274,11 @@ class Pulling:
             for key in self._issues
             if (existing := self._world.issue(key)) is not None
         }
-        found = agreement.agreed(
-            self._world, self._bases, self._known, values, self._taken, self._conflicts
-        )
+        found = agreement.agreed(self._world, self._bases, self._known, values, self._decisions)
         runs = sorted(path.stem for path in self._settings.runs_path.glob("*.jsonl"))
         ids = {kind.section: things.ids for kind, things in self._things.items()}
-        kept = Memory(runs[-1] if runs else "", found, ids, self._catalogue.known(self._conflicts))
+        things = self._catalogue.known(self._decisions.conflicts)
+        kept = Memory(runs[-1] if runs else "", found, ids, things)
         memory.save(self._settings.memory, self._world.repository.name, kept)
 
 

@@ -1,0 +1,87 @@
+"""The board's drafts in a pull: their titles, their texts and the values of their cards."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from gh_playbook.declaration.name import find, folded
+from gh_playbook.declaration.project import Draft, Project
+from gh_playbook.model.project import ExistingDraft, ExistingItem, ExistingProject
+from gh_playbook.model.register import Register
+from gh_playbook.modules.old_name import renamed_by_people
+from gh_playbook.run.pulled.last_written import DRAFT_VALUES, LastWritten
+from gh_playbook.run.pulled.part import Part, under_project
+
+
+@dataclass(frozen=True)
+class PulledDrafts:
+    """The drafts of a declared board and of the one that there is.
+
+    `set_once` are the fields of the board whose values are people's.
+    """
+
+    project: Project
+    board: ExistingProject
+    set_once: Collection[str]
+    register: Register
+    last: LastWritten
+
+    def parts(self) -> Iterator[Part]:
+        """Yield what is declared of the drafts that exist, and of their cards."""
+        for draft in self.project.drafts:
+            item = self._item(draft)
+            if item is not None and item.draft is not None and not item.is_archived:
+                yield self._text(draft, item.draft)
+                yield self._values(draft, item, item.draft)
+
+    def _item(self, draft: Draft) -> ExistingItem | None:
+        """Return the card of a draft by its title, or the one that people gave another title."""
+        items = {each.draft.title: each for each in self.board.items.values() if each.draft}
+        texts = {title: each.draft for title, each in items.items() if each.draft}
+        declared = {folded(each.title) for each in self.project.drafts}
+        theirs = renamed_by_people(self.register.thing("draft", draft.title), texts, declared)
+        found = find(draft.title, items.values(), _title)
+        return found or (items[theirs.title] if theirs else None)
+
+    def _text(self, draft: Draft, existing: ExistingDraft) -> Part:
+        return Part(
+            "draft",
+            existing.title,
+            f"draft {draft.title}",
+            draft,
+            under_project("drafts", draft.title),
+            {"title": draft.title, **({"body": draft.body} if draft.says("body") else {})},
+            {"title": existing.title, "body": existing.body.strip()},
+            {"title": draft.title, **self.last.of("draft", draft.title)},
+        )
+
+    def _values(self, draft: Draft, item: ExistingItem, existing: ExistingDraft) -> Part:
+        set_once = {folded(each) for each in self.set_once}
+        said = {name: value for name, value in draft.fields.items() if folded(name) not in set_once}
+        now = {folded(name): value for name, value in item.values.items()}
+        known = self.last.of(DRAFT_VALUES, draft.title)
+        before = {folded(name): value for name, value in known.items()}
+        place = under_project("drafts", draft.title)
+        return Part(
+            DRAFT_VALUES,
+            existing.title,
+            f"draft {draft.title}",
+            draft,
+            lambda editor: editor.within(place(editor), "fields"),
+            said,
+            {name: now.get(folded(name)) for name in said},
+            {name: before.get(folded(name)) for name in said if known},
+            dict.fromkeys(said, _of_card),
+        )
+
+
+def _title(item: ExistingItem) -> str:
+    return item.draft.title if item.draft else ""
+
+
+def _of_card(value: Any) -> Any:
+    """Return a value of a card in a form that is equal where the values are."""
+    if isinstance(value, tuple | list):
+        return sorted({*map(str, value)}) or ""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if is_number else str(value or "")

@@ -1,0 +1,110 @@
+"""The board's views in a pull: what people changed of them, deleted, and the order of tabs."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gh_playbook.declaration.name import folded, is_same
+from gh_playbook.declaration.project import Project, ProjectView
+from gh_playbook.model.project import ExistingProject, ExistingView
+from gh_playbook.modules.old_name import renamed_by_people
+from gh_playbook.pulling.three_way import Conflict
+from gh_playbook.run.pulled.part import Part, as_set, gone, under_project
+
+_VIEWS_MOVED = "no file says the order of tabs but by its lines: move them by hand"
+_COLUMNS = "Status"
+_SAID = ("layout", "filter", "fields", "columns", "group_by")
+# Fields of which a view has one, and a journal a list.
+_SINGLE = ("columns", "group_by")
+
+
+@dataclass(frozen=True)
+class PulledViews:
+    """The views of a declared board and of the one that there is.
+
+    `known` returns what was written last into the view of a name, with its id. `sortings` are the
+    names of the fields that views are sorted by, by the views' ids.
+    """
+
+    project: Project
+    board: ExistingProject
+    known: Callable[[str], Mapping[str, Any]]
+    sortings: Mapping[str, Sequence[str]]
+
+    def parts(self) -> Iterator[Part]:
+        """Yield what is declared of the views that exist."""
+        for view in self.project.views:
+            existing = self._existing(view)
+            if existing is not None and not view.is_absent:
+                yield self._part(view, existing)
+
+    def gone(self) -> Iterator[Conflict]:
+        """Yield the views that people deleted."""
+        for view in self.project.views:
+            is_known = bool(self.known(view.name))
+            if self._existing(view) is None and is_known and not view.is_absent:
+                yield gone("view", view.name)
+
+    def moved(self) -> Iterator[Conflict]:
+        """Yield the order of views, where people moved tabs: else it is that of their numbers."""
+        declared = [each.name for each in self.project.views if not each.is_absent]
+        existing = [
+            (each, name)
+            for each in self.board.views
+            for name in declared
+            if is_same(each.name, name)
+        ]
+        theirs = [name for _, name in existing]
+        ours = [name for name in declared if name in theirs]
+        numbers = [each.number or 0 for each, _ in existing]
+        if ours != theirs and numbers != sorted(numbers):
+            yield Conflict("project", "views", ours, theirs, _VIEWS_MOVED, is_by_hand=True)
+
+    def _existing(self, view: ProjectView) -> ExistingView | None:
+        """Return the view of a name, or the one that had it and which people renamed."""
+        views = {each.name: each for each in self.board.views}
+        declared = {folded(each.name) for each in self.project.views}
+        id = self.known(view.name).get("id")
+        return self.board.view(view.name) or renamed_by_people(id, views, declared)
+
+    def _part(self, view: ProjectView, existing: ExistingView) -> Part:
+        said = {name: getattr(view, name) for name in _SAID if view.says(name)}
+        if view.sort_by and existing.id in self.sortings:
+            said["sort_by"] = view.sort_by
+        columns = (existing.columns or (_COLUMNS,)) if existing.layout == "board" else ()
+        return Part(
+            "project_view",
+            existing.name,
+            f"view {view.name}",
+            view,
+            under_project("views", view.name),
+            {"name": view.name, **said},
+            {
+                "name": existing.name,
+                "layout": existing.layout,
+                "filter": existing.filter,
+                "fields": list(existing.fields),
+                "columns": next(iter(columns), None),
+                "group_by": next(iter(existing.group_by), None),
+                "sort_by": list(self.sortings.get(existing.id, ())),
+            },
+            self._last(view),
+            {
+                "fields": as_set,
+                "columns": _folded,
+                "group_by": _folded,
+                "sort_by": lambda names: [folded(each) for each in names],
+            },
+        )
+
+    def _last(self, view: ProjectView) -> dict[str, Any]:
+        """Return what was written last into a view, in the words of the backlog."""
+        last = {"name": view.name, **self.known(view.name)}
+        for name in _SINGLE:
+            if isinstance(last.get(name), list):
+                last[name] = next(iter(last[name]), None)
+        return last
+
+
+def _folded(name: str | None) -> str | None:
+    return None if name is None else folded(name)
