@@ -15,6 +15,7 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from datetime import datetime
+from email.utils import formatdate
 from pathlib import Path
 from urllib.parse import quote
 
@@ -79,12 +80,14 @@ class Controlled:
         await response(scope, receive, send)
 
     def _named(self, send: Send) -> Send:
-        """Return what sends an answer with the sandbox's name on it, as GitHub's has none."""
+        """Return what sends an answer with the sandbox's date, and with its name."""
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 name = quote(str(Path.cwd())).encode()
-                message = {**message, "headers": [*message["headers"], (HEADER, name)]}
+                date = formatdate(self._clock.now().timestamp(), usegmt=True).encode()
+                more = [(HEADER, name), (b"date", date)]
+                message = {**message, "headers": [*message["headers"], *more]}
             await send(message)
 
         return sending
@@ -168,6 +171,7 @@ def main() -> None:
             # For those who still wait for a slow answer when the server is stopped.
             timeout_graceful_shutdown=1,
             server_header=False,
+            date_header=False,
         )
         with ExitStack() as doors:
             listeners = [doors.enter_context(each) for each in _listeners(options)]

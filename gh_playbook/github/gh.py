@@ -13,6 +13,7 @@ from typing import Any
 
 import sh
 
+from gh_playbook.github.clock import GitHubClock
 from gh_playbook.github.deserted_socket import deserted_socket
 from gh_playbook.github.error import AuthenticationError, GitHubError, UncertainError
 from gh_playbook.github.interruption import held_back
@@ -70,7 +71,7 @@ class Gh:
     `without_secrets` removes the variables of this process that the sandbox must not see.
     `programs` are the paths of all programs called `gh`; the first one is run. Its version takes a
     process of its own: so it is asked only before something is written, or when the first request
-    gets no answer. `processes` counts those that carried a request.
+    gets no answer. `processes` counts those that carried a request. `clock` goes by the answers.
     """
 
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -79,6 +80,7 @@ class Gh:
     processes: int = 0
     programs: list[str] = field(default_factory=candidates)
     is_checked: bool = False
+    clock: GitHubClock = field(default_factory=GitHubClock, compare=False)
     _running: dict[int, sh.RunningCommand] = field(default_factory=dict, repr=False, compare=False)
     _is_abandoned: bool = field(default=False, repr=False, compare=False)
 
@@ -138,6 +140,7 @@ class Gh:
         if body is not None:
             arguments += ["--input", "-"]
             text = json.dumps(body)
+        asked = self.clock.reading()
         done = self._run(arguments, text)
         if done.code == _NOT_AUTHENTICATED:
             raise AuthenticationError(
@@ -149,6 +152,7 @@ class Gh:
             why = done.error.strip().splitlines() or [f"gh ended with code {done.code}"]
             raise UncertainError(f"no answer: {why[0]}", request=request)
         self.is_checked = True
+        self.clock.heed(answer.headers.get("date"), asked)
         return answer
 
     def _check(self) -> None:

@@ -27,7 +27,10 @@ _ATTEMPTS = 4
 
 @dataclass(frozen=True)
 class StoredLease:
-    """A stored lease; `version` changes with every holder. `lease` is None if it is unreadable."""
+    """A stored lease; `version` changes with every holder.
+
+    `lease` is None if there is something else in its place: a later version's, or somebody's.
+    """
 
     version: str
     lease: Lease | None
@@ -35,6 +38,11 @@ class StoredLease:
 
 class LeaseStore(Protocol):
     """Keeps one lease, with compare-and-set."""
+
+    @property
+    def place(self) -> str:
+        """What people call the place where the lease is."""
+        ...
 
     def read(self) -> StoredLease | None:
         """Return the stored lease. Raises GitHubError."""
@@ -70,6 +78,7 @@ class LabelStore:
     repository: Repository
     reader: Reader
     writer: Writer
+    place: str = f"the label {LABEL!r}"
 
     def read(self) -> StoredLease | None:
         """Return the stored lease."""

@@ -1,8 +1,9 @@
 """The lock: only one run at a time writes to a repository, from any machine.
 
-It is a lease stored on GitHub, which says who holds the lock, and until when. An expired lease is
-taken over by compare-and-set, so that only one of two waiting runs gets it. A login that may write
-neither kind of store gets no lock, and the run says so.
+It is a lease stored on GitHub, which says who holds the lock, and until when by GitHub's own time.
+An expired lease is taken over by compare-and-set, so that only one of two waiting runs gets it. So
+is one that a run has watched for a whole term without a change: whoever is at work would have
+renewed it. A login that may write neither kind of store gets no lock, and the run says so.
 """
 
 import os
@@ -10,9 +11,10 @@ import socket
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 
+from gh_playbook.github.clock import GitHubClock
 from gh_playbook.github.error import (
     AuthenticationError,
     GitHubError,
@@ -27,7 +29,7 @@ from gh_playbook.github.reference_store import ReferenceStore
 from gh_playbook.github.writer import Done, Reply, Writer
 from gh_playbook.model.change import Mutation
 from gh_playbook.model.existing import Repository
-from gh_playbook.model.lease import TERM, Lease
+from gh_playbook.model.lease import TERM, TOLERANCE, Lease
 
 # Seconds between two looks at a lock that somebody holds: at first, and at most. Between these it
 # is a share of what was waited already, so that a long wait asks seldom and ends a little later.
@@ -41,10 +43,6 @@ _REFUSED = {403, 404, 409}
 
 class LockedError(GitHubError):
     """Another run is at work on the repository."""
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 @dataclass
@@ -66,7 +64,7 @@ class Lock:
     run: str
     timeout: float = 300.0
     pause: float = _PAUSE
-    clock: Callable[[], datetime] = _now
+    clock: GitHubClock = field(default_factory=GitHubClock)
     sleep: Callable[[float], None] = time.sleep
     on_wait: Callable[[float, str], None] = lambda _seconds, _why: None
     warning: str | None = None
@@ -109,7 +107,7 @@ class Lock:
 
         The writer calls this before each request, because it may have waited for a long time.
         """
-        lease, now = self._lease, self.clock()
+        lease, now = self._lease, self.clock.latest()
         if self._held is None or lease is None or not lease.is_due(now):
             return
         self._lease = None  # What renews it must not wait for its renewal.
@@ -117,7 +115,7 @@ class Lock:
         try:
             self._held = self._store.renew(renewed, self._held.version)
         except GitHubError:
-            if lease.is_over(self.clock()):
+            if lease.is_over(self.clock.latest()):
                 raise
             self._lease = lease
             return
@@ -185,7 +183,7 @@ class Lock:
 
         Tell whether the register has changed, or the lock was not free at once.
         """
-        deadline = self.clock().timestamp() + self.timeout
+        deadline = self.clock.steady() + self.timeout
         try:
             # Together with the lock GitHub compares the register: that saves looking at it.
             also = [] if state is None else [RefUpdate(STATE, state, state)]
@@ -206,7 +204,7 @@ class Lock:
 
         What was written since the world was read is unknown, so the world has to be read again.
         """
-        deadline = self.clock().timestamp() + self.timeout
+        deadline = self.clock.steady() + self.timeout
         self._wait(deadline)
         self._store = LabelStore(self.repository, self.reader, self.writer)
         before = None
@@ -224,7 +222,7 @@ class Lock:
         self, before: str | None, also: Sequence[RefUpdate], beside: str | None = None
     ) -> bool:
         """Store the lease, if the lock has not changed; tell whether it was stored."""
-        now = self.clock()
+        now = self.clock.latest()
         host, machine = socket.gethostname(), fingerprint()
         wanted = Lease(self.login, host, machine, os.getpid(), self.run, now, now + TERM)
         self._held = self._store.take(wanted, before, also, beside)
@@ -241,27 +239,33 @@ class Lock:
     def _wait(self, deadline: float) -> str | None:
         """Wait until the lock can be taken; return its present version, None where it is free.
 
-        Raises LockedError when that takes too long.
+        Raises LockedError when that takes too long, or when nobody can tell whether it is a lock.
         """
-        began, told_at = self.clock().timestamp(), None
+        began, told_at = self.clock.steady(), None
+        watched, since = None, began
         while True:
-            found = self._store.read()
+            found, now = self._store.read(), self.clock.steady()
             if found is None:
                 return None
-            holder, now = found.lease, self.clock()
-            if holder is None or not may_be_at_work(holder, now):
+            if found != watched:
+                watched, since = found, now
+            if found.lease is None:
+                raise LockedError(_unreadable(self._store.place))
+            is_watched = now - since > (TERM + TOLERANCE).total_seconds()
+            if is_watched or not may_be_at_work(found.lease, self.clock.earliest()):
                 return found.version
-            rest = deadline - now.timestamp()
+            told = f"another run is writing here: {found.lease.described(self.clock.earliest())}"
+            rest = deadline - now
             if rest <= 0:
                 raise LockedError(
-                    f"another run is writing here: {holder.described(now)}; try again later, wait "
-                    "longer with --lock-timeout SECONDS, or, if it is gone, `gh-playbook unlock`"
+                    f"{told}; try again later, wait longer with --lock-timeout SECONDS, or, if it "
+                    "is gone, `gh-playbook unlock`"
                 )
-            waited = now.timestamp() - began
+            waited = now - began
             seconds = min(max(self.pause, waited * _SHARE), _LONGEST_PAUSE, rest)
             if told_at is None or waited - told_at >= _TOLD_EACH:
                 told_at = waited
-                self.on_wait(seconds, f"another run is writing here: {holder.described(now)}")
+                self.on_wait(seconds, told)
             self.sleep(seconds)
 
 
@@ -269,6 +273,14 @@ def _is_refusal(error: GitHubError) -> bool:
     """Tell whether this login may not write such a store; a limit passes, and refuses nothing."""
     is_limit = isinstance(error, RateLimitedError)
     return (error.status in _REFUSED or error.is_forbidden) and not is_limit
+
+
+def _unreadable(place: str) -> str:
+    return (
+        f"{place} is there, but it is no lock that this version can read: a later version of this "
+        "tool is at work, or somebody has made it by hand; if no run is at work, remove it with "
+        "`gh-playbook unlock`"
+    )
 
 
 def may_be_at_work(holder: Lease, now: datetime) -> bool:

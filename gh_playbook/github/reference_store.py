@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from gh_playbook.github.error import AuthenticationError, GitHubError, UncertainError
 from gh_playbook.github.git_ref import (
     FLAG,
+    NOTHING,
     NOTHING_THERE,
     RefUpdate,
     make_commit,
@@ -39,13 +40,14 @@ _ATTEMPTS = 4
 class ReferenceStore:
     """Keeps the lease in the name of a reference.
 
-    A version is the commit that the lock points at, and the names of all leases there are: only one
-    counts, but somebody may have removed the lock by hand and left its lease.
+    A version is what the lock points at, and the names of all leases there are with what they point
+    at: only one counts, but somebody may have removed the lock by hand and left its lease.
     """
 
     repository: Repository
     reader: Reader
     writer: Writer
+    place: str = REFERENCE
     _flag: str | None = field(init=False)
 
     def __post_init__(self) -> None:
@@ -57,21 +59,35 @@ class ReferenceStore:
         try:
             path = f"{git}/matching-refs/{REFERENCE.removeprefix('refs/')}"
             listed = self.reader.get(path, request="reference")
-            found = {each["ref"]: each["object"]["sha"] for each in listed}
-            if REFERENCE not in found:
-                return None
-            commit = found[REFERENCE]
-            names = sorted(name for name in found if name.startswith(LEASES))
-            if names:
-                leases = filter(None, map(_parse, names))
-                holder = max(leases, key=lambda each: each.until, default=None)
-                return StoredLease(" ".join([commit, *names]), holder)
-            text = self.reader.get(f"{git}/commits/{commit}", request="commit")["message"]
         except GitHubError as error:
             if error.status in NOTHING_THERE:
                 return None
             raise
-        return StoredLease(commit, None if text == lease.FLAG else lease.parse(text))
+        found = {each["ref"]: each["object"]["sha"] for each in listed}
+        lock = found.get(REFERENCE)
+        names = sorted(name for name in found if name.startswith(LEASES))
+        obstacles = sorted(filter(_is_obstacle, found))
+        if lock is None and not obstacles:
+            return None
+        words = (f"{name}:{found[name]}" for name in (*names, *obstacles))
+        version = " ".join([lock or NOTHING, *words])
+        if lock is None or obstacles:
+            return StoredLease(version, None)
+        if names:
+            leases = filter(None, map(_parse, names))
+            return StoredLease(version, max(leases, key=lambda each: each.until, default=None))
+        return StoredLease(version, self._message(lock))
+
+    def _message(self, commit: str) -> Lease | None:
+        """Return the lease in the message of a commit; None where it is none, or no commit."""
+        path = f"repos/{self.repository.name}/git/commits/{commit}"
+        try:
+            text = self.reader.get(path, request="commit")["message"]
+        except GitHubError as error:
+            if error.status in NOTHING_THERE:
+                return None
+            raise
+        return None if text == lease.FLAG else lease.parse(text)
 
     def take(
         self,
@@ -100,7 +116,7 @@ class ReferenceStore:
                 raise
             except GitHubError as error:
                 now = self.read()
-                if now is not None and name in now.version.split():
+                if now is not None and f"{name}:{flag}" in now.version.split():
                     break
                 if (now.version if now else None) != before:
                     return None
@@ -108,7 +124,7 @@ class ReferenceStore:
                     raise
             else:
                 break
-        return StoredLease(f"{flag} {name}", wanted)
+        return StoredLease(f"{flag} {name}:{flag}", wanted)
 
     def renew(self, renewed: Lease, at: str) -> StoredLease | None:
         """Store the own lease again."""
@@ -144,10 +160,18 @@ def _parse(name: str) -> Lease | None:
     return lease.parse_name(name.removeprefix(LEASES).partition(".")[0])
 
 
+def _is_obstacle(name: str) -> bool:
+    """Tell whether a lock cannot be beside a reference: one is no folder of others (git)."""
+    return name.startswith(f"{REFERENCE}/") or name == LEASES.rstrip("/")
+
+
 def _changes(before: str | None, flag: str | None, name: str | None) -> list[RefUpdate]:
     """Return what puts the lease of this name in the place of a version; None stands for none."""
-    commit, *names = before.split() if before else [""]
+    commit, *words = before.split() if before else [""]
     moves_on = bool(commit) and flag is not None and commit != flag
     updates = [RefUpdate(REFERENCE, commit or None, flag, force=moves_on)]
-    updates += [RefUpdate(each, commit, None) for each in names]
+    if commit == NOTHING:  # There are only obstacles.
+        del updates[:]
+    names = (word.rpartition(":") for word in words)
+    updates += [RefUpdate(each, there, None) for each, _, there in names]
     return updates if name is None else [*updates, RefUpdate(name, None, flag)]

@@ -18,7 +18,8 @@ _NO_WORD = "-"
 TERM = timedelta(seconds=120)
 # Before this much of the term is left it is renewed.
 MARGIN = timedelta(seconds=60)
-# Clocks of two machines differ by less.
+# What is still being sent when the term ends; and so far earlier versions trust the clocks of two
+# machines.
 TOLERANCE = timedelta(seconds=10)
 
 
@@ -27,7 +28,7 @@ class Lease:
     """A lease: the login and the host that hold it, in which process and run, and until when.
 
     `machine` tells hosts with the same name apart: a process number has a meaning only on its own
-    machine.
+    machine. Its moments are of GitHub's time (`github/clock.py`).
     """
 
     login: str
@@ -39,7 +40,7 @@ class Lease:
     until: datetime
 
     def is_over(self, now: datetime) -> bool:
-        """Tell whether its term is over."""
+        """Tell whether its term is over at this moment of GitHub's time."""
         return now > self.until + TOLERANCE
 
     def is_plausible(self, now: datetime) -> bool:
@@ -47,7 +48,7 @@ class Lease:
         return self.until <= now + TERM + TOLERANCE
 
     def is_due(self, now: datetime) -> bool:
-        """Tell whether its holder should renew it, also where its clock was put back."""
+        """Tell whether its holder should renew it, also where it was written too far ahead."""
         return now > self.until - MARGIN or not self.is_plausible(now)
 
     def renewed(self, now: datetime) -> "Lease":

@@ -200,6 +200,7 @@ class Execution:
             run=self.journal.id if self.journal else "",
             timeout=self.settings.lock_timeout,
             pause=min(2.0, 0.2 + writer.pacer.pause),
+            clock=writer.gh.clock,
             on_wait=self.listener.wait,
         )
         live.closing = Closing(lock)

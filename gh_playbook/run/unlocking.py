@@ -1,14 +1,14 @@
 """Removing a lock that a run has left behind."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 
 from gh_playbook.convergence.listener import Listener
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.github import session, snapshot
 from gh_playbook.github.error import GitHubError
-from gh_playbook.github.lease_store import LabelStore
+from gh_playbook.github.lease_store import LabelStore, StoredLease
 from gh_playbook.github.lock import may_be_at_work
 from gh_playbook.github.reference_store import ReferenceStore
 from gh_playbook.github.scope import Scope
@@ -33,18 +33,23 @@ def unlock(settings: Settings, listener: Listener) -> str:
             found = store.read()
             if found is None:
                 continue
-            holder, now = found.lease, datetime.now(UTC)
-            whose = holder.described(now) if holder else "nobody knows whom"
+            holder, now = found.lease, opened.gh.clock.earliest()
+            whose = f"held by {holder.described(now)}" if holder else _unknown(found)
             if not repository.may_push:
                 told = "this login may not remove the lock: ask for the role Write there"
-                raise GitHubError(f"{repository.name}: {told}; it is held by {whose}")
+                raise GitHubError(f"{repository.name}: {told}; it is {whose}")
             asked = tuple(_questions(holder, now))
             if asked and not settings.yes and not listener.ask(asked):
                 raise InputError([*asked, Fault("the lock stays: --yes removes it all the same")])
             if not store.release(found.version):
                 raise GitHubError(f"{repository.name}: the lock has another holder by now")
-            return f"{repository.name}: unlocked; it was held by {whose}"
+            return f"{repository.name}: unlocked; it was {whose}"
         return f"{repository.name}: no run is at work"
+
+
+def _unknown(found: StoredLease) -> str:
+    """Return what stood in the lock's place, so that who has made it can make it again."""
+    return f"no lock that this version can read ({found.version})"
 
 
 def _questions(holder: Lease | None, now: datetime) -> Iterator[Fault]:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -204,6 +205,13 @@ def test_gh_sends_what_it_needs_for_all_this(gh: Gh) -> None:
     tag = next(line.split(": ")[1] for line in head.splitlines() if line.startswith("Etag"))
     known = gh.run("api", "-i", f"repos/{REPOSITORY}/issues/3", "-H", f"If-None-Match: {tag}")
     assert known.out.startswith("HTTP/1.1 304")
+
+
+def test_an_answer_has_the_date_of_the_sandbox_s_clock(gh: Gh) -> None:
+    gh.sandbox.hold_clock(datetime(2027, 2, 3, 4, 5, 6, tzinfo=UTC))
+    lines = gh.run("api", "-i", "user").out.splitlines()
+    dates = [line.partition(": ")[2] for line in lines if line.lower().startswith("date:")]
+    assert dates == ["Wed, 03 Feb 2027 04:05:06 GMT"]
 
 
 def test_over_tcp_every_address_leads_back(tmp_path: Path) -> None:

@@ -1,20 +1,33 @@
 """The lock: a lease that is renewed in time, and given up when somebody else has taken over."""
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import pytest
 
+from gh_playbook.github.clock import GitHubClock
 from gh_playbook.github.error import RateLimitedError
+from gh_playbook.github.gh import Answer
 from gh_playbook.github.git_ref import NOTHING
 from gh_playbook.github.lock import Lock, LockedError, may_be_at_work
 from gh_playbook.github.reader import Reader
-from gh_playbook.github.reference_store import LEASES, REFERENCE
+from gh_playbook.github.reference_store import LEASES, REFERENCE, ReferenceStore
 from gh_playbook.github.writer import Writer
 from gh_playbook.model.existing import Repository
-from gh_playbook.model.lease import FLAG, TERM, TOLERANCE, Lease, compose, compose_name, parse
-from tests.github.answers import Answering, Time, answer
+from gh_playbook.model.lease import (
+    FLAG,
+    TERM,
+    TOLERANCE,
+    Lease,
+    compose,
+    compose_name,
+    parse,
+    parse_name,
+)
+from tests.github.answers import DATE, Answering, Time, answer
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 REPOSITORY = Repository(
@@ -44,6 +57,11 @@ def present(lock: Lock) -> Any:
     return answer([{"ref": each["name"], "object": {"sha": each["beforeOid"]}} for each in updates])
 
 
+def showing(now: Callable[[], datetime]) -> GitHubClock:
+    """Return a clock that was told no date of GitHub's, on a machine whose clocks show this."""
+    return GitHubClock(lambda: now().timestamp(), lambda: now().timestamp())
+
+
 def held(*answers: Any) -> tuple[Lock, Answering, list[datetime]]:
     """Return a lock that was just taken, what answers it from then on, and its clock."""
     gh, time, now = Answering(answers=[commit("c1"), MOVED, *answers]), Time(), [BEGIN]
@@ -53,7 +71,7 @@ def held(*answers: Any) -> tuple[Lock, Answering, list[datetime]]:
         Writer(gh, time.pacer()),
         login="ann",
         run="run-1",
-        clock=lambda: now[0],
+        clock=showing(lambda: now[0]),
     )
     assert not lock.acquire(None)
     assert moved(gh) == [
@@ -106,7 +124,7 @@ def test_where_a_limit_of_github_s_lasts_no_run_goes_on_without_a_lock() -> None
     limited = answer({"message": "secondary rate limit"}, 403, {"retry-after": "1"})
     gh, time = Answering(answers=[limited] * 4), Time()
     reader, writer = Reader(gh, time.pacer()), Writer(gh, time.pacer())
-    lock = Lock(REPOSITORY, reader, writer, login="ann", run="run-1", clock=lambda: BEGIN)
+    lock = Lock(REPOSITORY, reader, writer, login="ann", run="run-1", clock=showing(lambda: BEGIN))
     with pytest.raises(RateLimitedError):
         lock.acquire(None)
     assert (gh.answers, lock.warning) == ([], None)
@@ -186,7 +204,7 @@ def wanting(timeout: float, *answers: Any) -> tuple[Lock, Answering, list[float]
         login="ann",
         run="run-1",
         timeout=timeout,
-        clock=lambda: BEGIN + timedelta(seconds=sum(slept)),
+        clock=showing(lambda: BEGIN + timedelta(seconds=sum(slept))),
         sleep=sleep,
     )
     return lock, gh, slept
@@ -206,7 +224,8 @@ def test_a_lease_is_taken_over_as_soon_as_its_term_has_ended(*, is_earlier_versi
 
 
 def test_who_waits_long_asks_seldom_and_says_so_now_and_then() -> None:
-    looks = [each for _ in range(60) for each in of_another(BEGIN + 4 * TERM)]
+    untils = (BEGIN + 4 * TERM + timedelta(seconds=each) for each in range(60))
+    looks = [each for until in untils for each in of_another(until)]
     lock, _, slept = wanting(280, *looks)
     told: list[float] = []
     lock.on_wait = lambda _seconds, _why: told.append(sum(slept))
@@ -266,14 +285,121 @@ def test_a_lock_that_was_removed_by_hand_leaves_a_lease_that_counts_for_nothing(
     assert moved(gh) == [("lock", NOTHING, "c1"), ("lease", NOTHING, "c1")]
 
 
-@pytest.mark.parametrize("text", [FLAG, "words"])
-def test_a_lock_without_a_lease_is_taken_over(text: str) -> None:
-    listed = answer([{"ref": REFERENCE, "object": {"sha": "c9"}}])
-    look = [listed, answer({"sha": "c9", "message": text})]
-    lock, gh, slept = wanting(60, *look * 2, MOVED)
+@pytest.mark.parametrize("message", [FLAG, "words", None], ids=["flag", "words", "no commit"])
+def test_a_lock_that_tells_of_no_run_is_neither_taken_nor_waited_for(message: str | None) -> None:
+    listed = answer([{"ref": REFERENCE, "object": {"sha": "c9", "type": "commit"}}])
+    text = (
+        answer({"message": "Not Found"}, 404) if message is None else answer({"message": message})
+    )
+    lock, gh, slept = wanting(60, *[listed, text] * 2)
+    with pytest.raises(LockedError, match=rf"{REFERENCE} is there, but .* `gh-playbook unlock`"):
+        lock.acquire(None)
+    assert (slept, gh.answers) == ([], [])
+    # Whoever removes it makes room for locks.
+    store = ReferenceStore(REPOSITORY, lock.reader, lock.writer)
+    gh.answers += [listed, text, MOVED]
+    found = store.read()
+    assert found
+    assert store.release(found.version)
+    assert moved(gh) == [("lock", "c9", NOTHING)]
+
+
+@pytest.mark.parametrize("name", [f"{REFERENCE}/x", LEASES.rstrip("/")])
+def test_a_reference_that_no_lock_can_be_beside_is_named_and_removed(name: str) -> None:
+    look = answer([{"ref": name, "object": {"sha": "c9"}}])
+    lock, gh, _ = wanting(60, *[look] * 2)
+    with pytest.raises(LockedError, match="`gh-playbook unlock`"):
+        lock.acquire(None)
+    store = ReferenceStore(REPOSITORY, lock.reader, lock.writer)
+    gh.answers += [look, MOVED]
+    found = store.read()
+    assert found
+    assert store.release(found.version)
+    assert moved(gh) == [(_short(name), "c9", NOTHING)]
+
+
+def test_a_lease_that_points_elsewhere_than_its_lock_is_taken_over_all_the_same() -> None:
+    over = Lease("ben", "elsewhere", "m2", 17, "run-2", BEGIN - 2 * TERM, BEGIN - TERM)
+    name = LEASES + compose_name(over)
+    look = answer(
+        [{"ref": REFERENCE, "object": {"sha": "c9"}}, {"ref": name, "object": {"sha": "d"}}]
+    )
+    lock, gh, _ = wanting(60, look, look, MOVED)
     assert lock.acquire(None)
-    assert moved(gh) == [("lock", "c9", "c1"), ("lease", NOTHING, "c1")]
+    assert moved(gh) == [("lock", "c9", "c1"), ("lease", "d", NOTHING), ("lease", NOTHING, "c1")]
+
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize("ahead", [-HOUR, timedelta(), HOUR], ids=["slow", "right", "fast"])
+@pytest.mark.parametrize("seconds", [30, -30], ids=["held", "over"])
+def test_a_lease_is_judged_by_github_s_time_whatever_a_machine_shows(
+    seconds: int, ahead: timedelta
+) -> None:
+    noon = parsedate_to_datetime(DATE["date"])
+    lock, _, slept = wanting(4, *of_another(noon + timedelta(seconds=seconds)) * 9, MOVED)
+    lock.clock = GitHubClock(lambda: (noon + ahead).timestamp() + sum(slept), lambda: sum(slept))
+    lock.clock.heed(DATE["date"], lock.clock.reading())
+    if seconds > 0:
+        with pytest.raises(LockedError):
+            lock.acquire(None)
+        return
+    del lock.reader.gh.answers[3:-1]  # type: ignore[attr-defined]
+    assert lock.acquire(None)
     assert slept == []
+
+
+@pytest.mark.parametrize("ahead", [-HOUR, HOUR])
+def test_a_lease_is_written_in_github_s_time(ahead: timedelta) -> None:
+    lock, gh, _ = wanting(5)
+    noon = parsedate_to_datetime(DATE["date"])
+    lock.clock = showing(lambda: noon + ahead)
+    lock.clock.heed(DATE["date"], lock.clock.reading())
+    gh.answers[:] = [MOVED]
+    assert not lock.acquire("c0")
+    *_, given = gh.asked[-1][2]["variables"].values()
+    name = given["refUpdates"][1]["name"].removeprefix(LEASES).partition(".")[0]
+    written = parse_name(name)
+    assert written
+    assert abs(written.until - (noon + TERM)) <= timedelta(seconds=1)
+
+
+@pytest.mark.parametrize("clock", ["wall", "steady"])
+def test_a_holder_that_was_suspended_renews_before_it_sends(clock: str) -> None:
+    """Linux counts the sleep; a machine that was stopped from outside sees it by its wall clock."""
+    lock, gh, _ = held(NOT_MOVED)
+    passed = {"wall": 0.0, "steady": 0.0}
+    lock.clock = GitHubClock(lambda: BEGIN.timestamp() + passed["wall"], lambda: passed["steady"])
+    lock.clock.heed("Thu, 01 Jan 2026 00:00:00 GMT", lock.clock.reading())
+    passed[clock] += 3600
+    gh.answers += of_another(BEGIN + HOUR)
+    with pytest.raises(LockedError, match="taken it over"):
+        lock.writer.before_request()
+
+
+@dataclass
+class Held(Answering):
+    """Answers each look with the same lock, and each change of it with success."""
+
+    look: Answer = NOT_MOVED
+
+    def api(self, method: str, path: str, body: object = None, **_: Any) -> Answer:
+        self.asked.append((method, path, body))
+        if method == "GET":
+            return self.look
+        is_first = sum(method != "GET" for method, *_ in self.asked) == 1
+        return NOT_MOVED if is_first else MOVED
+
+
+def test_a_lease_that_nobody_renews_for_a_term_is_over_whatever_it_says() -> None:
+    """So a lock ends that was written by hand, or by a machine that goes by a clock of its own."""
+    lock, _, slept = wanting(300)
+    (look,) = of_another(BEGIN + HOUR)
+    lock.reader.gh = lock.writer.gh = gh = Held(look=look)
+    assert lock.acquire(None)
+    assert (TERM + TOLERANCE).total_seconds() < sum(slept) < 1.2 * TERM.total_seconds()
+    assert moved(gh)[1] == ("lease", "c9", NOTHING)
 
 
 def test_who_may_not_write_references_locks_with_a_label_there_too() -> None:

@@ -240,6 +240,44 @@ def test_a_lock_that_no_run_can_hold_is_taken_away_unasked(
     assert "unlocked; it was" in trial.invoke("unlock", "--backlog", str(backlog)).out
 
 
+@pytest.mark.parametrize("ahead", [-3600, 3600], ids=["slow", "fast"])
+def test_whose_clock_is_an_hour_wrong_waits_for_a_lock_and_takes_over_one_that_is_over(
+    ahead: int, trial: Trial, backlog: Path
+) -> None:
+    """GitHub's clock is moved against this machine's, which comes to the same."""
+    trial.sandbox.hold_clock(datetime.now(UTC) - timedelta(seconds=ahead))
+    held(trial, timedelta(seconds=100 - ahead))
+    done = trial.invoke("setup-labels", "--backlog", str(backlog), "--lock-timeout", "0")
+    assert (done.code, "another run is writing here: ann on" in done.error) == (1, True)
+    trial.gh.rest("DELETE", f"repos/{REPOSITORY}/git/refs/gh-playbook/lock")
+    held(trial, timedelta(seconds=-30 - ahead))
+    done = trial.invoke("setup-labels", "--backlog", str(backlog), "--lock-timeout", "0")
+    trial.sandbox.hold_clock(None)
+    assert done.code == 0, done.error
+
+
+def test_what_is_no_lock_in_its_place_is_told_with_what_to_do_and_can_be_removed(
+    trial: Trial, backlog: Path
+) -> None:
+    head = _head(trial)
+    base = f"repos/{REPOSITORY}/git/refs"
+    trial.gh.rest("POST", base, ref="refs/gh-playbook/lock", sha=head)
+    done = trial.invoke("setup-labels", "--backlog", str(backlog))
+    assert done.code == 1
+    assert "refs/gh-playbook/lock is there, but it is no lock" in done.error
+    assert "remove it with `gh-playbook unlock`" in done.error
+    assert "createLabel" not in done.mutations
+    unlocked = trial.invoke("unlock", "--backlog", str(backlog))
+    assert (
+        unlocked.code,
+        f"it was no lock that this version can read ({head})" in unlocked.out,
+    ) == (
+        0,
+        True,
+    )
+    assert trial.invoke("setup-labels", "--backlog", str(backlog)).code == 0
+
+
 def test_the_lock_costs_three_requests_and_nothing_where_nothing_is_written(
     trial: Trial, backlog: Path
 ) -> None:

@@ -1,0 +1,80 @@
+"""GitHub's time: by the `Date` of its answers all machines agree on it, whatever theirs show.
+
+RFC 9110, 6.6.1: the moment at which the server made the answer, to the second. Between two answers
+a machine counts on. So GitHub's time is known between two bounds: the answer was made after it was
+asked for, and before it came.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+_SECOND = timedelta(seconds=1)
+# The clock that counts while a machine is suspended, too: Linux's manual, `clock_gettime`. On macOS
+# the monotonic clock does so.
+_STEADY = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+
+
+def _steady() -> float:
+    return time.clock_gettime(_STEADY)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the clocks of this machine show, in seconds."""
+
+    wall: float
+    steady: float
+
+    def since(self, earlier: "Reading") -> tuple[float, float]:
+        """Return the least and the most seconds that have passed, at least none.
+
+        A machine that was stopped from outside may learn that only by its wall clock, and a wall
+        clock may be put right: so the two may differ.
+        """
+        passed = self.wall - earlier.wall, self.steady - earlier.steady
+        return max(min(passed), 0.0), max(*passed, 0.0)
+
+
+@dataclass
+class GitHubClock:
+    """Tells GitHub's time; before its first answer, this machine's.
+
+    `wall` and `steady` are the clocks of this machine: seconds since 1970, and seconds that only
+    grow.
+    """
+
+    wall: Callable[[], float] = time.time
+    steady: Callable[[], float] = _steady
+    _heard: tuple[datetime, Reading, Reading] | None = field(default=None, repr=False)
+
+    def reading(self) -> Reading:
+        """Return what the clocks of this machine show."""
+        return Reading(self.wall(), self.steady())
+
+    def heed(self, date: str | None, asked: Reading) -> None:
+        """Take in the `Date` of an answer to what was asked at that reading."""
+        try:
+            made = parsedate_to_datetime(date or "")
+        except ValueError:
+            return
+        # A date that names no zone is in UTC: RFC 5322, 3.3.
+        self._heard = made.replace(tzinfo=made.tzinfo or UTC), asked, self.reading()
+
+    def earliest(self) -> datetime:
+        """Return GitHub's time, or a moment shortly before: what is over by then is over."""
+        if self._heard is None:
+            return datetime.fromtimestamp(self.wall(), UTC)
+        made, _, received = self._heard
+        least, _ = self.reading().since(received)
+        return made + timedelta(seconds=least)
+
+    def latest(self) -> datetime:
+        """Return GitHub's time, or a moment shortly after: what lasts until then still lasts."""
+        if self._heard is None:
+            return datetime.fromtimestamp(self.wall(), UTC)
+        made, asked, _ = self._heard
+        _, most = self.reading().since(asked)
+        return made + _SECOND + timedelta(seconds=most)
