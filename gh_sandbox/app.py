@@ -17,7 +17,6 @@ from starlette.types import Receive, Scope, Send
 
 from gh_sandbox import missing_features, tokens
 from gh_sandbox.actions.engine import Engine
-from gh_sandbox.actions.schedule import due
 from gh_sandbox.clock import Clock
 from gh_sandbox.errors import ApiError, MovedError
 from gh_sandbox.faults import answer as fault_answers
@@ -30,11 +29,13 @@ from gh_sandbox.http import door, user_agent
 from gh_sandbox.http import response as responses
 from gh_sandbox.limits import Limits
 from gh_sandbox.limits.primary import Window
+from gh_sandbox.occurrences import observer
+from gh_sandbox.occurrences.schedule import due
 from gh_sandbox.recording import Traffic
+from gh_sandbox.reply import Reply
 from gh_sandbox.request import Exchange
 from gh_sandbox.request_log import RequestLog
 from gh_sandbox.rest import access, address, answering
-from gh_sandbox.rest.call import Reply
 from gh_sandbox.rest.router import Router
 from gh_sandbox.rules import project_automation, project_history
 from gh_sandbox.session import Session
@@ -43,7 +44,7 @@ from gh_sandbox.store import Store
 from gh_sandbox.tokens import Viewer
 
 # Importing a module makes it listen.
-_LISTENERS = (project_automation, project_history)
+_LISTENERS = (observer, project_automation, project_history)
 _TICK = timedelta(minutes=1)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _log = logging.getLogger(__name__)

@@ -1,13 +1,12 @@
 """GitHub Actions, as far as workflows of `run:` steps need them: the repository's workflows run.
 
-From an event to a run:
+From an event to a run: `occurrences/` notes what happens, with its payload, and then
 
-observer.py     notes what happens to issues and pull requests, with its payload
-    trigger.py      tells which workflows an event sets off
-    engine.py       writes runs down, lets them run one after another, and what is due by the clock
-    runner.py       runs the jobs of one: its steps in processes of their own
-    log_archive.py  the archive of what a run's jobs printed
-    workflow.py     reads a workflow's file;  expression.py  evaluates `${{ … }}`
+trigger.py      tells which workflows an event starts
+engine.py       stores runs, and passes them on one after another
+runner.py       runs the jobs of one: its steps in processes of their own
+log_archive.py  makes the archive of what a run's jobs printed
+workflow.py     reads a workflow's file;  expression.py  evaluates `${{ … }}`
 
 What a workflow asks for and the sandbox does not do, such as `uses:`, is a failure of its run that
 names it, and then no step of it is run.

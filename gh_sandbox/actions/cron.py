@@ -4,8 +4,9 @@ Source: GitHub docs, "Events that trigger workflows", `schedule`. Words such as 
 accepted.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from gh_sandbox.actions.fault import WorkflowError
 
@@ -85,3 +86,8 @@ def _field(text: str, place: int) -> set[int]:
 def _number(text: str, place: int) -> int:
     names = _NAMES[place]
     return names[text] if text in names else int(text)
+
+
+def crons(events: Mapping[str, Any]) -> list[str]:
+    """Return the cron expressions of a workflow."""
+    return [each.get("cron", "") for each in events["schedule"] if isinstance(each, dict)]

@@ -14,7 +14,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from gh_sandbox.actions import context, expression, schedule, workflow
+from gh_sandbox.actions import context, cron, expression, workflow
 from gh_sandbox.actions.expression import Scope
 from gh_sandbox.actions.fault import WorkflowError
 from gh_sandbox.actions.runner import JobResult, Order, Runner
@@ -129,7 +129,7 @@ class Engine:
             return None
         if occurrence.event == "workflow_dispatch" and occurrence.action != path:
             return None
-        if occurrence.event == "schedule" and occurrence.action not in schedule.crons(events):
+        if occurrence.event == "schedule" and occurrence.action not in cron.crons(events):
             return None
         fault, read = None, None
         try:

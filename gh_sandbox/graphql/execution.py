@@ -23,8 +23,9 @@ from graphql import (
 )
 from graphql.validation import OverlappingFieldsCanBeMergedRule
 
+from gh_sandbox import graphql_document
 from gh_sandbox.errors import ApiError
-from gh_sandbox.graphql import faults, reading, scope, variable
+from gh_sandbox.graphql import faults, scope, variable
 from gh_sandbox.graphql.cost import cost_of
 from gh_sandbox.graphql.loader import Loader
 from gh_sandbox.limits import Limits
@@ -65,7 +66,7 @@ class GraphQLEngine:
         document = self._read(text)
         if document.node is None:
             return {"errors": document.faults}
-        operation = reading.operation(document.node, request.get("operationName"))
+        operation = graphql_document.operation(document.node, request.get("operationName"))
         if operation is None:
             return {"errors": [{"message": "No such operation in the document."}]}
         if document.faults:
@@ -81,7 +82,7 @@ class GraphQLEngine:
         return self._execute(session, document.node, operation, variables, allowance)
 
     def _parse(self, text: str) -> Document:
-        node = reading.parsed(text)
+        node = graphql_document.parsed(text)
         if isinstance(node, GraphQLError):
             return Document(None, [faults.invalid(node, self._schema)])
         wrong = validate(self._schema, node, _RULES)

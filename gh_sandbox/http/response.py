@@ -6,8 +6,8 @@ from uuid import uuid4
 from starlette.responses import Response
 
 from gh_sandbox.http import condition
+from gh_sandbox.reply import Reply
 from gh_sandbox.request import Exchange
-from gh_sandbox.rest.call import Reply
 
 _JSON = "application/json; charset=utf-8"
 

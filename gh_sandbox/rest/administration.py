@@ -1,8 +1,9 @@
 """Making, changing and deleting repositories; changing users and organizations."""
 
 from gh_sandbox.errors import NotFoundError, UnprocessableError
+from gh_sandbox.reply import Reply
 from gh_sandbox.rest import owner, repository
-from gh_sandbox.rest.call import Call, Reply, route
+from gh_sandbox.rest.call import Call, route
 from gh_sandbox.rules import administration
 from gh_sandbox.rules import owner as owners
 from gh_sandbox.rules import repository_setting as settings

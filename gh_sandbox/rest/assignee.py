@@ -5,8 +5,9 @@ word there (reported by Prow's `assign`), and is a 422 where an issue is created
 """
 
 from gh_sandbox.errors import NotFoundError
+from gh_sandbox.reply import Reply
 from gh_sandbox.rest import issue, issue_body, issue_input, user
-from gh_sandbox.rest.call import PAGING, Call, Reply, route
+from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import issue as issues
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.rules.issue import IssueChange

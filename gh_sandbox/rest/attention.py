@@ -3,8 +3,9 @@
 from typing import Any
 
 from gh_sandbox.errors import NotFoundError
+from gh_sandbox.reply import Reply
 from gh_sandbox.rest import repository, user
-from gh_sandbox.rest.call import PAGING, Call, Reply, route
+from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import attention
 from gh_sandbox.rules import owner as owners
 from gh_sandbox.rules import repository as repositories

@@ -1,8 +1,8 @@
-"""A REST request and its reply, and where routes are registered."""
+"""A REST request as its handler gets it, and where routes are registered."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -11,6 +11,7 @@ from gh_sandbox.clock import stamp
 from gh_sandbox.errors import ApiError, FieldError, InvalidError, MovedError, NotFoundError
 from gh_sandbox.http import api_version
 from gh_sandbox.limits import Limits
+from gh_sandbox.reply import Reply
 from gh_sandbox.rest import address, request_body
 from gh_sandbox.rules import pull_request as pull_requests
 from gh_sandbox.rules import repository as repositories
@@ -22,16 +23,6 @@ PAGE = 30
 PAGE_LIMIT = 100
 # The parameters of every list that is paged by numbers.
 PAGING = "per_page page"
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What REST answers; `changed` is when the thing was, where its body does not say so."""
-
-    body: object
-    status: int = 200
-    headers: Mapping[str, str] = field(default_factory=dict)
-    changed: str | None = None
 
 
 @dataclass(frozen=True)

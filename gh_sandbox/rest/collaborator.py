@@ -14,8 +14,9 @@ from gh_sandbox.errors import (
     InvalidError,
     NotFoundError,
 )
+from gh_sandbox.reply import Reply
 from gh_sandbox.rest import owner, user
-from gh_sandbox.rest.call import PAGING, Call, Reply, route
+from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import owner as owners
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.store import Row

@@ -1,7 +1,8 @@
 """Comments."""
 
+from gh_sandbox.reply import Reply
 from gh_sandbox.rest import comment_body, issue
-from gh_sandbox.rest.call import PAGING, Call, Reply, route
+from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import comment as comments
 from gh_sandbox.rules import comment_mark as marks
 from gh_sandbox.store import Row

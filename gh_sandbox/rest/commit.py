@@ -12,8 +12,9 @@ from urllib.parse import quote
 
 from gh_sandbox import git
 from gh_sandbox.errors import ApiError, NotFoundError, UnprocessableError
+from gh_sandbox.reply import Reply
 from gh_sandbox.rest import git_object, user
-from gh_sandbox.rest.call import PAGING, Call, Reply, route
+from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import content as contents
 from gh_sandbox.rules import diff
 from gh_sandbox.rules import git_object as git_objects

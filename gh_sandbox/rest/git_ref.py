@@ -3,7 +3,8 @@
 from typing import Any
 
 from gh_sandbox import identifiers
-from gh_sandbox.rest.call import PAGING, Call, Reply, route
+from gh_sandbox.reply import Reply
+from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import git_ref as git_refs
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.store import Row

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from gh_sandbox.errors import FieldError, InvalidError, NotFoundError
+from gh_sandbox.reply import Reply
 from gh_sandbox.rest import issue_body, issue_field_body, issue_input
-from gh_sandbox.rest.call import Call, Reply, route
+from gh_sandbox.rest.call import Call, route
 from gh_sandbox.rules import issue as issues
 from gh_sandbox.rules import issue_field_value as values
 from gh_sandbox.rules import issue_transfer

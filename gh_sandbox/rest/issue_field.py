@@ -5,7 +5,8 @@ from typing import Any
 
 from gh_sandbox import identifiers
 from gh_sandbox.errors import NotFoundError
-from gh_sandbox.rest.call import Call, Reply, route
+from gh_sandbox.reply import Reply
+from gh_sandbox.rest.call import Call, route
 from gh_sandbox.rules import issue_field as fields
 from gh_sandbox.rules import owner as owners
 from gh_sandbox.session import Session

@@ -1,8 +1,9 @@
 """The labels of one issue."""
 
 from gh_sandbox.errors import ApiError
+from gh_sandbox.reply import Reply
 from gh_sandbox.rest import issue, issue_input, label
-from gh_sandbox.rest.call import PAGING, Call, Reply, route
+from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import issue as issues
 from gh_sandbox.rules import label as labels
 from gh_sandbox.rules import repository as repositories

@@ -12,12 +12,13 @@ from typing import Any
 
 from gh_sandbox.condition import Condition, Where
 from gh_sandbox.listing import Listing
+from gh_sandbox.reply import Reply
 from gh_sandbox.rest import issue_body
-from gh_sandbox.rest.call import PAGING, Call, Reply, route
+from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import issue_field as issue_fields
-from gh_sandbox.rules import issue_filter
 from gh_sandbox.rules import owner as owners
 from gh_sandbox.rules import repository as repositories
+from gh_sandbox.search import issue_filter
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row
 

@@ -3,7 +3,8 @@
 from typing import Any
 
 from gh_sandbox import identifiers
-from gh_sandbox.rest.call import Call, Reply, route
+from gh_sandbox.reply import Reply
+from gh_sandbox.rest.call import Call, route
 from gh_sandbox.rules import issue_type as issue_types
 from gh_sandbox.rules import owner as owners
 from gh_sandbox.session import Session

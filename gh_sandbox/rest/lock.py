@@ -1,7 +1,8 @@
 """Locks on the conversation of an issue or pull request."""
 
 from gh_sandbox.errors import FieldError, InvalidError
-from gh_sandbox.rest.call import Call, Reply, route
+from gh_sandbox.reply import Reply
+from gh_sandbox.rest.call import Call, route
 from gh_sandbox.rules import issue as issues
 from gh_sandbox.rules import issue_mark as marks
 from gh_sandbox.store import Row

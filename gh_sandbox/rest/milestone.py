@@ -3,8 +3,9 @@
 from typing import Any
 
 from gh_sandbox import identifiers
+from gh_sandbox.reply import Reply
 from gh_sandbox.rest import label, request_body, user
-from gh_sandbox.rest.call import PAGING, Call, Reply, route
+from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import milestone as milestones
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.session import WEB, Session

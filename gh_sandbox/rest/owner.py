@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from gh_sandbox.reply import Reply
 from gh_sandbox.rest import user
-from gh_sandbox.rest.call import Call, Reply, route
+from gh_sandbox.rest.call import Call, route
 from gh_sandbox.rules import owner as owners
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row

@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 
 from gh_sandbox import identifiers
 from gh_sandbox.errors import NotFoundError, UnprocessableError
+from gh_sandbox.reply import Reply
 from gh_sandbox.rest import user
-from gh_sandbox.rest.call import PAGE, PAGE_LIMIT, Call, Handler, Reply, route
+from gh_sandbox.rest.call import PAGE, PAGE_LIMIT, Call, Handler, route
 from gh_sandbox.rules import owner as owners
 from gh_sandbox.rules import project as projects
 from gh_sandbox.rules import project_status_update as updates

@@ -6,8 +6,9 @@ from html import escape
 from typing import Any
 
 from gh_sandbox import identifiers
+from gh_sandbox.reply import Reply
 from gh_sandbox.rest import project
-from gh_sandbox.rest.call import Call, Reply
+from gh_sandbox.rest.call import Call
 from gh_sandbox.rules import issue_field as issue_fields
 from gh_sandbox.rules import project_choice as choices
 from gh_sandbox.rules import project_field as fields

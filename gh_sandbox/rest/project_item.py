@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from gh_sandbox.errors import FieldError, InvalidError, NotFoundError
+from gh_sandbox.reply import Reply
 from gh_sandbox.rest import project, project_item_body
-from gh_sandbox.rest.call import Call, Reply, route
+from gh_sandbox.rest.call import Call, route
 from gh_sandbox.rules import issue as issues
 from gh_sandbox.rules import project_field as fields
 from gh_sandbox.rules import project_filter

@@ -6,9 +6,10 @@ from typing import Any
 from gh_sandbox.clock import stamp
 from gh_sandbox.condition import Where
 from gh_sandbox.errors import NotFoundError
+from gh_sandbox.reply import Reply
 from gh_sandbox.rest import commit, issue_body, user
 from gh_sandbox.rest import repository as repository_body
-from gh_sandbox.rest.call import PAGING, Call, Reply, route
+from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import diff
 from gh_sandbox.rules import issue as issues
 from gh_sandbox.rules import pull_request as pull_requests

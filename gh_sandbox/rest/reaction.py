@@ -5,8 +5,9 @@ from typing import Any
 
 from gh_sandbox import identifiers
 from gh_sandbox.errors import FieldError, InvalidError
+from gh_sandbox.reply import Reply
 from gh_sandbox.rest import user
-from gh_sandbox.rest.call import PAGING, Call, Reply, route
+from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import comment as comments
 from gh_sandbox.rules import issue as issues
 from gh_sandbox.rules import reaction as reactions

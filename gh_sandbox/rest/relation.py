@@ -4,8 +4,9 @@ Source: GitHub's REST description of October 2026 (GitHubKit-schemas 26.10.21). 
 adding and removing answer with the issue of the path, as dependencies do.
 """
 
+from gh_sandbox.reply import Reply
 from gh_sandbox.rest import issue
-from gh_sandbox.rest.call import PAGING, Call, Reply, route
+from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import relation as relations
 
 _RELATES_TO = "/repos/{owner}/{repo}/issues/{number}/relates_to"

@@ -4,8 +4,9 @@ from typing import Any
 
 from gh_sandbox import identifiers
 from gh_sandbox.errors import ApiError, UnprocessableError
+from gh_sandbox.reply import Reply
 from gh_sandbox.rest import issue_input, pull_request, user
-from gh_sandbox.rest.call import PAGING, Call, Reply, route
+from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import association as associations
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.rules import review as reviews

@@ -3,7 +3,8 @@
 from gh_sandbox.http import api_version
 from gh_sandbox.limits.primary import LIMITS
 from gh_sandbox.markup import as_html
-from gh_sandbox.rest.call import Call, Reply, route
+from gh_sandbox.reply import Reply
+from gh_sandbox.rest.call import Call, route
 from gh_sandbox.session import WEB
 
 _SEARCH = "q={query}{&page,per_page,sort,order}"

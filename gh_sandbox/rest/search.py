@@ -3,11 +3,12 @@
 Unverified: that a label is found by each word of the query in its name or its description.
 """
 
-from gh_sandbox import search
 from gh_sandbox.errors import NotFoundError
 from gh_sandbox.http import media_type
+from gh_sandbox.reply import Reply
 from gh_sandbox.rest import issue_body, label
-from gh_sandbox.rest.call import PAGING, Call, Reply, route
+from gh_sandbox.rest.call import PAGING, Call, route
+from gh_sandbox.rules import issue_search
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.search import refusal, text_match
 
@@ -23,7 +24,7 @@ def search_issues(call: Call) -> Reply:
     query = call.query.get("q", "")
     if not query.strip():
         raise refusal.missing()
-    search.check_scope(call.session, query)
+    issue_search.check_scope(call.session, query)
     if call.query.get("sort"):
         # A plus that was not encoded has come as a blank.
         sort, order = (
@@ -31,9 +32,9 @@ def search_issues(call: Call) -> Reply:
             call.choice("order", "desc asc", "Search"),
         )
         query += f" sort:{sort}-{order}"
-    found = search.find(call.session, query)
-    if call.offset >= search.LIMIT:
-        raise refusal.beyond(search.LIMIT)
+    found = issue_search.find(call.session, query)
+    if call.offset >= issue_search.LIMIT:
+        raise refusal.beyond(issue_search.LIMIT)
     rows = {row["id"]: row for row in call.session.store.some("issue", found.ids)}
     wanted = text_match.phrases(query) if call.form == media_type.TEXT_MATCH else None
     reply = call.paged([rows[id] for id in found.ids], lambda row: _result(call, row["id"], wanted))

@@ -7,9 +7,10 @@ are known that the sandbox has something for. Unverified: the order without `sor
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from gh_sandbox import search
+from gh_sandbox.reply import Reply
 from gh_sandbox.rest import repository, user
-from gh_sandbox.rest.call import PAGING, Call, Reply, route
+from gh_sandbox.rest.call import PAGING, Call, route
+from gh_sandbox.rules import issue_search
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.rules import topic as topics
 from gh_sandbox.search import predicate, query, refusal
@@ -101,7 +102,7 @@ def _read(call: Call, places: Sequence[str], qualities: _Qualities) -> tuple[Nod
     text = call.query.get("q", "")
     if not text.strip():
         raise refusal.missing()
-    search.check_scope(call.session, text)
+    issue_search.check_scope(call.session, text)
     tree = query.read(text)
     asked = []
     for each, _ in query.qualifiers(tree):

@@ -13,7 +13,8 @@ from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, SealedBox
 
 from gh_sandbox.errors import NotFoundError, UnprocessableError
-from gh_sandbox.rest.call import PAGING, Call, Reply, route
+from gh_sandbox.reply import Reply
+from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.rules import variable as variables
 from gh_sandbox.rules import workflow_run as runs

@@ -12,8 +12,9 @@ from functools import partial
 from typing import Any
 
 from gh_sandbox.errors import NotFoundError
+from gh_sandbox.reply import Reply
 from gh_sandbox.rest import comment_body, event_body, git_object, issue, review
-from gh_sandbox.rest.call import PAGING, Call, Reply, route
+from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import pull_request as pull_requests
 from gh_sandbox.rules import review as reviews
 from gh_sandbox.rules import timeline as timelines

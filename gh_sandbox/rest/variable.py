@@ -7,7 +7,8 @@ PyGithub recorded it in 2023. Unverified: the words for a name that is taken or 
 from typing import Any
 
 from gh_sandbox.errors import ApiError, UnprocessableError
-from gh_sandbox.rest.call import PAGING, Call, Reply, route
+from gh_sandbox.reply import Reply
+from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.rules import variable as variables
 from gh_sandbox.store import Row

@@ -10,12 +10,13 @@ from typing import Any
 from gh_sandbox import identifiers
 from gh_sandbox.actions import workflow as workflows
 from gh_sandbox.actions.fault import WorkflowError
-from gh_sandbox.actions.observer import common
 from gh_sandbox.actions.trigger import Occurrence
 from gh_sandbox.errors import ApiError, ForbiddenError, UnprocessableError
 from gh_sandbox.http import api_version
+from gh_sandbox.reply import Reply
 from gh_sandbox.rest import workflow_run
-from gh_sandbox.rest.call import PAGING, Call, Reply, route
+from gh_sandbox.rest.call import PAGING, Call, route
+from gh_sandbox.rest.payload import common
 from gh_sandbox.rules import content as contents
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.rules import workflow_run as runs

@@ -13,8 +13,9 @@ from gh_sandbox import identifiers
 from gh_sandbox.actions.log_archive import JobLog, archive
 from gh_sandbox.condition import Condition, Where
 from gh_sandbox.errors import ApiError, ForbiddenError, NotFoundError
+from gh_sandbox.reply import Reply
 from gh_sandbox.rest import repository, user
-from gh_sandbox.rest.call import PAGING, Call, Reply, route
+from gh_sandbox.rest.call import PAGING, Call, route
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.rules import workflow_run as runs
 from gh_sandbox.search import moment

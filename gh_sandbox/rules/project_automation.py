@@ -6,7 +6,6 @@ the creator of the values it sets. GitHub archives within a day what is to be ar
 happens as soon as the clock says so.
 """
 
-from gh_sandbox import search
 from gh_sandbox.rules import event as events
 from gh_sandbox.rules import issue as issues
 from gh_sandbox.rules import owner as owners
@@ -16,6 +15,7 @@ from gh_sandbox.rules import project_item as items
 from gh_sandbox.rules import project_value as values
 from gh_sandbox.rules import project_workflow as workflows
 from gh_sandbox.rules import repository as repositories
+from gh_sandbox.search.sql import condition
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row
 
@@ -93,7 +93,7 @@ def _watches(session: Session, workflow: Row, issue: Row) -> bool:
 
 
 def _takes(session: Session, workflow: Row, issue_id: int) -> bool:
-    sql, known = search.condition(session, workflow["filter"])
+    sql, known = condition(session, workflow["filter"])
     found = session.store.one(f"SELECT 1 FROM issue WHERE id = ? AND ({sql})", issue_id, *known)
     return found is not None
 
@@ -101,7 +101,7 @@ def _takes(session: Session, workflow: Row, issue_id: int) -> bool:
 def archive_due(session: Session) -> None:
     """Archive the items that a filter takes by now."""
     for workflow in workflows.on(session, workflows.AUTO_ARCHIVE):
-        sql, known = search.condition(session, workflow["filter"])
+        sql, known = condition(session, workflow["filter"])
         rows = session.store.all(
             "SELECT project_item.* FROM project_item JOIN issue ON issue.id = issue_id "
             f"WHERE project_id = ? AND project_item.archived_at IS NULL AND ({sql})",

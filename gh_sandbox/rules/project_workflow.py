@@ -8,7 +8,7 @@ project's page of workflows.
 """
 
 from gh_sandbox.errors import FieldError, InvalidError
-from gh_sandbox.search import condition
+from gh_sandbox.search.sql import condition
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row, Value
 

@@ -1,4 +1,4 @@
-"""How a text names an issue or pull request (`#3`, `owner/name#3`, its address), or a user.
+"""How a text names an issue or pull request: `#3`, `owner/name#3`, its address.
 
 Sources: GitHub docs, "Autolinked references and URLs" and "Basic writing and formatting syntax";
 in code and comments nothing is named.
@@ -6,22 +6,13 @@ in code and comments nothing is named.
 
 import re
 
+from gh_sandbox.mention import HIDDEN
 from gh_sandbox.session import WEB, Session
 from gh_sandbox.store import Row
 
 _NAME = r"[\w.-]+/[\w.-]+"
-_HIDDEN = re.compile(r"```.*?```|`[^`\n]*`|<!--.*?-->", re.DOTALL)
 TARGET = rf"(?:({_NAME})?#|{re.escape(WEB)}/({_NAME})/(?:issues|pull)/)(\d+)\b"
 _ANY = re.compile(rf"(?<![\w&/]){TARGET}")
-
-
-_LOGIN = re.compile(r"(?<![\w@/.-])@([a-z0-9](?:-?[a-z0-9])*)(?![\w/-])", re.IGNORECASE)
-
-
-def logins(text: str) -> list[str]:
-    """List the logins that a text mentions as `@login`, in small letters, each once."""
-    found = (login.lower() for login in _LOGIN.findall(_HIDDEN.sub("", text)))
-    return list(dict.fromkeys(found))
 
 
 def named(
@@ -32,7 +23,7 @@ def named(
     `pattern` finds the names: the groups of `TARGET`, and nothing else, are its groups.
     """
     found: dict[int, Row] = {}
-    for name, by_address, number in pattern.findall(_HIDDEN.sub("", text)):
+    for name, by_address, number in pattern.findall(HIDDEN.sub("", text)):
         row = session.store.one(
             "SELECT issue.* FROM issue JOIN repository ON repository.id = repository_id "
             "JOIN owner ON owner.id = owner_id WHERE number = ?1 "

@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from gh_sandbox.mention import logins
 from gh_sandbox.rules import event as events
 from gh_sandbox.rules import reference
 from gh_sandbox.session import Session
@@ -187,7 +188,7 @@ def note_references(session: Session, event: events.Written) -> None:
 @events.listens(events.Written)
 def note_mentions(session: Session, event: events.Written) -> None:
     """Keep which users a text mentions; what they do is to be mentioned, and to be subscribed."""
-    for login in reference.logins(event.text):
+    for login in logins(event.text):
         user = session.store.one("SELECT id FROM owner WHERE login = ? AND type = 'User'", login)
         known = "SELECT 1 FROM issue_event WHERE issue_id = ? AND event = ? AND actor_id = ?"
         if user is None or session.store.one(known, event.issue_id, "mentioned", user["id"]):

@@ -10,8 +10,7 @@ import re
 from collections.abc import Callable
 
 from gh_sandbox.condition import Condition
-from gh_sandbox.rules import issue_filter
-from gh_sandbox.search import moment
+from gh_sandbox.search import issue_filter, moment
 from gh_sandbox.search.refusal import unknown
 from gh_sandbox.session import Session
 

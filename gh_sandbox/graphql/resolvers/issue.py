@@ -11,10 +11,10 @@ from gh_sandbox.graphql.registry import columns, mutation, resolves
 from gh_sandbox.graphql.resolvers import issue_field_value, project_item
 from gh_sandbox.graphql.resolvers.common import Args, Info, grouped, loader, ordering
 from gh_sandbox.rules import issue as issues
-from gh_sandbox.rules import issue_filter
 from gh_sandbox.rules import label as labels
 from gh_sandbox.rules import repository as repositories
 from gh_sandbox.rules.issue import UNSET, IssueChange
+from gh_sandbox.search import issue_filter
 from gh_sandbox.store import Row
 
 columns("Issue", "isPinned")

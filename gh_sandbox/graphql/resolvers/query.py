@@ -4,7 +4,6 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from gh_sandbox import search
 from gh_sandbox.errors import ApiError, NotFoundError, unresolved_node
 from gh_sandbox.graphql.entity import Entity
 from gh_sandbox.graphql.loader import Loader
@@ -13,6 +12,7 @@ from gh_sandbox.graphql.registry import constants, resolves
 from gh_sandbox.graphql.resolvers import project
 from gh_sandbox.graphql.resolvers.common import Args, Info, loader
 from gh_sandbox.rules import issue as issues
+from gh_sandbox.rules import issue_search
 from gh_sandbox.rules import milestone as milestones
 from gh_sandbox.rules import owner as owners
 from gh_sandbox.rules import repository as repositories
@@ -81,7 +81,7 @@ def search_issues(_source: None, info: Info, query: str, type: str, **args: Any)
         raise ApiError(
             200, f"search(type: {type}) is not implemented by the sandbox.", type="NOT_IMPLEMENTED"
         )
-    found = search.find(loader(info).session, query, is_advanced=type == "ISSUE_ADVANCED")
+    found = issue_search.find(loader(info).session, query, is_advanced=type == "ISSUE_ADVANCED")
     page = loader(info).list_page(info, args, "issue", found.ids)
     page.in_all = found.total
     return page

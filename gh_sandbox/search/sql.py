@@ -1,21 +1,15 @@
-"""What a query finds in the index, as far as the viewer may see it."""
+"""A query as SQL: what it demands of a row of `issue`, and the order of what it finds."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from gh_sandbox.condition import Condition, Where
-from gh_sandbox.rules import owner as owners
-from gh_sandbox.rules import repository as repositories
-from gh_sandbox.rules import repository_name
+from gh_sandbox.condition import Condition
 from gh_sandbox.search import qualifier, query
 from gh_sandbox.search.query import Every, Node, Qualifier, Some, Text, Without
-from gh_sandbox.search.refusal import UNKNOWN_USERS, UNSEARCHABLE, invalid, unknown
+from gh_sandbox.search.refusal import unknown
 from gh_sandbox.session import Session
 from gh_sandbox.store import Value
 
-# How many results can be had; the total is true all the same.
-LIMIT = 1000
 _PLACES = {
     "title": "issue.title",
     "body": "issue.body",
@@ -51,74 +45,13 @@ _SORT = re.compile(r"(.+?)(?:-(asc|desc))?")
 _NEWEST = "issue.created_at DESC, issue.id DESC"
 
 
-@dataclass(frozen=True)
-class Found:
-    """The database ids of the first results, and how many there are in all."""
-
-    ids: list[int]
-    total: int
-
-
-def find(session: Session, text: str, *, is_advanced: bool = True) -> Found:
-    """Return what a query finds, newest first unless it says otherwise.
-
-    The index may lag; what it still has but is gone is left out, as GitHub leaves it out.
-    Raises ApiError 422 for what GitHub refuses, and for what is not known.
-    """
-    tree = query.read(text)
-    search = _Search(session, tree, is_advanced=is_advanced)
-    with session.index():
-        where = Where()
-        where.demand(search.condition(tree))
-        hidden = repositories.hidden_ids(session)
-        if hidden:
-            where.add(f"issue.repository_id NOT IN ({', '.join('?' * len(hidden))})", *hidden)
-        sql = f"FROM issue WHERE {where}"
-        total = session.store.number(f"SELECT COUNT(*) {sql}", *where.values)
-        ordered = f"SELECT issue.id {sql} ORDER BY {search.order()} LIMIT {LIMIT}"
-        found = [row["id"] for row in session.store.all(ordered, *where.values)]
-    there = {row["id"] for row in session.store.some("issue", found)}
-    return Found([id for id in found if id in there], total - (len(found) - len(there)))
-
-
 def condition(session: Session, text: str) -> Condition:
     """Return what a query demands of a row of `issue`, whoever looks. Raises ApiError 422."""
     tree = query.read(text)
-    return _Search(session, tree, is_advanced=True).condition(tree)
+    return Search(session, tree, is_advanced=True).condition(tree)
 
 
-def check_scope(session: Session, text: str) -> None:
-    """Refuse a query whose repositories and owners, or people, are all unknown to the viewer.
-
-    REST does so (reported); GraphQL finds nothing (unverified).
-    """
-    named = [
-        (each.key, value)
-        for each, is_wanted in query.qualifiers(query.read(text))
-        for value in each.values
-        if is_wanted
-    ]
-    scopes = [_is_there(session, key, value) for key, value in named if key in qualifier.SCOPES]
-    if scopes and not any(scopes):
-        raise invalid(UNSEARCHABLE)
-    people = [_is_there(session, key, value) for key, value in named if _is_person(key, value)]
-    if people and not any(people):
-        raise invalid(UNKNOWN_USERS)
-
-
-def _is_person(key: str, value: str) -> bool:
-    return key in qualifier.PEOPLE and value != qualifier.ANYTHING
-
-
-def _is_there(session: Session, key: str, value: str) -> bool:
-    if key != "repo":
-        return owners.is_there(session, qualifier.login_of(session, value))
-    owner, _, name = value.partition("/")
-    row = repository_name.named(session, owner, name)
-    return row is not None and repositories.permission(session, row) is not None
-
-
-class _Search:
+class Search:
     """A tree of a query, and what is said in it of the whole: where to look, and in what order."""
 
     def __init__(self, session: Session, tree: Node, *, is_advanced: bool) -> None:

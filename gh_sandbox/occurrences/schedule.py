@@ -1,14 +1,12 @@
 """Schedules of workflows: which runs have become due."""
 
-from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
-from typing import Any
 
 from gh_sandbox.actions import cron, workflow
 from gh_sandbox.actions.fault import WorkflowError
-from gh_sandbox.actions.observer import common
 from gh_sandbox.actions.trigger import Occurrence
+from gh_sandbox.rest.payload import common
 from gh_sandbox.rules import content as contents
 from gh_sandbox.rules import owner as owners
 from gh_sandbox.rules import workflow_run as runs
@@ -35,8 +33,3 @@ def due(session: Session, since: datetime) -> list[Occurrence]:
                         for each in times
                     ]
     return [occurrence for _, occurrence in sorted(found, key=lambda each: each[0])]
-
-
-def crons(events: Mapping[str, Any]) -> list[str]:
-    """Return the cron expressions of a workflow."""
-    return [each.get("cron", "") for each in events["schedule"] if isinstance(each, dict)]

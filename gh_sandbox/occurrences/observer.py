@@ -7,7 +7,6 @@ that is started by hand is an exception.
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 from gh_sandbox.actions.trigger import Occurrence
 from gh_sandbox.grant import Kind
@@ -16,8 +15,8 @@ from gh_sandbox.rest import (
     issue_body,
     label,
     milestone,
+    payload,
     pull_request,
-    repository,
     user,
 )
 from gh_sandbox.rules import event as events
@@ -25,7 +24,6 @@ from gh_sandbox.rules import pull_request as pull_requests
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row
 
-Payload = dict[str, Any]
 _ACTIVITIES: Mapping[type[events.Event], str] = {
     events.Created: "opened",
     events.Edited: "edited",
@@ -86,7 +84,7 @@ def _is_noted(session: Session) -> bool:
     return session.happened is not None and not by_workflow
 
 
-def _more(session: Session, event: events.Event) -> Payload:
+def _more(session: Session, event: events.Event) -> payload.Payload:
     """Return the extra payload of an activity: its label, assignee or milestone."""
     store = session.store
     if isinstance(event, events.LabelEvent):
@@ -98,34 +96,22 @@ def _more(session: Session, event: events.Event) -> Payload:
     return {}
 
 
-def _add(session: Session, name: str, activity: str, row: Row, more: Payload) -> None:
+def _add(session: Session, name: str, activity: str, row: Row, more: payload.Payload) -> None:
     if session.happened is None:
         return
     place = session.store.get("repository", row["repository_id"])
-    payload = {"action": activity, **common(session, place, session.viewer.id), **more}
+    told = {"action": activity, **payload.common(session, place, session.viewer.id), **more}
     if row["is_pull_request"] and name != "issue_comment":
         details = pull_requests.details(session, row["id"])
-        payload |= {"number": row["number"], "pull_request": pull_request.full(session, row)}
+        told |= {"number": row["number"], "pull_request": pull_request.full(session, row)}
         of = {
             "head_branch": details["head_ref_name"],
             "head_sha": details["head_sha"],
             "base": details["base_ref_name"],
         }
     else:
-        payload.setdefault("issue", issue_body.body(session, row))
+        told.setdefault("issue", issue_body.body(session, row))
         of = {}
     session.happened.append(
-        Occurrence(name, activity, place["id"], session.viewer.id, payload, row["title"], **of)
+        Occurrence(name, activity, place["id"], session.viewer.id, told, row["title"], **of)
     )
-
-
-def common(session: Session, place: Row, sender: int) -> Payload:
-    """Return the part that every payload has."""
-    owner = session.store.get("owner", place["owner_id"])
-    found: Payload = {
-        "repository": repository.full(session, place),
-        "sender": user.by_id(session, sender),
-    }
-    if owner["type"] == "Organization":
-        found["organization"] = user.simple(session, owner)
-    return found

@@ -1,4 +1,4 @@
-"""The content of a GraphQL request before it is executed: its operation and root fields."""
+"""A GraphQL document before it is executed: its operation and root fields."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

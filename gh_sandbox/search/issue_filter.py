@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable
 
 from gh_sandbox.condition import Condition
-from gh_sandbox.rules import reference
+from gh_sandbox.mention import logins
 from gh_sandbox.session import Session
 from gh_sandbox.store import Row, Value
 
@@ -109,5 +109,5 @@ def mentioning(session: Session, login: str) -> Condition:
         f"@{login.lower()}",
     )
     wanted = login.lower()
-    ids = sorted({row["issue_id"] for row in rows if wanted in reference.logins(row["body"])})
+    ids = sorted({row["issue_id"] for row in rows if wanted in logins(row["body"])})
     return "issue.id IN (SELECT value FROM json_each(?))", (json.dumps(ids),)

@@ -1,0 +1,24 @@
+"""The payloads of events, which workflows get as `github.event`.
+
+Source: GitHub docs, "Webhook events and payloads".
+"""
+
+from typing import Any
+
+from gh_sandbox.rest import repository, user
+from gh_sandbox.session import Session
+from gh_sandbox.store import Row
+
+Payload = dict[str, Any]
+
+
+def common(session: Session, place: Row, sender: int) -> Payload:
+    """Return the part that every payload has."""
+    owner = session.store.get("owner", place["owner_id"])
+    found: Payload = {
+        "repository": repository.full(session, place),
+        "sender": user.by_id(session, sender),
+    }
+    if owner["type"] == "Organization":
+        found["organization"] = user.simple(session, owner)
+    return found

@@ -1,0 +1,76 @@
+"""What a search of issues and pull requests finds in the index, as far as the viewer may see it."""
+
+from dataclasses import dataclass
+
+from gh_sandbox.condition import Where
+from gh_sandbox.rules import owner as owners
+from gh_sandbox.rules import repository as repositories
+from gh_sandbox.rules import repository_name
+from gh_sandbox.search import qualifier, query
+from gh_sandbox.search.refusal import UNKNOWN_USERS, UNSEARCHABLE, invalid
+from gh_sandbox.search.sql import Search
+from gh_sandbox.session import Session
+
+# How many results can be had; the total is true all the same.
+LIMIT = 1000
+
+
+@dataclass(frozen=True)
+class Found:
+    """The database ids of the first results, and how many there are in all."""
+
+    ids: list[int]
+    total: int
+
+
+def find(session: Session, text: str, *, is_advanced: bool = True) -> Found:
+    """Return what a query finds, newest first unless it says otherwise.
+
+    The index may lag; what it still has but is gone is left out, as GitHub leaves it out.
+    Raises ApiError 422 for what GitHub refuses, and for what is not known.
+    """
+    tree = query.read(text)
+    search = Search(session, tree, is_advanced=is_advanced)
+    with session.index():
+        where = Where()
+        where.demand(search.condition(tree))
+        hidden = repositories.hidden_ids(session)
+        if hidden:
+            where.add(f"issue.repository_id NOT IN ({', '.join('?' * len(hidden))})", *hidden)
+        sql = f"FROM issue WHERE {where}"
+        total = session.store.number(f"SELECT COUNT(*) {sql}", *where.values)
+        ordered = f"SELECT issue.id {sql} ORDER BY {search.order()} LIMIT {LIMIT}"
+        found = [row["id"] for row in session.store.all(ordered, *where.values)]
+    there = {row["id"] for row in session.store.some("issue", found)}
+    return Found([id for id in found if id in there], total - (len(found) - len(there)))
+
+
+def check_scope(session: Session, text: str) -> None:
+    """Refuse a query whose repositories and owners, or people, are all unknown to the viewer.
+
+    REST does so (reported); GraphQL finds nothing (unverified).
+    """
+    named = [
+        (each.key, value)
+        for each, is_wanted in query.qualifiers(query.read(text))
+        for value in each.values
+        if is_wanted
+    ]
+    scopes = [_is_there(session, key, value) for key, value in named if key in qualifier.SCOPES]
+    if scopes and not any(scopes):
+        raise invalid(UNSEARCHABLE)
+    people = [_is_there(session, key, value) for key, value in named if _is_person(key, value)]
+    if people and not any(people):
+        raise invalid(UNKNOWN_USERS)
+
+
+def _is_person(key: str, value: str) -> bool:
+    return key in qualifier.PEOPLE and value != qualifier.ANYTHING
+
+
+def _is_there(session: Session, key: str, value: str) -> bool:
+    if key != "repo":
+        return owners.is_there(session, qualifier.login_of(session, value))
+    owner, _, name = value.partition("/")
+    row = repository_name.named(session, owner, name)
+    return row is not None and repositories.permission(session, row) is not None
