@@ -19,8 +19,7 @@ from gh_playbook.report.escaping import escaped, json_text
 
 if TYPE_CHECKING:
     from gh_playbook.exporting import Choice
-    from gh_playbook.importing import Written
-    from gh_playbook.importing.draft import Unread
+    from gh_playbook.importing import Draft, Written
     from gh_playbook.run.export import Export
     from gh_playbook.settings import Settings
 
@@ -39,15 +38,16 @@ def import_plan(
 
     An existing backlog is updated: its keys, its comments, and what the plan does not say stay.
     """
+    from gh_playbook.importing import Present, write
     from gh_playbook.importing import import_plan as read
-    from gh_playbook.importing import write
 
     if output not in {"text", "json"}:
         raise Exit(f"--output is text or json, not {output!r}", 1)
     try:
-        draft = read(Path(file), _columns(map or []))
         present = _present(to)
-        written = write(draft, present)
+        backlog = Present.of(present, Path(to))
+        draft = read(Path(file), _columns(map or []), backlog.fields)
+        written = write(draft, present, backlog)
         if to and written.text != present:
             _write(Path(to), written.text)
     except InputError as error:
@@ -64,12 +64,13 @@ def import_plan(
             "file": to or None,
             "counts": counts,
             "changes": list(written.changes),
+            "chosen": [{"line": each.line, "text": each.text} for each in draft.chosen],
             "not_understood": unread,
             "not_taken_over": list(written.lost),
         }
         show(json_text(document))
         return
-    missing = _missing(file, draft.unread, written.lost)
+    missing = _missing(file, draft, written.lost)
     if not to:
         show(written.text.rstrip("\n"))
         if missing:
@@ -93,13 +94,17 @@ def _repository_option(written: "Written") -> str:
     return " --repo OWNER/NAME   (or begin the file with `repository: OWNER/NAME`)"
 
 
-def _missing(file: str, unread: Sequence["Unread"], lost: Sequence[str]) -> list[str]:
-    """Return what of a plan the backlog lacks: values, and lines that were not understood."""
-    lines = [f"{file}:{each.line}: {each.text}" for each in unread]
+def _missing(file: str, draft: "Draft", lost: Sequence[str]) -> list[str]:
+    """Return what of a plan could be read in two ways, and what the backlog lacks of it."""
+    lines = [f"{file}:{each.line}: {each.text}" for each in draft.unread]
+    chosen = [f"{file}:{each.line}: {each.text}" for each in draft.chosen]
     one, many = "line was not understood, and is", "lines were not understood, and are"
+    has_columns = any(each.text.startswith("column '") for each in draft.unread)
     return [
+        *_listed("chosen, as it could mean something else:", chosen),
         *_listed("not taken over:", lost),
         *_listed(f"{counted(len(lines), one, many)} not in it:", lines),
+        *(["--map COLUMN=fields makes a column a field of the board"] if has_columns else []),
     ]
 
 
@@ -234,6 +239,7 @@ def _listed(title: str, lines: Sequence[str]) -> list[str]:
 
 def _columns(given: Sequence[str]) -> dict[str, str]:
     """Read `--map COLUMN=FIELD`: given several times, or once with commas."""
+    from gh_playbook.importing.field_column import FIELDS as OWN
     from gh_playbook.importing.vocabulary import FIELDS
 
     columns: dict[str, str] = {}
@@ -241,9 +247,9 @@ def _columns(given: Sequence[str]) -> dict[str, str]:
         column, is_pair, field = each.partition("=")
         if not is_pair or not column.strip():
             raise InputError([Fault(f"--map is COLUMN=FIELD, not {each!r}")])
-        if field.strip() not in FIELDS:
-            known = f": known are {', '.join(sorted(FIELDS))}"
-            hint = suggestion(field.strip(), FIELDS) or known
+        if field.strip() not in {*FIELDS, OWN}:
+            known = f": known are {', '.join(sorted({*FIELDS, OWN}))}"
+            hint = suggestion(field.strip(), {*FIELDS, OWN}) or known
             raise InputError([Fault(f"--map {each}: no such field{hint}")])
         columns[column.strip()] = field.strip()
     return columns

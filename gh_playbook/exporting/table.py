@@ -4,7 +4,8 @@ import csv
 import io
 from collections.abc import Sequence
 
-from gh_playbook.declaration.yaml_value import escaped
+from gh_playbook.declaration.yaml_value import escaped, scalar
+from gh_playbook.importing.list_cell import quoted
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.world import World
 
@@ -25,32 +26,39 @@ def table(world: World, issues: Sequence[ExistingIssue]) -> str:
         item = project.items.get(issue.id) if project else None
         values = item.values if item else {}
         parent = world.issues.get(issue.parent or "")
-        waits = [world.issues[id] for id in issue.blocked_by if id in world.issues]
+        waits = (_name(world, id) for id in issue.blocked_by)
         row = [
             f"{issue.number}",
             issue.title,
-            issue.reason or issue.state,
+            (issue.reason if issue.state == "closed" else None) or issue.state,
             issue.type or "",
-            ", ".join(issue.labels),
+            ", ".join(map(quoted, issue.labels)),
             issue.milestone or "",
             ", ".join(issue.assignees),
             *(_shown(values.get(each.name)) for each in fields),
             f"#{parent.number}" if parent else issue.parent_name or "",
-            ", ".join(f"#{each.number}" for each in waits),
+            ", ".join(filter(None, waits)),
             issue.url or "",
         ]
         writer.writerow(map(_cell, row))
     return text.getvalue()
 
 
+def _name(world: World, id: str) -> str | None:
+    """Return what an issue is called: its number, or the reference to one elsewhere."""
+    there = world.issues.get(id)
+    foreign = world.foreign.get(id)
+    return f"#{there.number}" if there else foreign.title if foreign else None
+
+
 def _shown(value: object) -> str:
     match value:
         case None:
             return ""
-        case float():
-            return f"{value:g}"
+        case int() | float():
+            return scalar(value)
         case tuple():
-            return ", ".join(map(str, value))
+            return ", ".join(quoted(str(each)) for each in value)
     return str(value)
 
 

@@ -1,23 +1,28 @@
 """The board of a draft, as the backlog file has it."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from gh_playbook.declaration.issue import Issue
-from gh_playbook.importing.board_day import named_days
-from gh_playbook.importing.draft import Draft
+from gh_playbook.declaration.name import folded
+from gh_playbook.declaration.project import OPTIONS_LIMIT
+from gh_playbook.importing.draft import BoardField, Draft
+from gh_playbook.importing.field_column import used_fields
+from gh_playbook.importing.vocabulary import CLOSED
 
 
 def project(draft: Draft) -> CommentedMap:
     """Return the board: its columns, and the fields that the plan uses and issues can fill."""
     board = CommentedMap({"title": draft.project})
     fields = CommentedSeq()
-    used = {str(each.fields["status"]) for each in draft.all_issues() if "status" in each.fields}
-    columns = [*draft.columns, *sorted(used - set(draft.columns))]
+    used = dict.fromkeys(
+        str(each.fields["status"]) for each in draft.all_issues() if "status" in each.fields
+    )
+    others = sorted(each for each in used if each not in draft.columns)
+    columns = [*draft.columns, *sorted(others, key=lambda each: each.casefold() in CLOSED)]
     columns += [each for each in draft.automations.values() if each not in columns]
-    wanted = draft.board_fields or {"Status": []}
+    wanted = draft.board_fields or _used(draft)
     for name in wanted:
         choices = columns if name == "Status" else wanted[name]
         field = CommentedMap({"name": name})
@@ -29,7 +34,7 @@ def project(draft: Draft) -> CommentedMap:
             field["options"] = CommentedSeq(CommentedMap({"name": each}) for each in choices)
         if value in {"blocked_by", *Issue.model_fields} and (choices or name != "Status"):
             fields.append(field)
-    fields += day_fields(draft, fields)
+    fields += own_fields(draft, {folded(str(each["name"])) for each in fields})
     board["fields"] = fields
     rules = _rules(draft, columns)
     if rules:
@@ -37,11 +42,29 @@ def project(draft: Draft) -> CommentedMap:
     return board
 
 
-def day_fields(draft: Draft, present: Sequence[Mapping[str, Any]]) -> list[CommentedMap]:
-    """Return the fields of days that issues fill and that are not among the present ones."""
-    known = {str(each.get("name")) for each in present}
-    names = [each for each in named_days(draft.all_issues()) if each not in known]
-    return [CommentedMap({"name": each, "type": "date"}) for each in names]
+def _used(draft: Draft) -> dict[str, list[str]]:
+    """Return the fields for the properties that issues have, with their values as options."""
+    found: dict[str, list[str]] = {"Status": []}
+    for name in ("Priority", "Size", "Effort", "Estimate", "Sprint"):
+        values = [each.fields.get(name.casefold()) for each in draft.all_issues()]
+        said = dict.fromkeys(str(each) for each in values if each is not None)
+        if said:
+            is_select = name in {"Priority", "Size"} and len(said) <= OPTIONS_LIMIT
+            found[name] = list(said) if is_select else []
+    return found
+
+
+def own_fields(draft: Draft, present: Collection[str]) -> list[CommentedMap]:
+    """Return the fields that `fields` of issues fill; the names of present ones are folded."""
+    names = [each for each in used_fields(draft.all_issues()) if folded(each) not in present]
+    return [_entry(draft.own_fields.get(each, BoardField(each, "text"))) for each in names]
+
+
+def _entry(field: BoardField) -> CommentedMap:
+    entry = CommentedMap({"name": field.name, "type": field.type})
+    if field.options:
+        entry["options"] = CommentedSeq(field.options)
+    return entry
 
 
 def _rules(draft: Draft, columns: Sequence[str]) -> dict[str, str]:

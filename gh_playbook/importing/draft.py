@@ -16,6 +16,28 @@ class Unread:
     text: str
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """A reading that was chosen where there were several; `line` counts from 1."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True)
+class BoardField:
+    """A field of the board that a plan gives values.
+
+    `type` is a backlog's, and empty until the values tell it. `property` is the property of an
+    issue that fills the field, and empty where `fields` of issues do.
+    """
+
+    name: str
+    type: str = ""
+    options: tuple[str, ...] = ()
+    property: str = ""
+
+
 @dataclass
 class DraftIssue:
     """An issue as a plan tells it.
@@ -95,7 +117,9 @@ class Draft:
     """Everything that a plan says.
 
     `labels`, `milestones`, `types` lead from a name to its other fields. `columns` are the board's,
-    `board_fields` its other fields with their choices, `automations` its rules.
+    `board_fields` its other fields with their choices, `automations` its rules. `own_fields` are
+    the board's fields that `fields` of issues fill, by name. With `is_existing` its issues are on
+    GitHub already, and `#7` is the number of one there.
     """
 
     repository: str | None = None
@@ -107,7 +131,10 @@ class Draft:
     columns: list[str] = field(default_factory=list)
     board_fields: dict[str, list[str]] = field(default_factory=dict)
     automations: dict[str, str] = field(default_factory=dict)
+    own_fields: dict[str, BoardField] = field(default_factory=dict)
+    is_existing: bool = False
     unread: list[Unread] = field(default_factory=list)
+    chosen: list[Chosen] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:

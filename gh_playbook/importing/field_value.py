@@ -23,6 +23,11 @@ def references(text: str) -> list[str]:
     return list(dict.fromkeys(_REFERENCE.findall(text)))
 
 
+def number(text: str) -> int | float | None:
+    """Return the number that a text is; None where it is none."""
+    return _number(text) if _NUMBER.fullmatch(text.removeprefix("-")) else None
+
+
 def listed(text: str) -> list[str]:
     """Return the list in a text: its parts in backticks, or between commas where not all are."""
     found = re.findall(r"`([^`]+)`", text)

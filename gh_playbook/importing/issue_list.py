@@ -83,10 +83,8 @@ def _issue(draft: Draft, node: Mapping[str, Any], index: int) -> DraftIssue:
     if node.get("closed") is True or str(node.get("state", "")).casefold() == "closed":
         issue.fields["state"] = "closed"
         reason = str(node.get("stateReason") or "").casefold()
-        if reason == "not_planned":  # A duplicate would have to say of which.
+        if reason in {"not_planned", "duplicate"}:
             issue.fields["state_reason"] = reason
-        elif reason == "duplicate":
-            issue.lost.append("state_reason duplicate: of which issue it is one is not said")
     if node.get("isPinned") is True:
         issue.fields["pinned"] = True
     people = [_name(each, "login") for each in _nodes(node.get("assignees"))]

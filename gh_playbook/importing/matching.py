@@ -1,19 +1,29 @@
 """Which issue of a backlog each issue of a plan is: by its number, then by its title."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
+from gh_playbook.declaration.issue import Issue
 from gh_playbook.importing.draft import Draft, DraftIssue, folded
 from gh_playbook.importing.key import key_of
 
 
-def give_keys(draft: Draft, document: CommentedMap) -> None:
-    """Give each issue a key: that of the file's issue of this number or title, or a new one."""
+def give_keys(draft: Draft, document: CommentedMap, others: Iterable[Issue] = ()) -> None:
+    """Give each issue a key: that of the file's issue of this number or title, or a new one.
+
+    `others` are issues that may stand in files which the file includes.
+    """
     entries = list(entries_of(document.get("issues")))
     taken = {str(each.get("key")) for each in entries}
+    entries += [
+        CommentedMap({"key": each.key, "number": each.number, "title": each.title})
+        for each in others
+        if each.key not in taken
+    ]
+    taken |= {str(each.get("key")) for each in entries}
     by_number, by_title = defaultdict(list), defaultdict(list)
     for each in entries:
         by_number[each.get("number")].append(each)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from gh_playbook.declaration import text_file
 from gh_playbook.declaration.source import Fault, InputError, Source
-from gh_playbook.importing.board_day import named_days
-from gh_playbook.importing.draft import Draft
+from gh_playbook.importing.draft import BoardField, Draft
+from gh_playbook.importing.field_column import used_fields
 from gh_playbook.importing.issue_list import IssueListError, read_issue_list
 from gh_playbook.importing.markdown import read_markdown
 from gh_playbook.importing.table import ColumnError, read_table
@@ -21,11 +21,15 @@ _HINTS = {
 _SUFFIXES = {".csv": "table", ".tsv": "table", ".json": "issues"}
 
 
-def import_plan(path: Path, columns: Mapping[str, str] | None = None) -> Draft:
+def import_plan(
+    path: Path,
+    columns: Mapping[str, str] | None = None,
+    fields: Mapping[str, BoardField] | None = None,
+) -> Draft:
     """Read a plan with the reader for its kind of file.
 
-    `columns` are extra columns of a table. Raises InputError where the file cannot be read, or
-    where nothing in it is an issue.
+    `columns` are extra columns of a table, `fields` those of the board, by their folded names.
+    Raises InputError where the file cannot be read, or where nothing in it is an issue.
     """
     start = Source(str(path), 1, 1)
     if path.suffix.casefold() in _OF_OFFICES:
@@ -37,9 +41,9 @@ def import_plan(path: Path, columns: Mapping[str, str] | None = None) -> Draft:
         raise InputError([Fault("--map is for tables: CSV and TSV files", start)])
     try:
         if kind == "table":
-            draft = read_table(text, columns or {})
-            if any(named_days(draft.issues)):
-                # Days are values of a board, which has to be declared.
+            draft = read_table(text, columns or {}, fields)
+            if any(used_fields(draft.issues)):
+                # These are values of a board, which has to be declared.
                 draft.project = path.stem
         elif kind == "issues":
             draft = read_issue_list(text)
@@ -59,7 +63,10 @@ def import_plan(path: Path, columns: Mapping[str, str] | None = None) -> Draft:
 
 
 def _put_below_parents(draft: Draft) -> None:
-    """Put each issue that names its parent below it; where no issue has that name, it stays."""
+    """Put each issue that names its parent below it; where no issue has that name, it stays.
+
+    Whoever writes the backlog knows whether its file has an issue of that name.
+    """
     for issue in list(draft.issues):
         if issue.parent is None:
             continue
@@ -67,8 +74,7 @@ def _put_below_parents(draft: Draft) -> None:
         if parent is not None and not any(parent is each for each in issue.family()):
             draft.issues = [each for each in draft.issues if each is not issue]
             parent.children.append(issue)
-        else:
-            issue.lost.append(f"parent {issue.parent}: no other issue of this plan is called so")
+            issue.parent = None
 
 
 def _fit_choices(draft: Draft) -> None:

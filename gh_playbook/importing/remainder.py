@@ -69,7 +69,7 @@ def _words(value: Any) -> Iterator[str]:
     """Yield all words of a draft, or of what is in one, and the numbers."""
     if is_dataclass(value):
         for each in fields(value):
-            if each.name not in {"unread", "line"}:
+            if each.name not in {"unread", "chosen", "line"}:
                 yield from _words(getattr(value, each.name))
     elif isinstance(value, Mapping):
         yield from _words([*value.keys(), *value.values()])

@@ -1,16 +1,19 @@
 """The style of values in a backlog: names in one line, long texts folded, days without quotes."""
 
+import re
 from datetime import date
 from typing import Any
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.representer import RoundTripRepresenter
+from ruamel.yaml.resolver import VersionedResolver
 from ruamel.yaml.scalarstring import (
     DoubleQuotedScalarString,
     FoldedScalarString,
     LiteralScalarString,
 )
+from ruamel.yaml.tag import Tag
 
 from gh_playbook.declaration.yaml_look_alike import is_quoted_so
 
@@ -18,6 +21,8 @@ from gh_playbook.declaration.yaml_look_alike import is_quoted_so
 DAYS = {"due_on"}
 _IN_LINE = {"labels", "blocked_by", "related_to", "assignees"}
 _WIDTH = 100
+# A number for YAML 1.2, and for 1.1, which backlogs follow, none without a point.
+_EXPONENT = re.compile(r"[-+]?[0-9][0-9_]*[eE][-+]?[0-9]+")
 
 
 def styled(field: str, value: Any) -> Any:
@@ -36,11 +41,15 @@ def styled(field: str, value: Any) -> Any:
         return mapping
     if field in DAYS:
         return _day(value)
-    if isinstance(value, str) and "\n" in value:
+    return _text(value) if isinstance(value, str) else value
+
+
+def _text(value: str) -> Any:
+    if _EXPONENT.fullmatch(value):
+        return DoubleQuotedScalarString(value)
+    if "\n" in value:
         return LiteralScalarString(value)
-    if isinstance(value, str) and len(value) > _WIDTH - 30:
-        return _folded(value)
-    return value
+    return _folded(value) if len(value) > _WIDTH - 30 else value
 
 
 def _day(value: str) -> date | str:
@@ -73,5 +82,20 @@ class Representer(RoundTripRepresenter):
         style = '"' if is_quoted_so(data) else None
         return self.represent_scalar("tag:yaml.org,2002:str", data, style=style)
 
+    def represent_none(self, _data: None) -> ScalarNode:
+        """Return the node of null, as people write it."""
+        return self.represent_scalar("tag:yaml.org,2002:null", "null")
+
 
 Representer.add_representer(str, Representer.represent_str)
+Representer.add_representer(type(None), Representer.represent_none)
+
+
+class Resolver(VersionedResolver):
+    """Tells texts from numbers as backlogs do: the colour `5319e7` is a text."""
+
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
+        """Return the tag of a node."""
+        if kind is ScalarNode and implicit[0] and _EXPONENT.fullmatch(value):
+            return Tag(suffix="tag:yaml.org,2002:str")
+        return super().resolve(kind, value, implicit)

@@ -9,8 +9,9 @@ from typing import Protocol
 
 from gh_playbook.declaration.issue_number import issue_number
 from gh_playbook.importing import field_value, vocabulary
-from gh_playbook.importing.board_day import is_day, take_day
-from gh_playbook.importing.draft import Draft, DraftIssue, Unread
+from gh_playbook.importing.draft import BoardField, Chosen, Draft, DraftIssue, Unread
+from gh_playbook.importing.field_column import board_field, choice, take_value, typed, used_fields
+from gh_playbook.importing.list_cell import listed
 from gh_playbook.importing.remainder import partly
 from gh_playbook.importing.section import unticked
 
@@ -37,7 +38,6 @@ _URL = re.compile(r"^https?://[^/]+/(?P<repository>[\w.-]+/[\w.-]+)/issues/(?P<n
 _ADDRESS = re.compile(r"\s*\(https?://[^()]*\)")
 # A formula's first character behind the only quote of a cell, as `export --format csv` writes it.
 _GUARDED = re.compile(r"'[=+@-][^']*\Z")
-_CLOSED = {"done", "closed", "resolved"}
 
 
 class ColumnError(Exception):
@@ -60,11 +60,14 @@ class _Rows(Iterator[list[str]], Protocol):
         ...
 
 
-def read_table(text: str, columns: Mapping[str, str]) -> Draft:
+def read_table(
+    text: str, columns: Mapping[str, str], declared: Mapping[str, BoardField] | None = None
+) -> Draft:
     """Return what a table says; `columns` lead from a column's name to a field of the issue.
 
-    A row is an issue. A column of days (`Due`) is a field of the board. Unknown columns are listed
-    as not understood, with the line of the head.
+    A row is an issue. A column of days (`Due`), and one that is called like a `declared` field, by
+    its folded name, is a field of the board. Unknown columns are listed as not understood, with the
+    line of the head.
     Raises ColumnError where no column is a title.
     """
     text = text.lstrip("\ufeff")
@@ -72,21 +75,25 @@ def read_table(text: str, columns: Mapping[str, str]) -> Draft:
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     head = _next(rows) or []
     fields = _fields(head, columns)
-    days = [
-        name.strip() if field is None and is_day(name) else None
-        for name, field in zip(head, fields, strict=True)
+    board = [
+        board_field(name, field, declared or {}) for name, field in zip(head, fields, strict=True)
     ]
-    reading = _Reading(Draft(), fields, days)
+    fields = [
+        own.property if own and own.property else field
+        for field, own in zip(fields, board, strict=True)
+    ]
+    reading = _Reading(Draft(), fields, board)
     reading.draft.unread = [
         Unread(1, f"column {name!r}")
-        for name, field, day in zip(head, fields, days, strict=True)
-        if field is None and day is None and name.strip()
+        for name, field, own in zip(head, fields, board, strict=True)
+        if field is None and own is None and name.strip()
     ]
     line = rows.line_num + 1
     while (row := _next(rows)) is not None:
         if any(cell.strip() for cell in row):
             reading.row(row, line)
         line = rows.line_num + 1
+    reading.settle()
     reading.draft.unread += partly(reading.draft, reading.taken)
     reading.block()
     return reading.draft
@@ -128,14 +135,14 @@ def _next(rows: _Rows) -> list[str] | None:
 class _Reading:
     """The state of reading rows whose cells are the values of `fields`.
 
-    `days` are the names of the columns that are days of the board, beside None for others.
+    `board` are the fields of the board that columns are, beside None for others.
     `taken` are the cells that were understood, with their line and field. `blocks` are names of
     issues, each with the issue that says that it blocks it: it may be in a later row.
     """
 
     draft: Draft
     fields: Sequence[str | None]
-    days: Sequence[str | None]
+    board: Sequence[BoardField | None]
     taken: list[tuple[int, str, str]] = field(default_factory=list)
     blocks: list[tuple[str, DraftIssue]] = field(default_factory=list)
 
@@ -145,19 +152,19 @@ class _Reading:
             self._unread(line, f"a cell without a column: {cell}")
         issue = DraftIssue("", line)
         taken: list[tuple[int, str, str]] = []
-        for name, day, given in zip(self.fields, self.days, row, strict=False):
+        for name, own, given in zip(self.fields, self.board, row, strict=False):
             cell = _unguarded(given.replace("\r\n", "\n"))
-            if day is not None:
-                self._day(issue, day, cell)
-            if name is None or not cell.strip():
+            if own is not None and not own.property:
+                self._value(issue, own, cell)
+            elif name is None or not cell.strip():
                 continue
-            if name == "blocks":
+            elif name == "blocks":
                 self.blocks.append((cell.strip(), issue))
-            elif _address(self.draft, issue, cell) if name == "url" else _cell(issue, name, cell):
+            elif self._is_taken(issue, name, cell):
                 taken.append((line, f"{name}: ", cell.strip()))
             else:
                 self._unread(line, f"{name}: {cell.strip()}")
-        if issue.fields.get("status", "").casefold() in _CLOSED:
+        if issue.fields.get("status", "").casefold() in vocabulary.CLOSED:
             issue.fields.setdefault("state", "closed")
         if issue.title:
             self.draft.issues.append(issue)
@@ -165,9 +172,51 @@ class _Reading:
         else:
             self._unread(line, "a row without a title")
 
-    def _day(self, issue: DraftIssue, name: str, cell: str) -> None:
-        if not vocabulary.is_nothing(cell) and not take_day(issue, name, cell):
-            self._unread(issue.line, f"{name}: {cell.strip()}")
+    def settle(self) -> None:
+        """Give the board's fields their types and their options' spelling, once rows are read.
+
+        Issues of the own repository are called by their numbers alone.
+        """
+        own = f"{self.draft.repository}#"
+        self.draft.is_existing = self.draft.repository is not None
+        for issue in self.draft.issues:
+            if issue.parent is not None and issue.parent.startswith(own):
+                issue.parent = f"#{issue.parent.removeprefix(own)}"
+        for each in filter(None, self.board):
+            if each.property:
+                for issue in self.draft.issues:
+                    if isinstance(value := issue.fields.get(each.property), str):
+                        issue.fields[each.property] = choice(each, value)
+            elif each.name not in self.draft.own_fields:
+                self.draft.own_fields[each.name] = self._typed(each)
+
+    def _typed(self, field: BoardField) -> BoardField:
+        if field.type or field.name not in used_fields(self.draft.issues):
+            return field
+        found = typed(field, self.draft.issues)
+        self.draft.chosen.append(Chosen(1, f"column {found.name!r}: a field of type {found.type}"))
+        return found
+
+    def _is_taken(self, issue: DraftIssue, name: str, cell: str) -> bool:
+        """Give an issue what a cell says; False where that is nothing that the field can be."""
+        if name == "url":
+            return _address(self.draft, issue, cell)
+        if name in {"labels", "assignees"}:
+            found = listed(cell)
+            if found.doubt:
+                text = f"{name} {cell.strip()!r}: {found.doubt}"
+                self.draft.chosen.append(Chosen(issue.line, text))
+            if name == "labels":
+                # Jira repeats the column for each label.
+                known = issue.fields.setdefault("labels", [])
+                known += [each for each in found.names if each not in known]
+                return True
+            cell = ", ".join(found.names)
+        return _cell(issue, name, cell)
+
+    def _value(self, issue: DraftIssue, field: BoardField, cell: str) -> None:
+        if not vocabulary.is_nothing(cell) and not take_value(issue, field, cell):
+            self._unread(issue.line, f"{field.name}: {cell.strip()}")
 
     def block(self) -> None:
         """Have issues wait for those that say that they block them, once all rows are read."""
@@ -194,21 +243,17 @@ def _cell(issue: DraftIssue, field: str, cell: str) -> bool:
             return issue.number is not None
         case "parent":
             found = _URL.match(cell.strip())
-            issue.say("parent", f"#{found['number']}" if found else cell.strip())
+            where = f"{found['repository']}#{found['number']}" if found else cell.strip()
+            issue.say("parent", where)
         case "waits_for" | "related":
             plain, links = _ADDRESS.subn("", cell)
             names = plain.split(",") if links else [cell]
             found_names = field_value.references(plain) or [each.strip() for each in names]
             getattr(issue, field).extend(found_names)
-        case "labels":
-            # Jira repeats the column for each label.
-            known = issue.fields.setdefault("labels", [])
-            names = _labels(cell)
-            known += [each for each in names if each not in known]
         case "acceptance_criteria" | "implementation_notes":
             lines = [re.sub(r"^[-*+]\s+", "", each.strip()) for each in cell.splitlines()]
             issue.take_field(field, [unticked(issue, each) for each in lines if each])
-        case "state" if cell.strip().casefold() in {"completed", "not_planned"}:
+        case "state" if cell.strip().casefold() in {"completed", "not_planned", "duplicate"}:
             # As `export --format csv` says why an issue is closed.
             issue.take_field("state", "closed")
             issue.take_field("state_reason", cell.strip().casefold())
@@ -224,13 +269,6 @@ def _cell(issue: DraftIssue, field: str, cell: str) -> bool:
 def _unguarded(cell: str) -> str:
     """Return a cell without the quote that keeps spreadsheets from taking it for a formula."""
     return cell[1:] if _GUARDED.match(cell) else cell
-
-
-def _labels(cell: str) -> list[str]:
-    """Return the labels in a cell: between commas or, without any, between `;` or `|`."""
-    if "," in cell:
-        return field_value.listed(cell)
-    return [each.strip() for each in re.split(r"[;|]", cell) if each.strip()]
 
 
 def _address(draft: Draft, issue: DraftIssue, cell: str) -> bool:

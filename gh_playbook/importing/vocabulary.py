@@ -124,6 +124,8 @@ _NAMES = {
     "sous-tâches": "children",
     "tâches": "children",
 }
+# A status of an issue that is closed.
+CLOSED = frozenset({"done", "closed", "resolved", "completed", "complete"})
 FIELDS = frozenset(_NAMES.values()) - {"children"}
 # Names under which plans gather fields.
 _CONTAINERS = ("github fields", "fields", "metadata", "details")

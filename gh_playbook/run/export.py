@@ -16,6 +16,7 @@ from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import WORKFLOW
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.exporting import Choice, Exported
+from gh_playbook.exporting.link import elsewhere
 from gh_playbook.github import (
     assignable,
     board_detail,
@@ -108,6 +109,10 @@ def page(
     """
     with session.opened(replace(settings, dry_run=True), on_wait) as opened:
         world, _ = _read(settings, opened, choice, frozenset(exporting.PARTS), project)
+        others = elsewhere(world.issues.values(), world)
+        names = reference.names(opened.reader, others) if others else {}
+        for id, name in names.items():
+            world.foreign[id] = ExistingIssue(id, None, name, "")
     return write(world, choice.issues(world))
 
 
