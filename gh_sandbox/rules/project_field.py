@@ -19,7 +19,7 @@ LIMIT = 50
 CUSTOM_TYPES = ("TEXT", "NUMBER", "DATE", "SINGLE_SELECT", "MULTI_SELECT", "ITERATION")
 SELECTS = ("SINGLE_SELECT", "MULTI_SELECT")
 STATUS = "Status"
-_BUILT_IN = (
+BUILT_IN = (
     ("Title", "TITLE"),
     ("Assignees", "ASSIGNEES"),
     (STATUS, "SINGLE_SELECT"),
@@ -32,8 +32,8 @@ _BUILT_IN = (
     ("Parent issue", "PARENT_ISSUE"),
     ("Sub-issues progress", "SUB_ISSUES_PROGRESS"),
 )
-_RESERVED = {name.lower() for name, _ in _BUILT_IN}
-_STATUS_OPTIONS = (
+_RESERVED = {name.lower() for name, _ in BUILT_IN}
+STATUS_OPTIONS = (
     ("f75ad846", "Todo", "GREEN", "This item hasn't been started"),
     ("47fc9ee4", "In Progress", "YELLOW", "This is actively being worked on"),
     ("98236657", "Done", "PURPLE", "This has been completed"),
@@ -42,11 +42,11 @@ _STATUS_OPTIONS = (
 
 def create_built_in(session: Session, project_id: int, *, in_organization: bool) -> None:
     """Give a new project its fields; issue types are an organization's."""
-    for name, data_type in _BUILT_IN:
+    for name, data_type in BUILT_IN:
         if data_type != "ISSUE_TYPE" or in_organization:
             id = _insert(session, project_id, name, data_type, is_built_in=True)
             if name == STATUS:
-                for key, option, color, description in _STATUS_OPTIONS:
+                for key, option, color, description in STATUS_OPTIONS:
                     choices.insert_option(session, id, Option(option, color, description, key))
 
 

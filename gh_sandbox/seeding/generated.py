@@ -19,11 +19,12 @@ def filled(repository: Repository) -> Repository:
     """Return a repository with the issues it asks for after its own, and what they name."""
     if not repository.generate:
         return repository
-    last = 0
-    for issue in repository.issues:
-        last = max(last, issue.number or last + 1)
-    labels = [Label(name=_label(index), color=f"{index * 419_430:06x}") for index in range(LABELS)]
-    milestones = [Milestone(title=_milestone(index)) for index in range(MILESTONES)]
+    labels = [
+        Label(name=name, color=f"{index * 419_430:06x}")
+        for index, name in enumerate(label_names(repository))
+    ]
+    milestones = [Milestone(title=title) for title in milestone_titles(repository)]
+    last = numbers(repository)[0] - 1
     issues = [_issue(last, index) for index in range(repository.generate)]
     return repository.model_copy(
         update={
@@ -32,6 +33,24 @@ def filled(repository: Repository) -> Repository:
             "issues": [*repository.issues, *issues],
         }
     )
+
+
+def numbers(repository: Repository) -> range:
+    """Return the numbers of the issues that are made up for a repository."""
+    last = 0
+    for issue in repository.issues:
+        last = max(last, issue.number or last + 1)
+    return range(last + 1, last + 1 + repository.generate)
+
+
+def label_names(repository: Repository) -> list[str]:
+    """Return the names of the labels that are made up for a repository."""
+    return [_label(index) for index in range(LABELS)] if repository.generate else []
+
+
+def milestone_titles(repository: Repository) -> list[str]:
+    """Return the titles of the milestones that are made up for a repository."""
+    return [_milestone(index) for index in range(MILESTONES)] if repository.generate else []
 
 
 def _issue(last: int, index: int) -> Issue:

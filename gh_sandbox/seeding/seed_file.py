@@ -3,6 +3,8 @@
 What a seed says is in `seed.py`.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,8 @@ import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from gh_sandbox.seeding.reference import dangling
+from gh_sandbox.seeding.repetition import repeated
 from gh_sandbox.seeding.seed import Seed, SeedError
 from gh_sandbox.yaml_place import again, place, place_of
 
@@ -44,24 +48,73 @@ def find(name: str | Path | None) -> Path:
 
 
 def read(path: Path) -> Seed:
-    """Read a seed; SeedError names all its faults."""
+    """Read a seed; SeedError names all its faults, what it has twice, and what it lacks."""
+    whole = _Whole()
+    data = _data(path, whole)
     try:
-        return Seed.model_validate(_data(path))
+        found = Seed.model_validate(data)
     except ValidationError as error:
-        lines = [_told(path, fault) for fault in error.errors()]
+        lines = [_told(whole, data, fault) for fault in error.errors()]
         raise SeedError("\n".join(lines)) from error
+    lines = [
+        f"{whole.place(data, each.where, key=each.is_key)}: {_dotted(each.where)}: {each.message}"
+        for each in (*repeated(found), *dangling(found))
+    ]
+    if lines:
+        raise SeedError("\n".join(lines))
+    return found
 
 
-def _told(path: Path, fault: ErrorDetails) -> str:
-    """Return a fault with its place in the file, which may be of one that it extends."""
-    root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
-    where = ".".join(str(part) for part in fault["loc"]) or "a seed"
+def _told(whole: "_Whole", data: Any, fault: ErrorDetails) -> str:
+    """Return a fault with its place."""
     unknown = fault["type"] == "extra_forbidden"
     message = _WORDS.get(fault["type"], fault["msg"])
-    return f"{path}:{place_of(root, fault['loc'], key=unknown)}: {where}: {message}"
+    place = whole.place(data, fault["loc"], key=unknown)
+    return f"{place}: {_dotted(fault['loc']) or 'a seed'}: {message}"
 
 
-def _data(path: Path, within: tuple[Path, ...] = ()) -> Any:
+def _dotted(where: Sequence[int | str]) -> str:
+    return ".".join(map(str, where))
+
+
+@dataclass
+class _Whole:
+    """The files that a seed is made of, the one that extends the others first.
+
+    Each is its path, its nodes with their places, and what it says.
+    """
+
+    files: list[tuple[Path, yaml.Node | None, Any]] = field(default_factory=list)
+
+    def place(self, merged: Any, where: Sequence[int | str], *, key: bool) -> str:
+        """Return the place of what is led to, in the file that says it: `file:line:column`."""
+        ways = [(path, root, _way(data, merged, where)) for path, root, data in self.files]
+        path, root, way = max(ways, key=lambda each: len(each[2]))
+        return f"{path}:{place_of(root, way, key=key)}"
+
+
+def _way(data: Any, merged: Any, where: Sequence[int | str]) -> list[int | str]:
+    """Return how the same thing is led to in one of the files that were merged, as far as it is.
+
+    Entries of lists are known by their names again, as they are merged.
+    """
+    way: list[int | str] = []
+    for step in where:
+        own = step
+        if isinstance(merged, list) and isinstance(data, list) and isinstance(step, int):
+            name = _name(merged[step]) if step < len(merged) else None
+            is_there = step < len(data) and _name(data[step]) == name
+            if name is not None and not is_there:
+                own = next((i for i, each in enumerate(data) if _name(each) == name), len(data))
+        try:
+            data, merged = data[own], merged[step]
+        except (LookupError, TypeError):
+            break
+        way.append(own)
+    return way
+
+
+def _data(path: Path, whole: _Whole, within: tuple[Path, ...] = ()) -> Any:
     """Return what a file says, with what it extends; `within` are the files that extend it."""
     if path.resolve() in within:
         raise SeedError(f"{path}: it extends itself: name another seed")
@@ -83,11 +136,12 @@ def _data(path: Path, within: tuple[Path, ...] = ()) -> Any:
     ]
     if twice:
         raise SeedError("\n".join(twice))
+    whole.files.append((path, root, data))
     if isinstance(data, dict) and "extends" in data:
         base = data.pop("extends")
         near = path.with_name(f"{base}.yml")
         more = (*within, path.resolve())
-        return _merged(_data(near if near.exists() else find(base), more), data)
+        return _merged(_data(near if near.exists() else find(base), whole, more), data)
     return data
 
 

@@ -53,7 +53,10 @@ def test_a_workflow_is_turned_on(local: Local, tmp_path: Path) -> None:
         ({"items": [{"repository": "r", "number": 7}]}, "no such issue: r#7"),
         ({"items": [{"title": "D", "assignees": ["none"]}]}, "no such user: none"),
         ({"items": [{"title": "D", "values": {"None": 1}}]}, "no such field: None"),
-        ({"items": [{"title": "D", "values": {"Status": "None"}}]}, "Status has no None"),
+        (
+            {"items": [{"title": "D", "values": {"Status": "None"}}]},
+            "no such option of Status: None",
+        ),
         ({"items": [{"title": "D", "values": {"Labels": "bug"}}]}, "labels is currently not"),
         ({"workflows": {"None": True}}, "no such workflow: None"),
         ({"fields": [{"name": "Empty"}]}, "at least one option"),

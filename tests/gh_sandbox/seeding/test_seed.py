@@ -68,7 +68,7 @@ def test_the_scripts_seed_has_duplicates_and_discarded_copies(local: Local) -> N
             "label: y",
         ),
         ("owners: [{login: a, repositories: [{name: r, issues: [{title: x, parent: 7}]}]}]", "#7"),
-        ("owners: [{login: a, members: {b: ADMIN}}]", "names b"),
+        ("owners: [{login: a, members: {b: ADMIN}}]", "no such user: b"),
         ("extends: nothing\nowners: []", "no seed nothing"),
     ],
 )
