@@ -38,6 +38,8 @@ _UNWANTED = ("GH_DEBUG", "DEBUG", "GH_FORCE_TTY", "CLICOLOR_FORCE", "GH_PAGER", 
 
 
 _ANY_CODE = tuple(range(256))
+# What it prints is read in pieces of so many bytes, as much as a pipe holds; `sh` would take 1024.
+_PIECE = 65_536
 # Processes of several threads begin one after the other.
 _BEGINNING = threading.Lock()
 
@@ -206,6 +208,7 @@ class Gh:
                     _env=dict(environment),
                     _ok_code=_ANY_CODE,
                     _tty_out=False,
+                    _out_bufsize=_PIECE,
                     _bg=True,
                     _bg_exc=False,
                 )
