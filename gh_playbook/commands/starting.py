@@ -1,13 +1,18 @@
 """The command `init`, which prepares a repository for this tool."""
 
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from invoke.context import Context
 
 from gh_playbook.commands.ending import failing, write
 from gh_playbook.commands.option import settings
 from gh_playbook.report.escaping import escaped, json_text
+
+if TYPE_CHECKING:
+    from gh_playbook.run.init import Written
 
 # What the workflow takes that no file can hold.
 _NEEDED = (
@@ -62,16 +67,23 @@ def init(
         entries = [{"file": str(each.path), "was_there": each.was_there} for each in written]
         write(json_text({"repository": chosen.repo, "files": entries}))
         return
+    write(escaped("\n".join(_told(written))))
+
+
+def _told(written: Sequence["Written"]) -> list[str]:
+    """Return what was written, and what is to be done next."""
+    from gh_playbook.run.init import TASKS, WORKFLOW
+
     lines = [
         f"{'left as it is' if each.was_there else 'written':13}  {each.path}" for each in written
     ]
-    if any(each.path == run_init.WORKFLOW and not each.was_there for each in written):
+    if any(each.path == WORKFLOW and not each.was_there for each in written):
         lines += _NEEDED
-    if any(each.path == run_init.TASKS and each.was_there for each in written):
-        own = run_init.TASKS.read_text(encoding="utf-8", errors="replace")
+    if any(each.path == TASKS and each.was_there for each in written):
+        own = TASKS.read_text(encoding="utf-8", errors="replace")
         lines += () if "gh_playbook" in own else _BESIDE
     lines.append("next: `gh-playbook doctor`, then write issues, and `gh-playbook all --dry-run`")
-    write(escaped("\n".join(lines)))
+    return lines
 
 
 def _asked(question: str) -> str:

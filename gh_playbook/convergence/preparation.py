@@ -51,52 +51,70 @@ def prepare(settings: Settings, *, needs_backlog: bool = True) -> Prepared:
     if found is None:
         raise InputError(faults)
     declared = found.model
-    renderer = Renderer(
+    renderer = _renderer(settings, declared)
+    extra, more = _extra_variables(settings, renderer, declared)
+    faults += more
+    arguments = {name: each.argument for name, each in MODULES.items()}
+    expander = Expander(renderer, {**arguments, **CONTROL, **FINAL_STEPS}, extra)
+    steps = play.steps if play.is_whole else ()
+    prepared, more, lost = _expand(expander, steps, found, play.lost)
+    if not play.faults:
+        faults += step_selection.faults(steps, settings, [each.step for each in prepared])
+    faults += more
+    lost |= EVERY_NAME if play.faults else frozenset()
+    items = [item for each in prepared for item in each.items or ()]
+    declarations = Declarations.of(declared, [item.desired for item in items], lost)
+    context = _context(settings, declared, declarations, renderer, extra)
+    lend(items, context)
+    faults += consistency.check(declarations)
+    faults += [*_values(context, found), *_texts(context.issues.values(), context, found)]
+    owner, name, only, more = _aim(settings, declared, declarations, context)
+    faults += more
+    chosen, others = _selected(prepared, steps, settings)
+    if faults:
+        raise InputError(faults)
+    context = _remembering(context, settings, f"{owner}/{name}", declared)
+    # A step that does not run has changed nothing.
+    registers = {step.register: registered(()) for step in steps if step.register}
+    return Prepared(owner, name, declared, chosen, others, context, only, expander, registers)
+
+
+def _renderer(settings: Settings, declared: Backlog) -> Renderer:
+    return Renderer(
         template_folders(settings),
         len(declared.all_issues),
         project=project_folder(settings),
         shipped=SHIPPED_TEMPLATES,
     )
-    arguments = {name: each.argument for name, each in MODULES.items()}
-    arguments |= {**CONTROL, **FINAL_STEPS}
-    extra, more = _extra_variables(settings, renderer, declared)
-    faults += more
-    expander = Expander(renderer, arguments, extra)
-    steps = play.steps if play.is_whole else ()
-    prepared, more, lost = _expand(expander, steps, found, play.lost)
-    lost |= EVERY_NAME if play.faults else frozenset()
-    named = [each.step for each in prepared]
-    if not play.faults:
-        faults += step_selection.faults(steps, settings, named)
-    faults += more
-    items = [item for each in prepared for item in each.items or ()]
-    declarations = Declarations.of(declared, [item.desired for item in items], lost)
-    faults += consistency.check(declarations)
-    context = _context(settings, declared, declarations, renderer, extra)
-    lend(items, context)
-    faults += _values(context, found)
-    faults += _texts(context.issues.values(), context, found)
+
+
+def _aim(
+    settings: Settings, declared: Backlog, declarations: Declarations, context: Context
+) -> tuple[str, str, frozenset[str], list[Fault]]:
+    """Return the repository's owner and name, the keys that `--only` selects, and the faults."""
+    owner, name = "", ""
     only: frozenset[str] = frozenset()
     try:
-        if "Backlog.repository" not in lost or settings.repo:
+        if "Backlog.repository" not in declarations.lost or settings.repo:
             owner, name = repository_of(settings, declared)
         if declarations.knows("issue"):
             only = closure(settings.only, context.issues)
     except InputError as error:
-        faults += error.faults
-    chosen, others = _selected(prepared, steps, settings)
-    if faults:
-        raise InputError(faults)
-    pulled = memory.load(settings.memory, f"{owner}/{name}")
-    rules = RuleLabels(declared, renderer)
-    context = replace(
+        return owner, name, only, list(error.faults)
+    return owner, name, only, []
+
+
+def _remembering(
+    context: Context, settings: Settings, repository: str, declared: Backlog
+) -> Context:
+    """Return the context with what earlier runs and pulls on this machine left behind."""
+    pulled = memory.load(settings.memory, repository)
+    rules = RuleLabels(declared, context.renderer)
+    return replace(
         context,
         taken_in={key: each.digest for key, each in pulled.bases.items()},
-        outdated_labels=OutdatedLabels(rules, f"{owner}/{name}", settings.runs_path, pulled).of,
+        outdated_labels=OutdatedLabels(rules, repository, settings.runs_path, pulled).of,
     )
-    # A step that does not run has changed nothing.
-    registers = {step.register: registered(()) for step in steps if step.register}
-    return Prepared(owner, name, declared, chosen, others, context, only, expander, registers)
 
 
 def _context(

@@ -62,13 +62,8 @@ def export(
     to the board; `has_order` declares the order of its cards. `remarks` on the board stand in the
     file. Raises InputError where the choice names issues that are not there.
     """
-    chosen = choice.issues(world) if "issues" in parts else []
     left_out = LeftOut()
-    wrong = faults(chosen, world)
-    usable = [each for each in chosen if each.id not in wrong]
-    for each in chosen:
-        if each.id in wrong:
-            left_out.add("issues", f"#{each.number} {each.title}: {wrong[each.id]}")
+    usable = _usable(choice.issues(world) if "issues" in parts else [], world, left_out)
     catalogue = _catalogue(world, usable, choice, parts, left_out)
     said = world.issue_fields.values() if "types" in parts else ()
     issue_fields = IssueFieldPart.of(said, left_out)
@@ -82,8 +77,7 @@ def export(
     found = making.of(usable)
     names = _names(usable, world, parts, board, name_others)
     links = Links(found, world, names, left_out) if "links" in parts else None
-    short = choose(list(found.values()), is_linked="links" in parts)
-    writing = _Writing(short, links, board)
+    writing = _Writing(choose([*found.values()], is_linked="links" in parts), links, board)
     sections: Mapping[str, Any] = {
         "labels": catalogue.labels,
         "milestones": [milestone(each) for each in catalogue.milestones],
@@ -98,6 +92,17 @@ def export(
     contents = {name: id for id, name in names.items()} if board else {}
     counts = {**_counts(sections, board, found), "issues": len(found)}
     return Exported(text, counts, left_out.told, references, contents)
+
+
+def _usable(
+    chosen: Sequence[ExistingIssue], world: World, left_out: LeftOut
+) -> list[ExistingIssue]:
+    """Return the chosen issues that a backlog can declare; the others are left out."""
+    wrong = faults(chosen, world)
+    for each in chosen:
+        if each.id in wrong:
+            left_out.add("issues", f"#{each.number} {each.title}: {wrong[each.id]}")
+    return [each for each in chosen if each.id not in wrong]
 
 
 @dataclass(frozen=True)

@@ -104,33 +104,20 @@ def read(
 
     `vouching` has this machine's register; GitHub's own register takes precedence.
     """
-    features, project = known.features, known.project_id
     variables = {"owner": owner, "name": name}
     elsewhere = _elsewhere(references, f"{owner}/{name}")
     data = _first(reader, variables, known, files, [*elsewhere.values()])
     node = data["repository"]
-    types, fields = node.get("issueTypes"), node.get("issueFields")
-    # GitHub answers null of an owner who has no types [unverified].
-    features = replace(
-        features,
-        issue_types=types is not None,
-        issue_fields=features.issue_fields and fields is not None,
-    )
-    if project is not None and data["project"] is None:
-        features = replace(features, project_scope=False)
+    features = _answered(known, data)
+    found = issue_reading.issues(reader, owner, name, features, data, known.whereabouts)
+    if found is None:
+        everywhere = replace(known, whereabouts=None)
+        return read(reader, owner, name, everywhere, files, vouching, references)
 
     def rest(connection: str) -> list[Any]:
         question = Question(query.more(connection, features), texts(**variables))
         return all_nodes(reader, node[connection], question, ("repository", connection))
 
-    vouching = vouching or Vouching()
-    stored = register.parse(node["state"])
-    if stored.is_found:
-        vouching = replace(vouching, register=stored)
-    found = issue_reading.issues(reader, owner, name, features, data, known.whereabouts)
-    if found is None:
-        everywhere = replace(known, whereabouts=None)
-        return read(reader, owner, name, everywhere, files, vouching, references)
     issues = tuple(map(parsing.issue, found))
     return Existing(
         repository=node["nameWithOwner"],
@@ -139,17 +126,37 @@ def read(
         features=features,
         labels=tuple(map(parsing.label, rest("labels"))),
         milestones=tuple(map(parsing.milestone, rest("milestones"))),
-        issue_types=tuple(map(parsing.issue_type, parsing.nodes(types))),
-        issue_fields=tuple(map(parsing.issue_field, parsing.nodes(fields))),
+        issue_types=tuple(map(parsing.issue_type, parsing.nodes(node.get("issueTypes")))),
+        issue_fields=tuple(map(parsing.issue_field, parsing.nodes(node.get("issueFields")))),
         issues=issues,
         references=_referenced(data, references, elsewhere, issues),
         board=_board(reader, data.get("project"), known),
         owner_is_organization=node["owner"]["__typename"] == "Organization",
         foreign_owner=_foreign_owner(node["owner"], data["viewer"] or {}),
         other_projects=known.other_projects,
-        vouching=vouching,
+        vouching=_vouched(vouching or Vouching(), node),
         files={path: (node[f"file{index}"] or {}).get("text") for index, path in enumerate(files)},
     )
+
+
+def _answered(known: Known, data: Any) -> KnownFeatures:
+    """Return the known features without those of which the answer has nothing."""
+    node, features = data["repository"], known.features
+    # GitHub answers null of an owner who has no types [unverified].
+    features = replace(
+        features,
+        issue_types=node.get("issueTypes") is not None,
+        issue_fields=features.issue_fields and node.get("issueFields") is not None,
+    )
+    if known.project_id is not None and data["project"] is None:
+        return replace(features, project_scope=False)
+    return features
+
+
+def _vouched(vouching: Vouching, node: Any) -> Vouching:
+    """Return who vouches for issues, with GitHub's register where there is one."""
+    stored = register.parse(node["state"])
+    return replace(vouching, register=stored) if stored.is_found else vouching
 
 
 def _first(
