@@ -17,12 +17,13 @@ from invoke.exceptions import Exit
 
 from gh_playbook.commands import (
     authoring,
+    exporting,
     history,
+    importing,
     inspection,
     looking_up,
     pulling,
     starting,
-    transfer,
     undoing,
 )
 from gh_playbook.commands.command import Command
@@ -138,7 +139,7 @@ commands += [
 ]
 commands += [
     Command(
-        transfer.import_plan,
+        importing.import_plan,
         "import-plan",
         {
             "file": "the plan: Markdown, tasks.md, CSV, TSV, or JSON of `gh issue list`",
@@ -171,7 +172,7 @@ commands += [
 ]
 commands += [
     Command(
-        transfer.export,
+        exporting.export,
         "export",
         {
             **{name: HELP[name] for name in ("repo", "sandbox", "sandbox_dir", "output")},

@@ -109,11 +109,8 @@ def _formatted(path: Path, *, is_written: bool) -> tuple[str, str]:
     before = text_file.read(path)
     after = formatted(before, str(path))
     if is_written and after != before:
-        try:
-            mark = BOM_UTF8 if path.read_bytes().startswith(BOM_UTF8) else b""
-            text_file.write(path, mark + after.encode())
-        except OSError as error:
-            raise InputError([Fault(f"cannot write {path}: {error.strerror}")]) from error
+        mark = BOM_UTF8 if text_file.content(path).startswith(BOM_UTF8) else b""
+        text_file.write_input(path, mark + after.encode())
     return before, after
 
 

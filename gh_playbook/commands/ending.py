@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:  # To list the commands, nothing is loaded that only running t
     from gh_playbook.convergence.listener import Listener
     from gh_playbook.convergence.summary import RunReport
     from gh_playbook.report.console import TextReport
+
+# The longest line of a list, in characters.
+_LONGEST = 100
 
 
 def show(settings: Settings, carry_out: "Callable[[Listener], RunReport]") -> None:
@@ -47,6 +50,12 @@ def write(text: str) -> None:
         # What is still to be written would be tried again when Python ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise Exit(code=1) from None
+
+
+def listed(title: str, lines: Sequence[str]) -> list[str]:
+    """Return lines below a title, each cut where it is long; without lines no title either."""
+    shown = [f"  {each if len(each) <= _LONGEST else each[:_LONGEST] + '…'}" for each in lines]
+    return [title, *shown] if lines else []
 
 
 def conclude(exit_code: int) -> None:

@@ -150,11 +150,7 @@ def write(path: Path, file: PlanFile) -> None:
     """Write a plan file. Raises InputError where it cannot be written, or another file stands."""
     refuse_other(path)
     text = file.model_dump_json(indent=2)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        text_file.write(path, f"{text}\n".encode())
-    except OSError as error:
-        raise InputError([Fault(f"cannot write {path}: {error.strerror}")]) from error
+    text_file.write_input(path, f"{text}\n".encode())
 
 
 def read(path: Path) -> PlanFile:

@@ -27,7 +27,6 @@ _MARKS = {
 }
 _WHY = {
     errno.EISDIR: "it is a folder: name a file in it",
-    errno.EACCES: "this user may not read it",
     errno.ELOOP: "its links lead in a circle",
 }
 
@@ -69,7 +68,7 @@ def content(path: Path, limit: int = SIZE_LIMIT) -> bytes:
     except (FileNotFoundError, NotADirectoryError):
         raise InputError([Fault(f"there is no file {shown(path)}")]) from None
     except (OSError, ValueError) as error:
-        raise InputError([Fault(f"cannot read {shown(path)}: {_why(error)}")]) from error
+        raise InputError([Fault(f"cannot read {shown(path)}: {_why(error, 'read')}")]) from error
     if len(data) > limit:
         size = f"{limit // 1024:,} KiB"
         raise InputError([Fault(f"cannot read {shown(path)}: it is longer than {size}")])
@@ -103,16 +102,23 @@ def write(path: Path, data: bytes) -> None:
 
 
 def write_input(path: Path, data: bytes) -> None:
-    """Write a person's file as `write` does. Raises InputError where it cannot be written."""
+    """Write a person's file as `write` does, with the folders that it needs.
+
+    Raises InputError where it cannot be written.
+    """
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         write(path, data)
     except OSError as error:
-        raise InputError([Fault(f"cannot write {shown(path)}: {_why(error)}")]) from error
+        raise InputError([Fault(f"cannot write {shown(path)}: {_why(error, 'write')}")]) from error
 
 
-def _why(error: OSError | ValueError) -> str:
+def _why(error: OSError | ValueError, verb: str) -> str:
+    """Return in a person's words why a file could not be read or written."""
     if not isinstance(error, OSError):
         return str(error)
+    if error.errno == errno.EACCES:
+        return f"this user may not {verb} it"
     return _WHY.get(error.errno or 0) or error.strerror or str(error)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from gh_playbook.declaration import text_file
 from gh_playbook.declaration.source import InputError
-from gh_playbook.declaration.text_file import SIZE_LIMIT, read
+from gh_playbook.declaration.text_file import SIZE_LIMIT, read, write_input
 
 
 @pytest.fixture
@@ -81,11 +81,14 @@ def test_what_is_no_file_is_named(path: Path) -> None:
 
 
 def test_a_file_of_somebody_else_s_is_named(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_arguments: object) -> None:
+    def refuse(*_arguments: object, **_options: object) -> None:
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "open", refuse)
     assert fault(path) == "cannot read f.yml: this user may not read it"
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    with pytest.raises(InputError, match=r"cannot write f\.yml: this user may not write it"):
+        write_input(path, b"")
 
 
 def test_a_file_without_end_is_not_read_to_its_end(path: Path) -> None:

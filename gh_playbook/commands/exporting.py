@@ -1,0 +1,148 @@
+"""The command `export`, which writes a repository down as a backlog, a roadmap or a table."""
+
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from invoke.context import Context
+from invoke.exceptions import Exit
+
+from gh_playbook.commands.ending import failing, listed, write
+from gh_playbook.commands.option import settings
+from gh_playbook.declaration import text_file
+from gh_playbook.declaration.counting import counted, counted_kind
+from gh_playbook.declaration.source import Fault, InputError
+from gh_playbook.declaration.wording import suggestion
+from gh_playbook.report.escaping import escaped, json_text
+
+if TYPE_CHECKING:
+    from gh_playbook.exporting import Choice
+    from gh_playbook.run.export import Export
+    from gh_playbook.settings import Settings
+
+FORMATS = ("backlog", "markdown", "csv")
+
+
+def export(
+    context: Context,
+    repo: str | None = None,
+    to: str = "",
+    issues: str = "open",
+    with_: str = "",
+    project: str | None = None,
+    card_order: bool = False,
+    format: str = "backlog",
+    force: bool = False,
+    sandbox: bool = False,
+    sandbox_dir: str | None = None,
+    output: str | None = None,
+) -> None:
+    """Export a repository: as a backlog, as a roadmap in Markdown, or as a table in CSV."""
+    from gh_playbook import exporting
+    from gh_playbook.report.console import TextReport
+    from gh_playbook.run.export import export as run_export
+    from gh_playbook.run.export import page
+
+    if format not in FORMATS:
+        raise Exit(f"--format is {', '.join(FORMATS[:-1])} or {FORMATS[-1]}, not {format!r}", 1)
+    chosen = settings(
+        context, "all", repo=repo, sandbox=sandbox, sandbox_dir=sandbox_dir, output=output
+    )
+    listener = TextReport(chosen, out=sys.stderr)
+    with failing(chosen, listener):
+        choice, parts = _chosen(chosen, to, issues, with_, force=force)
+        if format != "backlog":
+            form = exporting.roadmap if format == "markdown" else exporting.table
+            _deliver(page(chosen, choice, project, listener.wait, form), to)
+            return
+        found = run_export(chosen, choice, parts, project, listener.wait, has_order=card_order)
+        if to:
+            text_file.write_input(Path(to), found.exported.text.encode())
+    if chosen.output == "json":
+        write(json_text(_document(found, to)))
+    elif to:
+        write(escaped("\n".join(told_of_export(found, to))))
+    else:
+        write(found.exported.text.rstrip("\n"))
+
+
+def _chosen(
+    settings: "Settings", to: str, issues: str, with_: str, *, force: bool
+) -> "tuple[Choice, frozenset[str]]":
+    """Return what to export. Raises InputError with all that is wrong with the options."""
+    from gh_playbook.convergence.location import repository_named
+    from gh_playbook.exporting import Choice
+
+    faults: list[Fault] = []
+    if to and Path(to).exists() and not force:
+        faults.append(Fault(f"{to} is there already: --force writes over it"))
+    choice, parts = Choice(), frozenset[str]()
+    try:
+        choice = Choice.parse(issues)
+    except InputError as error:
+        faults += error.faults
+    try:
+        parts = _parts(with_)
+    except InputError as error:
+        faults += error.faults
+    try:
+        repository_named(settings)
+    except InputError as error:
+        faults += error.faults
+    if faults:
+        raise InputError(faults)
+    return choice, parts
+
+
+def _deliver(text: str, to: str) -> None:
+    """Write text into the named file, or print it."""
+    if to:
+        text_file.write_input(Path(to), text.encode())
+        write(escaped(f"{to}: written"))
+    else:
+        write(text.rstrip("\n"))
+
+
+def _parts(given: str) -> frozenset[str]:
+    """Read `--with`. Raises InputError."""
+    from gh_playbook.exporting import PARTS
+
+    names = [each.strip() for each in given.split(",") if each.strip()] or PARTS
+    unknown = [each for each in names if each not in PARTS]
+    if unknown:
+        raise InputError(
+            Fault(f"--with: there is no part {each!r}{suggestion(each, PARTS)}") for each in unknown
+        )
+    return frozenset(names)
+
+
+def _document(found: "Export", to: str) -> dict[str, object]:
+    return {
+        "repository": found.repository,
+        "file": to or None,
+        "counts": dict(found.exported.counts),
+        "left_out": list(found.exported.left_out),
+        "chosen": list(found.chosen),
+        "plan": {"markers": found.markers, "others": list(found.changes)},
+        "requests": found.requests,
+        **({} if to else {"text": found.exported.text}),
+    }
+
+
+def told_of_export(found: "Export", to: str) -> list[str]:
+    """Return the summary of an export: what it contains, and what a run would do with it."""
+    present = [(count, name) for name, count in found.exported.counts.items() if count]
+    counts = ", ".join(counted_kind(count, name) for count, name in present)
+    end = "" if found.changes else ", and nothing else"
+    written = f"{counted(found.markers, 'marker')}{end}" if found.markers else "nothing"
+    where = f"--backlog {shlex.quote(to)}"
+    return [
+        f"{to}: {counts or 'nothing'}; {counted(found.requests, 'request')}",
+        *(f"chosen: {each}" for each in found.chosen),
+        *listed("left out:", found.exported.left_out),
+        f"`all` on it would write {written}" if found.markers or not found.changes else "",
+        *listed("`all` would also change this, or cannot:", found.changes),
+        f"next: gh-playbook all --adopt {where}",
+        f"then: gh-playbook verify {where}",
+    ]

@@ -1,0 +1,135 @@
+"""The command `import-plan`, which makes a backlog of a plan in another format."""
+
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from invoke.context import Context
+from invoke.exceptions import Exit
+
+from gh_playbook.commands.ending import listed, write
+from gh_playbook.declaration.counting import counted, counted_kind
+from gh_playbook.declaration.source import Fault, InputError
+from gh_playbook.declaration.wording import suggestion
+from gh_playbook.report.escaping import escaped, json_text
+
+if TYPE_CHECKING:
+    from gh_playbook.importing import Draft, Written
+
+
+def import_plan(
+    _context: Context,
+    file: str,
+    to: str = "",
+    map: list[str] | None = None,
+    output: str = "text",
+) -> None:
+    """Make a backlog of a plan: Markdown, spec-kit's tasks.md, CSV, or JSON of `gh issue list`.
+
+    An existing backlog is updated: its keys, its comments, and what the plan does not say stay.
+    """
+    from gh_playbook import importing
+    from gh_playbook.declaration import text_file
+
+    if output not in {"text", "json"}:
+        raise Exit(f"--output is text or json, not {output!r}", 1)
+    try:
+        present = _present(to)
+        backlog = importing.Present.of(present, Path(to))
+        draft = importing.import_plan(Path(file), _columns(map or []), backlog.fields)
+        written = importing.write(draft, present, backlog)
+        if to and written.text != present:
+            text_file.write_input(Path(to), written.text.encode())
+    except InputError as error:
+        raise Exit(str(error), 1) from error
+    if output == "json":
+        write(json_text(_document(to, draft, written)))
+        return
+    missing = _missing(file, draft, written.lost)
+    if not to:
+        write(written.text.rstrip("\n"))
+        if missing:
+            print(escaped("\n".join(missing)), file=sys.stderr)
+        return
+    found = ", ".join(counted_kind(count, name) for name, count in _counts(draft).items())
+    state = "as it was" if written.text == present else "written"
+    text = [
+        f"{to}: {state}; the plan has {found}",
+        *listed("taken in:", written.changes if present is not None else ()),
+        *missing,
+        f"next: gh-playbook lint --backlog {shlex.quote(to)}{_repository_option(written)}",
+    ]
+    write("\n".join(text))
+
+
+def _document(to: str, draft: "Draft", written: "Written") -> dict[str, object]:
+    """Return what `--output json` says of an import."""
+    return {
+        "file": to or None,
+        "counts": _counts(draft),
+        "changes": list(written.changes),
+        "chosen": [{"line": each.line, "text": each.text} for each in draft.chosen],
+        "not_understood": [{"line": each.line, "text": each.text} for each in draft.unread],
+        "not_taken_over": list(written.lost),
+    }
+
+
+def _counts(draft: "Draft") -> dict[str, int]:
+    """Return how many things of each kind a plan has."""
+    return {
+        "issues": sum(1 for _ in draft.all_issues()),
+        "labels": len(draft.labels),
+        "milestones": len(draft.milestones),
+        "issue_types": len(draft.types),
+    }
+
+
+def _repository_option(written: "Written") -> str:
+    """Return the option that names the repository, where the backlog does not."""
+    if written.names_repository:
+        return ""
+    return " --repo OWNER/NAME   (or begin the file with `repository: OWNER/NAME`)"
+
+
+def _missing(file: str, draft: "Draft", lost: Sequence[str]) -> list[str]:
+    """Return what of a plan could be read in two ways, and what the backlog lacks of it."""
+    lines = [f"{file}:{each.line}: {each.text}" for each in draft.unread]
+    chosen = [f"{file}:{each.line}: {each.text}" for each in draft.chosen]
+    one, many = "line was not understood, and is", "lines were not understood, and are"
+    has_columns = any(each.text.startswith("column '") for each in draft.unread)
+    return [
+        *listed("chosen, as it could mean something else:", chosen),
+        *listed("not taken over:", lost),
+        *listed(f"{counted(len(lines), one, many)} not in it:", lines),
+        *(["--map COLUMN=fields makes a column a field of the board"] if has_columns else []),
+    ]
+
+
+def _columns(given: Sequence[str]) -> dict[str, str]:
+    """Read `--map COLUMN=FIELD`: given several times, or once with commas."""
+    from gh_playbook.importing.field_column import FIELDS as OWN
+    from gh_playbook.importing.vocabulary import FIELDS
+
+    columns: dict[str, str] = {}
+    for each in (part for text in given for part in text.split(",")):
+        column, is_pair, field = each.partition("=")
+        if not is_pair or not column.strip():
+            raise InputError([Fault(f"--map is COLUMN=FIELD, not {each!r}")])
+        if field.strip() not in {*FIELDS, OWN}:
+            known = f": known are {', '.join(sorted({*FIELDS, OWN}))}"
+            hint = suggestion(field.strip(), {*FIELDS, OWN}) or known
+            raise InputError([Fault(f"--map {each}: no such field{hint}")])
+        columns[column.strip()] = field.strip()
+    return columns
+
+
+def _present(to: str) -> str | None:
+    if not to or not Path(to).exists():
+        return None
+    from gh_playbook.declaration import located_yaml, text_file
+
+    text = text_file.read(Path(to))
+    located_yaml.parse(text, to)
+    return text
