@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field
 
@@ -41,6 +41,9 @@ from gh_playbook.declaration.value import (
     Presence,
     Title,
 )
+
+Prunable = Literal["labels", "milestones", "links", "cards", "issues"]
+PRUNABLE: tuple[Prunable, ...] = get_args(Prunable)
 
 
 class Label(Declared):
@@ -122,7 +125,7 @@ class Backlog(Declared):
     project: Project | None = None
     set_once: SetOnce = SetOnce.model_construct()
     orphans: Literal["report", "close"] = "report"
-    prune: tuple[Literal["labels", "milestones", "links", "cards", "issues"], ...] = ()
+    prune: tuple[Prunable, ...] = ()
 
     @cached_property
     def sub_issues(self) -> tuple[Issue, ...]:

@@ -73,6 +73,7 @@ def _plain(check: Check) -> dict[str, Any]:
         "expected": diff.plain(check.expected),
         "actual": diff.plain(check.actual),
         "source": str(check.source) if check.source else None,
+        "advice": check.advice or None,
     }
 
 

@@ -11,6 +11,7 @@ from gh_playbook.convergence.plan import Plan, make_plan
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.reading import Reading
 from gh_playbook.convergence.summary import RunReport
+from gh_playbook.declaration.backlog import PRUNABLE
 from gh_playbook.declaration.step import Step
 from gh_playbook.github.interruption import GOES_ON, Interruption
 from gh_playbook.model.outcome import Result
@@ -77,7 +78,16 @@ def converge(execution: Execution) -> Ending:
         execution.settle(before, plan)
         written = review.write(execution.settings, prepared, plan)
     target = execution.target(engine.world)
-    return Ending(target, loop.results, engine.stopped, checksum=written)
+    warnings = _nothing_to_prune(execution)
+    return Ending(target, loop.results, engine.stopped, checksum=written, warnings=warnings)
+
+
+def _nothing_to_prune(execution: Execution) -> Sequence[str]:
+    """Return the hint for whoever lets things be removed, where the backlog lists no kind."""
+    if execution.settings.playbook.stem != "prune" or execution.prepared.backlog.prune:
+        return ()
+    kinds = ", ".join(PRUNABLE)
+    return (f"the backlog's `prune` lists nothing, so nothing is removed: `prune: [{kinds}]`",)
 
 
 def _settled(execution: Execution, world: World) -> tuple[Prepared, Plan | None]:

@@ -45,6 +45,8 @@ def test_nothing_is_pruned_unless_that_is_said(fresh: Trial, backlog: Path) -> N
     before = whole(fresh.gh, REPOSITORY)
     done = fresh.run("prune", backlog=backlog)
     assert (done.code, done.changes, done.writes) == (0, [], [])
+    (hint,) = done.document["run"]["warnings"]
+    assert hint.startswith("the backlog's `prune` lists nothing, so nothing is removed: `prune: [")
     assert fresh.run(backlog=backlog).outcomes.get("removed") is None
     assert whole(fresh.gh, REPOSITORY)["labels"] == before["labels"]
 

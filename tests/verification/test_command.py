@@ -78,6 +78,7 @@ def test_its_document_has_every_check(sandbox: Sandbox, gh: Gh) -> None:
             "expected": "Enhancement",
             "actual": "Bug",
             "source": None,
+            "advice": None,
         }
     ]
     assert differing[0]["source"].startswith("playbooks/backlogs/lluminary.yml:")
