@@ -21,7 +21,6 @@ from gh_playbook.importing.called import (
 from gh_playbook.importing.draft import Draft, DraftIssue
 from gh_playbook.importing.plain_list import describe
 from gh_playbook.importing.section import (
-    TASK,
     Section,
     items,
     lead,
@@ -29,10 +28,10 @@ from gh_playbook.importing.section import (
     rest,
     source,
     texts_of,
-    unticked,
     use,
     words,
 )
+from gh_playbook.importing.task_box import TASK, take_tick, unticked
 
 
 @dataclass
@@ -102,8 +101,7 @@ class IssueReader:
                 return None
             issue = DraftIssue(field_value.unquoted(ORDINAL.sub("", title).replace("**", "")), 0)
         issue.line = line_of(item)
-        if task and task["tick"] != " ":
-            issue.fields["state"] = "closed"
+        take_tick(issue, task)
         self._use(paragraph)
         self._fields(issue, rest(item))
         return issue

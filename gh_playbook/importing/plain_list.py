@@ -12,7 +12,8 @@ from markdown_it.tree import SyntaxTreeNode
 from gh_playbook.importing import field_value, vocabulary
 from gh_playbook.importing.called import field_in
 from gh_playbook.importing.draft import DraftIssue
-from gh_playbook.importing.section import TASK, Section, items, lead, line_of, rest, source
+from gh_playbook.importing.section import Section, items, lead, line_of, rest, source
+from gh_playbook.importing.task_box import TASK, take_tick
 
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
@@ -68,8 +69,7 @@ def listed_issue(
     is_one = is_any_one or task is not None or is_numbered
     if paragraph is None or not is_one or not issue.title:
         return None
-    if task and task["tick"] != " ":
-        issue.fields["state"] = "closed"
+    take_tick(issue, task)
     for line in filter(None, map(str.strip, more.split("\n"))):
         if not _take_field(issue, line):
             issue.take_field("description", line)

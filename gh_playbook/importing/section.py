@@ -7,13 +7,10 @@ from dataclasses import dataclass, field
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from gh_playbook.importing.draft import DraftIssue
 from gh_playbook.importing.field_value import LINK
 from gh_playbook.importing.line import lines_of
 
 _MARKER = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
-# A box and its text, as an item of a list has them.
-TASK = re.compile(r"^\[(?P<tick>[ xX])\]\s+(?P<text>.*)$", re.DOTALL)
 
 
 @dataclass(eq=False)
@@ -96,16 +93,6 @@ def use(node: SyntaxTreeNode, used: set[int]) -> None:
     """Note that the lines of a node, counted from 1, were understood."""
     if node.map:
         used |= set(range(node.map[0] + 1, node.map[1] + 1))
-
-
-def unticked(issue: DraftIssue, text: str) -> str:
-    """Return a text without its box; that it was ticked is noted, for the backlog has no ticks."""
-    task = TASK.match(text)
-    if task is None:
-        return text
-    if task["tick"] != " ":
-        issue.lost.append(f"the tick of {task['text']}: ticks are people's, set it on GitHub")
-    return task["text"]
 
 
 def texts_of(block: SyntaxTreeNode, used: set[int]) -> list[str]:

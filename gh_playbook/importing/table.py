@@ -13,7 +13,7 @@ from gh_playbook.importing.draft import BoardField, Chosen, Draft, DraftIssue, U
 from gh_playbook.importing.field_column import board_field, choice, take_value, typed, used_fields
 from gh_playbook.importing.list_cell import listed
 from gh_playbook.importing.remainder import partly
-from gh_playbook.importing.section import unticked
+from gh_playbook.importing.task_box import unticked
 
 _COLUMNS = {
     "issue key": "name",

@@ -9,9 +9,10 @@ import re
 from gh_playbook.importing.draft import Draft, DraftIssue, Unread
 from gh_playbook.importing.line import lines_of
 from gh_playbook.importing.remainder import remainder
+from gh_playbook.importing.task_box import BOX, take_tick
 
 _TASK = re.compile(
-    r"^\s*[-*]\s+\[(?P<tick>[ xX])\]\s+(?P<name>T\d{3,})\s+"
+    rf"^\s*[-*]\s+{BOX}\s+(?P<name>T\d{{3,}})\s+"
     r"(?P<marks>(?:\[[^\]]+\]\s+)*)(?P<text>.+)$"
 )
 _PHASE = re.compile(r"^(?P<level>#{2,3})\s+(?P<title>.+?)\s*$")
@@ -94,8 +95,7 @@ def _issue(task: re.Match[str], line: int) -> DraftIssue:
     labels = ["parallel" if mark == "P" else mark for mark in marks]
     if labels:
         issue.fields["labels"] = labels
-    if task["tick"] != " ":
-        issue.fields["state"] = "closed"
+    take_tick(issue, task)
     return issue
 
 
