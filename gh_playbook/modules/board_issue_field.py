@@ -6,6 +6,7 @@ from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import ProjectField
 from gh_playbook.github import selection
 from gh_playbook.model.change import Action, Change, Difference, Mutation
+from gh_playbook.model.existing import ExistingIssueField
 from gh_playbook.model.project import ExistingField, ExistingProject
 from gh_playbook.model.world import UNBORN, World
 
@@ -38,6 +39,16 @@ def diff(
         reason = "there is no such issue field: `setup-types` makes it"
         awaits = (("issue_field", folded(desired.name)),)
         return replace(change, action=Action.BLOCK, reason=reason, awaits=awaits)
+    return showing(change, field, project, world)
+
+
+def showing(
+    change: Change[ExistingField],
+    field: ExistingIssueField,
+    project: ExistingProject,
+    world: World,
+) -> Change[ExistingField]:
+    """Complete the change that shows an issue field on the board."""
     wire = {"projectId": project.id, "issueFieldId": field.id}
     asked = selection.field(several=world.features.multi_selects, backed=True)
     return replace(

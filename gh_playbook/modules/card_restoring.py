@@ -7,9 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from gh_playbook.declaration.name import is_same
 from gh_playbook.model.change import Action, Change, Difference, Mutation
 from gh_playbook.model.past import Past
-from gh_playbook.model.project import ExistingField, ExistingItem, ExistingProject
+from gh_playbook.model.project import (
+    STATUS,
+    ExistingField,
+    ExistingItem,
+    ExistingProject,
+    keeper_name,
+)
 from gh_playbook.model.world import UNBORN, World
 from gh_playbook.modules import card_placing, restoring
 from gh_playbook.modules.card_filling import Filling, Values
@@ -44,12 +51,12 @@ def restore(past: Past, world: World) -> Change[Card]:
             return replace(add(change, id, project), reason="as before the run")
         return restoring.gone(past)
     if past.before is None:
-        left = edited(as_left(past, now), now)
+        left = edited(as_left(past, now), now, project)
         if left:
             return restoring.conflict(past, left, **where)
         return replace(remove(past.module, past.key, (id, now), world), **where)
     # One that was put back is given all that it had.
-    after = now if past.after is None else as_left(past, now)
+    after = as_put_back((id, now))[1] if past.after is None else as_left(past, now)
     found = merge_values(past.before[1].values, after.values, now, project)
     put_away = restoring.merge(past.before[1], after, now, ("is_archived",))
     if not put_away.differences:
@@ -192,10 +199,25 @@ def as_left(past: Past, now: ExistingItem) -> ExistingItem:
     return replace(left, values=values | {name: without[name] for name in undone & without.keys()})
 
 
-def edited(left: ExistingItem, now: ExistingItem) -> str:
-    """Return what somebody has changed on a card since the run."""
+def as_put_back(now: Card) -> Card:
+    """Return a card as it was when it was put back: with no value that a person can have set."""
+    id, item = now
+    values = {name: value for name, value in item.values.items() if item.is_untouched(name)}
+    return id, replace(item, values=values)
+
+
+def edited(left: ExistingItem, now: ExistingItem, project: ExistingProject) -> str:
+    """Return what somebody has changed on a card since the run; workflows give it a Status."""
     found = [name for name, value in left.values.items() if now.values.get(name) != value]
+    given = [name for name in now.values if name not in left.values]
+    found += [each.name for each in _fields(dict.fromkeys(given), project) if _is_peoples(each)]
     return f"edited since, and left: {', '.join(found)}" if found else ""
+
+
+def _is_peoples(field: ExistingField) -> bool:
+    """Tell whether nobody but people gives cards values of a field that no run has given them."""
+    is_keeper = field.name.endswith(keeper_name(""))
+    return not (is_same(field.name, STATUS) or field.is_issue_field or is_keeper)
 
 
 def _fields(names: Mapping[str, Any], project: ExistingProject) -> Iterator[ExistingField]:

@@ -25,13 +25,11 @@ def restore(past: Past, world: World) -> Change[Card]:
             return replace(add(change, _draft(past.before), project), reason="as before the run")
         return restoring.gone(past)
     if past.before is None:
-        left = _edited(_as_left(past, now), now)
+        left = _edited(_as_left(past, now), now, project)
         if left:
             return restoring.conflict(past, left)
         return card_restoring.remove(past.module, past.key, now, world)
-    # One that was put back is given all that it had.
-    after = now if past.after is None else _as_left(past, now)
-    return _merged(past, after, now, project)
+    return _restored(past, now, project)
 
 
 def add(change: Change[Card], draft: ExistingDraft, project: ExistingProject) -> Change[Card]:
@@ -74,6 +72,15 @@ def _present(past: Past, project: ExistingProject) -> Card | None:
     return find(_draft(past.latest).title, project) if is_unknown else None
 
 
+def _restored(past: Past, now: Card, project: ExistingProject) -> Change[Card]:
+    """Put back what a run changed of a draft; one that was put back is given all that it had."""
+    if past.after is not None:
+        return _merged(past, _as_left(past, now), now, project)
+    before, draft = _draft(past.before), _draft(now)
+    theirs = restoring.made_again(past, _as_kept(before, draft), draft, _TEXTS)
+    return theirs or _merged(past, card_restoring.as_put_back(now), now, project)
+
+
 def _merged(past: Past, after: Card, now: Card, project: ExistingProject) -> Change[Card]:
     id, item = now
     draft = _draft(now)
@@ -100,11 +107,11 @@ def _as_left(past: Past, now: Card) -> Card:
     return past.after[0], replace(left, draft=draft)
 
 
-def _edited(left: Card, now: Card) -> str:
+def _edited(left: Card, now: Card, project: ExistingProject) -> str:
     """Say what somebody has changed of a draft since a run left it."""
     draft = _draft(now)
     texts = restoring.edited(_as_kept(_draft(left), draft), draft, _TEXTS)
-    return texts or card_restoring.edited(left[1], now[1])
+    return texts or card_restoring.edited(left[1], now[1], project)
 
 
 def _as_kept(left: ExistingDraft, now: ExistingDraft) -> ExistingDraft:

@@ -1,8 +1,4 @@
-"""Restoring fields of the board to their state before a run: option by option, by name.
-
-Options that the run added are removed, unless cards use them. Options that it removed come back,
-and so do the values of the cards that lost them. Changes of people to other options stay.
-"""
+"""Restoring fields of the board to their state before a run, with what cards lost with them."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,7 +11,12 @@ from gh_playbook.model.change import Action, Change, Difference, Mutation
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingField, ExistingOption, ExistingProject
 from gh_playbook.model.world import World
-from gh_playbook.modules import iteration_restoring, restoring
+from gh_playbook.modules import (
+    board_issue_field,
+    iteration_restoring,
+    option_restoring,
+    restoring,
+)
 from gh_playbook.modules.card_filling import setting
 from gh_playbook.modules.card_restoring import though_archived
 from gh_playbook.modules.field_wire import creating, renaming, shown, updating
@@ -30,23 +31,59 @@ def restore(past: Past, world: World) -> Change[ExistingField]:
         return restoring.gone(past)
     now = _present(past, project)
     if now is None:
-        if past.after is None:
-            change = creating(past.module, past.key, past.before, project)
-            return replace(change, reason="as before the run")
-        return restoring.gone(past)
+        return _made_again(past, project, world) if past.after is None else restoring.gone(past)
     if past.before is None:
-        used_by = _of_others(past, now, project)
-        if used_by:
-            reason = f"{told(used_by)} a value in it: left"
-            return restoring.conflict(past, reason)
-        return remove(past.module, past.key, now, project)
+        return _withdraw(past, now, project)
+    if past.after is None and not option_restoring.are_alike(past.before.options, now.options):
+        return restoring.conflict(past, "it was made again since, with other options: left")
     return _changed(past, now, project)
+
+
+def _made_again(past: Past, project: ExistingProject, world: World) -> Change[ExistingField]:
+    """Return the change that makes a field again, or shows an issue field again."""
+    before: ExistingField = past.before
+    if project.field(before.name) is not None:
+        return restoring.conflict(past, "there is another field of this name by now")
+    if not before.is_issue_field:
+        change = creating(past.module, past.key, before, project)
+    else:
+        field = world.issue_field(before.name)
+        if field is None:
+            return restoring.conflict(past, "the issue field that it showed no longer exists")
+        empty = Change[ExistingField](past.module, past.key, Action.SKIP, "")
+        change = board_issue_field.showing(empty, field, project, world)
+    return replace(change, reason="as before the run")
+
+
+def _withdraw(past: Past, now: ExistingField, project: ExistingProject) -> Change[ExistingField]:
+    """Return the change that takes back a field which the run made."""
+    used_by = _of_others(past, now, project)
+    if used_by:
+        return restoring.conflict(past, f"{told(used_by)} a value in it: left")
+    # What GitHub made of one whose answer was lost is not known.
+    left = _edited(past.after, now) if past.is_known else ""
+    return restoring.conflict(past, left) if left else remove(past.module, past.key, now, project)
+
+
+def _edited(left: ExistingField, now: ExistingField) -> str:
+    """Return what somebody has changed of a field since a run left it."""
+    pairs = {
+        "name": left.name == now.name,
+        # Those of an issue field are the issues'.
+        "options": now.is_issue_field or option_restoring.are_alike(left.options, now.options),
+        "iterations": iteration_restoring.are_alike(left.iterations, now.iterations),
+    }
+    found = [name for name, is_as_left in pairs.items() if not is_as_left]
+    return f"edited since, and left: {', '.join(found)}" if found else ""
 
 
 def _changed(past: Past, now: ExistingField, project: ExistingProject) -> Change[ExistingField]:
     """Put back what a run changed of a field, or what cards lost with it."""
     after = now if past.after is None else past.after
     named = restoring.merge(past.before, after, now, ("name",))
+    named = restoring.without_taken(
+        named, "name", lambda name: project.field(name) not in {None, now}
+    )
     if named.differences:
         renamed = replace(now, name=past.before.name)
         operations = (renaming(now, renamed.name),)
@@ -57,6 +94,8 @@ def _changed(past: Past, now: ExistingField, project: ExistingProject) -> Change
         used_by = past.used_by if past.after is None else {}
     else:
         change, used_by = _with_options(past, now, project), past.used_by
+    if named.edited:
+        change = restoring.also_left(past, change, named.edited)
     if change.operations or not used_by:
         return change
     given = _give_back(past, now, project)
@@ -148,64 +187,23 @@ def _with_options(
     past: Past, now: ExistingField, project: ExistingProject
 ) -> Change[ExistingField]:
     after = now.options if past.after is None else past.after.options
-    options, kept, edited = _merged(past, after, now, project)
-    names = {folded(each.name) for each in options}
-    lost = tuple(each for each in now.options if folded(each.name) not in names)
-    found = [f"{name}, which cards have" for name in kept] + edited
+
+    def is_used(option: ExistingOption) -> bool:
+        return bool(_of_others(past, now, project, (option,)))
+
+    found = option_restoring.merge(past.before.options, after, now.options, is_used)
     differences: tuple[Difference, ...] = ()
-    if options != now.options:
-        differences = (Difference("options", shown(now.options), shown(options)),)
+    if found.options != now.options:
+        differences = (Difference("options", shown(now.options), shown(found.options)),)
     return restoring.merged(
         past,
-        restoring.Merge(differences, tuple(found)),
-        operations=(updating(now, options),),
+        restoring.Merge(differences, found.left),
+        operations=(updating(now, found.options),),
         before=now,
-        after=replace(now, options=options),
+        after=replace(now, options=found.options),
         overwrites=now.id,
-        used_by=values(now, project, lost),
+        used_by=values(now, project, option_restoring.lost(now.options, found.options)),
     )
-
-
-def _merged(
-    past: Past, after: Options, now: ExistingField, project: ExistingProject
-) -> tuple[Options, list[str], list[str]]:
-    """Return the wanted options, and the names of those that are in use or were edited since.
-
-    Options from before the run keep their order; each other one stays behind its neighbour.
-    """
-    before: Options = past.before.options
-    was, left = ({folded(each.name): each for each in those} for those in (before, after))
-    present = {folded(each.name): each for each in now.options}
-    kept, edited, result = [], [], []
-    for name, option in was.items():
-        if name in present:
-            restored, is_edited = _option(option, left.get(name), present[name])
-            edited += [option.name] if is_edited else []
-            result.append(restored)
-        elif name not in left:
-            result.append(replace(option, id=""))
-        # One that the run left, and somebody has taken away since, stays away.
-    for index, option in enumerate(now.options):
-        name = folded(option.name)
-        if name in was:
-            continue
-        if name in left and not _of_others(past, now, project, (option,)):
-            continue
-        kept += [option.name] if name in left else []
-        earlier = {folded(each.name) for each in now.options[:index]}
-        places = [at for at, each in enumerate(result, 1) if folded(each.name) in earlier]
-        result.insert(max(places, default=0), option)
-    return tuple(result), kept, edited
-
-
-def _option(
-    was: ExistingOption, left: ExistingOption | None, now: ExistingOption
-) -> tuple[ExistingOption, bool]:
-    """Return an option as it was, if it is as the run left it; and whether it is not."""
-    if left is None:
-        return now, False
-    found = restoring.merge(was, left, now, ("name", "color", "description"))
-    return replace(now, **found.fields), bool(found.edited)
 
 
 def _give_back(past: Past, now: ExistingField, project: ExistingProject) -> Change[ExistingField]:

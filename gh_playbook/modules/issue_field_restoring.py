@@ -14,7 +14,7 @@ from gh_playbook.model.existing import ExistingIssue, ExistingIssueField
 from gh_playbook.model.past import Past
 from gh_playbook.model.project import ExistingOption
 from gh_playbook.model.world import World
-from gh_playbook.modules import field_wire, issue_value, restoring, use
+from gh_playbook.modules import field_wire, issue_value, option_restoring, restoring, use
 from gh_playbook.modules.restoring import Merge
 
 Uses = Mapping[str, Value]
@@ -73,23 +73,65 @@ def restore(
             return restoring.gone(past)
         return replace(make(past.before), reason="as before the run")
     if past.after is None:
-        return _give_back(past, now, world)
+        names = (*_FIELDS, "type")
+        theirs = restoring.made_again(past, _named(past.before), _named(now), names)
+        return theirs or _give_back(past, now, world)
     if past.before is None:
         after = restoring.as_left(past, now, _FIELDS)
         left = restoring.edited(_named(after), _named(now), _FIELDS)
-        left = left or use.by_others(world, uses(world, now).keys() - past.used_by.keys())
+        left = left or _used(past, now, world)
         return restoring.conflict(past, left) if left else remove(now)
-    merge = _merged(past, now)
+    return _changed(past, now, world, write)
+
+
+def _changed(
+    past: Past,
+    now: ExistingIssueField,
+    world: World,
+    write: Callable[[ExistingIssueField, Mapping[str, Any]], tuple[Operation, ...]],
+) -> Change[ExistingIssueField]:
+    """Put back what a run changed of a field, or what issues lost with an option of it."""
+    found = restoring.merge(past.before, past.after, now, _FIELDS[:-1])
+    found = restoring.without_taken(
+        found, "name", lambda name: world.issue_field(name) not in {None, now}
+    )
+    options = option_restoring.merge(
+        past.before.options,
+        past.after.options,
+        now.options,
+        lambda option: bool(_used(past, now, world, (option,))),
+    )
+    differences = found.differences
+    if options.options != now.options:
+        differences += (Difference("options", now.options, options.options),)
+    merge = Merge(differences, (*found.edited, *options.left))
     if not merge.differences and not merge.edited and past.used_by:
         return _give_back(past, now, world)
     return restoring.merged(
         past,
-        replace(merge, differences=tuple(map(shown, merge.differences))),
+        replace(merge, differences=tuple(map(shown, differences))),
         operations=write(now, merge.fields),
         before=now,
         after=replace(now, **merge.fields),
         overwrites=now.id if "options" in merge.fields else None,
+        used_by=_lost(now, options.options, world),
     )
+
+
+def _used(
+    past: Past,
+    now: ExistingIssueField,
+    world: World,
+    options: Sequence[ExistingOption] | None = None,
+) -> str:
+    """Return which issues have a value in a field by now, but those that the run gave one."""
+    return use.by_others(world, uses(world, now, options).keys() - past.used_by.keys())
+
+
+def _lost(now: ExistingIssueField, to_be: Sequence[ExistingOption], world: World) -> Uses:
+    """Return what issues lose with the options that go."""
+    lost = option_restoring.lost(now.options, to_be)
+    return uses(world, now, lost) if lost else {}
 
 
 def shown(difference: Difference) -> Difference:
@@ -107,37 +149,11 @@ def _present(past: Past, world: World) -> ExistingIssueField | None:
     return found or world.issue_field(past.latest.name)
 
 
-def _merged(past: Past, now: ExistingIssueField) -> Merge:
-    """Compare the three values of each field; options are the same whose names and looks are."""
-    before, after, present = map(_named, (past.before, past.after, now))
-    found = restoring.merge(before, after, present, _FIELDS)
-    differences = tuple(
-        replace(each, existing=now.options, desired=_with_ids(past.before.options, now))
-        if each.field == "options"
-        else each
-        for each in found.differences
-    )
-    return replace(found, differences=differences)
-
-
 def _named(field: ExistingIssueField) -> ExistingIssueField:
     """Return a field whose options are told by what people see of them."""
     return replace(
         field, options=tuple(replace(each, id="", number=None) for each in field.options)
     )
-
-
-def _with_ids(
-    options: Sequence[ExistingOption], now: ExistingIssueField
-) -> tuple[ExistingOption, ...]:
-    """Return options of before the run with the ids that those of their names have now."""
-    known = {each.id for each in now.options}
-    found = []
-    for each in options:
-        same = now.option(each.name)
-        kept = each if each.id in known else replace(each, id="", number=None)
-        found.append(replace(each, id=same.id, number=same.number) if same else kept)
-    return tuple(found)
 
 
 def _give_back(past: Past, now: ExistingIssueField, world: World) -> Change[ExistingIssueField]:

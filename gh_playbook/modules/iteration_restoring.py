@@ -20,12 +20,12 @@ def restore(past: Past, now: ExistingField, project: ExistingProject) -> Change[
     change = Change[ExistingField](past.module, past.key, Action.SKIP, "")
     left = now.iterations if past.after is None else past.after.iterations
     wanted, kept = _merged(past.before.iterations, now, project)
-    if _days(wanted) == _days(now.iterations):
+    if are_alike(wanted, now.iterations):
         rest = iteration_keeping.after_rewriting(change, now, project)
         if rest is not None:
             return rest
         return restoring.merged(past, restoring.Merge((), kept), before=now)
-    if _days(left) != _days(now.iterations):
+    if not are_alike(left, now.iterations):
         return restoring.conflict(past, "edited since, and left: iterations")
     step = iteration_keeping.before_rewriting(change, now, wanted, project)
     if step is not None:
@@ -65,6 +65,11 @@ def _merged(
     kept = [each for each in rest.values() if each.start in starts]
     to_be = tuple(sorted((*result, *kept), key=lambda each: each.start))
     return to_be, tuple(f"{each.title}, which cards have" for each in kept)
+
+
+def are_alike(some: Iterations, others: Iterations) -> bool:
+    """Tell whether two lists of iterations look the same to people."""
+    return _days(some) == _days(others)
 
 
 def _days(iterations: Iterations) -> list[tuple[object, ...]]:

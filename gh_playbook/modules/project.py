@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from gh_playbook.declaration.counting import counted
 from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.declaration.project import Project
 from gh_playbook.github import project_parsing, selection
@@ -15,7 +16,7 @@ from gh_playbook.model.project import (
     ExistingProject,
 )
 from gh_playbook.model.world import UNBORN, World
-from gh_playbook.modules import old_name, project_wire, restoring
+from gh_playbook.modules import old_name, project_restoring, project_wire, restoring
 from gh_playbook.modules.board_module import BoardModule
 from gh_playbook.modules.module import (
     GROUND,
@@ -31,7 +32,6 @@ _ADVICE = (
     "it takes the scope `project` (`gh auth refresh -s project`), and the right to change "
     "the owner's projects"
 )
-_FIELDS = ("title", "description", "readme", "public", "is_closed", "is_linked")
 # What differences call by another name than a project has.
 _ATTRIBUTES = {"closed": "is_closed"}
 
@@ -117,7 +117,7 @@ class ProjectModule(BoardModule[Project, ExistingProject]):
             self.name,
             key,
             Action.REMOVE,
-            f"with {len(existing.items)} cards",
+            f"with {counted(len(existing.items), 'card')}",
             differences=(Difference("title", existing.title, None),),
             operations=(
                 Mutation("deleteProjectV2", {"projectId": existing.id}, "clientMutationId"),
@@ -135,36 +135,13 @@ class ProjectModule(BoardModule[Project, ExistingProject]):
     def restore(self, past: Past, world: World) -> Change[ExistingProject]:
         """Compare the project with its state before the run; one with cards is not deleted."""
         now = world.project
-        if now is None:
-            if past.after is None:
-                desired = Project(title=past.before.title)
-                change = Change[ExistingProject](self.name, past.key, Action.CREATE, "")
-                return replace(_create(change, desired, world), reason="as before the run")
+        if now is not None:
+            return project_restoring.restore(past, now, world, self.remove)
+        if past.after is not None:
             return restoring.gone(past)
-        where = {"number": now.number, "url": now.url}
-        if past.before is None:
-            if past.is_known and now.id != past.after.id:
-                return restoring.conflict(past, "another project of that title", **where)
-            if now.items:
-                reason = f"there are {len(now.items)} cards on it still: left"
-                return restoring.conflict(past, reason, **where)
-            return self.remove(past.key, now, world)
-        # What was made again is given all that it had.
-        after = now if past.after is None else past.after
-        found = restoring.merge(past.before, after, now, _FIELDS)
-        fields = dict(found.fields)
-        is_linked = fields.pop("is_linked", None)
-        operations = project_wire.updating(now, fields, world)
-        if is_linked is not None:
-            operations += (project_wire.linking(now, world, is_linked=is_linked),)
-        return restoring.merged(
-            past,
-            found,
-            operations=operations,
-            before=replace(now, items={}),
-            after=replace(now, **found.fields),
-            **where,
-        )
+        change = Change[ExistingProject](self.name, past.key, Action.CREATE, "")
+        made = _create(change, Project(title=past.before.title), world)
+        return replace(made, reason="as before the run")
 
 
 def _with_present_parts(

@@ -1,7 +1,7 @@
 """Views of the project; their undeclared parts belong to people."""
 
 from dataclasses import replace
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.project import ProjectView
@@ -17,6 +17,7 @@ from gh_playbook.modules.module import (
     Mention,
     compare,
     describe,
+    skipped,
     taken_away,
     wanted,
 )
@@ -149,19 +150,32 @@ class ProjectViewModule(BoardModule[ProjectView, ExistingView]):
             names = tuple(each for each in _FIELDS if each != "fields" or past.after.fields)
             after = restoring.as_left(past, now, names)
             left = restoring.edited(_sorted(after), _sorted(now), names)
-            if left:
-                return restoring.conflict(past, left, **where)
-            return self.remove(past.key, now, world)
-        after = now if past.after is None else past.after
-        found = restoring.merge(_sorted(past.before), _sorted(after), _sorted(now), _FIELDS)
-        return restoring.merged(
-            past,
-            found,
-            operations=(view_wire.updating(now, found.fields, project),),
-            before=now,
-            after=replace(now, **found.fields),
-            **where,
-        )
+            return (
+                restoring.conflict(past, left, **where)
+                if left
+                else self.remove(past.key, now, world)
+            )
+        return _restored(past, now, project, **where)
+
+
+def _restored(
+    past: Past, now: ExistingView, project: ExistingProject, **where: Any
+) -> Change[ExistingView]:
+    """Put back what a run changed of a view; one that it removed is made again by now."""
+    if past.after is None:
+        possible = tuple(each for each in past.before.fields if project.field(each))
+        before = replace(past.before, fields=possible)
+        theirs = restoring.made_again(past, _sorted(before), _sorted(now), _FIELDS)
+        return theirs or skipped(past.module, past.key, "as before the run", **where)
+    found = restoring.merge(_sorted(past.before), _sorted(past.after), _sorted(now), _FIELDS)
+    return restoring.merged(
+        past,
+        found,
+        operations=(view_wire.updating(now, found.fields, project),),
+        before=now,
+        after=replace(now, **found.fields),
+        **where,
+    )
 
 
 def _renamed_by_people(

@@ -5,7 +5,7 @@ first one is restored; otherwise somebody has changed it since, and it stays. So
 can be repeated without harm.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -61,6 +61,26 @@ def edited(left: Any, now: Any, names: Sequence[str]) -> str:
     return f"edited since, and left: {named(found)}" if found else ""
 
 
+def without_taken(found: Merge, field: str, is_taken: Callable[[str], bool]) -> Merge:
+    """Return a merge that leaves a name which another thing has by now: GitHub would refuse it."""
+    name = found.fields.get(field)
+    if name is None or not is_taken(name):
+        return found
+    rest = tuple(each for each in found.differences if each.field != field)
+    return Merge(rest, (*found.edited, f"{field}, as another one is called {name!r} by now"))
+
+
+def made_again(past: Past, before: Any, now: Any, names: Sequence[str]) -> Change[Any] | None:
+    """Return the conflict of a thing that a run removed and that is there again, unlike `before`.
+
+    One that is just as it was, an undo that broke off has made.
+    """
+    found = [name for name in names if getattr(before, name) != getattr(now, name)]
+    if not found:
+        return None
+    return conflict(past, f"it was made again since, and is left: it has another {named(found)}")
+
+
 def merged(past: Past, found: Merge, **more: Any) -> Change[Any]:
     """Return the change of a merge; `more` are its operations and other attributes.
 
@@ -81,6 +101,14 @@ def merged(past: Past, found: Merge, **more: Any) -> Change[Any]:
         warnings=(left,) if left else (),
         **more,
     )
+
+
+def also_left(past: Past, change: Change[Any], edited: Sequence[str]) -> Change[Any]:
+    """Return a change that also says which fields somebody has changed since; they stay."""
+    told = f"edited since, and left: {named(edited)}"
+    if change.action is Action.SKIP:
+        return conflict(past, told)
+    return replace(change, warnings=(*change.warnings, told))
 
 
 def conflict(past: Past, reason: str, **more: Any) -> Change[Any]:

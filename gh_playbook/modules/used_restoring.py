@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from gh_playbook.declaration.name import Named
+from gh_playbook.declaration.name import Named, is_same
 from gh_playbook.model.change import Change
 from gh_playbook.model.existing import ExistingIssueType, ExistingLabel, ExistingMilestone
 from gh_playbook.model.past import Past
@@ -28,15 +28,19 @@ def restore(
 ) -> Change[T]:
     """Compare a thing with its state before the run; `names` are its fields.
 
-    A thing that the run removed is created again, and then given back to the issues that had it. A
-    thing that it created is removed, unless people have changed or used it since. Otherwise its
-    fields are restored.
+    A thing that the run removed is created again, and then given back to the issues that had it,
+    unless people have made another one of its name. A thing that it created is removed, unless
+    people have changed or used it since. Otherwise its fields are restored; the first of `names` is
+    its name, which stays if another thing has the old one by now.
     """
     now = _present(past, things)
     if now is None:
         return make(past.before) if past.after is None else restoring.gone(past)
     name = _name(now)
     if past.after is None:
+        theirs = restoring.made_again(past, past.before, now, names)
+        if theirs is not None:
+            return theirs
         issues = use.lacking(world, role, past.used_by, name)
         operations = use.giving(issues, role, now.id, world)
         given = {each.id: name for each in issues}
@@ -48,7 +52,16 @@ def restore(
         users = use.uses(world, role, name).keys() - past.used_by.keys()
         left = left or use.by_others(world, users)
         return restoring.conflict(past, left) if left else remove(now)
-    return update(now, restoring.merge(past.before, past.after, now, names))
+    found = restoring.merge(past.before, past.after, now, names)
+    others = [_name(each) for each in things.values() if each.id != now.id]
+    return update(now, restoring.without_taken(found, names[0], _taken(others, role)))
+
+
+def _taken(others: Sequence[str], role: Role) -> Callable[[str], bool]:
+    """Return what tells whether another thing has a name: titles of milestones differ by case."""
+    if role == "milestone":
+        return others.__contains__
+    return lambda name: any(is_same(name, each) for each in others)
 
 
 def _present(past: Past, things: Named[T]) -> T | None:

@@ -79,8 +79,15 @@ def _board(project: dict[str, Any]) -> dict[str, Any]:
         "statusUpdates": project["statusUpdates"]["nodes"],
         "fields": _sorted(project["fields"]["nodes"]),
         "views": [_view(each) for each in project["views"]["nodes"]],
-        "items": [_card(each) for each in project["items"]["nodes"]],
+        "items": _cards(project["items"]["nodes"]),
     }
+
+
+def _cards(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the cards in their order; those that are archived have none that people see."""
+    cards = [_card(each) for each in nodes]
+    archived = [each for each in cards if each["isArchived"]]
+    return [*(each for each in cards if not each["isArchived"]), *_sorted(archived)]
 
 
 def _view(view: dict[str, Any]) -> dict[str, Any]:
