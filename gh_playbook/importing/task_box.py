@@ -35,7 +35,7 @@ def unticked(issue: DraftIssue, text: str) -> str:
         issue.lost.append(f"the tick of {task['text']}: ticks are people's, set it on GitHub")
     elif task["tick"].strip():
         issue.lost.append(
-            f"{_mark(task['tick'])} of {task['text']}: GitHub's boxes have only ticks"
+            f"{_mark(task['tick'])} of {task['text']}: boxes of GitHub are ticked or not"
         )
     return task["text"]
 
