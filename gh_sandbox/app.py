@@ -11,7 +11,7 @@ import time
 from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -116,16 +116,20 @@ class Application:
                 self._actions.take_up(session, due(session, last))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one connection's request."""
+        """Serve one connection's request; one of which not all comes does nothing."""
         if scope["type"] != "http":
             return
         request = Request(scope, receive)
+        try:
+            content = await request.body()
+        except ClientDisconnect:
+            return
         exchange = Exchange(
             request.method,
             request.url.path,
             _query(request.query_params.multi_items()),
             request.headers,
-            await request.body(),
+            content,
             scheme=door.scheme(scope),
             is_of_workflow=door.is_of_workflows(scope),
         )

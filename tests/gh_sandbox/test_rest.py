@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+import socket
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,19 @@ def test_broken_json_is_a_400(local: Local) -> None:
     response = local.send("POST", f"/repos/{REPOSITORY}/labels", content=b"{")
     assert response.status_code == 400
     assert json.loads(bytes(response.body))["message"] == "Problems parsing JSON"
+
+
+def test_a_request_of_which_not_all_comes_does_nothing(gh: Gh) -> None:
+    complaints = gh.sandbox.directory / "server.log"
+    before = complaints.read_text()
+    with socket.socket(socket.AF_UNIX) as half:
+        half.connect(str(gh.sandbox.status().socket))
+        half.sendall(
+            b"POST /graphql HTTP/1.1\r\nHost: api.github.com\r\nContent-Length: 99\r\n\r\n{"
+        )
+    assert gh.run("api", "user").code == 0
+    assert [each["path"] for each in gh.log()] == ["/user"]
+    assert complaints.read_text() == before
 
 
 def test_an_enterprise_servers_paths_work_too(local: Local) -> None:
