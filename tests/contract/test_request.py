@@ -18,6 +18,12 @@ def test_a_query_tells_what_it_cost(github: GitHub) -> None:
     assert found["rateLimit"]["cost"] == 1
 
 
+def test_an_empty_query_is_refused_as_a_whole(github: GitHub) -> None:
+    """GitHub docs, "Troubleshooting the REST API"; reported of GraphQL: f/graphql.js#21."""
+    refused = github.rest("POST", "/graphql")
+    assert (refused.status, refused.body["message"]) == (400, "Problems parsing JSON")
+
+
 def test_a_page_has_at_most_100_entries(github: GitHub) -> None:
     """GitHub docs, "Rate limits and query limits for the GraphQL API"."""
     refused = github.errors(
