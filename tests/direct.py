@@ -25,7 +25,8 @@ from urllib.parse import quote, urlsplit
 import pytest
 import yaml
 
-from gh_playbook.github.gh import Completed, Gh
+from gh_playbook.github.gh import Gh
+from gh_playbook.github.process import Completed
 
 _DOTCOM = "github.com"
 _REDIRECTS = 10
@@ -64,12 +65,17 @@ def install(patch: pytest.MonkeyPatch) -> None:
     _program()  # Looked up now: tests put others onto the PATH.
 
     def process(
-        self: Gh, arguments: list[str], text: str | None, environment: Mapping[str, str]
+        self: Gh,
+        arguments: list[str],
+        text: str | None,
+        environment: Mapping[str, str],
+        *,
+        more: bool = False,
     ) -> Completed:
         done = None
         if self.program == _program():
             done = call(arguments, text or "", environment, timeout=self.timeout)
-        return done or real(self, arguments, text, environment)
+        return done or real(self, arguments, text, environment, more=more)
 
     patch.setattr(Gh, "_process", process)
 

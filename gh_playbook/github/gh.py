@@ -4,19 +4,18 @@ import json
 import os
 import re
 import threading
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import sh
-
 from gh_playbook.github.clock import GitHubClock
 from gh_playbook.github.deserted_socket import deserted_socket
 from gh_playbook.github.error import AuthenticationError, GitHubError, UncertainError
 from gh_playbook.github.interruption import held_back
+from gh_playbook.github.process import Completed, Process, Standby
 from gh_playbook.github.program import candidates
 from gh_playbook.github.secret import is_secret
 
@@ -37,9 +36,9 @@ _SHORT_LIVED = {"GOGC": "off", "GOMEMLIMIT": "512MiB"}
 _UNWANTED = ("GH_DEBUG", "DEBUG", "GH_FORCE_TTY", "CLICOLOR_FORCE", "GH_PAGER", "GH_REPO")
 
 
-_ANY_CODE = tuple(range(256))
-# What it prints is read in pieces of so many bytes, as much as a pipe holds; `sh` would take 1024.
-_PIECE = 65_536
+_GRAPHQL = ["api", "-i", "-X", "POST", "graphql", "--input", "-"]
+# The server would not wait for the rest of a request: HTTP, "408 Request Timeout".
+_NOT_AWAITED = 408
 # Processes of several threads begin one after the other.
 _BEGINNING = threading.Lock()
 
@@ -83,7 +82,8 @@ class Gh:
     programs: list[str] = field(default_factory=candidates)
     is_checked: bool = False
     clock: GitHubClock = field(default_factory=GitHubClock, compare=False)
-    _running: dict[int, sh.RunningCommand] = field(default_factory=dict, repr=False, compare=False)
+    _is_followed: bool = field(default=False, repr=False, compare=False)
+    _running: dict[int, Process] = field(default_factory=dict, repr=False, compare=False)
     _is_abandoned: bool = field(default=False, repr=False, compare=False)
 
     @property
@@ -126,10 +126,12 @@ class Gh:
         *,
         request: str,
         exact: bool = False,
+        more: bool = False,
     ) -> Answer:
         """Send one request; `request` names it in errors.
 
-        `exact` asks for the length of the text too.
+        `exact` asks for the length of the text too. With `more`, a GraphQL request probably
+        follows: its process is begun meanwhile.
 
         Raises AuthenticationError when nobody is logged in, and UncertainError when no whole answer
         came. A refusal of GitHub is an answer too, with its status.
@@ -143,12 +145,14 @@ class Gh:
             arguments += ["--input", "-"]
             text = json.dumps(body)
         asked = self.clock.reading()
-        done = self._run(arguments, text)
+        done = self._run(arguments, text, more=more)
         if done.code == _NOT_AUTHENTICATED:
             raise AuthenticationError(
                 "nobody is logged in to GitHub: run `gh auth login`, or set GH_TOKEN"
             )
         answer = _parse(done.out)
+        if answer is None or answer.status == _NOT_AWAITED:
+            self._standby.is_trusted = False
         if answer is None:
             self._check()
             why = done.error.strip().splitlines() or [f"gh ended with code {done.code}"]
@@ -171,12 +175,27 @@ class Gh:
         with _BEGINNING:
             self._is_abandoned = True
             for process in [*self._running.values()]:
-                _end(process, threading.Event())
+                process.kill()
 
-    def _run(self, arguments: list[str], text: str | None) -> "Completed":
+    @contextmanager
+    def ready(self) -> Iterator[None]:
+        """Let the next process be begun before its request, and leave none behind."""
+        self._is_followed = True
+        try:
+            yield
+        finally:
+            self._is_followed = False
+            with held_back(), _BEGINNING:
+                self._standby.dismiss()
+
+    @cached_property
+    def _standby(self) -> Standby:
+        return Standby(lambda: Process(self.program, _GRAPHQL, self._environment()))
+
+    def _run(self, arguments: list[str], text: str | None, *, more: bool = False) -> Completed:
         with _BEGINNING:
             self.processes += 1
-        return self._process(arguments, text, self._environment())
+        return self._process(arguments, text, self._environment(), more=more)
 
     def _environment(self) -> dict[str, str]:
         return {**_SHORT_LIVED, **self._inherited, **_QUIET, **self.environment}
@@ -194,73 +213,34 @@ class Gh:
         return deserted_socket(self._environment())
 
     def _process(
-        self, arguments: list[str], text: str | None, environment: Mapping[str, str]
-    ) -> "Completed":
+        self,
+        arguments: list[str],
+        text: str | None,
+        environment: Mapping[str, str],
+        *,
+        more: bool = False,
+    ) -> Completed:
         """Run the program to its end. Tests replace this method by their own transport."""
-        process: sh.RunningCommand | None = None
+        process: Process | None = None
         try:
             with held_back(), _BEGINNING:
                 if self._is_abandoned and threading.current_thread() is not threading.main_thread():
                     return Completed(1, "", "the run was interrupted")
-                process = sh.Command(self.program)(
-                    *arguments,
-                    _in=text if text is not None else "",
-                    _env=dict(environment),
-                    _ok_code=_ANY_CODE,
-                    _tty_out=False,
-                    _out_bufsize=_PIECE,
-                    _bg=True,
-                    _bg_exc=False,
-                )
+                process = self._standby.take() if arguments == _GRAPHQL else None
+                process = process or Process(self.program, arguments, environment)
                 self._running[id(process)] = process
-        except KeyboardInterrupt:
-            if process is not None:
-                del self._running[id(process)]
-                _end(process, threading.Event())
-            raise
-        return self._finished(process)
-
-    def _finished(self, process: sh.RunningCommand) -> "Completed":
-        """Wait for the process, and end it when its time is over or the run is interrupted.
-
-        The time limit of `sh` is not used, because its thread would delay an interrupted run.
-        """
-        expired = threading.Event()
-        timer = threading.Timer(self.timeout, _end, (process, expired))
-        timer.daemon = True
-        timer.start()
-        try:
-            process.wait()
-        except sh.ErrorReturnCode as error:
-            if expired.is_set():
-                return Completed(1, "", f"gh did not end within {self.timeout:g} seconds")
-            return Completed(error.exit_code, _text(error.stdout), _text(error.stderr))
+            process.give(text or "", self.timeout)
+            if more and self._is_followed:
+                with held_back(), _BEGINNING:
+                    self._standby.prepare()
+            return process.completed()
         except BaseException:
-            _end(process, expired)
+            if process is not None:
+                process.end()
             raise
         finally:
-            del self._running[id(process)]
-            timer.cancel()
-        return Completed(process.exit_code, _text(process.stdout), _text(process.stderr))
-
-
-def _end(process: sh.RunningCommand, expired: threading.Event) -> None:
-    expired.set()
-    with suppress(ProcessLookupError):
-        process.kill()
-
-
-@dataclass(frozen=True)
-class Completed:
-    """How a process ended, and what it printed."""
-
-    code: int
-    out: str
-    error: str
-
-
-def _text(data: bytes) -> str:
-    return data.decode("utf-8", errors="replace")
+            if process is not None:
+                self._running.pop(id(process), None)
 
 
 def _parse(out: str) -> Answer | None:

@@ -21,6 +21,8 @@ Path = tuple[str, ...]
 
 # What a login may not see: GitHub says which of these, and null stands in its place.
 _WITHHOLDING = {"FORBIDDEN", "INSUFFICIENT_SCOPES", "NOT_FOUND"}
+# The server had not got the whole request in time, by HTTP.
+_TOO_LATE = 408
 # GraphQL says this, with status 200, when it gave up: GitHub's documentation of its limits.
 _GAVE_UP = "Something went wrong while executing your query"
 _TOO_QUICK = "was submitted too quickly"
@@ -138,7 +140,7 @@ def _rest_error(payload: Any, answer: Answer, request: str) -> GitHubError:
             request=request,
             status=401,
         )
-    if answer.status >= 500:
+    if answer.status >= 500 or answer.status == _TOO_LATE:
         message = "GitHub did not answer in time"
         return UncertainError(message, request=request, status=answer.status)
     pauses = _is_exhausted(answer) or "retry-after" in answer.headers or _speaks_of_limit(message)

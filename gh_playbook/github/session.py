@@ -66,9 +66,12 @@ def opened(
         with _sandbox(settings, runs_workflows=runs_workflows) as environment:
             # The sandbox is one's own: there is nobody to be considerate to.
             gh = Gh(environment, without_secrets=True)
-            yield _session(settings, gh, Pacer(0.0, patience, on_wait=on_wait))
+            with gh.ready():
+                yield _session(settings, gh, Pacer(0.0, patience, on_wait=on_wait))
     else:
-        yield _session(settings, Gh(), Pacer(patience=patience, on_wait=on_wait))
+        gh = Gh()
+        with gh.ready():
+            yield _session(settings, gh, Pacer(patience=patience, on_wait=on_wait))
 
 
 def _session(settings: Settings, gh: Gh, pacer: Pacer) -> GitHubSession:

@@ -109,7 +109,7 @@ class Writer:
 
     def _call(self, call: Call) -> Reply:
         request = f"{call.method} {call.path}"
-        answer = self.gh.api(call.method, call.path, call.body, request=request)
+        answer = self.gh.api(call.method, call.path, call.body, request=request, more=True)
         return Done(response.rest(answer, request))
 
     def _mutate(self, mutations: Sequence[Mutation]) -> list[Reply]:
@@ -119,7 +119,8 @@ class Writer:
             "query": document(mutations),
             "variables": {f"input{i}": dict(each.input) for i, each in enumerate(mutations)},
         }
-        answer = response.graphql(self.gh.api("POST", "graphql", body, request=request), request)
+        sent = self.gh.api("POST", "graphql", body, request=request, more=True)
+        answer = response.graphql(sent, request)
         replies: list[Reply] = []
         for index, mutation in enumerate(mutations):
             payload = answer.data.get(f"m{index}")

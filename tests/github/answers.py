@@ -32,6 +32,7 @@ class Answering(Gh):
         *,
         request: str,
         exact: bool = False,
+        more: bool = False,
     ) -> Answer:
         self.asked.append((method, path, body))
         given = self.answers.pop(0)

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from gh_playbook.github.error import UncertainError
-from gh_playbook.github.gh import Completed, Gh
+from gh_playbook.github.gh import Gh
+from gh_playbook.github.process import Completed
 from gh_sandbox import Sandbox
 from tests import direct
 

@@ -36,6 +36,7 @@ class Numbered(Gh):
         *,
         request: str,
         exact: bool = False,
+        more: bool = False,
     ) -> Answer:
         given: Any = body
         numbers = {name: n for name, n in given["variables"].items() if isinstance(n, int)}

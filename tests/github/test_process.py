@@ -1,0 +1,201 @@
+"""Processes of `gh` that are begun before there is a request for them. Here `gh` is a script."""
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gh_playbook.github.error import UncertainError
+from gh_playbook.github.gh import Gh
+from gh_playbook.github.process import Completed, Process, Standby
+
+# Each process notes that it has begun, and then what it was given; `read` is the shell's own.
+SCRIPT = """#!/bin/sh
+echo $$ >> {folder}/begun
+read -r body
+echo "$body" >> {folder}/given
+printf 'HTTP/2.0 {status} OK\\r\\n\\r\\n{{}}'
+"""
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str], Gh]:
+    """Write the script; return what runs it."""
+
+    def write(script: str) -> Gh:
+        path = tmp_path / "gh"
+        path.write_text(script)
+        path.chmod(path.stat().st_mode | stat.S_IXUSR)
+        return Gh(programs=[str(path)], is_checked=True)
+
+    return write
+
+
+@pytest.fixture
+def gh(write: Callable[[str], Gh], tmp_path: Path) -> Gh:
+    return write(SCRIPT.format(folder=tmp_path, status=200))
+
+
+def query(gh: Gh, number: int, *, more: bool = True) -> None:
+    gh.api("POST", "graphql", {"n": number}, request="graphql", more=more)
+
+
+def lines(path: Path) -> list[str]:
+    return path.read_text().split() if path.exists() else []
+
+
+def has_ended(process: str) -> bool:
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+def until(claim: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not claim():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_the_next_one_is_begun_while_an_answer_is_awaited(gh: Gh, tmp_path: Path) -> None:
+    with gh.ready():
+        query(gh, 1)
+        until(lambda: len(lines(tmp_path / "begun")) == 2)
+        query(gh, 2, more=False)
+        assert len(lines(tmp_path / "begun")) == 2
+    assert (tmp_path / "given").read_text() == '{"n": 1}\n{"n": 2}\n'
+    assert gh.processes == 2
+
+
+def test_one_that_is_not_needed_sends_nothing(gh: Gh, tmp_path: Path) -> None:
+    with gh.ready():
+        query(gh, 1)
+        until(lambda: len(lines(tmp_path / "begun")) == 2)
+    until(lambda: all(map(has_ended, lines(tmp_path / "begun"))))
+    assert (tmp_path / "given").read_text() == '{"n": 1}\n'
+    assert gh.processes == 1
+
+
+def test_it_takes_no_request_of_another_kind(gh: Gh, tmp_path: Path) -> None:
+    with gh.ready():
+        query(gh, 1)
+        until(lambda: len(lines(tmp_path / "begun")) == 2)
+        gh.api("POST", "graphql", {"n": 2}, request="exact", exact=True)
+        gh.api("POST", "repos/a/b/milestones", {"n": 3}, request="milestone", more=True)
+        assert len(lines(tmp_path / "begun")) == 4
+        query(gh, 4, more=False)
+    assert len(lines(tmp_path / "begun")) == 4
+
+
+@pytest.mark.parametrize("is_ready", [True, False])
+def test_none_is_begun_where_nothing_follows(gh: Gh, tmp_path: Path, is_ready: bool) -> None:
+    if is_ready:
+        with gh.ready():
+            query(gh, 1, more=False)
+    else:
+        query(gh, 1)
+    assert len(lines(tmp_path / "begun")) == 1
+
+
+def test_there_are_no_more_once_one_had_no_answer(gh: Gh, write: Callable[[str], Gh]) -> None:
+    with gh.ready():
+        write("#!/bin/sh\nread -r body\necho broken >&2\nexit 1\n")
+        with pytest.raises(UncertainError, match="no answer: broken"):
+            query(gh, 1)
+        assert gh._standby._ready is not None, "begun before that was known"
+        query_is_trusted = gh._standby.is_trusted
+    assert not query_is_trusted
+
+
+def test_who_does_not_wait_for_a_request_may_have_it(
+    write: Callable[[str], Gh], tmp_path: Path
+) -> None:
+    """HTTP: 408 says that not all of it came in time."""
+    gh = write(SCRIPT.format(folder=tmp_path, status=408))
+    with gh.ready():
+        query(gh, 1)
+        assert not gh._standby.is_trusted
+
+
+def test_an_interrupted_run_leaves_none_behind(write: Callable[[str], Gh], tmp_path: Path) -> None:
+    """Who presses Ctrl-C ends them together; this signal goes to the run alone."""
+    gh = write(
+        f"#!/bin/sh\necho $$ >> {tmp_path}/begun\nread -r body\n"
+        f'test -n "$body" || touch {tmp_path}/empty\nexec sleep 30\n'
+    )
+    call = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "from gh_playbook.github.gh import Gh\n"
+        f"gh = Gh(programs=[{gh.program!r}], is_checked=True)\n"
+        "with gh.ready():\n"
+        "    gh.api('POST', 'graphql', {'n': 1}, request='graphql', more=True)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", call], stderr=subprocess.PIPE, text=True) as run:
+        until(lambda: len(lines(tmp_path / "begun")) == 2)
+        run.send_signal(signal.SIGINT)
+        _, error = run.communicate(timeout=20)
+    assert "KeyboardInterrupt" in error
+    until(lambda: all(map(has_ended, lines(tmp_path / "begun"))))
+    assert not (tmp_path / "empty").exists()
+
+
+class Waiting(Process):
+    """A process that never was one."""
+
+    def __init__(self) -> None:
+        self.is_over = False
+        self.is_ended = False
+
+    @property
+    def has_ended(self) -> bool:
+        return self.is_over
+
+    def end(self) -> None:
+        self.is_ended = True
+
+
+def test_one_that_waited_long_is_not_used() -> None:
+    now = [0.0]
+    begun: list[Waiting] = []
+
+    def begin() -> Process:
+        begun.append(Waiting())
+        return begun[-1]
+
+    standby = Standby(begin, clock=lambda: now[0])
+    standby.prepare()
+    standby.prepare()
+    now[0] = 4.9
+    assert standby.take() is begun[0]
+    assert standby.take() is None
+    standby.prepare()
+    now[0] = 10.0
+    assert standby.take() is None
+    standby.prepare()
+    begun[2].is_over = True
+    assert standby.take() is None
+    assert [each.is_ended for each in begun] == [False, True, True]
+
+
+def test_what_it_prints_and_how_it_ends_are_told(write: Callable[[str], Gh]) -> None:
+    gh = write("#!/bin/sh\ncat\necho why >&2\nexit 3\n")
+    process = Process(gh.program, [], {"PATH": os.environ["PATH"]})
+    text = "ü" * 200_000
+    process.give(text, 20)
+    assert process.completed() == Completed(3, text, "why\n")
+
+
+def test_one_that_reads_nothing_is_ended_in_time(write: Callable[[str], Gh]) -> None:
+    """More than a pipe holds is waiting for it."""
+    gh = write("#!/bin/sh\nexec sleep 30\n")
+    process = Process(gh.program, [], {"PATH": os.environ["PATH"]})
+    process.give("x" * 1_000_000, 0.2)
+    assert process.completed().error == "gh did not end within 0.2 seconds"
