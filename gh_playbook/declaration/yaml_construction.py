@@ -12,7 +12,7 @@ import yaml
 from gh_playbook.declaration.located import UNREADABLE, LocatedList, LocatedMapping, Unreadable
 from gh_playbook.declaration.source import Fault, Source
 from gh_playbook.declaration.yaml_loader import FastLoader, Loader
-from gh_playbook.declaration.yaml_look_alike import look_alikes
+from gh_playbook.declaration.yaml_look_alike import foreign_comma, look_alikes
 from gh_playbook.declaration.yaml_misreading import misread, swallowed
 
 _SCALARS = {"bool": "true or false", "int": "a number", "float": "a number", "null": "null"}
@@ -157,6 +157,10 @@ class Construction:
 
     def _sequence(self, node: yaml.CollectionNode) -> LocatedList:
         result = LocatedList(self._source(node))
+        if node.flow_style and len(node.value) == 1 and (found := _parted(node.value[0])):
+            told, at = found
+            result.add(self._unreadable(told, self._place(at)), at=self._source(node.value[0]))
+            return result
         for each in node.value:
             result.add(self.build(each), at=self._source(each))
         return result
@@ -164,6 +168,20 @@ class Construction:
     def _source(self, node: yaml.Node, skipped: int = 0) -> Source:
         mark = node.start_mark
         return Source(self._file, mark.line + 1, mark.column + 1 + skipped)
+
+
+def _parted(node: yaml.Node) -> tuple[str, int] | None:
+    """Return what is wrong with the only element of a list, if other commas are in it, and where.
+
+    Without quotes it was surely meant to be several.
+    """
+    if not isinstance(node, yaml.ScalarNode) or node.style is not None:
+        return None
+    at = foreign_comma(node.value)
+    if at is None:
+        return None
+    what = f"{node.value[at]!r} is no comma of YAML, so this is one element: write ', '"
+    return f"{what}; if one is meant, quote it", node.start_mark.index + at
 
 
 def _no_plain_space(key: str) -> str | None:

@@ -61,6 +61,16 @@ def look_alikes(line: str) -> Iterator[tuple[str, int]]:
             yield told(found), found.start(1)
 
 
+# Commas of other scripts: ideographic, wide, Arabic, small and half-width ones.
+_COMMA = re.compile("[\u3001\uff0c\u060c\ufe50\ufe51\uff64]")
+
+
+def foreign_comma(text: str) -> int | None:
+    """Return where a comma of another script stands in a text, counted from 0; None where none."""
+    found = None if text.isascii() else _COMMA.search(text)
+    return found.start() if found else None
+
+
 def is_quoted_so(text: str) -> bool:
     """Tell whether a text stands in typographic quotation marks, and holds no others."""
     return (

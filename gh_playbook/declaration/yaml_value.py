@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from gh_playbook.declaration.yaml_loader import Loader
+from gh_playbook.declaration.yaml_look_alike import foreign_comma
 
 _PLAIN = re.compile(r"\w[^\n\t]*")
 _TOLD_APART = re.compile(r": |:$| #|^\s|\s$|[\t\n]")
@@ -89,7 +90,7 @@ def is_harmless(text: str) -> bool:
 def _is_plain(text: str, *, in_flow: bool) -> bool:
     if not _PLAIN.fullmatch(text) or _odd().search(text) or _TOLD_APART.search(text):
         return False
-    if in_flow and _IN_FLOW.search(text):
+    if in_flow and (_IN_FLOW.search(text) or foreign_comma(text) is not None):
         return False
     return not _WORDS.fullmatch(text) and not _is_resolved(text)
 

@@ -15,7 +15,7 @@ from ruamel.yaml.scalarstring import (
 )
 from ruamel.yaml.tag import Tag
 
-from gh_playbook.declaration.yaml_look_alike import is_quoted_so
+from gh_playbook.declaration.yaml_look_alike import foreign_comma, is_quoted_so
 
 # Fields that are days.
 DAYS = {"due_on"}
@@ -28,9 +28,8 @@ _EXPONENT = re.compile(r"[-+]?[0-9][0-9_]*[eE][-+]?[0-9]+")
 def styled(field: str, value: Any) -> Any:
     """Return a value in the usual style: names in one line, long texts folded."""
     if isinstance(value, list):
-        # In brackets PyYAML takes a question mark for a key's.
         sequence = CommentedSeq(
-            DoubleQuotedScalarString(each) if "?" in each else each for each in value
+            DoubleQuotedScalarString(each) if _needs_quotes(each) else each for each in value
         )
         if field in _IN_LINE and len(", ".join(value)) <= _WIDTH - 20:
             sequence.fa.set_flow_style()
@@ -42,6 +41,11 @@ def styled(field: str, value: Any) -> Any:
     if field in DAYS:
         return _day(value)
     return _text(value) if isinstance(value, str) else value
+
+
+def _needs_quotes(name: str) -> bool:
+    """Tell whether a name in brackets is read as something else: PyYAML has keys that begin so."""
+    return "?" in name or foreign_comma(name) is not None
 
 
 def _text(value: str) -> Any:

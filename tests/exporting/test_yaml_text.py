@@ -36,6 +36,8 @@ LIKE_SOMETHING_ELSE = st.sampled_from(
             "[a]",
             "{a",
             "a, b",
+            "a、b",
+            "a，b",
             '"a"',
             "'a'",
             "&a",
