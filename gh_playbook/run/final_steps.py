@@ -26,17 +26,32 @@ def carry_out(step: Step, run: Converged) -> list[Result]:
 
 
 def _verify(step: Step, run: Converged) -> list[Result]:
-    """Read everything back, if something was written."""
+    """Read everything back, if something was written; otherwise name what no step is about."""
     name = run.world.repository.name
     if run.execution.settings.dry_run:
         reason = "a dry run changes nothing, so nothing is verified"
-        return [Result(step.name, VERIFY, name, Outcome.SKIPPED, reason)]
+        return [Result(step.name, VERIFY, name, Outcome.SKIPPED, reason, warnings=_left(run))]
     if run.has_written_nothing and not run.execution.settings.full:
         reason = "nothing was written, so nothing is read back: `verify` compares everything"
-        return [Result(step.name, VERIFY, name, Outcome.SKIPPED, reason)]
+        return [Result(step.name, VERIFY, name, Outcome.SKIPPED, reason, warnings=_left(run))]
     from gh_playbook.run import reading_back
 
     return reading_back.differences(step, run)
+
+
+def _left(run: Converged) -> tuple[str, ...]:
+    """Name the open issues whose entries have left the backlog, as far as the run has read them.
+
+    What else `verify` finds, the steps name in every run. Where a step closes them, it names them.
+    """
+    prepared, world = run.execution.prepared, run.world
+    if prepared.only or prepared.closes_orphans:
+        return ()
+    return tuple(
+        f"#{each.number} is still open, and its entry {each.key!r} has left the backlog: "
+        "close it, or write `orphans: close`"
+        for each in prepared.orphans(world)
+    )
 
 
 def _report(step: Step, run: Converged) -> list[Result]:

@@ -37,7 +37,7 @@ LIKE_SOMETHING_ELSE = st.sampled_from(
             "{a",
             "a, b",
             "a、b",
-            "a，b",
+            "a\uff0cb",
             '"a"',
             "'a'",
             "&a",

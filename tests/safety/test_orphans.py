@@ -14,7 +14,13 @@ ENTRY = "  - {key: %s, title: Build the %s, description: It is needed.}\n"
 
 
 def converged(place: Place, *keys: str, orphans: str = "close", **more: Any) -> dict[str, Any]:
-    """Run with these entries; return the document's changes that are not just as declared."""
+    """Run with these entries; return what the document says of orphans, by their keys."""
+    document = carried_out(place, *keys, orphans=orphans, **more)
+    return {each["key"]: each for each in document["changes"] if each["module"] == "orphan"}
+
+
+def carried_out(place: Place, *keys: str, orphans: str, **more: Any) -> dict[str, Any]:
+    """Run with these entries; return the document."""
     entries = "".join(ENTRY % (key, key) for key in keys)
     text = f"repository: {REPOSITORY}\norphans: {orphans}\nissues:\n{entries}"
     backlog = place.write("backlog.yml", text)
@@ -22,8 +28,8 @@ def converged(place: Place, *keys: str, orphans: str = "close", **more: Any) -> 
     settings = Settings(
         Path("playbooks/all.yml"), backlog=backlog, sandbox=True, sandbox_dir=folder, **more
     )
-    document = json.loads(json_document.text(run(settings, Quiet())))
-    return {each["key"]: each for each in document["changes"] if each["module"] == "orphan"}
+    document: dict[str, Any] = json.loads(json_document.text(run(settings, Quiet())))
+    return document
 
 
 def issue(place: Place, number: int) -> dict[str, Any]:
@@ -53,6 +59,21 @@ def test_they_are_closed_where_nobody_has_worked_on_them_and_opened_when_they_co
     converged(place, "tank", "pump", "hose")
     assert [issue(place, each)["state"] for each in (1, 2, 3)] == ["open", "open", "open"]
     assert "pending" not in issue(place, 3)["body"]
+
+
+def test_those_that_stay_are_named_by_each_run_whether_it_writes_or_not(place: Place) -> None:
+    converged(place, "tank", "pump")
+    place.gh.rest("PATCH", f"repos/{REPOSITORY}/issues/1", title="Other")
+    for is_written, more in ((True, {}), (False, {}), (False, {"dry_run": True})):
+        document = carried_out(place, "tank", orphans="report", **more)
+        (found,) = [each for each in document["changes"] if each["module"] == "verify"]
+        assert (found["outcome"] == "conflict") is is_written
+        told = [found["key"], *found["warnings"]]
+        assert any("pump" in each for each in told), found
+        assert document["run"]["exit_code"] == 0
+    place.gh.rest("PATCH", f"repos/{REPOSITORY}/issues/2", state="closed")
+    document = carried_out(place, "tank", orphans="report")
+    assert [each["warnings"] for each in document["changes"] if each["module"] == "verify"] == [[]]
 
 
 def test_the_tools_own_comment_is_none_of_peoples(place: Place) -> None:
