@@ -63,6 +63,8 @@ class Desired:
 
     `by_key` has all declared issues, also those that are not to be verified now. `absent` are
     things that must not exist; `declared_project` is the board with its absent parts.
+    `outdated_labels` returns, folded, which labels of those that an issue wears the next run takes
+    off, because a rule of `labels_from` made them of an earlier value.
     """
 
     labels: tuple[Label, ...]
@@ -85,6 +87,7 @@ class Desired:
     prune: tuple[str, ...]
     declared_project: Project | None
     card_order: CardOrder | None
+    outdated_labels: Callable[[Issue, Iterable[str]], frozenset[str]]
 
     @staticmethod
     def of(prepared: Prepared) -> "Desired":
@@ -128,6 +131,7 @@ class Desired:
             prune=prepared.backlog.prune,
             declared_project=project,
             card_order=prepared.backlog.card_order,
+            outdated_labels=prepared.context.outdated_labels,
             set_once=prepared.backlog.set_once,
             by_key=by_key,
             trusted_authors=prepared.backlog.trusted_authors,

@@ -71,6 +71,12 @@ def _labels(issue: Issue, found: existing.Issue, desired: Desired) -> Iterator[C
         actual = name if folded(name) in worn else None
         place = issue.place("remove_labels", index)
         yield compared("issue", issue.key, "removed label", None, actual, place)
+    outdated = desired.outdated_labels(issue, found.labels)
+    for name in sorted(each for each in found.labels if folded(each) in outdated):
+        if _is_set_once(name, desired):
+            continue
+        place = issue.place("labels")
+        yield compared("issue", issue.key, "outdated label", None, name, place)
 
 
 def _assignees(

@@ -45,6 +45,14 @@ def edit(place: Place, title: str, *arguments: str) -> None:
     place.gh("issue", "edit", number, "-R", REPOSITORY, *arguments)
 
 
+def outdated(place: Place) -> tuple[int, set[tuple[str, str]]]:
+    """Return how `verify` ends, and of which issues it calls which labels outdated."""
+    done = place.playbook("verify", "--backlog", "backlog.yml", "--output", "json")
+    checks = json.loads(done.out)["checks"]
+    drift = [each for each in checks if each["property"] == "outdated label"]
+    return done.code, {(each["key"], each["actual"]) for each in drift}
+
+
 def test_a_label_of_a_rule_follows_the_value_and_comes_back_with_undo(place: Place) -> None:
     place.write("backlog.yml", BACKLOG)
     assert place.playbook("all", "--backlog", "backlog.yml").code == 0
@@ -53,7 +61,9 @@ def test_a_label_of_a_rule_follows_the_value_and_comes_back_with_undo(place: Pla
     before = labels(place)
 
     place.write("backlog.yml", CHANGED)
+    assert outdated(place) == (2, {("follows", "p1"), ("empties", "p1"), ("last", "effort: much")})
     assert place.playbook("all", "--backlog", "backlog.yml").code == 0
+    assert outdated(place) == (0, set())
     assert labels(place) == {
         "follows": {"kept", "p0", "p2"},
         "empties": set(),
