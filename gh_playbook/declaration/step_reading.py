@@ -1,6 +1,6 @@
 """One entry of a playbook as a step, with the words of the entries around it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,14 +21,7 @@ def step(
     """Return the step of an entry. Raises InputError with all faults."""
     found = [key for key in entry if key in modules]
     others = [key for key in entry if key not in modules and key not in WORDS]
-    faults = [Fault(unknown(key, modules), entry.keys_at[key]) for key in others]
-    if not found and not others:
-        faults.append(Fault(f"a step needs a module: {', '.join(sorted(modules))}", entry.source))
-    if len(found) > 1:
-        places = entry.keys_at[found[1]]
-        faults.append(Fault(f"a step has one module, not {' and '.join(found)}", places))
-    if "loop" in entry and entry["loop"] is None:
-        faults.append(Fault("loop: must be a list, or an expression for one", entry.at["loop"]))
+    faults = [*_misuses(entry, found, others, modules)]
     other = LocatedMapping(entry.source)
     for key in entry.keys() - {*found, *others}:
         other.put(key, entry[key], at=entry.at[key], key_at=entry.keys_at[key])
@@ -56,6 +49,21 @@ def step(
         is_handler=is_handler,
         listens=frozenset(given.listen if isinstance(given, HandlerEntry) else ()),
     )
+
+
+def _misuses(
+    entry: LocatedMapping, found: Sequence[str], others: Sequence[str], modules: Collection[str]
+) -> Iterator[Fault]:
+    """Yield the faults of an entry's keys: those of modules that it has, and unknown ones."""
+    for key in others:
+        yield Fault(unknown(key, modules), entry.keys_at[key])
+    if not found and not others:
+        yield Fault(f"a step needs a module: {', '.join(sorted(modules))}", entry.source)
+    if len(found) > 1:
+        second = entry.keys_at[found[1]]
+        yield Fault(f"a step has one module, not {' and '.join(found)}", second)
+    if "loop" in entry and entry["loop"] is None:
+        yield Fault("loop: must be a list, or an expression for one", entry.at["loop"])
 
 
 def words(model: type[Words], entry: LocatedMapping, faults: list[Fault]) -> Words | None:

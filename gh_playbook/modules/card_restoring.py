@@ -55,29 +55,30 @@ def restore(past: Past, world: World) -> Change[Card]:
         if left:
             return restoring.conflict(past, left, **where)
         return replace(remove(past.module, past.key, (id, now), world), **where)
+    return _restore_values(past, past.before[1], (id, now), project, where)
+
+
+def _restore_values(
+    past: Past, before: ExistingItem, card: Card, project: ExistingProject, where: dict[str, Any]
+) -> Change[Card]:
+    """Compare the values of a card with those before the run, and whether it is archived."""
+    id, now = card
     # One that was put back is given all that it had.
-    after = as_put_back((id, now))[1] if past.after is None else as_left(past, now)
-    found = merge_values(past.before[1].values, after.values, now, project)
-    put_away = restoring.merge(past.before[1], after, now, ("is_archived",))
+    after = as_put_back(card)[1] if past.after is None else as_left(past, now)
+    found = merge_values(before.values, after.values, now, project)
+    put_away = restoring.merge(before, after, now, ("is_archived",))
     if not put_away.differences:
         operations = though_archived(project, now, found.operations)
     elif now.is_archived:
         operations = (_archiving(project, now, archived=False), *found.operations)
     else:
         operations = (*found.operations, _archiving(project, now, archived=True))
-    change = restoring.merged(
-        past,
-        restoring.Merge(
-            (*found.differences, *put_away.differences), (*found.edited, *put_away.edited)
-        ),
-        operations=operations,
-        before=(id, now),
-        after=(id, replace(now, values=found.values, **put_away.fields)),
-        **where,
+    merge = restoring.Merge(
+        (*found.differences, *put_away.differences), (*found.edited, *put_away.edited)
     )
-    return (
-        change if change.operations else card_placing.put_behind(change, past, (id, now), project)
-    )
+    made = (id, replace(now, values=found.values, **put_away.fields))
+    change = restoring.merged(past, merge, operations=operations, before=card, after=made, **where)
+    return change if change.operations else card_placing.put_behind(change, past, card, project)
 
 
 def add(change: Change[Card], issue: str, project: ExistingProject) -> Change[Card]:

@@ -24,44 +24,44 @@ def create(
     written: text.Text,
 ) -> Change[ExistingIssue]:
     """Return the change that creates an issue; it waits for a parent that does not exist yet."""
-    # `createIssue` takes no state. Until that is set, the marker says so.
-    pending = "closed" if desired.state == "closed" else ""
-    made = Marker(desired.key, title=title_digest(desired.title), pending=pending)
     parent = world.issue(desired.parent) if desired.parent else None
     is_below = parent is not None and _is_family(parent, world)
-    after = ExistingIssue(
-        id=UNBORN + desired.key,
-        number=None,
-        title=desired.title,
-        body=managed_block.compose(made, written.content),
-        labels=desired.labels,
-        milestone=desired.milestone,
-        type=issue_difference.type_of(desired, world),
-        fields=issue_value.created(desired, world, context),
-        assignees=issue_wire.logins(desired, world),
-        parent=parent.id if parent and is_below else None,
-        author=Author(is_viewer=True),
-    )
+    after = _made(desired, world, context, written)
+    after = replace(after, parent=parent.id if parent and is_below else None)
     fields = {name: getattr(after, name) for name in _FIELDS}
     fields["parent"] = desired.parent if parent is None or is_below else None
     wire = {"repositoryId": world.repository.id} | issue_wire.inputs(fields, world)
     if after.parent:
         wire["parentIssueId"] = after.parent
+    asked = selection.created_issue(world.features)
     return replace(
         change,
         action=Action.CREATE,
         reason="no such issue",
         differences=tuple(Difference(name, None, value) for name, value in fields.items() if value),
-        operations=(
-            Mutation(
-                "createIssue",
-                wire,
-                f"issue {{ {selection.created_issue(world.features)} }}",
-            ),
-        ),
+        operations=(Mutation("createIssue", wire, f"issue {{ {asked} }}"),),
         needs=(desired.parent,) if desired.parent and parent is None else (),
         wants=written.wants,
         after=after,
+    )
+
+
+def _made(desired: Issue, world: World, context: Context, written: text.Text) -> ExistingIssue:
+    """Return the issue as `createIssue` makes it, without a parent."""
+    # `createIssue` takes no state. Until that is set, the marker says so.
+    pending = "closed" if desired.state == "closed" else ""
+    marker = Marker(desired.key, title=title_digest(desired.title), pending=pending)
+    return ExistingIssue(
+        id=UNBORN + desired.key,
+        number=None,
+        title=desired.title,
+        body=managed_block.compose(marker, written.content),
+        labels=desired.labels,
+        milestone=desired.milestone,
+        type=issue_difference.type_of(desired, world),
+        fields=issue_value.created(desired, world, context),
+        assignees=issue_wire.logins(desired, world),
+        author=Author(is_viewer=True),
     )
 
 

@@ -1,6 +1,6 @@
 """Milestones, by title, ignoring case, open or closed. GitHub writes them through REST only."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -55,49 +55,25 @@ class MilestoneModule(Module[Milestone, ExistingMilestone]):
         declared = {folded(each.title) for each in context.milestones}
         theirs = None if existing else _renamed_by_people(desired, world, declared)
         existing = existing or theirs
+        if existing is None:
+            made = _create(desired, world)
+            return replace(made, warnings=_likely_renamed(desired, world, context))
         values = wanted(desired, existing, _FIELDS)
         differences = compare(
-            {name: (getattr(existing, name, None), value) for name, value in values.items()}
+            {name: (getattr(existing, name), value) for name, value in values.items()}
         )
-        fields = {each.field: _wire(each.desired) for each in differences}
-        after = ExistingMilestone(
-            id=existing.id if existing else UNBORN + desired.title,
-            number=existing.number if existing else None,
-            url=existing.url if existing else None,
-            **values,
-        )
-        if existing is None:
-            return Change(
-                self.name,
-                desired.title,
-                Action.CREATE,
-                "no such milestone",
-                desired.source,
-                differences,
-                (Call("POST", _path(world), fields),),
-                after=after,
-                warnings=_likely_renamed(desired, world, context),
-            )
+        change = skipped(self.name, desired.title, source=desired.source)
+        change = replace(change, number=existing.number, url=existing.url)
         if not differences:
-            return skipped(
-                self.name,
-                desired.title,
-                source=desired.source,
-                number=existing.number,
-                url=existing.url,
-            )
-        return Change(
-            self.name,
-            desired.title,
-            Action.UPDATE,
-            f"renamed from {theirs.title!r}" if theirs else describe(differences),
-            desired.source,
-            differences,
-            (Call("PATCH", _path(world, existing), fields),),
+            return change
+        return replace(
+            change,
+            action=Action.UPDATE,
+            reason=f"renamed from {theirs.title!r}" if theirs else describe(differences),
+            differences=differences,
+            operations=(Call("PATCH", _path(world, existing), _wired(differences)),),
             before=existing,
-            after=after,
-            number=existing.number,
-            url=existing.url,
+            after=replace(existing, **values),
             warnings=(old_name.told(theirs.title),) if theirs else (),
         )
 
@@ -211,20 +187,36 @@ def _path(world: World, milestone: ExistingMilestone | None = None) -> str:
     return path if milestone is None else f"{path}/{milestone.number}"
 
 
+def _create(desired: Milestone, world: World) -> Change[ExistingMilestone]:
+    change = _creating(desired.title, desired, world)
+    return replace(change, reason="no such milestone", source=desired.source)
+
+
 def _make(past: Past, milestone: ExistingMilestone, world: World) -> Change[ExistingMilestone]:
     """Return the change that creates a milestone again which a run removed."""
+    return replace(_creating(past.key, milestone, world), reason="as before the run")
+
+
+def _creating(
+    key: str, milestone: Milestone | ExistingMilestone, world: World
+) -> Change[ExistingMilestone]:
     fields = {name: getattr(milestone, name) for name in _FIELDS}
     differences = compare({name: (None, value) for name, value in fields.items()})
-    wire = {name: _wire(value) for name, value in fields.items() if value is not None}
     return Change(
-        past.module,
-        past.key,
+        MilestoneModule.name,
+        key,
         Action.CREATE,
-        "as before the run",
-        differences=differences,
-        operations=(Call("POST", _path(world), wire),),
-        after=replace(milestone, id=UNBORN + milestone.title, number=None, url=None),
+        "",
+        None,
+        differences,
+        (Call("POST", _path(world), _wired(differences)),),
+        after=ExistingMilestone(UNBORN + milestone.title, number=None, **fields),
     )
+
+
+def _wired(differences: Sequence[Difference]) -> dict[str, object]:
+    """Return the desired values for the API."""
+    return {each.field: _wire(each.desired) for each in differences}
 
 
 def _wire(value: object) -> object:

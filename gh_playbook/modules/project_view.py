@@ -66,16 +66,7 @@ class ProjectViewModule(BoardModule[ProjectView, ExistingView]):
             made = replace(_create(change, desired, project, world), awaits=awaits)
             return _possible(made, world)
         change = replace(change, number=existing.number, url=_url(project, existing.number))
-        said = wanted(desired, existing, ("layout", "filter"))
-        shown = sorted(view_field.spelt(existing.fields, project))
-        differences = compare(
-            {
-                "name": (existing.name, desired.name),
-                "layout": (existing.layout, said["layout"]),
-                "filter": (existing.filter, said["filter"]),
-                "fields": (shown, sorted(view_field.named(desired, project)) or shown),
-            }
-        )
+        differences = _differences(desired, existing, project)
         if differences:
             told = (old_name.told(theirs.name),) if theirs else ()
             change = replace(change, warnings=told)
@@ -217,6 +208,22 @@ def _declared(view: ExistingView) -> ProjectView:
         fields=view.fields,
         columns=next(iter(view.columns), None),
         group_by=next(iter(view.group_by), None),
+    )
+
+
+def _differences(
+    desired: ProjectView, existing: ExistingView, project: ExistingProject
+) -> tuple[Difference, ...]:
+    """Compare what an API can change of a view."""
+    said = wanted(desired, existing, ("layout", "filter"))
+    shown = sorted(view_field.spelt(existing.fields, project))
+    return compare(
+        {
+            "name": (existing.name, desired.name),
+            "layout": (existing.layout, said["layout"]),
+            "filter": (existing.filter, said["filter"]),
+            "fields": (shown, sorted(view_field.named(desired, project)) or shown),
+        }
     )
 
 

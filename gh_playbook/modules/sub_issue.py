@@ -1,6 +1,6 @@
 """Sub-issues: issues under a parent, in the declared order. Sub-issues that people added stay."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -155,37 +155,22 @@ def _place(
 ) -> Change[Made] | None:
     """Return the move of this sub-issue, if it is one of the fewest that have to move."""
     siblings = context.issues.children.get(desired.parent or "", ())
-    declared = [
-        child.id
-        for key in siblings
-        if (child := world.issue(key)) is not None and child.parent == parent.id
-    ]
+    children = map(world.issue, siblings)
+    declared = [each.id for each in children if each is not None and each.parent == parent.id]
     places = {id: place for place, id in enumerate(declared)}
     now = [each for each in parent.sub_issues if each in places]
     if existing.id not in now and parent.id not in world.issues:
         return None  # Of a parent elsewhere the order may not be known.
-    staying = in_order([places[each] for each in now])
-    index = places[existing.id]
-    if index in staying:
+    place = _wanted_place(existing.id, parent.id, places, now)
+    if place is None:
         return None
-    if index:
-        place = Placement(parent.id, existing.id, after=declared[index - 1])
-        neighbour = {"afterId": place.after}
-    else:
-        place = Placement(parent.id, existing.id, before=declared[staying[0]])
-        neighbour = {"beforeId": place.before}
+    position = places[existing.id] + 1
     return replace(
         change,
         action=Action.UPDATE,
         reason=f"moved to its place under {desired.parent}",
-        differences=(Difference("position", _position(existing.id, now), index + 1),),
-        operations=(
-            Mutation(
-                "reprioritizeSubIssue",
-                {"issueId": parent.id, "subIssueId": existing.id, **neighbour},
-                f"issue {{ {selection.SUB_ISSUES} }}",
-            ),
-        ),
+        differences=(Difference("position", _position(existing.id, now), position),),
+        operations=(_moving(place),),
         # What is put under the parent later may take another move.
         awaits=tuple(
             (MODULE, folded(key))
@@ -194,6 +179,33 @@ def _place(
         ),
         before=placement.present(existing, world),
         after=place,
+    )
+
+
+def _wanted_place(
+    child: str, parent: str, places: Mapping[str, int], now: Sequence[str]
+) -> Placement | None:
+    """Return where a child has to move; None if it is one of those that can stay.
+
+    `places` are the declared places of the children's ids, `now` are the ids in GitHub's order.
+    """
+    staying = in_order([places[each] for each in now])
+    index = places[child]
+    if index in staying:
+        return None
+    declared = list(places)
+    if index:
+        return Placement(parent, child, after=declared[index - 1])
+    return Placement(parent, child, before=declared[staying[0]])
+
+
+def _moving(place: Placement) -> Mutation:
+    """Return the mutation that moves a child to its place."""
+    neighbour = {"afterId": place.after} if place.after else {"beforeId": place.before}
+    return Mutation(
+        "reprioritizeSubIssue",
+        {"issueId": place.parent, "subIssueId": place.child, **neighbour},
+        f"issue {{ {selection.SUB_ISSUES} }}",
     )
 
 

@@ -121,7 +121,8 @@ def everything(
     A file is named by a variable such as `$file0: "HEAD:README.md"`. With `ids` the issues are
     those of `$ids`, and with `latest` the last page of all.
     """
-    variables = "$owner: String!, $name: String!" + (", $project: ID!" if project else "")
+    variables = "$owner: String!, $name: String!"
+    variables += ", $project: ID!" if project else ""
     variables += ", $ids: [ID!]!" if ids else ""
     variables += "".join(f", $file{index}: String!" for index in range(files))
     texts = " ".join(
@@ -132,10 +133,6 @@ def everything(
     lists = " ".join(_list(name) for name in _LISTS)
     others = " ".join(_foreign(index, each, features) for index, each in enumerate(foreign))
     others += f" {_by_ids(features)}" if ids else ""
-    listed = f"issues({_ISSUES}) {{ nodes {{ {issue(features)} }} {_PAGE} }}"
-    if ids:
-        last = f"latest: issues({_LATEST}) {{ totalCount nodes {{ {issue(features)} }} }}"
-        listed = last if latest else ""
     return f"""query Verification({variables}) {{
       viewer {{ login }}
       repository(owner: $owner, name: $name) {{
@@ -145,12 +142,20 @@ def everything(
         {texts}
         {_ISSUE_TYPES if features.issue_types else ""}
         {_ISSUE_FIELDS if features.issue_fields else ""}
-        {listed}
+        {_issues(features, ids=ids, latest=latest)}
         {number_page.EXTENT}
       }}
       {node}
       {others}
     }}"""
+
+
+def _issues(features: KnownFeatures, *, ids: bool, latest: bool) -> str:
+    """Return the selection of the first page of issues, or of the last one, or of none."""
+    if not ids:
+        return f"issues({_ISSUES}) {{ nodes {{ {issue(features)} }} {_PAGE} }}"
+    last = f"latest: issues({_LATEST}) {{ totalCount nodes {{ {issue(features)} }} }}"
+    return last if latest else ""
 
 
 def _foreign(index: int, named: Reference, features: KnownFeatures) -> str:
