@@ -1,7 +1,7 @@
 """Forecasts: the requests and the time that a plan takes, by the writer's batches and pace."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gh_playbook.declaration.counting import counted
 from gh_playbook.github.closing import can_close
@@ -57,37 +57,31 @@ def forecast(
     with the register, with the last changes where that is possible, or alone. In a repository
     without a commit the lock is a label, which is created and deleted.
     """
-    clock = _Clock()
-    pacer = Pacer(clock=clock.now, sleep=clock.sleep)
+    tally = _Tally()
+    before, after = _around(rounds, renews_register=renews_register, locked=locked)
+    for _ in range(before):
+        tally.write(0)
+    for changes in rounds:
+        tally.send(changes)
+    for _ in range(after):
+        tally.write(0)
+    changed = {(change.module, change.key) for each in rounds for change in each}
+    return Forecast(len(changed), tally.creations, tally.writes, tally.clock.now(), tally.rereads)
+
+
+def _around(
+    rounds: Sequence[Sequence[Change]], *, renews_register: bool, locked: Repository | None
+) -> tuple[int, int]:
+    """Return how many requests of the lock and the register stand before the changes and after."""
     guards = bool(rounds) and locked is not None and locked.may_push
     by_reference = guards and locked is not None and locked.tree is not None
     is_first = by_reference and locked is not None and locked.flag is None
     before = int(guards) + is_first
-    after = 2 if renews_register else int(guards)
-    if by_reference and not renews_register and can_close(_last_batch(rounds)):
-        after = 0
-    if renews_register and guards and not by_reference:
-        after += 1
-    for _ in range(before):
-        pacer.before_write(0)
-    writes, creations, rereads = before, 0, 0
-    for changes in rounds:
-        owners = [change for change in changes for _ in change.operations]
-        operations = [operation for change in changes for operation in change.operations]
-        read: set[str | None] = {None}
-        for batch in Writer.batches(operations):
-            overwritten = {owners[index].overwrites for index in batch}
-            rereads += not overwritten <= read
-            read |= overwritten
-            made = _creations([operations[index] for index in batch])
-            pacer.before_write(made)
-            creations += made
-            writes += 1
-    for _ in range(after):
-        pacer.before_write(0)
-    writes += after
-    changed = {(change.module, change.key) for each in rounds for change in each}
-    return Forecast(len(changed), creations, writes, clock.now(), rereads)
+    if renews_register:
+        return before, 3 if guards and not by_reference else 2
+    if by_reference and can_close(_last_batch(rounds)):
+        return before, 0
+    return before, int(guards)
 
 
 def _last_batch(rounds: Sequence[Sequence[Change]]) -> Sequence[Operation]:
@@ -95,10 +89,6 @@ def _last_batch(rounds: Sequence[Sequence[Change]]) -> Sequence[Operation]:
     operations = [operation for change in rounds[-1] for operation in change.operations]
     *_, last = Writer.batches(operations)
     return [operations[index] for index in last]
-
-
-def _creations(operations: Sequence[Operation]) -> int:
-    return sum(map(creates, operations))
 
 
 class _Clock:
@@ -112,3 +102,34 @@ class _Clock:
 
     def sleep(self, seconds: float) -> None:
         self._seconds += seconds
+
+
+@dataclass
+class _Tally:
+    """Counts the requests that write, at GitHub's pace; `creations` are things with content."""
+
+    clock: _Clock = field(default_factory=_Clock)
+    writes: int = 0
+    creations: int = 0
+    rereads: int = 0
+
+    def __post_init__(self) -> None:
+        """Go by the clock that only waiting moves."""
+        self._pacer = Pacer(clock=self.clock.now, sleep=self.clock.sleep)
+
+    def write(self, creations: int) -> None:
+        """Count a request that creates so many things."""
+        self._pacer.before_write(creations)
+        self.creations += creations
+        self.writes += 1
+
+    def send(self, changes: Sequence[Change]) -> None:
+        """Count the requests of a round; what is overwritten is read again once for each round."""
+        owners = [change for change in changes for _ in change.operations]
+        operations = [operation for change in changes for operation in change.operations]
+        read: set[str | None] = {None}
+        for batch in Writer.batches(operations):
+            overwritten = {owners[index].overwrites for index in batch}
+            self.rereads += not overwritten <= read
+            read |= overwritten
+            self.write(sum(creates(operations[index]) for index in batch))

@@ -4,8 +4,9 @@ import time
 from collections.abc import Callable, Sequence
 
 from gh_playbook.convergence.dry_run import DryRun
+from gh_playbook.convergence.engine import Engine
 from gh_playbook.convergence.forecast import forecast
-from gh_playbook.convergence.group_loop import GroupLoop
+from gh_playbook.convergence.group_loop import FinalStep, GroupLoop
 from gh_playbook.convergence.listener import Listener
 from gh_playbook.convergence.plan import Plan, make_plan
 from gh_playbook.convergence.prepared import Prepared
@@ -46,40 +47,45 @@ def converge(execution: Execution) -> Ending:
         prepared, idle = _settled(execution, engine.world)
     engine.known = idle.known if idle else {}
 
-    def remember() -> None:
-        if engine.stopped is None:
-            execution.withdraw(engine)
-        if engine.stopped is None:
-            execution.remember(engine.world)
-
     def carry_out(step: Step, results: Sequence[Result]) -> list[Result]:
-        remember()
-        converged = Converged(
-            execution, engine.world, results, engine.stopped, idle, not engine.has_reread
-        )
+        _remember(execution, engine)
+        is_certain = not engine.has_reread
+        converged = Converged(execution, engine.world, results, engine.stopped, idle, is_certain)
         return final_steps.carry_out(step, converged)
 
     before = engine.world.copy() if isinstance(engine.sender, DryRun) else engine.world
-    loop = GroupLoop(prepared, engine, execution.listener, carry_out)
-    if not isinstance(engine.sender, DryRun):
-        loop.pause = time.sleep
-    if execution.settings.step:
-        loop.confirm = execution.listener.confirm
+    loop = _loop(execution, prepared, engine, carry_out)
     try:
         loop.carry_out()
     except KeyboardInterrupt as interrupt:
         engine.stopped = Interruption.of(interrupt, GOES_ON)
-    remember()
-    written = None
+    _remember(execution, engine)
+    checksum = None
     if isinstance(engine.sender, DryRun) and engine.stopped is None:
-        plan = Plan(
-            tuple(loop.results), tuple(engine.sender.rounds), engine.world, tuple(loop.faults)
-        )
+        rounds, faults = tuple(engine.sender.rounds), tuple(loop.faults)
+        plan = Plan(tuple(loop.results), rounds, engine.world, faults)
         execution.settle(before, plan)
-        written = review.write(execution.settings, prepared, plan)
-    target = execution.target(engine.world)
-    warnings = _nothing_to_prune(execution)
-    return Ending(target, loop.results, engine.stopped, checksum=written, warnings=warnings)
+        checksum = review.write(settings, prepared, plan)
+    target, warnings = execution.target(engine.world), _nothing_to_prune(execution)
+    return Ending(target, loop.results, engine.stopped, checksum, warnings)
+
+
+def _loop(execution: Execution, prepared: Prepared, engine: Engine, final: FinalStep) -> GroupLoop:
+    """Return the loop over the steps. Only a run that writes waits before it tries again."""
+    loop = GroupLoop(prepared, engine, execution.listener, final)
+    if not isinstance(engine.sender, DryRun):
+        loop.pause = time.sleep
+    if execution.settings.step:
+        loop.confirm = execution.listener.confirm
+    return loop
+
+
+def _remember(execution: Execution, engine: Engine) -> None:
+    """Withdraw twins and store the register, unless the run has stopped."""
+    if engine.stopped is None:
+        execution.withdraw(engine)
+    if engine.stopped is None:
+        execution.remember(engine.world)
 
 
 def _nothing_to_prune(execution: Execution) -> Sequence[str]:
