@@ -72,14 +72,7 @@ class Sandbox:
         """
         preparation.check_packages()
         preparation.check_features(without, like)
-        options = ["--latency", str(latency), "--search-lag", str(search_lag)]
-        options += [f"--without={name}" for name in without]
-        options += [f"--like={like}"] if like else []
-        options += [] if limits else ["--no-limits"]
-        options += ["--clock", clock.astimezone(UTC).isoformat()] if clock else []
-        if faults:
-            preparation.read_faults(faults)
-            options += ["--faults", str(faults.resolve())]
+        options = _options(latency, search_lag, without, like, faults, clock, limits=limits)
         with self._alone():
             # Who starts it by this wants it to stay.
             self._path(BORROWED).unlink(missing_ok=True)
@@ -246,6 +239,28 @@ class Sandbox:
         if self._path(BORROWED).exists() and not is_locked(self._path(USE_LOCK)):
             self._server.stop()
             self._path(BORROWED).unlink()
+
+
+def _options(
+    latency: int,
+    search_lag: float,
+    without: Sequence[str],
+    like: str | None,
+    faults: Path | None,
+    clock: datetime | None,
+    *,
+    limits: bool,
+) -> list[str]:
+    """Return the options of the server's process. Raises SandboxError for a wrong file of rules."""
+    options = ["--latency", str(latency), "--search-lag", str(search_lag)]
+    options += [f"--without={name}" for name in without]
+    options += [f"--like={like}"] if like else []
+    options += [] if limits else ["--no-limits"]
+    options += ["--clock", clock.astimezone(UTC).isoformat()] if clock else []
+    if faults:
+        preparation.read_faults(faults)
+        options += ["--faults", str(faults.resolve())]
+    return options
 
 
 __all__ = ["Sandbox", "SandboxError"]

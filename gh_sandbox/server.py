@@ -146,7 +146,25 @@ def main() -> None:
     log = RequestLog(options.directory / REQUESTS)
     clock = MovableClock(options.clock)
     engine = _engine(store, clock, options.directory, options.actions)
-    application = Application(
+    application = _application(options, store, log, clock, engine)
+    with _pages(options.directory / FILE, options.web, clock):
+        # The schema stays: without it in the collector's way, answers are not held up by it.
+        gc.freeze()
+        _serve(options, Controlled(application, store, log, clock))
+    if engine is not None:
+        engine.close()
+    store.close()
+    lock.close()
+
+
+def _application(
+    options: argparse.Namespace,
+    store: Store,
+    log: RequestLog,
+    clock: MovableClock,
+    engine: Engine | None,
+) -> Application:
+    return Application(
         store,
         log,
         clock,
@@ -159,27 +177,24 @@ def main() -> None:
         traffic=recording.from_environment(),
         actions=engine,
     )
-    with _pages(options.directory / FILE, options.web, clock):
-        # The schema stays: without it in the collector's way, answers are not held up by it.
-        gc.freeze()
-        config = uvicorn.Config(
-            Controlled(application, store, log, clock),
-            http=Protocol,
-            access_log=False,
-            log_level="warning",
-            lifespan="off",
-            # For those who still wait for a slow answer when the server is stopped.
-            timeout_graceful_shutdown=1,
-            server_header=False,
-            date_header=False,
-        )
-        with ExitStack() as doors:
-            listeners = [doors.enter_context(each) for each in _listeners(options)]
-            uvicorn.Server(config).run(sockets=listeners)
-    if engine is not None:
-        engine.close()
-    store.close()
-    lock.close()
+
+
+def _serve(options: argparse.Namespace, application: Controlled) -> None:
+    """Answer requests on all sockets until told to stop."""
+    config = uvicorn.Config(
+        application,
+        http=Protocol,
+        access_log=False,
+        log_level="warning",
+        lifespan="off",
+        # For those who still wait for a slow answer when the server is stopped.
+        timeout_graceful_shutdown=1,
+        server_header=False,
+        date_header=False,
+    )
+    with ExitStack() as doors:
+        listeners = [doors.enter_context(each) for each in _listeners(options)]
+        uvicorn.Server(config).run(sockets=listeners)
 
 
 def _options() -> argparse.Namespace:

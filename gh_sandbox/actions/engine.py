@@ -14,11 +14,11 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from gh_sandbox.actions import context, cron, expression, workflow
+from gh_sandbox.actions import context, expression, workflow
 from gh_sandbox.actions.expression import Scope
 from gh_sandbox.actions.fault import WorkflowError
 from gh_sandbox.actions.runner import JobResult, Order, Runner
-from gh_sandbox.actions.trigger import Occurrence, is_wanted
+from gh_sandbox.actions.trigger import Occurrence, is_addressed, is_wanted
 from gh_sandbox.actions.workflow import Workflow
 from gh_sandbox.clock import Clock
 from gh_sandbox.rules import content as contents
@@ -125,11 +125,8 @@ class Engine:
         sha: str,
     ) -> int | None:
         events = workflow.triggers(text)
-        if occurrence.event not in events or runs.is_disabled(session, place["id"], path):
-            return None
-        if occurrence.event == "workflow_dispatch" and occurrence.action != path:
-            return None
-        if occurrence.event == "schedule" and occurrence.action not in cron.crons(events):
+        is_meant = is_addressed(occurrence, path, events)
+        if not is_meant or runs.is_disabled(session, place["id"], path):
             return None
         fault, read = None, None
         try:

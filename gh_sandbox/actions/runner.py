@@ -168,21 +168,7 @@ class _JobRun:
         scope = self._scope(known)
         found.name = expression.text(found.name, scope)
         result.log += f"##[group]{found.name}\n"
-        shell = (
-            step.shell or self._job.defaults.run.shell or self._order.workflow.defaults.run.shell
-        )
-        check_shell(shell)
-        folder.mkdir()
-        for name in _FILES:
-            (folder / name).touch()
-        ended = self._process.run(
-            expression.text(step.run, scope),
-            shell,
-            self._environment(known, folder, home),
-            folder,
-            self._workspace(step, home, scope),
-            self._timeout(step),
-        )
+        ended = self._carried_out(step, known, scope, folder, home)
         self._masks |= command.masks(ended.output)
         result.log += _logged(ended)
         self._read_files(folder, found)
@@ -193,6 +179,25 @@ class _JobRun:
             else:
                 self._has_failed = True
         self._note(step, found)
+
+    def _carried_out(
+        self, step: Step, known: dict[str, str], scope: Scope, folder: Path, home: Path
+    ) -> Finished:
+        """Run a step's commands in its own folder. Raises WorkflowError for an unknown shell."""
+        defaults = (self._job.defaults, self._order.workflow.defaults)
+        shell = next(filter(None, [step.shell, *(each.run.shell for each in defaults)]), None)
+        check_shell(shell)
+        folder.mkdir()
+        for name in _FILES:
+            (folder / name).touch()
+        return self._process.run(
+            expression.text(step.run, scope),
+            shell,
+            self._environment(known, folder, home),
+            folder,
+            self._workspace(step, home, scope),
+            self._timeout(step),
+        )
 
     def _note(self, step: Step, found: StepResult) -> None:
         if step.id:

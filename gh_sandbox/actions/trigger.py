@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
+from gh_sandbox.actions.cron import crons
 from gh_sandbox.actions.fault import WorkflowError, not_done
 
 # Events that the sandbox has, and the activities that set workflows off unless they say which.
@@ -43,6 +44,15 @@ class Occurrence:
     head_branch: str | None = None
     head_sha: str | None = None
     base: str | None = None
+
+
+def is_addressed(occurrence: Occurrence, path: str, events: Mapping[str, Any]) -> bool:
+    """Tell whether the workflow at a path has the trigger, and no other one is meant by it."""
+    if occurrence.event not in events:
+        return False
+    if occurrence.event == "workflow_dispatch":
+        return occurrence.action == path
+    return occurrence.event != "schedule" or occurrence.action in crons(events)
 
 
 def is_wanted(occurrence: Occurrence, events: Mapping[str, Any]) -> bool:

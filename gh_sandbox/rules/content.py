@@ -68,14 +68,20 @@ def write(
         author=author(session),
         message=message,
     )
-    if head is None:
-        store.insert(
-            "git_ref", {"repository_id": id, "name": git_refs.BRANCHES + name, "sha": commit}
-        )
-        store.update("repository", id, {"default_branch": name, "pushed_at": session.now()})
-    else:
-        git_refs.move(session, repository, head, commit)
+    _set_branch(session, repository, name, head, commit)
     return commit
+
+
+def _set_branch(
+    session: Session, repository: Row, name: str, head: Row | None, commit: str
+) -> None:
+    """Move a branch to a commit, or make it, and so the default branch."""
+    if head is not None:
+        git_refs.move(session, repository, head, commit)
+        return
+    store, id = session.store, repository["id"]
+    store.insert("git_ref", {"repository_id": id, "name": git_refs.BRANCHES + name, "sha": commit})
+    store.update("repository", id, {"default_branch": name, "pushed_at": session.now()})
 
 
 def commit(

@@ -141,28 +141,31 @@ class _Sower:
             "updated_at": self.ground.now,
         }
         id = self.ground.store.insert("repository", values)
-        for login, permission in repository.collaborators.items():
-            self.ground.store.insert(
-                "collaborator",
-                {
-                    "repository_id": id,
-                    "user_id": self.ground.user_id(login),
-                    "permission": permission,
-                },
-            )
-        for name, value in repository.secrets.items():
-            times: Values = {"created_at": self.ground.now, "updated_at": self.ground.now}
-            given: Values = {"repository_id": id, "name": name.upper(), "value": value}
-            self.ground.store.insert("secret", {**given, **times})
-        for name in repository.previously:
-            login, _, old = name.partition("/")
-            self.ground.store.insert(
-                "previous_name",
-                {"owner_id": self.ground.user_id(login), "name": old, "repository_id": id},
-            )
+        self._collaborators(id, repository)
+        self._secrets(id, repository)
+        self._previous_names(id, repository)
         history = History(self.ground.store, id, repository, self.ground.now)
         history.begin()
         bed = Bed(self.ground, id, repository, types, fields, history)
         bed.labels()
         bed.milestones()
         bed.issues()
+
+    def _collaborators(self, id: int, repository: Repository) -> None:
+        for login, permission in repository.collaborators.items():
+            user_id = self.ground.user_id(login)
+            values: Values = {"repository_id": id, "user_id": user_id, "permission": permission}
+            self.ground.store.insert("collaborator", values)
+
+    def _secrets(self, id: int, repository: Repository) -> None:
+        for name, value in repository.secrets.items():
+            times: Values = {"created_at": self.ground.now, "updated_at": self.ground.now}
+            given: Values = {"repository_id": id, "name": name.upper(), "value": value}
+            self.ground.store.insert("secret", {**given, **times})
+
+    def _previous_names(self, id: int, repository: Repository) -> None:
+        for name in repository.previously:
+            login, _, old = name.partition("/")
+            owner_id = self.ground.user_id(login)
+            values: Values = {"owner_id": owner_id, "name": old, "repository_id": id}
+            self.ground.store.insert("previous_name", values)
