@@ -10,7 +10,6 @@ from gh_playbook.declaration.source import InputError
 from gh_playbook.github.error import AuthenticationError, GitHubError
 from gh_playbook.github.interruption import GOES_ON, Interruption
 from gh_playbook.github.reader import Reader
-from gh_playbook.model.change import Change
 from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sent, Stale
 from gh_playbook.modules import Module
@@ -78,13 +77,18 @@ def _read(item: Item, desired: ApiCall, engine: Engine, ask: Ask | None) -> Resu
 
 
 def _write(item: Item, desired: ApiCall, engine: Engine, ask: Ask | None) -> Result:
-    if _is_done(desired, engine, ask):
-        return _result(item, Outcome.SKIPPED, "as `unless` says")
-    change = engine.diff(item, engine.context)
-    if not change.writes:
-        return _result(item, Outcome.BLOCKED, change.reason)
+    sent: Sent = Stale(0)
+    for _ in range(_TRIES):
+        # Another run may have done the same while this one waited for the lock.
+        if isinstance(sent, Stale) and _is_done(desired, engine, ask):
+            return _result(item, Outcome.SKIPPED, "as `unless` says")
+        change = engine.diff(item, engine.context)
+        if not change.writes:
+            return _result(item, Outcome.BLOCKED, change.reason)
+        [sent] = [each for batch in engine.sender.send([change]) for each in batch]
+        if not isinstance(sent, NotSent | Stale):
+            break
     done = replace(_result(item, Outcome.UPDATED, change.reason), differences=change.differences)
-    sent = _send(engine, change)
     if isinstance(sent, Landed):
         return replace(done, json=sent.payload)
     if isinstance(sent, InDoubt) and _is_done(desired, engine, ask):
@@ -111,15 +115,6 @@ def _is_done(desired: ApiCall, engine: Engine, ask: Ask | None) -> bool:
         return False
     answer = ask(desired.unless, engine.world.repository.name)
     return desired.is_done(answer.json, answer.status)
-
-
-def _send(engine: Engine, change: Change) -> Sent:
-    """Send a change, again where it was certainly not done; return the outcome."""
-    for _ in range(_TRIES):
-        for sent in (each for batch in engine.sender.send([change]) for each in batch):
-            if not isinstance(sent, NotSent | Stale):
-                return sent
-    return NotSent(0)
 
 
 def _result(item: Item, outcome: Outcome, reason: str) -> Result:

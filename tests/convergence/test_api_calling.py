@@ -15,7 +15,7 @@ from gh_playbook.github.error import GitHubError
 from gh_playbook.model.change import Call, Change, Mutation
 from gh_playbook.model.outcome import Outcome
 from gh_playbook.model.plain import plain
-from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sent
+from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sent, Stale
 from gh_playbook.model.target import Target
 from tests.convergence.playing import loop, prepared
 
@@ -148,6 +148,17 @@ def test_what_was_certainly_not_done_is_sent_again_and_what_is_refused_is_not(
     assert outcomes(played(tmp_path, PROTECT, github))[0] == ("failed", "Validation Failed")
     github = GitHub(lambda index: Refused(index, "Forbidden", is_forbidden=True))
     assert outcomes(played(tmp_path, PROTECT, github))[0][0] == "blocked"
+
+
+def test_what_another_run_did_while_this_one_waited_for_the_lock_is_not_done_again(
+    tmp_path: Path,
+) -> None:
+    github = GitHub(Stale)
+    assert outcomes(played(tmp_path, PROTECT, github))[0] == ("skipped", "as `unless` says")
+    github = GitHub(Stale)
+    github.keeps = False
+    assert outcomes(played(tmp_path, PROTECT, github))[0][0] == "updated"
+    assert len(github.sent) == 2
 
 
 def test_a_mutation_and_a_query_are_graphql(tmp_path: Path) -> None:
