@@ -14,8 +14,8 @@ from gh_playbook.model.world import World
 # One thing needs few rounds (fields, link, place; iterations that cards have five); more means that
 # GitHub does not keep them.
 _ROUNDS_EACH = 7
-# How often something is sent of which GitHub says that it is there, while no look finds it.
-_ROUNDS_UNSEEN = 2
+# How often something is sent again of which GitHub says that it is there, while no look finds it.
+_ROUNDS_UNSEEN = 1
 
 # The key of an issue, or another thing.
 Awaited = str | Thing

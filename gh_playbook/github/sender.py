@@ -1,7 +1,7 @@
 """Sending changes through a writer; doubtful ones are left for another reading."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from gh_playbook.github.closing import Closing
 from gh_playbook.github.error import GitHubError, UncertainError
@@ -24,7 +24,8 @@ class LiveSender:
     """Sends changes to GitHub.
 
     `rereading` reads again what they overwrite; `rebind` binds the declared issues anew. `closing`
-    ends the run's need of the lock together with its last changes.
+    ends the run's need of the lock together with its last changes. `_doubtful` are the things, by
+    module and key, that this run may have made.
     """
 
     writer: Writer
@@ -32,6 +33,7 @@ class LiveSender:
     rereading: Rereading | None = None
     rebind: Callable[[World], None] = lambda _world: None
     closing: Closing | None = None
+    _doubtful: set[tuple[str, str]] = field(default_factory=set)
 
     def send(self, changes: Sequence[Change]) -> Iterator[list[Sent]]:
         """Yield the outcome of each change when its last operation is answered.
@@ -62,12 +64,18 @@ class LiveSender:
             todo = unreached + todo
             touched = dict.fromkeys(at for at, _ in batch)
             is_answered = {at: len(replies[at]) == len(changes[at].operations) for at in touched}
-            ended = [_sent(at, replies[at], notes.get(at, "")) for at in touched if is_answered[at]]
+            ended = [
+                self._sent(at, changes[at], replies[at], notes.get(at, ""))
+                for at in touched
+                if is_answered[at]
+            ]
             if self.closing:
                 self.closing.count(ended)
             yield ended
             if len(unreached) == len(batch) or any(map(_is_doubtful, latest)):
-                yield [_left(at, replies[at]) for at in touched if not is_answered[at]]
+                left = {at: replies[at] for at in touched if not is_answered[at]}
+                self._doubtful |= {_thing(changes[at]) for at, begun in left.items() if begun}
+                yield [_left(at, begun) for at, begun in left.items()]
                 return
 
     def reread(self) -> World:
@@ -143,6 +151,19 @@ class LiveSender:
             reply, note = answer, f"{edit.editor} edited its text meanwhile: that was put back"
         return note, reply
 
+    def _sent(self, index: int, change: Change, replies: Sequence[Reply], note: str) -> Sent:
+        """Return the outcome of a change.
+
+        What GitHub says to be there although this run never sent it before is somebody else's, made
+        since the reading. So the change was certainly not carried out, and undo leaves the thing.
+        """
+        sent, thing = _sent(index, replies, note), _thing(change)
+        if not isinstance(sent, InDoubt) or thing in self._doubtful:
+            return sent
+        self._doubtful.add(thing)
+        is_own = not sent.is_there or any(isinstance(each, Done) for each in replies)
+        return sent if is_own else Stale(index)
+
     def _persist(self, operation: Operation) -> Reply:
         """Send a harmless repeatable operation until its outcome is known."""
         reply: Reply = UncertainError("not sent")
@@ -150,6 +171,10 @@ class LiveSender:
             if isinstance(reply, UncertainError):
                 (reply,) = self.writer.send([operation])
         return reply
+
+
+def _thing(change: Change) -> tuple[str, str]:
+    return change.module, change.key
 
 
 def _sent(index: int, replies: Sequence[Reply], note: str) -> Sent:

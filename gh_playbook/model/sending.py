@@ -39,7 +39,7 @@ class Refused:
 class InDoubt:
     """The change may or may not have been carried out: GitHub must be read again.
 
-    `is_there` tells that GitHub says that such a thing already exists.
+    `is_there` tells that GitHub says that such a thing already exists; this run may have made it.
     """
 
     index: int
@@ -49,7 +49,7 @@ class InDoubt:
 
 @dataclass(frozen=True)
 class Stale:
-    """The change was not sent, because the thing has changed, or may have, since it was compared.
+    """The change was not made, because the thing has changed, or may have, since it was compared.
 
     `fresh` is its present state, None where GitHub must be read again.
     """

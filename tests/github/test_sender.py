@@ -9,7 +9,7 @@ from gh_playbook.github.error import GitHubError, UncertainError
 from gh_playbook.github.sender import LiveSender
 from gh_playbook.github.writer import HEAVY_BATCH, Done, NotReachedError, Reply, Writer
 from gh_playbook.model.change import Action, Change, Mutation, Operation
-from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sent
+from gh_playbook.model.sending import InDoubt, Landed, NotSent, Refused, Sent, Stale
 from gh_playbook.model.world import World
 from tests.github.answers import Answering, Time
 
@@ -38,13 +38,13 @@ class Writing(Writer):
         return given
 
 
+def no_reading() -> World:
+    raise AssertionError("nobody asked to read")
+
+
 def sent(changes: list[Change], *replies: Reply) -> tuple[list[Sent], list[int]]:
     writer = Writing(Answering(), Time().pacer(), replies=list(replies))
-
-    def read() -> World:
-        raise AssertionError("nobody asked to read")
-
-    batches = list(LiveSender(writer, read).send(changes))
+    batches = list(LiveSender(writer, no_reading).send(changes))
     return [each for batch in batches for each in batch], writer.sent
 
 
@@ -76,21 +76,36 @@ def test_where_nothing_at_all_was_reached_the_rest_is_left() -> None:
     assert results == [InDoubt(0, "only part of it was answered")]
 
 
-@pytest.mark.parametrize(
-    "outcome",
-    [
-        DOUBT,
-        GitHubError("Validation Failed: title already_exists", kind="already_exists"),
-        GitHubError("Validation failed. Target issue has already been taken"),
-        GitHubError("Issue may not contain duplicate sub-issues"),
-    ],
-)
-def test_what_may_be_there_is_in_doubt_and_nothing_more_is_sent(outcome: GitHubError) -> None:
+THERE = [
+    GitHubError("Validation Failed: title already_exists", kind="already_exists"),
+    GitHubError("Validation failed. Target issue has already been taken"),
+    GitHubError("Issue may not contain duplicate sub-issues"),
+]
+
+
+@pytest.mark.parametrize("outcome", [DOUBT, *THERE], ids=str)
+def test_after_what_may_be_there_nothing_more_is_sent(outcome: GitHubError) -> None:
     changes = [a_change(str(index)) for index in range(20)]
     results, requests = sent(changes, outcome, *[DONE] * 19)
-    assert results[0] == InDoubt(0, str(outcome), is_there=outcome is not DOUBT)
+    assert results[0] == (InDoubt(0, "no answer") if outcome is DOUBT else Stale(0))
     assert len(results) == HEAVY_BATCH
     assert requests == [HEAVY_BATCH]
+
+
+@pytest.mark.parametrize("there", THERE, ids=str)
+def test_what_is_there_at_the_first_try_is_somebody_else_s_and_later_perhaps_one_s_own(
+    there: GitHubError,
+) -> None:
+    def tried(*replies: Reply) -> list[Sent]:
+        """Return what becomes of the same change, sent again and again by one run."""
+        sender = LiveSender(Writing(Answering(), Time().pacer(), replies=list(replies)), no_reading)
+        return [each for _ in replies for batch in sender.send([a_change("a")]) for each in batch]
+
+    assert tried(there, DONE) == [Stale(0), Landed(0, PAYLOAD)]
+    assert tried(there, there) == [Stale(0), InDoubt(0, str(there), is_there=True)]
+    assert tried(DOUBT, there)[1] == InDoubt(0, str(there), is_there=True)
+    # What was cut in two has been carried out in part.
+    assert sent([a_change("a", 2)], DONE, there)[0] == [InDoubt(0, str(there), is_there=True)]
 
 
 def test_a_change_of_several_operations_ends_with_its_last_one() -> None:
