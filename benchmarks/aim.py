@@ -126,10 +126,9 @@ AIMS = (
         _against("label-sync", Work.LABELS, 50),
         " ×",
         1,
-        "label-sync sends all labels at the same time, without a lock; here there are three "
-        "requests, four the first time in a repository, one after the other, each a process of "
-        "`gh`. Even with nothing to do the tool takes longer: Python and the checks of the "
-        "input are most of it.",
+        "both ask twice in a row: label-sync reads, and sends all labels at the same time; the "
+        "tool reads, and sends them in one document. It takes longer even with nothing to do: "
+        "Python, the checks of the input, and a process of `gh` for each request.",
     ),
     Aim(
         "5,000 issues and cards, nothing to do: requests",

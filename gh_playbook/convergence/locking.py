@@ -1,12 +1,24 @@
-"""A sender that takes the lock before its first change, and sends nothing without the lock."""
+"""A sender that takes the lock before its first change, and sends what needs it only with it.
 
-from collections.abc import Iterator, Sequence
+A run whose changes all do without the lock (`Module.needs_lock`) takes none: each thing they make
+is made once whoever else is at work. It heeds a lock all the same: where the reading shows one, it
+waits for it and takes it like any other run. So do undo and reviewed plans, which are about a state
+that must not change in between, and a run whose plan is not certain.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from gh_playbook.github.lock import Lock
 from gh_playbook.model.change import Change
 from gh_playbook.model.sending import Sender, Sent, Stale
 from gh_playbook.model.world import World
+from gh_playbook.modules import MODULES
+
+
+def is_needed(changes: Iterable[Change]) -> bool:
+    """Tell whether any of the changes needs the lock."""
+    return any(MODULES[each.module].needs_lock(each) for each in changes)
 
 
 @dataclass
@@ -15,25 +27,39 @@ class LockingSender:
 
     `state` is the commit of the register that the world was read with. If another run may have
     written since then, nothing is sent: the world has to be read again first. So it has to where
-    this run has held the lock before, and takes it again.
+    this run takes the lock after it has sent something: it has held the lock before, or needed
+    none until now.
     """
 
     sender: Sender
     lock: Lock
     state: str | None
+    _has_done_without: bool = False
 
     def send(self, changes: Sequence[Change]) -> Iterator[list[Sent]]:
         """Yield the outcome of each change. Raises LockedError where another run holds the lock."""
-        is_wanted, was_held = not self.lock.is_held, self.lock.was_held
-        if is_wanted and self.lock.warning is None and (self.lock.acquire(self.state) or was_held):
+        if self._is_up_to_date(changes):
+            yield from self.sender.send(changes)
+        else:
             yield [Stale(index) for index in range(len(changes))]
-            return
-        yield from self.sender.send(changes)
 
     def reread(self) -> World:
-        """Return the world as it is now."""
-        return self.sender.reread()
+        """Return the world as it is now; a lock that has come meanwhile is heeded."""
+        world = self.sender.reread()
+        self.lock.is_waived = self.lock.is_waived and not world.repository.is_locked
+        return world
 
     def bind(self, world: World) -> None:
         """Bind the declared issues again."""
         self.sender.bind(world)
+
+    def _is_up_to_date(self, changes: Sequence[Change]) -> bool:
+        """Take the lock if it is needed; tell whether the world is as this run knows it."""
+        lock = self.lock
+        if lock.is_held or lock.warning is not None:
+            return True
+        if lock.is_waived and not is_needed(changes):
+            self._has_done_without = True
+            return True
+        has_sent = lock.was_held or self._has_done_without
+        return not lock.acquire(self.state) and not has_sent

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from gh_playbook.convergence import registering
+from gh_playbook.convergence import locking, registering
 from gh_playbook.convergence.api_calling import asking
 from gh_playbook.convergence.control_word import VERIFY
 from gh_playbook.convergence.forecast import forecast
@@ -80,7 +80,7 @@ def _case(who: account.Account, prepared: Prepared, plan: Plan, reads: int) -> C
         forecast=forecast(
             plan.rounds,
             renews_register=registering.is_renewed(prepared, plan),
-            locked=plan.world.repository,
+            locked=plan.world.repository if locking.is_needed(plan.changes) else None,
         ),
         reads=reads + verifies,
     )

@@ -54,7 +54,8 @@ class Lock:
     `claimed` is the commit that holds the register's place: where there is no register, the lock
     creates its reference too, in one step, so that a register which another run has written since
     the reading is noticed without a request. The commit holds the lease, so it is no register.
-    `was_held` tells that the run has held the lock, now or before.
+    `was_held` tells that the run has held the lock, now or before; `is_waived`, that what it is
+    going to send needs none.
     """
 
     repository: Repository
@@ -70,6 +71,7 @@ class Lock:
     warning: str | None = None
     claimed: str | None = None
     was_held: bool = False
+    is_waived: bool = False
     _held: StoredLease | None = field(default=None, repr=False)
     _is_in_doubt: bool = field(default=False, repr=False)
     _swaps: bool = field(default=False, repr=False)

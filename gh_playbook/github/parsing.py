@@ -38,6 +38,7 @@ def repository(node: Node) -> Repository:
         permission=node.get("viewerPermission"),
         tree=_tree(node.get("defaultBranchRef")),
         flag=_flag(node.get("flag")),
+        is_locked=node.get("lock") is not None,
     )
 
 

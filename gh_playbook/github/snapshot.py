@@ -23,6 +23,7 @@ from gh_playbook.github import (
 from gh_playbook.github.error import AuthenticationError, GitHubError, RateLimitedError
 from gh_playbook.github.paging import Ahead, Question, texts
 from gh_playbook.github.reader import PartialData, Reader
+from gh_playbook.github.reference_store import REFERENCE
 from gh_playbook.github.scope import Scope
 from gh_playbook.model.existing import Account, ExistingMilestone, Features, Login
 from gh_playbook.model.foresight import Foresight
@@ -43,6 +44,7 @@ _REPOSITORY = f"""viewer {{ id login }}
     defaultBranchRef {{ target {{ ... on Commit {{ tree {{ oid }} }} }} }}
     {register.SELECTION}
     flag: {git_ref.selection(git_ref.FLAG)}
+    lock: {git_ref.selection(REFERENCE)}
     {number_page.EXTENT}
     %s
   }} %s"""
@@ -90,7 +92,9 @@ def read(
     else:
         world.register = replace(kept, commit=world.register.commit)
     for each in _rest_of(reader, scope, "labels", selection.LABEL, node["labels"]):
-        if each["name"] != LABEL:  # Another run's, for as long as it is at work.
+        if each["name"] == LABEL:  # Another run's, for as long as it is at work.
+            world.repository = replace(world.repository, is_locked=True)
+        else:
             world.put_label(parsing.label(each))
     milestones = _rest_of(reader, scope, "milestones", selection.MILESTONE, node["milestones"])
     world.milestones = _by_title(map(parsing.milestone, milestones))

@@ -62,7 +62,7 @@ class Repository:
     tells that it belongs to a user who is not the one that asks; `is_owned_by_login` that the login
     is an owner of the organization, None where nobody said. `tree` is git's id of the default
     branch's files, None where there is no commit yet. `flag` is the commit that locks point at,
-    None where no run has made it yet.
+    None where no run has made it yet; `is_locked` tells that a lock was there.
     """
 
     id: str
@@ -83,6 +83,7 @@ class Repository:
 
     tree: str | None = None
     flag: str | None = None
+    is_locked: bool = False
 
     @property
     def may_push(self) -> bool:

@@ -105,6 +105,15 @@ class LabelModule(Module[Label, ExistingLabel]):
         names = sorted(name for name in world.labels if folded(name) not in known)
         return [{"name": name, "state": "absent"} for name in names]
 
+    def needs_lock(self, change: Change[ExistingLabel]) -> bool:
+        """Tell whether an existing label would lose its name, and with it who wears what.
+
+        Otherwise GitHub keeps two runs apart: it refuses a second label of a name, in any case of
+        letters (`already_exists`); and to give one its colour twice is to give it once.
+        """
+        before, after = change.before, change.after
+        return before is not None and (after is None or before.name != after.name)
+
     def landed(self, after: ExistingLabel, payload: Payload) -> ExistingLabel:
         """Return the label from GitHub's answer."""
         return parsing.label(payload["label"]) if "label" in payload else after

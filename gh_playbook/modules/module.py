@@ -183,6 +183,14 @@ class Module(Protocol[Desired_contra, After]):
         """Return the undeclared things, in the form of steps that declare them absent."""
         return []
 
+    def needs_lock(self, _change: Change[After], /) -> bool:
+        """Tell whether another run that makes changes at the same time could do harm.
+
+        It can where GitHub would accept the same thing a second time, where a change replaces what
+        another run may write, and where undo has to know the state before exactly.
+        """
+        return True
+
     def landed(self, after: After, _payload: Payload, /) -> After:
         """Return the thing after a change, from GitHub's answer: with its ids."""
         return after

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from gh_playbook.convergence import guard, lookup, preparation, registering
+from gh_playbook.convergence import guard, locking, lookup, preparation, registering
 from gh_playbook.convergence.api_calling import asking
 from gh_playbook.convergence.dry_run import DryRun
 from gh_playbook.convergence.engine import Engine
@@ -72,15 +72,29 @@ class Execution:
         return engine
 
     def expect(self, plan: Plan) -> None:
-        """Note how many changes are to come, where nothing follows them and the plan can tell."""
+        """Note how many changes are to come, where nothing follows them and the plan can tell.
+
+        Note, too, whether they need no lock.
+        """
         is_known = not plan.faults and not self.renews_register(plan)
         for closing in self.closings:
             closing.expected = len(plan.changes) if is_known else None
+            closing.lock.is_waived = not self._needs_lock(plan)
 
     def renews_register(self, plan: Plan) -> bool:
         """Tell whether the plan ends with a new register."""
         undoes = self.settings.undoes is not None
         return registering.is_renewed(self.prepared, plan, undoes=undoes)
+
+    def _needs_lock(self, plan: Plan) -> bool:
+        is_special = self.settings.undoes is not None or self.settings.is_reviewed
+        is_open = bool(plan.faults) or plan.world.repository.is_locked
+        return is_special or is_open or locking.is_needed(plan.changes)
+
+    @property
+    def needs_lock(self) -> bool:
+        """Tell whether the changes that are to come take the lock, as far as is known."""
+        return not all(lock.is_waived for lock in self.locks)
 
     @property
     def locks(self) -> list[Lock]:
@@ -146,7 +160,7 @@ class Execution:
         bound = registering.bound(self.prepared, world, undoes=undoes)
         known = registering.known(self.prepared, world, undoes=undoes)
         is_news = not known.says_the_same(before)
-        has_written = bound != before or any(lock.was_held for lock in self.locks)
+        has_written = bound != before or self.session.writer.requests > 0
         if not registering.is_shared(self.prepared) or not has_written:
             if is_news:
                 register.keep(known, self.session.memory, world.repository.name)

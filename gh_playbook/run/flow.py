@@ -123,6 +123,6 @@ def _foretell(execution: Execution, plan: Plan, world: World) -> None:
         told = forecast(
             plan.rounds,
             renews_register=execution.renews_register(plan),
-            locked=world.repository if execution.settings.lock else None,
+            locked=world.repository if execution.needs_lock else None,
         )
         execution.listener.foresee(told)

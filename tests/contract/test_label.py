@@ -1,5 +1,7 @@
 """Labels."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from tests.contract.github import GitHub
@@ -12,6 +14,33 @@ def test_a_second_label_of_a_name_is_told_by_its_code(github: GitHub) -> None:
     assert refused.status == 422
     assert refused.body["message"] == "Validation Failed"
     assert refused.codes == [("name", "already_exists")]
+
+
+@pytest.mark.unverified
+def test_graphql_tells_a_second_label_of_a_name_too(github: GitHub) -> None:
+    """Said of other things in these words (GraphQL has no code for it); of labels not seen."""
+    refused = github.errors(
+        """mutation($repo: ID!, $name: String!) { createLabel(input: {repositoryId: $repo,
+        name: $name, color: "0e8a16"}) { label { id } } }""",
+        repo=github.id,
+        name=github.label()["name"],
+    )
+    assert refused[0]["type"] == "UNPROCESSABLE"
+    assert "already been taken" in refused[0]["message"]
+
+
+@pytest.mark.unverified
+def test_of_two_that_make_a_label_at_once_one_is_refused(github: GitHub) -> None:
+    """Reported of two jobs (voidzero-dev/vite-plus#473); runs of labels alone rely on it.
+
+    One report of 2017 has two labels of a name that issues were given at once (probot/stale#3).
+    """
+    name = github.name()
+    github.on_end(lambda: github.rest("DELETE", f"labels/{name}"))
+    with ThreadPoolExecutor() as both:
+        given = [{"name": name, "color": color} for color in ("ededed", "ffffff")]
+        answers = [*both.map(lambda fields: github.rest("POST", "labels", fields), given)]
+    assert sorted(each.status for each in answers) == [201, 422]
 
 
 @pytest.mark.unverified

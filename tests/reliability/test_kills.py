@@ -13,6 +13,15 @@ from tests.reliability.killing import MOMENTS, Moment, Point, killed
 
 SMALL = Path(__file__).parents[1] / "acceptance" / "small.yml"
 RECOLOURED = ('color: "0366d6"}', 'color: "0e8a16"}')
+RETITLED = ("title: Batch what is not streamed", "title: Batch all else")
+# What changes, and the mutations of each request that writes.
+CHANGES: dict[str, tuple[list[tuple[str, str]], list[list[str]]]] = {
+    "whose lock goes with it": (
+        [RECOLOURED, RETITLED],
+        [["updateRefs"], ["updateLabel", "updateIssue", "updateRefs"]],
+    ),
+    "that needs no lock": ([RECOLOURED], [["updateLabel"]]),
+}
 
 
 @dataclass(frozen=True)
@@ -75,24 +84,25 @@ def test_all_is_finished_by_the_next_run_wherever_it_is_killed(
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_a_change_whose_lock_goes_with_it_is_finished_wherever_it_is_killed(
-    trial: Trial, tmp_path: Path, counted: Count, moment: Moment
+@pytest.mark.parametrize("kind", CHANGES)
+def test_a_change_is_finished_wherever_it_is_killed(
+    trial: Trial, tmp_path: Path, counted: Count, moment: Moment, kind: str
 ) -> None:
+    replaced, writes = CHANGES[kind]
     text = SMALL.read_text()
-    assert RECOLOURED[0] in text
+    for before, after in replaced:
+        assert before in text
+        text = text.replace(before, after)
     changed = tmp_path / "changed.yml"
-    changed.write_text(text.replace(*RECOLOURED))
+    changed.write_text(text)
     undisturbed(trial, SMALL)
     trial.save(tmp_path)
     trial.restore(tmp_path)
     done = trial.run(backlog=changed)
-    assert [each["mutations"] for each in done.writes] == [
-        ["updateRefs"],
-        ["updateLabel", "updateRefs"],
-    ]
+    assert [each["mutations"] for each in done.writes] == writes
     wanted, requests = trial.state(), len(done.requests)
     for point in (Point(each, moment) for each in range(1, requests + 1)):
         trial.restore(tmp_path)
         assert killed(lambda: trial.run(backlog=changed), point), f"it never got {point}"
         finished(trial, changed, wanted, point)
-    counted(f"kills of a change of the small backlog, {moment} a request", requests)
+    counted(f"kills of a change of the small backlog {kind}, {moment} a request", requests)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from gh_playbook.convergence.listener import Quiet
 from gh_playbook.declaration.source import InputError
@@ -21,6 +22,7 @@ from gh_playbook.model.lease import LABEL, Lease, compose_short
 from gh_playbook.run.flow import run
 from gh_playbook.settings import Settings
 from gh_sandbox import Sandbox
+from tests.acceptance.conftest import BACKLOG as LLUMINARY
 from tests.acceptance.conftest import ROOT, Trial
 
 REPOSITORY = "PimpMyNines/LLuMinary"
@@ -57,8 +59,8 @@ def backlog(tmp_path: Path) -> Path:
     return path
 
 
-def begun(trial: Trial, backlog: Path, *more: str) -> subprocess.Popen[str]:
-    command = trial.command("all", "--backlog", str(backlog), *more)
+def begun(trial: Trial, backlog: Path, *more: str, playbook: str = "all") -> subprocess.Popen[str]:
+    command = trial.command(playbook, "--backlog", str(backlog), *more)
     pipe = subprocess.PIPE
     return subprocess.Popen(command, cwd=ROOT, stdout=pipe, stderr=pipe, text=True)
 
@@ -301,16 +303,20 @@ def test_the_lock_costs_three_requests_and_nothing_where_nothing_is_written(
     ],
 )
 def test_whatever_becomes_of_a_lock_that_goes_with_the_last_changes(
-    trial: Trial, fault: dict[str, Any]
+    trial: Trial, tmp_path: Path, fault: dict[str, Any]
 ) -> None:
+    declared = yaml.safe_load(LLUMINARY.read_text())
+    declared["labels"][0]["previously"] = ["infrastructure"]  # To rename one takes the lock.
+    backlog = tmp_path / "renaming.yml"
+    backlog.write_text(yaml.safe_dump(declared, sort_keys=False))
     trial.sandbox.set_faults([{**fault, "nth": 4}])
-    done = trial.run("setup-labels")
+    done = trial.run("setup-labels", backlog=backlog, yes=True)
     trial.sandbox.set_faults(None)
     last = done.requests[3]["mutations"]
     assert (last[-1], len(last)) == ("updateRefs", 18)
     assert done.code == 0
     assert reference(trial, "lock") != 0
-    assert trial.run("setup-labels").requests[1:] == []
+    assert trial.run("setup-labels", backlog=backlog).requests[1:] == []
 
 
 EMPTY = "PimpMyNines/empty"
