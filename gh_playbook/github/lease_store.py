@@ -1,28 +1,15 @@
-"""The store of the lease on a repository: a thing that GitHub creates only once.
+"""The store of the lease on a repository: what the lock needs of it.
 
-Where the login may write contents it is in git references (`reference_store.py`). Elsewhere it is a
-label with a fixed name: GitHub refuses a second label of that name, and a deletion by id affects
-only that very label (GitHub's documentation, "Create a label", 422; that this holds for two
-simultaneous requests is reported). So a label can be taken, and taken over, like a reference.
-People see the label while a run is at work; its description says whose run it is.
+Where the login may write contents it is in git references (`reference_store.py`), elsewhere it is a
+label (`label_store.py`).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
-from urllib.parse import quote
 
-from gh_playbook.github.error import AuthenticationError, GitHubError, UncertainError
 from gh_playbook.github.git_ref import RefUpdate
-from gh_playbook.github.reader import Reader
-from gh_playbook.github.writer import Done, Writer
-from gh_playbook.model import lease
-from gh_playbook.model.change import Call, Mutation, Operation
-from gh_playbook.model.existing import Repository
-from gh_playbook.model.lease import LABEL, Lease
-
-_COLOR = "ededed"
-_ATTEMPTS = 4
+from gh_playbook.model.lease import Lease
 
 
 @dataclass(frozen=True)
@@ -34,6 +21,17 @@ class StoredLease:
 
     version: str
     lease: Lease | None
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Another reference, and what it must point at when a lease is stored.
+
+    One that must not exist (None) is made together with the lease.
+    """
+
+    reference: str
+    commit: str | None
 
 
 class LeaseStore(Protocol):
@@ -49,16 +47,12 @@ class LeaseStore(Protocol):
         ...
 
     def take(
-        self,
-        wanted: Lease,
-        before: str | None,
-        also: Sequence[RefUpdate] = (),
-        beside: str | None = None,
+        self, wanted: Lease, before: str | None, expected: Expected | None = None
     ) -> StoredLease | None:
         """Store a lease in place of the version `before` (None: no lease exists).
 
-        `also` and `beside` are other references, see `ReferenceStore`; a store that is none
-        ignores them. Return None where another version is stored by now. Raises GitHubError.
+        A store that is no reference ignores what is `expected` of another one. Return None where
+        another version is stored by now. Raises GitHubError.
         """
         ...
 
@@ -69,83 +63,3 @@ class LeaseStore(Protocol):
     def release(self, at: str, also: Sequence[RefUpdate] = ()) -> bool:
         """Remove a lease; tell whether it is gone. Raises GitHubError."""
         ...
-
-
-@dataclass(frozen=True)
-class LabelStore:
-    """Keeps the lease in the description of a label."""
-
-    repository: Repository
-    reader: Reader
-    writer: Writer
-    place: str = f"the label {LABEL!r}"
-
-    def read(self) -> StoredLease | None:
-        """Return the stored lease."""
-        try:
-            path = f"repos/{self.repository.name}/labels/{quote(LABEL)}"
-            found = self.reader.get(path, request="label")
-        except GitHubError as error:
-            if error.status == 404:
-                return None
-            raise
-        return StoredLease(found["node_id"], lease.parse_short(found["description"]))
-
-    def take(
-        self,
-        wanted: Lease,
-        before: str | None,
-        _also: Sequence[RefUpdate] = (),
-        _beside: str | None = None,
-    ) -> StoredLease | None:
-        """Delete the previous holder's label, if it exists; create a new one, if nobody has."""
-        if before is not None:
-            self.release(before)
-        text = lease.compose_short(wanted)
-        fields = {"name": LABEL, "color": _COLOR, "description": text}
-        try:
-            path = f"repos/{self.repository.name}/labels"
-            made = self._persist(Call("POST", path, fields))
-            return StoredLease(made["node_id"], wanted)
-        except AuthenticationError:
-            raise
-        except GitHubError as error:
-            found = self.read()
-            if found is None:
-                raise
-            is_own = isinstance(error, UncertainError) or error.status == 422
-            return found if is_own and found.lease == lease.parse_short(text) else None
-
-    def renew(self, renewed: Lease, at: str) -> StoredLease | None:
-        """Write a new description of the label."""
-        given = {"id": at, "description": lease.compose_short(renewed)}
-        try:
-            self._persist(Mutation("updateLabel", given, "label { id }"))
-        except AuthenticationError:
-            raise
-        except GitHubError as error:
-            if error.kind == "NOT_FOUND":
-                return None
-            raise
-        return StoredLease(at, renewed)
-
-    def release(self, at: str, _also: Sequence[RefUpdate] = ()) -> bool:
-        """Delete this very label; a new label of the same name stays."""
-        try:
-            self._persist(Mutation("deleteLabel", {"id": at}, "clientMutationId"))
-        except AuthenticationError:
-            raise
-        except GitHubError as error:
-            if error.kind != "NOT_FOUND":
-                raise
-        return True
-
-    def _persist(self, operation: Operation) -> dict[str, str]:
-        """Send a harmless repeatable request until it is answered. Raises GitHubError."""
-        for attempt in range(1, _ATTEMPTS + 1):
-            (reply,) = self.writer.send([operation])
-            if isinstance(reply, Done):
-                return dict(reply.payload or {})
-            if not isinstance(reply, UncertainError) or attempt == _ATTEMPTS:
-                raise reply
-        raise AssertionError("the last attempt returns or raises")

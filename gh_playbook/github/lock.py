@@ -9,9 +9,8 @@ renewed it. A login that may write neither kind of store gets no lock, and the r
 import os
 import socket
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property
 
 from gh_playbook.github.clock import GitHubClock
@@ -22,7 +21,9 @@ from gh_playbook.github.error import (
     UncertainError,
 )
 from gh_playbook.github.git_ref import STATE, RefUpdate, together
-from gh_playbook.github.lease_store import LabelStore, LeaseStore, StoredLease
+from gh_playbook.github.holder import may_be_at_work
+from gh_playbook.github.label_store import LabelStore
+from gh_playbook.github.lease_store import Expected, LeaseStore, StoredLease
 from gh_playbook.github.machine import fingerprint
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.reference_store import ReferenceStore
@@ -188,8 +189,7 @@ class Lock:
         deadline = self.clock.steady() + self.timeout
         try:
             # Together with the lock GitHub compares the register: that saves looking at it.
-            also = [] if state is None else [RefUpdate(STATE, state, state)]
-            if self._write(None, also, beside=STATE if state is None else None):
+            if self._write(None, Expected(STATE, state)):
                 self._swaps = True
                 return False
         except GitHubError as error:
@@ -197,7 +197,7 @@ class Lock:
             if is_final or _is_refusal(error):
                 raise
         before = self._wait(deadline)
-        while not self._write(before, []):
+        while not self._write(before):
             before = self._wait(deadline)
         return True
 
@@ -211,7 +211,7 @@ class Lock:
         self._store = LabelStore(self.repository, self.reader, self.writer)
         before = None
         try:
-            while not self._write(before, []):
+            while not self._write(before):
                 before = self._wait(deadline)
         except GitHubError as error:
             if isinstance(error, AuthenticationError) or not _is_refusal(error):
@@ -220,17 +220,15 @@ class Lock:
             return False
         return True
 
-    def _write(
-        self, before: str | None, also: Sequence[RefUpdate], beside: str | None = None
-    ) -> bool:
+    def _write(self, before: str | None, expected: Expected | None = None) -> bool:
         """Store the lease, if the lock has not changed; tell whether it was stored."""
         now = self.clock.latest()
         host, machine = socket.gethostname(), fingerprint()
         wanted = Lease(self.login, host, machine, os.getpid(), self.run, now, now + TERM)
-        self._held = self._store.take(wanted, before, also, beside)
+        self._held = self._store.take(wanted, before, expected)
         if self._held is None:
             return False
-        if beside is not None:
+        if expected is not None and expected.commit is None:
             self.claimed = self._held.version.split()[0]
         self._lease = wanted
         self._is_in_doubt = False
@@ -283,27 +281,3 @@ def _unreadable(place: str) -> str:
         "tool is at work, or somebody has made it by hand; if no run is at work, remove it with "
         "`gh-playbook unlock`"
     )
-
-
-def may_be_at_work(holder: Lease, now: datetime) -> bool:
-    """Tell whether the run that holds a lease may be at work, as far as anybody can tell."""
-    return not holder.is_over(now) and not _is_gone(holder)
-
-
-def _is_gone(holder: Lease) -> bool:
-    """Tell whether the holder was a process of this machine that has ended.
-
-    Runs of the same process follow each other, so a lock of this process belongs to an earlier run
-    that could not release it.
-    """
-    if not holder.machine or not fingerprint().startswith(holder.machine):
-        return False
-    if holder.process == os.getpid():
-        return True
-    try:
-        os.kill(holder.process, 0)
-    except ProcessLookupError:
-        return True
-    except OSError:
-        return False
-    return False

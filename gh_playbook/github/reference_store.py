@@ -23,7 +23,7 @@ from gh_playbook.github.git_ref import (
     perform,
     together,
 )
-from gh_playbook.github.lease_store import StoredLease
+from gh_playbook.github.lease_store import Expected, StoredLease
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.writer import Writer
 from gh_playbook.model import lease
@@ -90,25 +90,22 @@ class ReferenceStore:
         return None if text == lease.FLAG else lease.parse(text)
 
     def take(
-        self,
-        wanted: Lease,
-        before: str | None,
-        also: Sequence[RefUpdate] = (),
-        beside: str | None = None,
+        self, wanted: Lease, before: str | None, expected: Expected | None = None
     ) -> StoredLease | None:
-        """Store a lease; `also` must still be as stated, `beside` must not exist yet.
+        """Store a lease, if another reference is as expected.
 
         Without an answer it is looked at, and tried again while it is as it was.
         """
+        flag = self._flag or make_commit(self.writer, self.repository, lease.FLAG)
         # No name comes twice, so what arrives late finds nothing to remove.
-        flag, name = self._flag, f"{LEASES}{lease.compose_name(wanted)}.{secrets.token_hex(4)}"
-        more = list(also)
-        if flag is None:
-            flag = self._flag = make_commit(self.writer, self.repository, lease.FLAG)
-            more.append(RefUpdate(FLAG, None, flag))
-        if beside is not None:
-            more.append(RefUpdate(beside, None, flag))
-        updates = [*_changes(before, flag, name), *more]
+        name = f"{LEASES}{lease.compose_name(wanted)}.{secrets.token_hex(4)}"
+        updates = _changes(before, flag, name)
+        if self._flag is None:
+            self._flag = flag
+            updates.append(RefUpdate(FLAG, None, flag))
+        if expected is not None:
+            commit = expected.commit
+            updates.append(RefUpdate(expected.reference, commit, commit or flag))
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 perform(self.writer, together(self.repository, updates))

@@ -8,8 +8,9 @@ from gh_playbook.convergence.preparation import prepare
 from gh_playbook.declaration.source import Fault, InputError
 from gh_playbook.github import session, snapshot
 from gh_playbook.github.error import GitHubError
-from gh_playbook.github.lease_store import LabelStore, StoredLease
-from gh_playbook.github.lock import may_be_at_work
+from gh_playbook.github.holder import may_be_at_work
+from gh_playbook.github.label_store import LabelStore
+from gh_playbook.github.lease_store import StoredLease
 from gh_playbook.github.reference_store import ReferenceStore
 from gh_playbook.github.scope import Scope
 from gh_playbook.model.lease import Lease

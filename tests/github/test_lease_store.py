@@ -10,7 +10,8 @@ import pytest
 
 from gh_playbook.github import session
 from gh_playbook.github.error import GitHubError
-from gh_playbook.github.lease_store import LabelStore, LeaseStore
+from gh_playbook.github.label_store import LabelStore
+from gh_playbook.github.lease_store import LeaseStore
 from gh_playbook.github.reference_store import ReferenceStore
 from gh_playbook.github.scope import Scope
 from gh_playbook.github.session import GitHubSession

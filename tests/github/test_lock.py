@@ -12,7 +12,8 @@ from gh_playbook.github.clock import GitHubClock
 from gh_playbook.github.error import RateLimitedError
 from gh_playbook.github.gh import Answer
 from gh_playbook.github.git_ref import NOTHING
-from gh_playbook.github.lock import Lock, LockedError, may_be_at_work
+from gh_playbook.github.holder import may_be_at_work
+from gh_playbook.github.lock import Lock, LockedError
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.reference_store import LEASES, REFERENCE, ReferenceStore
 from gh_playbook.github.writer import Writer
