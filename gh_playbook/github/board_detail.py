@@ -1,4 +1,4 @@
-"""Details of a board that only an export asks for: one request, and some for its workflow.
+"""Details of a board that exports and pulls ask for: one request, and some for its workflow.
 
 The generated workflow is looked for where the tool puts it by default, then among the repository's
 workflows by its name. Its rules are not read here.
@@ -29,8 +29,8 @@ _DOCUMENT = """query BoardDetail($project: ID!) { node(id: $project) { ... on Pr
 _TEAMS = "teams(first: 100) { nodes { id slug } }"
 
 
-def read(reader: Reader, world: World) -> BoardDetail:
-    """Return the details of the world's board. Raises GitHubError."""
+def read(reader: Reader, world: World, *, has_workflow: bool = True) -> BoardDetail:
+    """Return the details of the world's board; its workflow only if asked. Raises GitHubError."""
     if world.project is None:
         return BoardDetail()
     scopes = reader.scopes
@@ -46,16 +46,8 @@ def read(reader: Reader, world: World) -> BoardDetail:
         {each["id"]: each["slug"] for each in parsing.nodes(node.get("teams"))},
         sees_teams=is_shown or not has_teams,
         sortings={each["id"]: _sorting(each) for each in parsing.nodes(node.get("views"))},
-        workflow=_workflow(reader, world),
+        workflow=_workflow(reader, world) if has_workflow else None,
     )
-
-
-def sorted_by(reader: Reader, project: str) -> dict[str, list[str]]:
-    """Return the fields that the views of a project are sorted by. Raises GitHubError."""
-    variables = {"project": project}
-    part = reader.part(_DOCUMENT % "", variables, request="details of the board", needed=())
-    views = parsing.nodes((part.data["node"] or {}).get("views"))
-    return {each["id"]: [one.field for one in _sorting(each)] for each in views}
 
 
 def _sorting(view: Mapping[str, Any]) -> tuple[Sorting, ...]:

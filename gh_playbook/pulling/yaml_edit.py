@@ -18,7 +18,7 @@ from gh_playbook.pulling.yaml_node import is_list, issues_of, items, pair_of, un
 # Finds the scalars that are a name.
 Mentions = Callable[[yaml.MappingNode], Iterable[yaml.ScalarNode]]
 # What names an entry of a list.
-_NAMES = ("name", "title", "key")
+_NAMES = ("name", "title", "key", "content", "number")
 _BLOCK_SCALARS = {"|", ">"}
 
 

@@ -40,6 +40,17 @@ def arrange(editor: Editor, node: yaml.SequenceNode, names: Sequence[str]) -> No
         editor.replace(start, end, editor.text[begin:stop])
 
 
+def reorder(editor: Editor, mapping: yaml.MappingNode, name: str, names: Sequence[str]) -> None:
+    """Put the items of a list of names into this order.
+
+    Raises EditError as `arrange` does, and where the order is not written as a list.
+    """
+    node = under(mapping, name)
+    if not isinstance(node, yaml.SequenceNode):
+        raise EditError("it is the order of the issues in the file")
+    arrange(editor, node, names)
+
+
 def insert(editor: Editor, node: yaml.SequenceNode, after: str | None, value: Any) -> None:
     """Put an item behind the one of a name; without one before all others.
 

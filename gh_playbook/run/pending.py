@@ -1,25 +1,29 @@
-"""What a run would write on GitHub now, in words, without the markers of people's issues."""
+"""What a run would write on GitHub now, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from gh_playbook.convergence.binding import binding
 from gh_playbook.convergence.plan import Plan, make_plan
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.github.reader import Reader
 from gh_playbook.model.existing import ExistingIssue
-from gh_playbook.model.outcome import Outcome
+from gh_playbook.model.outcome import Outcome, Result
 from gh_playbook.model.world import World
 from gh_playbook.run.adoption import is_adoption
 from gh_playbook.settings import Settings
 
 
 def changes_of(plan: Plan) -> list[str]:
-    """Return the changes of a plan, and what it cannot do."""
+    """Return the changes of a plan, and what it cannot do, except for markers that it gives."""
     adopted = {(each.module, each.key) for each in plan.changes if is_adoption(each)}
+    return _told(each for each in plan.results if (each.module, each.key) not in adopted)
+
+
+def _told(results: Iterable[Result]) -> list[str]:
     return [
         f"{each.module.replace('_', ' ')} {each.key}: {each.outcome}, {each.reason}"
-        for each in plan.results
-        if each.outcome is not Outcome.SKIPPED and (each.module, each.key) not in adopted
+        for each in results
+        if each.outcome is not Outcome.SKIPPED
     ]
 
 
@@ -28,6 +32,7 @@ def pending(
 ) -> tuple[str, ...]:
     """Return what a run of the backlog as it is now would do in a world that was read before.
 
+    The markers of new issues, and of those whose text people replaced, are among it.
     `elsewhere` are references to issues that are not in the world, by their ids.
     """
     prepared = prepare(settings)
@@ -40,7 +45,7 @@ def pending(
             if after.known(id) is None:
                 after.foreign[id] = ExistingIssue(id, None, name, "")
     binding(prepared, reader).bind(after)
-    return tuple(changes_of(make_plan(prepared, after)))
+    return tuple(_told(make_plan(prepared, after).results))
 
 
 def _own(name: str, world: World) -> str | None:

@@ -1,14 +1,16 @@
 """Pulling: what people changed on GitHub since the last run comes into the backlog file."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.convergence.reading import Reading
+from gh_playbook.declaration.name import folded
 from gh_playbook.exporting import Choice
 from gh_playbook.github import board_detail, reference, session
 from gh_playbook.github.reader import Reader
+from gh_playbook.model.board_detail import BoardDetail
 from gh_playbook.model.world import World
 from gh_playbook.pulling.three_way import (
     Conflict,
@@ -39,20 +41,30 @@ def pull(
         world = Reading(opened, prepared, issues=True, is_full=True).read()
         others = unread(world)
         elsewhere = reference.names(opened.reader, others) if others else {}
-        sortings = _sortings(opened.reader, prepared, world)
-        pulling = Pulling(settings, prepared, world, elsewhere, decide, sortings)
+        detail = _detail(opened.reader, prepared, world)
+        pulling = Pulling(settings, prepared, world, elsewhere, decide, detail)
         found = pulling.run(choice, parents=parents)
         if settings.dry_run:
             return found
         return replace(found, pending=pending(settings, world, elsewhere, opened.reader))
 
 
-def _sortings(reader: Reader, prepared: Prepared, world: World) -> Mapping[str, Sequence[str]]:
-    """Return what views are sorted by, where a declared one says so. Raises GitHubError."""
-    project, board = prepared.backlog.project, world.project
-    if project is None or board is None or not any(each.sort_by for each in project.views):
-        return {}
-    return board_detail.sorted_by(reader, board.id)
+def _detail(reader: Reader, prepared: Prepared, world: World) -> BoardDetail:
+    """Return the details of the board that the backlog declares some of, for a plan to know, too.
+
+    Raises GitHubError.
+    """
+    project = prepared.backlog.project
+    if project is None or world.project is None:
+        return BoardDetail()
+    if not (project.repositories or project.teams or any(each.sort_by for each in project.views)):
+        return BoardDetail()
+    detail = board_detail.read(reader, world, has_workflow=False)
+    ends = {name: id for id, name in detail.repositories.items()}
+    ends |= {f"team {slug}": id for id, slug in detail.teams.items()}
+    world.link_ends |= {folded(name): id for name, id in ends.items()}
+    world.project = replace(world.project, linked=world.project.linked | detail.teams.keys())
+    return detail
 
 
 def decider(prefer: str | None) -> Decide:

@@ -11,7 +11,8 @@ from gh_playbook.convergence.plan import make_plan
 from gh_playbook.convergence.preparation import prepare
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.exporting import Choice
-from gh_playbook.model.existing import Account, ExistingIssue, Features, Login
+from gh_playbook.model.board_detail import BoardDetail, Sorting
+from gh_playbook.model.existing import Account, ExistingContent, ExistingIssue, Features, Login
 from gh_playbook.model.identity import identify
 from gh_playbook.model.world import World
 from gh_playbook.run.pull import decider
@@ -84,6 +85,9 @@ class Trial:
         )
         features = Features(issue_fields=has_issue_fields)
         world = World(REPOSITORY, features, Login("octocat", id="U1"))
+        self.detail = BoardDetail({"R7": "acme/moon"}, {})
+        world.link_ends = {"acme/moon": "R7", "acme/sun": "R8"}
+        world.contents = {"acme/moon#3": ExistingContent("F3", 3, "Far")}
         for name in ("octocat", "hubot", "monalisa"):
             world.accounts[name] = Account(f"U-{name}", name)
         self.world = born_of(make_plan(self.prepared, world).world)
@@ -114,9 +118,10 @@ class Trial:
         """Pull; return what it came to and the file's text. The first view is `sorted_by` so."""
         self._bind()
         elsewhere = {"F1": "acme/moon#7"}
-        sortings = {"V1": [sorted_by]} if sorted_by else {}
+        if sorted_by:
+            self.detail = replace(self.detail, sortings={"V1": (Sorting(sorted_by),)})
         pulling = Pulling(
-            self.settings, self.prepared, self.world, elsewhere, decider(prefer), sortings
+            self.settings, self.prepared, self.world, elsewhere, decider(prefer), self.detail
         )
         chosen = Choice.parse(choice) if choice else None
         return pulling.run(chosen, parents=parents), self.path.read_text()

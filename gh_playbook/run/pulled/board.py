@@ -1,12 +1,13 @@
 """The board in a pull: its texts, fields, views, drafts and status updates."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.project import Project, ProjectField, StatusUpdate
+from gh_playbook.model.board_detail import BoardDetail
 from gh_playbook.model.project import (
     ExistingField,
     ExistingProject,
@@ -15,6 +16,8 @@ from gh_playbook.model.project import (
 )
 from gh_playbook.model.world import World
 from gh_playbook.pulling.three_way import Conflict
+from gh_playbook.run.pulled.board_link import PulledBoardLinks
+from gh_playbook.run.pulled.card import PulledCards
 from gh_playbook.run.pulled.choice import Choices
 from gh_playbook.run.pulled.draft import PulledDrafts
 from gh_playbook.run.pulled.last_written import LastWritten
@@ -26,13 +29,13 @@ from gh_playbook.run.pulled.view import PulledViews
 class PulledBoard:
     """The declared board, the one that there is, and what was written last.
 
-    `sortings` are the names of the fields that views are sorted by, by the views' ids.
+    `detail` has the sorting of views, and links, where the backlog declares some.
     """
 
     prepared: Prepared
     world: World
     last: LastWritten
-    sortings: Mapping[str, Sequence[str]]
+    detail: BoardDetail
 
     def parts(self) -> Iterator[Part]:
         """Yield what is declared of the board and exists."""
@@ -49,6 +52,9 @@ class PulledBoard:
             latest = next((each for each in board.updates if each.key == update.key), None)
             if latest is not None:
                 yield self._update(update, latest)
+        own = self.world.repository.name
+        yield from PulledBoardLinks(project, self.detail, own, self.last).parts()
+        yield from PulledCards(self.prepared.backlog, board, self.world, self.last).parts()
 
     def gone(self) -> Iterator[Conflict]:
         """Yield what people deleted, and the order of tabs that they made."""
@@ -80,7 +86,8 @@ class PulledBoard:
         return None if project is None or board is None else (project, board)
 
     def _views(self, project: Project, board: ExistingProject) -> PulledViews:
-        return PulledViews(project, board, partial(self._known, "project_view"), self.sortings)
+        known = partial(self._known, "project_view")
+        return PulledViews(project, board, known, self.detail.sortings)
 
     def _drafts(self, project: Project, board: ExistingProject) -> PulledDrafts:
         set_once = self.prepared.backlog.set_once.board

@@ -1,6 +1,6 @@
 """All that is no issue, in a pull: labels, milestones, types, and the board."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -8,13 +8,14 @@ from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.issue_field import IssueField
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.yaml_value import Raw
+from gh_playbook.model.board_detail import BoardDetail
 from gh_playbook.model.world import World
 from gh_playbook.pulling.memory import Memory
 from gh_playbook.pulling.three_way import Base, Conflict, Taken
 from gh_playbook.run.pulled.board import PulledBoard
 from gh_playbook.run.pulled.choice import Choices
 from gh_playbook.run.pulled.issue_field import MODULE, PulledIssueFields
-from gh_playbook.run.pulled.last_written import DRAFT_VALUES, LastWritten
+from gh_playbook.run.pulled.last_written import LastWritten
 from gh_playbook.run.pulled.part import Part
 from gh_playbook.run.pulled.thing import KINDS, LABELS, Kind, PulledThings
 
@@ -29,11 +30,11 @@ class PulledCatalogue:
         world: World,
         known: Memory,
         bases: Mapping[str, Base],
-        sortings: Mapping[str, Sequence[str]],
+        detail: BoardDetail,
     ) -> None:
         self._known = known
         self._last = last
-        self._board = PulledBoard(prepared, world, last, sortings)
+        self._board = PulledBoard(prepared, world, last, detail)
         self._issue_fields = PulledIssueFields(prepared.backlog.issue_fields, world, last)
         self.things: dict[Kind, PulledThings] = {
             kind: PulledThings(kind, last, prepared, world, known, bases) for kind in KINDS
@@ -57,8 +58,8 @@ class PulledCatalogue:
         What a run found as declared it did not write: no journal has its values.
         """
         of_option = MODULE if isinstance(part.desired, IssueField) else "project_field"
-        module = "draft" if part.module == DRAFT_VALUES else part.module or of_option
-        if not self._last.was_as_declared(module, _declared_name(part)):
+        reported = part.reported or (part.module or of_option, _declared_name(part))
+        if not self._last.was_as_declared(*reported):
             return part
         return replace(part, last={**part.said, **part.last})
 

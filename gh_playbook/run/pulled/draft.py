@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from gh_playbook.declaration.name import find, folded
 from gh_playbook.declaration.project import Draft, Project
@@ -10,7 +9,7 @@ from gh_playbook.model.project import ExistingDraft, ExistingItem, ExistingProje
 from gh_playbook.model.register import Register
 from gh_playbook.modules.old_name import renamed_by_people
 from gh_playbook.run.pulled.last_written import DRAFT_VALUES, LastWritten
-from gh_playbook.run.pulled.part import Part, under_project
+from gh_playbook.run.pulled.part import Part, of_card, under_project
 
 
 @dataclass(frozen=True)
@@ -71,17 +70,10 @@ class PulledDrafts:
             said,
             {name: now.get(folded(name)) for name in said},
             {name: before.get(folded(name)) for name in said if known},
-            dict.fromkeys(said, _of_card),
+            dict.fromkeys(said, of_card),
+            reported=("draft", draft.title),
         )
 
 
 def _title(item: ExistingItem) -> str:
     return item.draft.title if item.draft else ""
-
-
-def _of_card(value: Any) -> Any:
-    """Return a value of a card in a form that is equal where the values are."""
-    if isinstance(value, tuple | list):
-        return sorted({*map(str, value)}) or ""
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if is_number else str(value or "")

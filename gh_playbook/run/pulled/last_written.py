@@ -15,6 +15,9 @@ from gh_playbook.pulling.three_way import CARD, FIELDS, Base
 
 # The kind that the values of drafts' cards are remembered as.
 DRAFT_VALUES = "draft values"
+# The kind that the values of other cards are remembered as, and the order of all cards.
+CARD_VALUES = "card values"
+CARD_ORDER = "card_order"
 # What reports say of a thing that is as declared, and of a status update.
 _AS_DECLARED = {"as declared", "posted"}
 _Things = dict[tuple[str, str], Mapping[str, Any]]
@@ -40,6 +43,7 @@ class LastWritten:
                 for change in reversed(run.changes):
                     for module, values in _values(change) if change.may_have_landed else ():
                         found.setdefault((module, folded(change.key)), values)
+        self._newer = frozenset(newer)
         remembered = {
             (module, name): values
             for module, named in pulled.things.items()
@@ -61,6 +65,10 @@ class LastWritten:
     def was_as_declared(self, module: str, name: str) -> bool:
         """Tell whether the last run of this very backlog found a thing as it is declared."""
         return (module, folded(name)) in (self._found_so or ())
+
+    def was_written_since(self, module: str, name: str) -> bool:
+        """Tell whether a run has written a thing after the last pull."""
+        return (module, folded(name)) in self._newer
 
     def with_last_run(self, issue: Issue, base: Base) -> Base:
         """Return the base of an issue with the declared values that the last run found so."""
@@ -98,11 +106,16 @@ def _with_name(choice: Mapping[str, Any], old: str, new: str) -> Mapping[str, An
 
 
 def _values(change: PastChange) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Yield the values that a thing was given; those of a draft's card are apart."""
+    """Yield the values that a thing was given; those of a card are apart."""
     after = change.entry.get("after")
     if change.module == "draft" and isinstance(after, list) and len(after) > 1:
         yield "draft", after[1].get("draft") or {}
         yield DRAFT_VALUES, after[1].get("values") or {}
+    elif change.module == "card" and isinstance(after, list) and len(after) > 1:
+        yield "card", after[1]
+        yield CARD_VALUES, after[1].get("values") or {}
+    elif change.module == CARD_ORDER and isinstance(after, list):
+        yield CARD_ORDER, {"ids": after}
     elif isinstance(after, dict):
         yield change.module, {**after, "id": _answered_id(change) or after.get("id")}
 

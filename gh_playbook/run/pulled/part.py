@@ -10,11 +10,14 @@ from yaml import MappingNode
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.name import folded
 from gh_playbook.model.plain import plain
-from gh_playbook.pulling.three_way import GONE_REASON, Base, Conflict, Taken, judged
+from gh_playbook.pulling.three_way import GONE_REASON, Base, Conflict, Taken, compare_list, judged
 from gh_playbook.pulling.yaml_edit import Editor
+from gh_playbook.pulling.yaml_list import reorder
 
 # What is taken out of the file where people took it away.
-_UNSAID = {"columns", "group_by"}
+_UNSAID = {"columns", "group_by", "repositories", "teams"}
+# Lists of which people change only the order.
+_ORDERS = {"card_order"}
 # Where in a file a thing stands.
 Place = Callable[[Editor], MappingNode]
 # Writes a change into the mapping of a thing.
@@ -28,6 +31,8 @@ class Part:
     `said` are its declared fields, `existing` and `last` hold the same of GitHub: as it is, and as
     it was written last, as far as that is known. `key` is its name in reports, `module` and `name`
     are those that it is remembered under; without a module it is remembered with another one.
+    `reported` are those that reports of runs have. With `are_lists` the fields are lists of names,
+    of which each is people's or the backlog's by itself.
     """
 
     module: str
@@ -39,17 +44,29 @@ class Part:
     existing: Mapping[str, Any]
     last: Mapping[str, Any]
     forms: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+    reported: tuple[str, str] | None = None
+    are_lists: bool = False
 
     def differences(self) -> Iterator[Taken]:
         """Yield the fields that people changed, and those of which that is unclear."""
         for name, declared in self.said.items():
             existing = self.existing[name]
+            if self.are_lists:
+                yield from self._elements(name, declared, existing)
+                continue
             one, other = self._form(name, declared), self._form(name, existing)
             if one == other:
                 continue
             known = {name: self._form(name, self.last[name])} if name in self.last else {}
             for each in judged(self.key, name, one, other, Base(known)):
                 yield replace(each, declared=declared, existing=existing)
+
+    def _elements(self, name: str, declared: Any, existing: Any) -> Iterator[Taken]:
+        one, other = ({folded(each): each for each in names} for names in (declared, existing))
+        last = self.last.get(name)
+        found = compare_list(self.key, name, one, other, last and {*map(folded, last)})
+        if found is not None:
+            yield found
 
     def known(self, open_: frozenset[str]) -> dict[str, Any]:
         """Return what both sides agree on by now; of fields that are open the last value stays."""
@@ -66,8 +83,10 @@ class Part:
 
 def write_part(found: Taken, value: Any, editor: Editor, node: MappingNode) -> None:
     """Write a value into the mapping of a thing; what a view no longer has is not said."""
-    if value is None and found.field in _UNSAID:
+    if value in (None, []) and found.field in _UNSAID:
         editor.remove(node, found.field)
+    elif found.field in _ORDERS:
+        reorder(editor, node, found.field, value)
     else:
         editor.set(node, found.field, value)
 
@@ -84,6 +103,14 @@ def under_project(section: str, name: str) -> Place:
 
 def _entry(section: str, name: str, editor: Editor) -> MappingNode:
     return editor.entry(project_place(editor), section, name)
+
+
+def of_card(value: Any) -> Any:
+    """Return a value of a card in a form that is equal where the values are."""
+    if isinstance(value, tuple | list):
+        return sorted({*map(str, value)}) or ""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if is_number else str(value or "")
 
 
 def as_set(names: Any) -> list[str]:

@@ -1,9 +1,7 @@
 """One pull: what people changed, decided and written into the files of a backlog."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from types import MappingProxyType
 from typing import Any
 
 from yaml import MappingNode
@@ -14,6 +12,7 @@ from gh_playbook.convergence.prepared import Prepared
 from gh_playbook.declaration.declared import Declared
 from gh_playbook.declaration.issue import Issue
 from gh_playbook.exporting import Choice
+from gh_playbook.model.board_detail import BoardDetail
 from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.world import World
 from gh_playbook.pulling import memory
@@ -50,8 +49,8 @@ from gh_playbook.settings import Settings
 class Pulling:
     """One pull: all differences, decided, and the files that they are written into.
 
-    `elsewhere` are references to issues that were not read, by their ids, `sortings` the fields
-    that views are sorted by.
+    `elsewhere` are references to issues that were not read, by their ids, `detail` has what
+    the backlog declares of the board's links and of the sorting of its views.
     """
 
     def __init__(
@@ -61,7 +60,7 @@ class Pulling:
         world: World,
         elsewhere: dict[str, str],
         decide: Decide,
-        sortings: Mapping[str, Sequence[str]] = MappingProxyType({}),
+        detail: BoardDetail | None = None,
     ) -> None:
         self._settings = settings
         self._world = world
@@ -78,7 +77,9 @@ class Pulling:
         self._files = BacklogFiles(prepared.backlog, world)
         self._prepared = prepared = self._renamed_on_board(prepared)
         self._issues = prepared.context.issues
-        self._catalogue = PulledCatalogue(last, prepared, world, known, self._bases, sortings)
+        self._catalogue = PulledCatalogue(
+            last, prepared, world, known, self._bases, detail or BoardDetail()
+        )
         self._things = self._catalogue.things
         self._fields = PulledValues(world, self._bases, _properties(prepared), prepared.context)
         self._links = PulledLinks(self._issues, world, elsewhere)

@@ -6,6 +6,7 @@ from typing import Any
 
 from gh_playbook.declaration.name import folded, is_same
 from gh_playbook.declaration.project import Project, ProjectView
+from gh_playbook.model.board_detail import Sorting
 from gh_playbook.model.project import ExistingProject, ExistingView
 from gh_playbook.modules.old_name import renamed_by_people
 from gh_playbook.pulling.three_way import Conflict
@@ -22,14 +23,14 @@ _SINGLE = ("columns", "group_by")
 class PulledViews:
     """The views of a declared board and of the one that there is.
 
-    `known` returns what was written last into the view of a name, with its id. `sortings` are the
-    names of the fields that views are sorted by, by the views' ids.
+    `known` returns what was written last into the view of a name, with its id. `sortings` are
+    those of the board, by the views' ids.
     """
 
     project: Project
     board: ExistingProject
     known: Callable[[str], Mapping[str, Any]]
-    sortings: Mapping[str, Sequence[str]]
+    sortings: Mapping[str, Sequence[Sorting]]
 
     def parts(self) -> Iterator[Part]:
         """Yield what is declared of the views that exist."""
@@ -86,7 +87,7 @@ class PulledViews:
                 "fields": list(existing.fields),
                 "columns": next(iter(columns), None),
                 "group_by": next(iter(existing.group_by), None),
-                "sort_by": list(self.sortings.get(existing.id, ())),
+                "sort_by": [each.field for each in self.sortings.get(existing.id, ())],
             },
             self._last(view),
             {
