@@ -14,9 +14,10 @@ import os
 import re
 import socket
 import subprocess
+from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -131,6 +132,7 @@ class _Request:
     headers: Mapping[str, str]
     body: bytes | None
     shows_headers: bool
+    turns_pages: bool = False
 
     @property
     def url(self) -> str:
@@ -142,39 +144,45 @@ def _request(
     arguments: Sequence[str], text: str, environment: Mapping[str, str]
 ) -> _Request | None:
     """Return the request that a call of `gh api` comes to; None where it is another call."""
-    words = list(arguments)
-    if words[:1] != ["api"]:
+    if arguments[:1] != ["api"]:
         return None
-    method, paths, headers, shows_headers, has_body = "", [], {}, False, False
-    words.reverse()
-    words.pop()
-    while words:
-        word = words.pop()
-        if word == "-i":
-            shows_headers = True
-        elif word == "-X":
-            method = words.pop()
-        elif word == "-H":
-            name, _, value = words.pop().partition(":")
-            headers[name.strip().lower()] = value.strip()
-        elif word == "--input" and words[-1:] == ["-"]:
-            has_body = words.pop() == "-"
-        elif word.startswith("-"):
-            return None
-        else:
-            paths.append(word)
-    if len(paths) != 1 or "{" in paths[0]:
+    given, unknown = _api().parse_known_args(arguments[1:])
+    if unknown or "{" in given.path or given.input not in (None, "-"):
         return None
     host = environment.get("GH_HOST") or _DOTCOM
-    api, path = _address(host, paths[0])
+    api, path = _address(host, given.path)
+    named = (each.partition(":") for each in given.headers)
+    body = None if given.input is None else text.encode()
+    if given.typed == ["query=@-"]:
+        variables = dict(each.split("=", 1) for each in given.texts)
+        body = json.dumps({"query": text, "variables": variables}).encode()
     return _Request(
-        method or ("POST" if has_body else "GET"),
+        given.method or ("GET" if body is None else "POST"),
         path,
         api,
-        {**_headers(host, environment), **headers},
-        text.encode() if has_body else None,
-        shows_headers,
+        {
+            **_headers(host, environment),
+            **{name.strip().lower(): value.strip() for name, _, value in named},
+        },
+        body,
+        given.shows_headers,
+        given.turns_pages,
     )
+
+
+@cache
+def _api() -> ArgumentParser:
+    """Return what parses the flags of `gh api` that the tool and its tests use."""
+    parser = ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("path")
+    parser.add_argument("-i", dest="shows_headers", action="store_true")
+    parser.add_argument("-X", dest="method", default="")
+    parser.add_argument("-H", dest="headers", action="append", default=[])
+    parser.add_argument("--input")
+    parser.add_argument("--paginate", dest="turns_pages", action="store_true")
+    parser.add_argument("-F", dest="typed", action="append", default=[])
+    parser.add_argument("-f", dest="texts", action="append", default=[])
+    return parser
 
 
 def _address(host: str, path: str) -> tuple[str, str]:
@@ -238,7 +246,32 @@ def _carried_out(request: _Request, path: Path, timeout: float) -> Completed:
     except OSError as error:
         why = os.strerror(error.errno or 0).lower()
         return Completed(1, "", f"{where}: dial unix {path}: connect: {why}\n")
-    return _shown(request, answer)
+    done = _shown(request, answer)
+    following = None if done.code else _following(request, answer)
+    if following is None:
+        return done
+    rest = _carried_out(following, path, timeout)
+    return Completed(rest.code, f"{done.out}\n{rest.out}", rest.error)
+
+
+def _following(request: _Request, answer: _Answer) -> _Request | None:
+    """Return the request for the page after an answer, if pages are turned and there is one."""
+    if not request.turns_pages or request.body is None:
+        return None
+    found = _page(json.loads(answer.body))
+    if not found or not found["hasNextPage"]:
+        return None
+    body = json.loads(request.body)
+    body["variables"]["endCursor"] = found["endCursor"]
+    return replace(request, body=json.dumps(body).encode())
+
+
+def _page(data: Any) -> Any:
+    """Return the first `pageInfo` in an answer, which `gh` goes by; None where there is none."""
+    values = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    if isinstance(data, dict) and "pageInfo" in data:
+        return data["pageInfo"]
+    return next((found for each in values if (found := _page(each))), None)
 
 
 def _followed(request: _Request, path: Path, timeout: float) -> _Answer:

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
+from gh_playbook.github.answer import Answer, answers, parse
 from gh_playbook.github.clock import GitHubClock
 from gh_playbook.github.deserted_socket import deserted_socket
 from gh_playbook.github.error import AuthenticationError, GitHubError, UncertainError
@@ -39,30 +39,10 @@ _UNWANTED = ("GH_DEBUG", "DEBUG", "GH_FORCE_TTY", "CLICOLOR_FORCE", "GH_PAGER", 
 _GRAPHQL = ["api", "-i", "-X", "POST", "graphql", "--input", "-"]
 # The server would not wait for the rest of a request: HTTP, "408 Request Timeout".
 _NOT_AWAITED = 408
+# The variable in which `gh` looks for a cursor.
+CURSOR = "endCursor"
 # Processes of several threads begin one after the other.
 _BEGINNING = threading.Lock()
-
-
-@dataclass(frozen=True)
-class Answer:
-    """An HTTP answer; header names are in lower case."""
-
-    status: int
-    headers: Mapping[str, str]
-    text: str
-
-    @property
-    def is_exact(self) -> bool:
-        """Tell whether the text is exactly what GitHub sent, if it was asked for with `exact`.
-
-        `gh` replaces control characters in JSON (`^[`), which changes the length that GitHub
-        stated. Only characters from 128 to 159 may keep the length.
-        """
-        return self.headers.get("content-length") == str(len(self.text.encode()))
-
-    def json(self) -> Any:
-        """Return the body, parsed; None where it is empty. Raises ValueError."""
-        return json.loads(self.text) if self.text.strip() else None
 
 
 @dataclass
@@ -150,7 +130,7 @@ class Gh:
             raise AuthenticationError(
                 "nobody is logged in to GitHub: run `gh auth login`, or set GH_TOKEN"
             )
-        answer = _parse(done.out)
+        answer = parse(done.out)
         if answer is None or answer.status == _NOT_AWAITED:
             self._standby.is_trusted = False
         if answer is None:
@@ -160,6 +140,17 @@ class Gh:
         self.is_checked = True
         self.clock.heed(answer.headers.get("date"), asked)
         return answer
+
+    def pages(self, query: str, variables: Mapping[str, str | None]) -> list[Answer]:
+        """Send a query for a page of a list, and then for each that follows, in one process.
+
+        `gh` puts the cursor of the next page into the variable `CURSOR`. It ends after an answer
+        with errors, so there may be fewer answers than pages, or none.
+        """
+        arguments = ["api", "-i", "graphql", "--paginate", "-F", "query=@-"]
+        for name, value in variables.items():
+            arguments += [] if value is None else ["-f", f"{name}={value}"]
+        return answers(self._run(arguments, query).out)
 
     def _check(self) -> None:
         """Raise GitHubError if no `gh` is recent enough, unless one has given an answer before."""
@@ -241,17 +232,3 @@ class Gh:
         finally:
             if process is not None:
                 self._running.pop(id(process), None)
-
-
-def _parse(out: str) -> Answer | None:
-    """Parse what `gh api -i` prints: a status line, headers, an empty line, the body."""
-    head, separator, text = out.replace("\r\n", "\n").partition("\n\n")
-    lines = head.split("\n")
-    status = re.match(r"HTTP/\S+ (\d{3})", lines[0])
-    if not status or not separator:
-        return None
-    headers = {}
-    for line in lines[1:]:
-        name, _, value = line.partition(":")
-        headers[name.strip().lower()] = value.strip()
-    return Answer(int(status[1]), headers, text)

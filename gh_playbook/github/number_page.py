@@ -6,7 +6,7 @@ be read page by page: for example where issues were imported, whose dates need n
 of their numbers.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,16 +67,25 @@ def extent(node: Mapping[str, Any]) -> Extent:
 
 
 def read(
-    reader: Reader, owner: str, name: str, extent: Extent, fields: str, page: int = PAGE
+    reader: Reader,
+    owner: str,
+    name: str,
+    extent: Extent,
+    fields: str,
+    page: int = PAGE,
+    known: Collection[int] = (),
 ) -> list[Mapping[str, Any]] | None:
     """Return all issues with these fields, so many a page; None where they cannot be told so.
 
-    Raises GitHubError.
+    Those with the `known` numbers are left out. Raises GitHubError.
     """
-    newest = extent.newest or 0
+    asked = [each for each in range(1, (extent.newest or 0) + 1) if each not in known]
+    count = extent.count - len(known)
+    if count == 0:
+        return []
     queries = []
-    for first in range(1, newest + 1, page):
-        numbers = range(first, min(first + page, newest + 1))
+    for start in range(0, len(asked), page):
+        numbers = asked[start : start + page]
         variables = {"owner": owner, "name": name}
         queries.append((_document(len(numbers), fields), {**variables, **_variables(numbers)}))
     try:
@@ -86,7 +95,7 @@ def read(
             raise
         return None
     found = [node for answer in answers for node in _nodes(answer)]
-    return found if len(found) == extent.count else None
+    return found if len(found) == count else None
 
 
 def _document(size: int, fields: str) -> str:

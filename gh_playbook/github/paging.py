@@ -1,9 +1,11 @@
 """GraphQL questions, several in one request, and connections that are read to their end."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from gh_playbook.github.gh import CURSOR
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.response import Path
 
@@ -54,6 +56,12 @@ class Connection:
         return Question(
             self.question.query, {**self.question.variables, self.cursor: ("String", self.after)}
         )
+
+    @property
+    def turned(self) -> Question:
+        """The question for the next page, to be asked by `gh`, which then turns pages itself."""
+        query = re.sub(rf"\${self.cursor}\b", f"${CURSOR}", self.question.query)
+        return Question(query, {**self.question.variables, CURSOR: ("String", self.after)})
 
     @property
     def steps(self) -> Iterator[Path]:
@@ -109,8 +117,23 @@ def composed(questions: Sequence[Question], *, request: str) -> tuple[str, dict[
 def read_on(reader: Reader, connections: Sequence[Connection], *, request: str) -> None:
     """Read the connections to their end, a page of each in a request. Raises GitHubError."""
     while pending := [each for each in connections if not each.is_whole]:
+        if len(pending) == 1 and _turn(reader, *pending, request=request):
+            continue
         needed = [step for each in pending for step in each.steps]
         ask(reader, (), pending, request=request, needed=needed)
+
+
+def _turn(reader: Reader, connection: Connection, *, request: str) -> bool:
+    """Have `gh` read a connection to its end, as far as it can; tell whether any page came.
+
+    One process for many pages takes a fraction of the time of as many processes.
+    """
+    document, values = composed([connection.turned], request=request)
+    needed = [*connection.steps]
+    found = reader.pages(document, values, request=request, needed=needed)
+    for each in found:
+        connection.take(each.data)
+    return bool(found)
 
 
 def pages(reader: Reader, connection: Connection, *, request: str) -> Iterator[Any]:
@@ -133,4 +156,5 @@ def all_nodes(reader: Reader, first: Any, question: Question, path: Path) -> lis
     """
     connection = Connection(question, "after", path)
     connection.add(first)
-    return [*pages(reader, connection, request=path[-1])]
+    read_on(reader, [connection], request=path[-1])
+    return connection.nodes

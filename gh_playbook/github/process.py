@@ -15,6 +15,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
 
 import sh
 
@@ -35,6 +37,17 @@ class Completed:
     error: str
 
 
+class _Output(BytesIO):
+    """What a process prints; `heard` is when it last did, by the monotonic clock."""
+
+    heard = 0.0
+
+    def write(self, data: Any) -> int:
+        """Take a piece of it."""
+        self.heard = time.monotonic()
+        return super().write(data)
+
+
 class Process:
     """A process that has begun.
 
@@ -46,13 +59,15 @@ class Process:
     ) -> None:
         """Begin it. Interruptions have to be held back meanwhile."""
         self._expired = threading.Event()
-        self._timer: threading.Timer | None = None
+        self._has_ended = threading.Event()
+        self._output, self._timeout = _Output(), 0.0
         output, self._input = os.pipe()
         try:
             with os.fdopen(output, "rb") as given:
                 self._running = sh.Command(program)(
                     *arguments,
                     _in=given,
+                    _out=self._output,
                     _env=dict(environment),
                     _ok_code=_ANY_CODE,
                     _tty_out=False,
@@ -70,10 +85,9 @@ class Process:
         return not self._running.is_alive()
 
     def give(self, text: str, timeout: float) -> None:
-        """Give it its whole input; from now on it has so many seconds."""
-        self._timer = threading.Timer(timeout, self._expire)
-        self._timer.daemon = True
-        self._timer.start()
+        """Give it its whole input; it is killed once it is silent for so many seconds."""
+        self._timeout, self._output.heard = timeout, time.monotonic()
+        threading.Thread(target=self._watch, daemon=True).start()
         left = memoryview(text.encode())
         with suppress(BrokenPipeError):  # It has ended: what it printed says why.
             while left:
@@ -85,15 +99,13 @@ class Process:
         try:
             self._running.wait()
         except sh.ErrorReturnCode as error:
-            if self._expired.is_set() and self._timer is not None:
-                seconds = f"{self._timer.interval:g}"
-                return Completed(1, "", f"gh did not end within {seconds} seconds")
-            return Completed(error.exit_code, _text(error.stdout), _text(error.stderr))
+            if self._expired.is_set():
+                return Completed(1, "", f"gh did not end within {self._timeout:g} seconds")
+            return Completed(error.exit_code, _text(self._output.getvalue()), _text(error.stderr))
         finally:
-            if self._timer is not None:
-                self._timer.cancel()
+            self._has_ended.set()
         ended = self._running
-        return Completed(ended.exit_code, _text(ended.stdout), _text(ended.stderr))
+        return Completed(ended.exit_code, _text(self._output.getvalue()), _text(ended.stderr))
 
     def kill(self) -> None:
         """Kill it; another thread may be waiting for it."""
@@ -102,14 +114,17 @@ class Process:
 
     def end(self) -> None:
         """End it: killed before its input ends, it does not send what it got of that."""
-        if self._timer is not None:
-            self._timer.cancel()
+        self._has_ended.set()
         self.kill()
         self._close()
 
-    def _expire(self) -> None:
-        self._expired.set()
-        self.kill()
+    def _watch(self) -> None:
+        output, timeout = self._output, self._timeout
+        while not self._has_ended.wait(output.heard + timeout - time.monotonic()):
+            if time.monotonic() >= output.heard + timeout:
+                self._expired.set()
+                self.kill()
+                return
 
     def _close(self) -> None:
         end, self._input = self._input, _CLOSED

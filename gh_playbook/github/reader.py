@@ -7,6 +7,7 @@ from math import inf
 from typing import Any, TypeVar
 
 from gh_playbook.github import response
+from gh_playbook.github.answer import Answer
 from gh_playbook.github.error import GitHubError, RateLimitedError, UncertainError
 from gh_playbook.github.gh import Gh
 from gh_playbook.github.pacing import Pacer
@@ -103,6 +104,34 @@ class Reader:
             for each, task in zip(tried, tasks, strict=True)
         ]
 
+    def pages(
+        self,
+        document: str,
+        variables: Mapping[str, str | None],
+        *,
+        request: str,
+        needed: Collection[Path],
+    ) -> list[PartialData]:
+        """Return the page of a list that a query asks for, and those that follow it.
+
+        `gh` turns the pages itself and puts each cursor into `$endCursor`. Where a page fails, what
+        came before it is returned, and what follows has to be asked for again.
+        """
+        _check(document)
+        answers = self.gh.pages(document, variables)
+        self.requests += len(answers)
+        found: list[PartialData] = []
+        for answer in answers:
+            try:
+                whole = response.graphql(self._seen(answer), request)
+                found.append(_partly(whole, request, needed))
+            except GitHubError as error:
+                self.retries += 1
+                if isinstance(error, RateLimitedError):
+                    self.pacer.heed(error, 1)
+                break
+        return found
+
     def _asking(
         self,
         document: str,
@@ -113,17 +142,20 @@ class Reader:
         exact: bool = False,
     ) -> Callable[[], Result]:
         """Return what asks once. Raises GitHubError when it is called."""
-        if not document.lstrip().startswith(("query", "{", "fragment")):
-            raise ValueError("a reader sends queries only")
+        _check(document)
         body = {"query": document, "variables": dict(variables)}
 
         def ask() -> Result:
             answer = self.gh.api("POST", "graphql", body, request=request, exact=exact)
-            self.scopes = response.scopes(answer)
-            self.sandbox = response.sandbox(answer)
-            return understand(response.graphql(answer, request))
+            return understand(response.graphql(self._seen(answer), request))
 
         return ask
+
+    def _seen(self, answer: Answer) -> Answer:
+        """Return an answer after noting what its headers tell."""
+        self.scopes = response.scopes(answer)
+        self.sandbox = response.sandbox(answer)
+        return answer
 
     def get(self, path: str, *, request: str) -> Any:
         """Return the JSON of a REST resource. Raises GitHubError."""
@@ -165,6 +197,12 @@ class Reader:
                 "start the sandbox again with `gh-playbook sandbox.start`, or leave it with "
                 "`unset GH_CONFIG_DIR GH_HOST GH_TOKEN`"
             ) from error
+
+
+def _check(document: str) -> None:
+    """Raise ValueError for what may write."""
+    if not document.lstrip().startswith(("query", "{", "fragment")):
+        raise ValueError("a reader sends queries only")
 
 
 def _partly(answer: QueryAnswer, request: str, needed: Collection[Path]) -> PartialData:

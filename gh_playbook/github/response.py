@@ -8,13 +8,13 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import unquote
 
+from gh_playbook.github.answer import Answer
 from gh_playbook.github.error import (
     AuthenticationError,
     GitHubError,
     RateLimitedError,
     UncertainError,
 )
-from gh_playbook.github.gh import Answer
 
 # A path in an answer; a place in a list is no part of it.
 Path = tuple[str, ...]

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gh_playbook.github.gh import Answer, Gh
+from gh_playbook.github.answer import Answer
+from gh_playbook.github.gh import Gh
 from gh_playbook.github.pacing import Pacer
 
 DATE = {"date": "Mon, 23 Nov 2026 12:00:00 GMT"}
@@ -39,6 +40,10 @@ class Answering(Gh):
         if isinstance(given, Exception):
             raise given
         return given
+
+    def pages(self, query: str, variables: Mapping[str, str | None]) -> list[Answer]:
+        """Turn no pages, so that each is asked for by itself."""
+        return []
 
 
 @dataclass

@@ -2,9 +2,9 @@
 
 import pytest
 
+from gh_playbook.github.answer import Answer
 from gh_playbook.github.departure import moved_to
 from gh_playbook.github.error import GitHubError
-from gh_playbook.github.gh import Answer
 from gh_playbook.github.reader import Reader
 from tests.github.answers import Answering, Time, answer
 

@@ -134,6 +134,17 @@ def test_hosts_and_tokens_are_sent_the_same(both: Both, host: str, token: str) -
     both.answer("api", "graphql", "--input", "-", text=query, GH_HOST=host, **tokens)
 
 
+@pytest.mark.parametrize(("fault", "pages"), [(None, 4), ("html-502", 2), ("drop-before", 2)])
+def test_pages_that_gh_turns_are_the_same(both: Both, fault: str | None, pages: int) -> None:
+    """With a fault the third page does not come."""
+    if fault:
+        both.tell({"fault": fault, "nth": 3})
+    words = ["-f", "unused=a=b", "-F", "query=@-"]
+    query = QUERY.replace("$after", "$endCursor")
+    done = both.answer("api", "-i", "graphql", "--paginate", *words, text=query)
+    assert (done.code, done.out.count("HTTP/1.1 200")) == (1 if fault else 0, pages)
+
+
 def test_pages_of_lists_are_the_same(both: Both) -> None:
     path = f"repos/{REPOSITORY}/labels?per_page=7"
     pages = 0

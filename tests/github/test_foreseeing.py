@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from gh_playbook.github import foreseeing, snapshot
+from gh_playbook.github.answer import Answer
 from gh_playbook.github.error import AuthenticationError, GitHubError
-from gh_playbook.github.gh import Answer
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.scope import Scope
 from gh_playbook.model import foresight

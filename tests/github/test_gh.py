@@ -203,6 +203,27 @@ def test_without_a_whole_answer_it_is_in_doubt(script: Path, line: str, told: st
     assert caught.value.request == "createIssue"
 
 
+def test_pages_are_asked_for_in_one_process(script: Path) -> None:
+    page = r'printf "HTTP/2.0 200 OK\r\nDate: now\r\n\r\n{\"a\": \"%s\"}"'
+    hostile = r"'HTTP/2.0 200 OK\n HTTP/1.1 500 Error'"
+    failed = r'printf "HTTP/2.0 502 Bad Gateway\r\n\r\n<html>"; exit 1'
+    folder = script.parent
+    write(
+        script,
+        f'printf "%s\n" "$@" >{folder}/words; cat >{folder}/query',
+        f"{page} one; {page} {hostile}; {failed}",
+    )
+    found = Gh().pages("query($endCursor: String) { … }", {"owner": "me", "endCursor": None})
+    assert [each.status for each in found] == [200, 200, 502]
+    assert [each.json() for each in found[:2]] == [
+        {"a": "one"},
+        {"a": "HTTP/2.0 200 OK\n HTTP/1.1 500 Error"},
+    ]
+    words = (folder / "words").read_text().split()
+    assert words == ["api", "-i", "graphql", "--paginate", "-F", "query=@-", "-f", "owner=me"]
+    assert (folder / "query").read_text() == "query($endCursor: String) { … }"
+
+
 def test_one_that_hangs_is_ended_and_in_doubt(script: Path) -> None:
     write(script, "exec sleep 30")
     with pytest.raises(UncertainError, match=r"gh did not end within 0\.2 seconds"):

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from gh_playbook.github.answer import Answer
 from gh_playbook.github.clock import GitHubClock
 from gh_playbook.github.error import RateLimitedError
-from gh_playbook.github.gh import Answer
 from gh_playbook.github.git_ref import NOTHING
 from gh_playbook.github.holder import may_be_at_work
 from gh_playbook.github.lock import Lock, LockedError

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from gh_playbook.github import number_page
+from gh_playbook.github.answer import Answer
 from gh_playbook.github.error import AuthenticationError, GitHubError
-from gh_playbook.github.gh import Answer, Gh
+from gh_playbook.github.gh import Gh
 from gh_playbook.github.number_page import Extent
 from gh_playbook.github.reader import Reader
 from tests.github.answers import Time, answer

@@ -1,12 +1,14 @@
 """Connections that are read to their end, a page after the other."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
+from gh_playbook.github.answer import Answer
 from gh_playbook.github.error import GitHubError
-from gh_playbook.github.gh import Answer
-from gh_playbook.github.paging import Connection, Question, all_nodes, pages, texts
+from gh_playbook.github.paging import Connection, Question, all_nodes, pages, read_on, texts
 from gh_playbook.github.reader import Reader
 from tests.github.answers import Answering, Time, answer
 
@@ -60,3 +62,46 @@ def test_all_nodes_are_those_of_the_first_page_and_the_others() -> None:
     assert all_nodes(reader, page([1, None], "c1"), QUESTION, ("things",)) == [1, 3]
     assert all_nodes(reader, None, QUESTION, ("things",)) == []
     assert [body["variables"]["after"] for _, _, body in gh.asked] == ["c1"]
+
+
+@dataclass
+class Turning(Answering):
+    """Turns pages itself, so many at a time; what is asked so is remembered in `turned`."""
+
+    turns: list[int] = field(default_factory=list)
+    turned: list[tuple[str, Mapping[str, str | None]]] = field(default_factory=list)
+
+    def pages(self, query: str, variables: Mapping[str, str | None]) -> list[Answer]:
+        self.turned.append((query, variables))
+        return [
+            each
+            for _ in range(self.turns.pop(0))
+            if isinstance(each := self.answers.pop(0), Answer)
+        ]
+
+
+def test_one_list_is_read_to_its_end_by_gh_itself() -> None:
+    came = (page([1, 2], "c1"), page([3], "c2"), page([4], None))
+    gh = Turning(answers=[answer({"data": {"things": each}}) for each in came], turns=[3])
+    reader, listed = Reader(gh, Time().pacer()), connection()
+    read_on(reader, [listed], request="things")
+    assert (listed.nodes, gh.asked, reader.requests) == ([1, 2, 3, 4], [], 3)
+    query = (
+        "query Things($name: String!, $endCursor: String) { things(of: $name, after: $endCursor)"
+    )
+    [(asked, variables)] = gh.turned
+    assert asked.startswith(query)
+    assert variables == {"name": "me", "endCursor": None}
+
+
+def test_where_a_page_fails_the_list_goes_on_behind_the_one_before() -> None:
+    limited = answer({"message": "API rate limit exceeded"}, 429, {"retry-after": "7"})
+    answers = [answer({"data": {"things": page([1], "c1")}}), limited]
+    answers += [answer({"data": {"things": each}}) for each in (page([2], "c2"), page([3], None))]
+    time, gh = Time(), Turning(answers=[*answers], turns=[2, 0, 1])
+    reader, listed = Reader(gh, time.pacer()), connection()
+    read_on(reader, [listed], request="things")
+    assert (listed.nodes, time.slept) == ([1, 2, 3], [7.0])
+    assert [variables["endCursor"] for _, variables in gh.turned] == [None, "c1", "c2"]
+    assert [body["variables"]["after"] for _, _, body in gh.asked] == ["c1"]
+    assert (reader.requests, reader.retries) == (4, 1)

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from gh_playbook.github import snapshot
+from gh_playbook.github.answer import Answer
 from gh_playbook.github.error import GitHubError
-from gh_playbook.github.gh import Answer
 from gh_playbook.github.reader import Reader
 from gh_playbook.github.scope import Scope
 from gh_playbook.model.existing import Login

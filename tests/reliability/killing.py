@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from gh_playbook.github.gh import Answer, Gh
+from gh_playbook.github.answer import Answer
+from gh_playbook.github.gh import Gh
 
 # Before a request is sent; while it is on its way, which it goes on alone; after its answer.
 Moment = Literal["before", "during", "after"]

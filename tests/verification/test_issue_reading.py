@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from gh_playbook.github.gh import Answer
+from gh_playbook.github.answer import Answer
 from gh_playbook.github.reader import Reader
 from gh_playbook.verification.existing import KnownFeatures
 from gh_playbook.verification.issue_reading import Whereabouts, issues

@@ -1,0 +1,56 @@
+"""GitHub's answers, as `gh api -i` prints them."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+_STATUS_LINE = re.compile(r'HTTP/[\d.]+ \d{3}[^"\r\n]*\r?\n')
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An HTTP answer; header names are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    text: str
+
+    @property
+    def is_exact(self) -> bool:
+        """Tell whether the text is exactly what GitHub sent, if it was asked for with `exact`.
+
+        `gh` replaces control characters in JSON (`^[`), which changes the length that GitHub
+        stated. Only characters from 128 to 159 may keep the length.
+        """
+        return self.headers.get("content-length") == str(len(self.text.encode()))
+
+    def json(self) -> Any:
+        """Return the body, parsed; None where it is empty. Raises ValueError."""
+        return json.loads(self.text) if self.text.strip() else None
+
+
+def answers(out: str) -> list[Answer]:
+    """Parse what `gh api -i --paginate` prints: one answer after the other.
+
+    A text in JSON has no line breaks, so what looks like a status line cannot be part of one.
+    """
+    starts = [found.start() for found in _STATUS_LINE.finditer(out)]
+    parts = (out[start:end] for start, end in pairwise([*starts, len(out)]))
+    return [answer for part in parts if (answer := parse(part)) is not None]
+
+
+def parse(out: str) -> Answer | None:
+    """Parse what `gh api -i` prints: a status line, headers, an empty line, the body."""
+    head, separator, text = out.replace("\r\n", "\n").partition("\n\n")
+    lines = head.split("\n")
+    status = re.match(r"HTTP/\S+ (\d{3})", lines[0])
+    if not status or not separator:
+        return None
+    headers = {}
+    for line in lines[1:]:
+        name, _, value = line.partition(":")
+        headers[name.strip().lower()] = value.strip()
+    return Answer(int(status[1]), headers, text)
