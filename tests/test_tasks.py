@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from pytest_mock import MockerFixture
 
-from gh_playbook.cli import CommandLine
 from gh_playbook.exporting import PARTS
 from gh_playbook.tasks import commands
 from tests import tool
+from tests.tool import code_of
 
 COMMON = [
     "--adopt",
@@ -65,16 +65,8 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mocker: MockerFixtu
     mocker.patch("invoke.program.pty_size", return_value=(160, 50))
 
 
-def invoked(*words: str) -> int:
-    try:
-        CommandLine().run(["gh-playbook", *words])
-    except SystemExit as end:
-        return int(end.code or 0)
-    return 0
-
-
 def test_a_call_without_a_command_is_welcomed(capsys: pytest.CaptureFixture[str]) -> None:
-    assert invoked() == 0
+    assert code_of() == 0
     lines = capsys.readouterr().out.splitlines()
     shown = [line.split()[1] for line in lines if line.startswith("  gh-playbook ")]
     first, help = shown[:5], shown[5:]
@@ -86,7 +78,7 @@ def test_a_call_without_a_command_is_welcomed(capsys: pytest.CaptureFixture[str]
 
 
 def test_the_list_has_a_sentence_for_every_command(capsys: pytest.CaptureFixture[str]) -> None:
-    assert invoked("--list") == 0
+    assert code_of("--list") == 0
     lines = capsys.readouterr().out.splitlines()
     listed = {}
     for line in lines:
@@ -102,7 +94,7 @@ def test_the_list_has_a_sentence_for_every_command(capsys: pytest.CaptureFixture
 def test_every_command_that_runs_a_playbook_takes_the_same_flags(
     command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert invoked("--help", command) == 0
+    assert code_of("--help", command) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.strip().split("  ")[0] for line in lines if line.startswith("  -")] == COMMON
 
@@ -123,7 +115,7 @@ def test_a_setting_comes_from_the_environment(
 ) -> None:
     monkeypatch.setenv("INVOKE_GH_PLAYBOOK_REPO", "from the environment")
     monkeypatch.setenv("INVOKE_GH_PLAYBOOK_BACKLOG", "backlog.yml")
-    assert invoked("all") == 1
+    assert code_of("all") == 1
     message = "a repository is OWNER/NAME, not 'from the environment'\n"
     assert capsys.readouterr().err == message
 
@@ -133,7 +125,7 @@ def test_a_setting_comes_from_invoke_yaml(
 ) -> None:
     settings = "gh_playbook: {repo: from the file, backlog: backlog.yml}\n"
     (tmp_path / "invoke.yaml").write_text(settings)
-    assert invoked("all") == 1
+    assert code_of("all") == 1
     assert capsys.readouterr().err == "a repository is OWNER/NAME, not 'from the file'\n"
 
 
@@ -143,9 +135,9 @@ def test_the_environment_wins_over_the_file_and_an_option_over_both(
     settings = "gh_playbook: {repo: from the file, backlog: backlog.yml}\n"
     (tmp_path / "invoke.yaml").write_text(settings)
     monkeypatch.setenv("INVOKE_GH_PLAYBOOK_REPO", "from the environment")
-    assert invoked("all") == 1
+    assert code_of("all") == 1
     assert "'from the environment'" in capsys.readouterr().err
-    assert invoked("all", "--repo", "from the option") == 1
+    assert code_of("all", "--repo", "from the option") == 1
     assert "'from the option'" in capsys.readouterr().err
 
 
@@ -155,48 +147,48 @@ def test_the_environment_turns_flags_on(
 ) -> None:
     ran = mocker.patch("gh_playbook.run.flow.run", side_effect=SystemExit(0))
     monkeypatch.setenv(f"INVOKE_GH_PLAYBOOK_{flag}", "1")
-    invoked("all")
+    code_of("all")
     assert getattr(ran.call_args.args[0], flag.lower()) is True
     monkeypatch.setenv(f"INVOKE_GH_PLAYBOOK_{flag}", "0")
-    invoked("all")
+    code_of("all")
     assert getattr(ran.call_args.args[0], flag.lower()) is False
 
 
 def test_only_may_be_repeated(mocker: MockerFixture) -> None:
     ran = mocker.patch("gh_playbook.run.flow.run", side_effect=SystemExit(0))
-    invoked("all", "--only", "a", "--only", "b", "--tags", "labels, links")
+    code_of("all", "--only", "a", "--only", "b", "--tags", "labels, links")
     settings = ran.call_args.args[0]
     assert (settings.only, settings.tags) == (("a", "b"), ("labels", "links"))
 
 
 def test_an_unknown_setting_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "invoke.yaml").write_text("gh_playbook: {reop: octo/demo}\n")
-    assert invoked("all") == 1
+    assert code_of("all") == 1
     told = "invoke.yaml:1:21: unknown setting gh_playbook.reop: did you mean 'repo'?\n"
     assert capsys.readouterr().err == told
 
 
 def test_an_unknown_output_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    assert invoked("all", "--output", "xml") == 1
+    assert code_of("all", "--output", "xml") == 1
     assert capsys.readouterr().err == "--output is text or json, not 'xml'\n"
 
 
 def test_a_run_against_nothing_says_in_one_line_what_to_do(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert invoked("all") == 1
+    assert code_of("all") == 1
     none = (
         "there is no backlog in playbooks/backlogs: `gh-playbook init --repo OWNER/NAME` writes "
         "one, and --backlog FILE names another place\n"
     )
     assert capsys.readouterr().err == none
-    assert invoked("all", "--backlog", "backlog.yml") == 1
+    assert code_of("all", "--backlog", "backlog.yml") == 1
     asked = (
         "backlog.yml:1:1: which repository? name it by --repo OWNER/NAME, or by `repository` "
         "in the backlog"
     )
     assert capsys.readouterr().err == f"{asked}\n"
-    assert invoked("all", "--backlog", "backlog.yml", "--repo", "octo/demo") == 1
+    assert code_of("all", "--backlog", "backlog.yml", "--repo", "octo/demo") == 1
     printed = capsys.readouterr().err
     assert printed.startswith("there is no `gh` on the PATH")
     assert printed.count("\n") == 1

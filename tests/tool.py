@@ -41,7 +41,7 @@ def call(
         redirect_stdout(out),
         redirect_stderr(error),
     ):
-        code = contextvars.copy_context().run(_ended, words)
+        code = contextvars.copy_context().run(code_of, *words)
     return Done(code, _printed(out), _printed(error))
 
 
@@ -62,12 +62,12 @@ def process(
     return Done(done.returncode, out, error)
 
 
-def _ended(words: tuple[str, ...]) -> int:
-    """Return the code with which a command ends."""
+def code_of(*words: str) -> int:
+    """Run `gh-playbook …` here and now; return the code with which it ends."""
     try:
         CommandLine().run(["gh-playbook", *words])
     except SystemExit as end:
-        return int(end.code or 0)
+        return end.code if isinstance(end.code, int) else int(bool(end.code))
     return 0
 
 

@@ -10,6 +10,7 @@ import yaml
 from gh_playbook.settings import Settings
 from gh_playbook.verification import verify
 from tests.acceptance.conftest import ROOT, Done, Gh, Trial
+from tests.tool import code_of
 from tests.verification.test_drift import said
 
 REPOSITORY = "acme/rocket"
@@ -57,6 +58,19 @@ class Own:
     def rest(self, path: str) -> Any:
         """Return what GitHub's REST API has of the repository."""
         return self.gh.rest("GET", f"repos/{REPOSITORY}/{path}").json
+
+
+def invoke(own: Own, *words: str) -> int:
+    """Call a command on the backlog in this folder; return the code with which it ends."""
+    directory = str(own.trial.sandbox.directory)
+    return code_of(*words, "--backlog", "backlog.yml", "--sandbox", "--sandbox-dir", directory)
+
+
+def forget(own: Own) -> None:
+    """Take away what this machine knows of runs and pulls, as in another working copy."""
+    for folder in ("runs", ".gh-playbook"):
+        for path in sorted((own.trial.sandbox.directory / folder).rglob("*"), reverse=True):
+            path.unlink() if path.is_file() else path.rmdir()
 
 
 def do(own: Own, *mutations: str) -> None:

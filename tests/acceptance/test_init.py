@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from gh_playbook.cli import CommandLine
 from gh_sandbox import Sandbox
+from tests.tool import code_of
 
 
 @pytest.fixture
@@ -20,22 +20,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     Sandbox(Path(".sandbox")).stop()
 
 
-def invoked(*words: str) -> int:
-    try:
-        CommandLine().run(["gh-playbook", *words])
-    except SystemExit as ending:
-        return ending.code if isinstance(ending.code, int) else 0
-    return 0
-
-
 def test_a_repository_begins_with_files_that_are_right(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert invoked("doctor", "--repo", "you/yours") == 0
+    assert code_of("doctor", "--repo", "you/yours") == 0
     assert "nothing to change" in capsys.readouterr().out
     (folder / ".gitignore").write_text("*.pyc")
     (folder / "tasks.py").write_text("# mine\n")
-    assert invoked("init", "--repo", "you/yours") == 0
+    assert code_of("init", "--repo", "you/yours") == 0
     told = capsys.readouterr().out
     assert "left as it is  tasks.py" in told
     assert '  namespace.add_collection(plan, name="plan")\n' in told
@@ -44,18 +36,18 @@ def test_a_repository_begins_with_files_that_are_right(
     backlog = folder / "playbooks" / "backlogs" / "yours.yml"
     assert "{name: bug, color: d73a4a" in backlog.read_text()
     assert yaml.safe_load((folder / ".github" / "workflows" / "backlog.yml").read_text())
-    assert invoked("lint") == 0
-    assert invoked("fmt", "--check") == 0
+    assert code_of("lint") == 0
+    assert code_of("fmt", "--check") == 0
     capsys.readouterr()
-    assert invoked("all") == 0
+    assert code_of("all") == 0
     assert " 0 writes" in capsys.readouterr().out
     begun = backlog.read_text()
     example = begun.replace("# issues:", "issues:").replace("#   ", "  ").split("# A board")[0]
     backlog.write_text(example)
-    assert invoked("all", "--dry-run") == 0
+    assert code_of("all", "--dry-run") == 0
     assert "guide-text" in capsys.readouterr().out
     (folder / "tasks.py").write_text("from gh_playbook.tasks import namespace\n")
-    assert invoked("init", "--repo", "you/yours") == 0
+    assert code_of("init", "--repo", "you/yours") == 0
     told = capsys.readouterr().out
     assert "written" not in told
     assert "add_collection" not in told
@@ -65,5 +57,5 @@ def test_nothing_is_written_through_a_link(folder: Path) -> None:
     precious = folder / "precious"
     precious.write_text("")
     (folder / ".gitignore").symlink_to(precious)
-    assert invoked("init", "--repo", "you/yours") == 1
+    assert code_of("init", "--repo", "you/yours") == 1
     assert precious.read_text() == ""

@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from gh_playbook.cli import CommandLine
 from tests.acceptance.conftest import Trial
-from tests.acceptance.own import REPOSITORY, Own
+from tests.acceptance.own import REPOSITORY, Own, forget, invoke
 
 BACKLOG = """\
 repository: acme/rocket
@@ -55,20 +54,8 @@ def own(trial: Trial, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Own:
     # With all that issues wait for, they are made in their order: the guide is #1.
     own.seed({"labels": [{"name": "bug", "color": "ededed"}], "milestones": [{"title": "v1"}]})
     (tmp_path / "backlog.yml").write_text(BACKLOG)
-    for folder in ("runs", ".gh-playbook"):
-        for path in sorted((trial.sandbox.directory / folder).rglob("*"), reverse=True):
-            path.unlink() if path.is_file() else path.rmdir()
+    forget(own)
     return own
-
-
-def invoke(own: Own, *words: str) -> int:
-    where = ["--backlog", "backlog.yml", "--sandbox"]
-    where += ["--sandbox-dir", str(own.trial.sandbox.directory)]
-    try:
-        CommandLine().run(["gh-playbook", *words, *where])
-    except SystemExit as end:
-        return int(end.code or 0)
-    return 0
 
 
 def edit(own: Own, number: int, **fields: Any) -> None:

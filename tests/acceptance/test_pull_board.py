@@ -5,10 +5,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from gh_playbook.cli import CommandLine
 from gh_playbook.model.lease import LABEL
 from tests.acceptance.conftest import Trial
-from tests.acceptance.own import REPOSITORY, Own, do
+from tests.acceptance.own import REPOSITORY, Own, do, forget, invoke
 from tests.acceptance.test_renamed_things import DECLARED, board, names, rename_all
 
 MORE = {
@@ -29,23 +28,6 @@ def own(trial: Trial, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Own:
     (tmp_path / "backlog.yml").write_text(text)
     forget(own)
     return own
-
-
-def forget(own: Own) -> None:
-    """Take away what this machine knows of runs and pulls, as in another working copy."""
-    for folder in ("runs", ".gh-playbook"):
-        for path in sorted((own.trial.sandbox.directory / folder).rglob("*"), reverse=True):
-            path.unlink() if path.is_file() else path.rmdir()
-
-
-def invoke(own: Own, *words: str) -> int:
-    where = ["--backlog", "backlog.yml", "--sandbox"]
-    where += ["--sandbox-dir", str(own.trial.sandbox.directory)]
-    try:
-        CommandLine().run(["gh-playbook", *words, *where])
-    except SystemExit as end:
-        return int(end.code or 0)
-    return 0
 
 
 def change_the_board(own: Own) -> None:

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
-from gh_playbook.cli import CommandLine
 from gh_playbook.convergence.location import DEFAULTS
+from tests.tool import code_of
 
 CASES = Path(__file__).parents[1] / "cases" / "faults"
 GOOD_BACKLOG = "repository: octo/demo\nlabels: [{name: bug, color: d73a4a}]\n"
@@ -42,15 +42,6 @@ def cases() -> list[Any]:
         for path in sorted(CASES.glob("*.yml"))
         for name, case in yaml.safe_load(path.read_text()).items()
     ]
-
-
-def invoked(*words: str) -> int:
-    """Run a command in this process; return its exit code."""
-    try:
-        CommandLine().run(["gh-playbook", *words])
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else 1
-    return 0
 
 
 def write(case: Case, folder: Path) -> None:
@@ -90,7 +81,7 @@ def test_every_fault_is_told_and_nothing_is_sent(
     write(case, tmp_path)
     monkeypatch.chdir(tmp_path)
 
-    code = invoked(*words(case))
+    code = code_of(*words(case))
 
     printed = capsys.readouterr()
     assert told(printed.err).splitlines() == case["faults"].splitlines()
@@ -108,7 +99,7 @@ def test_the_good_input_of_the_cases_is_good(
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr("sysconfig.get_path", lambda _name: str(tmp_path))
 
-    code = invoked("all", "--backlog", "backlog.yml")
+    code = code_of("all", "--backlog", "backlog.yml")
 
     assert code == 1
     assert capsys.readouterr().err.startswith("there is no `gh` on the PATH")
