@@ -1,9 +1,8 @@
 """Where the input is: backlog, playbooks and templates; and which repository it is about."""
 
-import re
 from pathlib import Path
 
-from gh_playbook.declaration import backlog, located_yaml
+from gh_playbook.declaration import backlog, located_yaml, repository_name
 from gh_playbook.declaration.backlog import Backlog
 from gh_playbook.declaration.name import folded
 from gh_playbook.declaration.playbook_folder import PlaybookFolders
@@ -17,14 +16,6 @@ _PACKAGED = Path(__file__).parents[1] / "defaults"
 
 DEFAULTS = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parents[2]
 SHIPPED_TEMPLATES = DEFAULTS / "templates"
-
-
-# An address of a repository, of git's or the browser's.
-_ADDRESS = re.compile(r"\w\.\w+[/:]([A-Za-z0-9][A-Za-z0-9_-]*/[A-Za-z0-9._-]+?)(?:\.git)?/?$")
-
-
-# The characters that GitHub lets the names of owners and of repositories have.
-_REPOSITORY = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]*)/([A-Za-z0-9._-]+)")
 
 
 def playbook_folders(own: Path) -> PlaybookFolders:
@@ -91,12 +82,6 @@ def project_folder(settings: Settings) -> Path:
     return here if is_of_here else folder
 
 
-def _bare(given: str) -> str:
-    """Return the hint how to write a repository that was given as an address."""
-    found = _ADDRESS.search(given)
-    return f": write {found[1]}" if found else ""
-
-
 def repository_of(settings: Settings, declared: Backlog) -> tuple[str, str]:
     """Return owner and name of the repository that is meant. Raises InputError."""
     given = settings.repo or declared.repository
@@ -105,18 +90,12 @@ def repository_of(settings: Settings, declared: Backlog) -> tuple[str, str]:
             "which repository? name it by --repo OWNER/NAME, or by `repository` in the backlog"
         )
         raise InputError([Fault(message, declared.source)])
-    found = _REPOSITORY.fullmatch(given)
+    found = repository_name.parted(given)
     if found is None:
         place = None if settings.repo else declared.place("repository")
-        raise InputError(
-            [
-                Fault(
-                    f"a repository is OWNER/NAME, not {given!r}{_bare(given) or unusual(given)}",
-                    place,
-                )
-            ]
-        )
-    return found[1], found[2]
+        hint = repository_name.advice(given) or unusual(given)
+        raise InputError([Fault(f"a repository is OWNER/NAME, not {given!r}{hint}", place)])
+    return found
 
 
 def repository_named(settings: Settings) -> tuple[str, str]:

@@ -1,0 +1,39 @@
+"""Names of repositories, OWNER/NAME, and addresses that people write instead of them."""
+
+import re
+
+# The characters that GitHub lets the names of owners and of repositories have.
+_OWNER, _NAME = "[A-Za-z0-9][A-Za-z0-9_-]*", "[A-Za-z0-9._-]+"
+_WHOLE = re.compile(f"({_OWNER})/({_NAME})")
+# Git has these for folders, and adds the last one to a name itself.
+_NO_NAMES, _SUFFIX = {".", ".."}, ".git"
+_ADDRESS = re.compile(
+    rf"(?:[a-z+]+://)?(?:[^@/\s]+@)?(?P<host>[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)(?::\d+/|[/:])"
+    rf"(?:repos/)?(?P<owner>{_OWNER})/(?P<name>{_NAME})(?:[/?#].*)?"
+)
+_SLASHES = re.compile(rf"/?(?P<owner>{_OWNER})/(?P<name>{_NAME})(?:/|#\d*)?")
+# The hosts of github.com: of its pages, its API, and of git through port 443.
+_GITHUB = {"github.com", "www.github.com", "api.github.com", "ssh.github.com"}
+
+
+def parted(text: str) -> tuple[str, str] | None:
+    """Return owner and name of a repository; None where a text is something else."""
+    found = _WHOLE.fullmatch(text)
+    if found is None or found[2] in _NO_NAMES or found[2].endswith(_SUFFIX):
+        return None
+    return found[1], found[2]
+
+
+def advice(text: str) -> str:
+    """Return how to write a repository that was written otherwise; empty where nobody can tell.
+
+    An address on another server names that, too: the name alone leads to the one that `gh` uses.
+    """
+    text = text.strip()
+    found = _ADDRESS.fullmatch(text) or _SLASHES.fullmatch(text)
+    named = found and parted(f"{found['owner']}/{found['name'].removesuffix(_SUFFIX)}")
+    if not found or named is None:
+        return ""
+    host = found.groupdict().get("host")
+    server = f", and set GH_HOST={host}" if host and host.lower() not in _GITHUB else ""
+    return f": write {'/'.join(named)}{server}"
