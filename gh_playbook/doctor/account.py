@@ -61,7 +61,7 @@ def ask(opened: GitHubSession, owner: str) -> Account:
     Raises GitHubError, SpentError where nothing more can be asked, and AuthenticationError where
     nobody is logged in.
     """
-    answer = opened.gh.api("GET", "rate_limit", request="rate limit")
+    answer = opened.reader.answer("rate_limit", request="rate limit")
     try:
         quotas = _quotas(response.rest(answer, "rate limit"))
     except GitHubError as error:

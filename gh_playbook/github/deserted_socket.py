@@ -22,6 +22,11 @@ def deserted_socket(environment: Mapping[str, str]) -> Path | None:
     return path if path is not None and not _is_listening(path) else None
 
 
+def leads_to_socket(folder: str) -> bool:
+    """Tell whether `gh` uses a socket with this GH_CONFIG_DIR."""
+    return bool(folder) and _socket_of(Path(folder) / "config.yml") is not None
+
+
 def _socket_of(configuration: Path) -> Path | None:
     """Read `http_unix_socket` from a configuration; a faulty one has none, `gh` will say so."""
     try:

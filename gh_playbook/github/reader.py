@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from gh_playbook.github import response
 from gh_playbook.github.answer import Answer
 from gh_playbook.github.error import GitHubError, RateLimitedError, UncertainError
-from gh_playbook.github.gh import Gh
+from gh_playbook.github.gh import Answer, Gh
 from gh_playbook.github.pacing import Pacer
 from gh_playbook.github.response import Path, QueryAnswer
 from gh_playbook.github.simultaneous import BUDGET, attempted
@@ -162,6 +162,10 @@ class Reader:
         return self._persist(
             lambda: response.rest(self.gh.api("GET", path, request=request), request)
         )
+
+    def answer(self, path: str, *, request: str) -> Answer:
+        """Return GitHub's whole answer to a GET, also a refusal. Raises GitHubError for none."""
+        return self._persist(lambda: self.gh.api("GET", path, request=request))
 
     def _persist(self, ask: Callable[[], Result]) -> Result:
         """Ask again where that may help; reading twice does no harm."""

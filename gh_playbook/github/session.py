@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gh_playbook.declaration.source import Fault, InputError
+from gh_playbook.github.deserted_socket import leads_to_socket
 from gh_playbook.github.error import AuthenticationError
 from gh_playbook.github.gh import Gh
 from gh_playbook.github.pacing import BRIEF, PATIENCE, Pacer
@@ -16,6 +17,8 @@ from gh_playbook.github.secret import VARIABLES
 from gh_playbook.github.writer import Writer
 from gh_playbook.settings import Settings
 
+# The token of every sandbox; those of its seeds may begin so (the sandbox's guide).
+_SANDBOX_TOKEN = "ghp_sandbox"  # noqa: S105 - opens nothing but a sandbox
 _HOST = re.compile(r"[\w.-]+(?::\d+)?")
 
 
@@ -77,6 +80,8 @@ def opened(
 def _session(settings: Settings, gh: Gh, pacer: Pacer) -> GitHubSession:
     _check_token()
     _check_host()
+    if not settings.sandbox:
+        _check_sandbox()
     _ = gh.program  # Whether there is one.
     writer = None if settings.dry_run else Writer(gh, pacer)
     return GitHubSession(gh, Reader(gh, pacer), writer, settings.memory)
@@ -88,6 +93,19 @@ def _check_token() -> None:
         if not os.environ.get(name, "").isprintable():
             message = f"{name} holds a line break or another control character: set it without"
             raise AuthenticationError(message)
+
+
+def _check_sandbox() -> None:
+    """Raise AuthenticationError for a sandbox's token that would be sent to a real GitHub.
+
+    So it is where the variables of a sandbox are left, and its folder is gone.
+    """
+    folder = os.environ.get("GH_CONFIG_DIR", "")
+    if _is_of_sandbox(os.environ.get("GH_TOKEN", "")) and not leads_to_socket(folder):
+        raise AuthenticationError(
+            "GH_TOKEN is a sandbox's, and GH_CONFIG_DIR leads to none: "
+            "`unset GH_CONFIG_DIR GH_HOST GH_TOKEN` leaves it, and --sandbox uses one"
+        )
 
 
 def _check_host() -> None:
@@ -117,4 +135,9 @@ def _sandbox(settings: Settings, *, runs_workflows: bool) -> Iterator[Mapping[st
 
 def _lesser_token(given: str) -> dict[str, str]:
     """Use a token that only sandboxes have, such as one with fewer scopes."""
-    return {"GH_TOKEN": given} if given.startswith("ghp_sandbox_") else {}
+    return {"GH_TOKEN": given} if _is_of_sandbox(given) else {}
+
+
+def _is_of_sandbox(token: str) -> bool:
+    """Tell whether only sandboxes have such a token."""
+    return token == _SANDBOX_TOKEN or token.startswith(f"{_SANDBOX_TOKEN}_")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gh_sandbox import leading
 from tests import tool
 from tests.safety.conftest import Place
 
@@ -45,6 +46,33 @@ def test_gh_is_given_no_secret(place: Place, tmp_path: Path) -> None:
 def test_a_token_that_only_sandboxes_have_is_kept(place: Place) -> None:
     done = place.playbook("doctor", "--backlog", "backlog.yml", GH_TOKEN="ghp_sandbox_alice")
     assert "logged in as alice" in done.out
+
+
+@pytest.mark.parametrize("token", ["ghp_sandbox", "ghp_sandbox_alice"])
+@pytest.mark.parametrize("command", ["all", "verify", "doctor", "unlock"])
+def test_variables_of_a_sandbox_whose_folder_is_gone_lead_nowhere(
+    tmp_path: Path, token: str, command: str
+) -> None:
+    """Without the configuration in that folder `gh` would send the token to github.com."""
+    (tmp_path / "backlog.yml").write_text("repository: acme/rocket\nlabels: [bug]\n")
+    left = {"GH_TOKEN": token, "GH_HOST": "github.com", "GH_CONFIG_DIR": str(tmp_path / "gone")}
+    # A `gh` that cannot be mistaken for an answer, if it is run after all.
+    (tmp_path / "gh").write_text("#!/bin/sh\necho sent >&2\nexit 9\n")
+    (tmp_path / "gh").chmod(0o700)
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    words = (command, "--backlog", "backlog.yml")
+    done = tool.call(*words, folder=tmp_path, environment={**left, "PATH": path})
+    assert done.code == 4
+    assert "GH_TOKEN is a sandbox's, and GH_CONFIG_DIR leads to none: `unset " in done.error
+    assert "sent" not in done.error
+
+
+def test_doctor_tells_of_a_sandbox_that_was_stopped(tmp_path: Path) -> None:
+    (tmp_path / "backlog.yml").write_text("repository: acme/rocket\nlabels: [bug]\n")
+    leading.configure(tmp_path, tmp_path / "github.sock")
+    words = ("doctor", "--backlog", "backlog.yml")
+    done = tool.call(*words, folder=tmp_path, environment=leading.environment(tmp_path))
+    assert (done.code, "where no server answers: start the sandbox" in done.out) == (1, True)
 
 
 @pytest.mark.parametrize("token", ["ghp_sandbox_mallory\n", "ghp_sandbox_x\r\nX-Evil: 1", "a\x7fb"])
