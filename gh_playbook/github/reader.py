@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from gh_playbook.github import response
 from gh_playbook.github.answer import Answer
 from gh_playbook.github.error import GitHubError, RateLimitedError, UncertainError
-from gh_playbook.github.gh import Answer, Gh
+from gh_playbook.github.gh import Gh
 from gh_playbook.github.pacing import Pacer
 from gh_playbook.github.response import Path, QueryAnswer
 from gh_playbook.github.simultaneous import BUDGET, attempted
