@@ -5,53 +5,41 @@ from typing import Any
 
 from gh_playbook.declaration.declarations import Declarations
 from gh_playbook.declaration.issue import Dependency
-from gh_playbook.model.change import Action, Change, Mutation, Payload
-from gh_playbook.model.past import Past
+from gh_playbook.model.change import Change, Mutation, Payload
+from gh_playbook.model.existing import ExistingIssue
 from gh_playbook.model.world import World
-from gh_playbook.modules import link
-from gh_playbook.modules.link import Kind, Linked
-from gh_playbook.modules.module import ISSUES, Context, Module, Part
-
-_KIND = Kind(
-    "blocked_by",
-    is_linked=lambda waiting, blocking: blocking.id in waiting.blocked_by,
-    adding=lambda waiting, blocking: Mutation(
-        "addBlockedBy", {"issueId": waiting, "blockingIssueId": blocking}, "issue { id }"
-    ),
-    removing=lambda waiting, blocking: Mutation(
-        "removeBlockedBy", {"issueId": waiting, "blockingIssueId": blocking}, "issue { id }"
-    ),
-)
+from gh_playbook.modules.link_module import Linked, LinkModule
 
 
-class DependencyModule(Module[Dependency, Linked]):
+class DependencyModule(LinkModule[Dependency]):
     """One issue waits for another."""
 
     name = "dependency"
     title = "Dependencies"
     argument = Dependency
-    existing = Linked
-    is_in_repository = True
-    triage_suffices = True
-    stage = ISSUES
-    reads = frozenset({Part.ISSUES})
+    field = "blocked_by"
+    unsupported = "this GitHub has no dependencies: the text names it"
 
-    def key(self, desired: Dependency) -> str:
-        """Return both issues' keys."""
-        return desired.key
+    def has_feature(self, world: World) -> bool:
+        """Tell whether this server has dependencies."""
+        return world.features.dependencies
+
+    def is_linked(self, one: ExistingIssue, other: ExistingIssue) -> bool:
+        """Tell whether one issue waits for the other."""
+        return other.id in one.blocked_by
+
+    def adding(self, one: str, other: str) -> Mutation:
+        """Return the mutation that makes one issue wait for the other."""
+        return Mutation("addBlockedBy", {"issueId": one, "blockingIssueId": other}, "issue { id }")
+
+    def removing(self, one: str, other: str) -> Mutation:
+        """Return the mutation by which one issue waits for the other no longer."""
+        ends = {"issueId": one, "blockingIssueId": other}
+        return Mutation("removeBlockedBy", ends, "issue { id }")
 
     def count(self, world: World) -> int:
         """Return how many there are."""
         return sum(len(issue.blocked_by) for issue in world.issues.values())
-
-    def diff(self, desired: Dependency, world: World, _context: Context) -> Change[Linked]:
-        """Compare with the issues that block it now; dependencies that people added stay."""
-        reason = "this GitHub has no dependencies: the text names it"
-        change = Change[Linked](self.name, desired.key, Action.UNSUPPORTED, reason, desired.source)
-        if not world.features.dependencies:
-            return change
-        ends = (desired.issue, desired.blocked_by)
-        return link.compare(change, _KIND, ends, world, is_absent=desired.is_absent)
 
     def record(self, change: Change[Linked], world: World, _payload: Payload | None) -> None:
         """Put the dependency into the world."""
@@ -62,11 +50,7 @@ class DependencyModule(Module[Dependency, Linked]):
     def undeclared(self, declared: Declarations, world: World) -> list[dict[str, Any]]:
         """Return the links between declared issues that nothing declares."""
         said = [(each.issue, each.blocked_by) for each in declared.dependencies]
-        return link.undeclared("blocked_by", said, declared, world)
-
-    def remove(self, key: str, existing: Linked, world: World) -> Change[Linked]:
-        """Remove the dependency."""
-        return link.remove(Change(self.name, key, Action.REMOVE, ""), _KIND, existing, world)
+        return self.undeclared_links(said, declared, world)
 
     def forget(self, change: Change[Linked], world: World) -> None:
         """Note that one issue no longer waits for the other."""
@@ -75,7 +59,3 @@ class DependencyModule(Module[Dependency, Linked]):
             issue = world.issues[waiting]
             left = tuple(each for each in issue.blocked_by if each != blocking)
             world.put_issue(replace(issue, blocked_by=left))
-
-    def restore(self, past: Past, world: World) -> Change[Linked]:
-        """Compare the dependency with its state before the run."""
-        return link.restore(past, _KIND, world)

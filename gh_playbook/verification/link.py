@@ -3,12 +3,13 @@
 Links that people added are theirs: for example a sub-issue between the declared ones.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from gh_playbook.declaration.issue import Dependency, Issue, Relation
 from gh_playbook.declaration.source import Source
 from gh_playbook.verification.desired import Desired
 from gh_playbook.verification.existing import Existing
+from gh_playbook.verification.existing import Issue as ExistingIssue
 from gh_playbook.verification.verification import Check, compared, missing, unsupported
 
 
@@ -57,30 +58,45 @@ def _order(
 
 
 def _dependency(dependency: Dependency, found: Existing) -> Check:
-    kind, source = "dependency", dependency.source
     if not found.features.dependencies:
         reason = "there are no dependencies here: the text names it"
-        return unsupported(kind, dependency.key, reason, source)
-    waiting, blocking = found.issue(dependency.issue), found.issue(dependency.blocked_by)
-    if waiting is None or blocking is None:
-        lacking = dependency.issue if waiting is None else dependency.blocked_by
-        return _unlinked(kind, dependency.key, lacking, source)
-    actual = dependency.blocked_by if blocking.id in waiting.blocked_by else None
-    return compared(kind, dependency.key, "blocked by", dependency.blocked_by, actual, source)
+        return unsupported("dependency", dependency.key, reason, dependency.source)
+    return _link(
+        "dependency",
+        dependency,
+        dependency.blocked_by,
+        found,
+        lambda waiting, blocking: blocking.id in waiting.blocked_by,
+    )
 
 
 def _relation(relation: Relation, found: Existing) -> Check:
-    kind, source = "relation", relation.source
     if not found.features.relations:
         reason = 'there is no "related to" here: the text names it'
-        return unsupported(kind, relation.key, reason, source)
-    one, other = found.issue(relation.issue), found.issue(relation.related_to)
+        return unsupported("relation", relation.key, reason, relation.source)
+    return _link(
+        "relation",
+        relation,
+        relation.related_to,
+        found,
+        lambda one, other: other.id in one.related_to or one.id in other.related_to,
+    )
+
+
+def _link(
+    kind: str,
+    link: Dependency | Relation,
+    other_key: str,
+    found: Existing,
+    is_linked: Callable[[ExistingIssue, ExistingIssue], bool],
+) -> Check:
+    """Compare the link of an issue with the one of another key or reference."""
+    one, other = found.issue(link.issue), found.issue(other_key)
     if one is None or other is None:
-        lacking = relation.issue if one is None else relation.related_to
-        return _unlinked(kind, relation.key, lacking, source)
-    is_linked = other.id in one.related_to or one.id in other.related_to
-    actual = relation.related_to if is_linked else None
-    return compared(kind, relation.key, "related to", relation.related_to, actual, source)
+        return _unlinked(kind, link.key, link.issue if one is None else other_key, link.source)
+    actual = other_key if is_linked(one, other) else None
+    what = link.ends[1].replace("_", " ")
+    return compared(kind, link.key, what, other_key, actual, link.source)
 
 
 def _unlinked(kind: str, key: str, lacking: str, source: Source | None) -> Check:
